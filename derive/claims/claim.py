@@ -1,0 +1,153 @@
+"""A claim: from these premises, on these domains, `before` stands in this relation to `after`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sympy import Basic, Expr, Float, IndexedBase, Set, Symbol, nan, oo, zoo
+from sympy.core.function import AppliedUndef
+
+from derive.claims.errors import InputError
+from derive.claims.premises import Premise
+from derive.claims.relations import Equal, IntegratesTo, Relation
+from derive.claims.sides import Optimum, Points, Side
+from derive.claims.witness import Affine, DerivativeSign, Subgradient, Witness
+from derive.symbolic.binding import free, indices
+
+SIZE_LIMIT = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """Where a symbol's or an array entry's values lie, beyond the symbol's own assumptions, e.g. {0, 1}."""
+
+    element: Basic
+    values: Set
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A statement to be ruled on. It does not say who made it or by which rule.
+
+    Parameters
+    ----------
+    before, after : Expr, Optimum or Points
+        The two sides; exact numbers only, every index bound.
+    relation : Relation
+        How they are claimed to stand to each other.
+    unknowns : iterable of Symbol or IndexedBase
+        What an objective is varied over; what everything else is free of.
+    domains : iterable of Domain
+        Values that symbols or array entries are restricted to.
+    premises : iterable of Premise
+        Assumptions that may be used.
+    witness : Witness or None
+        Evidence; part of what is claimed.
+
+    Raises
+    ------
+    InputError
+        A float, an unbound index, one name for two things, an undeclared function, nothing to vary.
+    """
+
+    before: Side
+    relation: Relation
+    after: Side
+    unknowns: frozenset[Basic] = frozenset()
+    domains: tuple[Domain, ...] = ()
+    premises: tuple[Premise, ...] = ()
+    witness: Witness | None = None
+
+    def __post_init__(self) -> None:
+        unknowns = frozenset(_tuple(self.unknowns))
+        for side in (self.before, self.after):
+            if isinstance(side, Optimum):
+                unknowns |= side.unknowns
+        object.__setattr__(self, "unknowns", unknowns)
+        object.__setattr__(self, "domains", _tuple(self.domains))
+        object.__setattr__(self, "premises", _tuple(self.premises))
+        for side in (self.before, self.after):
+            if not isinstance(side, (Expr, Optimum, Points)):
+                raise InputError(f"Claim: a side must be a SymPy expression, an Optimum or Points, got `{side!r}`")
+        for unknown in unknowns:
+            if not isinstance(unknown, (Symbol, IndexedBase)):
+                raise InputError(f"Claim: an unknown must be a Symbol or an IndexedBase, got `{unknown}`")
+        if not isinstance(self.relation, (Equal, IntegratesTo)) and not unknowns:
+            raise InputError(f"Claim: `{type(self.relation).__name__}` compares values of unknowns; give unknowns={{...}}")
+        well_formed(self.expressions())
+
+    def expressions(self) -> tuple[Basic, ...]:
+        """Every expression that the claim is made of: both sides, the witness, domains and premises."""
+        return (*sides(self.before), *sides(self.after), *_witnessed(self.witness))
+
+
+def sides(side: Side) -> tuple[Basic, ...]:
+    """The expressions inside one side."""
+    match side:
+        case Optimum(objective=objective):
+            return (objective,)
+        case Points(condition=condition):
+            return (condition,)
+        case _:
+            return (side,)
+
+
+def _witnessed(witness: Witness | None) -> tuple[Basic, ...]:
+    match witness:
+        case Affine(factor=factor, constant=constant):
+            return (factor, constant)
+        case DerivativeSign(factor=factor, increasing=increasing, value=value):
+            return (factor, increasing, value)
+        case Subgradient(lower=lower, upper=upper, optimal=optimal):
+            return (lower, upper, optimal)
+        case _:
+            return ()
+
+
+def _tuple(items: Iterable[object]) -> tuple[object, ...]:
+    return tuple(items)
+
+
+def well_formed(expressions: Iterable[Basic]) -> None:
+    """Refuse floats, infinities, unbound indices, undeclared functions and one name for two things."""
+    names: dict[str, Basic] = {}
+    size = 0
+    for expr in expressions:
+        for node in _nodes(expr):
+            size += 1
+            if size > SIZE_LIMIT:
+                raise InputError(f"the claim has more than {SIZE_LIMIT} nodes; split it into smaller steps")
+            if isinstance(node, Float):
+                raise InputError(f"`{node}` is a float: exact numbers are needed; write `Rational(1, 10)` for 0.1")
+            if node in (nan, oo, -oo, zoo):
+                raise InputError(f"`{node}` is not a number: exact finite numbers are needed")
+            if isinstance(node, AppliedUndef):
+                raise InputError(f"`{node}` is a function that nothing is known of; use `derive.symbols.predictor` for a model's value")
+            if isinstance(node, (Symbol, IndexedBase)):
+                name = str(node.label if isinstance(node, IndexedBase) else node)
+                if names.setdefault(name, node) != node:
+                    raise InputError(f"`{name}` is used for two things: {_kind(names[name])} and {_kind(node)}; rename one of them")
+        loose = sorted(str(index) for index in indices(expr) & free(expr) if isinstance(index, Symbol))
+        if loose:
+            raise InputError(f"index `{loose[0]}` is not bound in `{_short(expr)}`: put it under a Sum or Product, or give it a value")
+
+
+def _nodes(expr: Basic) -> Iterable[Basic]:
+    """Every node, but an IndexedBase whole: its label is not a symbol of its own."""
+    stack = [expr]
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, IndexedBase):
+            stack.extend(reversed(node.args))
+
+
+def _kind(item: Basic) -> str:
+    told = ", ".join(sorted(name for name, value in item.assumptions0.items() if value and name in ("positive", "real", "integer", "negative")))
+    return f"{'an indexed array' if isinstance(item, IndexedBase) else 'a symbol'} ({told or 'no assumptions'})"
+
+
+def _short(expr: Basic) -> str:
+    text = str(expr)
+    return text if len(text) <= 80 else text[:77] + "..."

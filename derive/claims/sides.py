@@ -1,0 +1,63 @@
+"""What may stand on a side of a claim besides an expression: an optimum, or a set of points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from sympy import Basic, Expr
+from sympy.logic.boolalg import Boolean
+
+from derive.claims.errors import InputError
+
+
+class Sense(Enum):
+    """Which end of the order is sought."""
+
+    MIN = "min"
+    MAX = "max"
+
+
+class Feasible(Enum):
+    """Over which points an optimum is taken."""
+
+    EVERYWHERE = "all values that the unknowns' own assumptions allow"
+    ANY_SUBSET = "an arbitrary set of values"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Optimum:
+    """The set of optimal points: arg min or arg max of `objective` over the unknowns.
+
+    Parameters
+    ----------
+    sense : Sense
+        MIN or MAX.
+    objective : Expr
+        A real expression.
+    unknowns : frozenset of Symbol or IndexedBase
+        What is varied.
+    feasible : Feasible
+        Everywhere the unknowns' assumptions allow (the default), or an arbitrary subset of that.
+    """
+
+    sense: Sense
+    objective: Expr
+    unknowns: frozenset[Basic]
+    feasible: Feasible = Feasible.EVERYWHERE
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unknowns", frozenset(self.unknowns))
+        if not self.unknowns:
+            raise InputError("Optimum: there is nothing to vary; give at least one unknown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """The set of values of `element` for which `condition` holds, e.g. {mu : mu = mean} or the medians."""
+
+    element: Basic
+    condition: Boolean
+
+
+Side = Expr | Optimum | Points

@@ -1,0 +1,107 @@
+"""The three answers of the judge. `match` on all three: asking a verdict for its truth value raises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NoReturn
+
+from derive.claims.instance import Instance
+
+
+class Shows(Enum):
+    """What kind of evidence the points of a counter-example are."""
+
+    VALUES = "the two sides differ"
+    NOT_CONSTANT = "the two sides differ by something that varies with the unknowns"
+    NOT_PROPORTIONAL = "the two sides are not proportional with a positive factor"
+    NOT_AFFINE = "the two sides are not affinely related with a positive factor"
+    ORDER = "the two sides put two points in opposite order"
+    OPTIMUM = "a point that is optimal for one side is beaten on the other"
+    MEMBERSHIP = "a point of the set is beaten, or an optimal point is not in the set"
+    INTEGRAL = "the integral differs from the value claimed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterExample:
+    """An exact instance that satisfies domains and premises and on which the claim fails.
+
+    Parameters
+    ----------
+    shows : Shows
+        How the points refute the claim.
+    points : tuple of Instance
+        One for values; two that differ in the unknowns only for an order.
+    before, after : tuple of str
+        Values of the two sides at the points, to about 12 digits.
+    against : str
+        Which statement fails where it is not the relation itself: "witness", "log".
+    """
+
+    shows: Shows
+    points: tuple[Instance, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    against: str = ""
+
+    def __str__(self) -> str:
+        lines = [self.shows.value + (f" (the {self.against} is wrong)" if self.against else "")]
+        for number, (point, left, right) in enumerate(zip(self.points, self.before, self.after, strict=True), 1):
+            tag = f"point {number}: " if len(self.points) > 1 else ""
+            lines.append(f"  {tag}{point}")
+            lines.append(f"    before = {left}, after = {right}")
+        return "\n".join(lines)
+
+
+class _NoTruth:
+    __slots__ = ()
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a verdict has three answers; use `match` on Proved, Refuted and Undecided")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proved(_NoTruth):
+    """True for all n, all predictors and all values in the domains; `method` says how, `checks` what agreed."""
+
+    method: str
+    checks: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"Proved: {self.method}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refuted(_NoTruth):
+    """False: an exact counter-example is enclosed."""
+
+    counter_example: CounterExample
+
+    def __str__(self) -> str:
+        return f"Refuted: {self.counter_example}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undecided(_NoTruth):
+    """Not known; agreement on samples is no proof.
+
+    Parameters
+    ----------
+    tried : tuple of str
+        What was tried and why it did not settle the matter.
+    agreeing : int
+        On how many instances the two sides were found to agree.
+    missing : tuple of str
+        Assumptions without which one side is undefined where the other is not.
+    """
+
+    tried: tuple[str, ...]
+    agreeing: int = 0
+    missing: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        told = "; ".join((*self.tried, *(f"missing assumption: {condition}" for condition in self.missing)))
+        return f"Undecided: {told}" + (f" ({self.agreeing} instances agree, which is no proof)" if self.agreeing else "")
+
+
+Verdict = Proved | Refuted | Undecided

@@ -1,0 +1,17 @@
+"""The L1 norm: sum of |theta_j|."""
+
+from __future__ import annotations
+
+from sympy import Abs, S
+
+from derive.definitions._definition import VALUE, Definition
+
+ENTRY = Definition(
+    name="l1",
+    symbol="‖{}‖₁",
+    latex=r"\lVert {} \rVert_1",
+    words="L1 norm",
+    summand=Abs(VALUE),
+    weight=S.One,
+    role="penalty",
+)

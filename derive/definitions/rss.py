@@ -1,0 +1,17 @@
+"""Residual sum of squares: sum of r_i^2."""
+
+from __future__ import annotations
+
+from sympy import S
+
+from derive.definitions._definition import VALUE, Definition
+
+ENTRY = Definition(
+    name="rss",
+    symbol="RSS",
+    latex=r"\mathrm{RSS}",
+    words="residual sum of squares",
+    summand=VALUE**2,
+    weight=S.One,
+    role="loss",
+)

@@ -1,0 +1,17 @@
+"""Sum of absolute errors: sum of |r_i|."""
+
+from __future__ import annotations
+
+from sympy import Abs, S
+
+from derive.definitions._definition import VALUE, Definition
+
+ENTRY = Definition(
+    name="sae",
+    symbol="SAE",
+    latex=r"\mathrm{SAE}",
+    words="sum of absolute errors",
+    summand=Abs(VALUE),
+    weight=S.One,
+    role="loss",
+)

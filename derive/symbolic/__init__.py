@@ -1,0 +1,1 @@
+"""Symbols, inert nodes, hygienic substitution and the linear normal form of sums."""

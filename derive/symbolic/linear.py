@@ -1,0 +1,158 @@
+"""The linear normal form of sums: constant + sum of coefficient * Sum(kernel), coefficients free of the index.
+
+SymPy's own `expand` destroys residuals and its `Sum.doit` half-expands; here a kernel is only split into terms
+and relieved of factors that do not contain the index, and Sum(c, (i, 1, n)) becomes n*c.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sympy import Add, Expr, Mul, Pow, Product, S, Sum, Tuple, exp, expand_mul, log
+
+from derive.symbolic.binding import canonical, free, nested, rebuild, unpack
+from derive.symbolic.budget import bounded, tick
+from derive.symbolic.nodes import LIVE
+from derive.symbolic.signs import Facts
+
+TERM_LIMIT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class LinearForm:
+    """constant + sum over `terms` of coefficient * Sum(kernel); each key is a sum with coefficient one."""
+
+    constant: Expr
+    terms: Mapping[Sum, Expr]
+
+    def expression(self) -> Expr:
+        """The same as one SymPy expression."""
+        return Add(self.constant, *(coefficient * total for total, coefficient in self.terms.items()))
+
+    def split(self, unknowns: frozenset[Expr]) -> tuple[LinearForm, Expr]:
+        """The part that contains an unknown, and the rest as one expression."""
+        dependent = {total: c for total, c in self.terms.items() if not (free(total) | free(c)).isdisjoint(unknowns)}
+        rest = {total: c for total, c in self.terms.items() if total not in dependent}
+        moving = [term for term in Add.make_args(self.constant) if not free(term).isdisjoint(unknowns)]
+        still = [term for term in Add.make_args(self.constant) if free(term).isdisjoint(unknowns)]
+        return LinearForm(Add(*moving), dependent), LinearForm(Add(*still), rest).expression()
+
+
+def linear_form(expr: Expr) -> LinearForm:
+    """The linear normal form of `expr`; what is not linear in sums stays in the constant as it is."""
+    constant: list[Expr] = []
+    terms: dict[Sum, Expr] = {}
+    for term in additive_terms(canonical(expr)):
+        tick()
+        sums = [factor for factor in Mul.make_args(term) if isinstance(factor, Sum)]
+        if len(sums) != 1:
+            constant.append(term)
+            continue
+        (total,) = sums
+        coefficient = Mul(*(factor for factor in Mul.make_args(term) if factor is not total))
+        terms[total] = terms.get(total, S.Zero) + coefficient
+    kept = {total: coefficient for total, coefficient in terms.items() if coefficient != 0}
+    return LinearForm(Add(*constant), kept)
+
+
+def additive_terms(expr: Expr) -> list[Expr]:
+    """Terms of `expr` after distributing products over sums and pulling index-free factors out of each Sum."""
+    tick()
+    if isinstance(expr, Add):
+        return [term for argument in expr.args for term in additive_terms(argument)]
+    if isinstance(expr, Sum):
+        return sum_terms(expr)
+    if isinstance(expr, Mul):
+        spread: list[Expr] = [S.One]
+        for factor in expr.args:
+            parts = additive_terms(factor) if isinstance(factor, (Add, Sum)) else [factor]
+            bounded(len(spread) * len(parts), TERM_LIMIT, "multiplying out a product")
+            spread = [left * right for left in spread for right in parts]
+        return spread
+    return [expr]
+
+
+def sum_terms(total: Sum) -> list[Expr]:
+    """Sum of (c * k(i) + d) as [c * Sum(k), count * d]."""
+    total = nested(total)
+    kernel, index, lower, upper = unpack(total)
+    pieces: list[Expr] = []
+    for term in additive_terms(kernel):
+        outside = [factor for factor in Mul.make_args(term) if index not in free(factor)]
+        inside = [factor for factor in Mul.make_args(term) if index in free(factor)]
+        if inside:
+            pieces.append(Mul(*outside, canonical(rebuild(total, Mul(*inside), index, lower, upper))))
+        else:
+            pieces.append(Mul(*outside, upper - lower + 1))
+    return pieces
+
+
+def expand_logs(expr: Expr, facts: Facts) -> Expr:
+    """Logs of products, powers, exponentials and Products as sums, wherever the signs are known; never forced."""
+    tick()
+    if not expr.args:
+        return expr
+    if isinstance(expr, log):
+        return log_terms(expand_logs(expr.args[0], facts), facts)
+    return expr.func(*(expand_logs(argument, facts) if isinstance(argument, Expr) else argument for argument in expr.args)) if not isinstance(
+        expr, (Sum, Product)
+    ) else _inside(expr, facts)
+
+
+def _inside(binder: Expr, facts: Facts) -> Expr:
+    binder = nested(binder)
+    body, index, lower, upper = unpack(binder)
+    return rebuild(binder, expand_logs(body, facts), index, lower, upper)
+
+
+def log_terms(argument: Expr, facts: Facts) -> Expr:
+    """log(argument), expanded as far as the signs of its parts are known."""
+    tick()
+    if isinstance(argument, exp) and argument.args[0].is_real:
+        return argument.args[0]
+    if isinstance(argument, Mul):
+        known = [factor for factor in argument.args if facts.is_positive(factor)]
+        rest = Mul(*(factor for factor in argument.args if factor not in known))
+        if rest == 1 or facts.is_positive(rest):
+            return Add(*(log_terms(factor, facts) for factor in known), S.Zero if rest == 1 else log(rest))
+    if isinstance(argument, Pow) and facts.is_positive(argument.base) and argument.exp.is_real:
+        return argument.exp * log_terms(argument.base, facts)
+    if isinstance(argument, Product):
+        argument = nested(argument)
+        body, index, lower, upper = unpack(argument)
+        if facts.is_positive(body):
+            return Sum(log_terms(body, facts), Tuple(index, lower, upper))
+    return log(argument)
+
+
+def live(expr: Expr) -> Expr:
+    """The expression with its inert log, exp and sqrt replaced by SymPy's own, which may evaluate."""
+    tick()
+    if not expr.args:
+        return expr
+    arguments = [live(argument) for argument in expr.args]
+    if type(expr) in LIVE:
+        return LIVE[type(expr)](*arguments)
+    if all(new is old for new, old in zip(arguments, expr.args, strict=True)):
+        return expr
+    return expr.func(*arguments)
+
+
+def expanded(expr: Expr) -> Expr:
+    """The linear form with every kernel multiplied out as well: the canonical shape of polynomial identities."""
+
+    def spread(node: Expr) -> Expr:
+        tick()
+        if not node.args:
+            return node
+        if isinstance(node, Pow) and node.exp.is_Integer and isinstance(node.base, Add):
+            terms, power = len(node.base.args), abs(int(node.exp))
+            if power > 1:
+                bounded(terms**power if power < 12 else TERM_LIMIT + 1, TERM_LIMIT, "multiplying out a power")
+        new = node.func(*(spread(argument) if isinstance(argument, Expr) else argument for argument in node.args))
+        return expand_mul(new.expand(deep=False)) if isinstance(new, (Pow, Mul, Add)) else new
+
+    return linear_form(spread(canonical(expr))).expression()
+
+

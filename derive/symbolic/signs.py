@@ -1,0 +1,105 @@
+"""What is certainly positive, nonnegative or nonzero: SymPy's assumptions, plus stated facts, plus sums and products."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sympy import Abs, Add, Expr, Mul, Pow, Product, Sum, exp, log
+
+from derive.symbolic.binding import canonical, nested, unpack
+from derive.symbolic.budget import tick
+from derive.symbolic.nodes import Exp, Indicator, Log, Sqrt
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Expressions stated to be positive or nonnegative, beyond what the symbols' own assumptions say."""
+
+    positive: frozenset[Expr] = field(default_factory=frozenset)
+    nonnegative: frozenset[Expr] = field(default_factory=frozenset)
+
+    def is_positive(self, expr: Expr) -> bool:
+        """Certainly greater than zero; False means unknown."""
+        tick()
+        if expr.is_positive or canonical(expr) in self.positive:
+            return True
+        if isinstance(expr, Mul):
+            negatives = [factor for factor in expr.args if not self.is_positive(factor)]
+            return len(negatives) % 2 == 0 and all(self.is_positive(-factor) for factor in negatives if factor.is_Number) and all(
+                factor.is_Number for factor in negatives
+            )
+        if isinstance(expr, Pow):
+            even = expr.exp.is_even and self.is_nonzero(expr.base)
+            return bool(even) or (self.is_positive(expr.base) and bool(expr.exp.is_real))
+        if isinstance(expr, Add):
+            return all(self.is_nonnegative(term) for term in expr.args) and any(self.is_positive(term) for term in expr.args)
+        if isinstance(expr, (Sum, Product)):
+            body, _, lower, upper = unpack(nested(expr))
+            filled = isinstance(expr, Product) or (upper - lower).is_nonnegative
+            return bool(filled) and self.is_positive(body)
+        if isinstance(expr, (Exp, exp)):
+            return bool(expr.args[0].is_real)
+        if isinstance(expr, Sqrt):
+            return self.is_positive(expr.args[0])
+        if isinstance(expr, Abs):
+            return self.is_nonzero(expr.args[0])
+        return False
+
+    def is_nonnegative(self, expr: Expr) -> bool:
+        """Certainly at least zero; False means unknown."""
+        tick()
+        if expr.is_nonnegative or isinstance(expr, (Abs, Sqrt, Indicator)) or canonical(expr) in self.nonnegative:
+            return True
+        if isinstance(expr, Mul) and all(self.is_nonnegative(factor) for factor in expr.args):
+            return True
+        if isinstance(expr, Pow) and expr.base.is_real and expr.exp.is_even:
+            return True
+        if isinstance(expr, Pow) and self.is_nonnegative(expr.base) and expr.exp.is_real:
+            return True
+        if isinstance(expr, Add) and all(self.is_nonnegative(term) for term in expr.args):
+            return True
+        if isinstance(expr, (Sum, Product)) and self.is_nonnegative(nested(expr).args[0]):
+            return True
+        return self.is_positive(expr)
+
+    def is_nonzero(self, expr: Expr) -> bool:
+        """Certainly different from zero; False means unknown."""
+        if expr.is_nonzero:
+            return True
+        if isinstance(expr, Mul):
+            return all(self.is_nonzero(factor) for factor in expr.args)
+        if isinstance(expr, Pow):
+            return self.is_nonzero(expr.base)
+        if isinstance(expr, (Log, log)) and expr.args[0].is_Number:
+            return bool(expr.args[0] != 1)
+        return self.is_positive(expr) or self.is_positive(-expr)
+
+
+def definedness(expr: Expr) -> dict[tuple[str, Expr], None]:
+    """Conditions under which `expr` is a real number, read off before anything can cancel: (kind, expression).
+
+    Kinds: `nonzero` for a divisor, `positive` for the argument of a logarithm or the base of a real power,
+    `nonnegative` for the argument of a root.
+    """
+    found: dict[tuple[str, Expr], None] = {}
+
+    def walk(node: Expr) -> None:
+        tick()
+        if isinstance(node, Pow):
+            base, exponent = node.args
+            if exponent.is_integer:
+                if not exponent.is_nonnegative:
+                    found.setdefault(("nonzero", base))
+            elif exponent.is_nonnegative:
+                found.setdefault(("nonnegative", base))
+            else:
+                found.setdefault(("positive", base))
+        elif isinstance(node, (Log, log)):
+            found.setdefault(("positive", node.args[0]))
+        elif isinstance(node, Sqrt):
+            found.setdefault(("nonnegative", node.args[0]))
+        for argument in node.args:
+            walk(argument)
+
+    walk(expr)
+    return found
