@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr, Sum, Symbol, Tuple, Wild
+from sympy import Expr, Sum, Symbol, Tuple
 
 from derive.catalogue import entries, entry
 from derive.symbolic.binding import free, nested, substitute, unpack
@@ -58,11 +58,27 @@ def recognise(total: Sum, weight: Expr, role: str) -> Named | None:
     total = nested(total)
     body, index, lower, upper = unpack(total)
     count = upper - lower + 1
-    inner = Wild("inner", properties=(lambda item: index in free(item),))
     for candidate in entries("derive.definitions", Definition):
         if candidate.role != role or candidate.weight.subs(SIZE, count) != weight:
             continue
-        found = body.match(candidate.summand.subs(VALUE, inner))
-        if found and substitute(candidate.summand, {VALUE: found[inner]}) == body:
-            return Named(found[inner], (index, lower, upper), candidate.name)
+        value = _match(candidate.summand, body)
+        if value is not None and index in free(value):
+            return Named(value, (index, lower, upper), candidate.name)
     return None
+
+
+def _match(pattern: Expr, expr: Expr) -> Expr | None:
+    """What `VALUE` must be for the pattern to be `expr` to the letter, so that r^4 is not the square of r^2."""
+    if pattern == VALUE:
+        return expr
+    if type(pattern) is not type(expr) or len(pattern.args) != len(expr.args):
+        return None
+    found: Expr | None = None
+    for inner, outer in zip(pattern.args, expr.args, strict=True):
+        if VALUE in free(inner):
+            found = _match(inner, outer)
+            if found is None:
+                return None
+        elif inner != outer:
+            return None
+    return found
