@@ -1,7 +1,7 @@
 """The vocabulary: one symbol for each meaning, with its assumptions, made once and shared by everybody.
 
 n observations (index i), p parameters (index j); responses y[i], inputs x[i] (opaque) or X[i, j] (a design
-matrix), parameters theta[j]. Scales: sigma and b belong to the noise, tau and s to the prior; mu is a location.
+matrix), parameters theta[j]. Scales: sigma and b belong to the noise, tau and s to the prior; mu is a location, kappa the value of a flat prior.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ sigma = Symbol("sigma", positive=True)
 b = Symbol("b", positive=True)
 tau = Symbol("tau", positive=True)
 s = Symbol("s", positive=True)
+kappa = Symbol("kappa", positive=True)
 
 
 def predictor(argument: Expr, parameters: IndexedBase = theta) -> Prediction:
@@ -47,5 +48,5 @@ def linear_predictor(row: Expr = i) -> Expr:
 
 
 __all__ = [
-    "X", "b", "e", "i", "j", "linear_predictor", "mu", "n", "p", "predictor", "s", "sigma", "tau", "theta", "x", "y",
+    "X", "b", "e", "i", "j", "kappa", "linear_predictor", "mu", "n", "p", "predictor", "s", "sigma", "tau", "theta", "x", "y",
 ]

@@ -1,0 +1,1 @@
+"""Densities, one file each: energy first, density = exp(-energy) / Z."""

@@ -1,0 +1,162 @@
+"""The type of a density family: exp(-energy(e)) / Z on a support, with its scales."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sympy import Expr, Float, S, Set, Symbol, log
+
+from derive.claims.errors import InputError
+from derive.symbolic.binding import free, substitute
+from derive.symbolic.linear import expand_logs, linear_form
+from derive.symbolic.nodes import Exp
+from derive.symbolic.signs import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A positive scale parameter, in the units of the variate; `as_prior` is its symbol where the family is a prior."""
+
+    symbol: Symbol
+    as_prior: Symbol | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proper:
+    """The family integrates to one; Z is the integral of exp(-energy) over the support."""
+
+    constant: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Improper:
+    """The integral diverges; the density is `constant` times exp(-energy), the constant positive and arbitrary."""
+
+    constant: Symbol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A density exp(-energy)/Z of one real variate.
+
+    Parameters
+    ----------
+    name : str
+        A word of letters, digits and underscores.
+    variate : Symbol
+        Real; what the energy is a function of.
+    parameters : tuple of Scale
+        Positive scales, each a symbol declared positive.
+    energy : Expr
+        Minus the log of the density, up to a constant; real on the support; exact numbers only.
+    normaliser : Proper, Improper or None
+        Z, free of the variate. None: it is integrated when the family is first used (`derive.mle`, `derive.map`).
+    support : Set
+        Where the density is positive; the whole line unless said.
+    title, reference : str
+        How the family is called in a sentence, and where it is described.
+
+    Raises
+    ------
+    InputError
+        A scale that is not declared positive, an unbound symbol, a float, a complex energy, a Z that is not positive.
+    """
+
+    name: str
+    variate: Symbol
+    energy: Expr
+    parameters: tuple[Scale, ...] = ()
+    normaliser: Proper | Improper | None = None
+    support: Set = S.Reals
+    title: str = ""
+    reference: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", tuple(self.parameters))
+        object.__setattr__(self, "energy", S(self.energy) if isinstance(self.energy, int) else self.energy)
+        if not self.name.isidentifier():
+            raise InputError(f"Family: the name must be one word of letters, digits and underscores, got `{self.name}`")
+        object.__setattr__(self, "title", self.title or self.name)
+        if not self.variate.is_real:
+            raise InputError(f"{self.name}: the variate must be real, got `{self.variate}`; make it with `Symbol('{self.variate}', real=True)`")
+        for scale in self.parameters:
+            if not scale.symbol.is_positive:
+                raise InputError(
+                    f"{self.name}: scale `{scale.symbol}` must be positive; make it with `Symbol('{scale.symbol}', positive=True)`"
+                )
+        symbols = [self.variate, *(scale.symbol for scale in self.parameters)]
+        if len({str(symbol) for symbol in symbols}) < len(symbols):
+            raise InputError(f"{self.name}: one symbol is used for two things in {', '.join(map(str, symbols))}; rename one of them")
+        self._check(self.energy, "energy", frozenset(symbols))
+        if not self.energy.is_real:
+            raise InputError(f"{self.name}: the density exp(-energy)/Z is not positive: the energy `{self.energy}` is not certainly real")
+        if isinstance(self.normaliser, Proper):
+            self._check(self.normaliser.constant, "normaliser", frozenset(symbols[1:]))
+            if not Facts().is_positive(self.normaliser.constant):
+                raise InputError(f"{self.name}: the density is not positive: its normaliser `{self.normaliser.constant}` is not certainly positive")
+
+    def _check(self, expr: Expr, what: str, known: frozenset[Symbol]) -> None:
+        floats = sorted(map(str, expr.atoms(Float)))
+        if floats:
+            raise InputError(f"{self.name}: `{floats[0]}` in the {what} is a float: exact numbers are needed, e.g. `Rational(1, 10)` for 0.1")
+        unbound = sorted(str(symbol) for symbol in free(expr) - known)
+        if unbound:
+            raise InputError(
+                f"{self.name}: `{unbound[0]}` in the {what} is neither the variate nor a parameter; list it in parameters=(Scale({unbound[0]}), ...)"
+            )
+
+    @classmethod
+    def from_density(cls, *, name: str, variate: Symbol, density: Expr, parameters: tuple[Scale, ...] = (), **more: object) -> Family:
+        """A family from its density, which need not be normalised: the factor free of the variate is integrated anew.
+
+        Raises
+        ------
+        InputError
+            The density is not certainly positive.
+        """
+        facts = Facts()
+        if not facts.is_positive(density):
+            raise InputError(f"{name}: the density `{density}` is not certainly positive on the whole line; give one that is, such as exp(-energy)")
+        moving, _ = linear_form(expand_logs(-log(density), facts)).split(frozenset((variate,)))
+        return cls(name=name, variate=variate, energy=moving.expression(), parameters=parameters, **more)  # type: ignore[arg-type]
+
+    @property
+    def proper(self) -> bool:
+        """Whether the density integrates to one."""
+        return not isinstance(self.normaliser, Improper)
+
+    def density(self, value: Expr) -> Expr:
+        """The density at `value`, written Exp(-energy)/Z with nothing evaluated."""
+        match self.normaliser:
+            case Proper(constant=constant):
+                shape = S.One if self.energy == 0 else Exp(-self.energy)
+                return substitute(shape / constant, {self.variate: value})
+            case Improper(constant=constant):
+                shape = S.One if self.energy == 0 else Exp(-self.energy)
+                return substitute(constant * shape, {self.variate: value})
+            case _:
+                raise InputError(f"{self.name}: the normaliser is not known yet; give normaliser=Proper(Z)")
+
+    def as_prior(self) -> Family:
+        """The same family with the symbols that its scales bear in a prior."""
+        renamed = {scale.symbol: scale.as_prior for scale in self.parameters if scale.as_prior is not None}
+        if not renamed:
+            return self
+        return replace(
+            self,
+            energy=substitute(self.energy, renamed),
+            normaliser=Proper(substitute(self.normaliser.constant, renamed)) if isinstance(self.normaliser, Proper) else self.normaliser,
+            parameters=tuple(Scale(renamed.get(scale.symbol, scale.symbol)) for scale in self.parameters),
+        )
+
+    def with_values(self, values: dict[Symbol, Expr]) -> Family:
+        """The family at exact values of some of its scales."""
+        given = {scale.symbol: values[scale.symbol] for scale in self.parameters if scale.symbol in values}
+        if not given:
+            return self
+        return replace(
+            self,
+            energy=substitute(self.energy, given),
+            normaliser=Proper(substitute(self.normaliser.constant, given)) if isinstance(self.normaliser, Proper) else self.normaliser,
+            parameters=tuple(scale for scale in self.parameters if scale.symbol not in given),
+        )

@@ -1,0 +1,17 @@
+"""The flat prior on the whole line: constant, hence improper; maximum likelihood again."""
+
+from __future__ import annotations
+
+from sympy import S
+
+from derive.families._family import Family, Improper
+from derive.symbols import e, kappa
+
+ENTRY = Family(
+    name="flat",
+    title="flat",
+    variate=e,
+    energy=S.Zero,
+    normaliser=Improper(kappa),
+    reference="Gelman et al. (2013), Bayesian Data Analysis, sec. 2.8",
+)

@@ -1,0 +1,19 @@
+"""Gaussian noise: squared errors, hence MSE; as a prior, the squared L2 penalty."""
+
+from __future__ import annotations
+
+from sympy import pi
+
+from derive.families._family import Family, Proper, Scale
+from derive.symbolic.nodes import Sqrt
+from derive.symbols import e, sigma, tau
+
+ENTRY = Family(
+    name="gaussian",
+    title="Gaussian",
+    variate=e,
+    parameters=(Scale(sigma, as_prior=tau),),
+    energy=e**2 / (2 * sigma**2),
+    normaliser=Proper(Sqrt(2 * pi * sigma**2)),
+    reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.46",
+)

@@ -1,0 +1,202 @@
+"""Optima as sets of points: one stationary point by the sign of the derivative, medians by subgradients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Abs, Add, Dummy, Eq, Expr, Poly, S, Sum, Symbol, Tuple, cancel, denom, diff, numer, together
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import And
+
+from derive.claims.claim import Claim
+from derive.claims.sides import Feasible, Optimum, Points
+from derive.claims.witness import DerivativeSign, Subgradient
+from derive.judging.proving import Identity, Proof, Unproved, minimised
+from derive.judging.theory import CANCEL_LIMIT, Theory
+from derive.symbolic.binding import depends, free, unpack
+from derive.symbolic.linear import expanded, linear_form
+from derive.symbolic.nodes import Indicator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slope:
+    """d expr / d unknown = value, for the second test and for balls."""
+
+    expr: Expr
+    unknown: Symbol
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsProof:
+    """A proof about a set of points, and what of it independent code must confirm."""
+
+    proof: Proof
+    slopes: tuple[Slope, ...] = ()
+
+
+def prove_points(claim: Claim, theory: Theory) -> PointsProof:
+    """The optimum on one side is the set of points on the other.
+
+    Raises
+    ------
+    Unproved
+        The witness does not fit, or none is found.
+    """
+    optimum, points = (claim.before, claim.after) if isinstance(claim.before, Optimum) else (claim.after, claim.before)
+    if not (isinstance(optimum, Optimum) and isinstance(points, Points)):
+        raise Unproved("a set of points is compared with an optimum only")
+    if optimum.unknowns != frozenset((points.element,)) or not isinstance(points.element, Symbol):
+        raise Unproved("the optimum must be over the one scalar whose values the set holds")
+    if optimum.feasible is not Feasible.EVERYWHERE:
+        raise Unproved("the stationary point may lie outside an arbitrary feasible set")
+    witness = claim.witness or derivative_sign(minimised(optimum), points.element, theory) or subgradient(minimised(optimum), points.element, theory)
+    match witness:
+        case DerivativeSign():
+            return _stationary(minimised(optimum), points, witness, theory)
+        case Subgradient():
+            return _median(minimised(optimum), points, witness, theory)
+    raise Unproved("neither the sign of a derivative nor a subgradient describes the optimum")
+
+
+def _stationary(objective: Expr, points: Points, witness: DerivativeSign, theory: Theory) -> PointsProof:
+    unknown = points.element
+    if witness.unknown != unknown:
+        raise Unproved("the witness speaks of another unknown")
+    if not _increasing(witness.increasing, unknown):
+        raise Unproved(f"`{witness.increasing}` is not certainly strictly increasing in `{unknown}`")
+    value = theory.raw(witness.value)
+    if depends(value, frozenset((unknown,))):
+        raise Unproved(f"the value `{witness.value}` contains the unknown")
+    if unknown.is_positive and not theory.facts.is_positive(value):
+        raise Unproved(f"no minimum is attained unless `{witness.value}` is positive, which no assumption says")
+    if not theory.facts.is_positive(theory.raw(witness.factor)):
+        raise Unproved(f"the factor `{witness.factor}` of the derivative is not certainly positive")
+    if missing := theory.undefined(objective):
+        raise Unproved(f"the objective is not defined everywhere: {next(iter(missing))}")
+    slope = witness.factor * (witness.increasing - witness.value)
+    if not theory.is_zero(derivative(objective, unknown, theory) - slope):
+        raise Unproved("the derivative is not what the witness says")
+    if not isinstance(points.condition, Eq):
+        raise Unproved("the set of points is not given by an equation")
+    stated, found = points.condition.lhs - points.condition.rhs, witness.increasing - witness.value
+    if not (theory.is_zero(stated - found) or theory.is_zero(stated + found)):
+        raise Unproved("the set of points is not where the derivative vanishes")
+    signed = stated if theory.is_zero(stated - found) else -stated
+    return PointsProof(
+        proof=Proof(
+            method="sign of the derivative: the objective falls before and rises after its one stationary point",
+            identities=(Identity(left=signed, right=found),),
+            positive=(theory.raw(witness.factor), *((value,) if unknown.is_positive else ())),
+        ),
+        slopes=(Slope(expr=objective, unknown=unknown, value=slope),),
+    )
+
+
+def _increasing(expr: Expr, unknown: Symbol) -> bool:
+    base, power = expr.as_base_exp()
+    if base != unknown or depends(power, frozenset((unknown,))):
+        return False
+    return bool(power.is_positive) if unknown.is_positive else bool(power.is_positive and power.is_odd)
+
+
+def derivative(objective: Expr, unknown: Symbol, theory: Theory) -> Expr:
+    """d objective / d unknown by the linear form: coefficients and kernels differentiated, kinks refused."""
+    form = theory.normal(objective)
+    parts = [diff(form.constant, unknown)]
+    for total, coefficient in form.terms.items():
+        kernel, index, lower, upper = unpack(total)
+        parts.append(diff(coefficient, unknown) * total)
+        if unknown in free(kernel):
+            if any(unknown in free(node) for node in kernel.atoms(Abs)):
+                raise Unproved(f"`{kernel}` has a kink, where it has no derivative")
+            parts.append(coefficient * Sum(diff(kernel, unknown), Tuple(index, lower, upper)))
+    return Add(*parts)
+
+
+def derivative_sign(objective: Expr, unknown: Symbol, theory: Theory) -> DerivativeSign | None:
+    """A witness where the derivative, sums held as numbers, is a factor times (unknown**k - value)."""
+    if not isinstance(unknown, Symbol):
+        return None
+    try:
+        slope = linear_form(expanded(derivative(objective, unknown, theory))).expression()
+    except Unproved:
+        return None
+    held = {total: Dummy(f"S{number}", real=True) for number, total in enumerate(sorted(slope.atoms(Sum), key=str))}
+    if any(unknown in free(total) for total in held) or slope.count_ops() > CANCEL_LIMIT:
+        return None
+    fraction = together(slope.xreplace(held))
+    top = numer(fraction)
+    if not top.is_polynomial(unknown) or top == 0:
+        return None
+    terms = Poly(top, unknown).terms()
+    if len(terms) != 2:
+        return None
+    ((high,), leading), ((low,), trailing) = terms
+    back = {symbol: total for total, symbol in held.items()}
+    factor = cancel(leading * unknown**low / denom(fraction))
+    value = cancel(-trailing / leading)
+    return DerivativeSign(unknown=unknown, factor=factor.xreplace(back), increasing=unknown ** (high - low), value=value.xreplace(back))
+
+
+def subgradient(objective: Expr, unknown: Symbol, theory: Theory) -> Subgradient | None:
+    """The subdifferential of k + c * sum |a_i - unknown|, c > 0, by the cases a_i below, at and above the unknown."""
+    moving, _ = theory.normal(objective).split(frozenset((unknown,)))
+    if moving.constant != 0 or len(moving.terms) != 1:
+        return None
+    ((total, coefficient),) = moving.terms.items()
+    kernel, index, lower, upper = unpack(total)
+    if not (isinstance(kernel, Abs) and theory.facts.is_positive(coefficient)):
+        return None
+    slope = diff(kernel.args[0], unknown)
+    if slope not in (S.One, S.NegativeOne):
+        return None
+    centre = unknown - slope * kernel.args[0]
+    limits = Tuple(index, lower, upper)
+    below, above = Sum(Indicator(centre < unknown), limits), Sum(Indicator(centre > unknown), limits)
+    count = upper - lower + 1
+    return Subgradient(
+        unknown=unknown,
+        lower=coefficient * (2 * below - count),
+        upper=coefficient * (count - 2 * above),
+        optimal=And(2 * below <= count, 2 * above <= count),
+    )
+
+
+def _median(objective: Expr, points: Points, witness: Subgradient, theory: Theory) -> PointsProof:
+    found = subgradient(objective, points.element, theory)
+    if found is None:
+        raise Unproved("the objective is not a positive multiple of a sum of absolute deviations")
+    if not (theory.is_zero(found.lower - witness.lower) and theory.is_zero(found.upper - witness.upper)):
+        raise Unproved("the subdifferential is not what the witness says")
+    wanted = [found.lower, -found.upper]
+    stated = [_at_most_zero(relation) for relation in And.make_args(points.condition)]
+    identities: list[Identity] = []
+    for need in wanted:
+        for given in stated:
+            factor = _positive_ratio(need, given, theory)
+            if factor is not None:
+                identities.append(Identity(left=need, right=factor * given))
+                break
+    if len(identities) != len(wanted) or len(stated) != len(wanted) or len({item.right for item in identities}) != len(wanted):
+        raise Unproved("the set of points is not where zero is a subgradient")
+    method = "subgradients: a convex objective is least exactly where its subdifferential contains zero"
+    return PointsProof(proof=Proof(method=method, identities=tuple(identities)))
+
+
+def _at_most_zero(relation: Relational) -> Expr:
+    if not isinstance(relation, Relational) or relation.rel_op not in ("<=", ">="):
+        raise Unproved(f"`{relation}` is not a weak inequality")
+    return relation.lts - relation.gts
+
+
+def _positive_ratio(need: Expr, given: Expr, theory: Theory) -> Expr | None:
+    left, right = theory.normal(need), theory.normal(given)
+    for total, coefficient in right.terms.items():
+        if total not in left.terms:
+            return None
+        factor = left.terms[total] / coefficient
+        if theory.facts.is_positive(factor) and theory.is_zero(need - factor * given):
+            return factor
+        return None
+    return None

@@ -1,0 +1,197 @@
+"""Search for a proof by the linear normal form; every proof names the identities and signs that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sympy import Add, Expr, Mul, S, cancel
+
+from derive.claims.claim import Claim
+from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
+from derive.claims.sides import Optimum, Points, Sense, Side
+from derive.claims.witness import Affine, Monotone
+from derive.judging.theory import CANCEL_LIMIT, Theory, coefficient_vanishes
+from derive.symbolic.binding import depends
+from derive.symbolic.linear import LinearForm, expanded, linear_form
+from derive.symbolic.nodes import Log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """left = right for all n and all values, written without any normalisation, for the second test and for balls."""
+
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """How a claim was shown, and what of it independent code must confirm."""
+
+    method: str
+    identities: tuple[Identity, ...]
+    positive: tuple[Expr, ...] = ()
+
+
+class Unproved(Exception):
+    """No proof was found; the message says what stood in the way."""
+
+
+def prove(claim: Claim, theory: Theory) -> Proof:
+    """A proof of the claim.
+
+    Raises
+    ------
+    Unproved
+        There is none that this search finds.
+    """
+    before, after = claim.before, claim.after
+    if isinstance(before, Points) or isinstance(after, Points):
+        raise Unproved("a set of points is ruled on by its own witness")
+    match claim.relation:
+        case Equal() if isinstance(before, Optimum) and isinstance(after, Optimum):
+            if (before.sense, before.feasible, before.unknowns) == (after.sense, after.feasible, after.unknowns):
+                return _equality(before.objective, after.objective, claim, theory)
+            return _same_order(claim, theory)
+        case Equal() if isinstance(before, Expr) and isinstance(after, Expr):
+            return _equality(before, after, claim, theory)
+        case EqualUpTo(constant=constant, factor=factor):
+            return _up_to(claim, theory, constant=constant, factor=factor)
+        case SameOrder() | SameArgmin():
+            return _same_order(claim, theory)
+    raise Unproved(f"`{type(claim.relation).__name__}` between these two sides is not understood")
+
+
+def _equality(before: Expr, after: Expr, claim: Claim, theory: Theory) -> Proof:
+    if claim.witness not in (None, Affine()):
+        raise Unproved("an equality needs no witness but the identity")
+    if not theory.is_zero(Add(before, -after)):
+        raise Unproved("the normal forms of the two sides differ")
+    return Proof(method="identity of summands in the linear normal form", identities=(Identity(left=before, right=after),))
+
+
+def _up_to(claim: Claim, theory: Theory, *, constant: bool, factor: bool) -> Proof:
+    before, after = _objective(claim.before), _objective(claim.after)
+    for witness in _witnesses(claim, before, after, theory):
+        if (witness.factor == 1 or factor) and (coefficient_vanishes(witness.constant) or constant):
+            return _affine(before, after, witness, claim, theory)
+    raise Unproved("no constant and factor of the allowed kind relate the normal forms")
+
+
+def _same_order(claim: Claim, theory: Theory) -> Proof:
+    if isinstance(claim.before, Optimum) and isinstance(claim.after, Optimum):
+        if (claim.before.unknowns, claim.before.feasible) != (claim.after.unknowns, claim.after.feasible):
+            raise Unproved("the two optima are taken over different unknowns or feasible sets")
+    elif isinstance(claim.before, Optimum) or isinstance(claim.after, Optimum):
+        raise Unproved("an optimum is compared with a bare expression; say of both what is optimised")
+    match claim.witness:
+        case Monotone():
+            return _negative_log(claim, theory)
+        case Affine() as witness:
+            return _affine(minimised(claim.before), minimised(claim.after), witness, claim, theory)
+        case None:
+            for before, taken_before in scores(claim.before, theory):
+                for after, taken_after in scores(claim.after, theory):
+                    for witness in _witnesses(claim, before, after, theory):
+                        proof = _affine(before, after, witness, claim, theory)
+                        logs = taken_before or taken_after
+                        return Proof(method=proof.method + (", after a strictly increasing log" if logs else ""), identities=proof.identities, positive=proof.positive)
+            raise Unproved("no increasing transform and affine map relate the normal forms")
+    raise Unproved("the witness does not fit the relation")
+
+
+def _negative_log(claim: Claim, theory: Theory) -> Proof:
+    before, after = claim.before, claim.after
+    if not (isinstance(before, Optimum) and isinstance(after, Optimum) and before.sense is Sense.MAX and after.sense is Sense.MIN):
+        raise Unproved("-log swaps arg max with arg min, in this direction only")
+    raw = theory.raw(before.objective)
+    if not theory.facts.is_positive(raw):
+        raise Unproved("the objective is not certainly positive, so that its log may not exist")
+    taken = -Log(before.objective)
+    if not theory.is_zero(taken - after.objective):
+        raise Unproved("the second objective is not minus the log of the first")
+    return Proof(method="-log is strictly decreasing on positive values", identities=(Identity(left=taken, right=after.objective),), positive=(raw,))
+
+
+def _affine(before: Expr, after: Expr, witness: Affine, claim: Claim, theory: Theory) -> Proof:
+    factor, constant = witness.factor, witness.constant
+    for part, name in ((factor, "factor"), (constant, "constant")):
+        if depends(theory.raw(part), claim.unknowns):
+            raise Unproved(f"the {name} `{part}` contains an unknown")
+    if not theory.facts.is_positive(theory.raw(factor)):
+        raise Unproved(f"the factor `{factor}` is not certainly positive")
+    right = factor * after + constant
+    if not theory.is_zero(Add(before, -right)):
+        raise Unproved("before is not factor * after + constant")
+    return Proof(method="affine witness: before = c * after + k", identities=(Identity(left=before, right=right),), positive=(theory.raw(factor),))
+
+
+def _witnesses(claim: Claim, before: Expr, after: Expr, theory: Theory) -> Iterator[Affine]:
+    """Factors and constants that may relate the two; each is still checked."""
+    if isinstance(claim.witness, Affine):
+        yield claim.witness
+        return
+    left, right = theory.evaluated(before), theory.evaluated(after)
+    for shape in (linear_form, lambda expr: linear_form(expanded(expr))):
+        moving_left, still_left = shape(left).split(claim.unknowns)
+        moving_right, still_right = shape(right).split(claim.unknowns)
+        factor = _ratio(moving_left, moving_right, claim)
+        if factor is None or not theory.facts.is_positive(factor):
+            continue
+        difference = shape(Add(moving_left.expression(), -factor * moving_right.expression()))
+        if coefficient_vanishes(difference.constant) and all(coefficient_vanishes(c) for c in difference.terms.values()):
+            yield Affine(factor=factor, constant=Add(still_left, -factor * still_right))
+            return
+
+
+def _ratio(left: LinearForm, right: LinearForm, claim: Claim) -> Expr | None:
+    """The one factor that can carry the unknown part of `right` onto that of `left`."""
+    for total, coefficient in right.terms.items():
+        if depends(coefficient, claim.unknowns):
+            continue
+        matched = left.terms.get(total)
+        return None if matched is None or depends(matched, claim.unknowns) else _lowest(matched / coefficient)
+    by_kernel = {rest: coefficient for coefficient, rest in _separated(left.constant, claim)}
+    for coefficient, rest in _separated(right.constant, claim):
+        matched = by_kernel.get(rest)
+        return None if matched is None else _lowest(matched / coefficient)
+    return S.One if not left.terms and left.constant == 0 and not right.terms else None
+
+
+def _separated(expr: Expr, claim: Claim) -> Iterator[tuple[Expr, Expr]]:
+    """Terms as (factors free of the unknowns, the rest), like rests collected."""
+    collected: dict[Expr, Expr] = {}
+    for term in Add.make_args(expr):
+        if term == 0:
+            continue
+        outside = Mul(*(factor for factor in Mul.make_args(term) if not depends(factor, claim.unknowns)))
+        inside = Mul(*(factor for factor in Mul.make_args(term) if depends(factor, claim.unknowns)))
+        collected[inside] = collected.get(inside, S.Zero) + outside
+    for inside, outside in collected.items():
+        yield outside, inside
+
+
+def _lowest(expr: Expr) -> Expr:
+    return cancel(expr) if expr.count_ops() <= CANCEL_LIMIT and not expr.is_Mul else expr
+
+
+def _objective(side: Side) -> Expr:
+    return side.objective if isinstance(side, Optimum) else side  # type: ignore[return-value]
+
+
+def minimised(side: Side) -> Expr:
+    """What is made small: the objective of an arg min, minus that of an arg max, an expression itself."""
+    if isinstance(side, Optimum):
+        return -side.objective if side.sense is Sense.MAX else side.objective
+    return side  # type: ignore[return-value]
+
+
+def scores(side: Side, theory: Theory) -> Iterator[tuple[Expr, bool]]:
+    """Expressions in the same order as what is made small, each with whether a log was taken."""
+    score = minimised(side)
+    yield score, False
+    if theory.facts.is_positive(theory.raw(score)):
+        yield Log(score), True
+    elif theory.facts.is_positive(theory.raw(-score)):
+        yield -Log(-score), True

@@ -1,0 +1,122 @@
+"""What a claim's premises and domains license, and the first zero test: normal form by SymPy's own arithmetic."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sympy import Add, Basic, Expr, Interval, Mul, Pow, Product, Sum, cancel, log, numer
+
+from derive.claims.claim import Claim, Domain
+from derive.claims.premises import Premise
+from derive.definitions._definition import unfold
+from derive.symbolic.binding import canonical
+from derive.symbolic.budget import tick
+from derive.symbolic.linear import LinearForm, expand_logs, expanded, linear_form, live
+from derive.symbolic.matching import Equation, rewrite
+from derive.symbolic.nodes import Named
+from derive.symbolic.signs import Facts, definedness
+
+CANCEL_LIMIT = 400
+"""Rational functions with more operations than this are not brought to lowest terms."""
+
+
+class Theory:
+    """Equations between densities, facts about signs, and normal forms under both.
+
+    Parameters
+    ----------
+    premises, domains
+        As in the claim; nothing else of the claim is seen, in particular not who made it.
+    """
+
+    def __init__(self, premises: tuple[Premise, ...], domains: tuple[Domain, ...]) -> None:
+        self.equations: tuple[Equation, ...] = tuple((law.left, law.right, law.variables) for premise in premises for law in premise.laws)
+        stated = [expr for premise in premises for expr in premise.positive]
+        stated += [domain.element for domain in domains if isinstance(domain.values, Interval) and _positive(domain.values)]
+        self.facts = Facts()
+        positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
+        self.facts = Facts(positive=positive)
+
+    def raw(self, expr: Expr) -> Expr:
+        """The premises' equations applied and names unfolded; inert nodes stay."""
+        return unfolded(rewrite(expr, self.equations))
+
+    def evaluated(self, expr: Expr) -> Expr:
+        """As `raw`, with live logarithms expanded as far as signs are known."""
+        return expand_logs(live(self.raw(expr)), self.facts)
+
+    def normal(self, expr: Expr) -> LinearForm:
+        """The linear normal form."""
+        return linear_form(self.evaluated(expr))
+
+    def is_zero(self, expr: Expr) -> bool:
+        """Whether the normal form vanishes identically; False means not shown."""
+        evaluated = self.evaluated(expr)
+        return vanishes(linear_form(evaluated)) or vanishes(linear_form(expanded(evaluated)))
+
+    def undefined(self, expr: Expr) -> dict[str, tuple[str, Expr]]:
+        """Conditions for `expr` to be a real number that assumptions and premises do not give, by their text."""
+        open_conditions: dict[str, tuple[str, Expr]] = {}
+        for kind, subject in definedness(self.raw(expr)):
+            tick()
+            evaluated = live(subject)
+            holds = {"nonzero": self.facts.is_nonzero, "positive": self.facts.is_positive, "nonnegative": self.facts.is_nonnegative}[kind]
+            if not (holds(subject) or holds(evaluated)):
+                sign = {"nonzero": "!= 0", "positive": "> 0", "nonnegative": ">= 0"}[kind]
+                open_conditions.setdefault(f"{canonical(evaluated)} {sign}", (kind, evaluated))
+        return open_conditions
+
+
+@lru_cache(maxsize=256)
+def theory(premises: tuple[Premise, ...], domains: tuple[Domain, ...]) -> Theory:
+    """The theory of a claim; claims of one derivation share it."""
+    return Theory(premises, domains)
+
+
+def of(claim: Claim) -> Theory:
+    """The theory that a claim is judged in."""
+    return theory(claim.premises, claim.domains)
+
+
+def unfolded(expr: Expr) -> Expr:
+    """Named quantities replaced by what they stand for."""
+    tick()
+    if isinstance(expr, Named):
+        return unfolded(unfold(expr))
+    if not expr.args:
+        return expr
+    arguments = [unfolded(argument) if isinstance(argument, Basic) else argument for argument in expr.args]
+    if all(new is old for new, old in zip(arguments, expr.args, strict=True)):
+        return expr
+    return expr.func(*arguments)
+
+
+def vanishes(form: LinearForm) -> bool:
+    """Whether every coefficient of a normal form is the zero function."""
+    return coefficient_vanishes(form.constant) and all(coefficient_vanishes(c) for c in form.terms.values())
+
+
+def coefficient_vanishes(expr: Expr) -> bool:
+    """Whether an expression without sums to be combined is identically zero, as a rational function of its parts."""
+    if expr == 0:
+        return True
+    if expr.is_number and not expr.atoms(Pow, log):
+        return False
+    spread = expr.expand(log=False, mul=True, power_base=True, power_exp=False, multinomial=True) if expr.count_ops() <= CANCEL_LIMIT else expr
+    if spread == 0:
+        return True
+    if spread.count_ops() > CANCEL_LIMIT or spread.has(Sum, Product):
+        return False
+    return bool(numer(cancel(_split_numbers(spread))) == 0)
+
+
+def _split_numbers(expr: Expr) -> Expr:
+    """log of a rational number as logs of primes, so that log(4) - 2 log(2) is seen to vanish."""
+    return expr.replace(
+        lambda node: isinstance(node, log) and node.args[0].is_Rational and node.args[0].is_positive,
+        lambda node: Add(*(Mul(power, log(prime)) for prime, power in node.args[0].factors(limit=1000).items())),
+    )
+
+
+def _positive(values: Interval) -> bool:
+    return bool(values.start.is_positive or (values.start.is_zero and values.left_open))

@@ -1,0 +1,191 @@
+"""A model: noise, prior and predictor, with the premises that license every density in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Basic, Expr, IndexedBase, Product, Symbol
+
+from derive.claims.errors import InputError
+from derive.claims.premises import Law, Premise
+from derive.claims.sides import Optimum, Sense
+from derive.families._family import Family
+from derive.symbolic.nodes import Density
+from derive.symbols import X, e, i, j, linear_predictor, mu, n, p, predictor, theta, x, y
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Predictor:
+    """What the data are compared with.
+
+    Parameters
+    ----------
+    name : str
+        "opaque" (any f_theta), "linear" (X theta) or "location" (one number mu).
+    value : Expr
+        The prediction for observation i.
+    unknown : Symbol or IndexedBase
+        What is estimated.
+    given : tuple
+        Inputs of observation i; empty for a location.
+    text : str
+        The prediction in a sentence.
+    """
+
+    name: str
+    value: Expr
+    unknown: Symbol | IndexedBase
+    given: tuple[Expr, ...]
+    text: str
+
+
+PREDICTORS = {
+    "opaque": Predictor(name="opaque", value=predictor(x[i]), unknown=theta, given=(x[i],), text="f_θ(xᵢ)"),
+    "linear": Predictor(name="linear", value=linear_predictor(i), unknown=theta, given=(x[i],), text="Σⱼ Xᵢⱼ θⱼ"),
+    "location": Predictor(name="location", value=mu, unknown=mu, given=(), text="μ"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """Noise and, for a posterior, a prior; every parameter bound once, no symbol with two meanings.
+
+    Parameters
+    ----------
+    noise : Family
+        Law of y_i - prediction; proper.
+    prior : Family or None
+        Law of each coordinate of the unknown, with the symbols of a prior; None for maximum likelihood.
+    predictor : Predictor
+        What the data are compared with.
+
+    Raises
+    ------
+    InputError
+        An improper noise, or one symbol that stands for two things.
+    """
+
+    noise: Family
+    prior: Family | None
+    predictor: Predictor
+
+    def __post_init__(self) -> None:
+        if not self.noise.proper:
+            raise InputError(f"{self.noise.name}: an improper density can only be a prior; choose a noise that integrates to one")
+        taken: dict[str, str] = {str(symbol): "the model" for symbol in (n, p, i, j, y, x, X, theta, mu)}
+        for owner, family in (("the noise", self.noise), ("the prior", self.prior)):
+            for scale in family.parameters if family else ():
+                name = str(scale.symbol)
+                if name in taken:
+                    raise InputError(
+                        f"`{name}` is used for two things: {taken[name]} and {owner} ({family.name if family else ''}); "
+                        f"give the family `Scale({name}, as_prior=...)` or another symbol"
+                    )
+                taken[name] = owner
+
+    @property
+    def unknown(self) -> Symbol | IndexedBase:
+        """What is estimated."""
+        return self.predictor.unknown
+
+    @property
+    def inputs(self) -> tuple[Basic, ...]:
+        """All inputs as one: X, or nothing for a location."""
+        return (X,) if self.predictor.given else ()
+
+    @property
+    def likelihood(self) -> Density:
+        """p(y | X, theta)."""
+        return Density("p", (y,), (*self.inputs, self.unknown))
+
+    @property
+    def posterior(self) -> Density:
+        """p(theta | X, y)."""
+        return Density("p", (self.unknown,), (*self.inputs, y))
+
+    @property
+    def start(self) -> Optimum:
+        """What is estimated, by definition: the arg max of the likelihood or of the posterior."""
+        objective = self.likelihood if self.prior is None else self.posterior
+        return Optimum(sense=Sense.MAX, objective=objective, unknowns=frozenset((self.unknown,)))
+
+    @property
+    def premises(self) -> tuple[Premise, ...]:
+        """Everything that is assumed, labelled A1, A2, ... in the order in which a reader meets it."""
+        unnumbered = (*self._noise_premises(), *(self._prior_premises(self.prior) if self.prior else ()))
+        return tuple(
+            Premise(label=f"A{number}", name=name, statement=statement, laws=laws, positive=positive)
+            for number, (name, statement, laws, positive) in enumerate(unnumbered, 1)
+        )
+
+    def _noise_premises(self) -> tuple[_Unnumbered, ...]:
+        given = (*self.predictor.given, self.unknown)
+        observation = Density("p_Y", (y[i],), given)
+        known = "".join(f", {_letter(scale.symbol)} > 0 known" for scale in self.noise.parameters)
+        regressors = f"(X, {_letter(self.unknown)})" if self.inputs else _letter(self.unknown)
+        return (
+            (
+                "additive_noise",
+                f"yᵢ = {self.predictor.text} + εᵢ, where the noise εᵢ is independent of {regressors}",
+                (Law(left=observation, right=Density("p_eps", (y[i] - self.predictor.value,)), variables=(i,)),),
+                (),
+            ),
+            (
+                "independence",
+                f"given {regressors} the observations are independent, and the i-th depends on its own input only"
+                if self.inputs
+                else f"given {regressors} the observations are independent",
+                (Law(left=self.likelihood, right=Product(observation, (i, 1, n))),),
+                (),
+            ),
+            (
+                "noise_law",
+                f"every εᵢ has the same {self.noise.title} density{known}",
+                (Law(left=Density("p_eps", (e,)), right=self.noise.density(e), variables=(e,)),),
+                (),
+            ),
+        )
+
+    def _prior_premises(self, prior: Family) -> tuple[_Unnumbered, ...]:
+        letter = _letter(self.unknown)
+        marginal = Density("p", (self.unknown,))
+        given_inputs = Density("p", (self.unknown,), self.inputs)
+        evidence = Density("p", (y,), self.inputs)
+        conditional = "p(y | X)" if self.inputs else "p(y)"
+        found: list[_Unnumbered] = [
+            (
+                "evidence",
+                f"0 < {conditional} < ∞, so that Bayes' rule defines a posterior density",
+                (Law(left=self.posterior, right=self.likelihood * given_inputs / evidence),),
+                (evidence,),
+            )
+        ]
+        if self.inputs:
+            found.append(("prior_ignores_inputs", f"{letter} is independent of X: p({letter} | X) = p({letter})", (Law(left=given_inputs, right=marginal),), ()))
+        coordinate = marginal
+        if isinstance(self.unknown, IndexedBase):
+            coordinate = Density("p_theta", (e,))
+            found.append(
+                (
+                    "prior_coordinates",
+                    "the coordinates θ₁, …, θₚ are independent with one density" if prior.proper else "p(θ) is a product over the coordinates θ₁, …, θₚ",
+                    (Law(left=marginal, right=Product(Density("p_theta", (self.unknown[j],)), (j, 1, p))),),
+                    (),
+                )
+            )
+        known = "".join(f", {_letter(scale.symbol)} > 0 known" for scale in prior.parameters)
+        told = f"has the {prior.title} density" if prior.proper else f"has the constant density {'κ' if prior.energy == 0 else ''} > 0 (improper)"
+        subject = "every θⱼ" if isinstance(self.unknown, IndexedBase) else letter
+        variable = (e,) if isinstance(self.unknown, IndexedBase) else ()
+        found.append(("prior_law", f"{subject} {told}{known}", (Law(left=coordinate, right=prior.density(e if variable else self.unknown), variables=variable),), ()))
+        return tuple(found)
+
+
+_Unnumbered = tuple[str, str, tuple[Law, ...], tuple[Expr, ...]]
+
+_LETTERS = {"theta": "θ", "mu": "μ", "sigma": "σ", "tau": "τ", "kappa": "κ", "nu": "ν", "beta": "β", "alpha": "α", "lambda": "λ"}
+
+
+def _letter(item: Basic) -> str:
+    name = str(item.label if isinstance(item, IndexedBase) else item)
+    return _LETTERS.get(name, name)
