@@ -15,6 +15,9 @@ p = Symbol("p", integer=True, positive=True)
 i = Symbol("i", integer=True, positive=True)
 j = Symbol("j", integer=True, positive=True)
 
+LETTERS = {n: i, p: j}
+"""Which index runs up to which size."""
+
 y = IndexedBase("y", real=True)
 x = IndexedBase("x", real=True)
 X = IndexedBase("X", real=True)
@@ -48,5 +51,5 @@ def linear_predictor(row: Expr = i) -> Expr:
 
 
 __all__ = [
-    "X", "b", "e", "i", "j", "kappa", "linear_predictor", "mu", "n", "p", "predictor", "s", "sigma", "tau", "theta", "x", "y",
+    "LETTERS", "X", "b", "e", "i", "j", "kappa", "linear_predictor", "mu", "n", "p", "predictor", "s", "sigma", "tau", "theta", "x", "y",
 ]

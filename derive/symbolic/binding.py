@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Product, Sum, Symbol, Tuple
+from sympy.core.symbol import Str
 
 from derive.symbolic.budget import tick
 from derive.symbolic.nodes import Named
@@ -152,6 +153,22 @@ def _canonical(expr: Basic) -> tuple[Basic, int]:
     return expr.func(*(part for part, _ in parts)), height
 
 
+def lettered(expr: Basic, letters: Mapping[Basic, Symbol]) -> Basic:
+    """The same expression with bound indices as a reader expects them: i up to n, j up to p, others fresh."""
+    tick()
+    if not expr.args or isinstance(expr, IndexedBase):
+        return expr
+    if isinstance(expr, BINDERS):
+        expr = nested(expr)
+        body, index, lower, upper = unpack(expr)
+        body = lettered(body, letters)
+        letter = letters.get(upper)
+        if letter is None or (letter != index and letter in free(body)):
+            letter = index if not isinstance(index, Dummy) else fresh_index(index, free(body) | frozenset(letters.values()))
+        return rebuild(expr, substitute(body, {index: letter}), letter, lower, upper)
+    return expr.func(*(lettered(argument, letters) if not isinstance(argument, Str) else argument for argument in expr.args))
+
+
 __all__ = [
-    "BINDERS", "canonical", "depends", "free", "fresh_index", "in_order", "indices", "nested", "rebuild", "substitute", "unpack",
+    "BINDERS", "canonical", "depends", "free", "fresh_index", "in_order", "indices", "lettered", "nested", "rebuild", "substitute", "unpack",
 ]

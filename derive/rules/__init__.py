@@ -1,0 +1,1 @@
+"""Named rewriting rules, one file each; a rule proposes and hands over its evidence, it never decides."""

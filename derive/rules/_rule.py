@@ -1,0 +1,131 @@
+"""The type of a rule, what it is told, and what it hands over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sympy import Basic, Expr, IndexedBase
+
+from derive.claims.premises import Premise
+from derive.claims.relations import Equal, Relation
+from derive.claims.sides import Optimum
+from derive.claims.witness import Witness
+from derive.families.gaussian import ENTRY as GAUSSIAN
+from derive.families.laplace import ENTRY as LAPLACE
+from derive.model import PREDICTORS, Model
+from derive.symbolic.matching import rewrite_once
+from derive.symbolic.signs import Facts
+from derive.symbols import y
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a rule may know: the premises by name, the unknowns, which array holds the data."""
+
+    premises: tuple[Premise, ...]
+    unknowns: frozenset[Basic]
+    data: IndexedBase = y
+
+    def premise(self, name: str) -> Premise | None:
+        """The premise of that name, if the model makes it."""
+        return next((premise for premise in self.premises if premise.name == name), None)
+
+    @property
+    def facts(self) -> Facts:
+        """Signs that the premises state."""
+        return Facts(positive=frozenset(expr for premise in self.premises for expr in premise.positive))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewritten:
+    """A proposed step: what comes after, in which relation, on what evidence, citing which premises."""
+
+    after: Optimum
+    relation: Relation
+    witness: Witness | None = None
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """Before and after, in a context."""
+
+    before: Optimum
+    after: Optimum
+    context: Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearMiss:
+    """Where the rule must not fire, and why."""
+
+    before: Optimum
+    context: Context
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A named rewriting of an arg max or arg min.
+
+    Parameters
+    ----------
+    name : str
+        An imperative; the file's name.
+    title : str
+        A verb phrase for the reader.
+    because : str
+        One sentence that says why the step is right.
+    rewrite : callable
+        Proposes a rewriting with its witness, or nothing.
+    examples : tuple of Example
+        Two at least; they hold.
+    near_misses : tuple of NearMiss
+        One at least; the rule leaves them alone.
+    reference : str
+        Where the fact is found.
+    """
+
+    name: str
+    title: str
+    because: str
+    rewrite: Callable[[Optimum, Context], Rewritten | None]
+    examples: tuple[Example, ...]
+    near_misses: tuple[NearMiss, ...]
+    reference: str
+
+
+def context_of(model: Model) -> Context:
+    """What the rules are told of a model."""
+    return Context(premises=model.premises, unknowns=frozenset((model.unknown,)))
+
+
+RIDGE = Model(noise=GAUSSIAN, prior=GAUSSIAN.as_prior(), predictor=PREDICTORS["opaque"])
+LASSO = Model(noise=GAUSSIAN, prior=LAPLACE.as_prior(), predictor=PREDICTORS["opaque"])
+MAE = Model(noise=LAPLACE, prior=None, predictor=PREDICTORS["opaque"])
+"""Models that the rules' examples are taken from."""
+
+
+def of_theta(model: Model, sense: str, objective: Expr) -> Optimum:
+    """An optimum over the model's unknown."""
+    return replace(model.start, sense=type(model.start.sense)(sense), objective=objective)
+
+
+def without(context: Context, name: str) -> Context:
+    """The same context, one premise withdrawn."""
+    return replace(context, premises=tuple(premise for premise in context.premises if premise.name != name))
+
+
+def by_premises(side: Optimum, context: Context, *names: str) -> Rewritten | None:
+    """Rewrite densities by the equations of the premises of these names, all of which must be made."""
+    after = side.objective
+    for name in names:
+        premise = context.premise(name)
+        if premise is None:
+            return None
+        rewritten = rewrite_once(after, tuple((law.left, law.right, law.variables) for law in premise.laws))
+        if rewritten == after:
+            return None
+        after = rewritten
+    return Rewritten(after=replace(side, objective=after), relation=Equal(), cites=names)

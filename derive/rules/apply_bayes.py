@@ -1,0 +1,32 @@
+"""Bayes' rule: the posterior density is likelihood times prior over evidence."""
+
+from __future__ import annotations
+
+from derive.claims.sides import Optimum
+from derive.rules._rule import LASSO, MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, by_premises, context_of, of_theta, without
+from derive.symbolic.nodes import Density
+from derive.symbols import X, theta, y
+
+
+def rewrite(side: Optimum, context: Context) -> Rewritten | None:
+    """p(theta | X, y) = p(y | X, theta) p(theta) / p(y | X); p(theta | X) = p(theta) where there are inputs."""
+    names = ("evidence", "prior_ignores_inputs") if context.premise("prior_ignores_inputs") else ("evidence",)
+    return by_premises(side, context, *names)
+
+
+_PARTS = Density("p", (y,), (X, theta)) * Density("p", (theta,)) / Density("p", (y,), (X,))
+
+ENTRY = Rule(
+    name="apply_bayes",
+    title="Apply Bayes' rule",
+    because="A joint density factors in both orders; dividing by the evidence, positive and finite, leaves the posterior.",
+    rewrite=rewrite,
+    examples=tuple(
+        Example(before=model.start, after=of_theta(model, "max", _PARTS), context=context_of(model)) for model in (RIDGE, LASSO)
+    ),
+    near_misses=(
+        NearMiss(before=MAE.start, context=context_of(MAE), why="a likelihood is not a posterior: there is no prior"),
+        NearMiss(before=RIDGE.start, context=without(context_of(RIDGE), "evidence"), why="without 0 < p(y | X) < ∞ the posterior is not defined"),
+    ),
+    reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.44",
+)

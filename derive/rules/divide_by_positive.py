@@ -1,0 +1,57 @@
+"""Dividing by a positive number rescales the objective and keeps its order: the loss becomes a mean."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy import Abs, Mul, Sum
+
+from derive.claims.relations import SameOrder
+from derive.claims.sides import Optimum
+from derive.claims.witness import Affine
+from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
+from derive.symbolic.binding import depends, free, lettered, unpack
+from derive.symbolic.linear import linear_form
+from derive.symbols import LETTERS, b, i, j, n, p, predictor, sigma, tau, theta, x, y
+
+
+def rewrite(side: Optimum, context: Context) -> Rewritten | None:
+    """Divide by the loss's coefficient times the number of observations."""
+    form = linear_form(side.objective)
+    losses = [(total, coefficient) for total, coefficient in form.terms.items() if context.data in free(total)]
+    if len(losses) != 1:
+        return None
+    ((total, coefficient),) = losses
+    _, _, lower, upper = unpack(total)
+    factor = Mul(coefficient, upper - lower + 1)
+    if factor == 1 or depends(factor, side.unknowns) or not context.facts.is_positive(factor):
+        return None
+    after = lettered(linear_form(side.objective / factor).expression(), LETTERS)
+    return Rewritten(after=replace(side, objective=after), relation=SameOrder(), witness=Affine(factor=factor))
+
+
+_RESIDUAL = y[i] - predictor(x[i])
+_PENALTY = Sum(theta[j] ** 2, (j, 1, p))
+
+ENTRY = Rule(
+    name="divide_by_positive",
+    title="Divide by a positive factor",
+    because="Multiplying an objective by a positive number changes its values, not which of two is smaller.",
+    rewrite=rewrite,
+    examples=(
+        Example(
+            before=of_theta(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n)) / b),
+            after=of_theta(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n)) / n),
+            context=context_of(MAE),
+        ),
+        Example(
+            before=of_theta(RIDGE, "min", Sum(_RESIDUAL**2, (i, 1, n)) / (2 * sigma**2) + _PENALTY / (2 * tau**2)),
+            after=of_theta(RIDGE, "min", Sum(_RESIDUAL**2, (i, 1, n)) / n + sigma**2 * _PENALTY / (n * tau**2)),
+            context=context_of(RIDGE),
+        ),
+    ),
+    near_misses=(
+        NearMiss(before=of_theta(MAE, "min", -Sum(Abs(_RESIDUAL), (i, 1, n)) / b), context=context_of(MAE), why="a negative factor reverses the order"),
+    ),
+    reference="Boyd and Vandenberghe (2004), Convex Optimization, sec. 4.1.3",
+)

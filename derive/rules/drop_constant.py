@@ -1,0 +1,53 @@
+"""Adding a constant moves the value of the minimum, never its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy import Abs, Sum, pi
+
+from derive.claims.relations import SameOrder
+from derive.claims.sides import Optimum
+from derive.claims.witness import Affine
+from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
+from derive.symbolic.binding import lettered
+from derive.symbolic.linear import linear_form
+from derive.symbolic.nodes import Log
+from derive.symbols import LETTERS, b, i, n, predictor, sigma, x, y
+
+
+def rewrite(side: Optimum, context: Context) -> Rewritten | None:
+    """Drop every term that is free of the unknowns."""
+    moving, constant = linear_form(side.objective).split(side.unknowns)
+    if constant == 0 or (moving.constant == 0 and not moving.terms):
+        return None
+    after = lettered(moving.expression(), LETTERS)
+    return Rewritten(after=replace(side, objective=after), relation=SameOrder(), witness=Affine(constant=lettered(constant, LETTERS)))
+
+
+_RESIDUAL = y[i] - predictor(x[i])
+_GAUSSIAN = Sum(_RESIDUAL**2, (i, 1, n)) / (2 * sigma**2)
+_LAPLACE = Sum(Abs(_RESIDUAL), (i, 1, n)) / b
+
+ENTRY = Rule(
+    name="drop_constant",
+    title="Drop what does not depend on the unknowns",
+    because="Adding a constant moves the value of the minimum, never its place.",
+    rewrite=rewrite,
+    examples=(
+        Example(
+            before=of_theta(RIDGE, "min", n * Log(2 * pi * sigma**2) / 2 + _GAUSSIAN),
+            after=of_theta(RIDGE, "min", _GAUSSIAN),
+            context=context_of(RIDGE),
+        ),
+        Example(before=of_theta(MAE, "min", n * Log(2 * b) + _LAPLACE), after=of_theta(MAE, "min", _LAPLACE), context=context_of(MAE)),
+    ),
+    near_misses=(
+        NearMiss(
+            before=replace(of_theta(RIDGE, "min", n * Log(sigma**2) / 2 + _GAUSSIAN), unknowns=RIDGE.start.unknowns | {sigma}),
+            context=replace(context_of(RIDGE), unknowns=RIDGE.start.unknowns | {sigma}),
+            why="with σ unknown, log σ is no constant",
+        ),
+    ),
+    reference="Boyd and Vandenberghe (2004), Convex Optimization, sec. 4.1.3",
+)

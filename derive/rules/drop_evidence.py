@@ -1,0 +1,52 @@
+"""The evidence p(y | X) does not contain the unknowns: dividing by it changes the posterior's height, not its peak."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy import Mul
+
+from derive.claims.relations import SameOrder
+from derive.claims.sides import Optimum
+from derive.claims.witness import Affine
+from derive.rules._rule import LASSO, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta, without
+from derive.symbolic.binding import depends
+from derive.symbolic.nodes import Density
+from derive.symbols import X, theta, y
+
+
+def rewrite(side: Optimum, context: Context) -> Rewritten | None:
+    """Drop positive factors made of opaque densities that are free of the unknowns."""
+    premise = context.premise("evidence")
+    if premise is None:
+        return None
+    factors = Mul.make_args(side.objective)
+    dropped = [factor for factor in factors if factor.has(Density) and not depends(factor, context.unknowns) and context.facts.is_positive(factor)]
+    if not dropped:
+        return None
+    rest = Mul(*(factor for factor in factors if factor not in dropped))
+    return Rewritten(after=replace(side, objective=rest), relation=SameOrder(), witness=Affine(factor=Mul(*dropped)), cites=("evidence",))
+
+
+_JOINT = Density("p", (y,), (X, theta)) * Density("p", (theta,))
+_EVIDENCE = Density("p", (y,), (X,))
+
+ENTRY = Rule(
+    name="drop_evidence",
+    title="Drop the evidence",
+    because="The evidence is a positive number that does not contain the unknowns, so no two candidates change their order.",
+    rewrite=rewrite,
+    examples=tuple(
+        Example(before=of_theta(model, "max", _JOINT / _EVIDENCE), after=of_theta(model, "max", _JOINT), context=context_of(model))
+        for model in (RIDGE, LASSO)
+    ),
+    near_misses=(
+        NearMiss(before=of_theta(RIDGE, "max", _JOINT), context=context_of(RIDGE), why="both factors contain θ"),
+        NearMiss(
+            before=of_theta(RIDGE, "max", _JOINT / _EVIDENCE),
+            context=without(context_of(RIDGE), "evidence"),
+            why="an evidence that may be zero or infinite is no factor",
+        ),
+    ),
+    reference="Murphy (2012), Machine Learning: A Probabilistic Perspective, sec. 5.2.1",
+)

@@ -1,0 +1,85 @@
+"""The log of exp(-energy)/Z is -energy - log Z."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy import Add, Expr, Mul, Pow, Rational, S, Sum, pi
+
+from derive.claims.relations import Equal
+from derive.claims.sides import Optimum
+from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
+from derive.symbolic.binding import nested, rebuild, unpack
+from derive.symbolic.nodes import Exp, Log, Sqrt
+from derive.symbolic.signs import Facts
+from derive.symbols import b, e, i, n, predictor, sigma, x, y
+
+
+def rewrite(side: Optimum, context: Context) -> Rewritten | None:
+    """log(exp(u)/Z) = u - log Z; log sqrt(v) = (1/2) log v; every argument positive."""
+    after = _expand(side.objective, context.facts)
+    return None if after == side.objective else Rewritten(after=replace(side, objective=after), relation=Equal())
+
+
+def _expand(expr: Expr, facts: Facts) -> Expr:
+    if isinstance(expr, Log):
+        return _log(expr.args[0], facts)
+    if isinstance(expr, Sum):
+        expr = nested(expr)
+        body, index, lower, upper = unpack(expr)
+        return rebuild(expr, _expand(body, facts), index, lower, upper)
+    if isinstance(expr, (Add, Mul)):
+        return expr.func(*(_expand(argument, facts) for argument in expr.args))
+    return expr
+
+
+def _log(argument: Expr, facts: Facts) -> Expr:
+    """Numerator and denominator apart, exponentials and roots undone, what remains under one log each."""
+    if not facts.is_positive(argument):
+        return Log(argument)
+    top, bottom = _fraction(argument)
+    return Add(_half(top), -_half(bottom))
+
+
+def _half(factors: list[Expr]) -> Expr:
+    opened = [factor.args[0] if isinstance(factor, Exp) else Log(factor.args[0]) / 2 for factor in factors if isinstance(factor, (Exp, Sqrt))]
+    closed = Mul(*(factor for factor in factors if not isinstance(factor, (Exp, Sqrt))))
+    return Add(*opened, S.Zero if closed == 1 else Log(closed))
+
+
+def _fraction(expr: Expr) -> tuple[list[Expr], list[Expr]]:
+    top: list[Expr] = []
+    bottom: list[Expr] = []
+    for factor in Mul.make_args(expr):
+        if isinstance(factor, Rational):
+            top.append(S(factor.p))
+            bottom.append(S(factor.q))
+        elif isinstance(factor, Pow) and factor.exp.is_negative:
+            bottom.append(1 / factor)
+        else:
+            top.append(factor)
+    return [factor for factor in top if factor != 1], [factor for factor in bottom if factor != 1]
+
+
+_RESIDUAL = y[i] - predictor(x[i])
+
+ENTRY = Rule(
+    name="expand_log_density",
+    title="Expand the logarithm of the density",
+    because="The logarithm undoes the exponential and turns the normaliser into a separate term.",
+    rewrite=rewrite,
+    examples=(
+        Example(
+            before=of_theta(MAE, "min", -Sum(Log(MAE.noise.density(_RESIDUAL)), (i, 1, n))),
+            after=of_theta(MAE, "min", -Sum(MAE.noise.energy.subs(e, _RESIDUAL) * -1 - Log(2 * b), (i, 1, n))),
+            context=context_of(MAE),
+        ),
+        Example(
+            before=of_theta(RIDGE, "min", -Sum(Log(RIDGE.noise.density(_RESIDUAL)), (i, 1, n))),
+            after=of_theta(RIDGE, "min", -Sum(-(_RESIDUAL**2) / (2 * sigma**2) - Log(2 * pi * sigma**2) / 2, (i, 1, n))),
+            context=context_of(RIDGE),
+        ),
+    ),
+    near_misses=(NearMiss(before=of_theta(MAE, "min", Log(y[1] * b)), context=context_of(MAE), why="the log of something that may be negative is left alone"),),
+    reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.54",
+)

@@ -1,0 +1,33 @@
+"""Independence: the likelihood is a product over the observations."""
+
+from __future__ import annotations
+
+from sympy import Product
+
+from derive.claims.sides import Optimum
+from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, by_premises, context_of, of_theta, without
+from derive.symbolic.nodes import Density
+from derive.symbols import X, i, n, theta, x, y
+
+
+def rewrite(side: Optimum, context: Context) -> Rewritten | None:
+    """p(y | X, theta) = product over i of p_Y(y_i | x_i, theta)."""
+    return by_premises(side, context, "independence")
+
+
+_JOINT = Density("p", (y,), (X, theta))
+_PRODUCT = Product(Density("p_Y", (y[i],), (x[i], theta)), (i, 1, n))
+_PRIOR = Density("p", (theta,))
+
+ENTRY = Rule(
+    name="factor_likelihood",
+    title="Factor the likelihood over the observations",
+    because="Independence, assumed before any product is written, makes the joint density the product of the single ones.",
+    rewrite=rewrite,
+    examples=(
+        Example(before=MAE.start, after=of_theta(MAE, "max", _PRODUCT), context=context_of(MAE)),
+        Example(before=of_theta(RIDGE, "max", _JOINT * _PRIOR), after=of_theta(RIDGE, "max", _PRODUCT * _PRIOR), context=context_of(RIDGE)),
+    ),
+    near_misses=(NearMiss(before=MAE.start, context=without(context_of(MAE), "independence"), why="dependent observations have no such product"),),
+    reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.53",
+)

@@ -1,0 +1,38 @@
+"""Independent coordinates: the prior of a vector is a product over its entries."""
+
+from __future__ import annotations
+
+from sympy import Product
+
+from derive.claims.sides import Optimum
+from derive.rules._rule import LASSO, RIDGE, Context, Example, NearMiss, Rewritten, Rule, by_premises, context_of, of_theta, without
+from derive.symbolic.nodes import Density
+from derive.symbols import X, j, p, theta, y
+
+
+def rewrite(side: Optimum, context: Context) -> Rewritten | None:
+    """p(theta) = product over j of p_theta(theta_j)."""
+    return by_premises(side, context, "prior_coordinates")
+
+
+_JOINT = Density("p", (y,), (X, theta))
+_BEFORE = _JOINT * Density("p", (theta,))
+_AFTER = _JOINT * Product(Density("p_theta", (theta[j],)), (j, 1, p))
+
+ENTRY = Rule(
+    name="factor_prior",
+    title="Factor the prior over the coordinates",
+    because="Coordinates that are independent beforehand have a joint density that is the product of theirs.",
+    rewrite=rewrite,
+    examples=tuple(
+        Example(before=of_theta(model, "max", _BEFORE), after=of_theta(model, "max", _AFTER), context=context_of(model)) for model in (RIDGE, LASSO)
+    ),
+    near_misses=(
+        NearMiss(
+            before=of_theta(RIDGE, "max", _BEFORE),
+            context=without(context_of(RIDGE), "prior_coordinates"),
+            why="a prior with dependent coordinates does not factor",
+        ),
+    ),
+    reference="Hastie, Tibshirani, Friedman (2009), The Elements of Statistical Learning, sec. 3.4.3",
+)

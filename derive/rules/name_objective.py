@@ -1,0 +1,58 @@
+"""The objective by its name: MSE, MAE, L1 norm, squared L2 norm."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy import Abs, Add, S, Sum
+
+from derive.claims.relations import Equal
+from derive.claims.sides import Optimum
+from derive.definitions._definition import recognise
+from derive.rules._rule import LASSO, MAE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
+from derive.symbolic.binding import free, lettered, unpack
+from derive.symbolic.linear import linear_form
+from derive.symbolic.nodes import Named
+from derive.symbols import LETTERS, i, j, n, p, predictor, s, sigma, theta, x, y
+
+
+def rewrite(side: Optimum, context: Context) -> Rewritten | None:
+    """Replace weight * Sum by the quantity of that name, for losses and for penalties."""
+    form = linear_form(side.objective)
+    parts = [form.constant]
+    for total, coefficient in form.terms.items():
+        shown = lettered(total, LETTERS)
+        _, _, lower, upper = unpack(total)
+        is_loss = context.data in free(total)
+        weights = (coefficient, S.One) if is_loss else (S.One,)
+        named = next((found for weight in weights if (found := recognise(shown, weight, "loss" if is_loss else "penalty"))), None)
+        weight = weights[0] if named is not None and recognise(shown, weights[0], "loss" if is_loss else "penalty") else S.One
+        parts.append(coefficient * shown if named is None else coefficient / weight * named)
+    after = Add(*parts)
+    return Rewritten(after=replace(side, objective=after), relation=Equal()) if after.has(Named) and after != side.objective else None
+
+
+_RESIDUAL = y[i] - predictor(x[i])
+
+ENTRY = Rule(
+    name="name_objective",
+    title="Recognise the objective",
+    because="This is the definition of the quantity, read from right to left.",
+    rewrite=rewrite,
+    examples=(
+        Example(
+            before=of_theta(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n)) / n),
+            after=of_theta(MAE, "min", Named(_RESIDUAL, (i, 1, n), "mae")),
+            context=context_of(MAE),
+        ),
+        Example(
+            before=of_theta(LASSO, "min", Sum(_RESIDUAL**2, (i, 1, n)) / n + 2 * sigma**2 / (n * s) * Sum(Abs(theta[j]), (j, 1, p))),
+            after=of_theta(LASSO, "min", Named(_RESIDUAL, (i, 1, n), "mse") + 2 * sigma**2 / (n * s) * Named(theta[j], (j, 1, p), "l1")),
+            context=context_of(LASSO),
+        ),
+    ),
+    near_misses=(
+        NearMiss(before=of_theta(MAE, "min", Sum(_RESIDUAL**4, (i, 1, n)) / n), context=context_of(MAE), why="the mean fourth power has no name here"),
+    ),
+    reference="Hastie, Tibshirani, Friedman (2009), The Elements of Statistical Learning, eq. 3.41 and 3.52",
+)

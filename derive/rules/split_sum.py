@@ -1,0 +1,49 @@
+"""Sums are linear: terms apart, constant factors in front, and n equal terms make n times one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy import Abs, Sum, pi
+
+from derive.claims.relations import Equal
+from derive.claims.sides import Optimum
+from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
+from derive.symbolic.binding import lettered
+from derive.symbolic.linear import linear_form
+from derive.symbolic.nodes import Log
+from derive.symbols import LETTERS, b, i, n, predictor, sigma, x, y
+
+
+def rewrite(side: Optimum, context: Context) -> Rewritten | None:
+    """sum over i of (c a_i + d) = c sum over i of a_i + n d."""
+    if not side.objective.has(Sum):
+        return None
+    after = lettered(linear_form(side.objective).expression(), LETTERS)
+    return None if after == side.objective else Rewritten(after=replace(side, objective=after), relation=Equal())
+
+
+_RESIDUAL = y[i] - predictor(x[i])
+
+ENTRY = Rule(
+    name="split_sum",
+    title="Split the sum and take constants out",
+    because="Sums are linear, and a term that does not contain the index is added once for each of its values.",
+    rewrite=rewrite,
+    examples=(
+        Example(
+            before=of_theta(MAE, "min", -Sum(-Log(2 * b) - Abs(_RESIDUAL) / b, (i, 1, n))),
+            after=of_theta(MAE, "min", n * Log(2 * b) + Sum(Abs(_RESIDUAL), (i, 1, n)) / b),
+            context=context_of(MAE),
+        ),
+        Example(
+            before=of_theta(RIDGE, "min", -Sum(-Log(2 * pi * sigma**2) / 2 - _RESIDUAL**2 / (2 * sigma**2), (i, 1, n))),
+            after=of_theta(RIDGE, "min", n * Log(2 * pi * sigma**2) / 2 + Sum(_RESIDUAL**2, (i, 1, n)) / (2 * sigma**2)),
+            context=context_of(RIDGE),
+        ),
+    ),
+    near_misses=(
+        NearMiss(before=of_theta(RIDGE, "min", Sum(_RESIDUAL**2, (i, 1, n))), context=context_of(RIDGE), why="the square of a difference is one term"),
+    ),
+    reference="Graham, Knuth, Patashnik (1994), Concrete Mathematics, eq. 2.15",
+)

@@ -1,0 +1,40 @@
+"""Minus the log of a positive objective: the arg max becomes an arg min."""
+
+from __future__ import annotations
+
+from sympy import Abs, Product, Sum
+
+from derive.claims.relations import SameOrder
+from derive.claims.sides import Optimum, Sense
+from derive.claims.witness import Monotone, Transform
+from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
+from derive.symbolic.nodes import Density, Log
+from derive.symbols import i, n, predictor, x, y
+
+
+def rewrite(side: Optimum, context: Context) -> Rewritten | None:
+    """arg max L = arg min -log L where L > 0."""
+    if side.sense is not Sense.MAX or side.objective.has(Density) or not context.facts.is_positive(side.objective):
+        return None
+    after = Optimum(sense=Sense.MIN, objective=-Log(side.objective), unknowns=side.unknowns, feasible=side.feasible)
+    return Rewritten(after=after, relation=SameOrder(), witness=Monotone(transform=Transform.NEGATIVE_LOG))
+
+
+_RESIDUAL = y[i] - predictor(x[i])
+
+ENTRY = Rule(
+    name="take_negative_log",
+    title="Take the negative logarithm",
+    because="The logarithm is strictly increasing on positive numbers and the minus sign reverses the order, so the same θ win.",
+    rewrite=rewrite,
+    examples=tuple(
+        Example(before=of_theta(model, "max", product), after=of_theta(model, "min", -Log(product)), context=context_of(model))
+        for model in (MAE, RIDGE)
+        for product in (Product(model.noise.density(_RESIDUAL), (i, 1, n)),)
+    ),
+    near_misses=(
+        NearMiss(before=of_theta(MAE, "max", -Sum(Abs(_RESIDUAL), (i, 1, n))), context=context_of(MAE), why="a negative objective has no logarithm"),
+        NearMiss(before=of_theta(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n))), context=context_of(MAE), why="an arg min would become an arg max"),
+    ),
+    reference="Bishop (2006), Pattern Recognition and Machine Learning, sec. 1.2.5",
+)

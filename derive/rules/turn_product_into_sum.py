@@ -1,0 +1,67 @@
+"""The log of a product is the sum of the logs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy import Add, Expr, Mul, Product, Sum, Tuple
+
+from derive.claims.relations import Equal
+from derive.claims.sides import Optimum
+from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
+from derive.symbolic.binding import nested, unpack
+from derive.symbolic.nodes import Log
+from derive.symbolic.signs import Facts
+from derive.symbols import i, j, n, p, predictor, theta, x, y
+
+
+def rewrite(side: Optimum, context: Context) -> Rewritten | None:
+    """log(product over i of a_i) = sum over i of log(a_i), every factor positive."""
+    after = _spread(side.objective, context.facts)
+    return None if after == side.objective else Rewritten(after=replace(side, objective=after), relation=Equal())
+
+
+def _spread(expr: Expr, facts: Facts) -> Expr:
+    if isinstance(expr, Log):
+        return _logs(expr.args[0], facts)
+    if isinstance(expr, (Add, Mul)):
+        return expr.func(*(_spread(argument, facts) for argument in expr.args))
+    return expr
+
+
+def _logs(argument: Expr, facts: Facts) -> Expr:
+    if isinstance(argument, Mul) and argument.has(Product) and all(facts.is_positive(factor) for factor in argument.args):
+        return Add(*(_logs(factor, facts) for factor in argument.args))
+    if isinstance(argument, Product) and facts.is_positive(nested(argument).args[0]):
+        body, index, lower, upper = unpack(nested(argument))
+        return Sum(Log(body), Tuple(index, lower, upper))
+    return Log(argument)
+
+
+_ERRORS = Product(MAE.noise.density(y[i] - predictor(x[i])), (i, 1, n))
+_PRIOR = Product(RIDGE.noise.density(theta[j]), (j, 1, p))
+
+ENTRY = Rule(
+    name="turn_product_into_sum",
+    title="Turn the product into a sum",
+    because="The logarithm of a product of positive numbers is the sum of their logarithms.",
+    rewrite=rewrite,
+    examples=(
+        Example(
+            before=of_theta(MAE, "min", -Log(_ERRORS)),
+            after=of_theta(MAE, "min", -Sum(Log(_ERRORS.args[0]), (i, 1, n))),
+            context=context_of(MAE),
+        ),
+        Example(
+            before=of_theta(MAE, "min", -Log(_ERRORS * _PRIOR)),
+            after=of_theta(MAE, "min", -Sum(Log(_ERRORS.args[0]), (i, 1, n)) - Sum(Log(_PRIOR.args[0]), (j, 1, p))),
+            context=context_of(MAE),
+        ),
+    ),
+    near_misses=(
+        NearMiss(
+            before=of_theta(MAE, "min", Log(Product(theta[j], (j, 1, p)) ** 2 + 1)), context=context_of(MAE), why="the log of a sum is no sum of logs"
+        ),
+    ),
+    reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.54",
+)
