@@ -10,7 +10,7 @@ from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
 from derive.definitions._definition import recognise
 from derive.rules._rule import LASSO, MAE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
-from derive.symbolic.binding import free, lettered, unpack
+from derive.symbolic.binding import free, lettered
 from derive.symbolic.linear import linear_form
 from derive.symbolic.nodes import Named
 from derive.symbols import LETTERS, i, j, n, p, predictor, s, sigma, theta, x, y
@@ -22,12 +22,14 @@ def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     parts = [form.constant]
     for total, coefficient in form.terms.items():
         shown = lettered(total, LETTERS)
-        _, _, lower, upper = unpack(total)
-        is_loss = context.data in free(total)
-        weights = (coefficient, S.One) if is_loss else (S.One,)
-        named = next((found for weight in weights if (found := recognise(shown, weight, "loss" if is_loss else "penalty"))), None)
-        weight = weights[0] if named is not None and recognise(shown, weights[0], "loss" if is_loss else "penalty") else S.One
-        parts.append(coefficient * shown if named is None else coefficient / weight * named)
+        role = "loss" if context.data in free(total) else "penalty"
+        for weight in (coefficient, S.One) if role == "loss" else (S.One,):
+            named = recognise(shown, weight, role)
+            if named is not None:
+                parts.append(coefficient / weight * named)
+                break
+        else:
+            parts.append(coefficient * shown)
     after = Add(*parts)
     return Rewritten(after=replace(side, objective=after), relation=Equal()) if after.has(Named) and after != side.objective else None
 

@@ -1,0 +1,204 @@
+"""A derivation: a model, the steps from its definition to the objective, and everything that follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sympy import Expr
+
+from derive.claims.claim import Claim
+from derive.claims.errors import InputError
+from derive.claims.premises import Premise
+from derive.claims.relations import SameOrder
+from derive.claims.sides import Optimum
+from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
+from derive.claims.witness import Monotone
+from derive.definitions._definition import unfold
+from derive.derivation.normalisations import NORMALISATIONS, Parts, libraries, library_named, linear, parameter, statement, take_apart
+from derive.derivation.step import Statement, Step
+from derive.derivation.strategy import expand_negative_log, negative_log_likelihood, textbook
+from derive.libraries._library import Library
+from derive.model import Model
+from derive.rules._rule import context_of
+from derive.symbolic.nodes import Named
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derivation:
+    """From the definition of an estimate to the objective that is minimised, one judged step at a time.
+
+    Parameters
+    ----------
+    model : Model
+        Noise, prior, predictor.
+    steps : tuple of Step
+        Each step's `after` is the next one's `before`.
+    """
+
+    model: Model
+    steps: tuple[Step, ...]
+
+    def __post_init__(self) -> None:
+        if not self.steps:
+            raise InputError(f"{self.name}: no rule applies to this model")
+        for earlier, later in zip(self.steps, self.steps[1:], strict=False):
+            if earlier.after != later.before:
+                raise AssertionError(f"{self.name}: `{later.rule.name}` does not start where `{earlier.rule.name}` ends")
+
+    @property
+    def name(self) -> str:
+        """NOISE or NOISE+PRIOR."""
+        return self.model.noise.name + (f"+{self.model.prior.name}" if self.model.prior else "")
+
+    @property
+    def title(self) -> str:
+        """Noise and prior in words."""
+        told = f"{self.model.noise.title} noise"
+        return f"{told}, {self.model.prior.title} prior" if self.model.prior else f"{told}, maximum likelihood"
+
+    @property
+    def premises(self) -> tuple[Premise, ...]:
+        """What is assumed."""
+        return self.model.premises
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Proved only if every step is; else the first verdict that is not."""
+        for step in self.steps:
+            if not isinstance(step.verdict, Proved):
+                return step.verdict
+        return Proved(method=f"each of {len(self.steps)} steps")
+
+    @cached_property
+    def conclusion(self) -> Statement:
+        """The two ends, judged directly: a wrong middle line does not refute a true end."""
+        first, last = self.steps[0], self.steps[-1]
+        claim = Claim(before=first.before, relation=SameOrder(), after=last.after, premises=self.premises)
+        return Statement(title="the first line and the last", claim=claim)
+
+    @property
+    def optimum(self) -> Optimum:
+        """The last line: an arg min, with quantities by their names."""
+        after = self.steps[-1].after
+        assert isinstance(after, Optimum)
+        return after
+
+    @cached_property
+    def objective(self) -> Expr:
+        """What is minimised, in y[i], the prediction, theta[j], n, p: names unfolded, one SymPy expression."""
+        return self.optimum.objective.replace(lambda node: isinstance(node, Named), unfold)
+
+    @cached_property
+    def parts(self) -> Parts | None:
+        """Loss and penalty with their factors; None where the objective is not of that shape."""
+        logs = [step for step in self.steps if isinstance(step.claim.witness, Monotone)]
+        if not logs or not isinstance(logs[0].after, Optimum):
+            return None
+        context = context_of(self.model)
+        whole = expand_negative_log(logs[0].after, context)
+        return take_apart(whole, negative_log_likelihood(self.model))
+
+    @cached_property
+    def penalty(self) -> dict[str, Expr]:
+        """Exact factor of the penalty as displayed, by normalisation of the loss: nll, sum, mean, half_mean.
+
+        `nll` is the full negative log likelihood, `sum` the sum of the losses, `mean` sum/n, `half_mean` sum/(2n).
+        A flat prior, or none, has factor 0.
+        """
+        return {key: self._parts.factor(key) for key in NORMALISATIONS}
+
+    @cached_property
+    def normalisations(self) -> dict[str, Statement]:
+        """For each normalisation, the judged claim that it has the order of the negative log posterior."""
+        claim = self.steps[0].claim
+        return {key: statement(self._parts, key, self.model.start, claim) for key in NORMALISATIONS}
+
+    @cached_property
+    def libraries(self) -> tuple[str, ...]:
+        """Estimators of other libraries that minimise this objective for the linear predictor."""
+        return tuple(library.path for library in libraries() if self.parts and parameter(self.parts, library) is not None)
+
+    def alpha(self, library: str) -> Expr:
+        """The library's own parameter that makes it minimise this objective.
+
+        Parameters
+        ----------
+        library : str
+            Import path, e.g. "sklearn.linear_model.Lasso".
+
+        Raises
+        ------
+        InputError
+            The library is unknown, or minimises another objective for every value of its parameter.
+        """
+        return self._alpha(library_named(library))
+
+    def _alpha(self, library: Library) -> Expr:
+        found = parameter(self._parts, library)
+        if found is None:
+            raise InputError(f"{library.path}: it never minimises the objective of {self.name}; see `libraries` for those that do")
+        return found
+
+    def library_statement(self, library: str) -> Statement:
+        """The judged claim that the library's objective at `alpha` has the order of this one, linear predictor."""
+        found = library_named(library)
+        theirs = (found.loss + found.penalty).subs(found.parameter, self._alpha(found))
+        unknowns = self.optimum.unknowns
+        claim = Claim(before=linear(self.objective), relation=SameOrder(), after=theirs, unknowns=unknowns)
+        return Statement(title=f"{library} at this alpha", claim=claim)
+
+    @cached_property
+    def estimates(self) -> tuple[Statement, ...]:
+        """Judged statements about the noise's scale (under a flat prior) and about a location."""
+        from derive.derivation.estimates import estimates
+
+        return estimates(self)
+
+    @property
+    def _parts(self) -> Parts:
+        if self.parts is None:
+            raise InputError(f"{self.name}: the objective is not one loss and at most one penalty, so that no single factor relates them")
+        return self.parts
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many steps are proved, refuted, undecided."""
+        kinds = [type(step.verdict) for step in self.steps]
+        return kinds.count(Proved), kinds.count(Refuted), kinds.count(Undecided)
+
+    def __str__(self) -> str:
+        from derive.derivation.emission import to_text
+
+        return to_text(self)
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+    def to_markdown(self, target: str = "github") -> str:
+        """The derivation as a Markdown page."""
+        from derive.derivation.emission import to_markdown
+
+        return to_markdown(self, target=target)
+
+    def to_latex(self) -> str:
+        """The derivation as a LaTeX fragment without a preamble."""
+        from derive.derivation.emission import to_latex
+
+        return to_latex(self)
+
+
+def derive_from(model: Model) -> Derivation:
+    """Run the one strategy on the model; every step carries all premises and cites those that it uses."""
+    context = context_of(model)
+    labels = {premise.name: premise.label for premise in model.premises}
+    steps = []
+    before = model.start
+    for rule, rewritten in textbook()(model.start, context):
+        claim = Claim(
+            before=before, relation=rewritten.relation, after=rewritten.after, premises=model.premises, witness=rewritten.witness
+        )
+        steps.append(Step(rule=rule, claim=claim, premises=tuple(labels[name] for name in rewritten.cites)))
+        before = rewritten.after
+    return Derivation(model=model, steps=tuple(steps))
+
+

@@ -1,0 +1,83 @@
+"""Estimates by maximum likelihood: the noise's scale, and a location, as sets of points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sympy import Eq, Symbol
+
+from derive.claims.claim import Claim
+from derive.claims.premises import Premise
+from derive.claims.relations import Equal
+from derive.claims.sides import Optimum, Points, Sense
+from derive.claims.witness import DerivativeSign, Subgradient
+from derive.derivation.step import Statement
+from derive.derivation.strategy import negative_log_likelihood
+from derive.judging.extrema import derivative_sign, subgradient
+from derive.judging.theory import theory
+from derive.symbolic.binding import lettered
+from derive.symbolic.linear import linear_form
+from derive.symbols import LETTERS
+
+if TYPE_CHECKING:
+    from derive.derivation.derivation import Derivation
+
+
+def estimates(derivation: Derivation) -> tuple[Statement, ...]:
+    """Scale and location under a flat prior or none; with any other prior scales are not estimated jointly."""
+    prior = derivation.model.prior
+    if prior is not None and prior.proper:
+        return ()
+    return (*_scales(derivation), *_location(derivation))
+
+
+def _scales(derivation: Derivation) -> Iterator[Statement]:
+    """sigma^2 = MSE, b = MAE: the minimiser of the negative log likelihood in a scale, at any prediction."""
+    likelihood = negative_log_likelihood(derivation.model)
+    loss = derivation.parts.loss if derivation.parts else None
+    for scale in derivation.model.noise.parameters:
+        if loss is None or scale.symbol in loss.free_symbols:
+            continue
+        positive = Premise(label="B1", name="imperfect_fit", statement="not every residual is zero", positive=(loss,))
+        witness = derivative_sign(likelihood, scale.symbol, theory((positive,), ()))
+        if witness is None:
+            continue
+        value = lettered(linear_form(witness.value).expression(), LETTERS)
+        yield Statement(
+            title=f"maximum likelihood estimate of the scale {scale.symbol}",
+            claim=Claim(
+                before=Optimum(sense=Sense.MIN, objective=likelihood, unknowns=frozenset((scale.symbol,))),
+                relation=Equal(),
+                after=Points(element=scale.symbol, condition=Eq(witness.increasing, value)),
+                premises=(positive,),
+                witness=witness,
+            ),
+        )
+
+
+def _location(derivation: Derivation) -> Iterator[Statement]:
+    """The mean, or the set of medians: the minimisers over a single number."""
+    unknown = derivation.model.unknown
+    if not isinstance(unknown, Symbol):
+        return
+    objective = derivation.objective
+    empty = theory((), ())
+    witness = derivative_sign(objective, unknown, empty) or subgradient(objective, unknown, empty)
+    if witness is None:
+        return
+    match witness:
+        case DerivativeSign(increasing=increasing, value=value):
+            condition = Eq(increasing, value)
+        case Subgradient(optimal=condition):
+            pass
+    yield Statement(
+        title=f"all minimisers in {unknown}",
+        claim=Claim(
+            before=Optimum(sense=Sense.MIN, objective=objective, unknowns=frozenset((unknown,))),
+            relation=Equal(),
+            after=Points(element=unknown, condition=lettered(condition, LETTERS)),
+            witness=witness,
+        ),
+    )
+

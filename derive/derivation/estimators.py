@@ -1,0 +1,131 @@
+"""The two questions: maximum likelihood, and maximum a posteriori; and the names under which they are known."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from sympy import Expr, Float, Integer, Rational
+
+from derive.catalogue import entries, entry, names
+from derive.claims.errors import InputError
+from derive.derivation.derivation import Derivation, derive_from
+from derive.families._family import Family
+from derive.families._normaliser import normalised
+from derive.model import PREDICTORS, Model
+
+ALIASES = {"mse": "gaussian", "mae": "laplace", "ridge": "gaussian+gaussian", "lasso": "gaussian+laplace"}
+_ROOM = "derive.families"
+
+
+def mle(noise: str | Family, *, predictor: str = "opaque", scales: Mapping[str, object] | None = None) -> Derivation:
+    """Maximum likelihood: from the density of the noise to the loss that is minimised.
+
+    Parameters
+    ----------
+    noise : str or Family
+        Law of the noise; a name from `derive list`, or a family of one's own.
+    predictor : str
+        "opaque" (any f_theta, the default), "linear" (X theta) or "location" (one number mu).
+    scales : mapping of str to exact number, optional
+        Values of scales by name, e.g. {"sigma": Rational(1, 2)}; positive, same units as y.
+
+    Raises
+    ------
+    InputError
+        Unknown name, improper or ill-formed noise, a scale that is not a positive exact number.
+    """
+    return _derive(noise, None, predictor, scales)
+
+
+def map(  # noqa: A001 - the field's name for it; not exported by a star import
+    noise: str | Family, prior: str | Family, *, predictor: str = "opaque", scales: Mapping[str, object] | None = None
+) -> Derivation:
+    """Maximum a posteriori: likelihood times prior, the prior's coordinates independent; `prior="flat"` gives MLE back.
+
+    Parameters
+    ----------
+    noise, prior : str or Family
+        Laws of the noise and of each coordinate of theta.
+    predictor, scales
+        As in `mle`.
+
+    Raises
+    ------
+    InputError
+        As in `mle`; or one symbol stands for two things.
+    """
+    return _derive(noise, prior, predictor, scales)
+
+
+def derivation(name: str, *, predictor: str = "opaque", scales: Mapping[str, object] | None = None) -> Derivation:
+    """The derivation of NOISE or NOISE+PRIOR, or of an alias such as `lasso`.
+
+    Raises
+    ------
+    InputError
+        Nothing bears that name; the nearest one is suggested.
+    """
+    full = ALIASES.get(name, name)
+    parts = full.split("+")
+    if len(parts) > 2 or not all(part in names(_ROOM) for part in parts):
+        raise InputError(f"unknown combination `{name}`; NOISE or NOISE+PRIOR is needed{_nearest(name, (*combinations(), *ALIASES))}")
+    return _derive(parts[0], parts[1] if len(parts) == 2 else None, predictor, scales)
+
+
+def combinations() -> tuple[str, ...]:
+    """Every noise alone, then with every prior."""
+    families = entries(_ROOM, Family)
+    noises = [family for family in families if family.proper]
+    return tuple(noise.name for noise in noises) + tuple(f"{noise.name}+{prior.name}" for noise in noises for prior in families)
+
+
+def _derive(noise: str | Family, prior: str | Family | None, predictor: str, scales: Mapping[str, object] | None) -> Derivation:
+    if predictor not in PREDICTORS:
+        raise InputError(f"unknown predictor `{predictor}`; known are {', '.join(PREDICTORS)}{_nearest(predictor, PREDICTORS)}")
+    noise_family = _family(noise, "noise")
+    prior_family = None if prior is None else _family(prior, "prior").as_prior()
+    # The scales are checked against the families before any value is put in, so that a name can be missed.
+    whole = Model(noise=noise_family, prior=prior_family, predictor=PREDICTORS[predictor])
+    if not scales:
+        return derive_from(whole)
+    known = {str(scale.symbol): scale.symbol for family in (noise_family, prior_family) if family for scale in family.parameters}
+    values = {}
+    for name, given in scales.items():
+        if name not in known:
+            raise InputError(f"unknown scale `{name}`; this model has {', '.join(known) or 'none'}{_nearest(name, known)}")
+        values[known[name]] = _positive(name, given)
+    return derive_from(
+        Model(
+            noise=noise_family.with_values(values), prior=prior_family.with_values(values) if prior_family else None, predictor=PREDICTORS[predictor]
+        )
+    )
+
+
+def _family(given: str | Family, role: str) -> Family:
+    if isinstance(given, Family):
+        return normalised(given)
+    if not isinstance(given, str):
+        raise InputError(f"the {role} must be a name or a Family, got {type(given).__name__}")
+    if given not in names(_ROOM):
+        raise InputError(f"unknown {role} `{given}`; known are {', '.join(names(_ROOM))}{_nearest(given, names(_ROOM))}")
+    return entry(_ROOM, given, Family)
+
+
+def _positive(name: str, given: object) -> Expr:
+    if isinstance(given, (float, Float)):
+        raise InputError(f"scale `{name}` = {given} is a float: an exact number is needed, e.g. `Rational('{given}')`")
+    if not isinstance(given, (int, Fraction, Expr)):
+        raise InputError(f"scale `{name}` must be an exact positive number, got {type(given).__name__}")
+    value = Rational(given.numerator, given.denominator) if isinstance(given, Fraction) else Integer(given) if isinstance(given, int) else given
+    if value.has(Float) or value.free_symbols:
+        raise InputError(f"scale `{name}` must be an exact positive number, got `{value}`")
+    if not value.is_positive:
+        raise InputError(f"scale `{name}` must be positive, got {name} = {value}")
+    return value
+
+
+def _nearest(given: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(given, list(known), n=1, cutoff=0.5)
+    return f"; did you mean `{close[0]}`?" if close else ""

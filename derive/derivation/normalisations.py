@@ -1,0 +1,106 @@
+"""The same posterior written with the loss normalised otherwise, and in a library's own parameter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Expr, S, cancel
+
+from derive.catalogue import entries
+from derive.claims.claim import Claim
+from derive.claims.errors import InputError
+from derive.claims.relations import SameOrder
+from derive.claims.sides import Optimum, Sense
+from derive.derivation.step import Statement
+from derive.libraries._library import Library
+from derive.symbolic.binding import canonical, free, lettered, substitute
+from derive.symbolic.linear import linear_form
+from derive.symbols import LETTERS, i, linear_predictor, n, predictor, x, y
+
+NORMALISATIONS = ("nll", "sum", "mean", "half_mean")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """A negative log posterior taken apart: constants, loss_factor * loss + penalty_factor * penalty."""
+
+    loss: Expr
+    loss_factor: Expr
+    likelihood_constant: Expr
+    penalty: Expr
+    penalty_factor: Expr
+
+    def factor(self, normalisation: str) -> Expr:
+        """What multiplies the penalty once the loss is normalised so."""
+        over_loss = self.penalty_factor / self.loss_factor
+        return cancel({"nll": self.penalty_factor, "sum": over_loss, "mean": over_loss / n, "half_mean": over_loss / (2 * n)}[normalisation])
+
+    def displayed(self, normalisation: str) -> Expr:
+        """The objective with that loss."""
+        loss = {
+            "nll": self.likelihood_constant + self.loss_factor * self.loss,
+            "sum": self.loss,
+            "mean": self.loss / n,
+            "half_mean": self.loss / (2 * n),
+        }[normalisation]
+        return loss + self.factor(normalisation) * self.penalty
+
+
+def take_apart(negative_log: Expr, negative_log_likelihood: Expr) -> Parts | None:
+    """The parts of a sum of one loss and at most one penalty; None where it has another shape."""
+    form = linear_form(negative_log)
+    losses = [(total, c) for total, c in form.terms.items() if y in free(total)]
+    penalties = [(total, c) for total, c in form.terms.items() if y not in free(total)]
+    if len(losses) != 1 or len(penalties) > 1:
+        return None
+    ((loss, loss_factor),) = losses
+    penalty, penalty_factor = penalties[0] if penalties else (S.Zero, S.Zero)
+    return Parts(
+        loss=lettered(loss, LETTERS),
+        loss_factor=loss_factor,
+        likelihood_constant=linear_form(negative_log_likelihood).constant,
+        penalty=lettered(penalty, LETTERS),
+        penalty_factor=penalty_factor,
+    )
+
+
+def statement(parts: Parts, normalisation: str, start: Optimum, claim: Claim) -> Statement:
+    """The claim that the displayed objective has the order of the negative log posterior."""
+    after = Optimum(sense=Sense.MIN, objective=parts.displayed(normalisation), unknowns=start.unknowns)
+    return Statement(
+        title=f"normalised as `{normalisation}`", claim=Claim(before=start, relation=SameOrder(), after=after, premises=claim.premises)
+    )
+
+
+def libraries() -> tuple[Library, ...]:
+    """All libraries that are described."""
+    return entries("derive.libraries", Library)
+
+
+def linear(expr: Expr) -> Expr:
+    """The expression with the linear predictor in place of the opaque one."""
+    return substitute(expr, {predictor(x[i]): linear_predictor(i)})
+
+
+def parameter(parts: Parts, library: Library) -> Expr | None:
+    """The library's parameter for which it minimises this objective; None where it minimises another."""
+    theirs = linear_form(library.loss)
+    penalty = linear_form(library.penalty / library.parameter)
+    loss = canonical(linear(parts.loss))
+    if list(theirs.terms) != [loss] or parts.penalty == 0 or list(penalty.terms) != [canonical(parts.penalty)]:
+        return None
+    return cancel(parts.penalty_factor / parts.loss_factor * theirs.terms[loss] / penalty.terms[canonical(parts.penalty)])
+
+
+def library_named(path: str) -> Library:
+    """The library of that import path.
+
+    Raises
+    ------
+    InputError
+        It is not described here.
+    """
+    known = {library.path: library for library in libraries()}
+    if path not in known:
+        raise InputError(f"`{path}` is not a library that is described here; known are {', '.join(sorted(known))}")
+    return known[path]

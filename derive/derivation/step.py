@@ -1,0 +1,59 @@
+"""A judged step: the rule that proposed it, the claim, the premises cited, and the verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from derive.claims.claim import Claim
+from derive.claims.sides import Side
+from derive.claims.verdict import Verdict
+from derive.judging.judge import judge
+from derive.rules._rule import Rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """A claim with its verdict, which is asked for once, when it is first looked at."""
+
+    claim: Claim
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What the judge says."""
+        return judge(self.claim)
+
+    @property
+    def before(self) -> Side:
+        """The side that the claim starts from."""
+        return self.claim.before
+
+    @property
+    def after(self) -> Side:
+        """The side that the claim arrives at."""
+        return self.claim.after
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step(Ruling):
+    """One step of a derivation.
+
+    Parameters
+    ----------
+    rule : Rule
+        What proposed it.
+    claim : Claim
+        What it says; carries all premises of the model.
+    premises : tuple of str
+        Labels of the premises that it cites.
+    """
+
+    rule: Rule
+    premises: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement(Ruling):
+    """A judged claim about a derivation that is not one of its steps: the conclusion, a normalisation, an estimate."""
+
+    title: str

@@ -1,0 +1,103 @@
+"""One strategy for every model: rules in textbook order, each applied where it fires."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sympy import Expr, Product
+
+from derive.catalogue import entry
+from derive.claims.errors import DeriveError
+from derive.claims.sides import Optimum, Sense
+from derive.model import Model
+from derive.rules._rule import Context, Rewritten, Rule, context_of
+from derive.symbolic.nodes import Log
+from derive.symbols import i, n, y
+
+Move = tuple[Rule, Rewritten]
+Strategy = Callable[[Optimum, Context], Iterator[Move]]
+
+
+class DidNotSettle(DeriveError):
+    """A strategy reached its limit; the message names the rules still firing."""
+
+
+def once(rule: Rule) -> Strategy:
+    """Apply the rule if it fires."""
+
+    def run(side: Optimum, context: Context) -> Iterator[Move]:
+        rewritten = rule.rewrite(side, context)
+        if rewritten is not None:
+            yield rule, rewritten
+
+    return run
+
+
+def chain(*strategies: Strategy) -> Strategy:
+    """One after the other, each on what the last one left."""
+
+    def run(side: Optimum, context: Context) -> Iterator[Move]:
+        for strategy in strategies:
+            for rule, rewritten in strategy(side, context):
+                yield rule, rewritten
+                side = rewritten.after
+
+    return run
+
+
+def until_stable(strategy: Strategy, limit: int = 20) -> Strategy:
+    """Again and again until nothing fires."""
+
+    def run(side: Optimum, context: Context) -> Iterator[Move]:
+        firing: list[str] = []
+        for _ in range(limit):
+            firing = []
+            for rule, rewritten in strategy(side, context):
+                yield rule, rewritten
+                side = rewritten.after
+                firing.append(rule.name)
+            if not firing:
+                return
+        raise DidNotSettle(f"after {limit} rounds these rules still fire: {', '.join(sorted(set(firing)))}")
+
+    return run
+
+
+def _rule(name: str) -> Strategy:
+    return once(entry("derive.rules", name, Rule))
+
+
+def textbook() -> Strategy:
+    """From the definition of the estimate to the objective that everybody uses."""
+    return chain(
+        _rule("apply_bayes"),
+        _rule("drop_evidence"),
+        _rule("factor_likelihood"),
+        _rule("factor_prior"),
+        _rule("shift_to_observation"),
+        _rule("write_noise_density"),
+        _rule("write_prior_density"),
+        _rule("take_negative_log"),
+        until_stable(_rule("turn_product_into_sum")),
+        until_stable(_rule("expand_log_density")),
+        _rule("split_sum"),
+        _rule("drop_constant"),
+        _rule("divide_by_positive"),
+        _rule("name_objective"),
+    )
+
+
+def expand_negative_log(side: Optimum, context: Context) -> Expr:
+    """The objective -log(product) written as constants and sums, by the same rules as in a derivation."""
+    for _, rewritten in chain(
+        until_stable(_rule("turn_product_into_sum")), until_stable(_rule("expand_log_density")), _rule("split_sum")
+    )(side, context):
+        side = rewritten.after
+    return side.objective
+
+
+def negative_log_likelihood(model: Model) -> Expr:
+    """-log p(y | X, theta), written out as constants and sums."""
+    likelihood = Product(model.noise.density(y[i] - model.predictor.value), (i, 1, n))
+    start = Optimum(sense=Sense.MIN, objective=-Log(likelihood), unknowns=frozenset((model.unknown,)))
+    return expand_negative_log(start, context_of(model))
