@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr, S, cancel
+from sympy import Expr, Indexed, S, cancel
 
 from derive.catalogue import entries
 from derive.claims.claim import Claim
@@ -13,9 +13,10 @@ from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum, Sense
 from derive.derivation.step import Statement
 from derive.libraries._library import Library
-from derive.symbolic.binding import canonical, free, lettered, substitute
+from derive.symbolic.binding import canonical, free, lettered
 from derive.symbolic.linear import linear_form
-from derive.symbols import LETTERS, i, linear_predictor, n, predictor, x, y
+from derive.symbolic.nodes import Prediction
+from derive.symbols import LETTERS, linear_predictor, n, y
 
 NORMALISATIONS = ("nll", "sum", "mean", "half_mean")
 
@@ -78,8 +79,12 @@ def libraries() -> tuple[Library, ...]:
 
 
 def linear(expr: Expr) -> Expr:
-    """The expression with the linear predictor in place of the opaque one."""
-    return substitute(expr, {predictor(x[i]): linear_predictor(i)})
+    """The expression with the linear predictor X theta in place of the opaque one, row by row."""
+
+    def row(node: Prediction) -> Expr:
+        return linear_predictor(*node.argument.indices)
+
+    return expr.replace(lambda node: isinstance(node, Prediction) and isinstance(node.argument, Indexed), row)
 
 
 def parameter(parts: Parts, library: Library) -> Expr | None:

@@ -119,9 +119,19 @@ def derivative_sign(objective: Expr, unknown: Symbol, theory: Theory) -> Derivat
     if not isinstance(unknown, Symbol):
         return None
     try:
-        slope = linear_form(expanded(derivative(objective, unknown, theory))).expression()
+        slope = derivative(objective, unknown, theory)
     except Unproved:
         return None
+    # Residuals are kept whole where that is enough; multiplied out where the unknown stands inside them.
+    for form in (linear_form(slope), linear_form(expanded(slope))):
+        found = _binomial(form.expression(), unknown)
+        if found is not None:
+            return found
+    return None
+
+
+def _binomial(slope: Expr, unknown: Symbol) -> DerivativeSign | None:
+    """Read a factor and a root off a derivative whose numerator has two powers of the unknown."""
     held = {total: Dummy(f"S{number}", real=True) for number, total in enumerate(sorted(slope.atoms(Sum), key=str))}
     if any(unknown in free(total) for total in held) or slope.count_ops() > CANCEL_LIMIT:
         return None

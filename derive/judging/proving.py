@@ -72,7 +72,7 @@ def _equality(before: Expr, after: Expr, claim: Claim, theory: Theory) -> Proof:
 
 
 def _up_to(claim: Claim, theory: Theory, *, constant: bool, factor: bool) -> Proof:
-    before, after = _objective(claim.before), _objective(claim.after)
+    before, after = objective_of(claim.before), objective_of(claim.after)
     for witness in _witnesses(claim, before, after, theory):
         if (witness.factor == 1 or factor) and (coefficient_vanishes(witness.constant) or constant):
             return _affine(before, after, witness, claim, theory)
@@ -176,7 +176,8 @@ def _lowest(expr: Expr) -> Expr:
     return cancel(expr) if expr.count_ops() <= CANCEL_LIMIT and not expr.is_Mul else expr
 
 
-def _objective(side: Side) -> Expr:
+def objective_of(side: Side) -> Expr:
+    """The objective of an optimum, or the expression itself."""
     return side.objective if isinstance(side, Optimum) else side  # type: ignore[return-value]
 
 

@@ -38,3 +38,9 @@ def bounded(size: int, limit: int, what: str) -> None:
     """Refuse work of more than `limit` units before it starts."""
     if size > limit:
         raise OutOfBudget(f"{what} would take {size} terms, the bound is {limit}")
+
+
+def remaining(otherwise: float = 5.0) -> float:
+    """Seconds left before the bound in force, for work that takes its own time limit."""
+    bound = _deadline.get()
+    return otherwise if bound is None else max(0.0, bound[0] - time.monotonic())

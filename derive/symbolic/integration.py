@@ -5,8 +5,9 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from dataclasses import dataclass
 
-from sympy import Dummy, Expr, Integral, Interval, S, Set, Symbol, integrate, nan, oo, zoo
+from sympy import Dummy, Expr, Integral, Interval, Limit, S, Set, Symbol, integrate, limit, nan, oo, zoo
 
 SECONDS = 20.0
 
@@ -15,45 +16,78 @@ class NoIntegral(Exception):
     """SymPy found no closed form; the message says how it ended."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One half-line or interval: on it the integrand is the derivative of `antiderivative`; `value` is its increase.
+
+    `antiderivative` is None where only the definite integral was asked for.
+    """
+
+    variable: Symbol
+    integrand: Expr
+    antiderivative: Expr | None
+    value: Expr
+
+
 def integral(integrand: Expr, variate: Symbol, support: Set, *, seconds: float = SECONDS) -> Expr:
-    """The integral over an interval, split at zero so that |e| is resolved; `oo` where it diverges.
+    """The integral over an interval; `oo` where it diverges.
 
     Raises
     ------
     NoIntegral
         No closed form was found in time.
     """
-    task = pickle.dumps((integrand, variate, support))
+    total = sum((piece.value for piece in pieces(integrand, variate, support, antiderivatives=False, seconds=seconds)), S.Zero)
+    return oo if total.has(oo) else total
+
+
+def pieces(integrand: Expr, variate: Symbol, support: Set, *, antiderivatives: bool, seconds: float = SECONDS) -> tuple[Piece, ...]:
+    """The integral split at zero, so that |e| is resolved, with antiderivatives where they are asked for.
+
+    Raises
+    ------
+    NoIntegral
+        No closed form was found in time.
+    """
+    if not isinstance(support, Interval):
+        raise NoIntegral(f"the support `{support}` is not an interval")
+    task = pickle.dumps((integrand, variate, support, antiderivatives))
     try:
         done = subprocess.run([sys.executable, "-m", __name__], input=task, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
         raise NoIntegral(f"SymPy's integrator did not finish within {seconds:g} s") from None
     if done.returncode != 0:
-        raise NoIntegral(f"SymPy's integrator failed: {done.stderr.decode(errors='replace').strip().splitlines()[-1:]}")
-    found: Expr = pickle.loads(done.stdout)
-    if found.has(Integral) or found.has(nan, zoo):
+        raise NoIntegral("SymPy's integrator failed: " + "".join(done.stderr.decode(errors="replace").strip().splitlines()[-1:]))
+    found: tuple[Piece, ...] = pickle.loads(done.stdout)
+    if any(expr.has(Integral, Limit, nan, zoo) for piece in found for expr in (piece.value, piece.antiderivative or S.Zero)):
         raise NoIntegral("SymPy's integrator found no closed form")
     return found
 
 
-def split_at_zero(integrand: Expr, variate: Symbol, support: Set) -> Expr:
-    """The integral over the two half-lines, the variate positive on each."""
-    if not isinstance(support, Interval):
-        raise NoIntegral(f"the support `{support}` is not an interval")
-    half = Dummy("t", positive=True)
-    total = S.Zero
-    if support.sup > 0:
-        total += integrate(integrand.subs(variate, half), (half, max(support.inf, S.Zero), support.sup))
-    if support.inf < 0:
-        total += integrate(integrand.subs(variate, -half), (half, max(-support.sup, S.Zero), -support.inf))
-    return oo if total.has(oo) else total
+def compute(integrand: Expr, variate: Symbol, support: Interval, antiderivatives: bool) -> tuple[Piece, ...]:
+    """The pieces, in this process."""
+    found = []
+    for sign, low, high in ((1, max(support.inf, S.Zero), support.sup), (-1, max(-support.sup, S.Zero), -support.inf)):
+        if high <= low:
+            continue
+        half = Dummy("t", positive=True)
+        side = integrand.subs(variate, sign * half)
+        if antiderivatives:
+            primitive = integrate(side, half)
+            value = limit(primitive, half, high, "-") - limit(primitive, half, low, "+")
+        else:
+            primitive, value = None, integrate(side, (half, low, high))
+        found.append(Piece(variable=half, integrand=side, antiderivative=primitive, value=value))
+    return tuple(found)
 
 
 def main() -> None:
-    """Read a task from standard input, write the integral to standard output."""
-    integrand, variate, support = pickle.loads(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(pickle.dumps(split_at_zero(integrand, variate, support)))
+    """Read a task from standard input, write the pieces to standard output."""
+    sys.stdout.buffer.write(pickle.dumps(compute(*pickle.loads(sys.stdin.buffer.read()))))
 
 
 if __name__ == "__main__":
-    main()
+    # Under this name the pieces would be pickled as __main__.Piece, which the caller cannot load.
+    from derive.symbolic.integration import main as run
+
+    run()

@@ -1,0 +1,60 @@
+"""Integrals: an antiderivative that two zero tests differentiate back, and its limits at the ends of the support."""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, Interval, S, Symbol, diff, oo
+
+from derive.claims.claim import Claim
+from derive.claims.verdict import CounterExample, Proved, Refuted, Shows, Undecided, Verdict
+from derive.claims.relations import Equal
+from derive.judging import second
+from derive.judging.proving import Unproved
+from derive.judging.refuting import refute
+from derive.judging.theory import Theory, theory
+from derive.symbolic.budget import remaining
+from derive.symbolic.integration import NoIntegral, Piece, pieces
+from derive.symbolic.linear import live
+
+
+def judge_integral(claim: Claim) -> Verdict:
+    """Rule on `before` integrating to `after` over the one unknown and its domain (the real line unless said)."""
+    known = theory(claim.premises, claim.domains)
+    try:
+        value = _value(claim, known)
+    except (NoIntegral, Unproved) as why:
+        return Undecided(tried=(str(why),))
+    after = claim.after
+    assert isinstance(after, Expr)
+    if known.is_zero(Add(value, -after)) and second.is_zero(value - live(known.raw(after)), claim.premises):
+        return Proved(method="antiderivative, differentiated back by two zero tests; its limits by SymPy", checks=("polynomials over laws",))
+    found = refute(Claim(before=value, relation=Equal(), after=after, premises=claim.premises, domains=claim.domains))
+    if isinstance(found, CounterExample):
+        return Refuted(
+            counter_example=CounterExample(shows=Shows.INTEGRAL, points=found.points, before=found.before, after=found.after)
+        )
+    return Undecided(tried=("the integral was found, but not shown to be the value claimed",), agreeing=found.instances)
+
+
+def _value(claim: Claim, known: Theory) -> Expr:
+    if len(claim.unknowns) != 1 or not isinstance(claim.before, Expr) or not isinstance(claim.after, Expr):
+        raise Unproved("an integral is over one variate, named as the only unknown")
+    (variate,) = claim.unknowns
+    if not isinstance(variate, Symbol):
+        raise Unproved("an integral is over one scalar variate")
+    support = next((domain.values for domain in claim.domains if domain.element == variate), S.Reals)
+    whole = Interval(-oo, oo) if support == S.Reals else support
+    integrand = live(known.raw(claim.before))
+    found = pieces(integrand, variate, whole, antiderivatives=True, seconds=remaining())
+    for piece in found:
+        _differentiated_back(piece, claim, known)
+    total = Add(*(piece.value for piece in found))
+    if total.has(oo):
+        raise Unproved("the integral diverges")
+    return total
+
+
+def _differentiated_back(piece: Piece, claim: Claim, known: Theory) -> None:
+    assert piece.antiderivative is not None
+    difference = diff(piece.antiderivative, piece.variable) - piece.integrand
+    if not (known.is_zero(difference) and second.is_zero(difference, claim.premises)):
+        raise Unproved("the antiderivative that SymPy found could not be differentiated back to the integrand")

@@ -1,0 +1,92 @@
+"""The judge: rules on a claim, Proved, Refuted or Undecided, in bounded time, and learns nothing of who made it."""
+
+from __future__ import annotations
+
+from derive.claims.claim import Claim
+from derive.claims.errors import Contradiction
+from derive.claims.relations import IntegratesTo
+from derive.claims.replay import replay
+from derive.claims.sides import Points, Side
+from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Verdict
+from derive.judging.confirming import confirm
+from derive.judging.extrema import prove_points
+from derive.judging.integrals import judge_integral
+from derive.judging.proving import Unproved, objective_of, prove
+from derive.judging.refuting import refute
+from derive.judging.theory import Theory, theory
+from derive.symbolic.budget import OutOfBudget, deadline
+
+SECONDS = 5.0
+
+
+def judge(claim: Claim, *, seconds: float = SECONDS) -> Verdict:
+    """Rule on a claim.
+
+    Parameters
+    ----------
+    claim : Claim
+        What is said; its maker is not known to the judge.
+    seconds : float
+        Bound on the time; past it the verdict is Undecided with that reason.
+
+    Returns
+    -------
+    Proved, Refuted or Undecided
+        Proved only if two zero tests that share no code and ball arithmetic agree; Refuted only with an exact
+        counter-example that a third evaluator has replayed.
+
+    Raises
+    ------
+    Contradiction
+        Two independent checks disagree: a bug in derive, never a verdict.
+    """
+    try:
+        with deadline(seconds):
+            return _rule(claim)
+    except OutOfBudget as bound:
+        return Undecided(tried=(str(bound),))
+    except RecursionError:
+        return Undecided(tried=("the expressions are nested too deeply",))
+
+
+def _rule(claim: Claim) -> Verdict:
+    if isinstance(claim.relation, IntegratesTo):
+        return judge_integral(claim)
+    known = theory(claim.premises, claim.domains)
+    reasons: list[str] = []
+    missing = _missing(claim, known)
+    if not missing:
+        try:
+            return _proved(claim, known)
+        except Unproved as why:
+            reasons.append(str(why))
+    found = refute(claim)
+    if isinstance(found, CounterExample):
+        if not replay(claim, found):
+            raise Contradiction(f"the counter-example does not hold when it is replayed:\n{found}\nof {claim}")
+        return Refuted(counter_example=found)
+    return Undecided(tried=(*reasons, *found.reasons), agreeing=found.instances, missing=missing)
+
+
+def _proved(claim: Claim, known: Theory) -> Proved:
+    if isinstance(claim.before, Points) or isinstance(claim.after, Points):
+        shown = prove_points(claim, known)
+        checks = confirm(shown.proof, claim, shown.slopes)
+        found = refute(claim)
+        if isinstance(found, CounterExample):
+            raise Contradiction(f"proved by {shown.proof.method}, yet refuted:\n{found}\nof {claim}")
+        return Proved(method=shown.proof.method, checks=checks)
+    proof = prove(claim, known)
+    return Proved(method=proof.method, checks=confirm(proof, claim))
+
+
+def _missing(claim: Claim, known: Theory) -> tuple[str, ...]:
+    """Conditions under which one side is defined and which the other does not need: they ought to be assumptions."""
+    if isinstance(claim.before, Points) or isinstance(claim.after, Points):
+        return ()
+    before, after = _conditions(claim.before, known), _conditions(claim.after, known)
+    return tuple(sorted(before.symmetric_difference(after)))
+
+
+def _conditions(side: Side, known: Theory) -> set[str]:
+    return set(known.undefined(objective_of(side)))
