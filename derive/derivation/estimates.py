@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sympy import Eq, Symbol
+from sympy import Eq, Expr, Symbol
 
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum, Points, Sense
 from derive.claims.witness import DerivativeSign, Subgradient
+from derive.definitions._definition import recognise
 from derive.derivation.step import Statement
 from derive.derivation.strategy import negative_log_likelihood
 from derive.judging.extrema import derivative_sign, subgradient
@@ -43,7 +44,7 @@ def _scales(derivation: Derivation) -> Iterator[Statement]:
         witness = derivative_sign(likelihood, scale.symbol, theory((positive,), ()))
         if witness is None:
             continue
-        value = lettered(linear_form(witness.value).expression(), LETTERS)
+        value = named(lettered(linear_form(witness.value).expression(), LETTERS))
         yield Statement(
             title=f"maximum likelihood estimate of the scale {scale.symbol}",
             claim=Claim(
@@ -81,3 +82,12 @@ def _location(derivation: Derivation) -> Iterator[Statement]:
         ),
     )
 
+
+
+def named(value: Expr) -> Expr:
+    """A value that is a loss with a name, by its name."""
+    form = linear_form(value)
+    if form.constant != 0 or len(form.terms) != 1:
+        return value
+    ((total, weight),) = form.terms.items()
+    return recognise(lettered(total, LETTERS), weight, "loss") or value

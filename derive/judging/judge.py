@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from sympy import Expr
+
 from derive.claims.claim import Claim
 from derive.claims.errors import Contradiction
-from derive.claims.relations import IntegratesTo
+from derive.claims.relations import Equal, IntegratesTo
 from derive.claims.replay import replay
 from derive.claims.sides import Points, Side
 from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Verdict
+from derive.judging import second
 from derive.judging.confirming import confirm
 from derive.judging.extrema import prove_points
 from derive.judging.integrals import judge_integral
@@ -64,6 +67,7 @@ def _rule(claim: Claim) -> Verdict:
     if isinstance(found, CounterExample):
         if not replay(claim, found):
             raise Contradiction(f"the counter-example does not hold when it is replayed:\n{found}\nof {claim}")
+        _second_must_not_agree(claim, found)
         return Refuted(counter_example=found)
     return Undecided(tried=(*reasons, *found.reasons), agreeing=found.instances, missing=missing)
 
@@ -78,6 +82,13 @@ def _proved(claim: Claim, known: Theory) -> Proved:
         return Proved(method=shown.proof.method, checks=checks)
     proof = prove(claim, known)
     return Proved(method=proof.method, checks=confirm(proof, claim))
+
+
+def _second_must_not_agree(claim: Claim, found: CounterExample) -> None:
+    """An equality that is refuted must not vanish in the second zero test either."""
+    before, after = claim.before, claim.after
+    if isinstance(claim.relation, Equal) and isinstance(before, Expr) and isinstance(after, Expr) and second.is_zero(before - after, claim.premises):
+        raise Contradiction(f"the second zero test proves what this refutes:\n{found}\nof {claim}")
 
 
 def _missing(claim: Claim, known: Theory) -> tuple[str, ...]:
