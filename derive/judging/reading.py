@@ -1,0 +1,340 @@
+"""An interpreter of expressions as they stand, in one concrete world; exact where the value is rational.
+
+Nothing is normalised first: the tree is read as it was written, so that an expression which SymPy could cancel is
+undefined where a textbook says so. Values are exact rationals as long as arithmetic allows, then balls of 128 bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, Protocol
+
+from flint import arb, fmpq
+from sympy import Abs, Add, Basic, Dummy, E, Expr, Indexed, IndexedBase, Max, Min, Mul, Piecewise, Pow, Product, Rational, Sum, Symbol, exp, log, pi, sign
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
+
+from derive.catalogue import entry
+from derive.claims.premises import Law, Premise
+from derive.definitions._definition import SIZE, VALUE, Definition
+from derive.judging.numbers import NotEvaluable, Undefined, absolute, compare, exponential, logarithm, power, signum
+from derive.symbolic.budget import tick
+from derive.symbolic.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
+
+PRECISION = 128
+TERMS = 2000
+"""Sums and products with more terms than this are not evaluated."""
+DEPTH = 40
+"""How often the laws may be applied inside one another."""
+
+Environment = dict[Basic, Any]
+
+
+class World(Protocol):
+    """Where the values of symbols come from; every look-up gives an exact rational or raises `NotEvaluable`."""
+
+    def scalar(self, symbol: Symbol) -> fmpq:
+        """The value of a free symbol."""
+
+    def entry(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
+        """One entry of an array, by its indices counted from one."""
+
+    def prediction(self, parameters: Basic, argument: fmpq) -> fmpq:
+        """The opaque model's value at one input."""
+
+    def density(self, name: str, variates: tuple[object, ...], given: tuple[object, ...]) -> fmpq:
+        """The value of an opaque density; arrays stand in the arguments by name, numbers by value."""
+
+
+class Reader:
+    """An interpreter of expressions in one world.
+
+    Parameters
+    ----------
+    world : World
+        Values of everything free.
+    premises : sequence of Premise
+        What opaque densities equal.
+    instead : mapping
+        Numbers of another kind (with a slope, say) for some symbols or array entries `(base, index)`.
+
+    Attributes
+    ----------
+    opaque : dict
+        Densities met that no premise determines, by shape, each with its text.
+    """
+
+    __slots__ = ("_depth", "instead", "laws", "opaque", "world")
+
+    def __init__(self, world: World, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
+        self.world = world
+        self.laws = _laws(tuple(premises))
+        self.instead: Environment = instead or {}
+        self.opaque: dict[tuple[object, ...], str] = {}
+        self._depth = 0
+
+    def value(self, expr: Basic, env: Environment) -> Any:
+        """The value of an expression, bound indices from `env`."""
+        handler = _HANDLERS.get(type(expr))
+        if handler is None:
+            handler = _inherited(type(expr))
+        return handler(self, expr, env)
+
+    def integer(self, expr: Basic, env: Environment, what: str) -> int:
+        """The value of an expression that must be a whole number."""
+        value = self.value(expr, env)
+        if type(value) is not fmpq:
+            raise NotEvaluable(f"the {what} `{expr}` is not known exactly")
+        if value.q != 1:
+            raise Undefined(f"the {what} `{expr}` is not an integer")
+        return int(value.p)
+
+    def term_range(self, limits: Any, env: Environment) -> tuple[Symbol, range]:
+        """The index of a sum or product and its values."""
+        index, lower, upper = limits
+        low, high = self.integer(lower, env, "limit"), self.integer(upper, env, "limit")
+        if high < low - 1:
+            raise Undefined(f"`{upper}` is below `{lower}`: a sum over nothing has no agreed meaning there")
+        if high - low >= TERMS:
+            raise NotEvaluable(f"`{upper}` asks for more than {TERMS} terms")
+        return index, range(low, high + 1)
+
+    def truth(self, condition: Basic, env: Environment) -> bool | None:
+        """Whether a condition holds; None where balls cannot tell."""
+        match condition:
+            case BooleanTrue() | BooleanFalse():
+                return bool(condition)
+            case And():
+                known = [self.truth(part, env) for part in condition.args]
+                return False if False in known else None if None in known else True
+            case Or():
+                known = [self.truth(part, env) for part in condition.args]
+                return True if True in known else None if None in known else False
+            case Not():
+                inner = self.truth(condition.args[0], env)
+                return None if inner is None else not inner
+            case Relational():
+                order = compare(self.value(condition.args[0], env), self.value(condition.args[1], env))
+                return None if order is None else _RELATIONS[condition.rel_op](order)
+        raise NotEvaluable(f"the condition `{condition}` is not understood")
+
+    def law(self, density: Density, env: Environment) -> Any:
+        """The value that a premise gives to a density, or the world's own."""
+        for law in self.laws.get(_shape(density), ()):
+            bound: Environment = {}
+            variables = frozenset(law.variables)
+            if all(self._matches(law.left.args[part], density.args[part], variables, bound, env) for part in (1, 2)):
+                if self._depth >= DEPTH:
+                    raise NotEvaluable(f"the premises define `{density}` by itself")
+                self._depth += 1
+                try:
+                    return self.value(law.right, bound)
+                finally:
+                    self._depth -= 1
+        variates, given = self._arguments(density.variates, env), self._arguments(density.given, env)
+        shape = (density.name, tuple(isinstance(v, str) and v for v in variates), tuple(isinstance(v, str) and v for v in given))
+        self.opaque.setdefault(shape, _density_text(density))
+        return self.world.density(density.name, variates, given)
+
+    def _arguments(self, arguments: tuple[Basic, ...], env: Environment) -> tuple[object, ...]:
+        return tuple(argument.name if isinstance(argument, IndexedBase) else self._exact(argument, env) for argument in arguments)
+
+    def _exact(self, expr: Basic, env: Environment) -> fmpq:
+        value = self.value(expr, env)
+        if type(value) is not fmpq:
+            raise NotEvaluable(f"`{expr}` is an argument of an opaque function, and not known exactly")
+        return value
+
+    def _matches(self, pattern: Basic, expr: Basic, variables: frozenset[Basic], bound: Environment, env: Environment) -> bool:
+        if pattern in variables:
+            if isinstance(expr, IndexedBase) or not isinstance(expr, Expr):
+                return False
+            value = self.value(expr, env)
+            if pattern not in bound:
+                bound[pattern] = value
+                return True
+            return bound[pattern] is value or compare(bound[pattern], value) == 0
+        if not pattern.args or isinstance(pattern, IndexedBase):
+            return pattern == expr and pattern not in env
+        if type(pattern) is not type(expr) or len(pattern.args) != len(expr.args):
+            return False
+        return all(self._matches(inner, outer, variables, bound, env) for inner, outer in zip(pattern.args, expr.args, strict=True))
+
+
+def _shape(density: Density) -> tuple[str, int, int]:
+    return density.name, len(density.args[1].args), len(density.args[2].args)
+
+
+@lru_cache(maxsize=256)
+def _laws(premises: tuple[Premise, ...]) -> dict[tuple[str, int, int], tuple[Law, ...]]:
+    """The premises' equations by the shape of the density that they determine."""
+    found: dict[tuple[str, int, int], tuple[Law, ...]] = {}
+    for premise in premises:
+        for law in premise.laws:
+            found[_shape(law.left)] = (*found.get(_shape(law.left), ()), law)
+    return found
+
+
+def _add(reader: Reader, expr: Basic, env: Environment) -> Any:
+    total = None
+    for argument in expr.args:
+        value = reader.value(argument, env)
+        total = value if total is None else total + value
+    return total
+
+
+def _mul(reader: Reader, expr: Basic, env: Environment) -> Any:
+    total = None
+    for argument in expr.args:
+        value = reader.value(argument, env)
+        total = value if total is None else total * value
+    return total
+
+
+def _rational(_: Reader, expr: Basic, __: Environment) -> fmpq:
+    return fmpq(int(expr.p), int(expr.q))
+
+
+def _symbol(reader: Reader, expr: Basic, env: Environment) -> Any:
+    if expr in env:
+        return env[expr]
+    if expr in reader.instead:
+        return reader.instead[expr]
+    return reader.world.scalar(expr)
+
+
+def _indexed(reader: Reader, expr: Basic, env: Environment) -> Any:
+    index = tuple(reader.integer(argument, env, "index") for argument in expr.args[1:])
+    if min(index) < 1:
+        raise Undefined(f"the index of `{expr}` is below 1")
+    base = expr.args[0]
+    if reader.instead and (base, index) in reader.instead:
+        return reader.instead[base, index]
+    return reader.world.entry(base, index)
+
+
+def _sum(reader: Reader, expr: Basic, env: Environment) -> Any:
+    return _fold(reader, expr.args[0], expr.args[1:], env, fmpq(0), lambda left, right: left + right)
+
+
+def _product(reader: Reader, expr: Basic, env: Environment) -> Any:
+    return _fold(reader, expr.args[0], expr.args[1:], env, fmpq(1), lambda left, right: left * right)
+
+
+def _fold(reader: Reader, body: Basic, limits: Sequence[Any], env: Environment, start: Any, join: Callable[[Any, Any], Any]) -> Any:
+    if not limits:
+        return reader.value(body, env)
+    index, terms = reader.term_range(limits[-1], env)
+    inner = dict(env)
+    total = start
+    for number in terms:
+        tick()
+        inner[index] = fmpq(number)
+        total = join(total, _fold(reader, body, limits[:-1], inner, start, join))
+    return total
+
+
+def _named(reader: Reader, expr: Named, env: Environment) -> Any:
+    found = entry("derive.definitions", expr.name, Definition)
+    index, terms = reader.term_range(expr.limits, env)
+    inner = dict(env)
+    total = fmpq(0)
+    for number in terms:
+        tick()
+        inner[index] = fmpq(number)
+        total = total + reader.value(found.summand, {VALUE: reader.value(expr.entry, inner)})
+    return reader.value(found.weight, {SIZE: fmpq(len(terms))}) * total
+
+
+def _power(reader: Reader, expr: Basic, env: Environment) -> Any:
+    return power(reader.value(expr.args[0], env), reader.value(expr.args[1], env), expr.args[0])
+
+
+def _prediction(reader: Reader, expr: Prediction, env: Environment) -> fmpq:
+    return reader.world.prediction(expr.parameters, reader._exact(expr.argument, env))
+
+
+def _indicator(reader: Reader, expr: Basic, env: Environment) -> fmpq:
+    true = reader.truth(expr.args[0], env)
+    if true is None:
+        raise NotEvaluable(f"whether `{expr.args[0]}` holds is too close to call")
+    return fmpq(int(true))
+
+
+def _piecewise(reader: Reader, expr: Basic, env: Environment) -> Any:
+    for value, condition in expr.args:
+        true = reader.truth(condition, env)
+        if true is None:
+            raise NotEvaluable(f"whether `{condition}` holds is too close to call")
+        if true:
+            return reader.value(value, env)
+    raise Undefined(f"no case of `{expr}` applies")
+
+
+def _extreme(reader: Reader, expr: Basic, env: Environment) -> Any:
+    values = [reader.value(argument, env) for argument in expr.args]
+    wanted = 1 if isinstance(expr, Max) else -1
+    best = values[0]
+    for value in values[1:]:
+        order = compare(value, best)
+        if order is None:
+            raise NotEvaluable(f"the parts of `{expr}` are too close to call")
+        best = value if order == wanted else best
+    return best
+
+
+def _unknown(_: Reader, expr: Basic, __: Environment) -> Any:
+    raise NotEvaluable(f"`{expr}`, a `{type(expr).__name__}`, is not understood")
+
+
+def _density_text(density: Density) -> str:
+    given = ", ".join(map(str, density.given))
+    return f"{density.name}({', '.join(map(str, density.variates))}{' | ' + given if given else ''})"
+
+
+_RELATIONS: dict[str, Callable[[int], bool]] = {
+    "==": lambda order: order == 0,
+    "!=": lambda order: order != 0,
+    "<": lambda order: order < 0,
+    "<=": lambda order: order <= 0,
+    ">": lambda order: order > 0,
+    ">=": lambda order: order >= 0,
+}
+
+_HANDLERS: dict[type, Callable[[Reader, Any, Environment], Any]] = {
+    Add: _add,
+    Mul: _mul,
+    Pow: _power,
+    Rational: _rational,
+    Symbol: _symbol,
+    Dummy: _symbol,
+    Indexed: _indexed,
+    Sum: _sum,
+    Product: _product,
+    Named: _named,
+    Prediction: _prediction,
+    Density: Reader.law,
+    Indicator: _indicator,
+    Piecewise: _piecewise,
+    Max: _extreme,
+    Min: _extreme,
+    type(pi): lambda reader, expr, env: arb.pi(),
+    type(E): lambda reader, expr, env: arb(1).exp(),
+    Log: lambda reader, expr, env: logarithm(reader.value(expr.args[0], env), expr.args[0]),
+    log: lambda reader, expr, env: logarithm(reader.value(expr.args[0], env), expr.args[0]),
+    Exp: lambda reader, expr, env: exponential(reader.value(expr.args[0], env)),
+    exp: lambda reader, expr, env: exponential(reader.value(expr.args[0], env)),
+    Sqrt: lambda reader, expr, env: power(reader.value(expr.args[0], env), fmpq(1, 2), expr.args[0]),
+    Abs: lambda reader, expr, env: absolute(reader.value(expr.args[0], env)),
+    sign: lambda reader, expr, env: signum(reader.value(expr.args[0], env)),
+}
+
+
+def _inherited(kind: type) -> Callable[[Reader, Any, Environment], Any]:
+    """The handler of the nearest base class: 1/2 and 0 are classes of their own in SymPy."""
+    _HANDLERS[kind] = next((_HANDLERS[base] for base in kind.__mro__ if base in _HANDLERS), _unknown)
+    return _HANDLERS[kind]
+
+
+__all__ = ["PRECISION", "Environment", "Reader", "World"]

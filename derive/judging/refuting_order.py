@@ -1,0 +1,190 @@
+"""Refuting an order: two points in opposite order, drawn at random or found on a level set of one side.
+
+Random pairs miss objectives that differ little, such as r^2 and r^2 + |r| / 10^6. So walk on a segment to where one
+side is worth what it is worth at a third point, and compare the other side there: if the orders were the same, it
+would have to agree too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flint import arb, ctx, fmpq
+
+from derive.claims.sides import Feasible, Optimum
+from derive.claims.verdict import CounterExample, Shows
+from derive.judging.comparing import Comparison, Values, counter_example, order, orientation, permitted, realisable
+from derive.judging.numbers import ball
+from derive.judging.reading import PRECISION
+from derive.judging.sampling import World, licensed, worlds
+from derive.symbolic.budget import tick
+
+POINTS = 6
+ATTACKED = 3
+"""Worlds in which level sets are searched."""
+STEPS = 16
+CLOSE = fmpq(1, 2**40)
+
+
+def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> CounterExample | None:
+    """Two points that the sides put in opposite order, or that only one side tells apart.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The two objectives.
+    only_decisive : bool
+        Whether the order must decide where the optimum lies: over an arbitrary feasible set, or where every value
+        comes from a model that is arbitrary itself.
+    """
+    attacked = 0
+    for world in worlds(comparison.claim, comparison.setting):
+        points = _points(comparison, world)
+        against = _decisive(comparison, points) if only_decisive else ""
+        if against is None or len(points) < 2:
+            continue
+        pair = _reversed_pair(comparison, points)
+        if pair is None and attacked < ATTACKED and not _related(points):
+            attacked += 1
+            pair = _level_set(comparison, points)
+        if pair is not None:
+            return counter_example(Shows.ORDER, pair, against)
+    return None
+
+
+def _points(comparison: Comparison, world: World) -> list[Values]:
+    candidates = (world, *(world.point(world.seed + own) for own in range(1, POINTS)))
+    values = (comparison.at(candidate) for candidate in candidates if candidate is world or licensed(candidate))
+    return [value for value in values if value is not None]
+
+
+def _decisive(comparison: Comparison, points: list[Values]) -> str | None:
+    """Why an opposite order moves the optimum; None if it need not."""
+    before = comparison.claim.before
+    if isinstance(before, Optimum) and before.feasible is Feasible.ANY_SUBSET:
+        return "order, and the feasible set may be any two points,"
+    if points and all(coordinate[0] == "prediction" for point in points for coordinate in point.world.free()):
+        return "order, and the model may take any two vectors of values,"
+    comparison.reasons.setdefault("the order of two points need not move the optimum")
+    return None
+
+
+def _reversed_pair(comparison: Comparison, points: list[Values]) -> tuple[Values, Values] | None:
+    for position, first in enumerate(points):
+        for second in points[position + 1 :]:
+            if opposed(comparison, first, second) and usable(first, second):
+                return first, second
+    return None
+
+
+def opposed(comparison: Comparison, first: Values, second: Values) -> bool:
+    """Whether the two sides certainly order the points differently."""
+    before, after = order(first.before, second.before), order(first.after, second.after)
+    if before is None or after is None:
+        return False
+    return before * orientation(comparison.claim.before) != after * orientation(comparison.claim.after)
+
+
+def usable(first: Values, second: Values) -> bool:
+    """Whether two points can be evidence."""
+    return realisable(first.world, second.world) and all(permitted(value.world) and licensed(value.world) for value in (first, second))
+
+
+def _related(points: list[Values]) -> bool:
+    """Whether the points look as if the sides, or a log of one, were affine in each other: then level sets coincide."""
+    if len(points) < 4:
+        return False
+    with ctx.workprec(PRECISION):
+        before, after = [[ball(getattr(point, side)) for point in points] for side in ("before", "after")]
+        return any(_affine(left, right) for left in (before, _logs(before)) for right in (after, _logs(after)) if left and right)
+
+
+def _logs(values: list[arb]) -> list[arb]:
+    """Logarithms, if the values have one sign."""
+    if all(value > 0 for value in values):
+        return [value.log() for value in values]
+    return [(-value).log() for value in values] if all(value < 0 for value in values) else []
+
+
+def _affine(before: list[arb], after: list[arb]) -> bool:
+    moves = [(left - before[0], right - after[0]) for left, right in zip(before[1:], after[1:], strict=True)]
+    base = next(((left, right) for left, right in moves if right > 0 or right < 0), None)
+    return base is not None and all((left * base[1]).overlaps(right * base[0]) for left, right in moves)
+
+
+def _level_set(comparison: Comparison, points: list[Values]) -> tuple[Values, Values] | None:
+    """Walk towards the level of a middle point, first of one side, then of the other."""
+    for side in ("before", "after"):
+        ranked = _ranked(points, side)
+        if ranked is None:
+            continue
+        for target in ranked[1:-1]:
+            pair = _approach(comparison, ranked[0], ranked[-1], target, side)
+            if pair is not None:
+                return pair
+    return None
+
+
+def _ranked(points: list[Values], side: str) -> list[Values] | None:
+    """Points in the order of one side, those that it does not tell apart left out."""
+    kept: list[Values] = []
+    for point in sorted(points, key=lambda value: float(ball(getattr(value, side)).mid())):
+        if not kept or order(getattr(kept[-1], side), getattr(point, side)) == -1:
+            kept.append(point)
+    return kept if len(kept) >= 3 else None
+
+
+def _approach(comparison: Comparison, low: Values, high: Values, target: Values, side: str) -> tuple[Values, Values] | None:
+    """On the segment from low to high, points ever closer to the level of the target; one of them may be in the wrong order."""
+    start, end = low.world.free(), high.world.free()
+    if start.keys() != end.keys():
+        return None
+    level = getattr(target, side)
+    left, right = fmpq(0), fmpq(1)
+    below, above = _gap(getattr(low, side), level), _gap(getattr(high, side), level)
+    if below is None or above is None:
+        return None
+    for step in range(STEPS):
+        tick()
+        position = _between(left, right, below, above, step)
+        point = comparison.at(low.world.at({key: value + position * (end[key] - value) for key, value in start.items()}))
+        if point is None:
+            return None
+        if opposed(comparison, point, target) and usable(point, target):
+            return point, target
+        gap = _gap(getattr(point, side), level)
+        if gap is None or gap == 0:
+            return None
+        if gap < 0:
+            left, below = position, gap
+            above = above / 2 if step % 2 else above
+        else:
+            right, above = position, gap
+            below = below / 2 if step % 2 else below
+        if right - left < CLOSE:
+            return None
+    return None
+
+
+def _gap(value: Any, level: Any) -> fmpq | None:
+    """How far a value lies above the level, roughly; None where balls cannot tell the side."""
+    with ctx.workprec(PRECISION):
+        difference = value - level
+        if type(difference) is fmpq:
+            return difference
+        if order(difference, 0) is None:
+            return None
+        middle, exponent = difference.mid().man_exp()
+        return fmpq(int(middle)) * fmpq(2) ** int(exponent)
+
+
+def _between(left: fmpq, right: fmpq, below: fmpq, above: fmpq, step: int) -> fmpq:
+    """Where the line through the two ends crosses zero, kept inside, with a short denominator; every third time the middle."""
+    if step % 3 == 2:
+        return (left + right) / 2
+    share = -below / (above - below)
+    share = min(max(share, fmpq(1, 2**12)), 1 - fmpq(1, 2**12))
+    rounded = fmpq(int(share * 2**24), 2**24)
+    return left + (right - left) * rounded
+
+
