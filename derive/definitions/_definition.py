@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sympy import Expr, Sum, Symbol, Tuple
 
 from derive.catalogue import entries, entry
-from derive.symbolic.binding import free, nested, substitute, unpack
+from derive.symbolic.binding import free, substitute, unpack
 from derive.symbolic.nodes import Named
 
 VALUE = Symbol("u", real=True)
@@ -55,7 +55,6 @@ def unfold(named: Named) -> Expr:
 
 def recognise(total: Sum, weight: Expr, role: str) -> Named | None:
     """The quantity of this role that equals weight * total, if there is one."""
-    total = nested(total)
     body, index, lower, upper = unpack(total)
     count = upper - lower + 1
     for candidate in entries("derive.definitions", Definition):

@@ -9,7 +9,7 @@ from sympy import Add, Expr, Mul, Pow, Rational, S, Sum, pi
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
 from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
-from derive.symbolic.binding import nested, rebuild, unpack
+from derive.symbolic.binding import rebuild, unpack
 from derive.symbolic.nodes import Exp, Log, Sqrt
 from derive.symbolic.signs import Facts
 from derive.symbols import b, e, i, n, predictor, sigma, x, y
@@ -25,7 +25,6 @@ def _expand(expr: Expr, facts: Facts) -> Expr:
     if isinstance(expr, Log):
         return _log(expr.args[0], facts)
     if isinstance(expr, Sum):
-        expr = nested(expr)
         body, index, lower, upper = unpack(expr)
         return rebuild(expr, _expand(body, facts), index, lower, upper)
     if isinstance(expr, (Add, Mul)):

@@ -9,7 +9,7 @@ from sympy import Add, Expr, Mul, Product, Sum, Tuple
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
 from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
-from derive.symbolic.binding import nested, unpack
+from derive.symbolic.binding import unpack
 from derive.symbolic.nodes import Log
 from derive.symbolic.signs import Facts
 from derive.symbols import i, j, n, p, predictor, theta, x, y
@@ -32,8 +32,8 @@ def _spread(expr: Expr, facts: Facts) -> Expr:
 def _logs(argument: Expr, facts: Facts) -> Expr:
     if isinstance(argument, Mul) and argument.has(Product) and all(facts.is_positive(factor) for factor in argument.args):
         return Add(*(_logs(factor, facts) for factor in argument.args))
-    if isinstance(argument, Product) and facts.is_positive(nested(argument).args[0]):
-        body, index, lower, upper = unpack(nested(argument))
+    if isinstance(argument, Product) and facts.is_positive(unpack(argument)[0]):
+        body, index, lower, upper = unpack(argument)
         return Sum(Log(body), Tuple(index, lower, upper))
     return Log(argument)
 

@@ -16,21 +16,27 @@ _FRESH = "ijklmqruvw"
 
 
 def nested(expr: Basic) -> Basic:
-    """A sum or product over several indices, as sums or products over one."""
-    if isinstance(expr, (Sum, Product)) and len(expr.args) > 2:
-        return type(expr)(type(expr)(expr.args[0], *expr.args[1:-1]), expr.args[-1])
     return expr
 
 
 def unpack(binder: Basic) -> tuple[Expr, Symbol, Expr, Expr]:
-    """Body, index, lower and upper limit of a node that binds one index."""
-    index, lower, upper = binder.args[1]
-    return binder.args[0], index, lower, upper
+    """Body, index, lower and upper limit of the outermost index that a node binds.
+
+    SymPy keeps a sum over several indices flat, the outermost limit last; the body is then the sum over the others.
+    """
+    if isinstance(binder, Named):
+        body, limits = binder.args[0], binder.args[1]
+    else:
+        body = binder.args[0] if len(binder.args) == 2 else binder.func(*binder.args[:-1])
+        limits = binder.args[-1]
+    index, lower, upper = limits
+    return body, index, lower, upper
 
 
 def rebuild(binder: Basic, body: Expr, index: Symbol, lower: Expr, upper: Expr) -> Basic:
     """The same kind of binder over a new body and limits."""
-    return binder.func(body, Tuple(index, lower, upper), *binder.args[2:])
+    rest = (binder.args[2],) if isinstance(binder, Named) else ()
+    return binder.func(body, Tuple(index, lower, upper), *rest)
 
 
 @lru_cache(maxsize=50_000)
@@ -40,7 +46,6 @@ def free(expr: Basic) -> frozenset[Basic]:
     if isinstance(expr, (Symbol, IndexedBase)):
         return frozenset((expr,))
     if isinstance(expr, BINDERS):
-        expr = nested(expr)
         body, index, lower, upper = unpack(expr)
         return (free(body) - {index}) | free(lower) | free(upper)
     found: frozenset[Basic] = frozenset()
@@ -59,7 +64,7 @@ def in_order(expr: Basic) -> tuple[Basic, ...]:
             if node not in bound:
                 seen.setdefault(node)
         elif isinstance(node, BINDERS):
-            body, index, lower, upper = unpack(nested(node))
+            body, index, lower, upper = unpack(node)
             walk(lower, bound)
             walk(upper, bound)
             walk(body, bound | {index})
@@ -85,7 +90,7 @@ def indices(expr: Basic) -> frozenset[Basic]:
             inside |= free(argument)
         return inside
     if isinstance(expr, BINDERS):
-        body, index, lower, upper = unpack(nested(expr))
+        body, index, lower, upper = unpack(expr)
         return (indices(body) - {index}) | indices(lower) | indices(upper)
     found: frozenset[Basic] = frozenset()
     for argument in expr.args:
@@ -101,7 +106,6 @@ def substitute(expr: Basic, mapping: Mapping[Basic, Basic]) -> Basic:
     if isinstance(expr, (Symbol, IndexedBase)) or not expr.args:
         return expr
     if isinstance(expr, BINDERS):
-        expr = nested(expr)
         body, index, lower, upper = unpack(expr)
         live = {key: value for key, value in mapping.items() if index not in free(key) and not free(key).isdisjoint(free(body))}
         lower, upper = substitute(lower, mapping), substitute(upper, mapping)
@@ -139,7 +143,6 @@ def _canonical(expr: Basic) -> tuple[Basic, int]:
     if not expr.args or isinstance(expr, IndexedBase):
         return expr, 0
     if isinstance(expr, BINDERS):
-        expr = nested(expr)
         body, index, lower, upper = unpack(expr)
         body, height = _canonical(body)
         if height >= len(_CANONICAL):
@@ -159,7 +162,6 @@ def lettered(expr: Basic, letters: Mapping[Basic, Symbol]) -> Basic:
     if not expr.args or isinstance(expr, IndexedBase):
         return expr
     if isinstance(expr, BINDERS):
-        expr = nested(expr)
         body, index, lower, upper = unpack(expr)
         body = lettered(body, letters)
         letter = letters.get(upper)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sympy import Add, Expr, Mul, Pow, Product, S, Sum, Tuple, exp, expand_mul, log
 
-from derive.symbolic.binding import canonical, free, nested, rebuild, unpack
+from derive.symbolic.binding import canonical, free, rebuild, unpack
 from derive.symbolic.budget import bounded, tick
 from derive.symbolic.nodes import LIVE
 from derive.symbolic.signs import Facts
@@ -75,7 +75,6 @@ def additive_terms(expr: Expr) -> list[Expr]:
 
 def sum_terms(total: Sum) -> list[Expr]:
     """Sum of (c * k(i) + d) as [c * Sum(k), count * d]."""
-    total = nested(total)
     kernel, index, lower, upper = unpack(total)
     pieces: list[Expr] = []
     for term in additive_terms(kernel):
@@ -101,7 +100,6 @@ def expand_logs(expr: Expr, facts: Facts) -> Expr:
 
 
 def _inside(binder: Expr, facts: Facts) -> Expr:
-    binder = nested(binder)
     body, index, lower, upper = unpack(binder)
     return rebuild(binder, expand_logs(body, facts), index, lower, upper)
 
@@ -119,7 +117,6 @@ def log_terms(argument: Expr, facts: Facts) -> Expr:
     if isinstance(argument, Pow) and facts.is_positive(argument.base) and argument.exp.is_real:
         return argument.exp * log_terms(argument.base, facts)
     if isinstance(argument, Product):
-        argument = nested(argument)
         body, index, lower, upper = unpack(argument)
         if facts.is_positive(body):
             return Sum(log_terms(body, facts), Tuple(index, lower, upper))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sympy import Basic, Expr, Symbol
 
-from derive.symbolic.binding import BINDERS, free, nested, rebuild, substitute, unpack
+from derive.symbolic.binding import BINDERS, free, rebuild, substitute, unpack
 from derive.symbolic.budget import OutOfBudget, tick
 from derive.symbolic.nodes import Density
 
@@ -38,7 +38,6 @@ def rewrite_once(expr: Expr, equations: Sequence[Equation]) -> Expr:
     if not expr.args:
         return expr
     if isinstance(expr, BINDERS):
-        expr = nested(expr)
         body, index, lower, upper = unpack(expr)
         new = rewrite_once(body, equations)
         return expr if new is body else rebuild(expr, new, index, lower, upper)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sympy import Abs, Add, Expr, Mul, Pow, Product, Sum, exp, log
 
-from derive.symbolic.binding import canonical, nested, unpack
+from derive.symbolic.binding import canonical, unpack
 from derive.symbolic.budget import tick
 from derive.symbolic.nodes import Exp, Indicator, Log, Sqrt
 
@@ -34,7 +34,7 @@ class Facts:
         if isinstance(expr, Add):
             return all(self.is_nonnegative(term) for term in expr.args) and any(self.is_positive(term) for term in expr.args)
         if isinstance(expr, (Sum, Product)):
-            body, _, lower, upper = unpack(nested(expr))
+            body, _, lower, upper = unpack(expr)
             filled = isinstance(expr, Product) or (upper - lower).is_nonnegative
             return bool(filled) and self.is_positive(body)
         if isinstance(expr, (Exp, exp)):
@@ -58,7 +58,7 @@ class Facts:
             return True
         if isinstance(expr, Add) and all(self.is_nonnegative(term) for term in expr.args):
             return True
-        if isinstance(expr, (Sum, Product)) and self.is_nonnegative(nested(expr).args[0]):
+        if isinstance(expr, (Sum, Product)) and self.is_nonnegative(unpack(expr)[0]):
             return True
         return self.is_positive(expr)
 

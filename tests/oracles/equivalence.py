@@ -76,8 +76,9 @@ class Evaluator:
                 name = str(node.parameters.label)
                 return self.point.value(("f", name, self(node.argument, env)), moves=name in self.point.unknown_names, positive=False)
             case Sum() | Product():
-                index, low, high = node.args[1]
-                terms = [self(node.args[0], env | {index: k}) for k in range(int(self(low, env)), int(self(high, env)) + 1)]
+                *inner, (index, low, high) = node.args  # SymPy keeps nested sums flat, the outermost limit last
+                body = inner[0] if len(inner) == 1 else node.func(*inner)
+                terms = [self(body, env | {index: k}) for k in range(int(self(low, env)), int(self(high, env)) + 1)]
                 return mpmath.fsum(terms) if isinstance(node, Sum) else mpmath.fprod(terms)
             case Named():
                 index, low, high = node.limits

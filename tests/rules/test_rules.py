@@ -1,0 +1,58 @@
+"""Every rule in the catalogue: its examples come out and hold, its near misses are left alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from derive.catalogue import entries
+from derive.claims.claim import Claim
+from derive.claims.verdict import Proved
+from derive.judging.judge import judge
+from derive.rules._rule import Rule
+from tests.oracles.equivalence import is_equivalence
+
+RULES = entries("derive.rules", Rule)
+EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
+NEAR_MISSES = [(rule, near_miss) for rule in RULES for near_miss in rule.near_misses]
+
+
+def claimed(rule, example):
+    rewritten = rule.rewrite(example.before, example.context)
+    assert rewritten is not None, f"{rule.name} does not fire on its example"
+    return rewritten, Claim(
+        before=example.before,
+        relation=rewritten.relation,
+        after=rewritten.after,
+        premises=example.context.premises,
+        witness=rewritten.witness,
+    )
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_rules_are_complete(rule):
+    assert len(rule.examples) >= 2
+    assert rule.near_misses
+    assert rule.because.endswith(".")
+    assert rule.reference
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[rule.name for rule, _ in EXAMPLES])
+def test_examples_come_out_hold_and_agree_in_numbers(rule, example):
+    rewritten, claim = claimed(rule, example)
+    assert rewritten.after == example.after
+    assert isinstance(judge(claim), Proved)
+    assert is_equivalence(claim)
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[rule.name for rule, _ in EXAMPLES])
+def test_the_oracle_of_these_tests_can_say_no(rule, example):
+    _, claim = claimed(rule, example)
+    assert isinstance(claim.after, type(example.before))
+    assert not is_equivalence(replace(claim, after=replace(claim.after, objective=2 * claim.after.objective + claim.after.objective**2)))
+
+
+@pytest.mark.parametrize(("rule", "near_miss"), NEAR_MISSES, ids=[rule.name for rule, _ in NEAR_MISSES])
+def test_near_misses_are_left_alone(rule, near_miss):
+    assert rule.rewrite(near_miss.before, near_miss.context) is None, near_miss.why
