@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Basic, Expr, IndexedBase, Product, Symbol
 
@@ -46,7 +47,7 @@ PREDICTORS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Model:
     """Noise and, for a posterior, a prior; every parameter bound once, no symbol with two meanings.
 
@@ -109,7 +110,7 @@ class Model:
         objective = self.likelihood if self.prior is None else self.posterior
         return Optimum(sense=Sense.MAX, objective=objective, unknowns=frozenset((self.unknown,)))
 
-    @property
+    @cached_property
     def premises(self) -> tuple[Premise, ...]:
         """Everything that is assumed, labelled A1, A2, ... in the order in which a reader meets it."""
         unnumbered = (*self._noise_premises(), *(self._prior_premises(self.prior) if self.prior else ()))

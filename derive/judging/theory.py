@@ -33,17 +33,24 @@ class Theory:
         self.equations: tuple[Equation, ...] = tuple((law.left, law.right, law.variables) for premise in premises for law in premise.laws)
         stated = [expr for premise in premises for expr in premise.positive]
         stated += [domain.element for domain in domains if isinstance(domain.values, Interval) and _positive(domain.values)]
+        self._raw: dict[Expr, Expr] = {}
+        self._evaluated: dict[Expr, Expr] = {}
         self.facts = Facts()
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
         self.facts = Facts(positive=positive)
+        self._evaluated.clear()  # what was expanded so far did not know these signs
 
     def raw(self, expr: Expr) -> Expr:
         """The premises' equations applied and names unfolded; inert nodes stay."""
-        return unfolded(rewrite(expr, self.equations))
+        if expr not in self._raw:
+            self._raw[expr] = unfolded(rewrite(expr, self.equations))
+        return self._raw[expr]
 
     def evaluated(self, expr: Expr) -> Expr:
         """As `raw`, with live logarithms expanded as far as signs are known."""
-        return expand_logs(live(self.raw(expr)), self.facts)
+        if expr not in self._evaluated:
+            self._evaluated[expr] = expand_logs(live(self.raw(expr)), self.facts)
+        return self._evaluated[expr]
 
     def normal(self, expr: Expr) -> LinearForm:
         """The linear normal form."""
