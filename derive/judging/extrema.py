@@ -9,7 +9,8 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And
 
 from derive.claims.claim import Claim
-from derive.claims.sides import Feasible, Optimum, Points
+from derive.claims.relations import Equal, SameArgmin
+from derive.claims.sides import Feasible, Optimum, Points, Sense, Side
 from derive.claims.witness import DerivativeSign, Subgradient
 from derive.judging.proving import Identity, Proof, Unproved, minimised
 from derive.judging.theory import CANCEL_LIMIT, Theory
@@ -57,6 +58,38 @@ def prove_points(claim: Claim, theory: Theory) -> PointsProof:
         case Subgradient():
             return _median(minimised(optimum), points, witness, theory)
     raise Unproved("neither the sign of a derivative nor a subgradient describes the optimum")
+
+
+def prove_same_points(claim: Claim, theory: Theory) -> PointsProof:
+    """Two objectives whose order differs have one minimiser each, and it is the same.
+
+    Raises
+    ------
+    Unproved
+        One of them has no stationary point of the kind that is understood, or they differ.
+    """
+    if not isinstance(claim.relation, SameArgmin) or len(claim.unknowns) != 1 or claim.witness is not None:
+        raise Unproved("a common minimiser is looked for in one unknown only")
+    (unknown,) = claim.unknowns
+    sides = [side if isinstance(side, Optimum) else _minimum(side, claim) for side in (claim.before, claim.after)]
+    witness = derivative_sign(minimised(sides[0]), unknown, theory)
+    if witness is None:
+        raise Unproved("the order differs, the arg min may agree")
+    points = Points(element=unknown, condition=Eq(witness.increasing, witness.value))
+    shown = [prove_points(Claim(before=side, relation=Equal(), after=points, premises=claim.premises, domains=claim.domains), theory) for side in sides]
+    return PointsProof(
+        proof=Proof(
+            method="both objectives fall before and rise after the same point",
+            identities=tuple(identity for one in shown for identity in one.proof.identities),
+            positive=tuple(expr for one in shown for expr in one.proof.positive),
+        ),
+        slopes=tuple(slope for one in shown for slope in one.slopes),
+    )
+
+
+def _minimum(side: Side, claim: Claim) -> Optimum:
+    assert isinstance(side, Expr)
+    return Optimum(sense=Sense.MIN, objective=side, unknowns=claim.unknowns)
 
 
 def _stationary(objective: Expr, points: Points, witness: DerivativeSign, theory: Theory) -> PointsProof:

@@ -6,13 +6,13 @@ from sympy import Expr
 
 from derive.claims.claim import Claim
 from derive.claims.errors import Contradiction
-from derive.claims.relations import Equal, IntegratesTo
+from derive.claims.relations import Equal, IntegratesTo, SameArgmin
 from derive.claims.replay import replay
 from derive.claims.sides import Points, Side
 from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Verdict
 from derive.judging import second
 from derive.judging.confirming import confirm
-from derive.judging.extrema import prove_points
+from derive.judging.extrema import prove_points, prove_same_points
 from derive.judging.integrals import judge_integral
 from derive.judging.proving import Unproved, objective_of, prove
 from derive.judging.refuting import refute
@@ -80,7 +80,13 @@ def _proved(claim: Claim, known: Theory) -> Proved:
         if isinstance(found, CounterExample):
             raise Contradiction(f"proved by {shown.proof.method}, yet refuted:\n{found}\nof {claim}")
         return Proved(method=shown.proof.method, checks=checks)
-    proof = prove(claim, known)
+    try:
+        proof = prove(claim, known)
+    except Unproved:
+        if not isinstance(claim.relation, SameArgmin):
+            raise
+        shown = prove_same_points(claim, known)
+        return Proved(method=shown.proof.method, checks=confirm(shown.proof, claim, shown.slopes))
     return Proved(method=proof.method, checks=confirm(proof, claim))
 
 
