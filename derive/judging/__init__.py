@@ -1,0 +1,1 @@
+"""The judge: rules on claims, and learns neither who made them nor by which rule."""

@@ -1,0 +1,219 @@
+"""Fifteen laws of log, exp, powers and absolute values, each with the condition under which it holds.
+
+The second zero test rewrites by these and by nothing else. A law is written over any arithmetic: the zero test
+gives it polynomials, its own test gives it complex numbers, so that what is tested is what is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from fractions import Fraction
+from typing import Any, Protocol
+
+
+class Sign(IntEnum):
+    """What is known of a number; each includes the ones before it."""
+
+    UNKNOWN = 0
+    REAL = 1
+    NONNEGATIVE = 2
+    POSITIVE = 3
+
+
+class Arithmetic(Protocol):
+    """What a law is written over; powers and logarithms are principal values.
+
+    `family` stands for a_i, i = 1..n, whatever n is; `held` is a power that the arithmetic need not work out.
+    """
+
+    def sign(self, a: Any) -> Sign: ...
+    def number(self, c: Fraction) -> Any: ...
+    def sum(self, terms: Sequence[Any]) -> Any: ...
+    def product(self, factors: Sequence[Any]) -> Any: ...
+    def power(self, a: Any, c: Fraction) -> Any: ...
+    def raised(self, a: Any, u: Any) -> Any: ...
+    def held(self, a: Any, c: Fraction) -> Any: ...
+    def log(self, a: Any) -> Any: ...
+    def exp(self, u: Any) -> Any: ...
+    def abs(self, a: Any) -> Any: ...
+    def family_sign(self, family: Any) -> Sign: ...
+    def family_sum(self, family: Any, term: Callable[[Any], Any]) -> Any: ...
+    def family_product(self, family: Any) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """left = right wherever `left` is defined and `holds`.
+
+    Parameters
+    ----------
+    name : str
+        The file-wide name.
+    statement, condition : str
+        The equation and when it holds, in words.
+    holds : callable
+        (arithmetic, *arguments) to bool: the condition, checked; False means not known to hold.
+    left, right : callable
+        (arithmetic, *arguments) to a value.
+    """
+
+    name: str
+    statement: str
+    condition: str
+    holds: Callable[..., bool]
+    left: Callable[..., Any]
+    right: Callable[..., Any]
+
+    def apply(self, o: Arithmetic, *arguments: Any) -> Any | None:
+        """The right side, or None where the condition is not known to hold."""
+        return self.right(o, *arguments) if self.holds(o, *arguments) else None
+
+
+def _all_but_last_nonnegative(o: Arithmetic, factors: Sequence[Any], *_: Any) -> bool:
+    return all(o.sign(factor) >= Sign.NONNEGATIVE for factor in factors[:-1])
+
+
+def _first_nonnegative(o: Arithmetic, a: Any, *_: Any) -> bool:
+    return o.sign(a) >= Sign.NONNEGATIVE
+
+
+def _first_positive(o: Arithmetic, a: Any, *_: Any) -> bool:
+    return o.sign(a) is Sign.POSITIVE
+
+
+def _first_real(o: Arithmetic, a: Any, *_: Any) -> bool:
+    return o.sign(a) >= Sign.REAL
+
+
+def _always(o: Arithmetic, *_: Any) -> bool:
+    return True
+
+
+LOG_OF_PRODUCT = Law(
+    name="log_of_product",
+    statement="log(a b ... z) = log a + log b + ... + log z",
+    condition="all factors but one are nonnegative, hence positive where the left side is defined",
+    holds=_all_but_last_nonnegative,
+    left=lambda o, factors: o.log(o.product(factors)),
+    right=lambda o, factors: o.sum([o.log(factor) for factor in factors]),
+)
+LOG_OF_POWER = Law(
+    name="log_of_power",
+    statement="log(a^c) = c log a, c rational",
+    condition="a is nonnegative, hence positive where the left side is defined",
+    holds=_first_nonnegative,
+    left=lambda o, a, c: o.log(o.power(a, c)),
+    right=lambda o, a, c: o.product([o.number(c), o.log(a)]),
+)
+LOG_OF_EXP = Law(
+    name="log_of_exp",
+    statement="log(exp u) = u",
+    condition="u is real",
+    holds=_first_real,
+    left=lambda o, u: o.log(o.exp(u)),
+    right=lambda o, u: u,
+)
+EXP_OF_SUM = Law(
+    name="exp_of_sum",
+    statement="exp(u + v + ... + w) = exp(u) exp(v) ... exp(w)",
+    condition="none",
+    holds=_always,
+    left=lambda o, terms: o.exp(o.sum(terms)),
+    right=lambda o, terms: o.product([o.exp(term) for term in terms]),
+)
+EXP_OF_MULTIPLE = Law(
+    name="exp_of_multiple",
+    statement="exp(k u) = exp(u)^k",
+    condition="k is an integer",
+    holds=lambda o, u, k: Fraction(k).denominator == 1,
+    left=lambda o, u, k: o.exp(o.product([o.number(k), u])),
+    right=lambda o, u, k: o.power(o.exp(u), k),
+)
+EXP_OF_LOG = Law(
+    name="exp_of_log",
+    statement="exp(c log a) = a^c, c rational",
+    condition="none: the left side is defined for a != 0 only",
+    holds=_always,
+    left=lambda o, a, c: o.exp(o.product([o.number(c), o.log(a)])),
+    right=lambda o, a, c: o.power(a, c),
+)
+POWER_OF_POSITIVE = Law(
+    name="power_of_positive",
+    statement="a^u = exp(u log a)",
+    condition="a is positive",
+    holds=_first_positive,
+    left=lambda o, a, u: o.raised(a, u),
+    right=lambda o, a, u: o.exp(o.product([u, o.log(a)])),
+)
+PRODUCT_OF_POSITIVES = Law(
+    name="product_of_positives",
+    statement="product over i of a_i = exp(sum over i of log a_i)",
+    condition="every a_i is positive",
+    holds=lambda o, family: o.family_sign(family) is Sign.POSITIVE,
+    left=lambda o, family: o.family_product(family),
+    right=lambda o, family: o.exp(o.family_sum(family, o.log)),
+)
+ROOT_OF_PRODUCT = Law(
+    name="root_of_product",
+    statement="(a b ... z)^c = a^c b^c ... z^c, c rational",
+    condition="all factors but one are nonnegative",
+    holds=_all_but_last_nonnegative,
+    left=lambda o, factors, c: o.power(o.product(factors), c),
+    right=lambda o, factors, c: o.product([o.power(factor, c) for factor in factors]),
+)
+ROOT_OF_POWER = Law(
+    name="root_of_power",
+    statement="(a^b)^c = a^(b c), b and c rational",
+    condition="a is nonnegative",
+    holds=_first_nonnegative,
+    left=lambda o, a, b, c: o.power(o.power(a, b), c),
+    right=lambda o, a, b, c: o.power(a, b * c),
+)
+ROOT_OF_EXP = Law(
+    name="root_of_exp",
+    statement="exp(u)^c = exp(c u), c rational",
+    condition="u is real",
+    holds=_first_real,
+    left=lambda o, u, c: o.power(o.exp(u), c),
+    right=lambda o, u, c: o.exp(o.product([o.number(c), u])),
+)
+ROOT_RAISED = Law(
+    name="root_raised",
+    statement="(a^(1/q))^q = a",
+    condition="q is a positive integer",
+    holds=lambda o, a, q: Fraction(q).denominator == 1 and q > 0,
+    left=lambda o, a, q: o.power(o.power(a, 1 / Fraction(q)), q),
+    right=lambda o, a, q: a,
+)
+EVEN_POWER = Law(
+    name="even_power",
+    statement="a^k = |a|^k",
+    condition="a is real and k an even integer",
+    holds=lambda o, a, k: Fraction(k).denominator == 1 and k % 2 == 0 and o.sign(a) >= Sign.REAL,
+    left=lambda o, a, k: o.power(a, k),
+    right=lambda o, a, k: o.held(o.abs(a), k),
+)
+ABS_OF_PRODUCT = Law(
+    name="abs_of_product",
+    statement="|a b ... z| = |a| |b| ... |z|",
+    condition="none",
+    holds=_always,
+    left=lambda o, factors: o.abs(o.product(factors)),
+    right=lambda o, factors: o.product([o.abs(factor) for factor in factors]),
+)
+ABS_OF_NONNEGATIVE = Law(
+    name="abs_of_nonnegative",
+    statement="|a| = a",
+    condition="a is nonnegative",
+    holds=_first_nonnegative,
+    left=lambda o, a: o.abs(a),
+    right=lambda o, a: a,
+)
+
+LAWS = (
+    LOG_OF_PRODUCT, LOG_OF_POWER, LOG_OF_EXP, EXP_OF_SUM, EXP_OF_MULTIPLE, EXP_OF_LOG, POWER_OF_POSITIVE, PRODUCT_OF_POSITIVES,
+    ROOT_OF_PRODUCT, ROOT_OF_POWER, ROOT_OF_EXP, ROOT_RAISED, EVEN_POWER, ABS_OF_PRODUCT, ABS_OF_NONNEGATIVE,
+)
+"""The whole table."""

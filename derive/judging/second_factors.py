@@ -1,0 +1,115 @@
+"""Irreducible factors of ratios, as far as they are cheap, and powers held apart."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from flint import fmpq_mpoly
+
+from derive.judging import laws
+from derive.judging.laws import Sign
+from derive.judging.second_atoms import NotUnderstood, Part, Value
+from derive.judging.second_ratios import Ratios
+from derive.symbolic.budget import bounded, tick
+
+FACTOR_TERMS = 60
+"""Polynomials of more terms are not factored: sound, if blunter."""
+PRIMES_TO, NUMBER_BITS = 1_000, 4_096
+"""How far numbers are factored, and how long they may be."""
+
+
+class Factors(Ratios):
+    """Ratios that can be taken apart into factors."""
+
+
+    def parts(self, value: Value) -> list[Part]:
+        """Irreducible factors of a value: primes, atoms, polynomials; as far as it is cheap."""
+        if self.single(value) is not None:
+            return [Part(value, 1)]
+        found: list[Part] = []
+        for polynomial, direction in ((value.num, 1), (value.den, -1)):
+            if polynomial.is_zero():
+                raise NotUnderstood("zero where it must not be")
+            content = polynomial.term_content()
+            rest = polynomial / content
+            scale = abs(rest.leading_coefficient())
+            rest = rest / scale
+            if rest.leading_coefficient() < 0 and self.sign_of_polynomial(rest) < Sign.NONNEGATIVE:
+                rest, scale = -rest, -scale
+            (factors, c), = self.terms(content)
+            number = c * scale
+            found += [Part(base, direction * e) for base, e in self._primes(Fraction(int(number.p), int(number.q)))]
+            for generator, e in factors:
+                found.append(Part(self._polynomial(self.generators[generator]), direction * e))
+            if len(rest) > 1:
+                found += [Part(base, direction * e) for base, e in self._factored(rest)]
+        return found
+
+    def _primes(self, number: Fraction) -> list[tuple[Value, int]]:
+        found: list[tuple[Value, int]] = [(self.number(-1), 1)] if number < 0 else []
+        for whole, direction in ((abs(number.numerator), 1), (number.denominator, -1)):
+            bounded(whole.bit_length(), NUMBER_BITS, "factoring a number")
+            divisor = 2
+            while whole > 1 and divisor <= PRIMES_TO:
+                if divisor * divisor > whole:
+                    divisor = whole
+                exponent = 0
+                while whole % divisor == 0:
+                    whole, exponent = whole // divisor, exponent + 1
+                if exponent:
+                    found.append((self.number(divisor), direction * exponent))
+                divisor += 1
+            if whole > 1:
+                found.append((self.number(whole), direction))
+        return found
+
+    def _factored(self, polynomial: fmpq_mpoly) -> list[tuple[Value, int]]:
+        if polynomial.total_degree() == 1 or len(polynomial) > FACTOR_TERMS or any(known == polynomial for known, _ in self.stated):
+            return [(self._polynomial(polynomial), 1)]
+        tick()
+        scale, factors = polynomial.factor()
+        if len(factors) == 1 and factors[0][1] == 1:
+            return [(self._polynomial(polynomial), 1)]
+        found: list[tuple[Value, int]] = []
+        for factor, e in factors:
+            leading = factor.leading_coefficient()
+            scale, factor = scale * leading**e, factor / leading
+            if any(known == -factor for known, _ in self.stated):
+                scale, factor = scale * (-1) ** e, -factor
+            found.append((self._polynomial(factor), int(e)))
+        return self._primes(Fraction(int(scale.p), int(scale.q))) + found
+
+    def _polynomial(self, polynomial: fmpq_mpoly) -> Value:
+        return Value(polynomial, self.one, self.sign_of_polynomial(polynomial))
+
+    def worked_out(self, factor: Value | Part) -> Value:
+        """A held power multiplied out."""
+        return factor if isinstance(factor, Value) else self.integer_power(factor.base, factor.exponent)
+
+    def split(self, value: Value) -> list[Part]:
+        """Factors with even powers of reals as powers of absolute values; those of unknown sign last, as one."""
+        good: list[Part] = []
+        rest: list[Part] = []
+        for part in self.parts(value):
+            if part.base.sign < Sign.NONNEGATIVE:
+                part = laws.EVEN_POWER.apply(self, part.base, part.exponent) or part
+            (good if part.base.sign >= Sign.NONNEGATIVE else rest).append(part)
+        if len(rest) > 1 or (rest and rest[0].exponent != 1):
+            whole = self.product([self.worked_out(part) for part in rest])
+            rest = [Part(whole, 1)]
+        if rest and value.sign >= Sign.NONNEGATIVE and all(part.base.sign is Sign.POSITIVE for part in good):
+            whole = rest[0].base
+            rest = [Part(Value(whole.num, whole.den, value.sign), 1)]
+        return good + rest
+
+    def sign(self, value: Value | Part) -> Sign:  # type: ignore[override]
+        """What is known of the sign of a value or of a held power."""
+        return super().sign(value) if isinstance(value, Value) else super().sign(value.base)
+
+    def held(self, base: Value, exponent: int) -> Part:
+        """base^exponent, not multiplied out."""
+        return Part(base, int(exponent))
+
+    def abs(self, value: Value | Part) -> Value:
+        """The absolute value."""
+        raise NotImplementedError
