@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided
     from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient, Transform
     from derive.derivation.derivation import Derivation
-    from derive.derivation.estimators import map, mle  # noqa: A004 - the field's name for it
+    from derive.derivation.estimators import map as map  # re-exported, though not by a star import
+    from derive.derivation.estimators import mle
     from derive.families._family import Family, Improper, Proper, Scale
     from derive.judging.judge import judge
     from derive.model import Model
@@ -45,7 +46,7 @@ _HOMES = {
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = [  # noqa: F822, PLE0604 - loaded by __getattr__; `map` is left out because it would shadow a builtin
+__all__ = [  # loaded by __getattr__; `map` is left out because it would shadow a builtin
     "mle", "judge", "symbols", "Derivation", "Family", "Scale", "Proper", "Improper", "Model", "Claim", "Domain", "Premise", "Law",
     "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible",
     "Affine", "Monotone", "Transform", "DerivativeSign", "Subgradient", "Proved", "Refuted", "Undecided", "CounterExample",

@@ -1,0 +1,81 @@
+"""Cold starts against the imports that they cannot do without, as ratios of medians in one interleaved run.
+
+`python benchmarks/startup.py [ROUNDS]` prints a Markdown table and exits 1 where a ratio is over its bound. Every
+measurement is a new process; each round takes every command once, in an order that is rotated, so that a busy
+neighbour hits all of them alike. The first round warms the disk cache and is thrown away.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROUNDS = 9
+PYTHON = sys.executable
+ROOT = str(Path(__file__).resolve().parent.parent)
+
+_ALL_SIX = """
+import derive
+from derive.derivation.estimators import derivation
+for name in ("gaussian", "laplace", "gaussian+gaussian", "gaussian+laplace", "laplace+gaussian", "laplace+laplace"):
+    assert isinstance(derivation(name).verdict, derive.Proved), name
+"""
+
+COMMANDS = {
+    "import sympy": (PYTHON, "-c", "import sympy"),
+    "import click": (PYTHON, "-c", "import click"),
+    "derive and judge all six": (PYTHON, "-c", _ALL_SIX),
+    "derive show gaussian+laplace": (PYTHON, "-m", "derive", "show", "gaussian+laplace"),
+    "derive --help": (PYTHON, "-m", "derive", "--help"),
+    "derive list": (PYTHON, "-m", "derive", "list"),
+}
+BOUNDS = (
+    ("derive and judge all six", "import sympy", 4.0),
+    ("derive show gaussian+laplace", "import sympy", 2.0),
+    ("derive --help", "import click", 3.0),
+    ("derive list", "import click", 3.0),
+)
+
+
+def seconds(command: tuple[str, ...], where: str) -> float:
+    """How long one new process takes."""
+    environment = os.environ | {"PYTHONPATH": ROOT, "PYTHONDONTWRITEBYTECODE": ""}
+    start = time.perf_counter()
+    subprocess.run(command, cwd=where, env=environment, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - start
+
+
+def measure(rounds: int) -> dict[str, float]:
+    """The median of each command."""
+    names = list(COMMANDS)
+    taken: dict[str, list[float]] = {name: [] for name in names}
+    with tempfile.TemporaryDirectory() as where:
+        for number in range(rounds + 1):
+            turn = number % len(names)
+            for name in names[turn:] + names[:turn]:
+                spent = seconds(COMMANDS[name], where)
+                if number:
+                    taken[name].append(spent)
+    return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def main(rounds: int) -> int:
+    """Print the table."""
+    median = measure(rounds)
+    print("| command | median s | against | median s | ratio | bound |\n|---|---|---|---|---|---|")
+    worst = False
+    for name, peer, bound in BOUNDS:
+        ratio = median[name] / median[peer]
+        worst |= ratio > bound
+        print(f"| {name} | {median[name]:.3f} | {peer} | {median[peer]:.3f} | {ratio:.2f} | {bound:g} |")
+    print(f"\n{rounds} rounds after one of warm-up, Python {sys.version.split()[0]}.")
+    return int(worst)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS))

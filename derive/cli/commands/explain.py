@@ -1,0 +1,45 @@
+"""`derive explain RULE`: why a rule is right, where it fires and where it must not, from the index."""
+
+from __future__ import annotations
+
+import difflib
+
+import click
+
+from derive.claims.errors import InputError
+from derive.cli.output import emit, emit_json
+from derive.index import RuleRow, read
+
+
+@click.command("explain")
+@click.argument("rule")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print.")
+def command(rule: str, form: str) -> None:
+    """Explain a RULE, such as drop_constant."""
+    found = _rule(rule)
+    if form == "json":
+        emit_json(found)
+    else:
+        emit(_page(found))
+
+
+ENTRY = command
+
+
+def _rule(name: str) -> RuleRow:
+    known = {rule["name"]: rule for rule in read()["rules"]}
+    spelt = name.replace("-", "_").lower()
+    if spelt in known:
+        return known[spelt]
+    close = difflib.get_close_matches(spelt, known, n=1, cutoff=0.5)
+    hint = f"did you mean `{close[0]}`?" if close else "`derive list` shows them all"
+    raise InputError(f"unknown rule `{name}`; {hint}")
+
+
+def _page(rule: RuleRow) -> str:
+    lines = [f"{rule['name']}: {rule['title']}", "", rule["because"]]
+    for number, example in enumerate(rule["examples"], 1):
+        lines += ["", f"Example {number}", f"  before  {example['before']}", f"  after   {example['after']}"]
+    for miss in rule["near_misses"]:
+        lines += ["", f"Not here, because {miss['why']}", f"  {miss['before']}"]
+    return "\n".join((*lines, "", f"Reference: {rule['reference']}"))

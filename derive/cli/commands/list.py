@@ -1,0 +1,55 @@
+"""`derive list`: families, combinations and rules, from the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import click
+
+from derive.cli.output import emit, emit_json
+from derive.index import CombinationRow, Index, read
+
+_MARK = {"proved": "✓", "refuted": "✗", "undecided": "?"}
+
+
+@click.command("list")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print.")
+def command(form: str) -> None:
+    """List families, combinations with the verdict on each, and rules."""
+    if form == "json":
+        emit_json(read())
+    else:
+        emit(_page(read()))
+
+
+ENTRY = command
+
+
+def _page(index: Index) -> str:
+    families = [
+        (family["name"], family["title"], "noise or prior" if family["proper"] else "prior only (improper)", family["reference"])
+        for family in index["families"]
+    ]
+    combinations = [
+        (row["name"], ", ".join(row["aliases"]), f"{_MARK[row['verdict']]} {_told(row)}", row["objective"]) for row in index["combinations"]
+    ]
+    rules = [(rule["name"], rule["title"]) for rule in index["rules"]]
+    return "\n".join(
+        (
+            *("Families", *_table(families), ""),
+            *("Combinations (derive show NAME)", *_table(combinations), ""),
+            *("Rules (derive explain RULE)", *_table(rules)),
+        )
+    )
+
+
+def _told(row: CombinationRow) -> str:
+    proved, refuted, undecided = row["counts"]
+    counted = ((proved, "proved"), (refuted, "refuted"), (undecided, "undecided"))
+    return ", ".join(f"{count} {kind}" for count, kind in counted if count) + f" from {row['premises']}"
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield ("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))).rstrip()

@@ -1,0 +1,104 @@
+"""`derive show`: a derivation with its steps, premises and verdicts."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import click
+
+from derive.claims.errors import InputError
+from derive.cli.output import emit, emit_json
+
+if TYPE_CHECKING:
+    from derive.derivation.derivation import Derivation
+
+_EXACT = re.compile(r"(?P<top>[+-]?[0-9]{1,1000})(/(?P<bottom>[0-9]{1,1000}))?")
+_DECIMAL = re.compile(r"[+-]?([0-9]{1,40}\.[0-9]{0,40}|\.[0-9]{1,40})")
+
+
+@click.command("show")
+@click.argument("name", required=False)
+@click.option("--all", "every", is_flag=True, help="Show every combination.")
+@click.option("--noise", help="Family of the noise, instead of NAME.")
+@click.option("--prior", help="Family of the prior, with --noise; maximum likelihood without it.")
+@click.option(
+    "--predictor", default="opaque", show_default=True, metavar="[opaque|linear|location]", help="What the data are compared with."
+)
+@click.option("--scale", "scales", multiple=True, metavar="NAME=VALUE", help="Exact value of a scale, e.g. sigma=1/2; repeatable.")
+@click.option("--brief", is_flag=True, help="Objective, lambdas and library parameters, one line each.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown", "latex"]), default="text", show_default=True, help="How to print."
+)
+def command(
+    name: str | None, every: bool, noise: str | None, prior: str | None, predictor: str, scales: tuple[str, ...], brief: bool, form: str
+) -> None:
+    """Show the derivation NAME: NOISE, NOISE+PRIOR such as gaussian+laplace, or an alias such as lasso."""
+    if sum((name is not None, every, noise is not None)) != 1:
+        raise InputError("show: exactly one of NAME, --noise and --all is needed; `derive list` shows the names")
+    if prior is not None and noise is None:
+        raise InputError(f"show: --prior {prior} needs --noise; or write both as NOISE+{prior}")
+    if brief and form in ("markdown", "latex"):
+        raise InputError(f"show: --brief is for people and programs; leave it out with --format {form}")
+    values = _scales(scales)
+    found = _every(predictor, values) if every else (_one(name, noise, prior, predictor, values),)
+    _print(found, brief=brief, form=form)
+
+
+ENTRY = command
+
+
+def _one(name: str | None, noise: str | None, prior: str | None, predictor: str, scales: dict[str, Fraction]) -> Derivation:
+    from derive.derivation.estimators import derivation, map, mle
+
+    if name is not None:
+        return derivation(name, predictor=predictor, scales=scales)
+    assert noise is not None
+    return mle(noise, predictor=predictor, scales=scales) if prior is None else map(noise, prior, predictor=predictor, scales=scales)
+
+
+def _every(predictor: str, scales: dict[str, Fraction]) -> tuple[Derivation, ...]:
+    from derive.derivation.estimators import combinations, derivation
+
+    if scales:
+        raise InputError("show: --scale is for one derivation; combinations have different scales")
+    return tuple(derivation(name, predictor=predictor) for name in combinations())
+
+
+def _scales(given: tuple[str, ...]) -> dict[str, Fraction]:
+    values: dict[str, Fraction] = {}
+    for each in given:
+        name, value = _scale(each)
+        if name in values:
+            raise InputError(f"scale `{name}` is given twice: {values[name]} and {value}")
+        values[name] = value
+    return values
+
+
+def _scale(given: str) -> tuple[str, Fraction]:
+    """A scale's name and its exact value; positivity is for the model to check."""
+    name, equals, value = given.partition("=")
+    if not (name and equals):
+        raise InputError(f"--scale: NAME=VALUE is needed, e.g. sigma=1/2, got `{given}`")
+    exact = _EXACT.fullmatch(value)
+    if exact is None and _DECIMAL.fullmatch(value):
+        raise InputError(f"scale `{name}` = {value} is a float: an exact number is needed; write {name}={Fraction(value)}")
+    if exact is None or int(exact["bottom"] or 1) == 0:
+        raise InputError(f"scale `{name}` must be an exact positive number such as 2 or 1/2, got `{value}`")
+    return name, Fraction(int(exact["top"]), int(exact["bottom"] or 1))
+
+
+def _print(found: tuple[Derivation, ...], *, brief: bool, form: str) -> None:
+    from derive.cli.rendering import as_data, brief_text
+
+    match form:
+        case "json":
+            data = [as_data(each, brief=brief) for each in found]
+            emit_json(data if len(data) > 1 else data[0])
+        case "markdown":
+            emit("\n\n".join(each.to_markdown() for each in found))
+        case "latex":
+            emit("\n\n".join(each.to_latex() for each in found))
+        case _:
+            emit("\n\n".join(brief_text(each) if brief else str(each) for each in found))

@@ -1,0 +1,97 @@
+"""Where text leaves the program: data to standard output, messages to standard error, on any terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import unicodedata
+from typing import IO
+
+import click
+
+MARKS = {"✓": "green", "✗": "red"}
+_ASCII = {
+    "✓": "[proved]", "✗": "[refuted]", "∑": "sum", "∏": "prod", "√": "sqrt", "∫": "int", "∞": "oo", "∈": "in", "ℝ": "R",
+    "−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "⇒": "=>", "∝": "~", "‖": "||",
+    "…": "...", "‘": "'", "’": "'", "“": '"', "”": '"', "∂": "d", "│": "|", "─": "-", "∣": "|", "⟨": "<", "⟩": ">",
+}  # fmt: skip
+
+
+def emit(text: str) -> None:
+    """Print data; verdict marks are coloured where a terminal shows it and NO_COLOR is not set."""
+    if _colourful(sys.stdout):
+        for mark, colour in MARKS.items():
+            text = text.replace(mark, click.style(mark, fg=colour))
+    _write(text, sys.stdout)
+
+
+def emit_json(data: object) -> None:
+    """Print data as JSON: ASCII only, the same bytes on every terminal."""
+    _write(json.dumps(data, indent=2), sys.stdout)
+
+
+def complain(message: str) -> None:
+    """Print a message for a person."""
+    _write(message, sys.stderr)
+
+
+def discard_output() -> None:
+    """Send what is still buffered nowhere: its reader is gone, and Python would complain when it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write(text: str, stream: IO[str]) -> None:
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    if not _encodable(text, encoding):
+        text = ascii_spelling(text)
+    click.echo(text, file=stream)
+    stream.flush()
+
+
+def _encodable(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _colourful(stream: IO[str]) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def ascii_spelling(text: str) -> str:
+    """The text in ASCII: `σ²` becomes `sigma^2`, `yᵢ` becomes `y_i`; what has no spelling becomes `?`.
+
+    Parameters
+    ----------
+    text : str
+        Any text, e.g. a formula.
+    """
+    out: list[str] = []
+    script = ""
+    for char in text:
+        kind, spelt = _spelling(char)
+        # One sign for a run of raised or lowered characters: `x₁₂` is `x_12`.
+        out.append(spelt if kind in ("", script) else kind + spelt)
+        script = kind
+    return "".join(out)
+
+
+def _spelling(char: str) -> tuple[str, str]:
+    """How one character is spelt, and whether it is raised (`^`) or lowered (`_`)."""
+    if char.isascii():
+        return "", char
+    if char in _ASCII:
+        return "", _ASCII[char]
+    tag, _, codes = unicodedata.decomposition(char).partition(" ")
+    if tag in ("<sub>", "<super>"):
+        return ("_" if tag == "<sub>" else "^"), "".join(_spelling(chr(int(code, 16)))[1] for code in codes.split())
+    words = unicodedata.name(char, "").split()
+    if words[:2] == ["GREEK", "SMALL"]:
+        return "", words[-1].lower()
+    if words[:2] == ["GREEK", "CAPITAL"]:
+        return "", words[-1].title()
+    plain = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode()
+    return "", plain or "?"

@@ -1,0 +1,148 @@
+"""The generated index: what `derive list` and `derive explain` show, so that they import neither SymPy nor NumPy.
+
+`python -m derive.index --write` makes `derive/_index.json` anew, `--check` says whether it is up to date.
+"""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+import sys
+from functools import cache
+from typing import TypedDict, cast
+
+FILE = "_index.json"
+
+
+class FamilyRow(TypedDict):
+    """A family as it is listed."""
+
+    name: str
+    title: str
+    proper: bool
+    reference: str
+
+
+class CombinationRow(TypedDict):
+    """A combination with the verdict on it."""
+
+    name: str
+    aliases: list[str]
+    title: str
+    objective: str
+    verdict: str
+    counts: list[int]
+    premises: int
+
+
+class ExampleRow(TypedDict):
+    """An example of a rule."""
+
+    before: str
+    after: str
+
+
+class NearMissRow(TypedDict):
+    """Where a rule must not fire."""
+
+    before: str
+    why: str
+
+
+class RuleRow(TypedDict):
+    """A rule as it is explained."""
+
+    name: str
+    title: str
+    because: str
+    examples: list[ExampleRow]
+    near_misses: list[NearMissRow]
+    reference: str
+
+
+class Index(TypedDict):
+    """Everything that is known without computing."""
+
+    families: list[FamilyRow]
+    combinations: list[CombinationRow]
+    rules: list[RuleRow]
+
+
+@cache
+def read() -> Index:
+    """The index that is shipped with the package."""
+    found = pkgutil.get_data("derive", FILE)
+    if found is None:
+        raise FileNotFoundError(f"derive/{FILE} is missing; make it with `python -m derive.index --write`")
+    return cast(Index, json.loads(found))
+
+
+def build() -> Index:
+    """The index as it ought to be: derives and judges every combination."""
+    from derive.catalogue import entries
+    from derive.derivation.estimators import ALIASES, combinations, derivation
+    from derive.families._family import Family
+    from derive.printing.unicode import unicode
+    from derive.rules._rule import Rule
+
+    rows: list[CombinationRow] = []
+    for name in combinations():
+        found = derivation(name)
+        rows.append(
+            {
+                "name": name,
+                "aliases": sorted(alias for alias, full in ALIASES.items() if full == name),
+                "title": found.title,
+                "objective": unicode(found.optimum.objective),
+                "verdict": type(found.verdict).__name__.lower(),
+                "counts": list(found.counts()),
+                "premises": len(found.premises),
+            }
+        )
+    return {
+        "families": [
+            {"name": family.name, "title": family.title, "proper": family.proper, "reference": family.reference}
+            for family in entries("derive.families", Family)
+        ],
+        "combinations": rows,
+        "rules": [
+            {
+                "name": rule.name,
+                "title": rule.title,
+                "because": rule.because,
+                "examples": [{"before": unicode(example.before), "after": unicode(example.after)} for example in rule.examples],
+                "near_misses": [{"before": unicode(miss.before), "why": miss.why} for miss in rule.near_misses],
+                "reference": rule.reference,
+            }
+            for rule in entries("derive.rules", Rule)
+        ],
+    }
+
+
+def text(index: Index) -> str:
+    """The file's content."""
+    return json.dumps(index, indent=1, ensure_ascii=False) + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the index, or say whether the one that is there is up to date."""
+    from pathlib import Path
+
+    path = Path(__file__).with_name(FILE)
+    wanted = text(build())
+    match arguments:
+        case ["--write"]:
+            path.write_text(wanted, encoding="utf-8", newline="\n")
+            return 0
+        case ["--check"]:
+            if path.is_file() and path.read_text(encoding="utf-8") == wanted:
+                return 0
+            print(f"{path.name} is out of date; run `python -m derive.index --write`", file=sys.stderr)
+            return 1
+        case _:
+            print("usage: python -m derive.index --write | --check", file=sys.stderr)
+            return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,69 @@
+"""Runs the examples of the README and prints what they print: `--write` puts it there, `--check` compares.
+
+An example is a ```console block whose lines start with `$ derive`, or a ```python block with a ```text block after it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+_CONSOLE = re.compile(r"^```console\n\$ derive (?P<arguments>[^\n]*)\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL)
+_PYTHON = re.compile(r"^```python\n(?P<code>.*?)^```\n\n```text\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def run(*command: str) -> str:
+    """What a new process prints, as text; from another directory, so that nothing is found by chance."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    with tempfile.TemporaryDirectory() as elsewhere:
+        done = subprocess.run(
+            [sys.executable, *command], capture_output=True, encoding="utf-8", env=environment, cwd=elsewhere, check=False
+        )
+    if done.returncode:
+        raise RuntimeError(f"{shlex.join(command)} failed with status {done.returncode}:\n{done.stderr}")
+    return done.stdout
+
+
+def renewed(text: str) -> str:
+    """The README with the output of its examples as it is today."""
+
+    def console(found: re.Match[str]) -> str:
+        return f"```console\n$ derive {found['arguments']}\n{run('-m', 'derive', *shlex.split(found['arguments']))}```"
+
+    def python(found: re.Match[str]) -> str:
+        return f"```python\n{found['code']}```\n\n```text\n{run('-c', found['code'])}```"
+
+    text, commands = _CONSOLE.subn(console, text)
+    text, snippets = _PYTHON.subn(python, text)
+    if not (commands and snippets):
+        raise RuntimeError(f"README.md: a console example and a Python example are needed, found {commands} and {snippets}")
+    return text
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check."""
+    text = README.read_text(encoding="utf-8")
+    wanted = renewed(text)
+    match arguments:
+        case ["--write"]:
+            README.write_text(wanted, encoding="utf-8", newline="\n")
+            return 0
+        case ["--check"] if wanted == text:
+            return 0
+        case ["--check"]:
+            print("README.md does not print what its examples print; run `python scripts/update_readme.py --write`", file=sys.stderr)
+            return 1
+        case _:
+            print("usage: python scripts/update_readme.py --write | --check", file=sys.stderr)
+            return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

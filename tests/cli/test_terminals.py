@@ -1,0 +1,88 @@
+"""Any terminal: ASCII only, closed pipes, colour and its absence."""
+
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+from derive.cli import output
+from derive.cli.output import ascii_spelling
+from tests.cli.running import ROOT, process
+
+ESCAPE = "\x1b["
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("σ²", "sigma^2"),
+        ("yᵢ − f_θ(xᵢ)", "y_i - f_theta(x_i)"),
+        ("x₁₂ + e⁻¹⁰", "x_12 + e^-10"),
+        ("✓ Σ ∑", "[proved] Sigma sum"),
+        ("θ̂ é", "theta e"),
+        ("plain", "plain"),
+    ],
+)
+def test_ascii_spelling(text, spelt):
+    assert ascii_spelling(text) == spelt
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+def test_no_encoding_makes_show_fail(encoding):
+    done = process("-m", "derive", "show", "laplace", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == b""
+    text = done.stdout.decode(encoding)
+    assert ("✓" if encoding == "utf-8" else "[proved]") in text
+
+
+def test_json_is_the_same_on_every_terminal():
+    outputs = {
+        process("-m", "derive", "list", "--format", "json", PYTHONIOENCODING=name, PYTHONUTF8="0").stdout for name in ("ascii", "utf-8")
+    }
+    assert len(outputs) == 1
+    assert json.loads(outputs.pop())
+
+
+class Terminal(io.StringIO):
+    """A terminal as far as anybody asks."""
+
+    encoding = "utf-8"
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("settings", "stream", "coloured"),
+    [
+        ({}, Terminal, True),
+        ({"NO_COLOR": "1"}, Terminal, False),
+        ({"TERM": "dumb"}, Terminal, False),
+        ({}, io.StringIO, False),
+    ],
+)
+def test_colour_only_on_a_terminal_that_wants_it(monkeypatch, settings, stream, coloured):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    screen = stream()
+    monkeypatch.setattr(sys, "stdout", screen)
+    output.emit("✓ proved")
+    assert (ESCAPE in screen.getvalue()) == coloured
+
+
+def test_a_reader_who_leaves_early_is_no_error():
+    script = "import sys; from derive.cli.main import main; sys.stdin.readline(); main(['list'])"
+    child = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    child.stdout.close()
+    child.stdin.write(b"go\n")
+    child.stdin.close()
+    assert child.wait() == 0
+    assert child.stderr.read() == b""
+    child.stderr.close()

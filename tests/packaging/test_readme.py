@@ -1,0 +1,60 @@
+"""The README's first screen is run and compared with what it prints; its commands are the ones that CI runs."""
+
+import importlib.util
+import re
+import tomllib
+from pathlib import Path
+
+import derive
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def _update_readme():
+    spec = importlib.util.spec_from_file_location("update_readme", ROOT / "scripts" / "update_readme.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_examples_print_what_the_readme_says():
+    assert _update_readme().renewed(README) == README, "run `python scripts/update_readme.py --write`"
+
+
+def test_the_first_screen_shows_both_examples():
+    top = README.split("\n## ")[0]
+    assert "$ derive show laplace+laplace --brief\n" in top
+    (code,) = re.findall(r"```python\n(.*?)```", top, re.DOTALL)
+    assert len(code.splitlines()) == 6
+    assert "derive.judge" in code
+    (printed,) = re.findall(r"```text\n(.*?)```", top, re.DOTALL)
+    assert printed.startswith("Refuted")
+    assert "before = " in printed
+    assert "after = " in printed
+
+
+def test_the_two_commands_and_their_windows_spelling():
+    unix = [line for line in README.splitlines() if line.startswith("python3 -m venv .venv && ")]
+    windows = [line for line in README.splitlines() if line.startswith("py -m venv .venv && ")]
+    assert unix == [
+        f"python3 -m venv .venv && .venv/bin/{derive.INSTALL} && .venv/bin/derive show --all",
+        "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/python -m pytest",
+    ]
+    respelt = [line.replace("python3", "py", 1).replace(".venv/bin/", ".venv\\Scripts\\").replace("'", '"') for line in unix]
+    assert windows == respelt
+
+
+def test_the_version_is_in_one_place():
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        project = tomllib.load(file)
+    assert project["project"]["dynamic"] == ["version"]
+    assert project["tool"]["hatch"]["version"]["path"] == "derive/__init__.py"
+
+
+def test_the_table_of_platforms_is_the_one_that_the_script_resolves():
+    spec = importlib.util.spec_from_file_location("check_wheels", ROOT / "scripts" / "check_wheels.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    everything = {(python, platform): "" for python in module.PYTHONS for platform in module.PLATFORMS}
+    assert "\n".join(module.table(everything)) in README
