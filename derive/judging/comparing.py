@@ -141,7 +141,9 @@ def counter_example(shows: Shows, points: tuple[Values, ...], against: str = "")
 
 
 def shown(value: Any) -> str:
-    """A number to about 12 digits; exact if it is short."""
+    """A number to about 12 digits, exact if it is short; words as they are."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, fmpq) and len(str(value)) <= DIGITS:
         return str(value)
     with ctx.workprec(PRECISION):

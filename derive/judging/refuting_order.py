@@ -39,10 +39,11 @@ def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> Coun
     """
     attacked = 0
     for world in worlds(comparison.claim, comparison.setting):
-        points = _points(comparison, world)
-        against = _decisive(comparison, points) if only_decisive else ""
-        if against is None or len(points) < 2:
+        first = comparison.at(world)
+        against = _decisive(comparison, world) if only_decisive else ""
+        if first is None or against is None:
             continue
+        points = [first, *_others(comparison, world)]
         pair = _reversed_pair(comparison, points)
         if pair is None and attacked < ATTACKED and not _related(points):
             attacked += 1
@@ -52,18 +53,18 @@ def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> Coun
     return None
 
 
-def _points(comparison: Comparison, world: World) -> list[Values]:
-    candidates = (world, *(world.point(world.seed + own) for own in range(1, POINTS)))
-    values = (comparison.at(candidate) for candidate in candidates if candidate is world or licensed(candidate))
+def _others(comparison: Comparison, world: World) -> list[Values]:
+    candidates = (world.point(world.seed + own) for own in range(1, POINTS))
+    values = (comparison.at(candidate) for candidate in candidates if licensed(candidate))
     return [value for value in values if value is not None]
 
 
-def _decisive(comparison: Comparison, points: list[Values]) -> str | None:
+def _decisive(comparison: Comparison, world: World) -> str | None:
     """Why an opposite order moves the optimum; None if it need not."""
     before = comparison.claim.before
     if isinstance(before, Optimum) and before.feasible is Feasible.ANY_SUBSET:
         return "order, and the feasible set may be any two points,"
-    if points and all(coordinate[0] == "prediction" for point in points for coordinate in point.world.free()):
+    if all(coordinate[0] == "prediction" for coordinate in world.free()):
         return "order, and the model may take any two vectors of values,"
     comparison.reasons.setdefault("the order of two points need not move the optimum")
     return None

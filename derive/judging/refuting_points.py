@@ -2,10 +2,166 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flint import ctx, fmpq
+from sympy import Expr, Symbol
+from sympy.core.relational import Eq
+from sympy.logic.boolalg import And
+
 from derive.claims.claim import Claim
-from derive.claims.verdict import CounterExample
-from derive.judging.comparing import Agreement
+from derive.claims.sides import Feasible, Optimum, Points
+from derive.claims.verdict import CounterExample, Shows
+from derive.claims.witness import DerivativeSign, Subgradient
+from derive.judging.balls import slopes
+from derive.judging.certifying import Line, Optima, line, minimisers
+from derive.judging.comparing import Agreement, Comparison, Values, counter_example, order, orientation
+from derive.judging.curves import Curve, real_roots, unknown_curve
+from derive.judging.numbers import NotEvaluable, Undefined
+from derive.judging.reading import PRECISION, Reader
+from derive.judging.refuting_optimum import instances, probes, with_middles
+from derive.judging.sampling import World, licensed
+from derive.symbolic.budget import tick
+
+INSIDE, OUTSIDE = "in the set", "not in the set"
 
 
 def refute_points(claim: Claim) -> CounterExample | Agreement:
-    return Agreement(instances=0, reasons=())
+    """Whether the points of a set are seen not to be the optima, or the witness not to describe them."""
+    optimum, points = (claim.before, claim.after) if isinstance(claim.before, Optimum) else (claim.after, claim.before)
+    if not (isinstance(optimum, Optimum) and isinstance(points, Points)):
+        return Agreement(instances=0, reasons=("a set of points is compared with an optimum only",))
+    if not isinstance(points.element, Symbol) or optimum.unknowns != frozenset((points.element,)) or optimum.feasible is not Feasible.EVERYWHERE:
+        return Agreement(instances=0, reasons=("the optimum is not taken over all values of the one scalar that the set holds",))
+    search = _Search(claim, optimum, points)
+    for number, world in enumerate(instances(search.comparison.setting)):
+        search.comparison.instances = number
+        found = search.at(world)
+        if found is not None:
+            return found
+    return search.comparison.agreement()
+
+
+class _Search:
+    """One claim about an optimum and a set of points, tried in one world after another."""
+
+    def __init__(self, claim: Claim, optimum: Optimum, points: Points) -> None:
+        self.claim = claim
+        self.points = points
+        self.direction = orientation(optimum)
+        self.objective: Expr = optimum.objective
+        self.comparison = Comparison(claim, optimum.objective, optimum.objective)
+        self.first = isinstance(claim.before, Optimum)
+
+    def at(self, world: World) -> CounterExample | None:
+        """A counter-example in this world."""
+        point = self.comparison.at(world)
+        along = line(world) if point is not None else None
+        if along is None:
+            return None
+        try:
+            optima = minimisers(self.objective, self.direction, along, self.claim.premises)
+        except (NotEvaluable, Undefined) as why:
+            self.comparison.reasons.setdefault(f"no optimum was certified: {why}")
+            optima = Optima(points=(), kinks=())
+        values = [*with_middles(optima.points), *optima.kinks, *self._roots(along), world.scalar(self.points.element)]
+        values = [value for value in dict.fromkeys(values) if along.allows(value) and licensed(along.at(value))]
+        return self._witness(along, values) or self._outside(along, optima) or self._beaten(along, values)
+
+    def _outside(self, along: Line, optima: Optima) -> CounterExample | None:
+        """A certified optimum that does not satisfy the condition."""
+        for value in with_middles(optima.points):
+            candidate = along.at(value)
+            if self._holds(candidate) is False and licensed(candidate):
+                point = self._told(candidate, OUTSIDE)
+                if point is not None:
+                    return counter_example(Shows.MEMBERSHIP, (point,))
+        return None
+
+    def _beaten(self, along: Line, values: list[fmpq]) -> CounterExample | None:
+        """A point that satisfies the condition, and one that is strictly better."""
+        tried = dict.fromkeys([*values, *(near for value in values[:2] for near in probes(value) if along.allows(near))])
+        worth = [self._told(along.at(value), "") for value in tried]
+        allowed = [point for point in worth if point is not None]
+        for first in allowed:
+            if self._holds(first.world) is not True:
+                continue
+            for second in allowed:
+                tick()
+                if order(self._worth(second), self._worth(first)) == -self.direction and licensed(second.world) and licensed(first.world):
+                    return counter_example(Shows.MEMBERSHIP, (self._shown(first, INSIDE), self._shown(second, self._place(second.world))))
+        return None
+
+    def _roots(self, along: Line) -> list[fmpq]:
+        """Rational points at which an equation of the condition holds."""
+        found: list[fmpq] = []
+        for part in And.make_args(self.points.condition):
+            if not isinstance(part, Eq):
+                continue
+            curve = unknown_curve(fmpq(1))
+            try:
+                with ctx.workprec(PRECISION):
+                    reader = Reader(along.world, self.claim.premises, {along.key: curve})
+                    difference = reader.value(part.lhs, {}) - reader.value(part.rhs, {})
+                    if type(difference) is Curve and difference.value is not None:
+                        found += [root for root in real_roots(difference.value.top) if type(root) is fmpq]
+            except (NotEvaluable, Undefined) as why:
+                self.comparison.reasons.setdefault(f"the condition was not solved: {why}")
+        return found
+
+    def _holds(self, world: World) -> bool | None:
+        try:
+            with ctx.workprec(PRECISION):
+                return Reader(world, self.claim.premises).truth(self.points.condition, {})
+        except (NotEvaluable, Undefined):
+            return None
+
+    def _place(self, world: World) -> str:
+        inside = self._holds(world)
+        return "not known to be in the set" if inside is None else INSIDE if inside else OUTSIDE
+
+    def _told(self, world: World, membership: str) -> Values | None:
+        point = self.comparison.at(world)
+        return None if point is None else self._shown(point, membership)
+
+    def _worth(self, point: Values) -> Any:
+        return point.before if self.first else point.after
+
+    def _shown(self, point: Values, membership: str) -> Values:
+        number = self._worth(point)
+        self._holds(point.world)
+        return Values(point.world, number, membership) if self.first else Values(point.world, membership, number)
+
+    def _witness(self, along: Line, values: list[fmpq]) -> CounterExample | None:
+        """A point, or two, at which the witness fails."""
+        for value in values:
+            candidate = along.at(value)
+            try:
+                with ctx.workprec(PRECISION):
+                    wrong = self._wrong(candidate)
+            except (NotEvaluable, Undefined) as why:
+                self.comparison.reasons.setdefault(f"the witness was not checked everywhere: {why}")
+                continue
+            point = self._told(candidate, self._place(candidate)) if wrong else None
+            if point is not None:
+                return counter_example(Shows.VALUES, (point,), "witness")
+        return None
+
+    def _wrong(self, world: World) -> bool:
+        premises, unknown = self.claim.premises, self.points.element
+        reader = Reader(world, premises)
+        match self.claim.witness:
+            case DerivativeSign() as sign:
+                factor = reader.value(sign.factor, {})
+                told = factor * (reader.value(sign.increasing, {}) - reader.value(sign.value, {}))
+                left, right = (slope * fmpq(self.direction) for slope in slopes(self.objective, unknown, world, premises))
+                return sign.unknown != unknown or order(factor, 0) in (-1, 0) or any(order(slope, told) in (-1, 1) for slope in (left, right))
+            case Subgradient() as interval:
+                lower, upper = reader.value(interval.lower, {}), reader.value(interval.upper, {})
+                left, right = (slope * fmpq(self.direction) for slope in slopes(self.objective, unknown, world, premises))
+                if order(left, lower) in (-1, 1) or order(right, upper) in (-1, 1):
+                    return True
+                below, above = order(lower, 0), order(upper, 0)
+                optimal = reader.truth(interval.optimal, {})
+                return None not in (below, above, optimal) and optimal is not (below != 1 and above != -1)
+        return False

@@ -39,7 +39,7 @@ class Mood(Enum):
 
     PLAIN = "nothing"
     WHOLE = "small integers"
-    EQUAL = "the entries of each known array are equal"
+    EQUAL = "the entries of each known array are equal, and so are known predictions"
     FITTED = "every prediction equals an observation"
     NEGATIVE = "real values are negative"
     LARGE = "values are large"
@@ -139,7 +139,8 @@ class World:
             fitted = self.record.get(("entry", observed, index))
             if fitted is not None:
                 return self._keep(coordinate, fitted)
-        return self._keep(coordinate, pick(self._mixed(coordinate, self._rank(name) + 1000, int(argument.p), int(argument.q)), "real", self.mood))
+        place = (0, 1) if self.mood is Mood.EQUAL and not self.unknown(coordinate) else (int(argument.p), int(argument.q))
+        return self._keep(coordinate, pick(self._mixed(coordinate, self._rank(name) + 1000, *place), "real", self.mood))
 
     def density(self, name: str, variates: tuple[object, ...], given: tuple[object, ...]) -> fmpq:
         """The value of an opaque density: any positive number, one for each argument."""

@@ -1,0 +1,190 @@
+"""Functions of one unknown, exactly: rational functions and their kinks, and the slope of what is not rational itself.
+
+An objective is read once for each interval between kinks. Its slope there must be a rational function; its value need
+not be, so that n log(s) + R / (2 s^2) is one of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flint import arb, fmpq, fmpq_poly
+
+from derive.judging.numbers import NotEvaluable, Undefined, sign_of
+
+DEGREE = 16
+
+
+class Ratio:
+    """A rational function over Q in lowest terms."""
+
+    __slots__ = ("bottom", "top")
+
+    def __init__(self, top: fmpq_poly, bottom: fmpq_poly | None = None) -> None:
+        bottom = fmpq_poly([1]) if bottom is None else bottom
+        if bottom.degree() > 0:
+            common = top.gcd(bottom)
+            if common.degree() > 0:
+                top, bottom = top // common, bottom // common
+        if max(top.degree(), bottom.degree()) > DEGREE:
+            raise NotEvaluable(f"a rational function of degree above {DEGREE}")
+        self.top = top
+        self.bottom = bottom
+
+    def __add__(self, other: Ratio) -> Ratio:
+        return Ratio(self.top * other.bottom + other.top * self.bottom, self.bottom * other.bottom)
+
+    def __mul__(self, other: Ratio) -> Ratio:
+        return Ratio(self.top * other.top, self.bottom * other.bottom)
+
+    def inverse(self) -> Ratio:
+        """One over the function."""
+        return Ratio(self.bottom, self.top)
+
+    @property
+    def constant(self) -> bool:
+        """Whether it does not vary."""
+        return bool(self.top.degree() <= 0 and self.bottom.degree() <= 0)
+
+    def sign_at(self, point: fmpq) -> int:
+        """The sign at a point that is no pole."""
+        return int(sign_of(self.top(point)) or 0) * int(sign_of(self.bottom(point)) or 0)
+
+
+class Curve:
+    """A function of the unknown on one interval.
+
+    Parameters
+    ----------
+    value : Ratio or None
+        The function, if it is rational.
+    slope : Ratio
+        Its derivative.
+    notes : Notes
+        Where it may have kinks or be undefined; shared by all that is computed from one reading.
+    """
+
+    __slots__ = ("notes", "slope", "value")
+
+    def __init__(self, value: Ratio | None, slope: Ratio, notes: Notes) -> None:
+        self.value = value
+        self.slope = slope
+        self.notes = notes
+
+    def __add__(self, other: Any) -> Curve:
+        if type(other) is arb:
+            return Curve(None, self.slope, self.notes)
+        other = self._lift(other)
+        value = None if self.value is None or other.value is None else self.value + other.value
+        return Curve(value, self.slope + other.slope, self.notes)
+
+    def __mul__(self, other: Any) -> Curve:
+        if type(other) is arb:
+            if self.value is not None and self.value.constant:
+                return Curve(None, _constant(fmpq(0)), self.notes)
+            raise NotEvaluable("an irrational factor")
+        other = self._lift(other)
+        if self.value is not None and other.value is not None:
+            return Curve(self.value * other.value, self.value * other.slope + self.slope * other.value, self.notes)
+        known, rest = (self, other) if other.value is None else (other, self)
+        if known.value is None or not known.value.constant:
+            raise NotEvaluable("a product with what is not rational")
+        return Curve(None, known.value * rest.slope, self.notes)
+
+    def __sub__(self, other: Any) -> Curve:
+        return self + other * fmpq(-1)
+
+    def __rsub__(self, other: Any) -> Curve:
+        return self * fmpq(-1) + other
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __pow__(self, whole: int) -> Curve:
+        if self.value is None or abs(whole) > DEGREE:
+            raise NotEvaluable("a power of what is not rational")
+        base = self.value if whole > 0 else self.value.inverse()
+        power = _constant(fmpq(1))
+        for _ in range(abs(whole) - 1):
+            power = power * base
+        inner = self.slope if whole > 0 else self.slope * base * base * _constant(fmpq(-1))
+        return Curve(power * base, power * inner * _constant(fmpq(abs(whole))), self.notes)
+
+    def __abs__(self) -> Curve:
+        if self.value is None:
+            raise NotEvaluable("the absolute value of what is not rational")
+        self.notes.kinks.append(self.value.top)
+        self.notes.undefined.append(self.value.bottom)
+        return self * fmpq(self.value.sign_at(self.notes.inside))
+
+    def sign(self) -> int:
+        """The sign inside the interval; what depends on it may jump where it changes."""
+        if self.value is None:
+            raise NotEvaluable("the sign of what is not rational")
+        self.notes.undefined += [self.value.top, self.value.bottom]
+        return self.value.sign_at(self.notes.inside)
+
+    def logarithm(self, what: object) -> Curve:
+        """The logarithm, of which only the slope is rational."""
+        if self.sign() <= 0:
+            raise Undefined(f"{what} <= 0")
+        assert self.value is not None
+        return Curve(None, self.slope * self.value.inverse(), self.notes)
+
+    def exponential(self) -> Curve:
+        """Not among the functions that are understood here."""
+        raise NotEvaluable("an exponential of the unknown")
+
+    def root(self, exponent: fmpq, what: object) -> Curve:
+        """The square root of a square is an absolute value; no other root is rational."""
+        if self.value is not None and self.value.constant and self.sign() > 0:
+            return Curve(None, _constant(fmpq(0)), self.notes)
+        raise NotEvaluable(f"a power {exponent} of `{what}`")
+
+    def _lift(self, other: Any) -> Curve:
+        if type(other) is Curve:
+            return other
+        return Curve(_constant(other), _constant(fmpq(0)), self.notes)
+
+
+class Notes:
+    """Polynomials met in a reading: at their roots there may be kinks, or the function may be undefined or jump."""
+
+    __slots__ = ("inside", "kinks", "undefined")
+
+    def __init__(self, inside: fmpq) -> None:
+        self.inside = inside
+        self.kinks: list[fmpq_poly] = []
+        self.undefined: list[fmpq_poly] = []
+
+
+def unknown_curve(inside: fmpq) -> Curve:
+    """The unknown itself, on an interval around a point."""
+    return Curve(Ratio(fmpq_poly([0, 1])), _constant(fmpq(1)), Notes(inside))
+
+
+def real_roots(polynomial: fmpq_poly) -> list[fmpq | arb]:
+    """The real roots in increasing order: exact if rational, else a ball.
+
+    Raises
+    ------
+    NotEvaluable
+        Two roots are too close to be told apart.
+    """
+    found: list[fmpq | arb] = []
+    if polynomial.degree() <= 0:
+        return found
+    for factor, _ in polynomial.factor()[1]:
+        if factor.degree() == 1:
+            found.append(-factor[0] / factor[1])
+        elif factor.degree() > 1:
+            found += [root.real for root, _ in factor.complex_roots() if root.imag == 0]
+    found.sort(key=lambda root: float(arb(root).mid()))
+    for left, right in zip(found, found[1:], strict=False):
+        if not arb(left) < arb(right) and not (type(left) is fmpq and type(right) is fmpq):
+            raise NotEvaluable("two roots are too close to be told apart")
+    return found
+
+
+def _constant(value: fmpq) -> Ratio:
+    return Ratio(fmpq_poly([value]))
