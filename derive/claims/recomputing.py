@@ -7,7 +7,27 @@ from fractions import Fraction
 from typing import Any, Protocol, cast
 
 import mpmath
-from sympy import Abs, Add, Basic, E, Indexed, IndexedBase, Max, Min, Mul, Piecewise, Pow, Product, Rational, Sum, Symbol, exp, log, pi, sign
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    E,
+    Indexed,
+    IndexedBase,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Product,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    log,
+    pi,
+    sign,
+)
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne
 from sympy.logic.boolalg import And, Not, Or
 
@@ -70,9 +90,11 @@ class Recomputer:
     def _truth(self, condition: Basic, bound: Mapping[Basic, Value]) -> bool:
         match condition:
             case And():
-                return all([self._truth(part, bound) for part in condition.args])
+                known = [self._truth(part, bound) for part in condition.args]
+                return all(known)
             case Or():
-                return any([self._truth(part, bound) for part in condition.args])
+                known = [self._truth(part, bound) for part in condition.args]
+                return any(known)
             case Not():
                 return not self._truth(condition.args[0], bound)
             case Eq() | Ne() | Lt() | Le() | Gt() | Ge():
@@ -174,8 +196,10 @@ class Recomputer:
                     return self._value(law.right, variables)
                 finally:
                     self.nesting -= 1
-        arguments = [tuple(_label(part) if isinstance(part, IndexedBase) else self._exact(part, bound) for part in parts) for parts in (node.variates, node.given)]
-        return _found(self.instance.densities, (node.name, *arguments))
+        return _found(self.instance.densities, (node.name, self._arguments(node.variates, bound), self._arguments(node.given, bound)))
+
+    def _arguments(self, parts: Sequence[Basic], bound: Mapping[Basic, Value]) -> tuple[object, ...]:
+        return tuple(_label(part) if isinstance(part, IndexedBase) else self._exact(part, bound) for part in parts)
 
     def _fits(self, pattern: Basic, node: Basic, free: set[Basic], variables: dict[Basic, Value], bound: Mapping[Basic, Value]) -> bool:
         if pattern in free:

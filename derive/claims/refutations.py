@@ -215,7 +215,7 @@ def permits(symbol: Basic, value: Fraction) -> bool:
 
 
 def _objective(side: Side) -> Basic:
-    return side.objective if isinstance(side, Optimum) else side  # type: ignore[return-value]
+    return side.objective if isinstance(side, Optimum) else side
 
 
 def _direction(side: Side) -> int:

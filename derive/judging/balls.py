@@ -10,10 +10,10 @@ from sympy.logic.boolalg import Boolean
 
 from derive.claims.premises import Premise
 from derive.judging.numbers import NotEvaluable, Number, Slope, Undefined, ball, compare
-from derive.judging.reading import PRECISION, Reader, World
+from derive.judging.reading import PRECISION, Reader, Source
 
 
-def evaluate(expr: Expr, world: World, premises: Sequence[Premise] = ()) -> arb:
+def evaluate(expr: Expr, world: Source, premises: Sequence[Premise] = ()) -> arb:
     """An enclosure of the value of `expr` in the world.
 
     Raises
@@ -27,13 +27,13 @@ def evaluate(expr: Expr, world: World, premises: Sequence[Premise] = ()) -> arb:
         return ball(Reader(world, premises).value(expr, {}))
 
 
-def holds(condition: Boolean, world: World, premises: Sequence[Premise] = ()) -> bool | None:
+def holds(condition: Boolean, world: Source, premises: Sequence[Premise] = ()) -> bool | None:
     """Whether a condition holds in the world; None where balls cannot tell. Raises as `evaluate` does."""
     with ctx.workprec(PRECISION):
         return Reader(world, premises).truth(condition, {})
 
 
-def slopes(expr: Expr, unknown: Symbol, world: World, premises: Sequence[Premise] = ()) -> tuple[Number, Number]:
+def slopes(expr: Expr, unknown: Symbol, world: Source, premises: Sequence[Premise] = ()) -> tuple[Number, Number]:
     """The derivatives of `expr` in `unknown` from the left and from the right, exact where they are rational."""
     with ctx.workprec(PRECISION):
         at = world.scalar(unknown)
@@ -44,7 +44,7 @@ def slopes(expr: Expr, unknown: Symbol, world: World, premises: Sequence[Premise
         return found[0], found[1]
 
 
-def derivative(expr: Expr, unknown: Symbol, world: World, premises: Sequence[Premise] = ()) -> arb:
+def derivative(expr: Expr, unknown: Symbol, world: Source, premises: Sequence[Premise] = ()) -> arb:
     """An enclosure of d expr / d unknown.
 
     Raises
@@ -59,4 +59,4 @@ def derivative(expr: Expr, unknown: Symbol, world: World, premises: Sequence[Pre
         return ball(right)
 
 
-__all__ = ["PRECISION", "NotEvaluable", "Undefined", "World", "derivative", "evaluate", "holds", "slopes"]
+__all__ = ["PRECISION", "NotEvaluable", "Source", "Undefined", "derivative", "evaluate", "holds", "slopes"]

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeAlias
 
 from flint import arb, ctx, fmpq
 from sympy import Basic, Expr, IndexedBase
 
 from derive.claims.premises import Premise
+from derive.judging.comparing import order
 from derive.judging.curves import Curve, Notes, real_roots, unknown_curve
 from derive.judging.numbers import NotEvaluable, Undefined, ball
-from derive.judging.comparing import order
 from derive.judging.reading import PRECISION, Reader
 from derive.judging.sampling import Coordinate, World
 from derive.symbolic.budget import tick
 
 INTERVALS = 40
 
-Event = fmpq | arb
+Event: TypeAlias = fmpq | arb
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,7 @@ def minimisers(objective: Expr, direction: int, along: Line, premises: Sequence[
         events: list[Event] = []
         signs: list[int] = []
         edges: list[fmpq | None] = [along.lowest, *kinks, along.highest]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             tick()
             if signs:
                 assert left is not None
@@ -119,9 +120,10 @@ def _read(objective: Expr, inside: fmpq, along: Line, premises: Sequence[Premise
     curve = unknown_curve(inside)
     value = Reader(along.world, premises, {along.key: curve}).value(objective, {})
     found = value if type(value) is Curve else curve * fmpq(0)
-    for polynomial in found.notes.undefined + [found.slope.bottom]:
-        if any(_within(root, along.lowest, along.highest) or (along.closed and root in (along.lowest, along.highest)) for root in real_roots(polynomial)):
-            raise NotEvaluable("the objective may jump, or be undefined, at some value of the unknown")
+    for polynomial in [*found.notes.undefined, found.slope.bottom]:
+        for root in real_roots(polynomial):
+            if _within(root, along.lowest, along.highest) or (along.closed and root in (along.lowest, along.highest)):
+                raise NotEvaluable("the objective may jump, or be undefined, at some value of the unknown")
     return found
 
 
@@ -131,7 +133,7 @@ def _kinks(objective: Expr, along: Line, premises: Sequence[Premise]) -> list[fm
     tried: set[tuple[fmpq | None, fmpq | None]] = set()
     while True:
         edges = [along.lowest, *known, along.highest]
-        new = [pair for pair in zip(edges, edges[1:], strict=False) if pair not in tried]
+        new = [pair for pair in pairwise(edges) if pair not in tried]
         if not new:
             return known
         for left, right in new:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flint import ctx, fmpq
-from sympy import Expr, IndexedBase
+from sympy import Basic, Expr, IndexedBase
 
 from derive.claims.claim import Claim
 from derive.claims.sides import Optimum, Sense, Side
@@ -108,10 +108,10 @@ def order(left: Any, right: Any) -> int | None:
 
 def realisable(first: World, second: World) -> bool:
     """Whether two points can belong to one model: values that depend on an array differ only if the array does."""
-    names = {coordinate[1] for coordinate, value in first.record.items() if coordinate[0] == "prediction" and first.unknown(coordinate) and second.record.get(coordinate) != value}
+    names: set[object] = set()
     for coordinate, value in first.record.items():
-        if coordinate[0] == "density" and first.unknown(coordinate) and second.record.get(coordinate) != value:
-            names.update(part for parts in coordinate[2:] for part in parts if part in first.setting.unknown_names)  # type: ignore[attr-defined]
+        if coordinate[0] in ("prediction", "density") and first.unknown(coordinate) and second.record.get(coordinate) != value:
+            names.update(first.names(coordinate) & first.setting.unknown_names)
     for name in names:
         entries = [coordinate for coordinate in first.record if coordinate[0] in ("entry", "scalar") and coordinate[1] == name]
         if entries and all(first.record[coordinate] == second.record.get(coordinate) for coordinate in entries):
@@ -121,9 +121,9 @@ def realisable(first: World, second: World) -> bool:
 
 def permitted(world: World) -> bool:
     """Whether assumptions and domains allow every unknown coordinate of a point that was constructed, not drawn."""
-    symbols = {item.name: item for item in world.setting.claim.unknowns}
+    symbols: dict[object, Basic] = {item.name: item for item in world.setting.claim.unknowns}
     return all(
-        allowed(value, symbols[coordinate[1]], world.setting.domains.get(coordinate[1]))  # type: ignore[index,arg-type]
+        allowed(value, symbols[coordinate[1]], world.setting.domains.get(str(coordinate[1])))
         for coordinate, value in world.record.items()
         if coordinate[0] in ("scalar", "entry") and coordinate[1] in symbols
     )
@@ -152,7 +152,7 @@ def shown(value: Any) -> str:
 
 def objective(side: Side) -> Expr:
     """The expression of a side."""
-    return side.objective if isinstance(side, Optimum) else side  # type: ignore[return-value]
+    return side.objective if isinstance(side, Optimum) else side
 
 
 def orientation(side: Side) -> int:

@@ -6,6 +6,7 @@ not be, so that n log(s) + R / (2 s^2) is one of them.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from flint import arb, fmpq, fmpq_poly
@@ -180,7 +181,7 @@ def real_roots(polynomial: fmpq_poly) -> list[fmpq | arb]:
         elif factor.degree() > 1:
             found += [root.real for root, _ in factor.complex_roots() if root.imag == 0]
     found.sort(key=lambda root: float(arb(root).mid()))
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in pairwise(found):
         if not arb(left) < arb(right) and not (type(left) is fmpq and type(right) is fmpq):
             raise NotEvaluable("two roots are too close to be told apart")
     return found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from flint import arb, fmpq
 
-Number = fmpq | arb
+Number: TypeAlias = fmpq | arb
 
 
 class Undefined(Exception):

@@ -10,17 +10,15 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
-from flint import arb, fmpq
-from sympy import Abs, Add, Basic, Dummy, E, Expr, Indexed, IndexedBase, Max, Min, Mul, Piecewise, Pow, Product, Rational, Sum, Symbol, exp, log, pi, sign
+from flint import fmpq
+from sympy import Basic, Expr, IndexedBase, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 
-from derive.catalogue import entry
 from derive.claims.premises import Law, Premise
-from derive.definitions._definition import SIZE, VALUE, Definition
-from derive.judging.numbers import NotEvaluable, Undefined, absolute, compare, exponential, logarithm, power, signum
-from derive.symbolic.budget import tick
-from derive.symbolic.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
+from derive.judging.handlers import HANDLERS, inherited
+from derive.judging.numbers import NotEvaluable, Undefined, compare
+from derive.symbolic.nodes import Density
 
 PRECISION = 128
 TERMS = 2000
@@ -31,7 +29,7 @@ DEPTH = 40
 Environment = dict[Basic, Any]
 
 
-class World(Protocol):
+class Source(Protocol):
     """Where the values of symbols come from; every look-up gives an exact rational or raises `NotEvaluable`."""
 
     def scalar(self, symbol: Symbol) -> fmpq:
@@ -52,7 +50,7 @@ class Reader:
 
     Parameters
     ----------
-    world : World
+    world : Source
         Values of everything free.
     premises : sequence of Premise
         What opaque densities equal.
@@ -67,7 +65,7 @@ class Reader:
 
     __slots__ = ("_depth", "instead", "laws", "opaque", "world")
 
-    def __init__(self, world: World, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
+    def __init__(self, world: Source, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
         self.world = world
         self.laws = _laws(tuple(premises))
         self.instead: Environment = instead or {}
@@ -76,9 +74,9 @@ class Reader:
 
     def value(self, expr: Basic, env: Environment) -> Any:
         """The value of an expression, bound indices from `env`."""
-        handler = _HANDLERS.get(type(expr))
+        handler = HANDLERS.get(type(expr))
         if handler is None:
-            handler = _inherited(type(expr))
+            handler = inherited(type(expr))
         return handler(self, expr, env)
 
     def integer(self, expr: Basic, env: Environment, what: str) -> int:
@@ -138,9 +136,10 @@ class Reader:
         return self.world.density(density.name, variates, given)
 
     def _arguments(self, arguments: tuple[Basic, ...], env: Environment) -> tuple[object, ...]:
-        return tuple(argument.name if isinstance(argument, IndexedBase) else self._exact(argument, env) for argument in arguments)
+        return tuple(argument.name if isinstance(argument, IndexedBase) else self.exact(argument, env) for argument in arguments)
 
-    def _exact(self, expr: Basic, env: Environment) -> fmpq:
+    def exact(self, expr: Basic, env: Environment) -> fmpq:
+        """The value of an expression that must be known exactly."""
         value = self.value(expr, env)
         if type(value) is not fmpq:
             raise NotEvaluable(f"`{expr}` is an argument of an opaque function, and not known exactly")
@@ -176,118 +175,6 @@ def _laws(premises: tuple[Premise, ...]) -> dict[tuple[str, int, int], tuple[Law
     return found
 
 
-def _add(reader: Reader, expr: Basic, env: Environment) -> Any:
-    total = None
-    for argument in expr.args:
-        value = reader.value(argument, env)
-        total = value if total is None else total + value
-    return total
-
-
-def _mul(reader: Reader, expr: Basic, env: Environment) -> Any:
-    total = None
-    for argument in expr.args:
-        value = reader.value(argument, env)
-        total = value if total is None else total * value
-    return total
-
-
-def _rational(_: Reader, expr: Basic, __: Environment) -> fmpq:
-    return fmpq(int(expr.p), int(expr.q))
-
-
-def _symbol(reader: Reader, expr: Basic, env: Environment) -> Any:
-    if expr in env:
-        return env[expr]
-    if expr in reader.instead:
-        return reader.instead[expr]
-    return reader.world.scalar(expr)
-
-
-def _indexed(reader: Reader, expr: Basic, env: Environment) -> Any:
-    index = tuple(reader.integer(argument, env, "index") for argument in expr.args[1:])
-    if min(index) < 1:
-        raise Undefined(f"the index of `{expr}` is below 1")
-    base = expr.args[0]
-    if reader.instead and (base, index) in reader.instead:
-        return reader.instead[base, index]
-    return reader.world.entry(base, index)
-
-
-def _sum(reader: Reader, expr: Basic, env: Environment) -> Any:
-    return _fold(reader, expr.args[0], expr.args[1:], env, fmpq(0), lambda left, right: left + right)
-
-
-def _product(reader: Reader, expr: Basic, env: Environment) -> Any:
-    return _fold(reader, expr.args[0], expr.args[1:], env, fmpq(1), lambda left, right: left * right)
-
-
-def _fold(reader: Reader, body: Basic, limits: Sequence[Any], env: Environment, start: Any, join: Callable[[Any, Any], Any]) -> Any:
-    if not limits:
-        return reader.value(body, env)
-    index, terms = reader.term_range(limits[-1], env)
-    inner = dict(env)
-    total = start
-    for number in terms:
-        tick()
-        inner[index] = fmpq(number)
-        total = join(total, _fold(reader, body, limits[:-1], inner, start, join))
-    return total
-
-
-def _named(reader: Reader, expr: Named, env: Environment) -> Any:
-    found = entry("derive.definitions", expr.name, Definition)
-    index, terms = reader.term_range(expr.limits, env)
-    inner = dict(env)
-    total = fmpq(0)
-    for number in terms:
-        tick()
-        inner[index] = fmpq(number)
-        total = total + reader.value(found.summand, {VALUE: reader.value(expr.entry, inner)})
-    return reader.value(found.weight, {SIZE: fmpq(len(terms))}) * total
-
-
-def _power(reader: Reader, expr: Basic, env: Environment) -> Any:
-    return power(reader.value(expr.args[0], env), reader.value(expr.args[1], env), expr.args[0])
-
-
-def _prediction(reader: Reader, expr: Prediction, env: Environment) -> fmpq:
-    return reader.world.prediction(expr.parameters, reader._exact(expr.argument, env))
-
-
-def _indicator(reader: Reader, expr: Basic, env: Environment) -> fmpq:
-    true = reader.truth(expr.args[0], env)
-    if true is None:
-        raise NotEvaluable(f"whether `{expr.args[0]}` holds is too close to call")
-    return fmpq(int(true))
-
-
-def _piecewise(reader: Reader, expr: Basic, env: Environment) -> Any:
-    for value, condition in expr.args:
-        true = reader.truth(condition, env)
-        if true is None:
-            raise NotEvaluable(f"whether `{condition}` holds is too close to call")
-        if true:
-            return reader.value(value, env)
-    raise Undefined(f"no case of `{expr}` applies")
-
-
-def _extreme(reader: Reader, expr: Basic, env: Environment) -> Any:
-    values = [reader.value(argument, env) for argument in expr.args]
-    wanted = 1 if isinstance(expr, Max) else -1
-    best = values[0]
-    for value in values[1:]:
-        order = compare(value, best)
-        if order is None:
-            raise NotEvaluable(f"the parts of `{expr}` are too close to call")
-        best = value if order == wanted else best
-    return best
-
-
-def _unknown(_: Reader, expr: Basic, __: Environment) -> Any:
-    raise NotEvaluable(f"`{expr}`, a `{type(expr).__name__}`, is not understood")
-
-
 def _density_text(density: Density) -> str:
     given = ", ".join(map(str, density.given))
     return f"{density.name}({', '.join(map(str, density.variates))}{' | ' + given if given else ''})"
@@ -302,39 +189,4 @@ _RELATIONS: dict[str, Callable[[int], bool]] = {
     ">=": lambda order: order >= 0,
 }
 
-_HANDLERS: dict[type, Callable[[Reader, Any, Environment], Any]] = {
-    Add: _add,
-    Mul: _mul,
-    Pow: _power,
-    Rational: _rational,
-    Symbol: _symbol,
-    Dummy: _symbol,
-    Indexed: _indexed,
-    Sum: _sum,
-    Product: _product,
-    Named: _named,
-    Prediction: _prediction,
-    Density: Reader.law,
-    Indicator: _indicator,
-    Piecewise: _piecewise,
-    Max: _extreme,
-    Min: _extreme,
-    type(pi): lambda reader, expr, env: arb.pi(),
-    type(E): lambda reader, expr, env: arb(1).exp(),
-    Log: lambda reader, expr, env: logarithm(reader.value(expr.args[0], env), expr.args[0]),
-    log: lambda reader, expr, env: logarithm(reader.value(expr.args[0], env), expr.args[0]),
-    Exp: lambda reader, expr, env: exponential(reader.value(expr.args[0], env)),
-    exp: lambda reader, expr, env: exponential(reader.value(expr.args[0], env)),
-    Sqrt: lambda reader, expr, env: power(reader.value(expr.args[0], env), fmpq(1, 2), expr.args[0]),
-    Abs: lambda reader, expr, env: absolute(reader.value(expr.args[0], env)),
-    sign: lambda reader, expr, env: signum(reader.value(expr.args[0], env)),
-}
-
-
-def _inherited(kind: type) -> Callable[[Reader, Any, Environment], Any]:
-    """The handler of the nearest base class: 1/2 and 0 are classes of their own in SymPy."""
-    _HANDLERS[kind] = next((_HANDLERS[base] for base in kind.__mro__ if base in _HANDLERS), _unknown)
-    return _HANDLERS[kind]
-
-
-__all__ = ["PRECISION", "Environment", "Reader", "World"]
+__all__ = ["PRECISION", "Environment", "Reader", "Source"]

@@ -48,13 +48,17 @@ def refute(claim: Claim) -> CounterExample | Agreement:
         return refute_points(claim)
     if isinstance(before, Optimum) is not isinstance(after, Optimum):
         return Agreement(instances=0, reasons=("an optimum is compared with a bare expression; say of both what is optimised",))
-    if isinstance(before, Optimum) and isinstance(after, Optimum) and (before.unknowns, before.feasible) != (after.unknowns, after.feasible):
+    if isinstance(before, Optimum) and isinstance(after, Optimum) and _range(before) != _range(after):
         return Agreement(instances=0, reasons=("the two optima are taken over different unknowns or feasible sets",))
     comparison = Comparison(claim, objective(before), objective(after))
     found = refute_witness(comparison)
     if found is None:
         found = _by_relation(comparison)
     return found or comparison.agreement()
+
+
+def _range(side: Optimum) -> tuple[object, ...]:
+    return side.unknowns, side.feasible
 
 
 def _by_relation(comparison: Comparison) -> CounterExample | None:

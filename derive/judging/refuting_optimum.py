@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from flint import fmpq
 from sympy import Expr
@@ -75,13 +76,14 @@ def probes(around: fmpq) -> Iterator[fmpq]:
 
 def with_middles(points: tuple[fmpq, ...]) -> list[fmpq]:
     """Optimal points and what lies between neighbours: the optima of one run form an interval."""
-    return [*points, *((left + right) / 2 for left, right in zip(points, points[1:], strict=False))]
+    return [*points, *((left + right) / 2 for left, right in pairwise(points))]
 
 
 def instances(setting: Setting) -> Iterator[World]:
     """Worlds as usual, then worlds of small integers and of equal data."""
     yield from worlds(setting.claim, setting)
     for number in range(MORE):
-        found = world(setting, setting.sized(2, 1) if number % 2 else setting.sized(2, 2), 40_000 + 31 * number, Mood.EQUAL if number % 4 < 2 else Mood.WHOLE)
+        sizes = setting.sized(2, 1) if number % 2 else setting.sized(2, 2)
+        found = world(setting, sizes, 40_000 + 31 * number, Mood.EQUAL if number % 4 < 2 else Mood.WHOLE)
         if found is not None:
             yield found

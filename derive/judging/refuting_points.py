@@ -31,7 +31,8 @@ def refute_points(claim: Claim) -> CounterExample | Agreement:
     optimum, points = (claim.before, claim.after) if isinstance(claim.before, Optimum) else (claim.after, claim.before)
     if not (isinstance(optimum, Optimum) and isinstance(points, Points)):
         return Agreement(instances=0, reasons=("a set of points is compared with an optimum only",))
-    if not isinstance(points.element, Symbol) or optimum.unknowns != frozenset((points.element,)) or optimum.feasible is not Feasible.EVERYWHERE:
+    element = points.element
+    if not isinstance(element, Symbol) or optimum.unknowns != {element} or optimum.feasible is not Feasible.EVERYWHERE:
         return Agreement(instances=0, reasons=("the optimum is not taken over all values of the one scalar that the set holds",))
     search = _Search(claim, optimum, points)
     for number, world in enumerate(instances(search.comparison.setting)):
@@ -128,6 +129,7 @@ class _Search:
         return point.before if self.first else point.after
 
     def _shown(self, point: Values, membership: str) -> Values:
+        """The point with words for its membership; what the condition looks up is recorded with it."""
         number = self._worth(point)
         self._holds(point.world)
         return Values(point.world, number, membership) if self.first else Values(point.world, membership, number)
@@ -145,6 +147,26 @@ class _Search:
             point = self._told(candidate, self._place(candidate)) if wrong else None
             if point is not None:
                 return counter_example(Shows.VALUES, (point,), "witness")
+        return self._moving(along, values)
+
+    def _moving(self, along: Line, values: list[fmpq]) -> CounterExample | None:
+        """Two points between which the value of a derivative's witness moves, or its increasing part does not increase."""
+        sign = self.claim.witness
+        if not isinstance(sign, DerivativeSign):
+            return None
+        low, high = values[0], next(near for near in probes(values[0]) if along.allows(near) and near > values[0])
+        first, second = along.at(low), along.at(high)
+        try:
+            with ctx.workprec(PRECISION):
+                rises, still = [
+                    order(Reader(first, self.claim.premises).value(part, {}), Reader(second, self.claim.premises).value(part, {}))
+                    for part in (sign.increasing, sign.value)
+                ]
+        except (NotEvaluable, Undefined):
+            return None
+        points = (self._told(first, self._place(first)), self._told(second, self._place(second)))
+        if (rises not in (-1, None) or still in (-1, 1)) and None not in points and licensed(first) and licensed(second):
+            return counter_example(Shows.NOT_CONSTANT, points, "witness")  # type: ignore[arg-type]
         return None
 
     def _wrong(self, world: World) -> bool:
@@ -155,7 +177,9 @@ class _Search:
                 factor = reader.value(sign.factor, {})
                 told = factor * (reader.value(sign.increasing, {}) - reader.value(sign.value, {}))
                 left, right = (slope * fmpq(self.direction) for slope in slopes(self.objective, unknown, world, premises))
-                return sign.unknown != unknown or order(factor, 0) in (-1, 0) or any(order(slope, told) in (-1, 1) for slope in (left, right))
+                if sign.unknown != unknown or order(factor, 0) in (-1, 0):
+                    return True
+                return order(left, told) in (-1, 1) or order(right, told) in (-1, 1)
             case Subgradient() as interval:
                 lower, upper = reader.value(interval.lower, {}), reader.value(interval.upper, {})
                 left, right = (slope * fmpq(self.direction) for slope in slopes(self.objective, unknown, world, premises))

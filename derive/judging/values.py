@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
 from sympy import Basic, FiniteSet, Interval, Rational, oo
@@ -17,7 +18,7 @@ _TRIVIAL = frozenset(
     + ("extended_positive", "extended_negative", "extended_nonnegative", "extended_nonpositive", "extended_nonzero")
 )
 _FINITE = ("real", "complex", "finite")
-_SIGNS = {
+_SIGNS: dict[str, Callable[[Any], bool]] = {
     "positive": lambda value: value > 0,
     "negative": lambda value: value < 0,
     "nonnegative": lambda value: value >= 0,
