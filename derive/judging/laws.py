@@ -66,8 +66,8 @@ class Law:
     left: Callable[..., Any]
     right: Callable[..., Any]
 
-    def apply(self, o: Arithmetic, *arguments: Any) -> Any | None:
-        """The right side, or None where the condition is not known to hold."""
+    def apply(self, o: Any, *arguments: Any) -> Any:
+        """The right side, or None where the condition is not known to hold; `o` needs the operations that this law names."""
         return self.right(o, *arguments) if self.holds(o, *arguments) else None
 
 

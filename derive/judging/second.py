@@ -12,7 +12,8 @@ from sympy import Expr, Symbol
 
 from derive.claims.premises import Premise
 from derive.judging.second_atoms import Coarse, Grain, NotUnderstood
-from derive.judging.second_reading import Environment, Reader
+from derive.judging.second_environment import Environment
+from derive.judging.second_reading import Reader
 from derive.judging.second_slopes import slope
 
 RESTARTS = 8

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
@@ -33,11 +34,23 @@ class Value(NamedTuple):
     sign: Sign
 
 
-class Part(NamedTuple):
-    """base^exponent, held apart; the base is one irreducible factor."""
+class Exponential(NamedTuple):
+    """exp(exponent), not taken apart: a logarithm may be about to undo it."""
 
-    base: Value
-    exponent: int
+    exponent: Value
+
+
+class Part(NamedTuple):
+    """base^exponent, not multiplied out."""
+
+    base: Value | Exponential
+    exponent: Fraction | int
+
+
+class Held(NamedTuple):
+    """A product of powers, not multiplied out."""
+
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,4 +247,6 @@ def members(key: Key) -> Iterable[int]:
                     yield number
 
 
-__all__ = ["BINDING", "Atom", "Atoms", "Coarse", "Grain", "Key", "NotUnderstood", "Part", "Relation", "Value", "members"]
+__all__ = [
+    "BINDING", "Atom", "Atoms", "Coarse", "Exponential", "Grain", "Held", "Key", "NotUnderstood", "Part", "Relation", "Value", "members",
+]

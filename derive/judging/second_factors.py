@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from flint import fmpq_mpoly
 
 from derive.judging import laws
 from derive.judging.laws import Sign
-from derive.judging.second_atoms import NotUnderstood, Part, Value
+from derive.judging.second_atoms import Exponential, Grain, Held, NotUnderstood, Part, Value
 from derive.judging.second_ratios import Ratios
 from derive.symbolic.budget import bounded, tick
 
@@ -20,6 +21,10 @@ PRIMES_TO, NUMBER_BITS = 1_000, 4_096
 
 class Factors(Ratios):
     """Ratios that can be taken apart into factors."""
+
+    def __init__(self, grain: Grain) -> None:
+        super().__init__(grain)
+        self.irreducible: list[fmpq_mpoly] = []
 
 
     def parts(self, value: Value) -> list[Part]:
@@ -64,11 +69,17 @@ class Factors(Ratios):
         return found
 
     def _factored(self, polynomial: fmpq_mpoly) -> list[tuple[Value, int]]:
-        if polynomial.total_degree() == 1 or len(polynomial) > FACTOR_TERMS or any(known == polynomial for known, _ in self.stated):
+        if (
+            polynomial.total_degree() == 1
+            or len(polynomial) > FACTOR_TERMS
+            or any(known == polynomial for known, _ in self.stated)
+            or any(known == polynomial for known in self.irreducible)
+        ):
             return [(self._polynomial(polynomial), 1)]
         tick()
         scale, factors = polynomial.factor()
         if len(factors) == 1 and factors[0][1] == 1:
+            self.irreducible.append(polynomial)
             return [(self._polynomial(polynomial), 1)]
         found: list[tuple[Value, int]] = []
         for factor, e in factors:
@@ -76,40 +87,65 @@ class Factors(Ratios):
             scale, factor = scale * leading**e, factor / leading
             if any(known == -factor for known, _ in self.stated):
                 scale, factor = scale * (-1) ** e, -factor
+            self.irreducible.append(factor)
             found.append((self._polynomial(factor), int(e)))
         return self._primes(Fraction(int(scale.p), int(scale.q))) + found
 
     def _polynomial(self, polynomial: fmpq_mpoly) -> Value:
         return Value(polynomial, self.one, self.sign_of_polynomial(polynomial))
 
-    def worked_out(self, factor: Value | Part) -> Value:
-        """A held power multiplied out."""
-        return factor if isinstance(factor, Value) else self.integer_power(factor.base, factor.exponent)
+    def worked_out(self, factor: Value | Held | Part | Exponential) -> Value:
+        """What was held, multiplied out."""
+        match factor:
+            case Value():
+                return factor
+            case Exponential(exponent):
+                return self.exp(exponent)
+            case Part(base, exponent):
+                return self.power(self.worked_out(base), Fraction(exponent))
+            case Held(parts):
+                return self.product([self.worked_out(part) for part in parts])
 
-    def split(self, value: Value) -> list[Part]:
-        """Factors with even powers of reals as powers of absolute values; those of unknown sign last, as one."""
+    def split(self, parts: Sequence[Part], sign: Sign = Sign.UNKNOWN) -> list[Part]:
+        """Even powers of reals as powers of absolute values; what is of unknown sign last, as one; `sign` is that of the whole."""
         good: list[Part] = []
         rest: list[Part] = []
-        for part in self.parts(value):
-            if part.base.sign < Sign.NONNEGATIVE:
+        for part in parts:
+            if self.sign(part) < Sign.NONNEGATIVE:
                 part = laws.EVEN_POWER.apply(self, part.base, part.exponent) or part
-            (good if part.base.sign >= Sign.NONNEGATIVE else rest).append(part)
-        if len(rest) > 1 or (rest and rest[0].exponent != 1):
-            whole = self.product([self.worked_out(part) for part in rest])
-            rest = [Part(whole, 1)]
-        if rest and value.sign >= Sign.NONNEGATIVE and all(part.base.sign is Sign.POSITIVE for part in good):
-            whole = rest[0].base
-            rest = [Part(Value(whole.num, whole.den, value.sign), 1)]
-        return good + rest
+            (good if self.sign(part) >= Sign.NONNEGATIVE else rest).append(part)
+        if not rest:
+            return good
+        whole = self.product([self.worked_out(part) for part in rest])
+        if sign >= Sign.NONNEGATIVE and all(self.sign(part) is Sign.POSITIVE for part in good):
+            whole = Value(whole.num, whole.den, sign)
+        return [*good, Part(whole, 1)]
 
-    def sign(self, value: Value | Part) -> Sign:  # type: ignore[override]
-        """What is known of the sign of a value or of a held power."""
-        return super().sign(value) if isinstance(value, Value) else super().sign(value.base)
+    def sign(self, value: Value | Held | Part | Exponential) -> Sign:
+        """What is known of the sign of a value, or of everything that is held."""
+        match value:
+            case Value():
+                return super().sign(value)
+            case Exponential(exponent):
+                return Sign.POSITIVE if super().sign(exponent) >= Sign.REAL else Sign.UNKNOWN
+            case Part(base, exponent):
+                sign = self.sign(base)
+                return sign if sign >= Sign.NONNEGATIVE or exponent == int(exponent) else Sign.UNKNOWN
+            case Held(parts):
+                return min((self.sign(part) for part in parts), default=Sign.POSITIVE)
 
-    def held(self, base: Value, exponent: int) -> Part:
+    def held(self, base: Value, exponent: Fraction) -> Part:
         """base^exponent, not multiplied out."""
-        return Part(base, int(exponent))
+        return Part(base, exponent)
 
     def abs(self, value: Value | Part) -> Value:
         """The absolute value."""
+        raise NotImplementedError
+
+    def exp(self, value: Value) -> Value:
+        """The exponential."""
+        raise NotImplementedError
+
+    def power(self, value: Value, c: Fraction) -> Value:
+        """A rational power."""
         raise NotImplementedError

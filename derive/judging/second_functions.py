@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import lcm
-from typing import Any
 
 from derive.judging import laws
 from derive.judging.laws import Sign
-from derive.judging.second_atoms import Coarse, NotUnderstood, Part, Value
+from derive.judging.second_atoms import Coarse, Exponential, Held, NotUnderstood, Part, Value
 from derive.judging.second_factors import Factors
 from derive.symbolic.budget import bounded, tick
 
@@ -20,19 +18,29 @@ GRAIN_LIMIT = 720
 class Functions(Factors):
     """Functions of one value, as the laws need them."""
 
-    def log(self, value: Value | Part) -> Value:
+    def log(self, factor: Value | Held | Part | Exponential) -> Value:
         """The logarithm: of the parts, where the laws allow."""
         tick()
-        if isinstance(value, Value):
-            parts = self.split(value)
-            if len(parts) != 1:
-                total: Value | None = laws.LOG_OF_PRODUCT.apply(self, parts)
-                return self._log_atom(value) if total is None else total
-            value = parts[0]
-        if value.exponent != 1:
-            found: Value | None = laws.LOG_OF_POWER.apply(self, value.base, Fraction(value.exponent))
-            return self._log_atom(self.worked_out(value)) if found is None else found
-        return self._log_of_irreducible(value.base)
+        match factor:
+            case Value():
+                parts = self.split(self.parts(factor), factor.sign)
+                if len(parts) == 1 and parts[0].exponent == 1:
+                    return self._log_of_irreducible(self.worked_out(parts[0].base))
+                return self._log_of_parts(parts)
+            case Exponential(exponent):
+                found: Value | None = laws.LOG_OF_EXP.apply(self, exponent)
+                return self._log_atom(self.exp(exponent)) if found is None else found
+            case Part(base, exponent):
+                if exponent == 1:
+                    return self.log(base)
+                power: Value | None = laws.LOG_OF_POWER.apply(self, base, Fraction(exponent))
+                return self._log_atom(self.worked_out(factor)) if power is None else power
+            case Held(held):
+                return self._log_of_parts(self.split(held))
+
+    def _log_of_parts(self, parts: list[Part]) -> Value:
+        total: Value | None = laws.LOG_OF_PRODUCT.apply(self, parts)
+        return self._log_atom(self.product([self.worked_out(part) for part in parts])) if total is None else total
 
     def _log_of_irreducible(self, value: Value) -> Value:
         atom = self.single(value)
@@ -68,25 +76,29 @@ class Functions(Factors):
             return raised
         return self.atom("exp", None, (unit,), Sign.POSITIVE if self.sign(unit) >= Sign.REAL else Sign.UNKNOWN)[1]
 
-    def power(self, value: Value | Part, c: Fraction) -> Value:
+    def power(self, value: Value | Part | Exponential, c: Fraction) -> Value:
         """value^c, c rational: arithmetic if c is an integer, else by laws."""
         tick()
-        if isinstance(value, Value):
-            if c.denominator == 1:
+        match value:
+            case Value() if c.denominator == 1:
                 return self.integer_power(value, c.numerator)
-            if value.num.is_zero():
-                if c < 0:
-                    raise NotUnderstood("division by zero")
-                return value
-            parts = self.split(value)
-            if len(parts) != 1:
-                found: Value = laws.ROOT_OF_PRODUCT.apply(self, parts, c)
-                return found if found is not None else self._root(value, c)
-            value = parts[0]
-        if value.exponent != 1:
-            raised: Value | None = laws.ROOT_OF_POWER.apply(self, value.base, Fraction(value.exponent), c)
-            return self._root(self.worked_out(value), c) if raised is None else raised
-        base = value.base
+            case Value():
+                if value.num.is_zero():
+                    raise NotUnderstood("a root of zero")
+                parts = self.split(self.parts(value), value.sign)
+                if len(parts) == 1 and parts[0].exponent == 1:
+                    return self._root_of_irreducible(self.worked_out(parts[0].base), c)
+                taken: Value | None = laws.ROOT_OF_PRODUCT.apply(self, parts, c)
+                return self._root(value, c) if taken is None else taken
+            case Exponential(exponent):
+                return self.power(self.exp(exponent), c)
+            case Part(base, exponent):
+                if exponent == 1:
+                    return self.power(base, c)
+                raised: Value | None = laws.ROOT_OF_POWER.apply(self, base, Fraction(exponent), c)
+                return self._root(self.worked_out(value), c) if raised is None else raised
+
+    def _root_of_irreducible(self, base: Value, c: Fraction) -> Value:
         atom = self.single(base)
         taken: Value | None = None
         if atom is not None and atom.kind == "exp":
@@ -104,7 +116,7 @@ class Functions(Factors):
         atom, root, new = self.atom("root", None, (value,), sign if sign >= Sign.NONNEGATIVE else Sign.UNKNOWN)
         if new:
             q = self.grain.root
-            self.relate(atom, q, laws.ROOT_RAISED.apply(self, value, q))  # type: ignore[arg-type]
+            self.relate(atom, q, laws.ROOT_RAISED.apply(self, value, q))
         return self.integer_power(root, multiple.numerator)
 
     def _finer(self, root: int = 1, exp: int = 1) -> Coarse:
@@ -127,14 +139,14 @@ class Functions(Factors):
         """The absolute value: of the parts."""
         tick()
         if isinstance(value, Part):
-            return self.integer_power(self.abs(value.base), value.exponent)
+            return self.power(self.abs(self.worked_out(value.base)), Fraction(value.exponent))
         if value.num.is_zero():
             return value
         parts = self.parts(value)
         if len(parts) != 1 or parts[0].exponent != 1:
             found: Value = laws.ABS_OF_PRODUCT.apply(self, parts)
             return found
-        base = parts[0].base
+        base = self.worked_out(parts[0].base)
         plain: Value | None = laws.ABS_OF_NONNEGATIVE.apply(self, base)
         if plain is not None:
             return plain
@@ -147,7 +159,3 @@ class Functions(Factors):
         if new and laws.EVEN_POWER.holds(self, base, 2):
             self.relate(atom, 2, laws.EVEN_POWER.left(self, base, Fraction(2)))
         return size
-
-    def opaque_function(self, name: Any, arguments: Sequence[Value], sign: Sign) -> Value:
-        """A function that nothing is known of but its arguments."""
-        return self.atom("function", name, arguments, sign)[1]

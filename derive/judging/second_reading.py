@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import singledispatchmethod
 
@@ -16,8 +16,11 @@ from derive.claims.premises import Law, Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging import laws
 from derive.judging.laws import Sign
-from derive.judging.second_atoms import Atom, Grain, NotUnderstood, Value
-from derive.judging.second_sums import Algebra, Family
+from derive.judging.second_atoms import Grain, Held, NotUnderstood, Part, Value
+from derive.judging.second_environment import Environment
+from derive.judging.second_holding import Holding
+from derive.judging.second_matching import Array, matched
+from derive.judging.second_sums import Algebra, Family, Range
 from derive.symbolic import nodes
 from derive.symbolic.budget import tick
 
@@ -27,27 +30,12 @@ REAL_OF_REAL = (sp.sin, sp.cos, sp.sinh, sp.tanh, sp.atan, sp.erf, sp.sign)
 POSITIVE_OF_POSITIVE = (sp.gamma, sp.beta)
 
 
-class Environment:
-    """What symbols stand for, how many sums enclose this place, and what has been read here."""
-
-    __slots__ = ("depth", "read", "unfoldings", "values")
-
-    def __init__(self, values: Mapping[Symbol, Value] | None = None, depth: int = 0, unfoldings: int = 0) -> None:
-        self.values: dict[Symbol, Value] = dict(values or {})
-        self.depth = depth
-        self.unfoldings = unfoldings
-        self.read: dict[Basic, Value] = {}
-
-    def binding(self, symbol: Symbol, value: Value) -> Environment:
-        """Inside a sum over `symbol`."""
-        return Environment({**self.values, symbol: value}, self.depth + 1, self.unfoldings)
-
-
 class Reader(Algebra):
     """Reads expressions under premises."""
 
     def __init__(self, premises: Sequence[Premise], grain: Grain) -> None:
         super().__init__(grain)
+        self.holding = Holding(self)
         self.laws: dict[str, list[Law]] = {}
         for premise in premises:
             for law in premise.laws:
@@ -61,7 +49,7 @@ class Reader(Algebra):
         found = at.read.get(node)
         if found is None:
             tick()
-            found = at.read[node] = self._read(node, at)
+            found = at.read[node] = _READ(type(node))(self, node, at)
         return found
 
     @singledispatchmethod
@@ -122,7 +110,7 @@ class Reader(Algebra):
     def _(self, node: sp.Function, at: Environment) -> Value:
         if len(node.args) != 1:
             raise NotUnderstood("a logarithm to another base")
-        return self.log(self.read(node.args[0], at))
+        return self.log(self.factored(node.args[0], at))
 
     @_read.register(sp.exp)
     @_read.register(nodes.Exp)
@@ -162,22 +150,28 @@ class Reader(Algebra):
 
     # binders
 
-    @_read.register(sp.Sum)
-    @_read.register(sp.Product)
-    def _(self, node: sp.Sum | sp.Product, at: Environment) -> Value:
-        return self._over(node, list(node.args[1:]), at)
+    @_read.register
+    def _(self, node: sp.Sum, at: Environment) -> Value:
+        ranges, inside = self._inside(node, at)
+        total = self.read(node.args[0], inside)
+        for over in ranges:
+            total = self.total(total, over)
+        return total
 
-    def _over(self, node: sp.Sum | sp.Product, limits: list[sp.Tuple], at: Environment) -> Value:
-        """The last of the limits is the outermost."""
-        if not limits:
-            return self.read(node.args[0], at)
-        outermost = limits[-1]
-        if len(outermost) != 3 or not isinstance(outermost[0], Symbol):
-            raise NotUnderstood(f"the limits `{outermost}`")
-        index, lower, upper = outermost
-        over = self.ranging(at.depth, self.read(lower, at), self.read(upper, at))
-        family = Family(body=self._over(node, limits[:-1], at.binding(index, over.label)), range=over)
-        return self.family_sum(family) if isinstance(node, sp.Sum) else self.family_product(family)
+    @_read.register
+    def _(self, node: sp.Product, at: Environment) -> Value:
+        return self.worked_out(self.factored(node, at))
+
+    def _inside(self, node: sp.Sum | sp.Product, at: Environment) -> tuple[list[Range], Environment]:
+        """The ranges, innermost first, and the environment of the body; the last of the limits is the outermost."""
+        ranges: list[Range] = []
+        for limits in reversed(node.args[1:]):
+            if len(limits) != 3 or not isinstance(limits[0], Symbol):
+                raise NotUnderstood(f"the limits `{limits}`")
+            index, lower, upper = limits
+            ranges.insert(0, self.ranging(at.depth, self.read(lower, at), self.read(upper, at)))
+            at = at.binding(index, ranges[0].label)
+        return ranges, at
 
     @_read.register
     def _(self, node: nodes.Named, at: Environment) -> Value:
@@ -187,65 +181,92 @@ class Reader(Algebra):
         value = self.read(node.entry, at.binding(index, over.label))
         summand = self.read(definition.summand, Environment({VALUE: value}, at.depth + 1, at.unfoldings))
         weight = self.read(definition.weight, Environment({SIZE: over.count}, at.depth, at.unfoldings))
-        return self.product([weight, self.family_sum(Family(body=summand, range=over))])
+        return self.product([weight, self.total(summand, over)])
+
+    # products, not multiplied out
+
+    def factored(self, node: Basic, at: Environment) -> Held:
+        """The value as a product of powers."""
+        found = at.factored.get(node)
+        if found is None:
+            tick()
+            found = at.factored[node] = _FACTORED(type(node))(self, node, at)
+        return found
+
+    @singledispatchmethod
+    def _factored_node(self, node: Basic, at: Environment) -> Held:
+        return Held((Part(self.read(node, at), 1),))
+
+    @_factored_node.register
+    def _(self, node: sp.Mul, at: Environment) -> Held:
+        return self.holding.product([self.factored(factor, at) for factor in node.args])
+
+    @_factored_node.register
+    def _(self, node: sp.Pow, at: Environment) -> Held:
+        base, exponent = self.factored(node.base, at), self.read(node.exp, at)
+        c = self.rational(exponent)
+        if c is not None:
+            return self.holding.power(base, c)
+        found: Held | None = laws.POWER_OF_POSITIVE.apply(self.holding, base, exponent) if self.sign(exponent) >= Sign.REAL else None
+        return Held((Part(self.read(node, at), 1),)) if found is None else found
+
+    @_factored_node.register
+    def _(self, node: nodes.Sqrt, at: Environment) -> Held:
+        return self.holding.power(self.factored(node.args[0], at), Fraction(1, 2))
+
+    @_factored_node.register(sp.exp)
+    @_factored_node.register(nodes.Exp)
+    def _(self, node: sp.Function, at: Environment) -> Held:
+        return self.holding.exp(self.read(node.args[0], at))
+
+    @_factored_node.register
+    def _(self, node: sp.Product, at: Environment) -> Held:
+        ranges, inside = self._inside(node, at)
+        product = self.factored(node.args[0], inside)
+        for over in ranges:
+            family = Family(body=product, range=over)
+            found: Held | None = laws.PRODUCT_OF_POSITIVES.apply(self.holding, family)
+            product = Held((Part(self.family_product(family), 1),)) if found is None else found
+        return product
+
+    @_factored_node.register
+    def _(self, node: nodes.Density, at: Environment) -> Held:
+        unfolded = self._unfolded(node, at)
+        return Held((Part(self.read(node, at), 1),)) if unfolded is None else self.factored(*unfolded)
 
     # densities
 
     @_read.register
     def _(self, node: nodes.Density, at: Environment) -> Value:
-        groups = [[_Array(item) if isinstance(item, IndexedBase) else self.read(item, at) for item in group] for group in (node.variates, node.given)]
-        for law in self.laws.get(node.name, ()):
-            values = self._matched(law, groups)
-            if values is not None:
-                if at.unfoldings >= UNFOLDINGS:
-                    raise NotUnderstood("premises that unfold without end")
-                return self.read(law.right, Environment(values, at.depth, at.unfoldings + 1))
-        shape = tuple(tuple(item.base if isinstance(item, _Array) else None for item in group) for group in groups)
+        unfolded = self._unfolded(node, at)
+        if unfolded is not None:
+            return self.read(*unfolded)
+        groups = self._groups(node, at)
+        shape = tuple(tuple(item.base if isinstance(item, Array) else None for item in group) for group in groups)
         arguments = [item for group in groups for item in group if isinstance(item, Value)]
         return self.atom("density", (node.name, shape), arguments, Sign.NONNEGATIVE)[1]
 
-    def _matched(self, law: Law, groups: list[list[Value | _Array]]) -> dict[Symbol, Value] | None:
-        """What the variables of a law stand for, so that its left side is the density with these arguments."""
-        values: dict[Symbol, Value] = {}
-        later: list[tuple[Basic, Value]] = []
-        for patterns, items in zip((law.left.variates, law.left.given), groups, strict=True):
-            if len(patterns) != len(items):
-                return None
-            for pattern, item in zip(patterns, items, strict=True):
-                match item:
-                    case _Array():
-                        if pattern != item.base:
-                            return None
-                    case _ if isinstance(pattern, IndexedBase) or not self._bind(pattern, item, frozenset(law.variables), values, later):
-                        return None
-        at = Environment(values)
-        return values if all(self._same(self.read(pattern, at), item) for pattern, item in later) else None
+    def _groups(self, node: nodes.Density, at: Environment) -> list[list[Value | Array]]:
+        def argument(item: Basic) -> Value | Array:
+            return Array(item) if isinstance(item, IndexedBase) else self.read(item, at)
 
-    def _bind(
-        self, pattern: Basic, value: Value, variables: frozenset[Symbol], values: dict[Symbol, Value], later: list[tuple[Basic, Value]]
-    ) -> bool:
-        if pattern in variables:
-            assert isinstance(pattern, Symbol)
-            return self._same(values.setdefault(pattern, value), value)
-        if isinstance(pattern, sp.Indexed) and not pattern.free_symbols.isdisjoint(variables):
-            atom: Atom | None = self.single(value)
-            if atom is None or atom.kind != "indexed" or atom.data != pattern.base or len(atom.arguments) != len(pattern.indices):
-                return False
-            return all(self._bind(p, v, variables, values, later) for p, v in zip(pattern.indices, atom.arguments, strict=True))
-        later.append((pattern, value))
-        return True
+        return [[argument(item) for item in group] for group in (node.variates, node.given)]
 
-    def _same(self, left: Value, right: Value) -> bool:
-        return bool(left.num == right.num and left.den == right.den)
+    def _unfolded(self, node: nodes.Density, at: Environment) -> tuple[Expr, Environment] | None:
+        """What a premise says the density is, and where to read it."""
+        found = self.laws.get(node.name, ())
+        groups = self._groups(node, at) if found else []
+        for law in found:
+            values = matched(self, law, groups)
+            if values is not None:
+                if at.unfoldings >= UNFOLDINGS:
+                    raise NotUnderstood("premises that unfold without end")
+                return law.right, Environment(values, at.depth, at.unfoldings + 1)
+        return None
 
 
-class _Array:
-    """A whole array as an argument of a density."""
-
-    __slots__ = ("base",)
-
-    def __init__(self, base: IndexedBase) -> None:
-        self.base = base
+_READ = Reader.__dict__["_read"].dispatcher.dispatch
+_FACTORED = Reader.__dict__["_factored_node"].dispatcher.dispatch
 
 
 def _assumed(leaf: Symbol | IndexedBase) -> Sign:

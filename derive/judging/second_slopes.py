@@ -8,7 +8,7 @@ from sympy import Symbol
 
 from derive.judging.second_atoms import Atom, NotUnderstood, Value
 from derive.judging.second_reading import Reader
-from derive.judging.second_sums import Family, Range
+from derive.judging.second_sums import Range
 from derive.symbolic.budget import tick
 
 
@@ -56,7 +56,7 @@ def _of_atom(reader: Reader, atom: Atom, unknown: Symbol) -> Value:
         case "sum", (body, Range() as over) if not any(
             _in_value(reader, end, unknown) for end in (over.lower, over.upper)
         ):
-            return reader.family_sum(Family(body=slope(reader, body, unknown), range=over))
+            return reader.total(slope(reader, body, unknown), over)
     raise NotUnderstood(f"the derivative of a {atom.kind}")
 
 

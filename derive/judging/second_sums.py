@@ -8,9 +8,8 @@ from typing import Any
 
 from flint import fmpq_mpoly
 
-from derive.judging import laws
 from derive.judging.laws import Sign
-from derive.judging.second_atoms import Atom, NotUnderstood, Value, members
+from derive.judging.second_atoms import Atom, Held, NotUnderstood, Value, members
 from derive.judging.second_factors import FACTOR_TERMS
 from derive.judging.second_functions import Functions
 from derive.symbolic.budget import tick
@@ -31,7 +30,7 @@ class Range:
 class Family:
     """a_i for every i of a range."""
 
-    body: Value
+    body: Held
     range: Range
 
 
@@ -48,9 +47,12 @@ class Algebra(Functions):
         """The sign that every member has."""
         return self.sign(family.body)
 
-    def family_sum(self, family: Family, term: Callable[[Any], Value] = lambda body: body) -> Value:
-        """The sum of the terms: what is free of the index pulled out, each monomial of the rest an atom."""
-        body, over = term(family.body), family.range
+    def family_sum(self, family: Family, term: Callable[[Any], Value]) -> Value:
+        """The sum of a function of every member."""
+        return self.total(term(family.body), family.range)
+
+    def total(self, body: Value, over: Range) -> Value:
+        """The sum of the body: what is free of the index pulled out, each monomial of the rest an atom."""
         inside = over.label_atom.labels
         free: list[tuple[int, int]] = []
         den_free, den_inside = self.one, body.den
@@ -102,11 +104,11 @@ class Algebra(Functions):
         key = self.key(body)
         height = 1 + max((self.atoms[n].height for n in members(key)), default=0)
         keys = (self.rebound(key, over.label_atom, height), self.key(over.lower), self.key(over.upper))
-        return self.atom(kind, None, (body, over), sign, keys=keys, binds=True)[1]  # type: ignore[arg-type]
+        return self.atom(kind, None, (body, over), sign, keys=keys, binds=True)[1]
 
     def family_product(self, family: Family) -> Value:
-        """The product: by its logarithm if every factor is positive, else one atom."""
-        if family.body.num.is_zero():
+        """The product, as an atom."""
+        body = self.worked_out(family.body)
+        if body.num.is_zero():
             raise NotUnderstood("a product of zeros")
-        found: Value | None = laws.PRODUCT_OF_POSITIVES.apply(self, family)
-        return self._bound("product", family.body, family.range, min(self.sign(family.body), Sign.NONNEGATIVE)) if found is None else found
+        return self._bound("product", body, family.range, min(self.sign(body), Sign.NONNEGATIVE))
