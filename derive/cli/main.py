@@ -83,7 +83,11 @@ def main(arguments: Sequence[str] | None = None) -> Never:
     given = list(sys.argv[1:] if arguments is None else arguments)
     settings = Settings()
     try:
-        status = cli.main(given, prog_name="derive", obj=settings, standalone_mode=False)
+        # Not `cli.main`, which would take a closed pipe for a failure.
+        with cli.make_context("derive", given, obj=settings) as context:
+            cli.invoke(context)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
     except click.exceptions.NoArgsIsHelpError as shown:
         complain(shown.format_message())
         sys.exit(USAGE)
@@ -109,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> Never:
             complain(traceback.format_exc())
         complain(_report(bug, given))
         sys.exit(INTERNAL)
-    sys.exit(status if isinstance(status, int) else 0)
+    sys.exit(0)
 
 
 def _report(bug: Exception, given: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ import click
 
 MARKS = {"✓": "green", "✗": "red"}
 _ASCII = {
-    "✓": "[proved]", "✗": "[refuted]", "∑": "sum", "∏": "prod", "√": "sqrt", "∫": "int", "∞": "oo", "∈": "in", "ℝ": "R",
+    "✓": "[proved]", "✗": "[refuted]", "∑": "sum", "∏": "prod", "\u0302": "_hat", "√": "sqrt", "∫": "int", "∞": "oo", "∈": "in", "ℝ": "R",
     "−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "⇒": "=>", "∝": "~", "‖": "||",
     "…": "...", "‘": "'", "’": "'", "“": '"', "”": '"', "∂": "d", "│": "|", "─": "-", "∣": "|", "⟨": "<", "⟩": ">",
 }  # fmt: skip
@@ -93,5 +93,5 @@ def _spelling(char: str) -> tuple[str, str]:
         return "", words[-1].lower()
     if words[:2] == ["GREEK", "CAPITAL"]:
         return "", words[-1].title()
-    plain = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode()
-    return "", plain or "?"
+    letters = [part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part)]
+    return "", "".join(part if part.isascii() else "?" for part in letters)

@@ -21,8 +21,10 @@ ESCAPE = "\x1b["
         ("yᵢ − f_θ(xᵢ)", "y_i - f_theta(x_i)"),
         ("x₁₂ + e⁻¹⁰", "x_12 + e^-10"),
         ("✓ Σ ∑", "[proved] Sigma sum"),
-        ("θ̂ é", "theta e"),
+        ("θ̂ é", "theta_hat e"),
         ("plain", "plain"),
+        ("漢", "?"),
+        ("e\u0308", "e"),
     ],
 )
 def test_ascii_spelling(text, spelt):
