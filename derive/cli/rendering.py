@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from derive.claims.sides import Side
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.derivation.derivation import Derivation
 from derive.derivation.normalisations import library_named
@@ -11,19 +14,41 @@ from derive.printing.unicode import unicode
 
 
 def brief_text(derivation: Derivation) -> str:
-    """Objective, lambdas, library parameters and the verdict, one line each."""
-    rows = [("objective", unicode(derivation.optimum))]
+    """Objective, lambdas, library parameters and the verdict, one line each; every line's mark is its own ruling."""
+    rows = [("objective", mark(derivation.verdict), unicode(derivation.optimum))]
     if derivation.parts is not None and derivation.model.prior is not None:
-        rows.append(("lambda", ", ".join(f"{key}: {unicode(value)}" for key, value in derivation.penalty.items())))
+        ruled = worst(statement.verdict for statement in derivation.normalisations.values())
+        rows.append(("lambda", mark(ruled), ", ".join(f"{key}: {unicode(value)}" for key, value in derivation.penalty.items())))
     for path in derivation.libraries:
-        rows.append((path, f"alpha = {unicode(derivation.alpha(path))} with {library_named(path).settings}"))
-    rows.append(("verdict", verdict_line(derivation)))
-    width = max(len(title) for title, _ in rows)
-    return "\n".join((f"{derivation.name}: {derivation.title}", *(f"{title.ljust(width)}  {told}" for title, told in rows)))
+        told = f"alpha = {unicode(derivation.alpha(path))} with {library_named(path).settings}"
+        rows.append((path, mark(derivation.library_statement(path).verdict), told))
+    rows.append(("verdict", mark(derivation.verdict), verdict_line(derivation)))
+    width = max(len(title) for title, _, _ in rows)
+    return "\n".join((f"{derivation.name}: {derivation.title}", *(f"{title.ljust(width)}  {sign} {told}" for title, sign, told in rows)))
+
+
+def mark(verdict: Verdict) -> str:
+    """One character for each of the three answers."""
+    match verdict:
+        case Proved():
+            return "✓"
+        case Refuted():
+            return "✗"
+        case Undecided():
+            return "?"
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The first verdict that is not Proved, or else the last."""
+    found: Verdict = Undecided(tried=("there is nothing to rule on",))
+    for found in verdicts:
+        if not isinstance(found, Proved):
+            break
+    return found
 
 
 def verdict_line(derivation: Derivation) -> str:
-    """How many steps are proved, and from how many assumptions; what is not proved is named."""
+    """How many steps are proved, refuted and undecided, and from how many assumptions."""
     proved, refuted, undecided = derivation.counts()
     counted = ((proved, "proved"), (refuted, "refuted"), (undecided, "undecided"))
     told = ", ".join(f"{count} {'step' if count == 1 else 'steps'} {kind}" for count, kind in counted if count)
@@ -35,11 +60,9 @@ def as_data(derivation: Derivation, *, brief: bool) -> dict[str, object]:
     data: dict[str, object] = {
         "name": derivation.name,
         "title": derivation.title,
-        "objective": {"unicode": unicode(derivation.optimum), "latex": latex(derivation.optimum)},
-        "penalty": {key: unicode(value) for key, value in derivation.penalty.items()} if derivation.parts else None,
-        "libraries": {
-            path: {"alpha": unicode(derivation.alpha(path)), "settings": library_named(path).settings} for path in derivation.libraries
-        },
+        "objective": _formula(derivation.optimum),
+        "penalty": {key: _penalty(derivation, key) for key in derivation.penalty} if derivation.parts else None,
+        "libraries": {path: _library(derivation, path) for path in derivation.libraries},
         "verdict": _verdict(derivation.verdict),
         "counts": dict(zip(("proved", "refuted", "undecided"), derivation.counts(), strict=True)),
         "assumptions": len(derivation.premises),
@@ -54,8 +77,8 @@ def as_data(derivation: Derivation, *, brief: bool) -> dict[str, object]:
                 "because": step.rule.because,
                 "premises": list(step.premises),
                 "relation": type(step.claim.relation).__name__,
-                "before": {"unicode": unicode(step.before), "latex": latex(step.before)},
-                "after": {"unicode": unicode(step.after), "latex": latex(step.after)},
+                "before": _formula(step.before),
+                "after": _formula(step.after),
                 "verdict": _verdict(step.verdict),
             }
             for step in derivation.steps
@@ -65,12 +88,28 @@ def as_data(derivation: Derivation, *, brief: bool) -> dict[str, object]:
     }
 
 
+def _formula(side: Side) -> dict[str, object]:
+    return {"unicode": unicode(side), "latex": latex(side)}
+
+
+def _penalty(derivation: Derivation, key: str) -> dict[str, object]:
+    return _formula(derivation.penalty[key]) | {"verdict": _verdict(derivation.normalisations[key].verdict)}
+
+
+def _library(derivation: Derivation, path: str) -> dict[str, object]:
+    return {
+        "alpha": _formula(derivation.alpha(path)),
+        "settings": library_named(path).settings,
+        "verdict": _verdict(derivation.library_statement(path).verdict),
+    }
+
+
 def _statement(statement: Statement) -> dict[str, object]:
     return {
         "title": statement.title,
-        "before": {"unicode": unicode(statement.before), "latex": latex(statement.before)},
+        "before": _formula(statement.before),
         "relation": type(statement.claim.relation).__name__,
-        "after": {"unicode": unicode(statement.after), "latex": latex(statement.after)},
+        "after": _formula(statement.after),
         "verdict": _verdict(statement.verdict),
     }
 

@@ -49,6 +49,7 @@ def test_brief_is_one_line_each(capsys):
     for key in ("nll", "sum", "mean", "half_mean"):
         assert f"{key}: " in lines[2]
     assert "alpha = " in lines[3]
+    assert all(" ✓ " in line for line in lines[1:])
 
 
 def test_all_shows_every_combination(capsys):
@@ -68,7 +69,9 @@ def test_json_holds_the_derivation(capsys, name):
         assert earlier["after"] == later["before"]
     assert [premise["label"] for premise in data["premises"]] == [premise.label for premise in found.premises]
     assert list(data["penalty"]) == ["nll", "sum", "mean", "half_mean"]
+    assert {factor["verdict"]["verdict"] for factor in data["penalty"].values()} == {"proved"}
     assert list(data["libraries"]) == list(found.libraries)
+    assert {library["verdict"]["verdict"] for library in data["libraries"].values()} <= {"proved"}
     assert data["conclusion"]["verdict"]["verdict"] == "proved"
     assert len(data["estimates"]) == len(found.estimates)
 
@@ -83,7 +86,7 @@ def test_other_formats_are_those_of_the_derivation(capsys):
 def test_scales_are_exact(capsys):
     brief = json.loads(good(capsys, "show", "lasso", "--brief", "--format", "json", "--scale", "sigma=1/2", "--scale", "s=3"))
     # 2 sigma^2 / s = 1/6
-    assert brief["penalty"]["sum"] == "1/6"
+    assert brief["penalty"]["sum"]["unicode"] == "1/6"
     assert brief["verdict"]["verdict"] == "proved"
 
 
