@@ -1,0 +1,1 @@
+"""Textbook LaTeX and Unicode: one arrangement of an expression, two dialects that write it down."""

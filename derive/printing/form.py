@@ -1,0 +1,221 @@
+"""The arranged form of an expression: what stands where on paper, before any dialect says how it is spelt.
+
+SymPy's tree says what an expression is; this one says how a textbook shows it: signs, fractions, order. Brackets are
+left to the writer, because a fraction bar makes some unnecessary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Operator(Enum):
+    """Signs that bind an index and reach as far as a product does."""
+
+    SUM = "sum"
+    PRODUCT = "product"
+    INTEGRAL = "integral"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A nonnegative number in digits."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A symbol with its subscripts, e.g. y_i, X_ij, sigma."""
+
+    name: str
+    subscripts: tuple[Form, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Signed terms in order; True means minus. A single negative term is a Total too."""
+
+    terms: tuple[tuple[bool, Form], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Two or more factors side by side, in order."""
+
+    factors: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction:
+    """Numerator over denominator."""
+
+    above: Form
+    below: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A base with an exponent."""
+
+    base: Form
+    exponent: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A root; `degree` is empty for the square root."""
+
+    inner: Form
+    degree: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A head with arguments and, behind a bar, what is given: f_theta(x_i), p(y | X, theta)."""
+
+    head: Form
+    arguments: tuple[Form, ...]
+    given: tuple[Form, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function by its name, upright: log, exp, max."""
+
+    name: str
+    arguments: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """An absolute value."""
+
+    inner: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Big:
+    """A sum, product or integral over an index; without limits where they are empty."""
+
+    operator: Operator
+    index: Form
+    lower: Form
+    upper: Form
+    body: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Brackets that are needed whatever stands around them."""
+
+    inner: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A notation of its own in both spellings, `{}` standing for the argument where there is one: MSE, a norm."""
+
+    latex: str
+    text: str
+    argument: Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """left sign right, the sign being one of = != < <= > >=."""
+
+    sign: str
+    left: Form
+    right: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Statements joined by a word: and, or."""
+
+    word: str
+    parts: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Values by conditions; None is otherwise."""
+
+    branches: tuple[tuple[Form, Form | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneWhere:
+    """One where the statement holds, zero elsewhere."""
+
+    statement: Form
+
+
+@dataclass(frozen=True, slots=True)
+class SetOf:
+    """All values of the element for which the statement holds."""
+
+    element: Form
+    statement: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Extremum:
+    """arg min or arg max (`sense` is "min" or "max") over `over`, in an arbitrary set where `within` names one."""
+
+    sense: str
+    over: tuple[Form, ...]
+    body: Form
+    within: Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A part with a remark under a brace, e.g. that it is free of the unknowns."""
+
+    inner: Form
+    remark: str
+    letters: tuple[Form, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hatted:
+    """An estimate of a quantity, by the criterion that defines it."""
+
+    inner: Form
+    criterion: str
+
+
+Form = (
+    Number | Letter | Total | Times | Fraction | Power | Root | Call | Function | Bars | Big | Grouped | Worded
+    | Relation | Joined | Cases | OneWhere | SetOf | Extremum | Marked | Hatted
+)  # fmt: skip
+
+ONE = Number("1")
+
+
+def negative(form: Form) -> bool:
+    """Whether the form starts with a minus sign."""
+    return isinstance(form, Total) and form.terms[0][0]
+
+
+def minus(form: Form) -> Form:
+    """The form with the opposite sign."""
+    if isinstance(form, Total) and len(form.terms) == 1:
+        ((sign, inner),) = form.terms
+        return inner if sign else Total(((True, inner),))
+    return Total(((True, form),))
+
+
+def times(factors: list[Form]) -> Form:
+    """Factors side by side; one alone stands for itself, none is one."""
+    if not factors:
+        return ONE
+    return factors[0] if len(factors) == 1 else Times(tuple(factors))
+
+
+def total(terms: list[tuple[bool, Form]]) -> Form:
+    """Signed terms; one positive term alone stands for itself."""
+    return terms[0][1] if len(terms) == 1 and not terms[0][0] else Total(tuple(terms))
