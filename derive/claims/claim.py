@@ -16,6 +16,7 @@ from derive.claims.witness import Affine, DerivativeSign, Subgradient, Witness
 from derive.symbolic.binding import free, indices
 
 SIZE_LIMIT = 20_000
+DEPTH_LIMIT = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +115,10 @@ def well_formed(expressions: Iterable[Basic]) -> None:
     names: dict[str, Basic] = {}
     size = 0
     for expr in expressions:
-        for node in _nodes(expr):
+        for node, depth in _nodes(expr):
             size += 1
+            if depth > DEPTH_LIMIT:
+                raise InputError(f"an expression of the claim is nested more than {DEPTH_LIMIT} deep; give names to its parts")
             if size > SIZE_LIMIT:
                 raise InputError(f"the claim has more than {SIZE_LIMIT} nodes; split it into smaller steps")
             if isinstance(node, Float):
@@ -133,14 +136,14 @@ def well_formed(expressions: Iterable[Basic]) -> None:
             raise InputError(f"index `{loose[0]}` is not bound in `{_short(expr)}`: put it under a Sum or Product, or give it a value")
 
 
-def _nodes(expr: Basic) -> Iterable[Basic]:
-    """Every node, but an IndexedBase whole: its label is not a symbol of its own."""
-    stack = [expr]
+def _nodes(expr: Basic) -> Iterable[tuple[Basic, int]]:
+    """Every node with its depth, but an IndexedBase whole: its label is not a symbol of its own."""
+    stack = [(expr, 0)]
     while stack:
-        node = stack.pop()
-        yield node
+        node, depth = stack.pop()
+        yield node, depth
         if not isinstance(node, IndexedBase):
-            stack.extend(reversed(node.args))
+            stack.extend((argument, depth + 1) for argument in reversed(node.args))
 
 
 def _kind(item: Basic) -> str:

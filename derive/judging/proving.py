@@ -72,7 +72,7 @@ def _equality(before: Expr, after: Expr, claim: Claim, theory: Theory) -> Proof:
 
 
 def _up_to(claim: Claim, theory: Theory, *, constant: bool, factor: bool) -> Proof:
-    before, after = objective_of(claim.before), objective_of(claim.after)
+    before, after = minimised(claim.before), minimised(claim.after)
     for witness in _witnesses(claim, before, after, theory):
         if (witness.factor == 1 or factor) and (coefficient_vanishes(witness.constant) or constant):
             return _affine(before, after, witness, claim, theory)

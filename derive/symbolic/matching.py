@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sympy import Basic, Expr, Symbol
 
@@ -26,9 +27,17 @@ def match(pattern: Basic, expr: Basic, variables: frozenset[Symbol], found: dict
     return all(match(inner, outer, variables, found) for inner, outer in zip(pattern.args, expr.args, strict=True))
 
 
+@lru_cache(maxsize=20_000)
+def opaque(expr: Basic) -> bool:
+    """Whether any opaque density is left in an expression."""
+    return isinstance(expr, Density) or any(opaque(argument) for argument in expr.args)
+
+
 def rewrite_once(expr: Expr, equations: Sequence[Equation]) -> Expr:
     """Every density that an equation's left side matches, replaced by its right side."""
     tick()
+    if not opaque(expr):
+        return expr
     if isinstance(expr, Density):
         for left, right, variables in equations:
             found: dict[Basic, Basic] = {}

@@ -21,7 +21,7 @@ LAMBDAS = {
     "gaussian+flat": dict.fromkeys(("nll", "sum", "mean", "half_mean"), 0),
     "laplace+flat": dict.fromkeys(("nll", "sum", "mean", "half_mean"), 0),
 }
-VALUES = {"n": 7, "p": 3, "sigma": Rational(3, 2), "b": Rational(5, 4), "tau": Rational(2, 3), "s": Rational(1, 3)}
+VALUES = {"n": 7, "p": 3, "sigma": Rational(3, 2), "b": Rational(5, 4), "tau": Rational(2, 3), "s": Rational(1, 9)}
 
 
 def at(expr):
@@ -77,8 +77,8 @@ def test_locations_are_proved(noise):
         assert isinstance(estimate.verdict, Proved), str(estimate.verdict)
 
 
-def _data():
-    rng = np.random.default_rng(7)
+def _data(seed):
+    rng = np.random.default_rng(seed)
     design = rng.normal(size=(int(VALUES["n"]) * 6, int(VALUES["p"])))
     return design, design @ np.array([1.5, 0.0, -2.0]) + rng.normal(size=len(design))
 
@@ -108,17 +108,21 @@ def test_alpha_makes_the_library_find_our_minimiser(name, path, settings):
     found = derivation(name)
     assert path in found.libraries
     assert isinstance(found.library_statement(path).verdict, Proved)
-    design, response = _data()
     alpha = found.alpha(path)
-    number = float(alpha.subs({symbol: (VALUES | {"n": len(response)})[symbol.name] for symbol in alpha.free_symbols}))
 
-    def value(at_alpha):
-        theta = estimator(alpha=at_alpha, fit_intercept=False, **settings).fit(design, response).coef_
-        return _objective(found, theta, design, response)
+    def total(rescaled):
+        """Our objective at the library's solutions of several data sets; one may not move the vertex of a median."""
+        value = 0.0
+        for seed in range(8):
+            design, response = _data(seed)
+            number = float(alpha.subs({symbol: (VALUES | {"n": len(response)})[symbol.name] for symbol in alpha.free_symbols}))
+            theta = estimator(alpha=number * rescaled, fit_intercept=False, **settings).fit(design, response).coef_
+            value += _objective(found, theta, design, response)
+        return value
 
-    best = value(number)
-    for factor in (0.25, 0.5, 2.0, 4.0):
-        assert value(number * factor) > best + 1e-9, f"alpha * {factor} does at least as well: alpha is off"
+    best = total(1.0)
+    for rescaled in (0.25, 0.5, 2.0, 4.0):
+        assert total(rescaled) > best + 1e-9, f"alpha * {rescaled} does at least as well: alpha is off"
 
 
 def test_alpha_refuses_other_objectives():

@@ -196,10 +196,15 @@ def test_time_is_bounded():
     huge = Sum((y[i] - predictor(x[i]) + a) ** 4001, (i, 1, n))
     verdict = judge(Claim(before=huge, relation=Equal(), after=huge + RSS - RSS * tau), seconds=0.5)
     assert isinstance(verdict, (Undecided, Refuted))
+
+
+def test_depth_is_bounded():
     deep = a
-    for _ in range(3000):
+    for _ in range(29):
         deep = Log(deep + 1)
-    assert isinstance(judge(Claim(before=deep, relation=Equal(), after=a), seconds=0.5), (Undecided, Refuted))
+    assert isinstance(equal(deep, a), (Undecided, Refuted))
+    with pytest.raises(InputError, match="nested more than"):
+        equal(Log(Log(deep)) + 1, a)
 
 
 @pytest.mark.parametrize("name", ["first says everything is zero", "second says everything is zero"])
