@@ -11,13 +11,13 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
+@cache
 def names(room: str) -> tuple[str, ...]:
     """File names in the room that may hold an entry, sorted; nothing is imported but the room itself."""
     package: ModuleType = import_module(room)
     return tuple(sorted(module.name for module in pkgutil.iter_modules(package.__path__) if not module.name.startswith("_")))
 
 
-@cache
 def entry(room: str, name: str, kind: type[T]) -> T:
     """The entry of one file.
 
@@ -28,15 +28,19 @@ def entry(room: str, name: str, kind: type[T]) -> T:
     TypeError
         The file has no ENTRY, one of another type, or one that bears another name than the file.
     """
-    if name not in names(room):
-        raise LookupError(f"{room}: no entry `{name}`")
-    module = import_module(f"{room}.{name}")
-    found = getattr(module, "ENTRY", None)
+    found = _found(room, name)
     if not isinstance(found, kind):
         raise TypeError(f"{room}.{name}: ENTRY must be a {kind.__name__}, found {type(found).__name__}")
     if found.name != name:  # type: ignore[attr-defined]
         raise TypeError(f"{room}.{name}: ENTRY is named `{found.name}`; entry and file must bear one name")  # type: ignore[attr-defined]
     return found
+
+
+@cache
+def _found(room: str, name: str) -> object:
+    if name not in names(room):
+        raise LookupError(f"{room}: no entry `{name}`")
+    return getattr(import_module(f"{room}.{name}"), "ENTRY", None)
 
 
 def entries(room: str, kind: type[T]) -> tuple[T, ...]:

@@ -162,23 +162,43 @@ class Model:
             )
         ]
         if self.inputs:
-            found.append(("prior_ignores_inputs", f"{letter} is independent of X: p({letter} | X) = p({letter})", (Law(left=given_inputs, right=marginal),), ()))
+            found.append(
+                (
+                    "prior_ignores_inputs",
+                    f"{letter} is independent of X: p({letter} | X) = p({letter})",
+                    (Law(left=given_inputs, right=marginal),),
+                    (),
+                )
+            )
         coordinate = marginal
         if isinstance(self.unknown, IndexedBase):
             coordinate = Density("p_theta", (e,))
             found.append(
                 (
                     "prior_coordinates",
-                    "the coordinates θ₁, …, θₚ are independent with one density" if prior.proper else "p(θ) is a product over the coordinates θ₁, …, θₚ",
+                    "the coordinates θ₁, …, θₚ are independent with one density"
+                    if prior.proper
+                    else "p(θ) is a product over the coordinates θ₁, …, θₚ",
                     (Law(left=marginal, right=Product(Density("p_theta", (self.unknown[j],)), (j, 1, p))),),
                     (),
                 )
             )
         known = "".join(f", {_letter(scale.symbol)} > 0 known" for scale in prior.parameters)
-        told = f"has the {prior.title} density" if prior.proper else f"has the constant density {'κ' if prior.energy == 0 else ''} > 0 (improper)"
+        told = (
+            f"has the {prior.title} density"
+            if prior.proper
+            else f"has the constant density {'κ' if prior.energy == 0 else ''} > 0 (improper)"
+        )
         subject = "every θⱼ" if isinstance(self.unknown, IndexedBase) else letter
         variable = (e,) if isinstance(self.unknown, IndexedBase) else ()
-        found.append(("prior_law", f"{subject} {told}{known}", (Law(left=coordinate, right=prior.density(e if variable else self.unknown), variables=variable),), ()))
+        found.append(
+            (
+                "prior_law",
+                f"{subject} {told}{known}",
+                (Law(left=coordinate, right=prior.density(e if variable else self.unknown), variables=variable),),
+                (),
+            )
+        )
         return tuple(found)
 
 

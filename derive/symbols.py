@@ -1,7 +1,8 @@
 """The vocabulary: one symbol for each meaning, with its assumptions, made once and shared by everybody.
 
 n observations (index i), p parameters (index j); responses y[i], inputs x[i] (opaque) or X[i, j] (a design
-matrix), parameters theta[j]. Scales: sigma and b belong to the noise, tau and s to the prior; mu is a location, kappa the value of a flat prior.
+matrix), parameters theta[j]. Scales: sigma and b belong to the noise, tau and s to the prior; mu is a
+location, kappa the value of a flat prior.
 """
 
 from __future__ import annotations
@@ -51,5 +52,22 @@ def linear_predictor(row: Expr = i) -> Expr:
 
 
 __all__ = [
-    "LETTERS", "X", "b", "e", "i", "j", "kappa", "linear_predictor", "mu", "n", "p", "predictor", "s", "sigma", "tau", "theta", "x", "y",
+    "LETTERS",
+    "X",
+    "b",
+    "e",
+    "i",
+    "j",
+    "kappa",
+    "linear_predictor",
+    "mu",
+    "n",
+    "p",
+    "predictor",
+    "s",
+    "sigma",
+    "tau",
+    "theta",
+    "x",
+    "y",
 ]

@@ -147,7 +147,9 @@ def _nodes(expr: Basic) -> Iterable[tuple[Basic, int]]:
 
 
 def _kind(item: Basic) -> str:
-    told = ", ".join(sorted(name for name, value in item.assumptions0.items() if value and name in ("positive", "real", "integer", "negative")))
+    told = ", ".join(
+        sorted(name for name, value in item.assumptions0.items() if value and name in ("positive", "real", "integer", "negative"))
+    )
     return f"{'an indexed array' if isinstance(item, IndexedBase) else 'a symbol'} ({told or 'no assumptions'})"
 
 

@@ -194,11 +194,7 @@ def derive_from(model: Model) -> Derivation:
     steps = []
     before = model.start
     for rule, rewritten in textbook()(model.start, context):
-        claim = Claim(
-            before=before, relation=rewritten.relation, after=rewritten.after, premises=model.premises, witness=rewritten.witness
-        )
+        claim = Claim(before=before, relation=rewritten.relation, after=rewritten.after, premises=model.premises, witness=rewritten.witness)
         steps.append(Step(rule=rule, claim=claim, premises=tuple(labels[name] for name in rewritten.cites)))
         before = rewritten.after
     return Derivation(model=model, steps=tuple(steps))
-
-

@@ -83,7 +83,6 @@ def _location(derivation: Derivation) -> Iterator[Statement]:
     )
 
 
-
 def named(value: Expr) -> Expr:
     """A value that is a loss with a name, by its name."""
     form = linear_form(value)

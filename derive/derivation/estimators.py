@@ -39,9 +39,7 @@ def mle(noise: str | Family, *, predictor: str = "opaque", scales: Mapping[str, 
     return _derive(noise, None, predictor, scales)
 
 
-def map(  # noqa: A001 - the field's name for it; not exported by a star import
-    noise: str | Family, prior: str | Family, *, predictor: str = "opaque", scales: Mapping[str, object] | None = None
-) -> Derivation:
+def map(noise: str | Family, prior: str | Family, *, predictor: str = "opaque", scales: Mapping[str, object] | None = None) -> Derivation:
     """Maximum a posteriori: likelihood times prior, the prior's coordinates independent; `prior="flat"` gives MLE back.
 
     Parameters
@@ -98,7 +96,9 @@ def _derive(noise: str | Family, prior: str | Family | None, predictor: str, sca
         values[known[name]] = _positive(name, given)
     return derive_from(
         Model(
-            noise=noise_family.with_values(values), prior=prior_family.with_values(values) if prior_family else None, predictor=PREDICTORS[predictor]
+            noise=noise_family.with_values(values),
+            prior=prior_family.with_values(values) if prior_family else None,
+            predictor=PREDICTORS[predictor],
         )
     )
 
@@ -118,7 +118,9 @@ def _positive(name: str, given: object) -> Expr:
         raise InputError(f"scale `{name}` = {given} is a float: an exact number is needed, e.g. `Rational('{given}')`")
     if not isinstance(given, (int, Fraction, Expr)):
         raise InputError(f"scale `{name}` must be an exact positive number, got {type(given).__name__}")
-    value = Rational(given.numerator, given.denominator) if isinstance(given, Fraction) else Integer(given) if isinstance(given, int) else given
+    value = (
+        Rational(given.numerator, given.denominator) if isinstance(given, Fraction) else Integer(given) if isinstance(given, int) else given
+    )
     if value.has(Float) or value.free_symbols:
         raise InputError(f"scale `{name}` must be an exact positive number, got `{value}`")
     if not value.is_positive:

@@ -34,7 +34,9 @@ class Parts:
     def factor(self, normalisation: str) -> Expr:
         """What multiplies the penalty once the loss is normalised so."""
         over_loss = self.penalty_factor / self.loss_factor
-        return cancel({"nll": self.penalty_factor, "sum": over_loss, "mean": over_loss / n, "half_mean": over_loss / (2 * n)}[normalisation])
+        return cancel(
+            {"nll": self.penalty_factor, "sum": over_loss, "mean": over_loss / n, "half_mean": over_loss / (2 * n)}[normalisation]
+        )
 
     def displayed(self, normalisation: str) -> Expr:
         """The objective with that loss."""

@@ -89,9 +89,9 @@ def textbook() -> Strategy:
 
 def expand_negative_log(side: Optimum, context: Context) -> Expr:
     """The objective -log(product) written as constants and sums, by the same rules as in a derivation."""
-    for _, rewritten in chain(
-        until_stable(_rule("turn_product_into_sum")), until_stable(_rule("expand_log_density")), _rule("split_sum")
-    )(side, context):
+    for _, rewritten in chain(until_stable(_rule("turn_product_into_sum")), until_stable(_rule("expand_log_density")), _rule("split_sum"))(
+        side, context
+    ):
         side = rewritten.after
     return side.objective
 

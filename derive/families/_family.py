@@ -78,7 +78,9 @@ class Family:
             raise InputError(f"Family: the name must be one word of letters, digits and underscores, got `{self.name}`")
         object.__setattr__(self, "title", self.title or self.name)
         if not self.variate.is_real:
-            raise InputError(f"{self.name}: the variate must be real, got `{self.variate}`; make it with `Symbol('{self.variate}', real=True)`")
+            raise InputError(
+                f"{self.name}: the variate must be real, got `{self.variate}`; make it with `Symbol('{self.variate}', real=True)`"
+            )
         for scale in self.parameters:
             if not scale.symbol.is_positive:
                 raise InputError(
@@ -93,16 +95,21 @@ class Family:
         if isinstance(self.normaliser, Proper):
             self._check(self.normaliser.constant, "normaliser", frozenset(symbols[1:]))
             if not Facts().is_positive(self.normaliser.constant):
-                raise InputError(f"{self.name}: the density is not positive: its normaliser `{self.normaliser.constant}` is not certainly positive")
+                raise InputError(
+                    f"{self.name}: the density is not positive: its normaliser `{self.normaliser.constant}` is not certainly positive"
+                )
 
     def _check(self, expr: Expr, what: str, known: frozenset[Symbol]) -> None:
         floats = sorted(map(str, expr.atoms(Float)))
         if floats:
-            raise InputError(f"{self.name}: `{floats[0]}` in the {what} is a float: exact numbers are needed, e.g. `Rational(1, 10)` for 0.1")
+            raise InputError(
+                f"{self.name}: `{floats[0]}` in the {what} is a float: exact numbers are needed, e.g. `Rational(1, 10)` for 0.1"
+            )
         unbound = sorted(str(symbol) for symbol in free(expr) - known)
         if unbound:
             raise InputError(
-                f"{self.name}: `{unbound[0]}` in the {what} is neither the variate nor a parameter; list it in parameters=(Scale({unbound[0]}), ...)"
+                f"{self.name}: `{unbound[0]}` in the {what} is neither the variate nor a parameter; "
+                f"list it in parameters=(Scale({unbound[0]}), ...)"
             )
 
     @classmethod
@@ -116,7 +123,9 @@ class Family:
         """
         facts = Facts()
         if not facts.is_positive(density):
-            raise InputError(f"{name}: the density `{density}` is not certainly positive on the whole line; give one that is, such as exp(-energy)")
+            raise InputError(
+                f"{name}: the density `{density}` is not certainly positive on the whole line; give one that is, such as exp(-energy)"
+            )
         moving, _ = linear_form(expand_logs(-log(density), facts)).split(frozenset((variate,)))
         return cls(name=name, variate=variate, energy=moving.expression(), parameters=parameters, **more)  # type: ignore[arg-type]
 

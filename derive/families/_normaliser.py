@@ -39,7 +39,9 @@ def normalised(family: Family) -> Family:
     try:
         found = integral(live(exp(-family.energy)), family.variate, family.support)
     except NoIntegral as why:
-        raise InputError(f"{family.name}: the normaliser was not found: {why}; give it as normaliser=Proper(Z), Z the integral of exp(-energy)") from None
+        raise InputError(
+            f"{family.name}: the normaliser was not found: {why}; give it as normaliser=Proper(Z), Z the integral of exp(-energy)"
+        ) from None
     if found == oo and _integrable(family):
         raise InputError(
             f"{family.name}: the normaliser was not found: SymPy calls the integral infinite, but the density's tails are thin; "

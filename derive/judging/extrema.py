@@ -51,7 +51,11 @@ def prove_points(claim: Claim, theory: Theory) -> PointsProof:
         raise Unproved("the optimum must be over the one scalar whose values the set holds")
     if optimum.feasible is not Feasible.EVERYWHERE:
         raise Unproved("the stationary point may lie outside an arbitrary feasible set")
-    witness = claim.witness or derivative_sign(minimised(optimum), points.element, theory) or subgradient(minimised(optimum), points.element, theory)
+    witness = (
+        claim.witness
+        or derivative_sign(minimised(optimum), points.element, theory)
+        or subgradient(minimised(optimum), points.element, theory)
+    )
     match witness:
         case DerivativeSign():
             return _stationary(minimised(optimum), points, witness, theory)
@@ -76,7 +80,10 @@ def prove_same_points(claim: Claim, theory: Theory) -> PointsProof:
     if witness is None:
         raise Unproved("the order differs, the arg min may agree")
     points = Points(element=unknown, condition=Eq(witness.increasing, witness.value))
-    shown = [prove_points(Claim(before=side, relation=Equal(), after=points, premises=claim.premises, domains=claim.domains), theory) for side in sides]
+    shown = [
+        prove_points(Claim(before=side, relation=Equal(), after=points, premises=claim.premises, domains=claim.domains), theory)
+        for side in sides
+    ]
     return PointsProof(
         proof=Proof(
             method="both objectives fall before and rise after the same point",

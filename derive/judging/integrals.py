@@ -5,8 +5,8 @@ from __future__ import annotations
 from sympy import Add, Expr, Interval, S, Symbol, diff, oo
 
 from derive.claims.claim import Claim
-from derive.claims.verdict import CounterExample, Proved, Refuted, Shows, Undecided, Verdict
 from derive.claims.relations import Equal
+from derive.claims.verdict import CounterExample, Proved, Refuted, Shows, Undecided, Verdict
 from derive.judging import second
 from derive.judging.proving import Unproved
 from derive.judging.refuting import refute
@@ -26,12 +26,12 @@ def judge_integral(claim: Claim) -> Verdict:
     after = claim.after
     assert isinstance(after, Expr)
     if known.is_zero(Add(value, -after)) and second.is_zero(value - live(known.raw(after)), claim.premises):
-        return Proved(method="antiderivative, differentiated back by two zero tests; its limits by SymPy", checks=("polynomials over laws",))
+        return Proved(
+            method="antiderivative, differentiated back by two zero tests; its limits by SymPy", checks=("polynomials over laws",)
+        )
     found = refute(Claim(before=value, relation=Equal(), after=after, premises=claim.premises, domains=claim.domains))
     if isinstance(found, CounterExample):
-        return Refuted(
-            counter_example=CounterExample(shows=Shows.INTEGRAL, points=found.points, before=found.before, after=found.after)
-        )
+        return Refuted(counter_example=CounterExample(shows=Shows.INTEGRAL, points=found.points, before=found.before, after=found.after))
     return Undecided(tried=("the integral was found, but not shown to be the value claimed",), agreeing=found.instances)
 
 

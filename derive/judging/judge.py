@@ -93,7 +93,12 @@ def _proved(claim: Claim, known: Theory) -> Proved:
 def _second_must_not_agree(claim: Claim, found: CounterExample) -> None:
     """An equality that is refuted must not vanish in the second zero test either."""
     before, after = claim.before, claim.after
-    if isinstance(claim.relation, Equal) and isinstance(before, Expr) and isinstance(after, Expr) and second.is_zero(before - after, claim.premises):
+    if (
+        isinstance(claim.relation, Equal)
+        and isinstance(before, Expr)
+        and isinstance(after, Expr)
+        and second.is_zero(before - after, claim.premises)
+    ):
         raise Contradiction(f"the second zero test proves what this refutes:\n{found}\nof {claim}")
 
 

@@ -96,7 +96,11 @@ def _same_order(claim: Claim, theory: Theory) -> Proof:
                     for witness in _witnesses(claim, before, after, theory):
                         proof = _affine(before, after, witness, claim, theory)
                         logs = taken_before or taken_after
-                        return Proof(method=proof.method + (", after a strictly increasing log" if logs else ""), identities=proof.identities, positive=proof.positive)
+                        return Proof(
+                            method=proof.method + (", after a strictly increasing log" if logs else ""),
+                            identities=proof.identities,
+                            positive=proof.positive,
+                        )
             raise Unproved("no increasing transform and affine map relate the normal forms")
     raise Unproved("the witness does not fit the relation")
 
@@ -111,7 +115,9 @@ def _negative_log(claim: Claim, theory: Theory) -> Proof:
     taken = -Log(before.objective)
     if not theory.is_zero(taken - after.objective):
         raise Unproved("the second objective is not minus the log of the first")
-    return Proof(method="-log is strictly decreasing on positive values", identities=(Identity(left=taken, right=after.objective),), positive=(raw,))
+    return Proof(
+        method="-log is strictly decreasing on positive values", identities=(Identity(left=taken, right=after.objective),), positive=(raw,)
+    )
 
 
 def _affine(before: Expr, after: Expr, witness: Affine, claim: Claim, theory: Theory) -> Proof:
@@ -124,7 +130,9 @@ def _affine(before: Expr, after: Expr, witness: Affine, claim: Claim, theory: Th
     right = factor * after + constant
     if not theory.is_zero(Add(before, -right)):
         raise Unproved("before is not factor * after + constant")
-    return Proof(method="affine witness: before = c * after + k", identities=(Identity(left=before, right=right),), positive=(theory.raw(factor),))
+    return Proof(
+        method="affine witness: before = c * after + k", identities=(Identity(left=before, right=right),), positive=(theory.raw(factor),)
+    )
 
 
 def _witnesses(claim: Claim, before: Expr, after: Expr, theory: Theory) -> Iterator[Affine]:
@@ -178,14 +186,14 @@ def _lowest(expr: Expr) -> Expr:
 
 def objective_of(side: Side) -> Expr:
     """The objective of an optimum, or the expression itself."""
-    return side.objective if isinstance(side, Optimum) else side  # type: ignore[return-value]
+    return side.objective if isinstance(side, Optimum) else side
 
 
 def minimised(side: Side) -> Expr:
     """What is made small: the objective of an arg min, minus that of an arg max, an expression itself."""
     if isinstance(side, Optimum):
         return -side.objective if side.sense is Sense.MAX else side.objective
-    return side  # type: ignore[return-value]
+    return side
 
 
 def scores(side: Side, theory: Theory) -> Iterator[tuple[Expr, bool]]:

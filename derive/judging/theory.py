@@ -109,7 +109,9 @@ def coefficient_vanishes(expr: Expr) -> bool:
         return True
     if expr.is_number and not expr.atoms(Pow, log):
         return False
-    spread = expr.expand(log=False, mul=True, power_base=True, power_exp=False, multinomial=True) if expr.count_ops() <= CANCEL_LIMIT else expr
+    spread = (
+        expr.expand(log=False, mul=True, power_base=True, power_exp=False, multinomial=True) if expr.count_ops() <= CANCEL_LIMIT else expr
+    )
     if spread == 0:
         return True
     if spread.count_ops() > CANCEL_LIMIT or spread.has(Sum, Product):

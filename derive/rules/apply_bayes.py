@@ -26,7 +26,9 @@ ENTRY = Rule(
     ),
     near_misses=(
         NearMiss(before=MAE.start, context=context_of(MAE), why="a likelihood is not a posterior: there is no prior"),
-        NearMiss(before=RIDGE.start, context=without(context_of(RIDGE), "evidence"), why="without 0 < p(y | X) < ∞ the posterior is not defined"),
+        NearMiss(
+            before=RIDGE.start, context=without(context_of(RIDGE), "evidence"), why="without 0 < p(y | X) < ∞ the posterior is not defined"
+        ),
     ),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.44",
 )

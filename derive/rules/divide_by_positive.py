@@ -51,7 +51,11 @@ ENTRY = Rule(
         ),
     ),
     near_misses=(
-        NearMiss(before=of_theta(MAE, "min", -Sum(Abs(_RESIDUAL), (i, 1, n)) / b), context=context_of(MAE), why="a negative factor reverses the order"),
+        NearMiss(
+            before=of_theta(MAE, "min", -Sum(Abs(_RESIDUAL), (i, 1, n)) / b),
+            context=context_of(MAE),
+            why="a negative factor reverses the order",
+        ),
     ),
     reference="Boyd and Vandenberghe (2004), Convex Optimization, sec. 4.1.3",
 )

@@ -21,7 +21,9 @@ def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     if premise is None:
         return None
     factors = Mul.make_args(side.objective)
-    dropped = [factor for factor in factors if factor.has(Density) and not depends(factor, context.unknowns) and context.facts.is_positive(factor)]
+    dropped = [
+        factor for factor in factors if factor.has(Density) and not depends(factor, context.unknowns) and context.facts.is_positive(factor)
+    ]
     if not dropped:
         return None
     rest = Mul(*(factor for factor in factors if factor not in dropped))

@@ -41,7 +41,9 @@ def _log(argument: Expr, facts: Facts) -> Expr:
 
 
 def _half(factors: list[Expr]) -> Expr:
-    opened = [factor.args[0] if isinstance(factor, Exp) else Log(factor.args[0]) / 2 for factor in factors if isinstance(factor, (Exp, Sqrt))]
+    opened = [
+        factor.args[0] if isinstance(factor, Exp) else Log(factor.args[0]) / 2 for factor in factors if isinstance(factor, (Exp, Sqrt))
+    ]
     closed = Mul(*(factor for factor in factors if not isinstance(factor, (Exp, Sqrt))))
     return Add(*opened, S.Zero if closed == 1 else Log(closed))
 
@@ -79,6 +81,12 @@ ENTRY = Rule(
             context=context_of(RIDGE),
         ),
     ),
-    near_misses=(NearMiss(before=of_theta(MAE, "min", Log(y[1] * b)), context=context_of(MAE), why="the log of something that may be negative is left alone"),),
+    near_misses=(
+        NearMiss(
+            before=of_theta(MAE, "min", Log(y[1] * b)),
+            context=context_of(MAE),
+            why="the log of something that may be negative is left alone",
+        ),
+    ),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.54",
 )

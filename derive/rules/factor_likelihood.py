@@ -28,6 +28,8 @@ ENTRY = Rule(
         Example(before=MAE.start, after=of_theta(MAE, "max", _PRODUCT), context=context_of(MAE)),
         Example(before=of_theta(RIDGE, "max", _JOINT * _PRIOR), after=of_theta(RIDGE, "max", _PRODUCT * _PRIOR), context=context_of(RIDGE)),
     ),
-    near_misses=(NearMiss(before=MAE.start, context=without(context_of(MAE), "independence"), why="dependent observations have no such product"),),
+    near_misses=(
+        NearMiss(before=MAE.start, context=without(context_of(MAE), "independence"), why="dependent observations have no such product"),
+    ),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.53",
 )

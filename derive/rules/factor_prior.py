@@ -25,7 +25,8 @@ ENTRY = Rule(
     because="Coordinates that are independent beforehand have a joint density that is the product of theirs.",
     rewrite=rewrite,
     examples=tuple(
-        Example(before=of_theta(model, "max", _BEFORE), after=of_theta(model, "max", _AFTER), context=context_of(model)) for model in (RIDGE, LASSO)
+        Example(before=of_theta(model, "max", _BEFORE), after=of_theta(model, "max", _AFTER), context=context_of(model))
+        for model in (RIDGE, LASSO)
     ),
     near_misses=(
         NearMiss(

@@ -54,7 +54,11 @@ ENTRY = Rule(
         ),
     ),
     near_misses=(
-        NearMiss(before=of_theta(MAE, "min", Sum(_RESIDUAL**4, (i, 1, n)) / n), context=context_of(MAE), why="the mean fourth power has no name here"),
+        NearMiss(
+            before=of_theta(MAE, "min", Sum(_RESIDUAL**4, (i, 1, n)) / n),
+            context=context_of(MAE),
+            why="the mean fourth power has no name here",
+        ),
     ),
     reference="Hastie, Tibshirani, Friedman (2009), The Elements of Statistical Learning, eq. 3.41 and 3.52",
 )

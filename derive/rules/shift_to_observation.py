@@ -24,7 +24,8 @@ ENTRY = Rule(
     because="Once θ is given the prediction is a number, so yᵢ is the noise moved by a constant, and a shift has Jacobian 1.",
     rewrite=rewrite,
     examples=tuple(
-        Example(before=of_theta(model, "max", _BEFORE), after=of_theta(model, "max", _AFTER), context=context_of(model)) for model in (MAE, RIDGE)
+        Example(before=of_theta(model, "max", _BEFORE), after=of_theta(model, "max", _AFTER), context=context_of(model))
+        for model in (MAE, RIDGE)
     ),
     near_misses=(
         NearMiss(

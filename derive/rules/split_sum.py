@@ -43,7 +43,11 @@ ENTRY = Rule(
         ),
     ),
     near_misses=(
-        NearMiss(before=of_theta(RIDGE, "min", Sum(_RESIDUAL**2, (i, 1, n))), context=context_of(RIDGE), why="the square of a difference is one term"),
+        NearMiss(
+            before=of_theta(RIDGE, "min", Sum(_RESIDUAL**2, (i, 1, n))),
+            context=context_of(RIDGE),
+            why="the square of a difference is one term",
+        ),
     ),
     reference="Graham, Knuth, Patashnik (1994), Concrete Mathematics, eq. 2.15",
 )

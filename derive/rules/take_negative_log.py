@@ -33,8 +33,14 @@ ENTRY = Rule(
         for product in (Product(model.noise.density(_RESIDUAL), (i, 1, n)),)
     ),
     near_misses=(
-        NearMiss(before=of_theta(MAE, "max", -Sum(Abs(_RESIDUAL), (i, 1, n))), context=context_of(MAE), why="a negative objective has no logarithm"),
-        NearMiss(before=of_theta(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n))), context=context_of(MAE), why="an arg min would become an arg max"),
+        NearMiss(
+            before=of_theta(MAE, "max", -Sum(Abs(_RESIDUAL), (i, 1, n))),
+            context=context_of(MAE),
+            why="a negative objective has no logarithm",
+        ),
+        NearMiss(
+            before=of_theta(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n))), context=context_of(MAE), why="an arg min would become an arg max"
+        ),
     ),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, sec. 1.2.5",
 )

@@ -60,7 +60,9 @@ ENTRY = Rule(
     ),
     near_misses=(
         NearMiss(
-            before=of_theta(MAE, "min", Log(Product(theta[j], (j, 1, p)) ** 2 + 1)), context=context_of(MAE), why="the log of a sum is no sum of logs"
+            before=of_theta(MAE, "min", Log(Product(theta[j], (j, 1, p)) ** 2 + 1)),
+            context=context_of(MAE),
+            why="the log of a sum is no sum of logs",
         ),
     ),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.54",

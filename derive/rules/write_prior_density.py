@@ -33,7 +33,9 @@ ENTRY = Rule(
         if model.prior
     ),
     near_misses=(
-        NearMiss(before=of_theta(RIDGE, "max", _BEFORE), context=without(context_of(RIDGE), "prior_law"), why="nothing says what is believed"),
+        NearMiss(
+            before=of_theta(RIDGE, "max", _BEFORE), context=without(context_of(RIDGE), "prior_law"), why="nothing says what is believed"
+        ),
     ),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.65",
 )

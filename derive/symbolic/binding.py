@@ -172,5 +172,16 @@ def lettered(expr: Basic, letters: Mapping[Basic, Symbol]) -> Basic:
 
 
 __all__ = [
-    "BINDERS", "canonical", "depends", "free", "fresh_index", "in_order", "indices", "lettered", "nested", "rebuild", "substitute", "unpack",
+    "BINDERS",
+    "canonical",
+    "depends",
+    "free",
+    "fresh_index",
+    "in_order",
+    "indices",
+    "lettered",
+    "nested",
+    "rebuild",
+    "substitute",
+    "unpack",
 ]

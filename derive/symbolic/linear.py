@@ -94,9 +94,11 @@ def expand_logs(expr: Expr, facts: Facts) -> Expr:
         return expr
     if isinstance(expr, log):
         return log_terms(expand_logs(expr.args[0], facts), facts)
-    return expr.func(*(expand_logs(argument, facts) if isinstance(argument, Expr) else argument for argument in expr.args)) if not isinstance(
-        expr, (Sum, Product)
-    ) else _inside(expr, facts)
+    return (
+        expr.func(*(expand_logs(argument, facts) if isinstance(argument, Expr) else argument for argument in expr.args))
+        if not isinstance(expr, (Sum, Product))
+        else _inside(expr, facts)
+    )
 
 
 def _inside(binder: Expr, facts: Facts) -> Expr:
@@ -151,5 +153,3 @@ def expanded(expr: Expr) -> Expr:
         return expand_mul(new.expand(deep=False)) if isinstance(new, (Pow, Mul, Add)) else new
 
     return linear_form(spread(canonical(expr))).expression()
-
-

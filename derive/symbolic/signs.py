@@ -25,8 +25,10 @@ class Facts:
             return True
         if isinstance(expr, Mul):
             negatives = [factor for factor in expr.args if not self.is_positive(factor)]
-            return len(negatives) % 2 == 0 and all(self.is_positive(-factor) for factor in negatives if factor.is_Number) and all(
-                factor.is_Number for factor in negatives
+            return (
+                len(negatives) % 2 == 0
+                and all(self.is_positive(-factor) for factor in negatives if factor.is_Number)
+                and all(factor.is_Number for factor in negatives)
             )
         if isinstance(expr, Pow):
             even = expr.exp.is_even and self.is_nonzero(expr.base)

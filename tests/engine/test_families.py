@@ -26,7 +26,9 @@ def quartic(**more) -> Family:
     return Family(name="quartic", variate=e, parameters=(Scale(t, as_prior=s),), energy=Abs(e) ** 4 / t, **more)
 
 
-@pytest.mark.parametrize("family", [family for family in entries("derive.families", Family) if family.proper], ids=lambda family: family.name)
+@pytest.mark.parametrize(
+    "family", [family for family in entries("derive.families", Family) if family.proper], ids=lambda family: family.name
+)
 def test_densities_agree_with_scipy(family):
     (scale,) = family.parameters
     for value in (Rational(1, 3), Rational(7, 2)):
@@ -36,7 +38,9 @@ def test_densities_agree_with_scipy(family):
             assert float(ours) == pytest.approx(peer.pdf(float(point)), rel=1e-13)
 
 
-@pytest.mark.parametrize("family", [family for family in entries("derive.families", Family) if family.proper], ids=lambda family: family.name)
+@pytest.mark.parametrize(
+    "family", [family for family in entries("derive.families", Family) if family.proper], ids=lambda family: family.name
+)
 def test_densities_integrate_to_one(family):
     verdict = judge(Claim(before=family.density(e), relation=IntegratesTo(), after=1 + 0 * e, unknowns={e}), seconds=60)
     assert isinstance(verdict, Proved), str(verdict)

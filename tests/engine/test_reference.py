@@ -14,7 +14,12 @@ n, sigma, b, tau, s = (Symbol(name, positive=True) for name in ("n", "sigma", "b
 
 # Bishop, PRML eq. 1.67; Tibshirani 1996; Hastie et al., ESL 3.4; the rest is algebra from the same densities.
 LAMBDAS = {
-    "gaussian+gaussian": {"nll": 1 / (2 * tau**2), "sum": sigma**2 / tau**2, "mean": sigma**2 / (n * tau**2), "half_mean": sigma**2 / (2 * n * tau**2)},
+    "gaussian+gaussian": {
+        "nll": 1 / (2 * tau**2),
+        "sum": sigma**2 / tau**2,
+        "mean": sigma**2 / (n * tau**2),
+        "half_mean": sigma**2 / (2 * n * tau**2),
+    },
     "gaussian+laplace": {"nll": 1 / s, "sum": 2 * sigma**2 / s, "mean": 2 * sigma**2 / (n * s), "half_mean": sigma**2 / (n * s)},
     "laplace+gaussian": {"nll": 1 / (2 * tau**2), "sum": b / (2 * tau**2), "mean": b / (2 * n * tau**2), "half_mean": b / (4 * n * tau**2)},
     "laplace+laplace": {"nll": 1 / s, "sum": b / s, "mean": b / (n * s), "half_mean": b / (2 * n * s)},
@@ -88,7 +93,7 @@ def _objective(found, theta, design, response):
     residuals = response - design @ theta
     loss = np.mean(residuals**2) if found.model.noise.name == "gaussian" else np.mean(np.abs(residuals))
     penalty = np.sum(theta**2) if found.model.prior.name == "gaussian" else np.sum(np.abs(theta))
-    values = {name: value for name, value in VALUES.items()} | {"n": len(response)}
+    values = VALUES | {"n": len(response)}
     factor = found.penalty["mean"]
     return loss + float(factor.subs({symbol: values[symbol.name] for symbol in factor.free_symbols})) * penalty
 

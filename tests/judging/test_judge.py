@@ -40,7 +40,8 @@ def equal(before, after, **more):
 TRUE = {
     "log of a product": lambda: equal(Log(Product(Exp(-(r**2)), (i, 1, n))), -RSS),
     "gaussian likelihood": lambda: equal(
-        -log(Product(exp(-(r**2) / (2 * sigma**2)) / sqrt(2 * pi * sigma**2), (i, 1, n))), n * log(2 * pi * sigma**2) / 2 + RSS / (2 * sigma**2)
+        -log(Product(exp(-(r**2) / (2 * sigma**2)) / sqrt(2 * pi * sigma**2), (i, 1, n))),
+        n * log(2 * pi * sigma**2) / 2 + RSS / (2 * sigma**2),
     ),
     "constant sum": lambda: equal(Sum(sigma, (i, 1, n)), n * sigma),
     "index renamed": lambda: equal(Sum(y[i] ** 2, (i, 1, n)), Sum(y[j] ** 2, (j, 1, n))),
@@ -238,7 +239,9 @@ for name, make in {**TRUE, **FALSE}.items():
 @pytest.mark.parametrize("settings", [{"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "77"}, {"SYMPY_GROUND_TYPES": "python"}])
 def test_verdicts_do_not_depend_on_hash_seed_or_ground_types(settings):
     def run(more):
-        done = subprocess.run([sys.executable, "-c", SCRIPT], env={**os.environ, "PYTHONHASHSEED": "0", **more}, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", SCRIPT], env={**os.environ, "PYTHONHASHSEED": "0", **more}, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -247,12 +250,28 @@ def test_verdicts_do_not_depend_on_hash_seed_or_ground_types(settings):
 
 RENAMINGS = [
     {"y": "a", "x": "z", "theta": "w", "sigma": "q", "tau": "c", "b": "zeta", "s": "aa", "n": "N", "p": "d", "mu": "m", "i": "k", "j": "l"},
-    {"y": "zz", "x": "aa", "theta": "b1", "sigma": "zs", "tau": "as_", "b": "y1", "s": "x1", "n": "m", "p": "h", "mu": "zq", "i": "r", "j": "q"},
+    {
+        "y": "zz",
+        "x": "aa",
+        "theta": "b1",
+        "sigma": "zs",
+        "tau": "as_",
+        "b": "y1",
+        "s": "x1",
+        "n": "m",
+        "p": "h",
+        "mu": "zq",
+        "i": "r",
+        "j": "q",
+    },
 ]
 
 
 @pytest.mark.parametrize("renaming", RENAMINGS)
-@pytest.mark.parametrize("before, after, expected", [(RSS, RSS / n, Proved), (RSS, SAE, Refuted), (RSS + L1 / s, RSS + L1, Refuted), (L2 / tau + RSS, tau * RSS + L2, Proved)])
+@pytest.mark.parametrize(
+    "before, after, expected",
+    [(RSS, RSS / n, Proved), (RSS, SAE, Refuted), (RSS + L1 / s, RSS + L1, Refuted), (L2 / tau + RSS, tau * RSS + L2, Proved)],
+)
 def test_verdicts_do_not_depend_on_names(renaming, before, after, expected):
     def rename(expr):
         mapping = {}

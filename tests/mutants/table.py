@@ -94,7 +94,17 @@ if __name__ == "__main__":
         print("FALSE PROOF", operator_name, where, mutant.after, file=sys.stderr)
     if "--verbose" in sys.argv:
         for operator_name, where, mutant, verdict in found.undecided:
-            print(operator_name, where, getattr(mutant.after, "objective", mutant.after), mutant.relation, mutant.witness, verdict, "", sep="\n   ", file=sys.stderr)
+            print(
+                operator_name,
+                where,
+                getattr(mutant.after, "objective", mutant.after),
+                mutant.relation,
+                mutant.witness,
+                verdict,
+                "",
+                sep="\n   ",
+                file=sys.stderr,
+            )
     if "--write" in sys.argv:
         TABLE.write_text(text, encoding="utf-8")
     print(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 
 import mpmath
 from sympy import Abs, Add, E, Indexed, IndexedBase, Mul, Number, Pow, Product, Sum, Symbol, exp, log, pi
@@ -99,10 +99,16 @@ class Evaluator:
     def density(self, node, env):
         for law in self.laws:
             bound = {}
-            if law.left.name == node.name and all(
-                self.bind(pattern, given, law.variables, env, bound)
-                for pattern, given in zip((*law.left.variates, None, *law.left.given), (*node.variates, None, *node.given), strict=False)
-            ) and (len(law.left.variates), len(law.left.given)) == (len(node.variates), len(node.given)):
+            if (
+                law.left.name == node.name
+                and all(
+                    self.bind(pattern, given, law.variables, env, bound)
+                    for pattern, given in zip(
+                        (*law.left.variates, None, *law.left.given), (*node.variates, None, *node.given), strict=False
+                    )
+                )
+                and (len(law.left.variates), len(law.left.given)) == (len(node.variates), len(node.given))
+            ):
                 return self(law.right, bound)
         moves = any(isinstance(a, IndexedBase) and str(a.label) in self.point.unknown_names for a in (*node.variates, *node.given))
         arguments = tuple(str(a.label) if isinstance(a, IndexedBase) else self(a, env) for a in (*node.variates, *node.given))
@@ -148,17 +154,19 @@ def _related(claim: Claim, rows) -> bool:
             return all(_close(before, after) for before, after, _ in rows)
         case _, Affine():
             orient = sign * (-1 if swapped else 1)
-            return all(c > 0 and _close(sign * before, c * orient * after + k) and _close(c, rows[0][2][0]) for before, after, (c, k) in rows)
+            return all(
+                c > 0 and _close(sign * before, c * orient * after + k) and _close(c, rows[0][2][0]) for before, after, (c, k) in rows
+            )
         case _, Monotone():
             return swapped and all(_close(-mpmath.log(before), after) for before, after, _ in rows)
         case EqualUpTo(constant=constant, factor=factor), _:
             (b0, a0, _), (b1, a1, _) = rows[0], rows[1]
             c = (b0 - b1) / (a0 - a1) if factor and constant else b0 / a0 if factor else mpmath.mpf(1)
             return c > 0 and all(_close(before, c * after + (b0 - c * a0)) for before, after, _ in rows)
-        case (SameOrder() | SameArgmin() | Equal()), _:
+        case ((SameOrder() | SameArgmin() | Equal()), _):
             flip = -1 if swapped else 1
             ordered = sorted((before, flip * after) for before, after, _ in rows)
-            return all(low[1] < high[1] or _close(low[0], high[0]) for low, high in zip(ordered, ordered[1:], strict=False))
+            return all(low[1] < high[1] or _close(low[0], high[0]) for low, high in pairwise(ordered))
     return False
 
 
