@@ -187,8 +187,9 @@ class Recomputer:
 
     def _density(self, node: Density, bound: Mapping[Basic, Value]) -> Value:
         for law in self.laws:
-            variables: dict[Basic, Value] = {}
-            if self._fits(law.left, node, set(law.variables), variables, bound):
+            fitted: dict[Basic, Basic] = {}
+            if self._fits(law.left, node, set(law.variables), fitted, bound):
+                variables = {key: self._value(part, bound) for key, part in fitted.items() if key in law.right.free_symbols}
                 self.nesting += 1
                 if self.nesting > NESTING:
                     raise Unknown(f"{node} is defined by itself")
@@ -201,17 +202,17 @@ class Recomputer:
     def _arguments(self, parts: Sequence[Basic], bound: Mapping[Basic, Value]) -> tuple[object, ...]:
         return tuple(_label(part) if isinstance(part, IndexedBase) else self._exact(part, bound) for part in parts)
 
-    def _fits(self, pattern: Basic, node: Basic, free: set[Basic], variables: dict[Basic, Value], bound: Mapping[Basic, Value]) -> bool:
+    def _fits(self, pattern: Basic, node: Basic, free: set[Basic], fitted: dict[Basic, Basic], bound: Mapping[Basic, Value]) -> bool:
         if pattern in free:
             if isinstance(node, IndexedBase):
                 return False
-            value = self._value(node, bound)
-            return bool(variables.setdefault(pattern, value) == value)
+            first = fitted.setdefault(pattern, node)
+            return first == node or relation(self._value(first, bound), self._value(node, bound)) == 0
         if isinstance(pattern, (Symbol, IndexedBase)) or not pattern.args:
             return pattern == node and node not in bound
         if pattern.func != node.func or len(pattern.args) != len(node.args):
             return False
-        return all(self._fits(left, right, free, variables, bound) for left, right in zip(pattern.args, node.args, strict=True))
+        return all(self._fits(left, right, free, fitted, bound) for left, right in zip(pattern.args, node.args, strict=True))
 
 
 def relation(left: Value, right: Value) -> int:

@@ -204,7 +204,7 @@ def _unbeaten(claim: Claim, side: Side, point: Instance) -> bool:
 
 def _probes(at: Fraction) -> list[Fraction]:
     """Values around a point, from a thousandth to thousands away, and multiples of it."""
-    steps = [Fraction(2) ** power * odd for power in range(-10, 13) for odd in (1, Fraction(4, 3))]
+    steps = [Fraction(2) ** power for power in range(-10, 13, 2)] + [Fraction(1, 3), Fraction(7, 3)]
     return [*(at + step for step in steps), *(at - step for step in steps), *(at * step for step in steps), Fraction(0)]
 
 

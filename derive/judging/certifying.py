@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx, fmpq, fmpq_poly
 from sympy import Basic, Expr, IndexedBase
 
 from derive.claims.premises import Premise
 from derive.judging.comparing import order
-from derive.judging.curves import Curve, Notes, real_roots, unknown_curve
+from derive.judging.curves import Curve, Growth, Notes, Ratio, real_roots, unknown_curve
 from derive.judging.numbers import NotEvaluable, Undefined, ball
 from derive.judging.reading import PRECISION, Reader
 from derive.judging.sampling import Coordinate, World
@@ -59,8 +59,11 @@ class Line:
 
 
 def line(world: World) -> Line | None:
-    """The line through a world at which something was evaluated; None if not exactly one real unknown was looked up."""
-    free = list(world.free())
+    """The line through a world at which something was evaluated; None if not exactly one real unknown was looked up.
+
+    Predictions stay as they are: an arbitrary model may be constant in its parameters.
+    """
+    free = [coordinate for coordinate in world.free() if coordinate[0] != "prediction"]
     unknowns = {item.name: item for item in world.setting.claim.unknowns}
     if len(free) != 1 or free[0][0] not in ("scalar", "entry"):
         return None
@@ -119,6 +122,8 @@ def minimisers(objective: Expr, direction: int, along: Line, premises: Sequence[
 def _read(objective: Expr, inside: fmpq, along: Line, premises: Sequence[Premise]) -> Curve:
     curve = unknown_curve(inside)
     value = Reader(along.world, premises, {along.key: curve}).value(objective, {})
+    if type(value) is Growth:
+        value = Curve(None, value.slope * Ratio(fmpq_poly([value.direction])), value.notes)
     found = value if type(value) is Curve else curve * fmpq(0)
     for polynomial in [*found.notes.undefined, found.slope.bottom]:
         for root in real_roots(polynomial):

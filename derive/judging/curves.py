@@ -75,11 +75,15 @@ class Curve:
     def __add__(self, other: Any) -> Curve:
         if type(other) is arb:
             return Curve(None, self.slope, self.notes)
+        if type(other) is Growth:
+            raise NotEvaluable("a sum with an exponential of the unknown")
         other = self._lift(other)
         value = None if self.value is None or other.value is None else self.value + other.value
         return Curve(value, self.slope + other.slope, self.notes)
 
-    def __mul__(self, other: Any) -> Curve:
+    def __mul__(self, other: Any) -> Any:
+        if type(other) is Growth:
+            return other * self
         if type(other) is arb:
             if self.value is not None and self.value.constant:
                 return Curve(None, _constant(fmpq(0)), self.notes)
@@ -132,9 +136,9 @@ class Curve:
         assert self.value is not None
         return Curve(None, self.slope * self.value.inverse(), self.notes)
 
-    def exponential(self) -> Curve:
-        """Not among the functions that are understood here."""
-        raise NotEvaluable("an exponential of the unknown")
+    def exponential(self) -> Growth:
+        """The exponential: positive, and its relative slope is rational."""
+        return Growth(self.slope, self.notes)
 
     def root(self, exponent: fmpq, what: object) -> Curve:
         """The square root of a square is an absolute value; no other root is rational."""
@@ -146,6 +150,61 @@ class Curve:
         if type(other) is Curve:
             return other
         return Curve(_constant(other), _constant(fmpq(0)), self.notes)
+
+
+class Growth:
+    """A positive multiple of an exponential, of which the relative slope is known; negated, it has direction -1."""
+
+    __slots__ = ("direction", "notes", "slope")
+
+    def __init__(self, slope: Ratio, notes: Notes, direction: int = 1) -> None:
+        self.slope = slope
+        self.notes = notes
+        self.direction = direction
+
+    def __mul__(self, other: Any) -> Growth:
+        if type(other) is Growth:
+            return Growth(self.slope + other.slope, self.notes, self.direction * other.direction)
+        if type(other) is not Curve:
+            order = sign_of(other)
+            if order in (-1, 1):
+                return Growth(self.slope, self.notes, self.direction * order)
+        elif other.value is not None and not other.value.constant and other.sign() != 0:
+            return Growth(self.slope + other.slope * other.value.inverse(), self.notes, self.direction * other.sign())
+        raise NotEvaluable("a product with an exponential of the unknown")
+
+    __rmul__ = __mul__
+
+    def __add__(self, other: Any) -> Curve:
+        raise NotEvaluable("a sum with an exponential of the unknown")
+
+    __radd__ = __sub__ = __rsub__ = __add__
+
+    def __pow__(self, whole: int) -> Growth:
+        return Growth(self.slope * _constant(fmpq(whole)), self.notes, self.direction**whole)
+
+    def __abs__(self) -> Growth:
+        return Growth(self.slope, self.notes)
+
+    def sign(self) -> int:
+        """The sign, the same everywhere."""
+        return self.direction
+
+    def logarithm(self, what: object) -> Curve:
+        """The logarithm, of which only the slope is rational."""
+        if self.direction < 0:
+            raise Undefined(f"{what} <= 0")
+        return Curve(None, self.slope, self.notes)
+
+    def exponential(self) -> Curve:
+        """Not among the functions that are understood here."""
+        raise NotEvaluable("an exponential of an exponential")
+
+    def root(self, exponent: fmpq, what: object) -> Growth:
+        """A fractional power."""
+        if self.direction < 0:
+            raise Undefined(f"{what} < 0")
+        return Growth(self.slope * _constant(exponent), self.notes)
 
 
 class Notes:

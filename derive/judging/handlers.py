@@ -119,6 +119,9 @@ def _extreme(reader: Reader, expr: Basic, env: Environment) -> Any:
     wanted = 1 if isinstance(expr, Max) else -1
     best = values[0]
     for value in values[1:]:
+        if type(value) not in (fmpq, arb) or type(best) not in (fmpq, arb):
+            best = (value + best + abs(value - best) * fmpq(wanted)) * fmpq(1, 2)
+            continue
         order = compare(value, best)
         if order is None:
             raise NotEvaluable(f"the parts of `{expr}` are too close to call")

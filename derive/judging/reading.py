@@ -18,6 +18,7 @@ from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 from derive.claims.premises import Law, Premise
 from derive.judging.handlers import HANDLERS, inherited
 from derive.judging.numbers import NotEvaluable, Undefined, compare
+from derive.symbolic.binding import free
 from derive.symbolic.nodes import Density
 
 PRECISION = 128
@@ -122,7 +123,8 @@ class Reader:
         for law in self.laws.get(_shape(density), ()):
             bound: Environment = {}
             variables = frozenset(law.variables)
-            if all(self._matches(law.left.args[part], density.args[part], variables, bound, env) for part in (1, 2)):
+            needed = _needed(law)
+            if all(self._matches(law.left.args[part], density.args[part], variables, needed, bound, env) for part in (1, 2)):
                 if self._depth >= DEPTH:
                     raise NotEvaluable(f"the premises define `{density}` by itself")
                 self._depth += 1
@@ -145,10 +147,15 @@ class Reader:
             raise NotEvaluable(f"`{expr}` is an argument of an opaque function, and not known exactly")
         return value
 
-    def _matches(self, pattern: Basic, expr: Basic, variables: frozenset[Basic], bound: Environment, env: Environment) -> bool:
+    def _matches(
+        self, pattern: Basic, expr: Basic, variables: frozenset[Basic], needed: frozenset[Basic], bound: Environment, env: Environment
+    ) -> bool:
+        """Whether a density is an instance of a law's left side; variables that the right side needs are bound to values."""
         if pattern in variables:
             if isinstance(expr, IndexedBase) or not isinstance(expr, Expr):
                 return False
+            if pattern not in needed:
+                return True
             value = self.value(expr, env)
             if pattern not in bound:
                 bound[pattern] = value
@@ -158,7 +165,13 @@ class Reader:
             return pattern == expr and pattern not in env
         if type(pattern) is not type(expr) or len(pattern.args) != len(expr.args):
             return False
-        return all(self._matches(inner, outer, variables, bound, env) for inner, outer in zip(pattern.args, expr.args, strict=True))
+        return all(self._matches(inner, outer, variables, needed, bound, env) for inner, outer in zip(pattern.args, expr.args, strict=True))
+
+
+@lru_cache(maxsize=1000)
+def _needed(law: Law) -> frozenset[Basic]:
+    """Variables whose values matter: those on the right side, and those that must be the same in several places."""
+    return frozenset(variable for variable in law.variables if variable in free(law.right) or law.left.count(variable) > 1)
 
 
 def _shape(density: Density) -> tuple[str, int, int]:

@@ -67,13 +67,13 @@ def _by_relation(comparison: Comparison) -> CounterExample | None:
     match claim.relation:
         case Equal() if same_sense:
             return _values(comparison)
-        case EqualUpTo(constant=constant, factor=factor) if same_sense:
-            return _up_to(comparison, constant=constant, factor=factor)
+        case EqualUpTo() as relation:
+            found = _up_to(comparison, relation, 1)
+            return found if same_sense or found is None or _up_to(comparison, relation, -1) is not None else None
         case SameOrder():
             return refute_order(comparison)
         case SameArgmin() | Equal():
             return refute_order(comparison, only_decisive=True) or refute_optimum(comparison)
-    comparison.reasons.setdefault("an arg max is compared with an arg min value by value")
     return None
 
 
@@ -87,9 +87,14 @@ def _values(comparison: Comparison) -> CounterExample | None:
     return None
 
 
-def _up_to(comparison: Comparison, *, constant: bool, factor: bool) -> CounterExample | None:
-    """before = factor * after + constant at points that differ in the unknowns only."""
-    for points in _bundles(comparison):
+def _up_to(comparison: Comparison, relation: EqualUpTo, direction: int) -> CounterExample | None:
+    """before = factor * (direction * after) + constant fails at points that differ in the unknowns only.
+
+    An arg max compared with an arg min may be meant with one objective negated: both readings must fail.
+    """
+    constant, factor = relation.constant, relation.factor
+    for bundle in _bundles(comparison):
+        points = [Values(point.world, point.before, point.after * direction) for point in bundle]
         first, *others = points
         if not constant:
             for point in points:
@@ -116,7 +121,7 @@ def _up_to(comparison: Comparison, *, constant: bool, factor: bool) -> CounterEx
 def _bundles(comparison: Comparison) -> Iterator[tuple[Values, ...]]:
     """Points of one world, two or more of them."""
     for world in worlds(comparison.claim, comparison.setting):
-        values = [comparison.at(candidate) for candidate in (world, *(world.point(world.seed + own) for own in range(1, POINTS)))]
+        values = [comparison.at(candidate) for candidate in (world, *(world.point(own) for own in range(1, POINTS)))]
         points = [point for point in values if point is not None]
         if points and all(realisable(points[0].world, other.world) for other in points[1:]):
             yield tuple(points)

@@ -54,7 +54,7 @@ def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> Coun
 
 
 def _others(comparison: Comparison, world: World) -> list[Values]:
-    candidates = (world.point(world.seed + own) for own in range(1, POINTS))
+    candidates = (world.point(own) for own in range(1, POINTS))
     values = (comparison.at(candidate) for candidate in candidates if licensed(candidate))
     return [value for value in values if value is not None]
 

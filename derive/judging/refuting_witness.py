@@ -41,7 +41,7 @@ def _affine(comparison: Comparison, witness: Affine) -> CounterExample | None:
         wrong = wrong or (no_factor and order(factor, 1) in (-1, 1)) or (no_constant and order(constant, 0) in (-1, 1))
         if wrong:
             return counter_example(Shows.VALUES, (point,), "witness")
-        second = comparison.at(world.point(world.seed + 1), witness.factor, witness.constant)
+        second = comparison.at(world.point(1), witness.factor, witness.constant)
         if second is None or not realisable(world, second.world):
             continue
         if any(order(old, new) in (-1, 1) for old, new in zip(point.evidence, second.evidence, strict=True)):

@@ -61,7 +61,7 @@ def pick(seed: int, kind: str, mood: Mood, domain: Basic | None = None) -> fmpq:
         return fmpq(bits % 9 - 4)
     size = fmpq(1 + bits % 19, _denominator(bits >> 8, mood)) * _scale(mood)
     if kind == "positive":
-        return size
+        return 1 / size if mood.name == "PLAIN" and (bits >> 16) % 4 == 0 else size
     if kind == "negative" or mood.name == "NEGATIVE":
         return -size
     return size if seed & 1 else -size

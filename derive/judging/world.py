@@ -67,33 +67,50 @@ class World:
     ----------
     setting, sizes, seed, mood
         What is shared by all points of the world.
-    own : int
-        Seed of what depends on the unknowns.
+    own, own_mood
+        Seed and mood of what depends on the unknowns.
     moved : mapping
         Values of unknown coordinates that are given, not drawn.
     """
 
-    __slots__ = ("_inputs", "mood", "moved", "own", "record", "seed", "setting", "sizes")
+    __slots__ = ("_inputs", "mood", "moved", "own", "own_mood", "record", "seed", "setting", "sizes")
 
     def __init__(
-        self, *, setting: Setting, sizes: Mapping[str, int], seed: int, own: int, mood: Mood, moved: Mapping[Coordinate, fmpq] | None = None
+        self,
+        *,
+        setting: Setting,
+        sizes: Mapping[str, int],
+        seed: int,
+        own: int,
+        mood: Mood,
+        own_mood: Mood | None = None,
+        moved: Mapping[Coordinate, fmpq] | None = None,
     ) -> None:
         self.setting = setting
         self.sizes = sizes
         self.seed = seed
         self.own = own
         self.mood = mood
+        self.own_mood = own_mood or mood
         self.moved = moved or {}
         self.record: dict[Coordinate, fmpq] = {}
         self._inputs: dict[fmpq, tuple[int, ...]] = {}
 
-    def point(self, own: int) -> World:
-        """Another point of the same world: all that depends on the unknowns drawn anew."""
-        return self._sharing(World(setting=self.setting, sizes=self.sizes, seed=self.seed, own=own, mood=self.mood))
+    def point(self, number: int) -> World:
+        """Another point of the same world: all that depends on the unknowns drawn anew, at one scale or another."""
+        moods = (Mood.PLAIN, Mood.SMALL, Mood.WHOLE)
+        own_mood = self.mood if number < 3 else moods[number % len(moods)]
+        return self._sharing(
+            World(setting=self.setting, sizes=self.sizes, seed=self.seed, own=self.seed + number, mood=self.mood, own_mood=own_mood)
+        )
 
     def at(self, moved: Mapping[Coordinate, fmpq]) -> World:
         """The same world with these values of unknown coordinates."""
-        return self._sharing(World(setting=self.setting, sizes=self.sizes, seed=self.seed, own=self.own, mood=self.mood, moved=moved))
+        return self._sharing(
+            World(
+                setting=self.setting, sizes=self.sizes, seed=self.seed, own=self.own, mood=self.mood, own_mood=self.own_mood, moved=moved
+            )
+        )
 
     def free(self) -> dict[Coordinate, fmpq]:
         """The unknown coordinates that were looked up, with their values."""
@@ -136,7 +153,7 @@ class World:
             if fitted is not None:
                 return self._keep(coordinate, fitted)
         place = (0, 1) if self.mood is Mood.EQUAL and not self.unknown(coordinate) else (int(argument.p), int(argument.q))
-        return self._keep(coordinate, pick(self._mixed(coordinate, self._rank(name) + 1000, *place), "real", self.mood))
+        return self._keep(coordinate, pick(self._mixed(coordinate, self._rank(name) + 1000, *place), "real", self._mood(coordinate)))
 
     def density(self, name: str, variates: tuple[object, ...], given: tuple[object, ...]) -> fmpq:
         """The value of an opaque density: any positive number, one for each argument."""
@@ -183,7 +200,7 @@ class World:
             index = (1,) * len(index)
         if name in self.setting.inputs and domain is None and len(index) == 1:
             return self._keep(coordinate, fmpq(index[0] + self._mixed(coordinate, self._rank(name)) % 4))
-        return self._keep(coordinate, _drawn(self._mixed(coordinate, self._rank(name), *index), symbol, domain, self.mood))
+        return self._keep(coordinate, _drawn(self._mixed(coordinate, self._rank(name), *index), symbol, domain, self._mood(coordinate)))
 
     def _sharing(self, other: World) -> World:
         other.record.update((coordinate, value) for coordinate, value in self.record.items() if not self.unknown(coordinate))
@@ -201,6 +218,9 @@ class World:
 
     def _mixed(self, coordinate: Coordinate, *parts: int) -> int:
         return mix(self.own if self.unknown(coordinate) else self.seed, *parts)
+
+    def _mood(self, coordinate: Coordinate) -> Mood:
+        return self.own_mood if self.unknown(coordinate) else self.mood
 
     def _rank(self, name: str) -> int:
         return self.setting.ranks.get(name, len(self.setting.ranks))
