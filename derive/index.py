@@ -31,8 +31,7 @@ class CombinationRow(TypedDict):
     title: str
     objective: str
     verdict: str
-    counts: list[int]
-    premises: int
+    status: str
 
 
 class ExampleRow(TypedDict):
@@ -80,9 +79,10 @@ def read() -> Index:
 def build() -> Index:
     """The index as it ought to be: derives and judges every combination."""
     from derive.catalogue import entries
+    from derive.derivation.display import unicode
     from derive.derivation.estimators import ALIASES, combinations, derivation
+    from derive.derivation.page import status
     from derive.families._family import Family
-    from derive.printing.unicode import unicode
     from derive.rules._rule import Rule
 
     rows: list[CombinationRow] = []
@@ -95,8 +95,7 @@ def build() -> Index:
                 "title": found.title,
                 "objective": unicode(found.optimum.objective),
                 "verdict": type(found.verdict).__name__.lower(),
-                "counts": list(found.counts()),
-                "premises": len(found.premises),
+                "status": status(found.steps, len(found.premises)),
             }
         )
     return {

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from derive.claims.sides import Side
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.derivation.derivation import Derivation
+from derive.derivation.display import latex, unicode
+from derive.derivation.emission import mark
 from derive.derivation.normalisations import library_named
+from derive.derivation.page import status
 from derive.derivation.step import Statement
-from derive.printing.latex import latex
-from derive.printing.unicode import unicode
 
 
 def brief_text(derivation: Derivation) -> str:
@@ -22,20 +23,9 @@ def brief_text(derivation: Derivation) -> str:
     for path in derivation.libraries:
         told = f"alpha = {unicode(derivation.alpha(path))} with {library_named(path).settings}"
         rows.append((path, mark(derivation.library_statement(path).verdict), told))
-    rows.append(("verdict", mark(derivation.verdict), verdict_line(derivation)))
+    rows.append(("verdict", mark(derivation.verdict), status(derivation.steps, len(derivation.premises))))
     width = max(len(title) for title, _, _ in rows)
     return "\n".join((f"{derivation.name}: {derivation.title}", *(f"{title.ljust(width)}  {sign} {told}" for title, sign, told in rows)))
-
-
-def mark(verdict: Verdict) -> str:
-    """One character for each of the three answers."""
-    match verdict:
-        case Proved():
-            return "✓"
-        case Refuted():
-            return "✗"
-        case Undecided():
-            return "?"
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
@@ -45,14 +35,6 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
         if not isinstance(found, Proved):
             break
     return found
-
-
-def verdict_line(derivation: Derivation) -> str:
-    """How many steps are proved, refuted and undecided, and from how many assumptions."""
-    proved, refuted, undecided = derivation.counts()
-    counted = ((proved, "proved"), (refuted, "refuted"), (undecided, "undecided"))
-    told = ", ".join(f"{count} {'step' if count == 1 else 'steps'} {kind}" for count, kind in counted if count)
-    return f"{told} from {len(derivation.premises)} assumptions"
 
 
 def as_data(derivation: Derivation, *, brief: bool) -> dict[str, object]:

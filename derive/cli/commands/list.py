@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from derive.cli.output import emit, emit_json
-from derive.index import CombinationRow, Index, read
+from derive.index import Index, read
 
 _MARK = {"proved": "✓", "refuted": "✗", "undecided": "?"}
 
@@ -31,7 +31,8 @@ def _page(index: Index) -> str:
         for family in index["families"]
     ]
     combinations = [
-        (row["name"], ", ".join(row["aliases"]), f"{_MARK[row['verdict']]} {_told(row)}", row["objective"]) for row in index["combinations"]
+        (row["name"], ", ".join(row["aliases"]), f"{_MARK[row['verdict']]} {row['status']}", row["objective"])
+        for row in index["combinations"]
     ]
     rules = [(rule["name"], rule["title"]) for rule in index["rules"]]
     return "\n".join(
@@ -41,12 +42,6 @@ def _page(index: Index) -> str:
             *("Rules (derive explain RULE)", *_table(rules)),
         )
     )
-
-
-def _told(row: CombinationRow) -> str:
-    proved, refuted, undecided = row["counts"]
-    counted = ((proved, "proved"), (refuted, "refuted"), (undecided, "undecided"))
-    return ", ".join(f"{count} {kind}" for count, kind in counted if count) + f" from {row['premises']}"
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
