@@ -108,7 +108,8 @@ class Arranger:
         if digits and not below:
             head, below = digits[1], [digits[2]]
         head = self.notation.get(head, head)
-        return paper.Letter(head, tuple(paper.Number(part) if part.isdigit() else paper.Letter(self.notation.get(part, part)) for part in below))
+        parts = (self.notation.get(part, part) for part in below)
+        return paper.Letter(head, tuple(paper.Number(part) if part.isdigit() else paper.Letter(part) for part in parts))
 
     def indexed(self, expr: Indexed) -> Form:
         base = self.array(expr.base)
@@ -187,7 +188,8 @@ class Arranger:
         if isinstance(exponent, Rational) and exponent.p == 1 and exponent.q > 1:
             return paper.Root(self(base), "" if exponent.q == 2 else str(exponent.q))
         inner = self.residual(base) if exponent.is_Integer and exponent.is_even else self(base)
-        return paper.Power(inner, paper.Number(f"{exponent.p}/{exponent.q}") if isinstance(exponent, Rational) and exponent.q > 1 else self(exponent))
+        broken = isinstance(exponent, Rational) and exponent.q > 1
+        return paper.Power(inner, paper.Number(f"{exponent.p}/{exponent.q}") if broken else self(exponent))
 
     def big(self, expr: Expr) -> Form:
         body, index, lower, upper = unpack(expr)

@@ -136,6 +136,7 @@ def _beside(left: Form, right: Form) -> str:
 
 LATEX = Dialect(
     inline=False,
+    braces=True,
     letter=_letter,
     power=lambda base, exponent: f"{base}^{_braced(exponent)}",
     fraction=lambda above, below: rf"\frac{{{above}}}{{{below}}}",

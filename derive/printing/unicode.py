@@ -104,6 +104,7 @@ def _bracket(text: str, shape: Shape, height: Height) -> str:
 
 UNICODE = Dialect(
     inline=True,
+    braces=False,
     letter=_letter,
     power=_power,
     fraction=lambda above, below: f"{above}/{below}",

@@ -80,6 +80,8 @@ class Dialect:
     ----------
     inline : bool
         Whether fractions are written on the line, so that their parts need brackets.
+    braces : bool
+        Whether a mark holds together what it marks.
     letter, power, fraction, root, function, big, extremum, cases, one_where, marked, hatted : callable
         Spellings from written parts.
     bracket : callable
@@ -95,6 +97,7 @@ class Dialect:
     """
 
     inline: bool
+    braces: bool
     letter: Callable[[str, tuple[tuple[Form, str], ...]], str]
     power: Callable[[str, str], str]
     fraction: Callable[[str, str], str]
@@ -179,13 +182,15 @@ class Writer:
                 text = f"{self(element).text}{signs['such that']}{inner.text}"
                 return Written(self.dialect.bracket(text, Shape.CURLY, inner.height), Binding.ATOM, _around(inner))
             case Extremum(sense=sense, over=over, body=body, within=within):
-                inner = self._at_least(body, Binding.OPEN)
+                inner = self(body)
+                if inner.binding < Binding.OPEN:
+                    inner = Written(self.dialect.bracket(inner.text, Shape.SQUARE, inner.height), height=inner.height)
                 head = self.dialect.extremum(sense, tuple(self(item).text for item in over), self(within).text if within else None)
                 return Written(head + inner.text, Binding.OPEN, Height.TALL)
             case Marked(inner=inner_form, remark=remark, letters=letters):
                 inner = self(inner_form)
                 text = self.dialect.marked(inner.text, remark, tuple(self(item).text for item in letters))
-                return Written(text, inner.binding, Height.TALL)
+                return Written(text, Binding.ATOM if self.dialect.braces else inner.binding, Height.TALL)
             case Hatted(inner=inner_form, criterion=criterion):
                 return Written(self.dialect.hatted(self(inner_form).text, criterion))
         raise AssertionError(f"no spelling for {form!r}")

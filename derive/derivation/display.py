@@ -1,0 +1,99 @@
+"""Sides of claims on paper: optima and sets of points, with every named quantity in its own notation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from sympy import Expr
+
+from derive.catalogue import entries
+from derive.claims.relations import SameOrder
+from derive.claims.sides import Feasible, Optimum, Points, Side
+from derive.claims.witness import Affine
+from derive.definitions._definition import Definition
+from derive.derivation.step import Ruling
+from derive.printing.arranging import Arranger
+from derive.printing.form import Extremum, Form, Letter, Marked, SetOf, Total
+from derive.printing.latex import write as write_latex
+from derive.printing.unicode import write as write_unicode
+
+Notation = Mapping[str, str]
+
+
+def latex(side: Side, *, notation: Notation | None = None) -> str:
+    """A side of a claim in LaTeX, without delimiters.
+
+    Parameters
+    ----------
+    side : Expr, Optimum or Points
+        What is shown.
+    notation : mapping of str to str, optional
+        Letters to write instead of a symbol's name.
+    """
+    return write_latex(arranged(side, notation))
+
+
+def unicode(side: Side, *, notation: Notation | None = None) -> str:
+    """A side of a claim on one line for a terminal.
+
+    Parameters
+    ----------
+    side : Expr, Optimum or Points
+        What is shown.
+    notation : mapping of str to str, optional
+        Letters to write instead of a symbol's name.
+    """
+    return write_unicode(arranged(side, notation))
+
+
+def arranged(side: Side, notation: Notation | None = None) -> Form:
+    """The form on paper of a side of a claim."""
+    arrange = arranger(notation)
+    match side:
+        case Optimum(objective=objective):
+            return over(side, arrange(objective), notation)
+        case Points(element=element, condition=condition):
+            return SetOf(arrange(element), arrange(condition))
+        case _:
+            return arrange(side)
+
+
+def over(optimum: Optimum, body: Form, notation: Notation | None = None) -> Extremum:
+    """The arg min or arg max of `body` over the unknowns of the optimum."""
+    arrange = arranger(notation)
+    unknowns = tuple(arrange(unknown) for unknown in sorted(optimum.unknowns, key=str))
+    within = Letter("Theta") if optimum.feasible is Feasible.ANY_SUBSET else None
+    return Extremum(optimum.sense.value, unknowns, body, within)
+
+
+def marked(ruling: Ruling, notation: Notation | None = None) -> Form | None:
+    """The line before a step that drops a constant, with what is dropped marked as free of the unknowns."""
+    claim, witness = ruling.claim, ruling.claim.witness
+    before, after = claim.before, claim.after
+    if not (isinstance(claim.relation, SameOrder) and isinstance(before, Optimum) and isinstance(after, Optimum)):
+        return None
+    if not isinstance(witness, Affine) or witness.constant == 0 or witness.factor != 1:
+        return None
+    arrange = arranger(notation)
+    unknowns = tuple(arrange(unknown) for unknown in sorted(before.unknowns, key=str))
+    kept = arrange(after.objective)
+    terms = kept.terms if isinstance(kept, Total) else ((False, kept),)
+    return over(before, Total(((False, Marked(arrange(witness.constant), "no", unknowns)), *terms)), notation)
+
+
+def arranger(notation: Notation | None = None) -> Arranger:
+    """Arranges expressions with the named quantities of the catalogue."""
+    return Arranger(notation=notation or {}, names=names())
+
+
+@cache
+def names() -> Mapping[str, tuple[str, str]]:
+    """How every named quantity is written: LaTeX and Unicode."""
+    return {found.name: (found.latex, found.symbol) for found in entries("derive.definitions", Definition)}
+
+
+def factor(ruling: Ruling) -> Expr | None:
+    """The positive factor that a step divides out."""
+    witness = ruling.claim.witness
+    return witness.factor if isinstance(witness, Affine) and witness.factor != 1 else None

@@ -1,0 +1,236 @@
+"""What a derivation's page says, before any target sets it: sentences in Unicode, formulas as forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sympy import IndexedBase, Symbol
+
+from derive.catalogue import entry
+from derive.claims.premises import Premise
+from derive.claims.sides import Optimum, Points
+from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
+from derive.definitions._definition import Definition, unfold
+from derive.derivation.derivation import Derivation
+from derive.derivation.display import arranged, arranger, factor, marked, unicode
+from derive.derivation.normalisations import NORMALISATIONS, library_named
+from derive.derivation.step import Ruling, Step
+from derive.printing.form import Form, Hatted, Number, Relation, SetOf
+from derive.rules._rule import Rule, context_of
+from derive.symbolic.nodes import Density, Named
+
+NORMALISED = {
+    "nll": "full negative log likelihood",
+    "sum": "sum of the losses",
+    "mean": "mean of the losses",
+    "half_mean": "half the mean of the losses",
+}
+_WEIGHT = Symbol("lambda", positive=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """A premise with the equations that it licenses."""
+
+    label: str
+    statement: str
+    equations: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One step: where it arrives, and what of the line before it marks as dropped."""
+
+    number: int
+    title: str
+    rule: str
+    because: str
+    verdict: Verdict
+    premises: tuple[str, ...]
+    side: Form
+    marked: Form | None
+    factor: Form | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """A row of the table of penalty weights."""
+
+    title: str
+    key: str
+    objective: Form
+    value: Form
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """What a library's own parameter must be."""
+
+    library: str
+    settings: str
+    value: Form
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A judged statement beside the derivation."""
+
+    title: str
+    optimum: Form
+    points: Form
+    verdict: Verdict
+    premises: tuple[Premise, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One derivation, ready to be set."""
+
+    name: str
+    title: str
+    claim: str
+    estimate: Form
+    start: Form
+    result: Form
+    definitions: tuple[Form, ...]
+    status: str
+    conclusion: Verdict
+    assumptions: tuple[Assumption, ...]
+    lines: tuple[Line, ...]
+    weights: tuple[Weight, ...]
+    parameters: tuple[Parameter, ...]
+    estimates: tuple[Estimate, ...]
+
+
+def page(derivation: Derivation) -> Page:
+    """The page of a derivation; verdicts are asked for here, so that nothing is shown that was not ruled on."""
+    start, optimum = derivation.steps[0].before, derivation.optimum
+    assert isinstance(start, Optimum)
+    posterior = isinstance(start.objective, Density) and not start.unknowns.isdisjoint(start.objective.variates)
+    unknown = min(optimum.unknowns, key=str)
+    # sorted: atoms() is a set.
+    quantities = sorted(optimum.objective.atoms(Named), key=lambda named: (_meaning(named).role, str(named)))
+    return Page(
+        name=derivation.name,
+        title=derivation.title,
+        claim=_claim(posterior, quantities),
+        estimate=Hatted(arranger()(unknown), "MAP" if posterior else "MLE"),
+        start=arranged(start),
+        result=arranged(optimum),
+        definitions=tuple(Relation("=", arranged(named), arranged(unfold(named))) for named in quantities),
+        status=status(derivation.steps, len(derivation.premises)),
+        conclusion=derivation.conclusion.verdict,
+        assumptions=tuple(map(_assumption, derivation.premises)),
+        lines=tuple(_line(number, step) for number, step in enumerate(derivation.steps, 1)),
+        weights=_weights(derivation),
+        parameters=_parameters(derivation),
+        estimates=tuple(map(_estimate, derivation.estimates)),
+    )
+
+
+def status(steps: Iterable[Ruling], assumptions: int) -> str:
+    """`12 steps proved from 7 assumptions`: only what is Proved is called so."""
+    kinds = [type(step.verdict) for step in steps]
+    proved = kinds.count(Proved)
+    counted = f"{proved} {_plural('step', proved)}" if proved == len(kinds) else f"{proved} of {len(kinds)} steps"
+    told = f"{counted} proved from {assumptions} {_plural('assumption', assumptions)}"
+    others = [f"{kinds.count(kind)} {word}" for kind, word in ((Refuted, "refuted"), (Undecided, "undecided")) if kind in kinds]
+    return "; ".join((told, *others))
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else word + "s"
+
+
+def _meaning(named: Named) -> Definition:
+    return entry("derive.definitions", named.name, Definition)
+
+
+def _claim(posterior: bool, quantities: list[Named]) -> str:
+    """The result in words."""
+    words = [_meaning(named) for named in quantities]
+    losses = [found.words for found in words if found.role == "loss"]
+    penalties = [found.words for found in words if found.role == "penalty"]
+    candidate = "most probable" if posterior else "most likely"
+    if not losses:
+        return f"The {candidate} parameters are those with the smallest value of the objective below."
+    told = f"The {candidate} parameters are those with the smallest {' plus '.join(losses)}"
+    return told + (f", plus a fixed multiple of their {' and '.join(penalties)}." if penalties else ".")
+
+
+def _assumption(premise: Premise) -> Assumption:
+    told = [law for law in premise.laws if f"{unicode(law.left)} = {unicode(law.right)}" not in premise.statement]
+    return Assumption(
+        label=premise.label,
+        statement=premise.statement,
+        equations=tuple(Relation("=", arranged(law.left), arranged(law.right)) for law in told),
+    )
+
+
+def _line(number: int, step: Step) -> Line:
+    divided = factor(step)
+    return Line(
+        number=number,
+        title=step.rule.title,
+        rule=step.rule.name,
+        because=step.rule.because,
+        verdict=step.verdict,
+        premises=step.premises,
+        side=arranged(step.after),
+        marked=marked(step),
+        factor=None if divided is None else Relation(">", arranged(divided), Number("0")),
+    )
+
+
+def _weights(derivation: Derivation) -> tuple[Weight, ...]:
+    """The same objective for each normalisation of the loss; nothing where there is no penalty."""
+    parts = derivation.parts
+    if parts is None or parts.penalty == 0:
+        return ()
+    naming = entry("derive.rules", "name_objective", Rule)
+    found = []
+    for key in NORMALISATIONS:
+        loss = parts.displayed(key) - parts.factor(key) * parts.penalty
+        shown = replace(derivation.optimum, objective=loss + _WEIGHT * parts.penalty)
+        named = naming.rewrite(shown, context_of(derivation.model))
+        found.append(
+            Weight(
+                title=NORMALISED[key],
+                key=key,
+                objective=arranged((named.after if named else shown).objective),
+                value=arranged(derivation.penalty[key]),
+                verdict=derivation.normalisations[key].verdict,
+            )
+        )
+    return tuple(found)
+
+
+def _parameters(derivation: Derivation) -> tuple[Parameter, ...]:
+    return tuple(
+        Parameter(
+            library=path,
+            settings=library_named(path).settings,
+            value=Relation("=", arranged(library_named(path).parameter), arranged(derivation.alpha(path))),
+            verdict=derivation.library_statement(path).verdict,
+        )
+        for path in derivation.libraries
+    )
+
+
+def _estimate(statement: Ruling) -> Estimate:
+    after = statement.after
+    assert isinstance(after, Points)
+    points = arranged(after)
+    assert isinstance(points, SetOf)
+    letter = after.element.label if isinstance(after.element, IndexedBase) else after.element
+    title = getattr(statement, "title", "").removesuffix(f" {letter}")
+    return Estimate(
+        title=f"{title} {unicode(after.element)}",
+        optimum=arranged(statement.before),
+        points=points,
+        verdict=statement.verdict,
+        premises=statement.claim.premises,
+    )

@@ -1,0 +1,115 @@
+"""Sentences with Unicode mathematics in them, taken apart so that each target sets the mathematics its own way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from derive.printing.letters import GREEK, LOWERED, RAISED, UPRIGHT_GREEK
+
+_OPERATORS = {
+    "=": "=", "+": "+", "<": "<", ">": ">", "−": "-", "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "·": r"\cdot ", "×": r"\times ",
+    "∈": r"\in ", "∞": r"\infty ", "→": r"\to ", "∝": r"\propto ", "∑": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "√": r"\surd ", "‖": r"\Vert ",
+    "…": r"\ldots ", "|": r"\mid ", "/": "/",
+}  # fmt: skip
+_COMMANDS = {letter: UPRIGHT_GREEK.get(name, "\\" + name) for name, letter in reversed(GREEK.items())} | {"ε": r"\varepsilon"}
+_LOW = {letter: plain for plain, letter in LOWERED.items() if plain != "−"}
+_HIGH = {letter: plain for plain, letter in RAISED.items() if plain != "−"}
+_STRONG = set(_COMMANDS) | set(_LOW) | set(_HIGH) | set(_OPERATORS) - {"|", "…", "/"}
+_ALLOWED = re.compile(r"[A-Za-z0-9()\[\]|…/_^,.;:-]*")
+_LOWERED, _RAISED = "".join(map(re.escape, _LOW)), "".join(map(re.escape, _HIGH))
+_PIECES = re.compile(f"[{_LOWERED}]+|[{_RAISED}]+|[A-Za-z]+|[_^].|.")
+_KNOWN = ("log", "exp", "min", "max")
+
+
+def typeset(text: str, plain: Callable[[str], str], formula: Callable[[str], str]) -> str:
+    """The sentence with its words put through `plain` and its mathematics, in LaTeX, through `formula`.
+
+    Parameters
+    ----------
+    text : str
+        A sentence in Unicode.
+    plain, formula : callable
+        What becomes of words, and of each formula.
+    """
+    pieces: list[str] = []
+    run: list[str] = []
+
+    def end() -> None:
+        if run:
+            pieces.append(_set(" ".join(run), plain, formula))
+            run.clear()
+
+    for token in text.split():
+        if not _mathematical(token):
+            end()
+            pieces.append(plain(token))
+            continue
+        run.append(token)
+        if token[-1] in ",.;:" and _balance(" ".join(run)) <= 0:
+            end()
+    end()
+    return " ".join(pieces)
+
+
+def _mathematical(token: str) -> bool:
+    bare = token.rstrip(",.;:")
+    rest = "".join(char for char in bare if char not in _STRONG)
+    if not _ALLOWED.fullmatch(rest):
+        return False
+    strong = len(rest) < len(bare)
+    words = re.findall(r"[A-Za-z]+", bare)
+    if any(len(word) > 1 for word in words):
+        return strong and "-" not in bare
+    return bare not in ("a", "A", "I", "-", "/", "…", "") and (strong or bool(re.search(r"[A-Za-z0-9|]", bare)))
+
+
+def _balance(text: str) -> int:
+    return text.count("(") - text.count(")")
+
+
+def _set(run: str, plain: Callable[[str], str], formula: Callable[[str], str]) -> str:
+    """One run of mathematics, punctuation and brackets that belong to the sentence left outside."""
+    before = after = ""
+    # Numbers and names such as L1 are words unless something next to them is mathematics.
+    if not any(char in _STRONG for char in run) and re.fullmatch(r"[A-Za-z]?\d+[.,;:]?", run):
+        return plain(run)
+    while run and run[-1] in ",.;:":
+        run, after = run[:-1], run[-1] + after
+    while _balance(run) > 0 and run.startswith("("):
+        run, before = run[1:], before + "("
+    while _balance(run) < 0 and run.endswith(")"):
+        run, after = run[:-1], ")" + after
+    outside = [plain(part) if part else "" for part in (before, after)]
+    return formula(_latex(run)).join(outside) if run else "".join(outside)
+
+
+def _latex(run: str) -> str:
+    """Unicode mathematics as LaTeX."""
+    out = ""
+    # Σ with an index is a sum, not a letter.
+    run = re.sub(f"Σ(?=[{_LOWERED}])", "∑", run)
+    for found in _PIECES.finditer(run):
+        spelt = _spelt(found[0])
+        if out[-1:].isalpha() and spelt[:1].isalpha() and re.search(r"\\[A-Za-z]+$", out):
+            out += " "
+        out += spelt
+    return re.sub(r" +", " ", out).strip()
+
+
+def _spelt(piece: str) -> str:
+    """One piece of a formula in LaTeX."""
+    first = piece[0]
+    if first in _LOW:
+        return _script("_", "".join(_LOW[char] for char in piece))
+    if first in _HIGH:
+        return _script("^", "".join(_HIGH[char] for char in piece))
+    if piece.isascii() and piece.isalpha() and len(piece) > 1:
+        return "\\" + piece + " " if piece in _KNOWN else rf"\mathrm{{{piece}}}"
+    if first in "_^" and len(piece) > 1:
+        return _script(first, _spelt(piece[1]))
+    return _COMMANDS.get(piece) or _OPERATORS.get(piece, piece)
+
+
+def _script(sign: str, inside: str) -> str:
+    return sign + (inside if len(inside) == 1 or inside.startswith("\\") else f"{{{inside}}}")
