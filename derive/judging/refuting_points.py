@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flint import ctx, fmpq
 from sympy import Expr, Symbol
 from sympy.core.relational import Eq
@@ -82,15 +80,14 @@ class _Search:
     def _beaten(self, along: Line, values: list[fmpq]) -> CounterExample | None:
         """A point that satisfies the condition, and one that is strictly better."""
         tried = dict.fromkeys([*values, *(near for value in values[:2] for near in probes(value) if along.allows(near))])
-        worth = [self._told(along.at(value), "") for value in tried]
+        worth = [self.comparison.at(along.at(value)) for value in tried]
         allowed = [point for point in worth if point is not None]
         for first in allowed:
-            if self._holds(first.world) is not True:
-                continue
-            for second in allowed:
-                tick()
-                if order(self._worth(second), self._worth(first)) == -self.direction and licensed(second.world) and licensed(first.world):
-                    return counter_example(Shows.MEMBERSHIP, (self._shown(first, INSIDE), self._shown(second, self._place(second.world))))
+            tick()
+            better = (second for second in allowed if order(second.before, first.before) == -self.direction)
+            second = next((point for point in better if licensed(point.world)), None)
+            if second is not None and self._holds(first.world) and licensed(first.world):
+                return counter_example(Shows.MEMBERSHIP, (self._shown(first, INSIDE), self._shown(second, self._place(second.world))))
         return None
 
     def _roots(self, along: Line) -> list[fmpq]:
@@ -125,14 +122,10 @@ class _Search:
         point = self.comparison.at(world)
         return None if point is None else self._shown(point, membership)
 
-    def _worth(self, point: Values) -> Any:
-        return point.before if self.first else point.after
-
     def _shown(self, point: Values, membership: str) -> Values:
         """The point with words for its membership; what the condition looks up is recorded with it."""
-        number = self._worth(point)
         self._holds(point.world)
-        return Values(point.world, number, membership) if self.first else Values(point.world, membership, number)
+        return Values(point.world, point.before, membership) if self.first else Values(point.world, membership, point.before)
 
     def _witness(self, along: Line, values: list[fmpq]) -> CounterExample | None:
         """A point, or two, at which the witness fails."""
