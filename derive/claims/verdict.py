@@ -35,7 +35,7 @@ class CounterExample:
     before, after : tuple of str
         Values of the two sides at the points, to about 12 digits.
     against : str
-        Which statement fails where it is not the relation itself: "witness", "log".
+        "witness" where that is what fails; else why the points decide, where the relation alone does not say.
     """
 
     shows: Shows
@@ -45,7 +45,8 @@ class CounterExample:
     against: str = ""
 
     def __str__(self) -> str:
-        lines = [self.shows.value + (f" (the {self.against} is wrong)" if self.against else "")]
+        told = "the witness is wrong" if self.against == "witness" else self.against
+        lines = [self.shows.value + (f" ({told})" if told else "")]
         for number, (point, left, right) in enumerate(zip(self.points, self.before, self.after, strict=True), 1):
             tag = f"point {number}: " if len(self.points) > 1 else ""
             lines.append(f"  {tag}{point}")

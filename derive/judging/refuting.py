@@ -79,7 +79,7 @@ def _by_relation(comparison: Comparison) -> CounterExample | None:
 
 def _values(comparison: Comparison) -> CounterExample | None:
     """Disjoint balls at one point."""
-    against = "equality of the objectives" if isinstance(comparison.claim.before, Optimum) else ""
+    against = "the objectives are claimed to be equal" if isinstance(comparison.claim.before, Optimum) else ""
     for world in worlds(comparison.claim, comparison.setting):
         point = comparison.at(world)
         if point is not None and order(point.before, point.after) in (-1, 1):

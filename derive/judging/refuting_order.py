@@ -63,9 +63,9 @@ def _decisive(comparison: Comparison, world: World) -> str | None:
     """Why an opposite order moves the optimum; None if it need not."""
     before = comparison.claim.before
     if isinstance(before, Optimum) and before.feasible is Feasible.ANY_SUBSET:
-        return "order, and the feasible set may be any two points,"
+        return "the feasible set may be these two points"
     if all(coordinate[0] == "prediction" for coordinate in world.free()):
-        return "order, and the model may take any two vectors of values,"
+        return "the model may take these two vectors of values and no other"
     comparison.reasons.setdefault("the order of two points need not move the optimum")
     return None
 
