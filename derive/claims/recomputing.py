@@ -34,6 +34,7 @@ from sympy.logic.boolalg import And, Not, Or
 from derive.catalogue import entry
 from derive.claims.instance import Instance
 from derive.claims.premises import Premise
+from derive.claims.special import SPECIAL
 from derive.symbolic.budget import tick
 from derive.symbolic.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 
@@ -153,6 +154,8 @@ class Recomputer:
                 for value, condition in node.args:
                     if self._truth(condition, bound):
                         return self._value(value, bound)
+        if type(node) in SPECIAL:
+            return SPECIAL[type(node)](*(_float(self._value(argument, bound)) for argument in node.args))
         if node in (pi, E):
             return mpmath.mpf(mpmath.pi if node == pi else mpmath.e)
         raise Unknown(f"the value of {node}")

@@ -17,6 +17,9 @@ from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient
 
 Pair = tuple[Value, Value]
 
+FAR = Fraction(10**12)
+"""A prediction that is far from every value drawn."""
+
 STEP = Fraction(1, 10**25)
 """For slopes: with 60 digits the error is about this."""
 
@@ -88,8 +91,21 @@ def _order_decides(claim: Claim, points: tuple[Instance, ...]) -> bool:
     for point in points:
         named = {*point.scalars, *point.arrays, *(part for key in point.densities for parts in key[1:] for part in parts)}  # type: ignore[attr-defined]
         if not unknowns.isdisjoint(named):
-            return False
+            return _model_can_be_worse(claim, points)
     return True
+
+
+def _model_can_be_worse(claim: Claim, points: tuple[Instance, ...]) -> bool:
+    """Whether far predictions make one objective worse, at both points' parameters, than either point is: a probe."""
+    if not all(point.predictions for point in points):
+        return False
+    for side in (claim.before, claim.after):
+        values = [Recomputer(point, claim.premises).number(_objective(side)) for point in points]
+        far = [replace(point, predictions=dict.fromkeys(point.predictions, distance)) for point in points for distance in (FAR, -FAR)]
+        away = [Recomputer(point, claim.premises).number(_objective(side)) for point in far]
+        if all(relation(value, near_value) * _direction(side) > 0 for value in away for near_value in values):
+            return True
+    return False
 
 
 def _witness_fails(claim: Claim, machines: list[Recomputer]) -> bool:

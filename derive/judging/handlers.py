@@ -6,11 +6,40 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flint import arb, fmpq
-from sympy import Abs, Add, Basic, Dummy, E, Indexed, Max, Min, Mul, Piecewise, Pow, Product, Rational, Sum, Symbol, exp, log, pi, sign
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Dummy,
+    E,
+    Indexed,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Product,
+    Rational,
+    Sum,
+    Symbol,
+    atan,
+    beta,
+    cos,
+    digamma,
+    erf,
+    exp,
+    gamma,
+    log,
+    loggamma,
+    pi,
+    sign,
+    sin,
+    tanh,
+)
 
 from derive.catalogue import entry
 from derive.definitions._definition import SIZE, VALUE, Definition
-from derive.judging.numbers import NotEvaluable, Undefined, absolute, compare, exponential, logarithm, power, signum
+from derive.judging.numbers import NotEvaluable, Undefined, absolute, ball, compare, exponential, logarithm, power, signum
 from derive.symbolic.budget import tick
 from derive.symbolic.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 
@@ -133,6 +162,30 @@ def _unknown(_: Reader, expr: Basic, __: Environment) -> Any:
     raise NotEvaluable(f"`{expr}`, a `{type(expr).__name__}`, is not understood")
 
 
+SPECIAL: dict[type, Callable[..., arb]] = {
+    gamma: arb.gamma,
+    loggamma: arb.lgamma,
+    digamma: arb.digamma,
+    erf: arb.erf,
+    atan: arb.atan,
+    tanh: arb.tanh,
+    sin: arb.sin,
+    cos: arb.cos,
+    beta: lambda left, right: left.gamma() * right.gamma() / (left + right).gamma(),
+}
+"""Functions that normalisers and integrals bring along; flint's own."""
+
+
+def _special(reader: Reader, expr: Basic, env: Environment) -> arb:
+    values = [reader.value(argument, env) for argument in expr.args]
+    if not all(isinstance(value, (fmpq, arb)) for value in values):
+        raise NotEvaluable(f"`{expr}` is not differentiated here")
+    found = SPECIAL[type(expr)](*(ball(value) for value in values))
+    if not found.is_finite():
+        raise NotEvaluable(f"`{expr}` has no finite enclosure")
+    return found
+
+
 HANDLERS: dict[type, Callable[[Reader, Any, Environment], Any]] = {
     Add: _add,
     Mul: _mul,
@@ -159,6 +212,7 @@ HANDLERS: dict[type, Callable[[Reader, Any, Environment], Any]] = {
     Sqrt: lambda reader, expr, env: power(reader.value(expr.args[0], env), fmpq(1, 2), expr.args[0]),
     Abs: lambda reader, expr, env: absolute(reader.value(expr.args[0], env)),
     sign: lambda reader, expr, env: signum(reader.value(expr.args[0], env)),
+    **dict.fromkeys(SPECIAL, _special),
 }
 
 

@@ -7,6 +7,7 @@ would have to agree too.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from flint import arb, ctx, fmpq
@@ -14,10 +15,12 @@ from flint import arb, ctx, fmpq
 from derive.claims.sides import Feasible, Optimum
 from derive.claims.verdict import CounterExample, Shows
 from derive.judging.comparing import Comparison, Values, counter_example, order, orientation, permitted, realisable
+from derive.judging.growing import grows_with_the_model
 from derive.judging.numbers import ball
 from derive.judging.reading import PRECISION
 from derive.judging.sampling import World, licensed, worlds
 from derive.symbolic.budget import tick
+from derive.symbolic.nodes import Prediction
 
 POINTS = 6
 ATTACKED = 3
@@ -47,7 +50,8 @@ def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> Coun
         pair = _reversed_pair(comparison, points)
         if pair is None and attacked < ATTACKED and not _related(points):
             attacked += 1
-            pair = _level_set(comparison, points)
+            found = _level_set(comparison, points)
+            pair = found and _rounded(comparison, found)
         if pair is not None:
             return counter_example(Shows.ORDER, pair, against)
     return None
@@ -66,8 +70,34 @@ def _decisive(comparison: Comparison, world: World) -> str | None:
         return "the feasible set may be these two points"
     if all(coordinate[0] == "prediction" for coordinate in world.free()):
         return "the model may take these two vectors of values and no other"
+    everywhere = not isinstance(before, Optimum) or before.feasible is Feasible.EVERYWHERE
+    if everywhere and _only_parameters(comparison) and (grows_with_the_model(before) or grows_with_the_model(comparison.claim.after)):
+        return "the model may take these values at these two points, and be worse everywhere else"
     comparison.reasons.setdefault("the order of two points need not move the optimum")
     return None
+
+
+def _only_parameters(comparison: Comparison) -> bool:
+    """Whether all that is unknown is what the model depends on, so that another point has another value of the model."""
+    predictions = (node for expr in comparison.claim.expressions() for node in expr.atoms(Prediction))
+    return frozenset(node.parameters for node in predictions) == comparison.claim.unknowns
+
+
+def _rounded(comparison: Comparison, pair: tuple[Values, Values]) -> tuple[Values, Values]:
+    """The same evidence in numbers that a reader can check, if rounding leaves the orders opposite."""
+    for denominator in (1, 2, 4, 10, 100, 1000, 10**6):
+        rounded = [
+            comparison.at(value.world.at({place: _near(number, denominator) for place, number in value.world.moved.items()}))
+            for value in pair
+        ]
+        first, second = rounded
+        if first is not None and second is not None and opposed(comparison, first, second) and usable(first, second):
+            return first, second
+    return pair
+
+
+def _near(number: fmpq, denominator: int) -> fmpq:
+    return fmpq(round(Fraction(int(number.p), int(number.q)) * denominator), denominator)
 
 
 def _reversed_pair(comparison: Comparison, points: list[Values]) -> tuple[Values, Values] | None:
@@ -187,5 +217,3 @@ def _between(left: fmpq, right: fmpq, below: fmpq, above: fmpq, step: int) -> fm
     share = min(max(share, fmpq(1, 2**12)), 1 - fmpq(1, 2**12))
     rounded = fmpq(int(share * 2**24), 2**24)
     return left + (right - left) * rounded
-
-

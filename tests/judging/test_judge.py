@@ -95,6 +95,10 @@ FALSE = {
     "lambda without the noise": lambda: order(RSS + sigma**2 / tau**2 * L2, RSS + L2 / tau**2),
     "lambda without n": lambda: order(RSS / n + 2 * sigma**2 / (n * s) * L1, RSS / n + 2 * sigma**2 / s * L1),
     "L1 for L2": lambda: order(RSS + L1, RSS + L2),
+    "L1 for L2, as an arg min": lambda: judge(Claim(before=RSS + L1, relation=SameArgmin(), after=RSS + L2, unknowns={theta})),
+    "lambda without n, as an arg min": lambda: judge(
+        Claim(before=RSS / n + sigma * L1, relation=SameArgmin(), after=RSS + sigma * L1, unknowns={theta})
+    ),
     "lost two": lambda: equal(RSS / (2 * sigma**2), RSS / sigma**2),
     "lost n": lambda: equal(Sum(sigma, (i, 1, n)), sigma),
     "first summand only": lambda: equal(Sum(y[i], (i, 1, n)), n * y[1]),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, product
 
 import mpmath
-from sympy import Abs, Add, E, Indexed, IndexedBase, Mul, Number, Pow, Product, Sum, Symbol, exp, log, pi
+from sympy import Abs, Add, E, Indexed, IndexedBase, Mul, Number, Pow, Product, Sum, Symbol, exp, gamma, log, pi
 
 from derive.claims.claim import Claim
 from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
@@ -87,7 +87,7 @@ class Evaluator:
                 return total / len(entries) if node.name in MEANS else total
             case Density():
                 return self.density(node, env)
-        functions = {Log: mpmath.log, log: mpmath.log, Exp: mpmath.exp, exp: mpmath.exp, Sqrt: mpmath.sqrt, Abs: abs}
+        functions = {gamma: mpmath.gamma, Log: mpmath.log, log: mpmath.log, Exp: mpmath.exp, exp: mpmath.exp, Sqrt: mpmath.sqrt, Abs: abs}
         if type(node) in functions:
             return functions[type(node)](self(node.args[0], env))
         if node == pi:
