@@ -29,7 +29,7 @@ TARGETS = ("github",)
 
 def to_text(derivation: Derivation) -> str:
     """The derivation for a terminal: one formula on a line, in Unicode."""
-    return _environment("text").get_template("derivation.txt.j2").render(page=page(derivation))
+    return _rendered("text", "derivation.txt.j2", derivation)
 
 
 def to_markdown(derivation: Derivation, target: str = "github") -> str:
@@ -49,12 +49,18 @@ def to_markdown(derivation: Derivation, target: str = "github") -> str:
     """
     if target not in TARGETS:
         raise InputError(f"to_markdown: unknown target `{target}`; known are {', '.join(TARGETS)}")
-    return _environment(target).get_template(f"derivation.{target}.md.j2").render(page=page(derivation))
+    return _rendered(target, f"derivation.{target}.md.j2", derivation)
 
 
 def to_latex(derivation: Derivation) -> str:
     """The derivation as a LaTeX fragment without a preamble; its first line names the packages it needs."""
-    return _environment("latex").get_template("derivation.tex.j2").render(page=page(derivation), packages=PACKAGES)
+    return _rendered("latex", "derivation.tex.j2", derivation)
+
+
+def _rendered(target: str, template: str, derivation: Derivation) -> str:
+    text = _environment(target).get_template(template).render(page=page(derivation), packages=PACKAGES)
+    # Parts that are absent leave their blank lines behind.
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
 
 def templates_directory() -> Path:

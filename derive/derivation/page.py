@@ -16,7 +16,7 @@ from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranged, arranger, factor, marked, unicode
 from derive.derivation.normalisations import NORMALISATIONS, library_named
 from derive.derivation.step import Ruling, Step
-from derive.printing.form import Form, Hatted, Number, Relation, SetOf
+from derive.printing.form import Extremum, Form, Grouped, Hatted, Number, Relation, SetOf, Total
 from derive.rules._rule import Rule, context_of
 from derive.symbolic.nodes import Density, Named
 
@@ -201,7 +201,7 @@ def _weights(derivation: Derivation) -> tuple[Weight, ...]:
                 title=NORMALISED[key],
                 key=key,
                 objective=arranged((named.after if named else shown).objective),
-                value=arranged(derivation.penalty[key]),
+                value=Relation("=", arranged(_WEIGHT), arranged(derivation.penalty[key])),
                 verdict=derivation.normalisations[key].verdict,
             )
         )
@@ -229,8 +229,14 @@ def _estimate(statement: Ruling) -> Estimate:
     title = getattr(statement, "title", "").removesuffix(f" {letter}")
     return Estimate(
         title=f"{title} {unicode(after.element)}",
-        optimum=arranged(statement.before),
+        optimum=_enclosed(arranged(statement.before)),
         points=points,
         verdict=statement.verdict,
         premises=statement.claim.premises,
     )
+
+
+def _enclosed(optimum: Form) -> Form:
+    """An optimum whose objective ends where its bracket does, so that it can stand before an equality sign."""
+    assert isinstance(optimum, Extremum)
+    return optimum if isinstance(optimum.body, Total) else replace(optimum, body=Grouped(optimum.body))

@@ -37,7 +37,7 @@ from sympy import (
     exp,
     log,
 )
-from sympy.core.function import Function as SympyFunction
+from sympy.core.function import Application
 from sympy.logic.boolalg import BooleanAtom
 
 from derive.printing import form as paper
@@ -232,7 +232,7 @@ class Arranger:
         return paper.Root(self(expr.args[0]))
 
     def function(self, expr: Expr) -> Form:
-        name = type(expr).__name__ if not hasattr(expr.func, "_undef_sympify") else expr.func.__name__
+        name = expr.func.__name__
         return paper.Function(name.lower() if isinstance(expr, (Log, Exp)) else name, tuple(map(self, expr.args)))
 
     def indicator(self, expr: Indicator) -> Form:
@@ -269,10 +269,11 @@ _METHODS: tuple[tuple[type | tuple[type, ...], Callable[[Arranger, Basic], Form]
     (Abs, Arranger.absolute),
     (Sqrt, Arranger.root),
     (Piecewise, Arranger.cases),
-    (SympyFunction, Arranger.function),
     (tuple(_SIGNS), Arranger.relation),
     ((And, Or), Arranger.joined),
     (BooleanAtom, Arranger.truth),
+    # Last: And, Or and Piecewise are applications too.
+    (Application, Arranger.function),
 )  # fmt: skip
 
 

@@ -101,8 +101,9 @@ def _bracket(text: str, shape: Shape, height: Height) -> str:
 
 
 def _big(form: Big, index: str, lower: str, upper: str) -> str:
-    sign = _OPERATORS[form.operator]
-    return rf"{sign}_{{{lower}}}^{{{upper}}}" if form.operator is Operator.INTEGRAL else rf"{sign}_{{{index}={lower}}}^{{{upper}}}"
+    low = lower if form.operator is Operator.INTEGRAL else f"{index}={lower}"
+    # A bar would touch the limits of the sign.
+    return rf"{_OPERATORS[form.operator]}_{{{low}}}^{{{upper}}}" + (r"\," if isinstance(form.body, Bars) else "")
 
 
 def _extremum(sense: str, over: tuple[str, ...], within: str | None) -> str:

@@ -9,8 +9,8 @@ from derive.printing.letters import GREEK, LOWERED, RAISED, UPRIGHT_GREEK
 
 _OPERATORS = {
     "=": "=", "+": "+", "<": "<", ">": ">", "−": "-", "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "·": r"\cdot ", "×": r"\times ",
-    "∈": r"\in ", "∞": r"\infty ", "→": r"\to ", "∝": r"\propto ", "∑": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "√": r"\surd ", "‖": r"\Vert ",
-    "…": r"\ldots ", "|": r"\mid ", "/": "/",
+    "∈": r"\in ", "∞": r"\infty ", "→": r"\to ", "∝": r"\propto ", "∑": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "√": r"\surd ",
+    "‖": r"\Vert ", "…": r"\ldots ", "|": r"\mid ", "/": "/",
 }  # fmt: skip
 _COMMANDS = {letter: UPRIGHT_GREEK.get(name, "\\" + name) for name, letter in reversed(GREEK.items())} | {"ε": r"\varepsilon"}
 _LOW = {letter: plain for plain, letter in LOWERED.items() if plain != "−"}

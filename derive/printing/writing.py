@@ -153,7 +153,8 @@ class Writer:
                 sign = self.dialect.big(form, self(form.index).text, self(form.lower).text, self(form.upper).text)
                 return Written(self.dialect.glue(sign, self.dialect.signs["after big"], body.text), Binding.OPEN, Height.TALL)
             case Grouped(inner=inner_form):
-                return self._bracketed(inner_form, self(inner_form))
+                inner = self(inner_form)
+                return Written(self.dialect.bracket(inner.text, Shape.SQUARE, inner.height), Binding.ATOM, _around(inner))
             case Worded(argument=argument):
                 text = self.dialect.worded(form)
                 if argument is None:
