@@ -22,7 +22,7 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 _ALL_SIX = """
 import derive
 from derive.derivation.estimators import derivation
-for name in ("gaussian", "laplace", "gaussian+gaussian", "gaussian+laplace", "laplace+gaussian", "laplace+laplace"):
+for name in ("gaussian+flat", "laplace+flat", "gaussian+gaussian", "gaussian+laplace", "laplace+gaussian", "laplace+laplace"):
     assert isinstance(derivation(name).verdict, derive.Proved), name
 """
 

@@ -10,7 +10,7 @@ from derive.claims.errors import InputError
 from derive.symbolic.binding import free, substitute
 from derive.symbolic.linear import expand_logs, linear_form
 from derive.symbolic.nodes import Exp
-from derive.symbolic.signs import Facts
+from derive.symbolic.signs import Facts, certainly_real
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Family:
         if len({str(symbol) for symbol in symbols}) < len(symbols):
             raise InputError(f"{self.name}: one symbol is used for two things in {', '.join(map(str, symbols))}; rename one of them")
         self._check(self.energy, "energy", frozenset(symbols))
-        if not self.energy.is_real:
+        if not certainly_real(self.energy):
             raise InputError(f"{self.name}: the density exp(-energy)/Z is not positive: the energy `{self.energy}` is not certainly real")
         if isinstance(self.normaliser, Proper):
             self._check(self.normaliser.constant, "normaliser", frozenset(symbols[1:]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from sympy import Add, Expr, Mul, S, cancel
 
@@ -11,9 +11,9 @@ from derive.claims.claim import Claim
 from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Points, Sense, Side
 from derive.claims.witness import Affine, Monotone
-from derive.judging.theory import CANCEL_LIMIT, Theory, coefficient_vanishes
+from derive.judging.theory import CANCEL_LIMIT, Theory, coefficient_vanishes, vanishes
 from derive.symbolic.binding import depends
-from derive.symbolic.linear import LinearForm, expanded, linear_form
+from derive.symbolic.linear import LinearForm
 from derive.symbolic.nodes import Log
 
 
@@ -91,16 +91,9 @@ def _same_order(claim: Claim, theory: Theory) -> Proof:
         case Affine() as witness:
             return _affine(minimised(claim.before), minimised(claim.after), witness, claim, theory)
         case None:
-            for before, taken_before in scores(claim.before, theory):
-                for after, taken_after in scores(claim.after, theory):
-                    for witness in _witnesses(claim, before, after, theory):
-                        proof = _affine(before, after, witness, claim, theory)
-                        logs = taken_before or taken_after
-                        return Proof(
-                            method=proof.method + (", after a strictly increasing log" if logs else ""),
-                            identities=proof.identities,
-                            positive=proof.positive,
-                        )
+            for witness, before, after, logs in _search(claim, theory):
+                proof = _affine(before, after, witness, claim, theory)
+                return replace(proof, method=proof.method + (", after a strictly increasing log" if logs else ""))
             raise Unproved("no increasing transform and affine map relate the normal forms")
     raise Unproved("the witness does not fit the relation")
 
@@ -135,22 +128,40 @@ def _affine(before: Expr, after: Expr, witness: Affine, claim: Claim, theory: Th
     )
 
 
+def _search(claim: Claim, theory: Theory) -> Iterator[tuple[Affine, Expr, Expr, bool]]:
+    """Witnesses for the two sides or for logs of them, sums kept whole first, multiplied out only then."""
+    pairs = [
+        (before, after, taken_before or taken_after)
+        for before, taken_before in scores(claim.before, theory)
+        for after, taken_after in scores(claim.after, theory)
+    ]
+    for shape in (theory.normal, theory.multiplied_out):
+        for before, after, logs in pairs:
+            witness = _witness(claim, before, after, theory, shape)
+            if witness is not None:
+                yield witness, before, after, logs
+
+
 def _witnesses(claim: Claim, before: Expr, after: Expr, theory: Theory) -> Iterator[Affine]:
     """Factors and constants that may relate the two; each is still checked."""
     if isinstance(claim.witness, Affine):
         yield claim.witness
         return
-    left, right = theory.evaluated(before), theory.evaluated(after)
-    for shape in (linear_form, lambda expr: linear_form(expanded(expr))):
-        moving_left, still_left = shape(left).split(claim.unknowns)
-        moving_right, still_right = shape(right).split(claim.unknowns)
-        factor = _ratio(moving_left, moving_right, claim)
-        if factor is None or not theory.facts.is_positive(factor):
-            continue
-        difference = shape(Add(moving_left.expression(), -factor * moving_right.expression()))
-        if coefficient_vanishes(difference.constant) and all(coefficient_vanishes(c) for c in difference.terms.values()):
-            yield Affine(factor=factor, constant=Add(still_left, -factor * still_right))
-            return
+    for shape in (theory.normal, theory.multiplied_out):
+        witness = _witness(claim, before, after, theory, shape)
+        if witness is not None:
+            yield witness
+
+
+def _witness(claim: Claim, before: Expr, after: Expr, theory: Theory, shape: Callable[[Expr], LinearForm]) -> Affine | None:
+    """The one factor and constant that carry the normal form of `after` onto that of `before`."""
+    moving_before, still_before = shape(before).split(claim.unknowns)
+    moving_after, still_after = shape(after).split(claim.unknowns)
+    factor = _ratio(moving_before, moving_after, claim)
+    if factor is None or not theory.facts.is_positive(factor):
+        return None
+    difference = shape(Add(moving_before.expression(), -factor * moving_after.expression()))
+    return Affine(factor=factor, constant=Add(still_before, -factor * still_after)) if vanishes(difference) else None
 
 
 def _ratio(left: LinearForm, right: LinearForm, claim: Claim) -> Expr | None:

@@ -35,6 +35,8 @@ class Theory:
         stated += [domain.element for domain in domains if isinstance(domain.values, Interval) and _positive(domain.values)]
         self._raw: dict[Expr, Expr] = {}
         self._evaluated: dict[Expr, Expr] = {}
+        self._normal: dict[Expr, LinearForm] = {}
+        self._multiplied_out: dict[Expr, LinearForm] = {}
         self.facts = Facts()
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
         self.facts = Facts(positive=positive)
@@ -54,12 +56,19 @@ class Theory:
 
     def normal(self, expr: Expr) -> LinearForm:
         """The linear normal form."""
-        return linear_form(self.evaluated(expr))
+        if expr not in self._normal:
+            self._normal[expr] = linear_form(self.evaluated(expr))
+        return self._normal[expr]
+
+    def multiplied_out(self, expr: Expr) -> LinearForm:
+        """The linear normal form with powers of sums multiplied out as well."""
+        if expr not in self._multiplied_out:
+            self._multiplied_out[expr] = linear_form(expanded(self.evaluated(expr)))
+        return self._multiplied_out[expr]
 
     def is_zero(self, expr: Expr) -> bool:
         """Whether the normal form vanishes identically; False means not shown."""
-        evaluated = self.evaluated(expr)
-        return vanishes(linear_form(evaluated)) or vanishes(linear_form(expanded(evaluated)))
+        return vanishes(self.normal(expr)) or vanishes(self.multiplied_out(expr))
 
     def undefined(self, expr: Expr) -> dict[str, tuple[str, Expr]]:
         """Conditions for `expr` to be a real number that assumptions and premises do not give, by their text."""
