@@ -20,6 +20,8 @@ from derive.symbolic.budget import tick
 
 Key = frozenset[Any]
 """A ratio as a structure: both spellings where only a convention would choose the sign."""
+ONE: Key = frozenset(((frozenset(), (1, 1)),))
+"""The polynomial 1 as a structure."""
 
 
 class NotUnderstood(Exception):
@@ -198,6 +200,8 @@ class Atoms:
 
     def key(self, value: Value) -> Key:
         """The structure of a ratio, independent of the order in which its atoms were met."""
+        if value.den.is_one():
+            return frozenset(((self._structure(value.num), ONE),))
         if len(value.den) == 1:
             return frozenset(((self._structure(value.num), self._structure(value.den)),))
         scale = sum((abs(c) for c in value.den.coeffs()), fmpq(0))

@@ -127,7 +127,7 @@ class Factors(Ratios):
             case Value():
                 return super().sign(value)
             case Exponential(exponent):
-                return Sign.POSITIVE if super().sign(exponent) >= Sign.REAL else Sign.UNKNOWN
+                return Sign.POSITIVE if exponent.sign >= Sign.REAL or super().sign(exponent) >= Sign.REAL else Sign.UNKNOWN
             case Part(base, exponent):
                 sign = self.sign(base)
                 return sign if sign >= Sign.NONNEGATIVE or exponent == int(exponent) else Sign.UNKNOWN

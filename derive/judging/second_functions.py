@@ -8,7 +8,7 @@ from math import lcm
 
 from derive.judging import laws
 from derive.judging.laws import Sign
-from derive.judging.second_atoms import Coarse, Exponential, Held, NotUnderstood, Part, Value
+from derive.judging.second_atoms import Coarse, Exponential, Held, Part, Value
 from derive.judging.second_factors import Factors
 from derive.symbolic.budget import bounded, tick
 
@@ -83,8 +83,8 @@ class Functions(Factors):
             case Value() if c.denominator == 1:
                 return self.integer_power(value, c.numerator)
             case Value():
-                if value.num.is_zero():
-                    raise NotUnderstood("a root of zero")
+                if value.num.is_zero() and c > 0:
+                    return value
                 parts = self.split(self.parts(value), value.sign)
                 if len(parts) == 1 and parts[0].exponent == 1:
                     return self._root_of_irreducible(self.worked_out(parts[0].base), c)

@@ -40,7 +40,7 @@ class Holding:
             case Held(parts) if c.denominator == 1:
                 return Held(tuple(Part(base, exponent * c) for base, exponent in parts if exponent * c))
             case Held(parts):
-                found: Held | None = laws.ROOT_OF_PRODUCT.apply(self, parts, c)
+                found: Held | None = laws.ROOT_OF_PRODUCT.apply(self, self.algebra.split(parts), c)
             case Part(base, exponent) if exponent != 1:
                 found = laws.ROOT_OF_POWER.apply(self, base, Fraction(exponent), c)
             case Part(base, _):

@@ -132,7 +132,10 @@ class Ratios(Atoms):
         """What is known of a value's sign: from how it was made, or from its terms."""
         if value.sign is Sign.POSITIVE:
             return value.sign
-        return max(value.sign, min(self.sign_of_polynomial(value.num), self.sign_of_polynomial(value.den)))
+        shown = self.sign_of_polynomial(value.num)
+        if shown > value.sign and not value.den.is_one():
+            shown = min(shown, self.sign_of_polynomial(value.den))
+        return max(value.sign, shown)
 
     def sign_of_polynomial(self, polynomial: fmpq_mpoly) -> Sign:
         """The sign as stated, or as the terms show."""

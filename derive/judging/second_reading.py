@@ -103,7 +103,11 @@ class Reader(Algebra):
 
     @_read.register
     def _(self, node: sp.Pow, at: Environment) -> Value:
-        return self.raised(self.read(node.base, at), self.read(node.exp, at))
+        exponent = self.read(node.exp, at)
+        c = self.rational(exponent)
+        if c is not None and c.denominator != 1:
+            return self.worked_out(self.factored(node, at))
+        return self.raised(self.read(node.base, at), exponent)
 
     @_read.register(sp.log)
     @_read.register(nodes.Log)
@@ -119,7 +123,7 @@ class Reader(Algebra):
 
     @_read.register
     def _(self, node: nodes.Sqrt, at: Environment) -> Value:
-        return self.power(self.read(node.args[0], at), Fraction(1, 2))
+        return self.worked_out(self.factored(node, at))
 
     @_read.register
     def _(self, node: sp.Abs, at: Environment) -> Value:
