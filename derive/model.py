@@ -105,6 +105,11 @@ class Model:
         return Density("p", (self.unknown,), (*self.inputs, y))
 
     @property
+    def evidence(self) -> Density:
+        """p(y | X)."""
+        return Density("p", (y,), self.inputs)
+
+    @property
     def start(self) -> Optimum:
         """What is estimated, by definition: the arg max of the likelihood or of the posterior."""
         objective = self.likelihood if self.prior is None else self.posterior
@@ -151,14 +156,13 @@ class Model:
         letter = _letter(self.unknown)
         marginal = Density("p", (self.unknown,))
         given_inputs = Density("p", (self.unknown,), self.inputs)
-        evidence = Density("p", (y,), self.inputs)
         conditional = "p(y | X)" if self.inputs else "p(y)"
         found: list[_Unnumbered] = [
             (
                 "evidence",
                 f"0 < {conditional} < ∞, so that Bayes' rule defines a posterior density",
-                (Law(left=self.posterior, right=self.likelihood * given_inputs / evidence),),
-                (evidence,),
+                (Law(left=self.posterior, right=self.likelihood * given_inputs / self.evidence),),
+                (self.evidence,),
             )
         ]
         if self.inputs:

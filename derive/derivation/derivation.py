@@ -15,7 +15,16 @@ from derive.claims.sides import Optimum
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.claims.witness import Monotone
 from derive.definitions._definition import unfold
-from derive.derivation.normalisations import NORMALISATIONS, Parts, libraries, library_named, linear, parameter, statement, take_apart
+from derive.derivation.normalisations import (
+    NORMALISATIONS,
+    Parts,
+    libraries,
+    library_claim,
+    library_named,
+    parameter,
+    statement,
+    take_apart,
+)
 from derive.derivation.step import Statement, Step
 from derive.derivation.strategy import expand_negative_log, negative_log_likelihood, textbook
 from derive.libraries._library import Library
@@ -111,8 +120,7 @@ class Derivation:
     @cached_property
     def normalisations(self) -> dict[str, Statement]:
         """For each normalisation, the judged claim that it has the order of the negative log posterior."""
-        claim = self.steps[0].claim
-        return {key: statement(self._parts, key, self.model.start, claim) for key in NORMALISATIONS}
+        return {key: statement(self._parts, key, self.model) for key in NORMALISATIONS}
 
     @cached_property
     def libraries(self) -> tuple[str, ...]:
@@ -143,9 +151,7 @@ class Derivation:
     def library_statement(self, library: str) -> Statement:
         """The judged claim that the library's objective at `alpha` has the order of this one, linear predictor."""
         found = library_named(library)
-        theirs = (found.loss + found.penalty).subs(found.parameter, self._alpha(found))
-        unknowns = self.optimum.unknowns
-        claim = Claim(before=linear(self.objective), relation=SameOrder(), after=theirs, unknowns=unknowns)
+        claim = library_claim(self.objective, self._parts, found, self._alpha(found), self.model)
         return Statement(title=f"{library} at this alpha", claim=claim)
 
     @cached_property

@@ -11,11 +11,13 @@ from derive.claims.claim import Claim
 from derive.claims.errors import InputError
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum, Sense
+from derive.claims.witness import Affine
 from derive.derivation.step import Statement
 from derive.libraries._library import Library
+from derive.model import Model
 from derive.symbolic.binding import canonical, free, lettered
 from derive.symbolic.linear import linear_form
-from derive.symbolic.nodes import Prediction
+from derive.symbolic.nodes import Log, Prediction
 from derive.symbols import LETTERS, linear_predictor, n, y
 
 NORMALISATIONS = ("nll", "sum", "mean", "half_mean")
@@ -27,16 +29,23 @@ class Parts:
 
     loss: Expr
     loss_factor: Expr
+    constant: Expr
     likelihood_constant: Expr
     penalty: Expr
     penalty_factor: Expr
 
+    def divisor(self, normalisation: str) -> Expr:
+        """What the negative log posterior is divided by so that the loss is normalised so."""
+        return {
+            "nll": S.One,
+            "sum": self.loss_factor,
+            "mean": n * self.loss_factor,
+            "half_mean": 2 * n * self.loss_factor,
+        }[normalisation]
+
     def factor(self, normalisation: str) -> Expr:
         """What multiplies the penalty once the loss is normalised so."""
-        over_loss = self.penalty_factor / self.loss_factor
-        return cancel(
-            {"nll": self.penalty_factor, "sum": over_loss, "mean": over_loss / n, "half_mean": over_loss / (2 * n)}[normalisation]
-        )
+        return cancel(self.penalty_factor / self.divisor(normalisation))
 
     def displayed(self, normalisation: str) -> Expr:
         """The objective with that loss."""
@@ -61,18 +70,22 @@ def take_apart(negative_log: Expr, negative_log_likelihood: Expr) -> Parts | Non
     return Parts(
         loss=lettered(loss, LETTERS),
         loss_factor=loss_factor,
+        constant=form.constant,
         likelihood_constant=linear_form(negative_log_likelihood).constant,
         penalty=lettered(penalty, LETTERS),
         penalty_factor=penalty_factor,
     )
 
 
-def statement(parts: Parts, normalisation: str, start: Optimum, claim: Claim) -> Statement:
-    """The claim that the displayed objective has the order of the negative log posterior."""
-    after = Optimum(sense=Sense.MIN, objective=parts.displayed(normalisation), unknowns=start.unknowns)
-    return Statement(
-        title=f"normalised as `{normalisation}`", claim=Claim(before=start, relation=SameOrder(), after=after, premises=claim.premises)
-    )
+def statement(parts: Parts, normalisation: str, model: Model) -> Statement:
+    """The claim that the displayed objective has the order of the negative log posterior: -log p = c * displayed + k."""
+    before = Optimum(sense=Sense.MIN, objective=-Log(model.start.objective), unknowns=model.start.unknowns)
+    after = Optimum(sense=Sense.MIN, objective=parts.displayed(normalisation), unknowns=model.start.unknowns)
+    evidence = Log(model.evidence) if model.prior else S.Zero
+    dropped = parts.constant - (parts.likelihood_constant if normalisation == "nll" else 0)
+    witness = Affine(factor=parts.divisor(normalisation), constant=dropped + evidence)
+    claim = Claim(before=before, relation=SameOrder(), after=after, premises=model.premises, witness=witness)
+    return Statement(title=f"normalised as `{normalisation}`", claim=claim)
 
 
 def libraries() -> tuple[Library, ...]:
@@ -111,3 +124,11 @@ def library_named(path: str) -> Library:
     if path not in known:
         raise InputError(f"`{path}` is not a library that is described here; known are {', '.join(sorted(known))}")
     return known[path]
+
+
+def library_claim(objective: Expr, parts: Parts, library: Library, value: Expr, model: Model) -> Claim:
+    """The claim that the library's objective, its parameter at `value`, has the order of this one, linear predictor."""
+    theirs = (library.loss + library.penalty).subs(library.parameter, value)
+    weight = linear_form(library.loss).terms[canonical(linear(parts.loss))]
+    witness = Affine(factor=1 / (n * weight))
+    return Claim(before=linear(objective), relation=SameOrder(), after=theirs, unknowns=model.start.unknowns, witness=witness)
