@@ -109,8 +109,8 @@ def build() -> Index:
                 "name": rule.name,
                 "title": rule.title,
                 "because": rule.because,
-                "examples": [{"before": unicode(example.before), "after": unicode(example.after)} for example in rule.examples],
-                "near_misses": [{"before": unicode(miss.before), "why": miss.why} for miss in rule.near_misses],
+                "examples": [{"before": unicode(example.before), "after": unicode(example.after)} for example in rule.examples()],
+                "near_misses": [{"before": unicode(miss.before), "why": miss.why} for miss in rule.near_misses()],
                 "reference": rule.reference,
             }
             for rule in entries("derive.rules", Rule)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sympy import Basic, Expr, Float, IndexedBase, Set, Symbol, nan, oo, zoo
 from sympy.core.function import AppliedUndef
@@ -113,27 +114,33 @@ def _tuple(items: Iterable[object]) -> tuple[object, ...]:
 def well_formed(expressions: Iterable[Basic]) -> None:
     """Refuse floats, infinities, unbound indices, undeclared functions and one name for two things."""
     names: dict[str, Basic] = {}
-    size = 0
     for expr in expressions:
-        for node, depth in _nodes(expr):
-            size += 1
-            if depth > DEPTH_LIMIT:
-                raise InputError(f"an expression of the claim is nested more than {DEPTH_LIMIT} deep; give names to its parts")
-            if size > SIZE_LIMIT:
-                raise InputError(f"the claim has more than {SIZE_LIMIT} nodes; split it into smaller steps")
-            if isinstance(node, Float):
-                raise InputError(f"`{node}` is a float: exact numbers are needed; write `Rational(1, 10)` for 0.1")
-            if node in (nan, oo, -oo, zoo):
-                raise InputError(f"`{node}` is not a number: exact finite numbers are needed")
-            if isinstance(node, AppliedUndef):
-                raise InputError(f"`{node}` is a function that nothing is known of; use `derive.symbols.predictor` for a model's value")
-            if isinstance(node, (Symbol, IndexedBase)):
-                name = str(node.label if isinstance(node, IndexedBase) else node)
-                if names.setdefault(name, node) != node:
-                    raise InputError(f"`{name}` is used for two things: {_kind(names[name])} and {_kind(node)}; rename one of them")
-        loose = sorted(str(index) for index in indices(expr) & free(expr) if isinstance(index, Symbol))
-        if loose:
-            raise InputError(f"index `{loose[0]}` is not bound in `{_short(expr)}`: put it under a Sum or Product, or give it a value")
+        for name, item in _sound(expr):
+            if names.setdefault(name, item) != item:
+                raise InputError(f"`{name}` is used for two things: {_kind(names[name])} and {_kind(item)}; rename one of them")
+
+
+@lru_cache(maxsize=4_096)
+def _sound(expr: Basic) -> tuple[tuple[str, Basic], ...]:
+    """The names in one expression, which is refused if it is ill-formed by itself."""
+    named: dict[Basic, None] = {}
+    for size, (node, depth) in enumerate(_nodes(expr)):
+        if depth > DEPTH_LIMIT:
+            raise InputError(f"an expression of the claim is nested more than {DEPTH_LIMIT} deep; give names to its parts")
+        if size > SIZE_LIMIT:
+            raise InputError(f"an expression of the claim has more than {SIZE_LIMIT} nodes; split it into smaller steps")
+        if isinstance(node, (Symbol, IndexedBase)):
+            named.setdefault(node)
+        elif isinstance(node, Float):
+            raise InputError(f"`{node}` is a float: exact numbers are needed; write `Rational(1, 10)` for 0.1")
+        elif not node.args and node in (nan, oo, -oo, zoo):
+            raise InputError(f"`{node}` is not a number: exact finite numbers are needed")
+        elif isinstance(node, AppliedUndef):
+            raise InputError(f"`{node}` is a function that nothing is known of; use `derive.symbols.predictor` for a model's value")
+    loose = sorted(str(index) for index in indices(expr) & free(expr) if isinstance(index, Symbol))
+    if loose:
+        raise InputError(f"index `{loose[0]}` is not bound in `{_short(expr)}`: put it under a Sum or Product, or give it a value")
+    return tuple((str(item.label if isinstance(item, IndexedBase) else item), item) for item in named)
 
 
 def _nodes(expr: Basic) -> Iterable[tuple[Basic, int]]:

@@ -17,7 +17,7 @@ from derive.libraries._library import Library
 from derive.model import Model
 from derive.symbolic.binding import canonical, free, lettered
 from derive.symbolic.linear import linear_form
-from derive.symbolic.nodes import Log, Prediction
+from derive.symbolic.nodes import Prediction
 from derive.symbols import LETTERS, linear_predictor, n, y
 
 NORMALISATIONS = ("nll", "sum", "mean", "half_mean")
@@ -27,6 +27,7 @@ NORMALISATIONS = ("nll", "sum", "mean", "half_mean")
 class Parts:
     """A negative log posterior taken apart: constants, loss_factor * loss + penalty_factor * penalty."""
 
+    negative_log: Expr
     loss: Expr
     loss_factor: Expr
     constant: Expr
@@ -68,6 +69,7 @@ def take_apart(negative_log: Expr, negative_log_likelihood: Expr) -> Parts | Non
     ((loss, loss_factor),) = losses
     penalty, penalty_factor = penalties[0] if penalties else (S.Zero, S.Zero)
     return Parts(
+        negative_log=negative_log,
         loss=lettered(loss, LETTERS),
         loss_factor=loss_factor,
         constant=form.constant,
@@ -78,12 +80,11 @@ def take_apart(negative_log: Expr, negative_log_likelihood: Expr) -> Parts | Non
 
 
 def statement(parts: Parts, normalisation: str, model: Model) -> Statement:
-    """The claim that the displayed objective has the order of the negative log posterior: -log p = c * displayed + k."""
-    before = Optimum(sense=Sense.MIN, objective=-Log(model.start.objective), unknowns=model.start.unknowns)
+    """The claim that the displayed objective has the order of the negative log posterior as a proved step wrote it out."""
+    before = Optimum(sense=Sense.MIN, objective=parts.negative_log, unknowns=model.start.unknowns)
     after = Optimum(sense=Sense.MIN, objective=parts.displayed(normalisation), unknowns=model.start.unknowns)
-    evidence = Log(model.evidence) if model.prior else S.Zero
     dropped = parts.constant - (parts.likelihood_constant if normalisation == "nll" else 0)
-    witness = Affine(factor=parts.divisor(normalisation), constant=dropped + evidence)
+    witness = Affine(factor=parts.divisor(normalisation), constant=lettered(dropped, LETTERS))
     claim = Claim(before=before, relation=SameOrder(), after=after, premises=model.premises, witness=witness)
     return Statement(title=f"normalised as `{normalisation}`", claim=claim)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from sympy import Add, Expr, Mul, S, cancel
+from sympy import Add, Expr, Mul, Product, S, cancel
 
 from derive.claims.claim import Claim
 from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
@@ -207,11 +207,13 @@ def minimised(side: Side) -> Expr:
     return side
 
 
-def scores(side: Side, theory: Theory) -> Iterator[tuple[Expr, bool]]:
+def scores(side: Side, theory: Theory) -> list[tuple[Expr, bool]]:
     """Expressions in the same order as what is made small, each with whether a log was taken."""
     score = minimised(side)
-    yield score, False
+    found = [(score, False)]
     if theory.facts.is_positive(theory.raw(score)):
-        yield Log(score), True
+        found.append((Log(score), True))
     elif theory.facts.is_positive(theory.raw(-score)):
-        yield -Log(-score), True
+        found.append((-Log(-score), True))
+    # Sums come out of a product only through its log.
+    return found[::-1] if theory.raw(score).has(Product) else found

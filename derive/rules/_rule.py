@@ -79,10 +79,11 @@ class Rule:
         One sentence that says why the step is right.
     rewrite : callable
         Proposes a rewriting with its witness, or nothing.
-    examples : tuple of Example
-        Two at least; they hold.
-    near_misses : tuple of NearMiss
-        One at least; the rule leaves them alone.
+    examples : callable
+        Gives two examples at least; they hold. Called by the tests and the index only, so that a derivation is not
+        kept waiting for them.
+    near_misses : callable
+        Gives one near miss at least; the rule leaves them alone.
     reference : str
         Where the fact is found.
     """
@@ -91,8 +92,8 @@ class Rule:
     title: str
     because: str
     rewrite: Callable[[Optimum, Context], Rewritten | None]
-    examples: tuple[Example, ...]
-    near_misses: tuple[NearMiss, ...]
+    examples: Callable[[], tuple[Example, ...]]
+    near_misses: Callable[[], tuple[NearMiss, ...]]
     reference: str
 
 

@@ -21,10 +21,10 @@ ENTRY = Rule(
     title="Apply Bayes' rule",
     because="A joint density factors in both orders; dividing by the evidence, positive and finite, leaves the posterior.",
     rewrite=rewrite,
-    examples=tuple(
+    examples=lambda: tuple(
         Example(before=model.start, after=of_theta(model, "max", _PARTS), context=context_of(model)) for model in (RIDGE, LASSO)
     ),
-    near_misses=(
+    near_misses=lambda: (
         NearMiss(before=MAE.start, context=context_of(MAE), why="a likelihood is not a posterior: there is no prior"),
         NearMiss(
             before=RIDGE.start, context=without(context_of(RIDGE), "evidence"), why="without 0 < p(y | X) < ∞ the posterior is not defined"

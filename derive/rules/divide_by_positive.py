@@ -38,7 +38,7 @@ ENTRY = Rule(
     title="Divide by a positive factor",
     because="Multiplying an objective by a positive number changes its values, not which of two is smaller.",
     rewrite=rewrite,
-    examples=(
+    examples=lambda: (
         Example(
             before=of_theta(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n)) / b),
             after=of_theta(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n)) / n),
@@ -50,7 +50,7 @@ ENTRY = Rule(
             context=context_of(RIDGE),
         ),
     ),
-    near_misses=(
+    near_misses=lambda: (
         NearMiss(
             before=of_theta(MAE, "min", -Sum(Abs(_RESIDUAL), (i, 1, n)) / b),
             context=context_of(MAE),

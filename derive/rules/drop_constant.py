@@ -34,7 +34,7 @@ ENTRY = Rule(
     title="Drop what does not depend on the unknowns",
     because="Adding a constant moves the value of the minimum, never its place.",
     rewrite=rewrite,
-    examples=(
+    examples=lambda: (
         Example(
             before=of_theta(RIDGE, "min", n * Log(2 * pi * sigma**2) / 2 + _GAUSSIAN),
             after=of_theta(RIDGE, "min", _GAUSSIAN),
@@ -42,7 +42,7 @@ ENTRY = Rule(
         ),
         Example(before=of_theta(MAE, "min", n * Log(2 * b) + _LAPLACE), after=of_theta(MAE, "min", _LAPLACE), context=context_of(MAE)),
     ),
-    near_misses=(
+    near_misses=lambda: (
         NearMiss(
             before=replace(of_theta(RIDGE, "min", n * Log(sigma**2) / 2 + _GAUSSIAN), unknowns=RIDGE.start.unknowns | {sigma}),
             context=replace(context_of(RIDGE), unknowns=RIDGE.start.unknowns | {sigma}),

@@ -38,11 +38,11 @@ ENTRY = Rule(
     title="Drop the evidence",
     because="The evidence is a positive number that does not contain the unknowns, so no two candidates change their order.",
     rewrite=rewrite,
-    examples=tuple(
+    examples=lambda: tuple(
         Example(before=of_theta(model, "max", _JOINT / _EVIDENCE), after=of_theta(model, "max", _JOINT), context=context_of(model))
         for model in (RIDGE, LASSO)
     ),
-    near_misses=(
+    near_misses=lambda: (
         NearMiss(before=of_theta(RIDGE, "max", _JOINT), context=context_of(RIDGE), why="both factors contain θ"),
         NearMiss(
             before=of_theta(RIDGE, "max", _JOINT / _EVIDENCE),

@@ -69,7 +69,7 @@ ENTRY = Rule(
     title="Expand the logarithm of the density",
     because="The logarithm undoes the exponential and turns the normaliser into a separate term.",
     rewrite=rewrite,
-    examples=(
+    examples=lambda: (
         Example(
             before=of_theta(MAE, "min", -Sum(Log(MAE.noise.density(_RESIDUAL)), (i, 1, n))),
             after=of_theta(MAE, "min", -Sum(MAE.noise.energy.subs(e, _RESIDUAL) * -1 - Log(2 * b), (i, 1, n))),
@@ -81,7 +81,7 @@ ENTRY = Rule(
             context=context_of(RIDGE),
         ),
     ),
-    near_misses=(
+    near_misses=lambda: (
         NearMiss(
             before=of_theta(MAE, "min", Log(y[1] * b)),
             context=context_of(MAE),

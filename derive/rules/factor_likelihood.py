@@ -24,11 +24,11 @@ ENTRY = Rule(
     title="Factor the likelihood over the observations",
     because="Independence, assumed before any product is written, makes the joint density the product of the single ones.",
     rewrite=rewrite,
-    examples=(
+    examples=lambda: (
         Example(before=MAE.start, after=of_theta(MAE, "max", _PRODUCT), context=context_of(MAE)),
         Example(before=of_theta(RIDGE, "max", _JOINT * _PRIOR), after=of_theta(RIDGE, "max", _PRODUCT * _PRIOR), context=context_of(RIDGE)),
     ),
-    near_misses=(
+    near_misses=lambda: (
         NearMiss(before=MAE.start, context=without(context_of(MAE), "independence"), why="dependent observations have no such product"),
     ),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.53",

@@ -24,11 +24,11 @@ ENTRY = Rule(
     title="Factor the prior over the coordinates",
     because="Coordinates that are independent beforehand have a joint density that is the product of theirs.",
     rewrite=rewrite,
-    examples=tuple(
+    examples=lambda: tuple(
         Example(before=of_theta(model, "max", _BEFORE), after=of_theta(model, "max", _AFTER), context=context_of(model))
         for model in (RIDGE, LASSO)
     ),
-    near_misses=(
+    near_misses=lambda: (
         NearMiss(
             before=of_theta(RIDGE, "max", _BEFORE),
             context=without(context_of(RIDGE), "prior_coordinates"),

@@ -41,7 +41,7 @@ ENTRY = Rule(
     title="Recognise the objective",
     because="This is the definition of the quantity, read from right to left.",
     rewrite=rewrite,
-    examples=(
+    examples=lambda: (
         Example(
             before=of_theta(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n)) / n),
             after=of_theta(MAE, "min", Named(_RESIDUAL, (i, 1, n), "mae")),
@@ -53,7 +53,7 @@ ENTRY = Rule(
             context=context_of(LASSO),
         ),
     ),
-    near_misses=(
+    near_misses=lambda: (
         NearMiss(
             before=of_theta(MAE, "min", Sum(_RESIDUAL**4, (i, 1, n)) / n),
             context=context_of(MAE),

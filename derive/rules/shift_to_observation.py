@@ -23,11 +23,11 @@ ENTRY = Rule(
     title="Shift the noise to the observation",
     because="Once θ is given the prediction is a number, so yᵢ is the noise moved by a constant, and a shift has Jacobian 1.",
     rewrite=rewrite,
-    examples=tuple(
+    examples=lambda: tuple(
         Example(before=of_theta(model, "max", _BEFORE), after=of_theta(model, "max", _AFTER), context=context_of(model))
         for model in (MAE, RIDGE)
     ),
-    near_misses=(
+    near_misses=lambda: (
         NearMiss(
             before=of_theta(MAE, "max", _BEFORE),
             context=without(context_of(MAE), "additive_noise"),

@@ -30,7 +30,7 @@ ENTRY = Rule(
     title="Split the sum and take constants out",
     because="Sums are linear, and a term that does not contain the index is added once for each of its values.",
     rewrite=rewrite,
-    examples=(
+    examples=lambda: (
         Example(
             before=of_theta(MAE, "min", -Sum(-Log(2 * b) - Abs(_RESIDUAL) / b, (i, 1, n))),
             after=of_theta(MAE, "min", n * Log(2 * b) + Sum(Abs(_RESIDUAL), (i, 1, n)) / b),
@@ -42,7 +42,7 @@ ENTRY = Rule(
             context=context_of(RIDGE),
         ),
     ),
-    near_misses=(
+    near_misses=lambda: (
         NearMiss(
             before=of_theta(RIDGE, "min", Sum(_RESIDUAL**2, (i, 1, n))),
             context=context_of(RIDGE),

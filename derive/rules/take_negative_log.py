@@ -27,12 +27,12 @@ ENTRY = Rule(
     title="Take the negative logarithm",
     because="The logarithm is strictly increasing on positive numbers and the minus sign reverses the order, so the same θ win.",
     rewrite=rewrite,
-    examples=tuple(
+    examples=lambda: tuple(
         Example(before=of_theta(model, "max", product), after=of_theta(model, "min", -Log(product)), context=context_of(model))
         for model in (MAE, RIDGE)
         for product in (Product(model.noise.density(_RESIDUAL), (i, 1, n)),)
     ),
-    near_misses=(
+    near_misses=lambda: (
         NearMiss(
             before=of_theta(MAE, "max", -Sum(Abs(_RESIDUAL), (i, 1, n))),
             context=context_of(MAE),

@@ -46,7 +46,7 @@ ENTRY = Rule(
     title="Turn the product into a sum",
     because="The logarithm of a product of positive numbers is the sum of their logarithms.",
     rewrite=rewrite,
-    examples=(
+    examples=lambda: (
         Example(
             before=of_theta(MAE, "min", -Log(_ERRORS)),
             after=of_theta(MAE, "min", -Sum(Log(_ERRORS.args[0]), (i, 1, n))),
@@ -58,7 +58,7 @@ ENTRY = Rule(
             context=context_of(MAE),
         ),
     ),
-    near_misses=(
+    near_misses=lambda: (
         NearMiss(
             before=of_theta(MAE, "min", Log(Product(theta[j], (j, 1, p)) ** 2 + 1)),
             context=context_of(MAE),

@@ -23,7 +23,7 @@ ENTRY = Rule(
     title="Write out the density of the noise",
     because="The noise is assumed to have this density, the same for every observation.",
     rewrite=rewrite,
-    examples=tuple(
+    examples=lambda: tuple(
         Example(
             before=of_theta(model, "max", _BEFORE),
             after=of_theta(model, "max", Product(model.noise.density(_RESIDUAL), (i, 1, n))),
@@ -31,7 +31,7 @@ ENTRY = Rule(
         )
         for model in (MAE, RIDGE)
     ),
-    near_misses=(
+    near_misses=lambda: (
         NearMiss(before=of_theta(MAE, "max", _BEFORE), context=without(context_of(MAE), "noise_law"), why="nothing says what the noise is"),
     ),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.60",

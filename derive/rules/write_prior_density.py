@@ -23,7 +23,7 @@ ENTRY = Rule(
     title="Write out the density of the prior",
     because="This is what is believed of each coordinate beforehand.",
     rewrite=rewrite,
-    examples=tuple(
+    examples=lambda: tuple(
         Example(
             before=of_theta(model, "max", _BEFORE),
             after=of_theta(model, "max", _JOINT * Product(model.prior.density(theta[j]), (j, 1, p))),
@@ -32,7 +32,7 @@ ENTRY = Rule(
         for model in (RIDGE, LASSO)
         if model.prior
     ),
-    near_misses=(
+    near_misses=lambda: (
         NearMiss(
             before=of_theta(RIDGE, "max", _BEFORE), context=without(context_of(RIDGE), "prior_law"), why="nothing says what is believed"
         ),

@@ -14,8 +14,8 @@ from derive.rules._rule import Rule
 from tests.oracles.equivalence import is_equivalence
 
 RULES = entries("derive.rules", Rule)
-EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
-NEAR_MISSES = [(rule, near_miss) for rule in RULES for near_miss in rule.near_misses]
+EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples()]
+NEAR_MISSES = [(rule, near_miss) for rule in RULES for near_miss in rule.near_misses()]
 
 
 def claimed(rule, example):
@@ -32,8 +32,8 @@ def claimed(rule, example):
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_rules_are_complete(rule):
-    assert len(rule.examples) >= 2
-    assert rule.near_misses
+    assert len(rule.examples()) >= 2
+    assert rule.near_misses()
     assert rule.because.endswith(".")
     assert rule.reference
 
