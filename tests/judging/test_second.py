@@ -156,6 +156,18 @@ def test_bound_indices_have_no_names() -> None:
     assert is_zero(over_i(Abs(q[i] - y[i])) - Sum(Abs(y[k] - q[k]), (k, 1, n)))
     assert is_zero(Sum(over_i(Abs(q[i] - y[i])) * theta[j], (j, 1, p)) - Sum(theta[i], (i, 1, p)) * Sum(Abs(y[j] - q[j]), (j, 1, n)))
     assert not is_zero(Sum(X[i, j], (i, 1, n)) - Sum(X[i, k], (i, 1, n)))
+    assert is_zero(over_i(y[i] * over_i(q[i])) - over_i(y[i]) * over_i(q[i]))
+
+
+def test_equal_sums_are_equal_however_deep_and_in_whatever_order_they_are_read() -> None:
+    q = IndexedBase("q", real=True)
+    for first in (q, y):
+        for gap in (lambda m: q[m] - y[m], lambda m: y[m] - q[m]):
+            shallow = over_i(sp.Mul(Abs(gap(i)), first[i], evaluate=False))
+            deep = Sum(Sum(sp.Mul(first[k], Abs(gap(k)), X[j, 1], evaluate=False), (k, 1, n)), (j, 1, p))
+            product = sp.Mul(-1, shallow, over_j(X[j, 1]), evaluate=False)
+            for total in (sp.Add(deep, product, evaluate=False), sp.Add(product, deep, evaluate=False)):
+                assert is_zero(total)
 
 
 # functions
@@ -265,7 +277,8 @@ def test_premises_unfold_densities() -> None:
         assert not is_zero(-Log(likelihood) - loss, PREMISES[:missing] + PREMISES[missing + 1 :])
     assert is_zero(Density("p_Y", (y[k],), (x[k], theta)) - gaussian(y[k] - predictor(x[k]), sigma), PREMISES)
     assert is_zero(Density("p_Y", (y[2],), (x[2], theta)) - gaussian(y[2] - predictor(x[2]), sigma), PREMISES)
-    assert not is_zero(Density("p_Y", (y[k],), (x[j], theta)) - gaussian(y[k] - predictor(x[j]), sigma), PREMISES)
+    for other in (j, k):
+        assert not is_zero(Density("p_Y", (y[k],), (x[j], theta)) - gaussian(y[k] - predictor(x[other]), sigma), PREMISES)
     assert is_zero(Density("p_eps", (u - v,)) - gaussian(v - u, sigma), PREMISES)
     assert not is_zero(Density("p_eps", (u,)) - Density("p_eps", (v,)), PREMISES)
 
