@@ -161,7 +161,7 @@ class Ratios(Atoms):
         elif self.sign_of_polynomial(value.num) < sign:
             rest = self.content_free(value.num)
             self.stated.append((value.num, sign))
-            if len(rest) > 1 and self.sign_of_polynomial(value.num.term_content()) >= Sign.NONNEGATIVE:
+            if len(rest) > 1 and self.sign_of_polynomial(value.num.term_content()) is Sign.POSITIVE:
                 self.stated.append((rest, sign))
 
     def content_free(self, polynomial: fmpq_mpoly) -> fmpq_mpoly:
