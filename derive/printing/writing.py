@@ -259,9 +259,9 @@ class Writer:
         written = self(form)
         if written.binding >= binding and not nested:
             return written
-        if isinstance(form, Function) and binding <= Binding.POWER:
-            return self._function(form, bare=False)
-        return self._bracketed(form, written)
+        if isinstance(form, Function):
+            written = self._function(form, bare=False)
+        return written if written.binding >= binding and not nested else self._bracketed(form, written)
 
     def _bracketed(self, form: Form, written: Written) -> Written:
         shape = Shape.SQUARE if written.binding is Binding.OPEN else Shape.ROUND

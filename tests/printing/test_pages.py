@@ -12,9 +12,10 @@ import pytest
 from derive.claims.errors import InputError
 from derive.claims.verdict import Proved, Undecided
 from derive.derivation.derivation import Derivation
-from derive.derivation.emission import templates_directory, to_latex, to_markdown, to_text
+from derive.derivation.emission import templates_directory, to_latex, to_markdown
 from derive.derivation.estimators import combinations, derivation, mle
 from derive.derivation.page import status
+from derive.derivation.terminal import to_text
 from derive.families._family import Family, Proper, Scale
 from derive.symbols import b, e
 from tests.printing.katex import accepts, tidy
@@ -148,7 +149,7 @@ def test_an_unknown_target_is_refused():
 
 
 def test_templates_are_beside_the_package_or_inside_it():
-    assert {path.name for path in templates_directory().iterdir()} >= {"derivation.txt.j2", "derivation.github.md.j2", "derivation.tex.j2"}
+    assert {path.name for path in templates_directory().iterdir()} >= {"derivation.github.md.j2", "derivation.tex.j2"}
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is missing: apt-get install texlive-latex-recommended")

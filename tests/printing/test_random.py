@@ -22,30 +22,40 @@ scalars = st.sampled_from([n, p, sigma, b, tau, mu]) | numbers
 entries = st.sampled_from([y[i], x[i], theta[j], X[i, j], predictor(x[i])])
 
 
+BINARY = (
+    lambda one, two: Add(one, two),
+    lambda one, two: one - two,
+    lambda one, two: Mul(one, two, evaluate=False),
+    lambda one, two: Mul(one, two),
+    lambda one, two: Add(one, Mul(-1, two, evaluate=False), evaluate=False),
+    lambda one, two: Add(two, one, evaluate=False),
+    lambda one, two: one / (two**2 + 1),
+    lambda one, two: Mul(one, Pow(Mul(two**2 + 1, 3 + two**2, evaluate=False), -1), evaluate=False),
+)
+UNARY = (
+    lambda one: one**2,
+    lambda one: one**3,
+    lambda one: -one,
+    lambda one: one if one.has(Abs) else Abs(one),
+    lambda one: Exp(-(one**2)),
+    lambda one: Log(one**2 + 1),
+    lambda one: 1 / Sqrt(one**2 + 1),
+    lambda one: log(one**2 + 2),
+    lambda one: exp(-(one**2) / 9),
+    lambda one: Sum(one, (i, 1, n)),
+    lambda one: Sum(one, (j, 1, p)),
+    lambda one: Product(one, (j, 1, p)),
+)
+
+
 def grow(inner):
-    pair = st.tuples(inner, inner)
-    return st.one_of(
-        pair.map(lambda two: Add(*two)),
-        pair.map(lambda two: two[0] - two[1]),
-        pair.map(lambda two: Mul(*two)),
-        pair.map(lambda two: Mul(*two, evaluate=False)),
-        pair.map(lambda two: two[0] / (two[1] ** 2 + 1)),
-        inner.map(lambda one: one**2),
-        inner.map(lambda one: one**3),
-        inner.map(lambda one: -one),
-        inner.map(lambda one: Abs(one) if not one.has(Abs) else one),
-        inner.map(lambda one: Exp(-(one**2))),
-        inner.map(lambda one: Log(one**2 + 1)),
-        inner.map(lambda one: 1 / Sqrt(one**2 + 1)),
-        inner.map(lambda one: log(one**2 + 2)),
-        inner.map(lambda one: exp(-(one**2) / 9)),
-        inner.map(lambda one: Sum(one, (i, 1, n))),
-        inner.map(lambda one: Sum(one, (j, 1, p))),
-        inner.map(lambda one: Product(one, (j, 1, p))),
-    )
+    """Two parts joined, one of them perhaps wrapped: what needs brackets is the neighbour's doing."""
+    wrapped = st.builds(lambda wrap, one: wrap(one), st.sampled_from(UNARY), inner)
+    joined = st.builds(lambda join, one, two: join(one, two), st.sampled_from(BINARY), inner, st.one_of(wrapped, inner))
+    return st.one_of(joined, joined.flatmap(lambda one: st.sampled_from(UNARY).map(lambda wrap: wrap(one))))
 
 
-expressions = st.recursive(scalars | entries, grow, max_leaves=9)
+expressions = st.recursive(scalars | entries, grow, max_leaves=10)
 SETTINGS = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
@@ -113,7 +123,7 @@ def test_latex_is_tidy_and_katex_accepts_it(expr):
     accepts(text)
 
 
-@SETTINGS
+@settings(SETTINGS, max_examples=40)
 @given(expressions, expressions)
 def test_statements_and_opaque_nodes_are_printed(left, right):
     sides = [
