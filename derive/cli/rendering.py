@@ -8,10 +8,10 @@ from derive.claims.sides import Side
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import latex, unicode
-from derive.derivation.emission import mark
 from derive.derivation.normalisations import library_named
 from derive.derivation.page import status
 from derive.derivation.step import Statement
+from derive.derivation.terminal import mark
 
 
 def brief_text(derivation: Derivation) -> str:

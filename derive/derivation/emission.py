@@ -1,4 +1,4 @@
-"""A derivation as a page: text for a terminal, Markdown for GitHub, a LaTeX fragment. Layout is the templates' alone."""
+"""A derivation as a page: Markdown for GitHub, a LaTeX fragment. Layout is the templates' alone."""
 
 from __future__ import annotations
 
@@ -11,25 +11,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import derive
 from derive.claims.errors import DeriveError, InputError
-from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.derivation.derivation import Derivation
 from derive.derivation.page import page
+from derive.derivation.terminal import mark, word
 from derive.printing.form import Form
 from derive.printing.latex import write as write_latex
 from derive.printing.lines import rows
 from derive.printing.prose import typeset
-from derive.printing.unicode import write as write_unicode
 
 PACKAGES = ("amsmath", "amssymb")
 """What a LaTeX fragment needs beside the kernel."""
 
 TARGETS = ("github",)
 """Markdown targets."""
-
-
-def to_text(derivation: Derivation) -> str:
-    """The derivation for a terminal: one formula on a line, in Unicode."""
-    return _rendered("text", "derivation.txt.j2", derivation)
 
 
 def to_markdown(derivation: Derivation, target: str = "github") -> str:
@@ -73,7 +67,7 @@ def templates_directory() -> Path:
     """
     package = Path(derive.__file__).resolve().parent
     for candidate in (package / "templates", package.parent / "templates"):
-        if (candidate / "derivation.txt.j2").is_file():
+        if (candidate / "derivation.tex.j2").is_file():
             return candidate
     raise DeriveError(f"the page templates are missing: expected in {package / 'templates'}; install derive again")
 
@@ -97,28 +91,6 @@ def _environment(target: str) -> Environment:
     )
     environment.filters.update(_FILTERS[target])
     return environment
-
-
-def mark(verdict: Verdict) -> str:
-    """A character for each answer."""
-    match verdict:
-        case Proved():
-            return "✓"
-        case Refuted():
-            return "✗"
-        case Undecided():
-            return "?"
-
-
-def word(verdict: Verdict) -> str:
-    """A word for each answer."""
-    match verdict:
-        case Proved():
-            return "proved"
-        case Refuted():
-            return "refuted"
-        case Undecided():
-            return "undecided"
 
 
 def _row(form: Form, left: Form, first: bool = True, sign: str = r"\in") -> list[str]:
@@ -176,15 +148,10 @@ def _filters(plain: Callable[[str], str], formula: Callable[[str], str], math: C
     }
 
 
-def _same(text: str) -> str:
-    return text
-
-
 _FILTERS = {
-    "text": _filters(_same, _same, write_unicode),
     "github": _filters(_markdown_text, "$`{}`$".format, lambda form: f"$`{write_latex(form)}`$"),
     "latex": _filters(_latex_text, "${}$".format, lambda form: f"${write_latex(form)}$"),
 }
 
 
-__all__ = ["PACKAGES", "TARGETS", "templates_directory", "to_latex", "to_markdown", "to_text"]
+__all__ = ["PACKAGES", "TARGETS", "templates_directory", "to_latex", "to_markdown"]
