@@ -12,6 +12,7 @@ from derive.judging.extrema import Slope
 from derive.judging.numbers import NotEvaluable, Undefined
 from derive.judging.proving import Proof, Unproved
 from derive.judging.sampling import Setting, World, setting_of, world
+from derive.judging.theory import signs_of
 
 SIZES = ((1, 2), (2, 1), (3, 2))
 """Values of n and of every other size at which balls are compared."""
@@ -27,11 +28,12 @@ def confirm(proof: Proof, claim: Claim, slopes: tuple[Slope, ...] = ()) -> tuple
     Contradiction
         A check found the proof wrong: a bug in derive.
     """
+    premises = (*claim.premises, *signs_of(claim.domains))
     for identity in proof.identities:
-        if not second.is_zero(identity.left - identity.right, claim.premises):
+        if not second.is_zero(identity.left - identity.right, premises):
             raise Unproved("the second zero test, which shares no code with the first, does not follow")
     for slope in slopes:
-        if not second.is_derivative(slope.expr, slope.unknown, slope.value, claim.premises):
+        if not second.is_derivative(slope.expr, slope.unknown, slope.value, premises):
             raise Unproved("the second zero test does not find the same derivative")
     agreeing = sum(_balls_agree(proof, claim, slopes, point) for point in _worlds(setting_of(claim)))
     if agreeing == 0:

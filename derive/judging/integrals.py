@@ -10,7 +10,7 @@ from derive.claims.verdict import CounterExample, Proved, Refuted, Shows, Undeci
 from derive.judging import second
 from derive.judging.proving import Unproved
 from derive.judging.refuting import refute
-from derive.judging.theory import Theory, theory
+from derive.judging.theory import Theory, signs_of, theory
 from derive.symbolic.budget import remaining
 from derive.symbolic.integration import NoIntegral, Piece, pieces
 from derive.symbolic.linear import live
@@ -25,7 +25,7 @@ def judge_integral(claim: Claim) -> Verdict:
         return Undecided(tried=(str(why),))
     after = claim.after
     assert isinstance(after, Expr)
-    if known.is_zero(Add(value, -after)) and second.is_zero(value - live(known.raw(after)), claim.premises):
+    if known.is_zero(Add(value, -after)) and second.is_zero(value - live(known.raw(after)), (*claim.premises, *signs_of(claim.domains))):
         return Proved(
             method="antiderivative, differentiated back by two zero tests; its limits by SymPy", checks=("polynomials over laws",)
         )
@@ -56,5 +56,5 @@ def _value(claim: Claim, known: Theory) -> Expr:
 def _differentiated_back(piece: Piece, claim: Claim, known: Theory) -> None:
     assert piece.antiderivative is not None
     difference = diff(piece.antiderivative, piece.variable) - piece.integrand
-    if not (known.is_zero(difference) and second.is_zero(difference, claim.premises)):
+    if not (known.is_zero(difference) and second.is_zero(difference, (*claim.premises, *signs_of(claim.domains)))):
         raise Unproved("the antiderivative that SymPy found could not be differentiated back to the integrand")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from sympy import Abs, Eq, FiniteSet, Function, IndexedBase, Mul, Pow, Product, Rational, S, Sum, Symbol, exp, log, oo, pi, sqrt
+from sympy import Abs, Eq, FiniteSet, Function, IndexedBase, Interval, Mul, Pow, Product, Rational, S, Sum, Symbol, exp, log, oo, pi, sqrt
 
 from derive.claims.claim import Claim, Domain
 from derive.claims.errors import Contradiction, InputError
@@ -287,3 +287,9 @@ def test_verdicts_do_not_depend_on_names(renaming, before, after, expected):
 
     verdict = judge(Claim(before=rename(before), relation=SameOrder(), after=rename(after), unknowns={rename(theta)}))
     assert isinstance(verdict, expected), str(verdict)
+
+
+def test_a_domain_that_makes_a_symbol_positive_is_used_by_both_zero_tests():
+    claim = {"before": log(a * sigma), "after": log(a) + log(sigma)}
+    assert isinstance(equal(**claim), Undecided)
+    assert isinstance(equal(**claim, domains=(Domain(element=a, values=Interval.open(0, oo)),)), Proved)
