@@ -66,7 +66,7 @@ def prove(claim: Claim, theory: Theory) -> Proof:
 def _equality(before: Expr, after: Expr, claim: Claim, theory: Theory) -> Proof:
     if claim.witness not in (None, Affine()):
         raise Unproved("an equality needs no witness but the identity")
-    if not theory.is_zero(Add(before, -after)):
+    if not theory.equal(before, after):
         raise Unproved("the normal forms of the two sides differ")
     return Proof(method="identity of summands in the linear normal form", identities=(Identity(left=before, right=after),))
 
@@ -106,7 +106,7 @@ def _negative_log(claim: Claim, theory: Theory) -> Proof:
     if not theory.facts.is_positive(raw):
         raise Unproved("the objective is not certainly positive, so that its log may not exist")
     taken = -Log(before.objective)
-    if not theory.is_zero(taken - after.objective):
+    if not theory.equal(taken, after.objective):
         raise Unproved("the second objective is not minus the log of the first")
     return Proof(
         method="-log is strictly decreasing on positive values", identities=(Identity(left=taken, right=after.objective),), positive=(raw,)
@@ -121,7 +121,7 @@ def _affine(before: Expr, after: Expr, witness: Affine, claim: Claim, theory: Th
     if not theory.facts.is_positive(theory.raw(factor)):
         raise Unproved(f"the factor `{factor}` is not certainly positive")
     right = factor * after + constant
-    if not theory.is_zero(Add(before, -right)):
+    if not theory.equal(before, after, factor, constant):
         raise Unproved("before is not factor * after + constant")
     return Proof(
         method="affine witness: before = c * after + k", identities=(Identity(left=before, right=right),), positive=(theory.raw(factor),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sympy import Add, Basic, Expr, Interval, Mul, Pow, Product, Sum, cancel, log, numer
+from sympy import Add, Basic, Expr, Interval, Mul, Pow, Product, S, Sum, cancel, log, numer
 
 from derive.claims.claim import Claim, Domain
 from derive.claims.premises import Premise
@@ -34,6 +34,7 @@ class Theory:
         stated = [expr for premise in (*premises, *signs_of(domains)) for expr in premise.positive]
         self._raw: dict[Expr, Expr] = {}
         self._evaluated: dict[Expr, Expr] = {}
+        self._undefined: dict[Expr, dict[str, tuple[str, Expr]]] = {}
         self._normal: dict[Expr, LinearForm] = {}
         self._multiplied_out: dict[Expr, LinearForm] = {}
         self.facts = Facts()
@@ -49,9 +50,10 @@ class Theory:
 
     def evaluated(self, expr: Expr) -> Expr:
         """As `raw`, with live logarithms expanded as far as signs are known."""
-        if expr not in self._evaluated:
-            self._evaluated[expr] = expand_logs(live(self.raw(expr)), self.facts)
-        return self._evaluated[expr]
+        raw = self.raw(expr)
+        if raw not in self._evaluated:
+            self._evaluated[raw] = expand_logs(live(raw), self.facts)
+        return self._evaluated[raw]
 
     def normal(self, expr: Expr) -> LinearForm:
         """The linear normal form."""
@@ -69,8 +71,15 @@ class Theory:
         """Whether the normal form vanishes identically; False means not shown."""
         return vanishes(self.normal(expr)) or vanishes(self.multiplied_out(expr))
 
+    def equal(self, left: Expr, right: Expr, factor: Expr = S.One, constant: Expr = S.Zero) -> bool:
+        """Whether left = factor * right + constant identically; False means not shown. Each part is worked out once."""
+        difference = Add(self.evaluated(left), -self.evaluated(factor) * self.evaluated(right), -self.evaluated(constant))
+        return difference == 0 or vanishes(linear_form(difference)) or vanishes(linear_form(expanded(difference)))
+
     def undefined(self, expr: Expr) -> dict[str, tuple[str, Expr]]:
         """Conditions for `expr` to be a real number that assumptions and premises do not give, by their text."""
+        if expr in self._undefined:
+            return self._undefined[expr]
         open_conditions: dict[str, tuple[str, Expr]] = {}
         for kind, subject in definedness(self.raw(expr)):
             tick()
@@ -79,6 +88,7 @@ class Theory:
             if not (holds(subject) or holds(evaluated)):
                 sign = {"nonzero": "!= 0", "positive": "> 0", "nonnegative": ">= 0"}[kind]
                 open_conditions.setdefault(f"{canonical(evaluated)} {sign}", (kind, evaluated))
+        self._undefined[expr] = open_conditions
         return open_conditions
 
 

@@ -217,7 +217,7 @@ def test_a_bug_planted_in_either_normal_form_is_caught(monkeypatch, name):
     """Whichever zero test goes mad, no false claim is proved, and balls call it a contradiction."""
     false = Claim(before=RSS, relation=Equal(), after=2 * RSS)
     if name.startswith("first"):
-        monkeypatch.setattr(theory.Theory, "is_zero", lambda self, expr: True)
+        monkeypatch.setattr(theory.Theory, "equal", lambda self, *sides: True)
         assert isinstance(judge(false), (Refuted, Undecided))
         monkeypatch.setattr(second, "is_zero", lambda expr, premises=(): True)
         with pytest.raises(Contradiction):
