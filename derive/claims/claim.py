@@ -140,7 +140,7 @@ def _sound(expr: Basic) -> tuple[tuple[str, Basic], ...]:
     loose = sorted(str(index) for index in indices(expr) & free(expr) if isinstance(index, Symbol))
     if loose:
         raise InputError(f"index `{loose[0]}` is not bound in `{_short(expr)}`: put it under a Sum or Product, or give it a value")
-    return tuple((str(item.label if isinstance(item, IndexedBase) else item), item) for item in named)
+    return tuple((item.name, item) for item in named)
 
 
 def _nodes(expr: Basic) -> Iterable[tuple[Basic, int]]:

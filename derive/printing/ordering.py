@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sympy import Abs, Add, Basic, Expr, Indexed, IndexedBase, Integral, Mul, Number, NumberSymbol, Pow, Product, Sum, Symbol
 
 from derive.symbolic.nodes import Density, Indicator, Named, Prediction, Sqrt
@@ -19,10 +21,16 @@ def _letter(name: str, first: tuple[str, ...]) -> tuple[int, str]:
     return (first.index(name), "") if name in first else (len(first), name)
 
 
+@lru_cache(maxsize=4_096)
+def _spelling(factor: Basic) -> str:
+    """Breaks ties, the same in every run; SymPy takes its time, and lines of a derivation share most factors."""
+    return str(factor)
+
+
 def factor_key(factor: Expr) -> Key:
     """Where a factor stands in a product."""
     base = factor.base if isinstance(factor, Pow) else factor
-    return (*_place(base), str(factor))
+    return (*_place(base), _spelling(factor))
 
 
 def _place(base: Basic) -> tuple[int, int, str]:
@@ -85,5 +93,5 @@ def _monomial(factors: tuple[Expr, ...]) -> tuple[tuple[int, int, str, int, str]
             continue
         base, exponent = (factor.base, factor.exp) if isinstance(factor, Pow) else (factor, None)
         degree = 1 if exponent is None else int(exponent) if exponent.is_Integer else 0
-        keys.append((*_place(base), -degree, str(factor)))
+        keys.append((*_place(base), -degree, _spelling(factor)))
     return (*sorted(keys), _END)
