@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import cycle, islice
 
 from flint import ctx
@@ -13,7 +15,7 @@ from derive.claims.sides import Points
 from derive.judging.numbers import NotEvaluable, Undefined, sign_of
 from derive.judging.reading import PRECISION, Reader
 from derive.judging.world import Coordinate, Mood, Setting, World
-from derive.symbolic.binding import BINDERS, in_order, nested, unpack
+from derive.symbolic.binding import BINDERS, in_order, unpack
 from derive.symbolic.budget import tick
 from derive.symbolic.nodes import Density, Prediction
 
@@ -35,18 +37,12 @@ def setting_of(claim: Claim) -> Setting:
     inputs: dict[str, None] = {}
     arrays: dict[str, None] = {}
     for expr in expressions:
-        for item in in_order(expr):
-            name = _name(item)
+        met = _met(expr)
+        for name in met.names:
             ranks.setdefault(name, len(ranks))
-        for node in _nodes(expr):
-            if isinstance(node, BINDERS):
-                _, _, lower, upper = unpack(nested(node))
-                for limit in (lower, upper):
-                    sizes.update((_name(item), None) for item in in_order(limit) if item.is_integer and item.is_positive)
-            elif isinstance(node, Prediction):
-                inputs.update((_name(item), None) for item in in_order(node.argument) if isinstance(item, IndexedBase))
-            elif isinstance(node, Indexed) and len(node.args) == 2:
-                arrays.setdefault(_name(node))
+        sizes.update(dict.fromkeys(met.sizes))
+        inputs.update(dict.fromkeys(met.inputs))
+        arrays.update(dict.fromkeys(met.arrays))
     unknowns = frozenset(_name(item) for item in claim.unknowns)
     observed = next((name for name in arrays if name not in inputs and name not in unknowns), None)
     domains = {_name(domain.element): domain.values for domain in claim.domains}
@@ -59,6 +55,33 @@ def setting_of(claim: Claim) -> Setting:
         unknown_names=unknowns,
         domains=domains,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Met:
+    """Names in one expression in the order in which they are met, and which of them are sizes, inputs and arrays."""
+
+    names: tuple[str, ...]
+    sizes: tuple[str, ...]
+    inputs: tuple[str, ...]
+    arrays: tuple[str, ...]
+
+
+@lru_cache(maxsize=4_096)
+def _met(expr: Basic) -> Met:
+    sizes: dict[str, None] = {}
+    inputs: dict[str, None] = {}
+    arrays: dict[str, None] = {}
+    for node in _nodes(expr):
+        if isinstance(node, BINDERS):
+            _, _, lower, upper = unpack(node)
+            for limit in (lower, upper):
+                sizes.update((_name(item), None) for item in in_order(limit) if item.is_integer and item.is_positive)
+        elif isinstance(node, Prediction):
+            inputs.update((_name(item), None) for item in in_order(node.argument) if isinstance(item, IndexedBase))
+        elif isinstance(node, Indexed) and len(node.args) == 2:
+            arrays.setdefault(_name(node))
+    return Met(names=tuple(map(_name, in_order(expr))), sizes=tuple(sizes), inputs=tuple(inputs), arrays=tuple(arrays))
 
 
 def worlds(claim: Claim, setting: Setting | None = None) -> Iterator[World]:

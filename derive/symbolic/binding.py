@@ -15,10 +15,6 @@ BINDERS = (Sum, Product, Named)
 _FRESH = "ijklmqruvw"
 
 
-def nested(expr: Basic) -> Basic:
-    return expr
-
-
 def unpack(binder: Basic) -> tuple[Expr, Symbol, Expr, Expr]:
     """Body, index, lower and upper limit of the outermost index that a node binds.
 
@@ -180,7 +176,6 @@ __all__ = [
     "in_order",
     "indices",
     "lettered",
-    "nested",
     "rebuild",
     "substitute",
     "unpack",
