@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Basic, Expr, Float, IndexedBase, Set, Symbol, nan, oo, zoo
+from sympy import Basic, Expr, Float, Indexed, IndexedBase, Set, Symbol, nan, oo, zoo
 from sympy.core.function import AppliedUndef
 
 from derive.claims.errors import InputError
@@ -14,7 +14,7 @@ from derive.claims.premises import Premise
 from derive.claims.relations import Equal, IntegratesTo, Relation
 from derive.claims.sides import Optimum, Points, Side
 from derive.claims.witness import Affine, DerivativeSign, Subgradient, Witness
-from derive.symbolic.binding import free, indices
+from derive.symbolic.binding import BINDERS, free, indices, unpack
 
 SIZE_LIMIT = 20_000
 DEPTH_LIMIT = 60
@@ -26,6 +26,10 @@ class Domain:
 
     element: Basic
     values: Set
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.element, (Symbol, IndexedBase, Indexed)):
+            raise InputError(f"Domain: only a symbol, an array or an entry of one has a domain, got `{self.element}`")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +79,27 @@ class Claim:
         for unknown in unknowns:
             if not isinstance(unknown, (Symbol, IndexedBase)):
                 raise InputError(f"Claim: an unknown must be a Symbol or an IndexedBase, got `{unknown}`")
+        if isinstance(self.witness, (DerivativeSign, Subgradient)) and self.witness.unknown not in unknowns:
+            raise InputError(f"Claim: the witness speaks of `{self.witness.unknown}`, which is not an unknown of the claim")
         if not isinstance(self.relation, (Equal, IntegratesTo)) and not unknowns:
             raise InputError(f"Claim: `{type(self.relation).__name__}` compares values of unknowns; give unknowns={{...}}")
-        well_formed(self.expressions())
+        well_formed((*self.expressions(), *self._named()), self._laws())
 
     def expressions(self) -> tuple[Basic, ...]:
         """Every expression that the claim is made of: both sides, the witness, domains and premises."""
         return (*sides(self.before), *sides(self.after), *_witnessed(self.witness))
+
+    def _named(self) -> Iterable[Basic]:
+        """What is named beside the two sides: unknowns, elements of sets and of domains, what premises call positive."""
+        yield from sorted(self.unknowns, key=str)
+        yield from (side.element for side in (self.before, self.after) if isinstance(side, Points))
+        yield from (domain.element.base if isinstance(domain.element, Indexed) else domain.element for domain in self.domains)
+        yield from (expr for premise in self.premises for expr in premise.positive)
+
+    def _laws(self) -> Iterable[tuple[Basic, frozenset[Basic]]]:
+        for premise in self.premises:
+            for law in premise.laws:
+                yield from ((part, frozenset(law.variables)) for part in (law.left, law.right))
 
 
 def sides(side: Side) -> tuple[Basic, ...]:
@@ -111,17 +129,21 @@ def _tuple(items: Iterable[object]) -> tuple[object, ...]:
     return tuple(items)
 
 
-def well_formed(expressions: Iterable[Basic]) -> None:
-    """Refuse floats, infinities, unbound indices, undeclared functions and one name for two things."""
+def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozenset[Basic]]] = ()) -> None:
+    """Refuse floats, infinities, unbound indices, undeclared functions and one name for two things.
+
+    The variables of a law are bound in it: they may stand in brackets, and bear a name that is used elsewhere.
+    """
     names: dict[str, Basic] = {}
-    for expr in expressions:
-        for name, item in _sound(expr):
+    bound: tuple[tuple[Basic, frozenset[Basic]], ...] = tuple((expr, frozenset()) for expr in expressions)
+    for expr, variables in (*bound, *laws):
+        for name, item in _sound(expr, variables):
             if names.setdefault(name, item) != item:
                 raise InputError(f"`{name}` is used for two things: {_kind(names[name])} and {_kind(item)}; rename one of them")
 
 
 @lru_cache(maxsize=4_096)
-def _sound(expr: Basic) -> tuple[tuple[str, Basic], ...]:
+def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[str, Basic], ...]:
     """The names in one expression, which is refused if it is ill-formed by itself."""
     named: dict[Basic, None] = {}
     for size, (node, depth) in enumerate(_nodes(expr)):
@@ -137,10 +159,22 @@ def _sound(expr: Basic) -> tuple[tuple[str, Basic], ...]:
             raise InputError(f"`{node}` is not a number: exact finite numbers are needed")
         elif isinstance(node, AppliedUndef):
             raise InputError(f"`{node}` is a function that nothing is known of; use `derive.symbols.predictor` for a model's value")
-    loose = sorted(str(index) for index in indices(expr) & free(expr) if isinstance(index, Symbol))
+        elif isinstance(node, BINDERS):
+            _check_range(node)
+    loose = sorted(str(index) for index in (indices(expr) & free(expr)) - variables if isinstance(index, Symbol))
     if loose:
         raise InputError(f"index `{loose[0]}` is not bound in `{_short(expr)}`: put it under a Sum or Product, or give it a value")
-    return tuple((item.name, item) for item in named)
+    return tuple((item.name, item) for item in named if item not in variables)
+
+
+def _check_range(binder: Basic) -> None:
+    _, index, lower, _ = unpack(binder)
+    if not index.is_integer and index.is_integer is not None:
+        raise InputError(f"index `{index}` of `{_short(binder)}` is declared not to be an integer")
+    if (index.is_positive and not lower.is_positive) or (index.is_nonnegative and not lower.is_nonnegative):
+        raise InputError(
+            f"index `{index}` is declared positive, but runs from `{lower}` in `{_short(binder)}`; use `Symbol('k', integer=True)`"
+        )
 
 
 def _nodes(expr: Basic) -> Iterable[tuple[Basic, int]]:

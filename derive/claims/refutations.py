@@ -87,6 +87,8 @@ def _order_decides(claim: Claim, points: tuple[Instance, ...]) -> bool:
         return False
     if isinstance(claim.before, Optimum) and claim.before.feasible is Feasible.ANY_SUBSET:
         return True
+    if len(claim.unknowns) != 1:
+        return False  # two arbitrary models could be mixed: each at the other's point
     unknowns = {_name(item) for item in claim.unknowns}
     for point in points:
         named = {*point.scalars, *point.arrays, *(part for key in point.densities for parts in key[1:] for part in parts)}  # type: ignore[attr-defined]

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Equal:
-    """The two sides have the same value wherever both are defined; for point sets, the same elements."""
+    """The two sides have the same value wherever both are defined; for point sets, the same elements.
+
+    Two optima of one sense are equal if their objectives are, as functions: a step inside an arg min. For the weaker
+    statement that the optimal points are the same, use `SameArgmin`. An arg max is equal to an arg min, and an optimum
+    to a set of points, if the points are the same.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

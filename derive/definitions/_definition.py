@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sympy import Expr, Sum, Symbol, Tuple
 
-from derive.catalogue import entries, entry
+from derive.catalogue import entries, entry, names
+from derive.claims.errors import InputError
 from derive.symbolic.binding import free, substitute, unpack
 from derive.symbolic.nodes import Named
 
@@ -47,7 +48,11 @@ class Definition:
 
 def unfold(named: Named) -> Expr:
     """What a named quantity stands for, as weight * Sum(summand)."""
-    found = entry("derive.definitions", named.name, Definition)
+    try:
+        found = entry("derive.definitions", named.name, Definition)
+    except LookupError:
+        known = ", ".join(names("derive.definitions"))
+        raise InputError(f"`{named.name}` is not a named quantity; known are {known}") from None
     entry_, index, lower, upper = unpack(named)
     count = upper - lower + 1
     return found.weight.subs(SIZE, count) * Sum(substitute(found.summand, {VALUE: entry_}), Tuple(index, lower, upper))

@@ -10,9 +10,9 @@ from derive.judging import second
 from derive.judging.balls import derivative, evaluate
 from derive.judging.extrema import Slope
 from derive.judging.numbers import NotEvaluable, Undefined
-from derive.judging.proving import Proof, Unproved
+from derive.judging.proving import Proof
 from derive.judging.sampling import Setting, World, setting_of, world
-from derive.judging.theory import signs_of
+from derive.judging.theory import Unproved, signs_of
 
 SIZES = ((1, 2), (2, 1), (3, 2))
 """Values of n and of every other size at which balls are compared."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Abs, Add, Dummy, Eq, Expr, Poly, S, Sum, Symbol, Tuple, cancel, denom, diff, numer, together
+from sympy import Abs, Add, Basic, Dummy, Eq, Expr, Poly, S, Sum, Symbol, Tuple, cancel, denom, diff, numer, together
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And
 
@@ -12,9 +12,9 @@ from derive.claims.claim import Claim
 from derive.claims.relations import Equal, SameArgmin
 from derive.claims.sides import Feasible, Optimum, Points, Sense, Side
 from derive.claims.witness import DerivativeSign, Subgradient
-from derive.judging.proving import Identity, Proof, Unproved, minimised
-from derive.judging.theory import CANCEL_LIMIT, Theory
-from derive.symbolic.binding import depends, free, unpack
+from derive.judging.proving import Identity, Proof, minimised
+from derive.judging.theory import CANCEL_LIMIT, Theory, Unproved
+from derive.symbolic.binding import canonical, depends, free, unpack
 from derive.symbolic.linear import expanded, linear_form
 from derive.symbolic.nodes import Indicator
 
@@ -44,11 +44,14 @@ def prove_points(claim: Claim, theory: Theory) -> PointsProof:
     Unproved
         The witness does not fit, or none is found.
     """
+    if not isinstance(claim.relation, (Equal, SameArgmin)):
+        raise Unproved("an optimum and a set of points are equal or not; they have no order")
     optimum, points = (claim.before, claim.after) if isinstance(claim.before, Optimum) else (claim.after, claim.before)
     if not (isinstance(optimum, Optimum) and isinstance(points, Points)):
         raise Unproved("a set of points is compared with an optimum only")
     if optimum.unknowns != frozenset((points.element,)) or not isinstance(points.element, Symbol):
         raise Unproved("the optimum must be over the one scalar whose values the set holds")
+    _on_an_open_interval(points.element, claim)
     if optimum.feasible is not Feasible.EVERYWHERE:
         raise Unproved("the stationary point may lie outside an arbitrary feasible set")
     witness = (
@@ -75,6 +78,7 @@ def prove_same_points(claim: Claim, theory: Theory) -> PointsProof:
     if not isinstance(claim.relation, SameArgmin) or len(claim.unknowns) != 1 or claim.witness is not None:
         raise Unproved("a common minimiser is looked for in one unknown only")
     (unknown,) = claim.unknowns
+    _on_an_open_interval(unknown, claim)
     sides = [side if isinstance(side, Optimum) else _minimum(side, claim) for side in (claim.before, claim.after)]
     witness = derivative_sign(minimised(sides[0]), unknown, theory)
     if witness is None:
@@ -92,6 +96,16 @@ def prove_same_points(claim: Claim, theory: Theory) -> PointsProof:
         ),
         slopes=tuple(slope for one in shown for slope in one.slopes),
     )
+
+
+def _on_an_open_interval(unknown: Basic, claim: Claim) -> None:
+    """A stationary point is the optimum only where the unknown runs over all real or all positive numbers."""
+    told = [name for name in ("integer", "rational", "irrational", "algebraic", "finite") if getattr(unknown, f"is_{name}") is not None]
+    half = unknown.is_positive or all(getattr(unknown, f"is_{name}") is None for name in ("negative", "nonnegative", "nonpositive", "zero"))
+    if not unknown.is_real or set(told) - {"finite"} or not half:
+        raise Unproved(f"`{unknown}` does not certainly run over all real or all positive numbers")
+    if any(unknown in free(domain.element) for domain in claim.domains):
+        raise Unproved(f"`{unknown}` is restricted to a domain, where the stationary point may not lie")
 
 
 def _minimum(side: Side, claim: Claim) -> Optimum:
@@ -119,7 +133,11 @@ def _stationary(objective: Expr, points: Points, witness: DerivativeSign, theory
         raise Unproved("the derivative is not what the witness says")
     if not isinstance(points.condition, Eq):
         raise Unproved("the set of points is not given by an equation")
+    if missing := theory.undefined(points.condition):
+        raise Unproved(f"the set of points is not defined everywhere: {next(iter(missing))}")
     stated, found = points.condition.lhs - points.condition.rhs, witness.increasing - witness.value
+    if witness.value == 0 and unknown in (stated, -stated):
+        found = stated  # a power of the unknown vanishes where the unknown does
     if not (theory.is_zero(stated - found) or theory.is_zero(stated + found)):
         raise Unproved("the set of points is not where the derivative vanishes")
     signed = stated if theory.is_zero(stated - found) else -stated
@@ -180,6 +198,12 @@ def _binomial(slope: Expr, unknown: Symbol) -> DerivativeSign | None:
     if not top.is_polynomial(unknown) or top == 0:
         return None
     terms = Poly(top, unknown).terms()
+    if len(terms) == 1 and not unknown.is_positive:
+        (((power,), coefficient),) = terms
+        back = {symbol: total for total, symbol in held.items()}
+        return DerivativeSign(
+            unknown=unknown, factor=cancel(coefficient / denom(fraction)).xreplace(back), increasing=unknown**power, value=S.Zero
+        )
     if len(terms) != 2:
         return None
     ((high,), leading), ((low,), trailing) = terms
@@ -197,6 +221,8 @@ def subgradient(objective: Expr, unknown: Symbol, theory: Theory) -> Subgradient
     ((total, coefficient),) = moving.terms.items()
     kernel, index, lower, upper = unpack(total)
     if not (isinstance(kernel, Abs) and theory.facts.is_positive(coefficient)):
+        return None
+    if any(unknown in free(part) for part in (coefficient, lower, upper)):
         return None
     slope = diff(kernel.args[0], unknown)
     if slope not in (S.One, S.NegativeOne):
@@ -217,6 +243,8 @@ def _median(objective: Expr, points: Points, witness: Subgradient, theory: Theor
     found = subgradient(objective, points.element, theory)
     if found is None:
         raise Unproved("the objective is not a positive multiple of a sum of absolute deviations")
+    if witness.unknown != points.element or canonical(witness.optimal) not in (canonical(found.optimal), canonical(points.condition)):
+        raise Unproved("the witness speaks of another unknown or of another set")
     if not (theory.is_zero(found.lower - witness.lower) and theory.is_zero(found.upper - witness.upper)):
         raise Unproved("the subdifferential is not what the witness says")
     wanted = [found.lower, -found.upper]

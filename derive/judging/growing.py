@@ -33,7 +33,10 @@ def _grows(term: Expr) -> bool:
     (loss,) = losses
     if isinstance(loss, Named):
         return _grows(unfold(loss))
-    return isinstance(loss, Sum) and _unbounded(unpack(loss)[0])
+    if not isinstance(loss, Sum):
+        return False
+    body, _, lower, upper = unpack(loss)
+    return bool((upper - lower).is_nonnegative) and _unbounded(body)
 
 
 def _unbounded(kernel: Expr) -> bool:

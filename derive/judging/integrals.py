@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Interval, S, Symbol, diff, oo
+from sympy import Add, Expr, Interval, Set, Symbol, diff, nan, oo, zoo
 
 from derive.claims.claim import Claim
 from derive.claims.relations import Equal
 from derive.claims.verdict import CounterExample, Proved, Refuted, Shows, Undecided, Verdict
 from derive.judging import second
-from derive.judging.proving import Unproved
 from derive.judging.refuting import refute
-from derive.judging.theory import Theory, signs_of, theory
+from derive.judging.theory import Theory, Unproved, signs_of, theory
 from derive.symbolic.budget import remaining
 from derive.symbolic.integration import NoIntegral, Piece, pieces
 from derive.symbolic.linear import live
@@ -41,20 +40,37 @@ def _value(claim: Claim, known: Theory) -> Expr:
     (variate,) = claim.unknowns
     if not isinstance(variate, Symbol):
         raise Unproved("an integral is over one scalar variate")
-    support = next((domain.values for domain in claim.domains if domain.element == variate), S.Reals)
-    whole = Interval(-oo, oo) if support == S.Reals else support
+    whole = _support(variate, claim)
     integrand = live(known.raw(claim.before))
     found = pieces(integrand, variate, whole, antiderivatives=True, seconds=remaining())
     for piece in found:
         _differentiated_back(piece, claim, known)
     total = Add(*(piece.value for piece in found))
-    if total.has(oo):
-        raise Unproved("the integral diverges")
+    if total.has(oo, -oo, nan, zoo) or total.is_finite is False:
+        raise Unproved("the integral diverges, or its value is not a number")
     return total
+
+
+def _support(variate: Symbol, claim: Claim) -> Set:
+    """What the variate's own assumptions and all its domains leave."""
+    if not variate.is_real or variate.is_integer:
+        raise Unproved(f"`{variate}` is not certainly a real number that takes every value of an interval")
+    whole: Set = Interval(-oo, oo)
+    if variate.is_nonnegative:
+        whole = Interval(0, oo)
+    elif variate.is_nonpositive:
+        whole = Interval(-oo, 0)
+    for domain in claim.domains:
+        if domain.element == variate:
+            whole = whole.intersect(domain.values)
+    return whole
 
 
 def _differentiated_back(piece: Piece, claim: Claim, known: Theory) -> None:
     assert piece.antiderivative is not None
+    for expr in (piece.integrand, piece.antiderivative):
+        if missing := known.undefined(expr):
+            raise Unproved(f"the integrand or its antiderivative may be undefined inside the support: {next(iter(missing))}")
     difference = diff(piece.antiderivative, piece.variable) - piece.integrand
     if not (known.is_zero(difference) and second.is_zero(difference, (*claim.premises, *signs_of(claim.domains)))):
         raise Unproved("the antiderivative that SymPy found could not be differentiated back to the integrand")

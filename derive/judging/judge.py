@@ -14,10 +14,10 @@ from derive.judging import second
 from derive.judging.confirming import confirm
 from derive.judging.extrema import prove_points, prove_same_points
 from derive.judging.integrals import judge_integral
-from derive.judging.proving import Unproved, objective_of, prove
+from derive.judging.proving import objective_of, prove
 from derive.judging.refuting import refute
-from derive.judging.theory import Theory, theory
-from derive.symbolic.budget import OutOfBudget, deadline
+from derive.judging.theory import Theory, Unproved, theory
+from derive.symbolic.budget import OutOfBudget, bounded_numbers, deadline
 
 SECONDS = 5.0
 
@@ -55,14 +55,17 @@ def judge(claim: Claim, *, seconds: float = SECONDS) -> Verdict:
 def _rule(claim: Claim) -> Verdict:
     if isinstance(claim.relation, IntegratesTo):
         return judge_integral(claim)
+    for expr in claim.expressions():
+        bounded_numbers(expr)
     known = theory(claim.premises, claim.domains)
     reasons: list[str] = []
-    missing = _missing(claim, known)
-    if not missing:
-        try:
+    missing: tuple[str, ...] = ()
+    try:
+        missing = _missing(claim, known)
+        if not missing:
             return _proved(claim, known)
-        except Unproved as why:
-            reasons.append(str(why))
+    except Unproved as why:
+        reasons.append(str(why))
     found = refute(claim)
     if isinstance(found, CounterExample):
         if not replay(claim, found):

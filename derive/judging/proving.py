@@ -11,7 +11,7 @@ from derive.claims.claim import Claim
 from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Points, Sense, Side
 from derive.claims.witness import Affine, Monotone
-from derive.judging.theory import CANCEL_LIMIT, Theory, coefficient_vanishes, vanishes
+from derive.judging.theory import CANCEL_LIMIT, Theory, Unproved, coefficient_vanishes, vanishes
 from derive.symbolic.binding import depends
 from derive.symbolic.linear import LinearForm
 from derive.symbolic.nodes import Log
@@ -32,10 +32,6 @@ class Proof:
     method: str
     identities: tuple[Identity, ...]
     positive: tuple[Expr, ...] = ()
-
-
-class Unproved(Exception):
-    """No proof was found; the message says what stood in the way."""
 
 
 def prove(claim: Claim, theory: Theory) -> Proof:
@@ -72,6 +68,8 @@ def _equality(before: Expr, after: Expr, claim: Claim, theory: Theory) -> Proof:
 
 
 def _up_to(claim: Claim, theory: Theory, *, constant: bool, factor: bool) -> Proof:
+    if not isinstance(claim.witness, (Affine, type(None))):
+        raise Unproved("the witness does not fit the relation")
     before, after = minimised(claim.before), minimised(claim.after)
     for witness in _witnesses(claim, before, after, theory):
         if (witness.factor == 1 or factor) and (coefficient_vanishes(witness.constant) or constant):

@@ -121,8 +121,10 @@ def _up_to(comparison: Comparison, relation: EqualUpTo, direction: int) -> Count
 def _bundles(comparison: Comparison) -> Iterator[tuple[Values, ...]]:
     """Points of one world, two or more of them."""
     for world in worlds(comparison.claim, comparison.setting):
-        values = [comparison.at(candidate) for candidate in (world, *(world.point(own) for own in range(1, POINTS)))]
-        points = [point for point in values if point is not None]
+        # The world is evaluated first, so that its points share what is known.
+        first = comparison.at(world)
+        others = (comparison.at(world.point(own)) for own in range(1, POINTS))
+        points = [point for point in (first, *others) if point is not None]
         if points and all(realisable(points[0].world, other.world) for other in points[1:]):
             yield tuple(points)
 

@@ -68,7 +68,7 @@ def _decisive(comparison: Comparison, world: World) -> str | None:
     before = comparison.claim.before
     if isinstance(before, Optimum) and before.feasible is Feasible.ANY_SUBSET:
         return "the feasible set may be these two points"
-    if all(coordinate[0] == "prediction" for coordinate in world.free()):
+    if len(comparison.claim.unknowns) == 1 and all(coordinate[0] == "prediction" for coordinate in world.free()):
         return "the model may take these two vectors of values and no other"
     everywhere = not isinstance(before, Optimum) or before.feasible is Feasible.EVERYWHERE
     if everywhere and _only_parameters(comparison) and (grows_with_the_model(before) or grows_with_the_model(comparison.claim.after)):
@@ -80,7 +80,8 @@ def _decisive(comparison: Comparison, world: World) -> str | None:
 def _only_parameters(comparison: Comparison) -> bool:
     """Whether all that is unknown is what the model depends on, so that another point has another value of the model."""
     predictions = (node for expr in comparison.claim.expressions() for node in expr.atoms(Prediction))
-    return frozenset(node.parameters for node in predictions) == comparison.claim.unknowns
+    parameters = frozenset(node.parameters for node in predictions)
+    return len(parameters) == 1 and parameters == comparison.claim.unknowns
 
 
 def _rounded(comparison: Comparison, pair: tuple[Values, Values]) -> tuple[Values, Values]:

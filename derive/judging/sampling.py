@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import cycle, islice
 
 from flint import ctx
-from sympy import Basic, Indexed, IndexedBase
+from sympy import Basic, Indexed, IndexedBase, Set
 
 from derive.claims.claim import Claim
 from derive.claims.sides import Points
@@ -45,7 +45,10 @@ def setting_of(claim: Claim) -> Setting:
         arrays.update(dict.fromkeys(met.arrays))
     unknowns = frozenset(_name(item) for item in claim.unknowns)
     observed = next((name for name in arrays if name not in inputs and name not in unknowns), None)
-    domains = {_name(domain.element): domain.values for domain in claim.domains}
+    domains: dict[str, Set] = {}
+    for domain in claim.domains:
+        name = _name(domain.element)
+        domains[name] = domains[name].intersect(domain.values) if name in domains else domain.values
     return Setting(
         claim=claim,
         ranks=ranks,

@@ -192,7 +192,7 @@ class Atoms:
         """Bits of the enclosing sums whose index occurs."""
         found = 0
         for generator, degree in enumerate(polynomial.degrees()):
-            if degree:
+            if degree > 0:
                 found |= self.owners[generator].labels
         return found
 

@@ -31,7 +31,7 @@ def slope(reader: Reader, value: Value, unknown: Symbol) -> Value:
 def _along(reader: Reader, polynomial: object, unknown: Symbol) -> Value:
     parts = []
     for generator, degree in enumerate(polynomial.degrees()):  # type: ignore[attr-defined]
-        if degree:
+        if degree > 0:
             inner = _of_atom(reader, reader.owners[generator], unknown)
             if not inner.num.is_zero():
                 parts.append(reader.product([reader.ratio(polynomial.derivative(generator), reader.one), inner]))  # type: ignore[attr-defined]
@@ -80,7 +80,7 @@ def _depends(reader: Reader, atom: Atom, unknown: Symbol) -> bool:
 
 def _in_value(reader: Reader, value: Value, unknown: Symbol) -> bool:
     return any(
-        degree and _depends(reader, reader.owners[generator], unknown)
+        degree > 0 and _depends(reader, reader.owners[generator], unknown)
         for polynomial in (value.num, value.den)
         for generator, degree in enumerate(polynomial.degrees())
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import comb
 
 from sympy import Add, Basic, Expr, Interval, Mul, Pow, Product, S, Sum, cancel, log, numer
 
@@ -10,14 +11,18 @@ from derive.claims.claim import Claim, Domain
 from derive.claims.premises import Premise
 from derive.definitions._definition import unfold
 from derive.symbolic.binding import canonical
-from derive.symbolic.budget import tick
-from derive.symbolic.linear import LinearForm, expand_logs, expanded, linear_form, live
+from derive.symbolic.budget import bounded, tick
+from derive.symbolic.linear import TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live
 from derive.symbolic.matching import Equation, rewrite
 from derive.symbolic.nodes import Named
 from derive.symbolic.signs import Facts, definedness
 
 CANCEL_LIMIT = 400
 """Rational functions with more operations than this are not brought to lowest terms."""
+
+
+class Unproved(Exception):
+    """No proof was found; the message says what stood in the way."""
 
 
 class Theory:
@@ -52,7 +57,10 @@ class Theory:
         """As `raw`, with live logarithms expanded as far as signs are known."""
         raw = self.raw(expr)
         if raw not in self._evaluated:
-            self._evaluated[raw] = expand_logs(live(raw), self.facts)
+            try:
+                self._evaluated[raw] = expand_logs(live(raw), self.facts)
+            except (ValueError, TypeError) as wrong:  # SymPy's, e.g. Max of what it finds not to be real
+                raise Unproved(f"SymPy does not evaluate one side: {wrong}") from wrong
         return self._evaluated[raw]
 
     def normal(self, expr: Expr) -> LinearForm:
@@ -81,13 +89,14 @@ class Theory:
         if expr in self._undefined:
             return self._undefined[expr]
         open_conditions: dict[str, tuple[str, Expr]] = {}
-        for kind, subject in definedness(self.raw(expr)):
+        for kind, subject, ranges in definedness(self.raw(expr)):
             tick()
             evaluated = live(subject)
             holds = {"nonzero": self.facts.is_nonzero, "positive": self.facts.is_positive, "nonnegative": self.facts.is_nonnegative}[kind]
             if not (holds(subject) or holds(evaluated)):
                 sign = {"nonzero": "!= 0", "positive": "> 0", "nonnegative": ">= 0"}[kind]
-                open_conditions.setdefault(f"{canonical(evaluated)} {sign}", (kind, evaluated))
+                told = canonical(evaluated) if not ranges else f"every term of {canonical(Sum(evaluated, *ranges))}"
+                open_conditions.setdefault(f"{told} {sign}", (kind, evaluated))
         self._undefined[expr] = open_conditions
         return open_conditions
 
@@ -133,6 +142,7 @@ def coefficient_vanishes(expr: Expr) -> bool:
         return True
     if expr.is_number and not expr.atoms(Pow, log):
         return False
+    bounded(_written_out(expr), TERM_LIMIT, "multiplying out")
     spread = (
         expr.expand(log=False, mul=True, power_base=True, power_exp=False, multinomial=True) if expr.count_ops() <= CANCEL_LIMIT else expr
     )
@@ -143,10 +153,28 @@ def coefficient_vanishes(expr: Expr) -> bool:
     return bool(numer(cancel(_split_numbers(spread))) == 0)
 
 
+def _written_out(expr: Expr) -> int:
+    """About how many terms an expression has once it is multiplied out; capped."""
+    tick()
+    if isinstance(expr, Add):
+        return min(sum(map(_written_out, expr.args)), 2 * TERM_LIMIT)
+    if isinstance(expr, Mul):
+        total = 1
+        for factor in expr.args:
+            total = min(total * _written_out(factor), 2 * TERM_LIMIT)
+        return total
+    if isinstance(expr, Pow) and expr.exp.is_Integer and expr.exp.is_positive:
+        terms, power = _written_out(expr.base), int(expr.exp)
+        return 1 if terms == 1 else min(comb(terms + power - 1, power), 2 * TERM_LIMIT)
+    return 1
+
+
 def _split_numbers(expr: Expr) -> Expr:
     """log of a rational number as logs of primes, so that log(4) - 2 log(2) is seen to vanish."""
     return expr.replace(
-        lambda node: isinstance(node, log) and node.args[0].is_Rational and node.args[0].is_positive,
+        lambda node: (
+            isinstance(node, log) and node.args[0].is_Rational and node.args[0].is_positive and max(node.args[0].p, node.args[0].q) < 2**64
+        ),
         lambda node: Add(*(Mul(power, log(prime)) for prime, power in node.args[0].factors(limit=1000).items())),
     )
 

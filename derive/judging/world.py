@@ -194,7 +194,8 @@ class World:
                 raise NotEvaluable(f"`{name}` = {value} is outside the domain of `{name}`")
             return self._keep(coordinate, value)
         unknown = self.unknown(coordinate)
-        if self.mood is Mood.ZERO and (unknown or not index) and allowed(fmpq(0), symbol, domain) and self.own == self.seed:
+        zero = self.own == self.seed if unknown else not index
+        if self.mood is Mood.ZERO and zero and allowed(fmpq(0), symbol, domain):
             return self._keep(coordinate, fmpq(0))
         if index and self.mood is Mood.EQUAL and not unknown and name not in self.setting.inputs:
             index = (1,) * len(index)

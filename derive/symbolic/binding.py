@@ -125,7 +125,9 @@ def fresh_index(index: Symbol, taken: frozenset[Basic]) -> Symbol:
     raise AssertionError("an expression with a thousand free indices")
 
 
-_CANONICAL = [Dummy(f"i{depth}", integer=True, positive=True) for depth in range(12)]
+_POSITIVE = [Dummy(f"i{depth}", integer=True, positive=True) for depth in range(12)]
+_ANY = [Dummy(f"k{depth}", integer=True) for depth in range(12)]
+"""Canonical indices by nesting height: from 1 or above, and from anywhere."""
 
 
 @lru_cache(maxsize=20_000)
@@ -141,9 +143,9 @@ def _canonical(expr: Basic) -> tuple[Basic, int]:
     if isinstance(expr, BINDERS):
         body, index, lower, upper = unpack(expr)
         body, height = _canonical(body)
-        if height >= len(_CANONICAL):
+        if height >= len(_ANY):
             return expr, height
-        mark = _CANONICAL[height]
+        mark = (_POSITIVE if lower.is_positive else _ANY)[height]
         return rebuild(expr, substitute(body, {index: mark}), mark, _canonical(lower)[0], _canonical(upper)[0]), height + 1
     parts = [_canonical(argument) for argument in expr.args]
     height = max(height for _, height in parts)

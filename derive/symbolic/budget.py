@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from sympy import Basic, Pow, Rational
+from sympy.functions.combinatorial.factorials import CombinatorialFunction
+
 
 class OutOfBudget(Exception):
     """Work was stopped at its bound; the message says which bound."""
@@ -38,6 +41,30 @@ def bounded(size: int, limit: int, what: str) -> None:
     """Refuse work of more than `limit` units before it starts."""
     if size > limit:
         raise OutOfBudget(f"{what} would take {size} terms, the bound is {limit}")
+
+
+NUMBER_BITS = 4_096
+EXPONENT = 5_000
+
+
+def bounded_numbers(expr: Basic) -> None:
+    """Refuse numbers and powers that take for ever to write out, before anything evaluates them."""
+    stack = [expr]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Rational):
+            if max(abs(int(node.p)).bit_length(), int(node.q).bit_length()) > NUMBER_BITS:
+                raise OutOfBudget(f"a number has more than {NUMBER_BITS} bits")
+        elif isinstance(node, Pow):
+            exponent = node.exp
+            if exponent.is_Integer and abs(int(exponent)) > EXPONENT:
+                raise OutOfBudget(f"a power has an exponent beyond {EXPONENT}")
+            if exponent.is_Integer and isinstance(node.base, Rational):
+                size = max(abs(int(node.base.p)).bit_length(), int(node.base.q).bit_length())
+                bounded(size * abs(int(exponent)), NUMBER_BITS, "a power of a number")
+        elif isinstance(node, CombinatorialFunction) and any(a.is_Integer and abs(int(a)) > EXPONENT for a in node.args):
+            raise OutOfBudget(f"`{type(node).__name__}` has an argument beyond {EXPONENT}")
+        stack.extend(node.args)
 
 
 def remaining(otherwise: float = 5.0) -> float:

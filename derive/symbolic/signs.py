@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sympy import Abs, Add, Expr, Mul, Pow, Product, Sum, exp, log
+from sympy import Abs, Add, Expr, Mul, Pow, Product, Sum, Tuple, exp, log
 
-from derive.symbolic.binding import canonical, unpack
+from derive.symbolic.binding import BINDERS, canonical, free, unpack
 from derive.symbolic.budget import tick
 from derive.symbolic.nodes import Exp, Indicator, Log, Sqrt
 
@@ -87,31 +87,45 @@ def certainly_real(expr: Expr) -> bool:
     return bool(expr.is_real)
 
 
-def definedness(expr: Expr) -> dict[tuple[str, Expr], None]:
-    """Conditions under which `expr` is a real number, read off before anything can cancel: (kind, expression).
+Condition = tuple[str, Expr, tuple[Tuple, ...]]
+"""Kind (`nonzero`, `positive`, `nonnegative`), subject, and the ranges of the bound indices in it, innermost first."""
 
-    Kinds: `nonzero` for a divisor, `positive` for the argument of a logarithm or the base of a real power,
-    `nonnegative` for the argument of a root.
+
+def definedness(expr: Expr) -> dict[Condition, None]:
+    """Conditions under which `expr` is a real number, read off before anything can cancel.
+
+    `nonzero` for a divisor, `positive` for the argument of a logarithm or the base of a real power, `nonnegative` for
+    the argument of a root.
     """
-    found: dict[tuple[str, Expr], None] = {}
+    found: dict[Condition, None] = {}
 
-    def walk(node: Expr) -> None:
+    def add(kind: str, subject: Expr, ranges: tuple[Tuple, ...]) -> None:
+        met = free(subject)
+        found.setdefault((kind, subject, tuple(limits for limits in ranges if limits[0] in met)))
+
+    def walk(node: Expr, ranges: tuple[Tuple, ...]) -> None:
         tick()
+        if isinstance(node, BINDERS):
+            body, index, lower, upper = unpack(node)
+            walk(lower, ranges)
+            walk(upper, ranges)
+            walk(body, (Tuple(index, lower, upper), *(limits for limits in ranges if limits[0] != index)))
+            return
         if isinstance(node, Pow):
             base, exponent = node.args
             if exponent.is_integer:
                 if not exponent.is_nonnegative:
-                    found.setdefault(("nonzero", base))
+                    add("nonzero", base, ranges)
             elif exponent.is_nonnegative:
-                found.setdefault(("nonnegative", base))
+                add("nonnegative", base, ranges)
             else:
-                found.setdefault(("positive", base))
+                add("positive", base, ranges)
         elif isinstance(node, (Log, log)):
-            found.setdefault(("positive", node.args[0]))
+            add("positive", node.args[0], ranges)
         elif isinstance(node, Sqrt):
-            found.setdefault(("nonnegative", node.args[0]))
+            add("nonnegative", node.args[0], ranges)
         for argument in node.args:
-            walk(argument)
+            walk(argument, ranges)
 
-    walk(expr)
+    walk(expr, ())
     return found
