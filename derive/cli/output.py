@@ -70,12 +70,16 @@ def ascii_spelling(text: str) -> str:
         Any text, e.g. a formula.
     """
     out: list[str] = []
-    script = ""
+    script, word = "", False
     for char in text:
         kind, spelt = _spelling(char)
+        is_word = not kind and len(spelt) > 1 and spelt.isalpha()
+        # `2πσ²` is `2 pi sigma^2`: a letter that became a word stands apart from its neighbours.
+        if kind == "" and out and ((is_word and out[-1][-1:].isalnum()) or (word and spelt[:1].isalnum())):
+            out.append(" ")
         # One sign for a run of raised or lowered characters: `x₁₂` is `x_12`.
         out.append(spelt if kind in ("", script) else kind + spelt)
-        script = kind
+        script, word = kind, is_word
     return "".join(out)
 
 
