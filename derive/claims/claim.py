@@ -66,6 +66,7 @@ class Claim:
     witness: Witness | None = None
 
     def __post_init__(self) -> None:
+        self._check_types()
         unknowns = frozenset(_tuple(self.unknowns))
         for side in (self.before, self.after):
             if isinstance(side, Optimum):
@@ -84,6 +85,22 @@ class Claim:
         if not isinstance(self.relation, (Equal, IntegratesTo)) and not unknowns:
             raise InputError(f"Claim: `{type(self.relation).__name__}` compares values of unknowns; give unknowns={{...}}")
         well_formed((*self.expressions(), *self._named()), self._laws())
+
+    def _check_types(self) -> None:
+        for name, kind, many in (
+            ("premises", Premise, self.premises),
+            ("domains", Domain, self.domains),
+            ("unknowns", Basic, self.unknowns),
+        ):
+            if not isinstance(many, Iterable) or isinstance(many, (str, Basic)) or not all(isinstance(item, kind) for item in many):
+                raise InputError(f"Claim: {name} must be a collection of {kind.__name__}, got `{many!r}`")
+        if not isinstance(self.relation, Relation):
+            raise InputError(f"Claim: the relation must be one such as `Equal()` or `SameOrder()`, got `{self.relation!r}`")
+        if not isinstance(self.witness, (Witness, type(None))):
+            raise InputError(f"Claim: the witness must be one such as `Affine(...)`, got `{self.witness!r}`")
+        for part in _witnessed(self.witness):
+            if not isinstance(part, Basic):
+                raise InputError(f"Claim: the witness must hold SymPy expressions, got `{part!r}`; write `S({part!r})`")
 
     def expressions(self) -> tuple[Basic, ...]:
         """Every expression that the claim is made of: both sides, the witness, domains and premises."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derive.claims.errors import InputError
+
 
 @dataclass(frozen=True, slots=True)
 class Equal:
@@ -24,7 +26,7 @@ class EqualUpTo:
 
     def __post_init__(self) -> None:
         if not (self.constant or self.factor):
-            raise ValueError("EqualUpTo: nothing may differ; use `Equal()`, or say constant=True, factor=True or both")
+            raise InputError("EqualUpTo: nothing may differ; use `Equal()`, or say constant=True, factor=True or both")
 
 
 @dataclass(frozen=True, slots=True)

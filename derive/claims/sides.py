@@ -47,6 +47,10 @@ class Optimum:
     feasible: Feasible = Feasible.EVERYWHERE
 
     def __post_init__(self) -> None:
+        if not isinstance(self.sense, Sense) or not isinstance(self.feasible, Feasible):
+            raise InputError(f"Optimum: the sense must be Sense.MIN or Sense.MAX, got `{self.sense!r}` over `{self.feasible!r}`")
+        if not isinstance(self.objective, Expr):
+            raise InputError(f"Optimum: the objective must be a SymPy expression, got `{self.objective!r}`")
         object.__setattr__(self, "unknowns", frozenset(self.unknowns))
         if not self.unknowns:
             raise InputError("Optimum: there is nothing to vary; give at least one unknown")

@@ -88,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> Never:
     settings = Settings()
     try:
         # Not `cli.main`, which would take a closed pipe for a failure.
-        with cli.make_context("derive", given, obj=settings) as context:
+        with cli.make_context("derive", list(given), obj=settings) as context:
             cli.invoke(context)
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
@@ -110,6 +110,10 @@ def main(arguments: Sequence[str] | None = None) -> Never:
         # Whoever reads has read enough, as in `derive show ridge | head`.
         discard_output()
         sys.exit(0)
+    except OSError as failure:
+        complain(f"derive: cannot write the result: {failure.strerror or failure}")
+        discard_output()
+        sys.exit(USAGE)
     except Exception as bug:
         if settings.debug:
             import traceback

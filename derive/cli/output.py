@@ -41,7 +41,9 @@ def discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write(text: str, stream: IO[str]) -> None:
+def _write(text: str, stream: IO[str] | None) -> None:
+    if stream is None:  # closed by whoever started the command
+        return
     encoding = getattr(stream, "encoding", None) or "utf-8"
     if not _encodable(text, encoding):
         text = ascii_spelling(text)
@@ -57,8 +59,8 @@ def _encodable(text: str, encoding: str) -> bool:
     return True
 
 
-def _colourful(stream: IO[str]) -> bool:
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+def _colourful(stream: IO[str] | None) -> bool:
+    return stream is not None and stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def ascii_spelling(text: str) -> str:

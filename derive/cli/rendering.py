@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from derive.claims.sides import Side
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
+from derive.claims.witness import Affine, Witness
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import latex, unicode
 from derive.derivation.normalisations import library_named
@@ -59,6 +60,7 @@ def as_data(derivation: Derivation, *, brief: bool) -> dict[str, object]:
                 "because": step.rule.because,
                 "premises": list(step.premises),
                 "relation": type(step.claim.relation).__name__,
+                "witness": _witness(step.claim.witness),
                 "before": _formula(step.before),
                 "after": _formula(step.after),
                 "verdict": _verdict(step.verdict),
@@ -89,11 +91,22 @@ def _library(derivation: Derivation, path: str) -> dict[str, object]:
 def _statement(statement: Statement) -> dict[str, object]:
     return {
         "title": statement.title,
+        "premises": [{"label": premise.label, "statement": premise.statement} for premise in statement.claim.premises],
         "before": _formula(statement.before),
         "relation": type(statement.claim.relation).__name__,
         "after": _formula(statement.after),
         "verdict": _verdict(statement.verdict),
     }
+
+
+def _witness(witness: Witness | None) -> dict[str, object] | None:
+    match witness:
+        case Affine(factor=factor, constant=constant):
+            return {"kind": "affine", "factor": _formula(factor), "constant": _formula(constant)}
+        case None:
+            return None
+        case _:
+            return {"kind": type(witness).__name__}
 
 
 def _verdict(verdict: Verdict) -> dict[str, object]:

@@ -106,7 +106,7 @@ class Derivation:
             return None
         context = context_of(self.model)
         whole = expand_negative_log(logs[0].after, context)
-        return take_apart(whole, negative_log_likelihood(self.model))
+        return take_apart(whole, negative_log_likelihood(self.model), self.optimum.unknowns)
 
     @cached_property
     def penalty(self) -> dict[str, Expr]:
@@ -125,7 +125,9 @@ class Derivation:
     @cached_property
     def libraries(self) -> tuple[str, ...]:
         """Estimators of other libraries that minimise this objective for the linear predictor."""
-        return tuple(library.path for library in libraries() if self.parts and parameter(self.parts, library) is not None)
+        return tuple(
+            library.path for library in libraries() if self.parts and self.parts.penalty != 0 and parameter(self.parts, library) is not None
+        )
 
     def alpha(self, library: str) -> Expr:
         """The library's own parameter that makes it minimise this objective.

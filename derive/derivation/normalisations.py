@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr, Indexed, S, cancel
+from sympy import Add, Basic, Expr, Indexed, Mul, S, cancel
 
 from derive.catalogue import entries
 from derive.claims.claim import Claim
@@ -15,7 +15,7 @@ from derive.claims.witness import Affine
 from derive.derivation.step import Statement
 from derive.libraries._library import Library
 from derive.model import Model
-from derive.symbolic.binding import canonical, free, lettered
+from derive.symbolic.binding import canonical, depends, free, lettered
 from derive.symbolic.linear import linear_form
 from derive.symbolic.nodes import Prediction
 from derive.symbols import LETTERS, linear_predictor, n, y
@@ -59,11 +59,16 @@ class Parts:
         return loss + self.factor(normalisation) * self.penalty
 
 
-def take_apart(negative_log: Expr, negative_log_likelihood: Expr) -> Parts | None:
+def take_apart(negative_log: Expr, negative_log_likelihood: Expr, unknowns: frozenset[Basic]) -> Parts | None:
     """The parts of a sum of one loss and at most one penalty; None where it has another shape."""
     form = linear_form(negative_log)
     losses = [(total, c) for total, c in form.terms.items() if y in free(total)]
     penalties = [(total, c) for total, c in form.terms.items() if y not in free(total)]
+    # The prior of a single number is no sum over coordinates.
+    moving = [term for term in Add.make_args(form.constant) if depends(term, unknowns)]
+    for term in moving:
+        outside = Mul(*(factor for factor in Mul.make_args(term) if not depends(factor, unknowns)))
+        penalties.append((term / outside, outside))
     if len(losses) != 1 or len(penalties) > 1:
         return None
     ((loss, loss_factor),) = losses
@@ -72,7 +77,7 @@ def take_apart(negative_log: Expr, negative_log_likelihood: Expr) -> Parts | Non
         negative_log=negative_log,
         loss=lettered(loss, LETTERS),
         loss_factor=loss_factor,
-        constant=form.constant,
+        constant=form.constant - Add(*moving),
         likelihood_constant=linear_form(negative_log_likelihood).constant,
         penalty=lettered(penalty, LETTERS),
         penalty_factor=penalty_factor,
@@ -108,7 +113,9 @@ def parameter(parts: Parts, library: Library) -> Expr | None:
     theirs = linear_form(library.loss)
     penalty = linear_form(library.penalty / library.parameter)
     loss = canonical(linear(parts.loss))
-    if list(theirs.terms) != [loss] or parts.penalty == 0 or list(penalty.terms) != [canonical(parts.penalty)]:
+    if list(theirs.terms) == [loss] and parts.penalty == 0:
+        return S.Zero
+    if list(theirs.terms) != [loss] or list(penalty.terms) != [canonical(parts.penalty)]:
         return None
     return cancel(parts.penalty_factor / parts.loss_factor * theirs.terms[loss] / penalty.terms[canonical(parts.penalty)])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sympy import IndexedBase, Symbol
+from sympy import Add, IndexedBase, Symbol
 
 from derive.catalogue import entry
 from derive.claims.premises import Premise
@@ -116,7 +116,7 @@ def page(derivation: Derivation) -> Page:
     return Page(
         name=derivation.name,
         title=derivation.title,
-        claim=_claim(posterior, quantities),
+        claim=_claim(posterior, quantities, optimum),
         estimate=Hatted(arranger()(unknown), "MAP" if posterior else "MLE"),
         start=arranged(start),
         result=arranged(optimum),
@@ -149,13 +149,13 @@ def _meaning(named: Named) -> Definition:
     return entry("derive.definitions", named.name, Definition)
 
 
-def _claim(posterior: bool, quantities: list[Named]) -> str:
+def _claim(posterior: bool, quantities: list[Named], optimum: Optimum) -> str:
     """The result in words."""
     words = [_meaning(named) for named in quantities]
     losses = [found.words for found in words if found.role == "loss"]
     penalties = [found.words for found in words if found.role == "penalty"]
     candidate = "most probable" if posterior else "most likely"
-    if not losses:
+    if not losses or not all(term.has(Named) for term in Add.make_args(optimum.objective)):
         return f"The {candidate} parameters are those with the smallest value of the objective below."
     told = f"The {candidate} parameters are those with the smallest {' plus '.join(losses)}"
     return told + (f", plus a fixed multiple of their {' and '.join(penalties)}." if penalties else ".")

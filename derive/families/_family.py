@@ -74,9 +74,13 @@ class Family:
     def __post_init__(self) -> None:
         object.__setattr__(self, "parameters", tuple(self.parameters))
         object.__setattr__(self, "energy", S(self.energy) if isinstance(self.energy, int) else self.energy)
-        if not self.name.isidentifier():
+        if not isinstance(self.name, str) or not self.name.isidentifier():
             raise InputError(f"Family: the name must be one word of letters, digits and underscores, got `{self.name}`")
         object.__setattr__(self, "title", self.title or self.name)
+        self._check_types()
+        if self.support != S.Reals:
+            # A density that vanishes somewhere is an indicator times exp(-energy)/Z, and its log is not everywhere defined.
+            raise InputError(f"{self.name}: the density must be positive on the whole real line, got support `{self.support}`")
         if not self.variate.is_real:
             raise InputError(
                 f"{self.name}: the variate must be real, got `{self.variate}`; make it with `Symbol('{self.variate}', real=True)`"
@@ -91,13 +95,30 @@ class Family:
             raise InputError(f"{self.name}: one symbol is used for two things in {', '.join(map(str, symbols))}; rename one of them")
         self._check(self.energy, "energy", frozenset(symbols))
         if not certainly_real(self.energy):
-            raise InputError(f"{self.name}: the density exp(-energy)/Z is not positive: the energy `{self.energy}` is not certainly real")
+            raise InputError(
+                f"{self.name}: the density exp(-energy)/Z cannot be seen to be positive: the energy `{self.energy}` is not certainly real"
+            )
         if isinstance(self.normaliser, Proper):
             self._check(self.normaliser.constant, "normaliser", frozenset(symbols[1:]))
             if not Facts().is_positive(self.normaliser.constant):
                 raise InputError(
-                    f"{self.name}: the density is not positive: its normaliser `{self.normaliser.constant}` is not certainly positive"
+                    f"{self.name}: the density cannot be seen to be positive: its normaliser `{self.normaliser.constant}` is not certainly positive"
                 )
+
+    def _check_types(self) -> None:
+        if not isinstance(self.variate, Symbol):
+            raise InputError(f"{self.name}: the variate must be a Symbol, got `{self.variate!r}`")
+        if isinstance(self.energy, float):
+            raise InputError(
+                f"{self.name}: `{self.energy}` in the energy is a float: exact numbers are needed, e.g. `Rational(1, 10)` for 0.1"
+            )
+        if not isinstance(self.energy, Expr):
+            raise InputError(f"{self.name}: the energy must be a SymPy expression in `{self.variate}`, got `{self.energy!r}`")
+        for scale in self.parameters:
+            if not isinstance(scale, Scale) or not isinstance(scale.symbol, Symbol):
+                raise InputError(f"{self.name}: parameters must be given as Scale(symbol), got `{scale!r}`")
+        if not isinstance(self.normaliser, (Proper, Improper, type(None))):
+            raise InputError(f"{self.name}: the normaliser must be Proper(Z), Improper(constant) or None, got `{self.normaliser!r}`")
 
     def _check(self, expr: Expr, what: str, known: frozenset[Symbol]) -> None:
         floats = sorted(map(str, expr.atoms(Float)))

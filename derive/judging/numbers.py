@@ -6,6 +6,8 @@ from typing import Any, TypeAlias
 
 from flint import arb, fmpq
 
+from derive.symbolic.budget import EXPONENT
+
 Number: TypeAlias = fmpq | arb
 
 
@@ -86,6 +88,8 @@ def power(base: Any, exponent: Any, what: object) -> Any:
     if exponent.q != 1:
         return _root(base, exponent, what)
     whole = int(exponent.p)
+    if abs(whole) > EXPONENT:
+        raise NotEvaluable(f"a power of `{what}` has an exponent beyond {EXPONENT}")
     if whole >= 0:
         return fmpq(1) if whole == 0 else base**whole
     order = sign_of(base)

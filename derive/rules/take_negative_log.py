@@ -25,7 +25,7 @@ _RESIDUAL = y[i] - predictor(x[i])
 ENTRY = Rule(
     name="take_negative_log",
     title="Take the negative logarithm",
-    because="The logarithm is strictly increasing on positive numbers and the minus sign reverses the order, so the same θ win.",
+    because="The logarithm is strictly increasing on positive numbers and the minus sign reverses the order, so the same candidates win.",
     rewrite=rewrite,
     examples=lambda: tuple(
         Example(before=of_theta(model, "max", product), after=of_theta(model, "min", -Log(product)), context=context_of(model))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from scipy import stats
-from sympy import Abs, Interval, Rational, Symbol, exp, log, oo, sin
+from sympy import Abs, Interval, Rational, Symbol, exp, log, oo, pi, sin, sqrt
 
 from derive.catalogue import entries
 from derive.claims.claim import Claim, Domain
@@ -82,7 +82,7 @@ def test_one_symbol_for_noise_and_prior_is_an_error():
     ("make", "told"),
     [
         (lambda: quartic(normaliser=Proper(2 * t)), "normaliser `2\\*t` is wrong"),
-        (lambda: quartic(normaliser=Proper(-t)), "not positive"),
+        (lambda: quartic(normaliser=Proper(-t)), "cannot be seen to be positive"),
         (lambda: Family(name="wide", variate=e, energy=log(1 + Abs(e))), "cannot be normalised"),
         (lambda: Family(name="odd", variate=e, energy=e), "cannot be normalised"),
         (lambda: Family(name="hard", variate=e, energy=e**2 + sin(e) + exp(e**2)), "give it as normaliser=Proper"),
@@ -125,3 +125,34 @@ def test_improper_noise_is_refused():
 def test_bad_questions_are_told_what_is_needed(call, told):
     with pytest.raises(InputError, match=told):
         call()
+
+
+def test_a_support_that_is_not_the_whole_line_is_refused():
+    with pytest.raises(InputError, match="whole real line"):
+        Family(name="expo", variate=e, parameters=(Scale(t),), energy=e / t, support=Interval(0, oo))
+
+
+def test_a_normaliser_with_one_scale_for_two_is_refused():
+    pair = (Scale(t), Scale(s))
+    with pytest.raises(InputError, match="is wrong"):
+        mle(Family(name="two", variate=e, parameters=pair, energy=e**2 / (t * s), normaliser=Proper(t * Rational(7, 4))))
+    with pytest.raises(InputError, match="is wrong"):
+        mle(Family(name="two", variate=e, parameters=pair, energy=e**2 / (t * s), normaliser=Proper(sqrt(pi) * t)))
+    assert isinstance(
+        mle(Family(name="two", variate=e, parameters=pair, energy=e**2 / (t * s), normaliser=Proper(sqrt(pi * t * s)))).verdict, Proved
+    )
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Family(name="f", variate="e", energy=e**2),
+        lambda: Family(name="f", variate=e, energy="e**2"),
+        lambda: Family(name="f", variate=e, energy=0.5),
+        lambda: Family(name="f", variate=e, energy=e**2, parameters=(t,)),
+        lambda: Family(name="f", variate=e, energy=e**2, normaliser=sqrt(pi)),
+    ],
+)
+def test_what_is_no_family_is_told_so(make):
+    with pytest.raises(InputError):
+        make()

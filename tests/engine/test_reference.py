@@ -8,7 +8,7 @@ from sympy import Rational, Symbol, symbols
 
 from derive.claims.errors import InputError
 from derive.claims.verdict import Proved
-from derive.derivation.estimators import combinations, derivation, map, mle
+from derive.derivation.estimators import combinations, derivation, mle
 
 n, sigma, b, tau, s = (Symbol(name, positive=True) for name in ("n", "sigma", "b", "tau", "s"))
 
@@ -55,14 +55,18 @@ def test_every_step_every_end_and_every_normalisation_is_proved(name):
 @pytest.mark.parametrize("name", ["gaussian", "laplace+flat", "gaussian+laplace"])
 def test_the_same_strategy_serves_every_predictor(name, predictor):
     if predictor == "location" and name == "gaussian+laplace":
-        pytest.skip("a location has one coordinate: covered by test_location_with_a_prior")
+        pytest.skip("covered by test_a_location_has_the_penalty_of_one_parameter")
     assert isinstance(derivation(name, predictor=predictor).verdict, Proved)
 
 
-def test_location_with_a_prior():
-    found = map("gaussian", "laplace", predictor="location")
+@pytest.mark.parametrize("name", [name for name in LAMBDAS if "flat" not in name])
+def test_a_location_has_the_penalty_of_one_parameter(name):
+    found = derivation(name, predictor="location")
     assert isinstance(found.verdict, Proved), str(found.verdict)
     assert isinstance(found.conclusion.verdict, Proved)
+    assert {key: at(value) for key, value in found.penalty.items()} == {key: at(value) for key, value in LAMBDAS[name].items()}
+    for key, statement in found.normalisations.items():
+        assert isinstance(statement.verdict, Proved), (key, str(statement.verdict))
 
 
 @pytest.mark.parametrize("name", combinations())
@@ -133,6 +137,7 @@ def test_alpha_makes_the_library_find_our_minimiser(name, path, settings):
 def test_alpha_refuses_other_objectives():
     with pytest.raises(InputError, match="never minimises"):
         derivation("gaussian+laplace").alpha("sklearn.linear_model.Ridge")
+    assert derivation("gaussian").alpha("sklearn.linear_model.Ridge") == 0
     with pytest.raises(InputError, match="not a library"):
         derivation("gaussian+laplace").alpha("sklearn.linear_model.Lass")
 

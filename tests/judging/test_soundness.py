@@ -41,7 +41,7 @@ def medians(element):
 ILL_FORMED = {
     "an unknown of the same name but another symbol": lambda: ruled(mu**2, SameOrder(), mu, unknowns={Symbol("mu")}),
     "the label of an array": lambda: ruled(RSS, SameArgmin(), -RSS, unknowns={theta.label}),
-    "an array without the assumptions": lambda: ruled(theta[1] ** 2, SameOrder(), -theta[1] ** 2, unknowns={IndexedBase("theta")}),
+    "an array without the assumptions": lambda: ruled(theta[1] ** 2, SameOrder(), -(theta[1] ** 2), unknowns={IndexedBase("theta")}),
     "a domain of a sum": lambda: ruled(a + c, Equal(), Abs(a + c), domains=(Domain(element=a + c, values=Interval(0, oo)),)),
     "a positive index that runs from below": lambda: ruled(mu * Product(i + 4, (i, -n, 5)), SameOrder(), mu, unknowns={mu}),
     "a subgradient in another unknown": lambda: ruled(
@@ -50,6 +50,11 @@ ILL_FORMED = {
         medians(mu),
         witness=Subgradient(unknown=a, lower=0 * a, upper=0 * a, optimal=Eq(mu, 3)),
     ),
+    "a sense that is a word": lambda: Optimum(sense="min", objective=mu**2, unknowns={mu}),
+    "a relation that is a class": lambda: ruled(mu, SameOrder, mu, unknowns={mu}),
+    "a witness of plain numbers": lambda: ruled(2 * mu, SameOrder(), mu, unknowns={mu}, witness=Affine(factor=2)),
+    "a premise that is a word": lambda: ruled(mu, Equal(), mu, premises=("independence",)),
+    "an unknown outside a collection": lambda: ruled(mu, SameOrder(), mu, unknowns=mu),
     "a name for no quantity": lambda: ruled(Named(y[i], (i, 1, n), "MSE"), Equal(), RSS),
 }
 
@@ -135,6 +140,7 @@ NOT_PROVED_NOR_CRASHED = {
         Sum((y[i] - predictor(x[i])) ** 2, (i, 2, 1)) + theta[1] ** 2, SameArgmin(), theta[1] ** 4, unknowns={theta}
     ),
     "a huge power": lambda: ruled(mu ** (10**9), Equal(), mu ** (10**9) + 1),
+    "a tower of powers": lambda: ruled(lam**lam**lam**lam, Equal(), lam ** (lam**lam)),
     "a huge number": lambda: ruled(Pow(2, 10**10, evaluate=False), Equal(), mu),
     "a large prime": lambda: ruled(Log(10**1000 + 1), Equal(), Log(10**1000 + 3)),
     "many terms": lambda: ruled((a + c + u + mu + t + sigma) ** 200, Equal(), a),
