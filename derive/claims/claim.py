@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sympy import Basic, Expr, Float, Indexed, IndexedBase, Set, Symbol, nan, oo, zoo
+from sympy import Basic, Expr, Float, Indexed, IndexedBase, Set, Symbol, Tuple, nan, oo, zoo
 from sympy.core.function import AppliedUndef
 
 from derive.claims.errors import InputError
@@ -98,6 +98,10 @@ class Claim:
             raise InputError(f"Claim: the relation must be one such as `Equal()` or `SameOrder()`, got `{self.relation!r}`")
         if not isinstance(self.witness, (Witness, type(None))):
             raise InputError(f"Claim: the witness must be one such as `Affine(...)`, got `{self.witness!r}`")
+        rights: dict[Basic, Basic] = {}
+        for law in (law for premise in self.premises for law in premise.laws):
+            if rights.setdefault(law.left, law.right) != law.right:
+                raise InputError(f"Claim: two premises say different things of `{law.left}`; withdraw one of them")
         for part in _witnessed(self.witness):
             if not isinstance(part, Basic):
                 raise InputError(f"Claim: the witness must hold SymPy expressions, got `{part!r}`; write `S({part!r})`")
@@ -152,11 +156,23 @@ def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozen
     The variables of a law are bound in it: they may stand in brackets, and bear a name that is used elsewhere.
     """
     names: dict[str, Basic] = {}
-    bound: tuple[tuple[Basic, frozenset[Basic]], ...] = tuple((expr, frozenset()) for expr in expressions)
-    for expr, variables in (*bound, *laws):
+    stated = tuple(expressions)
+    for expr, variables in (*((expr, frozenset()) for expr in stated), *laws):
         for name, item in _sound(expr, variables):
             if names.setdefault(name, item) != item:
                 raise InputError(f"`{name}` is used for two things: {_kind(names[name])} and {_kind(item)}; rename one of them")
+    # What is said of a free symbol, e.g. by a premise, must not be taken for a bound index of the same name.
+    free_somewhere = frozenset().union(*map(free, stated))
+    clashing = sorted(str(index) for expr in stated for index in _indices_bound(expr) & free_somewhere)
+    if clashing:
+        raise InputError(f"`{clashing[0]}` is used for two things: the index of a sum, and a symbol of its own; rename one of them")
+
+
+@lru_cache(maxsize=4_096)
+def _indices_bound(expr: Basic) -> frozenset[Basic]:
+    return frozenset(
+        limits[0] for node, _ in _nodes(expr) if isinstance(node, BINDERS) for limits in node.args if isinstance(limits, Tuple)
+    )
 
 
 @lru_cache(maxsize=4_096)

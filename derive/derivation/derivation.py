@@ -180,7 +180,9 @@ class Derivation:
         return to_text(self)
 
     def _repr_markdown_(self) -> str:
-        return self.to_markdown()
+        from derive.derivation.emission import to_notebook
+
+        return to_notebook(self)
 
     def to_markdown(self, target: str = "github") -> str:
         """The derivation as a Markdown page."""

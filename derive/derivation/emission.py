@@ -46,6 +46,13 @@ def to_markdown(derivation: Derivation, target: str = "github") -> str:
     return _rendered(target, f"derivation.{target}.md.j2", derivation)
 
 
+def to_notebook(derivation: Derivation) -> str:
+    """The GitHub page with the delimiters that Jupyter reads: dollars instead of fences and backticks."""
+    page_text = to_markdown(derivation)
+    displayed = re.sub(r"```math\n(.*?)\n```", lambda found: f"$$\n{found[1]}\n$$", page_text, flags=re.DOTALL)
+    return re.sub(r"\$`(.*?)`\$", lambda found: f"${found[1]}$", displayed)
+
+
 def to_latex(derivation: Derivation) -> str:
     """The derivation as a LaTeX fragment without a preamble; its first line names the packages it needs."""
     return _rendered("latex", "derivation.tex.j2", derivation)
@@ -154,4 +161,4 @@ _FILTERS = {
 }
 
 
-__all__ = ["PACKAGES", "TARGETS", "templates_directory", "to_latex", "to_markdown"]
+__all__ = ["PACKAGES", "TARGETS", "templates_directory", "to_latex", "to_markdown", "to_notebook"]

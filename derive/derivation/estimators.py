@@ -31,6 +31,11 @@ def mle(noise: str | Family, *, predictor: str = "opaque", scales: Mapping[str, 
     scales : mapping of str to exact number, optional
         Values of scales by name, e.g. {"sigma": Rational(1, 2)}; positive, same units as y.
 
+    Returns
+    -------
+    Derivation
+        From arg max p(y | X, theta) to the loss; its verdicts are asked of the judge when they are first looked at.
+
     Raises
     ------
     InputError
@@ -47,7 +52,12 @@ def map(noise: str | Family, prior: str | Family, *, predictor: str = "opaque", 
     noise, prior : str or Family
         Laws of the noise and of each coordinate of theta.
     predictor, scales
-        As in `mle`.
+        As in `mle`; the prior's scales too.
+
+    Returns
+    -------
+    Derivation
+        From arg max p(theta | X, y) (Bishop 2006, eq. 1.66) to loss plus penalty.
 
     Raises
     ------

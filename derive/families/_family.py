@@ -102,7 +102,8 @@ class Family:
             self._check(self.normaliser.constant, "normaliser", frozenset(symbols[1:]))
             if not Facts().is_positive(self.normaliser.constant):
                 raise InputError(
-                    f"{self.name}: the density cannot be seen to be positive: its normaliser `{self.normaliser.constant}` is not certainly positive"
+                    f"{self.name}: the density cannot be seen to be positive: "
+                    f"its normaliser `{self.normaliser.constant}` is not certainly positive"
                 )
 
     def _check_types(self) -> None:

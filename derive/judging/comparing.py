@@ -114,6 +114,8 @@ def realisable(first: World, second: World) -> bool:
             names.update(first.names(coordinate) & first.setting.unknown_names)
     for name in names:
         entries = [coordinate for coordinate in first.record if coordinate[0] in ("entry", "scalar") and coordinate[1] == name]
+        if not entries and name in first.setting.domains:
+            return False  # whether there are two such arrays is not known
         if entries and all(first.record[coordinate] == second.record.get(coordinate) for coordinate in entries):
             return False
     return True

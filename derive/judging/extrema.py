@@ -18,6 +18,8 @@ from derive.symbolic.binding import canonical, depends, free, unpack
 from derive.symbolic.linear import expanded, linear_form
 from derive.symbolic.nodes import Indicator
 
+DENOMINATORS = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slope:
@@ -51,7 +53,7 @@ def prove_points(claim: Claim, theory: Theory) -> PointsProof:
         raise Unproved("a set of points is compared with an optimum only")
     if optimum.unknowns != frozenset((points.element,)) or not isinstance(points.element, Symbol):
         raise Unproved("the optimum must be over the one scalar whose values the set holds")
-    _on_an_open_interval(points.element, claim)
+    _on_an_open_interval(points.element, claim, theory)
     if optimum.feasible is not Feasible.EVERYWHERE:
         raise Unproved("the stationary point may lie outside an arbitrary feasible set")
     witness = (
@@ -78,7 +80,7 @@ def prove_same_points(claim: Claim, theory: Theory) -> PointsProof:
     if not isinstance(claim.relation, SameArgmin) or len(claim.unknowns) != 1 or claim.witness is not None:
         raise Unproved("a common minimiser is looked for in one unknown only")
     (unknown,) = claim.unknowns
-    _on_an_open_interval(unknown, claim)
+    _on_an_open_interval(unknown, claim, theory)
     sides = [side if isinstance(side, Optimum) else _minimum(side, claim) for side in (claim.before, claim.after)]
     witness = derivative_sign(minimised(sides[0]), unknown, theory)
     if witness is None:
@@ -98,12 +100,14 @@ def prove_same_points(claim: Claim, theory: Theory) -> PointsProof:
     )
 
 
-def _on_an_open_interval(unknown: Basic, claim: Claim) -> None:
+def _on_an_open_interval(unknown: Basic, claim: Claim, theory: Theory) -> None:
     """A stationary point is the optimum only where the unknown runs over all real or all positive numbers."""
     told = [name for name in ("integer", "rational", "irrational", "algebraic", "finite") if getattr(unknown, f"is_{name}") is not None]
     half = unknown.is_positive or all(getattr(unknown, f"is_{name}") is None for name in ("negative", "nonnegative", "nonpositive", "zero"))
     if not unknown.is_real or set(told) - {"finite"} or not half:
         raise Unproved(f"`{unknown}` does not certainly run over all real or all positive numbers")
+    if any(unknown in free(theory.raw(expr)) for premise in claim.premises for expr in premise.positive):
+        raise Unproved(f"a premise says where `{unknown}` may lie, and the stationary point may lie elsewhere")
     if any(unknown in free(domain.element) for domain in claim.domains):
         raise Unproved(f"`{unknown}` is restricted to a domain, where the stationary point may not lie")
 
@@ -193,6 +197,8 @@ def _binomial(slope: Expr, unknown: Symbol) -> DerivativeSign | None:
     held = {total: Dummy(f"S{number}", real=True) for number, total in enumerate(sorted(slope.atoms(Sum), key=str))}
     if any(unknown in free(total) for total in held) or slope.count_ops() > CANCEL_LIMIT:
         return None
+    if sum(unknown in free(denom(term)) and denom(term).has(Add) for term in Add.make_args(slope)) > DENOMINATORS:
+        return None  # a common denominator would take for ever
     fraction = together(slope.xreplace(held))
     top = numer(fraction)
     if not top.is_polynomial(unknown) or top == 0:
@@ -240,6 +246,8 @@ def subgradient(objective: Expr, unknown: Symbol, theory: Theory) -> Subgradient
 
 
 def _median(objective: Expr, points: Points, witness: Subgradient, theory: Theory) -> PointsProof:
+    if missing := theory.undefined(objective):
+        raise Unproved(f"the objective is not defined everywhere: {next(iter(missing))}")
     found = subgradient(objective, points.element, theory)
     if found is None:
         raise Unproved("the objective is not a positive multiple of a sum of absolute deviations")

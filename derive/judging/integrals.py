@@ -53,7 +53,7 @@ def _value(claim: Claim, known: Theory) -> Expr:
 
 def _support(variate: Symbol, claim: Claim) -> Set:
     """What the variate's own assumptions and all its domains leave."""
-    if not variate.is_real or variate.is_integer:
+    if not variate.is_real or any(getattr(variate, f"is_{name}") is not None for name in ("integer", "rational", "algebraic")):
         raise Unproved(f"`{variate}` is not certainly a real number that takes every value of an interval")
     whole: Set = Interval(-oo, oo)
     if variate.is_nonnegative:

@@ -53,10 +53,12 @@ def judge(claim: Claim, *, seconds: float = SECONDS) -> Verdict:
 
 
 def _rule(claim: Claim) -> Verdict:
+    for expr in (*claim.expressions(), *(expr for premise in claim.premises for expr in premise.positive)):
+        bounded_numbers(expr)
+    for law in (law for premise in claim.premises for law in premise.laws):
+        bounded_numbers(law.right)
     if isinstance(claim.relation, IntegratesTo):
         return judge_integral(claim)
-    for expr in claim.expressions():
-        bounded_numbers(expr)
     known = theory(claim.premises, claim.domains)
     reasons: list[str] = []
     missing: tuple[str, ...] = ()

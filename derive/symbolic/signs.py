@@ -109,6 +109,7 @@ def definedness(expr: Expr) -> dict[Condition, None]:
             body, index, lower, upper = unpack(node)
             walk(lower, ranges)
             walk(upper, ranges)
+            add("nonnegative", upper - lower + 1, ranges)  # a range that runs backwards has no agreed meaning
             walk(body, (Tuple(index, lower, upper), *(limits for limits in ranges if limits[0] != index)))
             return
         if isinstance(node, Pow):

@@ -7,12 +7,13 @@ from sympy import Abs, Eq, FiniteSet, IndexedBase, Interval, Max, Min, Pow, Prod
 
 from derive.claims.claim import Claim, Domain
 from derive.claims.errors import InputError
+from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Points, Sense
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient, Transform
 from derive.judging.judge import judge
-from derive.symbolic.nodes import Indicator, Log, Named, Prediction, Sqrt
+from derive.symbolic.nodes import Density, Indicator, Log, Named, Prediction, Sqrt
 from derive.symbols import X, e, i, j, mu, n, p, predictor, sigma, theta, x, y
 
 a, c, u = (Symbol(name, real=True) for name in "acu")
@@ -33,6 +34,14 @@ def ruled(before, relation, after, **more):
     return judge(Claim(before=before, relation=relation, after=after, **more))
 
 
+def positive(expr):
+    return Premise(label="P", name="sign", statement="a sign", positive=(expr,))
+
+
+def law(left, right):
+    return Premise(label="L", name="law", statement="a law", laws=(Law(left=left, right=right),))
+
+
 def medians(element):
     below, above = Sum(Indicator(y[i] < element), (i, 1, n)), Sum(Indicator(y[i] > element), (i, 1, n))
     return Points(element=element, condition=(2 * below <= n) & (2 * above <= n))
@@ -49,6 +58,17 @@ ILL_FORMED = {
         Equal(),
         medians(mu),
         witness=Subgradient(unknown=a, lower=0 * a, upper=0 * a, optimal=Eq(mu, 3)),
+    ),
+    "an index that is also a symbol": lambda: ruled(
+        mu * Sum(a - k, (k, 1, n)),
+        SameOrder(),
+        mu,
+        unknowns={mu},
+        premises=(positive(a - k),),
+        witness=Affine(factor=Sum(a - k, (k, 1, n))),
+    ),
+    "two laws that contradict each other": lambda: ruled(
+        Density("p", (a,)), Equal(), 2 + 0 * a, premises=(law(Density("p", (a,)), 1 + 0 * a), law(Density("p", (a,)), 2 + 0 * a))
     ),
     "a sense that is a word": lambda: Optimum(sense="min", objective=mu**2, unknowns={mu}),
     "a relation that is a class": lambda: ruled(mu, SameOrder, mu, unknowns={mu}),
@@ -100,6 +120,21 @@ NOT_PROVED = {
     "a set that is not defined": lambda: ruled(
         least((mu - a) ** 2, mu), Equal(), Points(element=mu, condition=Eq(mu + Log(mu + 3), a + Log(2 * mu + 6) - Log(2)))
     ),
+    "a derivative whose sign a premise restricts": lambda: ruled(
+        least(mu**4 / 4 - a * mu**3 / 3 - mu**2 / 2 + a * mu, mu),
+        Equal(),
+        Points(element=mu, condition=Eq(mu, a)),
+        premises=(positive(mu**2 - 1),),
+        witness=DerivativeSign(unknown=mu, factor=mu**2 - 1, increasing=mu, value=a),
+    ),
+    "an unknown that a premise makes positive": lambda: ruled(
+        least(mu**3 / 3 - a * mu**2 / 2, mu), SameArgmin(), least((mu - a) ** 2, mu), premises=(positive(mu),)
+    ),
+    "a sum that may run backwards": lambda: ruled(Sum(c, (i, 3, n)), Equal(), c * (n - 2)),
+    "a sum over any integer": lambda: ruled(Sum(c, (i, 1, k)), Equal(), c * k),
+    "an integral over rational numbers": lambda: (lambda q: ruled(exp(-(q**2)), IntegratesTo(), sqrt(pi), unknowns={q}))(
+        Symbol("q", rational=True)
+    ),
     "an optimum in the order of a set": lambda: ruled(
         least((mu - a) ** 2, mu), SameOrder(), Points(element=mu, condition=Eq(mu, a)), unknowns={mu}
     ),
@@ -124,6 +159,10 @@ NOT_REFUTED = {
         Sum(theta[j] * Sum(X[i, j], (i, 1, n)), (j, 1, p)),
         unknowns={theta},
     ),
+    "one parameter only": lambda: ruled(RSS, SameArgmin(), SAE, unknowns={theta}, domains=(Domain(element=theta, values=FiniteSet(0)),)),
+    "one parameter only, in order": lambda: ruled(
+        RSS, SameOrder(), -RSS, unknowns={theta}, domains=(Domain(element=theta, values=FiniteSet(0)),)
+    ),
     "two domains": lambda: ruled(
         mu, Equal(), Abs(mu), domains=(Domain(element=mu, values=Interval(0, 5)), Domain(element=mu, values=Interval(-5, 3)))
     ),
@@ -140,6 +179,11 @@ NOT_PROVED_NOR_CRASHED = {
         Sum((y[i] - predictor(x[i])) ** 2, (i, 2, 1)) + theta[1] ** 2, SameArgmin(), theta[1] ** 4, unknowns={theta}
     ),
     "a huge power": lambda: ruled(mu ** (10**9), Equal(), mu ** (10**9) + 1),
+    "many denominators": lambda: ruled(
+        least(sum((v**2 + 1) / ((mu - v) ** 2 + 1) for v in (Symbol(f"v{q}", real=True) for q in range(8))), mu),
+        Equal(),
+        Points(element=mu, condition=Eq(mu, 0)),
+    ),
     "a tower of powers": lambda: ruled(lam**lam**lam**lam, Equal(), lam ** (lam**lam)),
     "a huge number": lambda: ruled(Pow(2, 10**10, evaluate=False), Equal(), mu),
     "a large prime": lambda: ruled(Log(10**1000 + 1), Equal(), Log(10**1000 + 3)),

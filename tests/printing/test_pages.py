@@ -162,3 +162,11 @@ def test_pdflatex_compiles_a_page_without_overfull_boxes(tmp_path):
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace", timeout=120, check=False)
         assert done.returncode == 0, done.stdout[-2000:]
         assert "Overfull" not in done.stdout
+
+
+def test_a_notebook_is_given_dollars():
+    page = derivation("lasso")._repr_markdown_()
+    assert "```math" not in page
+    assert "$`" not in page
+    assert page.count("$$") % 2 == 0
+    assert page.count("$$") // 2 == to_markdown(derivation("lasso")).count("```math")
