@@ -78,7 +78,10 @@ def derivation(name: str, *, predictor: str = "opaque", scales: Mapping[str, obj
     full = ALIASES.get(name, name)
     parts = full.split("+")
     if len(parts) > 2 or not all(part in names(_ROOM) for part in parts):
-        raise InputError(f"unknown combination `{name}`; NOISE or NOISE+PRIOR is needed{_nearest(name, (*combinations(), *ALIASES))}")
+        raise InputError(
+            f"unknown combination `{_shown(name)}`; NOISE or NOISE+PRIOR is needed, see `derive list`"
+            f"{_nearest(name, (*combinations(), *ALIASES))}"
+        )
     return _derive(parts[0], parts[1] if len(parts) == 2 else None, predictor, scales)
 
 
@@ -91,7 +94,7 @@ def combinations() -> tuple[str, ...]:
 
 def _derive(noise: str | Family, prior: str | Family | None, predictor: str, scales: Mapping[str, object] | None) -> Derivation:
     if predictor not in PREDICTORS:
-        raise InputError(f"unknown predictor `{predictor}`; known are {', '.join(PREDICTORS)}{_nearest(predictor, PREDICTORS)}")
+        raise InputError(f"unknown predictor `{_shown(predictor)}`; known are {', '.join(PREDICTORS)}{_nearest(predictor, PREDICTORS)}")
     noise_family = _family(noise, "noise")
     prior_family = None if prior is None else _family(prior, "prior").as_prior()
     # The scales are checked against the families before any value is put in, so that a name can be missed.
@@ -102,7 +105,7 @@ def _derive(noise: str | Family, prior: str | Family | None, predictor: str, sca
     values = {}
     for name, given in scales.items():
         if name not in known:
-            raise InputError(f"unknown scale `{name}`; this model has {', '.join(known) or 'none'}{_nearest(name, known)}")
+            raise InputError(f"unknown scale `{_shown(str(name))}`; this model has {', '.join(known) or 'none'}{_nearest(name, known)}")
         values[known[name]] = _positive(name, given)
     return derive_from(
         Model(
@@ -119,7 +122,7 @@ def _family(given: str | Family, role: str) -> Family:
     if not isinstance(given, str):
         raise InputError(f"the {role} must be a name or a Family, got {type(given).__name__}")
     if given not in names(_ROOM):
-        raise InputError(f"unknown {role} `{given}`; known are {', '.join(names(_ROOM))}{_nearest(given, names(_ROOM))}")
+        raise InputError(f"unknown {role} `{_shown(given)}`; known are {', '.join(names(_ROOM))}{_nearest(given, names(_ROOM))}")
     return entry(_ROOM, given, Family)
 
 
@@ -138,6 +141,12 @@ def _positive(name: str, given: object) -> Expr:
     return value
 
 
+def _shown(given: str) -> str:
+    """What was given, on one line of bounded length."""
+    text = given if given.isprintable() else ascii(given)[1:-1]
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
 def _nearest(given: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(given, list(known), n=1, cutoff=0.5)
+    close = difflib.get_close_matches(given[:100].lower(), list(known), n=1, cutoff=0.5)
     return f"; did you mean `{close[0]}`?" if close else ""
