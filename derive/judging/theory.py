@@ -7,7 +7,7 @@ from math import comb
 
 from sympy import Add, Basic, Expr, Interval, Mul, Pow, Product, S, Sum, cancel, log, numer
 
-from derive.claims.claim import Claim, Domain
+from derive.claims.claim import Domain
 from derive.claims.premises import Premise
 from derive.definitions._definition import unfold
 from derive.symbolic.binding import canonical
@@ -111,11 +111,6 @@ def signs_of(domains: tuple[Domain, ...]) -> tuple[Premise, ...]:
 def theory(premises: tuple[Premise, ...], domains: tuple[Domain, ...]) -> Theory:
     """The theory of a claim; claims of one derivation share it."""
     return Theory(premises, domains)
-
-
-def of(claim: Claim) -> Theory:
-    """The theory that a claim is judged in."""
-    return theory(claim.premises, claim.domains)
 
 
 def unfolded(expr: Expr) -> Expr:

@@ -13,10 +13,9 @@ from derive.symbolic.nodes import Exp, Indicator, Log, Sqrt
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Expressions stated to be positive or nonnegative, beyond what the symbols' own assumptions say."""
+    """Expressions stated to be positive, beyond what the symbols' own assumptions say."""
 
     positive: frozenset[Expr] = field(default_factory=frozenset)
-    nonnegative: frozenset[Expr] = field(default_factory=frozenset)
 
     def is_positive(self, expr: Expr) -> bool:
         """Certainly greater than zero; False means unknown."""
@@ -50,7 +49,7 @@ class Facts:
     def is_nonnegative(self, expr: Expr) -> bool:
         """Certainly at least zero; False means unknown."""
         tick()
-        if expr.is_nonnegative or isinstance(expr, (Abs, Sqrt, Indicator)) or canonical(expr) in self.nonnegative:
+        if expr.is_nonnegative or isinstance(expr, (Abs, Sqrt, Indicator)):
             return True
         if isinstance(expr, Mul) and all(self.is_nonnegative(factor) for factor in expr.args):
             return True
