@@ -196,11 +196,6 @@ Form = (
 ONE = Number("1")
 
 
-def negative(form: Form) -> bool:
-    """Whether the form starts with a minus sign."""
-    return isinstance(form, Total) and form.terms[0][0]
-
-
 def minus(form: Form) -> Form:
     """The form with the opposite sign."""
     if isinstance(form, Total) and len(form.terms) == 1:
