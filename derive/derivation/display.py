@@ -93,6 +93,12 @@ def names() -> Mapping[str, tuple[str, str]]:
     return {found.name: (found.latex, found.symbol) for found in entries("derive.definitions", Definition)}
 
 
+def dropped(ruling: Ruling) -> Expr | None:
+    """The constant that a step drops."""
+    witness = ruling.claim.witness
+    return witness.constant if isinstance(witness, Affine) and witness.constant != 0 else None
+
+
 def factor(ruling: Ruling) -> Expr | None:
     """The positive factor that a step divides out."""
     witness = ruling.claim.witness

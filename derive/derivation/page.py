@@ -13,7 +13,7 @@ from derive.claims.sides import Optimum, Points
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.definitions._definition import Definition, unfold
 from derive.derivation.derivation import Derivation
-from derive.derivation.display import arranged, arranger, factor, marked, unicode
+from derive.derivation.display import arranged, arranger, dropped, factor, marked, unicode
 from derive.derivation.normalisations import NORMALISATIONS, library_named
 from derive.derivation.step import Ruling, Step
 from derive.printing.form import Extremum, Form, Grouped, Hatted, Number, Relation, SetOf, Total
@@ -51,6 +51,7 @@ class Line:
     side: Form
     marked: Form | None
     factor: Form | None
+    dropped: Form | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +172,7 @@ def _assumption(premise: Premise) -> Assumption:
 
 
 def _line(number: int, step: Step) -> Line:
-    divided = factor(step)
+    divided, constant = factor(step), dropped(step)
     return Line(
         number=number,
         title=step.rule.title,
@@ -182,6 +183,7 @@ def _line(number: int, step: Step) -> Line:
         side=arranged(step.after),
         marked=marked(step),
         factor=None if divided is None else Relation(">", arranged(divided), Number("0")),
+        dropped=None if constant is None else arranged(constant),
     )
 
 

@@ -73,6 +73,8 @@ def _step(line: Line) -> Iterator[str]:
     yield f"      {line.because}"
     if line.factor is not None:
         yield f"      Here {write(line.factor)}."
+    if line.dropped is not None:
+        yield f"      Here {write(line.dropped)} is dropped."
 
 
 def _weights(shown: Page) -> Iterator[str]:

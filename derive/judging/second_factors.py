@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -19,7 +20,7 @@ PRIMES_TO, NUMBER_BITS = 1_000, 4_096
 """How far numbers are factored, and how long they may be."""
 
 
-class Factors(Ratios):
+class Factors(Ratios, ABC):
     """Ratios that can be taken apart into factors."""
 
     def __init__(self, grain: Grain) -> None:
@@ -138,14 +139,14 @@ class Factors(Ratios):
         """base^exponent, not multiplied out."""
         return Part(base, exponent)
 
+    @abstractmethod
     def abs(self, value: Value | Part) -> Value:
         """The absolute value."""
-        raise NotImplementedError
 
+    @abstractmethod
     def exp(self, value: Value) -> Value:
         """The exponential."""
-        raise NotImplementedError
 
+    @abstractmethod
     def power(self, value: Value, c: Fraction) -> Value:
         """A rational power."""
-        raise NotImplementedError

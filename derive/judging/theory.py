@@ -21,6 +21,10 @@ CANCEL_LIMIT = 400
 """Rational functions with more operations than this are not brought to lowest terms."""
 
 
+REMEMBERED = 4_096
+"""Expressions after which a theory forgets its normal forms, so that a long session does not keep them all."""
+
+
 class Unproved(Exception):
     """No proof was found; the message says what stood in the way."""
 
@@ -49,6 +53,9 @@ class Theory:
 
     def raw(self, expr: Expr) -> Expr:
         """The premises' equations applied and names unfolded; inert nodes stay."""
+        if len(self._raw) > REMEMBERED:
+            for table in (self._raw, self._evaluated, self._undefined, self._normal, self._multiplied_out):
+                table.clear()
         if expr not in self._raw:
             self._raw[expr] = unfolded(rewrite(expr, self.equations))
         return self._raw[expr]
