@@ -13,7 +13,7 @@ from derive.claims.sides import Optimum, Points
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.definitions._definition import Definition, unfold
 from derive.derivation.derivation import Derivation
-from derive.derivation.display import arranged, arranger, dropped, factor, marked, unicode
+from derive.derivation.display import Notation, arranged, arranger, dropped, factor, marked, unicode
 from derive.derivation.normalisations import NORMALISATIONS, library_named
 from derive.derivation.step import Ruling, Step
 from derive.printing.form import Extremum, Form, Grouped, Hatted, Number, Relation, SetOf, Total
@@ -88,8 +88,9 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One derivation, ready to be set."""
+    """One derivation, ready to be set; `notation` holds the letters that its forms were arranged with."""
 
+    notation: Notation
     name: str
     title: str
     claim: str
@@ -106,8 +107,9 @@ class Page:
     estimates: tuple[Estimate, ...]
 
 
-def page(derivation: Derivation) -> Page:
+def page(derivation: Derivation, notation: Notation | None = None) -> Page:
     """The page of a derivation; verdicts are asked for here, so that nothing is shown that was not ruled on."""
+    notation = notation or {}
     start, optimum = derivation.steps[0].before, derivation.optimum
     assert isinstance(start, Optimum)
     posterior = isinstance(start.objective, Density) and not start.unknowns.isdisjoint(start.objective.variates)
@@ -115,20 +117,21 @@ def page(derivation: Derivation) -> Page:
     # sorted: atoms() is a set.
     quantities = sorted(optimum.objective.atoms(Named), key=lambda named: (_meaning(named).role, str(named)))
     return Page(
+        notation=notation,
         name=derivation.name,
         title=derivation.title,
         claim=_claim(posterior, quantities, optimum),
-        estimate=Hatted(arranger()(unknown), "MAP" if posterior else "MLE"),
-        start=arranged(start),
-        result=arranged(optimum),
-        definitions=tuple(Relation("=", arranged(named), arranged(unfold(named))) for named in quantities),
+        estimate=Hatted(arranger(notation)(unknown), "MAP" if posterior else "MLE"),
+        start=arranged(start, notation),
+        result=arranged(optimum, notation),
+        definitions=tuple(Relation("=", arranged(named, notation), arranged(unfold(named), notation)) for named in quantities),
         status=status(derivation.steps, len(derivation.premises)),
         conclusion=derivation.conclusion.verdict,
-        assumptions=tuple(map(_assumption, derivation.premises)),
-        lines=tuple(_line(number, step) for number, step in enumerate(derivation.steps, 1)),
-        weights=_weights(derivation),
-        parameters=_parameters(derivation),
-        estimates=tuple(map(_estimate, derivation.estimates)),
+        assumptions=tuple(_assumption(premise, notation) for premise in derivation.premises),
+        lines=tuple(_line(number, step, notation) for number, step in enumerate(derivation.steps, 1)),
+        weights=_weights(derivation, notation),
+        parameters=_parameters(derivation, notation),
+        estimates=tuple(_estimate(statement, notation) for statement in derivation.estimates),
     )
 
 
@@ -162,16 +165,16 @@ def _claim(posterior: bool, quantities: list[Named], optimum: Optimum) -> str:
     return told + (f", plus a fixed multiple of their {' and '.join(penalties)}." if penalties else ".")
 
 
-def _assumption(premise: Premise) -> Assumption:
+def _assumption(premise: Premise, notation: Notation) -> Assumption:
     told = [law for law in premise.laws if f"{unicode(law.left)} = {unicode(law.right)}" not in premise.statement]
     return Assumption(
         label=premise.label,
         statement=premise.statement,
-        equations=tuple(Relation("=", arranged(law.left), arranged(law.right)) for law in told),
+        equations=tuple(Relation("=", arranged(law.left, notation), arranged(law.right, notation)) for law in told),
     )
 
 
-def _line(number: int, step: Step) -> Line:
+def _line(number: int, step: Step, notation: Notation) -> Line:
     divided, constant = factor(step), dropped(step)
     return Line(
         number=number,
@@ -180,14 +183,14 @@ def _line(number: int, step: Step) -> Line:
         because=step.rule.because,
         verdict=step.verdict,
         premises=step.premises,
-        side=arranged(step.after),
-        marked=marked(step),
-        factor=None if divided is None else Relation(">", arranged(divided), Number("0")),
-        dropped=None if constant is None else arranged(constant),
+        side=arranged(step.after, notation),
+        marked=marked(step, notation),
+        factor=None if divided is None else Relation(">", arranged(divided, notation), Number("0")),
+        dropped=None if constant is None else arranged(constant, notation),
     )
 
 
-def _weights(derivation: Derivation) -> tuple[Weight, ...]:
+def _weights(derivation: Derivation, notation: Notation) -> tuple[Weight, ...]:
     """The same objective for each normalisation of the loss; nothing where there is no penalty."""
     parts = derivation.parts
     if parts is None or parts.penalty == 0:
@@ -202,36 +205,36 @@ def _weights(derivation: Derivation) -> tuple[Weight, ...]:
             Weight(
                 title=NORMALISED[key],
                 key=key,
-                objective=arranged((named.after if named else shown).objective),
-                value=Relation("=", arranged(_WEIGHT), arranged(derivation.penalty[key])),
+                objective=arranged((named.after if named else shown).objective, notation),
+                value=Relation("=", arranged(_WEIGHT, notation), arranged(derivation.penalty[key], notation)),
                 verdict=derivation.normalisations[key].verdict,
             )
         )
     return tuple(found)
 
 
-def _parameters(derivation: Derivation) -> tuple[Parameter, ...]:
+def _parameters(derivation: Derivation, notation: Notation) -> tuple[Parameter, ...]:
     return tuple(
         Parameter(
             library=path,
             settings=library_named(path).settings,
-            value=Relation("=", arranged(library_named(path).parameter), arranged(derivation.alpha(path))),
+            value=Relation("=", arranged(library_named(path).parameter, notation), arranged(derivation.alpha(path), notation)),
             verdict=derivation.library_statement(path).verdict,
         )
         for path in derivation.libraries
     )
 
 
-def _estimate(statement: Ruling) -> Estimate:
+def _estimate(statement: Ruling, notation: Notation) -> Estimate:
     after = statement.after
     assert isinstance(after, Points)
-    points = arranged(after)
+    points = arranged(after, notation)
     assert isinstance(points, SetOf)
     letter = after.element.label if isinstance(after.element, IndexedBase) else after.element
     title = getattr(statement, "title", "").removesuffix(f" {letter}")
     return Estimate(
         title=f"{title} {unicode(after.element)}",
-        optimum=_enclosed(arranged(statement.before)),
+        optimum=_enclosed(arranged(statement.before, notation)),
         points=points,
         verdict=statement.verdict,
         premises=statement.claim.premises,

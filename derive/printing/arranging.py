@@ -196,10 +196,15 @@ class Arranger:
         return paper.Big(_OPERATORS[expr.func], self(index), self(lower), self(upper), self(body))
 
     def prediction(self, expr: Prediction) -> Form:
-        return paper.Call(paper.Letter("f", (self.array(expr.parameters),)), (self(expr.argument),))
+        head = self.letter("f")
+        assert isinstance(head, paper.Letter)
+        return paper.Call(paper.Letter(head.name, (*head.subscripts, self.array(expr.parameters))), (self(expr.argument),))
 
     def density(self, expr: Density) -> Form:
-        return paper.Call(self.letter(expr.name), tuple(map(self, expr.variates)), tuple(map(self, expr.given)))
+        # A density's own letter is not a symbol's: p(y) beside p parameters.
+        head, *below = expr.name.split("_")
+        subscripts = tuple(self.letter(part) for part in below)
+        return paper.Call(paper.Letter(head, subscripts), tuple(map(self, expr.variates)), tuple(map(self, expr.given)))
 
     def named(self, expr: Named) -> Form:
         body, index, _, _ = unpack(expr)

@@ -22,7 +22,7 @@ _FUNCTIONS = {
 _OPERATORS = {Operator.SUM: r"\sum", Operator.PRODUCT: r"\prod", Operator.INTEGRAL: r"\int"}
 _SIGNS = {
     "+": "+", "-": "-", "=": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "and": r" \text{ and } ",
-    "or": r" \text{ or } ", ",": ", ", "given": r" \mid ", "such that": " : ", "after big": "",
+    "or": r" \text{ or } ", ",": ", ", "given": r" \mid ", "such that": " : ", "after big": "", "differential": r"\,d",
 }  # fmt: skip
 _BRACKETS = {
     Shape.ROUND: ("(", ")"), Shape.SQUARE: ("[", "]"), Shape.CURLY: (r"\{", r"\}"), Shape.BARS: (r"\lvert", r"\rvert"),

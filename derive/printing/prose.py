@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from derive.printing.latex import glue, letter
 from derive.printing.letters import GREEK, LOWERED, RAISED, UPRIGHT_GREEK
 
 _OPERATORS = {
@@ -20,9 +21,10 @@ _ALLOWED = re.compile(r"[A-Za-z0-9()\[\]|…/_^,.;:-]*")
 _LOWERED, _RAISED = "".join(map(re.escape, _LOW)), "".join(map(re.escape, _HIGH))
 _PIECES = re.compile(f"[{_LOWERED}]+|[{_RAISED}]+|[A-Za-z]+|[_^].|.")
 _KNOWN = ("log", "exp", "min", "max")
+_NAMES = {letter: name for name, letter in reversed(GREEK.items())} | {"ε": "epsilon"}
 
 
-def typeset(text: str, plain: Callable[[str], str], formula: Callable[[str], str]) -> str:
+def typeset(text: str, plain: Callable[[str], str], formula: Callable[[str], str], notation: Mapping[str, str] | None = None) -> str:
     """The sentence with its words put through `plain` and its mathematics, in LaTeX, through `formula`.
 
     Parameters
@@ -31,13 +33,15 @@ def typeset(text: str, plain: Callable[[str], str], formula: Callable[[str], str
         A sentence in Unicode.
     plain, formula : callable
         What becomes of words, and of each formula.
+    notation : mapping of str to str, optional
+        Letters to write instead of a symbol's name.
     """
     pieces: list[str] = []
     run: list[str] = []
 
     def end() -> None:
         if run:
-            pieces.append(_set(" ".join(run), plain, formula))
+            pieces.append(_set(" ".join(run), plain, lambda found: formula(_latex(found, notation or {}))))
             run.clear()
 
     for token in text.split():
@@ -81,34 +85,41 @@ def _set(run: str, plain: Callable[[str], str], formula: Callable[[str], str]) -
     while _balance(run) < 0 and run.endswith(")"):
         run, after = run[:-1], ")" + after
     outside = [plain(part) if part else "" for part in (before, after)]
-    return formula(_latex(run)).join(outside) if run else "".join(outside)
+    return formula(run).join(outside) if run else "".join(outside)
 
 
-def _latex(run: str) -> str:
+def _latex(run: str, notation: Mapping[str, str]) -> str:
     """Unicode mathematics as LaTeX."""
     out = ""
     # Σ with an index is a sum, not a letter.
     run = re.sub(f"Σ(?=[{_LOWERED}])", "∑", run)
     for found in _PIECES.finditer(run):
-        spelt = _spelt(found[0])
+        # p(y) is a density, p alone the number of parameters.
+        density = found[0] == "p" and run[found.end() : found.end() + 1] in ("(", "_", *_LOW)
+        spelt = _spelt(found[0], {} if density else notation)
         if out[-1:].isalpha() and spelt[:1].isalpha() and re.search(r"\\[A-Za-z]+$", out):
             out += " "
         out += spelt
     return re.sub(r" +", " ", out).strip()
 
 
-def _spelt(piece: str) -> str:
+def _spelt(piece: str, notation: Mapping[str, str]) -> str:
     """One piece of a formula in LaTeX."""
     first = piece[0]
     if first in _LOW:
-        return _script("_", "".join(_LOW[char] for char in piece))
+        return _script("_", glue(*(_letter(_LOW[char], notation) for char in piece)))
     if first in _HIGH:
-        return _script("^", "".join(_HIGH[char] for char in piece))
+        return _script("^", glue(*(_letter(_HIGH[char], notation) for char in piece)))
     if piece.isascii() and piece.isalpha() and len(piece) > 1:
         return "\\" + piece + " " if piece in _KNOWN else rf"\mathrm{{{piece}}}"
     if first in "_^" and len(piece) > 1:
-        return _script(first, _spelt(piece[1]))
-    return _COMMANDS.get(piece) or _OPERATORS.get(piece, piece)
+        return _script(first, _spelt(piece[1], notation))
+    return _letter(piece, notation)
+
+
+def _letter(char: str, notation: Mapping[str, str]) -> str:
+    name = _NAMES.get(char, char)
+    return letter(notation[name]) if name in notation else _COMMANDS.get(char) or _OPERATORS.get(char, char)
 
 
 def _script(sign: str, inside: str) -> str:

@@ -15,7 +15,7 @@ _OPERATORS = {Operator.SUM: "∑", Operator.PRODUCT: "∏", Operator.INTEGRAL: "
 _FUNCTIONS = {"gamma": "Γ", "uppergamma": "Γ", "lowergamma": "γ", "zeta": "ζ", "beta": "B", "Max": "max", "Min": "min"}
 _SIGNS = {
     "+": "+", "-": "−", "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "and": " and ", "or": " or ", ",": ", ",
-    "given": " | ", "such that": " : ", "after big": " ",
+    "given": " | ", "such that": " : ", "after big": " ", "differential": " d",
 }  # fmt: skip
 _BRACKETS = {Shape.ROUND: ("(", ")"), Shape.SQUARE: ("[", "]"), Shape.CURLY: ("{", "}"), Shape.BARS: ("|", "|")}
 

@@ -22,6 +22,7 @@ from derive.printing.form import (
     Marked,
     Number,
     OneWhere,
+    Operator,
     Power,
     Relation,
     Root,
@@ -151,7 +152,10 @@ class Writer:
             case Big():
                 body = self._at_least(form.body, Binding.OPEN)
                 sign = self.dialect.big(form, self(form.index).text, self(form.lower).text, self(form.upper).text)
-                return Written(self.dialect.glue(sign, self.dialect.signs["after big"], body.text), Binding.OPEN, Height.TALL)
+                text = self.dialect.glue(sign, self.dialect.signs["after big"], body.text)
+                if form.operator is Operator.INTEGRAL:
+                    text = self.dialect.glue(text, self.dialect.signs["differential"] + self(form.index).text)
+                return Written(text, Binding.OPEN, Height.TALL)
             case Grouped(inner=inner_form):
                 inner = self(inner_form)
                 return Written(self.dialect.bracket(inner.text, Shape.SQUARE, inner.height), Binding.ATOM, _around(inner))

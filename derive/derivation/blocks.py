@@ -1,0 +1,135 @@
+"""The page of a derivation as blocks: claim, assumptions, numbered steps, weights, library parameters, estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from derive.claims.premises import Premise
+from derive.derivation.page import Assumption, Estimate, Line, Page
+from derive.derivation.terminal import mark, word
+from derive.documents.blocks import Block, Callout, Code, Document, Formula, Heading, Math, Paragraph, Strong, Table, Text, Words
+from derive.documents.wording import Notation, sentence
+from derive.printing.displays import related, statement
+from derive.printing.form import Form
+from derive.printing.latex import write
+
+
+def document(page: Page) -> Document:
+    """A derivation by itself."""
+    return Document(
+        name=page.name.replace("+", "_"),
+        title=sentence(page.title, page.notation),
+        summary=sentence(page.claim, page.notation),
+        blocks=(
+            *result(page),
+            Paragraph(text=(*_strong(page.status), *_words(f"; first and last line compared directly: {word(page.conclusion)}."))),
+            assumptions(page.assumptions, page.notation),
+            Heading(text=_words("Derivation")),
+            *steps(page),
+            *weights(page),
+            *parameters(page),
+            *estimates(page),
+        ),
+    )
+
+
+def result(page: Page) -> Iterator[Block]:
+    """The boxed result, and what the names in it stand for."""
+    yield Formula(latex=rf"\boxed{{ {related(page.estimate, chr(92) + 'in', page.result)} }}")
+    if page.definitions:
+        yield Paragraph(text=_words("where"))
+        yield from (Formula(latex=statement(definition)) for definition in page.definitions)
+
+
+def assumptions(stated: tuple[Assumption, ...], notation: Notation) -> Callout:
+    """What is assumed, labelled."""
+
+    def told(assumption: Assumption) -> Iterator[Text]:
+        yield (Strong(_words(assumption.label)), Words(" "), *sentence(f"{assumption.statement}.", notation))
+        for place, equation in enumerate(assumption.equations, 1):
+            yield (Words(" "), _math(equation), Words("." if place == len(assumption.equations) else ","))
+
+    return Callout(
+        title=_words("Assumptions"),
+        blocks=tuple(Paragraph(text=tuple(part for text in told(assumption) for part in text)) for assumption in stated),
+    )
+
+
+def steps(page: Page, first: int = 1, after: Mapping[str, tuple[Block, ...]] | None = None) -> Iterator[Block]:
+    """The steps, numbered from `first`; `after` has blocks to be put behind the step of that rule."""
+    waiting = dict(after or {})
+    yield Formula(latex=related(page.estimate, r"\in", page.start))
+    for number, line in enumerate(page.lines, first):
+        yield from _step(page, line, number)
+        yield from waiting.pop(line.rule, ())
+    if waiting:
+        raise AssertionError(f"{page.name}: no step applies {', '.join(waiting)}")
+
+
+def _step(page: Page, line: Line, number: int) -> Iterator[Block]:
+    yield Heading(level=3, text=(*_words(f"{number}. "), *sentence(line.title, page.notation)))
+    uses = f" · uses {', '.join(line.premises)}" if line.premises else ""
+    yield Paragraph(text=(Words(f"{mark(line.verdict)} {word(line.verdict)} · "), Code(line.rule), *_words(uses)))
+    yield Formula(latex=related(page.estimate, r"\in", line.side, line.marked), number=number)
+    here: Text = () if line.factor is None else (Words(" Here "), _math(line.factor), Words("."))
+    yield Paragraph(text=(*sentence(line.because, page.notation), *here))
+
+
+def weights(page: Page) -> Iterator[Block]:
+    """The penalty's weight for each normalisation of the loss."""
+    if page.weights:
+        yield Heading(text=_words("Weight of the penalty"))
+        yield Table(
+            head=(_words("Objective"), _words("Weight"), _words("Verdict")),
+            rows=tuple(((_math(row.objective),), (_math(row.value),), _words(word(row.verdict))) for row in page.weights),
+            columns="lll",
+        )
+
+
+def parameters(page: Page) -> Iterator[Block]:
+    """The same objective in other libraries' own parameters."""
+    if page.parameters:
+        yield Heading(text=_words("The same in other libraries"))
+        yield Table(
+            head=(_words("Estimator"), _words("Parameter"), _words("Verdict")),
+            rows=tuple(
+                ((Code(row.library), Words(" with "), Code(row.settings)), (_math(row.value),), _words(word(row.verdict)))
+                for row in page.parameters
+            ),
+            columns="lll",
+        )
+
+
+def estimates(page: Page) -> Iterator[Block]:
+    """Judged statements about the noise's scale and about a location."""
+    if page.estimates:
+        yield Heading(text=_words("Estimates"))
+    for each in page.estimates:
+        yield from estimate(each, page.notation)
+
+
+def estimate(stated: Estimate, notation: Notation) -> Iterator[Block]:
+    """One estimate with its verdict."""
+    title = stated.title[:1].upper() + stated.title[1:]
+    provided = _provided(stated.premises, notation)
+    yield Paragraph(text=(Strong(sentence(title, notation)), Words(f": {word(stated.verdict)}"), *provided, Words(".")))
+    yield Formula(latex=related(stated.optimum, "=", stated.points))
+
+
+def _provided(premises: tuple[Premise, ...], notation: Notation) -> Text:
+    if not premises:
+        return ()
+    told = " and ".join(premise.statement for premise in premises)
+    return (Words(", provided that "), *sentence(told, notation))
+
+
+def _words(text: str) -> Text:
+    return (Words(text),) if text else ()
+
+
+def _strong(text: str) -> Text:
+    return (Strong(_words(text)),)
+
+
+def _math(form: Form) -> Math:
+    return Math(write(form))

@@ -1,0 +1,1 @@
+"""Documents: blocks and words of a page, and one emitter a target."""

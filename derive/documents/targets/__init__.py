@@ -1,0 +1,1 @@
+"""Output targets: one file and one template each."""

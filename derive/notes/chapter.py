@@ -1,0 +1,33 @@
+"""The type of a chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from derive.notes.composing import Composer
+
+ROOM = "derive.notes.chapters"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """One page of the course notes.
+
+    Parameters
+    ----------
+    number : int
+        Its place in the book.
+    name : str
+        The file's name, also of the pages.
+    title, summary : str
+        What it is called; its claim in one sentence of plain words.
+    compose : callable
+        Puts the page together.
+    """
+
+    number: int
+    name: str
+    title: str
+    summary: str
+    compose: Callable[[Composer], None]

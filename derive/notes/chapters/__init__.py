@@ -1,0 +1,1 @@
+"""Chapters: one file each, with its `ENTRY`."""

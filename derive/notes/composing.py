@@ -1,0 +1,289 @@
+"""Puts a page together: words, and formulas that come from a derivation, a judged claim or a definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from sympy import Basic
+from sympy.core.relational import Relational
+
+from derive.catalogue import entry
+from derive.claims.errors import DeriveError
+from derive.claims.sides import Optimum, Points
+from derive.claims.verdict import Proved, Refuted
+from derive.derivation import blocks as derived_blocks
+from derive.derivation.derivation import Derivation
+from derive.derivation.display import arranged
+from derive.derivation.estimators import derivation
+from derive.derivation.page import Page, page, status
+from derive.derivation.step import Ruling, Step
+from derive.documents.blocks import (
+    Block,
+    Callout,
+    Document,
+    Fold,
+    Formula,
+    Heading,
+    Inline,
+    Items,
+    Listing,
+    Math,
+    Paragraph,
+    Picture,
+    Reference,
+    Strong,
+    Table,
+    Text,
+    Words,
+)
+from derive.documents.wording import Notation, marked_up, sentence
+from derive.notes.figures._figure import Figure
+from derive.notes.showing import claimed, counter_example
+from derive.printing.displays import chained, related
+from derive.printing.form import Form
+from derive.printing.latex import write
+
+if TYPE_CHECKING:
+    from derive.notes.chapter import Chapter
+
+Part: TypeAlias = str | Basic | Optimum | Points | Ruling | Inline | Form | tuple[Inline, ...]
+"""What `{name}` in a sentence may stand for; a string is plain words."""
+
+
+class NotRuledSo(DeriveError):
+    """A page would say of a claim what the judge did not: a bug in the chapter or in the judge."""
+
+
+@cache
+def derived(name: str, predictor: str = "opaque") -> Derivation:
+    """The derivation of that name, made and judged once for all chapters."""
+    return derivation(name, predictor=predictor)
+
+
+@cache
+def _page(shown: Derivation, notation: tuple[tuple[str, str], ...]) -> Page:
+    return page(shown, dict(notation))
+
+
+class Composer:
+    """A page in the making.
+
+    Parameters
+    ----------
+    notation : mapping of str to str
+        Letters to write instead of a symbol's name.
+    """
+
+    def __init__(self, notation: Notation) -> None:
+        self.notation = notation
+        self.blocks: list[Block] = []
+        self._status_at: int | None = None
+        self._steps: list[Step] = []
+        self._assumed: set[str] = set()
+        self._numbered = 0
+        self._exercises = 0
+        self._further: list[Ruling] = []
+        self._slips = 0
+        self._stated = 0
+
+    # Words
+
+    def words(self, text: str, **parts: Part) -> Text:
+        """A sentence with markup (see `derive.documents.wording`) and the parts that are named in it."""
+        return marked_up(text, self.notation, {name: self._part(part) for name, part in parts.items()})
+
+    def paragraph(self, text: str, **parts: Part) -> None:
+        """A paragraph."""
+        self.blocks.append(Paragraph(text=self.words(text, **parts)))
+
+    def section(self, title: str, **parts: Part) -> None:
+        """A heading."""
+        self.blocks.append(Heading(text=self.words(title, **parts)))
+
+    def points(self, *texts: str | Text, ordered: bool = False) -> None:
+        """A list; an item with parts is made by `words` first."""
+        items = tuple((Paragraph(text=self.words(text) if isinstance(text, str) else text),) for text in texts)
+        self.blocks.append(Items(items=items, ordered=ordered))
+
+    def _part(self, part: Part) -> Text:
+        match part:
+            case str():
+                return (Words(part),)
+            case tuple():
+                return part
+            case Ruling():
+                return (Math(claimed(self._counted(part), self.notation, inline=True)),)
+            case Relational():
+                raise AssertionError(f"`{part}` is a statement: judge it, or show it by `define` or `stated`")
+            case Basic() | Optimum() | Points():
+                return (Math(write(arranged(part, self.notation))),)
+            case _ if isinstance(part, Inline):
+                return (part,)
+        return (Math(write(part)),)
+
+    # Formulas
+
+    def result(self, shown: Derivation) -> None:
+        """The boxed result of a derivation with what its names stand for; the status line comes below the first one."""
+        self.blocks += derived_blocks.result(self._shown(shown))
+        self._status_at = self._status_at or len(self.blocks)
+
+    def boxed(self, ruling: Ruling) -> None:
+        """A judged claim as the page's result; the status line comes below the first one."""
+        self.blocks.append(Formula(latex=rf"\boxed{{ {claimed(self._counted(ruling), self.notation, inline=True)} }}"))
+        self._status_at = self._status_at or len(self.blocks)
+
+    def proved(self, ruling: Ruling) -> None:
+        """A judged claim, displayed and counted.
+
+        Raises
+        ------
+        NotRuledSo
+            It is not proved.
+        """
+        self.blocks.append(Formula(latex=claimed(self._counted(ruling), self.notation)))
+
+    def define(self, left: Basic | Form, right: Basic | Form, sign: str = "=") -> None:
+        """What a notation stands for: nothing that could be true or false."""
+        self.blocks.append(Formula(latex=related(self._form(left), sign, self._form(right))))
+
+    def stated(self, first: Basic | Form, *others: tuple[str, Basic | Form]) -> None:
+        """A formula that is said and not judged (an expectation, a limit): shown as such, never counted as proved."""
+        self._stated += 1
+        self.blocks.append(Formula(latex=chained([("", self._form(first)), *((sign, self._form(each)) for sign, each in others)])))
+        self.blocks.append(Paragraph(text=self.words("*Stated, not judged.*")))
+
+    def derivation(self, shown: Derivation, beside: Mapping[str, list[Block]] | None = None) -> None:
+        """Assumptions and numbered steps; `beside` has blocks for behind the step of that rule."""
+        set_page = self._shown(shown)
+        self.blocks.append(derived_blocks.assumptions(set_page.assumptions, self.notation))
+        self.section("Derivation")
+        after = {rule: tuple(found) for rule, found in (beside or {}).items()}
+        self.blocks += derived_blocks.steps(set_page, self._numbered + 1, after)
+        self._count(shown)
+
+    def weights(self, shown: Derivation) -> None:
+        """The tables of the penalty's weight and of other libraries' parameters."""
+        self.blocks += (*derived_blocks.weights(self._shown(shown)), *derived_blocks.parameters(self._shown(shown)))
+        self._further += [*shown.normalisations.values(), *map(shown.library_statement, shown.libraries)]
+
+    def estimates(self, shown: Derivation) -> None:
+        """Estimates of scale and location, each judged."""
+        for each, found in zip(self._shown(shown).estimates, shown.estimates, strict=True):
+            self.blocks += derived_blocks.estimate(each, self.notation)
+            self._counted(found)
+
+    def step(self, number: int) -> Reference:
+        """The number of a displayed step, for a sentence."""
+        return Reference(number)
+
+    def _shown(self, shown: Derivation) -> Page:
+        return _page(shown, tuple(sorted(self.notation.items())))
+
+    def _form(self, given: Basic | Form) -> Form:
+        return arranged(given, self.notation) if isinstance(given, (Basic, Optimum, Points)) else given
+
+    def _counted(self, ruling: Ruling) -> Ruling:
+        if not isinstance(ruling.verdict, Proved):
+            raise NotRuledSo(f"a page says that this is proved: {ruling.claim.before} and {ruling.claim.after}; {ruling.verdict}")
+        if ruling not in self._further:
+            self._further.append(ruling)
+        return ruling
+
+    def _count(self, shown: Derivation) -> None:
+        if not isinstance(shown.conclusion.verdict, Proved):
+            raise NotRuledSo(f"{shown.name}: first and last line compared directly: {shown.conclusion.verdict}")
+        self._numbered += len(shown.steps)
+        self._steps += shown.steps
+        self._assumed |= {premise.name for premise in shown.premises}
+
+    # What else stands on a page
+
+    def slip(self, text: str, ruling: Ruling, **parts: Part) -> None:
+        """A common mistake as a claim, with the judge's counter-example.
+
+        Raises
+        ------
+        NotRuledSo
+            It is not refuted.
+        """
+        if not isinstance(ruling.verdict, Refuted):
+            raise NotRuledSo(f"a page says that this is refuted: {ruling.claim.before} and {ruling.claim.after}; {ruling.verdict}")
+        self._slips += 1
+        inside: list[Block] = [Paragraph(text=self.words(text, **parts))]
+        inside.append(Formula(latex=claimed(ruling, self.notation)))
+        inside += counter_example(ruling, self.notation)
+        self.blocks.append(Callout(title=self.words("Common slip"), blocks=tuple(inside)))
+
+    def table(self, head: tuple[str | Text, ...], rows: list[tuple[str | Text, ...]], columns: str) -> None:
+        """A table; cells are sentences or made by `words`; `columns` has l or r for each."""
+
+        def cell(given: str | Text) -> Text:
+            return self.words(given) if isinstance(given, str) else given
+
+        self.blocks.append(
+            Table(head=tuple(map(cell, head)), rows=tuple(tuple(map(cell, row)) for row in rows), columns=columns),
+        )
+
+    def figure(self, name: str) -> None:
+        """A figure of the catalogue."""
+        found = entry("derive.notes.figures", name, Figure)
+        self.blocks.append(Picture(name=name, description=found.description, caption=sentence(found.caption, self.notation)))
+
+    def snippet(self, code: str, prints: str) -> None:
+        """Lines of Python that a reader can run, and what they print; the tests run them as they stand."""
+        self.section("Run it yourself")
+        self.blocks.append(Listing(language="python", text=code.strip("\n")))
+        self.paragraph("It prints:")
+        self.blocks.append(Listing(language="text", text=prints.strip("\n")))
+
+    @contextmanager
+    def exercise(self, question: str, **parts: Part) -> Iterator[None]:
+        """A question; what is composed inside is its folded solution."""
+        if self._exercises == 0:
+            self.section("Exercises")
+        self._exercises += 1
+        numbered = Strong((Words(f"Exercise {self._exercises}."),))
+        self.blocks.append(Paragraph(text=(numbered, Words(" "), *self.words(question, **parts))))
+        with self.apart() as solution:
+            yield
+        self.blocks.append(Fold(summary=self.words("Solution"), blocks=tuple(solution)))
+
+    @contextmanager
+    def apart(self) -> Iterator[list[Block]]:
+        """What is composed inside is collected in a list of its own, e.g. to stand beside a step."""
+        outer, self.blocks = self.blocks, []
+        try:
+            yield self.blocks
+        finally:
+            self.blocks = outer
+
+    def finish(self, chapter: Chapter) -> Document:
+        """The page with its status line."""
+        place = self._status_at or 0
+        line = Paragraph(text=(Strong((Words(self._status()),)),))
+        return Document(
+            name=chapter.name,
+            title=self.words(chapter.title),
+            summary=self.words(chapter.summary),
+            blocks=(*self.blocks[:place], line, *self.blocks[place:]),
+        )
+
+    def _status(self) -> str:
+        """Only what was judged is counted, each thing under its own name."""
+        told = [f"✓ {status(self._steps, len(self._assumed))}"] if self._steps else []
+        further = len(self._further)
+        if further:
+            told.append(f"{'' if told else '✓ '}{further} {'further ' if told else ''}{_many('statement', further)} proved")
+        if self._slips:
+            told.append(f"{self._slips} {_many('slip', self._slips)} refuted")
+        if self._stated:
+            told.append(f"{self._stated} {_many('formula', self._stated)} stated without a proof")
+        return " · ".join(told)
+
+
+def _many(word: str, count: int) -> str:
+    return word if count == 1 else word + "s"

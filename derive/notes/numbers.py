@@ -1,0 +1,77 @@
+"""Numbers on a page: exact data, values computed from the very expressions that were judged, few digits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import mpmath
+from sympy import Basic, Expr, Rational
+
+from derive.claims.instance import Instance
+from derive.claims.recomputing import DIGITS, Recomputer
+
+DISPLAYED = 6
+"""Most significant digits that a page shows."""
+
+Given = Mapping[str, object]
+
+
+def decimals(*written: str) -> tuple[Fraction, ...]:
+    """Short decimals as exact numbers, e.g. decimals("0.1", "-2.5")."""
+    return tuple(map(Fraction, written))
+
+
+def value_at(expr: Basic, **values: object) -> object:
+    """The value of an expression on data, to 60 digits; exact where arithmetic is.
+
+    Parameters
+    ----------
+    expr : Expr
+        E.g. a derivation's objective with the linear predictor.
+    values : number, or sequence of numbers, or sequence of rows
+        By name: scalars (n, sigma), vectors counted from one (y, theta), matrices by rows (X).
+    """
+    scalars: dict[str, Fraction] = {}
+    arrays: dict[str, dict[tuple[int, ...], Fraction]] = {}
+    for name, given in values.items():
+        if not isinstance(given, Sequence):
+            scalars[name] = _exact(given)
+            continue
+        entries: dict[tuple[int, ...], Fraction] = {}
+        for row, item in enumerate(given, 1):
+            if isinstance(item, Sequence):
+                entries.update({(row, column): _exact(number) for column, number in enumerate(item, 1)})
+            else:
+                entries[(row,)] = _exact(item)
+        arrays[name] = entries
+    return Recomputer(Instance(scalars=scalars, arrays=arrays)).number(expr)
+
+
+def _exact(given: object) -> Fraction:
+    if isinstance(given, Rational):
+        return Fraction(int(given.p), int(given.q))
+    if not isinstance(given, (int, Fraction)):
+        raise AssertionError(f"an exact number is needed, got {given!r}")
+    return Fraction(given)
+
+
+def shown(value: object, digits: int = DISPLAYED) -> str:
+    """A number in LaTeX with at most so many significant digits, e.g. `-1.63312` or `5.7 \\cdot 10^{-14}`.
+
+    Whole numbers stand as they are; trailing zeros are left out.
+    """
+    assert digits <= DISPLAYED
+    if isinstance(value, Expr):
+        value = value_at(value)
+    if isinstance(value, int) or (isinstance(value, Fraction) and value.denominator == 1 and abs(value) < 10**DISPLAYED):
+        return str(value)
+    with mpmath.workdps(DIGITS):
+        number = mpmath.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else mpmath.mpf(value)
+        text = mpmath.nstr(number, digits, min_fixed=-5, max_fixed=DISPLAYED + 1, strip_zeros=True)
+    mantissa, _, exponent = text.partition("e")
+    mantissa = mantissa.removesuffix(".0")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
+
+
+__all__ = ["decimals", "shown", "value_at"]

@@ -1,0 +1,133 @@
+"""Claims and counter-examples on paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from sympy import Add, Basic, Expr, Integral, Interval, Mul, S, Set, oo
+
+from derive.claims.claim import Claim
+from derive.claims.instance import Instance
+from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
+from derive.claims.sides import Optimum, Sense, Side
+from derive.claims.verdict import Refuted
+from derive.claims.witness import Affine
+from derive.derivation.display import arranged, arranger
+from derive.derivation.step import Ruling
+from derive.documents.blocks import Block, Math, Paragraph, Table, Text, Words
+from derive.documents.wording import Notation
+from derive.notes.numbers import shown
+from derive.printing.displays import chained
+from derive.printing.form import Extremum, Form, Grouped, Letter, Times, Total
+from derive.printing.latex import write
+
+
+def claimed(ruling: Ruling, notation: Notation, inline: bool = False) -> str:
+    """What a claim says, in LaTeX; on one row where it stands among words.
+
+    Equality of sets of optimal points is written as such, never as equality of the objectives.
+    """
+    claim = ruling.claim
+    left, right = _sides(claim, notation)
+    return f"{write(left)} = {write(right)}" if inline else chained([("", left), ("=", right)])
+
+
+def _sides(claim: Claim, notation: Notation) -> tuple[Form, Form]:
+    arrange = arranger(notation)
+    match claim.relation:
+        case IntegratesTo():
+            (variate,) = claim.unknowns
+            return arrange(Integral(claim.before, (variate, *_ends(claim, variate)))), arranged(claim.after, notation)
+        case EqualUpTo():
+            return arranged(claim.before, notation), _affine(claim, notation)
+        case SameOrder() | SameArgmin():
+            return _set(claim, claim.before, notation), _set(claim, claim.after, notation)
+        case Equal():
+            return _enclosed(arranged(claim.before, notation)), arranged(claim.after, notation)
+
+
+def _ends(claim: Claim, variate: Basic) -> tuple[Basic, Basic]:
+    """The ends of the variate's support, from its domains and its own assumptions."""
+    whole: Set = S.Reals
+    for domain in claim.domains:
+        if domain.element == variate:
+            whole = whole.intersect(domain.values)
+    if variate.is_nonnegative:
+        whole = whole.intersect(Interval(0, oo))
+    return whole.inf, whole.sup
+
+
+def _affine(claim: Claim, notation: Notation) -> Form:
+    """The right side of an equation up to a constant or a factor, with those of the witness where there is one."""
+    arrange = arranger(notation)
+    relation = claim.relation
+    assert isinstance(relation, EqualUpTo)
+    witness = claim.witness
+    if isinstance(witness, Affine) and isinstance(claim.after, Expr):
+        # Unevaluated: the sum must not run into the other side's terms.
+        scaled = Mul(witness.factor, claim.after, evaluate=False) if witness.factor != 1 else claim.after
+        return arrange(scaled if witness.constant == 0 else Add(scaled, witness.constant, evaluate=False))
+    body = arranged(claim.after, notation)
+    if relation.factor:
+        body = Times((Letter("c"), Grouped(body) if isinstance(body, Total) else body))
+    return Total(((False, body), (False, Letter("k")))) if relation.constant else body
+
+
+def _set(claim: Claim, side: Side, notation: Notation) -> Form:
+    """The optimal points of a side; a bare objective is minimised."""
+    if isinstance(side, Expr):
+        side = Optimum(sense=Sense.MIN, objective=side, unknowns=claim.unknowns)
+    return _enclosed(arranged(side, notation))
+
+
+def _enclosed(form: Form) -> Form:
+    """An optimum whose objective ends where its bracket does, so that it can stand before an equality sign."""
+    return form if not isinstance(form, Extremum) or isinstance(form.body, Total) else replace(form, body=Grouped(form.body))
+
+
+def counter_example(ruling: Ruling, notation: Notation) -> tuple[Block, ...]:
+    """What the judge found against a claim: exact values, and both sides there."""
+    assert isinstance(ruling.verdict, Refuted)
+    found = ruling.verdict.counter_example
+    shared = _shared(found.points)
+    opening: Text = (Words(f"✗ refuted: {found.shows.value}."),)
+    if len(found.points) > 1 and shared:
+        opening += (Words(" Take "), *_listed(shared, notation), Words("."))
+    rows = []
+    for point, before, after in zip(found.points, found.before, found.after, strict=True):
+        own = _values(point) if len(found.points) == 1 else [pair for pair in _values(point) if pair not in shared]
+        rows.append((_listed(own, notation), _number(before), _number(after)))
+    head = ((Words("Where"),), (Words("Left side"),), (Words("Right side"),))
+    return Paragraph(text=opening), Table(head=head, rows=tuple(rows), columns="lrr")
+
+
+def _values(point: Instance) -> list[tuple[str, str]]:
+    """Names and values of an instance; the names are those of symbols."""
+    pairs = [(name, str(value)) for name, value in point.scalars.items()]
+    pairs += [(name, f"({', '.join(map(str, entries.values()))})") for name, entries in point.arrays.items()]
+    models: dict[str, list[str]] = {}
+    for (name, _), value in point.predictions.items():
+        models.setdefault(name, []).append(str(value))
+    pairs += [(f"f_{name}", f"({', '.join(values)})") for name, values in models.items()]
+    return pairs + [(f"p{place}", str(value)) for place, value in enumerate(point.densities.values(), 1)]
+
+
+def _shared(points: tuple[Instance, ...]) -> list[tuple[str, str]]:
+    first, *others = map(_values, points)
+    return [pair for pair in first if all(pair in other for other in others)]
+
+
+def _listed(pairs: list[tuple[str, str]], notation: Notation) -> Text:
+    out: list[Words | Math] = []
+    for name, value in pairs:
+        letter = write(arranger(notation).letter(name)) + ("(x)" if name.startswith("f_") else "")
+        out += [Math(f"{letter} = {value}"), Words(", ")]
+    return tuple(out[:-1])
+
+
+def _number(value: str) -> Text:
+    try:
+        return (Math(shown(Fraction(value))),)
+    except ValueError:
+        return (Words(value),)

@@ -1,0 +1,88 @@
+"""Files that say who wrote them: a checksum line, atomic replacement, nothing of anybody else's overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from derive.claims.errors import InputError
+from derive.notes.book import File
+
+_LINE = "written by derive, sha256 {}"
+_FOUND = re.compile(rb"written by derive, sha256 ([0-9a-f]{64})[^\n]*\n\Z")
+_LARGEST = 50_000_000
+"""Bytes of a file that is still looked at."""
+
+
+def sealed(file: File) -> bytes:
+    """The file's bytes with its checksum line at the end."""
+    content = file.content()
+    if not content.endswith(b"\n"):
+        content += b"\n"
+    return content + (file.comment.format(_LINE.format(hashlib.sha256(content).hexdigest())) + "\n").encode()
+
+
+def ours(path: Path) -> bool:
+    """Whether derive wrote the file and nobody has changed it since."""
+    if path.stat().st_size > _LARGEST:
+        return False
+    there = path.read_bytes()
+    found = _FOUND.search(there)
+    if found is None:
+        return False
+    before = there.rfind(b"\n", 0, found.start()) + 1
+    return hashlib.sha256(there[:before]).hexdigest().encode() == found[1]
+
+
+def differing(root: Path, made: Sequence[tuple[str, bytes]]) -> list[str]:
+    """Paths that are missing or are not what would be written."""
+    return [path for path, content in made if not _same(root / path, content)]
+
+
+def _same(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
+
+
+def write(root: Path, made: Sequence[tuple[str, bytes]], force: bool) -> list[str]:
+    """Write what differs, each file whole or not at all; the paths written.
+
+    Raises
+    ------
+    InputError
+        A file there is not ours, and `force` does not say that it may go; then nothing is written.
+    OSError
+        A folder cannot be made or written; files that were already written stay, none is half-written.
+    """
+    wanted = [(path, content) for path, content in made if not _same(root / path, content)]
+    for path, _ in wanted:
+        place = root / path
+        if os.path.lexists(place) and not place.is_file():
+            raise InputError(f"notes: `{place}` is there and is not a file; move it away, or choose another folder with -o")
+    foreign = [path for path, _ in wanted if (root / path).is_file() and not ours(root / path)]
+    if foreign and not force:
+        shown = ", ".join(f"`{root / path}`" for path in foreign[:3]) + (f" and {len(foreign) - 3} more" if len(foreign) > 3 else "")
+        raise InputError(f"notes: not written by derive, or edited since: {shown}; --force overwrites, -o chooses another folder")
+    for path, content in wanted:
+        replace(root / path, content)
+    return [path for path, _ in wanted]
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put `content` in the place of the file in one move."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        # What mkstemp makes is readable by its owner only; a published page is not.
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(temporary, 0o666 & ~umask)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
