@@ -1,0 +1,39 @@
+"""What the scanners find on a page is what its document holds: no formula is lost or changed before any engine sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from derive.documents.blocks import Document, formulas
+from derive.notes.book import documents
+from tests.notes.validators import scan
+from tests.notes.validators.site import committed
+
+_SIGNS = {r"\checkmark", r"\times", r"\cdot", "-"}
+"""What LaTeX sets as mathematics and Markdown as a character."""
+
+
+@pytest.fixture(scope="module")
+def held() -> tuple[Document, ...]:
+    return tuple(documents())
+
+
+def _flat(found: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Without numbers, which targets write in their own ways, and white space, which parts braces from Liquid."""
+    return [(re.sub(r"\\tag\{\d+\}|\s", "", body), display) for body, display in found if body.strip() not in _SIGNS]
+
+
+@pytest.mark.parametrize(
+    "target, reader, suffix",
+    [("github", scan.github, "md"), ("kramdown", scan.kramdown, "md"), ("latex", scan.latex, "tex")],
+    ids=["github", "kramdown", "latex"],
+)
+def test_a_page_holds_the_formulas_of_its_document(held, target, reader, suffix):
+    assert held
+    pages = committed(target).pages
+    for document in held:
+        found = reader(pages[f"{document.name}.{suffix}"]).formulas
+        assert _flat((one.body, one.display) for one in found) == _flat(formulas(document)), document.name
