@@ -59,12 +59,21 @@ class RuleRow(TypedDict):
     reference: str
 
 
+class ChapterRow(TypedDict):
+    """A chapter of the course notes."""
+
+    name: str
+    title: str
+
+
 class Index(TypedDict):
-    """Everything that is known without computing."""
+    """Everything that is known without computing; `letters` are those that stand in formulas of the course notes."""
 
     families: list[FamilyRow]
     combinations: list[CombinationRow]
     rules: list[RuleRow]
+    chapters: list[ChapterRow]
+    letters: list[str]
 
 
 @cache
@@ -83,6 +92,8 @@ def build() -> Index:
     from derive.derivation.estimators import ALIASES, combinations, derivation
     from derive.derivation.page import status
     from derive.families._family import Family
+    from derive.notes.book import all_chapters, documents
+    from derive.notes.notation import letters
     from derive.rules._rule import Rule
 
     rows: list[CombinationRow] = []
@@ -115,6 +126,8 @@ def build() -> Index:
             }
             for rule in entries("derive.rules", Rule)
         ],
+        "chapters": [{"name": chapter.name, "title": chapter.title} for chapter in all_chapters()],
+        "letters": list(letters(documents())),
     }
 
 

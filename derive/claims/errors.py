@@ -13,3 +13,7 @@ class InputError(DeriveError, ValueError):
 
 class Contradiction(DeriveError):
     """Two independent checks of one claim disagree: a bug in derive, never a verdict."""
+
+
+class MissingTool(DeriveError):
+    """Something optional is not installed; the message holds the line that installs it."""

@@ -15,11 +15,12 @@ import click
 
 from derive import __version__
 from derive.catalogue import entry, names
-from derive.claims.errors import InputError
+from derive.claims.errors import InputError, MissingTool
 from derive.cli.output import complain, discard_output
 
 ROOM = "derive.cli.commands"
 USAGE = 2
+MISSING = 3
 INTERNAL = 4
 INTERRUPTED = 130
 
@@ -103,6 +104,9 @@ def main(arguments: Sequence[str] | None = None) -> Never:
     except InputError as wrong:
         complain(f"derive: {wrong}")
         sys.exit(USAGE)
+    except MissingTool as tool:
+        complain(f"derive: {tool}")
+        sys.exit(MISSING)
     except (click.Abort, KeyboardInterrupt):
         complain("derive: interrupted")
         sys.exit(INTERRUPTED)

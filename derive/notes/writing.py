@@ -20,9 +20,8 @@ _LARGEST = 50_000_000
 
 def sealed(file: File) -> bytes:
     """The file's bytes with its checksum line at the end."""
-    content = file.content()
-    if not content.endswith(b"\n"):
-        content += b"\n"
+    # A blank line: the last line must not become part of a list above it.
+    content = file.content().rstrip(b"\n") + b"\n\n"
     return content + (file.comment.format(_LINE.format(hashlib.sha256(content).hexdigest())) + "\n").encode()
 
 
@@ -36,6 +35,23 @@ def ours(path: Path) -> bool:
         return False
     before = there.rfind(b"\n", 0, found.start()) + 1
     return hashlib.sha256(there[:before]).hexdigest().encode() == found[1]
+
+
+def prepare(root: Path) -> None:
+    """Make the folder and see that it can be written to, before anything is computed.
+
+    Raises
+    ------
+    InputError
+        It cannot.
+    """
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=root)
+    except OSError as failure:
+        raise InputError(f"notes: cannot write to `{root}`: {failure.strerror or failure}; choose another folder with -o") from None
+    os.close(handle)
+    os.unlink(temporary)
 
 
 def differing(root: Path, made: Sequence[tuple[str, bytes]]) -> list[str]:

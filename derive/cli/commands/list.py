@@ -1,4 +1,4 @@
-"""`derive list`: families, combinations and rules, from the index."""
+"""`derive list`: families, combinations, rules and chapters, from the index."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MARK = {"proved": "✓", "refuted": "✗", "undecided": "?"}
 @click.command("list")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print.")
 def command(form: str) -> None:
-    """List families, combinations with the verdict on each, and rules."""
+    """List families, combinations with the verdict on each, rules, and chapters of the course notes."""
     if form == "json":
         emit_json(read())
     else:
@@ -35,11 +35,13 @@ def _page(index: Index) -> str:
         for row in index["combinations"]
     ]
     rules = [(rule["name"], rule["title"]) for rule in index["rules"]]
+    chapters = [(chapter["name"], chapter["title"]) for chapter in index["chapters"]]
     return "\n".join(
         (
             *("Families", *_table(families), ""),
             *("Combinations (derive show NAME)", *_table(combinations), ""),
-            *("Rules (derive explain RULE)", *_table(rules)),
+            *("Rules (derive explain RULE)", *_table(rules), ""),
+            *("Chapters (derive notes --chapter NAME)", *_table(chapters)),
         )
     )
 

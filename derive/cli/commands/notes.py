@@ -1,0 +1,138 @@
+"""`derive notes`: the course notes, written for every target."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from derive.catalogue import names
+from derive.claims.errors import InputError
+from derive.cli.output import complain, emit, emit_json
+from derive.index import read
+
+if TYPE_CHECKING:
+    from derive.notes.book import Request
+
+_TARGETS = "derive.documents.targets"
+
+
+@click.command("notes")
+@click.option("--to", default="github,kramdown,latex", show_default=True, metavar="TARGET,...", help="Formats to write.")
+@click.option("-o", "--output", "folder", default="output", show_default=True, type=click.Path(path_type=Path), help="Folder to write to.")
+@click.option("--chapter", "chapters", multiple=True, metavar="NAME", help="Only this chapter; repeatable. `derive list` shows the names.")
+@click.option("--notation", default="", metavar="NAME=LETTER,...", help="Other letters, e.g. theta=w,n=N.")
+@click.option("--front-matter", "front", type=click.Path(path_type=Path), metavar="FILE", help="YAML lines to add to pages for kramdown.")
+@click.option("--no-figures", is_flag=True, help="Leave figures out.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when what is there is not what would be written.")
+@click.option("--force", is_flag=True, help="Overwrite files that derive did not write, or that were edited since.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print the result.")
+def command(
+    to: str,
+    folder: Path,
+    chapters: tuple[str, ...],
+    notation: str,
+    front: Path | None,
+    no_figures: bool,
+    check: bool,
+    force: bool,
+    form: str,
+) -> None:
+    """Write the course notes: every formula from a judged derivation, claim or definition."""
+    if check and force:
+        raise InputError("notes: --check writes nothing, so that --force has no meaning beside it; give one of the two")
+    targets = _targets(to)
+    _known("--chapter", chapters, tuple(row["name"] for row in read()["chapters"]))
+    if front is not None and "kramdown" not in targets:
+        raise InputError("notes: --front-matter is for pages in kramdown; add kramdown to --to")
+    from derive.notes import front_matter
+    from derive.notes import notation as letters
+    from derive.notes.book import Request
+    from derive.notes.writing import prepare
+
+    request = Request(
+        targets=targets,
+        chapters=chapters,
+        notation=letters.read(notation, read()["letters"]),
+        front_matter=front_matter.read(front) if front is not None else (),
+        figures=not no_figures,
+    )
+    if not check:
+        prepare(folder)
+    made = _made(request)
+    if check:
+        _report_check(folder, made, form)
+    else:
+        _report_written(folder, made, force, form)
+
+
+ENTRY = command
+
+
+def _targets(given: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(filter(None, (part.strip() for part in given.split(",")))))
+    if not wanted:
+        raise InputError(f"--to: at least one target is needed; known are {', '.join(names(_TARGETS))}")
+    _known("--to", wanted, names(_TARGETS))
+    return wanted
+
+
+def _known(option: str, given: tuple[str, ...], known: tuple[str, ...]) -> None:
+    import difflib
+
+    for name in given:
+        if name not in known:
+            close = difflib.get_close_matches(name[:100].lower(), known, n=1, cutoff=0.5)
+            shown = name if name.isprintable() and len(name) <= 60 else ascii(name)[1:58] + "..."
+            raise InputError(f"{option}: unknown name `{shown}`; " + (f"did you mean `{close[0]}`?" if close else f"known are {', '.join(known)}"))
+
+
+def _made(request: Request) -> list[tuple[str, bytes]]:
+    """Every file's path and bytes; nothing is on disk yet."""
+    from derive.notes.book import files
+    from derive.notes.writing import sealed
+
+    with _progress() as advance:
+        return [(file.path, sealed(file)) for file in files(request, advance)]
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """A bar on standard error where that is a terminal; nothing elsewhere."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    with Progress(TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("derive notes", total=len(read()["chapters"]) + 8)
+        yield lambda what: bar.update(task, advance=1, description=what)
+
+
+def _report_check(folder: Path, made: list[tuple[str, bytes]], form: str) -> None:
+    from derive.notes.writing import differing
+
+    wrong = differing(folder, made)
+    if form == "json":
+        emit_json({"folder": str(folder), "checked": len(made), "differing": wrong})
+    elif not wrong:
+        emit(f"{folder}: {len(made)} files are what would be written")
+    if wrong:
+        shown = "\n".join(f"  {path}" for path in wrong[:10]) + (f"\n  and {len(wrong) - 10} more" if len(wrong) > 10 else "")
+        complain(f"derive: {len(wrong)} of {len(made)} files in `{folder}` are not what would be written:\n{shown}")
+        raise click.exceptions.Exit(1)
+
+
+def _report_written(folder: Path, made: list[tuple[str, bytes]], force: bool, form: str) -> None:
+    from derive.notes.writing import write
+
+    written = write(folder, made, force)
+    if form == "json":
+        emit_json({"folder": str(folder), "written": written, "unchanged": len(made) - len(written)})
+    else:
+        emit(f"{folder}: {len(written)} files written, {len(made) - len(written)} were up to date")
