@@ -31,6 +31,8 @@ _TEX = re.compile(
     r"|(?<!\\)\\\[(?P<bracket>.*?)(?<!\\)\\\]|(?<!\\)\\\((?P<paren>.*?)(?<!\\)\\\)|\$(?P<math>[^$]+)\$",
     re.DOTALL,
 )
+_SIGNS = {r"\checkmark", r"\times", r"\cdot", "-"}
+"""What LaTeX sets as mathematics where Markdown has a character: no formulas, or the numbers of the engines could not be compared."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +75,7 @@ def kramdown(text: str) -> Source:
 
 
 def latex(text: str) -> Source:
-    """Dollars, brackets and the environments of amsmath; labels are not part of a formula."""
+    """Dollars, brackets and the environments of amsmath; labels are not part of a formula, and a sign that stands for a character is none."""
     found: list[tuple[int, Formula]] = []
 
     def one(match: re.Match[str]) -> str:
@@ -81,8 +83,9 @@ def latex(text: str) -> Source:
         if match["env"] in ("align", "gather", "multline"):
             body = f"\\begin{{aligned}}{body}\\end{{aligned}}"
         display = match["body"] is not None or match["bracket"] is not None
-        cleaned = re.sub(r"\\label\{[^}]*\}", "", body)
-        found.append((match.start(), Formula(body=cleaned.strip(), display=display, line=_line(text, match.start()))))
+        cleaned = re.sub(r"\\label\{[^}]*\}", "", body).strip()
+        if display or cleaned not in _SIGNS:
+            found.append((match.start(), Formula(body=cleaned, display=display, line=_line(text, match.start()))))
         return _blank(match)
 
     prose = _TEX.sub(one, _TEX_HIDDEN.sub(_blank, text))
