@@ -75,7 +75,7 @@ def kramdown(text: str) -> Source:
 
 
 def latex(text: str) -> Source:
-    """Dollars, brackets and the environments of amsmath; labels are not part of a formula, and a sign that stands for a character is none."""
+    """Dollars, brackets and the environments of amsmath; labels are not part of a formula, signs for a character are none."""
     found: list[tuple[int, Formula]] = []
 
     def one(match: re.Match[str]) -> str:

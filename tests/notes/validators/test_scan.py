@@ -46,7 +46,8 @@ def test_the_sample_in_latex():
     assert [formula.display for formula in found] == [False, False, True, True, False, False]
     assert found[2].body.startswith(r"\begin{aligned}")
     assert found[4].body == r"\lvert r\rvert"
-    assert [formula.body for formula in scan.latex("% $a$\n\\$5 \\[ b \\] \\(c\\) $d$ \\\\[1ex] $e$ $\\checkmark$").formulas] == ["b", "c", "d", "e"]
+    mixed = "% $a$\n\\$5 \\[ b \\] \\(c\\) $d$ \\\\[1ex] $e$ $\\checkmark$"
+    assert [formula.body for formula in scan.latex(mixed).formulas] == ["b", "c", "d", "e"]
 
 
 def test_a_row_of_an_alignment_is_given_its_environment():
