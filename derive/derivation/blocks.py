@@ -9,7 +9,7 @@ from derive.derivation.page import Assumption, Estimate, Line, Page
 from derive.derivation.terminal import mark, word
 from derive.documents.blocks import Block, Callout, Code, Document, Formula, Heading, Math, Paragraph, Strong, Table, Text, Words
 from derive.documents.wording import Notation, sentence
-from derive.printing.displays import related, statement
+from derive.printing.displays import related, statement, tall
 from derive.printing.form import Form
 from derive.printing.latex import write
 
@@ -44,15 +44,13 @@ def result(page: Page) -> Iterator[Block]:
 def assumptions(stated: tuple[Assumption, ...], notation: Notation) -> Callout:
     """What is assumed, labelled."""
 
-    def told(assumption: Assumption) -> Iterator[Text]:
-        yield (Strong(_words(assumption.label)), Words(" "), *sentence(f"{assumption.statement}.", notation))
-        for place, equation in enumerate(assumption.equations, 1):
-            yield (Words(" "), _math(equation), Words("." if place == len(assumption.equations) else ","))
+    def told(assumption: Assumption) -> Iterator[Block]:
+        flat = [equation for equation in assumption.equations if not tall(equation)]
+        equations = tuple(part for equation in flat for part in (Words(" "), _math(equation), Words("." if equation is flat[-1] else ",")))
+        yield Paragraph(text=(Strong(_words(assumption.label)), Words(" "), *sentence(f"{assumption.statement}.", notation), *equations))
+        yield from (Formula(latex=statement(equation)) for equation in assumption.equations if tall(equation))
 
-    return Callout(
-        title=_words("Assumptions"),
-        blocks=tuple(Paragraph(text=tuple(part for text in told(assumption) for part in text)) for assumption in stated),
-    )
+    return Callout(title=_words("Assumptions"), blocks=tuple(block for assumption in stated for block in told(assumption)))
 
 
 def steps(page: Page, first: int = 1, after: Mapping[str, tuple[Block, ...]] | None = None) -> Iterator[Block]:

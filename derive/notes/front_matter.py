@@ -36,7 +36,7 @@ def read(path: Path) -> tuple[str, ...]:
             kept = kept[:-1]
     for number, line in enumerate(kept, 1):
         if line in ("---", "..."):
-            raise InputError(f"--front-matter: line {number} of `{path}` is `{line}`, which would end the front matter; one block is needed")
-        if not line.isprintable() or ":" not in line and not line.startswith((" ", "-", "#")):
+            raise InputError(f"--front-matter: line {number} of `{path}` is `{line}`, which would end the front matter: one block only")
+        if not line.isprintable() or (":" not in line and not line.startswith((" ", "-", "#"))):
             raise InputError(f"--front-matter: line {number} of `{path}` is not `key: value`")
     return tuple(kept)

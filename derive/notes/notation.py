@@ -54,7 +54,7 @@ def read(given: str, used: Iterable[str]) -> dict[str, str]:
         if name in found:
             raise InputError(f"--notation: `{name}` is given twice: {found[name]} and {_short(letter)}")
         if not (letter in GREEK or (len(letter) == 1 and letter.isascii() and letter.isalpha())):
-            raise InputError(f"--notation: `{_short(letter)}` is neither a Latin letter nor the name of a Greek one; e.g. {name}=w, {name}=beta")
+            raise InputError(f"--notation: `{_short(letter)}` is neither a Latin letter nor the name of a Greek one, as in {name}=beta")
         found[name] = letter
     _check(found, known)
     return found | {alias: found[name] for name, alias in _ALIASES.items() if name in found}
@@ -66,7 +66,9 @@ def _check(found: Mapping[str, str], known: tuple[str, ...]) -> None:
     for name, letter in found.items():
         if letter in taken:
             other = taken[letter]
-            told = f"stands for something else; rename that too, e.g. {letter}=..." if other == letter else f"is asked for `{other}` as well"
+            told = f"is asked for `{other}` as well"
+            if other == letter:
+                told = f"stands for something else; rename that too, e.g. {letter}=..."
             raise InputError(f"--notation: {name}={letter} collides: `{letter}` {told}")
         taken[letter] = name
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from derive.printing.form import Form
-from derive.printing.latex import write
+from derive.printing.latex import LATEX, write
 from derive.printing.lines import LIMIT, rows, width
+from derive.printing.writing import Height, Writer
 
 
 def statement(form: Form) -> str:
@@ -31,6 +32,11 @@ def chained(parts: list[tuple[str, Form]]) -> str:
     for sign, form in others:
         lines += _rows("", sign, form)
     return _aligned(lines)
+
+
+def tall(form: Form) -> bool:
+    """Whether the form is higher than a line of words."""
+    return Writer(LATEX)(form).height is Height.TALL
 
 
 def _rows(left: str, sign: str, form: Form) -> list[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 _SMALL = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho varsigma sigma tau upsilon phi chi psi omega"
 )
-GREEK = {name: chr(0x3B1 + place) for place, name in enumerate(_SMALL.split())} | {
-    name.capitalize(): chr(0x391 + place) for place, name in enumerate(_SMALL.split()) if name != "varsigma"
-} | {"eps": "ε", "varepsilon": "ε", "ell": "ℓ", "varphi": "φ", "vartheta": "ϑ"}
+GREEK = (
+    {name: chr(0x3B1 + place) for place, name in enumerate(_SMALL.split())}
+    | {name.capitalize(): chr(0x391 + place) for place, name in enumerate(_SMALL.split()) if name != "varsigma"}
+    | {"eps": "ε", "varepsilon": "ε", "ell": "ℓ", "varphi": "φ", "vartheta": "ϑ"}
+)
 """Names as they are written in symbols, and their letters."""
 
 _LIKE_LATIN = {

@@ -24,7 +24,13 @@ def test_there_are_snippets_on_every_chapter():
 def test_snippets_print_what_the_page_says(page, tmp_path):
     for code, printed in SNIPPET.findall(page.read_text(encoding="utf-8")):
         done = subprocess.run(
-            [sys.executable, "-X", "utf8", "-c", code], capture_output=True, text=True, encoding="utf-8", check=False, cwd=tmp_path, timeout=120
+            [sys.executable, "-X", "utf8", "-c", code],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            cwd=tmp_path,
+            timeout=120,
         )
         assert done.returncode == 0, done.stderr
         assert done.stdout.rstrip("\n") == printed

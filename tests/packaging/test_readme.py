@@ -38,7 +38,7 @@ def test_the_two_commands_and_their_windows_spelling():
     unix = [line for line in README.splitlines() if line.startswith("python3 -m venv .venv && ")]
     windows = [line for line in README.splitlines() if line.startswith("py -m venv .venv && ")]
     assert unix == [
-        f"python3 -m venv .venv && .venv/bin/{derive.INSTALL} && .venv/bin/derive show --all",
+        f"python3 -m venv .venv && .venv/bin/{derive.INSTALL} && .venv/bin/derive notes",
         "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/python -m pytest",
     ]
     respelt = [line.replace("python3", "py", 1).replace(".venv/bin/", ".venv\\Scripts\\").replace("'", '"') for line in unix]

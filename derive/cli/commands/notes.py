@@ -88,7 +88,8 @@ def _known(option: str, given: tuple[str, ...], known: tuple[str, ...]) -> None:
         if name not in known:
             close = difflib.get_close_matches(name[:100].lower(), known, n=1, cutoff=0.5)
             shown = name if name.isprintable() and len(name) <= 60 else ascii(name)[1:58] + "..."
-            raise InputError(f"{option}: unknown name `{shown}`; " + (f"did you mean `{close[0]}`?" if close else f"known are {', '.join(known)}"))
+            hint = f"did you mean `{close[0]}`?" if close else f"known are {', '.join(known)}"
+            raise InputError(f"{option}: unknown name `{shown}`; {hint}")
 
 
 def _made(request: Request) -> list[tuple[str, bytes]]:
