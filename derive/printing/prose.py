@@ -50,14 +50,14 @@ def typeset(text: str, plain: Callable[[str], str], formula: Callable[[str], str
             pieces.append(plain(token))
             continue
         run.append(token)
-        if token[-1] in ",.;:" and _balance(" ".join(run)) <= 0:
+        if token[-1] in ",.;:?!" and _balance(" ".join(run)) <= 0:
             end()
     end()
     return " ".join(pieces)
 
 
 def _mathematical(token: str) -> bool:
-    bare = token.rstrip(",.;:")
+    bare = token.rstrip(",.;:?!")
     rest = "".join(char for char in bare if char not in _STRONG)
     if not _ALLOWED.fullmatch(rest):
         return False
@@ -78,7 +78,7 @@ def _set(run: str, plain: Callable[[str], str], formula: Callable[[str], str]) -
     # Numbers and names such as L1 are words unless something next to them is mathematics.
     if not any(char in _STRONG for char in run) and re.fullmatch(r"[A-Za-z]?\d+[.,;:]?", run):
         return plain(run)
-    while run and run[-1] in ",.;:":
+    while run and run[-1] in ",.;:?!":
         run, after = run[:-1], run[-1] + after
     while _balance(run) > 0 and run.startswith("("):
         run, before = run[1:], before + "("

@@ -32,7 +32,7 @@ def test_what_would_break_the_page_is_refused(tmp_path, content, message):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(InputError, match="cannot read `.*nowhere`: No such file"):
+    with pytest.raises(InputError, match=r"cannot read `.*nowhere`: No such file"):
         read(tmp_path / "nowhere")
     with pytest.raises(InputError, match="cannot read"):
         read(tmp_path)

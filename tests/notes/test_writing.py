@@ -40,7 +40,7 @@ def test_what_was_edited_or_is_foreign_stays(tmp_path, change):
     path = tmp_path / PAGE.path
     there = path.read_bytes().replace(b"# A page", change) if change.startswith(b"#") else change
     path.write_bytes(there)
-    with pytest.raises(InputError, match="not written by derive, or edited since: `.*page.md`; --force overwrites"):
+    with pytest.raises(InputError, match=r"not written by derive, or edited since: `.*page.md`; --force overwrites"):
         _write(tmp_path)
     assert path.read_bytes() == there
     assert _write(tmp_path, force=True) == [PAGE.path]
@@ -73,7 +73,7 @@ def test_a_failure_half_way_leaves_nothing_half_written(tmp_path, monkeypatch, f
 
 def test_a_folder_that_cannot_be_made_is_an_error_before_any_work(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(InputError, match="cannot write to `.*file/output`: .*; choose another folder with -o"):
+    with pytest.raises(InputError, match=r"cannot write to `.*file/output`: .*; choose another folder with -o"):
         prepare(tmp_path / "file" / "output")
 
 
