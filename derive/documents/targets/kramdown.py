@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 
 from derive.documents._target import Target
-from derive.documents.targets.github import code, tagged, words
+from derive.documents.targets.github import code, tagged
 
 _LIQUID = re.compile(r"(?<=\{)(?=[{%])")
+_ENTITIES = {"&": "&amp;", "~": "&#126;", "%": "&#37;"}
+"""What kramdown has no backslash for; Liquid's tags begin with a brace and a percent sign."""
+
+
+def words(text: str) -> str:
+    """Plain words, with what kramdown, its attribute lists or Liquid would read as a mark escaped."""
+    return re.sub(r"[\\`*_\[\]<>|#$]|(?<=\{)[{:%]|[&~]", lambda mark: _ENTITIES.get(mark[0], "\\" + mark[0]), text)
 
 
 def math(latex: str) -> str:
@@ -23,7 +30,7 @@ ENTRY = Target(
     index_template="kramdown.md.j2",
     pictures="svg",
     comment="<!-- {} -->",
-    words=lambda text: _LIQUID.sub("\\\\", words(text)),
+    words=words,
     math=lambda latex: f"$${math(latex)}$$",
     code=code,
     stressed="*{}*",
