@@ -1,4 +1,4 @@
-"""How many formulas of the committed notes each engine has checked: `python -m tests.notes.validators.count`."""
+"""How many formulas of the notes each engine has checked, and what is wrong: `python -m tests.notes.validators.count`."""
 
 from __future__ import annotations
 
@@ -10,26 +10,28 @@ from _pytest.outcomes import OutcomeException
 from tests.notes.validators.engines import ENGINES
 
 
-def lines() -> Iterator[tuple[str, bool]]:
-    """One line for each engine, and whether it is content."""
+def lines() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """One line for each engine, and its complaints."""
     for name, run in ENGINES.items():
         try:
             report = run()
         except OutcomeException as missing:
-            yield f"{name:24} {'-':>8}  {missing.msg}", True
+            yield f"{name:24} {'-':>8}  {missing.msg}", ()
         except AssertionError as nothing:
-            yield f"{name:24} {0:8}  {nothing}", False
+            yield f"{name:24} {0:8}", (str(nothing),)
         else:
             pages = sum(1 for found in report.out.values() if found)
-            yield f"{name:24} {report.formulas:8} formulas on {pages} pages, {len(report.complaints)} complaints", not report.complaints
+            yield f"{name:24} {report.formulas:8} formulas on {pages} pages, {len(report.complaints)} complaints", report.complaints
 
 
 def main() -> int:
-    """Print the lines; 1 where an engine complains."""
+    """Print the lines, and on standard error the complaints; 1 where there are any."""
     content = True
-    for line, good in lines():
+    for line, complaints in lines():
         print(line, flush=True)
-        content = content and good
+        for complaint in complaints:
+            print(f"    {complaint}", file=sys.stderr, flush=True)
+        content = content and not complaints
     return 0 if content else 1
 
 

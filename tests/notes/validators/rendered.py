@@ -14,9 +14,9 @@ _EDGE = "\0"
 """Stands for a tag: no formula reaches across one."""
 _DELIMITED = re.compile(rf"\\\((?P<inline>[^{_EDGE}]*?)\\\)|\\\[(?P<display>[^{_EDGE}]*?)\\\]")
 _LEFT_OVER = (
-    (re.compile(r"\$"), "a dollar"),
-    (re.compile(r"\\"), "a backslash"),
-    (re.compile(r"`"), "a backtick"),
+    (re.compile(r"\$+"), "a dollar"),
+    (re.compile(r"\\+"), "a backslash"),
+    (re.compile(r"`+"), "a backtick"),
     (re.compile(r"\*\*"), "stars that were to stress"),
     (re.compile(r"\|"), "a bar: a table that is not read as one?"),
     (re.compile(r"~"), "a tilde"),
