@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
-from derive.claims.errors import DeriveError
+from derive import INSTALL
+from derive.claims.errors import MissingTool
 from derive.notes.figures._figure import Figure
 from derive.notes.figures._pen import GREY, SMALL, THIN, WIDTH, Pen
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
-Form = Literal["svg", "pdf"]
-
-INSTALL_MATPLOTLIB = "pip install matplotlib"
-
-_SETTINGS = {
+_SETTINGS: dict[Any, Any] = {
     "font.family": "DejaVu Sans",  # comes with matplotlib, as do the letters of formulas
     "font.size": 10.5,
     "mathtext.fontset": "dejavusans",
@@ -53,11 +50,7 @@ _UNDATED = {
 }
 
 
-class MissingTool(DeriveError):
-    """Something optional is not installed; the message says what it is for and how to install it."""
-
-
-def render(figure: Figure, form: Form, notation: Mapping[str, str] | None = None) -> bytes:
+def render(figure: Figure, form: str, notation: Mapping[str, str] | None = None) -> bytes:
     """A picture of a figure.
 
     Parameters
@@ -73,7 +66,11 @@ def render(figure: Figure, form: Form, notation: Mapping[str, str] | None = None
     ------
     MissingTool
         matplotlib cannot be imported.
+    ValueError
+        There is no such kind of file.
     """
+    if form not in _UNDATED:
+        raise ValueError(f"figures: `{figure.name}` can be drawn as {' or '.join(_UNDATED)}, not as `{form}`")
     with canvas(figure, notation or {}) as drawn:
         out = BytesIO()
         drawn.savefig(out, format=form, metadata=_UNDATED[form])
@@ -89,7 +86,7 @@ def canvas(figure: Figure, notation: Mapping[str, str]) -> Iterator[Canvas]:
     except ImportError as why:
         raise MissingTool(
             f"figures: matplotlib is needed to draw `{figure.name}` and cannot be imported ({why}); "
-            f"install it with `{INSTALL_MATPLOTLIB}`, or write the notes without figures"
+            f"install it with `{INSTALL}`, or write the notes without figures"
         ) from None
     with matplotlib.rc_context():
         matplotlib.rcdefaults()

@@ -1,0 +1,1 @@
+"""Figures: one file each, with its `ENTRY`; matplotlib is imported only when one is drawn."""

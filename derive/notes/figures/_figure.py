@@ -1,0 +1,38 @@
+"""The type of a figure: what it shows, told in words, and how it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from derive.notes.figures._pen import Pen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A picture of the course notes.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, also of the pictures.
+    title : str
+        A few words.
+    description : str
+        What is seen, for somebody who does not see it: plain text.
+    caption : str
+        One sentence of plain words; letters are Unicode.
+    height : float
+        In inches; the width is the same for all.
+    draw : callable
+        Draws it. Nothing that is slow to import is imported before.
+    """
+
+    name: str
+    title: str
+    description: str
+    caption: str
+    height: float
+    draw: Callable[[Pen], None]
