@@ -1,0 +1,116 @@
+"""The numeric check of the chapter on a Gaussian prior: data, ridge solved exactly in two ways, the posterior multiplied out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+import mpmath
+from sympy import Pow
+
+from derive.derivation.derivation import Derivation
+from derive.documents.blocks import Math, Text
+from derive.notes.chapters._exact import Vector, fitted, pulls, ridge
+from derive.notes.chapters._saying import equal, multiplied_out, negative_log, number, over_j
+from derive.notes.composing import Composer
+from derive.notes.numbers import decimals, shown
+from derive.symbols import X, i, j, sigma, tau, theta, y
+
+ROWS = (
+    decimals("-0.6", "-0.7", "-1.0"),
+    decimals("0.1", "0.1", "0.2"),
+    decimals("-2.1", "-2.1", "0.3"),
+    decimals("-1.4", "-1.4", "-0.6"),
+    decimals("-0.8", "-0.9", "-0.4"),
+    decimals("-0.2", "-0.3", "0.1"),
+    decimals("0.7", "0.7", "1.2"),
+    decimals("0.1", "0.1", "-1.4"),
+)
+"""Made from the weights (1, 1, -0.5) with noise of scale 0.5; the first two columns are nearly the same."""
+RESPONSES = decimals("-1.0", "1.2", "-4.6", "-3.2", "-1.3", "-0.6", "1.2", "1.0")
+SIGMA, TAU = decimals("0.5", "1.0")
+SHIFT = 10
+
+# Not evaluated, so that what is squared can be seen.
+MORE_ROWS = equal(
+    "the prior as observations", over_j(Pow(sigma / tau * theta[j], 2, evaluate=False)), sigma**2 / tau**2 * over_j(theta[j] ** 2)
+)
+
+
+def with_intercept(penalised: bool, shift: int) -> Vector:
+    """Ridge on the data with a column of ones in front, all responses moved by `shift`."""
+    price = SIGMA**2 / TAU**2
+    rows = tuple((Fraction(1), *row) for row in ROWS)
+    return ridge(rows, [response + shift for response in RESPONSES], (price if penalised else 0, *[price] * len(ROWS[0])))
+
+
+def check(page: Composer, posterior: Derivation) -> None:
+    """The section with numbers."""
+    page.section("Check it with numbers")
+    size, price = len(ROWS), SIGMA**2 / TAU**2
+    page.paragraph(
+        "Eight observations of three inputs, the first two of them nearly equal. They were made from the weights 1, 1 and −0.5 with "
+        "noise of scale σ = 0.5. "
+        "The prior has τ = 1, which makes σ²/τ² equal to {price}.",
+        price=number(price),
+    )
+    page.table(
+        (*(page.words("{entry}", entry=entry) for entry in (i, X[i, 1], X[i, 2], X[i, 3], y[i])),),
+        [tuple(map(number, (place, *row, response))) for place, (row, response) in enumerate(zip(ROWS, RESPONSES, strict=True), 1)],
+        "rrrrr",
+    )
+    free, found = ridge(ROWS, RESPONSES, (0, 0, 0)), ridge(ROWS, RESPONSES, (price,) * 3)
+    page.paragraph(
+        "The same prior can be had with a program for plain least squares: give it p more observations, one for each weight, with "
+        "response zero and σ/τ as its only input."
+    )
+    page.proved(MORE_ROWS)
+    more = tuple(tuple(SIGMA / TAU if place == column else Fraction(0) for column in range(3)) for place in range(3))
+    again = ridge(ROWS + more, (*RESPONSES, *[Fraction(0)] * 3), (0, 0, 0))
+    page.table(
+        ("", "θ_1", "θ_2", "θ_3", "Sum of squared residuals", "Squared length of θ"),
+        [
+            (told, *map(number, (*weights, _squares(_residuals(weights)), _squares(weights))))
+            for told, weights in (
+                ("least squares", free),
+                ("ridge, from the normal equations", found),
+                ("least squares with three more rows", again),
+                (f"`sklearn.linear_model.Ridge(alpha={shown(price)}, fit_intercept=False)`", found),
+            )
+        ],
+        "lrrrrr",
+    )
+    page.paragraph(
+        "The two large weights of opposite signs are gone, and the fit has hardly suffered. The normal equations hold exactly: the "
+        "three numbers {gaps} are the columns times the residuals less λθ.",
+        gaps=_joined(pull - price * weight for pull, weight in zip(pulls(ROWS, RESPONSES, found), found, strict=True)),
+    )
+    told = {"n": size, "p": 3, "sigma": SIGMA, "tau": TAU, "X": ROWS, "y": RESPONSES}
+    multiplied = next(place for place, step in enumerate(posterior.steps, 1) if step.rule.name == "write_prior_density")
+    page.paragraph(
+        "And the derivation itself: the eight densities of the noise and the three of the prior in {first}, multiplied one by "
+        "one, against the formula in {last} at the same θ.",
+        first=page.step(multiplied),
+        last=page.step(multiplied + 4),
+    )
+    page.table(
+        ("θ", "Product", "Its negative logarithm", "The formula"),
+        [
+            (name, number(product), number(-mpmath.log(product)), number(negative_log(posterior, theta=weights, **told)))
+            for name, weights in (("zero", (Fraction(0),) * 3), ("least squares", free), ("ridge", found))
+            for product in (multiplied_out(posterior, theta=weights, **told),)
+        ],
+        "lrrr",
+    )
+
+
+def _residuals(weights: Vector) -> list[Fraction]:
+    return [response - value for response, value in zip(RESPONSES, fitted(ROWS, weights), strict=True)]
+
+
+def _squares(values: Iterable[Fraction]) -> Fraction:
+    return sum((value**2 for value in values), Fraction(0))
+
+
+def _joined(values: Iterable[Fraction]) -> Text:
+    return (Math(", ".join(map(shown, values))),)
