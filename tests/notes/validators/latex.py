@@ -26,6 +26,7 @@ _BAD = re.compile(
     r"(?:undefined|multiply|duplicate|identifier|not found|Rerun|Float too large|Token not allowed).*)$",
     re.MULTILINE | re.IGNORECASE,
 )
+_OPENED = re.compile(r"\(\./((?!book\.tex|alone-)[\w+-]+\.tex)")
 _AGAIN = re.compile(r"Rerun to get|There were undefined references|Rerun LaTeX")
 _RUNS = 3
 
@@ -86,10 +87,16 @@ def compile_(home: Path, job: str) -> list[str]:
         log = (home / f"{job}.log").read_text(encoding="utf-8", errors="replace") if (home / f"{job}.log").is_file() else ""
         if done.returncode != 0 or (times > 1 and not _AGAIN.search(log)):
             break
-    found = [f"{job}: {line.strip()}" for line in dict.fromkeys(_BAD.findall(log))]
+    found = list(dict.fromkeys(f"{job}: {_file(log, match.start())}{match[0].strip()}" for match in _BAD.finditer(log)))
     if done.returncode != 0 or not (home / f"{job}.pdf").is_file():
-        found.append(f"{job}: pdflatex ends with {done.returncode}: {done.stdout[-600:]}")
+        found.append(f"{job}: pdflatex ends with {done.returncode}" + ("" if found else f": {' '.join(done.stdout[-600:].split())}"))
     return found
+
+
+def _file(log: str, place: int) -> str:
+    """The chapter that is being read at that place of a log: the last one that was opened."""
+    opened = _OPENED.findall(log, 0, place)
+    return f"{opened[-1]}: " if opened else ""
 
 
 def _write(site: Site, home: Path) -> None:
