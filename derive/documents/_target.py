@@ -43,6 +43,8 @@ class Target:
         The number of a displayed formula on the page of that name.
     display : callable
         A displayed formula on the page of that name.
+    finish : callable
+        Last touch to a page that is laid out.
     latex : bool
         Whether templates use LaTeX's marks.
     """
@@ -62,6 +64,7 @@ class Target:
     link: Callable[[str, str], str]
     reference: Callable[[str, int], str]
     display: Callable[[str, Formula], str]
+    finish: Callable[[str], str] = str
     latex: bool = False
 
     def text(self, text: Text, page: str = "") -> str:
@@ -96,7 +99,7 @@ class Target:
     def _laid_out(self, template: str, **values: object) -> str:
         text = _environment(self).get_template(template).render(**values)
         # Parts that are absent leave their blank lines behind.
-        return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n") + "\n"
+        return self.finish(re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n") + "\n")
 
 
 def templates_directory() -> Path:

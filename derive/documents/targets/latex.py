@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from derive.documents._target import Target, label
 from derive.documents.blocks import Formula
 
@@ -50,5 +52,7 @@ ENTRY = Target(
     link=lambda shown, page: rf"\emph{{{shown}}}",
     reference=lambda page, number: rf"\eqref{{{equation_label(page, number)}}}",
     display=display,
+    # An empty line before a display would start a paragraph and leave a gap.
+    finish=lambda text: re.sub(r"\n\n(?=\\begin\{equation)", "\n", text),
     latex=True,
 )
