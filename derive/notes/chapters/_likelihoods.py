@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from sympy import Basic, Expr, Sum
 
@@ -65,7 +66,7 @@ class Sample:
     scale: str
     value: Fraction
 
-    def at(self, expr: Expr, weight: Fraction) -> object:
+    def at(self, expr: Expr, weight: Fraction) -> Any:
         """The value of an expression in predictions and responses at one weight."""
         rows = [(each,) for each in self.inputs]
         sizes = {"n": len(rows), "p": 1}

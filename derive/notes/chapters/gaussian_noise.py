@@ -177,7 +177,8 @@ def _scale(page: Composer) -> None:
     )
     page.paragraph(
         "To find θ one need not know σ. Line {number} has no σ in it, so for *every* value of σ the same θ wins. "
-        "Find θ first, then σ. Put the best σ into the negative log likelihood, and what is left is the *profile*:",
+        "Find θ first, then σ. Put the best σ into the negative log likelihood. "
+        "What is left is the *profile*, in which e is Euler's number:",
         number=page.step(len(gaussian.steps)),
     )
     profile = n / 2 * Log(2 * pi * E * MSE)
