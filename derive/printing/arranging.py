@@ -85,7 +85,7 @@ class Arranger:
     def number(self, expr: Number) -> Form:
         if expr is S.NaN:
             return paper.Letter("undefined")
-        if expr.is_negative:
+        if expr.is_extended_negative:
             return minus(self.number(-expr))
         if expr.is_infinite:
             return paper.Letter("oo")
