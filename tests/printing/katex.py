@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-import pytest
+from tests.notes.validators.needs import needs
 
 
 def accepts(formula: str, display: bool = True) -> None:
     """Fail where KaTeX cannot parse the formula; skip, in one line, where KaTeX is not installed."""
-    katex = pytest.importorskip("pykatex", reason="KaTeX is missing: pip install pykatex")
-    katex.renderToString(formula, displayMode=display, throwOnError=True)
+    needs("pykatex", "pip install pykatex")
+    import pykatex
+
+    pykatex.renderToString(formula, displayMode=display, throwOnError=True)
 
 
 def tidy(formula: str) -> None:

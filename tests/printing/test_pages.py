@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from types import SimpleNamespace
 
@@ -19,6 +18,7 @@ from derive.derivation.terminal import to_text
 from derive.documents._target import templates_directory
 from derive.families._family import Family, Proper, Scale
 from derive.symbols import b, e
+from tests.notes.validators.needs import needs
 from tests.printing.katex import accepts, tidy
 
 FENCE = re.compile(r"```math\n(.*?)\n```", re.DOTALL)
@@ -154,8 +154,8 @@ def test_templates_are_beside_the_package_or_inside_it():
     assert {path.name for path in templates_directory().iterdir()} >= {"github.md.j2", "kramdown.md.j2", "latex.tex.j2"}
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is missing: apt-get install texlive-latex-recommended")
 def test_pdflatex_compiles_a_page_without_overfull_boxes(tmp_path):
+    needs("pdflatex", "apt-get install texlive-latex-recommended")
     for name in ("gaussian+gaussian", "laplace"):
         body = to_latex(derivation(name, predictor="linear"))
         document = f"\\documentclass{{article}}\\usepackage{{amsmath,amssymb,booktabs,graphicx,tabularx}}\n\\begin{{document}}\n{body}\n\\end{{document}}\n"
