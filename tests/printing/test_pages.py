@@ -158,7 +158,8 @@ def test_pdflatex_compiles_a_page_without_overfull_boxes(tmp_path):
     needs("pdflatex", "apt-get install texlive-latex-recommended")
     for name in ("gaussian+gaussian", "laplace"):
         body = to_latex(derivation(name, predictor="linear"))
-        document = f"\\documentclass{{article}}\\usepackage{{amsmath,amssymb,booktabs,graphicx,tabularx}}\n\\begin{{document}}\n{body}\n\\end{{document}}\n"
+        packages = body.splitlines()[0].partition("Packages: ")[2].replace(" ", "")
+        document = f"\\documentclass{{article}}\\usepackage{{{packages}}}\n\\begin{{document}}\n{body}\n\\end{{document}}\n"
         (tmp_path / "page.tex").write_text(document, encoding="utf-8")
         command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "page.tex"]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace", timeout=120, check=False)

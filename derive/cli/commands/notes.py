@@ -24,7 +24,7 @@ _TARGETS = "derive.documents.targets"
 @click.command("notes")
 @click.option("--to", default="github,kramdown,latex", show_default=True, metavar="TARGET,...", help="Formats to write.")
 @click.option("-o", "--output", "folder", default="output", show_default=True, type=click.Path(path_type=Path), help="Folder to write to.")
-@click.option("--chapter", "chapters", multiple=True, metavar="NAME", help="Only this chapter; repeatable. `derive list` shows the names.")
+@click.option("--chapter", "chapters", multiple=True, metavar="NAME,...", help="Only these chapters; repeatable. `derive list` shows the names.")
 @click.option("--notation", default="", metavar="NAME=LETTER,...", help="Other letters, e.g. theta=w,n=N.")
 @click.option("--front-matter", "front", type=click.Path(path_type=Path), metavar="FILE", help="YAML lines to add to pages for kramdown.")
 @click.option("--no-figures", is_flag=True, help="Leave figures out.")
@@ -46,6 +46,7 @@ def command(
     if check and force:
         raise InputError("notes: --check writes nothing, so that --force has no meaning beside it; give one of the two")
     targets = _targets(to)
+    chapters = tuple(name.strip() for each in chapters for name in each.split(",") if name.strip())
     _known("--chapter", chapters, tuple(row["name"] for row in read()["chapters"]))
     if front is not None and "kramdown" not in targets:
         raise InputError("notes: --front-matter is for pages in kramdown; add kramdown to --to")
