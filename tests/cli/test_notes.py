@@ -101,3 +101,24 @@ def test_without_matplotlib_the_line_that_installs_it_is_printed(tmp_path):
     assert "pip install" in done.stderr
     assert "--no-figures" in done.stderr
     assert not list((tmp_path / "out").rglob("*.*"))
+
+
+def test_a_terminal_is_shown_a_bar(tmp_path):
+    pty = pytest.importorskip("pty", reason="no pseudo-terminals on this system")
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "derive", *ONE, "-o", str(tmp_path)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80"}
+    child = subprocess.Popen(command, stderr=slave, stdout=subprocess.PIPE, env=environment)
+    os.close(slave)
+    shown = b""
+    try:
+        while chunk := os.read(master, 4096):
+            shown += chunk
+    except OSError:  # the child has closed its end
+        pass
+    printed = child.communicate()[0].decode()
+    os.close(master)
+    assert child.returncode == 0
+    assert "gaussian_noise" in shown.decode()
+    assert "━" in shown.decode()
+    assert printed.endswith("6 files written, 0 were up to date\n"), "the bar does not get into the data"
