@@ -148,8 +148,7 @@ def test_letters_come_from_matplotlib_not_from_the_machine(figure):
     from matplotlib.text import Text
 
     with canvas(figure, {}) as drawn:
-        for text in drawn.findobj(Text):
-            assert findfont(text.get_fontproperties()).startswith(get_data_path())
+        assert all(findfont(text.get_fontproperties()).startswith(get_data_path()) for text in drawn.findobj(Text))
 
 
 # Legibility
@@ -165,6 +164,11 @@ def luminance(colour):
 def contrast(one, other):
     low, high = sorted(map(luminance, (one, other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def mixed(colour, paper, opacity):
+    pairs = [(int(colour[place : place + 2], 16), int(paper[place : place + 2], 16)) for place in (1, 3, 5)]
+    return "#" + "".join(f"{round(opacity * above + (1 - opacity) * below):02x}" for above, below in pairs)
 
 
 def test_the_contrast_formula_on_values_of_the_guidelines():
@@ -185,8 +189,11 @@ def test_every_colour_is_legible_on_white_and_on_dark(figure):
     for element in root.iter():
         style = dict(pair.split(": ", 1) for pair in element.get("style", "").split("; ") if ": " in pair)
         if float(style.get("opacity", 1)) < 1:
-            # A tint: its outline carries the meaning.
+            # A tint: its outline carries the meaning, and words on it stay legible.
             assert style["fill"] in (BLUE, ORANGE)
+            for paper in (WHITE, DARK):
+                tint = mixed(style["fill"], paper, float(style["opacity"]))
+                assert min(contrast(colour, tint) for colour in (BLUE, ORANGE, GREY)) > 3.5
             continue
         for paint in ("fill", "stroke"):
             if style.get(paint, "none") != "none":
@@ -221,7 +228,6 @@ def test_nothing_is_drawn_in_the_colour_of_nobodys_choice(figure):
 @pytest.mark.parametrize("notation", NOTATIONS, ids=str)
 def test_words_are_inside_and_touch_neither_each_other_nor_a_line(figure, notation):
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.lines import Line2D
     from matplotlib.text import Text
 
     with canvas(figure, notation) as drawn:
@@ -229,22 +235,16 @@ def test_words_are_inside_and_touch_neither_each_other_nor_a_line(figure, notati
         drawn.draw(renderer)
         shown = [text for text in drawn.findobj(Text) if text.get_visible() and text.get_text()]
         words = {text.get_text() + f" {place}": text.get_window_extent(renderer) for place, text in enumerate(shown)}
-        points = drawn.dpi / 72
-        width, height = drawn.get_size_inches() * drawn.dpi
+        points, (width, height) = drawn.dpi / 72, drawn.get_size_inches() * drawn.dpi
         curves = [
-            line.get_transform().transform_path(line.get_path()).interpolated(50).vertices
-            for axes in drawn.axes
-            for line in axes.lines
-            if isinstance(line, Line2D)
+            line.get_transform().transform_path(line.get_path()).interpolated(50).vertices for axes in drawn.axes for line in axes.lines
         ]
         sizes = {text.get_fontsize() for text in shown}
     assert len(words) >= 6
     assert min(sizes) >= 9
     for text, box in words.items():
-        assert box.x0 >= points, text
-        assert box.y0 >= points, text
-        assert box.x1 <= width - points, text
-        assert box.y1 <= height - points, text
+        assert points <= box.x0 < box.x1 <= width - points, text
+        assert points <= box.y0 < box.y1 <= height - points, text
         for vertices in curves:
             inside = (vertices[:, 0] > box.x0) & (vertices[:, 0] < box.x1) & (vertices[:, 1] > box.y0) & (vertices[:, 1] < box.y1)
             assert not inside.any(), text

@@ -11,10 +11,11 @@ from scipy import optimize, stats
 from derive.catalogue import entry
 from derive.derivation.estimators import derivation
 from derive.families._family import Family
-from derive.notes.drawing import render
+from derive.notes.drawing import canvas, render
 from derive.notes.figures import _two_weights as two
 from derive.notes.figures import gaussian_against_laplace, gaussian_loss, lasso_geometry, ridge_geometry, shrinkage, underflow
 from derive.notes.figures._densities import curve, density, loss, steps
+from derive.notes.figures._pen import BLUE, ORANGE, THICK
 from derive.symbols import n, s, sigma, tau
 from tests.notes.validators.needs import needs
 
@@ -79,7 +80,7 @@ def test_the_contour_touches_the_disc_in_the_ridge_solution():
     assert contact == pytest.approx(found.x, abs=1e-5)
     downhill = 2 * X.T @ (Y - X @ contact)
     assert downhill == pytest.approx(2 * weight * contact), "the two gradients are parallel where the curves touch"
-    touch(contact, np.array(two.circle(sum(value**2 for value in two.ridge(ridge_geometry.WEIGHT)))), np.linalg.norm)
+    touch(ridge_geometry, contact, np.linalg.norm)
 
 
 def test_the_contour_touches_the_diamond_in_a_corner():
@@ -91,25 +92,28 @@ def test_the_contour_touches_the_diamond_in_a_corner():
     peer = linear_model.Lasso(alpha=float(weight) / (2 * len(Y)), fit_intercept=False, tol=1e-14, max_iter=100_000).fit(X, Y)
     assert peer.coef_[0] == 0
     assert [float(value) for value in contact] == pytest.approx(peer.coef_)
-    corners = lasso_geometry.diamond(contact)
-    assert tuple(map(float, contact)) in corners
+    assert tuple(map(float, contact)) in lasso_geometry.diamond(contact)
     slopes = 2 * X.T @ (Y - X @ np.array(contact, dtype=float))
     assert abs(slopes[0]) < float(weight), "zero is held by the kink, not by luck"
     assert slopes[1] == pytest.approx(float(weight))
-    touch(np.array(contact, dtype=float), np.array(corners), lambda theta: np.abs(theta).sum())
+    touch(lasso_geometry, np.array(contact, dtype=float), lambda theta: np.abs(theta).sum())
 
 
-def touch(contact, outline, size):
-    """The outline is the region's, the contour through the contact never enters the region, and it passes through the contact."""
-    assert [size(theta) for theta in outline] == pytest.approx([size(contact)] * len(outline))
+def touch(module, contact, size):
+    """As it is drawn: the outline is that of a region, the contour through the contact never enters it and passes through the contact."""
+    with canvas(module.ENTRY, {}) as drawn:
+        (axes,) = drawn.axes
+        thick = {line.get_color(): line.get_xydata() for line in axes.lines if line.get_linewidth() == THICK and len(line.get_xydata()) > 1}
+        dots = {line.get_color(): line.get_xydata()[0] for line in axes.lines if len(line.get_xydata()) == 1}
+        across, up = (axes.transData.transform(unit) - axes.transData.transform((0, 0)) for unit in ((1, 0), (0, 1)))
+    assert across[0] == pytest.approx(up[1]), "a disc is round"
+    assert [size(theta) for theta in thick[ORANGE]] == pytest.approx([size(contact)] * len(thick[ORANGE]))
+    assert dots[ORANGE] == pytest.approx(contact)
+    assert dots[BLUE] == pytest.approx(np.linalg.lstsq(X, Y, rcond=None)[0])
     squares = np.sum((Y - X @ contact) ** 2)
-    least = np.linalg.lstsq(X, Y, rcond=None)[0]
-    assert [float(value) for value in two.least_squares()] == pytest.approx(least)
-    height = Fraction(squares) - Fraction(float(np.sum((Y - X @ least) ** 2)))
-    contour = np.array(two.contour(height, 4000))
-    assert np.sum((Y[:, None] - X @ contour.T) ** 2, axis=0) == pytest.approx(np.full(len(contour), squares))
-    assert min(size(theta) for theta in contour) >= size(contact) - 1e-9
-    assert np.linalg.norm(contour - contact, axis=1).min() < 2e-3
+    assert np.sum((Y[:, None] - X @ thick[BLUE].T) ** 2, axis=0) == pytest.approx(np.full(len(thick[BLUE]), squares))
+    assert min(size(theta) for theta in thick[BLUE]) >= size(contact) - 1e-9
+    assert np.linalg.norm(thick[BLUE] - contact, axis=1).min() < 0.1
 
 
 @pytest.mark.parametrize("weight", ["0.5", "1", "3", "6", "9", "14", "20"])
