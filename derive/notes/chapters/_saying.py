@@ -5,6 +5,7 @@ from __future__ import annotations
 from sympy import Basic, Eq, Expr, Sum, Symbol
 
 from derive.claims.claim import Claim
+from derive.claims.premises import Premise
 from derive.claims.relations import Equal, Relation, SameArgmin
 from derive.claims.sides import Optimum, Points, Sense, Side
 from derive.derivation.derivation import Derivation
@@ -30,14 +31,14 @@ def least(objective: Expr, unknown: Basic) -> Optimum:
     return Optimum(sense=Sense.MIN, objective=objective, unknowns=frozenset((unknown,)))
 
 
-def equal(title: str, before: Side, after: Side) -> Statement:
+def equal(title: str, before: Side, after: Side, *premises: Premise) -> Statement:
     """The two sides are the same."""
-    return Statement(title=title, claim=Claim(before=before, relation=Equal(), after=after))
+    return Statement(title=title, claim=Claim(before=before, relation=Equal(), after=after, premises=premises))
 
 
-def minimiser(title: str, objective: Expr, unknown: Symbol, value: Expr) -> Statement:
+def minimiser(title: str, objective: Expr, unknown: Symbol, value: Expr, *premises: Premise) -> Statement:
     """The objective has one minimiser in the unknown, and this is it."""
-    return equal(title, least(objective, unknown), Points(element=unknown, condition=Eq(unknown, value)))
+    return equal(title, least(objective, unknown), Points(element=unknown, condition=Eq(unknown, value)), *premises)
 
 
 def objectives(title: str, before: Expr, after: Expr, relation: Relation | None = None) -> Statement:
