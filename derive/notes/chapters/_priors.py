@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sympy import Basic, Expr, Integral, Symbol, oo
+from sympy import Basic, Expr, Integral, S, Symbol, oo
 
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
-from derive.claims.relations import Equal, Relation
+from derive.claims.relations import Equal, Relation, SameOrder
 from derive.claims.sides import Feasible, Optimum, Sense, Side
 from derive.claims.witness import Witness
 from derive.derivation.derivation import Derivation
@@ -20,6 +20,8 @@ from derive.documents.blocks import Math, Text
 from derive.notes.composing import Composer
 from derive.notes.numbers import DISPLAYED, shown, value_at
 from derive.printing.form import Big, Form, minus
+from derive.symbolic.nodes import Density, Log
+from derive.symbols import theta
 
 Row = tuple[str | Text, ...]
 
@@ -47,6 +49,31 @@ def equal(title: str, before: Side, after: Side, *premises: Premise, witness: Wi
 def assumed(made_by: Derivation, *names: str) -> tuple[Premise, ...]:
     """Those of a derivation's premises that bear these names."""
     return tuple(premise for premise in made_by.premises if premise.name in names)
+
+
+def positive_densities(made: Derivation) -> Premise:
+    """What taking logarithms asks for."""
+    return Premise(
+        label="A3",
+        name="positive",
+        statement="p(y | X, θ) > 0 and p(θ) > 0 for every θ",
+        positive=(made.model.likelihood, Density("p", (theta,))),
+    )
+
+
+def posterior_as_sum(made: Derivation, divisor: Expr = S.One) -> Statement:
+    """The most probable parameters minimise -log likelihood - log prior, both over the divisor; neither law is used.
+
+    Parameters
+    ----------
+    made : Derivation
+        Whose names for the densities are used, and whose premises on evidence and inputs.
+    divisor : Expr
+        A positive number without the unknowns, e.g. n.
+    """
+    premises = (*assumed(made, "evidence", "prior_ignores_inputs"), positive_densities(made))
+    after = least(-Log(made.model.likelihood) / divisor - Log(Density("p", (theta,))) / divisor, theta)
+    return said("maximum a posteriori", most(made.model.posterior, theta), SameOrder(), after, *premises)
 
 
 def value(expr: Basic, **data: Any) -> Any:

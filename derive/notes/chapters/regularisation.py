@@ -1,0 +1,295 @@
+"""Chapter 9: regularisation is MAP with a prior."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sympy import Abs, Add, Eq, Expr, Mul, Product, Rational, S, Sum, Symbol, gamma, pi, sqrt
+
+from derive.claims.relations import SameArgmin
+from derive.claims.sides import Optimum, Points
+from derive.derivation.derivation import Derivation
+from derive.derivation.estimators import combinations
+from derive.derivation.normalisations import NORMALISATIONS, linear
+from derive.derivation.terminal import word
+from derive.documents.blocks import Math
+from derive.notes.chapter import Chapter
+from derive.notes.chapters._priors import Row, equal, least, number, numbers, over_the_line, posterior_as_sum, row, said, value
+from derive.notes.composing import Composer, derived
+from derive.notes.numbers import decimals, shown
+from derive.printing.form import Letter, minus
+from derive.symbolic.binding import depends
+from derive.symbolic.nodes import Exp, Log, Sqrt
+from derive.symbols import b, i, j, mu, n, p, predictor, s, sigma, tau, theta, x, y
+
+weight = Symbol("lambda", positive=True)
+
+INPUTS = tuple(zip(decimals("1", "2", "-1", "0.5", "-2", "1.5"), decimals("0", "1", "1", "-1", "2", "-1"), strict=True))
+RESPONSES = decimals("1.6", "2.4", "-2.1", "1.2", "-3.9", "2.8")
+NEAR, NOWHERE = decimals("1.5", "-0.5"), decimals("0", "0")
+SMALL = tuple(Fraction(1, 10**power) for power in range(6))
+SIZES, NOISE, WIDTH = (10, 100, 1000), Fraction(1, 2), Fraction(2)
+SAMPLE = decimals("7.4", "7.3", "6.8", "6.5", "6.4", "6.3", "6", "5.5", "5.4")
+LEVEL = decimals("0.6", "3", "19.8")
+"""Variances of the noise at which the joint objective of the sample, over the best mu, is level."""
+
+SAE = Sum(Abs(y[i] - predictor(x[i])), (i, 1, n))
+L1, L2 = Sum(Abs(theta[j]), (j, 1, p)), Sum(theta[j] ** 2, (j, 1, p))
+NOISE_ALONE = Product(Exp(-(y[i] ** 2) / (2 * sigma**2)) / Sqrt(2 * pi * sigma**2), (i, 1, n))
+MISFIT_AT_ZERO = n / 2 * Log(2 * pi * sigma**2) + Sum(y[i] ** 2, (i, 1, n)) / (2 * sigma**2)
+
+AT_ZERO = equal("the joint objective at zero weights", -Log(NOISE_ALONE * Product(1 / (2 * s), (j, 1, p))), MISFIT_AT_ZERO + p * Log(2 * s))
+WIDE = Product(1 / Sqrt(2 * pi * tau**2), (j, 1, p))
+AT_ZERO_GAUSSIAN = equal("the same with a Gaussian prior", -Log(NOISE_ALONE * WIDE), MISFIT_AT_ZERO + p / 2 * Log(2 * pi * tau**2))
+LOST_SCALE = said("a constant that is none", least(p * Log(2 * s) + L1 / s, s), SameArgmin(), least(L1 / s, s))
+BOUNDED = equal("a bounded penalty", 1 - mu**2 / (1 + mu**2), 1 / (1 + mu**2))
+CAUCHY = equal("the penalty of a Cauchy prior", Exp(-Log(1 + mu**2)), 1 / (1 + mu**2))
+BOTH = Product(Exp(-Abs(theta[j]) / s) * Exp(-(theta[j] ** 2) / (2 * tau**2)), (j, 1, p))
+ELASTIC = equal("the prior of the elastic net", -Log(BOTH), L1 / s + L2 / (2 * tau**2))
+FIRST, WRONG, LAST = SAE / b + L2 / (2 * tau**2), SAE / n + L2 / (2 * tau**2), SAE / n + b / (2 * n * tau**2) * L2
+ENDS = said("first and last", least(FIRST, theta), SameArgmin(), least(LAST, theta))
+INTO = said("into the wrong line", least(FIRST, theta), SameArgmin(), least(WRONG, theta))
+OUT_OF = said("out of the wrong line", least(WRONG, theta), SameArgmin(), least(LAST, theta))
+
+
+COUNT = len(SAMPLE)
+MEAN = sum(map(Rational, SAMPLE), S.Zero) / COUNT
+SPREAD = sum(((Rational(entry) - MEAN) ** 2 for entry in SAMPLE), S.Zero) / COUNT
+JOINT = COUNT * Log(sigma) + COUNT * (SPREAD + (mu - MEAN) ** 2) / (2 * sigma**2) + mu**2 / 2
+"""Minus the log of likelihood times standard Gaussian prior of one location, constants left out."""
+BEST = COUNT * MEAN / (COUNT + sigma**2)
+BEST_LOCATION = equal("the best location", least(JOINT, mu), Points(element=mu, condition=Eq(mu, BEST)))
+EXCESS = equal(
+    "variance beyond the mean squared error",
+    sigma**2 - SPREAD - (MEAN - BEST) ** 2,
+    Mul(*(sigma**2 - Rational(root) for root in LEVEL)) / (COUNT + sigma**2) ** 2,
+)
+
+
+def with_weight(made: Derivation) -> Expr:
+    """The objective with the letter lambda before the penalty."""
+    unknowns = made.model.start.unknowns
+
+    def term(part: Expr) -> Expr:
+        if part.has(y):
+            return part
+        return weight * Mul(*(factor for factor in Mul.make_args(part) if depends(factor, unknowns)))
+
+    return Add(*map(term, Add.make_args(made.optimum.objective)))
+
+
+def compose(page: Composer) -> None:
+    """The page."""
+    page.boxed(posterior_as_sum(derived("gaussian+gaussian"), n))
+    page.paragraph(
+        "The left side asks for the most probable parameters. The right side is what practice calls regularised training: "
+        "a loss averaged over the data, plus a penalty. "
+        "The loss is minus the log of the noise density, the penalty minus the log of the prior. "
+        "It takes a finite evidence, a θ independent of X (these are A4 and A5 below) and densities that are positive everywhere. "
+        "[Maximum a posteriori](maximum_a_posteriori) goes through it step by step."
+    )
+    _table_of_all(page)
+    _one_in_full(page)
+    _what_n_does(page)
+    _the_converse(page)
+    _no_joint_scales(page)
+    _two_valleys(page)
+    _with_numbers(page)
+    page.snippet(SNIPPET, PRINTS)
+    _exercises(page)
+
+
+def _table_of_all(page: Composer) -> None:
+    page.section("Every combination")
+    page.paragraph("With the loss normalised as a mean, each noise gives its loss, each prior its penalty, and both scales the weight λ:")
+    rows: list[Row] = []
+    for name in combinations():
+        made = derived(name)
+        prior = made.model.prior
+        if prior is None or made.parts is None:
+            continue
+        verdict = word(made.normalisations["mean"].verdict)
+        proved, refuted, undecided = made.counts()
+        objective, factor = page.words("{it}", it=with_weight(made)), page.words("{it}", it=made.penalty["mean"])
+        told = f"{verdict}, with {proved} of {proved + refuted + undecided} steps"
+        rows.append((made.model.noise.title, prior.title, objective, factor, told))
+    page.table(("Noise", "Prior", "Minimised", "λ", "Verdict"), rows, "lllll")
+    page.paragraph(
+        "[Gaussian noise](gaussian_noise), [Laplace noise](laplace_noise), the [flat](flat_prior), the [Gaussian](gaussian_prior) "
+        "and the [Laplace prior](laplace_prior) have chapters of their own. "
+        "One row that none of them derives, absolute errors with squared weights, stands here in full."
+    )
+
+
+def _one_in_full(page: Composer) -> None:
+    made = derived("laplace+gaussian")
+    before = page.step([step.rule.name for step in made.steps].index("divide_by_positive"))
+    with page.apart() as healed:
+        page.paragraph(
+            "Each step is judged, not only the ends. Suppose that somebody's notes go from line {here} to the result:", here=before
+        )
+        page.proved(ENDS)
+        page.slip("Between the two stands a line where only the loss was divided by n/b.", INTO)
+        page.slip("The next line puts the factor back without a word. *The conclusion is right, and two steps are wrong.*", OUT_OF)
+    page.derivation(made, beside={"divide_by_positive": healed})
+
+
+def _what_n_does(page: Composer) -> None:
+    page.section("What n does to λ")
+    page.paragraph(
+        "The prior is counted once, the data n times. So the weight beside the full negative log likelihood or beside a *sum* of losses "
+        "does not contain n, and beside a *mean* it falls like the reciprocal of n. "
+        "Libraries choose differently: see the [Gaussian](gaussian_prior) and the [Laplace prior](laplace_prior)."
+    )
+    rows: list[Row] = []
+    for name in combinations():
+        made = derived(name)
+        prior = made.model.prior
+        if prior is not None and made.parts is not None and made.parts.penalty != 0:
+            weights = (page.words("{it}", it=made.penalty[key]) for key in NORMALISATIONS)
+            rows.append((made.model.noise.title, prior.title, *weights))
+    page.table(("Noise", "Prior", "λ beside the full one", "the sum", "the mean", "half the mean"), rows, "llllll")
+    ridge = derived("gaussian+gaussian")
+    page.paragraph("For Gaussian noise and a Gaussian prior with σ = 0.5 and τ = 2:")
+    told = [(size, *(value(ridge.penalty[key], n=size, sigma=NOISE, tau=WIDTH) for key in NORMALISATIONS[1:])) for size in SIZES]
+    page.table(("n", "λ beside the sum", "λ beside the mean", "λ beside half the mean"), [row(page, each) for each in told], "rrrr")
+    page.paragraph("A λ tuned beside the mean on a tenth of the data is ten times too large for all of them, if the prior is the same.")
+
+
+def _the_converse(page: Composer) -> None:
+    page.section("What the converse does not say")
+    page.paragraph("Every prior with a density gives a penalty. It does not follow that everything called regularisation is a prior.")
+    page.paragraph(
+        "*Some penalties belong to no proper prior.* Take λ times {penalty}. It stays below λ, because",
+        penalty=mu**2 / (1 + mu**2),
+    )
+    page.proved(BOUNDED)
+    page.paragraph("is positive. The would-be density never falls below {low}, on an endless line:", low=Exp(-weight))
+    page.stated(over_the_line(page, Exp(-weight * mu**2 / (1 + mu**2)), mu), ("=", Letter("oo")))
+    page.points(
+        "*An intercept without a penalty* has a [flat prior](flat_prior), improper too; whether there is a posterior depends on the data.",
+        "*The weight does not tell the scales.* Double σ and τ of a Gaussian pair, and λ is the same: two beliefs, one penalty.",
+        "*A λ chosen by cross-validation is no prior.* A prior is believed before the data are seen; this λ was computed from them. "
+        "It may predict better. Its intervals are not posterior intervals.",
+        "*The mode is not the posterior.* Penalised estimates are modes. The posterior mean minimises expected squared error, "
+        "and it is another number; with a Laplace prior the mode may have zeros, the mean has none. "
+        "See [maximum a posteriori](maximum_a_posteriori) and the [Laplace prior](laplace_prior).",
+    )
+
+
+def _no_joint_scales(page: Composer) -> None:
+    page.section("Why scales are not estimated jointly with a prior")
+    page.paragraph(
+        "All scales were known so far. Why not minimise over the prior's scale as well? Because nothing is then the best. "
+        "Put all weights at zero, so that a linear model predicts zero. "
+        "Gaussian noise and a Laplace prior with free scale s > 0 leave, for all n, p and s,"
+    )
+    page.proved(AT_ZERO)
+    page.paragraph(
+        "The data enter as a fixed price. The density of the prior at zero grows without end as s → 0, so its term has no bound:"
+    )
+    page.stated(p * Log(2 * s), (r"\to", minus(Letter("oo"))))
+    page.paragraph(
+        "With s free, under a flat density of its own, the joint posterior density is unbounded. "
+        "It has no mode, and a solver that looks for one runs to zero weights, whatever was observed. "
+        "A prior for s that vanishes fast enough at zero would stop it: one more choice to defend."
+    )
+    page.slip(
+        "*Constants may be dropped, and the log of the scale is one.* Only while s is known. Here the weights are held, and s is sought.",
+        LOST_SCALE,
+    )
+    page.paragraph(
+        "Scales are therefore estimated under a flat prior, where they come from the data alone, or set beforehand, "
+        "or chosen by prediction on held-out data, or by maximising the evidence, in which θ has been integrated out. "
+        "None of these is a joint mode with a proper prior."
+    )
+
+
+def _two_valleys(page: Composer) -> None:
+    page.section("A free noise scale and a fixed prior: two valleys")
+    page.paragraph(
+        "Now fix the prior and leave σ free. Unless some μ fits the data exactly the objective is bounded below, "
+        "but it may have several valleys. The observations {data} have mean {mean} and mean squared deviation {spread}; "
+        "the prior of μ is Gaussian with τ = 1. For each σ there is one best μ:",
+        data=numbers(SAMPLE),
+        mean=number(MEAN),
+        spread=number(SPREAD),
+    )
+    page.proved(BEST_LOCATION)
+    page.paragraph(
+        "For each prediction there is one best σ²: before the mean squared error the objective falls, after it the objective rises, "
+        "as was judged for [Gaussian noise](gaussian_noise). So follow the best μ, and compare σ² with the mean squared error there:"
+    )
+    page.proved(EXCESS)
+    page.paragraph("The sign changes three times. Along the best μ the objective falls, rises, falls again and rises for good:")
+    rows: list[Row] = []
+    for variance, kind in zip(LEVEL, ("valley", "pass between them", "valley"), strict=True):
+        here = {sigma: sqrt(Rational(variance))}
+        at = value(BEST.subs(here))
+        error = value(Sum((y[i] - mu) ** 2, (i, 1, n)) / n, n=COUNT, y=SAMPLE, mu=at)
+        worth = value(JOINT.subs(here), mu=at)
+        rows.append((*row(page, (variance, at, error, worth)), kind))
+    page.table(("σ²", "Best μ", "Mean squared error", "Objective", "What it is"), rows, "rrrrl")
+    page.paragraph(
+        "One valley trusts the data: little noise, μ near the mean. The other trusts the prior: μ is small, and noise explains the rest. "
+        "A solver finds the one that it starts near."
+    )
+
+
+def _with_numbers(page: Composer) -> None:
+    page.section("Check it with numbers")
+    laplace = derived("gaussian+laplace")
+    product = next(step for step in laplace.steps if step.rule.name == "take_negative_log").before
+    assert isinstance(product, Optimum)
+    page.paragraph(
+        "Six observations of two inputs, with σ = 1: the rows of X are {rows}, and y is {data}. "
+        "One column multiplies all densities and takes minus the log; the other is the objective in closed form.",
+        rows=(Math(", ".join(f"({shown(first)}, {shown(second)})" for first, second in INPUTS)),),
+        data=numbers(RESPONSES),
+    )
+    assert laplace.parts is not None
+    sides = (-Log(product.objective), laplace.parts.negative_log)
+    rows: list[Row] = []
+    for weights, scale in ((NEAR, SMALL[0]), *((NOWHERE, small) for small in SMALL)):
+        data = {"n": len(RESPONSES), "p": 2, "X": INPUTS, "y": RESPONSES, "sigma": 1, "theta": weights, "s": scale}
+        place = (Math(f"({', '.join(map(shown, weights))})"),)
+        rows.append((place, *row(page, (scale, *(value(linear(side), **data) for side in sides)))))
+    page.table(("θ", "s", "Multiplied out", "Closed form"), rows, "lrrr")
+    page.paragraph("The first row fits the data. Zero weights begin far above it, sink with every step, and are soon the better ones.")
+
+
+def _exercises(page: Composer) -> None:
+    with page.exercise("Is the joint posterior density bounded if the prior is Gaussian with free τ?"):
+        page.paragraph("No, for the same reason. At zero weights")
+        page.proved(AT_ZERO_GAUSSIAN)
+        page.paragraph("and the logarithm has no lower bound as τ → 0.")
+    with page.exercise("Which prior has the penalty {it} with λ = 1? For which λ is there a proper one?", it=Log(1 + mu**2)):
+        page.paragraph("The prior is proportional to")
+        page.proved(CAUCHY)
+        page.paragraph("the Cauchy density without its factor. With weight λ the integral is finite for λ > 1/2 only, and then")
+        integral = over_the_line(page, (1 + mu**2) ** -weight, mu)
+        page.stated(integral, ("=", sqrt(pi) * gamma(weight - Rational(1, 2)) / gamma(weight)))
+    with page.exercise("The elastic net adds both penalties. Is it MAP with a proper prior?"):
+        page.paragraph("Yes. In each coordinate take the product of both densities, which is bounded and integrable. Then")
+        page.proved(ELASTIC)
+        page.paragraph("up to the normaliser, which contains the scales and no θ.")
+
+
+SNIPPET = """import derive
+
+for noise in ("gaussian", "laplace"):
+    for prior in ("gaussian", "laplace"):
+        d = derive.map(noise=noise, prior=prior)
+        print(d.name, d.penalty["sum"], d.penalty["mean"], type(d.verdict).__name__)"""
+PRINTS = """gaussian+gaussian sigma**2/tau**2 sigma**2/(n*tau**2) Proved
+gaussian+laplace 2*sigma**2/s 2*sigma**2/(n*s) Proved
+laplace+gaussian b/(2*tau**2) b/(2*n*tau**2) Proved
+laplace+laplace b/s b/(n*s) Proved"""
+
+ENTRY = Chapter(
+    number=9,
+    name="regularisation",
+    title="Regularisation is MAP with a prior",
+    summary="A loss is minus the log of a noise density, a penalty minus the log of a prior, and their weight a ratio of scales.",
+    compose=compose,
+)

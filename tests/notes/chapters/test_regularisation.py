@@ -1,0 +1,255 @@
+"""Chapter 9 from the other side: weights by brute force, valleys by an optimiser, mutants refuted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import integrate, optimize, stats
+from sympy import Abs, Rational, Sum, diff, lambdify
+
+from derive.claims.relations import IntegratesTo
+from derive.claims.verdict import Proved, Refuted
+from derive.derivation.display import arranged
+from derive.derivation.estimators import combinations
+from derive.documents.blocks import Document
+from derive.judging.judge import judge
+from derive.notes.chapters import regularisation as chapter
+from derive.notes.chapters._priors import equal, posterior_as_sum, said
+from derive.notes.composing import derived
+from derive.printing.latex import write
+from derive.symbolic.linear import live
+from derive.symbolic.nodes import Exp, Log
+from derive.symbols import b, e, mu, n, p, s, sigma, tau, theta
+from tests.notes.chapters.composed import composed, tables
+
+WITH_PRIOR = [name for name in combinations() if "+" in name]
+PENALISED = [name for name in WITH_PRIOR if not name.endswith("+flat")]
+
+
+@pytest.fixture(scope="module")
+def page() -> Document:
+    return composed("regularisation")
+
+
+@pytest.fixture(scope="module")
+def cells(page) -> dict[str, list[list[str]]]:
+    return tables(page)
+
+
+def _at(cells, start):
+    (found,) = [rows for head, rows in cells.items() if head.startswith(start)]
+    return found
+
+
+def test_the_table_has_every_combination_with_a_prior(cells):
+    rows = _at(cells, "Noise | Prior | Minimised")
+    titles = [(derived(name).model.noise.title, derived(name).model.prior.title) for name in WITH_PRIOR]
+    assert [tuple(row[:2]) for row in rows] == titles
+    for name, row in zip(WITH_PRIOR, rows, strict=True):
+        made = derived(name)
+        assert isinstance(made.verdict, Proved)
+        assert row[3] == write(arranged(made.penalty["mean"]))
+        assert row[4] == f"proved, with {len(made.steps)} of {len(made.steps)} steps"
+        assert (r"\lambda" in row[2]) is (name in PENALISED)
+
+
+@pytest.mark.parametrize("name", WITH_PRIOR)
+def test_putting_the_weight_back_gives_the_objective_that_was_derived(name):
+    made = derived(name)
+    again = chapter.with_weight(made).subs(chapter.weight, made.penalty["mean"])
+    assert again == made.optimum.objective
+
+
+DENSITIES = {
+    "gaussian": lambda scale: stats.norm(scale=scale),
+    "laplace": lambda scale: stats.laplace(scale=scale),
+}
+LOSSES = {"gaussian": np.square, "laplace": np.abs}
+
+
+@pytest.mark.parametrize("name", PENALISED)
+def test_weights_are_those_that_densities_of_scipy_ask_for(name, cells):
+    """Two candidates, loss and penalty: the change of -log(likelihood * prior) is a multiple of the change of the objective."""
+    noise, prior = name.split("+")
+    scales = {sigma: 0.7, b: 0.9, tau: 1.3, s: 0.4}
+    size = 5
+    rng = np.random.default_rng(3)
+    residuals, weights = rng.normal(size=(4, size)), rng.normal(size=(4, 3))
+    noise_scale = scales[sigma] if noise == "gaussian" else scales[b]
+    prior_scale = scales[tau] if prior == "gaussian" else scales[s]
+    exact = -DENSITIES[noise](noise_scale).logpdf(residuals).sum(1) - DENSITIES[prior](prior_scale).logpdf(weights).sum(1)
+    made = derived(name)
+    for key, divided in (("sum", 1), ("mean", size), ("half_mean", 2 * size)):
+        lam = float(made.penalty[key].subs({n: size, **scales}))
+        told = LOSSES[noise](residuals).sum(1) / divided + lam * LOSSES[prior](weights).sum(1)
+        ratios = np.diff(exact) / np.diff(told)
+        assert np.allclose(ratios, ratios[0], rtol=1e-10), key
+        assert ratios[0] > 0
+    row = next(
+        row for row in _at(cells, "Noise | Prior | \\lambda beside") if tuple(row[:2]) == (made.model.noise.title, made.model.prior.title)
+    )
+    assert row[2:] == [write(arranged(made.penalty[key])) for key in ("nll", "sum", "mean", "half_mean")]
+
+
+@pytest.mark.parametrize("name", PENALISED)
+def test_only_means_divide_the_weight_by_n(name):
+    weights = derived(name).penalty
+    assert n not in weights["nll"].free_symbols | weights["sum"].free_symbols
+    for key in ("mean", "half_mean"):
+        assert n not in (weights[key] * n).free_symbols
+
+
+def test_numbers_for_n(cells):
+    for size, total, mean, half in _at(cells, "n | "):
+        assert float(total) == pytest.approx(0.25 / 4)
+        assert [_number(mean), _number(half)] == pytest.approx([0.0625 / int(size), 0.03125 / int(size)])
+
+
+def _number(text: str) -> float:
+    mantissa, _, power = text.partition(r" \cdot 10^{")
+    return float(mantissa) * 10.0 ** int(power.rstrip("}") or 0)
+
+
+def test_the_box_takes_no_law_and_every_premise():
+    boxed = posterior_as_sum(derived("gaussian+gaussian"), n)
+    assert isinstance(boxed.verdict, Proved)
+    assert {premise.name for premise in boxed.claim.premises} == {"evidence", "prior_ignores_inputs", "positive"}
+    for premise in boxed.claim.premises:
+        fewer = tuple(other for other in boxed.claim.premises if other != premise)
+        assert not isinstance(judge(replace(boxed.claim, premises=fewer)), Proved), premise.name
+    doubled = replace(
+        boxed.claim, after=replace(boxed.claim.after, objective=boxed.claim.after.objective - Log(boxed.claim.premises[-1].positive[1]))
+    )
+    assert isinstance(judge(doubled), Refuted)
+
+
+def test_true_ends_do_not_heal_a_wrong_line():
+    assert isinstance(chapter.ENDS.verdict, Proved)
+    assert isinstance(chapter.INTO.verdict, Refuted)
+    assert isinstance(chapter.OUT_OF.verdict, Refuted)
+    steps = derived("laplace+gaussian").steps
+    place = [step.rule.name for step in steps].index("divide_by_positive")
+    same = said("what the derivation does there", steps[place].before, chapter.ENDS.claim.relation, chapter.ENDS.claim.after)
+    assert isinstance(same.verdict, Proved)
+
+
+def test_a_bounded_penalty_has_no_proper_prior():
+    assert isinstance(chapter.BOUNDED.verdict, Proved)
+    for lam in (0.5, 3.0):
+        masses = [integrate.quad(lambda t: np.exp(-lam * t**2 / (1 + t**2)), -half, half, limit=500)[0] for half in (100, 1_000)]  # noqa: B023
+        assert masses[0] >= 200 * np.exp(-lam)
+        assert masses[1] == pytest.approx(10 * masses[0], rel=0.05)
+    claim = replace(
+        chapter.BOUNDED.claim, before=Exp(-(e**2) / (1 + e**2)), after=1 + 0 * e, relation=IntegratesTo(), unknowns=frozenset((e,))
+    )
+    assert not isinstance(judge(claim), Proved)
+
+
+def test_the_logarithmic_penalty_is_proper_beyond_one_half_only():
+    assert isinstance(chapter.CAUCHY.verdict, Proved)
+    assert isinstance(judge(replace(chapter.CAUCHY.claim, after=1 / (1 + Abs(mu)))), Refuted)
+    from scipy.special import gamma
+
+    for lam in (0.8, 1.0, 2.5):
+        mass = 2 * integrate.quad(lambda t: (1 + t**2) ** -lam, 0, np.inf)[0]  # noqa: B023
+        assert mass == pytest.approx(np.sqrt(np.pi) * gamma(lam - 0.5) / gamma(lam), rel=1e-6)
+    slow = [integrate.quad(lambda t: (1 + t**2) ** -0.5, 0, 10.0**power, limit=500)[0] for power in (2, 4, 6)]
+    assert np.diff(slow) == pytest.approx([np.log(100)] * 2, rel=1e-3)
+
+
+def test_the_joint_objective_sinks_by_p_log_ten_with_every_tenth(cells):
+    rows = _at(cells, r"\theta | s | ")
+    data = np.array([float(value) for value in chapter.RESPONSES])
+    inputs = np.array([[float(value) for value in row] for row in chapter.INPUTS])
+    at_zero = []
+    for place, scale, multiplied, closed in rows:
+        weights = np.array(eval(place.replace(r"\,", "")))
+        expected = -stats.norm(inputs @ weights).logpdf(data).sum() - stats.laplace(scale=_number(scale)).logpdf(weights).sum()
+        assert [_number(multiplied), _number(closed)] == pytest.approx([expected] * 2, rel=1e-5)
+        if not weights.any():
+            at_zero.append(expected)
+    assert np.diff(at_zero) == pytest.approx(-2 * np.log(10))
+    assert at_zero[0] > _number(rows[0][3]) > at_zero[-1]
+
+
+@pytest.mark.parametrize("statement", [chapter.AT_ZERO, chapter.AT_ZERO_GAUSSIAN, chapter.ELASTIC, chapter.EXCESS], ids=lambda it: it.title)
+def test_identities_are_proved_and_a_changed_one_is_refuted(statement):
+    assert isinstance(statement.verdict, Proved)
+    for wrong in (2 * statement.claim.after, statement.claim.after + Log(2 * s) + sigma):
+        assert isinstance(judge(replace(statement.claim, after=wrong)), Refuted)
+
+
+def test_the_scale_of_the_prior_has_a_best_value_only_with_its_logarithm():
+    assert isinstance(chapter.LOST_SCALE.verdict, Refuted)
+    weights = np.array([2.5, -4.25])
+    best = optimize.minimize_scalar(lambda at: 2 * np.log(2 * at) + np.abs(weights).sum() / at, bounds=(0.01, 100), method="bounded")
+    assert best.x == pytest.approx(np.abs(weights).mean(), rel=1e-4)
+    assert best.x == pytest.approx(27 / 8, rel=1e-4), "the point of the counter-example"
+
+
+def _joint():
+    data = np.array([float(value) for value in chapter.SAMPLE])
+
+    def objective(point):
+        place, log_scale = point
+        return len(data) * log_scale + np.sum((data - place) ** 2) / (2 * np.exp(2 * log_scale)) + place**2 / 2
+
+    return objective
+
+
+def test_the_sample_is_summed_up_rightly():
+    data = np.array([float(value) for value in chapter.SAMPLE])
+    assert float(chapter.MEAN) == pytest.approx(data.mean())
+    assert float(chapter.SPREAD) == pytest.approx(data.var())
+    shape = lambdify((mu, sigma), live(chapter.JOINT))
+    for place, scale in ((1.0, 2.0), (5.5, 0.7), (-3.0, 9.0)):
+        assert shape(place, scale) == pytest.approx(_joint()((place, np.log(scale))))
+
+
+def test_an_optimiser_ends_in_both_valleys(cells):
+    found = {
+        start: optimize.minimize(_joint(), start, method="BFGS", options={"gtol": 1e-9}).x
+        for start in ((6.4, np.log(0.5)), (0.0, np.log(6.0)))
+    }
+    ends = sorted((float(np.exp(2 * log_scale)), float(place)) for place, log_scale in found.values())
+    rows = [[float(cell) for cell in row[:4]] for row in _at(cells, r"\sigma^2 | ")]
+    assert ends == [pytest.approx((rows[0][0], rows[0][1]), rel=1e-4), pytest.approx((rows[2][0], rows[2][1]), rel=1e-4)]
+    for variance, place, error, worth in rows:
+        assert error == pytest.approx(variance)
+        assert worth == pytest.approx(_joint()((place, np.log(variance) / 2)), rel=1e-5)
+    assert rows[1][3] > max(rows[0][3], rows[2][3])
+
+
+def test_the_profile_has_two_local_minima_and_the_hessian_agrees():
+    def profile(variance):
+        place = optimize.minimize_scalar(lambda at: _joint()((at, np.log(variance) / 2)), bracket=(0, 6.4)).x
+        return _joint()((place, np.log(variance) / 2))
+
+    grid = np.exp(np.linspace(np.log(0.1), np.log(100), 400))
+    values = np.array([profile(variance) for variance in grid])
+    minima = [float(grid[k]) for k in range(1, len(grid) - 1) if values[k] < min(values[k - 1], values[k + 1])]
+    assert minima == [pytest.approx(float(chapter.LEVEL[0]), rel=0.03), pytest.approx(float(chapter.LEVEL[2]), rel=0.03)]
+    joint = live(chapter.JOINT)
+    for variance, definite in zip(chapter.LEVEL, (True, False, True), strict=True):
+        here = {sigma: Rational(variance) ** Rational(1, 2), mu: chapter.BEST.subs(sigma**2, Rational(variance))}
+        assert all(float(diff(joint, symbol).subs(here)) == pytest.approx(0, abs=1e-12) for symbol in (mu, sigma))
+        hessian = np.array([[float(diff(joint, first, second).subs(here)) for first in (mu, sigma)] for second in (mu, sigma)])
+        assert (np.linalg.eigvalsh(hessian).min() > 0) is np.bool_(definite) or (np.linalg.eigvalsh(hessian).min() > 0) == definite
+
+
+def test_another_best_location_is_refuted():
+    assert isinstance(chapter.BEST_LOCATION.verdict, Proved)
+    points = chapter.BEST_LOCATION.claim.after
+    wrong = replace(points, condition=points.condition.func(mu, chapter.COUNT * chapter.MEAN / (chapter.COUNT + sigma)))
+    assert isinstance(judge(replace(chapter.BEST_LOCATION.claim, after=wrong)), Refuted)
+
+
+def test_the_elastic_net_prior_is_proper():
+    mass = integrate.quad(lambda t: np.exp(-abs(t) / 0.4 - t**2 / (2 * 1.3**2)), -50, 50, points=[0])[0]
+    assert 0 < mass < np.inf
+    swapped = equal(
+        "swapped", chapter.ELASTIC.claim.before, Sum(0 * Abs(theta[1]), (chapter.j, 1, p)) + chapter.L1 / tau + chapter.L2 / (2 * s**2)
+    )
+    assert isinstance(swapped.verdict, Refuted)
