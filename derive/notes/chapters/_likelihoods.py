@@ -88,6 +88,6 @@ class Sample:
         body: list[tuple[str | Text, ...]] = []
         for weight in sorted((*tried, best)):
             values = (weight, *(self.at(expr, weight) for expr in (product, -Log(product), closed, loss)))
-            text = "**{value}**" if weight == best else "{value}"
-            body.append(tuple(page.words(text, value=number(value)) for value in values))
+            first, *others = map(number, values)
+            body.append((page.words("{best}, the estimate", best=first) if weight == best else first, *others))
         page.table(head, body, "lrrrr")

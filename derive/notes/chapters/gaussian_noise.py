@@ -51,13 +51,14 @@ import derive
 inputs = [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4]
 responses = [0.9, 1.4, 2.9, 3.1, 4.6, 4.7, 6.3, 6.6]
 n, sigma = len(inputs), 0.4
+root = sqrt(2 * pi * sigma**2)
 
 for theta in (0, 1.5, 2):
     residuals = [y - theta * x for x, y in zip(inputs, responses)]
     mse = sum(r**2 for r in residuals) / n
-    product = prod(exp(-(r**2) / (2 * sigma**2)) / sqrt(2 * pi * sigma**2) for r in residuals)
+    densities = [exp(-(r**2) / (2 * sigma**2)) / root for r in residuals]
     closed = n / 2 * log(2 * pi * sigma**2) + n * mse / (2 * sigma**2)
-    print(theta, round(-log(product), 4), round(closed, 4))
+    print(theta, round(-log(prod(densities)), 4), round(closed, 4))
 
 d = derive.mle(noise="gaussian")
 print(len(d.steps), "steps;", d.verdict)

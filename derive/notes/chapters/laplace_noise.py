@@ -64,7 +64,8 @@ print("median", median(right), median(wrong))
 
 mae = Sum(Abs(y[i] - mu), (i, 1, n)) / n
 mse = Sum((y[i] - mu) ** 2, (i, 1, n)) / n
-claim = derive.Claim(before=mae, relation=derive.SameArgmin(), after=mse, unknowns={mu})
+same = derive.SameArgmin()
+claim = derive.Claim(before=mae, relation=same, after=mse, unknowns={mu})
 print(type(derive.judge(claim)).__name__)
 
 medians = derive.mle(noise="laplace", predictor="location").estimates[-1]
@@ -256,7 +257,10 @@ def _numbers(page: Composer) -> None:
 def _exercises(page: Composer) -> None:
     with page.exercise("Three observations, x_i = 1, 2, 3 and y_i = 3, 4, 3, and one weight θ without intercept. Is the minimiser unique?"):
         deviations = sum((Abs(target - place * weight) for place, target in zip(COLUMN, AIMED, strict=True)), S.Zero)
-        page.paragraph("No, although X is a column that is not zero, and although n is odd:")
+        page.paragraph(
+            "No, although X is a column that is not zero, and although n is odd. With u_i = 1, 1, −1 the column adds up to zero, as above, so "
+            "4 is a bound, and a whole interval of weights reaches it:"
+        )
         page.slip(
             "Full column rank makes the least-squares estimate unique, not this one.",
             equal("one weight", optimum(deviations, weight), Points(element=weight, condition=Eq(weight, 1))),
