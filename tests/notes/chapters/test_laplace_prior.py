@@ -1,0 +1,300 @@
+"""Chapter 8 from the other side: scikit-learn and linear programming on the page's data, minimisers by search, mutants of its claims."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from scipy import integrate, optimize, stats
+from sklearn.linear_model import Lasso, LinearRegression, QuantileRegressor
+from sympy import Max, Rational, lambdify, sign
+
+from derive.claims.sides import Points
+from derive.claims.verdict import Proved, Refuted
+from derive.derivation.display import latex as written
+from derive.documents.blocks import Callout, Table, formulas, walk
+from derive.judging.judge import judge
+from derive.notes.chapters import _lasso_numbers as data
+from derive.notes.chapters import laplace_prior as chapter
+from derive.notes.chapters._exact import lasso, pulls, ridge
+from derive.notes.chapters._saying import minimiser, objectives
+from derive.notes.composing import derived
+from derive.notes.showing import claimed
+from derive.symbols import b, n, s, sigma
+from tests.notes.chapters.composed import composed, plain
+
+X = np.array([[float(entry) for entry in row] for row in data.ROWS])
+Y = np.array([float(each) for each in data.RESPONSES])
+SIGMA, NARROW, WIDE = (float(each) for each in (data.SIGMA, data.NARROW, data.WIDE))
+D, BOTH = derived("gaussian+laplace"), derived("laplace+laplace")
+
+
+@pytest.fixture(scope="module")
+def page():
+    return composed("laplace_prior")
+
+
+@pytest.fixture(scope="module")
+def cells(page):
+    return [
+        (" | ".join(map(plain, block.head)), [[plain(cell) for cell in row] for row in block.rows])
+        for block in walk(page.blocks)
+        if isinstance(block, Table)
+    ]
+
+
+def number(text: str) -> float:
+    return float(text.replace(r" \cdot 10^{", "e").rstrip("}"))
+
+
+def rows(cells, start: str) -> dict[str, list[str]]:
+    (found,) = [body for head, body in cells if head.startswith(start)]
+    return {row[0]: row[1:] for row in found}
+
+
+def numbers(cells, start: str) -> dict[str, list[float]]:
+    return {name: [number(cell) for cell in row] for name, row in rows(cells, start).items()}
+
+
+def near(shown, computed) -> bool:
+    """Equal to the six digits that a page shows."""
+    return np.allclose(shown, computed, rtol=5e-6, atol=5e-6)
+
+
+def library(alpha: float) -> np.ndarray:
+    return Lasso(alpha=alpha, fit_intercept=False, tol=1e-14, max_iter=100_000).fit(X, Y).coef_
+
+
+def alpha(scale: float) -> float:
+    return float(D.alpha("sklearn.linear_model.Lasso").subs({n: len(Y), sigma: SIGMA, s: scale}))
+
+
+# Numbers
+
+
+def test_the_lasso_rows_are_what_scikit_learn_finds(cells):
+    shown = numbers(cells, r" | \theta_1")
+    narrow, wide = alpha(NARROW), alpha(WIDE)
+    for name, weights in (
+        ("least squares", LinearRegression(fit_intercept=False).fit(X, Y).coef_),
+        ("s = 0.5, exactly", library(narrow)),
+        ("s = 0.5, by soft thresholds", library(narrow)),
+        (f"Lasso(alpha={narrow:g}, fit_intercept=False)", library(narrow)),
+        ("s = 4, exactly", library(wide)),
+        (f"Lasso(alpha={wide:g}, fit_intercept=False)", library(wide)),
+        (f"Lasso(alpha={2 * narrow:g}, fit_intercept=False), the slip above", library(2 * narrow)),
+    ):
+        assert near(shown.pop(name), weights), name
+    assert not shown, "a row that nobody checked"
+
+
+def test_zeros_are_possible_and_not_certain(cells):
+    shown = numbers(cells, r" | \theta_1")
+    assert [weight == 0 for weight in shown["s = 0.5, exactly"]] == [False, True, False, True]
+    assert all(weight != 0 for weight in shown["s = 4, exactly"])
+    assert all(weight != 0 for weight in shown["least squares"])
+
+
+def test_the_table_of_pulls(cells):
+    shown = rows(cells, r"j | \theta_j")
+    weights = library(alpha(NARROW))
+    pull = 2 / len(Y) * X.T @ (Y - X @ weights)
+    price = 2 * SIGMA**2 / (len(Y) * NARROW)
+    for place, row in shown.items():
+        *values, verdict = row
+        at = int(place) - 1
+        assert near([number(value) for value in values], [weights[at], pull[at], abs(pull[at]), price])
+        assert verdict == ("equal: not zero" if weights[at] else "smaller: zero")
+    assert len(shown) == 4
+
+
+def test_the_largest_pull_is_the_weight_from_which_on_all_is_zero(page):
+    largest = np.max(np.abs(2 / len(Y) * X.T @ Y))
+    assert f"{largest:g}" in {latex for latex, _ in formulas(page)}
+    most = max(abs(2 * pull / len(Y)) for pull in pulls(data.ROWS, data.RESPONSES, [Fraction(0)] * 4))
+    assert not any(lasso(data.ROWS, data.RESPONSES, most))
+    assert any(lasso(data.ROWS, data.RESPONSES, most * Fraction(999, 1000)))
+
+
+def test_the_product_of_densities_is_what_scipy_multiplies(cells):
+    shown = numbers(cells, r"\theta | Product")
+    assert len(shown) == 2
+    for name, weights in (("zero", np.zeros(4)), ("lasso, s = 0.5", library(alpha(NARROW)))):
+        logs = stats.norm.logpdf(Y, X @ weights, SIGMA).sum() + stats.laplace.logpdf(weights, 0, NARROW).sum()
+        product, negative, formula = shown[name]
+        assert np.isclose(product, np.exp(logs), rtol=5e-6)
+        assert near([negative, formula], -logs)
+
+
+def posterior(start: float):
+    """The density of one weight, up to a factor, from SciPy's own densities."""
+    width = SIGMA / np.sqrt(len(Y))
+    return lambda weight: stats.norm.pdf(weight, start, width) * stats.laplace.pdf(weight, 0, NARROW)
+
+
+def test_the_posterior_mean_is_what_scipy_integrates_and_is_not_sparse(cells):
+    shown = numbers(cells, "Least-squares weight")
+    assert len(shown) == len(data.MEANS)
+    modes = []
+    for start, (mode, mean) in shown.items():
+        density = posterior(number(start))
+        ends = ((-9, 0), (0, 9))
+        whole = sum(integrate.quad(density, *end, epsabs=1e-13)[0] for end in ends)
+        first = sum(integrate.quad(lambda weight, density=density: weight * density(weight), *end, epsabs=1e-13)[0] for end in ends)
+        assert near(mean, first / whole)
+        assert mean != 0
+        grid = np.linspace(-1, 1, 20_001)
+        assert np.isclose(grid[np.argmax(density(grid))], mode, atol=1e-4)
+        modes.append(mode)
+    assert modes[0] == 0 != modes[1]
+
+
+def test_the_exercise_by_hand(page):
+    design = np.array(data.CROSSED, float)
+    measured = np.array(data.MEASURED, float)
+    assert np.array_equal(design.T @ design, len(measured) * np.eye(2))
+    found = Lasso(alpha=0.5, fit_intercept=False, tol=1e-14).fit(design, measured).coef_
+    pull = 2 / len(measured) * design.T @ (measured - design @ found)
+    told = {latex for latex, _ in formulas(page)}
+    for vector in (design.T @ measured / 4, found, pull):
+        assert f"({', '.join(f'{each:g}' for each in np.round(vector, 9))})" in told
+
+
+def test_least_absolute_deviations_with_this_alpha_minimise_the_posterior():
+    """QuantileRegressor against a linear program for the negative log posterior itself."""
+    noise, prior, size, many = 0.8, 0.6, len(Y), X.shape[1]
+    fit = QuantileRegressor(
+        quantile=0.5,
+        alpha=float(BOTH.alpha("sklearn.linear_model.QuantileRegressor").subs({n: size, b: noise, s: prior})),
+        fit_intercept=False,
+        solver="highs",
+    ).fit(X, Y)
+    cost = np.r_[np.full(2 * many, 1 / prior), np.full(2 * size, 1 / noise)]
+    split = np.hstack([X, -X, np.eye(size), -np.eye(size)])
+    best = optimize.linprog(cost, A_eq=split, b_eq=Y, method="highs").fun
+    weights = fit.coef_
+    assert np.isclose(np.abs(Y - X @ weights).sum() / noise + np.abs(weights).sum() / prior, best, rtol=1e-9)
+    assert np.any(weights == 0)
+
+
+# What is said of the lasso
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_weight_is_zero_exactly_when_the_pull_it_leaves_is_at_most_the_price(seed):
+    draw = np.random.default_rng(seed)
+    design = [[Fraction(int(each), 10) for each in row] for row in draw.integers(-20, 21, (6, 3))]
+    responses = [Fraction(int(each), 10) for each in draw.integers(-40, 41, 6)]
+    price = Fraction(int(draw.integers(1, 30)), 10)
+    found = lasso(design, responses, price)
+    for place, weight in enumerate(found):
+        without = [*found[:place], Fraction(0), *found[place + 1 :]]
+        pull = 2 * pulls(design, responses, without)[place] / 6
+        assert (weight == 0) is (abs(pull) <= price)
+    matrix, target = np.array(design, float), np.array(responses, float)
+
+    def objective(weights):
+        return np.mean((target - matrix @ weights) ** 2) + float(price) * np.abs(weights).sum()
+
+    point = np.array(found, float)
+    steps = draw.normal(size=(100, 3)) * 10.0 ** -draw.uniform(0, 4, (100, 1))
+    assert all(objective(point + step) >= objective(point) for step in steps)
+
+
+def test_every_pattern_of_zeros_occurs_in_those_draws():
+    counts = set()
+    for seed in range(6):
+        draw = np.random.default_rng(seed)
+        design = [[Fraction(int(each), 10) for each in row] for row in draw.integers(-20, 21, (6, 3))]
+        responses = [Fraction(int(each), 10) for each in draw.integers(-40, 41, 6)]
+        counts.add(sum(weight == 0 for weight in lasso(design, responses, Fraction(int(draw.integers(1, 30)), 10))))
+    assert len(counts) > 1
+
+
+def soft(start: float, threshold: float) -> float:
+    return np.sign(start) * max(abs(start) - threshold, 0)
+
+
+@pytest.mark.parametrize("start", [-2.0, -0.4, 0.0, 0.3, 0.5, 1.7])
+def test_the_soft_threshold_is_half_the_weight_beside_the_mean(start):
+    price = 1.0
+    found = optimize.minimize_scalar(lambda weight: (weight - start) ** 2 + price * abs(weight), bracket=(-3, 3), tol=1e-10).x
+    assert np.isclose(found, soft(start, price / 2), atol=1e-6)
+
+
+def test_with_orthogonal_columns_each_weight_is_thresholded():
+    for tenths in (1, 4, 9, 20, 40):
+        price = Fraction(tenths, 10)
+        free = ridge(data.CROSSED, data.MEASURED, (0, 0))
+        assert near(np.array(lasso(data.CROSSED, data.MEASURED, price), float), [soft(float(each), tenths / 20) for each in free])
+
+
+def test_the_lasso_need_not_be_unique():
+    column = [row[0] for row in data.ROWS]
+    found = lasso([(each, each) for each in column], data.RESPONSES, Fraction(2, 5))
+    total = sum(found)
+
+    def objective(first, second):
+        squares = sum((response - each * (first + second)) ** 2 for each, response in zip(column, data.RESPONSES, strict=True))
+        return squares / len(column) + Fraction(2, 5) * (abs(first) + abs(second))
+
+    assert objective(total, 0) == objective(total / 2, total / 2) == objective(total / 3, 2 * total / 3)
+    assert objective(total + 1, -1) > objective(total, 0)
+
+
+# Claims and their mutants
+
+SHOWN = (chapter.AT_ZERO, chapter.ABOVE, chapter.BEYOND, chapter.TWO_WEIGHTS, chapter.A_MEAN, chapter.TWINS)
+SLIPS = (chapter.NO_NOISE, chapter.NO_TWO, chapter.TOO_FAR)
+
+
+@pytest.mark.parametrize("statement", SHOWN, ids=lambda statement: statement.title)
+def test_a_mutant_of_each_claim_is_refuted(statement):
+    assert isinstance(statement.verdict, Proved)
+    match statement.claim.after:
+        case Points(element=element, condition=condition):
+            changed = Points(element=element, condition=condition.func(element, condition.rhs / 2))
+        case expr:
+            changed = expr.subs(chapter.lam, 2 * chapter.lam) if expr.has(chapter.lam) else 2 * expr
+    assert isinstance(judge(replace(statement.claim, after=changed)), Refuted)
+
+
+@pytest.mark.parametrize("statement", [chapter.BEYOND, chapter.A_MEAN])
+def test_the_minimiser_of_one_weight_is_found_by_search(statement):
+    (unknown,) = statement.claim.unknowns
+    values = {chapter.lam: 0.7, chapter.z: 1.9, n: 5, s: 0.9, sigma: 1.3}
+    objective = lambdify(unknown, statement.claim.before.objective.subs(values))
+    found = optimize.minimize_scalar(objective, bounds=(0, 9), method="bounded", options={"xatol": 1e-10}).x
+    assert np.isclose(found, float(statement.claim.after.condition.rhs.subs(values)), rtol=1e-6)
+    assert found > 0
+
+
+def test_each_slip_is_refuted_and_its_correction_is_not():
+    assert all(isinstance(slip.verdict, Refuted) for slip in SLIPS)
+    loss, penalty, lam = chapter.LOSS, chapter.PENALTY, chapter.lam
+    posterior = loss / (2 * sigma**2) + penalty / s
+    assert isinstance(objectives("", posterior, loss + 2 * sigma**2 / s * penalty).verdict, Proved)
+    assert isinstance(objectives("", posterior, loss + sigma**2 / s * penalty).verdict, Refuted)
+    assert isinstance(objectives("", loss / n + lam * penalty, loss / (2 * n) + lam / 2 * penalty).verdict, Proved)
+    right = minimiser(
+        "", (chapter.weight - chapter.z) ** 2 + lam * abs(chapter.weight), chapter.weight,
+        sign(chapter.z) * Max(abs(chapter.z) - lam / 2, 0),
+    )  # fmt: skip
+    assert right.claim.before == chapter.TOO_FAR.claim.before
+    assert not isinstance(right.verdict, Refuted)
+
+
+def test_the_page_says_its_points(page):
+    found = {latex for latex, _ in formulas(page)}
+    noise = objectives("", BOTH.objective, D.objective)
+    for statement in (*SHOWN, *SLIPS, noise):
+        assert claimed(statement, {}) in found, statement.title
+    assert len([block for block in walk(page.blocks) if isinstance(block, Callout)]) == 1 + 4
+    for made in (D, BOTH):
+        for weight in made.penalty.values():
+            assert rf"\lambda = {written(weight)}" in found
+    assert r"\alpha = \frac{\sigma^2}{ns}" in found
+    assert r"\alpha = \frac{b}{2ns}" in found
+    assert D.penalty["mean"].subs({n: 10, sigma: 1, s: Rational(1, 2)}) == Rational(2, 5)
