@@ -86,7 +86,7 @@ def compose(page: Composer) -> None:
     page.result(laplace)
     page.paragraph(
         "Gaussian noise hardly ever produces a very large error, so least squares bends far to explain one. "
-        "The Laplace density has heavier tails: in its exponent stands the error itself, not its square. "
+        "The Laplace density has heavier tails: in its exponent stands the size of the error, not its square. "
         "A large error is then unusual but not incredible, and the loss grows with the error in proportion only."
     )
     with page.apart() as lost_two:
@@ -258,8 +258,8 @@ def _exercises(page: Composer) -> None:
     with page.exercise("Three observations, x_i = 1, 2, 3 and y_i = 3, 4, 3, and one weight θ without intercept. Is the minimiser unique?"):
         deviations = sum((Abs(target - place * weight) for place, target in zip(COLUMN, AIMED, strict=True)), S.Zero)
         page.paragraph(
-            "No, although X is a column that is not zero, and although n is odd. With u_i = 1, 1, −1 the column adds up to zero, as above, so "
-            "4 is a bound, and a whole interval of weights reaches it:"
+            "No, although X has full column rank and n is odd. With u_i = 1, 1, −1 the column adds up to zero, as above. So 4 is a bound, "
+            "and a whole interval of weights reaches it:"
         )
         page.slip(
             "Full column rank makes the least-squares estimate unique, not this one.",
