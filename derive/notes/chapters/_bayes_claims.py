@@ -52,9 +52,15 @@ INVERTED = premise("D4", "the rule in the box", *((P(case, given=(T,)), P(T, giv
 TESTED_TWICE = premise(
     "D5",
     "the second test is independent of the first, given the state of the person",
-    *((P(T, U, given=(case,)), P(T, given=(case,)) * P(U, given=(case,))) for case in (S, H)),
-    (P(T, U), P(T, U, given=(S,)) * P(S) + P(T, U, given=(H,)) * P(H)),
+    (P(T, U, given=(S,)), P(T, given=(S,)) * P(U, given=(S,))),
+    (P(U, given=(T,)), P(T, U) / P(T)),
     (P(S, given=(T, U)), P(T, U, given=(S,)) * P(S) / P(T, U)),
+    positive=(P(T), P(T, U)),
+)
+BOTH_POSITIVE = premise(
+    "D6",
+    "total probability for two tests",
+    (P(T, U), P(T, given=(S,)) * P(U, given=(S,)) * P(S) + P(T, given=(H,)) * P(U, given=(H,)) * P(H)),
 )
 DENSITIES = premise(
     "D4",
@@ -98,7 +104,7 @@ def rates(share: Expr, hits: Expr, alarms: Expr) -> Premise:
     """How many have the condition, and how the test does."""
     told = ((P(S), share), (P(H), 1 - share), (P(T, given=(S,)), hits), (P(T, given=(H,)), alarms))
     again = ((P(U, given=(S,)), hits), (P(U, given=(H,)), alarms))
-    return premise("D6", "the rates of the test", *told, *again, positive=() if share.is_number else (1 - share,))
+    return premise("D7", "the rates of the test", *told, *again, positive=() if share.is_number else (1 - share,))
 
 
 def equal(title: str, before: Expr, after: Expr, *premises: Premise, domains: tuple[Domain, ...] = ()) -> Statement:
@@ -119,11 +125,7 @@ LIKELIHOOD_SLIP = Statement(
 )  # fmt: skip
 
 
-def evidence_integral() -> Statement:
-    """Likelihood times prior, integrated over all chances of heads."""
-    return Statement(
-        title="the evidence of four tosses",
-        claim=Claim(
-            before=HEADS * TILTED, relation=IntegratesTo(), after=EVIDENCE, unknowns=frozenset((chance,)), domains=(CHANCE,)
-        ),
-    )  # fmt: skip
+def integral(title: str, density: Expr, total: Expr) -> Statement:
+    """What a function of the chance of heads integrates to."""
+    claim = Claim(before=density, relation=IntegratesTo(), after=total, unknowns=frozenset((chance,)), domains=(CHANCE,))
+    return Statement(title=title, claim=claim)

@@ -146,17 +146,19 @@ def _coin(page: Composer) -> None:
     page.define(p(y, given=(say.chance,)), say.HEADS)
     page.paragraph("For the prior take a straight line on that interval, tilted by a number γ between −1 and 1; for γ = 0 it is flat.")
     page.define(p(say.chance), say.TILTED)
-    page.paragraph("It is nowhere negative, and the area below it, a trapezium of width one with sides 1 − γ and 1 + γ, is one.")
-    page.paragraph("The evidence is the integral of their product, for every tilt at once:")
-    integral = say.evidence_integral()
-    page.proved(integral)
+    page.paragraph("It is nowhere negative, and it integrates to one, whatever the tilt:")
+    page.proved(say.integral("the prior", say.TILTED, Integer(1)))
+    page.paragraph("The evidence is the integral of likelihood times prior, for every tilt at once:")
+    page.proved(say.integral("the evidence", say.HEADS * say.TILTED, say.EVIDENCE))
     page.paragraph(
-        "For γ = 0 the prior is 1, so that this is the integral of the likelihood alone: it is {flat}, far from one. As a function of the "
-        "data the probabilities do sum to one, over the sixteen possible sequences and for every θ: {total}. And the evidence "
-        "compares priors: tilted to heads, γ = 1, it is twice as large as tilted to tails.",
-        flat=Math(str(exact(say.EVIDENCE, gamma=0))),
+        "It compares priors: tilted to heads, γ = 1, it is twice as large as tilted to tails, γ = −1. And the likelihood alone is far from "
+        "integrating to one:"
+    )
+    page.proved(say.integral("the likelihood alone", say.HEADS, Rational(1, 20)))
+    page.paragraph(
+        "As a function of the *data* it does: over the sixteen possible sequences the probabilities sum to one for every θ, {total}.",
         total=equal("all sequences", Pow(Add(say.chance, Add(1, -say.chance), evaluate=False), 4, evaluate=False), Integer(1)),
-    )  # fmt: skip
+    )
     page.paragraph("Likelihood times prior over evidence is the posterior:")
     page.proved(equal("the posterior of the coin", p(say.chance, given=(y,)), 60 * say.HEADS * say.TILTED / (say.gamma + 3), say.COIN))
     page.slip(
@@ -214,13 +216,15 @@ def _exercises(page: Composer) -> None:
         factor = Math(shown(HITS / FALSE_ALARMS))
         page.paragraph("The odds are multiplied by the *likelihood ratio*. Here it is {factor}, whatever the odds were.", factor=factor)
     with page.exercise(
-        "A second test, {u}, is as good as the first and, given the state of the person, independent of it. Both are positive.", u=U
+        "A second test, {u}, is as good as the first and, given the state of the person, independent of it. Both are positive. What now?",
+        u=U,
     ):
-        page.paragraph("What was the posterior after the first test is the prior of the second:")
-        after, again = P(U, given=(S,)) * P(S, given=(T,)), P(U, given=(H,)) * P(H, given=(T,))
-        premises = (say.CASES, say.INVERTED, say.TESTED_TWICE)
-        page.proved(equal("again", P(S, given=(T, U)), after / (after + again), *premises))
-        page.proved(equal("by numbers", P(S, given=(T, U)), Rational(363, 1288), *premises, NUMBERS))
+        page.paragraph("It is the same rule once more. What was the posterior after the first test is the prior of the second:")
+        again = P(U, given=(S,)) * P(S, given=(T,)) / P(U, given=(T,))
+        page.proved(equal("again", P(S, given=(T, U)), again, say.INVERTED, say.TESTED_TWICE))
+        page.paragraph("The evidence is the sum over both cases, as before, and the numbers give")
+        premises = (say.CASES, say.INVERTED, say.TESTED_TWICE, say.BOTH_POSITIVE, NUMBERS)
+        page.proved(equal("by numbers", P(S, given=(T, U)), Rational(363, 1288), *premises))
         value = Math(shown(Fraction(363, 1288)))
         page.paragraph("or {value}. Had the second test shared the mistakes of the first, it would have told nothing new.", value=value)
 
