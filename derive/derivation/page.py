@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sympy import Add, IndexedBase, Symbol
 
@@ -86,10 +87,11 @@ class Estimate:
     premises: tuple[Premise, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """One derivation, ready to be set; `notation` holds the letters that its forms were arranged with."""
 
+    derivation: Derivation
     notation: Notation
     name: str
     title: str
@@ -102,9 +104,21 @@ class Page:
     conclusion: Verdict
     assumptions: tuple[Assumption, ...]
     lines: tuple[Line, ...]
-    weights: tuple[Weight, ...]
-    parameters: tuple[Parameter, ...]
-    estimates: tuple[Estimate, ...]
+
+    @cached_property
+    def weights(self) -> tuple[Weight, ...]:
+        """The penalty's weight for each normalisation of the loss."""
+        return _weights(self.derivation, self.notation)
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The same objective in other libraries' own parameters."""
+        return _parameters(self.derivation, self.notation)
+
+    @cached_property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Estimates of scale and location."""
+        return tuple(_estimate(statement, self.notation) for statement in self.derivation.estimates)
 
 
 def page(derivation: Derivation, notation: Notation | None = None) -> Page:
@@ -117,6 +131,7 @@ def page(derivation: Derivation, notation: Notation | None = None) -> Page:
     # sorted: atoms() is a set.
     quantities = sorted(optimum.objective.atoms(Named), key=lambda named: (_meaning(named).role, str(named)))
     return Page(
+        derivation=derivation,
         notation=notation,
         name=derivation.name,
         title=derivation.title,
@@ -129,9 +144,6 @@ def page(derivation: Derivation, notation: Notation | None = None) -> Page:
         conclusion=derivation.conclusion.verdict,
         assumptions=tuple(_assumption(premise, notation) for premise in derivation.premises),
         lines=tuple(_line(number, step, notation) for number, step in enumerate(derivation.steps, 1)),
-        weights=_weights(derivation, notation),
-        parameters=_parameters(derivation, notation),
-        estimates=tuple(_estimate(statement, notation) for statement in derivation.estimates),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -54,7 +55,7 @@ class Target:
     index: str
     template: str
     index_template: str
-    pictures: str
+    pictures: Literal["svg", "pdf"]
     comment: str
     words: Callable[[str], str]
     math: Callable[[str], str]

@@ -16,10 +16,13 @@ from derive.judging.extrema import prove_points, prove_same_points
 from derive.judging.integrals import judge_integral
 from derive.judging.proving import objective_of, prove
 from derive.judging.refuting import refute
+from derive.judging.refuting_points import refute_points
 from derive.judging.theory import Theory, Unproved, theory
 from derive.symbolic.budget import OutOfBudget, bounded_numbers, deadline
 
 SECONDS = 5.0
+ATTACKS = 4
+"""Worlds in which a set of points that is proved to be optimal is attacked all the same."""
 
 
 def judge(claim: Claim, *, seconds: float = SECONDS) -> Verdict:
@@ -81,7 +84,7 @@ def _proved(claim: Claim, known: Theory) -> Proved:
     if isinstance(claim.before, Points) or isinstance(claim.after, Points):
         shown = prove_points(claim, known)
         checks = confirm(shown.proof, claim, shown.slopes)
-        found = refute(claim)
+        found = refute_points(claim, limit=ATTACKS)
         if isinstance(found, CounterExample):
             raise Contradiction(f"proved by {shown.proof.method}, yet refuted:\n{found}\nof {claim}")
         return Proved(method=shown.proof.method, checks=checks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from flint import ctx, fmpq
 from sympy import Expr, Symbol
 from sympy.core.relational import Eq
@@ -24,8 +26,8 @@ from derive.symbolic.budget import tick
 INSIDE, OUTSIDE = "in the set", "not in the set"
 
 
-def refute_points(claim: Claim) -> CounterExample | Agreement:
-    """Whether the points of a set are seen not to be the optima, or the witness not to describe them."""
+def refute_points(claim: Claim, limit: int | None = None) -> CounterExample | Agreement:
+    """Whether the points of a set are seen not to be the optima, or the witness not to describe them, in at most `limit` worlds."""
     optimum, points = (claim.before, claim.after) if isinstance(claim.before, Optimum) else (claim.after, claim.before)
     if not (isinstance(optimum, Optimum) and isinstance(points, Points)):
         return Agreement(instances=0, reasons=("a set of points is compared with an optimum only",))
@@ -33,7 +35,7 @@ def refute_points(claim: Claim) -> CounterExample | Agreement:
     if not isinstance(element, Symbol) or optimum.unknowns != {element} or optimum.feasible is not Feasible.EVERYWHERE:
         return Agreement(instances=0, reasons=("the optimum is not taken over all values of the one scalar that the set holds",))
     search = _Search(claim, optimum, points)
-    for number, world in enumerate(instances(search.comparison.setting)):
+    for number, world in enumerate(islice(instances(search.comparison.setting), limit)):
         search.comparison.instances = number
         found = search.at(world)
         if found is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from derive.catalogue import entries, entry
 from derive.documents._target import Target
@@ -12,6 +13,7 @@ from derive.documents.wording import marked_up, sentence
 from derive.notes.chapter import ROOM, Chapter
 from derive.notes.composing import Composer
 from derive.notes.figures._figure import Figure
+from derive.notes.spreading import spread
 
 TARGETS = "derive.documents.targets"
 TITLE = "From noise and prior to the objective"
@@ -45,11 +47,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file below the output folder; `content` is made when it is asked for."""
+    """A file below the output folder; `comment` is a line that its readers do not see, `{}` standing for what it says."""
 
     path: str
     comment: str
-    content: Callable[[], bytes]
+    content: bytes
 
 
 def all_chapters() -> tuple[Chapter, ...]:
@@ -60,11 +62,17 @@ def all_chapters() -> tuple[Chapter, ...]:
 def documents(names: Iterable[str] = (), notation: Mapping[str, str] | None = None) -> Iterator[Document]:
     """The pages of the chapters of these names, all where there is none, in the order of the book."""
     wanted = tuple(names)
-    for chapter in all_chapters():
-        if not wanted or chapter.name in wanted:
-            composer = Composer(notation or {})
-            chapter.compose(composer)
-            yield composer.finish(chapter)
+    tasks = [(chapter.name, dict(notation or {})) for chapter in all_chapters() if not wanted or chapter.name in wanted]
+    yield from spread(composed, tasks)
+
+
+def composed(task: tuple[str, Mapping[str, str]]) -> Document:
+    """The page of one chapter in a notation."""
+    name, notation = task
+    chapter = entry(ROOM, name, Chapter)
+    composer = Composer(notation)
+    chapter.compose(composer)
+    return composer.finish(chapter)
 
 
 def files(request: Request, advance: Callable[[str], None]) -> Iterator[File]:
@@ -74,7 +82,7 @@ def files(request: Request, advance: Callable[[str], None]) -> Iterator[File]:
         advance(document.name)
         pages.append(document)
     front = _index(tuple(pages), request.notation)
-    pictures = sorted({block.name for page in pages for block in walk(page.blocks) if isinstance(block, Picture)})
+    shown = {block.name for page in pages for block in walk(page.blocks) if isinstance(block, Picture)}
     for name in request.targets:
         target = entry(TARGETS, name, Target)
         for page in pages:
@@ -82,31 +90,29 @@ def files(request: Request, advance: Callable[[str], None]) -> Iterator[File]:
         told = target.contents(front, tuple(pages), pictures=request.figures, front_matter=_front(target, front, request))
         yield _file(target, target.index, told)
     if request.figures:
-        for picture in pictures:
-            advance(picture)
-            yield from _pictures(picture, request)
+        yield from _pictures(tuple(sorted(shown)), request, advance)
 
 
 def _file(target: Target, name: str, text: str) -> File:
-    return File(path=f"{target.name}/{name}{target.suffix}", comment=target.comment, content=lambda: text.encode())
+    return File(path=f"{target.name}/{name}{target.suffix}", comment=target.comment, content=text.encode())
 
 
-def _pictures(name: str, request: Request) -> Iterator[File]:
-    """One figure in the form of each target; drawn once for each form."""
-    drawn: dict[str, bytes] = {}
+def _pictures(names: tuple[str, ...], request: Request, advance: Callable[[str], None]) -> Iterator[File]:
+    """Figures in the form of each target; drawn once for each form."""
+    targets = [entry(TARGETS, name, Target) for name in request.targets]
+    forms = tuple(sorted({target.pictures for target in targets}))
+    for name, drawn in zip(names, spread(_drawn, [(name, forms, dict(request.notation)) for name in names]), strict=True):
+        advance(name)
+        for target in targets:
+            comment = {"svg": "<!-- {} -->", "pdf": "% {}"}[target.pictures]
+            yield File(path=f"{target.name}/figures/{name}.{target.pictures}", comment=comment, content=drawn[target.pictures])
 
-    def draw(form: str) -> bytes:
-        from derive.notes.drawing import render
 
-        if form not in drawn:
-            drawn[form] = render(entry("derive.notes.figures", name, Figure), form, request.notation)
-        return drawn[form]
+def _drawn(task: tuple[str, tuple[Literal["svg", "pdf"], ...], Mapping[str, str]]) -> dict[str, bytes]:
+    from derive.notes.drawing import render
 
-    for each in request.targets:
-        target = entry(TARGETS, each, Target)
-        form = target.pictures
-        comment = {"svg": "<!-- {} -->", "pdf": "% {}"}[form]
-        yield File(path=f"{target.name}/figures/{name}.{form}", comment=comment, content=lambda form=form: draw(form))  # type: ignore[misc]
+    name, forms, notation = task
+    return {form: render(entry("derive.notes.figures", name, Figure), form, notation) for form in forms}
 
 
 def _front(target: Target, page: Document, request: Request) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ _LARGEST = 50_000_000
 def sealed(file: File) -> bytes:
     """The file's bytes with its checksum line at the end."""
     # A blank line: the last line must not become part of a list above it.
-    content = file.content().rstrip(b"\n") + b"\n\n"
+    content = file.content.rstrip(b"\n") + b"\n\n"
     return content + (file.comment.format(_LINE.format(hashlib.sha256(content).hexdigest())) + "\n").encode()
 
 

@@ -91,6 +91,10 @@ def _braced(text: str) -> str:
     return text if len(text) == 1 or re.fullmatch(r"\\[A-Za-z]+", text) else f"{{{text}}}"
 
 
+def _hat(text: str) -> str:
+    return rf"\hat{text}" if re.fullmatch(r"\\[A-Za-z]+", text) else rf"\hat{{{text}}}"
+
+
 def _bracket(text: str, shape: Shape, height: Height) -> str:
     left, right = _BRACKETS[shape]
     if height is Height.TALL:
@@ -148,7 +152,7 @@ LATEX = Dialect(
     cases=_cases,
     one_where=_one_where,
     marked=lambda inner, remark, letters: rf"\underbrace{{{inner}}}_{{\text{{{remark} }}{', '.join(letters)}}}",
-    hatted=lambda inner, criterion: rf"\hat{_braced(inner)}_{{\mathrm{{{criterion}}}}}",
+    hatted=lambda inner, criterion: rf"{_hat(inner)}_{{\mathrm{{{criterion}}}}}",
     bracket=_bracket,
     beside=_beside,
     glue=glue,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sympy import Abs, Add, Basic, Expr, Indexed, IndexedBase, Integral, Mul, Number, NumberSymbol, Pow, Product, Sum, Symbol
+from sympy import Abs, Add, Basic, Expr, Indexed, IndexedBase, Integral, Mul, Number, NumberSymbol, Pow, Product, Sum, Symbol, pi
 
 from derive.symbolic.nodes import Density, Indicator, Named, Prediction, Sqrt
 
@@ -14,6 +14,8 @@ Key = tuple[int, int, str, str]
 BIG = (Sum, Product, Integral)
 _SIZES = ("n", "p", "m")
 _DATA = ("y", "X", "x")
+_FACTORS = {"X": -1, "x": 1, "y": 2}
+"""In a product a row of the design matrix stands before the parameter that it multiplies, an input after it, the response last."""
 _END = (99, 0, "", 0, "")
 
 
@@ -30,6 +32,9 @@ def _spelling(factor: Basic) -> str:
 def factor_key(factor: Expr) -> Key:
     """Where a factor stands in a product."""
     base = factor.base if isinstance(factor, Pow) else factor
+    if isinstance(base, Indexed):
+        name = str(base.base.label)
+        return (4, _FACTORS.get(name, 0), name, _spelling(factor))
     return (*_place(base), _spelling(factor))
 
 
@@ -38,13 +43,12 @@ def _place(base: Basic) -> tuple[int, int, str]:
         case Number():
             return (0, 0, "")
         case NumberSymbol():
-            return (1, 0, "")
+            return (1, int(base != pi), "")
         case Symbol():
             return (2, *_letter(base.name, _SIZES))
         case Sqrt():
             return (3, 0, "")
         case Indexed():
-            # A row of the design matrix stands before the parameter that it multiplies.
             return (4, *_letter(str(base.base.label), _DATA))
         case IndexedBase():
             return (4, *_letter(str(base.label), _DATA))
@@ -72,12 +76,18 @@ def reach(big: Basic) -> tuple[int, str]:
     return _letter(str(big.args[1][-1]), _SIZES)
 
 
-def term_key(term: Expr) -> tuple[int, tuple[int, str], tuple[tuple[int, int, str, int, str], ...]]:
-    """Where a term stands in a sum: constants, then what contains data or parameters, then sums."""
+def term_key(term: Expr) -> tuple[int, tuple[int, str], bool, tuple[tuple[int, int, str, int, str], ...]]:
+    """Where a term stands in a sum: constants, then what contains data or parameters, a lone response first, then sums."""
     factors = Mul.make_args(term)
     bigs = [factor for factor in factors if isinstance(factor, (*BIG, Named))]
     level = 2 if bigs else 1 if carries_data(term) else 0
-    return (level, max(map(reach, bigs), default=(0, "")), _monomial(factors))
+    return (level, max(map(reach, bigs), default=(0, "")), not _response(factors), _monomial(factors))
+
+
+def _response(factors: tuple[Expr, ...]) -> bool:
+    """Whether a term is an observed response or a multiple of one."""
+    (*others, last) = sorted(factors, key=lambda factor: not isinstance(factor, Number))
+    return all(isinstance(factor, Number) for factor in others) and isinstance(last, Indexed) and str(last.base.label) == _DATA[0]
 
 
 def carries_data(expr: Basic) -> bool:

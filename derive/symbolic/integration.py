@@ -7,9 +7,10 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from sympy import Dummy, Expr, Integral, Interval, Limit, S, Set, Symbol, integrate, limit, nan, oo, zoo
+from sympy import Dummy, Expr, Integral, Interval, Limit, Poly, S, Set, Symbol, integrate, limit, nan, oo, zoo
 
 SECONDS = 20.0
+QUICK_DEGREE = 30
 
 
 class NoIntegral(Exception):
@@ -51,6 +52,8 @@ def pieces(integrand: Expr, variate: Symbol, support: Set, *, antiderivatives: b
     """
     if not isinstance(support, Interval):
         raise NoIntegral(f"the support `{support}` is not an interval")
+    if _quick(integrand, variate, support):
+        return compute(integrand, variate, support, antiderivatives)
     task = pickle.dumps((integrand, variate, support, antiderivatives))
     try:
         done = subprocess.run([sys.executable, "-m", __name__], input=task, capture_output=True, timeout=seconds, check=False)
@@ -62,6 +65,13 @@ def pieces(integrand: Expr, variate: Symbol, support: Set, *, antiderivatives: b
     if any(expr.has(Integral, Limit, nan, zoo) for piece in found for expr in (piece.value, piece.antiderivative or S.Zero)):
         raise NoIntegral("SymPy's integrator found no closed form")
     return found
+
+
+def _quick(integrand: Expr, variate: Symbol, support: Interval) -> bool:
+    """Whether nothing has to be searched for: a polynomial of low degree over a bounded interval needs no process."""
+    if support.inf.is_infinite or support.sup.is_infinite or not integrand.is_polynomial(variate):
+        return False
+    return bool(Poly(integrand, variate).degree() <= QUICK_DEGREE)
 
 
 def compute(integrand: Expr, variate: Symbol, support: Interval, antiderivatives: bool) -> tuple[Piece, ...]:

@@ -40,7 +40,7 @@ def test_a_file_that_is_not_there(tmp_path):
 
 def test_the_users_title_wins():
     request = Request(targets=("kramdown",), chapters=("gaussian_noise",), front_matter=("layout: post", "title: Mine"), figures=False)
-    page = next(iter(files(request, lambda _: None))).content().decode()
+    page = next(iter(files(request, lambda _: None))).content.decode()
     head = page.split("---\n")[1]
     assert head.startswith('description: "')
     assert head.endswith("layout: post\ntitle: Mine\n")

@@ -10,7 +10,7 @@ from derive.claims.errors import InputError
 from derive.notes.book import File
 from derive.notes.writing import differing, ours, prepare, sealed, write
 
-PAGE = File(path="github/page.md", comment="<!-- {} -->", content=lambda: b"# A page\n\ntext\n")
+PAGE = File(path="github/page.md", comment="<!-- {} -->", content=b"# A page\n\ntext\n")
 
 
 def _write(root, file=PAGE, force=False):
@@ -28,7 +28,7 @@ def test_a_file_says_who_wrote_it_and_is_known_again(tmp_path):
 
 def test_a_newer_version_replaces_what_derive_wrote(tmp_path):
     _write(tmp_path)
-    newer = File(path=PAGE.path, comment=PAGE.comment, content=lambda: b"other\n")
+    newer = File(path=PAGE.path, comment=PAGE.comment, content=b"other\n")
     assert differing(tmp_path, [(newer.path, sealed(newer))]) == [PAGE.path]
     assert _write(tmp_path, newer) == [PAGE.path]
     assert (tmp_path / PAGE.path).read_bytes() == sealed(newer)
@@ -48,7 +48,7 @@ def test_what_was_edited_or_is_foreign_stays(tmp_path, change):
 
 
 def test_one_foreign_file_keeps_everything_from_being_written(tmp_path):
-    other = File(path="github/a.md", comment="<!-- {} -->", content=lambda: b"a\n")
+    other = File(path="github/a.md", comment="<!-- {} -->", content=b"a\n")
     (tmp_path / "github").mkdir()
     (tmp_path / PAGE.path).write_text("mine")
     with pytest.raises(InputError):
@@ -59,7 +59,7 @@ def test_one_foreign_file_keeps_everything_from_being_written(tmp_path):
 @pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_a_failure_half_way_leaves_nothing_half_written(tmp_path, monkeypatch, failure):
     _write(tmp_path)
-    newer = File(path=PAGE.path, comment=PAGE.comment, content=lambda: b"other\n")
+    newer = File(path=PAGE.path, comment=PAGE.comment, content=b"other\n")
 
     def full(*_):
         raise failure
