@@ -34,7 +34,6 @@ penalty = Symbol("g", real=True)
 moved = Symbol("delta", real=True)
 
 RESIDUAL = y[i] - predictor(x[i])
-SIZE, BATCH = 4, 2
 
 
 def over(body: Expr, kind: type[Expr] = Sum) -> Expr:
@@ -188,17 +187,22 @@ OTHER_BASE = said(
 )
 
 
-def over_all_batches(title: str, scale: int, whole: Expr, inside: Expr = S.Zero, beside: Expr = S.Zero) -> Statement:
-    """The mean over every batch of two out of four of scale * (its losses + inside) + beside is the whole."""
-    totals = [Add(*(h[place] for place in batch), inside) for batch in combinations(range(1, SIZE + 1), BATCH)]
+def all_losses(size: int) -> Expr:
+    """h_1 + ... + h_size."""
+    return Add(*(h[place] for place in range(1, size + 1)))
+
+
+def over_all_batches(
+    title: str, size: int, batch: int, scale: int, whole: Expr, *, inside: Expr = S.Zero, beside: Expr = S.Zero
+) -> Statement:
+    """The mean over every batch of so many of so many losses, of scale * (their sum + inside) + beside, is the whole."""
+    totals = [Add(*(h[place] for place in chosen), inside) for chosen in combinations(range(1, size + 1), batch)]
     scaled = [Mul(Integer(scale), total, evaluate=False) if scale != 1 else total for total in totals]
     estimates = [Add(total, beside, evaluate=False) if beside != 0 else total for total in scaled]
-    mean = Mul(Rational(1, len(totals)), Add(*estimates, evaluate=False), evaluate=False)
-    return said(title, mean, whole)
+    return said(title, Mul(Rational(1, len(totals)), Add(*estimates, evaluate=False), evaluate=False), whole)
 
 
-ALL_LOSSES = Add(*(h[place] for place in range(1, SIZE + 1)))
-UNBIASED = over_all_batches("scaled batches are right on average", SIZE // BATCH, ALL_LOSSES)
-UNSCALED = over_all_batches("batches that are not scaled", 1, ALL_LOSSES)
-PENALTY_ONCE = over_all_batches("the penalty counted once", SIZE // BATCH, ALL_LOSSES + penalty, beside=penalty)
-PENALTY_SCALED = over_all_batches("the penalty scaled too", SIZE // BATCH, ALL_LOSSES + penalty, inside=penalty)
+UNBIASED = over_all_batches("scaled batches are right on average", 4, 2, 2, all_losses(4))
+UNSCALED = over_all_batches("batches that are not scaled", 4, 2, 1, all_losses(4))
+PENALTY_ONCE = over_all_batches("the penalty counted once", 3, 1, 3, all_losses(3) + penalty, beside=penalty)
+PENALTY_SCALED = over_all_batches("the penalty scaled too", 3, 1, 3, all_losses(3) + penalty, inside=penalty)

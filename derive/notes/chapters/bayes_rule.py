@@ -104,15 +104,11 @@ def _densities(page: Composer) -> None:
     inside, variable = arranged(p(y, given=(theta,)) * p(theta), page.notation), arranged(theta, page.notation)
     page.define(p(y), paper.Times((paper.Worded(r"\int {}", "∫ {}", inside), paper.Worded("d{}", "d{}", variable))))
     page.paragraph("The four parts have names that you will meet on every page from here on.")
-    page.table(
-        ("Name", "Density", "What it says"),
-        [
-            ("prior", "p(θ)", "what is believed about θ before the data are seen"),
-            ("likelihood", "p(y | θ)", "how well θ predicts the data that were seen; a density in y, not in θ"),
-            ("evidence", "p(y)", "how well the whole model predicts them: the likelihood, averaged over the prior; free of θ"),
-            ("posterior", "p(θ | y)", "what is believed about θ after the data were seen; a density in θ"),
-        ],
-        "lll",
+    page.points(
+        "The **prior** p(θ) is what is believed about the parameters before the data are seen: a density in θ.",
+        "The **likelihood** p(y | θ) is how well θ predicts the data that were seen. It is a density in y, not in θ.",
+        "The **evidence** p(y) is how well the whole model predicts them, the likelihood averaged over the prior. It is free of θ.",
+        "The **posterior** p(θ | y) is what is believed after the data were seen: again a density in θ.",
     )
     page.paragraph(
         "One letter p stands for four different functions here, as it does in most books: the arguments say which one is meant. Where "
@@ -169,17 +165,17 @@ def _coin(page: Composer) -> None:
 def _check(page: Composer) -> None:
     page.section("Check it with numbers")
     page.paragraph(
-        "The question about the test can be answered without the rule: take a hundred thousand people and count positive tests. The "
-        "last column is the rule, {rule}.",
-        rule=equal("the rule by rates", P(S, given=(T,)), say.BY_RATES, say.CASES, say.INVERTED, say.rates(say.q, say.h, say.alpha)),
-    )  # fmt: skip
+        "The question about the test can be answered without the rule: take a hundred thousand people and count the positive tests, hits "
+        "and false alarms. The last column is the rule:"
+    )
+    page.proved(equal("the rule by rates", P(S, given=(T,)), say.BY_RATES, say.CASES, say.INVERTED, say.rates(say.q, say.h, say.alpha)))
     rows: list[tuple[str | Text, ...]] = []
     for share in SHARES:
         ill, healthy = counted(share)
         by_rule = value_at(say.BY_RATES, q=share, h=HITS, alpha=FALSE_ALARMS)
         rows.append(tuple((Math(shown(each)),) for each in (share, ill, healthy, ill / (ill + healthy), by_rule)))
-    head = ("Share q", "Positive with the condition", "Positive and healthy", "First of the two among both", "P(S | T)")
-    page.table(head, rows, "rrrrr")
+    head = ("Share q", "Hits", "False alarms", "Hits among both", "P(S | T)")
+    page.table(head, rows, "lrrrr")
     page.paragraph(
         "The integral of the coin can be had without an antiderivative: Boole's rule, a weighted mean of five values of the integrand, is "
         "exact for polynomials up to degree five."
@@ -187,7 +183,7 @@ def _check(page: Composer) -> None:
     tilts: list[tuple[str | Text, ...]] = [
         tuple((Math(shown(each)),) for each in (tilt, by_boole(tilt), value_at(say.EVIDENCE, gamma=tilt))) for tilt in TILTS
     ]
-    page.table(("Tilt γ", "Boole's rule", "Evidence"), tilts, "rrr")
+    page.table(("Tilt γ", "Boole's rule", "Evidence"), tilts, "lrr")
 
 
 SNIPPET = """

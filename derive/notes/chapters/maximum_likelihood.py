@@ -185,7 +185,7 @@ def _underflow(page: Composer) -> None:
         total = mpmath.mpf(once) * (OBSERVATIONS // len(RESIDUALS))
         written = (shown(unit), "0" if product == 0 else r"\infty", str(count), shown(total))
         rows.append(tuple((Math(number),) for number in written))
-    page.table(("Scale σ", f"Product of {OBSERVATIONS}", "Reached at factor", "Sum of natural logs"), rows, "rrrr")
+    page.table(("Scale σ", f"Product of {OBSERVATIONS}", "Reached at factor", "Sum of natural logs"), rows, "lrrr")
     page.section("See it")
     page.figure("underflow")
 
@@ -235,9 +235,9 @@ def _exercises(page: Composer) -> None:
         )
         page.proved(say.RATE)
     with page.exercise("A penalty g that belongs to no observation is added to the sum of losses. Is it scaled with the batch?"):
-        page.paragraph("No. It is added once, behind the scaled sum:")
+        page.paragraph("No. It is added once, behind the scaled sum; with three observations and batches of one:")
         page.proved(say.PENALTY_ONCE)
-        page.slip("Inside the bracket that is scaled, it counts twice:", say.PENALTY_SCALED)
+        page.slip("Inside the bracket that is scaled, it counts three times:", say.PENALTY_SCALED)
     with page.exercise("Does it matter that the logarithm is the natural one?"):
         page.paragraph("No. A logarithm to another base is the natural one over a positive constant, and that moves no minimiser:")
         page.proved(say.OTHER_BASE)
