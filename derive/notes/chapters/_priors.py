@@ -6,21 +6,24 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sympy import Basic, Expr, Integral, S, Symbol, oo
+from sympy import Basic, Eq, Expr, Integral, S, Symbol, oo
 
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
-from derive.claims.relations import Equal, Relation, SameOrder
-from derive.claims.sides import Feasible, Optimum, Sense, Side
-from derive.claims.witness import Witness
+from derive.claims.relations import Equal, SameOrder
+from derive.claims.relations import Relation as Related
+from derive.claims.sides import Feasible, Optimum, Points, Sense, Side
+from derive.claims.witness import DerivativeSign, Witness
+from derive.derivation.blocks import assumptions
 from derive.derivation.derivation import Derivation
-from derive.derivation.display import arranged
+from derive.derivation.display import arranged, unicode
+from derive.derivation.page import Assumption
 from derive.derivation.step import Statement
 from derive.documents.blocks import Math, Text
 from derive.notes.composing import Composer
 from derive.notes.numbers import DISPLAYED, shown, value_at
-from derive.printing.form import Big, Form, minus
-from derive.symbolic.nodes import Density, Log
+from derive.printing.form import Big, Form, Relation, minus
+from derive.symbolic.nodes import Density, Exp, Log
 from derive.symbols import theta
 
 Row = tuple[str | Text, ...]
@@ -36,7 +39,7 @@ def least(objective: Expr, *unknowns: Basic) -> Optimum:
     return Optimum(sense=Sense.MIN, objective=objective, unknowns=frozenset(unknowns))
 
 
-def said(title: str, before: Side, relation: Relation, after: Side, *premises: Premise, witness: Witness | None = None) -> Statement:
+def said(title: str, before: Side, relation: Related, after: Side, *premises: Premise, witness: Witness | None = None) -> Statement:
     """A claim to be ruled on."""
     return Statement(title=title, claim=Claim(before=before, relation=relation, after=after, premises=premises, witness=witness))
 
@@ -44,6 +47,19 @@ def said(title: str, before: Side, relation: Relation, after: Side, *premises: P
 def equal(title: str, before: Side, after: Side, *premises: Premise, witness: Witness | None = None) -> Statement:
     """The claim that both sides are the same."""
     return said(title, before, Equal(), after, *premises, witness=witness)
+
+
+alpha = Symbol("alpha", positive=True)
+beta = Symbol("beta", positive=True)
+rho = Symbol("rho", positive=True)
+
+PEAK = equal(
+    "the peak of a power times an exponential",
+    most(rho**alpha * Exp(-beta * rho), rho),
+    Points(element=rho, condition=Eq(rho, alpha / beta)),
+    witness=DerivativeSign(unknown=rho, factor=beta * rho ** (alpha - 1) * Exp(-beta * rho), increasing=rho, value=alpha / beta),
+)
+"""Of the rate of waiting times, whose likelihood has this shape."""
 
 
 def assumed(made_by: Derivation, *names: str) -> tuple[Premise, ...]:
@@ -96,9 +112,22 @@ def row(page: Composer, cells: Iterable[object], bold: bool = False) -> Row:
     return tuple(page.words("**{it}**" if bold else "{it}", it=number(cell)) for cell in cells)
 
 
-def over_the_line(page: Composer, integrand: Expr, variate: Symbol) -> Form:
-    """The integral over all real values, for the eye only."""
+def over_all(page: Composer, integrand: Expr, variate: Symbol) -> Form:
+    """The integral over all values of the variate, for the eye only."""
+    if variate.is_positive:
+        return arranged(Integral(integrand, (variate, 0, oo)), page.notation)
     form = arranged(Integral(integrand, (variate, -oo, oo)), page.notation)
     assert isinstance(form, Big)
     # The arranger loses the sign of minus infinity.
     return replace(form, lower=minus(form.upper))
+
+
+def assume(page: Composer, premises: Iterable[Premise]) -> None:
+    """The assumptions of a page that shows no derivation, each with the equations that it licenses."""
+
+    def told(premise: Premise) -> tuple[Form, ...]:
+        laws = (law for law in premise.laws if f"{unicode(law.left)} = {unicode(law.right)}" not in premise.statement)
+        return tuple(Relation("=", arranged(law.left, page.notation), arranged(law.right, page.notation)) for law in laws)
+
+    stated = tuple(Assumption(label=each.label, statement=each.statement, equations=told(each)) for each in premises)
+    page.blocks.append(assumptions(stated, page.notation))

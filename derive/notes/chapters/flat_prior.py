@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Abs, Eq, Expr, Product, S, Sum, Symbol, diff, log, pi, sqrt
+from sympy import Abs, Expr, Product, S, Sum, Symbol, diff, log, pi, sqrt
 
 from derive.claims.premises import Law, Premise
 from derive.claims.relations import SameArgmin, SameOrder
-from derive.claims.sides import Feasible, Optimum, Points
-from derive.claims.witness import DerivativeSign
+from derive.claims.sides import Feasible, Optimum
 from derive.derivation.derivation import Derivation
 from derive.derivation.normalisations import linear
 from derive.derivation.step import Statement
 from derive.notes.chapter import Chapter
-from derive.notes.chapters._priors import Row, assumed, equal, least, most, number, numbers, over_the_line, row, said, value
+from derive.notes.chapters._priors import PEAK, Row, assumed, equal, least, most, number, numbers, over_all, rho, row, said, value
 from derive.notes.composing import Composer, derived
 from derive.notes.numbers import decimals
 from derive.symbolic.nodes import Density, Exp, Indicator, Log, Sqrt
@@ -23,9 +22,6 @@ from derive.symbols import X, i, j, kappa, mu, n, p, sigma, theta, y
 h = Symbol("h", positive=True)
 m = Symbol("m", real=True)
 t = Symbol("t", real=True)
-alpha = Symbol("alpha", positive=True)
-beta = Symbol("beta", positive=True)
-rho = Symbol("rho", positive=True)
 
 INPUTS = decimals("0.5", "1", "1.5", "2", "2.5", "3")
 RESPONSES = decimals("0.9", "1.3", "2.5", "2.8", "3.9", "4.4")
@@ -65,12 +61,6 @@ TWO_GROUPS = equal(
 )
 FORGOTTEN_BOX = said("the box is forgotten", most(Exp(-SQUARES / 2) * Indicator(Abs(mu) <= 1), mu), SameArgmin(), least(SQUARES, mu))
 FORGOTTEN_JACOBIAN = said("no Jacobian", most(rho**2 * Exp(-rho), rho), SameArgmin(), most(rho * Exp(-rho), rho))
-PEAK = equal(
-    "the peak of a power times an exponential",
-    most(rho**alpha * Exp(-beta * rho), rho),
-    Points(element=rho, condition=Eq(rho, alpha / beta)),
-    witness=DerivativeSign(unknown=rho, factor=beta * rho ** (alpha - 1) * Exp(-beta * rho), increasing=rho, value=alpha / beta),
-)
 
 
 def same_candidates(flat: Derivation) -> Statement:
@@ -176,7 +166,7 @@ def _on_the_whole_space(page: Composer) -> None:
         "The likelihood is then a Gaussian curve in the weight, and its integral is finite:"
     )
     curve = Exp(-((mu - m) ** 2) * LENGTH / (2 * sigma**2))
-    page.stated(over_the_line(page, curve, mu), ("=", Sqrt(2 * pi * sigma**2 / LENGTH)))
+    page.stated(over_all(page, curve, mu), ("=", Sqrt(2 * pi * sigma**2 / LENGTH)))
     page.paragraph("Now give the model a second column that repeats the first. Moving weight t from one to the other changes nothing:")
     page.proved(TWIN_COLUMNS)
     page.paragraph(

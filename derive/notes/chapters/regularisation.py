@@ -14,7 +14,7 @@ from derive.derivation.normalisations import NORMALISATIONS, linear
 from derive.derivation.terminal import word
 from derive.documents.blocks import Math
 from derive.notes.chapter import Chapter
-from derive.notes.chapters._priors import Row, equal, least, number, numbers, over_the_line, posterior_as_sum, row, said, value
+from derive.notes.chapters._priors import Row, equal, least, number, numbers, over_all, posterior_as_sum, row, said, value
 from derive.notes.composing import Composer, derived
 from derive.notes.numbers import decimals, shown
 from derive.printing.form import Letter, minus
@@ -165,7 +165,7 @@ def _the_converse(page: Composer) -> None:
     )
     page.proved(BOUNDED)
     page.paragraph("is positive. The would-be density never falls below {low}, on an endless line:", low=Exp(-weight))
-    page.stated(over_the_line(page, Exp(-weight * mu**2 / (1 + mu**2)), mu), ("=", Letter("oo")))
+    page.stated(over_all(page, Exp(-weight * mu**2 / (1 + mu**2)), mu), ("=", Letter("oo")))
     page.points(
         "*An intercept without a penalty* has a [flat prior](flat_prior), improper too; whether there is a posterior depends on the data.",
         "*The weight does not tell the scales.* Double σ and τ of a Gaussian pair, and λ is the same: two beliefs, one penalty.",
@@ -267,7 +267,7 @@ def _exercises(page: Composer) -> None:
         page.paragraph("The prior is proportional to")
         page.proved(CAUCHY)
         page.paragraph("the Cauchy density without its factor. With weight λ the integral is finite for λ > 1/2 only, and then")
-        integral = over_the_line(page, (1 + mu**2) ** -weight, mu)
+        integral = over_all(page, (1 + mu**2) ** -weight, mu)
         page.stated(integral, ("=", sqrt(pi) * gamma(weight - Rational(1, 2)) / gamma(weight)))
     with page.exercise("The elastic net adds both penalties. Is it MAP with a proper prior?"):
         page.paragraph("Yes. In each coordinate take the product of both densities, which is bounded and integrable. Then")

@@ -1,0 +1,290 @@
+"""Chapter 5: maximum a posteriori, with neither the noise nor the prior named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from sympy import Eq, Product, S, Sum, Symbol, gamma
+
+from derive.catalogue import entry
+from derive.claims.premises import Premise
+from derive.claims.relations import SameArgmin, SameOrder
+from derive.claims.sides import Optimum, Points
+from derive.claims.witness import Affine, Monotone, Transform
+from derive.derivation.step import Ruling
+from derive.documents.blocks import Heading
+from derive.notes.chapter import Chapter
+from derive.notes.chapters._priors import (
+    PEAK,
+    Row,
+    assume,
+    assumed,
+    beta,
+    equal,
+    least,
+    most,
+    numbers,
+    over_all,
+    positive_densities,
+    posterior_as_sum,
+    rho,
+    row,
+    said,
+    value,
+)
+from derive.notes.composing import Composer, derived
+from derive.notes.numbers import decimals
+from derive.printing.form import Bars, Letter
+from derive.printing.form import Fraction as Over
+from derive.rules._rule import Rule
+from derive.symbolic.nodes import Density, Exp, Log
+from derive.symbols import X, i, j, mu, n, p, predictor, sigma, tau, theta, x, y
+
+m = Symbol("m", integer=True, positive=True)
+
+TIMES = decimals("0.3", "1.2", "0.5", "2.1", "0.7", "0.2")
+RATES = decimals("0.5", "0.8", "1", "1.5", "2")
+GRID = tuple(Fraction(place, 10) for place in range(1, 120))
+SIZES = (1, 10, 100, 1000)
+NOISE, WIDTH = Fraction(1), Fraction(1, 2)
+
+LIKELIHOOD, PRIOR = Density("p", (y,), (X, theta)), Density("p", (theta,))
+GIVEN_INPUTS, EVIDENCE, POSTERIOR = Density("p", (theta,), (X,)), Density("p", (y,), (X,)), Density("p", (theta,), (X, y))
+SQUARE = (y[i] - predictor(x[i])) ** 2
+RSS, L2 = Sum(SQUARE, (i, 1, n)), Sum(theta[j] ** 2, (j, 1, p))
+ONE_PRIOR = RSS / (2 * sigma**2) + L2 / (2 * tau**2)
+N_PRIORS = Sum(SQUARE / (2 * sigma**2) + L2 / (2 * tau**2), (i, 1, n))
+TOTAL = Sum(y[i], (i, 1, n))
+PRIOR_OF_RATE = rho**m * Exp(-beta * rho)
+EVIDENCE_OF_TIMES = gamma(n + 1) / beta ** (n + 1)
+PULLED = TOTAL / (n + sigma**2 / tau**2)
+SHARE = sigma**2 / (n * tau**2 + sigma**2)
+WAITING = Product(rho * Exp(-rho * y[i]), (i, 1, n)) * Exp(-rho)
+"""Likelihood of waiting times, times the prior density exp(-rho) of their rate."""
+
+N_TIMES = said("n priors", least(ONE_PRIOR, theta), SameArgmin(), least(N_PRIORS, theta))
+COUNTED = equal("what n priors are", N_PRIORS, RSS / (2 * sigma**2) + n * L2 / (2 * tau**2))
+LOST_SIGN = said("a lost sign", least(ONE_PRIOR, theta), SameArgmin(), least(RSS / (2 * sigma**2) - L2 / (2 * tau**2), theta))
+BETWEEN = equal(
+    "between the mean and zero",
+    least(Sum((y[i] - mu) ** 2, (i, 1, n)) / (2 * sigma**2) + mu**2 / (2 * tau**2), mu),
+    Points(element=mu, condition=Eq(mu, PULLED)),
+)
+WITH_POWER = said(
+    "another prior of the rate",
+    most(Product(rho * Exp(-rho * y[i]), (i, 1, n)) * PRIOR_OF_RATE, rho),
+    SameOrder(),
+    least((beta + TOTAL) * rho - (n + m) * Log(rho), rho),
+)
+OF_RATE = said("the rate of waiting times", most(WAITING, rho), SameOrder(), least((1 + TOTAL) * rho - n * Log(rho), rho))
+
+
+def premises() -> tuple[Premise, ...]:
+    """What the derivation rests on (A1 to A3), and what splits its two terms further (A4, A5)."""
+    ridge = derived("gaussian+gaussian")
+    found = [*assumed(ridge, "evidence", "prior_ignores_inputs"), positive_densities(ridge)]
+    found += assumed(ridge, "independence", "prior_coordinates")
+    return tuple(replace(premise, label=f"A{place}") for place, premise in enumerate(found, 1))
+
+
+def steps() -> tuple[tuple[str, str, Ruling], ...]:
+    """From the posterior to a sum of two terms: the rule, the assumptions cited, the claim.
+
+    Rules that take logarithms know densities that are written out; here the two stay letters, and A3 makes them positive.
+    """
+    assumed_here = premises()[:3]
+    product, both = LIKELIHOOD * PRIOR, -Log(LIKELIHOOD) - Log(PRIOR)
+    lines = (
+        ("apply_bayes", "A1 and A2", "the posterior", most(POSTERIOR, theta), most(product / EVIDENCE, theta), Affine()),
+        ("drop_evidence", "A1", "no evidence", most(product / EVIDENCE, theta), most(product, theta), Affine(factor=1 / EVIDENCE)),
+        (
+            "take_negative_log", "A3", "the log", most(product, theta), least(-Log(product), theta),
+            Monotone(transform=Transform.NEGATIVE_LOG),
+        ),
+        ("turn_product_into_sum", "A3", "the sum", least(-Log(product), theta), least(both, theta), Affine()),
+    )  # fmt: skip
+    return tuple(
+        (rule, cited, said(title, before, SameOrder(), after, *assumed_here, witness=witness))
+        for rule, cited, title, before, after, witness in lines
+    )
+
+
+def given_inputs() -> Ruling:
+    """Without the premise that theta is independent of X."""
+    evidence, _, positive, *_ = premises()
+    positive, both = replace(positive, positive=(LIKELIHOOD, GIVEN_INPUTS)), least(-Log(LIKELIHOOD) - Log(GIVEN_INPUTS), theta)
+    return said("given the inputs", most(POSTERIOR, theta), SameOrder(), both, evidence, positive)
+
+
+def compose(page: Composer) -> None:
+    """The page."""
+    page.boxed(posterior_as_sum(derived("gaussian+gaussian")))
+    page.paragraph(
+        "[Maximum likelihood](maximum_likelihood) asks which parameters make the data most likely. "
+        "Here the parameters have a probability density themselves: the prior p(θ) before the data are seen, "
+        "and by [Bayes' rule](bayes_rule) the posterior p(θ | X, y) afterwards. "
+        "*Maximum a posteriori*, MAP, takes a point where the posterior is highest. "
+        "As with likelihoods the arg max is a set, which may have many elements or none; an estimate is an element of it."
+    )
+    page.paragraph("Neither the noise nor the prior is named on this page. So what follows holds for every pair of them.")
+    assume(page, premises()[:3])
+    _derivation(page)
+    _what_was_used(page)
+    _counted_once(page)
+    _more_data(page)
+    _not_the_mean(page)
+    _numbers(page)
+    page.snippet(SNIPPET, PRINTS)
+    _exercises(page)
+
+
+def _derivation(page: Composer) -> None:
+    page.section("Derivation")
+    for place, (name, cited, ruling) in enumerate(steps(), 1):
+        rule = entry("derive.rules", name, Rule)
+        page.blocks.append(Heading(level=3, text=page.words(f"{place}. {rule.title}")))
+        page.proved(ruling)
+        page.paragraph(f"{rule.because} Uses {cited}.")
+    page.slip("*Minus the log of the likelihood, plus the log of the prior.* Both have a minus. With Gaussian laws:", LOST_SIGN)
+    page.paragraph(
+        "The first term of the sum is the loss of maximum likelihood. The second knows nothing of the data: it is the penalty. "
+        "Both can be split further if, given (X, θ), the observations are independent, and so are the coordinates of θ beforehand:"
+    )
+    products = -Log(Product(Density("p_Y", (y[i],), (x[i], theta)), (i, 1, n))) - Log(Product(Density("p_theta", (theta[j],)), (j, 1, p)))
+    page.proved(equal("two products", least(-Log(LIKELIHOOD) - Log(PRIOR), theta), least(products, theta), *premises()[2:]))
+    page.paragraph(
+        "With a [Gaussian](gaussian_prior) or a [Laplace prior](laplace_prior) the penalty has a name, "
+        "with a [flat prior](flat_prior) it disappears, and [regularisation](regularisation) lists every pair."
+    )
+
+
+def _what_was_used(page: Composer) -> None:
+    page.section("What was used, and what was not")
+    page.points(
+        "*The evidence may be dropped because it is a number*: positive, finite, without θ. This is A1. "
+        "If it were infinite there would be no posterior to maximise. "
+        "To compare two models, or to know how probable a range of θ is, keep it.",
+        "*θ is independent of X.* In a regression X is given throughout, so Bayes' rule asks for the prior p(θ | X). "
+        "That it equals p(θ) is the assumption A2: it fails if somebody who knew about θ chose the inputs. "
+        "The law of X itself never enters.",
+        "*Densities are not probabilities.* A density may exceed one, and minus its log may be negative. "
+        "No single θ has a positive probability.",
+    )
+
+
+def _counted_once(page: Composer) -> None:
+    page.section("The prior is counted once")
+    page.paragraph(
+        "The likelihood has a factor for each observation; the prior is one factor. "
+        "When the objective is written as a sum over observations, the penalty stands outside. If it slips inside, it is counted n times:"
+    )
+    page.proved(COUNTED)
+    page.slip("*Each observation brings its loss and the penalty.*", N_TIMES)
+    page.paragraph(
+        "The same with mini-batches. The sum over a batch B is scaled by {scale}, to stand for all observations; "
+        "the penalty is added once and not scaled. Whoever puts a penalty beside each single loss must divide it by n.",
+        scale=Over(Letter("n"), Bars(Letter("B"))),
+    )
+
+
+def _more_data(page: Composer) -> None:
+    page.section("With more data the prior counts less")
+    page.paragraph("Take one number μ, Gaussian noise, and a Gaussian prior around zero. There is one minimiser:")
+    page.proved(BETWEEN)
+    page.paragraph(
+        "This is a weighted mean of the sample mean, with weight n, and of the prior's zero, with weight {ratio}. "
+        "The prior is worth that many observations, whatever n is. Its share is {share}, here with σ = 1 and τ = 0.5:",
+        ratio=sigma**2 / tau**2,
+        share=SHARE,
+    )
+    shares = [(size, value(SHARE, n=size, sigma=NOISE, tau=WIDTH)) for size in SIZES]
+    page.table(("n", "Share of the prior"), [row(page, each) for each in shares], "rr")
+    page.paragraph("As n grows, maximum likelihood and MAP come together, unless the prior is zero where the data lead:")
+    page.stated(SHARE, (r"\to", S.Zero))
+
+
+def _not_the_mean(page: Composer) -> None:
+    page.section("MAP is not the posterior mean")
+    page.paragraph("Waiting times at rate ρ > 0, with the prior density {prior}. After n of them, by the steps above,", prior=Exp(-rho))
+    page.proved(OF_RATE)
+    page.paragraph("With α = n, and β one more than the total waiting time, the place is a case of this, for all α > 0 and β > 0:")
+    page.proved(PEAK)
+    page.paragraph("The mean of the same posterior is another number:")
+    weighted, mass = (over_all(page, rho**power * Exp(-beta * rho), rho) for power in (n + 1, n))
+    page.stated(Over(weighted, mass), ("=", (n + 1) / beta))
+    page.paragraph(
+        "The waiting times {data} are taken in two at a time. The last column adds up ρ, weighted by the posterior density, "
+        "on a grid of step 0.1, and knows nothing of the formula.",
+        data=numbers(TIMES),
+    )
+    rows: list[Row] = []
+    for size in (2, 4, 6):
+        rate = 1 + sum(TIMES[:size])
+        density = {cell: value(rho**n * Exp(-beta * rho), rho=cell, n=size, beta=rate) for cell in GRID}
+        summed = sum(cell * each for cell, each in density.items()) / sum(density.values())
+        rows.append(row(page, (size, Fraction(size) / rate, Fraction(size + 1) / rate, summed)))
+    page.table(("n", "Mode", "Mean", "Mean on the grid"), rows, "rrrr")
+    page.paragraph(
+        "The posterior is skewed: its long tail pulls the mean and leaves the peak alone. "
+        "If an error costs its square, the mean is the answer. "
+        "The mode maximises a density, and where it lies depends even on the [choice of the parameter](flat_prior)."
+    )
+
+
+def _numbers(page: Composer) -> None:
+    page.section("Check it with numbers")
+    page.paragraph("For the same six waiting times the evidence is known; Γ of n + 1 is the factorial of n:")
+    page.stated(over_all(page, rho**n * Exp(-beta * rho), rho), ("=", EVIDENCE_OF_TIMES))
+    page.paragraph(
+        "The second column multiplies seven densities, the third takes minus the log of the product, "
+        "the fourth is the sum of the two terms in closed form. The last divides the product by the evidence."
+    )
+    size, rate = len(TIMES), 1 + sum(TIMES)
+    evidence, closed = value(EVIDENCE_OF_TIMES, n=size, beta=rate), OF_RATE.claim.after
+    assert isinstance(closed, Optimum)
+    rows: list[Row] = []
+    for each in RATES:
+        product, logged, told = (value(expr, rho=each, n=size, y=TIMES) for expr in (WAITING, -Log(WAITING), closed.objective))
+        rows.append(row(page, (each, product, logged, told, product / evidence), bold=each == Fraction(size) / rate))
+    page.table(("ρ", "Likelihood times prior", "Minus its log", "Closed form", "Posterior"), rows, "rrrrr")
+    page.paragraph(
+        "The evidence scales a column and leaves its largest entry where it is, at n divided by β: the mode of the last row above."
+    )
+
+
+def _exercises(page: Composer) -> None:
+    with page.exercise("The prior density of ρ is proportional to {prior}. Where is the peak after n waiting times?", prior=PRIOR_OF_RATE):
+        page.paragraph("Multiply it by the likelihood and take minus the log:")
+        page.proved(WITH_POWER)
+        page.paragraph(
+            "By the statement above it is at n plus m, divided by β plus the total waiting time: "
+            "as if m further events had been seen in a time β."
+        )
+    with page.exercise("Before any waiting time is seen, the density of ρ is {prior}. What is its mode, what its mean?", prior=Exp(-rho)):
+        page.paragraph(
+            "There is no mode: the density rises as ρ → 0, and ρ = 0 is not allowed. The arg max is empty. "
+            "The mean exists; by the formula above with n = 0 it is 1."
+        )
+    with page.exercise("The inputs were chosen by somebody who knew θ well. Which line changes?"):
+        page.paragraph("Only A2 fails. The prior in the formula is then the one given the inputs:")
+        page.proved(given_inputs())
+
+
+SNIPPET = """import derive
+
+d = derive.map(noise="gaussian", prior="laplace")
+for step in d.steps[:4]:
+    print(step.rule.name, *step.premises)"""
+PRINTS = """apply_bayes A4 A5
+drop_evidence A4
+factor_likelihood A2
+factor_prior A6"""
+
+ENTRY = Chapter(
+    number=5,
+    name="maximum_a_posteriori",
+    title="Maximum a posteriori",
+    summary="The most probable parameters are those with the smallest sum of two terms: minus the log likelihood and minus the log prior.",
+    compose=compose,
+)

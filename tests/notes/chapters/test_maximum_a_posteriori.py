@@ -1,0 +1,191 @@
+"""Chapter 5 from the other side: each premise is needed, modes and means by SciPy, the prior counted by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy import integrate, optimize, stats
+from sympy import Eq
+
+from derive.catalogue import entry
+from derive.claims.claim import Claim
+from derive.claims.relations import Equal, SameArgmin
+from derive.claims.sides import Points
+from derive.claims.verdict import Proved, Refuted
+from derive.documents.blocks import Document
+from derive.judging.judge import judge
+from derive.model import PREDICTORS
+from derive.notes.chapters import maximum_a_posteriori as chapter
+from derive.notes.chapters._priors import least, posterior_as_sum, said
+from derive.notes.composing import derived
+from derive.rules._rule import Context, Rule
+from derive.symbols import mu, n, sigma, tau, theta
+from tests.notes.chapters.composed import composed, tables
+
+FLOATS = np.array([float(time) for time in chapter.TIMES])
+
+
+@pytest.fixture(scope="module")
+def page() -> Document:
+    return composed("maximum_a_posteriori")
+
+
+@pytest.fixture(scope="module")
+def cells(page) -> dict[str, list[list[str]]]:
+    return tables(page)
+
+
+def test_the_steps_lead_from_the_posterior_to_the_box():
+    rulings = [ruling for _, _, ruling in chapter.steps()]
+    assert all(isinstance(ruling.verdict, Proved) for ruling in rulings)
+    assert all(first.after == second.before for first, second in pairwise(rulings))
+    boxed = posterior_as_sum(derived("gaussian+gaussian"))
+    assert (rulings[0].before, rulings[-1].after) == (boxed.before, boxed.after)
+    assert isinstance(boxed.verdict, Proved)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_the_rules_of_the_engine_take_the_same_steps(place):
+    name, cited, ruling = chapter.steps()[place]
+    context = Context(premises=chapter.premises(), unknowns=frozenset((theta,)))
+    rewritten = entry("derive.rules", name, Rule).rewrite(ruling.before, context)
+    assert rewritten is not None
+    assert rewritten.after == ruling.after
+    labels = {premise.name: premise.label for premise in chapter.premises()}
+    assert " and ".join(labels[premise] for premise in rewritten.cites) == cited
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_step_is_not_proved_without_a_premise_that_it_cites(place):
+    _, cited, ruling = chapter.steps()[place]
+    for label in cited.split(" and "):
+        fewer = tuple(premise for premise in ruling.claim.premises if premise.label != label)
+        assert len(fewer) == len(ruling.claim.premises) - 1
+        assert not isinstance(judge(replace(ruling.claim, premises=fewer)), Proved), label
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_step_needs_no_premise_that_it_does_not_cite(place):
+    _, cited, ruling = chapter.steps()[place]
+    kept = tuple(premise for premise in ruling.claim.premises if premise.label in cited)
+    assert isinstance(judge(replace(ruling.claim, premises=kept)), Proved)
+
+
+def test_no_law_of_noise_or_prior_is_assumed():
+    assert {premise.name for premise in chapter.premises()}.isdisjoint({"noise_law", "prior_law", "additive_noise"})
+
+
+def test_a_lost_or_a_doubled_term_is_refuted():
+    boxed = posterior_as_sum(derived("gaussian+gaussian"))
+    loss, penalty = -chapter.Log(chapter.LIKELIHOOD), -chapter.Log(chapter.PRIOR)
+    for wrong in (loss, penalty, loss - penalty, loss + 2 * penalty, loss / n + penalty):
+        assert isinstance(judge(replace(boxed.claim, after=least(wrong, theta))), Refuted), wrong
+    assert isinstance(chapter.LOST_SIGN.verdict, Refuted)
+    kept = said("kept", least(chapter.ONE_PRIOR, theta), SameArgmin(), least(2 * sigma**2 * chapter.ONE_PRIOR, theta))
+    assert isinstance(kept.verdict, Proved)
+
+
+def test_given_the_inputs_the_prior_is_the_conditional_one():
+    assert isinstance(chapter.given_inputs().verdict, Proved)
+    marginal = replace(chapter.given_inputs().claim, after=posterior_as_sum(derived("gaussian+gaussian")).after)
+    assert not isinstance(judge(marginal), Proved)
+
+
+def test_the_prior_is_counted_once():
+    assert isinstance(chapter.N_TIMES.verdict, Refuted)
+    assert isinstance(chapter.COUNTED.verdict, Proved)
+    assert isinstance(judge(replace(chapter.COUNTED.claim, after=chapter.ONE_PRIOR)), Refuted)
+    spread_out = chapter.Sum(chapter.SQUARE / (2 * sigma**2) + chapter.L2 / (2 * n * tau**2), (chapter.i, 1, n))
+    assert isinstance(said("divided by n", least(chapter.ONE_PRIOR, theta), SameArgmin(), least(spread_out, theta)).verdict, Proved)
+    # By hand: two batches of two, ridge with one weight; the penalty once, and once per batch.
+    inputs, data, lam = np.array([1.0, 2.0, -1.0, 0.5]), np.array([2.0, 3.0, -1.5, 0.0]), 3.0
+    once = inputs @ data / (inputs @ inputs + lam)
+
+    def summed_over_batches(weight, penalty):
+        return sum(np.sum((data[part] - weight * inputs[part]) ** 2) + penalty * weight**2 for part in (slice(0, 2), slice(2, 4)))
+
+    assert optimize.minimize_scalar(lambda weight: summed_over_batches(weight, lam / 2)).x == pytest.approx(once)
+    assert optimize.minimize_scalar(lambda weight: summed_over_batches(weight, lam)).x == pytest.approx(
+        inputs @ data / (inputs @ inputs + 2 * lam)
+    )
+
+
+def test_the_minimiser_between_mean_and_zero_is_found_by_an_optimiser():
+    assert isinstance(chapter.BETWEEN.verdict, Proved)
+    data = np.array([1.2, 0.4, 2.0, 1.1])
+    noise, width = 0.8, 0.3
+    best = optimize.minimize_scalar(lambda at: np.sum((data - at) ** 2) / (2 * noise**2) + at**2 / (2 * width**2))
+    assert best.x == pytest.approx(data.sum() / (len(data) + noise**2 / width**2))
+    for wrong in (chapter.TOTAL / n, chapter.TOTAL / (n + tau**2 / sigma**2), chapter.TOTAL / (n + sigma**2)):
+        claim = replace(chapter.BETWEEN.claim, after=Points(element=mu, condition=Eq(mu, wrong)))
+        assert isinstance(judge(claim), Refuted), wrong
+
+
+def test_the_derivation_of_a_location_has_the_same_objective():
+    ridge = derived("gaussian+gaussian", "location")
+    assert ridge.model.predictor == PREDICTORS["location"]
+    same = Claim(before=ridge.optimum, relation=SameArgmin(), after=chapter.BETWEEN.claim.before)
+    assert isinstance(judge(same), Proved)
+
+
+def test_the_share_of_the_prior(cells):
+    for size, share in cells["n | Share of the prior"]:
+        data = np.full(int(size), 1.0)
+        estimate = data.sum() / (len(data) + 1 / 0.5**2)
+        assert float(share) == pytest.approx(1 - estimate, abs=1e-6)
+
+
+def test_modes_and_means_are_those_of_scipy(cells):
+    assert isinstance(chapter.OF_RATE.verdict, Proved)
+    for size, mode, mean, summed in (map(float, row) for row in cells["n | Mode | Mean | Mean on the grid"]):
+        posterior = stats.gamma(size + 1, scale=1 / (1 + FLOATS[: int(size)].sum()))
+        best = optimize.minimize_scalar(
+            lambda rate, law=posterior: -law.logpdf(rate), bounds=(1e-6, 10), method="bounded", options={"xatol": 1e-10}
+        )
+        assert mode == pytest.approx(best.x, abs=1e-5)
+        assert mean == pytest.approx(posterior.mean(), rel=1e-5)
+        assert summed == pytest.approx(mean, rel=1e-4)
+        assert mean > mode
+
+
+def test_the_evidence_scales_the_posterior_and_moves_no_peak(cells):
+    rows = [[float(cell) for cell in row] for head, table in cells.items() if head.startswith(r"\rho | Likelihood") for row in table]
+    evidence = integrate.quad(lambda rate: rate ** len(FLOATS) * np.exp(-rate * (1 + FLOATS.sum())), 0, np.inf)[0]
+    for rate, product, logged, closed, posterior in rows:
+        expected = stats.expon(scale=1 / rate).pdf(FLOATS).prod() * np.exp(-rate)
+        assert product == pytest.approx(expected, rel=1e-5)
+        assert [logged, closed] == pytest.approx([-np.log(expected)] * 2, rel=1e-5)
+        assert posterior == pytest.approx(expected / evidence, rel=1e-5)
+    columns = list(zip(*rows, strict=True))
+    assert columns[1].index(max(columns[1])) == columns[4].index(max(columns[4])) == columns[2].index(min(columns[2]))
+    assert columns[0][columns[1].index(max(columns[1]))] == len(FLOATS) / (1 + FLOATS.sum())
+
+
+def test_another_prior_of_the_rate_moves_the_peak():
+    assert isinstance(chapter.WITH_POWER.verdict, Proved)
+    power, rate = 3, 2.0
+    total = FLOATS.sum()
+    best = optimize.minimize_scalar(
+        lambda at: -(stats.expon(scale=1 / at).logpdf(FLOATS).sum() + power * np.log(at) - rate * at),
+        bounds=(1e-3, 20),
+        method="bounded",
+        options={"xatol": 1e-10},
+    )
+    assert best.x == pytest.approx((len(FLOATS) + power) / (rate + total), rel=1e-6)
+    wrong = replace(
+        chapter.WITH_POWER.claim, after=least((chapter.beta + chapter.TOTAL) * chapter.rho - n * chapter.Log(chapter.rho), chapter.rho)
+    )
+    assert isinstance(judge(wrong), Refuted)
+
+
+def test_the_prior_alone_has_no_mode():
+    claim = Claim(
+        before=chapter.most(chapter.Exp(-chapter.rho), chapter.rho),
+        relation=Equal(),
+        after=Points(element=chapter.rho, condition=Eq(chapter.rho, 1)),
+    )
+    assert isinstance(judge(claim), Refuted)
+    assert stats.expon().mean() == 1
