@@ -98,13 +98,15 @@ def check(page: Composer, posterior: Derivation) -> None:
                 (_library(narrow / 2), sparse),
                 ("s = 4, exactly", dense),
                 (_library(wide / 2), dense),
-                (f"{_library(narrow)}, the slip above", copied),
+                (_library(narrow), copied),
             )
         ],
         "lrrrr",
     )
     page.paragraph(
-        "Two weights are exactly zero with the narrow prior, and none with the wide one. These are the pulls at the solution for s = 0.5:"
+        "`Lasso` is `sklearn.linear_model.Lasso` with `fit_intercept=False`; the last row is the slip above, λ passed on as it is. "
+        "Two weights are exactly zero with the narrow prior, and none with the wide one. These are the pulls at the solution for s "
+        "= 0.5:"
     )
     _conditions(page, sparse, narrow)
     page.paragraph(
@@ -132,7 +134,7 @@ def check(page: Composer, posterior: Derivation) -> None:
 
 
 def _library(alpha: Fraction) -> str:
-    return f"`Lasso(alpha={shown(alpha)}, fit_intercept=False)`"
+    return f"`Lasso(alpha={shown(alpha)})`"
 
 
 def _conditions(page: Composer, weights: Vector, weight: Fraction) -> None:

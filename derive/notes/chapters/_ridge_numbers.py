@@ -68,19 +68,20 @@ def check(page: Composer, posterior: Derivation) -> None:
     more = tuple(tuple(SIGMA / TAU if place == column else Fraction(0) for column in range(3)) for place in range(3))
     again = ridge(ROWS + more, (*RESPONSES, *[Fraction(0)] * 3), (0, 0, 0))
     page.table(
-        ("", "θ_1", "θ_2", "θ_3", "Sum of squared residuals", "Squared length of θ"),
+        ("", "θ_1", "θ_2", "θ_3", "RSS", "Squared length"),
         [
             (told, *map(number, (*weights, _squares(_residuals(weights)), _squares(weights))))
             for told, weights in (
                 ("least squares", free),
-                ("ridge, from the normal equations", found),
-                ("least squares with three more rows", again),
-                (f"`sklearn.linear_model.Ridge(alpha={shown(price)}, fit_intercept=False)`", found),
+                ("ridge, normal equations", found),
+                ("least squares, three more rows", again),
+                (f"`Ridge(alpha={shown(price)})`", found),
             )
         ],
         "lrrrrr",
     )
     page.paragraph(
+        "The last row is what `sklearn.linear_model.Ridge` returns with `fit_intercept=False`. "
         "The two large weights of opposite signs are gone, and the fit has hardly suffered. The normal equations hold exactly: the "
         "three numbers {gaps} are the columns times the residuals less λθ.",
         gaps=_joined(pull - price * weight for pull, weight in zip(pulls(ROWS, RESPONSES, found), found, strict=True)),

@@ -1,4 +1,4 @@
-"""Short ways for chapters on priors to say a claim, and to show a number."""
+"""Short ways for chapters on priors to say a claim, and to show a number or a matrix."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from derive.derivation.normalisations import linear
 from derive.derivation.step import Statement
 from derive.documents.blocks import Math, Text
 from derive.notes.numbers import shown, value_at
+from derive.printing.form import Form, Power, Worded
 from derive.symbols import i, j, n, p, theta
 
 
@@ -63,3 +64,8 @@ def negative_log(shown_: Derivation, **values: object) -> object:
 def number(value: object) -> Text:
     """A number in a table or a sentence."""
     return (Math(shown(value)),)
+
+
+def transposed(form: Form) -> Form:
+    """A matrix with rows and columns exchanged."""
+    return Power(form, Worded(r"\top", "T"))

@@ -9,7 +9,7 @@ from derive.derivation.display import arranger
 from derive.documents.blocks import Block
 from derive.notes.chapter import Chapter
 from derive.notes.chapters._ridge_numbers import SHIFT, check, with_intercept
-from derive.notes.chapters._saying import equal, minimiser, number, objectives, over_i, over_j
+from derive.notes.chapters._saying import equal, minimiser, number, objectives, over_i, over_j, transposed
 from derive.notes.composing import Composer, derived
 from derive.printing import form as paper
 from derive.symbols import X, i, j, mu, n, predictor, sigma, tau, theta, x, y
@@ -69,12 +69,16 @@ def compose(page: Composer) -> None:
         "These are four ways to write one posterior: they have the same minimiser, and four different weights. "
         "A value of λ means nothing until the loss that it stands beside is named. "
         "Where σ is small (clean data) or τ is large (a wide prior), every one of them is small; "
-        "beside a *mean*, more observations do so too, because the prior is counted once and the data n times."
+        "beside a *mean*, more observations do so too, because the prior is counted once and the data n times. "
+        "These are weights that belong to a prior; one that is chosen by cross-validation is [another thing](regularisation)."
     )
     _exactly(page)
     _linear_case(page)
     _intercept(page)
     page.section("See it")
+    page.paragraph(
+        "For two weights: where the contours of the loss touch a set of equal penalty. The set is round, so no direction is special."
+    )
     page.figure("ridge_geometry")
     check(page, posterior)
     page.snippet(SNIPPET, PRINTS)
@@ -154,7 +158,7 @@ def _linear_case(page: Composer) -> None:
         "The sum without θ_1 is dropped. Least squares would divide by the sum of squared inputs alone; ridge adds "
         "λ below. "
         "The estimate is *scaled* towards zero and keeps its sign. **It is zero only if the least-squares estimate is exactly "
-        "zero**, which data never are. "
+        "zero**, which with measured data it never is. "
         "The reason is the slope of θ² at zero, which is zero: close enough to zero the penalty costs next to nothing, while a "
         "better fit pays at once. "
         "Compare [the Laplace prior](laplace_prior), whose penalty has a kink there."
@@ -172,7 +176,7 @@ def _closed_form(page: Composer) -> tuple[paper.Form, tuple[str, paper.Form]]:
     """(X'X + sigma^2/tau^2 I)^-1 X'y in matrices."""
     arrange = arranger(page.notation)
     design, response = arrange(X), arrange(y)
-    flipped = paper.Power(design, paper.Worded(r"\top", "T"))
+    flipped = transposed(design)
     identity = paper.Times((arrange(sigma**2 / tau**2), paper.Letter("I")))
     matrix = paper.Total(((False, paper.Times((flipped, design))), (False, identity)))
     inverse = paper.Power(paper.Grouped(matrix), paper.minus(paper.ONE))

@@ -9,7 +9,7 @@ from derive.derivation.display import arranger
 from derive.documents.blocks import Block, Table
 from derive.notes.chapter import Chapter
 from derive.notes.chapters._lasso_numbers import by_hand, check, posterior_means
-from derive.notes.chapters._saying import equal, minimiser, objectives, over_i, over_j
+from derive.notes.chapters._saying import equal, minimiser, objectives, over_i, over_j, transposed
 from derive.notes.composing import Composer, derived
 from derive.printing import form as paper
 from derive.symbols import X, i, j, n, predictor, s, sigma, theta, x, y
@@ -84,7 +84,11 @@ def compose(page: Composer) -> None:
     _possible(page)
     _exactly(page)
     page.section("See it")
+    page.paragraph(
+        "For two weights: where the contours of the loss touch a set of equal penalty. The set has corners, and they lie on the axes."
+    )
     page.figure("lasso_geometry")
+    page.paragraph("For one weight: the soft threshold beside what a Gaussian prior does.")
     page.figure("shrinkage")
     check(page, posterior)
     page.snippet(SNIPPET, PRINTS)
@@ -144,10 +148,8 @@ def _zeros(page: Composer) -> None:
 def _pulls(page: Composer) -> tuple[paper.Form, paper.Form]:
     """g = (2/n) X'(y - X theta) in matrices."""
     arrange = arranger(page.notation)
-    design = arrange(X)
-    residual = paper.Total(((False, arrange(y)), (True, paper.Times((design, arrange(theta))))))
-    flipped = paper.Power(design, paper.Worded(r"\top", "T"))
-    return paper.Letter("g"), paper.Times((arrange(2 / n), flipped, residual))
+    residual = paper.Total(((False, arrange(y)), (True, paper.Times((arrange(X), arrange(theta))))))
+    return paper.Letter("g"), paper.Times((arrange(2 / n), transposed(arrange(X)), residual))
 
 
 def _threshold(page: Composer) -> None:
@@ -169,7 +171,10 @@ def _threshold(page: Composer) -> None:
         "The three cases together are the *soft threshold* with t = λ/2:"
     )
     arrange = arranger(page.notation)
-    page.define(paper.Call(paper.Letter("S"), (arrange(z), arrange(t))), sign(z) * Max(Abs(z) - t, 0))
+    page.define(
+        paper.Call(paper.Letter("S"), (arrange(z), arrange(t))),
+        paper.Times((arrange(sign(z)), arrange(Max(Abs(z) - t, 0)))),
+    )
     page.slip("The threshold is taken to be λ itself. It is, beside *half* the mean of squares; beside the mean it is λ/2.", TOO_FAR)
     page.paragraph("With more weights, products of different columns join in:")
     page.proved(TWO_WEIGHTS)
@@ -185,8 +190,7 @@ def _threshold(page: Composer) -> None:
 def _orthogonal(page: Composer) -> paper.Form:
     """X'X = n I, a condition."""
     arrange = arranger(page.notation)
-    design = arrange(X)
-    gram = paper.Times((paper.Power(design, paper.Worded(r"\top", "T")), design))
+    gram = paper.Times((transposed(arrange(X)), arrange(X)))
     return paper.Relation("=", gram, paper.Times((arrange(n), paper.Letter("I"))))
 
 
@@ -209,8 +213,7 @@ def _possible(page: Composer) -> None:
 
 def _whole_line(page: Composer, body: Expr) -> paper.Form:
     """The integral over all values of the weight."""
-    arrange = arranger(page.notation)
-    infinity = paper.Letter("oo")
+    arrange, infinity = arranger(page.notation), paper.Letter("oo")
     return paper.Big(paper.Operator.INTEGRAL, arrange(weight), paper.minus(infinity), infinity, arrange(body))
 
 
@@ -247,18 +250,18 @@ import derive
 lasso = derive.map(noise="gaussian", prior="laplace")
 for loss, weight in lasso.penalty.items():
     print(loss, "->", weight)
-print("Lasso: alpha =", lasso.alpha("sklearn.linear_model.Lasso"))
+print("alpha ->", lasso.alpha("sklearn.linear_model.Lasso"))
 
 both = derive.map(noise="laplace", prior="laplace")
-print("QuantileRegressor: alpha =", both.alpha("sklearn.linear_model.QuantileRegressor"))
+print("alpha ->", both.alpha("sklearn.linear_model.QuantileRegressor"))
 """
 PRINTS = """
 nll -> 1/s
 sum -> 2*sigma**2/s
 mean -> 2*sigma**2/(n*s)
 half_mean -> sigma**2/(n*s)
-Lasso: alpha = sigma**2/(n*s)
-QuantileRegressor: alpha = b/(2*n*s)
+alpha -> sigma**2/(n*s)
+alpha -> b/(2*n*s)
 """
 
 

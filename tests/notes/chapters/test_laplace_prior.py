@@ -81,10 +81,10 @@ def test_the_lasso_rows_are_what_scikit_learn_finds(cells):
         ("least squares", LinearRegression(fit_intercept=False).fit(X, Y).coef_),
         ("s = 0.5, exactly", library(narrow)),
         ("s = 0.5, by soft thresholds", library(narrow)),
-        (f"Lasso(alpha={narrow:g}, fit_intercept=False)", library(narrow)),
+        (f"Lasso(alpha={narrow:g})", library(narrow)),
         ("s = 4, exactly", library(wide)),
-        (f"Lasso(alpha={wide:g}, fit_intercept=False)", library(wide)),
-        (f"Lasso(alpha={2 * narrow:g}, fit_intercept=False), the slip above", library(2 * narrow)),
+        (f"Lasso(alpha={wide:g})", library(wide)),
+        (f"Lasso(alpha={2 * narrow:g})", library(2 * narrow)),
     ):
         assert near(shown.pop(name), weights), name
     assert not shown, "a row that nobody checked"
