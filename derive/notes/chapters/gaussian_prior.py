@@ -68,8 +68,9 @@ def compose(page: Composer) -> None:
     page.paragraph(
         "These are four ways to write one posterior: they have the same minimiser, and four different weights. "
         "A value of λ means nothing until the loss that it stands beside is named. "
-        "Where σ is small (clean data) or τ is large (a wide prior), every one of them is small; "
-        "beside a *mean*, more observations do so too, because the prior is counted once and the data n times. "
+        "A wide prior, with a large τ, makes every one of them small. Clean data, with a small σ, make those small that stand "
+        "beside squares "
+        "without σ below them. Beside a *mean*, more observations do so too, because the prior is counted once and the data n times. "
         "These are weights that belong to a prior; one that is chosen by cross-validation is [another thing](regularisation)."
     )
     _exactly(page)

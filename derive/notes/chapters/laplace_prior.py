@@ -73,8 +73,8 @@ def compose(page: Composer) -> None:
     page.derivation(posterior, beside=_beside(page))
     page.weights(posterior)
     page.paragraph(
-        "All four rows are one posterior. The weight grows with the variance of the noise and falls with the width s of the prior; "
-        "beside a mean it also falls with n. "
+        "All four rows are one posterior. Every weight falls with the width s of the prior; those beside squares without σ below them "
+        "grow with the variance of the noise; those beside a mean also fall with n. "
         "The parameter of scikit-learn is half the weight beside the mean of squares, because scikit-learn halves the mean. "
         "A number that is tuned in one program must be translated before it is used in another."
     )
