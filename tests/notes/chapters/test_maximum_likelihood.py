@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
 import pytest
 from scipy import stats
-from sympy import Eq, Mul, Product
+from sympy import Eq, Mul, Product, S
 from sympy import Sum as Total
 
 from derive.claims.sides import Optimum, Points, Sense
@@ -19,6 +20,7 @@ from derive.judging.judge import judge
 from derive.notes.chapters import _likelihood_claims as say
 from derive.notes.chapters import maximum_likelihood as chapter
 from derive.notes.figures.underflow import RESIDUALS
+from derive.notes.numbers import value_at
 from derive.symbolic.nodes import Log
 from derive.symbols import i, n, sigma
 from tests.notes.chapters.composed import plain, tables
@@ -99,6 +101,7 @@ def test_it_is_proved_for_any_noise_and_each_premise_is_needed():
 
 @pytest.mark.parametrize("law", [stats.norm, stats.laplace, stats.logistic, stats.t(3)], ids=["norm", "laplace", "logistic", "t"])
 def test_product_and_sum_have_the_same_best_candidate_under_noises_that_the_page_never_names(law):
+    assert say.any_noise().optimum.objective == -Total(Log(say.noise(say.RESIDUAL)), (i, 1, n))
     grid = np.linspace(-1, 6, 1401)
     factors = law.pdf(RESPONSES[:, None] - grid)
     products = np.prod(factors, axis=0)
@@ -181,8 +184,10 @@ def test_batches_of_every_size_are_right_on_average_and_only_if_drawn_uniformly(
             assert np.average(estimates, weights=weights) != pytest.approx(losses.sum())
 
 
-def test_a_theta_fitted_to_its_batch_makes_the_batch_look_too_good():
+def test_a_theta_fitted_to_its_batch_makes_the_batch_look_too_good(page):
     """The numbers of the page: observations 0 and 2, batches of one."""
+    told = [plain(block.text) for block in page[1].blocks if isinstance(block, Paragraph)]
+    assert any("has loss 0 there, while the whole loss is 4 at either" in line for line in told)
     data = np.array([0.0, 2.0])
     scaled = [2 * np.sum((data[[place]] - data[place]) ** 2) for place in (0, 1)]
     whole = [np.sum((data - data[place]) ** 2) for place in (0, 1)]
@@ -218,14 +223,18 @@ def test_two_weights_for_one_input_have_a_line_of_maximisers():
     twins = np.column_stack([DESIGN[:, 1], DESIGN[:, 1]])
     best, _, rank, _ = np.linalg.lstsq(twins, RESPONSES, rcond=None)
     assert rank == 1
-    for move in (-3.0, 0.5, 10.0):
-        assert twins @ (best + np.array([move, -move])) == pytest.approx(twins @ best)
+    for move in (Fraction(-3), Fraction(1, 2), Fraction(10)):
+        weights = best + np.array([float(move), -float(move)])
+        assert twins @ weights == pytest.approx(twins @ best)
+        given = {"y": chapter.RESPONSES, "x": chapter.INPUTS, "theta": [Fraction(value) for value in best], "n": len(RESPONSES)}
+        assert float(value_at(say.TWINS.claim.before, delta=move, **given)) == pytest.approx(np.sum((RESPONSES - twins @ weights) ** 2))
 
 
 def test_a_perfect_fit_has_no_best_scale():
-    scales = 10.0 ** -np.arange(0, 30)
-    likelihoods = stats.norm.logpdf(0, scale=scales)
-    assert np.diff(likelihoods) == pytest.approx(np.log(10) * np.ones(29))
+    gain, density = say.TEN_TIMES.claim.after.as_coeff_Mul()
+    assert density == say.noise(S.Zero, sigma)
+    for scale in 10.0 ** -np.arange(0, 30):
+        assert stats.norm.pdf(0, scale=scale / 10) / stats.norm.pdf(0, scale=scale) == pytest.approx(float(gain))
 
 
 # What a careful page says
