@@ -127,6 +127,8 @@ def _one_where(text: str, height: Height) -> str:
 def _beside(left: Form, right: Form) -> str:
     if isinstance(left, Number) and isinstance(right, Number):
         return r" \cdot "
+    if isinstance(right, Function) and right.name not in _FUNCTIONS:
+        return r"\,"
     if isinstance(right, Big) or (isinstance(right, Function) and not isinstance(left, Call)):
         return ""
     plain = (Number, Letter, Power)

@@ -65,7 +65,7 @@ def _mathematical(token: str) -> bool:
     words = re.findall(r"[A-Za-z]+", bare)
     if any(len(word) > 1 for word in words):
         return strong and "-" not in bare
-    return bare not in ("a", "A", "I", "-", "/", "…", "") and (strong or bool(re.search(r"[A-Za-z0-9|]", bare)))
+    return bare.strip("()") not in ("a", "A", "I", "-", "/", "…", "") and (strong or bool(re.search(r"[A-Za-z0-9|]", bare)))
 
 
 def _balance(text: str) -> int:
