@@ -63,7 +63,8 @@ def documents(names: Iterable[str] = (), notation: Mapping[str, str] | None = No
     """The pages of the chapters of these names, all where there is none, in the order of the book."""
     wanted = tuple(names)
     tasks = [(chapter.name, dict(notation or {})) for chapter in all_chapters() if not wanted or chapter.name in wanted]
-    yield from spread(composed, tasks)
+    # Later chapters build on earlier ones and take longer.
+    yield from spread(composed, tasks, first=range(len(tasks))[::-1])
 
 
 def composed(task: tuple[str, Mapping[str, str]]) -> Document:

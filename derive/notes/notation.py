@@ -12,7 +12,7 @@ from derive.printing.letters import GREEK
 
 _ALIASES = {"epsilon": "eps", "varepsilon": "eps"}
 """The letter of the noise is a subscript of its density too, under this name."""
-_UPRIGHT = re.compile(r"\\(?:mathrm|mathbf|text|texttt|begin|end)\{[^{}]*\}|\\,d(?=\\|[A-Za-z])")
+_UPRIGHT = re.compile(r"\\(?:mathrm|mathbf|mathcal|mathbb|text|texttt|begin|end)\{[^{}]*\}|\\,d(?=\\|[A-Za-z])")
 _LETTERS = re.compile(r"\\([A-Za-z]+)|([A-Za-z])")
 
 
