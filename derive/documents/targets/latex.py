@@ -20,8 +20,9 @@ def words(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """A name as it is typed; a line may end after a dot."""
-    return rf"\texttt{{{words(text).replace('.', '.' + chr(92) + 'allowbreak{}')}}}"
+    """A name as it is typed; a line may end inside it after a sign."""
+    breakable = re.sub(r"\\_|[.=,(](?=.)", lambda sign: sign[0] + r"\allowbreak{}", words(text))
+    return rf"\texttt{{{breakable}}}"
 
 
 def display(page: str, formula: Formula) -> str:

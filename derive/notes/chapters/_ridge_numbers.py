@@ -81,7 +81,7 @@ def check(page: Composer, posterior: Derivation) -> None:
         "lrrrrr",
     )
     page.paragraph(
-        "The last row is what `sklearn.linear_model.Ridge` returns with `fit_intercept=False`. "
+        "The last row is what scikit-learn's `Ridge` returns, with `fit_intercept=False`. "
         "The two large weights of opposite signs are gone, and the fit has hardly suffered. The normal equations hold exactly: the "
         "three numbers {gaps} are the columns times the residuals less λθ.",
         gaps=_joined(pull - price * weight for pull, weight in zip(pulls(ROWS, RESPONSES, found), found, strict=True)),
