@@ -9,8 +9,7 @@ from derive.claims.errors import InputError
 from derive.derivation.blocks import document
 from derive.derivation.derivation import Derivation
 from derive.derivation.page import page
-from derive.documents._target import Target
-from derive.documents.targets.github import tagged
+from derive.documents._target import Target, tagged
 
 TARGETS = "derive.documents.targets"
 

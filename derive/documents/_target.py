@@ -152,6 +152,13 @@ def _environment(target: Target) -> Environment:
     return environment
 
 
+def tagged(formula: Formula) -> str:
+    """The formula with what stands in the margin: its number or its tick."""
+    if formula.ticked:
+        return f"{formula.latex}\n\\tag*{{$\\checkmark$}}"
+    return formula.latex if formula.number is None else f"{formula.latex}\n\\tag{{{formula.number}}}"
+
+
 def label(text: str) -> str:
     """A name as part of a label."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

@@ -79,11 +79,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formula:
-    """A displayed formula in LaTeX; a number where the text refers to it."""
+    """A displayed formula in LaTeX; a number where the text refers to it, or a tick where it is a proved claim by itself."""
 
     kind: str = field(default="formula", init=False)
     latex: str
     number: int | None = None
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,12 @@ TARGETS = "derive.documents.targets"
 TITLE = "From noise and prior to the objective"
 SUMMARY = "What maximum likelihood and maximum a posteriori estimation minimise, with every step ruled on by a judge."
 
+READING = (
+    "Numbered formulas are the steps of a derivation, each with its rule, the assumptions that it uses and the judge's verdict. A tick in the "
+    "margin marks a formula that was proved by itself. What was refuted is shown as a slip, with values at which it fails; what nobody judged "
+    "says so; everything else is a definition. Proved means for every number of observations and all values that the assumptions allow."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -137,7 +143,11 @@ def _index(pages: tuple[Document, ...], notation: Mapping[str, str]) -> Document
         name="index",
         title=sentence(TITLE, notation),
         summary=sentence(SUMMARY, notation),
-        blocks=(Heading(text=sentence("Chapters", notation)), Items(items=items, ordered=True)),
+        blocks=(
+            Paragraph(text=sentence(READING, notation)),
+            Heading(text=sentence("Chapters", notation)),
+            Items(items=items, ordered=True),
+        ),
     )
 
 

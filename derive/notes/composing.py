@@ -144,7 +144,7 @@ class Composer:
         NotRuledSo
             It is not proved.
         """
-        self.blocks.append(Formula(latex=claimed(self._counted(ruling), self.notation)))
+        self.blocks.append(Formula(latex=claimed(self._counted(ruling), self.notation), ticked=True))
 
     def define(self, left: Basic | Form, right: Basic | Form, sign: str = "=") -> None:
         """What a notation stands for: nothing that could be true or false."""

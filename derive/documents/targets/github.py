@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from derive.documents._target import Target
-from derive.documents.blocks import Formula
+from derive.documents._target import Target, tagged
 
 
 def words(text: str) -> str:
@@ -16,11 +15,6 @@ def words(text: str) -> str:
 def code(text: str) -> str:
     """A name as it is typed."""
     return f"`{text}`"
-
-
-def tagged(formula: Formula) -> str:
-    """The formula with its number, which Markdown cannot count by itself."""
-    return formula.latex if formula.number is None else f"{formula.latex}\n\\tag{{{formula.number}}}"
 
 
 ENTRY = Target(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from derive.documents._target import Target
-from derive.documents.targets.github import code, tagged
+from derive.documents._target import Target, tagged
+from derive.documents.targets.github import code
 
 _LIQUID = re.compile(r"(?<=\{)(?=[{%])")
 _ENTITIES = {"&": "&amp;", "~": "&#126;", "%": "&#37;"}

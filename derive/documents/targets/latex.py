@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from derive.documents._target import Target, label
+from derive.documents._target import Target, label, tagged
 from derive.documents.blocks import Formula
 
 _TEXT = {char: "\\" + char for char in "#$%&_{}"} | {
@@ -28,7 +28,7 @@ def code(text: str) -> str:
 def display(page: str, formula: Formula) -> str:
     """A displayed formula; a number carries a label."""
     if formula.number is None:
-        return f"\\begin{{equation*}}\n{formula.latex}\n\\end{{equation*}}"
+        return f"\\begin{{equation*}}\n{tagged(formula)}\n\\end{{equation*}}"
     return f"\\begin{{equation}}\n\\label{{{equation_label(page, formula.number)}}}\n{formula.latex}\n\\end{{equation}}"
 
 
