@@ -20,9 +20,10 @@ TITLE = "From noise and prior to the objective"
 SUMMARY = "What maximum likelihood and maximum a posteriori estimation minimise, with every step ruled on by a judge."
 
 READING = (
-    "Numbered formulas are the steps of a derivation, each with its rule, the assumptions that it uses and the judge's verdict. A tick in the "
-    "margin marks a formula that was proved by itself. What was refuted is shown as a slip, with values at which it fails; what nobody judged "
-    "says so; everything else is a definition. Proved means for every number of observations and all values that the assumptions allow."
+    "Numbered formulas are the steps of a derivation, each with its rule, the assumptions that it uses and the judge's verdict. "
+    "A tick in the margin marks a formula that was proved by itself. What was refuted is shown as a slip, with values at which it "
+    "fails; what nobody judged says so; everything else is a definition. Proved means for every number of observations and all "
+    "values that the assumptions allow."
 )
 
 
