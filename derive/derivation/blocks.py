@@ -78,9 +78,9 @@ def weights(page: Page) -> Iterator[Block]:
     if page.weights:
         yield Heading(text=_words("Weight of the penalty"))
         yield Table(
-            head=(_words("Objective"), _words("Weight"), _words("Verdict")),
-            rows=tuple(((_math(row.objective),), (_math(row.value),), _words(word(row.verdict))) for row in page.weights),
-            columns="lll",
+            head=(_words("Loss"), _words("Objective"), _words("Weight"), _words("Verdict")),
+            rows=tuple(((Code(row.key),), (_math(row.objective),), (_math(row.value),), _words(word(row.verdict))) for row in page.weights),
+            columns="llll",
         )
 
 
