@@ -19,7 +19,7 @@ from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranged, unicode
 from derive.derivation.page import Assumption
 from derive.derivation.step import Statement
-from derive.documents.blocks import Math, Text
+from derive.documents.blocks import Inline, Math, Text, Words
 from derive.notes.composing import Composer
 from derive.notes.numbers import DISPLAYED, shown, value_at
 from derive.printing.form import Big, Form, Relation, minus
@@ -103,8 +103,16 @@ def number(found: object, digits: int = DISPLAYED) -> Text:
 
 
 def numbers(found: Iterable[object]) -> Text:
-    """Numbers after one another, with commas."""
-    return (Math(", ".join(map(shown, found))),)
+    """Numbers after one another, each a formula of its own, so that a line may end between them."""
+    return listed(map(shown, found))
+
+
+def listed(formulas: Iterable[str]) -> Text:
+    """Formulas with commas between them."""
+    out: list[Inline] = []
+    for formula in formulas:
+        out += [Math(formula), Words(", ")]
+    return tuple(out[:-1])
 
 
 def row(page: Composer, cells: Iterable[object], bold: bool = False) -> Row:

@@ -28,8 +28,8 @@ RESPONSES = decimals("0.9", "1.3", "2.5", "2.8", "3.9", "4.4")
 CANDIDATES = decimals("1", "1.4", "1.5", "1.6", "2")
 NOISE, HEIGHT = Fraction(1, 2), Fraction(1, 1000)
 SAMPLE = decimals("0.9", "1.4", "1.1", "1.6", "1.2", "1.7", "0.8", "1.7")
-BOXES = decimals("0.5", "1", "1.5", "4")
-STEP = Fraction(1, 20)
+BOXES = decimals("0.5", "1", "1.5", "2")
+STEP = Fraction(1, 10)
 PARAMETERS = (rho, log(rho), sqrt(rho), 1 / rho, rho**2)
 
 SQUARES = Sum((y[i] - mu) ** 2, (i, 1, n))
@@ -145,7 +145,7 @@ def _on_a_box(page: Composer, flat: Derivation) -> None:
         best = min(inside, key=lambda candidate: value(SQUARES, n=len(SAMPLE), y=SAMPLE, mu=candidate))
         estimate = max(-half, min(half, mean))
         rows.append((*row(page, (half, estimate, best)), "yes" if estimate == mean else "no: it is the edge of the box"))
-    page.table(("h", "Estimate in the box", "Best on a grid, step 0.05", "Maximum likelihood?"), rows, "rrrl")
+    page.table(("h", "Estimate in the box", "Best on a grid, step 0.1", "Maximum likelihood?"), rows, "rrrl")
     page.slip("*The prior is uniform, so the squared error decides alone.* Here the box reaches from −1 to 1.", FORGOTTEN_BOX)
 
 

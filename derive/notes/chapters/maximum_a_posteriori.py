@@ -11,7 +11,8 @@ from derive.catalogue import entry
 from derive.claims.premises import Premise
 from derive.claims.relations import SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Points
-from derive.claims.witness import Affine, Monotone, Transform
+from derive.claims.witness import Affine, DerivativeSign, Monotone, Transform
+from derive.derivation.display import arranged
 from derive.derivation.step import Ruling
 from derive.documents.blocks import Heading
 from derive.notes.chapter import Chapter
@@ -45,7 +46,7 @@ m = Symbol("m", integer=True, positive=True)
 
 TIMES = decimals("0.3", "1.2", "0.5", "2.1", "0.7", "0.2")
 RATES = decimals("0.5", "0.8", "1", "1.5", "2")
-GRID = tuple(Fraction(place, 10) for place in range(1, 120))
+GRID = tuple(Fraction(place, 10) for place in range(1, 80))
 SIZES = (1, 10, 100, 1000)
 NOISE, WIDTH = Fraction(1), Fraction(1, 2)
 
@@ -63,6 +64,7 @@ SHARE = sigma**2 / (n * tau**2 + sigma**2)
 WAITING = Product(rho * Exp(-rho * y[i]), (i, 1, n)) * Exp(-rho)
 """Likelihood of waiting times, times the prior density exp(-rho) of their rate."""
 
+MINUS_LOG = Monotone(transform=Transform.NEGATIVE_LOG)
 N_TIMES = said("n priors", least(ONE_PRIOR, theta), SameArgmin(), least(N_PRIORS, theta))
 COUNTED = equal("what n priors are", N_PRIORS, RSS / (2 * sigma**2) + n * L2 / (2 * tau**2))
 LOST_SIGN = said("a lost sign", least(ONE_PRIOR, theta), SameArgmin(), least(RSS / (2 * sigma**2) - L2 / (2 * tau**2), theta))
@@ -70,14 +72,18 @@ BETWEEN = equal(
     "between the mean and zero",
     least(Sum((y[i] - mu) ** 2, (i, 1, n)) / (2 * sigma**2) + mu**2 / (2 * tau**2), mu),
     Points(element=mu, condition=Eq(mu, PULLED)),
+    witness=DerivativeSign(unknown=mu, factor=n / sigma**2 + 1 / tau**2, increasing=mu, value=PULLED),
 )
 WITH_POWER = said(
     "another prior of the rate",
     most(Product(rho * Exp(-rho * y[i]), (i, 1, n)) * PRIOR_OF_RATE, rho),
     SameOrder(),
     least((beta + TOTAL) * rho - (n + m) * Log(rho), rho),
+    witness=MINUS_LOG,
 )
-OF_RATE = said("the rate of waiting times", most(WAITING, rho), SameOrder(), least((1 + TOTAL) * rho - n * Log(rho), rho))
+OF_RATE = said(
+    "the rate of waiting times", most(WAITING, rho), SameOrder(), least((1 + TOTAL) * rho - n * Log(rho), rho), witness=MINUS_LOG
+)
 
 
 def premises() -> tuple[Premise, ...]:
@@ -100,7 +106,7 @@ def steps() -> tuple[tuple[str, str, Ruling], ...]:
         ("drop_evidence", "A1", "no evidence", most(product / EVIDENCE, theta), most(product, theta), Affine(factor=1 / EVIDENCE)),
         (
             "take_negative_log", "A3", "the log", most(product, theta), least(-Log(product), theta),
-            Monotone(transform=Transform.NEGATIVE_LOG),
+            MINUS_LOG,
         ),
         ("turn_product_into_sum", "A3", "the sum", least(-Log(product), theta), least(both, theta), Affine()),
     )  # fmt: skip
@@ -184,7 +190,7 @@ def _counted_once(page: Composer) -> None:
     page.paragraph(
         "The same with mini-batches. The sum over a batch B is scaled by {scale}, to stand for all observations; "
         "the penalty is added once and not scaled. Whoever puts a penalty beside each single loss must divide it by n.",
-        scale=Over(Letter("n"), Bars(Letter("B"))),
+        scale=Over(arranged(n, page.notation), Bars(Letter("B"))),
     )
 
 

@@ -8,13 +8,14 @@ from sympy import Abs, Add, Eq, Expr, Mul, Product, Rational, S, Sum, Symbol, ga
 
 from derive.claims.relations import SameArgmin
 from derive.claims.sides import Optimum, Points
+from derive.claims.witness import Affine, DerivativeSign
 from derive.derivation.derivation import Derivation
 from derive.derivation.estimators import combinations
 from derive.derivation.normalisations import NORMALISATIONS, linear
 from derive.derivation.terminal import word
 from derive.documents.blocks import Math
 from derive.notes.chapter import Chapter
-from derive.notes.chapters._priors import Row, equal, least, number, numbers, over_all, posterior_as_sum, row, said, value
+from derive.notes.chapters._priors import Row, equal, least, listed, number, numbers, over_all, posterior_as_sum, row, said, value
 from derive.notes.composing import Composer, derived
 from derive.notes.numbers import decimals, shown
 from derive.printing.form import Letter, minus
@@ -47,7 +48,7 @@ CAUCHY = equal("the penalty of a Cauchy prior", Exp(-Log(1 + mu**2)), 1 / (1 + m
 BOTH = Product(Exp(-Abs(theta[j]) / s) * Exp(-(theta[j] ** 2) / (2 * tau**2)), (j, 1, p))
 ELASTIC = equal("the prior of the elastic net", -Log(BOTH), L1 / s + L2 / (2 * tau**2))
 FIRST, WRONG, LAST = SAE / b + L2 / (2 * tau**2), SAE / n + L2 / (2 * tau**2), SAE / n + b / (2 * n * tau**2) * L2
-ENDS = said("first and last", least(FIRST, theta), SameArgmin(), least(LAST, theta))
+ENDS = said("first and last", least(FIRST, theta), SameArgmin(), least(LAST, theta), witness=Affine(factor=n / b))
 INTO = said("into the wrong line", least(FIRST, theta), SameArgmin(), least(WRONG, theta))
 OUT_OF = said("out of the wrong line", least(WRONG, theta), SameArgmin(), least(LAST, theta))
 
@@ -58,7 +59,8 @@ SPREAD = sum(((Rational(entry) - MEAN) ** 2 for entry in SAMPLE), S.Zero) / COUN
 JOINT = COUNT * Log(sigma) + COUNT * (SPREAD + (mu - MEAN) ** 2) / (2 * sigma**2) + mu**2 / 2
 """Minus the log of likelihood times standard Gaussian prior of one location, constants left out."""
 BEST = COUNT * MEAN / (COUNT + sigma**2)
-BEST_LOCATION = equal("the best location", least(JOINT, mu), Points(element=mu, condition=Eq(mu, BEST)))
+RISING = DerivativeSign(unknown=mu, factor=COUNT / sigma**2 + 1, increasing=mu, value=BEST)
+BEST_LOCATION = equal("the best location", least(JOINT, mu), Points(element=mu, condition=Eq(mu, BEST)), witness=RISING)
 EXCESS = equal(
     "variance beyond the mean squared error",
     sigma**2 - SPREAD - (MEAN - BEST) ** 2,
@@ -180,7 +182,7 @@ def _the_converse(page: Composer) -> None:
 def _no_joint_scales(page: Composer) -> None:
     page.section("Why scales are not estimated jointly with a prior")
     page.paragraph(
-        "All scales were known so far. Why not minimise over the prior's scale as well? Because nothing is then the best. "
+        "All scales were known so far. Why not minimise over the prior's scale as well? Because zero weights then beat everything. "
         "Put all weights at zero, so that a linear model predicts zero. "
         "Gaussian noise and a Laplace prior with free scale s > 0 leave, for all n, p and s,"
     )
@@ -244,7 +246,7 @@ def _with_numbers(page: Composer) -> None:
     page.paragraph(
         "Six observations of two inputs, with σ = 1: the rows of X are {rows}, and y is {data}. "
         "One column multiplies all densities and takes minus the log; the other is the objective in closed form.",
-        rows=(Math(", ".join(f"({shown(first)}, {shown(second)})" for first, second in INPUTS)),),
+        rows=listed(f"({shown(first)}, {shown(second)})" for first, second in INPUTS),
         data=numbers(RESPONSES),
     )
     assert laplace.parts is not None

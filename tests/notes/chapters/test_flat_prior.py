@@ -72,7 +72,7 @@ def test_the_estimate_in_a_box_is_what_an_optimiser_finds(half, cells):
     )
     (row,) = [
         row
-        for row in cells["h | Estimate in the box | Best on a grid, step 0.05 | Maximum likelihood?"]
+        for row in cells["h | Estimate in the box | Best on a grid, step 0.1 | Maximum likelihood?"]
         if row[0] == str(float(half)).removesuffix(".0")
     ]
     assert float(row[1]) == pytest.approx(found.x, abs=1e-6)

@@ -90,6 +90,9 @@ def test_a_lost_or_a_doubled_term_is_refuted():
 
 def test_given_the_inputs_the_prior_is_the_conditional_one():
     assert isinstance(chapter.given_inputs().verdict, Proved)
+    names = {premise.name: premise for premise in chapter.given_inputs().claim.premises}
+    assert set(names) == {"evidence", "positive"}
+    assert names["positive"].positive == (chapter.LIKELIHOOD, chapter.GIVEN_INPUTS)
     marginal = replace(chapter.given_inputs().claim, after=posterior_as_sum(derived("gaussian+gaussian")).after)
     assert not isinstance(judge(marginal), Proved)
 
