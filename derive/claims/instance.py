@@ -39,11 +39,12 @@ class Instance:
             for (name, _), value in self.predictions.items():
                 by_parameters.setdefault(name, []).append(str(value))
             parts += [f"f_{name}(x) = ({', '.join(values)})" for name, values in by_parameters.items()]
-        parts += [f"{_density(key)} = {value}" for key, value in self.densities.items()]
+        parts += [f"{density_name(key)} = {value}" for key, value in self.densities.items()]
         return ", ".join(parts)
 
 
-def _density(key: Key) -> str:
+def density_name(key: Key) -> str:
+    """An opaque density at its values, e.g. `p(3 | 1/2)`."""
     name, variates, given = key
     left = ", ".join(map(str, variates))  # type: ignore[call-overload]
     right = ", ".join(map(str, given))  # type: ignore[call-overload]

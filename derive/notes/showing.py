@@ -8,15 +8,15 @@ from fractions import Fraction
 from sympy import Add, Basic, Expr, Integral, Interval, Mul, S, Set, oo
 
 from derive.claims.claim import Claim
-from derive.claims.instance import Instance
+from derive.claims.instance import Instance, density_name
 from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Sense, Side
 from derive.claims.verdict import Refuted
 from derive.claims.witness import Affine
 from derive.derivation.display import arranged, arranger
 from derive.derivation.step import Ruling
-from derive.documents.blocks import Block, Math, Paragraph, Table, Text, Words
-from derive.documents.wording import Notation
+from derive.documents.blocks import Block, Inline, Math, Paragraph, Table, Text, Words
+from derive.documents.wording import Notation, sentence
 from derive.notes.numbers import shown
 from derive.printing.displays import chained
 from derive.printing.form import Extremum, Form, Grouped, Letter, Times, Total
@@ -110,7 +110,7 @@ def _values(point: Instance) -> list[tuple[str, str]]:
     for (name, _), value in point.predictions.items():
         models.setdefault(name, []).append(str(value))
     pairs += [(f"f_{name}", f"({', '.join(values)})") for name, values in models.items()]
-    return pairs + [(f"p{place}", str(value)) for place, value in enumerate(point.densities.values(), 1)]
+    return pairs + [(density_name(key), str(value)) for key, value in point.densities.items()]
 
 
 def _shared(points: tuple[Instance, ...]) -> list[tuple[str, str]]:
@@ -119,10 +119,14 @@ def _shared(points: tuple[Instance, ...]) -> list[tuple[str, str]]:
 
 
 def _listed(pairs: list[tuple[str, str]], notation: Notation) -> Text:
-    out: list[Words | Math] = []
+    out: list[Inline] = []
     for name, value in pairs:
-        letter = write(arranger(notation).letter(name)) + ("(x)" if name.startswith("f_") else "")
-        out += [Math(f"{letter} = {value}"), Words(", ")]
+        if name.endswith(")"):
+            out += sentence(f"{name} = {value}", notation)
+        else:
+            letter = write(arranger(notation).letter(name)) + ("(x)" if name.startswith("f_") else "")
+            out.append(Math(f"{letter} = {value}"))
+        out.append(Words(", "))
     return tuple(out[:-1])
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from sympy import Abs, Add, Basic, Expr, Indexed, IndexedBase, Integral, Mul, Number, NumberSymbol, Pow, Product, Sum, Symbol, pi
 
-from derive.symbolic.nodes import Density, Indicator, Named, Prediction, Sqrt
+from derive.symbolic.nodes import Density, Indicator, Log, Named, Prediction, Sqrt
 
 Key = tuple[int, int, str, str]
 """Group, place within the group, name, and the expression itself so that nothing ties."""
@@ -61,6 +61,8 @@ def _place(base: Basic) -> tuple[int, int, str]:
         case Density():
             # The likelihood, which is given more, stands before the prior.
             return (7, -len(base.given), base.name)
+        case Log() if isinstance(base.args[0], Density):
+            return (10, -len(base.args[0].given), base.args[0].name)
         case Indicator():
             return (8, 0, "")
         case Named():

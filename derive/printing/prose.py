@@ -11,7 +11,7 @@ from derive.printing.letters import GREEK, LOWERED, RAISED, UPRIGHT_GREEK
 _OPERATORS = {
     "=": "=", "+": "+", "<": "<", ">": ">", "−": "-", "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "·": r"\cdot ", "×": r"\times ",
     "∈": r"\in ", "∞": r"\infty ", "→": r"\to ", "∝": r"\propto ", "∑": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "√": r"\surd ",
-    "‖": r"\Vert ", "…": r"\ldots ", "|": r"\mid ", "/": "/",
+    "‖": r"\Vert ", "…": r"\ldots ", "|": r"\mid ", "/": "/", "⟦": r"\lvert ", "⟧": r"\rvert",
 }  # fmt: skip
 _COMMANDS = {letter: UPRIGHT_GREEK.get(name, "\\" + name) for name, letter in reversed(GREEK.items())} | {"ε": r"\varepsilon"}
 _LOW = {letter: plain for plain, letter in LOWERED.items() if plain != "−"}
@@ -76,7 +76,7 @@ def _set(run: str, plain: Callable[[str], str], formula: Callable[[str], str]) -
     """One run of mathematics, punctuation and brackets that belong to the sentence left outside."""
     before = after = ""
     # Numbers and names such as L1 are words unless something next to them is mathematics.
-    if not any(char in _STRONG for char in run) and re.fullmatch(r"[A-Za-z]?\d+[.,;:]?", run):
+    if not any(char in _STRONG for char in run) and re.fullmatch(r"\(?[A-Za-z]?\d+\)?[.,;:?!]?\)?", run):
         return plain(run)
     while run and run[-1] in ",.;:?!":
         run, after = run[:-1], run[-1] + after
@@ -93,6 +93,8 @@ def _latex(run: str, notation: Mapping[str, str]) -> str:
     out = ""
     # Σ with an index is a sum, not a letter.
     run = re.sub(f"Σ(?=[{_LOWERED}])", "∑", run)
+    # A bar with a space on either side stands for what is given; two without are an absolute value, or a size.
+    run = re.sub(r"(?:(?<=^)|(?<=[ (/=+·−-]))\|(?! )([^|]+)(?<! )\|", "⟦\\1⟧", run)
     for found in _PIECES.finditer(run):
         # p(y) is a density, p alone the number of parameters.
         density = found[0] == "p" and run[found.end() : found.end() + 1] in ("(", "_", *_LOW)
