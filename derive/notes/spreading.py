@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -13,11 +14,16 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
+def processors() -> int:
+    """How many children may work at a time; one where a process cannot be forked cheaply and safely."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+
+
 def spread(work: Callable[[Task], Result], tasks: Sequence[Task], *, first: Sequence[int] = ()) -> Iterator[Result]:
     """What `work` makes of each task, in order.
 
-    Where processes can be forked cheaply (Linux) and there is more than one processor, as many pieces are worked on at a
-    time; elsewhere one after the other. The results are the same.
+    Where there are several processors, as many pieces are worked on at a time; elsewhere one after the other. The
+    results are the same.
 
     Parameters
     ----------
@@ -27,18 +33,30 @@ def spread(work: Callable[[Task], Result], tasks: Sequence[Task], *, first: Sequ
         What it is called with; tasks and results must be picklable.
     first : sequence of int
         Places of the tasks that are begun first: the longest ones.
+
+    Raises
+    ------
+    Exception
+        What `work` raises; `BrokenProcessPool` where a child was killed.
     """
-    count = min(len(os.sched_getaffinity(0)), len(tasks)) if sys.platform == "linux" else 1
+    count = min(processors(), len(tasks))
     if count < 2:
         yield from map(work, tasks)
         return
     order = [*first, *(place for place in range(len(tasks)) if place not in first)]
-    # An interrupt is the parent's to handle: children would each print what it interrupted.
-    with get_context("fork").Pool(count, initializer=_leave_interrupts) as pool:
-        waiting = {place: pool.apply_async(work, (tasks[place],)) for place in order}
+    pool = ProcessPoolExecutor(count, mp_context=get_context("fork"), initializer=_leave_interrupts)
+    try:
+        waiting = {place: pool.submit(work, tasks[place]) for place in order}
         for place in range(len(tasks)):
-            yield waiting[place].get()
+            yield waiting[place].result()
+    finally:
+        # After an error or an interrupt nobody waits for pieces that have not been begun.
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _leave_interrupts() -> None:
+    """An interrupt is the parent's to handle: children would each print what it interrupted."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+__all__ = ["processors", "spread"]

@@ -24,7 +24,7 @@ _TARGETS = "derive.documents.targets"
 @click.command("notes")
 @click.option("--to", default="github,kramdown,latex", show_default=True, metavar="TARGET,...", help="Formats to write.")
 @click.option("-o", "--output", "folder", default="output", show_default=True, type=click.Path(path_type=Path), help="Folder to write to.")
-@click.option("--chapter", "chapters", multiple=True, metavar="NAME,...", help="Only these chapters; repeatable. `derive list` shows the names.")
+@click.option("--chapter", "chapters", multiple=True, metavar="NAME,...", help="Only these chapters; repeatable; see `derive list`.")
 @click.option("--notation", default="", metavar="NAME=LETTER,...", help="Other letters, e.g. theta=w,n=N.")
 @click.option("--front-matter", "front", type=click.Path(path_type=Path), metavar="FILE", help="YAML lines to add to pages for kramdown.")
 @click.option("--no-figures", is_flag=True, help="Leave figures out.")
@@ -111,9 +111,12 @@ def _progress() -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
-    with Progress(TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("derive notes", total=len(read()["chapters"]) + 8)
-        yield lambda what: bar.update(task, advance=1, description=what)
+    # No refreshing thread: the work is done by forked children, and a fork in a process with threads is not safe.
+    columns = (TextColumn("{task.description}"), BarColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("derive notes", total=len(read()["chapters"]) + 6)
+        bar.refresh()
+        yield lambda what: bar.update(task, advance=1, description=what, refresh=True)
 
 
 def _report_check(folder: Path, made: list[tuple[str, bytes]], form: str) -> None:
