@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,10 +44,17 @@ class Derivation:
         Noise, prior, predictor.
     steps : tuple of Step
         Each step's `after` is the next one's `before`.
+    assumed : tuple of Premise
+        The premises, where they are not all of the model's: a derivation that leaves the model's densities open
+        assumes less. Empty for those of the model.
+    called : str
+        What such a derivation is called, in words, e.g. "any noise"; empty for the model's noise and prior.
     """
 
     model: Model
     steps: tuple[Step, ...]
+    assumed: tuple[Premise, ...] = ()
+    called: str = ""
 
     def __post_init__(self) -> None:
         if not self.steps:
@@ -57,19 +65,23 @@ class Derivation:
 
     @property
     def name(self) -> str:
-        """NOISE or NOISE+PRIOR."""
+        """NOISE or NOISE+PRIOR; what it is called otherwise, in the form of a name."""
+        if self.called:
+            return "_".join(re.findall(r"\w+", self.called))
         return self.model.noise.name + (f"+{self.model.prior.name}" if self.model.prior else "")
 
     @property
     def title(self) -> str:
-        """Noise and prior in words."""
+        """Noise and prior in words, or what it is called."""
+        if self.called:
+            return self.called
         told = f"{self.model.noise.title} noise"
         return f"{told}, {self.model.prior.title} prior" if self.model.prior else f"{told}, maximum likelihood"
 
     @property
     def premises(self) -> tuple[Premise, ...]:
         """What is assumed."""
-        return self.model.premises
+        return self.assumed or self.model.premises
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -100,9 +112,9 @@ class Derivation:
 
     @cached_property
     def parts(self) -> Parts | None:
-        """Loss and penalty with their factors; None where the objective is not of that shape."""
+        """Loss and penalty with their factors; None where the objective is not of that shape, or its densities are left open."""
         logs = [step for step in self.steps if isinstance(step.claim.witness, Monotone)]
-        if not logs or not isinstance(logs[0].after, Optimum):
+        if self.assumed or not logs or not isinstance(logs[0].after, Optimum):
             return None
         context = context_of(self.model)
         whole = expand_negative_log(logs[0].after, context)
@@ -161,7 +173,7 @@ class Derivation:
         """Judged statements about the noise's scale (under a flat prior) and about a location."""
         from derive.derivation.estimates import estimates
 
-        return estimates(self)
+        return () if self.assumed else estimates(self)
 
     @property
     def _parts(self) -> Parts:

@@ -176,6 +176,17 @@ class Composer:
             self.blocks += derived_blocks.estimate(each, self.notation)
             self._counted(found)
 
+    def count(self, *rulings: Ruling) -> None:
+        """Claims that a table says are proved, counted in the status line.
+
+        Raises
+        ------
+        NotRuledSo
+            One of them is not proved.
+        """
+        for each in rulings:
+            self._counted(each)
+
     def step(self, number: int) -> Reference:
         """The number of a displayed step, for a sentence."""
         return Reference(number)

@@ -1,0 +1,166 @@
+"""Claims in one line, and numbers in words, for chapters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sympy import Basic, Eq, Expr, Sum, Symbol
+
+from derive.claims.claim import Claim, Domain
+from derive.claims.premises import Premise
+from derive.claims.relations import Equal, SameArgmin
+from derive.claims.relations import Relation as Related
+from derive.claims.sides import Feasible, Optimum, Points, Sense, Side
+from derive.claims.witness import Witness
+from derive.derivation.blocks import assumptions
+from derive.derivation.derivation import Derivation
+from derive.derivation.display import arranged, unicode
+from derive.derivation.normalisations import linear
+from derive.derivation.page import Assumption
+from derive.derivation.step import Statement
+from derive.documents.blocks import Inline, Math, Text, Words
+from derive.notes.composing import Composer
+from derive.notes.numbers import DISPLAYED, shown, value_at
+from derive.printing.form import Form, Power, Relation, Worded
+from derive.symbols import i, j, n, p, predictor, theta, x, y
+
+Row = tuple[str | Text, ...]
+
+residual = y[i] - predictor(x[i])
+
+
+# Expressions and sides
+
+
+def over_i(body: Expr, kind: type[Expr] = Sum) -> Expr:
+    """The sum, or the product, over observations."""
+    return kind(body, (i, 1, n))
+
+
+def over_j(body: Expr, kind: type[Expr] = Sum) -> Expr:
+    """The sum, or the product, over coordinates."""
+    return kind(body, (j, 1, p))
+
+
+def least(objective: Expr, unknown: Basic = theta) -> Optimum:
+    """Its minimisers."""
+    return Optimum(sense=Sense.MIN, objective=objective, unknowns=frozenset((unknown,)))
+
+
+def most(objective: Expr, unknown: Basic = theta, feasible: Feasible = Feasible.EVERYWHERE) -> Optimum:
+    """Its maximisers."""
+    return Optimum(sense=Sense.MAX, objective=objective, unknowns=frozenset((unknown,)), feasible=feasible)
+
+
+def line(derivation: Derivation, rule: str) -> Expr:
+    """The objective at which the step of that rule arrives."""
+    (after,) = [step.after for step in derivation.steps if step.rule.name == rule]
+    assert isinstance(after, Optimum)
+    return after.objective
+
+
+# Claims
+
+
+def said(
+    title: str,
+    before: Side,
+    relation: Related,
+    after: Side,
+    *premises: Premise,
+    unknown: Basic | None = None,
+    domains: tuple[Domain, ...] = (),
+    witness: Witness | None = None,
+) -> Statement:
+    """A claim to be ruled on; bare objectives need their unknown."""
+    unknowns = frozenset(() if unknown is None else (unknown,))
+    claim = Claim(before=before, relation=relation, after=after, unknowns=unknowns, premises=premises, domains=domains, witness=witness)
+    return Statement(title=title, claim=claim)
+
+
+def equal(
+    title: str, before: Side, after: Side, *premises: Premise, domains: tuple[Domain, ...] = (), witness: Witness | None = None
+) -> Statement:
+    """Two expressions of one value, or two sets of the same points."""
+    return said(title, before, Equal(), after, *premises, domains=domains, witness=witness)
+
+
+def same(
+    title: str, before: Expr | Optimum, after: Expr | Optimum, *premises: Premise, unknown: Basic = theta, witness: Witness | None = None
+) -> Statement:
+    """Two objectives with the same optimal points."""
+    return said(title, before, SameArgmin(), after, *premises, unknown=None if isinstance(before, Optimum) else unknown, witness=witness)
+
+
+def minimiser(title: str, objective: Expr, unknown: Symbol, value: Expr, *premises: Premise, witness: Witness | None = None) -> Statement:
+    """The objective has one minimiser in the unknown, and this is it."""
+    return equal(title, least(objective, unknown), Points(element=unknown, condition=Eq(unknown, value)), *premises, witness=witness)
+
+
+def assumed(made: Derivation, *names: str) -> tuple[Premise, ...]:
+    """Those of a derivation's premises that bear these names."""
+    return tuple(premise for premise in made.premises if premise.name in names)
+
+
+def assume(page: Composer, *premises: Premise) -> None:
+    """The assumptions of a page that are not those of its derivation, each with the equations that it licenses."""
+
+    def told(premise: Premise) -> tuple[Form, ...]:
+        laws = (law for law in premise.laws if f"{unicode(law.left)} = {unicode(law.right)}" not in premise.statement)
+        return tuple(Relation("=", arranged(law.left, page.notation), arranged(law.right, page.notation)) for law in laws)
+
+    stated = tuple(Assumption(label=each.label, statement=each.statement, equations=told(each)) for each in premises)
+    page.blocks.append(assumptions(stated, page.notation))
+
+
+# Numbers
+
+
+def value(expr: Basic, **data: object) -> Any:
+    """As `value_at`, a number that can be calculated with."""
+    return value_at(expr, **data)
+
+
+def multiplied_out(made: Derivation, **data: object) -> Any:
+    """Likelihood times prior density by density, linear predictor: the line of the derivation on which every density is written out."""
+    return value(linear(line(made, "write_prior_density")), **data)
+
+
+def negative_log(made: Derivation, **data: object) -> Any:
+    """Its negative logarithm as the derivation's last lines have it: constants, the loss and the penalty with their factors."""
+    assert made.parts is not None
+    return value(linear(made.parts.negative_log), **data)
+
+
+def number(found: object, digits: int = DISPLAYED) -> Text:
+    """A number in a cell or a sentence."""
+    return (Math(shown(found, digits)),)
+
+
+def numbers(found: Iterable[object]) -> Text:
+    """Numbers after one another, each a formula of its own, so that a line may end between them."""
+    return listed(map(shown, found))
+
+
+def vector(found: Iterable[object]) -> str:
+    """The LaTeX of numbers in brackets."""
+    return f"({', '.join(map(shown, found))})"
+
+
+def listed(formulas: Iterable[str]) -> Text:
+    """Formulas with commas between them."""
+    out: list[Inline] = []
+    for formula in formulas:
+        out += [Math(formula), Words(", ")]
+    return tuple(out[:-1])
+
+
+def row(page: Composer, cells: Iterable[object], bold: bool = False) -> Row:
+    """Numbers in the cells of a row."""
+    return tuple(page.words("**{it}**" if bold else "{it}", it=number(cell)) for cell in cells)
+
+
+def transposed(form: Form) -> Form:
+    """A matrix with rows and columns exchanged."""
+    return Power(form, Worded(r"\top", "T"))
