@@ -5,18 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 
 import mpmath
-from sympy import Product, Sum
+from sympy import Product
 
-from derive.catalogue import entry
 from derive.derivation.display import arranged
-from derive.documents.blocks import Block, Math, Text
-from derive.families._family import Family
+from derive.documents.blocks import Block, Math
+from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.notes.chapter import Chapter
 from derive.notes.chapters import _likelihood_claims as say
 from derive.notes.chapters._exact import ridge
 from derive.notes.composing import Composer
 from derive.notes.figures.underflow import OBSERVATIONS, RESIDUALS, UNITS, lost
-from derive.notes.numbers import decimals, shown, value_at
+from derive.notes.numbers import decimals, shown
+from derive.notes.saying import Row, number, over_i, value, vector
 from derive.printing import form as paper
 from derive.printing.form import Form
 from derive.symbolic.nodes import Exp, Log
@@ -104,7 +104,7 @@ def _sets(page: Composer) -> None:
         "a probability. And a density has units: measured in a unit c times smaller, every length, the scale included, is c times as "
         "large, and the density is c times as small.",
         claim=say.ABOVE_ONE,
-        value=Math(shown(value_at(say.ABOVE_ONE.claim.after))),
+        value=number(say.ABOVE_ONE.claim.after),
     )
     page.proved(say.UNITS)
     page.paragraph(
@@ -166,7 +166,7 @@ def _batches(page: Composer) -> None:
         "Two conditions are at work. The batch is drawn *uniformly*, and θ is *fixed independently of it*. A θ that was fitted to the "
         "batch makes the batch look too good: with the observations 0 and 2, squared deviations, and batches of one, a θ that equals "
         "its batch has loss 0 there, while the whole loss is {whole} at either of them.",
-        whole=Math(shown(value_at(Sum((y[i] - mu) ** 2, (i, 1, n)), y=(0, 2), mu=0, n=2))),
+        whole=number(value(over_i((y[i] - mu) ** 2), y=(0, 2), mu=0, n=2)),
     )
 
 
@@ -177,14 +177,13 @@ def _underflow(page: Composer) -> None:
         f"{OBSERVATIONS} factors; then the same residuals in a unit a hundred times as large. In double precision the product ends as zero "
         "with one unit and as infinity with the other. The sum of logs is an ordinary number with both."
     )
-    logs = Sum(Log(entry("derive.families", "gaussian", Family).density(y[i])), (i, 1, n))
-    rows: list[tuple[str | Text, ...]] = []
+    logs = over_i(Log(GAUSSIAN.density(y[i])))
+    rows: list[Row] = []
     for unit in UNITS:
         count, product = lost(unit)
-        once = value_at(logs, y=[unit * residual for residual in RESIDUALS], sigma=unit, n=len(RESIDUALS))
-        total = mpmath.mpf(once) * (OBSERVATIONS // len(RESIDUALS))
-        written = (shown(unit), "0" if product == 0 else r"\infty", str(count), shown(total))
-        rows.append(tuple((Math(number),) for number in written))
+        once = value(logs, y=[unit * residual for residual in RESIDUALS], sigma=unit, n=len(RESIDUALS))
+        end = (Math("0" if product == 0 else r"\infty"),)
+        rows.append((number(unit), end, number(count), number(once * (OBSERVATIONS // len(RESIDUALS)))))
     page.table(("Scale σ", f"Product of {OBSERVATIONS}", "Reached at factor", "Sum of natural logs"), rows, "lrrr")
     page.section("See it")
     page.figure("underflow")
@@ -197,16 +196,16 @@ def _check(page: Composer) -> None:
         "is multiplied out factor by factor, and only then its logarithm is taken; the last column adds up logarithms. The last row "
         "is the estimate, the best in every column."
     )
-    factor = entry("derive.families", "gaussian", Family).density(y[i] - linear_predictor(i))
-    design = tuple((Fraction(1), value) for value in INPUTS)
-    rows: list[tuple[str | Text, ...]] = []
+    factor = GAUSSIAN.density(y[i] - linear_predictor(i))
+    design = tuple((Fraction(1), each) for each in INPUTS)
+    rows: list[Row] = []
     for candidate in (*CANDIDATES, ridge(design, RESPONSES, (0, 0))):
         given = {"y": RESPONSES, "X": design, "theta": candidate, "sigma": SCALE, "n": len(INPUTS), "p": 2}
-        likelihood = value_at(Product(factor, (i, 1, n)), **given)
+        likelihood = value(over_i(factor, Product), **given)
         with mpmath.workdps(50):
             taken = -mpmath.log(likelihood)
-        added = value_at(-Sum(Log(factor), (i, 1, n)), **given)
-        rows.append(((Math(f"({', '.join(map(shown, candidate))})"),), *((Math(shown(each)),) for each in (likelihood, taken, added))))
+        added = value(-over_i(Log(factor)), **given)
+        rows.append(((Math(vector(candidate)),), *map(number, (likelihood, taken, added))))
     page.table(("θ", "Likelihood", "−log of it", "Sum of −log"), rows, "lrrr")
 
 

@@ -101,7 +101,7 @@ def test_it_is_proved_for_any_noise_and_each_premise_is_needed():
 
 @pytest.mark.parametrize("law", [stats.norm, stats.laplace, stats.logistic, stats.t(3)], ids=["norm", "laplace", "logistic", "t"])
 def test_product_and_sum_have_the_same_best_candidate_under_noises_that_the_page_never_names(law):
-    assert say.any_noise().optimum.objective == -Total(Log(say.noise(say.RESIDUAL)), (i, 1, n))
+    assert say.any_noise().optimum.objective == -Total(Log(say.noise(say.residual)), (i, 1, n))
     grid = np.linspace(-1, 6, 1401)
     factors = law.pdf(RESPONSES[:, None] - grid)
     products = np.prod(factors, axis=0)
@@ -111,8 +111,8 @@ def test_product_and_sum_have_the_same_best_candidate_under_noises_that_the_page
 # Slips, and what is right instead
 
 CORRECTED = {
-    "densities added up": lambda claim: replace(claim, after=replace(claim.after, objective=say.over(say.OBSERVED, Product))),
-    "one letter for two densities": lambda claim: replace(claim, after=say.over(say.noise(say.RESIDUAL), Product)),
+    "densities added up": lambda claim: replace(claim, after=replace(claim.after, objective=say.over_i(say.OBSERVED, Product))),
+    "one letter for two densities": lambda claim: replace(claim, after=say.over_i(say.noise(say.residual), Product)),
     "the minus sign left out": lambda claim: replace(claim, after=replace(claim.after, objective=-claim.after.objective)),
     "batches that are not scaled": lambda claim: replace(claim, before=2 * claim.before),
     "the penalty scaled too": lambda claim: replace(claim, after=claim.after + 2 * say.penalty),
@@ -133,7 +133,7 @@ def twice(claim):
         case Points(element=element, condition=condition):
             return replace(claim, after=Points(element=element, condition=Eq(condition.lhs, 2 * condition.rhs)))
         case Optimum():
-            return replace(claim, after=replace(claim.after, objective=claim.after.objective + say.over(say.theta[1] ** 2)))
+            return replace(claim, after=replace(claim.after, objective=claim.after.objective + say.over_i(say.theta[1] ** 2)))
     return replace(claim, after=Mul(2, claim.after))
 
 
@@ -149,7 +149,7 @@ def test_a_changed_claim_is_not_proved(page):
 @pytest.mark.parametrize(
     "mutant",
     [
-        replace(say.LOG_CHANGE.claim, after=say.over(Log(say.new[i]) + Log(say.old[i]))),
+        replace(say.LOG_CHANGE.claim, after=say.over_i(Log(say.new[i]) + Log(say.old[i]))),
         replace(say.SCORES.claim, after=say.SCORES.claim.after - say.slope[3] / say.new[3]),
         replace(say.CHANGE.claim, after=(say.new[1] - say.old[1]) * (say.new[2] - say.old[2]) * (say.new[3] - say.old[3])),
         replace(say.UNITS.claim, after=say.noise(say.e, sigma)),
