@@ -6,18 +6,17 @@ from fractions import Fraction
 
 from sympy import E, Eq, Expr, IndexedBase, Product, Rational, Sum, Symbol, pi
 
-from derive.claims.claim import Claim
 from derive.claims.premises import Premise
 from derive.claims.relations import EqualUpTo, SameOrder
-from derive.claims.sides import Points, Sense
+from derive.claims.sides import Points
 from derive.claims.witness import Affine
-from derive.derivation.step import Statement
 from derive.derivation.terminal import mark, word
 from derive.documents.blocks import Block
 from derive.notes.chapter import Chapter
-from derive.notes.chapters._likelihoods import Sample, equal, line, number, optimum, over_i, residual, same
+from derive.notes.chapters._sample import Sample
 from derive.notes.composing import Composer, derived
-from derive.notes.numbers import decimals, value_at
+from derive.notes.numbers import decimals
+from derive.notes.saying import equal, least, line, most, number, over_i, residual, said, same, value
 from derive.symbolic.nodes import Exp, Log, Named, Sqrt
 from derive.symbols import i, mu, n, predictor, sigma, theta, x, y
 
@@ -129,20 +128,14 @@ def _lost_sign(page: Composer) -> list[Block]:
 
 
 def _values(page: Composer, product: Expr) -> None:
-    affine = Claim(
-        before=-Log(product),
-        relation=EqualUpTo(constant=True, factor=True),
-        after=MSE,
-        unknowns=frozenset((theta,)),
-        witness=Affine(factor=n / (2 * sigma**2), constant=CONSTANT),
-    )
+    up_to, known = EqualUpTo(constant=True, factor=True), Affine(factor=n / (2 * sigma**2), constant=CONSTANT)
     page.section("What is equal, and what is not")
     page.paragraph("As functions of θ, the negative log likelihood and the mean squared error differ by a positive factor and a constant:")
-    page.proved(Statement(title="the two objectives", claim=affine))
+    page.proved(said("the two objectives", -Log(product), up_to, MSE, unknown=theta, witness=known))
     page.paragraph("For one observation on average that is")
     page.proved(equal("mean negative log likelihood", -Log(product) / n, Log(2 * pi * sigma**2) / 2 + MSE / (2 * sigma**2)))
     page.paragraph("Neither the factor nor the constant contains θ, so both may be dropped, and two *sets* are equal:")
-    page.proved(same("the two sets of minimisers", optimum(product, theta, Sense.MAX), optimum(MSE)))
+    page.proved(same("the two sets of minimisers", most(product), least(MSE)))
     page.paragraph(
         "The set may hold one point, many, or none. That is why the estimate is an *element* of the arg min. "
         "One also reads that the likelihood is proportional to the arg min. That is no relation at all: on one side stands a function, on "
@@ -152,8 +145,8 @@ def _values(page: Composer, product: Expr) -> None:
 
 def _wrong_line(page: Composer, product: Expr) -> None:
     """A chain whose middle line is wrong while its ends agree."""
-    first, last = optimum(product, theta, Sense.MAX), optimum(RSS / (2 * sigma**2))
-    middle = optimum(CONSTANT + RSS / (2 * sigma**2), theta, Sense.MAX)
+    first, last = most(product), least(RSS / (2 * sigma**2))
+    middle = most(CONSTANT + RSS / (2 * sigma**2))
     into, out, ends = same("into the wrong line", first, middle), same("out of it", middle, last), same("the ends", first, last)
     page.section("A right end does not mend a wrong line")
     page.paragraph(
@@ -185,8 +178,7 @@ def _scale(page: Composer) -> None:
     profile = n / 2 * Log(2 * pi * E * MSE)
     page.proved(equal("profile", n / 2 * Log(2 * pi * MSE) + n / (2 * MSE) * MSE, profile, IMPERFECT))
     page.paragraph("The logarithm is increasing. So as long as no θ fits perfectly, the profile is least where the mean squared error is:")
-    order = Claim(before=profile, relation=SameOrder(), after=MSE, unknowns=frozenset((theta,)), premises=(IMPERFECT,))
-    page.proved(Statement(title="profile and loss", claim=order))
+    page.proved(said("profile and loss", profile, SameOrder(), MSE, IMPERFECT, unknown=theta))
 
 
 def _mean(page: Composer) -> None:
@@ -205,7 +197,7 @@ def _mean(page: Composer) -> None:
 def moments() -> tuple[Rational, Rational, Rational]:
     """Of the data: the sums of the squares of the inputs, of the products, of the squares of the responses."""
     squares, products, others = (
-        value_at(each, n=len(SAMPLE.inputs), x=SAMPLE.inputs, y=SAMPLE.responses) for each in (SQUARES, PRODUCTS, over_i(y[i] ** 2))
+        value(each, n=len(SAMPLE.inputs), x=SAMPLE.inputs, y=SAMPLE.responses) for each in (SQUARES, PRODUCTS, over_i(y[i] ** 2))
     )
     return tuple(Rational(str(each)) for each in (squares, products, others))
 
@@ -242,7 +234,7 @@ def _exercises(page: Composer) -> None:
         page.paragraph("The density of observation i has its own ω_i, and the precision stays inside the sum:")
         own = Product(Sqrt(precision[i] / (2 * pi)) * Exp(-precision[i] * residual**2 / 2), (i, 1, n))
         weighted = over_i(precision[i] * residual**2)
-        page.proved(same("weighted least squares", optimum(own, theta, Sense.MAX), optimum(weighted)))
+        page.proved(same("weighted least squares", most(own), least(weighted)))
         page.slip("Only one factor, the same for every observation, may be dropped.", same("weights dropped", weighted, RSS))
     with page.exercise("Software often divides the residual sum of squares by n − 1. Is that the most likely variance?"):
         page.paragraph(
@@ -252,7 +244,7 @@ def _exercises(page: Composer) -> None:
         divided = Points(element=variance, condition=Eq(variance, RSS / (n - 1)))
         page.slip(
             "Write v for the variance. With n − 1 the estimate is too large, provided that not every residual is zero.",
-            equal("n - 1", optimum(n / 2 * Log(2 * pi * variance) + RSS / (2 * variance), variance), divided, IMPERFECT),
+            equal("n - 1", least(n / 2 * Log(2 * pi * variance) + RSS / (2 * variance), variance), divided, IMPERFECT),
         )
     with page.exercise("Responses in metres become responses in centimetres: y, f_θ and σ are multiplied by c > 0. What changes?"):
         rescaled = unit * y[i] - unit * predictor(x[i])

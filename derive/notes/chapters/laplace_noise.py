@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 from sympy import Abs, Add, E, Eq, Expr, IndexedBase, Integer, Integral, Product, Rational, S, Symbol, oo, pi
 
-from derive.claims.claim import Claim
 from derive.claims.premises import Premise
 from derive.claims.relations import SameOrder
-from derive.claims.sides import Points, Sense
-from derive.derivation.step import Statement
-from derive.documents.blocks import Text
+from derive.claims.sides import Points
 from derive.notes.chapter import Chapter
-from derive.notes.chapters._likelihoods import Sample, equal, line, number, optimum, over_i, residual, same
+from derive.notes.chapters._sample import Sample
 from derive.notes.chapters.gaussian_noise import SAMPLE as MEASURED
 from derive.notes.composing import Composer, derived
-from derive.notes.numbers import decimals, value_at
+from derive.notes.numbers import decimals
+from derive.notes.saying import Row, equal, least, line, most, number, over_i, residual, said, same, value
 from derive.symbolic.nodes import Exp, Indicator, Log, Named
 from derive.symbols import b, e, i, mu, n, theta, x, y
 
@@ -123,15 +120,9 @@ def _scale(page: Composer, product: Expr) -> None:
     profile = n * Log(2 * E * MAE)
     page.proved(equal("profile", n * Log(2 * MAE) + n / MAE * MAE, profile, IMPERFECT))
     page.paragraph("As long as no θ fits perfectly it is least where the mean absolute error is, so b need not be known to find θ:")
-    order = Claim(before=profile, relation=SameOrder(), after=MAE, unknowns=frozenset((theta,)), premises=(IMPERFECT,))
-    page.proved(Statement(title="profile and loss", claim=order))
+    page.proved(said("profile and loss", profile, SameOrder(), MAE, IMPERFECT, unknown=theta))
     page.paragraph("Do not read b as a standard deviation. Both halves of the density are alike, so the variance of this noise is")
     page.stated(Integral(e**2 * Exp(-e / b) / b, (e, 0, oo)), ("=", 2 * b**2))
-
-
-def at(expr: Expr, place: Fraction, sample: tuple[Fraction, ...]) -> Any:
-    """The value of an expression in y and mu."""
-    return value_at(expr, n=len(sample), y=sample, mu=place)
 
 
 def _medians(page: Composer) -> None:
@@ -144,13 +135,13 @@ def _medians(page: Composer) -> None:
     )
     head = ("μ", "Responses below", "Responses above", page.words("{mae}", mae=ABOUT))
     counted = (over_i(Indicator(y[i] < mu)), over_i(Indicator(y[i] > mu)), ABOUT)
-    body: list[tuple[str | Text, ...]] = [(number(place), *(number(at(each, place, FOUR)) for each in counted)) for place in PLACES]
+    body: list[Row] = [(number(place), *(number(value(each, n=len(FOUR), y=FOUR, mu=place)) for each in counted)) for place in PLACES]
     page.table(head, body, "lrrr")
     page.paragraph("From 2 to 4 both counts are at most two, and the objective is level. So there is no such thing as *the* median here.")
     values = Add(*(Abs(mu - Integer(each.numerator)) for each in FOUR)) / len(FOUR)
     page.slip(
         "The midpoint is a convention of software, not the only minimiser.",
-        equal("the midpoint alone", optimum(values, mu), Points(element=mu, condition=Eq(mu, 3))),
+        equal("the midpoint alone", least(values, mu), Points(element=mu, condition=Eq(mu, 3))),
     )
     page.paragraph(
         "Nothing was differentiated at zero. As a function of the residual {loss} has a kink there: its slope is −1 on the left and 1 on "
@@ -165,10 +156,10 @@ def _robust(page: Composer) -> None:
     page.paragraph(
         "Seven weighings give 9.6, 9.8, 10.1, 10.3, 10.4, 10.8 and 11.0. Somebody loses the decimal point of the last one and notes 110:"
     )
-    body: list[tuple[str | Text, ...]] = []
+    body: list[Row] = []
     for told, sample in (("as measured", WEIGHED), ("with the slip", SLIPPED)):
-        middle = min(sample, key=lambda place: at(ABOUT, place, sample))
-        body.append((told, number(at(MEAN, middle, sample)), number(middle)))
+        middle = min(sample, key=lambda place: sum(abs(each - place) for each in sample))
+        body.append((told, number(sum(sample) / len(sample)), number(middle)))
     page.table(("Data", "Mean", "Median"), body, "lrr")
     page.paragraph(
         "The mean runs after the wrong number, and the median stays. A response pulls with the slope of its loss. In squared error the "
@@ -176,7 +167,7 @@ def _robust(page: Composer) -> None:
         "This protects against wrong responses, not against wrong *inputs*: a far-out row of X can still tilt the fit."
     )
     found = Points(element=mu, condition=Eq(mu, MEAN))
-    page.slip("The mean minimises the squared error, not the absolute one.", equal("the mean for the median", optimum(ABOUT, mu), found))
+    page.slip("The mean minimises the squared error, not the absolute one.", equal("the mean for the median", least(ABOUT, mu), found))
 
 
 def _many_lines(page: Composer) -> None:
@@ -217,17 +208,11 @@ def _many_lines(page: Composer) -> None:
     )
 
 
-def least_squares(sample: Sample) -> Fraction:
-    """The weight with the smallest mean squared error, exactly."""
-    found = value_at(over_i(x[i] * y[i]) / over_i(x[i] ** 2), n=len(sample.inputs), x=sample.inputs, y=sample.responses)
-    assert isinstance(found, Fraction)
-    return found
-
-
 def estimate(sample: Sample) -> Fraction:
     """The best weight, exactly: the objective is piecewise linear and convex, so some kink is a minimiser."""
-    kinks = sorted(target / place for place, target in zip(sample.inputs, sample.responses, strict=True))
-    return min(kinks, key=lambda kink: sample.at(MAE, kink))
+    rows = tuple(zip(sample.inputs, sample.responses, strict=True))
+    kinks = sorted(target / place for place, target in rows)
+    return min(kinks, key=lambda kink: sum(abs(target - kink * place) for place, target in rows))
 
 
 def _numbers(page: Composer) -> None:
@@ -243,7 +228,7 @@ def _numbers(page: Composer) -> None:
         "The objective is piecewise linear in θ, so one of its kinks is a minimiser. It is enough to try the eight ratios of response to "
         "input: the best one is {best}. Least squares gives {squares}. Again the densities are multiplied out one by one:",
         best=number(best),
-        squares=number(least_squares(SPOILT)),
+        squares=number(SPOILT.least_squares()),
     )
     SPOILT.two_ways(page, derived("laplace"), n * Log(2 * b) + n / b * MAE, TRIED, best)
     page.paragraph(
@@ -263,7 +248,7 @@ def _exercises(page: Composer) -> None:
         )
         page.slip(
             "Full column rank makes the least-squares estimate unique, not this one.",
-            equal("one weight", optimum(deviations, weight), Points(element=weight, condition=Eq(weight, 1))),
+            equal("one weight", least(deviations, weight), Points(element=weight, condition=Eq(weight, 1))),
         )
         tried = (Rational(1, 2), Rational(1), Rational(3, 2), Rational(2), Rational(5, 2))
         row = tuple(number(deviations.subs(weight, each)) for each in tried)
@@ -273,16 +258,16 @@ def _exercises(page: Composer) -> None:
         page.define(rate[i], 1 / IndexedBase("b", positive=True)[i])
         page.paragraph("The weights stay inside the sum:")
         own = Product(rate[i] / 2 * Exp(-rate[i] * Abs(residual)), (i, 1, n))
-        page.proved(same("weighted absolute deviations", optimum(own, theta, Sense.MAX), optimum(over_i(rate[i] * Abs(residual)))))
+        page.proved(same("weighted absolute deviations", most(own), least(over_i(rate[i] * Abs(residual)))))
     with page.exercise("Which noise explains the data above better, Gaussian or Laplace? And the data before the misreading?"):
         page.paragraph(
             "Compare the profiles of both chapters at the two estimates. Each model has one weight and one scale, and all constants count "
             "now. The smaller negative log likelihood belongs to the noise under which the data are more likely:"
         )
         profiles = (n / 2 * Log(2 * pi * E * MSE), n * Log(2 * E * MAE))
-        body: list[tuple[str | Text, ...]] = []
+        body: list[Row] = []
         for told, sample in (("as measured", MEASURED), ("misread", SPOILT)):
-            best = (least_squares(sample), estimate(sample))
+            best = (sample.least_squares(), estimate(sample))
             body.append((told, *(number(sample.at(each, place)) for each, place in zip(profiles, best, strict=True))))
         page.table(("Data", "Gaussian", "Laplace"), body, "lrr")
         page.paragraph("One misread number turns the comparison round. It says which of two models fits better, not that either is right.")

@@ -10,14 +10,14 @@ from scipy import optimize, stats
 from sympy import Eq, Expr, Rational, log, pi
 
 from derive.claims.relations import SameArgmin
-from derive.claims.sides import Optimum, Points
+from derive.claims.sides import Points
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.derivation.step import Statement
 from derive.documents.blocks import formulas
 from derive.judging.judge import judge
 from derive.notes.chapters import gaussian_noise as chapter
-from derive.notes.chapters._likelihoods import line, optimum
 from derive.notes.composing import derived
+from derive.notes.saying import least, line, over_i
 from derive.symbolic.nodes import Log
 from derive.symbols import n, sigma, theta
 from tests.notes.chapters.composed import tables
@@ -125,7 +125,7 @@ def test_each_slip_mended_is_proved(claims, slips):
         "one noise for all": replace(slips["one noise for all"].claim, after=slips["one noise for all"].claim.before),
         "a lost sign": replace(slips["a lost sign"].claim, before=chapter.CONSTANT + chapter.RSS / (2 * sigma**2)),
         "mean negative log likelihood": claims["mean negative log likelihood"].claim,
-        "into the wrong line": replace(slips["into the wrong line"].claim, after=optimum(-Log(product))),
+        "into the wrong line": replace(slips["into the wrong line"].claim, after=least(-Log(product))),
         "weights dropped": claims["weighted least squares"].claim,
         "n - 1": replace(slips["n - 1"].claim, after=Points(element=chapter.variance, condition=Eq(chapter.variance, chapter.RSS / n))),
     }
@@ -146,8 +146,8 @@ def test_no_minimiser_is_left_when_the_sign_is_lost(claims):
     assert isinstance(identity.verdict, Proved)
     falling = [-np.sum((Y - shift) ** 2) for shift in 10.0 ** np.arange(1, 9)]
     assert np.all(np.diff(falling) < 0)
-    at_mean = Optimum(sense=chapter.Sense.MIN, objective=-identity.claim.before, unknowns=frozenset((chapter.mu,)))
-    mean = Points(element=chapter.mu, condition=Eq(chapter.mu, chapter.over_i(chapter.y[chapter.i]) / n))
+    at_mean = least(-identity.claim.before, chapter.mu)
+    mean = Points(element=chapter.mu, condition=Eq(chapter.mu, over_i(chapter.y[chapter.i]) / n))
     assert isinstance(Statement(title="", claim=replace(identity.claim, before=at_mean, after=mean)).verdict, Refuted)
 
 
@@ -160,8 +160,8 @@ def test_weighted_least_squares_starts_from_densities_and_keeps_the_first_power_
     scales = 1 / np.sqrt(PRECISIONS)
     assert weighted(claim.before.objective) == pytest.approx(np.prod(stats.norm(scale=scales).pdf(RESIDUALS)))
     assert weighted(claim.after.objective) == pytest.approx(np.sum((RESIDUALS / scales) ** 2))
-    squared = chapter.over_i(chapter.precision[chapter.i] ** 2 * chapter.residual**2)
-    assert isinstance(judge(replace(claim, after=optimum(squared))), Refuted)
+    squared = over_i(chapter.precision[chapter.i] ** 2 * chapter.residual**2)
+    assert isinstance(judge(replace(claim, after=least(squared))), Refuted)
 
 
 # What a careful page says

@@ -10,14 +10,15 @@ import pytest
 from scipy import integrate, optimize, stats
 from sympy import Abs, Eq, Expr, Symbol, exp, log
 
+from derive.claims.claim import Claim
 from derive.claims.relations import Equal, IntegratesTo, SameOrder
 from derive.claims.sides import Points
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.documents.blocks import formulas
 from derive.judging.judge import judge
 from derive.notes.chapters import laplace_noise as chapter
-from derive.notes.chapters._likelihoods import optimum, over_i, residual
 from derive.notes.composing import derived
+from derive.notes.saying import least, over_i, residual
 from derive.symbols import b, mu, n
 from tests.notes.chapters.composed import tables
 from tests.notes.chapters.recording import PRECISIONS, RESIDUALS, recorded, weighted
@@ -97,8 +98,8 @@ def test_the_estimate_is_that_of_scikit_learn_and_of_a_linear_program(cells, mad
         assert estimate == pytest.approx(fitted.coef_[0], rel=1e-6)
         assert least_absolute(X[:, None], responses)[1][0] == pytest.approx(estimate, rel=1e-6)
     inline = [latex for latex, displayed in formulas(made[1]) if not displayed]
-    assert f"{float(chapter.least_squares(chapter.SPOILT)):.5f}" in inline
-    assert float(chapter.least_squares(chapter.SPOILT)) == pytest.approx(np.linalg.lstsq(X[:, None], Y, rcond=None)[0][0])
+    assert f"{float(chapter.SPOILT.least_squares()):.5f}" in inline
+    assert float(chapter.SPOILT.least_squares()) == pytest.approx(np.linalg.lstsq(X[:, None], Y, rcond=None)[0][0])
 
 
 def test_the_best_scale_is_the_mean_absolute_error(made):
@@ -231,12 +232,10 @@ def test_weighted_deviations_start_from_densities_and_keep_their_weights(claims)
     scales = 1 / np.array(PRECISIONS)
     assert weighted(claim.before.objective) == pytest.approx(np.prod(stats.laplace(scale=scales).pdf(RESIDUALS)))
     assert weighted(claim.after.objective) == pytest.approx(np.sum(np.abs(RESIDUALS) / scales))
-    assert isinstance(judge(replace(claim, after=optimum(over_i(Abs(residual))))), Refuted)
+    assert isinstance(judge(replace(claim, after=least(over_i(Abs(residual))))), Refuted)
 
 
 def test_the_judge_agrees_with_what_is_stated_of_the_variance():
     half, scale = Symbol("e", nonnegative=True), Symbol("b", positive=True)
-    variance = chapter.Claim(
-        before=half**2 * exp(-half / scale) / scale, relation=IntegratesTo(), after=2 * scale**2, unknowns=frozenset((half,))
-    )
+    variance = Claim(before=half**2 * exp(-half / scale) / scale, relation=IntegratesTo(), after=2 * scale**2, unknowns=frozenset((half,)))
     assert isinstance(judge(variance), Proved)

@@ -1,0 +1,54 @@
+"""Data for one weight, which the chapters on noise share, and their likelihood computed in two ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sympy import Expr
+
+from derive.derivation.derivation import Derivation
+from derive.derivation.normalisations import linear
+from derive.notes.composing import Composer
+from derive.notes.saying import Row, line, number, value
+from derive.symbolic.nodes import Log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """Inputs and responses for the model f_theta(x_i) = theta x_i, and the value of the noise's scale."""
+
+    inputs: tuple[Fraction, ...]
+    responses: tuple[Fraction, ...]
+    scale: str
+    value: Fraction
+
+    def at(self, expr: Expr, weight: Fraction) -> Any:
+        """The value of an expression in predictions and responses at one weight."""
+        rows = [(each,) for each in self.inputs]
+        sizes = {"n": len(rows), "p": 1}
+        return value(linear(expr), X=rows, y=self.responses, theta=(weight,), **sizes, **{self.scale: self.value})
+
+    def least_squares(self) -> Fraction:
+        """The weight with the smallest mean squared error, exactly."""
+        products = sum(place * target for place, target in zip(self.inputs, self.responses, strict=True))
+        return Fraction(products) / sum(place**2 for place in self.inputs)
+
+    def table(self, page: Composer) -> None:
+        """The data."""
+        rows = (("i", range(1, len(self.inputs) + 1)), ("x_i", self.inputs), ("y_i", self.responses))
+        head, *body = ((page.words(name), *map(number, values)) for name, values in rows)
+        page.table(head, body, "l" + "r" * len(self.inputs))
+
+    def two_ways(self, page: Composer, derivation: Derivation, closed: Expr, tried: Iterable[Fraction], best: Fraction) -> None:
+        """The likelihood multiplied out density by density with minus its log, and the final formula, at some weights."""
+        product, loss = line(derivation, "write_noise_density"), derivation.optimum.objective
+        head = ("θ", "Product of the densities", "Minus its log", page.words("{closed}", closed=closed), page.words("{loss}", loss=loss))
+        body: list[Row] = []
+        for weight in sorted((*tried, best)):
+            values = (weight, *(self.at(expr, weight) for expr in (product, -Log(product), closed, loss)))
+            first, *others = map(number, values)
+            body.append((page.words("{best}, the estimate", best=first) if weight == best else first, *others))
+        page.table(head, body, "lrrrr")
