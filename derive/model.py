@@ -132,15 +132,19 @@ class Model:
         return (
             (
                 "additive_noise",
-                f"yᵢ = {self.predictor.text} + εᵢ, where the noise εᵢ is independent of {regressors}",
+                (
+                    f"yᵢ = {self.predictor.text} + εᵢ, where the noise εᵢ is independent of {regressors} and has the density p_ε; "
+                    f"so, given {regressors}, yᵢ is εᵢ moved by a constant"
+                ),
                 (Law(left=observation, right=Density("p_eps", (y[i] - self.predictor.value,)), variables=(i,)),),
                 (),
             ),
             (
                 "independence",
-                f"given {regressors} the observations are independent, and the i-th depends on its own input only"
+                f"given {regressors} the observations are independent, and the i-th depends on its own input only, so that their "
+                "densities are multiplied"
                 if self.inputs
-                else f"given {regressors} the observations are independent",
+                else f"given {regressors} the observations are independent, so that their densities are multiplied",
                 (Law(left=self.likelihood, right=Product(observation, (i, 1, n))),),
                 (),
             ),

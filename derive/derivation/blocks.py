@@ -45,9 +45,10 @@ def assumptions(stated: tuple[Assumption, ...], notation: Notation) -> Callout:
     """What is assumed, labelled."""
 
     def told(assumption: Assumption) -> Iterator[Block]:
+        end = ":" if assumption.equations else "."
         flat = [equation for equation in assumption.equations if not tall(equation)]
         equations = tuple(part for equation in flat for part in (Words(" "), _math(equation), Words("." if equation is flat[-1] else ",")))
-        yield Paragraph(text=(Strong(_words(assumption.label)), Words(" "), *sentence(f"{assumption.statement}.", notation), *equations))
+        yield Paragraph(text=(Strong(_words(assumption.label)), Words(" "), *sentence(assumption.statement + end, notation), *equations))
         yield from (Formula(latex=statement(equation)) for equation in assumption.equations if tall(equation))
 
     return Callout(title=_words("Assumptions"), blocks=tuple(block for assumption in stated for block in told(assumption)))

@@ -14,7 +14,7 @@ from derive.claims.witness import Affine
 from derive.definitions._definition import Definition
 from derive.derivation.step import Ruling
 from derive.printing.arranging import Arranger
-from derive.printing.form import Extremum, Form, Letter, Marked, SetOf, Total
+from derive.printing.form import Extremum, Form, Letter, Marked, Number, Relation, SetOf, Total
 from derive.printing.latex import write as write_latex
 from derive.printing.unicode import write as write_unicode
 
@@ -54,7 +54,9 @@ def arranged(side: Side, notation: Notation | None = None) -> Form:
         case Optimum(objective=objective):
             return over(side, arrange(objective), notation)
         case Points(element=element, condition=condition):
-            return SetOf(arrange(element), arrange(condition))
+            # sigma^2 = MSE has two solutions, of which one is a scale.
+            shown = Relation(">", arrange(element), Number("0")) if element.is_positive else arrange(element)
+            return SetOf(shown, arrange(condition))
         case _:
             return arrange(side)
 

@@ -21,9 +21,10 @@ SUMMARY = "What maximum likelihood and maximum a posteriori estimation minimise,
 
 READING = (
     "Numbered formulas are the steps of a derivation, each with its rule, the assumptions that it uses and the judge's verdict. "
-    "A tick in the margin marks a formula that was proved by itself. What was refuted is shown as a slip, with values at which it "
-    "fails; what nobody judged says so; everything else is a definition. Proved means for every number of observations and all "
-    "values that the assumptions allow."
+    "Some steps put the equation of an assumption in; that the equation says what the words say is part of the assumption. "
+    "A tick marks a formula that was proved by itself. What was refuted is shown as a slip, with values at which it fails, where "
+    "f_θ(x) and its values stand for the predictions of the observations in turn; what nobody judged says so; everything else is "
+    "a definition. Proved means for every number n of observations from one up and all values that the assumptions allow."
 )
 
 

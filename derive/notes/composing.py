@@ -115,7 +115,7 @@ class Composer:
             case tuple():
                 return part
             case Ruling():
-                return (Math(claimed(self._counted(part), self.notation, inline=True)),)
+                return (Math(claimed(self._counted(part), self.notation, inline=True)), Words(" (✓)"))
             case Relational():
                 raise AssertionError(f"`{part}` is a statement: judge it, or show it by `define` or `stated`")
             case Basic() | Optimum() | Points():

@@ -11,11 +11,11 @@ from derive.claims.claim import Claim
 from derive.claims.instance import Instance, density_name
 from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Sense, Side
-from derive.claims.verdict import Refuted
+from derive.claims.verdict import CounterExample, Refuted, Shows
 from derive.claims.witness import Affine
 from derive.derivation.display import arranged, arranger
 from derive.derivation.step import Ruling
-from derive.documents.blocks import Block, Inline, Math, Paragraph, Table, Text, Words
+from derive.documents.blocks import Block, Inline, Math, Paragraph, Strong, Table, Text, Words
 from derive.documents.wording import Notation, sentence
 from derive.notes.numbers import shown
 from derive.printing.displays import chained
@@ -87,19 +87,54 @@ def _enclosed(form: Form) -> Form:
 
 
 def counter_example(ruling: Ruling, notation: Notation) -> tuple[Block, ...]:
-    """What the judge found against a claim: exact values, and both sides there."""
+    """What the judge found against a claim: exact values, and both sides there; what each optimum would choose stands out."""
     assert isinstance(ruling.verdict, Refuted)
     found = ruling.verdict.counter_example
-    shared = _shared(found.points)
-    opening: Text = (Words(f"✗ refuted: {found.shows.value}."),)
-    if len(found.points) > 1 and shared:
+    shared = _shared(found.points) if len(found.points) > 1 else []
+    opening: Text = (Words(f"✗ refuted: {_shown_by(ruling.claim, found)}."),)
+    if shared:
         opening += (Words(" Take "), *_listed(shared, notation), Words("."))
+    if found.against and found.against != "witness":
+        opening += (Words(f" {found.against[0].upper()}{found.against[1:]}."),)
+    chosen = _chosen(ruling.claim, found)
     rows = []
-    for point, before, after in zip(found.points, found.before, found.after, strict=True):
-        own = _values(point) if len(found.points) == 1 else [pair for pair in _values(point) if pair not in shared]
-        rows.append((_listed(own, notation), _number(before), _number(after)))
+    for place, (point, before, after) in enumerate(zip(found.points, found.before, found.after, strict=True)):
+        own = [pair for pair in _values(point) if pair not in shared]
+        values = [
+            (Strong(_number(value)),) if wins == place else _number(value) for value, wins in zip((before, after), chosen, strict=True)
+        ]
+        rows.append((_listed(own, notation), *values))
     head = ((Words("Where"),), (Words("Left side"),), (Words("Right side"),))
     return Paragraph(text=opening), Table(head=head, rows=tuple(rows), columns="lrr")
+
+
+def _shown_by(claim: Claim, found: CounterExample) -> str:
+    """What the points show, in the terms of this claim."""
+    match found.shows:
+        case Shows.ORDER if isinstance(claim.before, Optimum) or isinstance(claim.relation, SameArgmin):
+            return "of two points the left side chooses one and the right side the other, in bold"
+        case Shows.MEMBERSHIP if len(found.points) == 1:
+            return "this point is optimal and is not in the set"
+        case Shows.MEMBERSHIP:
+            return "the first point is in the set, and the second is better"
+        case _:
+            return found.shows.value
+
+
+def _chosen(claim: Claim, found: CounterExample) -> tuple[int | None, int | None]:
+    """Which of two points each side prefers, where the sides are optima."""
+    if found.shows is not Shows.ORDER or len(found.points) != 2:
+        return None, None
+    return _better(claim.before, found.before), _better(claim.after, found.after)
+
+
+def _better(side: Side, values: tuple[str, ...]) -> int | None:
+    try:
+        first, second = map(Fraction, values)
+    except ValueError:
+        return None
+    most = isinstance(side, Optimum) and side.sense is Sense.MAX
+    return None if first == second else int((second > first) is most)
 
 
 def _values(point: Instance) -> list[tuple[str, str]]:
