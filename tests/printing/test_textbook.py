@@ -96,8 +96,8 @@ BOOK = {
     ),
     "variance": (
         Points(element=sigma, condition=Eq(sigma**2, Named(R, (i, 1, n), "mse"))),
-        r"\{\sigma : \sigma^2 = \mathrm{MSE}(\theta)\}",
-        "{σ : σ² = MSE(θ)}",
+        r"\{\sigma > 0 : \sigma^2 = \mathrm{MSE}(\theta)\}",
+        "{σ > 0 : σ² = MSE(θ)}",
     ),
     "squared norm": (Named(theta[j], (j, 1, p), "l2_squared") / 2, r"\frac{1}{2}\,\lVert \theta \rVert_2^2", "1/2 · ‖θ‖₂²"),
     "a location as argument": (Named(y[i] - mu, (i, 1, n), "mae"), r"\mathrm{MAE}(\mu)", "MAE(μ)"),
