@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sympy import Basic, Expr, IndexedBase, Interval, Mul, Rational, Symbol
 
-from derive.claims.claim import Claim, Domain
+from derive.claims.claim import Domain
 from derive.claims.premises import Law, Premise
-from derive.claims.relations import Equal, EqualUpTo, IntegratesTo
+from derive.claims.relations import EqualUpTo, IntegratesTo
 from derive.derivation.step import Statement
+from derive.notes.saying import equal, said
 from derive.symbolic.nodes import Density
 from derive.symbols import X, theta, y
 
@@ -79,7 +80,7 @@ REGRESSION = premise(
     positive=(p(y, given=(X,)), p(theta, given=(X,))),
 )
 IGNORES_INPUTS = premise(
-    "A2", "θ is independent of X: the inputs by themselves say nothing about the parameters", (p(theta, given=(X,)), p(theta))
+    "A2", "θ is independent of X, the inputs by themselves say nothing about the parameters", (p(theta, given=(X,)), p(theta))
 )
 NUMERATOR = p(y, given=(X, theta)) * p(theta)
 
@@ -107,25 +108,16 @@ def rates(share: Expr, hits: Expr, alarms: Expr) -> Premise:
     return premise("D7", "the rates of the test", *told, *again, positive=() if share.is_number else (1 - share,))
 
 
-def equal(title: str, before: Expr, after: Expr, *premises: Premise, domains: tuple[Domain, ...] = ()) -> Statement:
-    """An equation of the page."""
-    return Statement(title=title, claim=Claim(before=before, relation=Equal(), after=after, premises=premises, domains=domains))
-
-
 SLIP = equal(
     "the two conditionals taken for one another", P(S, given=(T,)), P(T, given=(S,)), CASES, INVERTED, rates(q, h, alpha),
     domains=tuple(Domain(element=rate, values=Interval.open(0, 1)) for rate in (q, h, alpha)),
 )  # fmt: skip
-LIKELIHOOD_SLIP = Statement(
-    title="the likelihood taken for the posterior",
-    claim=Claim(
-        before=p(chance, given=(y,)), relation=EqualUpTo(factor=True), after=HEADS, unknowns=frozenset((chance,)),
-        premises=(COIN,), domains=(CHANCE, TILT),
-    ),
+LIKELIHOOD_SLIP = said(
+    "the likelihood taken for the posterior", p(chance, given=(y,)), EqualUpTo(factor=True), HEADS, COIN,
+    unknown=chance, domains=(CHANCE, TILT),
 )  # fmt: skip
 
 
 def integral(title: str, density: Expr, total: Expr) -> Statement:
     """What a function of the chance of heads integrates to."""
-    claim = Claim(before=density, relation=IntegratesTo(), after=total, unknowns=frozenset((chance,)), domains=(CHANCE,))
-    return Statement(title=title, claim=claim)
+    return said(title, density, IntegratesTo(), total, unknown=chance, domains=(CHANCE,))

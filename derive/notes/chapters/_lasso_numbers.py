@@ -11,9 +11,9 @@ from sympy import Abs, IndexedBase, Symbol
 from derive.derivation.derivation import Derivation
 from derive.documents.blocks import Math
 from derive.notes.chapters._exact import Rows, Vector, fitted, lasso, pulls, ridge
-from derive.notes.chapters._saying import multiplied_out, negative_log, number
 from derive.notes.composing import Composer
 from derive.notes.numbers import decimals, shown
+from derive.notes.saying import multiplied_out, negative_log, number, vector
 from derive.symbols import X, i, j, theta, y
 
 g = IndexedBase("g", real=True)
@@ -178,11 +178,11 @@ def by_hand(page: Composer) -> None:
     """An exercise with orthogonal columns."""
     weight = Fraction(1)
     free, found = ridge(CROSSED, MEASURED, (0, 0)), lasso(CROSSED, MEASURED, weight)
-    columns = {f"column{place}": _bracketed(column) for place, column in enumerate(zip(*CROSSED, strict=True), 1)}
+    columns = {f"column{place}": _vector(column) for place, column in enumerate(zip(*CROSSED, strict=True), 1)}
     with page.exercise(
         "The columns of X are {column1} and {column2}, the responses are {responses}. "
         "Solve the lasso by hand with λ = 1 beside the mean of squares, and check a zero by its pull.",
-        responses=_bracketed(MEASURED),
+        responses=_vector(MEASURED),
         **columns,
     ):
         page.paragraph(
@@ -190,14 +190,14 @@ def by_hand(page: Composer) -> None:
             "products of column and response, {free}. "
             "Each moves by 0.5 towards zero and stops there: {found}. The pulls at this solution are {pulls}: equal to λ for the "
             "weight that stays, smaller for the other.",
-            free=_bracketed(free),
-            found=_bracketed(found),
-            pulls=_bracketed([2 * pull / len(CROSSED) for pull in pulls(CROSSED, MEASURED, found)]),
+            free=_vector(free),
+            found=_vector(found),
+            pulls=_vector([2 * pull / len(CROSSED) for pull in pulls(CROSSED, MEASURED, found)]),
         )
 
 
-def _bracketed(values: Sequence[Fraction]) -> Math:
-    return Math(f"({', '.join(map(shown, values))})")
+def _vector(values: Sequence[Fraction]) -> Math:
+    return Math(vector(values))
 
 
 def _real(value: Fraction) -> mpmath.mpf:

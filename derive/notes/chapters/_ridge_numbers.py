@@ -9,11 +9,10 @@ import mpmath
 from sympy import Pow
 
 from derive.derivation.derivation import Derivation
-from derive.documents.blocks import Math, Text
 from derive.notes.chapters._exact import Vector, fitted, pulls, ridge
-from derive.notes.chapters._saying import equal, multiplied_out, negative_log, number, over_j
 from derive.notes.composing import Composer
 from derive.notes.numbers import decimals, shown
+from derive.notes.saying import equal, multiplied_out, negative_log, number, numbers, over_j
 from derive.symbols import X, i, j, sigma, tau, theta, y
 
 ROWS = (
@@ -84,7 +83,7 @@ def check(page: Composer, posterior: Derivation) -> None:
         "The last row is what scikit-learn's `Ridge` returns, with `fit_intercept=False`. "
         "The two large weights of opposite signs are gone, and the fit has hardly suffered. The normal equations hold exactly: the "
         "three numbers {gaps} are the columns times the residuals less λθ.",
-        gaps=_joined(pull - price * weight for pull, weight in zip(pulls(ROWS, RESPONSES, found), found, strict=True)),
+        gaps=numbers(pull - price * weight for pull, weight in zip(pulls(ROWS, RESPONSES, found), found, strict=True)),
     )
     told = {"n": size, "p": 3, "sigma": SIGMA, "tau": TAU, "X": ROWS, "y": RESPONSES}
     multiplied = next(place for place, step in enumerate(posterior.steps, 1) if step.rule.name == "write_prior_density")
@@ -111,7 +110,3 @@ def _residuals(weights: Vector) -> list[Fraction]:
 
 def _squares(values: Iterable[Fraction]) -> Fraction:
     return sum((value**2 for value in values), Fraction(0))
-
-
-def _joined(values: Iterable[Fraction]) -> Text:
-    return (Math(", ".join(map(shown, values))),)

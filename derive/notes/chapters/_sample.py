@@ -39,7 +39,8 @@ class Sample:
     def table(self, page: Composer) -> None:
         """The data."""
         rows = (("i", range(1, len(self.inputs) + 1)), ("x_i", self.inputs), ("y_i", self.responses))
-        head, *body = ((page.words(name), *map(number, values)) for name, values in rows)
+        lines: list[Row] = [(page.words(name), *map(number, values)) for name, values in rows]
+        head, *body = lines
         page.table(head, body, "l" + "r" * len(self.inputs))
 
     def two_ways(self, page: Composer, derivation: Derivation, closed: Expr, tried: Iterable[Fraction], best: Fraction) -> None:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational
+from sympy import Add, Integer, Mul, Pow, Rational
 
-from derive.claims.claim import Claim
-from derive.claims.premises import Premise
 from derive.claims.relations import EqualUpTo
-from derive.derivation.blocks import assumptions
 from derive.derivation.display import arranged
-from derive.derivation.page import Assumption
-from derive.derivation.step import Statement
-from derive.documents.blocks import Math, Text
 from derive.notes.chapter import Chapter
 from derive.notes.chapters import _bayes_claims as say
-from derive.notes.chapters._bayes_claims import A, B, H, P, S, T, U, equal, p
+from derive.notes.chapters._bayes_claims import A, B, H, P, S, T, U, p
 from derive.notes.composing import Composer
-from derive.notes.numbers import decimals, shown, value_at
+from derive.notes.numbers import decimals
+from derive.notes.saying import Row, assume, equal, number, said, value
 from derive.printing import form as paper
 from derive.symbols import X, i, sigma, theta, y
 
@@ -35,35 +30,20 @@ def counted(share: Fraction) -> tuple[Fraction, Fraction]:
     return sick * HITS, (PEOPLE - sick) * FALSE_ALARMS
 
 
-def exact(expr: Expr, **values: Fraction | int) -> Fraction:
-    """The value of an expression that is a rational number."""
-    value = value_at(expr, **values)
-    assert isinstance(value, Fraction)
-    return value
-
-
 def by_boole(tilt: Fraction) -> Fraction:
     """The evidence by Boole's rule, which is exact for polynomials of degree five."""
-    values = [exact(say.HEADS * say.TILTED, theta=Fraction(place, 4), gamma=tilt) for place in range(5)]
-    return sum((weight * value for weight, value in zip((7, 32, 12, 32, 7), values, strict=True)), Fraction(0)) / 90
-
-
-def _assume(page: Composer, *premises: Premise) -> None:
-    def told(each: Premise) -> tuple[paper.Form, ...]:
-        return tuple(paper.Relation("=", arranged(law.left, page.notation), arranged(law.right, page.notation)) for law in each.laws)
-
-    stated = tuple(Assumption(label=each.label, statement=each.statement, equations=told(each)) for each in premises)
-    page.blocks.append(assumptions(stated, page.notation))
+    values = [value(say.HEADS * say.TILTED, theta=Fraction(place, 4), gamma=tilt) for place in range(5)]
+    return Fraction(sum(weight * each for weight, each in zip((7, 32, 12, 32, 7), values, strict=True))) / 90
 
 
 def _events(page: Composer) -> None:
     both = (say.SHARE, say.NO_ORDER)
     page.boxed(equal("Bayes' rule", P(A, given=(B,)), P(B, given=(A,)) * P(A) / P(B), *both))
     page.paragraph(
-        "P(A | B) is the probability of {a} once it is known that {b} happened. Often it is the number that is wanted, while P(B | A), the "
-        "other way round, is the one that is known. The rule leads from one to the other.", a=A, b=B,
+        "P(A | B) is the probability of {a} once it is known that {b} happened. Often it is the number that is wanted, while {flipped}, the "
+        "other way round, is the one that is known. The rule leads from one to the other.", a=A, b=B, flipped=P(B, given=(A,)),
     )  # fmt: skip
-    _assume(page, *both)
+    assume(page, *both)
     page.section("One probability in both orders")
     page.paragraph("That both happen can be built up in two ways: first {b} and then {a}, or first {a} and then {b}.", a=A, b=B)
     page.proved(equal("B first", P(A, B), P(A, given=(B,)) * P(B), *both))
@@ -77,7 +57,7 @@ def _test(page: Composer) -> None:
         "One person in a thousand has a condition ({s}), all others are healthy ({h}). A test is positive ({t}) for 99 of 100 who have "
         "the condition and, wrongly, for 5 of 100 who are healthy. Your test is positive. How worried should you be?", s=S, h=H, t=T,
     )  # fmt: skip
-    _assume(page, say.CASES)
+    assume(page, say.CASES)
     page.paragraph("What stands below the bar, the probability of a positive test, is a sum over the two cases, each with its weight:")
     page.proved(equal("total probability", P(T), P(T, given=(S,)) * P(S) + P(T, given=(H,)) * P(H), say.CASES))
     page.proved(equal("a positive test", P(T), Rational(2547, 50_000), say.CASES, NUMBERS))
@@ -85,7 +65,7 @@ def _test(page: Composer) -> None:
     page.proved(equal("a positive test is bad news, but how bad", P(S, given=(T,)), Rational(11, 566), say.CASES, say.INVERTED, NUMBERS))
     page.paragraph(
         "or {value}: less than two in a hundred. The healthy are so many that their few false alarms outnumber the hits.",
-        value=Math(shown(Fraction(11, 566))),
+        value=number(Fraction(11, 566)),
     )
     page.slip(
         "“The test finds 99 of 100, so I have the condition with a probability of 99 per cent.” This takes one conditional probability "
@@ -98,7 +78,7 @@ def _densities(page: Composer) -> None:
     page.paragraph(
         "For continuous quantities probabilities give way to densities, and nothing else changes. Let y be the data and θ the parameters."
     )
-    _assume(page, say.DENSITIES)
+    assume(page, say.DENSITIES)
     page.proved(equal("Bayes' rule for densities", p(theta, given=(y,)), p(y, given=(theta,)) * p(theta) / p(y), say.DENSITIES))
     page.paragraph("The sum over cases becomes an integral over all θ, each with its weight p(θ). It defines what stands below the bar:")
     inside, variable = arranged(p(y, given=(theta,)) * p(theta), page.notation), arranged(theta, page.notation)
@@ -116,7 +96,7 @@ def _densities(page: Composer) -> None:
     )
     page.section("For a regression")
     page.paragraph("A regression has inputs X too, and everything is given them. One more assumption makes the prior simple.")
-    _assume(page, say.REGRESSION, say.IGNORES_INPUTS)
+    assume(page, say.REGRESSION, say.IGNORES_INPUTS)
     rule = equal("a regression", p(theta, given=(X, y)), say.NUMERATOR / p(y, given=(X,)), say.REGRESSION, say.IGNORES_INPUTS)
     page.proved(rule)
     page.paragraph(
@@ -124,11 +104,8 @@ def _densities(page: Composer) -> None:
         "in mind tells you something about them. Without A1 there may be nothing to divide by: the evidence is neither zero nor infinite."
     )
     page.paragraph("The evidence is free of θ. If only the shape of the posterior matters, it is a positive constant c:")
-    up_to = Claim(
-        before=p(theta, given=(X, y)), relation=EqualUpTo(factor=True), after=say.NUMERATOR, unknowns=frozenset((theta,)),
-        premises=(say.REGRESSION, say.IGNORES_INPUTS),
-    )  # fmt: skip
-    page.proved(Statement(title="up to a factor", claim=up_to))
+    regression, up_to = (say.REGRESSION, say.IGNORES_INPUTS), EqualUpTo(factor=True)
+    page.proved(said("up to a factor", p(theta, given=(X, y)), up_to, say.NUMERATOR, *regression, unknown=theta))
     page.paragraph("The sign of proportionality says this without naming the constant:")
     page.define(p(theta, given=(X, y)), say.NUMERATOR, r"\propto")
     page.paragraph("It is not the tilde, which has the name of a law on its right and says that a quantity is distributed so:")
@@ -169,20 +146,18 @@ def _check(page: Composer) -> None:
         "and false alarms. The last column is the rule:"
     )
     page.proved(equal("the rule by rates", P(S, given=(T,)), say.BY_RATES, say.CASES, say.INVERTED, say.rates(say.q, say.h, say.alpha)))
-    rows: list[tuple[str | Text, ...]] = []
+    rows: list[Row] = []
     for share in SHARES:
         ill, healthy = counted(share)
-        by_rule = value_at(say.BY_RATES, q=share, h=HITS, alpha=FALSE_ALARMS)
-        rows.append(tuple((Math(shown(each)),) for each in (share, ill, healthy, ill / (ill + healthy), by_rule)))
+        by_rule = value(say.BY_RATES, q=share, h=HITS, alpha=FALSE_ALARMS)
+        rows.append(tuple(map(number, (share, ill, healthy, ill / (ill + healthy), by_rule))))
     head = ("Share q", "Hits", "False alarms", "Hits among both", "P(S | T)")
     page.table(head, rows, "lrrrr")
     page.paragraph(
         "The integral of the coin can be had without an antiderivative: Boole's rule, a weighted mean of five values of the integrand, is "
         "exact for polynomials up to degree five."
     )
-    tilts: list[tuple[str | Text, ...]] = [
-        tuple((Math(shown(each)),) for each in (tilt, by_boole(tilt), value_at(say.EVIDENCE, gamma=tilt))) for tilt in TILTS
-    ]
+    tilts: list[Row] = [tuple(map(number, (tilt, by_boole(tilt), value(say.EVIDENCE, gamma=tilt)))) for tilt in TILTS]
     page.table(("Tilt γ", "Boole's rule", "Evidence"), tilts, "lrr")
 
 
@@ -209,7 +184,7 @@ def _exercises(page: Composer) -> None:
         page.paragraph("Divide the rule for {s} by the rule for {h}. The evidence cancels:", s=S, h=H)
         ratio = Mul(P(T, given=(S,)) / P(T, given=(H,)), P(S) / P(H), evaluate=False)
         page.proved(equal("odds", P(S, given=(T,)) / P(H, given=(T,)), ratio, say.CASES, say.INVERTED))
-        factor = Math(shown(HITS / FALSE_ALARMS))
+        factor = number(HITS / FALSE_ALARMS)
         page.paragraph("The odds are multiplied by the *likelihood ratio*. Here it is {factor}, whatever the odds were.", factor=factor)
     with page.exercise(
         "A second test, {u}, is as good as the first and, given the state of the person, independent of it. Both are positive. What now?",
@@ -221,8 +196,8 @@ def _exercises(page: Composer) -> None:
         page.paragraph("The evidence is the sum over both cases, as before, and the numbers give")
         premises = (say.CASES, say.INVERTED, say.TESTED_TWICE, say.BOTH_POSITIVE, NUMBERS)
         page.proved(equal("by numbers", P(S, given=(T, U)), Rational(363, 1288), *premises))
-        value = Math(shown(Fraction(363, 1288)))
-        page.paragraph("or {value}. Had the second test shared the mistakes of the first, it would have told nothing new.", value=value)
+        found = number(Fraction(363, 1288))
+        page.paragraph("or {value}. Had the second test shared the mistakes of the first, it would have told nothing new.", value=found)
 
 
 def compose(page: Composer) -> None:

@@ -9,8 +9,8 @@ from derive.derivation.display import arranger
 from derive.documents.blocks import Block
 from derive.notes.chapter import Chapter
 from derive.notes.chapters._ridge_numbers import SHIFT, check, with_intercept
-from derive.notes.chapters._saying import equal, minimiser, number, objectives, over_i, over_j, transposed
 from derive.notes.composing import Composer, derived
+from derive.notes.saying import equal, minimiser, number, over_i, over_j, said, same, transposed
 from derive.printing import form as paper
 from derive.symbols import X, i, j, mu, n, predictor, sigma, tau, theta, x, y
 
@@ -26,8 +26,8 @@ r, t, u, v = (IndexedBase(name, real=True) for name in "rtuv")
 LOSS = over_i((y[i] - predictor(x[i])) ** 2)
 PENALTY = over_j(theta[j] ** 2)
 
-ONE_LETTER = objectives("one letter for two scales", LOSS / (2 * sigma**2) + PENALTY / (2 * tau**2), LOSS + PENALTY)
-OTHER_LOSS = objectives("the weight of another loss", LOSS / n + sigma**2 / (n * tau**2) * PENALTY, LOSS / n + sigma**2 / tau**2 * PENALTY)
+ONE_LETTER = same("one letter for two scales", LOSS / (2 * sigma**2) + PENALTY / (2 * tau**2), LOSS + PENALTY)
+OTHER_LOSS = same("the weight of another loss", LOSS / n + sigma**2 / (n * tau**2) * PENALTY, LOSS / n + sigma**2 / tau**2 * PENALTY)
 STEP_IN_LOSS = equal("the loss a step away", over_i((r[i] - t[i]) ** 2), over_i(r[i] ** 2) - 2 * over_i(r[i] * t[i]) + over_i(t[i] ** 2))
 STEP_IN_PENALTY = equal(
     "the penalty a step away",
@@ -42,11 +42,12 @@ SQUARES = equal(
 ONE_WEIGHT = minimiser("one weight", s_xx * weight**2 - 2 * s_xy * weight + lam * weight**2, weight, s_xy / (s_xx + lam))
 SCALED = equal("one weight, inputs scaled", n * z / (n + n * lam), z / (1 + lam))
 INTERCEPT = minimiser("the intercept", over_i((r[i] - intercept) ** 2), intercept, over_i(r[i]) / n)
-HALF_PENALTY = objectives(
+HALF_PENALTY = said(
     "half the squares as the penalty",
     LOSS / (2 * sigma**2) + PENALTY / (2 * tau**2),
-    LOSS / (2 * n) + sigma**2 / (n * tau**2) * (PENALTY / 2),
     SameOrder(),
+    LOSS / (2 * n) + sigma**2 / (n * tau**2) * (PENALTY / 2),
+    unknown=theta,
 )
 TWINS = equal("two equal columns", lam * ((m + apart) ** 2 + (m - apart) ** 2), 2 * lam * m**2 + 2 * lam * apart**2)
 CENTRED_ELSEWHERE = minimiser("a prior centred elsewhere", (weight - z) ** 2 + lam * (weight - mu) ** 2, weight, (z + lam * mu) / (1 + lam))
@@ -121,7 +122,7 @@ def _exactly(page: Composer) -> None:
     )
     page.slip(
         "“A Gaussian prior gives ridge”, said without a word about the noise. Here the noise is Laplace.",
-        objectives("another noise", derived("laplace+gaussian").objective, derived("gaussian+gaussian").objective),
+        same("another noise", derived("laplace+gaussian").objective, derived("gaussian+gaussian").objective),
     )
 
 

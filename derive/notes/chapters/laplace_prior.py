@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sympy import Abs, Expr, IndexedBase, Max, Symbol, exp, sign
+from sympy import Abs, IndexedBase, Integral, Max, Symbol, exp, oo, sign
 
 from derive.claims.premises import Premise
 from derive.derivation.display import arranger
 from derive.documents.blocks import Block, Table
 from derive.notes.chapter import Chapter
 from derive.notes.chapters._lasso_numbers import by_hand, check, posterior_means
-from derive.notes.chapters._saying import equal, minimiser, objectives, over_i, over_j, transposed
 from derive.notes.composing import Composer, derived
+from derive.notes.saying import equal, minimiser, over_i, over_j, same, transposed
 from derive.printing import form as paper
 from derive.symbols import X, i, j, n, predictor, s, sigma, theta, x, y
 
@@ -24,8 +24,8 @@ parts = IndexedBase("theta", positive=True)
 LOSS = over_i((y[i] - predictor(x[i])) ** 2)
 PENALTY = over_j(Abs(theta[j]))
 
-NO_NOISE = objectives("the noise's variance is forgotten", LOSS + 2 * sigma**2 / s * PENALTY, LOSS + PENALTY / s)
-NO_TWO = objectives("the factor two is forgotten", LOSS / n + lam * PENALTY, LOSS / (2 * n) + lam * PENALTY)
+NO_NOISE = same("the noise's variance is forgotten", LOSS + 2 * sigma**2 / s * PENALTY, LOSS + PENALTY / s)
+NO_TWO = same("the factor two is forgotten", LOSS / n + lam * PENALTY, LOSS / (2 * n) + lam * PENALTY)
 AT_ZERO = equal(
     "one weight near zero",
     over_i((y[i] - x[i] * theta[1]) ** 2) / n + lam * Abs(theta[1]),
@@ -206,15 +206,9 @@ def _possible(page: Composer) -> None:
     density = exp(-n * (weight - z) ** 2 / (2 * sigma**2) - Abs(weight) / s)
     arrange = arranger(page.notation)
     mean = paper.Call(paper.Worded(r"\mathbb{E}", "E"), (arrange(weight),), (arrange(X), arrange(y)))
-    above, below = (_whole_line(page, body) for body in (weight * density, density))
+    above, below = (arrange(Integral(body, (weight, -oo, oo))) for body in (weight * density, density))
     page.stated(mean, ("=", paper.Fraction(above, below)))
     posterior_means(page)
-
-
-def _whole_line(page: Composer, body: Expr) -> paper.Form:
-    """The integral over all values of the weight."""
-    arrange, infinity = arranger(page.notation), paper.Letter("oo")
-    return paper.Big(paper.Operator.INTEGRAL, arrange(weight), paper.minus(infinity), infinity, arrange(body))
 
 
 def _exactly(page: Composer) -> None:
@@ -228,7 +222,7 @@ def _exactly(page: Composer) -> None:
     both, lasso = derived("laplace+laplace"), derived("gaussian+laplace")
     page.slip(
         "“A Laplace prior gives the lasso”, said without a word about the noise.",
-        objectives("another noise", both.objective, lasso.objective),
+        same("another noise", both.objective, lasso.objective),
     )
     page.paragraph(
         "With Laplace noise of scale b both terms are absolute values: least absolute deviations with an L1 penalty. Here too each "

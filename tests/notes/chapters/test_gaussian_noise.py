@@ -175,7 +175,7 @@ def test_the_page_says_its_points(made):
         return any(all(fragment in latex for fragment in fragments) for latex in written)
 
     assert stands(r"\frac{1}{2}\log(2\pi\sigma^2) + \frac{1}{2\sigma^2}\,\mathrm{MSE}(\theta)"), "the mean negative log likelihood"
-    assert stands(r"\{\sigma : \sigma^2 = \mathrm{MSE}(\theta)\}"), "the scale"
+    assert stands(r"\sigma > 0 : \sigma^2 = \mathrm{MSE}(\theta)"), "the scale"
     assert stands(r"\left\{ \mu : \mu = \frac{1}{n}\sum_{i=1}^{n}y_i \right\}"), "the mean"
     assert stands(r"\varepsilon_i^2"), "the index on the noise"
     sets = composer.shown["the two sets of minimisers"].claim

@@ -20,8 +20,8 @@ from derive.judging.judge import judge
 from derive.notes.chapters import _ridge_numbers as data
 from derive.notes.chapters import gaussian_prior as chapter
 from derive.notes.chapters._exact import ridge, solve
-from derive.notes.chapters._saying import objectives
 from derive.notes.composing import derived
+from derive.notes.saying import same
 from derive.notes.showing import claimed
 from derive.symbols import j, n, p, sigma, tau, theta
 from tests.notes.chapters.composed import composed, tables
@@ -195,9 +195,9 @@ def test_each_slip_is_refuted_and_its_correction_is_proved():
     ):
         assert isinstance(slip.verdict, Refuted)
         before = slip.claim.before
-        right = objectives("", before, loss / factor + weight * penalty)
+        right = same("", before, loss / factor + weight * penalty)
         assert isinstance(right.verdict, Proved)
-        assert isinstance(objectives("", before, loss / factor + 2 * weight * penalty).verdict, Refuted)
+        assert isinstance(same("", before, loss / factor + 2 * weight * penalty).verdict, Refuted)
 
 
 def test_the_weights_for_the_numbers_of_the_page():
@@ -214,7 +214,7 @@ def test_the_page_says_its_points(page):
     found = {latex for latex, _ in formulas(page)}
     for statement in (*SHOWN, chapter.ONE_LETTER, chapter.OTHER_LOSS):
         assert claimed(statement, {}) in found, statement.title
-    others = objectives("", derived("laplace+gaussian").objective, derived("gaussian+gaussian").objective)
+    others = same("", derived("laplace+gaussian").objective, derived("gaussian+gaussian").objective)
     assert claimed(others, {}) in found
     assert len([block for block in walk(page.blocks) if isinstance(block, Callout)]) == 1 + 3
     assert any(r"\right]^{-1}X^\top y" in latex for latex in found)

@@ -19,8 +19,8 @@ from derive.judging.judge import judge
 from derive.notes.chapters import _lasso_numbers as data
 from derive.notes.chapters import laplace_prior as chapter
 from derive.notes.chapters._exact import lasso, pulls, ridge
-from derive.notes.chapters._saying import minimiser, objectives
 from derive.notes.composing import derived
+from derive.notes.saying import minimiser, same
 from derive.notes.showing import claimed
 from derive.symbols import b, n, s, sigma
 from tests.notes.chapters.composed import composed, plain
@@ -275,9 +275,9 @@ def test_each_slip_is_refuted_and_its_correction_is_not():
     assert all(isinstance(slip.verdict, Refuted) for slip in SLIPS)
     loss, penalty, lam = chapter.LOSS, chapter.PENALTY, chapter.lam
     posterior = loss / (2 * sigma**2) + penalty / s
-    assert isinstance(objectives("", posterior, loss + 2 * sigma**2 / s * penalty).verdict, Proved)
-    assert isinstance(objectives("", posterior, loss + sigma**2 / s * penalty).verdict, Refuted)
-    assert isinstance(objectives("", loss / n + lam * penalty, loss / (2 * n) + lam / 2 * penalty).verdict, Proved)
+    assert isinstance(same("", posterior, loss + 2 * sigma**2 / s * penalty).verdict, Proved)
+    assert isinstance(same("", posterior, loss + sigma**2 / s * penalty).verdict, Refuted)
+    assert isinstance(same("", loss / n + lam * penalty, loss / (2 * n) + lam / 2 * penalty).verdict, Proved)
     right = minimiser(
         "", (chapter.weight - chapter.z) ** 2 + lam * abs(chapter.weight), chapter.weight,
         sign(chapter.z) * Max(abs(chapter.z) - lam / 2, 0),
@@ -288,7 +288,7 @@ def test_each_slip_is_refuted_and_its_correction_is_not():
 
 def test_the_page_says_its_points(page):
     found = {latex for latex, _ in formulas(page)}
-    noise = objectives("", BOTH.objective, D.objective)
+    noise = same("", BOTH.objective, D.objective)
     for statement in (*SHOWN, *SLIPS, noise):
         assert claimed(statement, {}) in found, statement.title
     assert len([block for block in walk(page.blocks) if isinstance(block, Callout)]) == 1 + 4
