@@ -40,8 +40,8 @@ def _events(page: Composer) -> None:
     both = (say.SHARE, say.NO_ORDER)
     page.boxed(equal("Bayes' rule", P(A, given=(B,)), P(B, given=(A,)) * P(A) / P(B), *both))
     page.paragraph(
-        "P(A | B) is the probability of {a} once it is known that {b} happened. Often it is the number that is wanted, while {flipped}, the "
-        "other way round, is the one that is known. The rule leads from one to the other.", a=A, b=B, flipped=P(B, given=(A,)),
+        "P(A | B) is the probability of {a} once it is known that {b} happened. Often it is the number that is wanted, while {flipped}, "
+        "the other way round, is the one that is known. The rule leads from one to the other.", a=A, b=B, flipped=P(B, given=(A,)),
     )  # fmt: skip
     assume(page, *both)
     page.section("One probability in both orders")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Abs, Expr, Product, S, Sum, Symbol, diff, log, pi, sqrt
+from sympy import Abs, Expr, Integral, Product, S, Symbol, diff, log, oo, pi, sqrt
 
 from derive.claims.premises import Law, Premise
-from derive.claims.relations import SameArgmin, SameOrder
-from derive.claims.sides import Feasible, Optimum
+from derive.claims.relations import SameOrder
+from derive.claims.sides import Feasible
 from derive.derivation.derivation import Derivation
 from derive.derivation.normalisations import linear
 from derive.derivation.step import Statement
 from derive.notes.chapter import Chapter
-from derive.notes.chapters._priors import PEAK, Row, assumed, equal, least, most, number, numbers, over_all, rho, row, said, value
+from derive.notes.chapters._posteriors import PEAK, rho
 from derive.notes.composing import Composer, derived
 from derive.notes.numbers import decimals
+from derive.notes.saying import Row, assumed, equal, least, line, most, number, numbers, over_i, over_j, row, said, same, value
 from derive.symbolic.nodes import Density, Exp, Indicator, Log, Sqrt
 from derive.symbols import X, i, j, kappa, mu, n, p, sigma, theta, y
 
@@ -32,35 +33,33 @@ BOXES = decimals("0.5", "1", "1.5", "2")
 STEP = Fraction(1, 10)
 PARAMETERS = (rho, log(rho), sqrt(rho), 1 / rho, rho**2)
 
-SQUARES = Sum((y[i] - mu) ** 2, (i, 1, n))
-INSIDE = Product(Indicator(Abs(theta[j]) <= h), (j, 1, p))
+SQUARES = over_i((y[i] - mu) ** 2)
+INSIDE = over_j(Indicator(Abs(theta[j]) <= h), Product)
 INPUT = X[i, 1]
-LENGTH = Sum(INPUT**2, (i, 1, n))
+LENGTH = over_i(INPUT**2)
 
 PARABOLA = equal(
     "squared deviations seen from any number m",
     SQUARES,
-    Sum((y[i] - m) ** 2, (i, 1, n)) + n * (m - mu) * (2 * Sum(y[i], (i, 1, n)) / n - m - mu),
+    over_i((y[i] - m) ** 2) + n * (m - mu) * (2 * over_i(y[i]) / n - m - mu),
 )
 COMPLETED = equal(
     "the square completed around any number m",
-    Sum((y[i] - INPUT * theta[1]) ** 2, (i, 1, n)),
-    LENGTH * (theta[1] - m) ** 2
-    - 2 * (theta[1] - m) * Sum(INPUT * (y[i] - INPUT * m), (i, 1, n))
-    + Sum((y[i] - INPUT * m) ** 2, (i, 1, n)),
+    over_i((y[i] - INPUT * theta[1]) ** 2),
+    LENGTH * (theta[1] - m) ** 2 - 2 * (theta[1] - m) * over_i(INPUT * (y[i] - INPUT * m)) + over_i((y[i] - INPUT * m) ** 2),
 )
 TWIN_COLUMNS = equal(
     "two equal columns",
-    Sum((y[i] - INPUT * (theta[1] + t) - INPUT * (theta[2] - t)) ** 2, (i, 1, n)),
-    Sum((y[i] - INPUT * theta[1] - INPUT * theta[2]) ** 2, (i, 1, n)),
+    over_i((y[i] - INPUT * (theta[1] + t) - INPUT * (theta[2] - t)) ** 2),
+    over_i((y[i] - INPUT * theta[1] - INPUT * theta[2]) ** 2),
 )
 TWO_GROUPS = equal(
     "an intercept beside a column for each of two groups",
-    Sum((y[i] - (theta[1] + t) - INPUT * (theta[2] - t) - (1 - INPUT) * (theta[3] - t)) ** 2, (i, 1, n)),
-    Sum((y[i] - theta[1] - INPUT * theta[2] - (1 - INPUT) * theta[3]) ** 2, (i, 1, n)),
+    over_i((y[i] - (theta[1] + t) - INPUT * (theta[2] - t) - (1 - INPUT) * (theta[3] - t)) ** 2),
+    over_i((y[i] - theta[1] - INPUT * theta[2] - (1 - INPUT) * theta[3]) ** 2),
 )
-FORGOTTEN_BOX = said("the box is forgotten", most(Exp(-SQUARES / 2) * Indicator(Abs(mu) <= 1), mu), SameArgmin(), least(SQUARES, mu))
-FORGOTTEN_JACOBIAN = said("no Jacobian", most(rho**2 * Exp(-rho), rho), SameArgmin(), most(rho * Exp(-rho), rho))
+FORGOTTEN_BOX = same("the box is forgotten", most(Exp(-SQUARES / 2) * Indicator(Abs(mu) <= 1), mu), least(SQUARES, mu))
+FORGOTTEN_JACOBIAN = same("no Jacobian", most(rho**2 * Exp(-rho), rho), most(rho * Exp(-rho), rho))
 
 
 def same_candidates(flat: Derivation) -> Statement:
@@ -75,7 +74,7 @@ def constrained(flat: Derivation) -> Statement:
     law = Law(left=Density("p", (theta,)), right=(2 * h) ** -p * INSIDE)
     uniform = Premise(label="B1", name="box", statement="p(θ) is uniform on the box", laws=(law,))
     premises = (*assumed(flat, "evidence", "prior_ignores_inputs"), uniform)
-    before, after = most(flat.model.posterior, theta), most(flat.model.likelihood * INSIDE, theta)
+    before, after = most(flat.model.posterior), most(flat.model.likelihood * INSIDE)
     return said("uniform on a box", before, SameOrder(), after, *premises)
 
 
@@ -142,7 +141,7 @@ def _on_a_box(page: Composer, flat: Derivation) -> None:
     rows: list[Row] = []
     for half in BOXES:
         inside = (STEP * place for place in range(int(-half / STEP), int(half / STEP) + 1))
-        best = min(inside, key=lambda candidate: value(SQUARES, n=len(SAMPLE), y=SAMPLE, mu=candidate))
+        best = min(inside, key=lambda candidate: sum((each - candidate) ** 2 for each in SAMPLE))
         estimate = max(-half, min(half, mean))
         rows.append((*row(page, (half, estimate, best)), "yes" if estimate == mean else "no: it is the edge of the box"))
     page.table(("h", "Estimate in the box", "Best on a grid, step 0.1", "Maximum likelihood?"), rows, "rrrl")
@@ -166,7 +165,7 @@ def _on_the_whole_space(page: Composer) -> None:
         "The likelihood is then a Gaussian curve in the weight, and its integral is finite:"
     )
     curve = Exp(-((mu - m) ** 2) * LENGTH / (2 * sigma**2))
-    page.stated(over_all(page, curve, mu), ("=", Sqrt(2 * pi * sigma**2 / LENGTH)))
+    page.stated(Integral(curve, (mu, -oo, oo)), ("=", Sqrt(2 * pi * sigma**2 / LENGTH)))
     page.paragraph("Now give the model a second column that repeats the first. Moving weight t from one to the other changes nothing:")
     page.proved(TWIN_COLUMNS)
     page.paragraph(
@@ -227,9 +226,7 @@ def _with_numbers(page: Composer, flat: Derivation) -> None:
         y=numbers(RESPONSES),
         closed=n / 2 * Log(2 * pi * sigma**2) + n * flat.optimum.objective / (2 * sigma**2),
     )
-    product = next(step for step in flat.steps if step.rule.name == "take_negative_log").before
-    assert isinstance(product, Optimum)
-    sides = (-Log(product.objective), n / 2 * Log(2 * pi * sigma**2) + n * flat.objective / (2 * sigma**2))
+    sides = (line(flat, "take_negative_log"), n / 2 * Log(2 * pi * sigma**2) + n * flat.objective / (2 * sigma**2))
     data = {"n": len(INPUTS), "p": 1, "X": [(x,) for x in INPUTS], "y": RESPONSES, "sigma": NOISE, "kappa": HEIGHT}
     rows: list[Row] = []
     for slope in sorted({*CANDIDATES, least_squares()}):
@@ -259,7 +256,7 @@ def _exercises(page: Composer) -> None:
     with page.exercise(
         "From n waiting times and a prior flat in ρ, what is the MAP estimate of the mean waiting time, the reciprocal of ρ?"
     ):
-        law = rho**n * Exp(-rho * Sum(y[i], (i, 1, n)))
+        law = rho**n * Exp(-rho * over_i(y[i]))
         page.paragraph("Up to a constant the posterior density of ρ is {law}. The change to the reciprocal brings a factor:", law=law)
         page.proved(changed(1 / rho, law, y))
         page.paragraph(

@@ -5,78 +5,57 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from sympy import Eq, Product, S, Sum, Symbol, gamma
+from sympy import Integral, Product, S, Symbol, gamma, oo
 
-from derive.catalogue import entry
-from derive.claims.premises import Premise
-from derive.claims.relations import SameArgmin, SameOrder
-from derive.claims.sides import Optimum, Points
-from derive.claims.witness import Affine, DerivativeSign, Monotone, Transform
+from derive.claims.relations import SameOrder
+from derive.claims.sides import Optimum
+from derive.claims.witness import DerivativeSign
 from derive.derivation.display import arranged
 from derive.derivation.step import Ruling
-from derive.documents.blocks import Heading
 from derive.notes.chapter import Chapter
-from derive.notes.chapters._priors import (
-    PEAK,
-    Row,
-    assume,
-    assumed,
-    beta,
-    equal,
-    least,
-    most,
-    numbers,
-    over_all,
-    positive_densities,
-    posterior_as_sum,
-    rho,
-    row,
-    said,
-    value,
-)
-from derive.notes.composing import Composer, derived
+from derive.notes.chapters._posteriors import LIKELIHOOD, MINUS_LOG, PEAK, PRIOR, any_laws, beta, premises, rho
+from derive.notes.composing import Composer
 from derive.notes.numbers import decimals
+from derive.notes.saying import Row, equal, least, minimiser, most, numbers, over_i, over_j, residual, row, said, same, value
 from derive.printing.form import Bars, Letter
 from derive.printing.form import Fraction as Over
-from derive.rules._rule import Rule
 from derive.symbolic.nodes import Density, Exp, Log
-from derive.symbols import X, i, j, mu, n, p, predictor, sigma, tau, theta, x, y
+from derive.symbols import X, i, j, mu, n, sigma, tau, theta, x, y
 
 m = Symbol("m", integer=True, positive=True)
 
 TIMES = decimals("0.3", "1.2", "0.5", "2.1", "0.7", "0.2")
 RATES = decimals("0.5", "0.8", "1", "1.5", "2")
-GRID = tuple(Fraction(place, 10) for place in range(1, 80))
+STEP, CELLS = Fraction(1, 10), range(1, 80)
 SIZES = (1, 10, 100, 1000)
 NOISE, WIDTH = Fraction(1), Fraction(1, 2)
 
-LIKELIHOOD, PRIOR = Density("p", (y,), (X, theta)), Density("p", (theta,))
-GIVEN_INPUTS, EVIDENCE, POSTERIOR = Density("p", (theta,), (X,)), Density("p", (y,), (X,)), Density("p", (theta,), (X, y))
-SQUARE = (y[i] - predictor(x[i])) ** 2
-RSS, L2 = Sum(SQUARE, (i, 1, n)), Sum(theta[j] ** 2, (j, 1, p))
+GIVEN_INPUTS = Density("p", (theta,), (X,))
+SQUARE = residual**2
+RSS, L2 = over_i(SQUARE), over_j(theta[j] ** 2)
 ONE_PRIOR = RSS / (2 * sigma**2) + L2 / (2 * tau**2)
-N_PRIORS = Sum(SQUARE / (2 * sigma**2) + L2 / (2 * tau**2), (i, 1, n))
-TOTAL = Sum(y[i], (i, 1, n))
+N_PRIORS = over_i(SQUARE / (2 * sigma**2) + L2 / (2 * tau**2))
+TOTAL = over_i(y[i])
 PRIOR_OF_RATE = rho**m * Exp(-beta * rho)
 EVIDENCE_OF_TIMES = gamma(n + 1) / beta ** (n + 1)
 PULLED = TOTAL / (n + sigma**2 / tau**2)
 SHARE = sigma**2 / (n * tau**2 + sigma**2)
-WAITING = Product(rho * Exp(-rho * y[i]), (i, 1, n)) * Exp(-rho)
+WAITING = over_i(rho * Exp(-rho * y[i]), Product) * Exp(-rho)
 """Likelihood of waiting times, times the prior density exp(-rho) of their rate."""
 
-MINUS_LOG = Monotone(transform=Transform.NEGATIVE_LOG)
-N_TIMES = said("n priors", least(ONE_PRIOR, theta), SameArgmin(), least(N_PRIORS, theta))
+N_TIMES = same("n priors", least(ONE_PRIOR), least(N_PRIORS))
 COUNTED = equal("what n priors are", N_PRIORS, RSS / (2 * sigma**2) + n * L2 / (2 * tau**2))
-LOST_SIGN = said("a lost sign", least(ONE_PRIOR, theta), SameArgmin(), least(RSS / (2 * sigma**2) - L2 / (2 * tau**2), theta))
-BETWEEN = equal(
+LOST_SIGN = same("a lost sign", least(ONE_PRIOR), least(RSS / (2 * sigma**2) - L2 / (2 * tau**2)))
+BETWEEN = minimiser(
     "between the mean and zero",
-    least(Sum((y[i] - mu) ** 2, (i, 1, n)) / (2 * sigma**2) + mu**2 / (2 * tau**2), mu),
-    Points(element=mu, condition=Eq(mu, PULLED)),
+    over_i((y[i] - mu) ** 2) / (2 * sigma**2) + mu**2 / (2 * tau**2),
+    mu,
+    PULLED,
     witness=DerivativeSign(unknown=mu, factor=n / sigma**2 + 1 / tau**2, increasing=mu, value=PULLED),
 )
 WITH_POWER = said(
     "another prior of the rate",
-    most(Product(rho * Exp(-rho * y[i]), (i, 1, n)) * PRIOR_OF_RATE, rho),
+    most(over_i(rho * Exp(-rho * y[i]), Product) * PRIOR_OF_RATE, rho),
     SameOrder(),
     least((beta + TOTAL) * rho - (n + m) * Log(rho), rho),
     witness=MINUS_LOG,
@@ -86,46 +65,16 @@ OF_RATE = said(
 )
 
 
-def premises() -> tuple[Premise, ...]:
-    """What the derivation rests on (A1 to A3), and what splits its two terms further (A4, A5)."""
-    ridge = derived("gaussian+gaussian")
-    found = [*assumed(ridge, "evidence", "prior_ignores_inputs"), positive_densities(ridge)]
-    found += assumed(ridge, "independence", "prior_coordinates")
-    return tuple(replace(premise, label=f"A{place}") for place, premise in enumerate(found, 1))
-
-
-def steps() -> tuple[tuple[str, str, Ruling], ...]:
-    """From the posterior to a sum of two terms: the rule, the assumptions cited, the claim.
-
-    Rules that take logarithms know densities that are written out; here the two stay letters, and A3 makes them positive.
-    """
-    assumed_here = premises()[:3]
-    product, both = LIKELIHOOD * PRIOR, -Log(LIKELIHOOD) - Log(PRIOR)
-    lines = (
-        ("apply_bayes", "A1 and A2", "the posterior", most(POSTERIOR, theta), most(product / EVIDENCE, theta), Affine()),
-        ("drop_evidence", "A1", "no evidence", most(product / EVIDENCE, theta), most(product, theta), Affine(factor=1 / EVIDENCE)),
-        (
-            "take_negative_log", "A3", "the log", most(product, theta), least(-Log(product), theta),
-            MINUS_LOG,
-        ),
-        ("turn_product_into_sum", "A3", "the sum", least(-Log(product), theta), least(both, theta), Affine()),
-    )  # fmt: skip
-    return tuple(
-        (rule, cited, said(title, before, SameOrder(), after, *assumed_here, witness=witness))
-        for rule, cited, title, before, after, witness in lines
-    )
-
-
 def given_inputs() -> Ruling:
     """Without the premise that theta is independent of X."""
     evidence, _, positive, *_ = premises()
-    positive, both = replace(positive, positive=(LIKELIHOOD, GIVEN_INPUTS)), least(-Log(LIKELIHOOD) - Log(GIVEN_INPUTS), theta)
-    return said("given the inputs", most(POSTERIOR, theta), SameOrder(), both, evidence, positive)
+    positive, both = replace(positive, positive=(LIKELIHOOD, GIVEN_INPUTS)), least(-Log(LIKELIHOOD) - Log(GIVEN_INPUTS))
+    return said("given the inputs", any_laws().steps[0].before, SameOrder(), both, evidence, positive)
 
 
 def compose(page: Composer) -> None:
     """The page."""
-    page.boxed(posterior_as_sum(derived("gaussian+gaussian")))
+    page.result(any_laws())
     page.paragraph(
         "[Maximum likelihood](maximum_likelihood) asks which parameters make the data most likely. "
         "Here the parameters have a probability density themselves: the prior p(θ) before the data are seen, "
@@ -134,7 +83,6 @@ def compose(page: Composer) -> None:
         "As with likelihoods the arg max is a set, which may have many elements or none; an estimate is an element of it."
     )
     page.paragraph("Neither the noise nor the prior is named on this page. So what follows holds for every pair of them.")
-    assume(page, premises()[:3])
     _derivation(page)
     _what_was_used(page)
     _counted_once(page)
@@ -146,19 +94,15 @@ def compose(page: Composer) -> None:
 
 
 def _derivation(page: Composer) -> None:
-    page.section("Derivation")
-    for place, (name, cited, ruling) in enumerate(steps(), 1):
-        rule = entry("derive.rules", name, Rule)
-        page.blocks.append(Heading(level=3, text=page.words(f"{place}. {rule.title}")))
-        page.proved(ruling)
-        page.paragraph(f"{rule.because} Uses {cited}.")
-    page.slip("*Minus the log of the likelihood, plus the log of the prior.* Both have a minus. With Gaussian laws:", LOST_SIGN)
+    with page.apart() as signs:
+        page.slip("*Minus the log of the likelihood, plus the log of the prior.* Both have a minus. With Gaussian laws:", LOST_SIGN)
+    page.derivation(any_laws(), beside={"turn_product_into_sum": signs})
     page.paragraph(
         "The first term of the sum is the loss of maximum likelihood. The second knows nothing of the data: it is the penalty. "
         "Both can be split further if, given (X, θ), the observations are independent, and so are the coordinates of θ beforehand:"
     )
-    products = -Log(Product(Density("p_Y", (y[i],), (x[i], theta)), (i, 1, n))) - Log(Product(Density("p_theta", (theta[j],)), (j, 1, p)))
-    page.proved(equal("two products", least(-Log(LIKELIHOOD) - Log(PRIOR), theta), least(products, theta), *premises()[2:]))
+    products = -Log(over_i(Density("p_Y", (y[i],), (x[i], theta)), Product)) - Log(over_j(Density("p_theta", (theta[j],)), Product))
+    page.proved(equal("two products", least(-Log(LIKELIHOOD) - Log(PRIOR)), least(products), *premises()[2:]))
     page.paragraph(
         "With a [Gaussian](gaussian_prior) or a [Laplace prior](laplace_prior) the penalty has a name, "
         "with a [flat prior](flat_prior) it disappears, and [regularisation](regularisation) lists every pair."
@@ -217,7 +161,7 @@ def _not_the_mean(page: Composer) -> None:
     page.paragraph("With α = n, and β one more than the total waiting time, the place is a case of this, for all α > 0 and β > 0:")
     page.proved(PEAK)
     page.paragraph("The mean of the same posterior is another number:")
-    weighted, mass = (over_all(page, rho**power * Exp(-beta * rho), rho) for power in (n + 1, n))
+    weighted, mass = (arranged(Integral(rho**power * Exp(-beta * rho), (rho, 0, oo)), page.notation) for power in (n + 1, n))
     page.stated(Over(weighted, mass), ("=", (n + 1) / beta))
     page.paragraph(
         "The waiting times {data} are taken in two at a time. The last column adds up ρ, weighted by the posterior density, "
@@ -227,8 +171,10 @@ def _not_the_mean(page: Composer) -> None:
     rows: list[Row] = []
     for size in (2, 4, 6):
         rate = 1 + sum(TIMES[:size])
-        density = {cell: value(rho**n * Exp(-beta * rho), rho=cell, n=size, beta=rate) for cell in GRID}
-        summed = sum(cell * each for cell, each in density.items()) / sum(density.values())
+        # One exponential and its powers are enough on equal steps.
+        falling = value(Exp(-beta * rho), rho=STEP, beta=rate)
+        zeroth, first = (sum(cell**power * falling**cell for cell in CELLS) for power in (size, size + 1))
+        summed = first / zeroth * STEP.numerator / STEP.denominator
         rows.append(row(page, (size, Fraction(size) / rate, Fraction(size + 1) / rate, summed)))
     page.table(("n", "Mode", "Mean", "Mean on the grid"), rows, "rrrr")
     page.paragraph(
@@ -241,7 +187,7 @@ def _not_the_mean(page: Composer) -> None:
 def _numbers(page: Composer) -> None:
     page.section("Check it with numbers")
     page.paragraph("For the same six waiting times the evidence is known; Γ of n + 1 is the factorial of n:")
-    page.stated(over_all(page, rho**n * Exp(-beta * rho), rho), ("=", EVIDENCE_OF_TIMES))
+    page.stated(Integral(rho**n * Exp(-beta * rho), (rho, 0, oo)), ("=", EVIDENCE_OF_TIMES))
     page.paragraph(
         "The second column multiplies seven densities, the third takes minus the log of the product, "
         "the fourth is the sum of the two terms in closed form. The last divides the product by the evidence."

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Abs, Add, Eq, Expr, Mul, Product, Rational, S, Sum, Symbol, gamma, pi, sqrt
+from sympy import Abs, Add, Expr, Integral, Mul, Product, Rational, S, Symbol, gamma, oo, pi, sqrt
 
-from derive.claims.relations import SameArgmin
-from derive.claims.sides import Optimum, Points
 from derive.claims.witness import Affine, DerivativeSign
 from derive.derivation.derivation import Derivation
 from derive.derivation.estimators import combinations
@@ -15,9 +13,10 @@ from derive.derivation.normalisations import NORMALISATIONS, linear
 from derive.derivation.terminal import word
 from derive.documents.blocks import Math
 from derive.notes.chapter import Chapter
-from derive.notes.chapters._priors import Row, equal, least, listed, number, numbers, over_all, posterior_as_sum, row, said, value
+from derive.notes.chapters._posteriors import posterior_as_sum
 from derive.notes.composing import Composer, derived
-from derive.notes.numbers import decimals, shown
+from derive.notes.numbers import decimals
+from derive.notes.saying import Row, equal, least, line, listed, minimiser, number, numbers, over_i, over_j, row, same, value, vector
 from derive.printing.form import Letter, minus
 from derive.symbolic.binding import depends
 from derive.symbolic.nodes import Exp, Log, Sqrt
@@ -34,23 +33,23 @@ SAMPLE = decimals("7.4", "7.3", "6.8", "6.5", "6.4", "6.3", "6", "5.5", "5.4")
 LEVEL = decimals("0.6", "3", "19.8")
 """Variances of the noise at which the joint objective of the sample, over the best mu, is level."""
 
-SAE = Sum(Abs(y[i] - predictor(x[i])), (i, 1, n))
-L1, L2 = Sum(Abs(theta[j]), (j, 1, p)), Sum(theta[j] ** 2, (j, 1, p))
-NOISE_ALONE = Product(Exp(-(y[i] ** 2) / (2 * sigma**2)) / Sqrt(2 * pi * sigma**2), (i, 1, n))
-MISFIT_AT_ZERO = n / 2 * Log(2 * pi * sigma**2) + Sum(y[i] ** 2, (i, 1, n)) / (2 * sigma**2)
+SAE = over_i(Abs(y[i] - predictor(x[i])))
+L1, L2 = over_j(Abs(theta[j])), over_j(theta[j] ** 2)
+NOISE_ALONE = over_i(Exp(-(y[i] ** 2) / (2 * sigma**2)) / Sqrt(2 * pi * sigma**2), Product)
+MISFIT_AT_ZERO = n / 2 * Log(2 * pi * sigma**2) + over_i(y[i] ** 2) / (2 * sigma**2)
 
-AT_ZERO = equal("the joint objective at zero weights", -Log(NOISE_ALONE * Product(1 / (2 * s), (j, 1, p))), MISFIT_AT_ZERO + p * Log(2 * s))
-WIDE = Product(1 / Sqrt(2 * pi * tau**2), (j, 1, p))
+AT_ZERO = equal("the joint objective at zero weights", -Log(NOISE_ALONE * over_j(1 / (2 * s), Product)), MISFIT_AT_ZERO + p * Log(2 * s))
+WIDE = over_j(1 / Sqrt(2 * pi * tau**2), Product)
 AT_ZERO_GAUSSIAN = equal("the same with a Gaussian prior", -Log(NOISE_ALONE * WIDE), MISFIT_AT_ZERO + p / 2 * Log(2 * pi * tau**2))
-LOST_SCALE = said("a constant that is none", least(p * Log(2 * s) + L1 / s, s), SameArgmin(), least(L1 / s, s))
+LOST_SCALE = same("a constant that is none", least(p * Log(2 * s) + L1 / s, s), least(L1 / s, s))
 BOUNDED = equal("a bounded penalty", 1 - mu**2 / (1 + mu**2), 1 / (1 + mu**2))
 CAUCHY = equal("the penalty of a Cauchy prior", Exp(-Log(1 + mu**2)), 1 / (1 + mu**2))
-BOTH = Product(Exp(-Abs(theta[j]) / s) * Exp(-(theta[j] ** 2) / (2 * tau**2)), (j, 1, p))
+BOTH = over_j(Exp(-Abs(theta[j]) / s) * Exp(-(theta[j] ** 2) / (2 * tau**2)), Product)
 ELASTIC = equal("the prior of the elastic net", -Log(BOTH), L1 / s + L2 / (2 * tau**2))
 FIRST, WRONG, LAST = SAE / b + L2 / (2 * tau**2), SAE / n + L2 / (2 * tau**2), SAE / n + b / (2 * n * tau**2) * L2
-ENDS = said("first and last", least(FIRST, theta), SameArgmin(), least(LAST, theta), witness=Affine(factor=n / b))
-INTO = said("into the wrong line", least(FIRST, theta), SameArgmin(), least(WRONG, theta))
-OUT_OF = said("out of the wrong line", least(WRONG, theta), SameArgmin(), least(LAST, theta))
+ENDS = same("first and last", least(FIRST), least(LAST), witness=Affine(factor=n / b))
+INTO = same("into the wrong line", least(FIRST), least(WRONG))
+OUT_OF = same("out of the wrong line", least(WRONG), least(LAST))
 
 
 COUNT = len(SAMPLE)
@@ -60,7 +59,7 @@ JOINT = COUNT * Log(sigma) + COUNT * (SPREAD + (mu - MEAN) ** 2) / (2 * sigma**2
 """Minus the log of likelihood times standard Gaussian prior of one location, constants left out."""
 BEST = COUNT * MEAN / (COUNT + sigma**2)
 RISING = DerivativeSign(unknown=mu, factor=COUNT / sigma**2 + 1, increasing=mu, value=BEST)
-BEST_LOCATION = equal("the best location", least(JOINT, mu), Points(element=mu, condition=Eq(mu, BEST)), witness=RISING)
+BEST_LOCATION = minimiser("the best location", JOINT, mu, BEST, witness=RISING)
 EXCESS = equal(
     "variance beyond the mean squared error",
     sigma**2 - SPREAD - (MEAN - BEST) ** 2,
@@ -82,7 +81,7 @@ def with_weight(made: Derivation) -> Expr:
 
 def compose(page: Composer) -> None:
     """The page."""
-    page.boxed(posterior_as_sum(derived("gaussian+gaussian"), n))
+    page.boxed(posterior_as_sum(n))
     page.paragraph(
         "The left side asks for the most probable parameters. The right side is what practice calls regularised training: "
         "a loss averaged over the data, plus a penalty. "
@@ -103,19 +102,21 @@ def compose(page: Composer) -> None:
 
 def _table_of_all(page: Composer) -> None:
     page.section("Every combination")
-    page.paragraph("With the loss normalised as a mean, each noise gives its loss, each prior its penalty, and both scales the weight λ:")
+    page.paragraph(
+        "With the loss normalised as a mean, each noise gives its loss, each prior its penalty, and both scales the weight λ. "
+        "Two rulings stand behind each row: on the first line of its derivation against the last, and on the objective with this weight:"
+    )
     rows: list[Row] = []
     for name in combinations():
         made = derived(name)
         prior = made.model.prior
         if prior is None or made.parts is None:
             continue
-        verdict = word(made.normalisations["mean"].verdict)
-        proved, refuted, undecided = made.counts()
+        rulings = (made.conclusion, made.normalisations["mean"])
+        page.count(*rulings)
         objective, factor = page.words("{it}", it=with_weight(made)), page.words("{it}", it=made.penalty["mean"])
-        told = f"{verdict}, with {proved} of {proved + refuted + undecided} steps"
-        rows.append((made.model.noise.title, prior.title, objective, factor, told))
-    page.table(("Noise", "Prior", "Minimised", "λ", "Verdict"), rows, "lllll")
+        rows.append((made.model.noise.title, prior.title, objective, factor, *(word(each.verdict) for each in rulings)))
+    page.table(("Noise", "Prior", "Minimised", "λ", "First and last line", "Weight"), rows, "llllll")
     page.paragraph(
         "[Gaussian noise](gaussian_noise), [Laplace noise](laplace_noise), the [flat](flat_prior), the [Gaussian](gaussian_prior) "
         "and the [Laplace prior](laplace_prior) have chapters of their own. "
@@ -167,7 +168,7 @@ def _the_converse(page: Composer) -> None:
     )
     page.proved(BOUNDED)
     page.paragraph("is positive. The would-be density never falls below {low}, on an endless line:", low=Exp(-weight))
-    page.stated(over_all(page, Exp(-weight * mu**2 / (1 + mu**2)), mu), ("=", Letter("oo")))
+    page.stated(Integral(Exp(-weight * mu**2 / (1 + mu**2)), (mu, -oo, oo)), ("=", Letter("oo")))
     page.points(
         "*An intercept without a penalty* has a [flat prior](flat_prior), improper too; whether there is a posterior depends on the data.",
         "*The weight does not tell the scales.* Double σ and τ of a Gaussian pair, and λ is the same: two beliefs, one penalty.",
@@ -228,7 +229,7 @@ def _two_valleys(page: Composer) -> None:
     for variance, kind in zip(LEVEL, ("valley", "pass between them", "valley"), strict=True):
         here = {sigma: sqrt(Rational(variance))}
         at = value(BEST.subs(here))
-        error = value(Sum((y[i] - mu) ** 2, (i, 1, n)) / n, n=COUNT, y=SAMPLE, mu=at)
+        error = value(over_i((y[i] - mu) ** 2) / n, n=COUNT, y=SAMPLE, mu=at)
         worth = value(JOINT.subs(here), mu=at)
         rows.append((*row(page, (variance, at, error, worth)), kind))
     page.table(("σ²", "Best μ", "Mean squared error", "Objective", "What it is"), rows, "rrrrl")
@@ -241,21 +242,18 @@ def _two_valleys(page: Composer) -> None:
 def _with_numbers(page: Composer) -> None:
     page.section("Check it with numbers")
     laplace = derived("gaussian+laplace")
-    product = next(step for step in laplace.steps if step.rule.name == "take_negative_log").before
-    assert isinstance(product, Optimum)
     page.paragraph(
         "Six observations of two inputs, with σ = 1: the rows of X are {rows}, and y is {data}. "
         "One column multiplies all densities and takes minus the log; the other is the objective in closed form.",
-        rows=listed(f"({shown(first)}, {shown(second)})" for first, second in INPUTS),
+        rows=listed(map(vector, INPUTS)),
         data=numbers(RESPONSES),
     )
     assert laplace.parts is not None
-    sides = (-Log(product.objective), laplace.parts.negative_log)
+    sides = (line(laplace, "take_negative_log"), laplace.parts.negative_log)
     rows: list[Row] = []
     for weights, scale in ((NEAR, SMALL[0]), *((NOWHERE, small) for small in SMALL)):
         data = {"n": len(RESPONSES), "p": 2, "X": INPUTS, "y": RESPONSES, "sigma": 1, "theta": weights, "s": scale}
-        place = (Math(f"({', '.join(map(shown, weights))})"),)
-        rows.append((place, *row(page, (scale, *(value(linear(side), **data) for side in sides)))))
+        rows.append(((Math(vector(weights)),), *row(page, (scale, *(value(linear(side), **data) for side in sides)))))
     page.table(("θ", "s", "Multiplied out", "Closed form"), rows, "lrrr")
     page.paragraph("The first row fits the data. Zero weights begin far above it, sink with every step, and are soon the better ones.")
 
@@ -269,7 +267,7 @@ def _exercises(page: Composer) -> None:
         page.paragraph("The prior is proportional to")
         page.proved(CAUCHY)
         page.paragraph("the Cauchy density without its factor. With weight λ the integral is finite for λ > 1/2 only, and then")
-        integral = over_all(page, (1 + mu**2) ** -weight, mu)
+        integral = Integral((1 + mu**2) ** -weight, (mu, -oo, oo))
         page.stated(integral, ("=", sqrt(pi) * gamma(weight - Rational(1, 2)) / gamma(weight)))
     with page.exercise("The elastic net adds both penalties. Is it MAP with a proper prior?"):
         page.paragraph("Yes. In each coordinate take the product of both densities, which is bounded and integrable. Then")
@@ -282,7 +280,8 @@ SNIPPET = """import derive
 for noise in ("gaussian", "laplace"):
     for prior in ("gaussian", "laplace"):
         d = derive.map(noise=noise, prior=prior)
-        print(d.name, d.penalty["sum"], d.penalty["mean"], type(d.verdict).__name__)"""
+        told = type(d.verdict).__name__
+        print(d.name, d.penalty["sum"], d.penalty["mean"], told)"""
 PRINTS = """gaussian+gaussian sigma**2/tau**2 sigma**2/(n*tau**2) Proved
 gaussian+laplace 2*sigma**2/s 2*sigma**2/(n*s) Proved
 laplace+gaussian b/(2*tau**2) b/(2*n*tau**2) Proved

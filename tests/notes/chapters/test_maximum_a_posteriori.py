@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
 from scipy import integrate, optimize, stats
-from sympy import Eq
+from sympy import Eq, S
 
-from derive.catalogue import entry
 from derive.claims.claim import Claim
 from derive.claims.relations import Equal, SameArgmin
 from derive.claims.sides import Points
 from derive.claims.verdict import Proved, Refuted
-from derive.documents.blocks import Document
+from derive.documents.blocks import Document, Formula, Paragraph
 from derive.judging.judge import judge
 from derive.model import PREDICTORS
 from derive.notes.chapters import maximum_a_posteriori as chapter
-from derive.notes.chapters._priors import least, posterior_as_sum, said
+from derive.notes.chapters._posteriors import LIKELIHOOD, PRIOR, any_laws, posterior_as_sum, premises
 from derive.notes.composing import derived
-from derive.rules._rule import Context, Rule
+from derive.notes.saying import least, over_i, said
+from derive.symbolic.nodes import Log
 from derive.symbols import mu, n, sigma, tau, theta
-from tests.notes.chapters.composed import composed, tables
+from tests.notes.chapters.composed import composed, plain, tables
 
 FLOATS = np.array([float(time) for time in chapter.TIMES])
 
@@ -38,49 +37,59 @@ def cells(page) -> dict[str, list[list[str]]]:
     return tables(page)
 
 
-def test_the_steps_lead_from_the_posterior_to_the_box():
-    rulings = [ruling for _, _, ruling in chapter.steps()]
-    assert all(isinstance(ruling.verdict, Proved) for ruling in rulings)
-    assert all(first.after == second.before for first, second in pairwise(rulings))
-    boxed = posterior_as_sum(derived("gaussian+gaussian"))
-    assert (rulings[0].before, rulings[-1].after) == (boxed.before, boxed.after)
-    assert isinstance(boxed.verdict, Proved)
+STEPS = any_laws().steps
 
 
-@pytest.mark.parametrize("place", [0, 1])
-def test_the_rules_of_the_engine_take_the_same_steps(place):
-    name, cited, ruling = chapter.steps()[place]
-    context = Context(premises=chapter.premises(), unknowns=frozenset((theta,)))
-    rewritten = entry("derive.rules", name, Rule).rewrite(ruling.before, context)
-    assert rewritten is not None
-    assert rewritten.after == ruling.after
-    labels = {premise.name: premise.label for premise in chapter.premises()}
-    assert " and ".join(labels[premise] for premise in rewritten.cites) == cited
+def test_the_steps_lead_from_the_posterior_to_the_box(page):
+    made = any_laws()
+    assert all(isinstance(each.verdict, Proved) for each in (made, made.conclusion))
+    assert made.steps[0].before == made.model.start
+    assert [step.premises for step in made.steps] == [("A1", "A2"), ("A1",), ("A3",), ("A3",)]
+    assert made.objective == -Log(LIKELIHOOD) - Log(PRIOR)
+    assert made.conclusion.claim == replace(posterior_as_sum(S.One).claim, witness=None)
+    told = "".join(plain(block.text) for block in page.blocks if isinstance(block, Paragraph))
+    assert "4 steps proved from 3 assumptions" in told
+    assert [(block.number, r"\log p(\theta)" in block.latex) for block in page.blocks if isinstance(block, Formula) and block.number] == [
+        (1, False),
+        (2, False),
+        (3, False),
+        (4, True),
+    ]
+
+
+def test_an_open_derivation_is_named_and_has_no_single_weight():
+    made = any_laws()
+    assert (made.name, made.title) == ("any_noise_any_prior", "any noise, any prior")
+    assert made.parts is None
+    assert made.estimates == made.libraries == ()
+    assert "4 steps proved from 3 assumptions" in str(made)
+    assert made.premises == premises()[:3] != made.model.premises
 
 
 @pytest.mark.parametrize("place", range(4))
 def test_a_step_is_not_proved_without_a_premise_that_it_cites(place):
-    _, cited, ruling = chapter.steps()[place]
-    for label in cited.split(" and "):
-        fewer = tuple(premise for premise in ruling.claim.premises if premise.label != label)
-        assert len(fewer) == len(ruling.claim.premises) - 1
-        assert not isinstance(judge(replace(ruling.claim, premises=fewer)), Proved), label
+    step = STEPS[place]
+    assert step.premises
+    for label in step.premises:
+        fewer = tuple(premise for premise in step.claim.premises if premise.label != label)
+        assert len(fewer) == len(step.claim.premises) - 1
+        assert not isinstance(judge(replace(step.claim, premises=fewer)), Proved), label
 
 
 @pytest.mark.parametrize("place", range(4))
 def test_a_step_needs_no_premise_that_it_does_not_cite(place):
-    _, cited, ruling = chapter.steps()[place]
-    kept = tuple(premise for premise in ruling.claim.premises if premise.label in cited)
-    assert isinstance(judge(replace(ruling.claim, premises=kept)), Proved)
+    step = STEPS[place]
+    kept = tuple(premise for premise in step.claim.premises if premise.label in step.premises)
+    assert isinstance(judge(replace(step.claim, premises=kept)), Proved)
 
 
 def test_no_law_of_noise_or_prior_is_assumed():
-    assert {premise.name for premise in chapter.premises()}.isdisjoint({"noise_law", "prior_law", "additive_noise"})
+    assert {premise.name for premise in premises()}.isdisjoint({"noise_law", "prior_law", "additive_noise"})
 
 
 def test_a_lost_or_a_doubled_term_is_refuted():
-    boxed = posterior_as_sum(derived("gaussian+gaussian"))
-    loss, penalty = -chapter.Log(chapter.LIKELIHOOD), -chapter.Log(chapter.PRIOR)
+    boxed = posterior_as_sum(S.One)
+    loss, penalty = -Log(LIKELIHOOD), -Log(PRIOR)
     for wrong in (loss, penalty, loss - penalty, loss + 2 * penalty, loss / n + penalty):
         assert isinstance(judge(replace(boxed.claim, after=least(wrong, theta))), Refuted), wrong
     assert isinstance(chapter.LOST_SIGN.verdict, Refuted)
@@ -92,8 +101,8 @@ def test_given_the_inputs_the_prior_is_the_conditional_one():
     assert isinstance(chapter.given_inputs().verdict, Proved)
     names = {premise.name: premise for premise in chapter.given_inputs().claim.premises}
     assert set(names) == {"evidence", "positive"}
-    assert names["positive"].positive == (chapter.LIKELIHOOD, chapter.GIVEN_INPUTS)
-    marginal = replace(chapter.given_inputs().claim, after=posterior_as_sum(derived("gaussian+gaussian")).after)
+    assert names["positive"].positive == (LIKELIHOOD, chapter.GIVEN_INPUTS)
+    marginal = replace(chapter.given_inputs().claim, after=posterior_as_sum(S.One).after)
     assert not isinstance(judge(marginal), Proved)
 
 
@@ -101,7 +110,7 @@ def test_the_prior_is_counted_once():
     assert isinstance(chapter.N_TIMES.verdict, Refuted)
     assert isinstance(chapter.COUNTED.verdict, Proved)
     assert isinstance(judge(replace(chapter.COUNTED.claim, after=chapter.ONE_PRIOR)), Refuted)
-    spread_out = chapter.Sum(chapter.SQUARE / (2 * sigma**2) + chapter.L2 / (2 * n * tau**2), (chapter.i, 1, n))
+    spread_out = over_i(chapter.SQUARE / (2 * sigma**2) + chapter.L2 / (2 * n * tau**2))
     assert isinstance(said("divided by n", least(chapter.ONE_PRIOR, theta), SameArgmin(), least(spread_out, theta)).verdict, Proved)
     # By hand: two batches of two, ridge with one weight; the penalty once, and once per batch.
     inputs, data, lam = np.array([1.0, 2.0, -1.0, 0.5]), np.array([2.0, 3.0, -1.5, 0.0]), 3.0
@@ -178,9 +187,7 @@ def test_another_prior_of_the_rate_moves_the_peak():
         options={"xatol": 1e-10},
     )
     assert best.x == pytest.approx((len(FLOATS) + power) / (rate + total), rel=1e-6)
-    wrong = replace(
-        chapter.WITH_POWER.claim, after=least((chapter.beta + chapter.TOTAL) * chapter.rho - n * chapter.Log(chapter.rho), chapter.rho)
-    )
+    wrong = replace(chapter.WITH_POWER.claim, after=least((chapter.beta + chapter.TOTAL) * chapter.rho - n * Log(chapter.rho), chapter.rho))
     assert isinstance(judge(wrong), Refuted)
 
 

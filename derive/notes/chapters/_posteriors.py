@@ -1,0 +1,68 @@
+"""What the chapters on posteriors share: the way from the posterior to a sum of two terms, and the peak of a density."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from sympy import Eq, Expr, Symbol
+
+from derive.claims.premises import Premise
+from derive.claims.relations import SameOrder
+from derive.claims.sides import Points
+from derive.claims.witness import Affine, DerivativeSign, Monotone, Transform
+from derive.derivation.derivation import Derivation
+from derive.derivation.step import Statement
+from derive.notes.composing import derived
+from derive.notes.opening import opened
+from derive.notes.saying import assumed, equal, least, most, said
+from derive.rules._rule import Rewritten
+from derive.symbolic.nodes import Density, Exp, Log
+from derive.symbols import X, theta, y
+
+alpha = Symbol("alpha", positive=True)
+beta = Symbol("beta", positive=True)
+rho = Symbol("rho", positive=True)
+
+LIKELIHOOD, PRIOR = Density("p", (y,), (X, theta)), Density("p", (theta,))
+MINUS_LOG = Monotone(transform=Transform.NEGATIVE_LOG)
+
+PEAK = equal(
+    "the peak of a power times an exponential",
+    most(rho**alpha * Exp(-beta * rho), rho),
+    Points(element=rho, condition=Eq(rho, alpha / beta)),
+    witness=DerivativeSign(unknown=rho, factor=beta * rho ** (alpha - 1) * Exp(-beta * rho), increasing=rho, value=alpha / beta),
+)
+"""Of the rate of waiting times, whose likelihood has this shape."""
+
+
+def premises() -> tuple[Premise, ...]:
+    """What the derivation of both terms rests on (A1 to A3), and what splits them further (A4, A5)."""
+    ridge = derived("gaussian+gaussian")
+    positive = Premise(
+        label="A3",
+        name="positive",
+        statement="p(y | X, θ) > 0 and p(θ) > 0 for every θ",
+        positive=(LIKELIHOOD, PRIOR),
+    )
+    found = (*assumed(ridge, "evidence", "prior_ignores_inputs"), positive, *assumed(ridge, "independence", "prior_coordinates"))
+    return tuple(replace(premise, label=f"A{place}") for place, premise in enumerate(found, 1))
+
+
+@cache
+def any_laws() -> Derivation:
+    """From the arg max of the posterior to -log likelihood - log prior, no law of noise or prior being used.
+
+    Rules that take logarithms know densities that are written out; here the two stay letters, and A3 makes them positive.
+    """
+    product = LIKELIHOOD * PRIOR
+    taken = Rewritten(after=least(-Log(product)), relation=SameOrder(), witness=MINUS_LOG, cites=("positive",))
+    split = Rewritten(after=least(-Log(LIKELIHOOD) - Log(PRIOR)), relation=SameOrder(), witness=Affine(), cites=("positive",))
+    moves = (("apply_bayes", None), ("drop_evidence", None), ("take_negative_log", taken), ("turn_product_into_sum", split))
+    return opened(derived("gaussian+gaussian").model, "any noise, any prior", premises()[:3], moves)
+
+
+def posterior_as_sum(divisor: Expr) -> Statement:
+    """The claim of both ends of it, both terms over a positive number without the unknowns, e.g. n."""
+    after = least(-Log(LIKELIHOOD) / divisor - Log(PRIOR) / divisor)
+    return said("maximum a posteriori", any_laws().steps[0].before, SameOrder(), after, *premises()[:3])
