@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -168,6 +169,16 @@ class Document:
     title: Text
     summary: Text
     blocks: tuple[Block, ...]
+
+
+_NUMBER = re.compile(r"[-0-9.]+( \\cdot 10\^\{-?\d+\})?")
+
+
+def strong(inner: Text) -> Strong:
+    """Words that stand out, and numbers in them with them: a target cannot make a formula bold from outside."""
+    return Strong(
+        tuple(Math(rf"\mathbf{{{part.latex}}}") if isinstance(part, Math) and _NUMBER.fullmatch(part.latex) else part for part in inner)
+    )
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:

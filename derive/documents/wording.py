@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from derive.documents.blocks import Code, Emphasis, Inline, Link, Math, Strong, Text, Words
+from derive.documents.blocks import Code, Emphasis, Inline, Link, Math, Text, Words, strong
 from derive.printing.prose import typeset
 
 Notation = Mapping[str, str]
@@ -62,7 +62,7 @@ def _marked_up(text: str, notation: Notation, parts: Mapping[str, Text], use: Ca
             case "code":
                 held.append((Code(found["code"]),))
             case "strong":
-                held.append((Strong(inner("strong")),))
+                held.append((strong(inner("strong")),))
             case "stressed":
                 held.append((Emphasis(inner("stressed")),))
             case "page":

@@ -15,7 +15,7 @@ from derive.claims.verdict import CounterExample, Refuted, Shows
 from derive.claims.witness import Affine
 from derive.derivation.display import arranged, arranger
 from derive.derivation.step import Ruling
-from derive.documents.blocks import Block, Inline, Math, Paragraph, Strong, Table, Text, Words
+from derive.documents.blocks import Block, Inline, Math, Paragraph, Table, Text, Words, strong
 from derive.documents.wording import Notation, sentence
 from derive.notes.numbers import shown
 from derive.printing.displays import chained
@@ -101,7 +101,7 @@ def counter_example(ruling: Ruling, notation: Notation) -> tuple[Block, ...]:
     for place, (point, before, after) in enumerate(zip(found.points, found.before, found.after, strict=True)):
         own = [pair for pair in _values(point) if pair not in shared]
         values = [
-            (Strong(_number(value)),) if wins == place else _number(value) for value, wins in zip((before, after), chosen, strict=True)
+            (strong(_number(value)),) if wins == place else _number(value) for value, wins in zip((before, after), chosen, strict=True)
         ]
         rows.append((_listed(own, notation), *values))
     head = ((Words("Where"),), (Words("Left side"),), (Words("Right side"),))
