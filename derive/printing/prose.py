@@ -45,7 +45,9 @@ def typeset(text: str, plain: Callable[[str], str], formula: Callable[[str], str
             run.clear()
 
     for token in text.split():
-        if not _mathematical(token):
+        # Inside a bracket that mathematics has opened a letter is no article: P(B | A).
+        inside = run and len(token.strip("(),.;:?!")) == 1 and _balance(" ".join(run)) > 0
+        if not inside and not _mathematical(token):
             end()
             pieces.append(plain(token))
             continue
