@@ -29,6 +29,7 @@ ROWS = (
 RESPONSES = decimals("-1.0", "1.2", "-4.6", "-3.2", "-1.3", "-0.6", "1.2", "1.0")
 SIGMA, TAU = decimals("0.5", "1.0")
 SHIFT = 10
+HALVINGS = 24
 
 # Not evaluated, so that what is squared can be seen.
 MORE_ROWS = equal(
@@ -41,6 +42,19 @@ def with_intercept(penalised: bool, shift: int) -> Vector:
     price = SIGMA**2 / TAU**2
     rows = tuple((Fraction(1), *row) for row in ROWS)
     return ridge(rows, [response + shift for response in RESPONSES], (price if penalised else 0, *[price] * len(ROWS[0])))
+
+
+def crossing(place: int = 1) -> Fraction:
+    """The weight beside the sum of squares at which one coefficient passes through zero, by halving an interval."""
+    below, above = Fraction(0), SIGMA**2 / TAU**2
+    falling = ridge(ROWS, RESPONSES, (below,) * 3)[place] > 0
+    for _ in range(HALVINGS):
+        middle = (below + above) / 2
+        if (ridge(ROWS, RESPONSES, (middle,) * 3)[place] > 0) is falling:
+            below = middle
+        else:
+            above = middle
+    return (below + above) / 2
 
 
 def check(page: Composer, posterior: Derivation) -> None:
@@ -81,8 +95,10 @@ def check(page: Composer, posterior: Derivation) -> None:
     )
     page.paragraph(
         "The last row is what scikit-learn's `Ridge` returns, with `fit_intercept=False`. "
-        "The two large weights of opposite signs are gone, and the fit has hardly suffered. The normal equations hold exactly: the "
-        "three numbers {gaps} are the columns times the residuals less λθ.",
+        "The two large weights of opposite signs are gone, and the fit has hardly suffered. The vector is shorter, and yet θ_2 changed "
+        "its sign and θ_3 grew a little: θ_2 is exactly zero for one λ on the way, about {crossing}. The normal equations hold exactly: "
+        "the three numbers {gaps} are the columns times the residuals less λθ.",
+        crossing=number(crossing(), 5),
         gaps=numbers(pull - price * weight for pull, weight in zip(pulls(ROWS, RESPONSES, found), found, strict=True)),
     )
     told = {"n": size, "p": 3, "sigma": SIGMA, "tau": TAU, "X": ROWS, "y": RESPONSES}

@@ -5,23 +5,23 @@ from __future__ import annotations
 from sympy import IndexedBase, Symbol
 
 from derive.claims.relations import SameOrder
-from derive.derivation.display import arranger
+from derive.derivation.derivation import Derivation
 from derive.documents.blocks import Block
 from derive.notes.chapter import Chapter
+from derive.notes.chapters._linear import closed_form, define, orthogonal
 from derive.notes.chapters._ridge_numbers import SHIFT, check, with_intercept
 from derive.notes.composing import Composer, derived
-from derive.notes.saying import equal, minimiser, number, over_i, over_j, said, same, transposed
-from derive.printing import form as paper
-from derive.symbols import X, i, j, mu, n, predictor, sigma, tau, theta, x, y
+from derive.notes.saying import equal, minimiser, number, over_i, over_j, said, same
+from derive.symbols import X, i, j, linear_predictor, mu, n, predictor, sigma, tau, theta, x, y
 
 # One weight by itself, an intercept, and shorthands of this page.
 weight = Symbol("theta_1", real=True)
 intercept = Symbol("theta_0", real=True)
 lam = Symbol("lambda", positive=True)
 z = Symbol("z", real=True)
-m, apart = Symbol("m", real=True), Symbol("v", real=True)
+m, apart = Symbol("m", real=True), Symbol("c", real=True)
 s_xx, s_xy = Symbol("S_x_x", nonnegative=True), Symbol("S_x_y", real=True)
-r, t, u, v = (IndexedBase(name, real=True) for name in "rtuv")
+a, r, t, u, v = (IndexedBase(name, real=True) for name in "artuv")
 
 LOSS = over_i((y[i] - predictor(x[i])) ** 2)
 PENALTY = over_j(theta[j] ** 2)
@@ -34,6 +34,12 @@ STEP_IN_PENALTY = equal(
     lam * over_j((u[j] + v[j]) ** 2),
     lam * over_j(u[j] ** 2) + 2 * lam * over_j(u[j] * v[j]) + lam * over_j(v[j] ** 2),
 )
+NORMAL = over_i(X[i, 1] * r[i])
+STEP_ALONG = equal(
+    "a step along the first coordinate",
+    over_i((r[i] - X[i, 1] * v[1]) ** 2) + lam * (u[1] + v[1]) ** 2,
+    over_i(r[i] ** 2) + lam * u[1] ** 2 - 2 * v[1] * (NORMAL - lam * u[1]) + v[1] ** 2 * (over_i(X[i, 1] ** 2) + lam),
+)
 SQUARES = equal(
     "one weight, multiplied out",
     over_i((y[i] - x[i] * theta[1]) ** 2),
@@ -41,7 +47,7 @@ SQUARES = equal(
 )
 ONE_WEIGHT = minimiser("one weight", s_xx * weight**2 - 2 * s_xy * weight + lam * weight**2, weight, s_xy / (s_xx + lam))
 SCALED = equal("one weight, inputs scaled", n * z / (n + n * lam), z / (1 + lam))
-INTERCEPT = minimiser("the intercept", over_i((r[i] - intercept) ** 2), intercept, over_i(r[i]) / n)
+INTERCEPT = minimiser("the intercept", over_i((a[i] - intercept) ** 2), intercept, over_i(a[i]) / n)
 HALF_PENALTY = said(
     "half the squares as the penalty",
     LOSS / (2 * sigma**2) + PENALTY / (2 * tau**2),
@@ -65,15 +71,7 @@ def compose(page: Composer) -> None:
         "it is the ratio of two variances, in units that depend on how the loss is normalised."
     )
     page.derivation(posterior, beside=_beside(page))
-    page.weights(posterior)
-    page.paragraph(
-        "These are four ways to write one posterior: they have the same minimiser, and four different weights. "
-        "A value of λ means nothing until the loss that it stands beside is named. "
-        "A wide prior, with a large τ, makes every one of them small. Clean data, with a small σ, make those small that stand "
-        "beside squares "
-        "without σ below them. Beside a *mean*, more observations do so too, because the prior is counted once and the data n times. "
-        "These are weights that belong to a prior; one that is chosen by cross-validation is [another thing](regularisation)."
-    )
+    _weights(page, posterior)
     _exactly(page)
     _linear_case(page)
     _intercept(page)
@@ -100,7 +98,7 @@ def _beside(page: Composer) -> dict[str, list[Block]]:
     with page.apart() as letters:
         page.slip(
             "The noise has its scale σ and the prior has its own, τ. Write one letter for both, and they cancel: "
-            "the penalty silently gets the weight 1, whatever the data and whatever was believed.",
+            "the penalty silently gets the weight 1 beside the sum of squares, whatever the data and whatever was believed.",
             ONE_LETTER,
         )
     with page.apart() as loss:
@@ -110,13 +108,35 @@ def _beside(page: Composer) -> dict[str, list[Block]]:
     return {"factor_prior": product, "write_prior_density": letters, "divide_by_positive": loss}
 
 
+def _weights(page: Composer, posterior: Derivation) -> None:
+    """The table of weights, then that of libraries, each with what is to be said of it."""
+    with page.apart() as tables:
+        page.weights(posterior)
+    page.blocks += tables[:2]
+    page.paragraph("Here RSS(θ) is the residual sum of squares, n times MSE(θ):")
+    define(page, "rss")
+    page.paragraph(
+        "These are four ways to write one posterior: they have the same minimiser, and four different weights. "
+        "A value of λ means nothing until the loss that it stands beside is named. "
+        "A wide prior, with a large τ, makes every one of them small. A small σ makes the last three small; the first does not contain it. "
+        "Beside a *mean*, more observations do so too, because the prior is counted once and the data n times. "
+        "These are weights that belong to a prior; one that is chosen by cross-validation is [another thing](regularisation)."
+    )
+    page.blocks += tables[2:]
+    page.paragraph(
+        "With an intercept that is not penalised (`fit_intercept=True`) α is the same. Other programs have other conventions: "
+        "glmnet, for one, standardises y first, so that the λ which it takes depends on the standard deviation of y too."
+    )
+
+
 def _exactly(page: Composer) -> None:
     page.section("When it is exactly ridge")
     page.paragraph("The derivation holds for any predictor f. The name *ridge regression*, and what is known about it, needs more:")
     page.points(
         "**Gaussian noise.** With [Laplace noise](laplace_noise) the same prior stands beside the mean absolute error. "
         "That is a problem of its own, with another minimiser (the slip below).",
-        "**A linear f**, as in the next section. For a neural network the same objective is called weight decay: "
+        "**A linear f**, as in the next section. For a neural network the same objective is often called weight decay "
+        "(with an adaptive optimiser, *decoupled* weight decay is something else): "
         "it may have many local minimisers, and there is no closed form.",
         "**One τ for all coordinates, and an intercept outside the penalty**, see below.",
     )
@@ -129,9 +149,10 @@ def _exactly(page: Composer) -> None:
 def _linear_case(page: Composer) -> None:
     page.section("A linear predictor: one minimiser, in closed form")
     page.paragraph(
-        "Let the prediction be linear in θ, and let λ stand beside the sum of squares, so that λ = σ²/τ². "
-        "Take any candidate u, with its residuals r, and go a step v away from it, which changes the predictions by t:"
+        "Let the prediction be linear in θ, with a design matrix X, and let λ stand beside the sum of squares, so that λ = σ²/τ²."
     )
+    page.define(predictor(x[i]), linear_predictor(i))
+    page.paragraph("Take any candidate u, with its residuals r, and go a step v away from it, which changes the predictions by t:")
     page.define(r[i], y[i] - over_j(X[i, j] * u[j]))
     page.define(t[i], over_j(X[i, j] * v[j]))
     page.proved(STEP_IN_LOSS)
@@ -141,17 +162,25 @@ def _linear_case(page: Composer) -> None:
         "The squares together are positive for *every* step v ≠ 0, because λ > 0. "
         "If the two sums in the middle cancel for every v, each step makes the objective larger, and u is the only minimiser. "
         "If they do not, a short step in the right direction makes the objective smaller. "
-        "For a step along one coordinate alone they cancel when the column of X times the residuals is λ times that coordinate of u. "
-        "These are the p *normal equations*; solved for u, in matrices:"
+        "Because they are linear in the step, they cancel for every v when they do for steps along one coordinate alone, "
+        "for instance the first:"
     )
-    page.stated(*_closed_form(page))
+    page.proved(STEP_ALONG)
+    page.paragraph("The bracket that 2v_1 is multiplied with must be zero for that. These are the p *normal equations*, one for each j:")
+    page.stated(over_i(X[i, j] * r[i]), ("=", lam * u[j]))
+    page.paragraph("Solved for u, in matrices:")
+    page.stated(*closed_form(page))
     page.paragraph(
         "The squares also say why ridge is *unique even when columns are collinear*. A step v that changes no prediction costs "
         "least squares nothing, so least squares "
         "has infinitely many solutions there. Ridge still pays λ for the step's own length, so that the matrix in brackets is "
         "invertible for every X, also with p > n."
     )
-    page.paragraph("For one weight (p = 1) the sums are numbers, and the judge rules on the minimiser itself:")
+    page.paragraph(
+        "With Gaussian noise, a linear f and a Gaussian prior the posterior is itself a Gaussian density. Its highest point is its "
+        "mean, so the ridge estimate is the posterior mean too."
+    )
+    page.paragraph("For one weight, p = 1, write x_i for {only}. The sums are numbers, and the judge rules on the minimiser:", only=X[i, 1])
     page.define(s_xx, over_i(x[i] ** 2))
     page.define(s_xy, over_i(x[i] * y[i]))
     page.proved(SQUARES)
@@ -159,8 +188,8 @@ def _linear_case(page: Composer) -> None:
     page.paragraph(
         "The sum without θ_1 is dropped. Least squares would divide by the sum of squared inputs alone; ridge adds "
         "λ below. "
-        "The estimate is *scaled* towards zero and keeps its sign. **It is zero only if the least-squares estimate is exactly "
-        "zero**, which with measured data it never is. "
+        "This one estimate is *scaled* towards zero and keeps its sign. **It is zero only if the least-squares estimate is exactly "
+        "zero**, which happens with probability zero when the noise has a density. "
         "The reason is the slope of θ² at zero, which is zero: close enough to zero the penalty costs next to nothing, while a "
         "better fit pays at once. "
         "Compare [the Laplace prior](laplace_prior), whose penalty has a kink there."
@@ -171,18 +200,12 @@ def _linear_case(page: Composer) -> None:
         "which makes the weight beside their sum nλ. The estimate is then"
     )
     page.proved(SCALED)
-    page.paragraph("so that ridge divides every weight by one and the same number.")
-
-
-def _closed_form(page: Composer) -> tuple[paper.Form, tuple[str, paper.Form]]:
-    """(X'X + sigma^2/tau^2 I)^-1 X'y in matrices."""
-    arrange = arranger(page.notation)
-    design, response = arrange(X), arrange(y)
-    flipped = transposed(design)
-    identity = paper.Times((arrange(sigma**2 / tau**2), paper.Letter("I")))
-    matrix = paper.Total(((False, paper.Times((flipped, design))), (False, identity)))
-    inverse = paper.Power(paper.Grouped(matrix), paper.minus(paper.ONE))
-    return paper.Hatted(arrange(theta), "MAP"), ("=", paper.Times((inverse, flipped, response)))
+    page.paragraph(
+        "With more weights ridge divides each of them by the same 1 + λ if {gram}. With correlated columns only the length of the whole "
+        "vector is sure to shrink: a single weight may grow or change its sign, as θ_2 does in the numeric check below. "
+        "On that way it is zero for one λ; no weight *stays* at zero.",
+        gram=orthogonal(page),
+    )
 
 
 def _intercept(page: Composer) -> None:
@@ -191,7 +214,7 @@ def _intercept(page: Composer) -> None:
         "A model with an intercept θ_0 adds one number to every prediction. Small slopes may be plausible beforehand; that the "
         "responses themselves are near zero is not, "
         "it depends on where their scale begins. So θ_0 gets a [flat prior](flat_prior), and the penalty's sum begins with θ_1. "
-        "With r for what the rest of the model leaves over:"
+        "With a_i for what the rest of the model leaves over of y_i:"
     )
     page.proved(INTERCEPT)
     page.paragraph(
@@ -245,11 +268,11 @@ def _exercises(page: Composer) -> None:
             "So λ = σ²/(nτ²). It is the number that stands beside the mean of squares, because loss and penalty were halved together."
         )
     with page.exercise(
-        "Two columns are equal. Write their weights as m + v and m − v. What does least squares say about v, and what does ridge say?"
+        "Two columns are equal. Write their weights as m + c and m − c. What does least squares say about c, and what does ridge say?"
     ):
-        page.paragraph("The predictions contain 2m only, so least squares says nothing about v: every v is as good. The penalty does:")
+        page.paragraph("The predictions contain 2m only, so least squares says nothing about c: every c is as good. The penalty does:")
         page.proved(TWINS)
-        page.paragraph("It is least at v = 0 only. Whatever m is, equal columns share their weight equally.")
+        page.paragraph("It is least at c = 0 only. Whatever m is, equal columns share their weight equally.")
     with page.exercise(
         "Experience says that a weight is near μ, not near zero, and its prior is centred there. The inputs are scaled as above, z "
         "is the least-squares weight. What is the estimate?"
@@ -267,8 +290,8 @@ ENTRY = Chapter(
     name="gaussian_prior",
     title="A Gaussian prior gives L2 regularisation",
     summary=(
-        "With Gaussian noise and independent Gaussian priors of mean zero, the most probable parameters minimise the mean squared "
-        "error plus a multiple of the squared length of θ; "
+        "With Gaussian noise and independent Gaussian priors of mean zero, the posterior density is highest where the mean squared "
+        "error plus a multiple of the squared length of θ is least; "
         "the multiple is the variance of the noise over the variance of the prior, divided by the number of observations."
     ),
     compose=compose,

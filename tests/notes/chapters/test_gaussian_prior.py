@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from fractions import Fraction
 
@@ -15,7 +16,7 @@ from derive.claims.relations import SameOrder
 from derive.claims.sides import Points
 from derive.claims.verdict import Proved, Refuted
 from derive.derivation.display import latex as written
-from derive.documents.blocks import Callout, formulas, walk
+from derive.documents.blocks import Callout, formulas, texts, walk
 from derive.judging.judge import judge
 from derive.notes.chapters import _ridge_numbers as data
 from derive.notes.chapters import gaussian_prior as chapter
@@ -24,7 +25,7 @@ from derive.notes.composing import derived
 from derive.notes.saying import same
 from derive.notes.showing import claimed
 from derive.symbols import j, n, p, sigma, tau, theta
-from tests.notes.chapters.composed import composed, tables
+from tests.notes.chapters.composed import composed, plain, tables
 
 X = np.array([[float(entry) for entry in row] for row in data.ROWS])
 Y = np.array([float(each) for each in data.RESPONSES])
@@ -100,7 +101,9 @@ def test_the_intercept_rows_are_what_scikit_learn_finds(cells):
     for told, named, *shown in body:
         shifted = Y + (data.SHIFT if "+" in named else 0)
         if told == "not penalised":
-            fit = Ridge(alpha=SIGMA**2 / TAU**2, fit_intercept=True, solver="svd").fit(X, shifted)
+            # The table of libraries says that its alpha is the same with an intercept.
+            alpha = float(D.alpha("sklearn.linear_model.Ridge").subs({sigma: SIGMA, tau: TAU}))
+            fit = Ridge(alpha=alpha, fit_intercept=True, solver="svd").fit(X, shifted)
             expected = [fit.intercept_, *fit.coef_]
         else:
             ones = np.column_stack([np.ones(len(Y)), X])
@@ -113,6 +116,43 @@ def test_the_intercept_rows_are_what_scikit_learn_finds(cells):
 
 
 # What is said of ridge
+
+
+def test_one_weight_passes_through_zero_another_grows_and_the_vector_shrinks(page):
+    free = LinearRegression(fit_intercept=False).fit(X, Y).coef_
+
+    def found(weight: float) -> np.ndarray:
+        return np.linalg.solve(X.T @ X + weight * np.eye(3), X.T @ Y)
+
+    zero = optimize.brentq(lambda weight: found(weight)[1], 0, 1)
+    assert f"{zero:.5g}" in {latex for latex, _ in formulas(page)}
+    assert free[1] < 0 < found(0.25)[1]
+    assert abs(found(0.25)[2]) > abs(free[2])
+    lengths = [np.linalg.norm(found(weight)) for weight in np.linspace(0, 5, 50)]
+    assert all(later < sooner for sooner, later in itertools.pairwise(lengths))
+    assert sum(np.diff([found(weight)[1] > 0 for weight in np.linspace(0, 50, 20_001)])) == 1, "for one weight only"
+
+
+def test_ridge_divides_every_weight_by_one_number_if_the_columns_are_orthogonal():
+    rows_ = [(Fraction(1), Fraction(first), Fraction(second)) for first in (1, -1) for second in (1, -1)]
+    free, found = (ridge(rows_, data.RESPONSES[:4], (4 * weight,) * 3) for weight in (Fraction(0), Fraction(1, 3)))
+    assert [before / after for before, after in zip(free, found, strict=True)] == [1 + Fraction(1, 3)] * 3
+    free, found = (ridge(data.ROWS, data.RESPONSES, (8 * weight,) * 3) for weight in (Fraction(0), Fraction(1, 3)))
+    assert len({before / after for before, after in zip(free, found, strict=True)}) == 3
+
+
+def test_ridge_is_the_posterior_mean_too(cells):
+    """The mean of the weights given the responses, from the covariances of their joint Gaussian density."""
+    mean = TAU**2 * X.T @ np.linalg.solve(TAU**2 * X @ X.T + SIGMA**2 * np.eye(len(Y)), Y)
+    assert near(rows(cells, " | ")["ridge, normal equations"][:3], mean)
+
+
+def test_what_is_said_of_a_table_stands_behind_that_table(page):
+    places = {
+        told: next(place for place, block in enumerate(page.blocks) if told in " ".join(map(plain, texts(block))))
+        for told in ("Weight of the penalty", "four ways to write one posterior", "The same in other libraries", "glmnet")
+    }
+    assert list(places.values()) == sorted(places.values())
 
 
 def test_the_closed_form_beats_every_point_near_it_and_has_no_zero():
@@ -161,6 +201,7 @@ def test_the_intercept_is_a_mean_and_not_another():
 SHOWN = (
     chapter.STEP_IN_LOSS,
     chapter.STEP_IN_PENALTY,
+    chapter.STEP_ALONG,
     chapter.SQUARES,
     chapter.ONE_WEIGHT,
     chapter.SCALED,

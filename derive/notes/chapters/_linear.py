@@ -1,0 +1,36 @@
+"""What the chapters on ridge and lasso share: matrix formulas of the linear predictor, and the names in their tables of weights."""
+
+from __future__ import annotations
+
+from derive.definitions._definition import unfold
+from derive.derivation.display import arranger
+from derive.notes.composing import Composer
+from derive.notes.saying import residual, transposed
+from derive.printing import form as paper
+from derive.symbolic.nodes import Named
+from derive.symbols import X, i, n, sigma, tau, theta, y
+
+
+def define(page: Composer, *names: str) -> None:
+    """What RSS, SAE, ... stand for, by the names of `derive.definitions`."""
+    for name in names:
+        named = Named(residual, (i, 1, n), name)
+        page.define(named, unfold(named))
+
+
+def orthogonal(page: Composer) -> paper.Form:
+    """X'X = n I, a condition."""
+    arrange = arranger(page.notation)
+    gram = paper.Times((transposed(arrange(X)), arrange(X)))
+    return paper.Relation("=", gram, paper.Times((arrange(n), paper.Letter("I"))))
+
+
+def closed_form(page: Composer) -> tuple[paper.Form, tuple[str, paper.Form]]:
+    """(X'X + sigma^2/tau^2 I)^-1 X'y in matrices."""
+    arrange = arranger(page.notation)
+    design, response = arrange(X), arrange(y)
+    flipped = transposed(design)
+    identity = paper.Times((arrange(sigma**2 / tau**2), paper.Letter("I")))
+    matrix = paper.Total(((False, paper.Times((flipped, design))), (False, identity)))
+    inverse = paper.Power(paper.Grouped(matrix), paper.minus(paper.ONE))
+    return paper.Hatted(arrange(theta), "MAP"), ("=", paper.Times((inverse, flipped, response)))
