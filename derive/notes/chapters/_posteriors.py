@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from sympy import Eq, Expr, Symbol
+from sympy import Eq, Expr, S, Symbol
 
 from derive.claims.premises import Premise
 from derive.claims.relations import SameOrder
@@ -27,12 +27,15 @@ rho = Symbol("rho", positive=True)
 LIKELIHOOD, PRIOR = Density("p", (y,), (X, theta)), Density("p", (theta,))
 MINUS_LOG = Monotone(transform=Transform.NEGATIVE_LOG)
 
-PEAK = equal(
-    "the peak of a power times an exponential",
-    most(rho**alpha * Exp(-beta * rho), rho),
-    Points(element=rho, condition=Eq(rho, alpha / beta)),
-    witness=DerivativeSign(unknown=rho, factor=beta * rho ** (alpha - 1) * Exp(-beta * rho), increasing=rho, value=alpha / beta),
-)
+
+def peak_at(title: str, power: Expr, rate: Expr, height: Expr = S.One) -> Statement:
+    """Where a power of rho times a falling exponential is largest, both positive: at their ratio."""
+    falling, place = Exp(-rho * rate), power / rate
+    sign = DerivativeSign(unknown=rho, factor=height * rate * rho ** (power - 1) * falling, increasing=rho, value=place)
+    return equal(title, most(height * rho**power * falling, rho), Points(element=rho, condition=Eq(rho, place)), witness=sign)
+
+
+PEAK = peak_at("the peak of a power times an exponential", alpha, beta)
 """Of the rate of waiting times, whose likelihood has this shape."""
 
 

@@ -12,8 +12,9 @@ from derive.claims.sides import Optimum
 from derive.claims.witness import DerivativeSign
 from derive.derivation.display import arranged
 from derive.derivation.step import Ruling
+from derive.documents.blocks import Math
 from derive.notes.chapter import Chapter
-from derive.notes.chapters._posteriors import LIKELIHOOD, MINUS_LOG, PEAK, PRIOR, any_laws, beta, premises, rho
+from derive.notes.chapters._posteriors import LIKELIHOOD, MINUS_LOG, PEAK, PRIOR, alpha, any_laws, beta, peak_at, premises, rho
 from derive.notes.composing import Composer
 from derive.notes.numbers import decimals
 from derive.notes.saying import Row, equal, least, minimiser, most, numbers, over_i, over_j, residual, row, said, same, value
@@ -23,6 +24,9 @@ from derive.symbolic.nodes import Density, Exp, Log
 from derive.symbols import X, i, j, mu, n, sigma, tau, theta, x, y
 
 m = Symbol("m", integer=True, positive=True)
+before = Symbol("t", positive=True)
+total = Symbol("T", positive=True)
+"""The time that a prior of the rate is worth; the waiting times added up."""
 
 TIMES = decimals("0.3", "1.2", "0.5", "2.1", "0.7", "0.2")
 RATES = decimals("0.5", "0.8", "1", "1.5", "2")
@@ -36,7 +40,7 @@ RSS, L2 = over_i(SQUARE), over_j(theta[j] ** 2)
 ONE_PRIOR = RSS / (2 * sigma**2) + L2 / (2 * tau**2)
 N_PRIORS = over_i(SQUARE / (2 * sigma**2) + L2 / (2 * tau**2))
 TOTAL = over_i(y[i])
-PRIOR_OF_RATE = rho**m * Exp(-beta * rho)
+PRIOR_OF_RATE = rho**m * Exp(-before * rho)
 EVIDENCE_OF_TIMES = gamma(n + 1) / beta ** (n + 1)
 PULLED = TOTAL / (n + sigma**2 / tau**2)
 SHARE = sigma**2 / (n * tau**2 + sigma**2)
@@ -57,9 +61,11 @@ WITH_POWER = said(
     "another prior of the rate",
     most(over_i(rho * Exp(-rho * y[i]), Product) * PRIOR_OF_RATE, rho),
     SameOrder(),
-    least((beta + TOTAL) * rho - (n + m) * Log(rho), rho),
+    least((before + TOTAL) * rho - (n + m) * Log(rho), rho),
     witness=MINUS_LOG,
 )
+PEAK_WITH_POWER = peak_at("the peak under another prior", n + m, before + total)
+SHARED = equal("the share of the prior", 1 - n / (n + sigma**2 / tau**2), SHARE)
 OF_RATE = said(
     "the rate of waiting times", most(WAITING, rho), SameOrder(), least((1 + TOTAL) * rho - n * Log(rho), rho), witness=MINUS_LOG
 )
@@ -79,10 +85,15 @@ def compose(page: Composer) -> None:
         "[Maximum likelihood](maximum_likelihood) asks which parameters make the data most likely. "
         "Here the parameters have a probability density themselves: the prior p(θ) before the data are seen, "
         "and by [Bayes' rule](bayes_rule) the posterior p(θ | X, y) afterwards. "
-        "*Maximum a posteriori*, MAP, takes a point where the posterior is highest. "
-        "As with likelihoods the arg max is a set, which may have many elements or none; an estimate is an element of it."
+        "*Maximum a posteriori*, MAP, takes a point where the posterior density is highest. "
+        "As with likelihoods the arg max is a set, which may have many elements or none; {estimate}, a MAP estimate, is any element of it.",
+        estimate=Math(r"\hat\theta_{\mathrm{MAP}}"),
     )
-    page.paragraph("Neither the noise nor the prior is named on this page. So what follows holds for every pair of them.")
+    page.paragraph(
+        "The derivation names neither the noise nor the prior; it holds for every pair of positive densities. "
+        "Where a density is zero its minus log is +∞, and such a θ is never chosen; "
+        "the [box](flat_prior) is treated by the product itself."
+    )
     _derivation(page)
     _what_was_used(page)
     _counted_once(page)
@@ -95,11 +106,16 @@ def compose(page: Composer) -> None:
 
 def _derivation(page: Composer) -> None:
     with page.apart() as signs:
-        page.slip("*Minus the log of the likelihood, plus the log of the prior.* Both have a minus. With Gaussian laws:", LOST_SIGN)
+        page.slip(
+            "*Minus the log of the likelihood, plus the log of the prior.* Both have a minus. "
+            "With Gaussian laws, of scale σ for the noise and τ for the prior:",
+            LOST_SIGN,
+        )
     page.derivation(any_laws(), beside={"turn_product_into_sum": signs})
     page.paragraph(
         "The first term of the sum is the loss of maximum likelihood. The second knows nothing of the data: it is the penalty. "
-        "Both can be split further if, given (X, θ), the observations are independent, and so are the coordinates of θ beforehand:"
+        "Both terms become products inside their logarithms if, given (X, θ), the observations are independent and the i-th depends "
+        "on its own input only, and if beforehand the coordinates of θ are independent with one density:"
     )
     products = -Log(over_i(Density("p_Y", (y[i],), (x[i], theta)), Product)) - Log(over_j(Density("p_theta", (theta[j],)), Product))
     page.proved(equal("two products", least(-Log(LIKELIHOOD) - Log(PRIOR)), least(products), *premises()[2:]))
@@ -132,7 +148,7 @@ def _counted_once(page: Composer) -> None:
     page.proved(COUNTED)
     page.slip("*Each observation brings its loss and the penalty.*", N_TIMES)
     page.paragraph(
-        "The same with mini-batches. The sum over a batch B is scaled by {scale}, to stand for all observations; "
+        "The same holds for mini-batches. The sum over a batch B is scaled by {scale}, to stand for all observations; "
         "the penalty is added once and not scaled. Whoever puts a penalty beside each single loss must divide it by n.",
         scale=Over(arranged(n, page.notation), Bars(Letter("B"))),
     )
@@ -140,25 +156,34 @@ def _counted_once(page: Composer) -> None:
 
 def _more_data(page: Composer) -> None:
     page.section("With more data the prior counts less")
-    page.paragraph("Take one number μ, Gaussian noise, and a Gaussian prior around zero. There is one minimiser:")
+    page.paragraph("Take one number μ, Gaussian noise of scale σ, and a Gaussian prior of scale τ around zero. There is one minimiser:")
     page.proved(BETWEEN)
     page.paragraph(
         "This is a weighted mean of the sample mean, with weight n, and of the prior's zero, with weight {ratio}. "
-        "The prior is worth that many observations, whatever n is. Its share is {share}, here with σ = 1 and τ = 0.5:",
+        "The prior is worth that many observations, all of them equal to zero, whatever n is. "
+        "Its share is what the data leave, {share}; here with σ = 1 and τ = 0.5:",
         ratio=sigma**2 / tau**2,
-        share=SHARE,
+        share=SHARED,
     )
     shares = [(size, value(SHARE, n=size, sigma=NOISE, tau=WIDTH)) for size in SIZES]
     page.table(("n", "Share of the prior"), [row(page, each) for each in shares], "rr")
-    page.paragraph("As n grows, maximum likelihood and MAP come together, unless the prior is zero where the data lead:")
+    page.paragraph("In this model maximum likelihood and MAP come together as n grows, because the share vanishes:")
     page.stated(SHARE, (r"\to", S.Zero))
+    page.paragraph(
+        "In general more is needed, and none of it is judged here: a fixed number of parameters, data that identify them, "
+        "and a prior density that is positive and continuous at the values which the data single out. "
+        "With two equal columns the data tell only the sum of the two weights, and the prior divides it for every n."
+    )
 
 
 def _not_the_mean(page: Composer) -> None:
     page.section("MAP is not the posterior mean")
     page.paragraph("Waiting times at rate ρ > 0, with the prior density {prior}. After n of them, by the steps above,", prior=Exp(-rho))
     page.proved(OF_RATE)
-    page.paragraph("With α = n, and β one more than the total waiting time, the place is a case of this, for all α > 0 and β > 0:")
+    page.paragraph(
+        "The maximised function is {shape} with α = n and β = 1 + T, where T is the total waiting time. For all α > 0 and β > 0:",
+        shape=rho**alpha * Exp(-beta * rho),
+    )
     page.proved(PEAK)
     page.paragraph("The mean of the same posterior is another number:")
     weighted, mass = (arranged(Integral(rho**power * Exp(-beta * rho), (rho, 0, oo)), page.notation) for power in (n + 1, n))
@@ -180,6 +205,7 @@ def _not_the_mean(page: Composer) -> None:
     page.paragraph(
         "The posterior is skewed: its long tail pulls the mean and leaves the peak alone. "
         "If an error costs its square, the mean is the answer. "
+        "Mode and mean agree where the posterior is Gaussian: with Gaussian noise, a linear f and a Gaussian prior. "
         "The mode maximises a density, and where it lies depends even on the [choice of the parameter](flat_prior)."
     )
 
@@ -200,26 +226,26 @@ def _numbers(page: Composer) -> None:
         product, logged, told = (value(expr, rho=each, n=size, y=TIMES) for expr in (WAITING, -Log(WAITING), closed.objective))
         rows.append(row(page, (each, product, logged, told, product / evidence), bold=each == Fraction(size) / rate))
     page.table(("ρ", "Likelihood times prior", "Minus its log", "Closed form", "Posterior"), rows, "rrrrr")
-    page.paragraph(
-        "The evidence scales a column and leaves its largest entry where it is, at n divided by β: the mode of the last row above."
-    )
+    page.paragraph("The evidence scales a column and leaves its largest entry where it is, at n divided by β: the mode for n = 6 above.")
 
 
 def _exercises(page: Composer) -> None:
     with page.exercise("The prior density of ρ is proportional to {prior}. Where is the peak after n waiting times?", prior=PRIOR_OF_RATE):
         page.paragraph("Multiply it by the likelihood and take minus the log:")
         page.proved(WITH_POWER)
-        page.paragraph(
-            "By the statement above it is at n plus m, divided by β plus the total waiting time: "
-            "as if m further events had been seen in a time β."
-        )
+        page.paragraph("This is the shape above with α = n + m and β = t + T, where T is the total waiting time:")
+        page.proved(PEAK_WITH_POWER)
+        page.paragraph("It is as if m further events had been seen in a time t.")
     with page.exercise("Before any waiting time is seen, the density of ρ is {prior}. What is its mode, what its mean?", prior=Exp(-rho)):
         page.paragraph(
             "There is no mode: the density rises as ρ → 0, and ρ = 0 is not allowed. The arg max is empty. "
             "The mean exists; by the formula above with n = 0 it is 1."
         )
     with page.exercise("The inputs were chosen by somebody who knew θ well. Which line changes?"):
-        page.paragraph("Only A2 fails. The prior in the formula is then the one given the inputs:")
+        page.paragraph(
+            "Only A2 fails; A3 now asks for p(θ | X) > 0. Line {first} and every line after it keep p(θ | X), and the sum becomes",
+            first=page.step(1),
+        )
         page.proved(given_inputs())
 
 
@@ -227,16 +253,17 @@ SNIPPET = """import derive
 
 d = derive.map(noise="gaussian", prior="laplace")
 for step in d.steps[:4]:
-    print(step.rule.name, *step.premises)"""
-PRINTS = """apply_bayes A4 A5
-drop_evidence A4
-factor_likelihood A2
-factor_prior A6"""
+    used = [a.name for a in d.premises if a.label in step.premises]
+    print(step.rule.name, *used)"""
+PRINTS = """apply_bayes evidence prior_ignores_inputs
+drop_evidence evidence
+factor_likelihood independence
+factor_prior prior_coordinates"""
 
 ENTRY = Chapter(
     number=5,
     name="maximum_a_posteriori",
     title="Maximum a posteriori",
-    summary="The most probable parameters are those with the smallest sum of two terms: minus the log likelihood and minus the log prior.",
+    summary="The posterior density is highest where the sum of two terms is smallest: minus the log likelihood and minus the log prior.",
     compose=compose,
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -19,7 +21,7 @@ from derive.model import PREDICTORS
 from derive.notes.chapters import maximum_a_posteriori as chapter
 from derive.notes.chapters._posteriors import LIKELIHOOD, PRIOR, any_laws, posterior_as_sum, premises
 from derive.notes.composing import derived
-from derive.notes.saying import least, over_i, said
+from derive.notes.saying import least, over_i, said, value
 from derive.symbolic.nodes import Log
 from derive.symbols import mu, n, sigma, tau, theta
 from tests.notes.chapters.composed import composed, plain, tables
@@ -34,7 +36,8 @@ def page() -> Document:
 
 @pytest.fixture(scope="module")
 def cells(page) -> dict[str, list[list[str]]]:
-    return tables(page)
+    """Numbers in a bold row are bold themselves: bare here."""
+    return {head: [[re.sub(r"\\mathbf\{(.*)\}", r"\1", cell) for cell in row] for row in rows] for head, rows in tables(page).items()}
 
 
 STEPS = any_laws().steps
@@ -144,10 +147,31 @@ def test_the_derivation_of_a_location_has_the_same_objective():
 
 
 def test_the_share_of_the_prior(cells):
+    assert isinstance(chapter.SHARED.verdict, Proved)
+    assert isinstance(judge(replace(chapter.SHARED.claim, after=tau**2 / (n * tau**2 + sigma**2))), Refuted)
     for size, share in cells["n | Share of the prior"]:
         data = np.full(int(size), 1.0)
         estimate = data.sum() / (len(data) + 1 / 0.5**2)
         assert float(share) == pytest.approx(1 - estimate, abs=1e-6)
+
+
+def test_the_prior_is_worth_observations_of_zero():
+    data, noise, width = np.array([1.2, 0.4, 2.0, 1.1]), 0.8, 0.4
+    extra = np.zeros(round(noise**2 / width**2))
+    assert len(extra) == pytest.approx(noise**2 / width**2)
+    told = chapter.BETWEEN.claim.after.condition.rhs
+    pulled = float(value(told, n=len(data), y=tuple(map(Fraction, data)), sigma=Fraction("0.8"), tau=Fraction("0.4")))
+    assert np.concatenate([data, extra]).mean() == pytest.approx(pulled)
+
+
+def test_with_two_equal_columns_the_prior_decides_for_every_n():
+    """Why the two methods need not come together: the ridge estimate is one point of a line for any number of rows."""
+    rng = np.random.default_rng(5)
+    for size in (10, 10_000):
+        column = rng.normal(size=size)
+        design, data = np.column_stack([column, column]), 3 * column + rng.normal(size=size)
+        ridge = np.linalg.solve(design.T @ design + np.diag([1.0, 4.0]), design.T @ data)
+        assert ridge[0] / ridge[1] == pytest.approx(4, rel=1e-6), "the precisions of the prior, not the data"
 
 
 def test_modes_and_means_are_those_of_scipy(cells):
@@ -187,8 +211,17 @@ def test_another_prior_of_the_rate_moves_the_peak():
         options={"xatol": 1e-10},
     )
     assert best.x == pytest.approx((len(FLOATS) + power) / (rate + total), rel=1e-6)
-    wrong = replace(chapter.WITH_POWER.claim, after=least((chapter.beta + chapter.TOTAL) * chapter.rho - n * Log(chapter.rho), chapter.rho))
+    wrong = replace(
+        chapter.WITH_POWER.claim, after=least((chapter.before + chapter.TOTAL) * chapter.rho - n * Log(chapter.rho), chapter.rho)
+    )
     assert isinstance(judge(wrong), Refuted)
+    assert isinstance(chapter.PEAK_WITH_POWER.verdict, Proved)
+    place = chapter.PEAK_WITH_POWER.claim.after.condition.rhs
+    told = place.subs({n: len(FLOATS), chapter.m: power, chapter.before: rate, chapter.total: total})
+    assert float(told) == pytest.approx(best.x, rel=1e-6)
+    for other in (n / (chapter.before + chapter.total), (n + chapter.m) / chapter.total):
+        points = Points(element=chapter.rho, condition=Eq(chapter.rho, other))
+        assert isinstance(judge(replace(chapter.PEAK_WITH_POWER.claim, after=points, witness=None)), Refuted), other
 
 
 def test_the_prior_alone_has_no_mode():
