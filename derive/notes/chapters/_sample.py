@@ -1,4 +1,4 @@
-"""Data for one weight, which the chapters on noise share, and their likelihood computed in two ways."""
+"""What the chapters on noise share: data for one weight, their likelihood computed in two ways, and a scale at its best or at none."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sympy import Expr
+from sympy import Expr, S
 
+from derive.claims.premises import Law, Premise
 from derive.derivation.derivation import Derivation
 from derive.derivation.normalisations import linear
+from derive.derivation.step import Statement
+from derive.families._family import Family
 from derive.notes.composing import Composer
-from derive.notes.saying import Row, line, number, value
-from derive.symbolic.nodes import Log
+from derive.notes.saying import Row, equal, line, number, value
+from derive.printing import form as paper
+from derive.symbolic.nodes import Density, Log
+from derive.symbols import e
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +58,23 @@ class Sample:
             first, *others = map(number, values)
             body.append((page.words("{best}, the estimate", best=first) if weight == best else first, *others))
         page.table(head, body, "lrrrr")
+
+
+def tenth(family: Family) -> Statement:
+    """At zero, a density with a tenth of the scale is ten times as high: a perfect fit has no best scale."""
+    (parameter,) = family.parameters
+    scale = parameter.symbol
+
+    def noise(value: Expr, size: Expr) -> Density:
+        return Density("p_eps", (value,), (size,))
+
+    law = Law(left=noise(e, scale), right=family.density(e), variables=(e, scale))
+    premise = Premise(label="N", name="noise_of_scale", statement=f"the noise is {family.title}, its scale behind the bar", laws=(law,))
+    return equal("a tenth of the scale", noise(S.Zero, scale / 10), 10 * noise(S.Zero, scale), premise)
+
+
+def fitted(scale: str, loss: str, squared: bool = False) -> tuple[paper.Form, paper.Form]:
+    """The estimate of a scale, or of its square, and the loss at the fitted weights that defines it."""
+    size: paper.Form = paper.Hatted(paper.Letter(scale), "MLE")
+    measured = paper.Call(paper.Worded(rf"\mathrm{{{loss}}}", loss), (paper.Hatted(paper.Letter("theta"), "MLE"),))
+    return paper.Power(size, paper.Number("2")) if squared else size, measured

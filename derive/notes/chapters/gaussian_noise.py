@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import E, Eq, Expr, IndexedBase, Product, Rational, Sum, Symbol, pi
+from sympy import Add, Expr, IndexedBase, Mul, Product, Rational, Sum, Symbol, pi
 
 from derive.claims.premises import Premise
 from derive.claims.relations import EqualUpTo, SameOrder
-from derive.claims.sides import Points
 from derive.claims.witness import Affine
-from derive.derivation.terminal import mark, word
 from derive.documents.blocks import Block
+from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.notes.chapter import Chapter
-from derive.notes.chapters._sample import Sample
+from derive.notes.chapters._sample import Sample, fitted, tenth
 from derive.notes.composing import Composer, derived
 from derive.notes.numbers import decimals
 from derive.notes.saying import equal, least, line, most, number, over_i, residual, said, same, value
@@ -31,14 +30,16 @@ TRIED = decimals("0", "1.5", "2")
 
 weight = Symbol("theta", real=True)
 """The parameter where it is one number."""
-noise = IndexedBase("eps", real=True)
+noise, one_draw = IndexedBase("eps", real=True), Symbol("eps", real=True)
 precision = IndexedBase("omega", positive=True)
-variance = Symbol("v", positive=True)
 unit = Symbol("c", positive=True)
 
 RSS = over_i(residual**2)
 MSE = Named(residual, (i, 1, n), "mse")
 CONSTANT = n / 2 * Log(2 * pi * sigma**2)
+CLOSED = CONSTANT + n / (2 * sigma**2) * MSE
+PROFILE = n / 2 * Log(2 * pi * MSE) + n / 2
+"""Minus the log of the likelihood at the best scale."""
 SQUARES, PRODUCTS = over_i(x[i] ** 2), over_i(x[i] * y[i])
 IMPERFECT = Premise(label="B1", name="imperfect_fit", statement="not every residual is zero", positive=(RSS,))
 
@@ -82,13 +83,14 @@ def compose(page: Composer) -> None:
     )
     with page.apart() as one_noise:
         page.slip(
-            "The index on ε_i matters. Without it one draw of the noise would disturb all observations alike, "
-            "and a sum over the observations would be n times its first term.",
+            "The index on ε_i matters. Written without it, y_i = f_θ(x_i) + ε has the same ε for every i: one draw disturbs all "
+            "observations alike, and then {alike}. For n draws that is wrong, whichever of them, here the first, plays the one.",
             equal("one noise for all", over_i(noise[i] ** 2), n * noise[1] ** 2),
+            alike=equal("one draw", over_i(one_draw**2), n * one_draw**2),
         )
     with page.apart() as not_the_values:
         page.slip(
-            "The mean squared error is *not* the negative log likelihood of one observation. "
+            "Write NLL(θ) for the negative log likelihood. The mean squared error is *not* NLL(θ)/n, its share of one observation. "
             "The two have the same minimisers and different values.",
             equal("mean negative log likelihood", -Log(product) / n, MSE),
         )
@@ -106,18 +108,19 @@ def compose(page: Composer) -> None:
 
 
 def _lost_sign(page: Composer) -> list[Block]:
-    """Both terms are positive; with the minus sign lost there is no minimiser."""
+    """Both terms are added; with the minus sign lost there need be no minimiser."""
     whole = over_i(y[i])
     about_mean = n * (mu - whole / n) ** 2 + over_i(y[i] ** 2) - whole**2 / n
     with page.apart() as blocks:
         page.slip(
-            "Both terms carry a plus sign: the logarithm of the density is minus a constant minus a square, and the minus in front turns "
-            "both. Here it was forgotten.",
+            "Both terms are added: the logarithm of the density is minus a constant minus a square, and the minus in front turns both. "
+            "(Added does not mean positive: where 2πσ² < 1 the value of the first term is negative.) Here that minus was forgotten.",
             same("a lost sign", -CONSTANT - RSS / (2 * sigma**2), RSS / (2 * sigma**2)),
         )
         page.paragraph(
-            "People say that the wrong sign asks for the worst fit. It asks for nothing: there is no worst fit. "
-            "Take the simplest model, one number μ for all responses. Then"
+            "People say that the wrong sign asks for the worst fit. If the predictions are bounded, there may be one. Where they are "
+            "unbounded, as in every linear model with an input that is not zero, there is none. Take the simplest, one number μ for all "
+            "responses:"
         )
         page.proved(equal("squares about the mean", over_i((y[i] - mu) ** 2), about_mean))
         page.paragraph(
@@ -130,9 +133,9 @@ def _lost_sign(page: Composer) -> list[Block]:
 def _values(page: Composer, product: Expr) -> None:
     up_to, known = EqualUpTo(constant=True, factor=True), Affine(factor=n / (2 * sigma**2), constant=CONSTANT)
     page.section("What is equal, and what is not")
-    page.paragraph("As functions of θ, the negative log likelihood and the mean squared error differ by a positive factor and a constant:")
+    page.paragraph("As functions of θ, NLL(θ) and the mean squared error differ by a positive factor and a constant:")
     page.proved(said("the two objectives", -Log(product), up_to, MSE, unknown=theta, witness=known))
-    page.paragraph("For one observation on average that is")
+    page.paragraph("For one observation on average, NLL(θ)/n, that is")
     page.proved(equal("mean negative log likelihood", -Log(product) / n, Log(2 * pi * sigma**2) / 2 + MSE / (2 * sigma**2)))
     page.paragraph("Neither the factor nor the constant contains θ, so both may be dropped, and two *sets* are equal:")
     page.proved(same("the two sets of minimisers", most(product), least(MSE)))
@@ -147,38 +150,46 @@ def _wrong_line(page: Composer, product: Expr) -> None:
     """A chain whose middle line is wrong while its ends agree."""
     first, last = most(product), least(RSS / (2 * sigma**2))
     middle = most(CONSTANT + RSS / (2 * sigma**2))
-    into, out, ends = same("into the wrong line", first, middle), same("out of it", middle, last), same("the ends", first, last)
+    into, out, ends = same("into the wrong line", first, middle), same("out of the wrong line", middle, last), same("the ends", first, last)
     page.section("A right end does not mend a wrong line")
     page.paragraph(
-        "Somebody hands in three lines. They take the logarithm and lose both minus signs; then, on the next line, arg max silently "
-        "becomes arg min. This is the first equality:"
+        "Somebody hands in three lines: the arg max of the likelihood, a second line with its logarithm, and the arg min of a sum of "
+        "squares."
     )
-    page.slip("Both signs are lost, and the arg max is still an arg max.", into)
-    page.paragraph("The second error undoes the first, and the last line is right:")
+    page.slip("From the first line to the second: the logarithm was taken, and both of its minus signs were lost.", into)
+    page.slip("From the second line to the third: dropping the constant is right, but arg max silently becomes arg min.", out)
+    page.paragraph("The two errors cancel, and the first line does equal the third:")
     page.proved(ends)
-    told = [("first and second line", into), ("second and third line", out), ("first and third line", ends)]
-    page.table(("Compared", "Ruling"), [(text, f"{mark(each.verdict)} {word(each.verdict)}") for text, each in told], "ll")
-    page.paragraph("The conclusion is true, and these lines do not show it. So each step of a derivation is judged, not only its ends.")
+    page.paragraph("The conclusion is true, and these lines do not show it. So each line of a derivation is judged, not only its ends.")
 
 
 def _scale(page: Composer) -> None:
     gaussian = derived("gaussian")
     page.section("The scale of the noise")
+    page.paragraph("Now let σ > 0 be unknown too, and θ be given.")
     page.estimates(gaussian)
     page.paragraph(
-        "So the variance of the noise is estimated by the mean squared error, and σ by its square root, in the unit of the responses. "
-        "If every residual is zero there is no estimate: the likelihood grows without bound as σ → 0."
-    )
-    page.paragraph(
-        "To find θ one need not know σ. Line {number} has no σ in it, so for *every* value of σ the same θ wins. "
-        "Find θ first, then σ. Put the best σ into the negative log likelihood. "
-        "What is left is the *profile*, in which e is Euler's number:",
+        "To find θ one need not know σ: line {number} has no σ in it, so for *every* value of σ the same θ wins. Find θ first, then σ. "
+        "The variance of the noise is estimated by the mean squared error at the fitted weights, and σ by its square root, which has the "
+        "unit of the responses:",
         number=page.step(len(gaussian.steps)),
     )
-    profile = n / 2 * Log(2 * pi * E * MSE)
-    page.proved(equal("profile", n / 2 * Log(2 * pi * MSE) + n / (2 * MSE) * MSE, profile, IMPERFECT))
-    page.paragraph("The logarithm is increasing. So as long as no θ fits perfectly, the profile is least where the mean squared error is:")
-    page.proved(said("profile and loss", profile, SameOrder(), MSE, IMPERFECT, unknown=theta))
+    page.define(*fitted("sigma", "MSE", squared=True))
+    page.paragraph(
+        "A perfect fit is excepted. There every factor of the likelihood is the density of the noise at zero, and with the scale written "
+        "behind the bar, {tenth}. Whatever σ is proposed, a tenth of it makes every factor ten times as large, so no σ is best.",
+        tenth=tenth(GAUSSIAN),
+    )
+    page.paragraph(
+        "Suppose then that no θ fits perfectly, so MSE(θ) > 0. Put the best σ for each θ into NLL(θ). What is left is called the *profile*:"
+    )
+    put_in = Add(n / 2 * Log(2 * pi * MSE), Mul(n / (2 * MSE), MSE, evaluate=False), evaluate=False)
+    page.proved(equal("profile", put_in, PROFILE, IMPERFECT))
+    page.paragraph(
+        "Some books have one logarithm here, of 2π MSE(θ) times Euler's number. The logarithm is increasing, so the profile is least "
+        "where the mean squared error is:"
+    )
+    page.proved(said("profile and loss", PROFILE, SameOrder(), MSE, IMPERFECT, unknown=theta))
 
 
 def _mean(page: Composer) -> None:
@@ -216,13 +227,15 @@ def _numbers(page: Composer) -> None:
     page.proved(equal("the square completed", squares * weight**2 - 2 * products * weight + others, apex))
     page.paragraph(
         "The estimate is {about} in decimals. The table multiplies the eight densities out, one by one, and takes minus the log of that "
-        "product; the column beside it needs the mean squared error only.",
+        "product; the column {closed} needs the mean squared error only.",
+        closed=CLOSED,
         about=number(best),
     )
-    SAMPLE.two_ways(page, derived("gaussian"), CONSTANT + n / (2 * sigma**2) * MSE, TRIED, best)
+    SAMPLE.two_ways(page, derived("gaussian"), CLOSED, TRIED, best)
     page.paragraph(
-        "The two columns agree, and in each the least value is at the estimate. There the estimate of σ is {root}, the root of the mean "
-        "squared error.",
+        "The columns “Minus its log” and {closed} agree, and in each the least value is at the estimate. There the estimate of σ is "
+        "{root}, the root of the mean squared error.",
+        closed=CLOSED,
         root=number(SAMPLE.at(Sqrt(MSE), best)),
     )
 
@@ -235,22 +248,27 @@ def _exercises(page: Composer) -> None:
         own = Product(Sqrt(precision[i] / (2 * pi)) * Exp(-precision[i] * residual**2 / 2), (i, 1, n))
         weighted = over_i(precision[i] * residual**2)
         page.proved(same("weighted least squares", most(own), least(weighted)))
-        page.slip("Only one factor, the same for every observation, may be dropped.", same("weights dropped", weighted, RSS))
-    with page.exercise("Software often divides the residual sum of squares by n − 1. Is that the most likely variance?"):
-        page.paragraph(
-            "No. The most likely one is the mean squared error, which divides by n. Dividing by n − 1 serves another purpose: for a sample "
-            "about its own mean it makes the estimate of the variance unbiased. The two wishes lead to two numbers."
-        )
-        divided = Points(element=variance, condition=Eq(variance, RSS / (n - 1)))
+        precise, alike = 4 * (mu - 1) ** 2 + (mu - 6) ** 2, (mu - 1) ** 2 + (mu - 6) ** 2
         page.slip(
-            "Write v for the variance. With n − 1 the estimate is too large, provided that not every residual is zero.",
-            equal("n - 1", least(n / 2 * Log(2 * pi * variance) + RSS / (2 * variance), variance), divided, IMPERFECT),
+            "Only a factor that all observations share may be dropped. Take the responses 1 and 6 with precisions 4 and 1, and one number "
+            "μ for both.",
+            same("weights dropped", precise, alike, unknown=mu),
         )
+    with page.exercise("For a linear model software often divides the residual sum of squares by n − p. Is that the most likely variance?"):
+        page.paragraph(
+            "No. The most likely one is the mean squared error, which divides by n. Dividing by n − p serves another purpose: with p "
+            "independent columns in X it makes the estimate of the variance unbiased. The two wishes lead to two numbers. The well-known "
+            "n − 1 is the case of a sample about its own mean, where p = 1."
+        )
+        divided = RSS / (n - 1)
+        page.slip("Take p = 1 and n ≥ 2, since otherwise n − 1 is zero.", equal("n - 1", divided, MSE))
+        page.paragraph("Unless the fit is perfect, the divisor n − 1 gives more than the most likely variance:")
+        page.proved(equal("divided by n - 1", divided, n / (n - 1) * MSE))
     with page.exercise("Responses in metres become responses in centimetres: y, f_θ and σ are multiplied by c > 0. What changes?"):
         rescaled = unit * y[i] - unit * predictor(x[i])
         page.paragraph("The mean squared error is multiplied by a square, because its unit is the square of the unit of y:")
         page.proved(equal("units of the loss", Sum(rescaled**2, (i, 1, n)) / n, unit**2 * MSE))
-        page.paragraph("The negative log likelihood gains a constant, because a density is per unit of y:")
+        page.paragraph("NLL(θ) gains a constant, because a density is per unit of y:")
         before = n / 2 * Log(2 * pi * (unit * sigma) ** 2) + over_i(rescaled**2) / (2 * (unit * sigma) ** 2)
         page.proved(equal("units of the likelihood", before, CONSTANT + RSS / (2 * sigma**2) + n * Log(unit)))
         page.paragraph("So its value depends on the unit, and even the sign of its value does. Its minimisers in θ do not.")

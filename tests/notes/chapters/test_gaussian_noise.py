@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from scipy import optimize, stats
-from sympy import Eq, Expr, Rational, log, pi
+from sympy import Eq, Expr, Rational
 
-from derive.claims.relations import SameArgmin
+from derive.claims.relations import Equal, SameArgmin
 from derive.claims.sides import Points
-from derive.claims.verdict import Proved, Refuted, Undecided
+from derive.claims.verdict import Proved, Refuted
 from derive.derivation.step import Statement
 from derive.documents.blocks import formulas
 from derive.judging.judge import judge
 from derive.notes.chapters import gaussian_noise as chapter
+from derive.notes.chapters._sample import tenth
 from derive.notes.composing import derived
 from derive.notes.saying import least, line, over_i
 from derive.symbolic.nodes import Log
@@ -126,19 +128,54 @@ def test_each_slip_mended_is_proved(claims, slips):
         "a lost sign": replace(slips["a lost sign"].claim, before=chapter.CONSTANT + chapter.RSS / (2 * sigma**2)),
         "mean negative log likelihood": claims["mean negative log likelihood"].claim,
         "into the wrong line": replace(slips["into the wrong line"].claim, after=least(-Log(product))),
-        "weights dropped": claims["weighted least squares"].claim,
-        "n - 1": replace(slips["n - 1"].claim, after=Points(element=chapter.variance, condition=Eq(chapter.variance, chapter.RSS / n))),
+        "out of the wrong line": replace(slips["out of the wrong line"].claim, before=least(-Log(product))),
+        "weights dropped": replace(slips["weights dropped"].claim, after=3 * slips["weights dropped"].claim.before),
+        "n - 1": claims["divided by n - 1"].claim,
     }
     assert set(mended) == set(slips)
     for title, claim in mended.items():
         assert isinstance(judge(claim), Proved), title
 
 
-def test_the_profile_needs_its_premise_and_its_e(claims):
-    profile = claims["profile"].claim
-    assert isinstance(judge(replace(profile, premises=())), Undecided)
-    without = n / 2 * log(2 * pi * chapter.MSE)
-    assert isinstance(judge(replace(profile, after=without)), Refuted)
+def test_the_profile_needs_its_premise_and_its_last_term(claims):
+    profile, order = claims["profile"].claim, claims["profile and loss"].claim
+    assert profile.premises == order.premises == (chapter.IMPERFECT,)
+    assert not isinstance(judge(replace(order, premises=())), Proved)
+    assert isinstance(judge(replace(profile, after=chapter.PROFILE - n / 2)), Refuted)
+
+
+def test_the_profile_is_the_least_of_the_likelihood_over_the_scale():
+    for weight in (0.0, 1.5, 2.0):
+        errors = Y - weight * X
+        found = optimize.minimize_scalar(
+            lambda scale, r=errors: -stats.norm(scale=scale).logpdf(r).sum(), bounds=(0.01, 20), method="bounded"
+        )
+        assert float(chapter.SAMPLE.at(chapter.PROFILE, Fraction(weight))) == pytest.approx(found.fun, rel=1e-6)
+
+
+def test_a_perfect_fit_has_no_best_scale():
+    shrunk = tenth(chapter.GAUSSIAN)
+    assert isinstance(shrunk.verdict, Proved)
+    assert isinstance(judge(replace(shrunk.claim, after=shrunk.claim.after / 10)), Refuted)
+    heights = stats.norm(scale=0.4 / 10.0 ** np.arange(4)).pdf(0)
+    assert heights[1:] == pytest.approx(10 * heights[:-1])
+
+
+def test_precise_responses_pull_the_mean_to_them(slips):
+    claim = slips["weights dropped"].claim
+    for side, precisions in ((claim.before, (4, 1)), (claim.after, (1, 1))):
+        mean = Rational(precisions[0] * 1 + precisions[1] * 6, sum(precisions))
+        points = Points(element=chapter.mu, condition=Eq(chapter.mu, mean))
+        assert isinstance(
+            Statement(title="", claim=replace(claim, before=least(side, chapter.mu), relation=Equal(), after=points)).verdict, Proved
+        )
+
+
+def test_the_divisor_n_minus_p_is_unbiased_and_n_is_not():
+    design = np.c_[np.ones(6), np.arange(6.0), np.arange(6.0) ** 2]
+    leftover = np.eye(6) - design @ np.linalg.pinv(design)
+    # The mean of the residual sum of squares is sigma^2 times this trace.
+    assert np.trace(leftover) == pytest.approx(6 - 3)
 
 
 def test_no_minimiser_is_left_when_the_sign_is_lost(claims):
@@ -151,8 +188,10 @@ def test_no_minimiser_is_left_when_the_sign_is_lost(claims):
     assert isinstance(Statement(title="", claim=replace(identity.claim, before=at_mean, after=mean)).verdict, Refuted)
 
 
-def test_the_three_rulings_of_the_wrong_chain(cells):
-    assert [row[1] for row in rows(cells, "Compared")] == ["✗ refuted", "✗ refuted", "✓ proved"]
+def test_each_line_of_the_wrong_chain_is_shown_and_only_the_ends_agree(claims, slips):
+    into, out, ends = slips["into the wrong line"].claim, slips["out of the wrong line"].claim, claims["the ends"].claim
+    assert (into.before, into.after, out.after) == (ends.before, out.before, ends.after)
+    assert [type(judge(each)) for each in (into, out, ends)] == [Refuted, Refuted, Proved]
 
 
 def test_weighted_least_squares_starts_from_densities_and_keeps_the_first_power_of_the_precision(claims):
@@ -178,6 +217,10 @@ def test_the_page_says_its_points(made):
     assert stands(r"\sigma > 0 : \sigma^2 = \mathrm{MSE}(\theta)"), "the scale"
     assert stands(r"\left\{ \mu : \mu = \frac{1}{n}\sum_{i=1}^{n}y_i \right\}"), "the mean"
     assert stands(r"\varepsilon_i^2"), "the index on the noise"
+    assert stands(r"\sum_{i=1}^{n}\varepsilon^2 = n\varepsilon^2"), "what one draw for all would give"
+    assert stands(r"\hat\sigma_{\mathrm{MLE}}^2 = \mathrm{MSE}(\hat\theta_{\mathrm{MLE}})"), "the variance at the fitted weights"
+    assert stands(r"\frac{n}{2\,\mathrm{MSE}(\theta)}\,\mathrm{MSE}(\theta)"), "where the n/2 of the profile comes from"
+    assert not stands(r"\pi e"), "e is the argument of the density"
     sets = composer.shown["the two sets of minimisers"].claim
     assert isinstance(sets.relation, SameArgmin)
     assert sets.unknowns == frozenset((theta,))
