@@ -68,7 +68,7 @@ def shown(value: object, digits: int = DISPLAYED) -> str:
         return str(value)
     with mpmath.workdps(DIGITS):
         number = mpmath.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else mpmath.mpf(value)
-        text = mpmath.nstr(number, digits, min_fixed=-5, max_fixed=DISPLAYED + 1, strip_zeros=True)
+        text = mpmath.nstr(number, digits, min_fixed=-5, max_fixed=DISPLAYED, strip_zeros=True)
     mantissa, _, exponent = text.partition("e")
     mantissa = mantissa.removesuffix(".0")
     return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
