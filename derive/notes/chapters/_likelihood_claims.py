@@ -1,4 +1,4 @@
-"""Derivation and claims of the chapter on maximum likelihood, the density of the noise left open wherever it can be."""
+"""Derivation, claims and stated formulas of the chapter on maximum likelihood, the density of the noise left open wherever it can be."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, SameOrder
 from derive.claims.witness import Monotone, Transform
 from derive.derivation.derivation import Derivation
+from derive.derivation.display import Notation, arranged
 from derive.derivation.step import Statement
 from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.notes.composing import derived
 from derive.notes.opening import opened
 from derive.notes.saying import equal, least, minimiser, most, over_i, residual, same
+from derive.printing import form as paper
+from derive.printing.form import Form
 from derive.rules._rule import Rewritten
 from derive.symbolic.nodes import Density, Exp, Log, Prediction, Sqrt
 from derive.symbols import e, i, n, sigma, theta, x, y
@@ -29,6 +32,8 @@ rate = Symbol("lambda", positive=True)
 unit = Symbol("c", positive=True)
 penalty = Symbol("g", real=True)
 moved = Symbol("delta", real=True)
+waited = Symbol("t", nonnegative=True)
+entry = Symbol("x", real=True)
 
 
 def noise(value: Expr, *given: Basic) -> Density:
@@ -36,10 +41,11 @@ def noise(value: Expr, *given: Basic) -> Density:
     return Density("p_eps", (value,), given)
 
 
+# What is positive everywhere is the exponential of some real function; the page says the first, the judge computes with the second.
 POSITIVE = Premise(
     label="A3",
     name="noise_positive",
-    statement="every εᵢ has the same density, positive everywhere: p_ε(e) = exp(f_ℓ(e)) for some real function f_ℓ",
+    statement="every εᵢ has the same density p_ε, and p_ε(e) > 0 for every e",
     laws=(Law(left=noise(e), right=Exp(Prediction(e, ell)), variables=(e,)),),
 )
 
@@ -63,7 +69,7 @@ OBSERVED = Density("p_Y", (y[i],), (x[i], theta))
 NORMAL = Premise(
     label="N",
     name="gaussian_noise",
-    statement="the noise is Gaussian; where the bar has a scale behind it, with that scale",
+    statement="the noise is Gaussian, with the scale that is given where one is",
     laws=(
         Law(left=OBSERVED, right=noise(residual), variables=(i,)),
         Law(left=noise(e), right=GAUSSIAN.density(e), variables=(e,)),
@@ -73,12 +79,8 @@ NORMAL = Premise(
 
 # Common slips
 
-ADDED = same(
-    "densities added up",
-    most(over_i(OBSERVED, Product)),
-    most(over_i(OBSERVED)),
-    NORMAL,
-)
+TWO = tuple(Density("p_Y", (y[place],), (x[place], theta)) for place in (1, 2))
+ADDED = same("densities added up", most(Mul(*TWO)), most(Add(*TWO)), NORMAL)
 ONE_LETTER = equal("one letter for two densities", over_i(OBSERVED, Product), over_i(noise(y[i]), Product), NORMAL)
 LOST_MINUS = same(
     "the minus sign left out",
@@ -98,11 +100,7 @@ MINUS = same(
 ABOVE_ONE = equal("a density above one", noise(S.Zero, Rational(1, 10)), 10 / Sqrt(2 * pi), NORMAL)
 TEN_TIMES = equal("a tenth of the scale", noise(S.Zero, sigma / 10), 10 * noise(S.Zero, sigma), NORMAL)
 UNITS = equal("other units", noise(unit * e, unit * sigma), noise(e, sigma) / unit, NORMAL)
-TWINS = equal(
-    "two weights for one input",
-    over_i((y[i] - x[i] * (theta[1] + moved) - x[i] * (theta[2] - moved)) ** 2),
-    over_i((y[i] - x[i] * theta[1] - x[i] * theta[2]) ** 2),
-)
+TWINS = equal("two weights for one input", entry * (theta[1] + moved) + entry * (theta[2] - moved), entry * theta[1] + entry * theta[2])
 CHANGE = equal(
     "a product changes",
     new[1] * new[2] * new[3] - old[1] * old[2] * old[3],
@@ -116,6 +114,8 @@ SCORES = equal(
     (slope[1] * new[2] * new[3] + new[1] * slope[2] * new[3] + new[1] * new[2] * slope[3]) / (new[1] * new[2] * new[3]),
     slope[1] / new[1] + slope[2] / new[2] + slope[3] / new[3],
 )
+# Two observations, batches of one: the product over a batch, scaled up as a product is, by a power.
+SAMPLED_PRODUCT = equal("a product sampled", Mul(Rational(1, 2), new[1] ** 2 + new[2] ** 2, evaluate=False), new[1] * new[2])
 RATE = minimiser("the rate of an exponential", -over_i(Log(rate * Exp(-rate * time[i]))), rate, n / over_i(time[i]))
 OTHER_BASE = same(
     "logarithms to another base",
@@ -144,3 +144,36 @@ UNBIASED = over_all_batches("scaled batches are right on average", 4, 2, 2, all_
 UNSCALED = over_all_batches("batches that are not scaled", 4, 2, 1, all_losses(4))
 PENALTY_ONCE = over_all_batches("the penalty counted once", 3, 1, 3, all_losses(3) + penalty, beside=penalty)
 PENALTY_SCALED = over_all_batches("the penalty scaled too", 3, 1, 3, all_losses(3) + penalty, inside=penalty)
+
+# What is stated: chains of equal forms
+
+
+Chain = tuple[Form, tuple[str, Form]]
+
+
+def derivatives(notation: Notation) -> tuple[Form, Chain, Chain]:
+    """One observation's density p_i; the derivative of their product, and of the sum of their logs."""
+    index, unknown = arranged(i, notation), arranged(theta, notation)
+    one = paper.Letter("p", (index,))
+    by = paper.Worded(r"\frac{\partial}{\partial {}}", "∂/∂{}", unknown)
+    rise = paper.Fraction(paper.Worded(r"\partial {}", "∂{}", one), paper.Worded(r"\partial {}", "∂{}", unknown))
+    others = paper.Times((rise, paper.Worded(r"\prod_{k \ne {}}", "∏_{k≠{}}", index), paper.Letter("p", (paper.Letter("k"),))))
+
+    def over(operator: paper.Operator, body: Form) -> paper.Big:
+        return paper.Big(operator, index, paper.Number("1"), arranged(n, notation), body)
+
+    def rule(operator: paper.Operator, body: Form, term: Form) -> Chain:
+        return paper.Times((by, over(operator, body))), ("=", over(paper.Operator.SUM, term))
+
+    scores = paper.Times((paper.Fraction(paper.Number("1"), one), rise))
+    logs = paper.Function("log", (one,))
+    return one, rule(paper.Operator.PRODUCT, one, others), rule(paper.Operator.SUM, logs, scores)
+
+
+def sampling(notation: Notation) -> tuple[Form, Form, Chain]:
+    """A batch, by what its sum is scaled, and that this is right on average."""
+    index, size, batch = arranged(i, notation), arranged(n, notation), paper.Letter("B")
+    loss, scale = paper.Letter("h", (index,)), paper.Fraction(size, paper.Bars(batch))
+    some = paper.Times((paper.Worded(r"\sum_{{} \in B}", "∑_{{}∈B}", index), loss))
+    mean = paper.Times((paper.Worded(r"\mathbb{E}_B", "E_B"), paper.Grouped(paper.Times((scale, some)))))
+    return batch, scale, (mean, ("=", paper.Big(paper.Operator.SUM, index, paper.Number("1"), size, loss)))
