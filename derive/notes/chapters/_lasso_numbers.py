@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import mpmath
-from sympy import Abs, IndexedBase, Symbol
 
 from derive.derivation.derivation import Derivation
 from derive.documents.blocks import Math
 from derive.notes.chapters._exact import Rows, Vector, fitted, lasso, pulls, ridge
+from derive.notes.chapters._lasso_claims import g, h, lam
 from derive.notes.composing import Composer
 from derive.notes.numbers import decimals, shown
 from derive.notes.saying import multiplied_out, negative_log, number, vector
 from derive.symbols import X, i, j, theta, y
-
-g = IndexedBase("g", real=True)
-LAMBDA = Symbol("lambda", positive=True)
 
 ROWS = (
     decimals("0.4", "0.0", "-0.5", "-2.3"),
@@ -110,8 +107,8 @@ def check(page: Composer, posterior: Derivation) -> None:
     )
     _conditions(page, sparse, narrow)
     page.paragraph(
-        "Where the weight is not zero the pull is exactly λ or −λ, with the sign of the weight; where it is zero the pull is "
-        "smaller. At θ = 0 the largest pull is {most}: from that λ on every weight is zero.",
+        "Where the weight is not zero g_j is exactly λ or −λ, with the sign of the weight; where it is zero, g_j and h_j are the same "
+        "number. At θ = 0 the largest pull is {most}: from that λ on every weight is zero.",
         most=number(max(abs(2 * pull / SIZE) for pull in pulls(ROWS, RESPONSES, (Fraction(0),) * 4))),
     )
     told = {"n": SIZE, "p": 4, "sigma": SIGMA, "s": NARROW, "X": ROWS, "y": RESPONSES}
@@ -139,14 +136,23 @@ def _library(alpha: Fraction) -> str:
 
 def _conditions(page: Composer, weights: Vector, weight: Fraction) -> None:
     found = [2 * pull / SIZE for pull in pulls(ROWS, RESPONSES, weights)]
+    head = (*(page.words("{entry}", entry=entry) for entry in (j, theta[j], g[j], h[j], lam)), page.words("⟦h_j⟧ against λ"))
     page.table(
-        tuple(page.words("{entry}", entry=entry) for entry in (j, theta[j], g[j], Abs(g[j]), LAMBDA)) + (page.words("Pull against price"),),
+        head,
         [
-            (*map(number, (place, value, pull, abs(pull), weight)), "smaller: zero" if abs(pull) < weight else "equal: not zero")
-            for place, (value, pull) in enumerate(zip(weights, found, strict=True), 1)
+            (
+                *map(number, (place, weights[place - 1], pull, alone, weight)),
+                "at most: zero" if abs(alone) <= weight else "larger: not zero",
+            )
+            for place, pull in enumerate(found, 1)
+            for alone in (2 * pulls(ROWS, RESPONSES, _without(weights, place))[place - 1] / SIZE,)
         ],
         "rrrrrl",
     )
+
+
+def _without(weights: Vector, place: int) -> Vector:
+    return (*weights[: place - 1], Fraction(0), *weights[place:])
 
 
 def posterior_means(page: Composer) -> None:
@@ -189,7 +195,7 @@ def by_hand(page: Composer) -> None:
             "The columns are orthogonal and their squares add up to 4, which is n. The least-squares weights are the means of the "
             "products of column and response, {free}. "
             "Each moves by 0.5 towards zero and stops there: {found}. The pulls at this solution are {pulls}: equal to λ for the "
-            "weight that stays, smaller for the other.",
+            "weight that stays; smaller for the other, which forces its zero.",
             free=_vector(free),
             found=_vector(found),
             pulls=_vector([2 * pull / len(CROSSED) for pull in pulls(CROSSED, MEASURED, found)]),

@@ -2,60 +2,20 @@
 
 from __future__ import annotations
 
-from sympy import Abs, IndexedBase, Integral, Max, Symbol, exp, oo, sign
+from sympy import Abs, Expr, Integral, Max, exp, oo, sign
 
-from derive.claims.premises import Premise
+from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranger
 from derive.documents.blocks import Block, Table
 from derive.notes.chapter import Chapter
+from derive.notes.chapters import _lasso_claims as claims
+from derive.notes.chapters._lasso_claims import SHRUNK, g, h, lam, r, t, weight, z, zs
 from derive.notes.chapters._lasso_numbers import by_hand, check, posterior_means
+from derive.notes.chapters._linear import define, orthogonal
 from derive.notes.composing import Composer, derived
-from derive.notes.saying import equal, minimiser, over_i, over_j, same, transposed
+from derive.notes.saying import least, over_i, over_j, same
 from derive.printing import form as paper
-from derive.symbols import X, i, j, n, predictor, s, sigma, theta, x, y
-
-# One weight by itself, of any sign and positive, and shorthands of this page.
-weight, positive = Symbol("theta_1", real=True), Symbol("theta_1", positive=True)
-lam = Symbol("lambda", positive=True)
-z, t = Symbol("z", real=True), Symbol("t", positive=True)
-g, u = IndexedBase("g", real=True), IndexedBase("u", real=True)
-parts = IndexedBase("theta", positive=True)
-
-LOSS = over_i((y[i] - predictor(x[i])) ** 2)
-PENALTY = over_j(Abs(theta[j]))
-
-NO_NOISE = same("the noise's variance is forgotten", LOSS + 2 * sigma**2 / s * PENALTY, LOSS + PENALTY / s)
-NO_TWO = same("the factor two is forgotten", LOSS / n + lam * PENALTY, LOSS / (2 * n) + lam * PENALTY)
-AT_ZERO = equal(
-    "one weight near zero",
-    over_i((y[i] - x[i] * theta[1]) ** 2) / n + lam * Abs(theta[1]),
-    over_i(y[i] ** 2) / n + theta[1] ** 2 / n * over_i(x[i] ** 2) + lam * Abs(theta[1]) - theta[1] * 2 / n * over_i(x[i] * y[i]),
-)
-ABOVE = equal(
-    "away from zero",
-    (theta[1] - u[1] - lam / 2) ** 2 + lam * Abs(theta[1]),
-    (theta[1] - u[1]) ** 2 + lam * (Abs(theta[1]) - theta[1]) + lam * u[1] + lam**2 / 4,
-)
-LARGE = Premise(label="B1", name="beyond_the_threshold", statement="z > λ/2", positive=(z - lam / 2,))
-BEYOND = minimiser("a positive weight", (positive - z) ** 2 + lam * positive, positive, z - lam / 2, LARGE)
-TOO_FAR = minimiser("the threshold is twice too large", (weight - z) ** 2 + lam * Abs(weight), weight, sign(z) * Max(Abs(z) - lam, 0))
-TWO_WEIGHTS = equal(
-    "two weights, multiplied out",
-    over_i((y[i] - X[i, 1] * theta[1] - X[i, 2] * theta[2]) ** 2),
-    over_i(y[i] ** 2)
-    - 2 * theta[1] * over_i(X[i, 1] * y[i])
-    - 2 * theta[2] * over_i(X[i, 2] * y[i])
-    + theta[1] ** 2 * over_i(X[i, 1] ** 2)
-    + theta[2] ** 2 * over_i(X[i, 2] ** 2)
-    + 2 * theta[1] * theta[2] * over_i(X[i, 1] * X[i, 2]),
-)
-MANY = Premise(label="B1", name="beyond_the_threshold", statement="z > σ²/(n s)", positive=(n * s * z - sigma**2,))
-A_MEAN = minimiser("a mean", n * (positive - z) ** 2 / (2 * sigma**2) + positive / s, positive, z - sigma**2 / (n * s), MANY)
-TWINS = equal(
-    "two equal columns",
-    over_i((y[i] - x[i] * parts[1] - x[i] * parts[2]) ** 2) / n + lam * (Abs(parts[1]) + Abs(parts[2])),
-    over_i((y[i] - x[i] * (parts[1] + parts[2])) ** 2) / n + lam * Abs(parts[1] + parts[2]),
-)
+from derive.symbols import X, i, j, n, s, sigma, theta, x, y
 
 
 def compose(page: Composer) -> None:
@@ -63,22 +23,15 @@ def compose(page: Composer) -> None:
     posterior = derived("gaussian+laplace")
     page.result(posterior)
     page.paragraph(
-        "A [Gaussian prior](gaussian_prior) makes weights smaller and leaves every one of them in the model. Often one believes "
-        "something else: "
+        "A [Gaussian prior](gaussian_prior) makes the weight vector shorter, and almost surely leaves every weight in the model. "
+        "Often one believes something else: "
         "that most inputs do not matter, and that a few matter a lot. The Laplace density says this better. It has a sharp peak at "
         "zero, and its tails are longer than those of a Gaussian. "
         "Its negative logarithm is an absolute value, so the penalty is the sum of the absolute weights, and this objective can "
         "have minimisers with *exact zeros*."
     )
     page.derivation(posterior, beside=_beside(page))
-    page.weights(posterior)
-    page.paragraph(
-        "All four rows are one posterior. Every weight falls with the width s of the prior; those beside squares without σ below them "
-        "grow with the variance of the noise; those beside a mean also fall with n. "
-        "The parameter of scikit-learn is half the weight beside the mean of squares, because scikit-learn halves the mean. "
-        "A number that is tuned in one program must be translated before it is used in another."
-    )
-    page.slip("A λ that belongs beside the mean of squares is passed to a program that minimises *half* the mean.", NO_TWO)
+    _weights(page, posterior)
     _zeros(page)
     _threshold(page)
     _possible(page)
@@ -101,97 +54,128 @@ def _beside(page: Composer) -> dict[str, list[Block]]:
         page.paragraph(
             "Noise and prior have a letter each: s is the scale of the Laplace prior, in the units of a weight; σ belongs to the "
             "noise, in the units of y. "
-            "Its sharp peak is where the kink of the absolute value at zero comes from."
+            "The prior's sharp peak is where the kink of the absolute value at zero comes from."
         )
     with page.apart() as noise:
         page.slip(
             "“The prior contributes 1/s, so the penalty has the weight 1/s.” This is right beside the full negative log likelihood "
             "only. "
             "Beside the sum of squares everything was multiplied by 2σ², the penalty too.",
-            NO_NOISE,
+            claims.NO_NOISE,
         )
     return {"write_prior_density": kink, "divide_by_positive": noise}
 
 
+def _weights(page: Composer, posterior: Derivation) -> None:
+    """The table of weights, then that of libraries, each with what is to be said of it."""
+    with page.apart() as tables:
+        page.weights(posterior)
+    page.blocks += tables[:2]
+    page.paragraph("Here RSS(θ) is the residual sum of squares, n times MSE(θ):")
+    define(page, "rss")
+    page.paragraph(
+        "All four rows are one posterior. Every weight falls with the width s of the prior. The last three grow with the variance of "
+        "the noise; the first does not contain it. The last two, beside a mean, also fall with n."
+    )
+    page.blocks += tables[2:]
+    page.paragraph(
+        "The parameter of scikit-learn is half the weight beside the mean of squares, because scikit-learn halves the mean. With an "
+        "intercept that is not penalised (`fit_intercept=True`) it is the same. "
+        "A number that is tuned in one program must be translated before it is used in another."
+    )
+    page.slip("A λ that belongs beside the mean of squares is passed to a program that minimises *half* the mean.", claims.NO_TWO)
+
+
 def _zeros(page: Composer) -> None:
     page.section("When a weight is exactly zero")
-    page.paragraph("Look at one weight of a linear predictor first, with λ beside the mean of squares. Multiply the squares out:")
-    page.proved(AT_ZERO)
     page.paragraph(
-        "The sum without θ_1 is the value at zero, and the square of θ_1 hardly matters near zero. What decides is the contest of "
-        "the two other terms: "
-        "the price {price} against the gain θ_1 times g_1, where g_1 is the *pull* of the data at this weight:",
+        "Look at one weight of a linear predictor first, with λ beside the mean of squares; its inputs x_i are numbers. Multiply out:"
+    )
+    page.proved(claims.AT_ZERO)
+    page.paragraph(
+        "The sum without θ_1 is the value at zero. The term with θ_1² is never negative, and positive unless θ_1 or every input is zero. "
+        "What decides is the contest of the two others: the price {price} against the gain, θ_1 times h_1, "
+        "where h_1 is the *pull* of the data on a weight that is zero:",
         price=lam * Abs(theta[1]),
     )
-    page.define(g[1], 2 / n * over_i(x[i] * y[i]))
-    pull = Abs(g[1])
+    page.define(h[1], 2 / n * over_i(x[i] * y[i]))
     page.points(
-        page.words("If {pull} is at most λ, no value of θ_1 gains more than it costs: zero is the best one.", pull=pull),
-        page.words("If {pull} exceeds λ, a small θ_1 with the sign of g_1 gains more than it costs: zero is not the best one.", pull=pull),
+        "If ⟦h_1⟧ ≤ λ, no value of θ_1 gains more than it costs, and the squares cost something besides: zero is the only minimiser.",
+        "If ⟦h_1⟧ > λ, give θ_1 the sign of h_1. Gain less price then grows like ⟦θ_1⟧, the squares only like θ_1², which is less near "
+        "zero: a small θ_1 is better than zero.",
     )
     page.paragraph(
-        "With more weights, read y_i as what the *others* leave over: as the residual with θ_j = 0. So, at a minimiser, "
-        "**θ_j = 0 exactly when the pull of the residuals that it leaves is at most λ**. "
-        "A weight that is not zero has grown until the pull on it came down to λ, or up to −λ. In matrices the pulls are"
+        "With more weights, look at one of them while the others stay. Two pulls must be told apart: g_j at θ as it is, and h_j "
+        "with θ_j alone set to zero, which gives its part of the predictions back to the residuals:"
     )
-    page.define(*_pulls(page))
+    page.define(r[i], y[i] - over_j(X[i, j] * theta[j]))
+    page.define(g[j], 2 / n * over_i(X[i, j] * r[i]))
+    page.define(h[j], 2 / n * over_i(X[i, j] * (r[i] + X[i, j] * theta[j])))
     page.paragraph(
-        "At most λ where the weight is zero, λ with the sign of the weight where it is not: these conditions, one for each weight, "
-        "are also sufficient. "
-        "The objective is convex and its kinks lie along the axes, so that a point that cannot be improved along any axis cannot be "
-        "improved at all. "
+        "What the others leave over now stands where y_i stood. So, at a minimiser, **θ_j = 0 exactly when ⟦h_j⟧ ≤ λ**. "
+        "A weight that is not zero has grown until the pull on it came down from h_j to λ, or up to −λ. "
+        "In terms of g: θ is a minimiser exactly if, for *every* j,"
+    )
+    page.stated(_conditions(page))
+    page.paragraph(
+        "The second condition says g_j = λ where θ_j > 0, g_j = −λ where θ_j < 0, and nothing where θ_j = 0. "
+        "So ⟦g_j⟧ < λ forces a zero, while ⟦g_j⟧ = λ decides nothing. The conditions are sufficient because the objective is convex "
+        "and each kink comes from one coordinate alone: a point that cannot be improved along any axis cannot be improved at all. "
         "For a Gaussian prior the price is λθ_1², which near zero loses against any pull that is not zero. That is why ridge has no "
-        "exact zeros."
+        "exact zeros, unless a pull happens to be zero itself."
     )
 
 
-def _pulls(page: Composer) -> tuple[paper.Form, paper.Form]:
-    """g = (2/n) X'(y - X theta) in matrices."""
+def _conditions(page: Composer) -> paper.Form:
+    """Which points are minimisers of the lasso, in terms of the pulls at them."""
     arrange = arranger(page.notation)
-    residual = paper.Total(((False, arrange(y)), (True, paper.Times((arrange(X), arrange(theta))))))
-    return paper.Letter("g"), paper.Times((arrange(2 / n), transposed(arrange(X)), residual))
+    small = paper.Relation("<=", arrange(Abs(g[j])), arrange(lam))
+    return paper.Joined("and", (small, paper.Relation("=", arrange(theta[j] * g[j]), arrange(lam * Abs(theta[j])))))
 
 
 def _threshold(page: Composer) -> None:
     page.section("The soft threshold")
     page.paragraph(
-        "Scale the input so that its squares add up to n. Then the pull is 2z, where z is the least-squares weight, and up to a "
+        "Scale the input so that its squares add up to n. Then the pull h_1 is 2z, where z is the least-squares weight, and up to a "
         "constant "
         "the objective is {objective}. Positive weights first. If z > λ/2, then among them",
-        objective=(weight - z) ** 2 + lam * Abs(weight),
+        objective=SHRUNK,
     )
-    page.proved(BEYOND)
+    page.proved(claims.BEYOND)
     page.paragraph("No other weight is better. With u_1 for z − λ/2, so that z is u_1 + λ/2, the objective for weights of any sign is")
-    page.proved(ABOVE)
+    page.proved(claims.ABOVE)
     page.paragraph(
         "Only two terms on the right move. The square is positive unless θ_1 = u_1. The bracket behind λ is never negative, and it "
         "is zero for positive weights. "
-        "So u_1 is the only minimiser. For z < −λ/2 everything is mirrored. In between, the pull 2z is at most λ, and the weight is "
-        "zero. "
-        "The three cases together are the *soft threshold* with t = λ/2:"
+        "So u_1 is the only minimiser. For z < −λ/2 everything is mirrored. In between, the size of the pull, ⟦2z⟧, is at most λ:"
+    )
+    page.proved(claims.WITHIN)
+    page.paragraph(
+        "The price less the gain, {bracket}, is never negative now, and θ_1² is positive unless θ_1 = 0: zero is the only minimiser. "
+        "The three cases together are the *soft threshold* S with t = λ/2:",
+        bracket=lam * Abs(weight) - 2 * z * weight,
     )
     arrange = arranger(page.notation)
-    page.define(
-        paper.Call(paper.Letter("S"), (arrange(z), arrange(t))),
-        paper.Times((arrange(sign(z)), arrange(Max(Abs(z) - t, 0)))),
-    )
-    page.slip("The threshold is taken to be λ itself. It is, beside *half* the mean of squares; beside the mean it is λ/2.", TOO_FAR)
+
+    def soft(start: Expr, threshold: Expr) -> paper.Form:
+        return paper.Call(paper.Letter("S"), (arrange(start), arrange(threshold)))
+
+    page.define(soft(z, t), paper.Times((arrange(sign(z)), arrange(Max(Abs(z) - t, 0)))))
+    chosen = paper.Relation("=", arrange(weight), soft(z, lam / 2))
+    page.stated(least(SHRUNK, weight), ("=", paper.SetOf(arrange(weight), chosen)))
+    page.slip("The threshold is taken to be λ itself. It is, beside *half* the mean of squares; beside the mean it is λ/2.", claims.TOO_FAR)
     page.paragraph("With more weights, products of different columns join in:")
-    page.proved(TWO_WEIGHTS)
+    page.proved(claims.TWO_WEIGHTS)
     page.paragraph(
         "If {gram}, these products add up to zero, and the squares of each column to n. The objective is then one such problem for "
         "each weight, and each can be solved alone: "
-        "**the lasso is the soft threshold, with λ/2, of every least-squares weight**. "
-        "With correlated columns it is not; one then goes through the weights in turn, again and again.",
-        gram=_orthogonal(page),
+        "**the lasso is the soft threshold, with λ/2, of "
+        "every least-squares weight**. With z_j for these, its weights are:",
+        gram=orthogonal(page),
     )
-
-
-def _orthogonal(page: Composer) -> paper.Form:
-    """X'X = n I, a condition."""
-    arrange = arranger(page.notation)
-    gram = paper.Times((transposed(arrange(X)), arrange(X)))
-    return paper.Relation("=", gram, paper.Times((arrange(n), paper.Letter("I"))))
+    page.define(zs[j], over_i(X[i, j] * y[i]) / n)
+    page.stated(theta[j], ("=", soft(zs[j], lam / 2)))
+    page.paragraph("With correlated columns this is not so; one then goes through the weights in turn, again and again.")
 
 
 def _possible(page: Composer) -> None:
@@ -230,11 +214,15 @@ def _exactly(page: Composer) -> None:
     )
     with page.apart() as found:
         page.weights(both)
-    page.blocks += [block for block in found if isinstance(block, Table)]
+    weights, libraries = (block for block in found if isinstance(block, Table))
+    page.blocks.append(weights)
+    page.paragraph("Here SAE(θ) is the sum of absolute errors and MAE(θ) their mean:")
+    define(page, "sae", "mae")
+    page.blocks.append(libraries)
     page.paragraph(
-        "The second table says *half* of the weight beside the mean absolute error, because the loss of a quantile regression at "
+        "The library's α is *half* of the weight beside the mean absolute error, because the loss of a quantile regression at "
         "the median is half the absolute value. "
-        "The minimiser need not be unique there, and neither need it be for the lasso, see exercise 3 below."
+        "The minimiser need not be unique there, nor need it be for the lasso, see exercise 3 below."
     )
 
 
@@ -263,19 +251,23 @@ def _exercises(page: Composer) -> None:
     by_hand(page)
     with page.exercise(
         "Measurements y_i of one quantity have Gaussian noise σ. Its prior is Laplace around zero, with scale s. "
-        "Their mean is z > 0. How large must it be for the most probable value not to be zero, and what is that value then?"
+        "Their mean is z > 0. How large must it be for the posterior density not to be highest at zero, and where is it highest then?"
     ):
         page.paragraph("This is the case of one input that is always one. If z > σ²/(n s), then among positive values")
-        page.proved(A_MEAN)
+        page.proved(claims.A_MEAN)
         page.paragraph(
-            "and otherwise the most probable value is zero. The threshold is that of the page, λ/2 with λ = 2σ²/(n s). It falls with "
-            "n: enough measurements get over any threshold."
+            "and otherwise the density is highest at zero. The threshold is that of the page, λ/2 with λ = 2σ²/(n s). It falls with "
+            "n: enough measurements get over any threshold, unless the quantity is exactly zero. Even then they usually do: z shrinks "
+            "like one over the root of n, the threshold like 1/n. A fixed prior does not keep zeros."
         )
     with page.exercise("Two columns are equal. Is the lasso unique?"):
-        page.paragraph("No. For two positive weights only their sum matters:")
-        page.proved(TWINS)
+        page.paragraph("Not if the two equal columns get any weight at all. For two positive weights only their sum matters:")
+        page.proved(claims.TWINS)
         page.paragraph(
-            "Every split of the sum into two weights of the same sign is as good, so one of them may be zero and need not be. "
+            "By continuity the same holds when one of the weights is zero, and for two negative weights everything is mirrored; opposite "
+            "signs cost more than their sum does. So every split of the sum into two weights of one sign is as good: one of them may be "
+            "zero and need not be. If the sum is zero both weights are, and nothing is left to split: so it is for every λ at or above the "
+            "largest pull at θ = 0. "
             "Compare ridge, where equal columns share their weight equally: "
             "the sum of squares tells splits apart, the sum of absolute values does not."
         )
@@ -286,9 +278,9 @@ ENTRY = Chapter(
     name="laplace_prior",
     title="A Laplace prior gives L1 regularisation",
     summary=(
-        "With Gaussian noise and independent Laplace priors around zero, the most probable parameters minimise the mean squared "
-        "error plus a multiple of the sum of their absolute values; "
-        "a weight is exactly zero when the pull of the residuals at it does not exceed that multiple."
+        "With Gaussian noise and independent Laplace priors around zero, the posterior density is highest where the mean squared "
+        "error plus a multiple of the sum of absolute weights is least; for a linear f, a weight is exactly zero when the pull of the "
+        "residuals left by the *other* weights does not exceed that multiple."
     ),
     compose=compose,
 )

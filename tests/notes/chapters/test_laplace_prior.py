@@ -14,11 +14,11 @@ from sympy import Max, Rational, lambdify, sign
 from derive.claims.sides import Points
 from derive.claims.verdict import Proved, Refuted
 from derive.derivation.display import latex as written
-from derive.documents.blocks import Callout, Table, formulas, walk
+from derive.documents.blocks import Callout, Table, formulas, texts, walk
 from derive.judging.judge import judge
+from derive.notes.chapters import _lasso_claims as claims
 from derive.notes.chapters import _lasso_numbers as data
-from derive.notes.chapters import laplace_prior as chapter
-from derive.notes.chapters._exact import lasso, pulls, ridge
+from derive.notes.chapters._exact import lasso, pulls
 from derive.notes.composing import derived
 from derive.notes.saying import minimiser, same
 from derive.notes.showing import claimed
@@ -105,8 +105,12 @@ def test_the_table_of_pulls(cells):
     for place, row in shown.items():
         *values, verdict = row
         at = int(place) - 1
-        assert near([number(value) for value in values], [weights[at], pull[at], abs(pull[at]), price])
-        assert verdict == ("equal: not zero" if weights[at] else "smaller: zero")
+        alone = weights * (np.arange(4) != at)
+        left = 2 / len(Y) * X[:, at] @ (Y - X @ alone)
+        assert near([number(value) for value in values], [weights[at], pull[at], left, price])
+        assert near(abs(pull[at]), price) if weights[at] else near(pull[at], left)
+        assert verdict == ("larger: not zero" if weights[at] else "at most: zero")
+        assert (weights[at] == 0) == (abs(left) <= price)
     assert len(shown) == 4
 
 
@@ -179,75 +183,10 @@ def test_least_absolute_deviations_with_this_alpha_minimise_the_posterior():
     assert np.any(weights == 0)
 
 
-# What is said of the lasso
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_a_weight_is_zero_exactly_when_the_pull_it_leaves_is_at_most_the_price(seed):
-    draw = np.random.default_rng(seed)
-    design = [[Fraction(int(each), 10) for each in row] for row in draw.integers(-20, 21, (6, 3))]
-    responses = [Fraction(int(each), 10) for each in draw.integers(-40, 41, 6)]
-    price = Fraction(int(draw.integers(1, 30)), 10)
-    found = lasso(design, responses, price)
-    for place, weight in enumerate(found):
-        without = [*found[:place], Fraction(0), *found[place + 1 :]]
-        pull = 2 * pulls(design, responses, without)[place] / 6
-        assert (weight == 0) is (abs(pull) <= price)
-    matrix, target = np.array(design, float), np.array(responses, float)
-
-    def objective(weights):
-        return np.mean((target - matrix @ weights) ** 2) + float(price) * np.abs(weights).sum()
-
-    point = np.array(found, float)
-    steps = draw.normal(size=(100, 3)) * 10.0 ** -draw.uniform(0, 4, (100, 1))
-    assert all(objective(point + step) >= objective(point) for step in steps)
-
-
-def test_every_pattern_of_zeros_occurs_in_those_draws():
-    counts = set()
-    for seed in range(6):
-        draw = np.random.default_rng(seed)
-        design = [[Fraction(int(each), 10) for each in row] for row in draw.integers(-20, 21, (6, 3))]
-        responses = [Fraction(int(each), 10) for each in draw.integers(-40, 41, 6)]
-        counts.add(sum(weight == 0 for weight in lasso(design, responses, Fraction(int(draw.integers(1, 30)), 10))))
-    assert len(counts) > 1
-
-
-def soft(start: float, threshold: float) -> float:
-    return np.sign(start) * max(abs(start) - threshold, 0)
-
-
-@pytest.mark.parametrize("start", [-2.0, -0.4, 0.0, 0.3, 0.5, 1.7])
-def test_the_soft_threshold_is_half_the_weight_beside_the_mean(start):
-    price = 1.0
-    found = optimize.minimize_scalar(lambda weight: (weight - start) ** 2 + price * abs(weight), bracket=(-3, 3), tol=1e-10).x
-    assert np.isclose(found, soft(start, price / 2), atol=1e-6)
-
-
-def test_with_orthogonal_columns_each_weight_is_thresholded():
-    for tenths in (1, 4, 9, 20, 40):
-        price = Fraction(tenths, 10)
-        free = ridge(data.CROSSED, data.MEASURED, (0, 0))
-        assert near(np.array(lasso(data.CROSSED, data.MEASURED, price), float), [soft(float(each), tenths / 20) for each in free])
-
-
-def test_the_lasso_need_not_be_unique():
-    column = [row[0] for row in data.ROWS]
-    found = lasso([(each, each) for each in column], data.RESPONSES, Fraction(2, 5))
-    total = sum(found)
-
-    def objective(first, second):
-        squares = sum((response - each * (first + second)) ** 2 for each, response in zip(column, data.RESPONSES, strict=True))
-        return squares / len(column) + Fraction(2, 5) * (abs(first) + abs(second))
-
-    assert objective(total, 0) == objective(total / 2, total / 2) == objective(total / 3, 2 * total / 3)
-    assert objective(total + 1, -1) > objective(total, 0)
-
-
 # Claims and their mutants
 
-SHOWN = (chapter.AT_ZERO, chapter.ABOVE, chapter.BEYOND, chapter.TWO_WEIGHTS, chapter.A_MEAN, chapter.TWINS)
-SLIPS = (chapter.NO_NOISE, chapter.NO_TWO, chapter.TOO_FAR)
+SHOWN = (claims.AT_ZERO, claims.ABOVE, claims.BEYOND, claims.WITHIN, claims.TWO_WEIGHTS, claims.A_MEAN, claims.TWINS)
+SLIPS = (claims.NO_NOISE, claims.NO_TWO, claims.TOO_FAR)
 
 
 @pytest.mark.parametrize("statement", SHOWN, ids=lambda statement: statement.title)
@@ -257,14 +196,14 @@ def test_a_mutant_of_each_claim_is_refuted(statement):
         case Points(element=element, condition=condition):
             changed = Points(element=element, condition=condition.func(element, condition.rhs / 2))
         case expr:
-            changed = expr.subs(chapter.lam, 2 * chapter.lam) if expr.has(chapter.lam) else 2 * expr
+            changed = expr.subs(claims.lam, 2 * claims.lam) if expr.has(claims.lam) else 2 * expr
     assert isinstance(judge(replace(statement.claim, after=changed)), Refuted)
 
 
-@pytest.mark.parametrize("statement", [chapter.BEYOND, chapter.A_MEAN])
+@pytest.mark.parametrize("statement", [claims.BEYOND, claims.A_MEAN])
 def test_the_minimiser_of_one_weight_is_found_by_search(statement):
     (unknown,) = statement.claim.unknowns
-    values = {chapter.lam: 0.7, chapter.z: 1.9, n: 5, s: 0.9, sigma: 1.3}
+    values = {claims.lam: 0.7, claims.z: 1.9, n: 5, s: 0.9, sigma: 1.3}
     objective = lambdify(unknown, statement.claim.before.objective.subs(values))
     found = optimize.minimize_scalar(objective, bounds=(0, 9), method="bounded", options={"xatol": 1e-10}).x
     assert np.isclose(found, float(statement.claim.after.condition.rhs.subs(values)), rtol=1e-6)
@@ -273,17 +212,32 @@ def test_the_minimiser_of_one_weight_is_found_by_search(statement):
 
 def test_each_slip_is_refuted_and_its_correction_is_not():
     assert all(isinstance(slip.verdict, Refuted) for slip in SLIPS)
-    loss, penalty, lam = chapter.LOSS, chapter.PENALTY, chapter.lam
+    loss, penalty, lam = claims.LOSS, claims.PENALTY, claims.lam
     posterior = loss / (2 * sigma**2) + penalty / s
     assert isinstance(same("", posterior, loss + 2 * sigma**2 / s * penalty).verdict, Proved)
     assert isinstance(same("", posterior, loss + sigma**2 / s * penalty).verdict, Refuted)
     assert isinstance(same("", loss / n + lam * penalty, loss / (2 * n) + lam / 2 * penalty).verdict, Proved)
     right = minimiser(
-        "", (chapter.weight - chapter.z) ** 2 + lam * abs(chapter.weight), chapter.weight,
-        sign(chapter.z) * Max(abs(chapter.z) - lam / 2, 0),
+        "", (claims.weight - claims.z) ** 2 + lam * abs(claims.weight), claims.weight,
+        sign(claims.z) * Max(abs(claims.z) - lam / 2, 0),
     )  # fmt: skip
-    assert right.claim.before == chapter.TOO_FAR.claim.before
+    assert right.claim.before == claims.TOO_FAR.claim.before
     assert not isinstance(right.verdict, Refuted)
+
+
+def test_what_is_said_of_a_table_stands_behind_that_table(page):
+    told = [" ".join(map(plain, texts(block))) for block in page.blocks]
+    marks = (
+        "Weight of the penalty",
+        "All four rows",
+        "The same in other libraries",
+        "half the weight beside",
+        "the sum of absolute errors",
+        "QuantileRegressor",
+        "loss of a quantile regression",
+    )
+    places = [next(place for place, text in enumerate(told) if mark in text) for mark in marks]
+    assert places == sorted(places)
 
 
 def test_the_page_says_its_points(page):
