@@ -41,6 +41,12 @@ class Sample:
         products = sum(place * target for place, target in zip(self.inputs, self.responses, strict=True))
         return Fraction(products) / sum(place**2 for place in self.inputs)
 
+    def least_absolute(self) -> Fraction:
+        """A weight with the smallest mean absolute error, exactly: that is piecewise linear and convex, so some kink is a minimiser."""
+        rows = tuple(zip(self.inputs, self.responses, strict=True))
+        kinks = sorted(target / place for place, target in rows)
+        return min(kinks, key=lambda kink: sum(abs(target - kink * place) for place, target in rows))
+
     def table(self, page: Composer) -> None:
         """The data."""
         rows = (("i", range(1, len(self.inputs) + 1)), ("x_i", self.inputs), ("y_i", self.responses))

@@ -81,12 +81,13 @@ ENTRY = Figure(
     description=(
         "Two panels over the residual, in standard deviations, each with a Gaussian and a Laplace curve of equal spread. Left, "
         "the densities: the Laplace density has a sharp peak, lies below the Gaussian one at middling residuals and above it "
-        "again far out. Right, minus their logarithms: a parabola against a V with a kink at zero. In both panels the curves "
-        "cross at plus and minus 0.49 and at plus and minus 2.34, where dots are."
+        "again far out. Right, minus their logarithms: a parabola against a V with a kink at zero, which lies above the parabola "
+        "only at middling residuals. In both panels the curves cross at plus and minus 0.49 and at plus and minus 2.34, where "
+        "dots are."
     ),
     caption=(
         "With equal standard deviations, small and very large residuals are likelier under Laplace noise than under Gaussian "
-        "noise, so the absolute value costs more than the square only between the crossings."
+        "noise: minus the log of the Laplace density lies above that of the Gaussian only between the crossings on each side."
     ),
     height=3.1,
     draw=draw,

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import statistics
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from scipy import integrate, optimize, stats
-from sympy import Abs, Eq, Expr, Symbol, exp, log
+from sympy import Abs, Eq, Expr, Symbol, exp
 
 from derive.claims.claim import Claim
 from derive.claims.relations import Equal, IntegratesTo, SameOrder
 from derive.claims.sides import Points
-from derive.claims.verdict import Proved, Refuted, Undecided
+from derive.claims.verdict import Proved, Refuted
 from derive.documents.blocks import formulas
 from derive.judging.judge import judge
+from derive.notes.chapters import _many_minimisers as many
 from derive.notes.chapters import laplace_noise as chapter
+from derive.notes.chapters._sample import tenth
 from derive.notes.composing import derived
 from derive.notes.saying import least, over_i, residual
-from derive.symbols import b, mu, n
+from derive.symbols import mu, n
 from tests.notes.chapters.composed import tables
 from tests.notes.chapters.recording import PRECISIONS, RESIDUALS, recorded, weighted
 
@@ -93,7 +96,7 @@ def test_the_estimate_is_that_of_scikit_learn_and_of_a_linear_program(cells, mad
     body = rows(cells, r"\theta | Product")
     best = min(body, key=lambda row: number(row[4]))
     assert "estimate" in best[0]
-    for responses, estimate in ((Y, number(best[0])), (CLEAN, float(chapter.estimate(chapter.MEASURED)))):
+    for responses, estimate in ((Y, number(best[0])), (CLEAN, float(chapter.MEASURED.least_absolute()))):
         fitted = linear_model.QuantileRegressor(quantile=0.5, alpha=0, fit_intercept=False).fit(X[:, None], responses)
         assert estimate == pytest.approx(fitted.coef_[0], rel=1e-6)
         assert least_absolute(X[:, None], responses)[1][0] == pytest.approx(estimate, rel=1e-6)
@@ -103,7 +106,7 @@ def test_the_estimate_is_that_of_scikit_learn_and_of_a_linear_program(cells, mad
 
 
 def test_the_best_scale_is_the_mean_absolute_error(made):
-    errors = Y - float(chapter.estimate(chapter.SPOILT)) * X
+    errors = Y - float(chapter.SPOILT.least_absolute()) * X
     found = optimize.minimize_scalar(
         lambda scale: -stats.laplace(scale=scale).logpdf(errors).sum(), bounds=(0.01, 9), method="bounded", options={"xatol": 1e-9}
     )
@@ -132,25 +135,30 @@ def test_one_wrong_number_moves_the_mean_and_not_the_median(cells):
 
 
 def test_two_best_lines_with_full_column_rank(cells):
-    design = np.c_[np.ones(4), chapter.RANKED_X]
-    responses, bound = np.array(chapter.RANKED_Y), np.array(chapter.BOUND)
+    design = np.c_[np.ones(4), many.RANKED_X]
+    responses, bound = np.array(many.RANKED_Y), np.array(many.BOUND)
     assert np.linalg.matrix_rank(design) == design.shape[1]
     assert np.all(np.abs(bound) <= 1)
     assert not (bound @ design).any()
     least, _ = least_absolute(design, responses)
     assert least == pytest.approx(bound @ responses)
-    body = np.array([[number(cell) for cell in row] for row in rows(cells, "i | x_i")])
-    assert np.array_equal(body[:, 1:4], np.c_[chapter.RANKED_X, responses, bound])
-    for column, weights in zip(body[:, 4:].T, chapter.LINES, strict=True):
+    *lines, totals = rows(cells, "i | x_i")
+    assert len(set(totals[4:])) == 1
+    body = np.array([[number(cell) for cell in row] for row in lines])
+    assert np.array_equal(body[:, 1:4], np.c_[many.RANKED_X, responses, bound])
+    for column, weights in zip(body[:, 4:].T, many.LINES, strict=True):
         assert np.array_equal(column, responses - design @ weights)
-        assert np.abs(column).sum() == pytest.approx(least)
-    assert len(set(chapter.LINES)) == 2
+        assert np.abs(column).sum() == pytest.approx(least) == number(totals[4].removesuffix(" (✓)"))
+    for share in np.linspace(0, 1, 5):
+        between = share * np.array(many.LINES[0]) + (1 - share) * np.array(many.LINES[1])
+        assert np.abs(responses - design @ between).sum() == pytest.approx(least)
+    assert len(set(many.LINES)) == 2
 
 
 def test_one_column_three_observations_and_an_interval(cells):
     (row,) = rows(cells, r"\theta | 0.5")
     (head,) = [head for head in cells if head.startswith(r"\theta | 0.5")]
-    column, aimed = np.array(chapter.COLUMN), np.array(chapter.AIMED)
+    column, aimed = np.array(many.COLUMN), np.array(many.AIMED)
     values = {float(place): number(cell) for place, cell in zip(head.split(" | ")[1:], row[1:], strict=True)}
     least, _ = least_absolute(column[:, None], aimed)
     for place, value in values.items():
@@ -168,11 +176,13 @@ def test_the_comparison_of_the_two_noises_is_that_of_scipy(cells):
 
 
 def test_what_is_stated_of_the_variance_is_true(made):
-    assert any(r"\int_{0}^{\infty}\frac{e^2}{b}\exp" in latex and latex.endswith("= 2b^2") for latex, _ in formulas(made[1]))
+    assert any(r"\int_{-\infty}^{\infty}\frac{e^2}{2b}\exp" in latex and latex.endswith("= 2b^2") for latex, _ in formulas(made[1]))
     for scale in (0.5, 3.0):
-        value, _ = integrate.quad(lambda e, scale=scale: e**2 / scale * np.exp(-e / scale), 0, np.inf)
+        value, _ = integrate.quad(lambda e, scale=scale: e**2 / (2 * scale) * np.exp(-abs(e) / scale), -np.inf, np.inf)
         assert value == pytest.approx(2 * scale**2)
         assert value == pytest.approx(stats.laplace(scale=scale).var())
+        assert stats.laplace(scale=scale).std() == pytest.approx(np.sqrt(2) * scale)
+    assert r"b\,\sqrt{2}" in [latex for latex, displayed in formulas(made[1]) if not displayed]
 
 
 # Claims
@@ -185,12 +195,16 @@ def test_every_equation_with_its_right_side_doubled_is_refuted(claims):
         assert isinstance(judge(replace(claim, after=2 * claim.after)), Refuted), claim
 
 
+def squared(unknown):
+    """The squared error of the responses 0, 0, 3."""
+    return (2 * unknown**2 + (unknown - 3) ** 2) / 3
+
+
 def test_each_slip_mended_is_proved_where_the_judge_can(claims, slips):
-    loss = chapter.n * log(2 * b) + chapter.n / b * chapter.MAE
     mended = {
-        "a lost two": replace(slips["a lost two"].claim, after=loss),
+        "a lost two": replace(slips["a lost two"].claim, after=chapter.CLOSED),
         "absolute for squared": replace(slips["absolute for squared"].claim, after=chapter.SAE),
-        "the mean for the median": derived("laplace", "location").estimates[-1].claim,
+        "the mean for the median": replace(slips["the mean for the median"].claim, before=least(squared(mu), mu)),
     }
     for title, claim in mended.items():
         assert isinstance(slips[title].verdict, Refuted)
@@ -214,11 +228,48 @@ def test_the_lost_two_spares_the_minimisers_but_not_the_value(slips):
 
 
 def test_the_profile_and_the_scale_need_their_premise(claims):
-    assert isinstance(judge(replace(claims["profile"].claim, premises=())), Undecided)
-    assert isinstance(judge(replace(claims["profile"].claim, after=n * log(2 * chapter.MAE))), Refuted)
+    profile, order = claims["profile"].claim, claims["profile and loss"].claim
+    assert profile.premises == order.premises == (chapter.IMPERFECT,)
+    assert not isinstance(judge(replace(order, premises=())), Proved)
+    assert isinstance(judge(replace(profile, after=chapter.PROFILE - n)), Refuted)
     scale = derived("laplace").estimates[0].claim
     assert isinstance(judge(scale), Proved)
     assert not isinstance(judge(replace(scale, premises=())), Proved)
+
+
+def test_the_profile_is_the_least_of_the_likelihood_over_the_scale():
+    for weight in (0.0, 1.5, 2.5):
+        errors = Y - weight * X
+        found = optimize.minimize_scalar(
+            lambda scale, r=errors: -stats.laplace(scale=scale).logpdf(r).sum(), bounds=(0.01, 20), method="bounded"
+        )
+        assert float(chapter.SPOILT.at(chapter.PROFILE, Fraction(weight))) == pytest.approx(found.fun, rel=1e-6)
+
+
+def test_a_perfect_fit_has_no_best_scale():
+    shrunk = tenth(chapter.LAPLACE)
+    assert isinstance(shrunk.verdict, Proved)
+    assert isinstance(judge(replace(shrunk.claim, after=shrunk.claim.after / 10)), Refuted)
+    heights = stats.laplace(scale=0.4 / 10.0 ** np.arange(4)).pdf(0)
+    assert heights[1:] == pytest.approx(10 * heights[:-1])
+
+
+def test_the_middle_of_an_even_number_of_responses():
+    for sample, ends in (([1, 2, 4, 9], (2, 4)), ([1, 3, 3, 9], (3, 3))):
+        grid = np.linspace(0, 10, 1001)
+        values = np.abs(grid[:, None] - np.array(sample)).sum(axis=1)
+        found = grid[np.isclose(values, values.min())]
+        assert (found.min(), found.max()) == pytest.approx(ends)
+
+
+def test_the_weights_of_the_exercise_are_exactly_from_one_to_two(slips):
+    grid = np.linspace(-1, 7, 801)
+    column, aimed = np.array(many.COLUMN), np.array(many.AIMED)
+    values = np.abs(aimed - grid[:, None] * column).sum(axis=1)
+    found = grid[np.isclose(values, values.min())]
+    assert (found.min(), found.max()) == pytest.approx((1, 2))
+    assert not np.dot(many.SIGNS, column)
+    assert values.min() == pytest.approx(np.dot(many.SIGNS, aimed))
 
 
 def test_strict_counts_are_not_the_medians(claims):
