@@ -1,42 +1,26 @@
-"""What the chapters on posteriors share: the way from the posterior to a sum of two terms, and the peak of a density."""
+"""What the chapters on posteriors share: the way from the posterior to a sum of two terms."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
 
-from sympy import Eq, Expr, S, Symbol
+from sympy import Expr
 
 from derive.claims.premises import Premise
 from derive.claims.relations import SameOrder
-from derive.claims.sides import Points
-from derive.claims.witness import Affine, DerivativeSign, Monotone, Transform
+from derive.claims.witness import Affine, Monotone, Transform
 from derive.derivation.derivation import Derivation
 from derive.derivation.step import Statement
 from derive.notes.composing import derived
 from derive.notes.opening import opened
-from derive.notes.saying import assumed, equal, least, most, said
+from derive.notes.saying import assumed, least, said
 from derive.rules._rule import Rewritten
-from derive.symbolic.nodes import Density, Exp, Log
+from derive.symbolic.nodes import Density, Log
 from derive.symbols import X, theta, y
-
-alpha = Symbol("alpha", positive=True)
-beta = Symbol("beta", positive=True)
-rho = Symbol("rho", positive=True)
 
 LIKELIHOOD, PRIOR = Density("p", (y,), (X, theta)), Density("p", (theta,))
 MINUS_LOG = Monotone(transform=Transform.NEGATIVE_LOG)
-
-
-def peak_at(title: str, power: Expr, rate: Expr, height: Expr = S.One) -> Statement:
-    """Where a power of rho times a falling exponential is largest, both positive: at their ratio."""
-    falling, place = Exp(-rho * rate), power / rate
-    sign = DerivativeSign(unknown=rho, factor=height * rate * rho ** (power - 1) * falling, increasing=rho, value=place)
-    return equal(title, most(height * rho**power * falling, rho), Points(element=rho, condition=Eq(rho, place)), witness=sign)
-
-
-PEAK = peak_at("the peak of a power times an exponential", alpha, beta)
-"""Of the rate of waiting times, whose likelihood has this shape."""
 
 
 def premises() -> tuple[Premise, ...]:

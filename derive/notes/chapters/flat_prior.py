@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Abs, Expr, Integral, Product, S, Symbol, diff, log, oo, pi, sqrt
+from sympy import Abs, Expr, Integral, Product, S, Symbol, gamma, log, oo, pi, sqrt
 
 from derive.claims.premises import Law, Premise
 from derive.claims.relations import SameOrder
@@ -13,16 +13,18 @@ from derive.derivation.derivation import Derivation
 from derive.derivation.normalisations import linear
 from derive.derivation.step import Statement
 from derive.notes.chapter import Chapter
-from derive.notes.chapters._posteriors import PEAK, rho
+from derive.notes.chapters._rate import FLAT_IN_LOG, OTHER_POSTERIOR, PEAK, changed, peak_at, rho, total
 from derive.notes.composing import Composer, derived
 from derive.notes.numbers import decimals
 from derive.notes.saying import Row, assumed, equal, least, line, most, number, numbers, over_i, over_j, row, said, same, value
 from derive.symbolic.nodes import Density, Exp, Indicator, Log, Sqrt
 from derive.symbols import X, i, j, kappa, mu, n, p, sigma, theta, y
 
+c = Symbol("c", positive=True)
 h = Symbol("h", positive=True)
 m = Symbol("m", real=True)
 t = Symbol("t", real=True)
+intercept = Symbol("theta_0", real=True)
 
 INPUTS = decimals("0.5", "1", "1.5", "2", "2.5", "3")
 RESPONSES = decimals("0.9", "1.3", "2.5", "2.8", "3.9", "4.4")
@@ -55,10 +57,12 @@ TWIN_COLUMNS = equal(
 )
 TWO_GROUPS = equal(
     "an intercept beside a column for each of two groups",
-    over_i((y[i] - (theta[1] + t) - INPUT * (theta[2] - t) - (1 - INPUT) * (theta[3] - t)) ** 2),
-    over_i((y[i] - theta[1] - INPUT * theta[2] - (1 - INPUT) * theta[3]) ** 2),
+    over_i((y[i] - (intercept + t) - INPUT * (theta[1] - t) - (1 - INPUT) * (theta[2] - t)) ** 2),
+    over_i((y[i] - intercept - INPUT * theta[1] - (1 - INPUT) * theta[2]) ** 2),
 )
 FORGOTTEN_BOX = same("the box is forgotten", most(Exp(-SQUARES / 2) * Indicator(Abs(mu) <= 1), mu), least(SQUARES, mu))
+OF_TIMES = c * rho**n * Exp(-rho * over_i(y[i]))
+PEAK_OF_MEAN = peak_at("the peak in the mean waiting time", n + 2, total, c)
 FORGOTTEN_JACOBIAN = same("no Jacobian", most(rho**2 * Exp(-rho), rho), most(rho * Exp(-rho), rho))
 
 
@@ -76,15 +80,6 @@ def constrained(flat: Derivation) -> Statement:
     premises = (*assumed(flat, "evidence", "prior_ignores_inputs"), uniform)
     before, after = most(flat.model.posterior), most(flat.model.likelihood * INSIDE)
     return said("uniform on a box", before, SameOrder(), after, *premises)
-
-
-def changed(parameter: Expr, density: Expr, *given: Expr) -> Statement:
-    """The density of another parameter at its value for the rate rho, the Jacobian included."""
-    of_rate, of_other = Density("p_rho", (rho,), given), Density("p_psi", (parameter,), given)
-    rate = Premise(label="C1", name="rate", statement="the density of the rate", laws=(Law(left=of_rate, right=density),))
-    jacobian = Law(left=of_other, right=of_rate / Abs(diff(parameter, rho)))
-    change = Premise(label="C2", name="change", statement="a one-to-one change of parameter", laws=(jacobian,))
-    return equal(f"density of {parameter}", of_other, density / Abs(diff(parameter, rho)), rate, change)
 
 
 def peak(density: Expr) -> Fraction | None:
@@ -109,7 +104,7 @@ def compose(page: Composer) -> None:
         "and [maximum likelihood](maximum_likelihood) is what remains. "
         "The estimates agree. What they rest on does not: the likelihood needs no prior, and a posterior needs a finite evidence."
     )
-    page.paragraph("For Gaussian noise the whole way down to the mean squared error looks like this.")
+    page.paragraph("For Gaussian noise the whole way to the mean squared error:")
     page.derivation(flat)
     _on_a_box(page, flat)
     _on_the_whole_space(page)
@@ -123,7 +118,10 @@ def _on_a_box(page: Composer, flat: Derivation) -> None:
     page.section("Flat on a box: the constrained estimate")
     page.paragraph("A prior that is flat *and* a probability density lives on a bounded set, for example on a box of half-width h > 0:")
     page.define(Density("p", (theta,)), (2 * h) ** -p * INSIDE)
-    page.paragraph("Inside the box nothing is preferred; outside, nothing is possible. So the likelihood is maximised *inside the box*:")
+    page.paragraph(
+        "Inside the box nothing is preferred; outside, nothing is possible. So the likelihood is maximised *inside the box*. "
+        "With A4 and A5, and this density in place of A6 and A7:"
+    )
     page.proved(constrained(flat))
     page.paragraph(
         "This is a maximum likelihood estimate only where one of those lies in the box. "
@@ -135,7 +133,8 @@ def _on_a_box(page: Composer, flat: Derivation) -> None:
         "If the sample mean lies in the box, take m equal to it. What stands before the last sum becomes n times the squared distance "
         "of μ from the mean: the mean is the one minimiser, and the prior goes unnoticed.",
         "If the sample mean lies above the box, take m = h, its upper edge. For every μ < h both brackets are positive, "
-        "so every μ inside costs more than the edge: the estimate is h, and it is the prior that chose it.",
+        "so every μ inside costs more than the edge: the estimate is h, and it is the prior that chose it. "
+        "If the mean lies below the box, the estimate is −h by symmetry.",
     )
     page.paragraph("The observations {data} have the mean {mean}.", data=numbers(SAMPLE), mean=number(mean))
     rows: list[Row] = []
@@ -152,10 +151,10 @@ def _on_the_whole_space(page: Composer) -> None:
     page.section("Flat on the whole space: improper")
     page.paragraph(
         "No positive constant integrates to one over a whole line, plane or space. Such a prior is called *improper*: "
-        "it is not a distribution, and Bayes' rule is only borrowed. The loan is good if the likelihood has a finite integral over θ, "
-        "for then dividing by that integral leaves a density. "
+        "it is not a distribution, and Bayes' rule is only borrowed. The loan is good if the integral of the likelihood "
+        "over θ is positive and finite, for then dividing by it leaves a density. "
         "This is what A4 asks for, and it is a condition on the data: "
-        "without it step {first} is not proved, and there may be no posterior at all.",
+        "without it there is no posterior, and step {first} is not proved.",
         first=page.step(1),
     )
     page.paragraph("For one input, Gaussian noise of known σ and a linear prediction, complete the square around any number m:")
@@ -164,16 +163,16 @@ def _on_the_whole_space(page: Composer) -> None:
         "If not every input is zero, take m so that the sum in the middle vanishes, which is the least-squares slope. "
         "The likelihood is then a Gaussian curve in the weight, and its integral is finite:"
     )
-    curve = Exp(-((mu - m) ** 2) * LENGTH / (2 * sigma**2))
-    page.stated(Integral(curve, (mu, -oo, oo)), ("=", Sqrt(2 * pi * sigma**2 / LENGTH)))
+    curve = Exp(-((theta[1] - m) ** 2) * LENGTH / (2 * sigma**2))
+    page.stated(Integral(curve, (theta[1], -oo, oo)), ("=", Sqrt(2 * pi * sigma**2 / LENGTH)))
     page.paragraph("Now give the model a second column that repeats the first. Moving weight t from one to the other changes nothing:")
     page.proved(TWIN_COLUMNS)
     page.paragraph(
         "The likelihood is constant along endless parallel lines, so its integral over the plane is infinite, "
         "and the flat prior defines no posterior. "
-        "With several columns the rule is the same: for a linear prediction and known σ there is a posterior exactly if "
-        "the columns of X are linearly independent (full column rank). "
-        "The likelihood still has its maximum, on a whole line; only it is no longer the mode of anything."
+        "With several columns the rule is the same: for Gaussian noise of known σ and a linear f there is a posterior exactly if "
+        "the columns of X are linearly independent (full column rank); this equivalence is not judged here. "
+        "Otherwise the likelihood still has its maximum, on a line or a larger flat; only it is no longer the mode of anything."
     )
 
 
@@ -181,14 +180,16 @@ def _in_other_parameters(page: Composer) -> None:
     page.section("Flat in which parameter?")
     page.paragraph(
         "Waiting times at rate ρ > 0 have the density {density}. One waiting time was observed, it was 1, and the prior is flat in ρ. "
-        "Likelihood times prior, divided by its integral, which is one, is the posterior density:",
+        "The likelihood {likelihood} already integrates to one over ρ > 0; κ cancels, so it is the posterior density:",
         density=rho * Exp(-rho * y[1]),
+        likelihood=rho * Exp(-rho),
     )
     page.define(Density("p_rho", (rho,), (y[1],)), rho * Exp(-rho))
     page.paragraph("Where it peaks follows from a statement that we need several times, for all α > 0 and β > 0:")
     page.proved(PEAK)
     page.paragraph(
-        "With α = β = 1 the most probable rate is ρ = 1. Now let a colleague work with another parameter ψ, a one-to-one function of ρ. "
+        "With α = β = 1 the posterior density is highest at ρ = 1. "
+        "Now let a colleague work with another parameter ψ, a one-to-one function of ρ. "
         "Densities measure probability *per unit*, and the units have changed: "
         "the density of ψ is that of ρ divided by the size of the derivative of ψ in ρ."
     )
@@ -204,12 +205,18 @@ def _in_other_parameters(page: Composer) -> None:
         "The same data, the same beliefs, every event as probable as before, and yet the answers are 1, 2, 1.5, 3 and none. "
         "*Flatness does not survive a change of parameters*: a prior that is flat in ρ prefers large values of {log}, "
         "so flat does not mean ignorant. "
+        "A colleague who takes {log} as flat instead has another prior, {prior}. Likelihood times prior is then {product}, "
+        "so the posterior is {other} instead of {first}, and has no peak. "
         "*The mode does not survive it either*: the MAP estimate of {log} is not the logarithm of the MAP estimate of ρ. "
         "The likelihood is no density in the parameter and takes no Jacobian, so maximum likelihood gives ρ = 1 in every row.",
         log=log(rho),
+        prior=FLAT_IN_LOG,
+        product=OTHER_POSTERIOR,
+        other=Exp(-rho),
+        first=rho * Exp(-rho),
     )
     page.slip(
-        "*The logarithm of the most probable ρ is the most probable logarithm.* Left the peak of the density of {log}, written in ρ, "
+        "*Where the density of ρ is highest, that of its logarithm is highest too.* Left the peak of the density of {log}, written in ρ, "
         "right that of the density of ρ: the factor ρ of the Jacobian matters.",
         FORGOTTEN_JACOBIAN,
         log=log(rho),
@@ -256,13 +263,17 @@ def _exercises(page: Composer) -> None:
     with page.exercise(
         "From n waiting times and a prior flat in ρ, what is the MAP estimate of the mean waiting time, the reciprocal of ρ?"
     ):
-        law = rho**n * Exp(-rho * over_i(y[i]))
-        page.paragraph("Up to a constant the posterior density of ρ is {law}. The change to the reciprocal brings a factor:", law=law)
-        page.proved(changed(1 / rho, law, y))
         page.paragraph(
-            "This is the power α = n + 2, so it peaks where ρ is n + 2 divided by the total waiting time. "
-            "The estimate of the mean waiting time is the total divided by n + 2; maximum likelihood divides by n."
+            "With T for the total waiting time and a number c > 0, the posterior density of ρ is {law}. "
+            "The integral is one if c is {height}, in which Γ of n + 1 is the factorial of n; there is no ρ in it. "
+            "The change to the reciprocal brings a factor:",
+            law=OF_TIMES,
+            height=total ** (n + 1) / gamma(n + 1),
         )
+        page.proved(changed(1 / rho, OF_TIMES, y))
+        page.paragraph("Seen as a function of ρ it is highest at")
+        page.proved(PEAK_OF_MEAN)
+        page.paragraph("The estimate of the mean waiting time is the reciprocal: T divided by n + 2. Maximum likelihood divides by n.")
 
 
 SNIPPET = """import derive
@@ -278,6 +289,9 @@ ENTRY = Chapter(
     number=6,
     name="flat_prior",
     title="A flat prior gives maximum likelihood back",
-    summary="If the prior density is the same constant everywhere, it drops out: the most probable parameters are the most likely ones.",
+    summary=(
+        "If the prior density is the same constant everywhere, it drops out: "
+        "the parameters of highest posterior density are those of highest likelihood."
+    ),
     compose=compose,
 )

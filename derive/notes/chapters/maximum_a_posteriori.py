@@ -14,7 +14,8 @@ from derive.derivation.display import arranged
 from derive.derivation.step import Ruling
 from derive.documents.blocks import Math
 from derive.notes.chapter import Chapter
-from derive.notes.chapters._posteriors import LIKELIHOOD, MINUS_LOG, PEAK, PRIOR, alpha, any_laws, beta, peak_at, premises, rho
+from derive.notes.chapters._posteriors import LIKELIHOOD, MINUS_LOG, PRIOR, any_laws, premises
+from derive.notes.chapters._rate import PEAK, alpha, beta, peak_at, rho, total
 from derive.notes.composing import Composer
 from derive.notes.numbers import decimals
 from derive.notes.saying import Row, equal, least, minimiser, most, numbers, over_i, over_j, residual, row, said, same, value
@@ -25,8 +26,7 @@ from derive.symbols import X, i, j, mu, n, sigma, tau, theta, x, y
 
 m = Symbol("m", integer=True, positive=True)
 before = Symbol("t", positive=True)
-total = Symbol("T", positive=True)
-"""The time that a prior of the rate is worth; the waiting times added up."""
+"""How much time a prior of the rate is worth."""
 
 TIMES = decimals("0.3", "1.2", "0.5", "2.1", "0.7", "0.2")
 RATES = decimals("0.5", "0.8", "1", "1.5", "2")

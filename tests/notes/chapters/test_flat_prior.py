@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy import integrate, optimize, stats
+from scipy import integrate, optimize, special, stats
 from sympy import Eq, diff, lambdify, log
 from sympy import exp as live_exp
 
@@ -14,14 +15,14 @@ from derive.claims.premises import Law
 from derive.claims.relations import SameArgmin
 from derive.claims.sides import Points
 from derive.claims.verdict import Proved, Refuted
-from derive.documents.blocks import Document
+from derive.documents.blocks import Document, Formula, walk
 from derive.judging.judge import judge
 from derive.notes.chapters import flat_prior as chapter
 from derive.notes.composing import derived
 from derive.notes.saying import most, said
 from derive.notes.showing import claimed
 from derive.symbolic.nodes import Exp
-from derive.symbols import kappa, mu, theta, y
+from derive.symbols import kappa, mu, n, theta, y
 from tests.notes.chapters.composed import composed, tables
 
 
@@ -32,7 +33,8 @@ def page() -> Document:
 
 @pytest.fixture(scope="module")
 def cells(page) -> dict[str, list[list[str]]]:
-    return tables(page)
+    """Numbers in a bold row are bold themselves: bare here."""
+    return {head: [[re.sub(r"\\mathbf\{(.*)\}", r"\1", cell) for cell in row] for row in rows] for head, rows in tables(page).items()}
 
 
 def _density(expr, *symbols):
@@ -185,6 +187,23 @@ def test_a_flat_prior_is_flat_in_one_parameter_only():
     assert np.mean(grid**2 <= 0.25) == pytest.approx(0.5)
 
 
+def test_a_colleague_whose_logarithm_is_flat_has_another_posterior():
+    rho = chapter.rho
+    for statement, wrong in (
+        (chapter.FLAT_IN_LOG, (kappa, kappa * rho, kappa / rho**2)),
+        (chapter.OTHER_POSTERIOR, (rho * Exp(-rho), kappa * rho * Exp(-rho))),
+    ):
+        assert isinstance(statement.verdict, Proved)
+        for other in wrong:
+            assert isinstance(judge(replace(statement.claim, after=other)), Refuted), other
+    # Flat in the logarithm: equal mass between 1 and 2, 2 and 4, 4 and 8 for the prior written in the rate.
+    prior = _density(chapter.FLAT_IN_LOG.after / kappa, rho)
+    assert [integrate.quad(prior, low, 2 * low)[0] for low in (1, 2, 4)] == pytest.approx([np.log(2)] * 3)
+    posterior = _density(chapter.OTHER_POSTERIOR.after / kappa, rho)
+    assert integrate.quad(posterior, 0, np.inf)[0] == pytest.approx(1)
+    assert np.all(np.diff(posterior(np.linspace(0.001, 5, 200))) < 0), "no peak"
+
+
 def test_numbers_are_those_of_scipy_and_differ_by_the_height_of_the_prior(cells):
     inputs, data = (np.array([float(value) for value in side]) for side in (chapter.INPUTS, chapter.RESPONSES))
     table = next(rows for head, rows in cells.items() if head.startswith(r"\theta | Multiplied out"))
@@ -207,3 +226,20 @@ def test_a_waiting_time_peaks_at_the_total_over_n_plus_two():
         options={"xatol": 1e-10},
     )
     assert best.x == pytest.approx(times.sum() / (len(times) + 2), abs=1e-6)
+    place = chapter.PEAK_OF_MEAN.claim.after.condition.rhs
+    assert isinstance(chapter.PEAK_OF_MEAN.verdict, Proved)
+    assert float(place.subs({n: len(times), chapter.total: times.sum()})) == pytest.approx(1 / best.x, abs=1e-5)
+    wrong = Points(element=chapter.rho, condition=Eq(chapter.rho, (n + 1) / chapter.total))
+    assert isinstance(judge(replace(chapter.PEAK_OF_MEAN.claim, after=wrong, witness=None)), Refuted)
+
+
+def test_the_density_of_the_mean_waiting_time_keeps_its_height(page):
+    """What stands on the page is an equation, with the height on both sides."""
+    moved = chapter.changed(1 / chapter.rho, chapter.OF_TIMES, y)
+    assert isinstance(moved.verdict, Proved)
+    for wrong in (moved.after / chapter.c, moved.after / chapter.rho**2, moved.after * chapter.rho):
+        assert isinstance(judge(replace(moved.claim, after=wrong)), Refuted), wrong
+    assert claimed(moved, {}) in [block.latex for block in walk(page.blocks) if isinstance(block, Formula)]
+    for size, total in ((1, 1.0), (4, 5.2)):
+        mass = integrate.quad(lambda rate, size=size, total=total: rate**size * np.exp(-rate * total), 0, np.inf)[0]
+        assert 1 / mass == pytest.approx(total ** (size + 1) / special.gamma(size + 1))
