@@ -67,13 +67,14 @@ class ChapterRow(TypedDict):
 
 
 class Index(TypedDict):
-    """Everything that is known without computing; `letters` are those that stand in formulas of the course notes."""
+    """Everything that is known without computing; `letters` of the course notes may be renamed, `fixed` ones always stay in use."""
 
     families: list[FamilyRow]
     combinations: list[CombinationRow]
     rules: list[RuleRow]
     chapters: list[ChapterRow]
     letters: list[str]
+    fixed: list[str]
 
 
 @cache
@@ -93,7 +94,7 @@ def build() -> Index:
     from derive.derivation.page import status
     from derive.families._family import Family
     from derive.notes.book import all_chapters, documents
-    from derive.notes.notation import letters
+    from derive.notes.notation import survey
     from derive.rules._rule import Rule
 
     rows: list[CombinationRow] = []
@@ -109,6 +110,7 @@ def build() -> Index:
                 "status": status(found.steps, len(found.premises)),
             }
         )
+    letters, fixed = survey(lambda notation: documents(notation=notation))
     return {
         "families": [
             {"name": family.name, "title": family.title, "proper": family.proper, "reference": family.reference}
@@ -127,7 +129,8 @@ def build() -> Index:
             for rule in entries("derive.rules", Rule)
         ],
         "chapters": [{"name": chapter.name, "title": chapter.title} for chapter in all_chapters()],
-        "letters": list(letters(documents())),
+        "letters": list(letters),
+        "fixed": list(fixed),
     }
 
 

@@ -14,7 +14,7 @@ from derive.claims.witness import Affine
 from derive.definitions._definition import Definition
 from derive.derivation.step import Ruling
 from derive.printing.arranging import Arranger
-from derive.printing.form import Extremum, Form, Letter, Marked, Number, Relation, SetOf, Total
+from derive.printing.form import Extremum, Form, Marked, Number, Relation, SetOf, Total
 from derive.printing.latex import write as write_latex
 from derive.printing.unicode import write as write_unicode
 
@@ -65,7 +65,7 @@ def over(optimum: Optimum, body: Form, notation: Notation | None = None) -> Extr
     """The arg min or arg max of `body` over the unknowns of the optimum."""
     arrange = arranger(notation)
     unknowns = tuple(arrange(unknown) for unknown in sorted(optimum.unknowns, key=str))
-    within = Letter("Theta") if optimum.feasible is Feasible.ANY_SUBSET else None
+    within = arrange.letter("Theta") if optimum.feasible is Feasible.ANY_SUBSET else None
     return Extremum(optimum.sense.value, unknowns, body, within)
 
 

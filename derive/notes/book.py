@@ -22,9 +22,10 @@ SUMMARY = "What maximum likelihood and maximum a posteriori estimation minimise,
 READING = (
     "Numbered formulas are the steps of a derivation, each with its rule, the assumptions that it uses and the judge's verdict. "
     "Some steps put the equation of an assumption in; that the equation says what the words say is part of the assumption. "
-    "A tick marks a formula that was proved by itself. What was refuted is shown as a slip, with values at which it fails, where "
-    "f_θ(x) and its values stand for the predictions of the observations in turn; what nobody judged says so; everything else is "
-    "a definition. Proved means for every number n of observations from one up and all values that the assumptions allow."
+    "A tick or a box marks a formula that was proved by itself. What was refuted is shown as a slip, with values at which it fails, "
+    "where f_θ(x) and its values stand for the predictions of the observations in turn; what nobody judged says so; everything else "
+    "is a definition, a condition or data. Proved means for every number n of observations from one up and all values that the "
+    "assumptions allow."
 )
 
 
@@ -37,7 +38,7 @@ class Request:
     targets : tuple of str
         Names of targets.
     chapters : tuple of str
-        Names of chapters; all where it is empty.
+        Names of chapters, which are then written without an index; all where it is empty.
     notation : mapping of str to str
         Letters to write instead of a symbol's name, already checked.
     front_matter : tuple of str
@@ -96,8 +97,9 @@ def files(request: Request, advance: Callable[[str], None]) -> Iterator[File]:
         target = entry(TARGETS, name, Target)
         for page in pages:
             yield _file(target, page.name, target.page(page, pictures=request.figures, front_matter=_front(target, page, request)))
-        told = target.contents(front, tuple(pages), pictures=request.figures, front_matter=_front(target, front, request))
-        yield _file(target, target.index, told)
+        if not request.chapters:
+            told = target.contents(front, tuple(pages), pictures=request.figures, front_matter=_front(target, front, request))
+            yield _file(target, target.index, told)
     if request.figures:
         yield from _pictures(tuple(sorted(shown)), request, advance)
 

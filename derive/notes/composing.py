@@ -168,7 +168,7 @@ class Composer:
     def weights(self, shown: Derivation) -> None:
         """The tables of the penalty's weight and of other libraries' parameters."""
         self.blocks += (*derived_blocks.weights(self._shown(shown)), *derived_blocks.parameters(self._shown(shown)))
-        self._further += [*shown.normalisations.values(), *map(shown.library_statement, shown.libraries)]
+        self.count(*shown.normalisations.values(), *map(shown.library_statement, shown.libraries))
 
     def estimates(self, shown: Derivation) -> None:
         """Estimates of scale and location, each judged."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
@@ -80,14 +81,19 @@ def render(figure: Figure, form: str, notation: Mapping[str, str] | None = None)
 @contextmanager
 def canvas(figure: Figure, notation: Mapping[str, str]) -> Iterator[Canvas]:
     """The drawn figure in matplotlib's hands, under our settings and none of the user's."""
+    # A backend that the user's environment names is none of our business, and may not even exist.
+    backend = os.environ.pop("MPLBACKEND", None)
     try:
         import matplotlib
         from matplotlib.figure import Figure as Canvas
     except ImportError as why:
         raise MissingTool(
             f"figures: matplotlib is needed to draw `{figure.name}` and cannot be imported ({why}); "
-            f"install it with `{INSTALL}`, or write the notes without figures"
+            f"install it with `{INSTALL}`, or leave figures out with --no-figures"
         ) from None
+    finally:
+        if backend is not None:
+            os.environ["MPLBACKEND"] = backend
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_SETTINGS)

@@ -1,4 +1,4 @@
-"""Front matter that the user adds to pages for Jekyll: lines of YAML, taken as they are."""
+"""Front matter that the user adds to pages for Jekyll: lines of YAML, looked at and taken as they are."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def read(path: Path) -> tuple[str, ...]:
     Raises
     ------
     InputError
-        It cannot be read, is too long, is no text, or would end the front matter early.
+        It cannot be read, is too long, is no YAML mapping, or would end the front matter early.
     """
     try:
         with path.open("rb") as stream:
@@ -29,14 +29,29 @@ def read(path: Path) -> tuple[str, ...]:
         lines = raw.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise InputError(f"--front-matter: `{path}` is not UTF-8 text") from None
-    kept = [line.rstrip() for line in lines if line.strip()]
+    kept = [line.rstrip() for line in lines]
+    while kept and not kept[-1]:
+        kept.pop()
     if kept[:1] == ["---"]:
-        kept = kept[1:]
-        if kept[-1:] == ["---"]:
-            kept = kept[:-1]
+        kept = kept[1:-1] if kept[-1] == "---" else kept[1:]
     for number, line in enumerate(kept, 1):
-        if line in ("---", "..."):
-            raise InputError(f"--front-matter: line {number} of `{path}` is `{line}`, which would end the front matter: one block only")
-        if not line.isprintable() or (":" not in line and not line.startswith((" ", "-", "#"))):
-            raise InputError(f"--front-matter: line {number} of `{path}` is not `key: value`")
+        if line.startswith(("---", "...", "%")):
+            raise InputError(
+                f"--front-matter: line {number} of `{path}` is `{line[:20]}`, which would end the front matter: one block only"
+            )
+    _check("\n".join(kept), path)
     return tuple(kept)
+
+
+def _check(text: str, path: Path) -> None:
+    """See that it is a block mapping of YAML, so that lines of ours can stand beside it."""
+    import yaml
+
+    try:
+        found = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as wrong:
+        mark = getattr(wrong, "problem_mark", None)
+        where = f"line {mark.line + 1} of `{path}`" if mark is not None else f"`{path}`"
+        raise InputError(f"--front-matter: {where} is no YAML: {getattr(wrong, 'problem', None) or 'it cannot be read'}") from None
+    if found is not None and (not isinstance(found, dict) or not all(isinstance(key, str) for key in found) or text.lstrip()[:1] in "{?"):
+        raise InputError(f"--front-matter: `{path}` must hold lines such as `layout: post`, each a key with its value")

@@ -4,70 +4,91 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 
 from derive.claims.errors import InputError
 from derive.documents.blocks import Document, formulas
-from derive.printing.letters import GREEK
+from derive.printing.letters import GREEK, UPRIGHT_GREEK
 
-_ALIASES = {"epsilon": "eps", "varepsilon": "eps"}
+_ALIASES = {"epsilon": "eps"}
 """The letter of the noise is a subscript of its density too, under this name."""
-_UPRIGHT = re.compile(r"\\(?:mathrm|mathbf|mathcal|mathbb|text|texttt|begin|end)\{[^{}]*\}|\\,d(?=\\|[A-Za-z])")
+_TARGETS = frozenset(GREEK) - set(UPRIGHT_GREEK)
+"""Greek names; capitals that look like Latin ones are left out, and second names of one letter."""
+_UPRIGHT = re.compile(r"\\(?:mathrm|mathbf|mathcal|mathbb|text|texttt|begin|end)\{[^{}]*\}|\\(?:lvert|rvert|lVert|rVert|left|right)\b")
+_LONGEST = 2000
 _LETTERS = re.compile(r"\\([A-Za-z]+)|([A-Za-z])")
 
 
-def letters(documents: Iterable[Document]) -> tuple[str, ...]:
-    """Every letter that stands in a formula of the pages, Greek ones by their names, sorted."""
-    found: set[str] = set()
+def count(documents: Iterable[Document]) -> Counter[str]:
+    """How often each letter stands in the formulas of the pages, Greek ones by their names."""
+    found: Counter[str] = Counter()
     for document in documents:
         for latex, _ in formulas(document):
             for command, plain in _LETTERS.findall(_UPRIGHT.sub(" ", latex)):
-                found |= {plain} if plain else {command} & set(GREEK)
-    return tuple(sorted("epsilon" if letter == "varepsilon" else letter for letter in found))
+                if plain or command in GREEK or command == "varepsilon":
+                    found[plain or ("epsilon" if command == "varepsilon" else command)] += 1
+    return found
 
 
-def read(given: str, used: Iterable[str]) -> dict[str, str]:
+def survey(compose: Callable[[Mapping[str, str]], Iterable[Document]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which letters may be renamed, and which stay in use whatever is renamed, each sorted.
+
+    Everything is composed twice, the second time with every letter renamed to a word. A letter such as p is in both:
+    the number of parameters has another letter then, a density has not.
+    """
+    before = count(compose({}))
+    words = {name: f"word{place}x" for place, name in enumerate(sorted(before))}
+    after = count(compose(words | {alias: words[name] for name, alias in _ALIASES.items() if name in words}))
+    return tuple(sorted(name for name in before if after[name] < before[name])), tuple(sorted(name for name in after if after[name]))
+
+
+def read(given: str, renamed: Iterable[str], fixed: Iterable[str]) -> dict[str, str]:
     """The letters asked for.
 
     Parameters
     ----------
     given : str
         `theta=w,n=N`: Latin letters and Greek names; empty for none.
-    used : iterable of str
-        Letters that stand on the pages.
+    renamed, fixed : iterable of str
+        Letters that may be renamed, and letters that stay in use whatever is renamed; see `survey`.
 
     Raises
     ------
     InputError
         A part is not NAME=LETTER, a name is not on any page or is given twice, a letter would stand for two things.
     """
-    known = tuple(used)
+    known = tuple(renamed)
+    if len(given) > _LONGEST:
+        raise InputError(f"--notation: more than {_LONGEST} characters; the pages have {len(known)} letters")
     found: dict[str, str] = {}
-    for part in filter(None, (part.strip() for part in given[:1000].split(","))):
+    for part in filter(None, (part.strip() for part in given.split(","))):
         name, equals, letter = (piece.strip() for piece in part.partition("="))
         if not equals or not name or not letter:
             raise InputError(f"--notation: NAME=LETTER is needed, e.g. theta=w, got `{_short(part)}`")
         if name not in known:
             close = difflib.get_close_matches(name[:40], known, n=1, cutoff=0.5)
             hint = f"; did you mean `{close[0]}`?" if close else f"; the letters are {', '.join(known)}"
-            raise InputError(f"--notation: no formula of the notes has the letter `{_short(name)}`{hint}")
+            raise InputError(f"--notation: no formula of the notes has a letter `{_short(name)}` that may be renamed{hint}")
         if name in found:
             raise InputError(f"--notation: `{name}` is given twice: {found[name]} and {_short(letter)}")
-        if not (letter in GREEK or (len(letter) == 1 and letter.isascii() and letter.isalpha())):
+        if not (letter in _TARGETS or (len(letter) == 1 and letter.isascii() and letter.isalpha())):
             raise InputError(f"--notation: `{_short(letter)}` is neither a Latin letter nor the name of a Greek one, as in {name}=beta")
         found[name] = letter
-    _check(found, known)
+    _check(found, {*known, *fixed}, frozenset(fixed))
     return found | {alias: found[name] for name, alias in _ALIASES.items() if name in found}
 
 
-def _check(found: Mapping[str, str], known: tuple[str, ...]) -> None:
+def _check(found: Mapping[str, str], used: set[str], fixed: frozenset[str]) -> None:
     """Every letter stands for one thing afterwards."""
-    taken = {name: name for name in known if name not in found}
+    taken = {name: name for name in used if name not in found or name in fixed}
     for name, letter in found.items():
         if letter in taken:
             other = taken[letter]
             told = f"is asked for `{other}` as well"
-            if other == letter:
+            if letter in fixed:
+                told = "always stands for something else"
+            elif other == letter:
                 told = f"stands for something else; rename that too, e.g. {letter}=..."
             raise InputError(f"--notation: {name}={letter} collides: `{letter}` {told}")
         taken[letter] = name
@@ -78,4 +99,4 @@ def _short(text: str) -> str:
     return shown if len(shown) <= 40 else shown[:37] + "..."
 
 
-__all__ = ["letters", "read"]
+__all__ = ["read", "survey"]

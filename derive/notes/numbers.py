@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 import mpmath
@@ -13,8 +13,6 @@ from derive.claims.recomputing import DIGITS, Recomputer
 
 DISPLAYED = 6
 """Most significant digits that a page shows."""
-
-Given = Mapping[str, object]
 
 
 def decimals(*written: str) -> tuple[Fraction, ...]:

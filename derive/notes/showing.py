@@ -19,7 +19,7 @@ from derive.documents.blocks import Block, Inline, Math, Paragraph, Table, Text,
 from derive.documents.wording import Notation, sentence
 from derive.notes.numbers import shown
 from derive.printing.displays import chained
-from derive.printing.form import Extremum, Form, Grouped, Letter, Times, Total
+from derive.printing.form import Extremum, Form, Grouped, Times, Total
 from derive.printing.latex import write
 
 
@@ -70,8 +70,8 @@ def _affine(claim: Claim, notation: Notation) -> Form:
         return arrange(scaled if witness.constant == 0 else Add(scaled, witness.constant, evaluate=False))
     body = arranged(claim.after, notation)
     if relation.factor:
-        body = Times((Letter("c"), Grouped(body) if isinstance(body, Total) else body))
-    return Total(((False, body), (False, Letter("k")))) if relation.constant else body
+        body = Times((arrange.letter("c"), Grouped(body) if isinstance(body, Total) else body))
+    return Total(((False, body), (False, arrange.letter("k")))) if relation.constant else body
 
 
 def _set(claim: Claim, side: Side, notation: Notation) -> Form:
@@ -159,7 +159,9 @@ def _listed(pairs: list[tuple[str, str]], notation: Notation) -> Text:
         if name.endswith(")"):
             out += sentence(f"{name} = {value}", notation)
         else:
-            letter = write(arranger(notation).letter(name)) + ("(x)" if name.startswith("f_") else "")
+            letter = write(arranger(notation).letter(name)) + (
+                f"({write(arranger(notation).letter('x'))})" if name.startswith("f_") else ""
+            )
             out.append(Math(f"{letter} = {value}"))
         out.append(Words(", "))
     return tuple(out[:-1])

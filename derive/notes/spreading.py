@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -37,7 +38,7 @@ def spread(work: Callable[[Task], Result], tasks: Sequence[Task], *, first: Sequ
     Raises
     ------
     Exception
-        What `work` raises; `BrokenProcessPool` where a child was killed.
+        What `work` raises.
     """
     count = min(processors(), len(tasks))
     if count < 2:
@@ -47,8 +48,13 @@ def spread(work: Callable[[Task], Result], tasks: Sequence[Task], *, first: Sequ
     pool = ProcessPoolExecutor(count, mp_context=get_context("fork"), initializer=_leave_interrupts)
     try:
         waiting = {place: pool.submit(work, tasks[place]) for place in order}
-        for place in range(len(tasks)):
-            yield waiting[place].result()
+        for place, task in enumerate(tasks):
+            try:
+                found = waiting[place].result()
+            except BrokenProcessPool:
+                # A child was killed, e.g. for its memory: what it did not finish is done here.
+                found = work(task)
+            yield found
     finally:
         # After an error or an interrupt nobody waits for pieces that have not been begun.
         pool.shutdown(wait=False, cancel_futures=True)
@@ -57,6 +63,7 @@ def spread(work: Callable[[Task], Result], tasks: Sequence[Task], *, first: Sequ
 def _leave_interrupts() -> None:
     """An interrupt is the parent's to handle: children would each print what it interrupted."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 __all__ = ["processors", "spread"]

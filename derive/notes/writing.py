@@ -13,7 +13,7 @@ from derive.claims.errors import InputError
 from derive.notes.book import File
 
 _LINE = "written by derive, sha256 {}"
-_FOUND = re.compile(rb"written by derive, sha256 ([0-9a-f]{64})[^\n]*\n\Z")
+_FOUND = re.compile(rb"(?<=\n)(?:<!-- written by derive, sha256 ([0-9a-f]{64}) -->|% written by derive, sha256 ([0-9a-f]{64}))\n\Z")
 _LARGEST = 50_000_000
 """Bytes of a file that is still looked at."""
 
@@ -33,8 +33,7 @@ def ours(path: Path) -> bool:
     found = _FOUND.search(there)
     if found is None:
         return False
-    before = there.rfind(b"\n", 0, found.start()) + 1
-    return hashlib.sha256(there[:before]).hexdigest().encode() == found[1]
+    return hashlib.sha256(there[: found.start()]).hexdigest().encode() == (found[1] or found[2])
 
 
 def prepare(root: Path) -> None:
@@ -60,7 +59,10 @@ def differing(root: Path, made: Sequence[tuple[str, bytes]]) -> list[str]:
 
 
 def _same(path: Path, content: bytes) -> bool:
-    return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
+    try:
+        return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
+    except PermissionError as failure:
+        raise InputError(f"notes: cannot read `{path}`: {failure.strerror}; choose another folder with -o") from None
 
 
 def write(root: Path, made: Sequence[tuple[str, bytes]], force: bool) -> list[str]:
@@ -75,9 +77,7 @@ def write(root: Path, made: Sequence[tuple[str, bytes]], force: bool) -> list[st
     """
     wanted = [(path, content) for path, content in made if not _same(root / path, content)]
     for path, _ in wanted:
-        place = root / path
-        if os.path.lexists(place) and not place.is_file():
-            raise InputError(f"notes: `{place}` is there and is not a file; move it away, or choose another folder with -o")
+        _clear(root, path)
     foreign = [path for path, _ in wanted if (root / path).is_file() and not ours(root / path)]
     if foreign and not force:
         shown = ", ".join(f"`{root / path}`" for path in foreign[:3]) + (f" and {len(foreign) - 3} more" if len(foreign) > 3 else "")
@@ -85,6 +85,30 @@ def write(root: Path, made: Sequence[tuple[str, bytes]], force: bool) -> list[st
     for path, content in wanted:
         replace(root / path, content)
     return [path for path, _ in wanted]
+
+
+def _clear(root: Path, path: str) -> None:
+    """See that nothing is in the way of a file: neither something that is no file in its place, nor a file for a folder.
+
+    Raises
+    ------
+    InputError
+        Something is; it is named.
+    """
+    place = root / path
+    for folder in list(place.parents)[: len(Path(path).parents) - 1]:
+        if os.path.lexists(folder) and not folder.is_dir():
+            raise InputError(f"notes: `{folder}` is there and is not a folder; move it away, or choose another folder with -o")
+    if os.path.lexists(place) and not place.is_file():
+        raise InputError(f"notes: `{place}` is there and is not a file; move it away, or choose another folder with -o")
+
+
+def strays(root: Path, made: Sequence[tuple[str, bytes]]) -> list[str]:
+    """Files of ours in the folders of the targets that no longer belong to the notes."""
+    wanted = {path for path, _ in made}
+    folders = sorted({path.split("/")[0] for path in wanted})
+    there = [path for folder in folders for path in sorted((root / folder).rglob("*")) if path.is_file()]
+    return [name for path in there if (name := path.relative_to(root).as_posix()) not in wanted and ours(path)]
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ import click
 
 from derive.catalogue import names
 from derive.claims.errors import InputError
-from derive.cli.output import complain, emit, emit_json
+from derive.cli.output import complain, discard_output, emit, emit_json
 from derive.index import read
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _TARGETS = "derive.documents.targets"
 
 @click.command("notes")
 @click.option("--to", default="github,kramdown,latex", show_default=True, metavar="TARGET,...", help="Formats to write.")
-@click.option("-o", "--output", "folder", default="output", show_default=True, type=click.Path(path_type=Path), help="Folder to write to.")
+@click.option("-o", "--output", "given", default="output", show_default=True, metavar="FOLDER", help="Folder to write to.")
 @click.option("--chapter", "chapters", multiple=True, metavar="NAME,...", help="Only these chapters; repeatable; see `derive list`.")
 @click.option("--notation", default="", metavar="NAME=LETTER,...", help="Other letters, e.g. theta=w,n=N.")
 @click.option("--front-matter", "front", type=click.Path(path_type=Path), metavar="FILE", help="YAML lines to add to pages for kramdown.")
@@ -33,7 +34,7 @@ _TARGETS = "derive.documents.targets"
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print the result.")
 def command(
     to: str,
-    folder: Path,
+    given: str,
     chapters: tuple[str, ...],
     notation: str,
     front: Path | None,
@@ -42,11 +43,16 @@ def command(
     force: bool,
     form: str,
 ) -> None:
-    """Write the course notes: every formula from a judged derivation, claim or definition."""
+    """Write the course notes: every formula from a judged derivation, claim or definition.
+
+    With --chapter the index and the book are left as they are.
+    """
+    folder = _folder(given)
     if check and force:
         raise InputError("notes: --check writes nothing, so that --force has no meaning beside it; give one of the two")
-    targets = _targets(to)
-    chapters = tuple(name.strip() for each in chapters for name in each.split(",") if name.strip())
+    targets = _names("--to", (to,))
+    _known("--to", targets, names(_TARGETS))
+    chapters = _names("--chapter", chapters) if chapters else ()
     _known("--chapter", chapters, tuple(row["name"] for row in read()["chapters"]))
     if front is not None and "kramdown" not in targets:
         raise InputError("notes: --front-matter is for pages in kramdown; add kramdown to --to")
@@ -58,7 +64,7 @@ def command(
     request = Request(
         targets=targets,
         chapters=chapters,
-        notation=letters.read(notation, read()["letters"]),
+        notation=letters.read(notation, read()["letters"], read()["fixed"]),
         front_matter=front_matter.read(front) if front is not None else (),
         figures=not no_figures,
     )
@@ -66,7 +72,7 @@ def command(
         prepare(folder)
     made = _made(request)
     if check:
-        _report_check(folder, made, form)
+        _report_check(folder, made, form, whole=not chapters)
     else:
         _report_written(folder, made, force, form)
 
@@ -74,11 +80,17 @@ def command(
 ENTRY = command
 
 
-def _targets(given: str) -> tuple[str, ...]:
-    wanted = tuple(dict.fromkeys(filter(None, (part.strip() for part in given.split(",")))))
+def _folder(given: str) -> Path:
+    if given in ("", "-"):
+        raise InputError(f"-o: a folder is needed, got `{given}`")
+    return Path(given).expanduser()
+
+
+def _names(option: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Names between commas, each once."""
+    wanted = tuple(dict.fromkeys(name.strip() for each in given for name in each.split(",") if name.strip()))
     if not wanted:
-        raise InputError(f"--to: at least one target is needed; known are {', '.join(names(_TARGETS))}")
-    _known("--to", wanted, names(_TARGETS))
+        raise InputError(f"{option}: at least one name is needed")
     return wanted
 
 
@@ -98,12 +110,26 @@ def _made(request: Request) -> list[tuple[str, bytes]]:
     from derive.notes.book import files
     from derive.notes.writing import sealed
 
-    with _progress() as advance:
+    with _progress(len(request.chapters) or len(read()["chapters"])) as advance, _terminated():
         return [(file.path, sealed(file)) for file in files(request, advance)]
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
+def _terminated() -> Iterator[None]:
+    """Take a request to end for an interrupt, so that children are told and nothing is half-written."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _progress(pages: int) -> Iterator[Callable[[str], None]]:
     """A bar on standard error where that is a terminal; nothing elsewhere."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _: None
@@ -114,22 +140,29 @@ def _progress() -> Iterator[Callable[[str], None]]:
     # No refreshing thread: the work is done by forked children, and a fork in a process with threads is not safe.
     columns = (TextColumn("{task.description}"), BarColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("derive notes", total=len(read()["chapters"]) + 6)
+        task = bar.add_task("derive notes", total=pages)
         bar.refresh()
         yield lambda what: bar.update(task, advance=1, description=what, refresh=True)
 
 
-def _report_check(folder: Path, made: list[tuple[str, bytes]], form: str) -> None:
-    from derive.notes.writing import differing
+def _report_check(folder: Path, made: list[tuple[str, bytes]], form: str, whole: bool) -> None:
+    from derive.notes.writing import differing, strays
 
-    wrong = differing(folder, made)
-    if form == "json":
-        emit_json({"folder": str(folder), "checked": len(made), "differing": wrong})
-    elif not wrong:
-        emit(f"{folder}: {len(made)} files are what would be written")
-    if wrong:
-        shown = "\n".join(f"  {path}" for path in wrong[:10]) + (f"\n  and {len(wrong) - 10} more" if len(wrong) > 10 else "")
-        complain(f"derive: {len(wrong)} of {len(made)} files in `{folder}` are not what would be written:\n{shown}")
+    wrong, old = differing(folder, made), strays(folder, made) if whole else []
+    complaints = {f"of {len(made)} files in `{folder}` are not what would be written": wrong, "no longer belong to the notes": old}
+    for told, files in complaints.items():
+        if files:
+            shown = "\n".join(f"  {path}" for path in files[:10]) + (f"\n  and {len(files) - 10} more" if len(files) > 10 else "")
+            complain(f"derive: {len(files)} {told}:\n{shown}")
+    try:
+        if form == "json":
+            emit_json({"folder": str(folder), "checked": len(made), "differing": wrong, "no longer written": old})
+        elif not (wrong or old):
+            emit(f"{folder}: {len(made)} files are what would be written")
+    except BrokenPipeError:
+        # Whoever asked may have gone; the answer is the exit status.
+        discard_output()
+    if wrong or old:
         raise click.exceptions.Exit(1)
 
 
