@@ -28,23 +28,32 @@ def run(*arguments, cwd=None, **environment):
 ONE = ("notes", "--chapter", "gaussian_noise", "--no-figures")
 
 
-def test_all_targets_and_an_index_are_written(tmp_path):
+def test_a_chapter_is_written_for_all_targets(tmp_path):
     done = run(*ONE, "-o", str(tmp_path / "a" / "b"))
     assert done.returncode == 0, done.stderr
     assert done.stderr == "", "no bar where there is no terminal"
     written = sorted(path.relative_to(tmp_path / "a" / "b").as_posix() for path in (tmp_path / "a" / "b").rglob("*.*"))
-    assert written == [
-        "github/README.md", "github/gaussian_noise.md", "kramdown/gaussian_noise.md", "kramdown/index.md",
-        "latex/book.tex", "latex/gaussian_noise.tex",
-    ]  # fmt: skip
-    assert done.stdout == f"{tmp_path / 'a' / 'b'}: 6 files written, 0 were up to date\n"
+    assert written == ["github/gaussian_noise.md", "kramdown/gaussian_noise.md", "latex/gaussian_noise.tex"]
+    assert done.stdout == f"{tmp_path / 'a' / 'b'}: 3 files written, 0 were up to date\n"
+
+
+def test_one_chapter_leaves_the_index_of_all_as_it_is(tmp_path):
+    where = ("-o", str(tmp_path), "--no-figures", "--to", "github,latex")
+    assert run("notes", *where).returncode == 0
+    assert len(list(tmp_path.rglob("*.*"))) == 20
+    assert run("notes", *where, "--chapter", "gaussian_noise,bayes_rule").stdout.endswith("0 files written, 4 were up to date\n")
+    assert run("notes", *where, "--check").returncode == 0
+    (tmp_path / "github" / "gone.md").write_bytes((tmp_path / "github" / "bayes_rule.md").read_bytes())
+    old = run("notes", *where, "--check")
+    assert old.returncode == 1
+    assert "1 no longer belong to the notes:\n  github/gone.md" in old.stderr
 
 
 def test_check_says_what_differs(tmp_path):
     where = ("-o", str(tmp_path), "--to", "github")
     missing = run(*ONE, *where, "--check")
     assert missing.returncode == 1
-    assert "2 of 2 files" in missing.stderr
+    assert "1 of 1 files" in missing.stderr
     assert list(tmp_path.iterdir()) == [], "--check writes nothing"
     assert run(*ONE, *where).returncode == 0
     assert run(*ONE, *where, "--check").returncode == 0
@@ -72,7 +81,10 @@ def test_an_edited_page_is_kept_without_force(tmp_path):
     [
         (("--to", "word"), "--to: unknown name `word`; known are github, kramdown, latex"),
         (("--to", "gihub"), "did you mean `github`?"),
-        (("--to", ","), "--to: at least one target is needed"),
+        (("--to", ","), "--to: at least one name is needed"),
+        (("--chapter", ""), "--chapter: at least one name is needed"),
+        (("-o", ""), "-o: a folder is needed, got ``"),
+        (("-o", "-"), "-o: a folder is needed, got `-`"),
         (("--chapter", "gausian_noise"), "did you mean `gaussian_noise`?"),
         (("--chapter", "../../etc"), "--chapter: unknown name `../../etc`; known are"),
         (("--notation", "theta=x"), "theta=x collides"),
@@ -121,4 +133,4 @@ def test_a_terminal_is_shown_a_bar(tmp_path):
     assert child.returncode == 0
     assert "gaussian_noise" in shown.decode()
     assert "━" in shown.decode()
-    assert printed.endswith("6 files written, 0 were up to date\n"), "the bar does not get into the data"
+    assert printed.endswith("3 files written, 0 were up to date\n"), "the bar does not get into the data"

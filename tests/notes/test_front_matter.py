@@ -9,7 +9,7 @@ from derive.notes.book import Request, files
 from derive.notes.front_matter import read
 
 
-@pytest.mark.parametrize("text", ["layout: post\nmath: true\n", "---\nlayout: post\n\nmath: true\n---\n", "\ufefflayout: post\nmath: true"])
+@pytest.mark.parametrize("text", ["layout: post\nmath: true\n", "---\nlayout: post\nmath: true\n---\n\n", "\ufefflayout: post\nmath: true"])
 def test_lines_are_taken_with_or_without_fences(tmp_path, text):
     (tmp_path / "front.yml").write_text(text, encoding="utf-8")
     assert read(tmp_path / "front.yml") == ("layout: post", "math: true")

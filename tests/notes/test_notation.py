@@ -10,9 +10,12 @@ from derive.claims.errors import InputError
 from derive.documents.blocks import formulas
 from derive.index import read as read_index
 from derive.notes.book import documents
-from derive.notes.notation import letters, read
+from derive.notes.notation import count, read, survey
+from derive.printing.letters import GREEK, UPRIGHT_GREEK
+from tests.printing.katex import accepts
 
 USED = ("X", "e", "epsilon", "f", "i", "n", "p", "sigma", "theta", "x", "y")
+FIXED = ("d", "e", "p", "pi")
 
 
 @pytest.mark.parametrize(
@@ -23,10 +26,11 @@ USED = ("X", "e", "epsilon", "f", "i", "n", "p", "sigma", "theta", "x", "y")
         (" theta = beta ", {"theta": "beta"}),
         ("x=y,y=x", {"x": "y", "y": "x"}),
         ("epsilon=u", {"epsilon": "u", "eps": "u"}),
+        ("p=k,e=r", {"p": "k", "e": "r"}),
     ],
 )
 def test_what_is_read(given, found):
-    assert read(given, USED) == found
+    assert read(given, USED, FIXED) == found
 
 
 @pytest.mark.parametrize(
@@ -35,7 +39,7 @@ def test_what_is_read(given, found):
         ("theta", "NAME=LETTER is needed, e.g. theta=w, got `theta`"),
         ("theta=", "NAME=LETTER is needed"),
         ("=w", "NAME=LETTER is needed"),
-        ("tehta=w", "no formula of the notes has the letter `tehta`; did you mean `theta`"),
+        ("tehta=w", "no formula of the notes has a letter `tehta` that may be renamed; did you mean `theta`"),
         ("theta=w,theta=v", "`theta` is given twice: w and v"),
         ("theta=weights", "`weights` is neither a Latin letter nor the name of a Greek one"),
         ("theta=\\w", "is neither a Latin letter"),
@@ -43,27 +47,56 @@ def test_what_is_read(given, found):
         ("theta=1", "is neither a Latin letter"),
         ("theta=x", "theta=x collides: `x` stands for something else; rename that too, e.g. x=..."),
         ("theta=w,x=w", "x=w collides: `w` is asked for `theta` as well"),
-        ("n=p", "collides"),
+        ("n=p", "`p` always stands for something else"),
         ("x=y", "collides"),
+        ("theta=d", "`d` always stands for something else"),
+        ("p=k,theta=p", "theta=p collides: `p` always stands for something else"),
+        ("pi=w", "no formula of the notes has a letter `pi` that may be renamed"),
+        ("theta=eps", "is neither a Latin letter"),
+        ("theta=Alpha", "is neither a Latin letter"),
+        ("theta=w," + " " * 3000 + "n=N", "more than 2000 characters"),
     ],
 )
 def test_what_is_refused(given, message):
     with pytest.raises(InputError, match=re.escape(message)):
-        read(given, USED)
+        read(given, USED, FIXED)
+
+
+@pytest.fixture(scope="module")
+def pages():
+    return list(documents())
 
 
 def test_the_index_knows_the_letters_of_all_pages():
-    assert tuple(read_index()["letters"]) == letters(documents())
+    renamed, fixed = survey(lambda notation: documents(notation=notation))
+    assert (tuple(read_index()["letters"]), tuple(read_index()["fixed"])) == (renamed, fixed)
 
 
-def test_a_renamed_letter_is_gone_from_every_formula_and_sentence():
-    index = read_index()["letters"]
-    assert {"theta", "n", "sigma"} <= set(index)
-    assert not {"w", "N", "v"} & set(index)
-    plain, other = list(documents()), list(documents(notation=read("theta=w,n=N,sigma=v,epsilon=u", index)))
-    found = set(letters(other))
-    assert not {"theta", "n", "sigma", "epsilon"} & found
-    assert found == set(index) - {"theta", "n", "sigma", "epsilon"} | {"w", "N", "v", "u"}
-    for before, after in zip(plain, other, strict=True):
+def test_which_letters_stay_in_use():
+    """Constants, the differential, densities and probabilities; every other letter goes where it is sent, on every page."""
+    assert set(read_index()["fixed"]) == {"d", "e", "p", "pi", "P", "Gamma"}
+    assert {"pi", "Gamma", "d", "P"}.isdisjoint(read_index()["letters"])
+    assert {"theta", "n", "p", "sigma", "tau", "b", "s", "x", "X", "y", "i", "j", "f", "epsilon", "lambda"} <= set(read_index()["letters"])
+
+
+def test_all_letters_at_once_leave_only_what_stays(pages):
+    index = read_index()
+    free = [letter for letter in (*"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", *GREEK) if letter not in UPRIGHT_GREEK]
+    free = [letter for letter in free if letter not in index["fixed"]]
+    turned = dict(zip(index["letters"], free[::-1], strict=False))
+    assert len(turned) == len(index["letters"])
+    other = list(documents(notation=read(",".join(f"{name}={letter}" for name, letter in turned.items()), index["letters"], index["fixed"])))
+    before, after = count(pages), count(other)
+    for name, letter in turned.items():
+        kept = 0 if name not in index["fixed"] else after[name]
+        assert after[letter] == before[name] - kept, f"{name}={letter}"
+    for page in other:
+        for latex, displayed in formulas(page):
+            accepts(latex, display=displayed)
+
+
+def test_a_renamed_page_has_the_same_words_and_as_many_formulas(pages):
+    other = documents(notation=read("theta=w,n=N", read_index()["letters"], read_index()["fixed"]))
+    for before, after in zip(pages, other, strict=True):
         assert len(formulas(before)) == len(formulas(after))
-        assert before.name == after.name
+        assert not {"theta", "n"} & set(count([after]))

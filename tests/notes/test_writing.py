@@ -8,7 +8,7 @@ import pytest
 
 from derive.claims.errors import InputError
 from derive.notes.book import File
-from derive.notes.writing import differing, ours, prepare, sealed, write
+from derive.notes.writing import differing, ours, prepare, sealed, strays, write
 
 PAGE = File(path="github/page.md", comment="<!-- {} -->", content=b"# A page\n\ntext\n")
 
@@ -97,3 +97,26 @@ def test_a_published_page_is_readable_by_others(tmp_path):
     finally:
         os.umask(old)
     assert (tmp_path / PAGE.path).stat().st_mode & 0o777 == 0o644
+
+
+def test_a_remark_on_the_last_line_is_an_edit(tmp_path):
+    _write(tmp_path)
+    path = tmp_path / PAGE.path
+    path.write_bytes(path.read_bytes().replace(b" -->\n", b" my note -->\n"))
+    assert not ours(path)
+    path.write_bytes(sealed(PAGE).replace(b"<!-- written", b"mine <!-- written"))
+    assert not ours(path)
+
+
+def test_a_file_in_the_place_of_a_folder_is_named(tmp_path):
+    (tmp_path / "github").write_text("in the way")
+    with pytest.raises(InputError, match=r"github` is there and is not a folder; move it away"):
+        _write(tmp_path)
+
+
+def test_files_of_ours_that_are_not_written_any_more_are_found(tmp_path):
+    _write(tmp_path)
+    old = File(path="github/old.md", comment=PAGE.comment, content=b"old\n")
+    _write(tmp_path, old)
+    (tmp_path / "github" / "mine.md").write_text("mine")
+    assert strays(tmp_path, [(PAGE.path, sealed(PAGE))]) == ["github/old.md"]
