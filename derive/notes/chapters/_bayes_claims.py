@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sympy import Basic, Expr, IndexedBase, Interval, Mul, Rational, Symbol
+from sympy import Basic, Expr, FiniteSet, IndexedBase, Interval, Mul, Rational, Symbol
 
 from derive.claims.claim import Domain
 from derive.claims.premises import Law, Premise
 from derive.claims.relations import EqualUpTo, IntegratesTo
+from derive.derivation.display import unicode
 from derive.derivation.step import Statement
 from derive.notes.saying import equal, said
 from derive.symbolic.nodes import Density
@@ -28,14 +29,22 @@ def p(*variates: Basic, given: tuple[Basic, ...] = ()) -> Density:
 
 
 def premise(label: str, statement: str, *laws: tuple[Density, Expr], positive: tuple[Expr, ...] = ()) -> Premise:
-    """An assumption of this page; its label is its name."""
+    """A definition or an assumption of this page; its label is its name."""
     stated = tuple(Law(left=left, right=right) for left, right in laws)
     return Premise(label=label, name=label, statement=statement, laws=stated, positive=positive)
 
 
+def told(label: str, statement: str, *laws: tuple[Density, Expr], positive: tuple[Expr, ...] = ()) -> Premise:
+    """One whose equations are part of the sentence."""
+    equations = [f"{unicode(left)} = {unicode(right)}" for left, right in laws]
+    return premise(label, f"{statement}: {', '.join(equations)}", *laws, positive=positive)
+
+
+# Events
+
 SHARE = premise(
     "D1",
-    "a conditional probability is a share of the probability of what is given, where P(A) > 0 and P(B) > 0",
+    "P(A | B) is the part of P(B) in which both events happen, as a fraction of P(B); here P(A) > 0 and P(B) > 0",
     (P(A, given=(B,)), P(A, B) / P(B)),
     (P(B, given=(A,)), P(B, A) / P(A)),
     positive=(P(A), P(B)),
@@ -45,39 +54,60 @@ CASES = premise(
     "D3",
     "everybody has the condition or is healthy, nobody is both, and none of the probabilities below is zero",
     (P(T), P(T, S) + P(T, H)),
-    (P(T, S), P(T, given=(S,)) * P(S)),
-    (P(T, H), P(T, given=(H,)) * P(H)),
-    positive=(P(S), P(H), *(P(test, given=(case,)) for test in (T, U) for case in (S, H))),
+    positive=(P(S), P(H), P(T, given=(S,)), P(T, given=(H,))),
 )
-INVERTED = premise("D4", "the rule in the box", *((P(case, given=(T,)), P(T, given=(case,)) * P(case) / P(T)) for case in (S, H)))
-TESTED_TWICE = premise(
-    "D5",
-    "the second test is independent of the first, given the state of the person",
-    (P(T, U, given=(S,)), P(T, given=(S,)) * P(U, given=(S,))),
+SHARES = told(
+    "D4",
+    "D1 for these events",
+    *((P(T, case), P(T, given=(case,)) * P(case)) for case in (S, H)),
+    *((P(case, given=(T,)), P(T, case) / P(T)) for case in (S, H)),
+)
+
+
+def rates(label: str, test: IndexedBase, hits: Expr, alarms: Expr, share: Expr | None = None) -> Premise:
+    """How a test does, and how many have the condition."""
+    people = () if share is None else ((P(S), share), (P(H), 1 - share))
+    laws = (*people, (P(test, given=(S,)), hits), (P(test, given=(H,)), alarms))
+    return told(label, "the numbers", *laws, positive=() if share is None or share.is_number else (1 - share,))
+
+
+TOLD = (Rational(1, 1000), Rational(99, 100), Rational(1, 20))
+"""The share of people with the condition, and the rates of hits and of false alarms."""
+NUMBERS = rates("D5", T, *TOLD[1:], TOLD[0])
+LETTERS = rates("D5", T, h, alpha, q)
+
+# A second test
+
+INDEPENDENT = told(
+    "D7",
+    "given S, and given H, the second test is independent of the first",
+    *((P(T, U, given=(case,)), P(T, given=(case,)) * P(U, given=(case,))) for case in (S, H)),
+    positive=tuple(P(U, given=(case,)) for case in (S, H)),
+)
+BOTH_TESTS = told(
+    "D8",
+    "D1 and D3 for both tests",
+    (P(T, U), P(T, U, given=(S,)) * P(S) + P(T, U, given=(H,)) * P(H)),
     (P(U, given=(T,)), P(T, U) / P(T)),
     (P(S, given=(T, U)), P(T, U, given=(S,)) * P(S) / P(T, U)),
-    positive=(P(T), P(T, U)),
 )
-BOTH_POSITIVE = premise(
-    "D6",
-    "total probability for two tests",
-    (P(T, U), P(T, given=(S,)) * P(U, given=(S,)) * P(S) + P(T, given=(H,)) * P(U, given=(H,)) * P(H)),
-)
+AS_GOOD = rates("D9", U, *TOLD[1:])
+
+# Densities
+
 DENSITIES = premise(
-    "D4",
-    "a conditional density is a share as well, where 0 < p(y) < ∞ and p(θ) > 0",
+    "D6",
+    "a conditional density is a fraction as well, where 0 < p(y) < ∞, and the joint density is a product",
     (p(theta, given=(y,)), p(theta, y) / p(y)),
-    (p(y, given=(theta,)), p(y, theta) / p(theta)),
-    (p(y, theta), p(theta, y)),
-    positive=(p(y), p(theta)),
+    (p(theta, y), p(y, given=(theta,)) * p(theta)),
+    positive=(p(y),),
 )
 REGRESSION = premise(
     "A1",
     "given the inputs X there are such densities, and 0 < p(y | X) < ∞",
     (p(theta, given=(X, y)), p(theta, y, given=(X,)) / p(y, given=(X,))),
-    (p(y, given=(X, theta)), p(y, theta, given=(X,)) / p(theta, given=(X,))),
-    (p(y, theta, given=(X,)), p(theta, y, given=(X,))),
-    positive=(p(y, given=(X,)), p(theta, given=(X,))),
+    (p(theta, y, given=(X,)), p(y, given=(X, theta)) * p(theta, given=(X,))),
+    positive=(p(y, given=(X,)),),
 )
 IGNORES_INPUTS = premise(
     "A2", "θ is independent of X, the inputs by themselves say nothing about the parameters", (p(theta, given=(X,)), p(theta))
@@ -89,8 +119,8 @@ HEADS = chance**3 * (1 - chance)
 TILTED = 1 + gamma * (2 * chance - 1)
 EVIDENCE = Mul(Rational(1, 60), gamma + 3, evaluate=False)
 COIN = premise(
-    "D5",
-    "four tosses of a coin",
+    "D10",
+    "D6 for four tosses of a coin, with its likelihood, prior and evidence",
     (p(y, given=(chance,)), HEADS),
     (p(chance), TILTED),
     (p(y), EVIDENCE),
@@ -101,16 +131,10 @@ CHANCE = Domain(element=chance, values=Interval(0, 1))
 TILT = Domain(element=gamma, values=Interval(-1, 1))
 
 
-def rates(share: Expr, hits: Expr, alarms: Expr) -> Premise:
-    """How many have the condition, and how the test does."""
-    told = ((P(S), share), (P(H), 1 - share), (P(T, given=(S,)), hits), (P(T, given=(H,)), alarms))
-    again = ((P(U, given=(S,)), hits), (P(U, given=(H,)), alarms))
-    return premise("D7", "the rates of the test", *told, *again, positive=() if share.is_number else (1 - share,))
-
-
+# In letters, so that the counter-example says which numbers it is about.
 SLIP = equal(
-    "the two conditionals taken for one another", P(S, given=(T,)), P(T, given=(S,)), CASES, INVERTED, rates(q, h, alpha),
-    domains=tuple(Domain(element=rate, values=Interval.open(0, 1)) for rate in (q, h, alpha)),
+    "the two conditionals taken for one another", P(S, given=(T,)), P(T, given=(S,)), CASES, SHARES, LETTERS,
+    domains=tuple(Domain(element=rate, values=FiniteSet(of)) for rate, of in zip((q, h, alpha), TOLD, strict=True)),
 )  # fmt: skip
 LIKELIHOOD_SLIP = said(
     "the likelihood taken for the posterior", p(chance, given=(y,)), EqualUpTo(factor=True), HEADS, COIN,

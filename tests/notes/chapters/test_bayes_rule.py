@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -14,7 +15,7 @@ from derive.claims.relations import EqualUpTo, IntegratesTo
 from derive.claims.verdict import Proved, Refuted
 from derive.claims.witness import Affine
 from derive.derivation.step import Statement
-from derive.documents.blocks import Callout, Items, formulas, walk
+from derive.documents.blocks import Callout, Items, Paragraph, formulas, walk
 from derive.judging.judge import judge
 from derive.notes.chapters import _bayes_claims as say
 from derive.notes.chapters import bayes_rule as chapter
@@ -130,7 +131,9 @@ def box() -> Statement:
     )
 
 
-@pytest.mark.parametrize("title", ["box", "a regression", "up to a factor", "total probability", "again"])
+@pytest.mark.parametrize(
+    "title", ["box", "a regression", "up to a factor", "total probability", "total probability again", "again", "by numbers"]
+)
 def test_without_any_of_its_premises_a_claim_is_not_proved(shown, title):
     claim = box().claim if title == "box" else shown[title].claim
     assert isinstance(judge(claim), Proved)
@@ -159,6 +162,32 @@ def test_slips_are_refuted_and_their_corrections_proved(page):
         assert isinstance(slip.verdict, Refuted), title
         verdict = judge(CORRECTED[title](slip.claim))
         assert isinstance(verdict, Proved), (title, str(verdict))
+
+
+def test_the_first_slip_is_refuted_by_the_numbers_of_the_page():
+    counter_example = say.SLIP.verdict.counter_example
+    both, anyhow = chances(0.001, 1)
+    assert (float(Fraction(counter_example.before[0])), float(Fraction(counter_example.after[0]))) == (pytest.approx(both / anyhow), 0.99)
+
+
+def test_what_the_likelihood_must_be_multiplied_by_is_told_and_differs(page):
+    (line,) = (plain(block.text) for block in page[1].blocks if isinstance(block, Paragraph) and "no single number" in plain(block.text))
+    posterior = lambdify((say.chance,), page[0].shown["the posterior of the coin"].claim.after.subs(say.gamma, Rational(1, 2)))
+    ratios = [posterior(at) / HEADS(at) for at in (2 / 3, 1 / 6)]
+    assert [float(each) for each in re.findall(r"\d+\.?\d*", line)] == pytest.approx(ratios, rel=1e-5)
+
+
+def test_without_a2_the_prior_given_the_inputs_takes_its_place(shown):
+    claim = shown["inputs that tell something"].claim
+    assert claim.premises == (say.REGRESSION,)
+    assert not isinstance(judge(replace(claim, after=say.NUMERATOR / say.p(say.y, given=(say.X,)))), Proved)
+
+
+def test_a_second_test_is_weighed_by_what_the_first_has_told(shown):
+    once, twice = chances(0.001, 1), chances(0.001, 2)
+    sick = once[0] / once[1]
+    assert 0.99 * sick + 0.05 * (1 - sick) == pytest.approx(twice[1] / once[1])
+    assert "total probability again" in shown
 
 
 def test_under_a_flat_prior_the_second_slip_is_none():
@@ -200,4 +229,20 @@ def test_what_a_regression_needs_is_assumed_aloud(page):
     ]
     assert any(line.startswith("A1") and r"0 < p(y \mid X) < \infty" in line for line in told)
     assert any(line.startswith("A2") and r"p(\theta \mid X) = p(\theta)" in line for line in told)
-    assert r"p(y) = \int p(y \mid \theta)\,p(\theta)\,d\theta" in [latex for latex, _ in formulas(page[1])]
+    found = [latex for latex, _ in formulas(page[1])]
+    assert r"p(y) = \int p(\theta, y)\,d\theta = \int p(y \mid \theta)\,p(\theta)\,d\theta" in found
+    assert r"p(y \mid X) = \int p(y \mid X, \theta)\,p(\theta)\,d\theta" in found
+    assert r"c = \frac{1}{p(y \mid X)}" in found
+
+
+def test_every_premise_has_a_label_of_its_own_and_the_page_shows_it(page):
+    premises = {premise for statement in page[0].shown.values() for premise in statement.claim.premises}
+    labels = {premise.label for premise in premises}
+    told = [
+        plain(block.text) for each in walk(page[1].blocks) if isinstance(each, Callout) for block in each.blocks if hasattr(block, "text")
+    ]
+    shown = [line.split()[0] for line in told if line.startswith(("D", "A"))]
+    assert len(shown) == len(set(shown))
+    assert labels - set(shown) == {say.COIN.label}, "the coin's are displayed one by one"
+    assert {premise for premise in premises if premise.label == "D5"} == {say.NUMBERS, say.LETTERS}, "one premise in numbers and in letters"
+    assert len(premises) == len(labels) + 1
