@@ -151,13 +151,14 @@ def status(steps: Iterable[Ruling], assumptions: int) -> str:
     """`12 steps proved from 7 assumptions`: only what is Proved is called so."""
     kinds = [type(step.verdict) for step in steps]
     proved = kinds.count(Proved)
-    counted = f"{proved} {_plural('step', proved)}" if proved == len(kinds) else f"{proved} of {len(kinds)} steps"
-    told = f"{counted} proved from {assumptions} {_plural('assumption', assumptions)}"
+    counted = f"{proved} {plural('step', proved)}" if proved == len(kinds) else f"{proved} of {len(kinds)} steps"
+    told = f"{counted} proved from {assumptions} {plural('assumption', assumptions)}"
     others = [f"{kinds.count(kind)} {word}" for kind, word in ((Refuted, "refuted"), (Undecided, "undecided")) if kind in kinds]
     return "; ".join((told, *others))
 
 
-def _plural(word: str, count: int) -> str:
+def plural(word: str, count: int) -> str:
+    """The word for so many of them."""
     return word if count == 1 else word + "s"
 
 

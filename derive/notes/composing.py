@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from sympy import Basic
+from sympy import Basic, Number
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanFunction
 
 from derive.catalogue import entry
 from derive.claims.errors import DeriveError
@@ -18,7 +19,7 @@ from derive.derivation import blocks as derived_blocks
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranged
 from derive.derivation.estimators import derivation
-from derive.derivation.page import Page, page, status
+from derive.derivation.page import Page, page, plural, status
 from derive.derivation.step import Ruling, Step
 from derive.documents.blocks import (
     Block,
@@ -42,6 +43,7 @@ from derive.documents.blocks import (
 from derive.documents.wording import Notation, marked_up, sentence
 from derive.notes.figures._figure import Figure
 from derive.notes.showing import claimed, counter_example
+from derive.printing import form as paper
 from derive.printing.displays import chained, related
 from derive.printing.form import Form
 from derive.printing.latex import write
@@ -116,8 +118,8 @@ class Composer:
                 return part
             case Ruling():
                 return (Math(claimed(self._counted(part), self.notation, inline=True)), Words(" (✓)"))
-            case Relational():
-                raise AssertionError(f"`{part}` is a statement: judge it, or show it by `define` or `stated`")
+            case Relational() | BooleanFunction() | paper.Relation() | paper.Joined():
+                raise AssertionError(f"`{part}` is a statement: judge it, show it by `define` or `stated`, or say that it is a `condition`")
             case Basic() | Optimum() | Points():
                 return (Math(write(arranged(part, self.notation))),)
             case _ if isinstance(part, Inline):
@@ -146,8 +148,14 @@ class Composer:
         """
         self.blocks.append(Formula(latex=claimed(self._counted(ruling), self.notation), ticked=True))
 
+    def condition(self, statement: Basic | Form) -> Text:
+        """A condition or data, for a sentence that says of it that it is assumed or given."""
+        return (Math(write(self._form(statement))),)
+
     def define(self, left: Basic | Form, right: Basic | Form, sign: str = "=") -> None:
-        """What a notation stands for: nothing that could be true or false."""
+        r"""What a notation on the left stands for: nothing that could be true or false; `sign` is =, \in, \sim or \propto."""
+        if isinstance(left, (Number, Relational, BooleanFunction)) or sign not in ("=", r"\in", r"\sim", r"\propto"):
+            raise AssertionError(f"`{left} {sign} {right}` defines nothing")
         self.blocks.append(Formula(latex=related(self._form(left), sign, self._form(right))))
 
     def stated(self, first: Basic | Form, *others: tuple[str, Basic | Form]) -> None:
@@ -288,13 +296,10 @@ class Composer:
         told = [f"✓ {status(self._steps, len(self._assumed))}"] if self._steps else []
         further = len(self._further)
         if further:
-            told.append(f"{'' if told else '✓ '}{further} {'further ' if told else ''}{_many('statement', further)} proved")
+            told.append(f"{'' if told else '✓ '}{further} {'further ' if told else ''}{plural('statement', further)} proved")
         if self._slips:
-            told.append(f"{self._slips} {_many('slip', self._slips)} refuted")
+            told.append(f"{self._slips} {plural('slip', self._slips)} refuted")
         if self._stated:
-            told.append(f"{self._stated} {_many('formula', self._stated)} stated without a proof")
+            told.append(f"{self._stated} {plural('formula', self._stated)} stated without a proof")
         return " · ".join(told)
 
-
-def _many(word: str, count: int) -> str:
-    return word if count == 1 else word + "s"

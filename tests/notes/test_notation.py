@@ -85,7 +85,8 @@ def test_all_letters_at_once_leave_only_what_stays(pages):
     free = [letter for letter in free if letter not in index["fixed"]]
     turned = dict(zip(index["letters"], free[::-1], strict=False))
     assert len(turned) == len(index["letters"])
-    other = list(documents(notation=read(",".join(f"{name}={letter}" for name, letter in turned.items()), index["letters"], index["fixed"])))
+    asked = ",".join(f"{name}={letter}" for name, letter in turned.items())
+    other = list(documents(notation=read(asked, index["letters"], index["fixed"])))
     before, after = count(pages), count(other)
     for name, letter in turned.items():
         kept = 0 if name not in index["fixed"] else after[name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.definitions._definition import unfold
 from derive.derivation.display import arranger
+from derive.documents.blocks import Text
 from derive.notes.composing import Composer
 from derive.notes.saying import residual, transposed
 from derive.printing import form as paper
@@ -18,11 +19,11 @@ def define(page: Composer, *names: str) -> None:
         page.define(named, unfold(named))
 
 
-def orthogonal(page: Composer) -> paper.Form:
+def orthogonal(page: Composer) -> Text:
     """X'X = n I, a condition."""
     arrange = arranger(page.notation)
     gram = paper.Times((transposed(arrange(X)), arrange(X)))
-    return paper.Relation("=", gram, paper.Times((arrange(n), paper.Letter("I"))))
+    return page.condition(paper.Relation("=", gram, paper.Times((arrange(n), arrange.letter("I")))))
 
 
 def closed_form(page: Composer) -> tuple[paper.Form, tuple[str, paper.Form]]:
@@ -30,7 +31,7 @@ def closed_form(page: Composer) -> tuple[paper.Form, tuple[str, paper.Form]]:
     arrange = arranger(page.notation)
     design, response = arrange(X), arrange(y)
     flipped = transposed(design)
-    identity = paper.Times((arrange(sigma**2 / tau**2), paper.Letter("I")))
+    identity = paper.Times((arrange(sigma**2 / tau**2), arrange.letter("I")))
     matrix = paper.Total(((False, paper.Times((flipped, design))), (False, identity)))
     inverse = paper.Power(paper.Grouped(matrix), paper.minus(paper.ONE))
     return paper.Hatted(arrange(theta), "MAP"), ("=", paper.Times((inverse, flipped, response)))
