@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Abs, Add, Expr, Integral, Mul, Product, Rational, S, Symbol, gamma, oo, pi, sqrt
+from sympy import Abs, Add, Expr, Integral, Mul, Product, Rational, Symbol, gamma, oo, pi, sqrt
 
 from derive.claims.witness import Affine, DerivativeSign
 from derive.derivation.derivation import Derivation
@@ -13,25 +13,26 @@ from derive.derivation.normalisations import NORMALISATIONS, linear
 from derive.derivation.terminal import word
 from derive.documents.blocks import Math
 from derive.notes.chapter import Chapter
+from derive.notes.chapters._exact import lasso
 from derive.notes.chapters._posteriors import posterior_as_sum
+from derive.notes.chapters._two_valleys import two_valleys
 from derive.notes.composing import Composer, derived
-from derive.notes.numbers import decimals
-from derive.notes.saying import Row, equal, least, line, listed, minimiser, number, numbers, over_i, over_j, row, same, value, vector
+from derive.notes.numbers import decimals, shown
+from derive.notes.saying import Row, equal, least, line, listed, minimiser, numbers, over_i, over_j, row, same, value, vector
 from derive.printing.form import Letter, minus
 from derive.symbolic.binding import depends
 from derive.symbolic.nodes import Exp, Log, Sqrt
 from derive.symbols import b, i, j, mu, n, p, predictor, s, sigma, tau, theta, x, y
 
 weight = Symbol("lambda", positive=True)
+t = Symbol("t", positive=True)
 
 INPUTS = tuple(zip(decimals("1", "2", "-1", "0.5", "-2", "1.5"), decimals("0", "1", "1", "-1", "2", "-1"), strict=True))
 RESPONSES = decimals("1.6", "2.4", "-2.1", "1.2", "-3.9", "2.8")
 NEAR, NOWHERE = decimals("1.5", "-0.5"), decimals("0", "0")
 SMALL = tuple(Fraction(1, 10**power) for power in range(6))
+ROUNDS = 8
 SIZES, NOISE, WIDTH = (10, 100, 1000), Fraction(1, 2), Fraction(2)
-SAMPLE = decimals("7.4", "7.3", "6.8", "6.5", "6.4", "6.3", "6", "5.5", "5.4")
-LEVEL = decimals("0.6", "3", "19.8")
-"""Variances of the noise at which the joint objective of the sample, over the best mu, is level."""
 
 SAE = over_i(Abs(y[i] - predictor(x[i])))
 L1, L2 = over_j(Abs(theta[j])), over_j(theta[j] ** 2)
@@ -41,6 +42,8 @@ MISFIT_AT_ZERO = n / 2 * Log(2 * pi * sigma**2) + over_i(y[i] ** 2) / (2 * sigma
 AT_ZERO = equal("the joint objective at zero weights", -Log(NOISE_ALONE * over_j(1 / (2 * s), Product)), MISFIT_AT_ZERO + p * Log(2 * s))
 WIDE = over_j(1 / Sqrt(2 * pi * tau**2), Product)
 AT_ZERO_GAUSSIAN = equal("the same with a Gaussian prior", -Log(NOISE_ALONE * WIDE), MISFIT_AT_ZERO + p / 2 * Log(2 * pi * tau**2))
+LEVEL_AT = DerivativeSign(unknown=s, factor=p / s**2, increasing=s, value=t / p)
+BEST_SCALE = minimiser("the best scale of a prior", p * Log(2 * s) + t / s, s, t / p, witness=LEVEL_AT)
 LOST_SCALE = same("a constant that is none", least(p * Log(2 * s) + L1 / s, s), least(L1 / s, s))
 BOUNDED = equal("a bounded penalty", 1 - mu**2 / (1 + mu**2), 1 / (1 + mu**2))
 CAUCHY = equal("the penalty of a Cauchy prior", Exp(-Log(1 + mu**2)), 1 / (1 + mu**2))
@@ -50,21 +53,6 @@ FIRST, WRONG, LAST = SAE / b + L2 / (2 * tau**2), SAE / n + L2 / (2 * tau**2), S
 ENDS = same("first and last", least(FIRST), least(LAST), witness=Affine(factor=n / b))
 INTO = same("into the wrong line", least(FIRST), least(WRONG))
 OUT_OF = same("out of the wrong line", least(WRONG), least(LAST))
-
-
-COUNT = len(SAMPLE)
-MEAN = sum(map(Rational, SAMPLE), S.Zero) / COUNT
-SPREAD = sum(((Rational(entry) - MEAN) ** 2 for entry in SAMPLE), S.Zero) / COUNT
-JOINT = COUNT * Log(sigma) + COUNT * (SPREAD + (mu - MEAN) ** 2) / (2 * sigma**2) + mu**2 / 2
-"""Minus the log of likelihood times standard Gaussian prior of one location, constants left out."""
-BEST = COUNT * MEAN / (COUNT + sigma**2)
-RISING = DerivativeSign(unknown=mu, factor=COUNT / sigma**2 + 1, increasing=mu, value=BEST)
-BEST_LOCATION = minimiser("the best location", JOINT, mu, BEST, witness=RISING)
-EXCESS = equal(
-    "variance beyond the mean squared error",
-    sigma**2 - SPREAD - (MEAN - BEST) ** 2,
-    Mul(*(sigma**2 - Rational(root) for root in LEVEL)) / (COUNT + sigma**2) ** 2,
-)
 
 
 def with_weight(made: Derivation) -> Expr:
@@ -79,13 +67,23 @@ def with_weight(made: Derivation) -> Expr:
     return Add(*map(term, Add.make_args(made.optimum.objective)))
 
 
+def settled() -> tuple[tuple[Fraction, ...], Fraction]:
+    """Best weights for a scale and best scale for the weights in turn, from scale 1 on: where neither moves any more (σ = 1)."""
+    weights, scale = NEAR, SMALL[0]
+    for _ in range(ROUNDS):
+        weights = lasso(INPUTS, RESPONSES, 2 / (len(RESPONSES) * scale))
+        scale = (sum(map(abs, weights), Fraction(0)) / len(weights)).limit_denominator(10**9)
+    return weights, scale
+
+
 def compose(page: Composer) -> None:
     """The page."""
     page.boxed(posterior_as_sum(n))
     page.paragraph(
-        "The left side asks for the most probable parameters. The right side is what practice calls regularised training: "
+        "The left side asks for the parameters of highest posterior density. The right side is what practice calls regularised training: "
         "a loss averaged over the data, plus a penalty. "
-        "The loss is minus the log of the noise density, the penalty minus the log of the prior. "
+        "Up to a constant and a positive factor, both free of θ, the loss is minus the log of the noise density; "
+        "up to a constant and the same factor, the penalty is minus the log of the prior. "
         "It takes a finite evidence, a θ independent of X (these are A4 and A5 below) and densities that are positive everywhere. "
         "[Maximum a posteriori](maximum_a_posteriori) goes through it step by step."
     )
@@ -94,7 +92,10 @@ def compose(page: Composer) -> None:
     _what_n_does(page)
     _the_converse(page)
     _no_joint_scales(page)
-    _two_valleys(page)
+    two_valleys(page)
+    page.section("See it")
+    page.paragraph("What each prior does to one weight beside squared errors:")
+    page.figure("shrinkage")
     _with_numbers(page)
     page.snippet(SNIPPET, PRINTS)
     _exercises(page)
@@ -120,7 +121,7 @@ def _table_of_all(page: Composer) -> None:
     page.paragraph(
         "[Gaussian noise](gaussian_noise), [Laplace noise](laplace_noise), the [flat](flat_prior), the [Gaussian](gaussian_prior) "
         "and the [Laplace prior](laplace_prior) have chapters of their own. "
-        "One row that none of them derives, absolute errors with squared weights, stands here in full."
+        "One of the rows that none of them derives, absolute errors with squared weights, stands here in full."
     )
 
 
@@ -151,7 +152,7 @@ def _what_n_does(page: Composer) -> None:
         if prior is not None and made.parts is not None and made.parts.penalty != 0:
             weights = (page.words("{it}", it=made.penalty[key]) for key in NORMALISATIONS)
             rows.append((made.model.noise.title, prior.title, *weights))
-    page.table(("Noise", "Prior", "λ beside the full one", "the sum", "the mean", "half the mean"), rows, "llllll")
+    page.table(("Noise", "Prior", "λ beside the full negative log likelihood", "the sum", "the mean", "half the mean"), rows, "llllll")
     ridge = derived("gaussian+gaussian")
     page.paragraph("For Gaussian noise and a Gaussian prior with σ = 0.5 and τ = 2:")
     told = [(size, *(value(ridge.penalty[key], n=size, sigma=NOISE, tau=WIDTH) for key in NORMALISATIONS[1:])) for size in SIZES]
@@ -160,10 +161,11 @@ def _what_n_does(page: Composer) -> None:
 
 
 def _the_converse(page: Composer) -> None:
-    page.section("What the converse does not say")
+    page.section("The converse fails")
     page.paragraph("Every prior with a density gives a penalty. It does not follow that everything called regularisation is a prior.")
     page.paragraph(
-        "*Some penalties belong to no proper prior.* Take λ times {penalty}. It stays below λ, because",
+        "*Some penalties belong to no proper prior.* "
+        "Take λ times {penalty} beside the full negative log likelihood. It stays below λ, because",
         penalty=mu**2 / (1 + mu**2),
     )
     page.proved(BOUNDED)
@@ -171,11 +173,14 @@ def _the_converse(page: Composer) -> None:
     page.stated(Integral(Exp(-weight * mu**2 / (1 + mu**2)), (mu, -oo, oo)), ("=", Letter("oo")))
     page.points(
         "*An intercept without a penalty* has a [flat prior](flat_prior), improper too; whether there is a posterior depends on the data.",
-        "*The weight does not tell the scales.* Double σ and τ of a Gaussian pair, and λ is the same: two beliefs, one penalty.",
+        "*The weight does not tell the scales.* Double σ and τ of a Gaussian pair, and λ beside the sum or the mean is the same: "
+        "two beliefs, one penalty. Only the weight beside the full negative log likelihood tells them apart: it is quartered.",
         "*A λ chosen by cross-validation is no prior.* A prior is believed before the data are seen; this λ was computed from them. "
-        "It may predict better. Its intervals are not posterior intervals.",
+        "It may predict better. Intervals computed as if it were known are not posterior intervals.",
         "*The mode is not the posterior.* Penalised estimates are modes. The posterior mean minimises expected squared error, "
-        "and it is another number; with a Laplace prior the mode may have zeros, the mean has none. "
+        "and in general it is another number; with a Laplace prior the mode may have zeros, the mean has none. "
+        "They agree where the posterior is Gaussian: with Gaussian noise, a linear f and a Gaussian prior, "
+        "the ridge estimate is the posterior mean too. "
         "See [maximum a posteriori](maximum_a_posteriori) and the [Laplace prior](laplace_prior).",
     )
 
@@ -185,7 +190,7 @@ def _no_joint_scales(page: Composer) -> None:
     page.paragraph(
         "All scales were known so far. Why not minimise over the prior's scale as well? Because zero weights then beat everything. "
         "Put all weights at zero, so that a linear model predicts zero. "
-        "Gaussian noise and a Laplace prior with free scale s > 0 leave, for all n, p and s,"
+        "Gaussian noise and a Laplace prior with free scale s > 0 leave, for σ known and all n ≥ 1, p ≥ 1 and s,"
     )
     page.proved(AT_ZERO)
     page.paragraph(
@@ -194,48 +199,26 @@ def _no_joint_scales(page: Composer) -> None:
     page.stated(p * Log(2 * s), (r"\to", minus(Letter("oo"))))
     page.paragraph(
         "With s free, under a flat density of its own, the joint posterior density is unbounded. "
-        "It has no mode, and a solver that looks for one runs to zero weights, whatever was observed. "
-        "A prior for s that vanishes fast enough at zero would stop it: one more choice to defend."
+        "It has no highest point. It may still have a *local* one. Hold the weights, their absolute values adding up to t > 0, "
+        "and there is one best scale:"
+    )
+    page.proved(BEST_SCALE)
+    page.paragraph(
+        "For the data at the end of this page, best weights and best scale in turn settle at the second row of the table. "
+        "A solver that starts near it stops there. That is a property of the starting point, not an estimate: "
+        "rows below it in the table are already better. "
+        "A prior for s that vanishes at zero like the p-th power of s, or faster, "
+        "would keep the density bounded there: one more choice to defend."
     )
     page.slip(
         "*Constants may be dropped, and the log of the scale is one.* Only while s is known. Here the weights are held, and s is sought.",
         LOST_SCALE,
     )
     page.paragraph(
-        "Scales are therefore estimated under a flat prior, where they come from the data alone, or set beforehand, "
+        "Scales are therefore estimated under a flat prior of θ, where they come from the data alone "
+        "(provided that no θ fits every observation exactly), or set beforehand, "
         "or chosen by prediction on held-out data, or by maximising the evidence, in which θ has been integrated out. "
         "None of these is a joint mode with a proper prior."
-    )
-
-
-def _two_valleys(page: Composer) -> None:
-    page.section("A free noise scale and a fixed prior: two valleys")
-    page.paragraph(
-        "Now fix the prior and leave σ free. Unless some μ fits the data exactly the objective is bounded below, "
-        "but it may have several valleys. The observations {data} have mean {mean} and mean squared deviation {spread}; "
-        "the prior of μ is Gaussian with τ = 1. For each σ there is one best μ:",
-        data=numbers(SAMPLE),
-        mean=number(MEAN),
-        spread=number(SPREAD),
-    )
-    page.proved(BEST_LOCATION)
-    page.paragraph(
-        "For each prediction there is one best σ²: before the mean squared error the objective falls, after it the objective rises, "
-        "as was judged for [Gaussian noise](gaussian_noise). So follow the best μ, and compare σ² with the mean squared error there:"
-    )
-    page.proved(EXCESS)
-    page.paragraph("The sign changes three times. Along the best μ the objective falls, rises, falls again and rises for good:")
-    rows: list[Row] = []
-    for variance, kind in zip(LEVEL, ("valley", "pass between them", "valley"), strict=True):
-        here = {sigma: sqrt(Rational(variance))}
-        at = value(BEST.subs(here))
-        error = value(over_i((y[i] - mu) ** 2) / n, n=COUNT, y=SAMPLE, mu=at)
-        worth = value(JOINT.subs(here), mu=at)
-        rows.append((*row(page, (variance, at, error, worth)), kind))
-    page.table(("σ²", "Best μ", "Mean squared error", "Objective", "What it is"), rows, "rrrrl")
-    page.paragraph(
-        "One valley trusts the data: little noise, μ near the mean. The other trusts the prior: μ is small, and noise explains the rest. "
-        "A solver finds the one that it starts near."
     )
 
 
@@ -250,23 +233,40 @@ def _with_numbers(page: Composer) -> None:
     )
     assert laplace.parts is not None
     sides = (line(laplace, "take_negative_log"), laplace.parts.negative_log)
+    worths = []
     rows: list[Row] = []
-    for weights, scale in ((NEAR, SMALL[0]), *((NOWHERE, small) for small in SMALL)):
+    for weights, scale in ((NEAR, SMALL[0]), settled(), *((NOWHERE, small) for small in SMALL)):
         data = {"n": len(RESPONSES), "p": 2, "X": INPUTS, "y": RESPONSES, "sigma": 1, "theta": weights, "s": scale}
-        rows.append(((Math(vector(weights)),), *row(page, (scale, *(value(linear(side), **data) for side in sides)))))
+        exact, closed = (value(linear(side), **data) for side in sides)
+        worths.append(closed)
+        rows.append(((Math(vector(weights)),), *row(page, (scale, exact, closed))))
     page.table(("θ", "s", "Multiplied out", "Closed form"), rows, "lrrr")
-    page.paragraph("The first row fits the data. Zero weights begin far above it, sink with every step, and are soon the better ones.")
+    better = next(small for small, worth in zip(SMALL, worths[2:], strict=True) if worth < min(worths[:2]))
+    page.paragraph(
+        "The first row fits the data, the second is the local minimum near it, by numbers and not by proof. "
+        "Zero weights begin far above both, "
+        "sink with every step, and in this table they are the better ones from {better} on.",
+        better=(Math(f"s = {shown(better)}"),),
+    )
 
 
 def _exercises(page: Composer) -> None:
-    with page.exercise("Is the joint posterior density bounded if the prior is Gaussian with free τ?"):
+    with page.exercise(
+        "σ is known, the prior is Gaussian, and its τ is free under a flat density of its own. Is the joint posterior density bounded?"
+    ):
         page.paragraph("No, for the same reason. At zero weights")
         page.proved(AT_ZERO_GAUSSIAN)
         page.paragraph("and the logarithm has no lower bound as τ → 0.")
-    with page.exercise("Which prior has the penalty {it} with λ = 1? For which λ is there a proper one?", it=Log(1 + mu**2)):
+    with page.exercise(
+        "Which prior has the penalty {it} with λ = 1 beside the full negative log likelihood? For which λ is there a proper one?",
+        it=Log(1 + mu**2),
+    ):
         page.paragraph("The prior is proportional to")
         page.proved(CAUCHY)
-        page.paragraph("the Cauchy density without its factor. With weight λ the integral is finite for λ > 1/2 only, and then")
+        page.paragraph(
+            "the Cauchy density without its factor. "
+            "With weight λ the density falls like |μ| to the power −2λ, so the integral is finite for λ > 1/2 only, and then"
+        )
         integral = Integral((1 + mu**2) ** -weight, (mu, -oo, oo))
         page.stated(integral, ("=", sqrt(pi) * gamma(weight - Rational(1, 2)) / gamma(weight)))
     with page.exercise("The elastic net adds both penalties. Is it MAP with a proper prior?"):
@@ -291,6 +291,9 @@ ENTRY = Chapter(
     number=9,
     name="regularisation",
     title="Regularisation is MAP with a prior",
-    summary="A loss is minus the log of a noise density, a penalty minus the log of a prior, and their weight a ratio of scales.",
+    summary=(
+        "Up to constants and positive factors, a loss is minus the log of a noise density and a penalty minus the log of a prior; "
+        "the weight between them is a ratio of scales."
+    ),
     compose=compose,
 )
