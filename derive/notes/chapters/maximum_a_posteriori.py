@@ -15,11 +15,11 @@ from derive.derivation.step import Ruling
 from derive.documents.blocks import Math
 from derive.notes.chapter import Chapter
 from derive.notes.chapters._posteriors import LIKELIHOOD, MINUS_LOG, PRIOR, any_laws, premises
-from derive.notes.chapters._rate import PEAK, alpha, beta, peak_at, rho, total
+from derive.notes.chapters._rate import PEAK, alpha, beta, rho, total
 from derive.notes.composing import Composer
 from derive.notes.numbers import decimals
 from derive.notes.saying import Row, equal, least, minimiser, most, numbers, over_i, over_j, residual, row, said, same, value
-from derive.printing.form import Bars, Letter
+from derive.printing.form import Bars
 from derive.printing.form import Fraction as Over
 from derive.symbolic.nodes import Density, Exp, Log
 from derive.symbols import X, i, j, mu, n, sigma, tau, theta, x, y
@@ -64,7 +64,13 @@ WITH_POWER = said(
     least((before + TOTAL) * rho - (n + m) * Log(rho), rho),
     witness=MINUS_LOG,
 )
-PEAK_WITH_POWER = peak_at("the peak under another prior", n + m, before + total)
+PEAK_WITH_POWER = minimiser(
+    "the peak under another prior",
+    (before + total) * rho - (n + m) * Log(rho),
+    rho,
+    (n + m) / (before + total),
+    witness=DerivativeSign(unknown=rho, factor=(before + total) / rho, increasing=rho, value=(n + m) / (before + total)),
+)
 SHARED = equal("the share of the prior", 1 - n / (n + sigma**2 / tau**2), SHARE)
 OF_RATE = said(
     "the rate of waiting times", most(WAITING, rho), SameOrder(), least((1 + TOTAL) * rho - n * Log(rho), rho), witness=MINUS_LOG
@@ -150,7 +156,7 @@ def _counted_once(page: Composer) -> None:
     page.paragraph(
         "The same holds for mini-batches. The sum over a batch B is scaled by {scale}, to stand for all observations; "
         "the penalty is added once and not scaled. Whoever puts a penalty beside each single loss must divide it by n.",
-        scale=Over(arranged(n, page.notation), Bars(Letter("B"))),
+        scale=Over(arranged(n, page.notation), Bars(page.letter("B"))),
     )
 
 
@@ -233,7 +239,7 @@ def _exercises(page: Composer) -> None:
     with page.exercise("The prior density of ρ is proportional to {prior}. Where is the peak after n waiting times?", prior=PRIOR_OF_RATE):
         page.paragraph("Multiply it by the likelihood and take minus the log:")
         page.proved(WITH_POWER)
-        page.paragraph("This is the shape above with α = n + m and β = t + T, where T is the total waiting time:")
+        page.paragraph("With T for the total waiting time, it is the peak above with α = n + m and β = t + T:")
         page.proved(PEAK_WITH_POWER)
         page.paragraph("It is as if m further events had been seen in a time t.")
     with page.exercise("Before any waiting time is seen, the density of ρ is {prior}. What is its mode, what its mean?", prior=Exp(-rho)):
