@@ -17,7 +17,7 @@ from derive.claims.sides import Optimum, Points
 from derive.claims.verdict import Proved, Refuted
 from derive.derivation import blocks as derived_blocks
 from derive.derivation.derivation import Derivation
-from derive.derivation.display import arranged
+from derive.derivation.display import arranged, arranger
 from derive.derivation.estimators import derivation
 from derive.derivation.page import Page, page, plural, status
 from derive.derivation.step import Ruling, Step
@@ -45,7 +45,7 @@ from derive.notes.figures._figure import Figure
 from derive.notes.showing import claimed, counter_example
 from derive.printing import form as paper
 from derive.printing.displays import chained, related
-from derive.printing.form import Form
+from derive.printing.form import Form, Letter
 from derive.printing.latex import write
 
 if TYPE_CHECKING:
@@ -147,6 +147,12 @@ class Composer:
             It is not proved.
         """
         self.blocks.append(Formula(latex=claimed(self._counted(ruling), self.notation), ticked=True))
+
+    def letter(self, name: str, *subscripts: Form) -> Letter:
+        """A letter of the page that is no symbol of the vocabulary, by the name under which it may be renamed."""
+        found = arranger(self.notation).letter(name)
+        assert isinstance(found, Letter)
+        return Letter(found.name, (*found.subscripts, *subscripts))
 
     def condition(self, statement: Basic | Form) -> Text:
         """A condition or data, for a sentence that says of it that it is assumed or given."""
@@ -302,4 +308,3 @@ class Composer:
         if self._stated:
             told.append(f"{self._stated} {plural('formula', self._stated)} stated without a proof")
         return " · ".join(told)
-

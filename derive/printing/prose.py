@@ -20,6 +20,7 @@ _STRONG = set(_COMMANDS) | set(_LOW) | set(_HIGH) | set(_OPERATORS) - {"|", "…
 _ALLOWED = re.compile(r"[A-Za-z0-9()\[\]|…/_^,.;:-]*")
 _LOWERED, _RAISED = "".join(map(re.escape, _LOW)), "".join(map(re.escape, _HIGH))
 _PIECES = re.compile(f"[{_LOWERED}]+|[{_RAISED}]+|[A-Za-z]+|[_^].|.")
+_CONSTANTS = ("pi", "Gamma")
 _KNOWN = ("log", "exp", "min", "max")
 _NAMES = {letter: name for name, letter in reversed(GREEK.items())} | {"ε": "epsilon"}
 
@@ -98,8 +99,8 @@ def _latex(run: str, notation: Mapping[str, str]) -> str:
     # A bar with a space on either side stands for what is given; two without are an absolute value, or a size.
     run = re.sub(r"(?:(?<=^)|(?<=[ (/=+·−-]))\|(?! )([^|]+)(?<! )\|", "⟦\\1⟧", run)
     for found in _PIECES.finditer(run):
-        # p(y) is a density, p alone the number of parameters.
-        density = found[0] == "p" and run[found.end() : found.end() + 1] in ("(", "_", *_LOW)
+        # p(y), P(A) and q(y) are densities and probabilities, p alone the number of parameters.
+        density = found[0] in ("p", "P", "q") and run[found.end() : found.end() + 1] in ("(", "_", *_LOW)
         spelt = _spelt(found[0], {} if density else notation)
         if out[-1:].isalpha() and spelt[:1].isalpha() and re.search(r"\\[A-Za-z]+$", out):
             out += " "
@@ -123,7 +124,8 @@ def _spelt(piece: str, notation: Mapping[str, str]) -> str:
 
 def _letter(char: str, notation: Mapping[str, str]) -> str:
     name = _NAMES.get(char, char)
-    return letter(notation[name]) if name in notation else _COMMANDS.get(char) or _OPERATORS.get(char, char)
+    renamed = name in notation and name not in _CONSTANTS
+    return letter(notation[name]) if renamed else _COMMANDS.get(char) or _OPERATORS.get(char, char)
 
 
 def _script(sign: str, inside: str) -> str:

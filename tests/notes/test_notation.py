@@ -74,7 +74,7 @@ def test_the_index_knows_the_letters_of_all_pages():
 
 def test_which_letters_stay_in_use():
     """Constants, the differential, densities and probabilities; every other letter goes where it is sent, on every page."""
-    assert set(read_index()["fixed"]) == {"d", "e", "p", "pi", "P", "Gamma"}
+    assert set(read_index()["fixed"]) == {"d", "p", "q", "pi", "P", "Gamma"}
     assert {"pi", "Gamma", "d", "P"}.isdisjoint(read_index()["letters"])
     assert {"theta", "n", "p", "sigma", "tau", "b", "s", "x", "X", "y", "i", "j", "f", "epsilon", "lambda"} <= set(read_index()["letters"])
 

@@ -11,7 +11,7 @@ from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, SameOrder
 from derive.claims.witness import Monotone, Transform
 from derive.derivation.derivation import Derivation
-from derive.derivation.display import Notation, arranged
+from derive.derivation.display import Notation, arranged, arranger
 from derive.derivation.step import Statement
 from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.notes.composing import derived
@@ -19,6 +19,7 @@ from derive.notes.opening import opened
 from derive.notes.saying import equal, least, minimiser, most, over_i, residual, same
 from derive.printing import form as paper
 from derive.printing.form import Form
+from derive.printing.latex import write
 from derive.rules._rule import Rewritten
 from derive.symbolic.nodes import Density, Exp, Log, Prediction, Sqrt
 from derive.symbols import e, i, n, sigma, theta, x, y
@@ -157,7 +158,9 @@ def derivatives(notation: Notation) -> tuple[Form, Chain, Chain]:
     one = paper.Letter("p", (index,))
     by = paper.Worded(r"\frac{\partial}{\partial {}}", "∂/∂{}", unknown)
     rise = paper.Fraction(paper.Worded(r"\partial {}", "∂{}", one), paper.Worded(r"\partial {}", "∂{}", unknown))
-    others = paper.Times((rise, paper.Worded(r"\prod_{k \ne {}}", "∏_{k≠{}}", index), paper.Letter("p", (paper.Letter("k"),))))
+    other = arranger(notation).letter("k")
+    all_but = paper.Worded(rf"\prod_{{{write(other)} \ne {{}}}}", "∏_{k≠{}}", index)
+    others = paper.Times((rise, all_but, paper.Letter("p", (other,))))
 
     def over(operator: paper.Operator, body: Form) -> paper.Big:
         return paper.Big(operator, index, paper.Number("1"), arranged(n, notation), body)
@@ -172,8 +175,8 @@ def derivatives(notation: Notation) -> tuple[Form, Chain, Chain]:
 
 def sampling(notation: Notation) -> tuple[Form, Form, Chain]:
     """A batch, by what its sum is scaled, and that this is right on average."""
-    index, size, batch = arranged(i, notation), arranged(n, notation), paper.Letter("B")
-    loss, scale = paper.Letter("h", (index,)), paper.Fraction(size, paper.Bars(batch))
-    some = paper.Times((paper.Worded(r"\sum_{{} \in B}", "∑_{{}∈B}", index), loss))
-    mean = paper.Times((paper.Worded(r"\mathbb{E}_B", "E_B"), paper.Grouped(paper.Times((scale, some)))))
+    index, size, batch = arranged(i, notation), arranged(n, notation), arranger(notation).letter("B")
+    loss, scale = arranged(h[i], notation), paper.Fraction(size, paper.Bars(batch))
+    some = paper.Times((paper.Worded(rf"\sum_{{{{}} \in {write(batch)}}}", "∑_{{}∈B}", index), loss))
+    mean = paper.Times((paper.Worded(rf"\mathbb{{E}}_{{{write(batch)}}}", "E_B"), paper.Grouped(paper.Times((scale, some)))))
     return batch, scale, (mean, ("=", paper.Big(paper.Operator.SUM, index, paper.Number("1"), size, loss)))

@@ -11,6 +11,7 @@ from sympy import Expr, S
 
 from derive.claims.premises import Law, Premise
 from derive.derivation.derivation import Derivation
+from derive.derivation.display import Notation, arranger
 from derive.derivation.normalisations import linear
 from derive.derivation.step import Statement
 from derive.families._family import Family
@@ -79,8 +80,9 @@ def tenth(family: Family) -> Statement:
     return equal("a tenth of the scale", noise(S.Zero, scale / 10), 10 * noise(S.Zero, scale), premise)
 
 
-def fitted(scale: str, loss: str, squared: bool = False) -> tuple[paper.Form, paper.Form]:
+def fitted(notation: Notation, scale: str, loss: str, squared: bool = False) -> tuple[paper.Form, paper.Form]:
     """The estimate of a scale, or of its square, and the loss at the fitted weights that defines it."""
-    size: paper.Form = paper.Hatted(paper.Letter(scale), "MLE")
-    measured = paper.Call(paper.Worded(rf"\mathrm{{{loss}}}", loss), (paper.Hatted(paper.Letter("theta"), "MLE"),))
+    letter = arranger(notation).letter
+    size: paper.Form = paper.Hatted(letter(scale), "MLE")
+    measured = paper.Call(paper.Worded(rf"\mathrm{{{loss}}}", loss), (paper.Hatted(letter("theta"), "MLE"),))
     return paper.Power(size, paper.Number("2")) if squared else size, measured

@@ -132,14 +132,14 @@ def _densities(page: Composer) -> None:
     )
     page.stated(p(y, given=(X,)), ("=", _integral(page, say.NUMERATOR)))
     page.paragraph("The evidence is free of θ. If only the shape of the posterior matters, *one over it* is just a positive constant,")
-    page.define(paper.Letter("c"), 1 / p(y, given=(X,)))
+    page.define(page.letter("c"), 1 / p(y, given=(X,)))
     page.paragraph("and the rule becomes")
     regression, up_to = (say.REGRESSION, say.IGNORES_INPUTS), EqualUpTo(factor=True)
     page.proved(said("up to a factor", p(theta, given=(X, y)), up_to, say.NUMERATOR, *regression, unknown=theta))
     page.paragraph("The sign of proportionality says this without naming the constant:")
     page.define(p(theta, given=(X, y)), say.NUMERATOR, r"\propto")
     page.paragraph("It is not the tilde, which has the name of a law on its right and says that a quantity is distributed so:")
-    noise, law = paper.Letter("eps", (arranged(i, page.notation),)), paper.Worded(r"\mathcal{N}", "N")
+    noise, law = page.letter("eps", arranged(i, page.notation)), paper.Worded(r"\mathcal{N}", "N")
     page.define(noise, paper.Call(law, (paper.Number("0"), arranged(sigma**2, page.notation))), r"\sim")
 
 

@@ -174,7 +174,7 @@ def _scale(page: Composer) -> None:
         "unit of the responses:",
         number=page.step(len(gaussian.steps)),
     )
-    page.define(*fitted("sigma", "MSE", squared=True))
+    page.define(*fitted(page.notation, "sigma", "MSE", squared=True))
     page.paragraph(
         "A perfect fit is excepted. There every factor of the likelihood is the density of the noise at zero, and with the scale written "
         "behind the bar, {tenth}. Whatever σ is proposed, a tenth of it makes every factor ten times as large, so no σ is best.",

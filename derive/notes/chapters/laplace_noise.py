@@ -109,7 +109,7 @@ def _scale(page: Composer, product: Expr) -> None:
     page.paragraph("The scale b stands in both terms. Now let b > 0 be unknown too, and θ be given.")
     page.estimates(derived("laplace"))
     page.paragraph("So b is estimated by the mean absolute error at the fitted weights, in the unit of the responses:")
-    page.define(*fitted("b", "MAE"))
+    page.define(*fitted(page.notation, "b", "MAE"))
     page.paragraph(
         "A perfect fit is excepted, as in the [last chapter](gaussian_noise). All residuals are zero then, and {tenth}: a tenth of any b "
         "makes every factor of the likelihood ten times as large, and no b is best.",

@@ -158,7 +158,7 @@ def _threshold(page: Composer) -> None:
     arrange = arranger(page.notation)
 
     def soft(start: Expr, threshold: Expr) -> paper.Form:
-        return paper.Call(paper.Letter("S"), (arrange(start), arrange(threshold)))
+        return paper.Call(page.letter("S"), (arrange(start), arrange(threshold)))
 
     page.define(soft(z, t), paper.Times((arrange(sign(z)), arrange(Max(Abs(z) - t, 0)))))
     chosen = paper.Relation("=", arrange(weight), soft(z, lam / 2))

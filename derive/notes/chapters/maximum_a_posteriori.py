@@ -12,14 +12,13 @@ from derive.claims.sides import Optimum
 from derive.claims.witness import DerivativeSign
 from derive.derivation.display import arranged
 from derive.derivation.step import Ruling
-from derive.documents.blocks import Math
 from derive.notes.chapter import Chapter
 from derive.notes.chapters._posteriors import LIKELIHOOD, MINUS_LOG, PRIOR, any_laws, premises
 from derive.notes.chapters._rate import PEAK, alpha, beta, rho, total
 from derive.notes.composing import Composer
 from derive.notes.numbers import decimals
 from derive.notes.saying import Row, equal, least, minimiser, most, numbers, over_i, over_j, residual, row, said, same, value
-from derive.printing.form import Bars
+from derive.printing.form import Bars, Hatted
 from derive.printing.form import Fraction as Over
 from derive.symbolic.nodes import Density, Exp, Log
 from derive.symbols import X, i, j, mu, n, sigma, tau, theta, x, y
@@ -93,7 +92,7 @@ def compose(page: Composer) -> None:
         "and by [Bayes' rule](bayes_rule) the posterior p(θ | X, y) afterwards. "
         "*Maximum a posteriori*, MAP, takes a point where the posterior density is highest. "
         "As with likelihoods the arg max is a set, which may have many elements or none; {estimate}, a MAP estimate, is any element of it.",
-        estimate=Math(r"\hat\theta_{\mathrm{MAP}}"),
+        estimate=Hatted(arranged(theta, page.notation), "MAP"),
     )
     page.paragraph(
         "The derivation names neither the noise nor the prior; it holds for every pair of positive densities. "

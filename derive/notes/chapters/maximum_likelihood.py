@@ -46,7 +46,7 @@ def _definition(page: Composer) -> None:
         "function of θ, the *likelihood*:"
     )
     unknown = arranged(theta, page.notation)
-    likelihood = paper.Call(paper.Letter("L"), (unknown,))
+    likelihood = paper.Call(page.letter("L"), (unknown,))
     page.define(likelihood, derivation.model.likelihood)
     page.paragraph(
         "A *maximum likelihood estimate* is a θ at which it is largest, among all candidates; these are all vectors of real numbers, as "

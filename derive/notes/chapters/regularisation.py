@@ -17,8 +17,8 @@ from derive.notes.chapters._exact import lasso
 from derive.notes.chapters._posteriors import posterior_as_sum
 from derive.notes.chapters._two_valleys import two_valleys
 from derive.notes.composing import Composer, derived
-from derive.notes.numbers import decimals, shown
-from derive.notes.saying import Row, equal, least, line, listed, minimiser, numbers, over_i, over_j, row, same, value, vector
+from derive.notes.numbers import decimals
+from derive.notes.saying import Row, equal, least, line, listed, minimiser, number, numbers, over_i, over_j, row, same, value, vector
 from derive.printing.form import Letter, minus
 from derive.symbolic.binding import depends
 from derive.symbolic.nodes import Exp, Log, Sqrt
@@ -245,8 +245,8 @@ def _with_numbers(page: Composer) -> None:
     page.paragraph(
         "The first row fits the data, the second is the local minimum near it, by numbers and not by proof. "
         "Zero weights begin far above both, "
-        "sink with every step, and in this table they are the better ones from {better} on.",
-        better=(Math(f"s = {shown(better)}"),),
+        "sink with every step, and in this table they are the better ones once s is {better} or less.",
+        better=number(better),
     )
 
 
