@@ -178,7 +178,7 @@ def test_the_joint_objective_sinks_by_p_log_ten_with_every_tenth(page, cells):
     assert at_zero[0] > _number(rows[0][3]) > _number(rows[1][3]) > at_zero[-1]
     first_better = next(scale for _, scale, _, worth in rows[2:] if _number(worth) < min(_number(rows[0][3]), _number(rows[1][3])))
     last = "".join(plain(block.text) for block in page.blocks if isinstance(block, Paragraph))
-    assert f"betteronesfroms={first_better}on" in last.replace(" ", "")
+    assert f"the better ones once s is {first_better} or less" in last
 
 
 def _joint_of_weights(point):
