@@ -171,10 +171,10 @@ def _claim(posterior: bool, quantities: list[Named], optimum: Optimum) -> str:
     words = [_meaning(named) for named in quantities]
     losses = [found.words for found in words if found.role == "loss"]
     penalties = [found.words for found in words if found.role == "penalty"]
-    candidate = "most probable" if posterior else "most likely"
+    candidate = "parameters of highest posterior density" if posterior else "parameters of highest likelihood"
     if not losses or not all(term.has(Named) for term in Add.make_args(optimum.objective)):
-        return f"The {candidate} parameters are those with the smallest value of the objective below."
-    told = f"The {candidate} parameters are those with the smallest {' plus '.join(losses)}"
+        return f"The {candidate} are those with the smallest value of the objective below."
+    told = f"The {candidate} are those with the smallest {' plus '.join(losses)}"
     return told + (f", plus a fixed multiple of their {' and '.join(penalties)}." if penalties else ".")
 
 

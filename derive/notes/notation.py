@@ -13,7 +13,7 @@ from derive.printing.letters import GREEK, UPRIGHT_GREEK
 
 _ALIASES = {"epsilon": "eps"}
 """The letter of the noise is a subscript of its density too, under this name."""
-_TARGETS = frozenset(GREEK) - set(UPRIGHT_GREEK)
+_TARGETS = frozenset(GREEK) - {*UPRIGHT_GREEK, "varepsilon"}
 """Greek names; capitals that look like Latin ones are left out, and second names of one letter."""
 _UPRIGHT = re.compile(r"\\(?:mathrm|mathbf|mathcal|mathbb|text|texttt|begin|end)\{[^{}]*\}|\\(?:lvert|rvert|lVert|rVert|left|right)\b")
 _LONGEST = 2000

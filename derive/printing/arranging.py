@@ -70,13 +70,7 @@ class Arranger:
     hidden: Symbol | None = None
 
     def __call__(self, expr: Basic) -> Form:
-        """The form of an expression or of a condition.
-
-        Raises
-        ------
-        TypeError
-            There is no notation for a node.
-        """
+        """The form of an expression or of a condition; TypeError where there is no notation for a node."""
         for kind, method in _METHODS:
             if isinstance(expr, kind):
                 return method(self, expr)
@@ -102,7 +96,8 @@ class Arranger:
     def letter(self, name: str) -> Form:
         """A name such as `sigma_0` or `theta1` as a letter with subscripts."""
         if name in self.notation:
-            name = self.notation[name]
+            # Once only: x=y, y=x exchanges the two.
+            return paper.Letter(self.notation[name])
         head, *below = [part for part in name.split("_") if part] or [name]
         digits = re.fullmatch(r"([^\W\d]+)(\d+)", head)
         if digits and not below:

@@ -81,7 +81,8 @@ def test_which_letters_stay_in_use():
 
 def test_all_letters_at_once_leave_only_what_stays(pages):
     index = read_index()
-    free = [letter for letter in (*"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", *GREEK) if letter not in UPRIGHT_GREEK]
+    alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    free = [letter for letter in (*alphabet, *GREEK) if letter not in (*UPRIGHT_GREEK, "varepsilon")]
     free = [letter for letter in free if letter not in index["fixed"]]
     turned = dict(zip(index["letters"], free[::-1], strict=False))
     assert len(turned) == len(index["letters"])

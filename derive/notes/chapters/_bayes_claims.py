@@ -86,7 +86,7 @@ INDEPENDENT = told(
 )
 BOTH_TESTS = told(
     "D8",
-    "D1 and D3 for both tests",
+    "D1, D3 for two tests",
     (P(T, U), P(T, U, given=(S,)) * P(S) + P(T, U, given=(H,)) * P(H)),
     (P(U, given=(T,)), P(T, U) / P(T)),
     (P(S, given=(T, U)), P(T, U, given=(S,)) * P(S) / P(T, U)),
