@@ -21,7 +21,7 @@ from derive.judging.theory import Theory, Unproved, theory
 from derive.symbolic.budget import OutOfBudget, bounded_numbers, deadline
 
 SECONDS = 5.0
-ATTACKS = 4
+ATTACKS = 2
 """Worlds in which a set of points that is proved to be optimal is attacked all the same."""
 
 

@@ -252,5 +252,17 @@ def members(key: Key) -> Iterable[int]:
 
 
 __all__ = [
-    "BINDING", "Atom", "Atoms", "Coarse", "Exponential", "Grain", "Held", "Key", "NotUnderstood", "Part", "Relation", "Value", "members",
+    "BINDING",
+    "Atom",
+    "Atoms",
+    "Coarse",
+    "Exponential",
+    "Grain",
+    "Held",
+    "Key",
+    "NotUnderstood",
+    "Part",
+    "Relation",
+    "Value",
+    "members",
 ]

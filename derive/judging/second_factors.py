@@ -27,7 +27,6 @@ class Factors(Ratios, ABC):
         super().__init__(grain)
         self.irreducible: list[fmpq_mpoly] = []
 
-
     def parts(self, value: Value) -> list[Part]:
         """Irreducible factors of a value: primes, atoms, polynomials; as far as it is cheap."""
         if self.single(value) is not None:
@@ -42,7 +41,7 @@ class Factors(Ratios, ABC):
             rest = rest / scale
             if rest.leading_coefficient() < 0 and self.sign_of_polynomial(rest) < Sign.NONNEGATIVE:
                 rest, scale = -rest, -scale
-            (factors, c), = self.terms(content)
+            ((factors, c),) = self.terms(content)
             number = c * scale
             found += [Part(base, direction * e) for base, e in self._primes(Fraction(int(number.p), int(number.q)))]
             for generator, e in factors:

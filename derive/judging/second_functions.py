@@ -61,7 +61,7 @@ class Functions(Factors):
         if len(terms) != 1:
             found: Value = laws.EXP_OF_SUM.apply(self, [self.ratio(self.monomial(f, c), value.den) for f, c in terms])
             return found
-        (factors, c), = terms
+        ((factors, c),) = terms
         if len(factors) == 1 and factors[0][1] == 1 and value.den.is_one():
             atom = self.owners[factors[0][0]]
             if atom.kind == "log":

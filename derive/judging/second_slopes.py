@@ -53,9 +53,7 @@ def _of_atom(reader: Reader, atom: Atom, unknown: Symbol) -> Value:
         case "root", (inside,):
             order = reader.number(Fraction(1, reader.grain.root))
             return reader.product([order, itself, slope(reader, inside, unknown), reader.integer_power(inside, -1)])
-        case "sum", (body, Range() as over) if not any(
-            _in_value(reader, end, unknown) for end in (over.lower, over.upper)
-        ):
+        case "sum", (body, Range() as over) if not any(_in_value(reader, end, unknown) for end in (over.lower, over.upper)):
             return reader.total(slope(reader, body, unknown), over)
     raise NotUnderstood(f"the derivative of a {atom.kind}")
 

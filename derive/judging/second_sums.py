@@ -88,7 +88,7 @@ class Algebra(Functions):
         return Value(total.num, total.den, max(self.sign(total), self._sum_sign(body.sign, over)))
 
     def _by_label(self, den: fmpq_mpoly, inside: int) -> tuple[fmpq_mpoly, fmpq_mpoly]:
-        (factors, c), = self.terms(den)
+        ((factors, c),) = self.terms(den)
         return (
             self.monomial([(k, e) for k, e in factors if not self.owners[k].labels & inside], c),
             self.monomial([(k, e) for k, e in factors if self.owners[k].labels & inside]),

@@ -107,9 +107,7 @@ class World:
     def at(self, moved: Mapping[Coordinate, fmpq]) -> World:
         """The same world with these values of unknown coordinates."""
         return self._sharing(
-            World(
-                setting=self.setting, sizes=self.sizes, seed=self.seed, own=self.own, mood=self.mood, own_mood=self.own_mood, moved=moved
-            )
+            World(setting=self.setting, sizes=self.sizes, seed=self.seed, own=self.own, mood=self.mood, own_mood=self.own_mood, moved=moved)
         )
 
     def free(self) -> dict[Coordinate, fmpq]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -38,13 +38,13 @@ class Request:
     targets : tuple of str
         Names of targets.
     chapters : tuple of str
-        Names of chapters, which are then written without an index; all where it is empty.
+        Names of chapters in the order of the book; all where it is empty.
     notation : mapping of str to str
         Letters to write instead of a symbol's name, already checked.
     front_matter : tuple of str
         Lines for the front matter of targets that have one.
-    figures : bool
-        Whether pages have figures.
+    figures, index : bool
+        Whether pages have figures; whether there is an index, or a book, of the pages.
     """
 
     targets: tuple[str, ...]
@@ -52,6 +52,7 @@ class Request:
     notation: Mapping[str, str] = field(default_factory=dict)
     front_matter: tuple[str, ...] = ()
     figures: bool = True
+    index: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +70,19 @@ def all_chapters() -> tuple[Chapter, ...]:
 
 
 def documents(names: Iterable[str] = (), notation: Mapping[str, str] | None = None) -> Iterator[Document]:
-    """The pages of the chapters of these names, all where there is none, in the order of the book."""
-    wanted = tuple(names)
-    tasks = [(chapter.name, dict(notation or {})) for chapter in all_chapters() if not wanted or chapter.name in wanted]
-    # Later chapters build on earlier ones and take longer.
-    yield from spread(composed, tasks, first=range(len(tasks))[::-1])
+    """The pages of the chapters of these names in this order; all in the order of the book where there is none."""
+    tasks = [(name, dict(notation or {})) for name in _ordered(tuple(names))]
+    yield from spread(composed, tasks, first=_longest(tasks))
+
+
+def _ordered(names: tuple[str, ...]) -> tuple[str, ...]:
+    # Nothing is imported here for names that are given: whoever works on a chapter imports it.
+    return names or tuple(chapter.name for chapter in all_chapters())
+
+
+def _longest(tasks: Sequence[object]) -> Sequence[int]:
+    """Later chapters build on earlier ones and take longer."""
+    return range(len(tasks))[::-1]
 
 
 def composed(task: tuple[str, Mapping[str, str]]) -> Document:
@@ -87,21 +96,30 @@ def composed(task: tuple[str, Mapping[str, str]]) -> Document:
 
 def files(request: Request, advance: Callable[[str], None]) -> Iterator[File]:
     """Every file of the request; `advance` is told what is being worked on."""
-    pages = []
-    for document in documents(request.chapters, request.notation):
-        advance(document.name)
-        pages.append(document)
-    front = _index(tuple(pages), request.notation)
-    shown = {block.name for page in pages for block in walk(page.blocks) if isinstance(block, Picture)}
-    for name in request.targets:
-        target = entry(TARGETS, name, Target)
-        for page in pages:
-            yield _file(target, page.name, target.page(page, pictures=request.figures, front_matter=_front(target, page, request)))
-        if not request.chapters:
+    pages: list[Document] = []
+    tasks = [(name, request) for name in _ordered(request.chapters)]
+    for page, made in spread(_laid_out, tasks, first=_longest(tasks)):
+        advance(page.name)
+        pages.append(page)
+        yield from made
+    if request.index:
+        front = _index(tuple(pages), request.notation)
+        for name in request.targets:
+            target = entry(TARGETS, name, Target)
             told = target.contents(front, tuple(pages), pictures=request.figures, front_matter=_front(target, front, request))
             yield _file(target, target.index, told)
     if request.figures:
+        shown = {block.name for page in pages for block in walk(page.blocks) if isinstance(block, Picture)}
         yield from _pictures(tuple(sorted(shown)), request, advance)
+
+
+def _laid_out(task: tuple[str, Request]) -> tuple[Document, list[File]]:
+    """One chapter's page, and its files for all targets."""
+    name, request = task
+    page = composed((name, request.notation))
+    targets = [entry(TARGETS, target, Target) for target in request.targets]
+    texts = [target.page(page, pictures=request.figures, front_matter=_front(target, page, request)) for target in targets]
+    return page, [_file(target, page.name, text) for target, text in zip(targets, texts, strict=True)]
 
 
 def _file(target: Target, name: str, text: str) -> File:

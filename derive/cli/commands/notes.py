@@ -53,7 +53,8 @@ def command(
     targets = _names("--to", (to,))
     _known("--to", targets, names(_TARGETS))
     chapters = _names("--chapter", chapters) if chapters else ()
-    _known("--chapter", chapters, tuple(row["name"] for row in read()["chapters"]))
+    known = tuple(row["name"] for row in read()["chapters"])
+    _known("--chapter", chapters, known)
     if front is not None and "kramdown" not in targets:
         raise InputError("notes: --front-matter is for pages in kramdown; add kramdown to --to")
     from derive.notes import front_matter
@@ -63,7 +64,8 @@ def command(
 
     request = Request(
         targets=targets,
-        chapters=chapters,
+        chapters=tuple(name for name in known if not chapters or name in chapters),
+        index=not chapters,
         notation=letters.read(notation, read()["letters"], read()["fixed"]),
         front_matter=front_matter.read(front) if front is not None else (),
         figures=not no_figures,
@@ -110,7 +112,7 @@ def _made(request: Request) -> list[tuple[str, bytes]]:
     from derive.notes.book import files
     from derive.notes.writing import sealed
 
-    with _progress(len(request.chapters) or len(read()["chapters"])) as advance, _terminated():
+    with _progress(len(request.chapters)) as advance, _terminated():
         return [(file.path, sealed(file)) for file in files(request, advance)]
 
 
