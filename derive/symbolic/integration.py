@@ -82,12 +82,15 @@ def compute(integrand: Expr, variate: Symbol, support: Interval, antiderivatives
             continue
         half = Dummy("t", positive=True)
         side = integrand.subs(variate, sign * half)
-        if antiderivatives:
+        if high.is_finite and side.is_polynomial(half):
+            primitive = Poly(side, half).integrate().as_expr()
+            value = primitive.subs(half, high) - primitive.subs(half, low)
+        elif antiderivatives:
             primitive = integrate(side, half)
             value = limit(primitive, half, high, "-") - limit(primitive, half, low, "+")
         else:
             primitive, value = None, integrate(side, (half, low, high))
-        found.append(Piece(variable=half, integrand=side, antiderivative=primitive, value=value))
+        found.append(Piece(variable=half, integrand=side, antiderivative=primitive if antiderivatives else None, value=value))
     return tuple(found)
 
 
