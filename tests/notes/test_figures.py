@@ -26,7 +26,7 @@ from tests.cli.running import process
 from tests.notes.validators.needs import needs
 
 FIGURES = entries("derive.notes.figures", Figure)
-NOTATIONS = ({}, {"theta": "w", "lambda": "beta", "sigma": "s"}, {"theta": "omega", "lambda": "alpha_0", "sigma": "xi"})
+NOTATIONS = ({}, {"theta": "w", "lambda": "beta", "sigma": "s"}, {"theta": "omega", "lambda": "alpha", "sigma": "xi"})
 WHITE, DARK = "#ffffff", "#0d1117"
 EACH = pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
 
@@ -274,7 +274,7 @@ def latex_letter(name):
     return f"\\{name}" if name in GREEK else name
 
 
-@pytest.mark.parametrize("name", [*GREEK, "w", "W", "alpha_0", "weight"])
+@pytest.mark.parametrize("name", [*GREEK, "w", "W", "alpha", "weight"])
 def test_every_letter_can_be_drawn(name):
     from matplotlib.mathtext import MathTextParser
 

@@ -199,7 +199,7 @@ def stated(page, latex: str) -> None:
 
 
 def test_batches_of_every_size_are_right_on_average_and_only_if_drawn_uniformly(page):
-    stated(page, r"\mathbb{E}_B\,\left[ \frac{n}{\lvert B\rvert}\,\sum_{i \in B}\,h_i \right] = \sum_{i=1}^{n}h_i")
+    stated(page, r"\mathbb{E}_{B}\,\left[ \frac{n}{\lvert B\rvert}\,\sum_{i \in B}\,h_i \right] = \sum_{i=1}^{n}h_i")
     losses = np.random.default_rng(1).normal(size=6)
     for size in range(1, 7):
         batches = [list(batch) for batch in combinations(range(6), size)]
