@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from sympy import Expr
@@ -14,7 +15,7 @@ from derive.claims.witness import Affine
 from derive.definitions._definition import Definition
 from derive.derivation.step import Ruling
 from derive.printing.arranging import Arranger
-from derive.printing.form import Extremum, Form, Marked, Number, Relation, SetOf, Total
+from derive.printing.form import Extremum, Form, Grouped, Marked, Number, Relation, SetOf, Total
 from derive.printing.latex import write as write_latex
 from derive.printing.unicode import write as write_unicode
 
@@ -67,6 +68,11 @@ def over(optimum: Optimum, body: Form, notation: Notation | None = None) -> Extr
     unknowns = tuple(arrange(unknown) for unknown in sorted(optimum.unknowns, key=str))
     within = arrange.letter("Theta") if optimum.feasible is Feasible.ANY_SUBSET else None
     return Extremum(optimum.sense.value, unknowns, body, within)
+
+
+def enclosed(form: Form) -> Form:
+    """An optimum whose objective ends where its bracket does, so that it can stand before an equality sign."""
+    return form if not isinstance(form, Extremum) or isinstance(form.body, Total) else replace(form, body=Grouped(form.body))
 
 
 def marked(ruling: Ruling, notation: Notation | None = None) -> Form | None:

@@ -14,10 +14,10 @@ from derive.claims.sides import Optimum, Points
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.definitions._definition import Definition, unfold
 from derive.derivation.derivation import Derivation
-from derive.derivation.display import Notation, arranged, arranger, dropped, factor, marked, unicode
+from derive.derivation.display import Notation, arranged, arranger, dropped, enclosed, factor, marked, unicode
 from derive.derivation.normalisations import NORMALISATIONS, library_named
 from derive.derivation.step import Ruling, Step
-from derive.printing.form import Extremum, Form, Grouped, Hatted, Number, Relation, SetOf, Total
+from derive.printing.form import Form, Hatted, Number, Relation, SetOf
 from derive.rules._rule import Rule, context_of
 from derive.symbolic.nodes import Density, Named
 
@@ -247,14 +247,8 @@ def _estimate(statement: Ruling, notation: Notation) -> Estimate:
     title = getattr(statement, "title", "").removesuffix(f" {letter}")
     return Estimate(
         title=f"{title} {unicode(after.element)}",
-        optimum=_enclosed(arranged(statement.before, notation)),
+        optimum=enclosed(arranged(statement.before, notation)),
         points=points,
         verdict=statement.verdict,
         premises=statement.claim.premises,
     )
-
-
-def _enclosed(optimum: Form) -> Form:
-    """An optimum whose objective ends where its bracket does, so that it can stand before an equality sign."""
-    assert isinstance(optimum, Extremum)
-    return optimum if isinstance(optimum.body, Total) else replace(optimum, body=Grouped(optimum.body))

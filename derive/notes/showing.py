@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from sympy import Add, Basic, Expr, Integral, Interval, Mul, S, Set, oo
@@ -13,13 +12,13 @@ from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, 
 from derive.claims.sides import Optimum, Sense, Side
 from derive.claims.verdict import CounterExample, Refuted, Shows
 from derive.claims.witness import Affine
-from derive.derivation.display import arranged, arranger
+from derive.derivation.display import arranged, arranger, enclosed
 from derive.derivation.step import Ruling
 from derive.documents.blocks import Block, Inline, Math, Paragraph, Table, Text, Words, strong
 from derive.documents.wording import Notation, sentence
 from derive.notes.numbers import shown
 from derive.printing.displays import chained
-from derive.printing.form import Extremum, Form, Grouped, Times, Total
+from derive.printing.form import Form, Grouped, Times, Total
 from derive.printing.latex import write
 
 
@@ -44,7 +43,7 @@ def _sides(claim: Claim, notation: Notation) -> tuple[Form, Form]:
         case SameOrder() | SameArgmin():
             return _set(claim, claim.before, notation), _set(claim, claim.after, notation)
         case Equal():
-            return _enclosed(arranged(claim.before, notation)), arranged(claim.after, notation)
+            return enclosed(arranged(claim.before, notation)), arranged(claim.after, notation)
 
 
 def _ends(claim: Claim, variate: Basic) -> tuple[Basic, Basic]:
@@ -78,12 +77,7 @@ def _set(claim: Claim, side: Side, notation: Notation) -> Form:
     """The optimal points of a side; a bare objective is minimised."""
     if isinstance(side, Expr):
         side = Optimum(sense=Sense.MIN, objective=side, unknowns=claim.unknowns)
-    return _enclosed(arranged(side, notation))
-
-
-def _enclosed(form: Form) -> Form:
-    """An optimum whose objective ends where its bracket does, so that it can stand before an equality sign."""
-    return form if not isinstance(form, Extremum) or isinstance(form.body, Total) else replace(form, body=Grouped(form.body))
+    return enclosed(arranged(side, notation))
 
 
 def counter_example(ruling: Ruling, notation: Notation) -> tuple[Block, ...]:
