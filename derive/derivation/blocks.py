@@ -75,28 +75,38 @@ def _step(page: Page, line: Line, number: int) -> Iterator[Block]:
 
 
 def weights(page: Page) -> Iterator[Block]:
-    """The penalty's weight for each normalisation of the loss."""
+    """The penalty's weight, under a heading, where there is a penalty."""
     if page.weights:
         yield Heading(text=_words("Weight of the penalty"))
-        yield Table(
-            head=(_words("Loss"), _words("Objective"), _words("Weight"), _words("Verdict")),
-            rows=tuple(((Code(row.key),), (_math(row.objective),), (_math(row.value),), _words(word(row.verdict))) for row in page.weights),
-            columns="llll",
-        )
+        yield weight_table(page)
+
+
+def weight_table(page: Page) -> Table:
+    """The penalty's weight for each normalisation of the loss."""
+    return Table(
+        head=(_words("Loss"), _words("Objective"), _words("Weight"), _words("Verdict")),
+        rows=tuple(((Code(row.key),), (_math(row.objective),), (_math(row.value),), _words(word(row.verdict))) for row in page.weights),
+        columns="llll",
+    )
 
 
 def parameters(page: Page) -> Iterator[Block]:
-    """The same objective in other libraries' own parameters."""
+    """Other libraries' parameters, under a heading, where a library minimises the objective."""
     if page.parameters:
         yield Heading(text=_words("The same in other libraries"))
-        yield Table(
-            head=(_words("Estimator"), _words("Parameter"), _words("Verdict")),
-            rows=tuple(
-                ((Code(row.library), Words(" with "), Code(row.settings)), (_math(row.value),), _words(word(row.verdict)))
-                for row in page.parameters
-            ),
-            columns="lll",
-        )
+        yield library_table(page)
+
+
+def library_table(page: Page) -> Table:
+    """The same objective in other libraries' own parameters."""
+    return Table(
+        head=(_words("Estimator"), _words("Parameter"), _words("Verdict")),
+        rows=tuple(
+            ((Code(row.library), Words(" with "), Code(row.settings)), (_math(row.value),), _words(word(row.verdict)))
+            for row in page.parameters
+        ),
+        columns="lll",
+    )
 
 
 def estimates(page: Page) -> Iterator[Block]:

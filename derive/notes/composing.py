@@ -12,15 +12,13 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFunction
 
 from derive.catalogue import entry
-from derive.claims.errors import DeriveError
 from derive.claims.sides import Optimum, Points
-from derive.claims.verdict import Proved, Refuted
 from derive.derivation import blocks as derived_blocks
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranged, arranger
 from derive.derivation.estimators import derivation
-from derive.derivation.page import Page, page, plural, status
-from derive.derivation.step import Ruling, Step
+from derive.derivation.page import Page, page
+from derive.derivation.step import Ruling
 from derive.documents.blocks import (
     Block,
     Callout,
@@ -43,6 +41,7 @@ from derive.documents.blocks import (
 from derive.documents.wording import Notation, marked_up, sentence
 from derive.notes.figures._figure import Figure
 from derive.notes.showing import claimed, counter_example
+from derive.notes.tally import Tally
 from derive.printing import form as paper
 from derive.printing.displays import chained, related
 from derive.printing.form import Form, Letter
@@ -53,10 +52,6 @@ if TYPE_CHECKING:
 
 Part: TypeAlias = str | Basic | Optimum | Points | Ruling | Inline | Form | tuple[Inline, ...]
 """What `{name}` in a sentence may stand for; a string is plain words."""
-
-
-class NotRuledSo(DeriveError):
-    """A page would say of a claim what the judge did not: a bug in the chapter or in the judge."""
 
 
 @cache
@@ -82,14 +77,9 @@ class Composer:
     def __init__(self, notation: Notation) -> None:
         self.notation = notation
         self.blocks: list[Block] = []
+        self.tally = Tally()
         self._status_at: int | None = None
-        self._steps: list[Step] = []
-        self._assumed: set[str] = set()
-        self._numbered = 0
         self._exercises = 0
-        self._further: list[Ruling] = []
-        self._slips = 0
-        self._stated = 0
 
     # Words
 
@@ -166,7 +156,7 @@ class Composer:
 
     def stated(self, first: Basic | Form, *others: tuple[str, Basic | Form]) -> None:
         """A formula that is said and not judged (an expectation, a limit): shown as such, never counted as proved."""
-        self._stated += 1
+        self.tally.stated()
         self.blocks.append(Formula(latex=chained([("", self._form(first)), *((sign, self._form(each)) for sign, each in others)])))
         self.blocks.append(Paragraph(text=self.words("*Stated, not judged.*")))
 
@@ -176,13 +166,23 @@ class Composer:
         self.blocks.append(derived_blocks.assumptions(set_page.assumptions, self.notation))
         self.section("Derivation")
         after = {rule: tuple(found) for rule, found in (beside or {}).items()}
-        self.blocks += derived_blocks.steps(set_page, self._numbered + 1, after)
-        self._count(shown)
+        self.blocks += derived_blocks.steps(set_page, self.tally.steps + 1, after)
+        self.tally.derived(shown)
 
-    def weights(self, shown: Derivation) -> None:
-        """The tables of the penalty's weight and of other libraries' parameters."""
-        self.blocks += (*derived_blocks.weights(self._shown(shown)), *derived_blocks.parameters(self._shown(shown)))
-        self.count(*shown.normalisations.values(), *map(shown.library_statement, shown.libraries))
+    def weights(self, shown: Derivation, title: str = "Weight of the penalty") -> None:
+        """The table of the penalty's weight for each normalisation; under the heading before it without a title."""
+        self._table_below(title, derived_blocks.weight_table(self._shown(shown)))
+        self.tally.proved(shown.normalisations.values())
+
+    def libraries(self, shown: Derivation, title: str = "The same in other libraries") -> None:
+        """The table of other libraries' parameters; under the heading before it without a title."""
+        self._table_below(title, derived_blocks.library_table(self._shown(shown)))
+        self.tally.proved(map(shown.library_statement, shown.libraries))
+
+    def _table_below(self, title: str, table: Table) -> None:
+        if title:
+            self.section(title)
+        self.blocks.append(table)
 
     def estimates(self, shown: Derivation) -> None:
         """Estimates of scale and location, each judged."""
@@ -191,15 +191,8 @@ class Composer:
             self._counted(found)
 
     def count(self, *rulings: Ruling) -> None:
-        """Claims that a table says are proved, counted in the status line.
-
-        Raises
-        ------
-        NotRuledSo
-            One of them is not proved.
-        """
-        for each in rulings:
-            self._counted(each)
+        """Claims that a table says are proved, counted in the status line; NotRuledSo where one of them is not."""
+        self.tally.proved(rulings)
 
     def step(self, number: int) -> Reference:
         """The number of a displayed step, for a sentence."""
@@ -212,18 +205,8 @@ class Composer:
         return arranged(given, self.notation) if isinstance(given, (Basic, Optimum, Points)) else given
 
     def _counted(self, ruling: Ruling) -> Ruling:
-        if not isinstance(ruling.verdict, Proved):
-            raise NotRuledSo(f"a page says that this is proved: {ruling.claim.before} and {ruling.claim.after}; {ruling.verdict}")
-        if ruling not in self._further:
-            self._further.append(ruling)
+        self.tally.proved((ruling,))
         return ruling
-
-    def _count(self, shown: Derivation) -> None:
-        if not isinstance(shown.conclusion.verdict, Proved):
-            raise NotRuledSo(f"{shown.name}: first and last line compared directly: {shown.conclusion.verdict}")
-        self._numbered += len(shown.steps)
-        self._steps += shown.steps
-        self._assumed |= {premise.name for premise in shown.premises}
 
     # What else stands on a page
 
@@ -235,9 +218,7 @@ class Composer:
         NotRuledSo
             It is not refuted.
         """
-        if not isinstance(ruling.verdict, Refuted):
-            raise NotRuledSo(f"a page says that this is refuted: {ruling.claim.before} and {ruling.claim.after}; {ruling.verdict}")
-        self._slips += 1
+        self.tally.refuted(ruling)
         inside: list[Block] = [Paragraph(text=self.words(text, **parts))]
         inside.append(Formula(latex=claimed(ruling, self.notation)))
         inside += counter_example(ruling, self.notation)
@@ -289,22 +270,10 @@ class Composer:
     def finish(self, chapter: Chapter) -> Document:
         """The page with its status line."""
         place = self._status_at or 0
-        line = Paragraph(text=(Strong((Words(self._status()),)),))
+        line = Paragraph(text=(Strong((Words(str(self.tally)),)),))
         return Document(
             name=chapter.name,
             title=self.words(chapter.title),
             summary=self.words(chapter.summary),
             blocks=(*self.blocks[:place], line, *self.blocks[place:]),
         )
-
-    def _status(self) -> str:
-        """Only what was judged is counted, each thing under its own name."""
-        told = [f"✓ {status(self._steps, len(self._assumed))}"] if self._steps else []
-        further = len(self._further)
-        if further:
-            told.append(f"{'' if told else '✓ '}{further} {'further ' if told else ''}{plural('statement', further)} proved")
-        if self._slips:
-            told.append(f"{self._slips} {plural('slip', self._slips)} refuted")
-        if self._stated:
-            told.append(f"{self._stated} {plural('formula', self._stated)} stated without a proof")
-        return " · ".join(told)

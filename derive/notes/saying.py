@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Any
 
+import mpmath
 from sympy import Basic, Eq, Expr, Sum, Symbol
 
 from derive.claims.claim import Claim, Domain
@@ -131,6 +133,19 @@ def negative_log(made: Derivation, **data: object) -> Any:
     """Its negative logarithm as the derivation's last lines have it: constants, the loss and the penalty with their factors."""
     assert made.parts is not None
     return value(linear(made.parts.negative_log), **data)
+
+
+def check_posterior(
+    page: Composer, made: Derivation, told: str, candidates: Iterable[tuple[str, Sequence[Fraction]]], **data: object
+) -> None:
+    """Likelihood times prior multiplied out, minus its logarithm, and the formula; `told` names {first} and {last}, the steps compared."""
+    places = {step.rule.name: place for place, step in enumerate(made.steps, 1)}
+    page.paragraph(told, first=page.step(places["write_prior_density"]), last=page.step(places["split_sum"]))
+    rows: list[Row] = []
+    for name, weights in candidates:
+        product = multiplied_out(made, theta=weights, **data)
+        rows.append((name, number(product), number(-mpmath.log(product)), number(negative_log(made, theta=weights, **data))))
+    page.table(("θ", "Product", "Its negative logarithm", "The formula"), rows, "lrrr")
 
 
 def number(found: object, digits: int = DISPLAYED) -> Text:

@@ -15,7 +15,8 @@ from derive.documents._target import Target
 from derive.documents.blocks import Callout, Document, Fold, Formula, Heading, Listing, Paragraph, Picture, Words, formulas, texts, walk
 from derive.notes.book import all_chapters, documents
 from derive.notes.chapter import ROOM, Chapter
-from derive.notes.composing import Composer, NotRuledSo
+from derive.notes.composing import Composer
+from derive.notes.tally import NotRuledSo
 from derive.printing.form import Letter
 from derive.symbols import mu, n, theta, y
 from tests.printing.katex import accepts, tidy

@@ -13,7 +13,7 @@ from derive.notes.chapters._exact import Rows, Vector, fitted, lasso, pulls, rid
 from derive.notes.chapters._lasso_claims import g, h, lam
 from derive.notes.composing import Composer
 from derive.notes.numbers import decimals, shown
-from derive.notes.saying import multiplied_out, negative_log, number, vector
+from derive.notes.saying import check_posterior, number, vector
 from derive.symbols import X, i, j, theta, y
 
 ROWS = (
@@ -111,22 +111,18 @@ def check(page: Composer, posterior: Derivation) -> None:
         "number. At θ = 0 the largest pull is {most}: from that λ on every weight is zero.",
         most=number(max(abs(2 * pull / SIZE) for pull in pulls(ROWS, RESPONSES, (Fraction(0),) * 4))),
     )
-    told = {"n": SIZE, "p": 4, "sigma": SIGMA, "s": NARROW, "X": ROWS, "y": RESPONSES}
-    multiplied = next(place for place, step in enumerate(posterior.steps, 1) if step.rule.name == "write_prior_density")
-    page.paragraph(
+    check_posterior(
+        page,
+        posterior,
         "And the derivation itself: ten densities of the noise and four of the prior in {first}, multiplied one by one, against the "
         "formula in {last}.",
-        first=page.step(multiplied),
-        last=page.step(multiplied + 4),
-    )
-    page.table(
-        ("θ", "Product", "Its negative logarithm", "The formula"),
-        [
-            (name, number(product), number(-mpmath.log(product)), number(negative_log(posterior, theta=weights, **told)))
-            for name, weights in (("zero", (Fraction(0),) * 4), ("lasso, s = 0.5", sparse))
-            for product in (multiplied_out(posterior, theta=weights, **told),)
-        ],
-        "lrrr",
+        (("zero", (Fraction(0),) * 4), ("lasso, s = 0.5", sparse)),
+        n=SIZE,
+        p=4,
+        sigma=SIGMA,
+        s=NARROW,
+        X=ROWS,
+        y=RESPONSES,
     )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-import mpmath
 from sympy import Pow
 
 from derive.derivation.derivation import Derivation
 from derive.notes.chapters._exact import Vector, fitted, pulls, ridge
 from derive.notes.composing import Composer
 from derive.notes.numbers import decimals, shown
-from derive.notes.saying import equal, multiplied_out, negative_log, number, numbers, over_j
+from derive.notes.saying import check_posterior, equal, number, numbers, over_j
 from derive.symbols import X, i, j, sigma, tau, theta, y
 
 ROWS = (
@@ -101,22 +100,18 @@ def check(page: Composer, posterior: Derivation) -> None:
         crossing=number(crossing(), 5),
         gaps=numbers(pull - price * weight for pull, weight in zip(pulls(ROWS, RESPONSES, found), found, strict=True)),
     )
-    told = {"n": size, "p": 3, "sigma": SIGMA, "tau": TAU, "X": ROWS, "y": RESPONSES}
-    multiplied = next(place for place, step in enumerate(posterior.steps, 1) if step.rule.name == "write_prior_density")
-    page.paragraph(
+    check_posterior(
+        page,
+        posterior,
         "And the derivation itself: the eight densities of the noise and the three of the prior in {first}, multiplied one by "
         "one, against the formula in {last} at the same θ.",
-        first=page.step(multiplied),
-        last=page.step(multiplied + 4),
-    )
-    page.table(
-        ("θ", "Product", "Its negative logarithm", "The formula"),
-        [
-            (name, number(product), number(-mpmath.log(product)), number(negative_log(posterior, theta=weights, **told)))
-            for name, weights in (("zero", (Fraction(0),) * 3), ("ridge", found))
-            for product in (multiplied_out(posterior, theta=weights, **told),)
-        ],
-        "lrrr",
+        (("zero", (Fraction(0),) * 3), ("ridge", found)),
+        n=size,
+        p=3,
+        sigma=SIGMA,
+        tau=TAU,
+        X=ROWS,
+        y=RESPONSES,
     )
 
 

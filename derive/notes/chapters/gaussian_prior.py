@@ -110,9 +110,7 @@ def _beside(page: Composer) -> dict[str, list[Block]]:
 
 def _weights(page: Composer, posterior: Derivation) -> None:
     """The table of weights, then that of libraries, each with what is to be said of it."""
-    with page.apart() as tables:
-        page.weights(posterior)
-    page.blocks += tables[:2]
+    page.weights(posterior)
     page.paragraph("Here RSS(θ) is the residual sum of squares, n times MSE(θ):")
     define(page, "rss")
     page.paragraph(
@@ -122,7 +120,7 @@ def _weights(page: Composer, posterior: Derivation) -> None:
         "Beside a *mean*, more observations do so too, because the prior is counted once and the data n times. "
         "These are weights that belong to a prior; one that is chosen by cross-validation is [another thing](regularisation)."
     )
-    page.blocks += tables[2:]
+    page.libraries(posterior)
     page.paragraph(
         "With an intercept that is not penalised (`fit_intercept=True`) α is the same. Other programs have other conventions: "
         "glmnet, for one, standardises y first, so that the λ which it takes depends on the standard deviation of y too."

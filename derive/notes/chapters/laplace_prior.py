@@ -6,7 +6,7 @@ from sympy import Abs, Expr, Integral, Max, exp, oo, sign
 
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranger
-from derive.documents.blocks import Block, Table
+from derive.documents.blocks import Block
 from derive.notes.chapter import Chapter
 from derive.notes.chapters import _lasso_claims as claims
 from derive.notes.chapters._lasso_claims import SHRUNK, g, h, lam, r, t, weight, z, zs
@@ -68,16 +68,14 @@ def _beside(page: Composer) -> dict[str, list[Block]]:
 
 def _weights(page: Composer, posterior: Derivation) -> None:
     """The table of weights, then that of libraries, each with what is to be said of it."""
-    with page.apart() as tables:
-        page.weights(posterior)
-    page.blocks += tables[:2]
+    page.weights(posterior)
     page.paragraph("Here RSS(θ) is the residual sum of squares, n times MSE(θ):")
     define(page, "rss")
     page.paragraph(
         "All four rows are one posterior. Every weight falls with the width s of the prior. The last three grow with the variance of "
         "the noise; the first does not contain it. The last two, beside a mean, also fall with n."
     )
-    page.blocks += tables[2:]
+    page.libraries(posterior)
     page.paragraph(
         "The parameter of scikit-learn is half the weight beside the mean of squares, because scikit-learn halves the mean. With an "
         "intercept that is not penalised (`fit_intercept=True`) it is the same. "
@@ -212,13 +210,10 @@ def _exactly(page: Composer) -> None:
         "With Laplace noise of scale b both terms are absolute values: least absolute deviations with an L1 penalty. Here too each "
         "normalisation has its weight, and a parameter of scikit-learn belongs to it:"
     )
-    with page.apart() as found:
-        page.weights(both)
-    weights, libraries = (block for block in found if isinstance(block, Table))
-    page.blocks.append(weights)
+    page.weights(both, title="")
     page.paragraph("Here SAE(θ) is the sum of absolute errors and MAE(θ) their mean:")
     define(page, "sae", "mae")
-    page.blocks.append(libraries)
+    page.libraries(both, title="")
     page.paragraph(
         "The library's α is *half* of the weight beside the mean absolute error, because the loss of a quantile regression at "
         "the median is half the absolute value. "

@@ -10,9 +10,10 @@ from derive.claims.relations import SameOrder
 from derive.claims.verdict import Proved
 from derive.notes.chapters._likelihood_claims import any_noise
 from derive.notes.chapters._posteriors import LIKELIHOOD, PRIOR, any_laws, premises
-from derive.notes.composing import Composer, NotRuledSo, derived
+from derive.notes.composing import Composer, derived
 from derive.notes.opening import opened
 from derive.notes.saying import equal, least
+from derive.notes.tally import NotRuledSo
 from derive.rules._rule import Rewritten
 from derive.symbolic.nodes import Log
 from derive.symbols import mu
