@@ -32,7 +32,7 @@ class Tally:
 
     def derived(self, shown: Derivation) -> None:
         """A derivation whose steps are shown with their verdicts; its ends must be proved."""
-        _must(Proved, shown.conclusion)
+        _must(Proved, shown.conclusion, f"{shown.name}, first and last line: ")
         self._steps += shown.steps
         self._assumed |= {premise.name for premise in shown.premises}
 
@@ -64,7 +64,7 @@ class Tally:
         return " · ".join(told)
 
 
-def _must(wanted: type[Verdict], ruling: Ruling) -> None:
+def _must(wanted: type[Verdict], ruling: Ruling, what: str = "") -> None:
     if not isinstance(ruling.verdict, wanted):
         told = wanted.__name__.lower()
-        raise NotRuledSo(f"a page says that this is {told}: {ruling.claim.before} and {ruling.claim.after}; {ruling.verdict}")
+        raise NotRuledSo(f"{what}a page says that this is {told}: {ruling.claim.before} and {ruling.claim.after}; {ruling.verdict}")
