@@ -12,7 +12,20 @@ from derive.claims.relations import SameArgmin
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.derivation.step import Statement
 from derive.documents._target import Target
-from derive.documents.blocks import Callout, Document, Fold, Formula, Heading, Listing, Paragraph, Picture, Words, formulas, texts, walk
+from derive.documents.blocks import (
+    Callout,
+    Document,
+    Fold,
+    Formula,
+    Heading,
+    Listing,
+    Paragraph,
+    Picture,
+    Words,
+    formulas,
+    texts,
+    walk,
+)
 from derive.notes.book import all_chapters, documents
 from derive.notes.chapter import ROOM, Chapter
 from derive.notes.composing import Composer
@@ -72,6 +85,11 @@ def test_the_status_line_counts_the_marks_on_the_page(pages, name):
     assert page.count("✗ refuted: ") == int(slips[1])
     stated = re.search(r"(\d+) formulas? stated without a proof", status)
     assert page.count("*Stated, not judged.*") == (int(stated[1]) if stated else 0)
+    further = re.search(r"(\d+) (?:further )?statements? proved", status)
+    ticked = [block.latex for block in walk(pages[name].blocks) if isinstance(block, Formula) and block.ticked]
+    marks = len(ticked) + page.count("(✓)") + len(re.findall(r"(?<=\| )proved(?= \|)|\*\*: proved", page)) + page.count(r"\boxed")
+    # One claim may be shown twice, and a box may be a derivation's.
+    assert len(set(ticked)) <= int(further[1]) <= marks
     assert "undecided" not in page
     assert "verified" not in page.lower()
 
