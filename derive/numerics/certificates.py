@@ -1,0 +1,158 @@
+"""Certificates of optimality, from the data, the point and a dual witness alone.
+
+The problem is: minimise sum_i h(r_i) + w * sum_j g(theta_j), r = y - c - X theta. Its dual is: maximise
+y'd - sum_i h*(d_i) - sum_j (w g)*(X_j'd), with 1'd = 0 where there is an intercept (Fenchel-Rockafellar; Boyd and
+Vandenberghe 2004, sec. 5.1.6). Weak duality holds for every feasible d, so a witness that is wrong makes the gap
+larger, never smaller. What rounding leaves of an equality is weighed against the sizes of its terms.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from derive.numerics.problem import Array, Kind, Problem
+from derive.numerics.solution import Candidate, Certificate
+from derive.numerics.solvers._solver import Certifies
+
+TOLERANCE = 1e-10
+"""What a certificate must not exceed."""
+FLOOR = 1e-4
+"""A gap is relative to the objective, but never to less than this part of what the terms of the residuals would cost by themselves."""
+
+
+def certify(problem: Problem, candidate: Candidate, kind: Certifies) -> Certificate:
+    """The certificate of that kind."""
+    with np.errstate(all="ignore"):
+        match kind:
+            case Certifies.STATIONARITY:
+                return stationarity(problem, candidate)
+            case Certifies.DUALITY_GAP | Certifies.DUAL_VERTEX:
+                return duality_gap(problem, candidate, kind)
+
+
+def stationarity(problem: Problem, candidate: Candidate) -> Certificate:
+    """|X'r - w theta| coordinate by coordinate, relative to |X|'(|X||theta| + |c| + |y|) + w |theta|; quadratic problems.
+
+    It is a backward error: the point solves exactly a problem whose data differ relatively by about as much.
+    """
+    theta, c = candidate.theta, candidate.intercept
+    slope, size = np.zeros(problem.p), np.zeros(problem.p)
+    total, total_size = 0.0, 0.0
+    for rows in problem.blocks():
+        X, y = problem.X[rows], problem.y[rows]
+        residual = y - X @ theta
+        residual -= c
+        absolute = np.abs(X)
+        sizes = absolute @ np.abs(theta)
+        sizes += np.abs(y)
+        sizes += abs(c)
+        slope += X.T @ residual
+        size += absolute.T @ sizes
+        total += float(residual.sum())
+        total_size += float(sizes.sum())
+    if problem.penalty is Kind.QUADRATIC:
+        slope -= problem.weight * theta
+        size += problem.weight * np.abs(theta)
+    value = _worst(slope, size)
+    if problem.intercept:
+        value = max(value, _worst(np.array([total]), np.array([total_size])))
+    return Certificate(
+        kind=Certifies.STATIONARITY.value,
+        value=value if _finite(candidate) else float("nan"),
+        tolerance=TOLERANCE,
+        meaning="largest coordinate of the gradient, relative to the sizes of the terms it is a sum of",
+    )
+
+
+def duality_gap(problem: Problem, candidate: Candidate, kind: Certifies = Certifies.DUALITY_GAP) -> Certificate:
+    """(P - D) / max(|P|, |D|, floor) at a dual point made feasible, and what remains of its equalities; the larger of the two."""
+    residual = problem.residual(candidate.theta, candidate.intercept)
+    primal = float(problem.losses(residual).sum() + problem.weight * problem.penalties(candidate.theta).sum())
+    dual, infeasible = feasible(problem, _slopes(problem, residual) if candidate.dual is None else candidate.dual)
+    value = dual_value(problem, dual)
+    floor = FLOOR * _cost_of_terms(problem, candidate)
+    scale = max(abs(primal), abs(value), floor)
+    gap = 0.0 if scale == 0 else (primal - value) / scale
+    return Certificate(
+        kind=kind.value,
+        # Rounding may put the dual value above the primal one.
+        value=max(abs(gap), infeasible) if _finite(candidate) and np.isfinite(dual).all() else float("nan"),
+        tolerance=TOLERANCE,
+        meaning="(primal - dual)/max(|primal|, |dual|, floor) at a feasible dual point",
+    )
+
+
+def feasible(problem: Problem, dual: Array) -> tuple[Array, float]:
+    """The dual point made feasible, and the largest relative violation that rounding leaves of its equalities."""
+    dual = np.array(dual, dtype=np.float64)
+    if problem.intercept and problem.loss is Kind.QUADRATIC:
+        dual -= dual.mean()
+    if problem.loss is Kind.PIECEWISE_LINEAR:
+        np.clip(dual, -problem.below, problem.above, out=dual)
+    product, size = _products(problem, dual)
+    if problem.penalty is Kind.PIECEWISE_LINEAR:
+        largest = float(np.abs(product).max(initial=0.0))
+        if largest > problem.weight:
+            # Shrinking keeps the box, which contains zero, and 1'd = 0.
+            dual *= problem.weight / largest
+    violation = 0.0
+    if problem.penalty is Kind.ABSENT:
+        violation = _worst(product, size)
+    if problem.intercept:
+        violation = max(violation, _worst(np.array([dual.sum()]), np.array([np.abs(dual).sum()])))
+    return dual, violation
+
+
+def dual_value(problem: Problem, dual: Array) -> float:
+    """The dual objective at a feasible point."""
+    value = float(problem.y @ dual)
+    if problem.loss is Kind.QUADRATIC:
+        value -= float(dual @ dual) / 4
+    if problem.penalty is Kind.QUADRATIC:
+        product = problem.X.T @ dual
+        value -= float(product @ product) / (4 * problem.weight)
+    return value
+
+
+def _products(problem: Problem, dual: Array) -> tuple[Array, Array]:
+    """X'd, and |X|'|d| where an equality has to be weighed."""
+    if problem.penalty is not Kind.ABSENT:
+        return problem.X.T @ dual, np.zeros(problem.p)
+    product, size = np.zeros(problem.p), np.zeros(problem.p)
+    for rows in problem.blocks():
+        product += problem.X[rows].T @ dual[rows]
+        size += np.abs(problem.X[rows]).T @ np.abs(dual[rows])
+    return product, size
+
+
+def _slopes(problem: Problem, residual: Array) -> Array:
+    """h'(r), zero at a kink: the dual point that the primal one suggests."""
+    if problem.loss is Kind.QUADRATIC:
+        return 2 * residual
+    return np.where(residual > 0, problem.above, np.where(residual < 0, -problem.below, 0.0))
+
+
+def _cost_of_terms(problem: Problem, candidate: Candidate) -> float:
+    """What the loss would be if nothing in y - c - X theta cancelled."""
+    theta, total = np.abs(candidate.theta), 0.0
+    for rows in problem.blocks():
+        sizes = np.abs(problem.X[rows]) @ theta
+        sizes += np.abs(problem.y[rows])
+        sizes += abs(candidate.intercept)
+        total += float(problem.losses(sizes).sum())
+    return total
+
+
+def _worst(values: Array, sizes: Array) -> float:
+    """The largest |value|/size; 0/0 is 0."""
+    values = np.abs(values)
+    relative = np.divide(values, sizes, out=np.where(values > 0, np.inf, 0.0), where=sizes > 0)
+    # A NaN must not be passed over.
+    return float("nan") if np.isnan(values).any() else float(relative.max(initial=0.0))
+
+
+def _finite(candidate: Candidate) -> bool:
+    return bool(np.isfinite(candidate.theta).all() and np.isfinite(candidate.intercept))
+
+
+__all__ = ["FLOOR", "TOLERANCE", "certify", "dual_value", "duality_gap", "feasible", "stationarity"]

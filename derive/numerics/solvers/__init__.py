@@ -1,0 +1,1 @@
+"""Solvers, one file each: what they need, what they certify."""
