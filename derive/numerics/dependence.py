@@ -1,0 +1,146 @@
+"""Collinear columns: each as a linear combination of earlier ones, found at the level of rounding and no sooner.
+
+The triangle R of a QR factorisation has the same dependencies as the matrix. Column by column, left to right, R is
+brought into row echelon form by reflections: what is left of a column below the rows of the columns kept so far is its
+distance from their span. The column depends on them where that distance is no more than rounding could have made it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import solve_triangular
+
+from derive.numerics.problem import Array, Problem
+from derive.numerics.solution import Dependency
+from derive.numerics.solvers._quadratic_triangle import Triangle, triangle
+
+OWN = 1e-13
+"""A distance is rounding up to this part of the column's own length (once it is centred, where there is an intercept)."""
+TERMS = 4e-15
+"""Or up to this part of the sizes of the terms that cancel in it, whose entries were rounded when the data were made."""
+CUTOFFS = (1e-6, 1e-9, 1e-13)
+"""Terms that are smaller than this part of the largest are left out where the others say the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Independence:
+    """The first independent columns, and how the others depend on them; -1 is the constant column.
+
+    Parameters
+    ----------
+    kept : tuple of int
+        Each is no combination of those before it. The constant column comes first where there is an intercept.
+    dependencies : tuple of Dependency
+        One for each other column, in terms of kept columns to its left.
+    """
+
+    kept: tuple[int, ...]
+    dependencies: tuple[Dependency, ...]
+
+
+def dependencies(problem: Problem) -> tuple[Dependency, ...]:
+    """Columns of the problem that are linear combinations of earlier ones; the constant column is the first."""
+    return independence(problem.X, intercept=problem.intercept).dependencies
+
+
+def independence(X: Array, *, intercept: bool) -> Independence:
+    """The first independent columns, left to right, and the others in terms of them.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n, p)
+        Finite, n >= 1; p may exceed n. Scales of columns do not matter.
+    intercept : bool
+        Whether a constant column stands before X.
+    """
+    return of_triangle(triangle(X, intercept=intercept))
+
+
+def of_triangle(found: Triangle) -> Independence:
+    """The same from the triangle of the columns."""
+    with np.errstate(all="ignore"):
+        return _Echelon(found).run()
+
+
+class _Echelon:
+    """Row echelon form of a triangle under way."""
+
+    def __init__(self, found: Triangle) -> None:
+        self.first = int(found.intercept)
+        self.scale = np.concatenate([np.ones(self.first), found.scale])
+        self.E = np.array(found.R)
+        self.centred = np.linalg.norm(self.E[self.first :], axis=0)
+        self.whole = np.array(found.R)
+        if self.first:
+            # The columns as they are, not centred: only the constant column's row differs.
+            self.whole[0, 1:] += self.whole[0, 0] * (found.shift * found.scale)
+        self.sizes = np.linalg.norm(self.whole, axis=0)
+        if self.first:
+            self.centred[0] = self.sizes[0]
+        self.kept: list[int] = []
+
+    def run(self) -> Independence:
+        dependent = []
+        for column in range(self.E.shape[1]):
+            terms = self._terms(column)
+            if terms is None:
+                self._keep(column)
+            else:
+                coefficients = {
+                    place - self.first: float(value * self.scale[place] / self.scale[column])
+                    for place, value in self._shortened(column, terms).items()
+                }
+                dependent.append(Dependency(column=column - self.first, coefficients=coefficients))
+        return Independence(kept=tuple(place - self.first for place in self.kept), dependencies=tuple(dependent))
+
+    def _terms(self, column: int) -> Array | None:
+        """Coefficients of the kept columns, in scaled units; None where the column is independent of them."""
+        rank = len(self.kept)
+        distance = float(np.linalg.norm(self.E[rank : column + 1, column]))
+        if distance > 1e-2 * self.centred[column]:
+            return None
+        terms: Array = solve_triangular(self.E[:rank, self.kept], self.E[:rank, column], check_finite=False) if rank else np.zeros(0)
+        if self.first and rank:
+            # R's columns are centred: x_j - m_j = sum of t_k (x_k - m_k) + t.
+            kept = self.kept[1:]
+            offsets = (self.whole[0] - self.E[0]) / self.whole[0, 0]
+            terms[0] += offsets[column] - offsets[kept] @ terms[1:]
+        return terms if distance <= self._rounding(column, self.kept, terms) else None
+
+    def _keep(self, column: int) -> None:
+        """Reflect what lies below the rows of the kept columns into one entry."""
+        rank = len(self.kept)
+        end = min(column + 1, self.E.shape[0])
+        if end > rank + 1:
+            reflector = self.E[rank:end, column].copy()
+            reflector[0] += np.copysign(np.linalg.norm(reflector), reflector[0])
+            reflector /= np.linalg.norm(reflector)
+            rest = self.E[rank:end, column:]
+            rest -= np.outer(2 * reflector, reflector @ rest)
+            self.E[rank + 1 : end, column] = 0.0
+        self.kept.append(column)
+
+    def _rounding(self, column: int, places: list[int], terms: Array) -> float:
+        """A distance that rounding may have made."""
+        return float(OWN * self.centred[column] + TERMS * (self.sizes[column] + np.abs(terms) @ self.sizes[places]))
+
+    def _shortened(self, column: int, terms: Array) -> dict[int, float]:
+        """Without the terms that are not needed to explain the column up to rounding."""
+        weights = np.abs(terms) * self.sizes[self.kept]
+        largest = max(weights.max(initial=0.0), self.sizes[column])
+        if self.sizes[column] == 0.0:
+            return {}
+        for cutoff in CUTOFFS:
+            support = [place for place, weight in zip(self.kept, weights, strict=True) if weight > cutoff * largest]
+            if len(support) == len(self.kept):
+                break
+            found, *_ = np.linalg.lstsq(self.whole[:, support], self.whole[:, column], rcond=0.0)
+            distance = float(np.linalg.norm(self.whole[:, column] - self.whole[:, support] @ found))
+            if distance <= self._rounding(column, support, found):
+                return dict(zip(support, found.tolist(), strict=True))
+        return dict(zip(self.kept, terms.tolist(), strict=True))
+
+
+__all__ = ["CUTOFFS", "OWN", "TERMS", "Independence", "dependencies", "independence", "of_triangle"]
