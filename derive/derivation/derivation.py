@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sympy import Expr
 
@@ -32,6 +34,10 @@ from derive.libraries._library import Library
 from derive.model import Model
 from derive.rules._rule import context_of
 from derive.symbolic.nodes import Named
+
+if TYPE_CHECKING:
+    from derive.numerics.objective import Objective
+    from derive.numerics.solution import Solution
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,12 +119,17 @@ class Derivation:
     @cached_property
     def parts(self) -> Parts | None:
         """Loss and penalty with their factors; None where the objective is not of that shape, or its densities are left open."""
+        if self.negative_log is None:
+            return None
+        return take_apart(self.negative_log, negative_log_likelihood(self.model), self.optimum.unknowns)
+
+    @cached_property
+    def negative_log(self) -> Expr | None:
+        """The negative log of likelihood or posterior as constants and sums; None where the densities are left open."""
         logs = [step for step in self.steps if isinstance(step.claim.witness, Monotone)]
         if self.assumed or not logs or not isinstance(logs[0].after, Optimum):
             return None
-        context = context_of(self.model)
-        whole = expand_negative_log(logs[0].after, context)
-        return take_apart(whole, negative_log_likelihood(self.model), self.optimum.unknowns)
+        return expand_negative_log(logs[0].after, context_of(self.model))
 
     @cached_property
     def penalty(self) -> dict[str, Expr]:
@@ -174,6 +185,63 @@ class Derivation:
         from derive.derivation.estimates import estimates
 
         return () if self.assumed else estimates(self)
+
+    @cached_property
+    def numerical(self) -> Objective:
+        """Loss and penalty as a solver sees them; every verdict that it rests on is asked for."""
+        from derive.derivation.numerical import objective_of
+
+        return objective_of(self)
+
+    def fit(
+        self,
+        X: object,
+        y: object,
+        *,
+        intercept: bool,
+        penalty: float | None = None,
+        normalisation: str | None = None,
+        solver: str | None = None,
+        columns: Sequence[str] | None = None,
+        **scales: object,
+    ) -> Solution:
+        """The minimiser for the linear predictor X theta, with a certificate computed from the data and the point.
+
+        Parameters
+        ----------
+        X : array_like, shape (n, p)
+            Finite numbers. None where the predictor is a location.
+        y : array_like, shape (n,)
+            Finite numbers.
+        intercept : bool
+            Whether a constant is added to X theta; it has a flat prior and is not penalised.
+        penalty : float, optional
+            Factor of the penalty, 0 or more, instead of the prior's scales; needs `normalisation`.
+        normalisation : str, optional
+            How the loss is normalised that `penalty` and `Solution.value` go with: "nll", "sum", "mean" (the default) or "half_mean".
+        solver : str, optional
+            A solver's name; by default those for the objective's facts are tried in order.
+        columns : sequence of str, optional
+            Names of the coefficients; those of a data frame by default.
+        **scales : float
+            Positive scales by name, e.g. sigma=2.0 (units of y), tau=0.5 (units of theta). A noise scale that is not given is
+            estimated by maximum likelihood under a flat prior, and under no other.
+
+        Returns
+        -------
+        Solution
+            With status optimal, not_unique or not_certified.
+
+        Raises
+        ------
+        InputError
+            Data that are not finite or do not fit together, a scale that is missing, unknown or not positive, no solver.
+        """
+        from derive.derivation.numerical import fit
+        from derive.numerics.fitting import Weighing
+
+        weighing = Weighing(scales=scales, penalty=penalty, normalisation=normalisation)
+        return fit(self, X, y, intercept=intercept, weighing=weighing, solver=solver, columns=columns)
 
     @property
     def _parts(self) -> Parts:

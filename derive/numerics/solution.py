@@ -132,6 +132,8 @@ class Solution:
         there is no number.
     unique : bool or None
         Whether it is the only minimiser; None where that is not known.
+    formula, verdict : str
+        What is minimised, as it was derived; and how the derivation was ruled on.
     solver : str
     iterations : int
     notes : tuple of str
@@ -156,6 +158,8 @@ class Solution:
     iterations: int
     columns: tuple[str, ...]
     observations: int
+    formula: str
+    verdict: str
     unique: bool | None = None
     scales: Mapping[str, float] = field(default_factory=dict)
     estimated: Mapping[str, str] = field(default_factory=dict)

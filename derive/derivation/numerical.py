@@ -1,0 +1,130 @@
+"""A derivation handed over to the solvers: one loss of a residual, one penalty of a coordinate, the scales and their estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sympy import Add, Dummy, Expr, Sum, Symbol, cancel
+
+from derive.claims.errors import InputError
+from derive.claims.sides import Points
+from derive.claims.verdict import Proved, Refuted
+from derive.claims.witness import DerivativeSign
+from derive.definitions._definition import unfold
+from derive.derivation.display import unicode
+from derive.derivation.page import status
+from derive.derivation.strategy import negative_log_likelihood
+from derive.numerics import fitting
+from derive.numerics.objective import COORDINATE, RESIDUAL, Objective, ScaleEstimate
+from derive.numerics.solution import Solution
+from derive.symbolic.binding import depends, free, lettered, substitute, unpack
+from derive.symbolic.linear import linear_form
+from derive.symbolic.nodes import Named
+from derive.symbols import LETTERS, i, j, n, p, theta, y
+
+if TYPE_CHECKING:
+    from derive.derivation.derivation import Derivation
+
+_PREDICTED = Dummy("eta", real=True)
+
+
+def fit(
+    derivation: Derivation,
+    X: object,
+    y: object,
+    *,
+    intercept: bool,
+    weighing: fitting.Weighing,
+    solver: str | None,
+    columns: Sequence[str] | None,
+) -> Solution:
+    """See `Derivation.fit`."""
+    objective = derivation.numerical
+    unknown = derivation.model.unknown
+    if isinstance(unknown, Symbol):
+        if X is not None or intercept:
+            raise InputError(f"{derivation.name}: the location {unknown} is all that is fitted; X must be None and intercept False")
+        # The one number is the coefficient of a column of ones.
+        X, columns = np.ones((len(np.atleast_1d(np.asarray(y))), 1)), (str(unknown),)
+    return fitting.fit(objective, X, y, intercept=intercept, weighing=weighing, solver=solver, columns=columns)
+
+
+def objective_of(derivation: Derivation) -> Objective:
+    """The negative log posterior as loss and penalty.
+
+    Raises
+    ------
+    InputError
+        It is no sum of losses of single residuals and penalties of single coordinates; or a step is refuted.
+    """
+    negative_log = derivation.negative_log
+    if negative_log is None:
+        raise InputError(f"{derivation.name}: there is nothing to fit: the densities are left open")
+    if isinstance(derivation.verdict, Refuted):
+        raise InputError(f"{derivation.name}: a step of the derivation is refuted, so that its objective is not fitted")
+    form = linear_form(negative_log)
+    unknowns = derivation.optimum.unknowns
+    moving = [term for term in Add.make_args(form.constant) if depends(term, unknowns)]
+    observed = Add(*(c * _summand(derivation, total) for total, c in form.terms.items() if unpack(total)[3] == n))
+    coordinates = Add(*(c * _summand(derivation, total) for total, c in form.terms.items() if unpack(total)[3] != n))
+    model = derivation.model
+    # One kernel may have been split into sums of which none is a function of the residual.
+    loss = linear_form(substitute(observed, {model.predictor.value: _PREDICTED, y[i]: RESIDUAL + _PREDICTED})).expression()
+    # The prior of a single number is no sum over coordinates.
+    single = {unknown: COORDINATE for unknown in unknowns if isinstance(unknown, Symbol)}
+    penalty = substitute(coordinates, {theta[j]: COORDINATE}) + substitute(Add(*moving), single)
+    for part, variable in ((loss, RESIDUAL), (penalty, COORDINATE)):
+        scales = {variable, *(scale for family in (model.noise, model.prior) if family for scale in _symbols(family.parameters))}
+        if not free(part) <= scales:
+            raise InputError(
+                f"{derivation.name}: the objective is no sum of losses of single residuals and penalties of single coordinates"
+            )
+    return Objective(
+        name=derivation.name,
+        loss=loss,
+        penalty=penalty,
+        constant=linear_form(negative_log_likelihood(model)).constant,
+        noise_scales=_symbols(model.noise.parameters),
+        prior_scales=_symbols(model.prior.parameters) if model.prior else (),
+        estimates=tuple(_scale_estimates(derivation)),
+        prior_name=model.prior.name if model.prior and model.prior.proper else "",
+        formula=unicode(derivation.optimum),
+        verdict=status(derivation.steps, len(derivation.premises)),
+    )
+
+
+def _summand(derivation: Derivation, total: Sum) -> Expr:
+    """What is summed over the observations, or over the coordinates."""
+    body, index, lower, upper = unpack(lettered(total, LETTERS))
+    if (index, lower, upper) not in ((i, 1, n), (j, 1, p)):
+        raise InputError(f"{derivation.name}: `{unicode(total)}` is a sum neither over the observations nor over the coordinates")
+    return body
+
+
+def _scale_estimates(derivation: Derivation) -> Iterable[ScaleEstimate]:
+    """The proved estimates that are a power of the scale equal to a multiple of the sum of the losses."""
+    for statement in derivation.estimates:
+        after, witness = statement.after, statement.claim.witness
+        if not isinstance(after, Points) or not isinstance(witness, DerivativeSign) or not isinstance(after.element, Symbol):
+            continue
+        if after.element not in _symbols(derivation.model.noise.parameters) or not isinstance(statement.verdict, Proved):
+            continue
+        base, power = witness.increasing.as_base_exp()
+        losses, values = linear_form(derivation._parts.loss), linear_form(_unfolded(witness.value))
+        if base != after.element or values.constant != 0 or list(values.terms) != list(losses.terms):
+            continue
+        (weight,), (factor,) = losses.terms.values(), values.terms.values()
+        yield ScaleEstimate(scale=base, power=power, factor=cancel(factor / weight), formula=unicode(after.condition))
+
+
+def _unfolded(expr: Expr) -> Expr:
+    return expr.replace(lambda node: isinstance(node, Named), unfold)
+
+
+def _symbols(parameters: Iterable[object]) -> tuple[Symbol, ...]:
+    return tuple(scale.symbol for scale in parameters)  # type: ignore[attr-defined]
+
+
+__all__ = ["fit", "objective_of"]
