@@ -1,0 +1,76 @@
+"""From a vertex in its frame to numbers in the problem's units: held rows interpolated, and the equalities of the dual met, to rounding."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from derive.numerics.problem import Array
+from derive.numerics.solvers._vertex_frame import Frame
+from derive.numerics.solvers._vertex_rows import Basis, Places
+
+ROUNDS = 3
+
+
+def interpolate(frame: Frame, basis: Basis, beta: Array, held: Places) -> Array:
+    """(intercept, coefficients of the kept columns) that interpolate the `held` rows of the problem: refined in the problem's units.
+
+    Residuals of the held rows are computed in the longest floating point type that there is.
+    """
+    problem, first = frame.problem, int(frame.problem.intercept)
+    found = frame.point(beta)
+    if not held.size:
+        return found
+    X = problem.X[np.ix_(held, frame.columns)].astype(np.longdouble)
+    y = problem.y[held].astype(np.longdouble)
+    inverse = np.linalg.inv(frame.matrix(held)[:, basis.active])
+    best, least = found, np.inf
+    for _ in range(ROUNDS):
+        residual = y - X @ found[first:].astype(np.longdouble)
+        if first:
+            residual -= found[0]
+        largest = float(np.abs(residual).max())
+        if largest < least:
+            best, least = found, largest
+        if largest == 0.0:
+            break
+        step = np.zeros(frame.q)
+        step[basis.active] = inverse @ (residual.astype(np.float64) * frame.y_scale)
+        found = found + frame.moves(step)
+    return best
+
+
+def balance(frame: Frame, basis: Basis, dual: Array, held: Places, signs: Array) -> Array:
+    """The dual with the slopes of the held rows refined: X'd = w sign(theta), 1'd = 0 over the active unknowns, by all rows.
+
+    Parameters
+    ----------
+    dual : ndarray, shape (n,)
+        Slopes of all rows of the problem; changed in place.
+    held : ndarray of int
+        The rows of the problem that are held.
+    signs : ndarray, shape (q,)
+        Of beta.
+    """
+    problem, first = frame.problem, int(frame.problem.intercept)
+    if not held.size:
+        return dual
+    scale = np.concatenate([np.ones(first), frame.scale])
+    M = frame.matrix(held)
+    inverse = np.linalg.inv(M[:, basis.active])
+    for _ in range(2):
+        excess = np.zeros(frame.q)
+        for rows in problem.blocks():
+            excess[first:] -= (problem.X[rows].T @ dual[rows])[frame.columns]
+            if first:
+                excess[0] -= dual[rows].sum()
+        excess[first:] += problem.weight * signs[first:]
+        if first:
+            excess[1:] -= frame.shift * excess[0]
+        excess *= scale
+        if frame.R is not None:
+            excess = np.linalg.solve(frame.R.T, excess)
+        dual[held] += inverse.T @ excess[basis.active]
+    return dual
+
+
+__all__ = ["balance", "interpolate"]
