@@ -4,6 +4,9 @@ The problem is: minimise sum_i h(r_i) + w * sum_j g(theta_j), r = y - c - X thet
 y'd - sum_i h*(d_i) - sum_j (w g)*(X_j'd), with 1'd = 0 where there is an intercept (Fenchel-Rockafellar; Boyd and
 Vandenberghe 2004, sec. 5.1.6). Weak duality holds for every feasible d, so a witness that is wrong makes the gap
 larger, never smaller. What rounding leaves of an equality is weighed against the sizes of its terms.
+
+P - D is a sum of Fenchel-Young terms h(r) + h*(d) - r d, none of them negative, one for each observation and each
+coordinate; it is added up from these, because P and D themselves cancel to nothing where the data have a large offset.
 """
 
 from __future__ import annotations
@@ -55,7 +58,7 @@ def stationarity(problem: Problem, candidate: Candidate) -> Certificate:
         size += problem.weight * np.abs(theta)
     value = _worst(slope, size)
     if problem.intercept:
-        value = max(value, _worst(np.array([total]), np.array([total_size])))
+        value = _larger(value, _worst(np.array([total]), np.array([total_size])))
     return Certificate(
         kind=Certifies.STATIONARITY.value,
         value=value if _finite(candidate) else float("nan"),
@@ -69,14 +72,12 @@ def duality_gap(problem: Problem, candidate: Candidate, kind: Certifies = Certif
     residual = problem.residual(candidate.theta, candidate.intercept)
     primal = float(problem.losses(residual).sum() + problem.weight * problem.penalties(candidate.theta).sum())
     dual, infeasible = feasible(problem, _slopes(problem, residual) if candidate.dual is None else candidate.dual)
-    value = dual_value(problem, dual)
-    floor = FLOOR * _cost_of_terms(problem, candidate)
-    scale = max(abs(primal), abs(value), floor)
-    gap = 0.0 if scale == 0 else (primal - value) / scale
+    difference = float(_loss_terms(problem, residual, dual).sum() + _penalty_terms(problem, candidate.theta, dual).sum())
+    scale = max(abs(primal), abs(primal - difference), FLOOR * _cost_of_terms(problem, candidate))
+    gap = 0.0 if scale == 0 else difference / scale
     return Certificate(
         kind=kind.value,
-        # Rounding may put the dual value above the primal one.
-        value=max(abs(gap), infeasible) if _finite(candidate) and np.isfinite(dual).all() else float("nan"),
+        value=_larger(gap, infeasible) if _finite(candidate) and np.isfinite(dual).all() else float("nan"),
         tolerance=TOLERANCE,
         meaning="(primal - dual)/max(|primal|, |dual|, floor) at a feasible dual point",
     )
@@ -99,7 +100,7 @@ def feasible(problem: Problem, dual: Array) -> tuple[Array, float]:
     if problem.penalty is Kind.ABSENT:
         violation = _worst(product, size)
     if problem.intercept:
-        violation = max(violation, _worst(np.array([dual.sum()]), np.array([np.abs(dual).sum()])))
+        violation = _larger(violation, _worst(np.array([dual.sum()]), np.array([np.abs(dual).sum()])))
     return dual, violation
 
 
@@ -112,6 +113,24 @@ def dual_value(problem: Problem, dual: Array) -> float:
         product = problem.X.T @ dual
         value -= float(product @ product) / (4 * problem.weight)
     return value
+
+
+def _loss_terms(problem: Problem, residual: Array, dual: Array) -> Array:
+    """h(r) + h*(d) - r d of every observation."""
+    if problem.loss is Kind.QUADRATIC:
+        return (residual - dual / 2) ** 2
+    return np.where(residual > 0, residual * (problem.above - dual), -residual * (problem.below + dual))
+
+
+def _penalty_terms(problem: Problem, theta: Array, dual: Array) -> Array:
+    """w g(theta_j) + (w g)*(z_j) - z_j theta_j of every coordinate, z = X'd; nothing where z must be zero."""
+    match problem.penalty:
+        case Kind.QUADRATIC:
+            return (problem.weight * theta - problem.X.T @ dual / 2) ** 2 / problem.weight
+        case Kind.PIECEWISE_LINEAR:
+            return np.abs(theta) * (problem.weight - np.sign(theta) * (problem.X.T @ dual))
+        case _:
+            return np.zeros(1)
 
 
 def _products(problem: Problem, dual: Array) -> tuple[Array, Array]:
@@ -149,6 +168,11 @@ def _worst(values: Array, sizes: Array) -> float:
     relative = np.divide(values, sizes, out=np.where(values > 0, np.inf, 0.0), where=sizes > 0)
     # A NaN must not be passed over.
     return float("nan") if np.isnan(values).any() else float(relative.max(initial=0.0))
+
+
+def _larger(left: float, right: float) -> float:
+    """The larger; NaN where one of them is."""
+    return float(np.maximum(left, right))
 
 
 def _finite(candidate: Candidate) -> bool:
