@@ -1,0 +1,113 @@
+"""A quadratic form theta'G theta on a few columns, held as a Gram matrix or as columns F with F'F = G."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg.lapack import dpotrf, dpotrs, dtrtrs
+
+from derive.numerics.problem import Array
+
+Places = NDArray[np.intp]
+
+DEPENDENT = 1e-12
+"""A Gram matrix does not tell a column from a dependent one whose squared distance from the span of others is this part of its square."""
+ROUNDED = 1e-13
+"""Columns do not tell one from a dependent one whose distance itself is this part of its length."""
+
+
+class Form(Protocol):
+    """What the descent needs of G."""
+
+    def apply(self, members: Places, by: Array) -> Array:
+        """G[:, members] by."""
+        ...
+
+    def across(self, members: Places, other: int) -> Array:
+        """G[members, other]."""
+        ...
+
+    def extended(self, upper: Array, members: Places, new: Places) -> Array | None:
+        """The triangle R with R'R = G over `members` and then `new`, from that over `members`; None where they are dependent."""
+        ...
+
+    def solved(self, upper: Array, members: Places, right: Array) -> Array:
+        """G[members, members]^-1 right."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Gram:
+    """G itself: every operation is small. It loses a column whose distance from the others is under a millionth of its length."""
+
+    matrix: Array
+
+    def apply(self, members: Places, by: Array) -> Array:
+        """G[:, members] by."""
+        return np.asarray(self.matrix[:, members] @ by)
+
+    def across(self, members: Places, other: int) -> Array:
+        """G[members, other]."""
+        return self.matrix[members, other]
+
+    def extended(self, upper: Array, members: Places, new: Places) -> Array | None:
+        """Cholesky's triangle: the old part stays (Golub and Van Loan 2013, Matrix Computations, sec. 4.2.9)."""
+        k, b = members.size, new.size
+        square = self.matrix[np.ix_(new, new)]
+        diagonal = square.diagonal().copy()
+        across = np.zeros((k, b))
+        if k:
+            across, _ = dtrtrs(upper, self.matrix[np.ix_(members, new)], trans=1)
+            square = square - across.T @ across
+        corner, failed = dpotrf(square, clean=1)
+        if failed or (np.square(corner.diagonal()) <= DEPENDENT * diagonal).any():
+            return None
+        whole = np.zeros((k + b, k + b), order="F")
+        whole[:k, :k] = upper
+        whole[:k, k:] = across
+        whole[k:, k:] = corner
+        return whole
+
+    def solved(self, upper: Array, members: Places, right: Array) -> Array:
+        """By two triangles."""
+        solution, _ = dpotrs(upper, right)
+        return np.asarray(solution)
+
+
+@dataclass(frozen=True, slots=True)
+class Tall:
+    """Columns F, never squared: dearer, and right up to condition numbers that the Gram matrix does not see."""
+
+    columns: Array
+
+    def apply(self, members: Places, by: Array) -> Array:
+        """F'(F[:, members] by)."""
+        return np.asarray(self.columns.T @ (self.columns[:, members] @ by))
+
+    def across(self, members: Places, other: int) -> Array:
+        """F[:, members]'F[:, other]."""
+        return np.asarray(self.columns[:, members].T @ self.columns[:, other])
+
+    def extended(self, upper: Array, members: Places, new: Places) -> Array | None:
+        """The triangle of a QR factorisation, computed afresh."""
+        columns = self.columns[:, np.concatenate((members, new))]
+        if columns.shape[1] > columns.shape[0]:
+            return None
+        lengths = np.linalg.norm(columns, axis=0)
+        whole = np.linalg.qr(columns / np.where(lengths > 0, lengths, 1.0), mode="r")
+        if (np.abs(whole.diagonal()) <= ROUNDED * (lengths > 0)).any() or not lengths.all():
+            return None
+        return np.asfortranarray(whole * lengths)
+
+    def solved(self, upper: Array, members: Places, right: Array) -> Array:
+        """Corrected seminormal equations (Bjorck 1987, "Stability analysis of the method of seminormal equations")."""
+        columns = self.columns[:, members]
+        solution, _ = dpotrs(upper, right)
+        correction, _ = dpotrs(upper, right - columns.T @ (columns @ solution))
+        return np.asarray(solution + correction)
+
+
+__all__ = ["Form", "Gram", "Places", "Tall"]
