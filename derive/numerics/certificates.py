@@ -20,7 +20,7 @@ from derive.numerics.solvers._solver import Certifies
 TOLERANCE = 1e-10
 """What a certificate must not exceed."""
 FLOOR = 1e-4
-"""A gap is relative to the objective, but never to less than this part of what the terms of the residuals would cost by themselves."""
+"""A gap is relative to the objective, but never to less than residuals of this part of the size of their terms would cost."""
 
 
 def certify(problem: Problem, candidate: Candidate, kind: Certifies) -> Certificate:
@@ -73,7 +73,7 @@ def duality_gap(problem: Problem, candidate: Candidate, kind: Certifies = Certif
     primal = float(problem.losses(residual).sum() + problem.weight * problem.penalties(candidate.theta).sum())
     dual, infeasible = feasible(problem, _slopes(problem, residual) if candidate.dual is None else candidate.dual)
     difference = float(_loss_terms(problem, residual, dual).sum() + _penalty_terms(problem, candidate.theta, dual).sum())
-    scale = max(abs(primal), abs(primal - difference), FLOOR * _cost_of_terms(problem, candidate))
+    scale = max(abs(primal), abs(primal - difference), _floor(problem, candidate))
     gap = 0.0 if scale == 0 else difference / scale
     return Certificate(
         kind=kind.value,
@@ -151,13 +151,14 @@ def _slopes(problem: Problem, residual: Array) -> Array:
     return np.where(residual > 0, problem.above, np.where(residual < 0, -problem.below, 0.0))
 
 
-def _cost_of_terms(problem: Problem, candidate: Candidate) -> float:
-    """What the loss would be if nothing in y - c - X theta cancelled."""
+def _floor(problem: Problem, candidate: Candidate) -> float:
+    """The loss of residuals FLOOR (|X||theta| + |c| + |y|): below it, what is seen of a residual is mostly rounding."""
     theta, total = np.abs(candidate.theta), 0.0
     for rows in problem.blocks():
         sizes = np.abs(problem.X[rows]) @ theta
         sizes += np.abs(problem.y[rows])
         sizes += abs(candidate.intercept)
+        sizes *= FLOOR
         total += float(problem.losses(sizes).sum())
     return total
 
