@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from derive.families._family import Family, Improper, Proper, Scale
     from derive.judging.judge import judge
     from derive.model import Model
+    from derive.numerics.compiling import Compiled
 
 _HOMES = {
     "derive.claims.claim": ("Claim", "Domain"),
@@ -43,6 +44,7 @@ _HOMES = {
     "derive.families._family": ("Family", "Improper", "Proper", "Scale"),
     "derive.judging.judge": ("judge",),
     "derive.model": ("Model",),
+    "derive.numerics.compiling": ("Compiled",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -50,7 +52,7 @@ __all__ = [  # loaded by __getattr__; `map` is left out because it would shadow 
     "mle", "judge", "symbols", "Derivation", "Family", "Scale", "Proper", "Improper", "Model", "Claim", "Domain", "Premise", "Law",
     "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible",
     "Affine", "Monotone", "Transform", "DerivativeSign", "Subgradient", "Proved", "Refuted", "Undecided", "CounterExample",
-    "DeriveError", "InputError", "Contradiction", "__version__",
+    "Compiled", "DeriveError", "InputError", "Contradiction", "__version__",
 ]  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from derive.rules._rule import context_of
 from derive.symbolic.nodes import Named
 
 if TYPE_CHECKING:
+    from derive.numerics.compiling import Compiled
     from derive.numerics.objective import Objective
     from derive.numerics.solution import Solution
 
@@ -242,6 +243,18 @@ class Derivation:
 
         weighing = Weighing(scales=scales, penalty=penalty, normalisation=normalisation)
         return fit(self, X, y, intercept=intercept, weighing=weighing, solver=solver, columns=columns)
+
+    def compile(self, normalisation: str | None = None) -> Compiled:
+        """The objective as NumPy functions: value, gradient, Hessian-vector product; an opaque prediction becomes X @ theta.
+
+        Parameters
+        ----------
+        normalisation : str, optional
+            "nll" (constants included), "sum", "mean" or "half_mean"; unless given exactly `objective`. InputError: no such one, or no code.
+        """
+        from derive.derivation.compilation import compiled
+
+        return compiled(self, normalisation)
 
     @property
     def _parts(self) -> Parts:

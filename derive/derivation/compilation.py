@@ -1,0 +1,106 @@
+"""From a derivation to functions of data: the objective as it is displayed, its formula and its verdicts with it."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from sympy import Add, Expr, Symbol, cancel
+
+from derive.claims.errors import InputError
+from derive.claims.verdict import Proved
+from derive.claims.witness import Monotone
+from derive.derivation.derivation import Derivation
+from derive.derivation.display import unicode
+from derive.derivation.normalisations import NORMALISATIONS
+from derive.derivation.page import status
+from derive.derivation.strategy import expand_negative_log, negative_log_likelihood
+from derive.families._family import Family
+from derive.numerics.compiling import Compiled, compile_expression
+from derive.rules._rule import context_of
+from derive.symbolic.binding import depends, substitute
+from derive.symbolic.linear import linear_form, live
+
+_POWERS = (1, 2, -1, 4, 3)
+"""Of the unit that a scale may have, as energies of families have them; likeliest first."""
+
+
+def compiled(derivation: Derivation, normalisation: str | None = None) -> Compiled:
+    """The objective of a derivation as NumPy functions.
+
+    Parameters
+    ----------
+    derivation : Derivation
+        Its prediction, if it is opaque, becomes X @ theta.
+    normalisation : str, optional
+        One of nll, sum, mean, half_mean; the objective of the last line unless given.
+
+    Raises
+    ------
+    InputError
+        There is no such normalisation, or the objective is not one loss and at most one penalty, so that it has none;
+        or there is no code for it.
+    """
+    expression = derivation.objective if normalisation is None else _normalised(derivation, normalisation)
+    verdict = f"{derivation.name}: {status(derivation.steps, len(derivation.premises))}"
+    if normalisation is not None and derivation.parts is not None:
+        ruling = derivation.normalisations[normalisation].verdict
+        told = "proved" if isinstance(ruling, Proved) else type(ruling).__name__.lower()
+        verdict += f"; that `{normalisation}` orders the points as the negative log posterior does: {told}"
+    return compile_expression(expression, formula=unicode(expression), verdict=verdict, meanings=_meanings(derivation))
+
+
+def _normalised(derivation: Derivation, normalisation: str) -> Expr:
+    if normalisation not in NORMALISATIONS:
+        raise InputError(f"unknown normalisation `{str(normalisation)[:60]}`; known are {', '.join(NORMALISATIONS)}")
+    if normalisation == "nll" and derivation.parts is None:
+        return _full(derivation)
+    if derivation.parts is None:
+        raise InputError(
+            f"{derivation.name}: the loss is no sum of one function of y and the prediction, so that there is no `{normalisation}` of it; "
+            'use normalisation="nll", or none'
+        )
+    return derivation.parts.displayed(normalisation)
+
+
+def _full(derivation: Derivation) -> Expr:
+    """The whole negative log likelihood, and of the negative log prior what depends on the unknown."""
+    logs = [step for step in derivation.steps if isinstance(step.claim.witness, Monotone)]
+    if derivation.assumed or not logs:
+        raise InputError(f"{derivation.name}: its densities are left open, so that there is no likelihood to compile")
+    likelihood = negative_log_likelihood(derivation.model)
+    prior = linear_form(expand_negative_log(logs[0].after, context_of(derivation.model)) - likelihood)
+    unknowns = derivation.optimum.unknowns
+    moving = [coefficient * total for total, coefficient in prior.terms.items() if depends(total, unknowns)]
+    moving += [term for term in Add.make_args(prior.constant) if depends(term, unknowns)]
+    return likelihood + Add(*moving)
+
+
+def _meanings(derivation: Derivation) -> dict[str, str]:
+    """What every scale is: whose, and in which unit where the energy tells."""
+    model = derivation.model
+    unit = "theta" if model.inputs else "mu"
+    owners: list[tuple[Family, str, str]] = [(model.noise, f"scale of the {model.noise.title} noise", "y")]
+    owners += [(model.prior, f"scale of the {model.prior.title} prior", unit)] if model.prior else []
+    found: dict[str, str] = {}
+    for family, told, of in owners:
+        for symbol, power in _dimensions(family).items():
+            if power is None:
+                found[str(symbol)] = told
+            else:
+                found[str(symbol)] = f"{told}, in the unit of {of}" + (f" to the power {power}" if power != 1 else "")
+    return found
+
+
+def _dimensions(family: Family) -> dict[Symbol, int | None]:
+    """For each scale the power of the variate's unit that it has; None where no choice leaves the energy without a unit."""
+    scales = [scale.symbol for scale in family.parameters]
+    factor = Symbol("c", positive=True)
+    energy = live(family.energy)
+    for powers in product(_POWERS, repeat=len(scales)) if len(scales) <= 2 else ():
+        changed = {family.variate: factor * family.variate, **{s: factor**k * s for s, k in zip(scales, powers, strict=True)}}
+        if cancel(substitute(energy, changed) - energy) == 0:
+            return dict(zip(scales, powers, strict=True))
+    return dict.fromkeys(scales)
+
+
+__all__ = ["compiled"]

@@ -1,0 +1,275 @@
+"""An objective as functions of data: value, gradient, Hessian-vector product, in NumPy and over whole arrays.
+
+The arguments are checked on every call, in about the time that one pass over y takes: shapes and scales before, entries of X
+through the result, which is finite only if they are; only where it is not are they looked at one by one.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from sympy import Expr, Symbol
+
+from derive.claims.errors import InputError
+from derive.numerics.data import design, responses
+from derive.numerics.generating import generate
+from derive.numerics.kinks import Kink
+from derive.numerics.loading import load
+from derive.numerics.problem import Array
+from derive.numerics.running import NotFinite
+from derive.numerics.sums import separate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Compiled:
+    """An objective compiled for the linear predictor X @ theta, or for a location mu.
+
+    Scales are keywords, by the names that they have in the formula; exactly those that occur in it are needed. X of another type
+    than float64, or neither C- nor F-contiguous, is converted on every call.
+
+    Parameters
+    ----------
+    formula, verdict : str
+        What is computed, and how its derivation was ruled on.
+    source : str
+        The generated module: what runs.
+    kinks : tuple of Kink
+        Where there is no derivative, and which subgradient is taken; empty for a differentiable objective.
+    scales : tuple of str
+        Keywords of every function.
+    location : bool
+        Whether the unknown is one number mu: the functions then take (mu, y) for (theta, X, y).
+    """
+
+    formula: str
+    verdict: str
+    source: str
+    kinks: tuple[Kink, ...]
+    scales: tuple[str, ...]
+    location: bool
+    _symbols: tuple[Symbol, ...] = field(repr=False)
+    _functions: Mapping[str, Callable[..., Any]] = field(repr=False)
+
+    def value(self, *arguments: object, **scales: object) -> float:
+        """The objective at a point: `value(theta, X, y, sigma=...)`, for a location `value(mu, y, sigma=...)`.
+
+        Parameters
+        ----------
+        theta : array_like, shape (p,)
+            Coefficients; for a location mu, a number in the unit of y.
+        X : array_like, shape (n, p)
+            Inputs, X @ theta in the unit of y; left out for a location.
+        y : array_like, shape (n,)
+            Observations.
+        **scales : float
+            Every scale in the formula, positive.
+
+        Raises
+        ------
+        InputError
+            Shapes that do not match, entries or scales that are not finite, a scale that is missing, unknown or not positive, or a
+            value beyond what float64 holds.
+        """
+        return float(self._run("value", arguments, scales))
+
+    def gradient(self, *arguments: object, **scales: object) -> Array | float:
+        """The gradient in theta, shape (p,); for a location a number.
+
+        At a kink a named subgradient: where |u| is at u = 0 its slope is taken as 0, the one of least absolute value in [-1, 1], so
+        that such a term contributes nothing; for max(u, v) at u = v that is the mean of both slopes. For a convex objective the
+        result is a subgradient everywhere. `kinks` lists the terms.
+
+        Parameters, errors
+            As in `value`.
+        """
+        return self._shaped(self._run("gradient", arguments, scales))
+
+    def value_and_gradient(self, *arguments: object, **scales: object) -> tuple[float, Array | float]:
+        """Both at once, with residuals computed once; as in `value` and `gradient`."""
+        value, gradient = self._run("value_and_gradient", arguments, scales)
+        return float(value), self._shaped(gradient)
+
+    def hessian_product(self, *arguments: object, **scales: object) -> Array | float:
+        """The second derivative times a direction: `hessian_product(theta, direction, X, y, sigma=...)`; the matrix is never formed.
+
+        Away from kinks |u| contributes nothing. For a location `hessian_product(mu, direction, y)`.
+
+        Parameters
+        ----------
+        direction : array_like, shape (p,)
+            What the second derivative is multiplied by; a number for a location.
+        theta, X, y, **scales
+            As in `value`.
+
+        Raises
+        ------
+        InputError
+            As in `value`; or a residual or coordinate is exactly at a kink, where there is no second derivative: the first is named.
+        """
+        return self._shaped(self._run("hessian_product", arguments, scales))
+
+    def __str__(self) -> str:
+        data = "mu, y" if self.location else "theta, X, y"
+        called = ", ".join((data, *(f"{name}=..." for name in self.scales)))
+        return "\n".join(part for part in (self.formula, self.verdict, f"value({called})") if part)
+
+    def _shaped(self, found: Any) -> Array | float:
+        return float(found) if self.location else found
+
+    def _names(self, function: str) -> tuple[str, ...]:
+        unknown = ("mu",) if self.location else ("theta",)
+        return unknown + (("direction",) if function == "hessian_product" else ()) + (("y",) if self.location else ("X", "y"))
+
+    def _run(self, function: str, positional: tuple[object, ...], keywords: dict[str, object]) -> Any:
+        given = self._arguments(function, positional, keywords)
+        values = [_scale(symbol, keywords[str(symbol)]) for symbol in self._symbols]
+        X, y = (None if self.location else _design(given["X"])), given["y"]
+        y = _responses(y, None if X is None else X.shape[0])
+        size = () if X is None else (X.shape[1],)
+        points = [_point(name, given[name], size) for name in self._names(function) if name not in ("X", "y")]
+        with np.errstate(all="ignore"):
+            try:
+                result = self._functions[function](*points, *(() if X is None else (X,)), y, *values) if np.isfinite(y.sum()) else None
+            except NotFinite:
+                result = None
+            parts = result if isinstance(result, tuple) else (result,)
+            if result is not None and all(np.isfinite(part).all() for part in parts):
+                return result
+        if X is not None:
+            design(X)
+        responses(y, y.size)
+        if np.isfinite(y).all() and not np.isfinite(y.sum()):
+            raise InputError(f"the sum of y, up to {np.abs(y).max():.6g} in size, is beyond what float64 holds; rescale y")
+        raise InputError(
+            f"{function}: no finite number at these arguments, although X, y and {self._names(function)[0]} are finite: "
+            "an intermediate result is beyond what float64 holds, or the objective has no derivative there; "
+            "rescale the data or the scales, or move the point"
+        )
+
+    def _arguments(self, function: str, positional: tuple[object, ...], keywords: dict[str, object]) -> dict[str, object]:
+        """Arguments by name; data may be keywords too."""
+        names = self._names(function)
+        usage = f"{function}({', '.join((*names, *(f'{name}=...' for name in self.scales)))})"
+        if len(positional) > len(names):
+            raise InputError(f"{usage}: {len(names)} arguments come by position, got {len(positional)}; scales are keywords")
+        given = dict(zip(names, positional, strict=False))
+        for name, value in keywords.items():
+            if name in given:
+                raise InputError(f"{usage}: `{name}` is given twice")
+            if name in names:
+                given[name] = value
+            elif name not in self.scales:
+                close = difflib.get_close_matches(name[:100], (*names, *self.scales), n=1, cutoff=0.3)
+                known = f"the scales are {', '.join(self.scales)}" if self.scales else "there is no scale in this objective"
+                raise InputError(f"{usage}: unknown scale `{name[:60]}`; {known}" + (f"; did you mean `{close[0]}`?" if close else ""))
+        missing = [name for name in (*names, *self.scales) if name not in given and name not in keywords]
+        if missing:
+            raise InputError(f"{usage}: {'scale' if missing[0] in self.scales else 'argument'} `{missing[0]}` is missing")
+        return given
+
+
+def compile_expression(expression: Expr, *, formula: str = "", verdict: str = "", meanings: Mapping[str, str] | None = None) -> Compiled:
+    """Value, gradient and Hessian-vector product of an objective, as NumPy code.
+
+    Parameters
+    ----------
+    expression : Expr
+        A sum over observations plus, maybe, a sum over coordinates, in the vocabulary of `derive.symbols`: y[i], the prediction
+        (`predictor(x[i])` or `linear_predictor(i)`, both compiled as X @ theta; or `mu`), theta[j], n, p; other symbols are scales.
+    formula, verdict : str
+        For the docstrings; the formula is the expression unless given.
+    meanings : mapping of str to str, optional
+        What a scale is, by its name, for the docstrings.
+
+    Raises
+    ------
+    InputError
+        Something in it has no code: another kind of sum, a float, a function that the printer does not know, a jump.
+    """
+    parts = separate(expression)
+    written = generate(parts, formula=formula or str(expression), verdict=verdict, meanings=meanings or {})
+    return Compiled(
+        formula=formula or str(expression),
+        verdict=verdict,
+        source=written.text,
+        kinks=written.kinks,
+        scales=tuple(str(symbol) for symbol in parts.scales),
+        location=parts.location,
+        _symbols=parts.scales,
+        _functions=load(written.text),
+    )
+
+
+def _design(given: object) -> Array:
+    """X; entries of an array that needs no conversion are not looked at."""
+    if (
+        type(given) is np.ndarray
+        and given.dtype == np.float64
+        and given.ndim == 2
+        and (given.flags.c_contiguous or given.flags.f_contiguous)
+    ):
+        found: Array = given
+    else:
+        found = design(given)
+    if found.shape[0] == 0:
+        raise InputError("X has no rows: at least one observation is needed")
+    if found.shape[1] == 0:
+        raise InputError('X has no columns: at least one is needed; for one number without inputs derive with predictor="location"')
+    return found
+
+
+def _responses(given: object, rows: int | None) -> Array:
+    """y; entries of an array that needs no conversion are not looked at."""
+    if (
+        type(given) is np.ndarray
+        and given.dtype == np.float64
+        and given.ndim == 1
+        and given.flags.c_contiguous
+        and rows in (None, given.size)
+    ):
+        found: Array = given
+    else:
+        found = responses(given, np.asarray(given).size if rows is None else rows)
+    if found.size == 0:
+        raise InputError("y is empty: at least one observation is needed")
+    return found
+
+
+def _point(name: str, given: object, shape: tuple[int, ...]) -> Any:
+    """theta or a direction, shape (p,); for a location a number."""
+    try:
+        found = np.asarray(given, dtype=np.float64) if np.asarray(given).dtype.kind in "biuf" else None
+    except (TypeError, ValueError):
+        found = None
+    if found is None:
+        raise InputError(f"{name} must hold real numbers, got {type(given).__name__}")
+    if found.shape != shape:
+        needed = f"shape {shape}, one entry for each column of X" if shape else "one number"
+        raise InputError(f"{name} must have {needed}, got shape {found.shape}")
+    if not np.isfinite(found).all():
+        at = f" at coordinate {np.flatnonzero(~np.isfinite(found))[0]} (counted from 0)" if shape else ""
+        raise InputError(f"{name} must be finite, got {found[~np.isfinite(found)].flat[0]}{at}")
+    return found if shape else np.float64(found)
+
+
+def _scale(symbol: Symbol, given: object) -> np.float64:
+    """A scale as NumPy's own float, so that nothing raises where it is divided by."""
+    number = given.item() if isinstance(given, (np.ndarray, np.generic)) and given.size == 1 else given
+    if isinstance(number, bool) or not isinstance(number, Real):
+        raise InputError(f"scale `{symbol}` must be a number, got {type(given).__name__}")
+    found = np.float64(float(number))
+    if not np.isfinite(found):
+        raise InputError(f"scale `{symbol}` must be finite, got {found}")
+    if symbol.is_positive and found <= 0:
+        raise InputError(f"scale `{symbol}` must be positive, got {symbol} = {found}")
+    if symbol.is_nonnegative and found < 0:
+        raise InputError(f"scale `{symbol}` must not be negative, got {symbol} = {found}")
+    return found
+
+
+__all__ = ["Compiled", "compile_expression"]

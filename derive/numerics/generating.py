@@ -1,0 +1,252 @@
+"""The text of a module with value, gradient, both at once, and Hessian-vector product of a sum of kernels.
+
+With loss k(y_i, eta_i) and penalty g(theta_j) the gradient is X' k'(y, eta) + g'(theta), the derivative of k in eta, and the
+product of the Hessian with v is X' (k''(y, eta) * (X v)) + g''(theta) * v: the p x p matrix is never formed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sympy import Abs, Add, Expr, Pow, S, Symbol, cse, numbered_symbols
+
+from derive.numerics.documenting import Documentation
+from derive.numerics.kinks import Kink, Switch, curvature, named, slope, switches
+from derive.numerics.numpy_printer import Printer, identifiers
+from derive.numerics.stable import stabilised
+from derive.numerics.sums import COORDINATE, OBSERVED, PREDICTED, RESIDUAL, Separated, Term
+from derive.symbols import n, p
+
+_DIRECTION, _ALONG = Symbol("direction", real=True), Symbol("along", real=True)
+_HELPERS = ("finite", "off_kink", "sigmoid", "softplus")
+Derivative = Callable[[Expr, Symbol], Expr]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The text of the module, the kinks of the objective, and what each scale is called in the text."""
+
+    text: str
+    kinks: tuple[Kink, ...]
+    names: Mapping[Symbol, str]
+
+
+def generate(parts: Separated, *, formula: str, verdict: str, meanings: Mapping[str, str]) -> Source:
+    """The module for an objective taken apart.
+
+    Parameters
+    ----------
+    parts : Separated
+        The objective.
+    formula, verdict : str
+        For the docstrings: what is computed, and how its derivation was ruled on.
+    meanings : mapping of str to str
+        What a scale is, by its name, e.g. {"sigma": "scale of the noise, in the unit of y"}.
+
+    Raises
+    ------
+    InputError
+        There is no NumPy code for some function, or the objective jumps.
+    """
+    names = identifiers(parts.scales)
+    unknown = "mu" if parts.location else "theta"
+    found = [(switch, "residual") for switch in _switches(parts.rows)]
+    found += [(switch, "mu" if parts.location else "coordinate") for switch in _switches(parts.coordinates)]
+    shown = Printer({**names, n: "n", p: "p", RESIDUAL: "r", PREDICTED: "eta", OBSERVED: "y", COORDINATE: unknown})
+    kinks = tuple(named(switch, shown.doprint, what) for switch, what in found if switch.kink)
+    documentation = Documentation(
+        formula=formula, verdict=verdict, location=parts.location, names=names, scales=parts.scales, meanings=meanings, kinks=kinks
+    )
+    writer = _Writer(parts, names, found, documentation)
+    functions = (writer.value(), writer.gradient(), writer.value_and_gradient(), writer.hessian_product())
+    body = "\n\n\n".join("\n".join(lines) for lines in functions)
+    imports = ["import numpy as np"]
+    if "special." in body:
+        imports.append("from scipy import special")
+    helpers = [helper for helper in _HELPERS if f"{helper}(" in body]
+    if helpers:
+        imports += ["", f"from derive.numerics.running import {', '.join(helpers)}"]
+    text = "\n".join((documentation.module(), "", *imports)) + "\n\n\n" + body + "\n"
+    return Source(text=text, kinks=kinks, names=names)
+
+
+class _Writer:
+    """Writes the four functions; every expression goes through the one printer."""
+
+    def __init__(self, parts: Separated, names: Mapping[Symbol, str], found: Sequence[tuple[Switch, str]], words: Documentation) -> None:
+        self.location = parts.location
+        self.constant = stabilised(parts.constant)
+        self.rows = [(coefficient, stabilised(kernel)) for coefficient, kernel in parts.rows]
+        self.coordinates = [(coefficient, stabilised(kernel)) for coefficient, kernel in parts.coordinates]
+        self.switches = found
+        self.documentation = words
+        self.unknown = "mu" if parts.location else "theta"
+        eta = "mu" if parts.location else "eta"
+        entries = {RESIDUAL: "r", PREDICTED: eta, OBSERVED: "y", COORDINATE: self.unknown}
+        self.names: dict[Symbol, str] = {**names, **entries, n: "n", p: "p", _DIRECTION: "direction", _ALONG: "along"}
+        self.arguments = tuple(names.values())
+
+    def value(self) -> list[str]:
+        lines, (kernels,) = self._shared([self._kernels()])
+        # An infinite residual shows in |r|, but not in a loss that levels off.
+        probes = [] if any(_tells(kernel) for _, kernel in self.rows) else self._probe()
+        return self._function("value", [*probes, *lines], self._total(kernels))
+
+    def gradient(self) -> list[str]:
+        lines, (slopes,) = self._shared([self._derivatives(slope)])
+        result = self._slope(slopes, lines)
+        return self._function("gradient", lines, result)
+
+    def value_and_gradient(self) -> list[str]:
+        lines, (kernels, slopes) = self._shared([self._kernels(), self._derivatives(slope)])
+        result = self._slope(slopes, lines)
+        return self._function("value_and_gradient", lines, f"{self._total(kernels)}, {result}")
+
+    def hessian_product(self) -> list[str]:
+        lines, (curvatures,) = self._shared([self._derivatives(curvature)])
+        checks = [] if curvatures else self._probe()
+        for switch, what in self.switches:
+            checks.append(f"off_kink({self._print(switch.zero)}, {what!r}, {switch.described(self._print)!r})")
+        lines = [*checks, *lines]
+        if self.location:
+            rows = Add(*(factor * self._sum(array) for factor, array in curvatures)) * _DIRECTION
+        elif curvatures:
+            lines.append("along = X @ direction")
+            factor, array = self._one(curvatures, "curvature", lines)
+            rows = factor * self._product(array * _ALONG)
+        else:
+            rows = S.Zero
+        bend = Add(*(factor * stabilised(curvature(kernel, COORDINATE)) for factor, kernel in self.coordinates))
+        total = rows + bend * _DIRECTION
+        return self._function("hessian_product", lines, "0.0*direction" if total == 0 else self._print(total))
+
+    def _function(self, name: str, lines: Sequence[str], result: str) -> list[str]:
+        """Signature, docstring, what the lines need of n, p, eta and r, and the lines."""
+        direction = ["direction"] if name == "hessian_product" else []
+        data = ["y"] if self.location else ["X", "y"]
+        words = set(re.findall(r"[^\W\d]\w*", "\n".join((*lines, result))))
+        prepared = []
+        if "p" in words:
+            prepared.append("n, p = X.shape")
+        elif "n" in words:
+            prepared.append("n = y.size")
+        if "eta" in words:
+            prepared.append("eta = X @ theta")
+        if "r" in words:
+            prepared.append("r = y - mu" if self.location else "r = y - eta" if "eta" in words else "r = y - X @ theta")
+        signature = f"def {name}({', '.join((self.unknown, *direction, *data, *self.arguments))}):"
+        return [signature, *self.documentation.function(name), *(f"    {line}" for line in (*prepared, *lines, f"return {result}"))]
+
+    def _kernels(self) -> list[Term]:
+        return [_scalar_outside(factor, kernel) for factor, kernel in self.rows]
+
+    def _derivatives(self, derivative: Derivative) -> list[Term]:
+        """Of every row's kernel in the prediction: factors, and arrays of n numbers; equal arrays once."""
+        found: dict[Expr, Expr] = {}
+        for coefficient, kernel in self.rows:
+            variable = _variable(kernel)
+            # r = y - eta, whose derivative in eta is -1.
+            sign = -1 if variable is RESIDUAL and derivative is slope else 1
+            factor, array = _scalar_outside(sign * coefficient, stabilised(derivative(kernel, variable)))
+            found[array] = found.get(array, S.Zero) + factor
+        return [(factor, array) for array, factor in found.items() if factor != 0 and array != 0]
+
+    def _shared(self, groups: Sequence[Sequence[Term]]) -> tuple[list[str], list[list[Term]]]:
+        """Lines for what occurs several times, and the terms written with it."""
+        flat = [array for group in groups for _, array in group]
+        replaced, reduced = cse(flat, symbols=numbered_symbols("u", real=True), order="canonical")
+        lines = []
+        for symbol, expr in replaced:
+            self.names[symbol] = str(symbol)
+            lines.append(f"{symbol} = {self._print(expr)}")
+        left = iter(reduced)
+        return lines, [[(factor, next(left)) for factor, _ in group] for group in groups]
+
+    def _total(self, kernels: Sequence[Term]) -> str:
+        """The objective in one line."""
+        penalties = [
+            (factor * outside, inside) for factor, kernel in self.coordinates for outside, inside in [_scalar_outside(S.One, kernel)]
+        ]
+        if self.location:
+            coordinates = Add(*(factor * inside for factor, inside in penalties))
+        else:
+            coordinates = Add(*(factor * self._sum(inside) for factor, inside in penalties))
+        return self._print(self.constant + Add(*(factor * self._sum(array) for factor, array in kernels)) + coordinates)
+
+    def _slope(self, slopes: Sequence[Term], lines: list[str]) -> str:
+        """The gradient; a line may be added for the slope of the loss."""
+        rows = S.Zero
+        if self.location:
+            rows = Add(*(factor * self._sum(array) for factor, array in slopes))
+        elif slopes:
+            factor, array = self._one(slopes, "slope", lines)
+            rows = factor * self._product(array)
+        total = rows + Add(*(factor * stabilised(slope(kernel, COORDINATE)) for factor, kernel in self.coordinates))
+        return f"0.0*{self.unknown}" if total == 0 else self._print(total)
+
+    def _one(self, terms: Sequence[Term], name: str, lines: list[str]) -> Term:
+        """One factor and one array for the whole sum."""
+        if len(terms) == 1:
+            return terms[0]
+        lines.append(f"{name} = {self._print(Add(*(factor * array for factor, array in terms)))}")
+        return S.One, self._placeholder(name)
+
+    def _sum(self, array: Expr) -> Expr:
+        """The sum of an array's entries, as something to multiply."""
+        if not array.free_symbols & {RESIDUAL, PREDICTED, OBSERVED, COORDINATE, *self._computed()}:
+            return array * n
+        shown = self._print(array)
+        if isinstance(array, Pow) and array.exp == 2 and array.base.is_Symbol:
+            return self._placeholder(f"({self._print(array.base)} @ {self._print(array.base)})")
+        return self._placeholder(f"np.sum({shown})")
+
+    def _product(self, array: Expr) -> Expr:
+        """X' times the array, as something to multiply."""
+        if array == 1:
+            return self._placeholder("np.sum(X, axis=0)")
+        shown = self._print(array)
+        return self._placeholder(f"(X.T @ {shown})" if array.is_Symbol or array.is_Function else f"(X.T @ ({shown}))")
+
+    def _computed(self) -> set[Symbol]:
+        return {symbol for symbol in self.names if re.fullmatch(r"u\d+", str(symbol))}
+
+    def _placeholder(self, text: str) -> Symbol:
+        """A symbol that is printed as the text."""
+        symbol = Symbol(text, real=True)
+        self.names[symbol] = text
+        return symbol
+
+    def _print(self, expr: Expr) -> str:
+        return Printer(self.names).doprint(expr)
+
+    def _probe(self) -> list[str]:
+        if not self.rows:
+            return []
+        used = frozenset().union(*(kernel.free_symbols for _, kernel in self.rows))
+        return ["finite(r)"] if RESIDUAL in used else ["finite(eta)"] if PREDICTED in used and not self.location else []
+
+
+def _variable(kernel: Expr) -> Symbol:
+    """What the kernel is differentiated in."""
+    return next((symbol for symbol in (RESIDUAL, COORDINATE) if symbol in kernel.free_symbols), PREDICTED)
+
+
+def _switches(terms: Sequence[Term]) -> tuple[Switch, ...]:
+    return tuple(dict.fromkeys(switch for _, kernel in terms for switch in switches(kernel, _variable(kernel))))
+
+
+def _scalar_outside(coefficient: Expr, kernel: Expr) -> Term:
+    """The factors that are one number, and those that vary with the entry."""
+    outside, inside = kernel.as_independent(RESIDUAL, PREDICTED, OBSERVED, COORDINATE, as_Add=False)
+    return coefficient * outside, inside
+
+
+def _tells(kernel: Expr) -> bool:
+    """Whether an infinite residual makes the kernel infinite."""
+    base, power = kernel.as_base_exp()
+    return power.is_positive and (base == RESIDUAL or base == Abs(RESIDUAL))
+
+
+__all__ = ["Source", "generate"]

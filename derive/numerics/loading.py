@@ -1,0 +1,67 @@
+"""Generated text becomes functions: read by Python's own parser, held to a list of what generated code may contain, then run."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import hashlib
+import linecache
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from derive.numerics.numpy_printer import CONSTANTS, FUNCTIONS
+
+_ALLOWED = (
+    ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Expr, ast.Return, ast.Assign, ast.Name, ast.Load, ast.Store,
+    ast.Constant, ast.Tuple, ast.Call, ast.keyword, ast.Attribute, ast.BinOp, ast.UnaryOp, ast.USub,
+    ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.Import, ast.ImportFrom, ast.alias,
+)  # fmt: skip
+_MODULES = {None: {"numpy"}, "scipy": {"special"}, "derive.numerics.running": {"finite", "off_kink", "sigmoid", "softplus"}}
+_ATTRIBUTES = {"T", "shape", "size", "sum", "heaviside", "float_power", "sqrt"}
+_ATTRIBUTES |= {text.partition(".")[2] for text in (*FUNCTIONS.values(), *CONSTANTS.values())}
+
+
+def load(text: str) -> dict[str, Callable[..., Any]]:
+    """The functions that the text defines, by name.
+
+    Parameters
+    ----------
+    text : str
+        As written by `generating`; anything else is refused.
+    """
+    tree = ast.parse(text)
+    _check(tree)
+    name = f"<derive {hashlib.sha256(text.encode()).hexdigest()[:12]}>"
+    # So that a traceback and `inspect.getsource` show the lines; as `lambdify` does it.
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    namespace: dict[str, Any] = {}
+    exec(compile(tree, name, "exec"), namespace)  # the one place where text is run: every node of it has been checked
+    return {node.name: namespace[node.name] for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def _check(tree: ast.Module) -> None:
+    """Arithmetic, calls of known functions, and nothing else: whatever a symbol is called, it cannot become code."""
+    for node in ast.walk(tree):
+        if not isinstance(node, _ALLOWED):
+            raise AssertionError(f"generated code with a `{type(node).__name__}`")
+        match node:
+            case ast.Import(names=names):
+                _within((alias.name for alias in names), _MODULES[None])
+            case ast.ImportFrom(module=module, names=names):
+                _within((alias.name for alias in names), _MODULES.get(module, set()))
+            case ast.Attribute(attr=attribute):
+                _within((attribute,), _ATTRIBUTES)
+            case ast.Name(id=name):
+                if hasattr(builtins, name) or name.startswith("_"):
+                    raise AssertionError(f"generated code with the name `{name}`")
+            case ast.FunctionDef(decorator_list=decorators):
+                _within(map(ast.dump, decorators), set())
+
+
+def _within(found: Iterable[str], known: set[str]) -> None:
+    for item in found:
+        if item not in known:
+            raise AssertionError(f"generated code with `{item}`")
+
+
+__all__ = ["load"]
