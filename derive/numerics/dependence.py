@@ -7,14 +7,18 @@ distance from their span. The column depends on them where that distance is no m
 
 from __future__ import annotations
 
+from collections.abc import ItemsView, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
 from derive.numerics.problem import Array, Problem
 from derive.numerics.solution import Dependency
 from derive.numerics.solvers._quadratic_triangle import Triangle, triangle
+
+Places = NDArray[np.int_]
 
 OWN = 1e-13
 """A distance is rounding up to this part of the column's own length (once it is centred, where there is an intercept)."""
@@ -64,50 +68,89 @@ def of_triangle(found: Triangle) -> Independence:
         return _Echelon(found).run()
 
 
+class Combination(Mapping[int, float]):
+    """Coefficients by column, as arrays: many long ones share little memory."""
+
+    __slots__ = ("_columns", "_values")
+
+    def __init__(self, columns: tuple[int, ...], values: Array) -> None:
+        self._columns, self._values = columns, values
+
+    def __getitem__(self, column: int) -> float:
+        if column not in self._columns:
+            raise KeyError(column)
+        return float(self._values[self._columns.index(column)])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def items(self) -> ItemsView[int, float]:
+        """Pairs, without looking each one up."""
+        return dict(zip(self._columns, self._values.tolist(), strict=True)).items()
+
+    def __repr__(self) -> str:
+        return repr(dict(self.items()))
+
+
 class _Echelon:
-    """Row echelon form of a triangle under way."""
+    """Row echelon form of a triangle under way; places count the constant column, if there is one, as the first."""
 
     def __init__(self, found: Triangle) -> None:
         self.first = int(found.intercept)
         self.scale = np.concatenate([np.ones(self.first), found.scale])
         self.E = np.array(found.R)
-        self.centred = np.linalg.norm(self.E[self.first :], axis=0)
         self.whole = np.array(found.R)
+        self.offsets = np.zeros(self.scale.size)
+        self.centred = np.linalg.norm(self.E[self.first :], axis=0)
         if self.first:
             # The columns as they are, not centred: only the constant column's row differs.
-            self.whole[0, 1:] += self.whole[0, 0] * (found.shift * found.scale)
+            self.offsets[1:] = found.shift * found.scale
+            self.whole[0] += self.whole[0, 0] * self.offsets
+            self.centred[0] = self.whole[0, 0]
         self.sizes = np.linalg.norm(self.whole, axis=0)
-        if self.first:
-            self.centred[0] = self.sizes[0]
         self.kept: list[int] = []
+        self.names: tuple[int, ...] = ()
 
     def run(self) -> Independence:
+        height, width = self.E.shape
         dependent = []
-        for column in range(self.E.shape[1]):
+        column = 0
+        while column < width and len(self.kept) < height:
             terms = self._terms(column)
             if terms is None:
                 self._keep(column)
             else:
-                coefficients = {
-                    place - self.first: float(value * self.scale[place] / self.scale[column])
-                    for place, value in self._shortened(column, terms).items()
-                }
-                dependent.append(Dependency(column=column - self.first, coefficients=coefficients))
-        return Independence(kept=tuple(place - self.first for place in self.kept), dependencies=tuple(dependent))
+                dependent.append(self._dependency(column, terms))
+            column += 1
+        self.names = tuple(place - self.first for place in self.kept)
+        # Nothing is left that a further column could add.
+        rest = np.arange(column, width)
+        if rest.size:
+            terms = self._solved(rest)
+            dependent += [self._dependency(place, terms[:, at]) for at, place in enumerate(rest.tolist())]
+        return Independence(kept=self.names, dependencies=tuple(dependent))
 
     def _terms(self, column: int) -> Array | None:
         """Coefficients of the kept columns, in scaled units; None where the column is independent of them."""
-        rank = len(self.kept)
-        distance = float(np.linalg.norm(self.E[rank : column + 1, column]))
+        distance = float(np.linalg.norm(self.E[len(self.kept) : column + 1, column]))
         if distance > 1e-2 * self.centred[column]:
             return None
-        terms: Array = solve_triangular(self.E[:rank, self.kept], self.E[:rank, column], check_finite=False) if rank else np.zeros(0)
-        if self.first and rank:
-            # R's columns are centred: x_j - m_j = sum of t_k (x_k - m_k) + t.
-            kept = self.kept[1:]
-            offsets = (self.whole[0] - self.E[0]) / self.whole[0, 0]
-            terms[0] += offsets[column] - offsets[kept] @ terms[1:]
+        terms = self._solved(np.array([column]))[:, 0]
         return terms if distance <= self._rounding(column, self.kept, terms) else None
+
+    def _solved(self, columns: Places) -> Array:
+        """Coefficients of the kept columns in these, one column each."""
+        rank = len(self.kept)
+        if not rank:
+            return np.zeros((0, columns.size))
+        terms: Array = solve_triangular(self.E[:rank, self.kept], self.E[:rank, columns], check_finite=False)
+        if self.first:
+            # R's columns are centred: x_j - m_j = sum of t_k (x_k - m_k) + t.
+            terms[0] += self.offsets[columns] - self.offsets[self.kept[1:]] @ terms[1:]
+        return terms
 
     def _keep(self, column: int) -> None:
         """Reflect what lies below the rows of the kept columns into one entry."""
@@ -126,21 +169,25 @@ class _Echelon:
         """A distance that rounding may have made."""
         return float(OWN * self.centred[column] + TERMS * (self.sizes[column] + np.abs(terms) @ self.sizes[places]))
 
-    def _shortened(self, column: int, terms: Array) -> dict[int, float]:
-        """Without the terms that are not needed to explain the column up to rounding."""
+    def _dependency(self, column: int, terms: Array) -> Dependency:
+        """Without the terms that are not needed to explain the column up to rounding; in units of the user."""
+        places = self.kept if self.sizes[column] else []
         weights = np.abs(terms) * self.sizes[self.kept]
         largest = max(weights.max(initial=0.0), self.sizes[column])
-        if self.sizes[column] == 0.0:
-            return {}
         for cutoff in CUTOFFS:
-            support = [place for place, weight in zip(self.kept, weights, strict=True) if weight > cutoff * largest]
-            if len(support) == len(self.kept):
+            support = [place for place, weight in zip(self.kept, weights.tolist(), strict=True) if weight > cutoff * largest]
+            if len(support) == len(places):
                 break
-            found, *_ = np.linalg.lstsq(self.whole[:, support], self.whole[:, column], rcond=0.0)
+            found = np.asarray(np.linalg.lstsq(self.whole[:, support], self.whole[:, column], rcond=0.0)[0], dtype=np.float64)
             distance = float(np.linalg.norm(self.whole[:, column] - self.whole[:, support] @ found))
             if distance <= self._rounding(column, support, found):
-                return dict(zip(support, found.tolist(), strict=True))
-        return dict(zip(self.kept, terms.tolist(), strict=True))
+                places, terms = support, found
+                break
+        names = self.names if len(places) == len(self.names) else tuple(place - self.first for place in places)
+        return Dependency(
+            column=column - self.first,
+            coefficients=Combination(names, terms[: len(places)] * (self.scale[places] / self.scale[column])),
+        )
 
 
-__all__ = ["CUTOFFS", "OWN", "TERMS", "Independence", "dependencies", "independence", "of_triangle"]
+__all__ = ["CUTOFFS", "OWN", "TERMS", "Combination", "Independence", "dependencies", "independence", "of_triangle"]

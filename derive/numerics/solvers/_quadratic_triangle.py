@@ -32,6 +32,11 @@ class Triangle:
     scale: Array
     intercept: bool
 
+    def leading(self, columns: int) -> Triangle:
+        """That of so many of the columns."""
+        width = int(self.intercept) + columns
+        return Triangle(R=self.R[:width, :width], shift=self.shift[:columns], scale=self.scale[:columns], intercept=self.intercept)
+
 
 def triangle(*parts: Array, intercept: bool) -> Triangle:
     """The triangle of [1, parts...]; bounded memory: blocks of rows, each put below the triangle so far.
@@ -62,7 +67,7 @@ def triangle(*parts: Array, intercept: bool) -> Triangle:
     for start in starts:
         block = _block(sheets, slice(start, start + rows), scale, first)
         block[:, first:] -= shift
-        R = np.linalg.qr(np.concatenate([R, block]), mode="r")
+        R = np.asarray(np.linalg.qr(np.concatenate([R, block]), mode="r"))
     return Triangle(R=R, shift=shift / scale, scale=scale, intercept=intercept)
 
 
