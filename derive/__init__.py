@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from derive.judging.judge import judge
     from derive.model import Model
     from derive.numerics.compiling import Compiled
+    from derive.numerics.solution import Certificate, Solution, Status
 
 _HOMES = {
     "derive.claims.claim": ("Claim", "Domain"),
@@ -45,6 +46,7 @@ _HOMES = {
     "derive.judging.judge": ("judge",),
     "derive.model": ("Model",),
     "derive.numerics.compiling": ("Compiled",),
+    "derive.numerics.solution": ("Certificate", "Solution", "Status"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -52,7 +54,7 @@ __all__ = [  # loaded by __getattr__; `map` is left out because it would shadow 
     "mle", "judge", "symbols", "Derivation", "Family", "Scale", "Proper", "Improper", "Model", "Claim", "Domain", "Premise", "Law",
     "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible",
     "Affine", "Monotone", "Transform", "DerivativeSign", "Subgradient", "Proved", "Refuted", "Undecided", "CounterExample",
-    "Compiled", "DeriveError", "InputError", "Contradiction", "__version__",
+    "Compiled", "Solution", "Status", "Certificate", "DeriveError", "InputError", "Contradiction", "__version__",
 ]  # fmt: skip
 
 

@@ -63,6 +63,9 @@ def fit(
     responses = data.responses(y, design.shape[0])
     names = data.names(columns, X, design.shape[1])
     _check_shape(design, intercept)
+    penalised = objective.penalty_kind if weighing.penalty != 0 else Kind.ABSENT
+    # Before the weight: other shapes have none.
+    chosen = choose(objective.name, objective.loss_kind, penalised, solver)
     scales = _values(objective, weighing.scales)
     normalisation = weighing.normalisation or "mean"
     divisor = objective.divisor(normalisation)
@@ -76,12 +79,12 @@ def fit(
         y=responses,
         intercept=intercept,
         loss=objective.loss_kind,
-        penalty=objective.penalty_kind if weight else Kind.ABSENT,
+        penalty=penalised,
         weight=weight,
         below=1 - asymmetry,
         above=1 + asymmetry,
     )
-    chosen, candidate, certificate = _solve(problem, choose(objective.name, problem.loss, problem.penalty, solver))
+    used, candidate, certificate = _solve(problem, chosen)
     residual = problem.residual(candidate.theta, candidate.intercept)
     minimum = float(problem.losses(residual).sum() + weight * problem.penalties(candidate.theta).sum())
     values, told = _estimates(objective, problem, candidate, residual, scales)
@@ -98,7 +101,7 @@ def fit(
         certificate=certificate,
         penalty=weight * factor,
         normalisation=normalisation,
-        solver=chosen.name,
+        solver=used.name,
         iterations=candidate.iterations,
         columns=names,
         observations=problem.n,
@@ -168,7 +171,6 @@ def _weight(objective: Objective, weighing: Weighing, scales: Mapping[Symbol, fl
     penalised = objective.penalty_kind is not Kind.ABSENT
     if weighing.penalty is None:
         _need(objective, objective.weight, scales, f"with a {objective.prior_name} prior scales are not estimated")
-        # Other shapes have no weight; `choose` refuses them by name.
         return _positive(objective, value_of(objective.weight, scales, observations)) if objective.weight != 0 else 0.0
     if weighing.normalisation is None:
         raise InputError(
@@ -247,7 +249,7 @@ def _perfect(problem: Problem, candidate: Candidate, residual: Array) -> bool:
 
 
 def _notes(objective: Objective, problem: Problem, candidate: Candidate, weighing: Weighing) -> Iterator[str]:
-    if problem.intercept and objective.prior_name:
+    if problem.intercept:
         yield "flat prior on the intercept"
     if weighing.penalty is not None and not problem.weight:
         yield "a penalty of 0 is the flat prior"

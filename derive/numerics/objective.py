@@ -107,7 +107,7 @@ class Objective:
     @cached_property
     def weight(self) -> Expr:
         """Factor of the penalty once the loss is a sum of r^2 or |r|: the lambda of the normalisation `sum`."""
-        return cancel(_weight(self.penalty_shape) / self.loss_weight)
+        return cancel(_weight(self.penalty_shape) / self.loss_weight) if self.penalty_kind is not Kind.ABSENT else S.Zero
 
     @cached_property
     def asymmetry(self) -> Expr:

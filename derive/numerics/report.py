@@ -16,7 +16,7 @@ _SUMMARY = {
 
 def to_text(solution: Solution) -> str:
     """Coefficients, status, certificate and scales, a few lines."""
-    rows = [(solution.name, solution.formula), ("", solution.verdict), ("data", _data(solution))]
+    rows = [(solution.name, solution.formula), ("derivation", solution.verdict), ("data", _data(solution))]
     rows += [(_normalised(solution), _number(solution.value))]
     if solution.penalty:
         rows.append((f"lambda ({solution.normalisation})", _number(solution.penalty)))
@@ -95,7 +95,7 @@ def dependency_in_words(solution: Solution, dependency: Dependency) -> str:
     """`c = 2 a + b`."""
     terms: list[str] = []
     for column, value in dependency.coefficients.items():
-        size = "" if abs(value) == 1 else f"{abs(value):.6g} "
+        size = f"{abs(value):.6g} ".removeprefix("1 ")
         sign = "- " if value < 0 else "+ " if terms else ""
         terms.append(f"{sign}{size}{_name(solution, column)}")
     return f"collinear columns: {_name(solution, dependency.column)} = {' '.join(terms) or '0'}"
