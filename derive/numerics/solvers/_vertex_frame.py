@@ -11,10 +11,12 @@ import numpy as np
 from scipy.linalg import solve_triangular
 
 from derive.numerics.problem import Array, Problem
-from derive.numerics.solvers._vertex_rows import Places, Rows
+from derive.numerics.solvers._vertex_rows import Mask, Places, Rows
 
 ILL = 1e4
 """Columns whose triangle is worse conditioned than this are made orthonormal."""
+SINGULAR = 1e15
+"""A triangle that is worse conditioned than this is of no use for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,6 +33,8 @@ class Frame:
     y_shift, y_scale : float
     R : ndarray, shape (q, q), optional
         Upper triangular; the identity where it is missing. q is k, plus one with an intercept.
+    sound : bool
+        Whether the rows it was made from show that the columns are independent and well conditioned.
     """
 
     problem: Problem
@@ -40,6 +44,7 @@ class Frame:
     y_shift: float
     y_scale: float
     R: Array | None = None
+    sound: bool = False
 
     @property
     def q(self) -> int:
@@ -64,6 +69,18 @@ class Frame:
         """These entries of (y - y_shift) y_scale."""
         y = self.problem.y if places is None else self.problem.y[places]
         return (y - self.y_shift) * self.y_scale
+
+    def mean(self, members: Mask, count: int) -> tuple[Array, float]:
+        """Mean of these rows, `count` of them, as in `matrix` and `responses`."""
+        first, weights = int(self.problem.intercept), members / count
+        row = np.ones(self.q)
+        row[first:] = (weights @ self.problem.X)[self.columns]
+        if first:
+            row[1:] -= self.shift
+        row[first:] *= self.scale
+        if self.R is not None:
+            row = solve_triangular(self.R, row, trans="T", check_finite=False)
+        return row, (float(weights @ self.problem.y) - self.y_shift) * self.y_scale
 
     def rows(self, places: Places | None, share: float = 1.0) -> Rows:
         """These rows as a problem of their own, with that share of the penalty."""
@@ -140,12 +157,16 @@ def frame(problem: Problem, columns: Places, places: Places | None) -> Frame:
         y_shift=float(np.rint(y_centre / y_unit) * y_unit),
         y_scale=1 / y_unit,
     )
-    if problem.weight > 0 or found.q < 2:
+    if found.q > y.size:
         return found
-    R = np.linalg.qr(found.matrix(places), mode="r") / np.sqrt(y.size)
-    if R.shape[0] < found.q or np.linalg.cond(R) < ILL:
+    A = found.matrix(places)
+    sizes = np.linalg.eigvalsh(A.T @ A / y.size) if found.q else np.ones(1)
+    if sizes[0] > sizes[-1] / ILL**2:
+        return replace(found, sound=True)
+    if problem.weight > 0:
         return found
-    return replace(found, R=R)
+    R = np.linalg.qr(A, mode="r") / np.sqrt(y.size)
+    return replace(found, R=R) if np.linalg.cond(R) < SINGULAR else found
 
 
 def _power(sizes: Array) -> Array:
@@ -154,4 +175,4 @@ def _power(sizes: Array) -> Array:
     return np.ldexp(1.0, np.where(sizes > 0, np.clip(exponents, -500, 500), 0))
 
 
-__all__ = ["ILL", "Frame", "frame"]
+__all__ = ["ILL", "SINGULAR", "Frame", "frame"]

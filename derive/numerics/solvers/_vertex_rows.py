@@ -1,15 +1,16 @@
-"""minimise sum_i h_i(y_i - a_i beta) + sum_j w_j |beta_j|: a linear program whose vertices interpolate as many rows as there are free unknowns."""
+"""minimise sum_i h_i(y_i - a_i beta) + sum_j w_j |beta_j|: at a vertex as many rows are interpolated as there are nonzero unknowns."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from derive.numerics.problem import Array
 
-Places = NDArray[np.intp]
+Places = NDArray[np.signedinteger[Any]]
 Mask = NDArray[np.bool_]
 
 

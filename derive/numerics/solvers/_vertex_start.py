@@ -6,10 +6,31 @@ import numpy as np
 from scipy.linalg import qr
 
 from derive.numerics.problem import Array
+from derive.numerics.solvers._frisch_newton import interior
 from derive.numerics.solvers._vertex_rows import Basis, Places, Rows
 
 SINGULAR = 1e12
 """A basis with a larger condition number is not started from."""
+
+
+SMALL = 50
+"""Rows up to which no interior point is needed."""
+CLOSE = 1e-5
+"""Gap from which the rows that are interpolated can be told from the others."""
+MANY = 600
+"""Penalised unknowns beyond which Gram matrices cost more than pivots from zero."""
+
+
+def start(rows: Rows) -> Basis | None:
+    """A vertex next to an interior point; from least squares or zero where there are few rows or very many penalised unknowns."""
+    n, q = rows.A.shape
+    penalised = rows.penalised.size
+    if (n > 2 * q if not penalised else q <= MANY) and n > SMALL:
+        near = interior(rows, CLOSE)
+        basis = chosen(rows, near.active, near.liking)
+        if basis is not None:
+            return basis
+    return cold(rows)
 
 
 def cold(rows: Rows) -> Basis | None:
@@ -53,4 +74,4 @@ def _condition(M: Array) -> float:
         return float("inf")
 
 
-__all__ = ["SINGULAR", "chosen", "cold"]
+__all__ = ["CLOSE", "MANY", "SINGULAR", "SMALL", "chosen", "cold", "start"]

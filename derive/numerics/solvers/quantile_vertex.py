@@ -1,4 +1,4 @@
-"""Piecewise linear loss: an exact vertex of the linear program, with its dual; absolute deviations, quantiles, L1 penalty as pseudo-rows."""
+"""Piecewise linear loss, an L1 penalty as pseudo-rows: an exact vertex of the linear program, with its dual."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import numpy as np
 
 from derive.numerics.dependence import independence
 from derive.numerics.problem import Kind, Problem
-from derive.numerics.solution import Candidate, Declined, Interval
+from derive.numerics.solution import Candidate, Declined, Dependency, Interval
+from derive.numerics.solvers._preprocessing import reduced, sample, whole
 from derive.numerics.solvers._solver import Certifies, Solver
-from derive.numerics.solvers._vertex_face import descend, face, lexicographic
 from derive.numerics.solvers._vertex_finish import balance, interpolate
-from derive.numerics.solvers._vertex_frame import frame
-from derive.numerics.solvers._vertex_start import cold
+from derive.numerics.solvers._vertex_frame import Frame, frame
+from derive.numerics.solvers._vertex_rows import Places
 
 
 def solve(problem: Problem) -> Candidate | Declined:
@@ -21,34 +21,43 @@ def solve(problem: Problem) -> Candidate | Declined:
 
 
 def _solve(problem: Problem) -> Candidate | Declined:
-    found = independence(problem.X, intercept=problem.intercept)
-    penalised = problem.penalty is Kind.PIECEWISE_LINEAR
-    kept = np.arange(problem.p) if penalised else np.array([column for column in found.kept if column >= 0], dtype=np.intp)
-    coordinates = frame(problem, kept, None)
-    rows = coordinates.rows(None)
-    basis = cold(rows)
-    if basis is None:
-        return Declined(reason="columns that are nearly dependent")
-    vertex = descend(rows, basis, lexicographic(coordinates))
-    known = face(coordinates, rows, vertex)
-    held = vertex.basis.held
-    point = interpolate(coordinates, vertex.basis, vertex.beta, held)
+    coordinates, dependent, places = _frame(problem)
+    found = None if places is None else reduced(coordinates, places)
+    if found is None:
+        found = whole(coordinates)
+    if found is None:
+        return Declined(reason="no rows were found that determine the coefficients: columns are nearly dependent")
+    vertex, held, first = found.vertex, found.held, int(problem.intercept)
+    theta, intercept = coordinates.whole(interpolate(coordinates, vertex.basis, vertex.beta, held))
     signs = np.where(vertex.walk.plus, 1.0, -1.0)
-    dual = balance(coordinates, vertex.basis, vertex.dual.copy(), held, signs)
-    theta, intercept = coordinates.whole(point)
-    first = int(problem.intercept)
     return Candidate(
         theta=theta,
         intercept=intercept,
-        dual=dual,
+        dual=balance(coordinates, vertex.basis, found.dual, held, signs),
         iterations=vertex.pivots,
-        unique=False if found.dependencies and not penalised else known.unique,
-        dependencies=found.dependencies,
+        unique=False if dependent and problem.penalty is Kind.ABSENT else found.face.unique,
+        dependencies=dependent,
         intervals=tuple(
-            Interval(column=-1 if first and not place else int(kept[place - first]), low=low, high=high)
-            for place, low, high in known.extent
+            Interval(column=-1 if place < first else int(coordinates.columns[place - first]), low=low, high=high)
+            for place, low, high in found.face.extent
         ),
     )
+
+
+def _frame(problem: Problem) -> tuple[Frame, tuple[Dependency, ...], Places | None]:
+    """Coordinates, the columns that depend on others, and the sample to begin with."""
+    places, columns = sample(problem), np.arange(problem.p)
+    found = frame(problem, columns, places)
+    if found.sound:
+        return found, (), places
+    known = independence(problem.X, intercept=problem.intercept)
+    if problem.penalty is Kind.ABSENT and known.dependencies:
+        columns = np.array([column for column in known.kept if column >= 0], dtype=np.intp)
+        found = frame(problem, columns, places)
+    if places is not None and not found.sound and found.R is None:
+        # The sample misses what tells the columns apart.
+        return frame(problem, columns, None), known.dependencies, None
+    return found, known.dependencies, places
 
 
 ENTRY = Solver(
@@ -59,7 +68,7 @@ ENTRY = Solver(
     certifies=Certifies.DUAL_VERTEX,
     order=10,
     solve=solve,
-    reference="Portnoy and Koenker (1997), The Gaussian hare and the Laplacian tortoise, Statistical Science 12; Koenker (2005), Quantile Regression, ch. 6",
+    reference="Portnoy and Koenker (1997), Statistical Science 12; Barrodale and Roberts (1973), SIAM J. Numer. Anal. 10",
 )
 
 __all__ = ["ENTRY", "solve"]
