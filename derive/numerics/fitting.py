@@ -84,10 +84,12 @@ def fit(
         below=1 - asymmetry,
         above=1 + asymmetry,
     )
-    used, candidate, certificate = _solve(problem, chosen)
-    residual = problem.residual(candidate.theta, candidate.intercept)
-    minimum = float(problem.losses(residual).sum() + weight * problem.penalties(candidate.theta).sum())
-    values, told = _estimates(objective, problem, candidate, residual, scales)
+    # What overflows is not finite, and no certificate holds of it.
+    with np.errstate(all="ignore"):
+        used, candidate, certificate = _solve(problem, chosen)
+        residual = problem.residual(candidate.theta, candidate.intercept)
+        minimum = float(problem.losses(residual).sum() + weight * problem.penalties(candidate.theta).sum())
+        values, told = _estimates(objective, problem, candidate, residual, scales)
     factor = 1 / value_of(divisor, scales, problem.n)
     constant = value_of(objective.constant, scales, problem.n) if normalisation == "nll" else 0.0
     return Solution(
@@ -227,7 +229,11 @@ def _estimates(
         if _perfect(problem, candidate, residual):
             told[name] = f"unbounded: every residual is zero, and the likelihood grows without bound as {name} goes to 0"
             continue
-        values[name] = _scale(estimate, problem, residual)
+        value = _scale(estimate, problem, residual)
+        if not math.isfinite(value):
+            told[name] = "beyond the range of double precision"
+            continue
+        values[name] = value
         told[name] = estimate.told
     return values, told
 
