@@ -37,13 +37,11 @@ class Interior:
         How far the dual of each row is from its bounds: next to 1 where the row may be interpolated, next to 0 elsewhere.
     active : ndarray of int
         Unknowns that are free, or whose pseudo-row is at a bound: they are not zero.
-    iterations : int
     """
 
     beta: Array
     liking: Array
     active: Places
-    iterations: int
 
 
 class _Extended:
@@ -91,8 +89,7 @@ def interior(rows: Rows, tolerance: float) -> Interior:
     apart = 0.1 * float(np.abs(r).mean()) + 1e-10
     z, v = np.maximum(-r, 0) + apart, np.maximum(r, 0) + apart
     target, floor = transposed(x), FLOOR * float(width @ np.abs(y))
-    iteration = 0
-    for iteration in range(ITERATIONS):
+    for _ in range(ITERATIONS):
         gap = float(x @ z + s @ v)
         value = float(extended.above @ np.maximum(r, 0) + extended.below @ np.maximum(-r, 0))
         if not gap > tolerance * max(value, floor):
@@ -126,7 +123,7 @@ def interior(rows: Rows, tolerance: float) -> Interior:
     free = np.ones(extended.q, dtype=bool)
     size = np.abs(beta[extended.penalised])
     free[extended.penalised] = inside[extended.n :] * size.max(initial=0.0) < NONZERO * size
-    return Interior(beta=beta, liking=inside[: extended.n] + 1e-12, active=np.flatnonzero(free), iterations=iteration)
+    return Interior(beta=beta, liking=inside[: extended.n] + 1e-12, active=np.flatnonzero(free))
 
 
 def _reach(first: Array, change: Array, second: Array, other: Array) -> float:

@@ -90,8 +90,9 @@ def reduced(frame: Frame, places: Places) -> Found | None:
             dual = np.where(guess.above, frame.problem.above, -frame.problem.below)
             dual[guess.places] = vertex.dual[: guess.places.size]
             return Found(vertex=vertex, face=known, held=guess.places[held], dual=dual)
-        elif wrong.sum() > guess.places.size / 4:
-            count, basis = 2 * count, None
+        elif wrong.sum() > 2 * frame.q:
+            # From so far away an interior point is sooner there.
+            count, basis = 3 * count // 2, None
             guess = _Guess.around(frame, vertex.beta, count)
         else:
             more = guess.with_rows(wrong)

@@ -13,7 +13,8 @@ import numpy as np
 from derive.numerics.problem import Array
 from derive.numerics.solvers._vertex_frame import Frame
 from derive.numerics.solvers._vertex_rows import Basis, Mask, Rows
-from derive.numerics.solvers._vertex_walk import EPS, Goal, Walk
+from derive.numerics.solvers._vertex_state import EPS, State
+from derive.numerics.solvers._vertex_walk import Goal, directions, follow, run
 
 SIGNIFICANT = 1e-9
 """A coordinate of an edge below this part of the terms that it is a sum of is zero."""
@@ -38,7 +39,7 @@ class Vertex:
     settled : bool
         Whether no edge leads down, and each row and coefficient is on the side that its slope says.
     pivots : int
-    walk : Walk
+    state : State
         At the end, for going on from there; its y is moved a little.
     """
 
@@ -47,7 +48,7 @@ class Vertex:
     dual: Array
     settled: bool
     pivots: int
-    walk: Walk
+    state: State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -71,8 +72,8 @@ class Face:
 def lexicographic(frame: Frame) -> Goal:
     """Towards the smallest (intercept, theta_1, theta_2, ...)."""
 
-    def wish(directions: Array) -> Array:
-        moved = _relative(frame, directions)
+    def wish(moves: Array) -> Array:
+        moved = _relative(frame, moves)
         first = (moved != 0).argmax(axis=0)
         return np.asarray(moved[first, np.arange(first.size)])
 
@@ -81,12 +82,12 @@ def lexicographic(frame: Frame) -> Goal:
 
 def along(frame: Frame, coordinate: int, sign: float) -> Goal:
     """Towards smaller values of sign * coordinate."""
-    return lambda directions: sign * _relative(frame, directions)[coordinate]
+    return lambda moves: sign * _relative(frame, moves)[coordinate]
 
 
-def _relative(frame: Frame, directions: Array) -> Array:
+def _relative(frame: Frame, moves: Array) -> Array:
     """Coordinates of the directions relative to the terms that they are sums of; zero where that is rounding."""
-    moved, sizes = frame.moves(directions), frame.sizes(directions)
+    moved, sizes = frame.moves(moves), frame.sizes(moves)
     relative = np.divide(moved, sizes, out=np.zeros_like(moved), where=sizes > 0)
     relative[np.abs(relative) <= SIGNIFICANT] = 0.0
     return relative
@@ -98,29 +99,29 @@ def descend(rows: Rows, basis: Basis, goal: Goal) -> Vertex:
     noise = generator.uniform(0.5, 1.0, rows.y.size) * generator.choice([-1.0, 1.0], rows.y.size) * (1 + np.abs(rows.y))
     limit, pivots = 2000 + 20 * rows.weights.size + rows.y.size, 0
     for size in TIES:
-        walk = Walk(rows, basis, rows.y + size * noise)
-        reached = walk.run(goal, limit - pivots)
-        pivots += walk.pivots
-        beta, error = walk.solve(rows.y)
-        settled = reached and _on_their_sides(rows, walk, beta, error)
-        basis = walk.basis
+        state = State(rows, basis, rows.y + size * noise)
+        reached = run(state, goal, limit - pivots)
+        pivots += state.pivots
+        beta, error = state.solve(rows.y)
+        settled = reached and _on_their_sides(rows, state, beta, error)
+        basis = state.basis
         if settled or pivots >= limit:
             break
-    dual = walk.slopes()
-    dual[walk.held] = walk.held_slopes()
-    return Vertex(basis=basis, beta=beta, dual=dual, settled=settled, pivots=pivots, walk=walk)
+    dual = state.slopes()
+    dual[state.held] = state.held_slopes()
+    return Vertex(basis=basis, beta=beta, dual=dual, settled=settled, pivots=pivots, state=state)
 
 
-def _on_their_sides(rows: Rows, walk: Walk, beta: Array, error: float) -> bool:
-    """Whether the signs of the walk are right, up to rounding, where y has not been moved."""
+def _on_their_sides(rows: Rows, state: State, beta: Array, error: float) -> bool:
+    """Whether the signs of the descent are right, up to rounding, where y has not been moved."""
     residual = rows.y - rows.A @ beta
-    residual[walk.held] = 0.0
-    rounding = 64 * EPS * np.abs(rows.y) + walk.lengths * error
-    wrong: Mask = np.where(walk.up, residual < -rounding, residual > rounding)
+    residual[state.held] = 0.0
+    rounding = 64 * EPS * np.abs(rows.y) + state.lengths * error
+    wrong: Mask = np.where(state.up, residual < -rounding, residual > rounding)
     if wrong.any():
         return False
-    value = beta[walk.active][rows.weights[walk.active] > 0]
-    side = walk.plus[walk.active][rows.weights[walk.active] > 0]
+    value = beta[state.active][rows.weights[state.active] > 0]
+    side = state.plus[state.active][rows.weights[state.active] > 0]
     return not bool(np.where(side, value < -error, value > error).any())
 
 
@@ -128,8 +129,8 @@ def face(frame: Frame, rows: Rows, vertex: Vertex) -> Face:
     """Whether there are other minimisers than this lexicographically smallest one, and how far they extend."""
     if not vertex.settled:
         return Face(unique=None)
-    walk = vertex.walk
-    edges = walk.edges()
+    state = vertex.state
+    edges = state.edges()
     level = np.flatnonzero(edges.slopes <= edges.errors)
     doubtful = bool((edges.slopes <= SURE * edges.errors).sum() > level.size)
     if not level.size:
@@ -140,23 +141,21 @@ def face(frame: Frame, rows: Rows, vertex: Vertex) -> Face:
     ends: list[Array] = []
     extent = []
     if level.size == 1:
-        other = walk.fork()
-        other.at = edges
-        if not other.follow(int(level[0])):
+        other = state.fork()
+        if not follow(other, edges, int(level[0])):
             return Face(unique=None)
         ends = [other.solve(rows.y)[0]]
         there = frame.point(ends[0])
         ranges = [(place, min(pair), max(pair)) for place, pair in enumerate(zip(here.tolist(), there.tolist(), strict=True))]
     else:
         ranges = []
-        directions = np.stack([walk.direction(int(edges.places[e]), float(edges.signs[e])) for e in level], axis=1)
-        moved = _relative(frame, directions)
+        moved = _relative(frame, directions(state, edges, level))
         for place in range(frame.q):
             bounds = [float(here[place])] * 2
             for side, sign in enumerate((1.0, -1.0)):
                 if (sign * moved[place] < 0).any():
-                    other = walk.fork()
-                    if not other.run(along(frame, place, sign), 200 + 10 * level.size):
+                    other = state.fork()
+                    if not run(other, along(frame, place, sign), 200 + 10 * level.size):
                         return Face(unique=None)
                     end = other.solve(rows.y)[0]
                     ends.append(end)

@@ -68,7 +68,7 @@ def balance(frame: Frame, basis: Basis, dual: Array, held: Places, signs: Array)
             excess[1:] -= frame.shift * excess[0]
         excess *= scale
         if frame.R is not None:
-            excess = np.linalg.solve(frame.R.T, excess)
+            excess = np.asarray(np.linalg.solve(frame.R.T, excess), dtype=np.float64)
         dual[held] += inverse.T @ excess[basis.active]
     return dual
 

@@ -29,7 +29,7 @@ def _solve(problem: Problem) -> Candidate | Declined:
         return Declined(reason="no rows were found that determine the coefficients: columns are nearly dependent")
     vertex, held, first = found.vertex, found.held, int(problem.intercept)
     theta, intercept = coordinates.whole(interpolate(coordinates, vertex.basis, vertex.beta, held))
-    signs = np.where(vertex.walk.plus, 1.0, -1.0)
+    signs = np.where(vertex.state.plus, 1.0, -1.0)
     return Candidate(
         theta=theta,
         intercept=intercept,
