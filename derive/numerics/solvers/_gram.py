@@ -1,0 +1,149 @@
+"""Z'Z, Z't and Z'(t - Z theta) for Z = X - shift and t = y - middle, in one pass over blocks of rows, without a copy of X.
+
+With an intercept c the columns are centred: (Z'Z - n m m') theta = Z't - m 1't for the means m of Z. Where a column is
+almost all offset that difference would cancel, and X is shifted by its means, block by block, before it is multiplied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg.blas import dgemm
+
+from derive.numerics.problem import Array, Problem
+
+SMALL = 1_000_000
+"""Products of at most so many multiplications have a kernel of their own in OpenBLAS, twice as fast here as the symmetric one."""
+FEWEST = 200
+"""Rows below which it pays no more."""
+CACHED = 81_920
+"""Numbers of X that are worked on at a time where they are used more than once."""
+LARGE = 4_000_000
+"""Numbers of X that are multiplied at a time otherwise."""
+CANCELS = 1e-3
+"""Part of the sum of squares that must be left after centring."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rows:
+    """[X - shift] and y - middle, block by block.
+
+    Parameters
+    ----------
+    problem : Problem
+    shift : ndarray, shape (p,), optional
+        None: X as it is.
+    responses : ndarray, shape (n,)
+        y - middle.
+    middle : float
+        The mean of y with an intercept, else 0.
+    """
+
+    problem: Problem
+    shift: Array | None
+    responses: Array
+    middle: float
+
+    def blocks(self, rows: int) -> Iterator[tuple[Array, Array]]:
+        """X - shift and y - middle of so many consecutive rows at a time."""
+        X, n = self.problem.X, self.problem.n
+        for start in range(0, n, rows):
+            block = X[start : start + rows]
+            yield (block if self.shift is None else block - self.shift), self.responses[start : start + rows]
+
+    def gradient(self, theta: Array, intercept: float) -> tuple[Array, float]:
+        """Z'r - weight * theta and 1'r for the residuals r = t - intercept - Z theta."""
+        slope, total = np.zeros(theta.size), 0.0
+        for Z, t in self.blocks(max(256, CACHED // max(theta.size, 1))):
+            residual = t - Z @ theta
+            if intercept:
+                residual -= intercept
+            slope += residual @ Z
+            total += float(residual.sum())
+        return slope - self.problem.weight * theta, total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Gram:
+    """The normal equations of a quadratic problem.
+
+    Parameters
+    ----------
+    rows : Rows
+        What they were made of.
+    matrix : ndarray, shape (p, p)
+        Z'Z, centred where there is an intercept; without the penalty.
+    right : ndarray, shape (p,)
+        Z't, likewise.
+    means : ndarray, shape (p,)
+        Of Z; zeros without an intercept.
+    mean : float
+        Of t.
+    left : float
+        The smallest part of a sum of squares that centring leaves; what cancelled magnifies rounding by its reciprocal.
+    """
+
+    rows: Rows
+    matrix: Array
+    right: Array
+    means: Array
+    mean: float
+    left: float
+
+
+def centred(problem: Problem) -> Rows:
+    """Rows of the problem with y centred where there is an intercept, X as it is."""
+    middle = float(problem.y.mean()) if problem.intercept else 0.0
+    return Rows(problem=problem, shift=None, responses=problem.y - middle if middle else problem.y, middle=middle)
+
+
+def gram(problem: Problem) -> Gram:
+    """The normal equations; entries may be infinite or NaN where numbers of X are too large to be squared."""
+    rows = centred(problem)
+    matrix, right, sums = _moments(rows)
+    left = 1.0
+    if problem.intercept:
+        left = _left(matrix, sums, problem.n)
+        if left < CANCELS:
+            rows = Rows(problem=problem, shift=sums / problem.n, responses=rows.responses, middle=rows.middle)
+            matrix, right, sums = _moments(rows)
+            left = _left(matrix, sums, problem.n)
+    means, total = sums / problem.n, float(rows.responses.sum()) if problem.intercept else 0.0
+    return Gram(
+        rows=rows,
+        matrix=matrix - np.outer(sums, means),
+        right=right - means * total,
+        means=means,
+        mean=total / problem.n,
+        left=left,
+    )
+
+
+def _left(matrix: Array, sums: Array, n: int) -> float:
+    """The smallest part of a column's squares that is not its mean's; a zero column has nothing to lose."""
+    squares = np.diagonal(matrix)
+    return float(np.min(1 - sums * (sums / n) / squares, where=squares > 0, initial=1.0))
+
+
+def _moments(rows: Rows) -> tuple[Array, Array, Array]:
+    """Z'Z, Z't and, with an intercept, Z'1."""
+    p, intercept = rows.problem.p, rows.problem.intercept
+    matrix, right, sums = np.zeros((p, p), order="F"), np.zeros(p), np.zeros(p)
+    size = SMALL // max(p * p, 1)
+    narrow = p > 1 and size >= FEWEST and rows.problem.X.flags.c_contiguous
+    size = min(size, 8192) if narrow else max(256, LARGE // max(p, 1))
+    ones = np.ones(min(size, rows.problem.n))
+    for Z, t in rows.blocks(size):
+        if narrow:
+            matrix = dgemm(1.0, Z.T, Z.T, beta=1.0, c=matrix, trans_b=1, overwrite_c=1)
+        else:
+            matrix += Z.T @ Z
+        right += t @ Z
+        if intercept:
+            sums += ones[: t.size] @ Z
+    return matrix, right, sums
+
+
+__all__ = ["Gram", "Rows", "centred", "gram"]
