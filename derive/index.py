@@ -14,12 +14,20 @@ from typing import TypedDict, cast
 FILE = "_index.json"
 
 
+class ScaleRow(TypedDict):
+    """A scale's name where the family is the noise, and where it is the prior."""
+
+    noise: str
+    prior: str
+
+
 class FamilyRow(TypedDict):
     """A family as it is listed."""
 
     name: str
     title: str
     proper: bool
+    scales: list[ScaleRow]
     reference: str
 
 
@@ -113,7 +121,16 @@ def build() -> Index:
     letters, fixed = survey(lambda notation: documents(notation=notation))
     return {
         "families": [
-            {"name": family.name, "title": family.title, "proper": family.proper, "reference": family.reference}
+            {
+                "name": family.name,
+                "title": family.title,
+                "proper": family.proper,
+                "scales": [
+                    {"noise": str(noise.symbol), "prior": str(prior.symbol)}
+                    for noise, prior in zip(family.parameters, family.as_prior().parameters, strict=True)
+                ],
+                "reference": family.reference,
+            }
             for family in entries("derive.families", Family)
         ],
         "combinations": rows,

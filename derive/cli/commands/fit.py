@@ -1,0 +1,223 @@
+"""`derive fit`: a file of numbers, a noise and a prior, the minimiser with its certificate."""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+
+import click
+
+from derive.claims.errors import InputError
+from derive.cli.output import discard_output, emit, emit_json
+from derive.index import FamilyRow, read
+from derive.numerics.header import DELIMITERS, shown
+
+if TYPE_CHECKING:
+    from array import array
+
+    from derive.derivation.derivation import Derivation
+    from derive.numerics.problem import Array
+    from derive.numerics.solution import Solution
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_DECIMAL = re.compile(r"[+-]?([0-9]{1,400}(\.[0-9]{0,400})?|\.[0-9]{1,400})([eE][+-]?[0-9]{1,4})?")
+_RATIO = re.compile(r"(?P<top>[+-]?[0-9]{1,300})/(?P<bottom>[0-9]{1,300})")
+_PREFIX = "scale_"
+
+
+def scale_roles(families: list[FamilyRow]) -> dict[str, str]:
+    """For the name of every scale, whose it is, in words."""
+    roles: dict[str, list[str]] = {}
+    for family in families:
+        for scale in family["scales"]:
+            for role, name in ((f"{family['title']} noise", scale["noise"]), (f"a {family['title']} prior", scale["prior"])):
+                if role.startswith("a ") or family["proper"]:
+                    roles.setdefault(name, []).append(role)
+    return {name: ", ".join(found) for name, found in roles.items()}
+
+
+def _one_option_a_scale(command: _Command) -> _Command:
+    """--sigma, --b and so on: the scales of all families, from the index."""
+    for name, role in reversed(scale_roles(read()["families"]).items()):
+        # A name that an option of the command bears, or that cannot be one, can be given by --scale.
+        if name not in _OWN and f"{_PREFIX}{name}".isidentifier():
+            command = click.option(f"--{name}", f"{_PREFIX}{name}", metavar="VALUE", help=f"Scale of {role}.")(command)
+    return command
+
+
+_OWN = (
+    "target", "columns", "model", "noise", "prior", "scale", "lambda", "normalisation", "no-intercept", "solver", "delimiter",
+    "format", "debug", "help", "h",
+)  # fmt: skip
+
+
+@click.command("fit")
+@click.argument("data")
+@click.option("--target", required=True, metavar="COLUMN", help="The column y.")
+@click.option("--columns", multiple=True, metavar="COLUMN,...", help="The columns of X, in this order; repeatable; by default all others.")
+@click.option("--model", metavar="NAME", help="NOISE, NOISE+PRIOR or an alias such as lasso; see `derive list`.")
+@click.option("--noise", help="Family of the noise, instead of --model.")
+@click.option("--prior", help="Family of the prior, with --noise; maximum likelihood without it.")
+@_one_option_a_scale
+@click.option("--scale", "scales", multiple=True, metavar="NAME=VALUE", help="Any scale by its name; repeatable.")
+@click.option("--lambda", "factor", metavar="VALUE", help="Factor of the penalty, instead of the prior's scale; needs --normalisation.")
+@click.option("--normalisation", metavar="[nll|sum|mean|half_mean]", help="The loss that the minimum and lambda go with; mean by default.")
+@click.option("--no-intercept", is_flag=True, help="No intercept; there is one by default, with a flat prior.")
+@click.option("--solver", metavar="NAME", help="A solver by its name; by default those that can are tried in order.")
+@click.option(
+    "--delimiter", default="comma", show_default=True, metavar=f"[{'|'.join(DELIMITERS.values())}]", help="What stands between fields."
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print.")
+def command(
+    data: str,
+    target: str,
+    columns: tuple[str, ...],
+    model: str | None,
+    noise: str | None,
+    prior: str | None,
+    scales: tuple[str, ...],
+    factor: str | None,
+    normalisation: str | None,
+    no_intercept: bool,
+    solver: str | None,
+    delimiter: str,
+    form: str,
+    **named: str | None,
+) -> None:
+    """Fit a linear model to DATA, a CSV file with a header (`-` is standard input): coefficients by name, with a certificate.
+
+    VALUE is a number such as 0.5, 1e-3 or 1/2. A noise scale that is not given is estimated under a flat prior only.
+    Exit status 1: a point was found, and it could not be certified.
+    """
+    if (model is None) == (noise is None):
+        raise InputError("fit: exactly one of --model and --noise is needed, e.g. --model lasso or --noise gaussian --prior laplace")
+    if prior is not None and noise is None:
+        raise InputError(f"fit: --prior {shown(prior)} needs --noise; or write both as --model NOISE+{shown(prior)}")
+    if factor is not None and normalisation is None:
+        raise InputError(f"fit: --lambda {shown(factor)} goes with which loss? Add --normalisation nll, sum, mean or half_mean")
+    values = _scales(scales, {name.removeprefix(_PREFIX): value for name, value in named.items() if value is not None})
+    penalty = None if factor is None else _lambda(factor)
+    separator = _separator(delimiter)
+    derivation = _derivation(model, noise, prior)
+    X, y, names = _data(data, target, columns or None, separator)
+    solution = derivation.fit(
+        X, y, intercept=not no_intercept, penalty=penalty, normalisation=normalisation, solver=solver, columns=names, **values
+    )
+    _print(solution, form)
+
+
+ENTRY = command
+
+
+def _scales(listed: tuple[str, ...], named: dict[str, str]) -> dict[str, float]:
+    values: dict[str, float] = {}
+    for name, value in [*named.items(), *map(_pair, listed)]:
+        if name in values:
+            raise InputError(f"scale `{shown(name)}` is given twice; once is enough")
+        values[name] = _number(f"scale `{shown(name)}`", value)
+        if not 0 < values[name] < math.inf:
+            raise InputError(f"scale `{shown(name)}` must be positive and finite, got `{shown(value)}`")
+    return values
+
+
+def _lambda(given: str) -> float:
+    value = _number("--lambda", given)
+    if not 0 <= value < math.inf:
+        raise InputError(f"--lambda: a finite number, 0 or more, is needed, got `{shown(given)}`")
+    return value
+
+
+def _pair(given: str) -> tuple[str, str]:
+    name, equals, value = given.partition("=")
+    if not (name.strip() and equals):
+        raise InputError(f"--scale: NAME=VALUE is needed, e.g. sigma=0.5, got `{shown(given)}`")
+    return name.strip(), value
+
+
+def _number(what: str, given: str) -> float:
+    """A decimal number or a ratio of two integers, in double precision."""
+    text = given.strip()
+    if _DECIMAL.fullmatch(text):
+        return float(text)
+    if (ratio := _RATIO.fullmatch(text)) and int(ratio["bottom"]):
+        return int(ratio["top"]) / int(ratio["bottom"])
+    raise InputError(f"{what}: a number such as 0.5, 1e-3 or 1/2 is needed, got `{shown(given)}`")
+
+
+def _separator(given: str) -> str:
+    for character, name in DELIMITERS.items():
+        if given in (character, name):
+            return character
+    raise InputError(f"--delimiter: one of {', '.join(DELIMITERS.values())} is needed, got `{shown(given)}`")
+
+
+def _derivation(model: str | None, noise: str | None, prior: str | None) -> Derivation:
+    from derive.derivation.estimators import derivation, map, mle
+
+    if model is not None:
+        return derivation(model)
+    assert noise is not None
+    return mle(noise) if prior is None else map(noise, prior)
+
+
+def _data(given: str, target: str, columns: tuple[str, ...] | None, delimiter: str) -> tuple[Array, Array, tuple[str, ...]]:
+    """X, y and the names of X's columns."""
+    import numpy as np
+
+    from derive.numerics import table
+
+    with _opened(given) as (stream, source):
+        found = table.read(stream, source=source, target=target, columns=columns, delimiter=delimiter)
+    names, y = found.names, np.frombuffer(found.target)
+    parts: list[array[float]] = list(found.columns)
+    del found
+    try:
+        # Column by column, each freed when it has been copied: the numbers are never in memory twice.
+        X = np.empty((y.size, len(parts)), order="F")
+        for place in reversed(range(len(parts))):
+            X[:, place] = np.frombuffer(parts.pop())
+    except MemoryError:
+        raise InputError(f"{source}: {y.size} rows of {len(names)} columns do not fit into memory; name fewer columns") from None
+    return X, y, names
+
+
+@contextmanager
+def _opened(given: str) -> Iterator[tuple[BinaryIO, str]]:
+    """The data as bytes, and what they are called in messages."""
+    if given == "-":
+        if sys.stdin is None:
+            raise InputError("standard input is closed; give a file, or send data to it")
+        yield sys.stdin.buffer, "standard input"
+        return
+    source = given if given.isprintable() else ascii(given)[1:-1]
+    try:
+        stream = open(given, "rb")  # noqa: SIM115 - closed below; only opening it may fail here.
+    except FileNotFoundError:
+        raise InputError(f"{source}: there is no such file") from None
+    except IsADirectoryError:
+        raise InputError(f"{source}: this is a folder; a CSV file is needed") from None
+    except (OSError, ValueError) as why:
+        raise InputError(f"{source}: cannot be read: {getattr(why, 'strerror', None) or why}") from None
+    with stream:
+        yield stream, source
+
+
+def _print(solution: Solution, form: str) -> None:
+    from derive.numerics.report import as_data
+    from derive.numerics.solution import Status
+
+    try:
+        if form == "json":
+            emit_json(as_data(solution))
+        else:
+            emit(str(solution))
+    except BrokenPipeError:
+        # Whoever asked may have gone; the answer is the exit status.
+        discard_output()
+    if solution.status is Status.NOT_CERTIFIED:
+        raise click.exceptions.Exit(1)
