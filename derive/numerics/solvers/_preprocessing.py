@@ -18,6 +18,7 @@ from derive.numerics.solvers._vertex_face import Face, Vertex, descend, face, le
 from derive.numerics.solvers._vertex_frame import Frame
 from derive.numerics.solvers._vertex_rows import Basis, Mask, Places, Rows
 from derive.numerics.solvers._vertex_start import start
+from derive.numerics.solvers._vertex_state import EPS
 
 SHARE = 0.8
 """A sample has so many times (q n)^(2/3) rows."""
@@ -128,24 +129,29 @@ class _Guess:
         return replace(self, kept=kept, places=np.flatnonzero(kept))
 
     def wrong(self, beta: Array) -> Mask:
-        """Rows on the other side of this fit than they were guessed to be."""
+        """Rows on the other side of this fit than they were guessed to be, by more than rounding."""
         residual = self.frame.residual(beta)
-        found: Mask = np.where(self.above, residual < 0, residual > 0)
+        y = np.abs(self.frame.problem.y)
+        rounding = 16 * EPS * (y + y.mean())
+        found: Mask = np.where(self.above, residual < -rounding, residual > rounding)
         found &= ~self.kept
         return found
 
     def rows(self) -> Rows:
-        """The rows that are kept, and the means of those above and of those below, with slopes times their numbers."""
+        """The rows that are kept, and two for those above and those below: their sums, made smaller and their slopes larger."""
+        responses = self.frame.responses(None)
         found = self.frame.rows(self.places)
         A, y, below, above = [found.A], [found.y], [found.below], [found.above]
         for side in (self.above & ~self.kept, ~self.above & ~self.kept):
-            count = int(np.count_nonzero(side))
-            if count:
-                row, response = self.frame.mean(side, count)
-                A.append(row[None, :])
-                y.append(np.array([response]))
-                below.append(np.array([self.frame.problem.below * count]))
-                above.append(np.array([self.frame.problem.above * count]))
+            if not side.any():
+                continue
+            # About the mean; a power of two rounds nothing.
+            count = 2.0 ** np.ceil(np.log2(np.count_nonzero(side)))
+            members = side.astype(np.float64)
+            A.append(self.frame.combined(members)[None, :] / count)
+            y.append(np.array([members @ responses]) / count)
+            below.append(np.array([self.frame.problem.below * count]))
+            above.append(np.array([self.frame.problem.above * count]))
         return replace(
             found,
             A=np.concatenate(A),

@@ -9,6 +9,8 @@ from derive.numerics.solvers._vertex_frame import Frame
 from derive.numerics.solvers._vertex_rows import Basis, Places
 
 ROUNDS = 3
+ZERO = 1e-15
+"""A slope below this is zero."""
 
 
 def interpolate(frame: Frame, basis: Basis, beta: Array, held: Places) -> Array:
@@ -51,25 +53,14 @@ def balance(frame: Frame, basis: Basis, dual: Array, held: Places, signs: Array)
     signs : ndarray, shape (q,)
         Of beta.
     """
-    problem, first = frame.problem, int(frame.problem.intercept)
     if not held.size:
         return dual
-    scale = np.concatenate([np.ones(first), frame.scale])
-    M = frame.matrix(held)
-    inverse = np.linalg.inv(M[:, basis.active])
+    inverse = np.linalg.inv(frame.matrix(held)[:, basis.active])
     for _ in range(2):
-        excess = np.zeros(frame.q)
-        for rows in problem.blocks():
-            excess[first:] -= (problem.X[rows].T @ dual[rows])[frame.columns]
-            if first:
-                excess[0] -= dual[rows].sum()
-        excess[first:] += problem.weight * signs[first:]
-        if first:
-            excess[1:] -= frame.shift * excess[0]
-        excess *= scale
-        if frame.R is not None:
-            excess = np.asarray(np.linalg.solve(frame.R.T, excess), dtype=np.float64)
+        excess = frame.weights() * signs - frame.combined(dual)
         dual[held] += inverse.T @ excess[basis.active]
+    # Where nothing else pulls at what a row alone determines, its slope is zero.
+    dual[held] = np.where(np.abs(dual[held]) < ZERO, 0.0, dual[held])
     return dual
 
 

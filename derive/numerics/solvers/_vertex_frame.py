@@ -11,7 +11,7 @@ import numpy as np
 from scipy.linalg import solve_triangular
 
 from derive.numerics.problem import Array, Problem
-from derive.numerics.solvers._vertex_rows import Mask, Places, Rows
+from derive.numerics.solvers._vertex_rows import Places, Rows
 
 ILL = 1e4
 """Columns whose triangle is worse conditioned than this are made orthonormal."""
@@ -70,30 +70,34 @@ class Frame:
         y = self.problem.y if places is None else self.problem.y[places]
         return (y - self.y_shift) * self.y_scale
 
-    def mean(self, members: Mask, count: int) -> tuple[Array, float]:
-        """Mean of these rows, `count` of them, as in `matrix` and `responses`."""
-        first, weights = int(self.problem.intercept), members / count
-        row = np.ones(self.q)
-        row[first:] = (weights @ self.problem.X)[self.columns]
-        if first:
-            row[1:] -= self.shift
-        row[first:] *= self.scale
-        if self.R is not None:
-            row = solve_triangular(self.R, row, trans="T", check_finite=False)
-        return row, (float(weights @ self.problem.y) - self.y_shift) * self.y_scale
+    def combined(self, weights: Array) -> Array:
+        """A' weights over all rows of the problem, as in `matrix`; block by block, centred before it is summed."""
+        first = int(self.problem.intercept)
+        found = np.zeros(self.q)
+        for rows in self.problem.blocks():
+            X = self.problem.X[rows] if self.columns.size == self.problem.p else self.problem.X[rows, self.columns]
+            if self.shift.any():
+                X = X - self.shift
+            found[first:] += weights[rows] @ X
+            found[:first] += weights[rows].sum()
+        found[first:] *= self.scale
+        return found if self.R is None else np.asarray(solve_triangular(self.R, found, trans="T", check_finite=False))
+
+    def weights(self) -> Array:
+        """Of |beta_j| in the penalty, in units of y_scale; 0 for the intercept."""
+        found = np.zeros(self.q)
+        found[int(self.problem.intercept) :] = self.problem.weight * self.scale
+        return found
 
     def rows(self, places: Places | None, share: float = 1.0) -> Rows:
         """These rows as a problem of their own, with that share of the penalty."""
         A = self.matrix(places)
-        weights = np.zeros(self.q)
-        if self.problem.weight > 0:
-            weights[int(self.problem.intercept) :] = self.problem.weight * share * self.scale
         return Rows(
             A=A,
             y=self.responses(places),
             below=np.full(A.shape[0], self.problem.below),
             above=np.full(A.shape[0], self.problem.above),
-            weights=weights,
+            weights=self.weights() * share,
         )
 
     def moves(self, beta: Array) -> Array:
