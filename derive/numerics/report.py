@@ -81,7 +81,7 @@ def status(solution: Solution) -> str:
 def certificate(solution: Solution) -> str:
     """The certificate on one line."""
     found = solution.certificate
-    return f"{found.kind.replace('_', ' ')} {found.value:.2g}, at most {found.tolerance:g} is needed: {found.meaning}"
+    return f"{found.kind.replace('_', ' ')} {found.value:.2g}, needed {found.tolerance:g}: {found.meaning}"
 
 
 def notes(solution: Solution) -> Iterator[str]:
