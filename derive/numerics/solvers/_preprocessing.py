@@ -73,7 +73,7 @@ def reduced(frame: Frame, places: Places) -> Found | None:
     basis: Basis | None = None
     for _ in range(ROUNDS):
         rows = guess.rows()
-        basis = start(rows) if basis is None else basis
+        basis = start(rows, guess.places.size) if basis is None else basis
         if basis is None:
             return None
         vertex = descend(rows, basis, lexicographic(frame))
@@ -88,9 +88,7 @@ def reduced(frame: Frame, places: Places) -> Found | None:
             count, basis = 2 * count, None
             guess = _Guess.around(frame, vertex.beta, count)
         elif not wrong.any():
-            dual = np.where(guess.above, frame.problem.above, -frame.problem.below)
-            dual[guess.places] = vertex.dual[: guess.places.size]
-            return Found(vertex=vertex, face=known, held=guess.places[held], dual=dual)
+            return Found(vertex=vertex, face=known, held=guess.places[held], dual=guess.dual(vertex.dual, rows))
         elif wrong.sum() > 2 * frame.q:
             # From so far away an interior point is sooner there.
             count, basis = 3 * count // 2, None
@@ -137,14 +135,15 @@ class _Guess:
         found &= ~self.kept
         return found
 
+    def sides(self) -> tuple[Mask, ...]:
+        """The rows above that are not kept, and those below; only where there are some."""
+        return tuple(side for side in (self.above & ~self.kept, ~self.above & ~self.kept) if side.any())
+
     def rows(self) -> Rows:
-        """The rows that are kept, and two for those above and those below: their sums, made smaller and their slopes larger."""
-        responses = self.frame.responses(None)
-        found = self.frame.rows(self.places)
+        """The rows that are kept, and one for each side: their sums, made smaller and their slopes larger."""
+        found, responses = self.frame.rows(self.places), self.frame.responses(None)
         A, y, below, above = [found.A], [found.y], [found.below], [found.above]
-        for side in (self.above & ~self.kept, ~self.above & ~self.kept):
-            if not side.any():
-                continue
+        for side in self.sides():
             # About the mean; a power of two rounds nothing.
             count = 2.0 ** np.ceil(np.log2(np.count_nonzero(side)))
             members = side.astype(np.float64)
@@ -159,6 +158,14 @@ class _Guess:
             below=np.concatenate(below),
             above=np.concatenate(above),
         )
+
+    def dual(self, found: Array, rows: Rows) -> Array:
+        """Slopes of all rows: those of a side share that of its sum."""
+        dual, first = np.empty(self.kept.size), self.places.size
+        dual[self.places] = found[:first]
+        for place, side in enumerate(self.sides(), start=first):
+            dual[side] = found[place] * (self.frame.problem.above / rows.above[place])
+        return dual
 
 
 __all__ = ["ROUGH", "ROUNDS", "SHARE", "Found", "reduced", "sample", "whole"]

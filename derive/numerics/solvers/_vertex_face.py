@@ -95,6 +95,10 @@ def _relative(frame: Frame, moves: Array) -> Array:
 
 def descend(rows: Rows, basis: Basis, goal: Goal) -> Vertex:
     """To an optimal vertex, by a descent in which y is moved a little, so that ties cannot make it go round in circles."""
+    exact = State(rows, basis, rows.y)
+    if not rows.penalised.size and not exact.apart().any():
+        # Every row is interpolated: all slopes may be zero.
+        return Vertex(basis=basis, beta=exact.beta, dual=np.zeros(rows.y.size), settled=True, pivots=0, state=exact)
     generator = np.random.default_rng(0)
     noise = generator.uniform(0.5, 1.0, rows.y.size) * generator.choice([-1.0, 1.0], rows.y.size) * (1 + np.abs(rows.y))
     limit, pivots = 2000 + 20 * rows.weights.size + rows.y.size, 0
@@ -129,6 +133,9 @@ def face(frame: Frame, rows: Rows, vertex: Vertex) -> Face:
     """Whether there are other minimisers than this lexicographically smallest one, and how far they extend."""
     if not vertex.settled:
         return Face(unique=None)
+    if not vertex.dual.any():
+        # No slope is next to a bound, and the columns are independent.
+        return Face(unique=True)
     state = vertex.state
     edges = state.edges()
     level = np.flatnonzero(edges.slopes <= edges.errors)

@@ -21,12 +21,19 @@ MANY = 600
 """Penalised unknowns beyond which Gram matrices cost more than pivots from zero."""
 
 
-def start(rows: Rows) -> Basis | None:
-    """A vertex next to an interior point; from least squares or zero where there are few rows or very many penalised unknowns."""
+def start(rows: Rows, single: int | None = None) -> Basis | None:
+    """A vertex next to an interior point; from least squares or zero where there are few rows or very many penalised unknowns.
+
+    Parameters
+    ----------
+    single : int, optional
+        Number of rows that are not sums of others; only these are chosen, as far as they determine the unknowns.
+    """
     n, q = rows.A.shape
     penalised = rows.penalised.size
     if (n > 2 * q if not penalised else q <= MANY) and n > SMALL:
         near = interior(rows, CLOSE)
+        near.liking[n if single is None else single :] = 1e-12
         basis = chosen(rows, near.active, near.liking)
         if basis is not None:
             return basis

@@ -83,15 +83,18 @@ class State:
         rows = self.rows
         self.AH = rows.A[self.held]
         self.inverse = np.linalg.inv(self.AH[:, self.active])
-        self.beta, error = self.solve(self.y)
+        self.beta, self.error = self.solve(self.y)
         self.residual = self.y - rows.A @ self.beta
         self.residual[self.held] = 0.0
-        wrong = np.abs(self.residual) > size * (64 * EPS * np.abs(self.y) + self.lengths * error)
-        self.up = np.where(wrong, self.residual > 0, self.up)
-        wrong = np.abs(self.beta) > size * error
+        self.up = np.where(self.apart(size), self.residual > 0, self.up)
+        wrong = np.abs(self.beta) > size * self.error
         self.plus = np.where(wrong, self.beta > 0, self.plus)
         self.pull = np.asarray(rows.A.T @ self.slopes())
         self.fresh = self.pivots
+
+    def apart(self, size: float = 1.0) -> Mask:
+        """Rows whose residual is more than `size` times rounding."""
+        return np.asarray(np.abs(self.residual) > size * (64 * EPS * np.abs(self.y) + self.lengths * self.error))
 
     def solve(self, y: Array) -> tuple[Array, float]:
         """beta that interpolates the held rows of y, and a bound of its error by rounding."""
