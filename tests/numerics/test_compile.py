@@ -15,7 +15,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from sympy import Abs, Float, Heaviside, Max, Piecewise, Product, Rational, Sum, Symbol, cosh, exp, log, sign, zeta
+from sympy import Abs, Float, Heaviside, Max, Min, Piecewise, Product, Rational, Sum, Symbol, cosh, exp, log, sign, zeta
 
 import derive
 from derive.claims.errors import InputError
@@ -31,14 +31,20 @@ from derive.symbols import X, e, i, j, mu, n, p, predictor, sigma, theta, x, y
 r = y[i] - predictor(x[i])
 t = Symbol("t", positive=True)
 SQUARES = Sum(r**2, (i, 1, n))
-LASSO = derivation("gaussian+laplace").compile()
-BOTH = derivation("laplace+laplace").compile()
 SCALES = {"sigma": 1.5, "tau": 0.7, "b": 1.2, "s": 0.4, "t": 0.9}
 
 
 @cache
+def derived(name: str) -> derive.Derivation:
+    return derivation(name)
+
+
+@cache
 def compiled(name: str) -> Compiled:
-    return derivation(name).compile()
+    return derived(name).compile()
+
+
+LASSO, BOTH = compiled("gaussian+laplace"), compiled("laplace+laplace")
 
 
 def scales(function: Compiled) -> dict[str, float]:
@@ -65,8 +71,7 @@ def test_the_source_is_what_runs():
 
 @pytest.mark.parametrize("name", combinations())
 def test_docstrings_carry_formula_verdict_and_arguments(name):
-    found = derivation(name)
-    function = found.compile()
+    found, function = derived(name), compiled(name)
     tree = ast.parse(function.source)
     told = " ".join(status(found.steps, len(found.premises)).split())
     documented = [tree, *(node for node in tree.body if isinstance(node, ast.FunctionDef))]
@@ -111,7 +116,7 @@ def test_the_text_does_not_depend_on_the_hash_seed():
 
 def test_a_residual_is_computed_once_and_never_multiplied_out():
     for name in combinations():
-        for function in load(derivation(name).compile().source).values():
+        for function in load(compiled(name).source).values():
             lines = inspect.getsource(function).split('"""')[2]
             assert lines.count("X @ theta") <= 1
             assert "y @" not in lines
@@ -139,6 +144,20 @@ def test_at_a_kink_the_subgradient_is_zero():
     gradient = BOTH.gradient([2.0, 0.0], design, observed, b=1.0, s=1e300)
     np.testing.assert_allclose(gradient, [-0.5, -0.5], rtol=1e-15)  # of the second row alone
     assert derivation("laplace", predictor="location").compile().gradient(2.0, [2.0, 2.0, 5.0]) == pytest.approx(-1 / 3)
+
+
+def test_at_a_kink_of_a_maximum_the_slope_is_the_mean():
+    pinball = compile_expression(Sum(Max(3 * r / 4, -r / 4), (i, 1, n)))
+    lower = compile_expression(Sum(-Min(-3 * r / 4, r / 4), (i, 1, n)))
+    for function in (pinball, lower):
+        assert [function.gradient([at], [[1.0]], [2.0])[0] for at in (1.0, 2.0, 3.0)] == [-0.75, -0.25, 0.25]
+
+
+@pytest.mark.parametrize("power", range(1, 24))
+def test_powers(power):
+    function = compile_expression(Sum(r**power, (i, 1, n)) + Sum(theta[j] ** -power, (j, 1, p)))
+    assert function.value([2.0], [[1.0]], [5.0]) == 3**power + 0.5**power
+    assert function.gradient([2.0], [[1.0]], [5.0])[0] == -power * 3 ** (power - 1) - power * 0.5 ** (power + 1)
 
 
 FLOATS = st.floats(-8, 8, allow_subnormal=False).map(lambda number: round(number * 4) / 4)
@@ -383,7 +402,7 @@ def test_more_bad_arguments():
         LASSO.value(coefficients, design, 1e200 * observed, sigma=1, s=1)
 
 
-LEVEL = compile_expression(Sum(r**2 / (1 + r**2), (i, 1, n)))
+LEVEL = compile_expression(Sum(1 - exp(-(r**2)), (i, 1, n)))
 """Finite at infinity."""
 
 
