@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from derive.numerics.problem import Array
     from derive.numerics.solution import Solution
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
 _DECIMAL = re.compile(r"[+-]?([0-9]{1,400}(\.[0-9]{0,400})?|\.[0-9]{1,400})([eE][+-]?[0-9]{1,4})?")
 _RATIO = re.compile(r"(?P<top>[+-]?[0-9]{1,300})/(?P<bottom>[0-9]{1,300})")
 _PREFIX = "scale_"
@@ -35,25 +33,10 @@ def scale_roles(families: list[FamilyRow]) -> dict[str, str]:
     roles: dict[str, list[str]] = {}
     for family in families:
         for scale in family["scales"]:
-            for role, name in ((f"{family['title']} noise", scale["noise"]), (f"a {family['title']} prior", scale["prior"])):
-                if role.startswith("a ") or family["proper"]:
-                    roles.setdefault(name, []).append(role)
+            if family["proper"]:
+                roles.setdefault(scale["noise"], []).append(f"{family['title']} noise")
+            roles.setdefault(scale["prior"], []).append(f"a {family['title']} prior")
     return {name: ", ".join(found) for name, found in roles.items()}
-
-
-def _one_option_a_scale(command: _Command) -> _Command:
-    """--sigma, --b and so on: the scales of all families, from the index."""
-    for name, role in reversed(scale_roles(read()["families"]).items()):
-        # A name that an option of the command bears, or that cannot be one, can be given by --scale.
-        if name not in _OWN and f"{_PREFIX}{name}".isidentifier():
-            command = click.option(f"--{name}", f"{_PREFIX}{name}", metavar="VALUE", help=f"Scale of {role}.")(command)
-    return command
-
-
-_OWN = (
-    "target", "columns", "model", "noise", "prior", "scale", "lambda", "normalisation", "no-intercept", "solver", "delimiter",
-    "format", "debug", "help", "h",
-)  # fmt: skip
 
 
 @click.command("fit")
@@ -63,7 +46,6 @@ _OWN = (
 @click.option("--model", metavar="NAME", help="NOISE, NOISE+PRIOR or an alias such as lasso; see `derive list`.")
 @click.option("--noise", help="Family of the noise, instead of --model.")
 @click.option("--prior", help="Family of the prior, with --noise; maximum likelihood without it.")
-@_one_option_a_scale
 @click.option("--scale", "scales", multiple=True, metavar="NAME=VALUE", help="Any scale by its name; repeatable.")
 @click.option("--lambda", "factor", metavar="VALUE", help="Factor of the penalty, instead of the prior's scale; needs --normalisation.")
 @click.option("--normalisation", metavar="[nll|sum|mean|half_mean]", help="The loss that the minimum and lambda go with; mean by default.")
@@ -111,7 +93,19 @@ def command(
     _print(solution, form)
 
 
-ENTRY = command
+def with_scales(command: click.Command, roles: dict[str, str]) -> click.Command:
+    """The command with --sigma, --b and so on before --scale; a name that is taken, or cannot be an option's, is left to --scale."""
+    taken = {"--help", "--debug", *(name for option in command.params for name in option.opts)}
+    place = [option.name for option in command.params].index("scales")
+    command.params[place:place] = [
+        click.Option([f"--{name}", f"{_PREFIX}{name}"], metavar="VALUE", help=f"Scale of {role}.")
+        for name, role in roles.items()
+        if f"--{name}" not in taken and f"{_PREFIX}{name}".isidentifier()
+    ]
+    return command
+
+
+ENTRY = with_scales(command, scale_roles(read()["families"]))
 
 
 def _scales(listed: tuple[str, ...], named: dict[str, str]) -> dict[str, float]:
