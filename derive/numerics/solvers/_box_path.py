@@ -23,8 +23,8 @@ LIMIT = 100
 NEAR = 1e-5
 PATIENCE = 5
 """Iterations without progress, once it is as near as that, before the path is left: rounding has taken over."""
-FLOOR = 1e-6
-"""Part of n, the cost of residuals of size one, below which an objective counts as small."""
+FLOOR = 1e-14
+"""Part of n, the size of y, below which an objective counts as zero."""
 SHORT = 0.9995
 """Part of the way to the boundary that a step goes at most."""
 
@@ -118,13 +118,13 @@ def _remainders(box: Box, point: Point) -> _Remainders:
 
 
 def _distance(box: Box, point: Point, remainders: _Remainders) -> float:
-    """Complementarity and remainders, as parts of the objective."""
+    """Complementarity as a part of the objective, and remainders as parts of n, the size of y: rounding leaves no less of them."""
     penalty = box.ridge * float(point.theta @ point.theta) / 2
     loss = box.above * float(point.u.sum()) + box.below * float(point.v.sum())
     gap = float(point.u @ point.upper + point.v @ point.lower)
     left = float(np.abs(remainders.residual).sum()) + abs(float(remainders.gradient @ point.theta))
     left += abs(remainders.balance * point.intercept)
-    return (gap + left) / max(loss + penalty, FLOOR * box.y.size)
+    return gap / max(loss + penalty, FLOOR * box.y.size) + left / box.y.size
 
 
 def _advance(point: Point, remainders: _Remainders, system: System) -> Point:

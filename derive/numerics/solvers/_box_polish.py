@@ -24,7 +24,7 @@ Sides = NDArray[np.int8]
 ROUNDS = 30
 REFINEMENTS = 4
 ROUNDING = 1e-13
-"""A residual is zero up to this part of the sizes of its terms."""
+"""A residual is zero up to this part of the sizes of its terms, or of one where these are smaller."""
 OUTSIDE = 1e-12
 """A dual value is within its bounds up to this."""
 DEPENDENT = 1e-11
@@ -91,7 +91,7 @@ def _corrected(box: Box, sides: Sides, theta: Array, constant: float, dual: Arra
         rows = slice(start, start + BLOCK)
         residual[rows] = box.y[rows] - box.X[rows] @ theta - constant
         sizes[rows] = np.abs(box.X[rows]) @ np.abs(theta) + np.abs(box.y[rows]) + abs(constant)
-    signs = np.where(np.abs(residual) > ROUNDING * sizes, np.sign(residual), 0).astype(np.int8)
+    signs = np.where(np.abs(residual) > ROUNDING * np.maximum(sizes, 1.0), np.sign(residual), 0).astype(np.int8)
     outside = (dual > box.above + OUTSIDE).astype(np.int8) - (dual < -box.below - OUTSIDE).astype(np.int8)
     corrected = np.where(sides == 0, np.where(outside != 0, outside, signs), np.where(signs * sides < 0, 0, sides)).astype(np.int8)
     if box.intercept and corrected.any() and corrected.all() and abs(float(dual.sum())) > OUTSIDE * float(np.abs(dual).sum()):
@@ -149,9 +149,12 @@ class _Free:
         sorted_gradient = gradient[self.features]
         inside = self.Q.T @ sorted_gradient
         a = solve_triangular(self.R, right[self.order], trans="T", check_finite=False)
-        outside = sorted_gradient - self.Q @ inside
-        # Once more, for division by a small ridge magnifies what rounding left of the rows' span.
-        outside -= self.Q @ (self.Q.T @ outside)
+        if self.Q.shape[1] < gradient.size:
+            outside = sorted_gradient - self.Q @ inside
+            # Once more, for division by a small ridge magnifies what rounding left of the rows' span.
+            outside -= self.Q @ (self.Q.T @ outside)
+        else:
+            outside = np.zeros_like(gradient)
         theta = np.empty_like(gradient)
         theta[self.features] = self.Q @ a + outside / self.ridge
         moved = np.empty_like(right)

@@ -12,7 +12,7 @@ import numpy as np
 from derive.numerics.certificates import duality_gap
 from derive.numerics.dependence import dependencies
 from derive.numerics.problem import Array, Kind, Problem
-from derive.numerics.solution import Candidate, Declined, Interval
+from derive.numerics.solution import Candidate, Declined, Dependency, Interval
 from derive.numerics.solvers._box_intercept import balanced, minimisers
 from derive.numerics.solvers._box_path import Box, follow
 from derive.numerics.solvers._box_polish import polish
@@ -37,26 +37,26 @@ def solve(problem: Problem) -> Candidate | Declined:
         size = float(np.abs(y).mean())
         if size == 0:
             # The constant fits perfectly, and theta = 0 costs nothing.
-            return _candidate(problem, np.zeros(problem.p), np.zeros(problem.n), 0)
+            return _candidate(problem, np.zeros(problem.p), np.zeros(problem.n), 0, dependencies(problem))
         ridge = 2 * problem.weight * size
         if not (np.isfinite(size) and np.isfinite(ridge) and ridge > 0):
             return Declined(reason="the sizes of y and of the weight are out of the range of floating-point numbers")
         box = Box(X=_centred(problem), y=y / size, ridge=ridge, below=problem.below, above=problem.above, intercept=problem.intercept)
         point, iterations = follow(box)
-        if not (np.isfinite(point.theta).all() and np.isfinite(point.dual).all()):
+        if iterations == 0 or not (np.isfinite(point.theta).all() and np.isfinite(point.dual).all()):
             return Declined(reason="squares of the data are out of the range of floating-point numbers")
-        found = _candidate(problem, point.theta * size, np.clip(point.dual, -box.below, box.above), iterations)
+        named = dependencies(problem)
+        found = _candidate(problem, point.theta * size, np.clip(point.dual, -box.below, box.above), iterations, named)
         exact = polish(box, point)
         if exact is None:
             return found
-        other = _candidate(problem, exact.theta * size, exact.dual, iterations)
+        other = _candidate(problem, exact.theta * size, exact.dual, iterations, named)
         gaps = [duality_gap(problem, candidate).value for candidate in (found, other)]
         return other if gaps[1] <= max(EXACT, gaps[0]) else found
 
 
-def _candidate(problem: Problem, theta: Array, dual: Array, iterations: int) -> Candidate:
+def _candidate(problem: Problem, theta: Array, dual: Array, iterations: int, named: tuple[Dependency, ...]) -> Candidate:
     """The coefficients with the intercept that goes with them: the least, where there are many."""
-    named = dependencies(problem)
     if not problem.intercept:
         return Candidate(theta=theta, intercept=0.0, dual=dual, iterations=iterations, unique=True, dependencies=named)
     values = problem.residual(theta, 0.0)
