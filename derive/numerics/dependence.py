@@ -136,7 +136,8 @@ class _Echelon:
     def _terms(self, column: int) -> Array | None:
         """Coefficients of the kept columns, in scaled units; None where the column is independent of them."""
         distance = float(np.linalg.norm(self.E[len(self.kept) : column + 1, column]))
-        if distance > 1e-2 * self.centred[column]:
+        # Terms that cancel may be large, but not as large as that.
+        if distance > 1e-2 * self.centred[column] + 1e-12 * self.sizes[column]:
             return None
         terms = self._solved(np.array([column]))[:, 0]
         return terms if distance <= self._rounding(column, self.kept, terms) else None

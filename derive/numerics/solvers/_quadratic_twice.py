@@ -44,11 +44,13 @@ def refined(
         size = float(np.linalg.norm(step * lengths) / np.linalg.norm(theta * lengths))
         if not size <= last / 2:
             break
-        theta, last = theta + step, size
+        theta = theta + step
         if problem.intercept:
             intercept += total / problem.n - float(means @ step)
-        if size <= np.finfo(np.float64).eps:
+        # The next one is smaller by as much again.
+        if size * min(1.0, size / last) <= np.finfo(np.float64).eps:
             break
+        last = size
     return theta, intercept
 
 
