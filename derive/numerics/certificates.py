@@ -148,6 +148,13 @@ def feasible(problem: Problem, dual: Array) -> Feasible:
     if problem.penalty is Kind.PIECEWISE_LINEAR:
         product, size = problem.X.T @ point, np.zeros(problem.p)
         largest = float(np.abs(product).max(initial=0.0))
+        if largest > (1 + NEGLIGIBLE) * problem.weight:
+            # A small weight does not magnify what rounding leaves open of X'd, either: it is weighed as an equality's is.
+            _, size = _products(problem, point)
+            excess = np.maximum(np.abs(product) - problem.weight, 0)
+            rounding = excess <= 4 * OPEN * size
+            violation = _worst(excess[rounding], size[rounding])
+            largest = float(np.abs(product[~rounding]).max(initial=0.0))
         if largest > problem.weight:
             # Shrinking keeps the box, which contains zero, and 1'd = 0.
             point *= problem.weight / largest
