@@ -38,6 +38,11 @@ class Face:
         """Members of the factor."""
         return self.factor.members
 
+    def value(self) -> float:
+        """f, but for a constant: theta'(G theta)/2 - b'theta + w |theta|, where b = slope + G theta."""
+        product = self.form.apply(self.active, self.theta[self.active])
+        return float(self.weight * np.abs(self.theta).sum() - self.theta @ (self.slope + product / 2))
+
     def excess(self) -> Array:
         """|slope_j| - w where theta_j is zero and that is more than rounding; elsewhere -inf."""
         excess = np.abs(self.slope) - self.weight
@@ -86,38 +91,45 @@ def descend(form: Form, weight: float, theta: Array, slope: Array, noise: Array,
         dependent = face.factor.append(wanted)
         if face.factor.size > before:
             _settle(face, face.active[before:], limit)
-        elif not _exchange(face, int(dependent[0])):
+            continue
+        value = face.value()
+        if not _exchange(face, int(dependent[0])):
             break
-        else:
-            _settle(face, np.empty(0, dtype=np.intp), limit)
+        _settle(face, np.empty(0, dtype=np.intp), limit)
+        if not face.value() < value:
+            # Rounding turns it in circles; fresh slopes may help.
+            break
     return face
 
 
 def _settle(face: Face, entering: Places, limit: int) -> None:
     """Minimise over the active columns, those that enter included; some leave."""
-    signs = np.sign(face.theta)
-    signs[entering] = np.sign(face.slope[entering])
+    theta, slope = face.theta.copy(), face.slope.copy()
+    signs = np.sign(theta)
+    signs[entering] = np.sign(slope[entering])
     while face.factor.size and face.steps < limit:
         face.steps += 1
         active = face.active
-        sign = signs[active]
-        direction = face.factor.solve(face.slope[active] - face.weight * sign)
+        uphill = face.slope[active] - face.weight * signs[active]
+        direction = face.factor.solve(uphill)
         # One that enters against its sign would go uphill. They cannot all: the direction goes downhill through those that enter.
-        wrong = (face.theta[active] == 0) & (direction * sign <= 0)
+        wrong = (face.theta[active] == 0) & (direction * signs[active] <= 0)
         if wrong.any():
             face.factor.remove(wrong)
             continue
-        curvature = float(direction @ (face.slope[active] - face.weight * sign))
+        curvature = float(direction @ uphill)
         length, crossed, stopped = _line_search(face.theta[active], direction, -curvature, curvature, face.weight)
-        _move(face, active, length * direction)
+        face.theta[active] += length * direction
+        # G_AA direction = uphill; the other slopes wait.
+        face.slope[active] -= length * uphill
         signs[active[crossed]] *= -1
         if stopped is not None:
             face.theta[active[stopped]] = 0.0
-            leaving = np.zeros(active.size, dtype=bool)
-            leaving[stopped] = True
-            face.factor.remove(leaving)
+            face.factor.remove(np.arange(active.size) == stopped)
         elif not crossed.any():
-            return
+            break
+    changed = np.flatnonzero(face.theta != theta)
+    face.slope = slope - face.form.apply(changed, face.theta[changed] - theta[changed])
 
 
 def _line_search(
@@ -147,15 +159,13 @@ def _exchange(face: Face, enters: int) -> bool:
     sign = float(np.sign(face.slope[enters]))
     direction = -sign * face.factor.solve(face.form.across(active, enters))
     fall = face.weight - abs(float(face.slope[enters]))
-    length, crossed, stopped = _line_search(face.theta[active], direction, fall, 0.0, face.weight)
+    length, _, stopped = _line_search(face.theta[active], direction, fall, 0.0, face.weight)
     if stopped is None:
         return False
     face.steps += 1
     _move(face, np.append(active, enters), length * np.append(direction, sign))
     face.theta[active[stopped]] = 0.0
-    leaving = np.zeros(active.size, dtype=bool)
-    leaving[stopped] = True
-    face.factor.remove(leaving)
+    face.factor.remove(np.arange(active.size) == stopped)
     return face.factor.append(np.array([enters], dtype=np.intp)).size == 0
 
 

@@ -7,12 +7,11 @@ no digits (Chan, Golub and LeVeque 1983, "Algorithms for computing the sample va
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from derive.numerics.problem import BLOCK, Array, Problem
 from derive.numerics.solvers._lasso_form import Places
+from derive.numerics.solvers._quadratic_triangle import triangle
 
 LARGE = 8.0
 """A centre of so many times the spread is taken off before multiplying."""
@@ -48,7 +47,7 @@ class Columns:
         self.size = float(np.linalg.norm(self.y))
         self._rough = np.abs(centre) + spread
         self._shift = np.where(np.abs(centre) > LARGE * spread, centre, 0.0) if problem.intercept else np.zeros(problem.p)
-        self._kept: Array | None = None
+        self._kept: Array | None = np.zeros((problem.n, 0)) if problem.n <= BLOCK else None
 
     def admit(self, new: Places) -> None:
         """Take columns into the working set."""
@@ -68,7 +67,6 @@ class Columns:
         whole[:, old:] = across
         whole[old:, :old] = across[:old].T
         self.gram = whole
-        self._kept = self._gather(slice(0, n), self.working) if n <= BLOCK else None
 
     def slopes(self, theta: Array) -> tuple[Array, Array, float]:
         """X'r over all columns, over the working set with the care that its offsets need, and |r|; theta is that of the working set."""
@@ -76,7 +74,8 @@ class Columns:
         support = np.flatnonzero(theta)
         constant = float(self.means[support] @ theta[support])
         careful = bool(self._shift[working].any())
-        few = careful or self._kept is not None or 4 * support.size < problem.p
+        whole = careful or self._kept is not None
+        few = whole or 4 * support.size < problem.p
         spread = np.zeros(problem.p)
         spread[working] = theta
         everywhere, inside = np.zeros(problem.p), np.zeros(working.size)
@@ -85,8 +84,8 @@ class Columns:
             block = problem.X[rows]
             residual = self.y[rows] + constant
             if few:
-                columns = self._gathered(rows, working if careful else working[support])
-                residual -= columns @ (theta if careful else theta[support])
+                columns = self._gathered(rows) if whole else self._gather(rows, working[support])
+                residual -= columns @ (theta if whole else theta[support])
                 if careful:
                     inside += columns.T @ residual
             else:
@@ -99,6 +98,13 @@ class Columns:
         if problem.intercept:
             inside = inside - self.means * total
         return everywhere, inside, square**0.5
+
+    def compressed(self) -> Array:
+        """F with F'F = G, at most as many rows as columns and one; from a copy of the working set's columns."""
+        problem = self.problem
+        found = triangle(problem.X[:, self.working], intercept=problem.intercept)
+        first = int(problem.intercept)
+        return np.asarray(found.R[first:, first:] / found.scale)
 
     def intercept(self, theta: Array) -> float:
         """The constant that belongs to theta: the residuals' mean is zero."""
@@ -115,11 +121,23 @@ class Columns:
         """What rounding may do to the slopes of other columns, residuals of that size given."""
         return ROUNDING * self.problem.n**0.5 * self._rough * size
 
-    def residual(self, theta: Array) -> Iterator[tuple[slice, Array, Array]]:
-        """Rows, the centred columns of the working set and the residuals there, block by block."""
+    def residual(self, theta: Array) -> Array:
+        """y - c - X theta, as accurate as centring makes it."""
+        return self.y - self.combined(theta)
+
+    def combined(self, theta: Array) -> Array:
+        """The centred columns times theta."""
+        combined = np.empty(self.problem.n)
         for rows in self.problem.blocks():
-            columns = self._gathered(rows, self.working) - self.means
-            yield rows, columns, self.y[rows] - columns @ theta
+            combined[rows] = self._gathered(rows) @ theta - self.means @ theta
+        return combined
+
+    def correlated(self, vector: Array) -> Array:
+        """The centred columns' inner products with a vector."""
+        product = np.zeros(self.working.size)
+        for rows in self.problem.blocks():
+            product += self._gathered(rows).T @ vector[rows]
+        return product - self.means * float(vector.sum())
 
     def _multiply(self, old: int) -> tuple[Array, Array, Array]:
         """Over all rows: W'N, N'1 and N'y for the columns N of the working set from `old` on."""
@@ -128,20 +146,18 @@ class Columns:
         for rows in self.problem.blocks():
             new = self._gather(rows, self.working[old:])
             across[old:] += new.T @ new
-            if old:
-                across[:old] += self._gathered(rows, self.working[:old]).T @ new
+            if self._kept is not None:
+                across[:old] += self._kept[:, :old].T @ new
+                self._kept = np.concatenate((self._kept[:, :old], new), axis=1)
+            elif old:
+                across[:old] += self._gather(rows, self.working[:old]).T @ new
             totals += np.ones(new.shape[0]) @ new
             products += new.T @ self.y[rows]
         return across, totals, products
 
-    def _gathered(self, rows: slice, places: Places) -> Array:
-        """As `_gather`, from what is kept where there is only one block."""
-        if self._kept is None:
-            return self._gather(rows, places)
-        if places.size == self._kept.shape[1]:
-            return self._kept
-        order = {place: at for at, place in enumerate(self.working.tolist())}
-        return self._kept[:, [order[place] for place in places.tolist()]]
+    def _gathered(self, rows: slice) -> Array:
+        """The working set's columns, less their provisional centres; kept where there is only one block of rows."""
+        return self._gather(rows, self.working) if self._kept is None else self._kept
 
     def _gather(self, rows: slice, places: Places) -> Array:
         """A copy of these columns, less their provisional centres."""

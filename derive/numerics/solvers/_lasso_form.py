@@ -97,7 +97,7 @@ class Tall:
         if columns.shape[1] > columns.shape[0]:
             return None
         lengths = np.linalg.norm(columns, axis=0)
-        whole = np.linalg.qr(columns / np.where(lengths > 0, lengths, 1.0), mode="r")
+        whole = np.asarray(np.linalg.qr(columns / np.where(lengths > 0, lengths, 1.0), mode="r"))
         if (np.abs(whole.diagonal()) <= ROUNDED * (lengths > 0)).any() or not lengths.all():
             return None
         return np.asfortranarray(whole * lengths)

@@ -1,4 +1,4 @@
-"""Least squares with an L1 penalty: an exact active set inside a working set of columns, which grows until no other slope exceeds the weight.
+"""Least squares with an L1 penalty: an exact active set inside a working set of columns, which grows until no slope exceeds the weight.
 
 theta minimises sum r_i^2 + w * sum |theta_j| if and only if X_j'r = (w/2) sign(theta_j) where theta_j is not zero, and
 |X_j'r| <= w/2 everywhere (Tibshirani 2013, "The lasso problem and uniqueness", eq. 2 and 3).
@@ -14,19 +14,26 @@ from derive.numerics.problem import BLOCK, Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined
 from derive.numerics.solvers._lasso_active import Face, descend
 from derive.numerics.solvers._lasso_columns import Columns
-from derive.numerics.solvers._lasso_form import Gram, Places
+from derive.numerics.solvers._lasso_dual import witness
+from derive.numerics.solvers._lasso_form import Gram, Places, Tall
+from derive.numerics.solvers._lasso_ties import Ties, ties
 from derive.numerics.solvers._solver import Certifies, Solver
 
 GROWTH = 32
 """At least so many columns may join the working set at once; and no more than are active, which doubles them."""
-ROUNDS = 100
+FALL = 0.3
+"""The weight comes down from the largest slope by this factor at a time: what enters then mostly stays."""
+ROUNDS = 200
 """Bound on the passes over the data."""
+PATIENCE = 4
+"""So many steps that should have been the last one, and were not, call for columns instead of their Gram matrix; so many more end it."""
 REFINED = 1e-9
 """A step of this relative length, taken from slopes of the data, leaves nothing that another one would mend."""
 SAMPLE = 64
 """Rows from which centres and spreads are estimated."""
 TALL = 8
-"""From so many blocks of rows on the working set is guessed from one block's worth of rows."""
+"""From so many blocks of rows on the working set is guessed from a sample of rows."""
+SAMPLED = 2048
 CHUNK = 64
 """Rows of a sample that stand together."""
 NEAR = 0.9
@@ -35,81 +42,100 @@ NEAR = 0.9
 
 @dataclass(slots=True)
 class _End:
-    """Where the search stopped: the working set, the face of its minimiser, slopes over all columns, passes over the data."""
+    """Where the search stopped: the working set, the face, slopes over all columns, passes over the data, whether nothing is left to do."""
 
     columns: Columns
     face: Face
     everywhere: Array
     rounds: int
+    settled: bool
 
 
 def solve(problem: Problem) -> Candidate | Declined:
     """A minimiser, and whether it is the only one where that is known."""
     end = _minimise(problem)
+    found = ties(end.columns, end.face) if end.settled else Ties(theta=end.face.theta, unique=None)
     theta = np.zeros(problem.p)
-    theta[end.columns.working] = end.face.theta
-    return Candidate(theta=theta, intercept=end.columns.intercept(end.face.theta), iterations=end.rounds)
+    theta[end.columns.working] = found.theta
+    return Candidate(
+        theta=theta,
+        intercept=end.columns.intercept(found.theta),
+        dual=witness(end.columns, end.face),
+        iterations=end.rounds,
+        unique=found.unique,
+        dependencies=found.dependencies,
+    )
 
 
 def _minimise(problem: Problem) -> _End:
     weight = problem.weight / 2
-    columns, theta = _sampled(problem) if problem.n >= TALL * BLOCK else _at_zero(problem)
+    columns, theta, level = _sampled(problem) if problem.n >= TALL * BLOCK else _at_zero(problem)
     inside = columns.products - columns.gram @ theta
-    rounds = 1
+    everywhere = np.zeros(problem.p)
+    complete, stalls, rounds = False, 0, 0
     while True:
-        face = _descend(columns, theta, inside, weight)
-        everywhere, inside, size = columns.slopes(face.theta)
+        form = Gram(columns.gram) if stalls < PATIENCE else Tall(columns.compressed())
+        limit = 100 + 20 * min(problem.n, columns.working.size)
+        face = descend(form, level, theta, inside, columns.noise_inside(theta), limit)
+        if complete:
+            settled = not (face.excess() > 0).any() and _length(columns, face.theta - theta) <= REFINED * _length(columns, face.theta)
+            stalls += 1
+            if settled or stalls > 2 * PATIENCE or rounds > ROUNDS:
+                return _End(columns, face, everywhere, rounds, settled)
+        theta = face.theta
+        everywhere, inside, size = columns.slopes(theta)
         rounds += 1
-        new = _near(columns, everywhere, size, weight, face.factor.size)
+        new = _near(columns, everywhere, size, level, face.factor.size)
+        complete = new.size == 0 and level == weight
+        if new.size == 0 and level > weight:
+            level = max(weight, FALL * level)
+            new = _near(columns, everywhere, size, level, face.factor.size)
         if new.size:
             columns.admit(new)
-            theta = np.concatenate((face.theta, np.zeros(new.size)))
+            theta = np.concatenate((theta, np.zeros(new.size)))
             inside = np.concatenate((inside, columns.products[-new.size :] - columns.gram[-new.size :] @ theta))
-            continue
-        refined = _descend(columns, face.theta, inside, weight)
-        lengths = np.sqrt(columns.gram.diagonal())
-        if rounds >= ROUNDS or lengths @ np.abs(refined.theta - face.theta) <= REFINED * (lengths @ np.abs(refined.theta)):
-            return _End(columns, refined, everywhere, rounds)
-        theta = refined.theta
-        inside = refined.slope
 
 
-def _descend(columns: Columns, theta: Array, inside: Array, weight: float) -> Face:
-    limit = 100 + 20 * min(columns.problem.n, columns.working.size)
-    return descend(Gram(columns.gram), weight, theta, inside, columns.noise_inside(theta), limit)
+def _length(columns: Columns, theta: Array) -> float:
+    """Of the terms X_j theta_j, together."""
+    return float(np.sqrt(columns.gram.diagonal()) @ np.abs(theta))
 
 
-def _at_zero(problem: Problem) -> tuple[Columns, Array]:
-    """The working set of the columns with the largest slopes at theta = 0."""
+def _at_zero(problem: Problem) -> tuple[Columns, Array, float]:
+    """The working set of the columns with the largest slopes at theta = 0; of all of them where they are few."""
     few = problem.X[:SAMPLE]
     columns = Columns(problem, few.mean(axis=0), few.std(axis=0))
+    if problem.p <= 2 * GROWTH:
+        columns.admit(np.arange(problem.p))
+        return columns, np.zeros(problem.p), problem.weight / 2
     everywhere, _, size = columns.slopes(np.zeros(0))
-    columns.admit(_near(columns, everywhere, size, problem.weight / 2, 0))
-    return columns, np.zeros(columns.working.size)
+    level = max(problem.weight / 2, FALL * float(np.abs(everywhere).max(initial=0.0)))
+    columns.admit(_near(columns, everywhere, size, level, 0))
+    return columns, np.zeros(columns.working.size), level
 
 
-def _sampled(problem: Problem) -> tuple[Columns, Array]:
+def _sampled(problem: Problem) -> tuple[Columns, Array, float]:
     """The working set, and a start, from the minimiser on a sample of rows; the sample decides about speed only."""
-    chunks = np.random.default_rng(0).choice(problem.n // CHUNK, BLOCK // CHUNK, replace=False)
-    rows = (CHUNK * np.sort(chunks)[:, None] + np.arange(CHUNK)).ravel()
-    few = np.ascontiguousarray(problem.X[rows])
+    chunks = np.random.default_rng(0).choice(problem.n // CHUNK, SAMPLED // CHUNK, replace=False)
+    rows = [slice(CHUNK * chunk, CHUNK * (chunk + 1)) for chunk in np.sort(chunks).tolist()]
+    few = np.concatenate([problem.X[part] for part in rows])
     sample = Problem(
         name=problem.name,
         X=few,
-        y=problem.y[rows],
+        y=np.concatenate([problem.y[part] for part in rows]),
         intercept=problem.intercept,
         loss=problem.loss,
         penalty=problem.penalty,
-        weight=problem.weight * rows.size / problem.n,
+        weight=problem.weight * few.shape[0] / problem.n,
     )
     end = _minimise(sample)
-    columns = Columns(problem, few.mean(axis=0), few.std(axis=0))
+    columns = Columns(problem, few.mean(axis=0), few[:: CHUNK // 2].std(axis=0))
     near = np.abs(end.everywhere) >= NEAR * sample.weight / 2
     near[end.columns.working] |= end.face.theta != 0
     theta = np.zeros(problem.p)
     theta[end.columns.working] = end.face.theta
     columns.admit(np.flatnonzero(near))
-    return columns, theta[columns.working]
+    return columns, theta[columns.working], problem.weight / 2
 
 
 def _near(columns: Columns, everywhere: Array, size: float, weight: float, active: int) -> Places:
