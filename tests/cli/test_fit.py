@@ -159,6 +159,17 @@ def test_what_cannot_be_certified_is_shown_with_its_gap_and_exit_1(capsys, monke
     assert "stationarity" in out
 
 
+@pytest.mark.parametrize(("tolerance", "wanted"), [(1e-10, 0), (-1.0, 1)])
+def test_the_exit_status_is_the_answer_though_its_reader_is_gone(capsys, monkeypatch, small, tolerance, wanted):
+    def gone(_):
+        raise BrokenPipeError
+
+    monkeypatch.setattr("derive.numerics.certificates.TOLERANCE", tolerance)
+    monkeypatch.setattr(module, "emit", gone)
+    monkeypatch.setattr(module, "discard_output", lambda: None)
+    assert run(capsys, "fit", small, "--target", "y", "--model", "mse") == (wanted, "", "")
+
+
 def test_collinear_columns_are_a_result(capsys, tmp_path):
     path = tmp_path / "collinear.csv"
     path.write_text("y,a,b\n1,1,2\n2,3,6\n4,4,8\n7,5,10\n")

@@ -212,6 +212,15 @@ def test_the_earliest_line_is_named_whatever_the_column():
         taken("y,x\n1,2\na,2\n1,b\n", columns=["x"])
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("last", [b"3,z", b"3,\xe9", b'3,"', b"3"])
+@pytest.mark.parametrize("block", [1, 2, 3, 4, 5, 1 << 18])
+def test_lines_are_counted_whatever_ends_them_and_wherever_a_block_ends(monkeypatch, end, last, block):
+    monkeypatch.setattr(table, "BLOCK", block)
+    with pytest.raises(InputError, match=r"d\.csv:5: "):
+        taken(b"y,x\n1,2\n\n1,2\n".replace(b"\n", end.encode()) + last)
+
+
 class Endless(io.RawIOBase):
     """One piece over and over."""
 
