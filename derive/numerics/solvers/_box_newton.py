@@ -132,21 +132,17 @@ class _ByRows:
         n = curvature.size
         matrix = self.products.copy()
         matrix[range(n), range(n)] += curvature
-        # 1'dd is known, so that a multiple of 11' may be added to both sides; it keeps the matrix definite where X'1 = 0 and D vanishes.
-        lift = float(np.trace(matrix)) / n**2 if self.intercept else 0.0
-        matrix += lift
-        return _ByRowsFactored(self, lift, _Scaled.of(matrix))
+        return _ByRowsFactored(self, _Scaled.of(matrix))
 
 
 @dataclass(frozen=True, slots=True)
 class _ByRowsFactored:
     equations: _ByRows
-    lift: float
     factor: _Scaled
 
     def solve(self, b: Array, a: Array, e: float) -> Step:
         X, ridge = self.equations.X, self.equations.ridge
-        dual = self.factor.solve(b - X @ (a / ridge) + self.lift * e)
+        dual = self.factor.solve(b - X @ (a / ridge))
         constant = 0.0
         if self.equations.intercept:
             ones = self.factor.solve(np.ones(b.size))

@@ -22,7 +22,7 @@ from derive.numerics.solvers._box_path import Box, Point
 Sides = NDArray[np.int8]
 
 ROUNDS = 30
-REFINEMENTS = 4
+REFINEMENTS = 2
 ROUNDING = 1e-13
 """A residual is zero up to this part of the sizes of its terms, or of one where these are smaller."""
 OUTSIDE = 1e-12
