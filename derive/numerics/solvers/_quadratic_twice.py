@@ -47,8 +47,8 @@ def refined(
         theta = theta + step
         if problem.intercept:
             intercept += total / problem.n - float(means @ step)
-        # The next one is smaller by as much again.
-        if size * min(1.0, size / last) <= np.finfo(np.float64).eps:
+        # The next one is smaller by as much again, if there was one before.
+        if size * (size / last if last < np.inf else 1.0) <= np.finfo(np.float64).eps:
             break
         last = size
     return theta, intercept

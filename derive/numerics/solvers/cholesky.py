@@ -16,6 +16,8 @@ from derive.numerics.solvers._solver import Certifies, Solver
 ENOUGH = 3.0
 """A correction by so many times sqrt(rcond) of theta is the last: what it leaves is of the size of a backward stable method's error."""
 STEPS = 10
+ROUGH = 1e-6
+"""Reciprocal condition below which sums over many rows are too rough for residuals in plain precision to come near QR."""
 
 
 def solve(problem: Problem) -> Candidate | Declined:
@@ -37,7 +39,7 @@ def solve(problem: Problem) -> Candidate | Declined:
         middle, shift = equations.rows.middle, equations.rows.shift
         means = equations.means if shift is None else equations.means + shift
         intercept = middle + inner - (0.0 if shift is None else float(shift @ theta))
-        if problem.n * problem.p <= FEW:
+        if problem.n * problem.p <= FEW or found.rcond < ROUGH:
             theta, intercept = refined(problem, theta, intercept, means=means, lengths=1 / found.scale, solve=found.solve)
         return Candidate(theta=theta, intercept=intercept, unique=True, dependencies=dependent)
 
