@@ -81,7 +81,7 @@ class Documentation:
 
     def _conventions(self) -> str:
         prediction = "mu" if self.location else "X @ theta"
-        return f"r = y - {prediction} is the residual. Arguments are float64 arrays and numbers; `derive` checks them before it calls."
+        return f"The prediction is {prediction}, r = y - {prediction} the residual. Before it calls, derive checks arguments and scales."
 
 
 def _literal(lines: Sequence[str], indent: str) -> str:

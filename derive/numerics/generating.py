@@ -184,7 +184,11 @@ class _Writer:
             factor, array = self._one(slopes, "slope", lines)
             rows = factor * self._product(array)
         total = rows + Add(*(factor * stabilised(slope(kernel, COORDINATE)) for factor, kernel in self.coordinates))
-        return f"0.0*{self.unknown}" if total == 0 else self._print(total)
+        if total == 0:
+            return f"0.0*{self.unknown}"
+        # A penalty that is linear has one slope for all coordinates.
+        spread = "" if self.location or rows != 0 or COORDINATE in total.free_symbols else " + 0.0*theta"
+        return self._print(total) + spread
 
     def _one(self, terms: Sequence[Term], name: str, lines: list[str]) -> Term:
         """One factor and one array for the whole sum."""
@@ -234,7 +238,11 @@ def _variable(kernel: Expr) -> Symbol:
 
 
 def _switches(terms: Sequence[Term]) -> tuple[Switch, ...]:
-    return tuple(dict.fromkeys(switch for _, kernel in terms for switch in switches(kernel, _variable(kernel))))
+    """Of all terms together: the kinks of two may cancel, as in Huber's loss."""
+    together: dict[Symbol, Expr] = {}
+    for coefficient, kernel in terms:
+        together[_variable(kernel)] = together.get(_variable(kernel), S.Zero) + coefficient * kernel
+    return tuple(dict.fromkeys(switch for variable, kernel in together.items() for switch in switches(kernel, variable)))
 
 
 def _scalar_outside(coefficient: Expr, kernel: Expr) -> Term:

@@ -8,13 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from sympy import Abs, DiracDelta, Expr, Max, Min, S, Symbol, cancel, default_sort_key, diff, nan, oo, zoo
+from sympy import (
+    Abs,
+    Add,
+    DiracDelta,
+    Dummy,
+    Expr,
+    Heaviside,
+    Max,
+    Min,
+    Pow,
+    S,
+    Symbol,
+    cancel,
+    default_sort_key,
+    diff,
+    expand_mul,
+    nan,
+    oo,
+    sign,
+    zoo,
+)
 
 from derive.claims.errors import InputError
 from derive.symbolic.binding import substitute
 
 Show = Callable[[Expr], str]
+_BESIDE = Dummy("h", positive=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +118,23 @@ def slope(kernel: Expr, variable: Symbol) -> Expr:
 
 
 def curvature(kernel: Expr, variable: Symbol) -> Expr:
-    """The second derivative away from every switch: the point masses at kinks are left out, since kinks are refused."""
-    return diff(slope(kernel, variable), variable).replace(DiracDelta, lambda *_: S.Zero)
+    """The second derivative away from every switch: the point masses at kinks are left out, since kinks are refused.
+
+    Where kinks cancel, as in |u| |u|, products of signs would be 0 at u = 0 although they are 1 around it: sign(u)^2 is written as 1.
+    """
+    found = diff(slope(kernel, variable), variable).replace(DiracDelta, lambda *_: S.Zero)
+    if not found.has(sign, Heaviside):
+        return found
+    signs = found.replace(Heaviside, lambda u, *_: (1 + sign(u)) / 2)
+    signs = expand_mul(signs.replace(_is_power(Add), lambda node: node.expand()))
+    return signs.replace(_is_power(sign), lambda node: S.One if node.exp.is_even else node.base)
+
+
+def _is_power(kind: Any) -> Callable[[Expr], bool]:
+    """Whether an expression is a whole power of that kind with a sign in it."""
+    return lambda node: (
+        isinstance(node, Pow) and isinstance(node.base, kind) and node.base.has(sign) and node.exp.is_Integer and node.exp > 0
+    )
 
 
 def switches(kernel: Expr, variable: Symbol) -> tuple[Switch, ...]:
@@ -106,12 +143,18 @@ def switches(kernel: Expr, variable: Symbol) -> tuple[Switch, ...]:
     for node in sorted(kernel.atoms(Abs, Max, Min), key=default_sort_key):
         if variable not in node.free_symbols:
             continue
-        ahead, behind = _sides(node)
-        zero = cancel(ahead - behind) if isinstance(node, (Max, Min)) else node.args[0]
+        zero = _zero(node)
         order = _order(kernel, variable, node, zero)
         if order is not None:
-            found.append(Switch(function=node, zero=zero, kink=order == 1))
+            shown = -zero if zero.could_extract_minus_sign() else zero
+            found.append(Switch(function=node, zero=shown, kink=order == 1))
     return tuple(found)
+
+
+def _zero(node: Expr) -> Expr:
+    """What is zero where the function switches."""
+    ahead, behind = _sides(node)
+    return ahead if isinstance(node, Abs) else cancel(ahead - behind)
 
 
 def _sides(node: Expr) -> tuple[Expr, Expr]:
@@ -128,19 +171,38 @@ def _order(kernel: Expr, variable: Symbol, node: Expr, zero: Expr) -> int | None
     step = diff(zero, variable)
     if step == 0:
         return None
-    if variable in step.free_symbols:
+    if variable not in step.free_symbols:
+        return _jump(kernel, variable, node, cancel(variable - zero / step), step)
+    inner = sorted((other for other in zero.atoms(Abs, Max, Min) if other != node and variable in other.free_symbols), key=default_sort_key)
+    if not inner:
         return 1
-    root = variable - zero / step
-    ahead, behind = (kernel.xreplace({node: side}) for side in _sides(node))
+    # |r| = t is r = t or -r = t, each of which is straight; a root on the wrong side is looked at for nothing.
+    found = []
+    for side in _sides(inner[0]):
+        known = {inner[0]: side}
+        fixed = node.xreplace(known)
+        # |2 r| has become 2 |r|.
+        for other in [fixed] if isinstance(fixed, type(node)) else sorted(fixed.atoms(Abs, Max, Min), key=default_sort_key):
+            found.append(_order(kernel.xreplace(known), variable, other, _zero(other)))
+    return min((order for order in found if order is not None), default=None)
+
+
+def _jump(kernel: Expr, variable: Symbol, node: Expr, root: Expr, step: Expr) -> int | None:
+    """The same, where the function switches at one known place."""
+    above = -1 if (step.is_negative or False) ^ isinstance(node, Min) else 1
+    # Each side from where it holds, so that fractional powers are real: root + h and root - h for h > 0.
+    ahead, behind = (
+        substitute(kernel.xreplace({node: side}), {variable: root + way * _BESIDE})
+        for side, way in zip(_sides(node), (above, -above), strict=True)
+    )
     for order in (1, 2):
-        ahead, behind = diff(ahead, variable), diff(behind, variable)
-        try:
-            jump = cancel(substitute(ahead, {variable: root}) - substitute(behind, {variable: root}))
-        except (ZeroDivisionError, ValueError):
-            return order
+        ahead, behind = above * diff(ahead, _BESIDE), -above * diff(behind, _BESIDE)
+        jump = cancel(substitute(ahead, {_BESIDE: S.Zero}) - substitute(behind, {_BESIDE: S.Zero}))
         if jump != 0 or jump.has(nan, oo, zoo):
             return order
-    return None
+    # Both sides agree; the formula must agree with them.
+    at_root = substitute(curvature(kernel, variable), {variable: root}) - substitute(ahead, {_BESIDE: S.Zero})
+    return None if cancel(at_root) == 0 else 2
 
 
 __all__ = ["Kink", "Switch", "curvature", "named", "slope", "switches"]

@@ -1,8 +1,8 @@
-"""Logarithms of sums of exponentials, written so that nothing overflows: log(1 + e^v) = max(v, 0) + log1p(e^-|v|)."""
+"""Logarithms of sums of exponentials, and of gamma, that do not overflow: log(1 + e^v) = max(v, 0) + log1p(e^-|v|)."""
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Function, Mul, Pow, S, cancel, cosh, exp, expand_mul, log
+from sympy import Add, Expr, Function, Mul, Pow, S, beta, cancel, cosh, exp, expand_mul, gamma, log, loggamma
 from sympy.codegen.cfunctions import log1p
 
 from derive.symbolic.linear import expand_logs
@@ -62,6 +62,10 @@ def _rewritten(expr: Expr) -> Expr:
 
 def _logarithm(argument: Expr) -> Expr:
     """log(u + c e^a + d e^b + ...) = log u + Softplus(log c + a - log u), and so on; u and the factors positive."""
+    if isinstance(argument, gamma) and Facts().is_positive(argument.args[0]):
+        return loggamma(argument.args[0])
+    if isinstance(argument, beta) and all(Facts().is_positive(part) for part in argument.args):
+        return loggamma(argument.args[0]) + loggamma(argument.args[1]) - loggamma(Add(*argument.args))
     if argument.has(cosh):
         # A hyperbolic cosine is a sum of exponentials.
         argument = expand_mul(argument.replace(cosh, lambda v: (exp(v) + exp(-v)) / 2))

@@ -143,6 +143,8 @@ def _entry(kernel: Expr, meaning: dict[Basic, Basic], shown: Expr) -> Expr:
     left = sorted(map(str, found.atoms(Indexed, Prediction, *BINDERS) | {item for item in free(found) if item in (i, j, mu)}))
     if left:
         raise InputError(f"`{left[0]}` in `{shown}` stands in no plain sum over the observations or the coordinates")
+    if isinstance(shown, Sum) and unpack(shown)[1] in free(found):
+        raise InputError(f"`{shown}` weighs its terms by their number; only y, the prediction and theta may vary with it")
     return found
 
 
@@ -190,6 +192,8 @@ def _scales(parts: Iterable[Expr]) -> tuple[Symbol, ...]:
         if str(symbol) == str(following):
             raise InputError(f"two symbols are called `{symbol}`, with different assumptions; make one of them")
     for symbol in symbols:
+        if str(symbol) in ("theta", "mu", "direction", "X", "y", "n", "p"):
+            raise InputError(f"a scale is called `{symbol}`, which means something else here; give it another name")
         if not symbol.is_real:
             raise InputError(f"`{symbol}` must be real; make it with `Symbol('{symbol}', positive=True)`")
     return tuple(symbols)

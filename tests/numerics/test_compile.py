@@ -136,7 +136,12 @@ def test_kinks_are_named():
         assert str(kink) in " ".join(BOTH.source.split())
     (maximum,) = compile_expression(Sum(Max(r, -r / 3), (i, 1, n))).kinks
     assert (maximum.function, maximum.taken) == ("max(r, -r/3)", "their mean")
-    assert compile_expression(Sum(Abs(r) ** 3, (i, 1, n))).kinks == (), "its slope does not jump"
+    huber = Sum(Min(Abs(r), t) * (Abs(r) - Min(Abs(r), t) / 2), (i, 1, n))
+    for smooth in (Sum(Abs(r) ** 3, (i, 1, n)), Sum(Abs(2 - r) ** Rational(3, 2), (i, 1, n)), huber):
+        assert compile_expression(smooth).kinks == (), "the slope does not jump"
+    with pytest.raises(InputError, match=r"residual 1 .*min\(t, np.abs\(r\)\)"):
+        compile_expression(huber).hessian_product([0.0], [1.0], [[1.0], [1.0]], [0.5, -2.0], t=2)
+    assert compile_expression(huber).hessian_product([0.0], [1.0], [[1.0], [1.0]], [0.0, -3.0], t=2)[0] == 1.0
 
 
 def test_at_a_kink_the_subgradient_is_zero():
@@ -158,6 +163,25 @@ def test_powers(power):
     function = compile_expression(Sum(r**power, (i, 1, n)) + Sum(theta[j] ** -power, (j, 1, p)))
     assert function.value([2.0], [[1.0]], [5.0]) == 3**power + 0.5**power
     assert function.gradient([2.0], [[1.0]], [5.0])[0] == -power * 3 ** (power - 1) - power * 0.5 ** (power + 1)
+
+
+def test_kinks_that_cancel_leave_their_second_derivative():
+    both = compile_expression(Sum(Max(r, 0) ** 2 + Max(-r, 0) ** 2 + Max(r, 0) * Abs(r) + Max(-r, 0) * Abs(r), (i, 1, n)))
+    assert both.kinks == ()
+    for at in (-1.0, 0.0, 1.0):
+        assert both.value([0.0], [[1.0]], [at]) == 2 * at**2
+        assert both.gradient([0.0], [[1.0]], [at])[0] == -4 * at
+        assert both.hessian_product([0.0], [1.0], [[1.0]], [at])[0] == 4.0
+
+
+def test_a_linear_penalty_has_one_slope_for_all():
+    function = compile_expression(3 * Sum(theta[j], (j, 1, p)) + n * p)
+    np.testing.assert_array_equal(function.gradient([1.0, 2.0], np.ones((3, 2)), np.ones(3)), [3.0, 3.0])
+    assert function.value([1.0, 2.0], np.ones((3, 2)), np.ones(3)) == 15
+    flat = compile_expression(n * p)
+    np.testing.assert_array_equal(flat.gradient([1.0, 2.0], np.ones((3, 2)), np.ones(3)), [0.0, 0.0])
+    average = compile_expression(Sum(predictor(x[i]), (i, 1, n)) / n)
+    np.testing.assert_array_equal(average.gradient([1.0, 2.0], [[1, 2], [3, 4]], [0, 0]), [2.0, 3.0])
 
 
 FLOATS = st.floats(-8, 8, allow_subnormal=False).map(lambda number: round(number * 4) / 4)
@@ -304,6 +328,11 @@ def test_nothing_but_arithmetic_is_run(text):
         (lambda: Sum(r**2, (i, 2, n)), "runs neither over all"),
         (lambda: Sum(y[i] * y[i + 1], (i, 1, n)), "stands in no plain sum"),
         (lambda: Sum(X[i, j] ** 2 * r, (i, 1, n)), "stands in no plain sum"),
+        (lambda: Sum(i * r**2, (i, 1, n)), "weighs its terms by their number"),
+        (lambda: Sum(j * theta[j], (j, 1, p)), "weighs its terms by their number"),
+        (lambda: Symbol("n", positive=True) * SQUARES, "a scale is called `n`"),
+        (lambda: SQUARES / Symbol("direction", positive=True), "a scale is called `direction`"),
+        (lambda: Sum(r**2, (i, 1, n)) / Sum(y[i] ** 2, (i, 1, n)), "its factor varies with them"),
         (lambda: SQUARES + theta[1], "stands in no plain sum"),
         (lambda: SQUARES + mu**2, "both `mu` and `theta`"),
         (lambda: SQUARES * Symbol("c"), "`c` must be real"),

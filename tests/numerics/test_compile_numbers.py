@@ -6,7 +6,8 @@ from functools import cache
 
 import numpy as np
 import pytest
-from sympy import Abs, Max, Min, Rational, Sum, Symbol, exp, log, sqrt
+from scipy import stats
+from sympy import Abs, Max, Min, Rational, Sum, Symbol, exp, gamma, log, pi, sqrt
 
 import derive
 from derive.derivation.estimators import combinations, derivation
@@ -215,3 +216,30 @@ def test_the_full_posterior_of_a_loss_in_two_pieces_has_its_prior():
     coefficients, X, observed, _ = data("plain")
     difference = both.value(coefficients, X, observed, b=0.5, tau=0.7) - alone.value(coefficients, X, observed, b=0.5)
     assert difference == pytest.approx(coefficients @ coefficients / (2 * 0.7**2), rel=1e-13)
+
+
+nu = Symbol("nu", positive=True)
+STUDENT = Family(
+    name="student",
+    variate=e,
+    parameters=(Scale(t), Scale(nu)),
+    energy=(nu + 1) / 2 * log(1 + e**2 / (nu * t**2)),
+    normaliser=Proper(sqrt(nu * pi) * t * gamma(nu / 2) / gamma((nu + 1) / 2)),
+)
+
+
+@pytest.mark.parametrize(
+    "noise, given, peer",
+    [
+        ("gaussian", {"sigma": 0.3}, stats.norm(scale=0.3)),
+        ("laplace", {"b": 2.5}, stats.laplace(scale=2.5)),
+        (FAMILIES["logistic"], {"t": 0.4}, stats.logistic(scale=0.4)),
+        (STUDENT, {"t": 0.4, "nu": 3.5}, stats.t(3.5, scale=0.4)),
+        (STUDENT, {"t": 0.4, "nu": 1000.0}, stats.t(1000, scale=0.4)),
+    ],
+)
+def test_the_full_likelihood_is_that_of_scipy(noise, given, peer):
+    coefficients, X, observed, _ = data("plain")
+    function = derive.mle(noise).compile("nll")
+    expected = -np.sum(peer.logpdf(observed - X @ coefficients))
+    assert function.value(coefficients, X, observed, **given) == pytest.approx(expected, rel=1e-12)
