@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -193,9 +194,9 @@ def _opened(given: str) -> Iterator[tuple[BinaryIO, str]]:
         stream = open(given, "rb")  # noqa: SIM115 - closed below; only opening it may fail here.
     except FileNotFoundError:
         raise InputError(f"{source}: there is no such file") from None
-    except IsADirectoryError:
-        raise InputError(f"{source}: this is a folder; a CSV file is needed") from None
     except (OSError, ValueError) as why:
+        if os.path.isdir(given):
+            raise InputError(f"{source}: this is a folder; a CSV file is needed") from None
         raise InputError(f"{source}: cannot be read: {getattr(why, 'strerror', None) or why}") from None
     with stream:
         yield stream, source
