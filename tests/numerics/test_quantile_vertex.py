@@ -37,7 +37,7 @@ def test_it_is_chosen_for_these_shapes_only() -> None:
     assert ENTRY.objection(Kind.PIECEWISE_LINEAR, Kind.QUADRATIC)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_small_integer_data_against_all_vertices(seed: int) -> None:
     """Point, uniqueness and intervals are those of rational arithmetic; ties, repeated rows and zero columns abound."""
     generator = np.random.default_rng(seed)

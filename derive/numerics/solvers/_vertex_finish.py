@@ -9,7 +9,7 @@ from derive.numerics.solvers._vertex_frame import Frame
 from derive.numerics.solvers._vertex_rows import Basis, Places
 
 ROUNDS = 3
-ZERO = 1e-15
+ZERO = 1e-14
 """A slope below this is zero."""
 
 
