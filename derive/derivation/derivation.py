@@ -239,7 +239,7 @@ class Derivation:
             Data that are not finite or do not fit together, a scale that is missing, unknown or not positive, no solver.
         """
         from derive.derivation.numerical import fit
-        from derive.numerics.fitting import Weighing
+        from derive.numerics.weighing import Weighing
 
         weighing = Weighing(scales=scales, penalty=penalty, normalisation=normalisation)
         return fit(self, X, y, intercept=intercept, weighing=weighing, solver=solver, columns=columns)

@@ -19,6 +19,7 @@ from derive.derivation.strategy import negative_log_likelihood
 from derive.numerics import fitting
 from derive.numerics.objective import COORDINATE, RESIDUAL, Objective, ScaleEstimate
 from derive.numerics.solution import Solution
+from derive.numerics.weighing import Weighing
 from derive.symbolic.binding import depends, free, lettered, substitute, unpack
 from derive.symbolic.linear import linear_form
 from derive.symbolic.nodes import Named
@@ -36,7 +37,7 @@ def fit(
     y: object,
     *,
     intercept: bool,
-    weighing: fitting.Weighing,
+    weighing: Weighing,
     solver: str | None,
     columns: Sequence[str] | None,
 ) -> Solution:

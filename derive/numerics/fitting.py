@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from numbers import Real
 
 import numpy as np
-from sympy import Expr, Symbol
+from sympy import Symbol
 
 from derive.claims.errors import InputError
 from derive.numerics import data
@@ -17,29 +14,8 @@ from derive.numerics.certificates import certify
 from derive.numerics.objective import Objective, ScaleEstimate, value_of
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Certificate, Declined, Solution, Status
-from derive.numerics.solvers._solver import Solver, choose
-from derive.symbols import n
-
-_SIZES = frozenset((n,))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighing:
-    """How the penalty is weighed: by scales, or by a factor in a normalisation of the loss.
-
-    Parameters
-    ----------
-    scales : mapping of str to float
-        Positive and finite, by the symbol's name.
-    penalty : float, optional
-        The factor itself, nonnegative.
-    normalisation : str, optional
-        Which loss the factor goes with; needed with `penalty`, otherwise "mean".
-    """
-
-    scales: Mapping[str, object]
-    penalty: float | None = None
-    normalisation: str | None = None
+from derive.numerics.solvers._solver import Solver
+from derive.numerics.weighing import Weighing, weigh
 
 
 def fit(
@@ -63,46 +39,35 @@ def fit(
     responses = data.responses(y, design.shape[0])
     names = data.names(columns, X, design.shape[1])
     _check_shape(design, intercept)
-    penalised = objective.penalty_kind if weighing.penalty != 0 else Kind.ABSENT
-    # Before the weight: other shapes have none.
-    chosen = choose(objective.name, objective.loss_kind, penalised, solver)
-    scales = _values(objective, weighing.scales)
-    normalisation = weighing.normalisation or "mean"
-    divisor = objective.divisor(normalisation)
-    weight = _weight(objective, weighing, scales, design.shape[0])
-    _need(objective, divisor, scales, "the full negative log likelihood depends on it")
-    _need(objective, objective.asymmetry, scales, "the loss is not symmetric")
-    asymmetry = value_of(objective.asymmetry, scales, design.shape[0])
+    weighed = weigh(objective, weighing, solver=solver, observations=design.shape[0])
     problem = Problem(
         name=objective.name,
         X=design,
         y=responses,
         intercept=intercept,
         loss=objective.loss_kind,
-        penalty=penalised,
-        weight=weight,
-        below=1 - asymmetry,
-        above=1 + asymmetry,
+        penalty=weighed.penalty,
+        weight=weighed.weight,
+        below=1 - weighed.asymmetry,
+        above=1 + weighed.asymmetry,
     )
     # What overflows is not finite, and no certificate holds of it.
     with np.errstate(all="ignore"):
-        used, candidate, certificate = _solve(problem, chosen)
+        used, candidate, certificate = _solve(problem, weighed.solvers)
         residual = problem.residual(candidate.theta, candidate.intercept)
-        minimum = float(problem.losses(residual).sum() + weight * problem.penalties(candidate.theta).sum())
-        values, told = _estimates(objective, problem, candidate, residual, scales)
-    factor = 1 / value_of(divisor, scales, problem.n)
-    constant = value_of(objective.constant, scales, problem.n) if normalisation == "nll" else 0.0
+        minimum = float(problem.losses(residual).sum() + weighed.weight * problem.penalties(candidate.theta).sum())
+        values, told = _estimates(objective, problem, candidate, residual, weighed.scales)
     return Solution(
         name=objective.name,
         formula=objective.formula,
         verdict=objective.verdict,
         theta=candidate.theta,
         intercept=candidate.intercept if intercept else None,
-        value=minimum * factor + constant,
+        value=minimum * weighed.factor + weighed.constant,
         status=_status(candidate, certificate),
         certificate=certificate,
-        penalty=weight * factor,
-        normalisation=normalisation,
+        penalty=weighed.weight * weighed.factor,
+        normalisation=weighed.normalisation,
         solver=used.name,
         iterations=candidate.iterations,
         columns=names,
@@ -149,71 +114,6 @@ def _check_shape(design: Array, intercept: bool) -> None:
         raise InputError(f"there are no observations: X has shape {design.shape}")
     if design.shape[1] == 0 and not intercept:
         raise InputError("there is nothing to fit: X has no columns and intercept=False")
-
-
-def _values(objective: Objective, given: Mapping[str, object]) -> dict[Symbol, float]:
-    """The scales that were given, by symbol."""
-    known = {str(symbol): symbol for symbol in (*objective.noise_scales, *objective.prior_scales)}
-    found = {}
-    for name, value in given.items():
-        if name not in known:
-            close = difflib.get_close_matches(str(name)[:60], known, n=1, cutoff=0.4)
-            hint = f"; did you mean `{close[0]}`?" if close else ""
-            raise InputError(f"{objective.name}: unknown scale `{str(name)[:60]}`; it has {', '.join(known) or 'none'}{hint}")
-        if value is None:
-            continue
-        if not isinstance(value, Real) or isinstance(value, bool) or not 0 < float(value) < math.inf:
-            raise InputError(f"{objective.name}: scale `{name}` must be a positive finite number, got {name} = {value!r}")
-        found[known[name]] = float(value)
-    return found
-
-
-def _weight(objective: Objective, weighing: Weighing, scales: Mapping[Symbol, float], observations: int) -> float:
-    """Factor of the penalty where the loss is a plain sum."""
-    penalised = objective.penalty_kind is not Kind.ABSENT
-    if weighing.penalty is None:
-        _need(objective, objective.weight, scales, f"with a {objective.prior_name} prior scales are not estimated")
-        return _positive(objective, value_of(objective.weight, scales, observations)) if objective.weight != 0 else 0.0
-    if weighing.normalisation is None:
-        raise InputError(
-            f"{objective.name}: a penalty of {weighing.penalty} goes with which loss? Say normalisation nll, sum, mean or half_mean"
-        )
-    if not penalised:
-        raise InputError(f"{objective.name}: there is no penalty to weigh: the prior is flat")
-    prior = [str(symbol) for symbol in objective.prior_scales if symbol in scales]
-    if prior:
-        raise InputError(f"{objective.name}: the penalty is given twice, by {prior[0]} and by its factor; leave one out")
-    given = weighing.penalty
-    if not isinstance(given, Real) or isinstance(given, bool) or not 0 <= float(given) < math.inf:
-        raise InputError(f"{objective.name}: the penalty's factor must be a finite number, 0 or more, got {given!r}")
-    divisor = objective.divisor(weighing.normalisation)
-    _need(objective, divisor, scales, "the full negative log likelihood depends on it")
-    if given == 0:
-        return 0.0
-    return _positive(objective, float(given) * value_of(divisor, scales, observations))
-
-
-def _positive(objective: Objective, weight: float) -> float:
-    if not 0 < weight < math.inf:
-        raise InputError(
-            f"{objective.name}: the factor of the penalty is {weight} in floating point; scales nearer to one another are needed"
-        )
-    return weight
-
-
-def _need(objective: Objective, expr: Expr, scales: Mapping[Symbol, float], reason: str) -> None:
-    """Raise an error that names the scales that are missing in an expression, and says why they are not estimated."""
-    missing = sorted(str(symbol) for symbol in expr.free_symbols - set(scales) - _SIZES)
-    if not missing:
-        return
-    needed = " and ".join(missing)
-    why = ""
-    if set(missing) & {str(symbol) for symbol in objective.prior_scales}:
-        why = ", because with the prior's scale free as well the posterior density is unbounded"
-    elif objective.prior_scales:
-        why = ", because with the noise's scale free as well the posterior density may have several maxima"
-    instead = ", or the penalty's factor (lambda) with its normalisation" if objective.prior_scales else ""
-    raise InputError(f"{objective.name}: {needed} {'is' if len(missing) == 1 else 'are'} needed: {reason}{why}; give {needed}{instead}")
 
 
 def _estimates(
@@ -263,4 +163,4 @@ def _notes(objective: Objective, problem: Problem, candidate: Candidate, weighin
         yield f"columns are collinear; the {objective.prior_name} prior makes the minimiser unique"
 
 
-__all__ = ["Weighing", "fit"]
+__all__ = ["fit"]

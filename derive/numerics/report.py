@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from derive.numerics.solution import Dependency, Interval, Solution, Status
 
+LISTED = 20
+"""So many collinear columns, terms of one, or ranges are told in words; all of them are in the data."""
+
 _SUMMARY = {
     (Status.OPTIMAL, True): "optimal, the only minimiser",
     (Status.OPTIMAL, None): "optimal; whether another point is as good was not decided",
@@ -23,7 +26,7 @@ def to_text(solution: Solution) -> str:
     rows += [(name, _scale(solution, name)) for name in dict.fromkeys((*solution.scales, *solution.estimated))]
     rows += [("", "")]
     if solution.intercept is not None:
-        rows.append(("intercept", _number(solution.intercept)))
+        rows.append((_name(solution, -1), _number(solution.intercept)))
     rows += [(name, _number(value)) for name, value in solution.coefficients.items()]
     rows += [("", "")]
     rows += [("status", status(solution)), ("certificate", certificate(solution)), ("solver", _solver(solution))]
@@ -86,18 +89,24 @@ def certificate(solution: Solution) -> str:
 
 def notes(solution: Solution) -> Iterator[str]:
     """Collinear columns and ranges by name, then the solution's own notes."""
-    yield from (dependency_in_words(solution, dependency) for dependency in solution.dependencies)
-    yield from (_interval(solution, interval) for interval in solution.intervals)
+    yield from (dependency_in_words(solution, dependency) for dependency in solution.dependencies[:LISTED])
+    if len(solution.dependencies) > LISTED:
+        yield f"and {len(solution.dependencies) - LISTED} more collinear columns"
+    yield from (_interval(solution, interval) for interval in solution.intervals[:LISTED])
+    if len(solution.intervals) > LISTED:
+        yield f"and {len(solution.intervals) - LISTED} more coefficients that vary"
     yield from solution.notes
 
 
 def dependency_in_words(solution: Solution, dependency: Dependency) -> str:
     """`c = 2 a + b`."""
     terms: list[str] = []
-    for column, value in dependency.coefficients.items():
+    for column, value in list(dependency.coefficients.items())[:LISTED]:
         size = f"{abs(value):.6g} ".removeprefix("1 ")
         sign = "- " if value < 0 else "+ " if terms else ""
         terms.append(f"{sign}{size}{_name(solution, column)}")
+    if len(dependency.coefficients) > LISTED:
+        terms.append("+ ...")
     return f"collinear columns: {_name(solution, dependency.column)} = {' '.join(terms) or '0'}"
 
 
@@ -108,7 +117,8 @@ def _interval(solution: Solution, interval: Interval) -> str:
 def _name(solution: Solution, column: int) -> str:
     if column >= 0:
         return solution.columns[column]
-    return "intercept"
+    # A column may bear the name.
+    return "(intercept)" if "intercept" in solution.columns else "intercept"
 
 
 def _data(solution: Solution) -> str:

@@ -1,0 +1,167 @@
+"""What the penalty weighs against the loss, in numbers: from scales, or from a factor that is given; and who can minimise it."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Real
+
+from sympy import Expr, Symbol
+
+from derive.claims.errors import InputError
+from derive.numerics.objective import Objective, value_of
+from derive.numerics.problem import Kind
+from derive.numerics.solvers._solver import Solver, choose
+from derive.symbols import n
+
+_SIZES = frozenset((n,))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighing:
+    """How the penalty is weighed: by scales, or by a factor in a normalisation of the loss.
+
+    Parameters
+    ----------
+    scales : mapping of str to float
+        Positive and finite, by the symbol's name.
+    penalty : float, optional
+        The factor itself, nonnegative.
+    normalisation : str, optional
+        Which loss the factor goes with; needed with `penalty`, otherwise "mean".
+    """
+
+    scales: Mapping[str, object]
+    penalty: float | None = None
+    normalisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """An objective in numbers, before the data are looked at.
+
+    Parameters
+    ----------
+    solvers : tuple of Solver
+        Those that can minimise it, in the order in which they are tried.
+    penalty : Kind
+        ABSENT also where its factor is 0.
+    weight : float
+        Factor of the penalty where the loss is a plain sum of r^2 or |r|; 0 where it is absent.
+    asymmetry : float
+        (above - below)/(above + below) of a piecewise linear loss.
+    scales : mapping of Symbol to float
+        As given.
+    normalisation : str
+        That the value and the penalty's factor are displayed with.
+    factor, constant : float
+        What is displayed is factor * (sum of the losses + weight * penalty) + constant.
+    """
+
+    solvers: tuple[Solver, ...]
+    penalty: Kind
+    weight: float
+    asymmetry: float
+    scales: Mapping[Symbol, float]
+    normalisation: str
+    factor: float
+    constant: float
+
+
+def weigh(objective: Objective, weighing: Weighing, *, solver: str | None, observations: int) -> Weighed:
+    """The objective in numbers, for that many observations.
+
+    Raises
+    ------
+    InputError
+        No solver for its shapes; a scale that is unknown, missing or not positive; a factor without its normalisation.
+    """
+    penalty = objective.penalty_kind if weighing.penalty != 0 else Kind.ABSENT
+    # Before the weight: other shapes have none.
+    solvers = choose(objective.name, objective.loss_kind, penalty, solver)
+    scales = _values(objective, weighing.scales)
+    normalisation = weighing.normalisation or "mean"
+    divisor = objective.divisor(normalisation)
+    weight = _weight(objective, weighing, scales, observations)
+    _need(objective, divisor, scales, "the full negative log likelihood depends on it")
+    _need(objective, objective.asymmetry, scales, "the loss is not symmetric")
+    return Weighed(
+        solvers=solvers,
+        penalty=penalty,
+        weight=weight,
+        asymmetry=value_of(objective.asymmetry, scales, observations),
+        scales=scales,
+        normalisation=normalisation,
+        factor=1 / value_of(divisor, scales, observations),
+        constant=value_of(objective.constant, scales, observations) if normalisation == "nll" else 0.0,
+    )
+
+
+def _values(objective: Objective, given: Mapping[str, object]) -> dict[Symbol, float]:
+    """The scales that were given, by symbol."""
+    known = {str(symbol): symbol for symbol in (*objective.noise_scales, *objective.prior_scales)}
+    found = {}
+    for name, value in given.items():
+        if name not in known:
+            close = difflib.get_close_matches(str(name)[:60], known, n=1, cutoff=0.4)
+            hint = f"; did you mean `{close[0]}`?" if close else ""
+            raise InputError(f"{objective.name}: unknown scale `{str(name)[:60]}`; it has {', '.join(known) or 'none'}{hint}")
+        if value is None:
+            continue
+        if not isinstance(value, Real) or isinstance(value, bool) or not 0 < float(value) < math.inf:
+            raise InputError(f"{objective.name}: scale `{name}` must be a positive finite number, got {name} = {value!r}")
+        found[known[name]] = float(value)
+    return found
+
+
+def _weight(objective: Objective, weighing: Weighing, scales: Mapping[Symbol, float], observations: int) -> float:
+    """Factor of the penalty where the loss is a plain sum."""
+    penalised = objective.penalty_kind is not Kind.ABSENT
+    if weighing.penalty is None:
+        _need(objective, objective.weight, scales, f"with a {objective.prior_name} prior scales are not estimated")
+        return _positive(objective, value_of(objective.weight, scales, observations)) if objective.weight != 0 else 0.0
+    if weighing.normalisation is None:
+        raise InputError(
+            f"{objective.name}: a penalty of {weighing.penalty} goes with which loss? Say normalisation nll, sum, mean or half_mean"
+        )
+    if not penalised:
+        raise InputError(f"{objective.name}: there is no penalty to weigh: the prior is flat")
+    prior = [str(symbol) for symbol in objective.prior_scales if symbol in scales]
+    if prior:
+        raise InputError(f"{objective.name}: the penalty is given twice, by {prior[0]} and by its factor; leave one out")
+    given = weighing.penalty
+    if not isinstance(given, Real) or isinstance(given, bool) or not 0 <= float(given) < math.inf:
+        raise InputError(f"{objective.name}: the penalty's factor must be a finite number, 0 or more, got {given!r}")
+    divisor = objective.divisor(weighing.normalisation)
+    _need(objective, divisor, scales, "the full negative log likelihood depends on it")
+    if given == 0:
+        return 0.0
+    return _positive(objective, float(given) * value_of(divisor, scales, observations))
+
+
+def _positive(objective: Objective, weight: float) -> float:
+    if not 0 < weight < math.inf:
+        raise InputError(
+            f"{objective.name}: the factor of the penalty is {weight} in floating point; scales nearer to one another are needed"
+        )
+    return weight
+
+
+def _need(objective: Objective, expr: Expr, scales: Mapping[Symbol, float], reason: str) -> None:
+    """Raise an error that names the scales that are missing in an expression, and says why they are not estimated."""
+    missing = sorted(str(symbol) for symbol in expr.free_symbols - set(scales) - _SIZES)
+    if not missing:
+        return
+    needed = " and ".join(missing)
+    why = ""
+    if set(missing) & {str(symbol) for symbol in objective.prior_scales}:
+        why = ", because with the prior's scale free as well the posterior density is unbounded"
+    elif objective.prior_scales:
+        why = ", because with the noise's scale free as well the posterior density may have several maxima"
+    instead = ", or the penalty's factor (lambda) with its normalisation" if objective.prior_scales else ""
+    raise InputError(f"{objective.name}: {needed} {'is' if len(missing) == 1 else 'are'} needed: {reason}{why}; give {needed}{instead}")
+
+
+__all__ = ["Weighed", "Weighing", "weigh"]
