@@ -48,7 +48,7 @@ class Compiled:
 
     formula: str
     verdict: str
-    source: str
+    source: str = field(repr=False)
     kinks: tuple[Kink, ...]
     scales: tuple[str, ...]
     location: bool

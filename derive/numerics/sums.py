@@ -140,7 +140,7 @@ def _linear_predictor(body: Expr, index: Symbol, lower: Expr, upper: Expr) -> Ex
 def _entry(kernel: Expr, meaning: dict[Basic, Basic], shown: Expr) -> Expr:
     """The kernel as a function of one entry of each vector; nothing indexed may be left."""
     found = substitute(kernel, meaning) if meaning else kernel
-    left = sorted(map(str, found.atoms(Indexed, Prediction, *BINDERS) | {item for item in free(found) if item in (i, j, mu)}))
+    left = sorted(map(str, found.atoms(Indexed, IndexedBase, Prediction, *BINDERS) | {item for item in free(found) if item in (i, j, mu)}))
     if left:
         raise InputError(f"`{left[0]}` in `{shown}` stands in no plain sum over the observations or the coordinates")
     if isinstance(shown, Sum) and unpack(shown)[1] in free(found):

@@ -26,6 +26,7 @@ from derive.families._family import Family, Proper, Scale
 from derive.numerics.compiling import Compiled, compile_expression
 from derive.numerics.loading import load
 from derive.numerics.running import sigmoid, softplus
+from derive.symbolic.nodes import Density
 from derive.symbols import X, e, i, j, mu, n, p, predictor, sigma, theta, x, y
 
 r = y[i] - predictor(x[i])
@@ -337,6 +338,8 @@ def test_nothing_but_arithmetic_is_run(text):
         (lambda: SQUARES + mu**2, "both `mu` and `theta`"),
         (lambda: SQUARES * Symbol("c"), "`c` must be real"),
         (lambda: Symbol("a", real=True) * SQUARES + Symbol("a", positive=True), "two symbols are called `a`"),
+        (lambda: -log(Density("p", (y,), (X, theta))), "stands in no plain sum"),
+        (lambda: Sum(log(Density("p_eps", (r,))), (i, 1, n)), "no NumPy code for a `Density`"),
         (lambda: Product(r, (i, 1, n)), "stands in no plain sum"),
         (lambda: "r**2", "must be a SymPy expression"),
         (lambda: 10**400 * SQUARES, "beyond what float64 holds"),
