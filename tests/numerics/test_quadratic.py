@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.linalg import solve_triangular
 from sklearn.linear_model import Ridge
 
-from derive.numerics.certificates import PLAIN, certify
+from derive.numerics.certificates import PLAIN, TOLERANCE, certify
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined
 from derive.numerics.solvers._gram import gram
@@ -41,7 +41,7 @@ def solved(problem: Problem) -> Candidate:
     for solver in choose("mse", problem.loss, problem.penalty):
         candidate = solver.solve(problem)
         if isinstance(candidate, Candidate):
-            assert certify(problem, candidate, solver.certifies).value <= 1e-12
+            assert certify(problem, candidate, solver.certifies).holds
             return candidate
     raise AssertionError("every solver declined")
 
@@ -118,6 +118,8 @@ def cases() -> dict[str, tuple[Array, Array]]:
 
 
 CASES = cases()
+FAR_OFF = ("y far off", "X far off", "constant y", "one row", "one row, one column")
+"""Where an intercept takes out nearly all of the data, what it leaves has fewer digits."""
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -131,7 +133,7 @@ def test_every_candidate_is_certified_and_all_agree(name: str, intercept: bool, 
     found = [answer for answer in (solver.solve(problem) for solver in SOLVERS) if isinstance(answer, Candidate)]
     assert found
     for candidate in found:
-        assert certify(problem, candidate, Certifies.STATIONARITY).value <= 1e-12
+        assert certify(problem, candidate, Certifies.STATIONARITY).value <= (TOLERANCE if name in FAR_OFF and intercept else 1e-12)
         assert candidate.unique == (weight > 0 or not candidate.dependencies)
         lengths = np.linalg.norm(X, axis=0)
         difference = np.linalg.norm((candidate.theta - found[-1].theta) * lengths)
@@ -169,9 +171,10 @@ def test_error_is_not_ten_times_that_of_qr(condition: float, intercept: bool, we
 
 @pytest.mark.parametrize("condition", [3.0, 1e2, 1e4])
 @pytest.mark.parametrize("intercept", [False, True])
-def test_many_rows_are_refined_in_plain_precision(condition: float, intercept: bool) -> None:
+@pytest.mark.parametrize("weight", [0.0, 10.0])
+def test_many_rows_are_refined_in_plain_precision(condition: float, intercept: bool, weight: float) -> None:
     X = conditioned(30_000, 8, condition) + (50.0 if intercept else 0.0)
-    problem = problem_of(X, X @ np.arange(8.0) + normals(30_000, seed=7), intercept=intercept)
+    problem = problem_of(X, X @ np.arange(8.0) + normals(30_000, seed=7), intercept=intercept, weight=weight)
     assert problem.n * problem.p > FEW
     candidate = CHOLESKY.solve(problem)
     # Held against exact arithmetic above, where there are fewer rows.
@@ -224,8 +227,10 @@ def test_minimum_length_on_all_scales_against_exact_arithmetic() -> None:
 
 @pytest.mark.parametrize("power", [0, 10, 26])
 @pytest.mark.parametrize("intercept", [False, True])
-def test_minimum_length_is_in_the_units_of_the_user(power: int, intercept: bool) -> None:
+@pytest.mark.parametrize("other", [1e-8, 1.0, 1e8])
+def test_minimum_length_is_in_the_units_of_the_user(power: int, intercept: bool, other: float) -> None:
     a, b = normals(2, 40)
+    b *= other
     factor = 2.0**power
     y = 3 * a + normals(40, seed=1)
     alone = solved(problem_of(np.column_stack([a, b]), y, intercept=intercept))
@@ -253,6 +258,8 @@ def test_a_penalty_makes_collinear_columns_unique_and_they_are_still_named() -> 
         candidate = solved(problem_of(X, y, weight=weight))
         assert candidate.unique is True
         assert [one.column for one in candidate.dependencies] == [5]
+    # Of rounding in the columns a weight of 1e-9 would make a thousand times more than of itself.
+    assert solved(problem_of(X, y, weight=1e-9)).theta == pytest.approx(np.linalg.pinv(X, rcond=1e-12) @ y, rel=1e-9)
     # As the weight goes to zero it goes to the shortest of the minimisers, not to what rounding makes of them.
     assert solved(problem_of(X, y, weight=1e-20)).theta == pytest.approx(np.linalg.pinv(X, rcond=1e-12) @ y, rel=1e-10)
     assert not solved(problem_of(*CASES["plain"], weight=1.0)).dependencies
@@ -336,15 +343,16 @@ def test_gradient_in_twice_the_precision(n: int) -> None:
 
 @pytest.mark.parametrize("intercept", [False, True])
 @pytest.mark.parametrize("moved", [0.0, 1e-12, 1e-9, 1e-3])
-def test_the_certificate_of_many_rows_is_that_of_all_of_them(moved: float, intercept: bool) -> None:
+@pytest.mark.parametrize("weight", [2.0, 1e8])
+def test_the_certificate_of_many_rows_is_that_of_all_of_them(moved: float, intercept: bool, weight: float) -> None:
     X, y = CASES["blocks"]
     X, y = np.concatenate([X] * 8), np.concatenate([y] * 8)
-    problem = problem_of(X, y, intercept=intercept, weight=2.0)
+    problem = problem_of(X, y, intercept=intercept, weight=weight)
     best = solved(problem)
     point = Candidate(theta=best.theta * (1 + moved) + moved, intercept=best.intercept)
     A = problem.augmented()
     coefficients = np.append(point.intercept, point.theta) if intercept else point.theta
-    penalty = 2.0 * np.append(np.zeros(int(intercept)), np.ones(8)) * coefficients
+    penalty = weight * np.append(np.zeros(int(intercept)), np.ones(8)) * coefficients
     slope = A.T.astype(np.longdouble) @ (y - A.astype(np.longdouble) @ coefficients) - penalty
     size = np.abs(A).T @ (np.abs(A) @ np.abs(coefficients) + np.abs(y)) + np.abs(penalty)
     full = float(np.max(np.abs(slope) / size))
