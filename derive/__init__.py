@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from derive.families._family import Family, Improper, Proper, Scale
     from derive.judging.judge import judge
     from derive.model import Model
-    from derive.numerics.compiling import Compiled
+    from derive.numerics.functions.compiling import Compiled
     from derive.numerics.solution import Certificate, Solution, Status
 
 _HOMES = {
@@ -45,7 +45,7 @@ _HOMES = {
     "derive.families._family": ("Family", "Improper", "Proper", "Scale"),
     "derive.judging.judge": ("judge",),
     "derive.model": ("Model",),
-    "derive.numerics.compiling": ("Compiled",),
+    "derive.numerics.functions.compiling": ("Compiled",),
     "derive.numerics.solution": ("Certificate", "Solution", "Status"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

@@ -15,7 +15,7 @@ from derive.derivation.normalisations import NORMALISATIONS
 from derive.derivation.page import status
 from derive.derivation.strategy import expand_negative_log, negative_log_likelihood
 from derive.families._family import Family
-from derive.numerics.compiling import Compiled, compile_expression
+from derive.numerics.functions.compiling import Compiled, compile_expression
 from derive.rules._rule import context_of
 from derive.symbolic.binding import depends, substitute
 from derive.symbolic.linear import linear_form, live

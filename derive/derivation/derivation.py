@@ -36,7 +36,7 @@ from derive.rules._rule import context_of
 from derive.symbolic.nodes import Named
 
 if TYPE_CHECKING:
-    from derive.numerics.compiling import Compiled
+    from derive.numerics.functions.compiling import Compiled
     from derive.numerics.objective import Objective
     from derive.numerics.solution import Solution
 

@@ -7,6 +7,9 @@ larger, never smaller. What rounding leaves of an equality is weighed against th
 
 P - D is a sum of Fenchel-Young terms h(r) + h*(d) - r d, none of them negative, one for each observation and each
 coordinate; it is added up from these, because P and D themselves cancel to nothing where the data have a large offset.
+
+An intercept makes the problem the same about any shift of the columns and of y. Large offsets are therefore taken out of the sizes:
+with them the size of a term says nothing of what varies, and any slope would pass.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from derive.numerics.problem import Array, Kind, Problem
+from derive.numerics.problem import BLOCK, Array, Kind, Problem
 from derive.numerics.solution import Candidate, Certificate
 from derive.numerics.solvers._solver import Certifies
 
@@ -24,6 +27,10 @@ TOLERANCE = 1e-10
 """What a certificate must not exceed."""
 FLOOR = 1e-4
 """A gap is relative to the objective, but never to less than residuals of this part of the size of their terms would cost."""
+FAR = 10.0
+"""An offset is large where it is so many times the spread about it."""
+FORGIVEN = 16 * float(np.finfo(np.float64).eps)
+"""What rounding may leave of a large offset."""
 CACHED = 81_920
 """Numbers of X that are worked on at a time."""
 SPARSE = 8
@@ -37,6 +44,39 @@ OPEN = 2 * float(np.finfo(np.float64).eps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Offsets:
+    """What an intercept can take out: `columns` of X, shape (p,), and `level` of y; zero where it is not large."""
+
+    columns: Array
+    level: float
+
+    @classmethod
+    def of(cls, problem: Problem) -> _Offsets:
+        """From some rows; any shift would do."""
+        if not problem.intercept:
+            return cls(columns=np.zeros(problem.p), level=0.0)
+        step = max(1, problem.n // BLOCK)
+        return cls(columns=_large_mean(problem.X[::step]), level=float(_large_mean(problem.y[::step])))
+
+    def centred(self, problem: Problem, rows: slice) -> Array:
+        """These rows of X about the offsets."""
+        return problem.X[rows] - self.columns if self.columns.any() else problem.X[rows]
+
+    def sizes(self, problem: Problem, candidate: Candidate, rows: slice, absolute: Array) -> Array:
+        """|X||theta| + |c| + |y| about the offsets; `absolute` is |X|."""
+        sizes = absolute @ np.abs(candidate.theta)
+        sizes += np.abs(problem.y[rows] - self.level) if self.level else np.abs(problem.y[rows])
+        sizes += abs(candidate.intercept + float(self.columns @ candidate.theta) - self.level)
+        return sizes
+
+    def taken_out(self, candidate: Candidate) -> float:
+        """The sizes of what cancels in a residual because of the offsets."""
+        if not (self.level or self.columns.any()):
+            return 0.0
+        return float(np.abs(self.columns) @ np.abs(candidate.theta)) + abs(self.level) + abs(candidate.intercept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Feasible:
     """A feasible dual point.
 
@@ -45,7 +85,7 @@ class Feasible:
     point : ndarray, shape (n,)
         d.
     product, size : ndarray, shape (p,)
-        X'd, and |X|'|d|, which weighs what rounding leaves of it; the size is zero where it is not asked for.
+        X'd, and |X|'|d|, which weighs what rounding leaves of it; the size is zero where it is not asked for. Both about large offsets.
     violation : float
         The largest relative violation that rounding leaves of the equalities.
     """
@@ -69,9 +109,9 @@ def certify(problem: Problem, candidate: Candidate, kind: Certifies) -> Certific
 def stationarity(problem: Problem, candidate: Candidate) -> Certificate:
     """|X'r - w theta| coordinate by coordinate, relative to |X|'(|X||theta| + |c| + |y|) + w |theta|; quadratic problems.
 
-    It is a backward error: the point solves exactly a problem whose data differ relatively by about as much. What it is
-    relative to is a sum over rows: the terms of some rows give an upper bound, and are enough where that is small.
+    What it is relative to is a sum over rows: the terms of some rows give an upper bound, and are enough where that is small.
     """
+    offsets = _Offsets.of(problem)
     slope, size = np.zeros(problem.p + 1), np.zeros(problem.p + 1)
     uncounted = []
     for number, rows in enumerate(_cached(problem)):
@@ -84,7 +124,8 @@ def stationarity(problem: Problem, candidate: Candidate) -> Certificate:
         if number % SPARSE:
             uncounted.append(rows)
         else:
-            size += _sizes(problem, candidate, rows)
+            size += _sizes(problem, candidate, rows, offsets)
+    slope[:-1] -= offsets.columns * slope[-1]
     if problem.penalty is Kind.QUADRATIC:
         slope[:-1] -= problem.weight * candidate.theta
         size[:-1] += problem.weight * np.abs(candidate.theta)
@@ -93,7 +134,7 @@ def stationarity(problem: Problem, candidate: Candidate) -> Certificate:
     bound = "an upper bound of the " if uncounted and value <= PLAIN else ""
     if not bound:
         for rows in uncounted:
-            size += _sizes(problem, candidate, rows)
+            size += _sizes(problem, candidate, rows, offsets)
         value = _worst(slope[coordinates], size[coordinates])
     return Certificate(
         kind=Certifies.STATIONARITY.value,
@@ -103,13 +144,14 @@ def stationarity(problem: Problem, candidate: Candidate) -> Certificate:
     )
 
 
-def _sizes(problem: Problem, candidate: Candidate, rows: slice) -> Array:
+def _sizes(problem: Problem, candidate: Candidate, rows: slice, offsets: _Offsets) -> Array:
     """What these rows contribute to the sizes of the terms, that of the intercept last."""
-    X = np.abs(problem.X[rows])
-    sizes = X @ np.abs(candidate.theta)
-    sizes += np.abs(problem.y[rows])
-    sizes += abs(candidate.intercept)
-    return np.append(sizes @ X, sizes.sum())
+    absolute = np.abs(offsets.centred(problem, rows))
+    sizes = offsets.sizes(problem, candidate, rows, absolute)
+    forgiven = FORGIVEN / TOLERANCE
+    rounded = np.abs(offsets.columns) * (forgiven * float(sizes.sum()))
+    sizes += forgiven * offsets.taken_out(candidate)
+    return np.append(sizes @ absolute + rounded, sizes.sum())
 
 
 def _cached(problem: Problem) -> Iterator[slice]:
@@ -121,13 +163,14 @@ def _cached(problem: Problem) -> Iterator[slice]:
 
 def duality_gap(problem: Problem, candidate: Candidate, kind: Certifies = Certifies.DUALITY_GAP) -> Certificate:
     """(P - D) / max(|P|, |D|, floor) at a dual point made feasible, and what remains of its equalities; the larger of the two."""
+    offsets = _Offsets.of(problem)
     residual = problem.residual(candidate.theta, candidate.intercept)
     primal = float(problem.losses(residual).sum() + problem.weight * problem.penalties(candidate.theta).sum())
-    dual = feasible(problem, _slopes(problem, residual) if candidate.dual is None else candidate.dual)
+    dual = _feasible(problem, _slopes(problem, residual) if candidate.dual is None else candidate.dual, offsets)
     difference = float(_loss_terms(problem, residual, dual.point).sum() + _penalty_terms(problem, candidate.theta, dual).sum())
     scale = max(abs(primal), abs(primal - difference))
     if not difference <= NEGLIGIBLE * scale:
-        scale = max(scale, _floor(problem, candidate))
+        scale = max(scale, _floor(problem, candidate, offsets))
     gap = 0.0 if scale == 0 else difference / scale
     return Certificate(
         kind=kind.value,
@@ -139,6 +182,10 @@ def duality_gap(problem: Problem, candidate: Candidate, kind: Certifies = Certif
 
 def feasible(problem: Problem, dual: Array) -> Feasible:
     """The dual point made feasible, as far as rounding lets it be."""
+    return _feasible(problem, dual, _Offsets.of(problem))
+
+
+def _feasible(problem: Problem, dual: Array, offsets: _Offsets) -> Feasible:
     point = np.array(dual, dtype=np.float64)
     if problem.intercept and problem.loss is Kind.QUADRATIC:
         point -= point.mean()
@@ -146,11 +193,12 @@ def feasible(problem: Problem, dual: Array) -> Feasible:
         np.clip(point, -problem.below, problem.above, out=point)
     violation = 0.0
     if problem.penalty is Kind.PIECEWISE_LINEAR:
-        product, size = problem.X.T @ point, np.zeros(problem.p)
+        product = _products(problem, point, offsets)[0] if offsets.columns.any() else problem.X.T @ point
+        size = np.zeros(problem.p)
         largest = float(np.abs(product).max(initial=0.0))
         if largest > (1 + NEGLIGIBLE) * problem.weight:
             # A small weight does not magnify what rounding leaves open of X'd, either: it is weighed as an equality's is.
-            _, size = _products(problem, point)
+            _, size = _products(problem, point, offsets)
             excess = np.maximum(np.abs(product) - problem.weight, 0)
             rounding = excess <= 4 * OPEN * size
             violation = _worst(excess[rounding], size[rounding])
@@ -160,9 +208,9 @@ def feasible(problem: Problem, dual: Array) -> Feasible:
             point *= problem.weight / largest
             product *= problem.weight / largest
     else:
-        product, size = _products(problem, point)
+        product, size = _products(problem, point, offsets)
     if problem.penalty is Kind.ABSENT:
-        violation = _worst(product, size)
+        violation = _worst(product, size + FORGIVEN / TOLERANCE * float(np.abs(point).sum()) * np.abs(offsets.columns))
     if problem.intercept:
         violation = _larger(violation, _worst(np.array([point.sum()]), np.array([np.abs(point).sum()])))
     return Feasible(point=point, product=product, size=size, violation=violation)
@@ -199,12 +247,13 @@ def _penalty_terms(problem: Problem, theta: Array, dual: Feasible) -> Array:
             return np.zeros(1)
 
 
-def _products(problem: Problem, dual: Array) -> tuple[Array, Array]:
-    """X'd and |X|'|d|, which weighs what rounding leaves of it."""
+def _products(problem: Problem, dual: Array, offsets: _Offsets) -> tuple[Array, Array]:
+    """X'd and |X|'|d|, which weighs what rounding leaves of it, both about large offsets."""
     product, size = np.zeros(problem.p), np.zeros(problem.p)
     for rows in problem.blocks():
-        product += problem.X[rows].T @ dual[rows]
-        size += np.abs(problem.X[rows]).T @ np.abs(dual[rows])
+        X = offsets.centred(problem, rows)
+        product += X.T @ dual[rows]
+        size += np.abs(X).T @ np.abs(dual[rows])
     return product, size
 
 
@@ -215,16 +264,25 @@ def _slopes(problem: Problem, residual: Array) -> Array:
     return np.where(residual > 0, problem.above, np.where(residual < 0, -problem.below, 0.0))
 
 
-def _floor(problem: Problem, candidate: Candidate) -> float:
+def _floor(problem: Problem, candidate: Candidate, offsets: _Offsets) -> float:
     """The loss of residuals FLOOR (|X||theta| + |c| + |y|): below it, what is seen of a residual is mostly rounding."""
-    theta, total = np.abs(candidate.theta), 0.0
+    # The loss of a residual that is all rounding of an offset is to be TOLERANCE times the floor.
+    power = 1 / 2 if problem.loss is Kind.QUADRATIC else 1
+    rounded = FORGIVEN / TOLERANCE**power * offsets.taken_out(candidate)
+    total = 0.0
     for rows in problem.blocks():
-        sizes = np.abs(problem.X[rows]) @ theta
-        sizes += np.abs(problem.y[rows])
-        sizes += abs(candidate.intercept)
+        sizes = offsets.sizes(problem, candidate, rows, np.abs(offsets.centred(problem, rows)))
         sizes *= FLOOR
+        sizes += rounded
         total += float(problem.losses(sizes).sum())
     return total
+
+
+def _large_mean(values: Array) -> Array:
+    """Means along the first axis; zero where they are not large against the spread."""
+    mean = np.asarray(values.mean(axis=0))
+    large = np.abs(mean) > FAR * np.abs(values - mean).mean(axis=0)
+    return np.where(large & np.isfinite(mean), mean, 0.0)
 
 
 def _worst(values: Array, sizes: Array) -> float:

@@ -23,9 +23,9 @@ from derive.derivation.display import unicode
 from derive.derivation.estimators import combinations, derivation
 from derive.derivation.page import status
 from derive.families._family import Family, Proper, Scale
-from derive.numerics.compiling import Compiled, compile_expression
-from derive.numerics.loading import load
-from derive.numerics.running import sigmoid, softplus
+from derive.numerics.functions.compiling import Compiled, compile_expression
+from derive.numerics.functions.loading import load
+from derive.numerics.functions.running import sigmoid, softplus
 from derive.symbolic.nodes import Density
 from derive.symbols import X, e, i, j, mu, n, p, predictor, sigma, theta, x, y
 
@@ -98,7 +98,7 @@ def test_the_text_does_not_depend_on_the_hash_seed():
     script = (
         "from sympy import Abs, Max, Sum, Symbol, log\n"
         "from derive.derivation.estimators import combinations, derivation\n"
-        "from derive.numerics.compiling import compile_expression\n"
+        "from derive.numerics.functions.compiling import compile_expression\n"
         "from derive.symbols import i, n, predictor, x, y\n"
         "s, t, w, lam = (Symbol(name, positive=True) for name in ('s', 't', 'w', 'lambda'))\n"
         "r = y[i] - predictor(x[i])\n"

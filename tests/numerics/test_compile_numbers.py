@@ -13,7 +13,7 @@ import derive
 from derive.derivation.estimators import combinations, derivation
 from derive.derivation.normalisations import NORMALISATIONS
 from derive.families._family import Family, Proper, Scale
-from derive.numerics.compiling import compile_expression
+from derive.numerics.functions.compiling import compile_expression
 from derive.symbols import b, e, i, j, linear_predictor, mu, n, p, predictor, theta, x, y
 from tests.numerics.compile_oracle import Oracle, digits, within
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from derive.claims.errors import InputError
 from derive.numerics import table
-from derive.numerics.header import WIDTH, plain
-from derive.numerics.table import RECORD, read
+from derive.numerics.tables.header import WIDTH, plain
+from derive.numerics.tables.table import RECORD, read
 
 
 def taken(content, target="y", **options):

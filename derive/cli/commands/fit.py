@@ -15,7 +15,7 @@ import click
 from derive.claims.errors import InputError
 from derive.cli.output import discard_output, emit, emit_json
 from derive.index import FamilyRow, read
-from derive.numerics.header import DELIMITERS, shown
+from derive.numerics.tables.header import DELIMITERS, shown
 
 if TYPE_CHECKING:
     from array import array
@@ -167,7 +167,7 @@ def _data(given: str, target: str, columns: tuple[str, ...] | None, delimiter: s
     """X, y and the names of X's columns."""
     import numpy as np
 
-    from derive.numerics import table
+    from derive.numerics.tables import table
 
     with _opened(given) as (stream, source):
         found = table.read(stream, source=source, target=target, columns=columns, delimiter=delimiter)

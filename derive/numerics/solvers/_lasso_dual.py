@@ -10,10 +10,12 @@ import numpy as np
 
 from derive.numerics.problem import Array
 from derive.numerics.solvers._lasso_active import Face
-from derive.numerics.solvers._lasso_columns import ROUNDING, Columns
+from derive.numerics.solvers._lasso_columns import Columns
 
 VISIBLE = 1e-11
 """Rounding of this part of the weight calls for a mended dual point."""
+MARGIN = 4 * float(np.finfo(np.float64).eps)
+"""Relative rounding of an inner product, as far as it is likely."""
 PASSES = 3
 """Each leaves a rounding error of what the one before it corrected."""
 
@@ -28,7 +30,7 @@ def witness(columns: Columns, face: Face) -> Array | None:
     half = columns.residual(face.theta)
     step = np.zeros(columns.working.size)
     for _ in range(PASSES):
-        margin = ROUNDING * lengths * float(np.linalg.norm(half))
+        margin = MARGIN * lengths * float(np.linalg.norm(half))
         goal = np.sign(face.theta[active]) * np.maximum(face.weight - margin, 0.0)
         step[active] = face.factor.solve(goal - columns.correlated(half)[active])
         half = half + columns.combined(step)

@@ -99,21 +99,27 @@ def descend(rows: Rows, basis: Basis, goal: Goal) -> Vertex:
     if not rows.penalised.size and not exact.apart().any():
         # Every row is interpolated: all slopes may be zero.
         return Vertex(basis=basis, beta=exact.beta, dual=np.zeros(rows.y.size), settled=True, pivots=0, state=exact)
+    found = Vertex(basis=basis, beta=exact.beta, dual=exact.slopes(), settled=False, pivots=0, state=exact)
     generator = np.random.default_rng(0)
     noise = generator.uniform(0.5, 1.0, rows.y.size) * generator.choice([-1.0, 1.0], rows.y.size) * (1 + np.abs(rows.y))
     limit, pivots = 2000 + 20 * rows.weights.size + rows.y.size, 0
     for size in TIES:
         state = State(rows, basis, rows.y + size * noise)
-        reached = run(state, goal, limit - pivots)
+        try:
+            reached = run(state, goal, limit - pivots)
+        except np.linalg.LinAlgError:
+            # On another way that may not happen.
+            continue
         pivots += state.pivots
         beta, error = state.solve(rows.y)
+        dual = state.slopes()
+        dual[state.held] = state.held_slopes()
         settled = reached and _on_their_sides(rows, state, beta, error)
         basis = state.basis
+        found = Vertex(basis=basis, beta=beta, dual=dual, settled=settled, pivots=pivots, state=state)
         if settled or pivots >= limit:
             break
-    dual = state.slopes()
-    dual[state.held] = state.held_slopes()
-    return Vertex(basis=basis, beta=beta, dual=dual, settled=settled, pivots=pivots, state=state)
+    return found
 
 
 def _on_their_sides(rows: Rows, state: State, beta: Array, error: float) -> bool:
@@ -133,6 +139,13 @@ def face(frame: Frame, rows: Rows, vertex: Vertex) -> Face:
     """Whether there are other minimisers than this lexicographically smallest one, and how far they extend."""
     if not vertex.settled:
         return Face(unique=None)
+    try:
+        return _face(frame, rows, vertex)
+    except np.linalg.LinAlgError:
+        return Face(unique=None)
+
+
+def _face(frame: Frame, rows: Rows, vertex: Vertex) -> Face:
     if not vertex.dual.any():
         # No slope is next to a bound, and the columns are independent.
         return Face(unique=True)

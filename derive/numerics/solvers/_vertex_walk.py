@@ -25,23 +25,25 @@ Goal = Callable[[Array], Array]
 
 
 def run(state: State, goal: Goal, limit: int) -> bool:
-    """Until no edge leads downhill, and no level one towards the goal; whether that was reached in so many pivots."""
+    """Until no edge leads downhill, and no level one towards the goal; whether that was reached in so many pivots.
+
+    Raises
+    ------
+    LinAlgError
+        Rounding has led to rows that are dependent.
+    """
     until = state.pivots + limit
-    try:
-        while True:
-            edges = state.edges()
-            edge = pick(state, edges, goal)
-            if edge is None:
-                if state.fresh == state.pivots:
-                    return True
-                state.refresh()
-            elif state.pivots >= until or not follow(state, edges, edge):
-                return False
-            elif state.pivots - state.fresh >= REFRESH:
-                state.refresh()
-    except np.linalg.LinAlgError:
-        # Rounding has led to dependent rows.
-        return False
+    while True:
+        edges = state.edges()
+        edge = pick(state, edges, goal)
+        if edge is None:
+            if state.fresh == state.pivots:
+                return True
+            state.refresh()
+        elif state.pivots >= until or not follow(state, edges, edge):
+            return False
+        elif state.pivots - state.fresh >= REFRESH:
+            state.refresh()
 
 
 def pick(state: State, edges: Edges, goal: Goal) -> int | None:

@@ -21,10 +21,11 @@ from derive.numerics.solvers._solver import Certifies, Solver
 
 GROWTH = 32
 """At least so many columns may join the working set at once; and no more than are active, which doubles them."""
-FALL = 0.3
-"""The weight comes down from the largest slope by this factor at a time: what enters then mostly stays."""
+FALL, SLOW = 0.1, 0.5
+"""The weight comes down from the largest slope by a factor at a time; by the slow one from where a quarter of as many coordinates as
+there are rows is active, because what enters too early mostly leaves again there."""
 ROUNDS = 200
-"""Bound on the passes over the data."""
+"""After so many passes over the data the weight falls at once; what is left ends with the working set's growth, or is given up."""
 PATIENCE = 4
 """So many steps that should have been the last one, and were not, call for columns instead of their Gram matrix; so many more end it."""
 REFINED = 1e-9
@@ -33,9 +34,8 @@ SAMPLE = 64
 """Rows from which centres and spreads are estimated."""
 TALL = 8
 """From so many blocks of rows on the working set is guessed from a sample of rows."""
-SAMPLED = 2048
-CHUNK = 64
-"""Rows of a sample that stand together."""
+SAMPLED, CHUNK, CROWD = 2048, 64, 256
+"""Rows of a sample; rows of it that stand together; so many active columns in it say little about those of all rows."""
 NEAR = 0.9
 """Columns whose slopes are this part of the weight in the sample are put into the working set, too."""
 
@@ -53,6 +53,11 @@ class _End:
 
 def solve(problem: Problem) -> Candidate | Declined:
     """A minimiser, and whether it is the only one where that is known."""
+    with np.errstate(all="ignore"):
+        return _solved(problem)
+
+
+def _solved(problem: Problem) -> Candidate:
     end = _minimise(problem)
     found = ties(end.columns, end.face) if end.settled else Ties(theta=end.face.theta, unique=None)
     theta = np.zeros(problem.p)
@@ -69,7 +74,8 @@ def solve(problem: Problem) -> Candidate | Declined:
 
 def _minimise(problem: Problem) -> _End:
     weight = problem.weight / 2
-    columns, theta, level = _sampled(problem) if problem.n >= TALL * BLOCK else _at_zero(problem)
+    start = _sampled(problem) if problem.n >= TALL * BLOCK else None
+    columns, theta, level = start or _at_zero(problem)
     inside = columns.products - columns.gram @ theta
     everywhere = np.zeros(problem.p)
     complete, stalls, rounds = False, 0, 0
@@ -78,17 +84,19 @@ def _minimise(problem: Problem) -> _End:
         limit = 100 + 20 * min(problem.n, columns.working.size)
         face = descend(form, level, theta, inside, columns.noise_inside(theta), limit)
         if complete:
-            settled = not (face.excess() > 0).any() and _length(columns, face.theta - theta) <= REFINED * _length(columns, face.theta)
             stalls += 1
-            if settled or stalls > 2 * PATIENCE or rounds > ROUNDS:
-                return _End(columns, face, everywhere, rounds, settled)
+            small = _length(columns, face.theta - theta) <= REFINED * _length(columns, face.theta)
+            optimal = not (face.excess() > 0).any() and np.array_equal(np.sign(face.theta), np.sign(theta))
+            if (small and optimal) or stalls > 2 * PATIENCE or rounds > ROUNDS:
+                return _End(columns, face, everywhere, rounds, optimal)
         theta = face.theta
         everywhere, inside, size = columns.slopes(theta)
         rounds += 1
         new = _near(columns, everywhere, size, level, face.factor.size)
         complete = new.size == 0 and level == weight
         if new.size == 0 and level > weight:
-            level = max(weight, FALL * level)
+            fall = FALL if 4 * face.factor.size < problem.n else SLOW
+            level = max(weight, fall * level) if rounds < ROUNDS else weight
             new = _near(columns, everywhere, size, level, face.factor.size)
         if new.size:
             columns.admit(new)
@@ -114,7 +122,7 @@ def _at_zero(problem: Problem) -> tuple[Columns, Array, float]:
     return columns, np.zeros(columns.working.size), level
 
 
-def _sampled(problem: Problem) -> tuple[Columns, Array, float]:
+def _sampled(problem: Problem) -> tuple[Columns, Array, float] | None:
     """The working set, and a start, from the minimiser on a sample of rows; the sample decides about speed only."""
     chunks = np.random.default_rng(0).choice(problem.n // CHUNK, SAMPLED // CHUNK, replace=False)
     rows = [slice(CHUNK * chunk, CHUNK * (chunk + 1)) for chunk in np.sort(chunks).tolist()]
@@ -129,6 +137,8 @@ def _sampled(problem: Problem) -> tuple[Columns, Array, float]:
         weight=problem.weight * few.shape[0] / problem.n,
     )
     end = _minimise(sample)
+    if end.face.factor.size > CROWD:
+        return None
     columns = Columns(problem, few.mean(axis=0), few[:: CHUNK // 2].std(axis=0))
     near = np.abs(end.everywhere) >= NEAR * sample.weight / 2
     near[end.columns.working] |= end.face.theta != 0

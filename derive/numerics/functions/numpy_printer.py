@@ -44,7 +44,7 @@ from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.precedence import PRECEDENCE
 
 from derive.claims.errors import InputError
-from derive.numerics.stable import Sigmoid, Softplus
+from derive.numerics.functions.stable import Sigmoid, Softplus
 
 FUNCTIONS: dict[type, str] = {
     Abs: "np.abs",

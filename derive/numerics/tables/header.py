@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
 def chosen(
     header: Sequence[str], *, source: str, target: str, columns: Iterable[str] | None, delimiter: str
 ) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """Names and places of the target and of the other columns, in this order; see `derive.numerics.table.read`.
+    """Names and places of the target and of the other columns, in this order; see `derive.numerics.tables.table.read`.
 
     Raises
     ------

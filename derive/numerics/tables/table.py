@@ -17,7 +17,7 @@ from operator import itemgetter
 from typing import BinaryIO, Never
 
 from derive.claims.errors import InputError
-from derive.numerics.header import DELIMITERS, chosen, shown
+from derive.numerics.tables.header import DELIMITERS, chosen, shown
 
 BLOCK = 1 << 18
 """Bytes that are read at a time."""

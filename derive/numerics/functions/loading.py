@@ -9,14 +9,14 @@ import linecache
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from derive.numerics.numpy_printer import CONSTANTS, FUNCTIONS
+from derive.numerics.functions.numpy_printer import CONSTANTS, FUNCTIONS
 
 _ALLOWED = (
     ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Expr, ast.Return, ast.Assign, ast.Name, ast.Load, ast.Store,
     ast.Constant, ast.Tuple, ast.Call, ast.keyword, ast.Attribute, ast.BinOp, ast.UnaryOp, ast.USub,
     ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.Import, ast.ImportFrom, ast.alias,
 )  # fmt: skip
-_MODULES = {None: {"numpy"}, "scipy": {"special"}, "derive.numerics.running": {"finite", "off_kink", "sigmoid", "softplus"}}
+_MODULES = {None: {"numpy"}, "scipy": {"special"}, "derive.numerics.functions.running": {"finite", "off_kink", "sigmoid", "softplus"}}
 _ATTRIBUTES = {"T", "shape", "size", "sum", "heaviside", "float_power", "sqrt"}
 _ATTRIBUTES |= {text.partition(".")[2] for text in (*FUNCTIONS.values(), *CONSTANTS.values())}
 

@@ -17,12 +17,12 @@ from sympy import Expr, Symbol
 
 from derive.claims.errors import InputError
 from derive.numerics.data import design, responses
-from derive.numerics.generating import generate
-from derive.numerics.kinks import Kink
-from derive.numerics.loading import load
+from derive.numerics.functions.generating import generate
+from derive.numerics.functions.kinks import Kink
+from derive.numerics.functions.loading import load
+from derive.numerics.functions.running import NotFinite
+from derive.numerics.functions.sums import separate
 from derive.numerics.problem import Array
-from derive.numerics.running import NotFinite
-from derive.numerics.sums import separate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sympy import Symbol
 
-from derive.numerics.kinks import Kink
+from derive.numerics.functions.kinks import Kink
 
 WIDTH = 120
 _TITLES = {

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from sympy import Abs, Add, Expr, Pow, S, Symbol, cse, numbered_symbols
 
-from derive.numerics.documenting import Documentation
-from derive.numerics.kinks import Kink, Switch, curvature, named, slope, switches
-from derive.numerics.numpy_printer import Printer, identifiers
-from derive.numerics.stable import stabilised
-from derive.numerics.sums import COORDINATE, OBSERVED, PREDICTED, RESIDUAL, Separated, Term
+from derive.numerics.functions.documenting import Documentation
+from derive.numerics.functions.kinks import Kink, Switch, curvature, named, slope, switches
+from derive.numerics.functions.numpy_printer import Printer, identifiers
+from derive.numerics.functions.stable import stabilised
+from derive.numerics.functions.sums import COORDINATE, OBSERVED, PREDICTED, RESIDUAL, Separated, Term
 from derive.symbols import n, p
 
 _DIRECTION, _ALONG = Symbol("direction", real=True), Symbol("along", real=True)
@@ -67,7 +67,7 @@ def generate(parts: Separated, *, formula: str, verdict: str, meanings: Mapping[
         imports.append("from scipy import special")
     helpers = [helper for helper in _HELPERS if f"{helper}(" in body]
     if helpers:
-        imports += ["", f"from derive.numerics.running import {', '.join(helpers)}"]
+        imports += ["", f"from derive.numerics.functions.running import {', '.join(helpers)}"]
     text = "\n".join((documentation.module(), "", *imports)) + "\n\n\n" + body + "\n"
     return Source(text=text, kinks=kinks, names=names)
 

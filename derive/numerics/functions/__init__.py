@@ -1,0 +1,1 @@
+"""An objective as readable NumPy: taken apart into sums, printed, loaded, documented."""
