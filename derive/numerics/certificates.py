@@ -19,7 +19,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from derive.numerics.problem import BLOCK, Array, Kind, Problem
+from derive.numerics.offsets import Offsets
+from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Certificate
 from derive.numerics.solvers._solver import Certifies
 
@@ -27,10 +28,10 @@ TOLERANCE = 1e-10
 """What a certificate must not exceed."""
 FLOOR = 1e-4
 """A gap is relative to the objective, but never to less than residuals of this part of the size of their terms would cost."""
-FAR = 10.0
-"""An offset is large where it is so many times the spread about it."""
-FORGIVEN = 16 * float(np.finfo(np.float64).eps)
-"""What rounding may leave of a large offset."""
+COUNTED = 1e-3
+"""The part of a large offset that is counted in a size, so that what rounding leaves of the offset is 1e-12 of the size."""
+ROUNDED = 16 * float(np.finfo(np.float64).eps)
+"""What rounding leaves of a large offset in a residual."""
 CACHED = 81_920
 """Numbers of X that are worked on at a time."""
 SPARSE = 8
@@ -41,39 +42,6 @@ NEGLIGIBLE = 1e-12
 """A gap of this part of the objective is not held against the floor as well, which takes a pass over the data and can only lower it."""
 OPEN = 2 * float(np.finfo(np.float64).eps)
 """What rounding leaves open of half of X'd, relative to the sizes of its terms."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Offsets:
-    """What an intercept can take out: `columns` of X, shape (p,), and `level` of y; zero where it is not large."""
-
-    columns: Array
-    level: float
-
-    @classmethod
-    def of(cls, problem: Problem) -> _Offsets:
-        """From some rows; any shift would do."""
-        if not problem.intercept:
-            return cls(columns=np.zeros(problem.p), level=0.0)
-        step = max(1, problem.n // BLOCK)
-        return cls(columns=_large_mean(problem.X[::step]), level=float(_large_mean(problem.y[::step])))
-
-    def centred(self, problem: Problem, rows: slice) -> Array:
-        """These rows of X about the offsets."""
-        return problem.X[rows] - self.columns if self.columns.any() else problem.X[rows]
-
-    def sizes(self, problem: Problem, candidate: Candidate, rows: slice, absolute: Array) -> Array:
-        """|X||theta| + |c| + |y| about the offsets; `absolute` is |X|."""
-        sizes = absolute @ np.abs(candidate.theta)
-        sizes += np.abs(problem.y[rows] - self.level) if self.level else np.abs(problem.y[rows])
-        sizes += abs(candidate.intercept + float(self.columns @ candidate.theta) - self.level)
-        return sizes
-
-    def taken_out(self, candidate: Candidate) -> float:
-        """The sizes of what cancels in a residual because of the offsets."""
-        if not (self.level or self.columns.any()):
-            return 0.0
-        return float(np.abs(self.columns) @ np.abs(candidate.theta)) + abs(self.level) + abs(candidate.intercept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -111,7 +79,7 @@ def stationarity(problem: Problem, candidate: Candidate) -> Certificate:
 
     What it is relative to is a sum over rows: the terms of some rows give an upper bound, and are enough where that is small.
     """
-    offsets = _Offsets.of(problem)
+    offsets = Offsets.of(problem)
     slope, size = np.zeros(problem.p + 1), np.zeros(problem.p + 1)
     uncounted = []
     for number, rows in enumerate(_cached(problem)):
@@ -144,14 +112,13 @@ def stationarity(problem: Problem, candidate: Candidate) -> Certificate:
     )
 
 
-def _sizes(problem: Problem, candidate: Candidate, rows: slice, offsets: _Offsets) -> Array:
+def _sizes(problem: Problem, candidate: Candidate, rows: slice, offsets: Offsets) -> Array:
     """What these rows contribute to the sizes of the terms, that of the intercept last."""
     absolute = np.abs(offsets.centred(problem, rows))
     sizes = offsets.sizes(problem, candidate, rows, absolute)
-    forgiven = FORGIVEN / TOLERANCE
-    rounded = np.abs(offsets.columns) * (forgiven * float(sizes.sum()))
-    sizes += forgiven * offsets.taken_out(candidate)
-    return np.append(sizes @ absolute + rounded, sizes.sum())
+    counted = COUNTED * float(sizes.sum()) * np.abs(offsets.columns)
+    sizes += COUNTED * offsets.taken_out(candidate)
+    return np.append(sizes @ absolute + counted, sizes.sum())
 
 
 def _cached(problem: Problem) -> Iterator[slice]:
@@ -163,7 +130,7 @@ def _cached(problem: Problem) -> Iterator[slice]:
 
 def duality_gap(problem: Problem, candidate: Candidate, kind: Certifies = Certifies.DUALITY_GAP) -> Certificate:
     """(P - D) / max(|P|, |D|, floor) at a dual point made feasible, and what remains of its equalities; the larger of the two."""
-    offsets = _Offsets.of(problem)
+    offsets = Offsets.of(problem)
     residual = problem.residual(candidate.theta, candidate.intercept)
     primal = float(problem.losses(residual).sum() + problem.weight * problem.penalties(candidate.theta).sum())
     dual = _feasible(problem, _slopes(problem, residual) if candidate.dual is None else candidate.dual, offsets)
@@ -182,10 +149,10 @@ def duality_gap(problem: Problem, candidate: Candidate, kind: Certifies = Certif
 
 def feasible(problem: Problem, dual: Array) -> Feasible:
     """The dual point made feasible, as far as rounding lets it be."""
-    return _feasible(problem, dual, _Offsets.of(problem))
+    return _feasible(problem, dual, Offsets.of(problem))
 
 
-def _feasible(problem: Problem, dual: Array, offsets: _Offsets) -> Feasible:
+def _feasible(problem: Problem, dual: Array, offsets: Offsets) -> Feasible:
     point = np.array(dual, dtype=np.float64)
     if problem.intercept and problem.loss is Kind.QUADRATIC:
         point -= point.mean()
@@ -210,7 +177,7 @@ def _feasible(problem: Problem, dual: Array, offsets: _Offsets) -> Feasible:
     else:
         product, size = _products(problem, point, offsets)
     if problem.penalty is Kind.ABSENT:
-        violation = _worst(product, size + FORGIVEN / TOLERANCE * float(np.abs(point).sum()) * np.abs(offsets.columns))
+        violation = _worst(product, size + COUNTED * float(np.abs(point).sum()) * np.abs(offsets.columns))
     if problem.intercept:
         violation = _larger(violation, _worst(np.array([point.sum()]), np.array([np.abs(point).sum()])))
     return Feasible(point=point, product=product, size=size, violation=violation)
@@ -247,7 +214,7 @@ def _penalty_terms(problem: Problem, theta: Array, dual: Feasible) -> Array:
             return np.zeros(1)
 
 
-def _products(problem: Problem, dual: Array, offsets: _Offsets) -> tuple[Array, Array]:
+def _products(problem: Problem, dual: Array, offsets: Offsets) -> tuple[Array, Array]:
     """X'd and |X|'|d|, which weighs what rounding leaves of it, both about large offsets."""
     product, size = np.zeros(problem.p), np.zeros(problem.p)
     for rows in problem.blocks():
@@ -264,11 +231,11 @@ def _slopes(problem: Problem, residual: Array) -> Array:
     return np.where(residual > 0, problem.above, np.where(residual < 0, -problem.below, 0.0))
 
 
-def _floor(problem: Problem, candidate: Candidate, offsets: _Offsets) -> float:
+def _floor(problem: Problem, candidate: Candidate, offsets: Offsets) -> float:
     """The loss of residuals FLOOR (|X||theta| + |c| + |y|): below it, what is seen of a residual is mostly rounding."""
     # The loss of a residual that is all rounding of an offset is to be TOLERANCE times the floor.
     power = 1 / 2 if problem.loss is Kind.QUADRATIC else 1
-    rounded = FORGIVEN / TOLERANCE**power * offsets.taken_out(candidate)
+    rounded = ROUNDED / TOLERANCE**power * offsets.taken_out(candidate)
     total = 0.0
     for rows in problem.blocks():
         sizes = offsets.sizes(problem, candidate, rows, np.abs(offsets.centred(problem, rows)))
@@ -276,13 +243,6 @@ def _floor(problem: Problem, candidate: Candidate, offsets: _Offsets) -> float:
         sizes += rounded
         total += float(problem.losses(sizes).sum())
     return total
-
-
-def _large_mean(values: Array) -> Array:
-    """Means along the first axis; zero where they are not large against the spread."""
-    mean = np.asarray(values.mean(axis=0))
-    large = np.abs(mean) > FAR * np.abs(values - mean).mean(axis=0)
-    return np.where(large & np.isfinite(mean), mean, 0.0)
 
 
 def _worst(values: Array, sizes: Array) -> float:
