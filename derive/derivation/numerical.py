@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sympy import Add, Dummy, Expr, Sum, Symbol, cancel
+from sympy import Add, Expr, Symbol, cancel
 
 from derive.claims.errors import InputError
 from derive.claims.sides import Points
@@ -17,18 +17,16 @@ from derive.derivation.display import unicode
 from derive.derivation.page import status
 from derive.derivation.strategy import negative_log_likelihood
 from derive.numerics import fitting
-from derive.numerics.objective import COORDINATE, RESIDUAL, Objective, ScaleEstimate
+from derive.numerics.functions.sums import COORDINATE, RESIDUAL, separate
+from derive.numerics.objective import Objective, ScaleEstimate
 from derive.numerics.solution import Solution
 from derive.numerics.weighing import Weighing
-from derive.symbolic.binding import depends, free, lettered, substitute, unpack
+from derive.symbolic.binding import free
 from derive.symbolic.linear import linear_form
 from derive.symbolic.nodes import Named
-from derive.symbols import LETTERS, i, j, n, p, theta, y
 
 if TYPE_CHECKING:
     from derive.derivation.derivation import Derivation
-
-_PREDICTED = Dummy("eta", real=True)
 
 
 def fit(
@@ -65,23 +63,13 @@ def objective_of(derivation: Derivation) -> Objective:
         raise InputError(f"{derivation.name}: there is nothing to fit: the densities are left open")
     if isinstance(derivation.verdict, Refuted):
         raise InputError(f"{derivation.name}: a step of the derivation is refuted, so that its objective is not fitted")
-    form = linear_form(negative_log)
-    unknowns = derivation.optimum.unknowns
-    moving = [term for term in Add.make_args(form.constant) if depends(term, unknowns)]
-    observed = Add(*(c * _summand(derivation, total) for total, c in form.terms.items() if unpack(total)[3] == n))
-    coordinates = Add(*(c * _summand(derivation, total) for total, c in form.terms.items() if unpack(total)[3] != n))
     model = derivation.model
-    # One kernel may have been split into sums of which none is a function of the residual.
-    loss = linear_form(substitute(observed, {model.predictor.value: _PREDICTED, y[i]: RESIDUAL + _PREDICTED})).expression()
-    # The prior of a single number is no sum over coordinates.
-    single = {unknown: COORDINATE for unknown in unknowns if isinstance(unknown, Symbol)}
-    penalty = substitute(coordinates, {theta[j]: COORDINATE}) + substitute(Add(*moving), single)
-    for part, variable in ((loss, RESIDUAL), (penalty, COORDINATE)):
-        scales = {variable, *(scale for family in (model.noise, model.prior) if family for scale in _symbols(family.parameters))}
-        if not free(part) <= scales:
-            raise InputError(
-                f"{derivation.name}: the objective is no sum of losses of single residuals and penalties of single coordinates"
-            )
+    found = separate(negative_log)
+    loss = Add(*(coefficient * kernel for coefficient, kernel in found.rows))
+    penalty = Add(*(coefficient * kernel for coefficient, kernel in found.coordinates))
+    scales = {scale for family in (model.noise, model.prior) if family for scale in _symbols(family.parameters)}
+    if not free(loss) <= scales | {RESIDUAL} or not free(penalty) <= scales | {COORDINATE}:
+        raise InputError(f"{derivation.name}: the objective is no sum of losses of single residuals and penalties of single coordinates")
     return Objective(
         name=derivation.name,
         loss=loss,
@@ -94,14 +82,6 @@ def objective_of(derivation: Derivation) -> Objective:
         formula=unicode(derivation.optimum),
         verdict=status(derivation.steps, len(derivation.premises)),
     )
-
-
-def _summand(derivation: Derivation, total: Sum) -> Expr:
-    """What is summed over the observations, or over the coordinates."""
-    body, index, lower, upper = unpack(lettered(total, LETTERS))
-    if (index, lower, upper) not in ((i, 1, n), (j, 1, p)):
-        raise InputError(f"{derivation.name}: `{unicode(total)}` is a sum neither over the observations nor over the coordinates")
-    return body
 
 
 def _scale_estimates(derivation: Derivation) -> Iterable[ScaleEstimate]:

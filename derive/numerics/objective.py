@@ -10,16 +10,13 @@ from functools import cached_property
 from sympy import Expr, Rational, S, Symbol, cancel
 
 from derive.claims.errors import InputError
+from derive.numerics.functions.sums import COORDINATE, RESIDUAL
 from derive.numerics.problem import Kind
 from derive.symbolic.binding import substitute
 from derive.symbolic.linear import live
 from derive.symbolic.shapes import Constant, Other, PiecewiseLinear, Quadratic, Shape, shape_of
 from derive.symbols import n
 
-RESIDUAL = Symbol("r", real=True)
-"""The variable of a loss: an observation minus its prediction."""
-COORDINATE = Symbol("t", real=True)
-"""The variable of a penalty: one coordinate of theta."""
 NORMALISATIONS = ("nll", "sum", "mean", "half_mean")
 
 
@@ -173,4 +170,4 @@ def _weight(shape: Shape) -> Expr:
             return S.Zero
 
 
-__all__ = ["COORDINATE", "NORMALISATIONS", "RESIDUAL", "Objective", "ScaleEstimate", "value_of"]
+__all__ = ["NORMALISATIONS", "Objective", "ScaleEstimate", "value_of"]
