@@ -49,6 +49,11 @@ class Columns:
         self._shift = np.where(np.abs(centre) > LARGE * spread, centre, 0.0) if problem.intercept else np.zeros(problem.p)
         self._kept: Array | None = np.zeros((problem.n, 0)) if problem.n <= BLOCK else None
 
+    @property
+    def far(self) -> bool:
+        """Whether y or a column of the working set has an offset that is large against its spread."""
+        return bool(self._shift[self.working].any()) or abs(self.mean) * self.problem.n**0.5 > LARGE * self.size
+
     def admit(self, new: Places) -> None:
         """Take columns into the working set."""
         old = self.working.size

@@ -1,4 +1,4 @@
-"""A dual point for weights so small that 2 (y - c - X theta), which is rounded at the size of y, is not feasible to enough digits.
+"""A dual point where 2 (y - c - X theta) is rounded too coarsely: about large offsets, and for weights that are small against y.
 
 The dual point of a lasso is d = 2r with X_A'd = w s, |X_j'd| <= w. A step inside the span of the active columns mends the equations
 at the size of d itself, and aims a little inside the box, so that whoever checks it by another summation finds it feasible.
@@ -23,11 +23,13 @@ PASSES = 3
 def witness(columns: Columns, face: Face) -> Array | None:
     """The dual point, shape (n,); None where 2r from the data will do."""
     active = face.active
-    noise = columns.noise_inside(face.theta)
-    if active.size == 0 or float(noise[active].max()) <= VISIBLE * face.weight:
+    hidden = bool((columns.noise_inside(face.theta)[active] > VISIBLE * face.weight).any())
+    if not (hidden or columns.far):
         return None
-    lengths = np.sqrt(columns.gram.diagonal())[active]
     half = columns.residual(face.theta)
+    if not hidden:
+        return 2 * half
+    lengths = np.sqrt(columns.gram.diagonal())[active]
     step = np.zeros(columns.working.size)
     for _ in range(PASSES):
         margin = MARGIN * lengths * float(np.linalg.norm(half))
