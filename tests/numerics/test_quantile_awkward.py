@@ -10,6 +10,7 @@ import pytest
 from derive.numerics.certificates import certify
 from derive.numerics.problem import Array, Problem
 from derive.numerics.solvers import _preprocessing as preprocessing
+from derive.numerics.solvers import _vertex_face
 from derive.numerics.solvers._frisch_newton import interior
 from derive.numerics.solvers._solver import Certifies
 from derive.numerics.solvers._vertex_frame import frame
@@ -80,9 +81,11 @@ def test_scales_of_columns(data: tuple[Array, Array, Array], weight: float) -> N
         assert solved(make(X * scales, y)).theta * scales == pytest.approx(solved(make(X, y)).theta, rel=1e-12)
 
 
-@pytest.mark.parametrize("factor", [1e-8, 1e8])
-def test_units_of_y(data: tuple[Array, Array, Array], factor: float) -> None:
+@pytest.mark.parametrize("factor", [1e-300, 1e-8, 1e8, 1e300])
+def test_units_of_y_and_of_columns(data: tuple[Array, Array, Array], factor: float) -> None:
     X, y, _ = data
+    assert solved(make(X * factor, y)).theta * factor == pytest.approx(solved(make(X, y)).theta, rel=1e-12)
+    assert certificate(make(X * factor, y)) < 1e-14
     assert solved(make(X, y * factor)).theta == pytest.approx(factor * solved(make(X, y)).theta, rel=1e-12)
     assert certificate(make(X, y * factor)) < 1e-14
 
@@ -120,6 +123,15 @@ def test_collinear_columns_leave_the_vertex_on_the_first_ones(data: tuple[Array,
     assert found.dependencies[0].coefficients == pytest.approx({0: 1.0, 1: 1.0})
     assert found.dependencies[2].coefficients == pytest.approx({-1: 5.0})
     assert certificate(problem) < 1e-14
+
+
+def test_dependent_columns_have_no_range() -> None:
+    """The constant column twice: the sum of both has a range, neither has one of its own; a zero column does not hide the median's."""
+    y = [4.0, 1.0, 2.0, 9.0]
+    found = solved(make(np.full((4, 1), 2.0), y))
+    assert (found.unique, found.intervals, found.intercept, found.theta.tolist()) == (False, (), 2.0, [0.0])
+    found = solved(make(np.zeros((4, 1)), y))
+    assert [(i.column, i.low, i.high) for i in found.intervals] == [(-1, 2.0, 4.0)]
 
 
 def test_a_penalty_makes_collinear_columns_unique_or_says_how_they_share(data: tuple[Array, Array, Array]) -> None:
@@ -298,3 +310,22 @@ def test_the_path_in_the_weight_is_monotone(data: tuple[Array, Array, Array]) ->
     X, y, _ = data
     sizes = [np.abs(solved(make(X, y, weight=w)).theta).sum() for w in (0.1, 1, 10, 50, 100, 200)]
     assert all(a >= b - 1e-12 for a, b in pairwise(sizes))
+
+
+@pytest.mark.parametrize("failure", ["limit", "dependent rows"])
+def test_a_descent_that_ends_early_is_not_certified(
+    data: tuple[Array, Array, Array], monkeypatch: pytest.MonkeyPatch, failure: str
+) -> None:
+    """The vertex it started from is handed over, nothing is said of other minimisers, and the certificate does not hold."""
+
+    def early(state: State, goal: object, limit: int) -> bool:
+        if failure == "limit":
+            return False
+        raise np.linalg.LinAlgError
+
+    monkeypatch.setattr(_vertex_face, "run", early)
+    problem = make(data[0][:45], data[1][:45])
+    found = solved(problem)
+    assert found.unique is None
+    assert found.intervals == ()
+    assert not certify(problem, found, Certifies.DUAL_VERTEX).holds

@@ -176,7 +176,7 @@ def frame(problem: Problem, columns: Places, places: Places | None) -> Frame:
 def _power(sizes: Array) -> Array:
     """The power of two next to each size; 1 for zero."""
     _, exponents = np.frexp(sizes)
-    return np.ldexp(1.0, np.where(sizes > 0, np.clip(exponents, -500, 500), 0))
+    return np.ldexp(1.0, np.where(sizes > 0, np.clip(exponents, -1000, 1000), 0))
 
 
 __all__ = ["ILL", "SINGULAR", "Frame", "frame"]

@@ -27,7 +27,7 @@ def _solve(problem: Problem) -> Candidate | Declined:
         found = whole(coordinates)
     if found is None:
         return Declined(reason="no rows were found that determine the coefficients: columns are nearly dependent")
-    vertex, held, first = found.vertex, found.held, int(problem.intercept)
+    vertex, held = found.vertex, found.held
     theta, intercept = coordinates.whole(interpolate(coordinates, vertex.basis, vertex.beta, held))
     signs = np.where(vertex.state.plus, 1.0, -1.0)
     return Candidate(
@@ -37,11 +37,19 @@ def _solve(problem: Problem) -> Candidate | Declined:
         iterations=vertex.pivots,
         unique=False if dependent and problem.penalty is Kind.ABSENT else found.face.unique,
         dependencies=dependent,
-        intervals=tuple(
-            Interval(column=-1 if place < first else int(coordinates.columns[place - first]), low=low, high=high)
-            for place, low, high in found.face.extent
-        ),
+        intervals=_intervals(problem, found.face.extent, coordinates, dependent),
     )
+
+
+def _intervals(
+    problem: Problem, extent: tuple[tuple[int, float, float], ...], coordinates: Frame, dependent: tuple[Dependency, ...]
+) -> tuple[Interval, ...]:
+    """Ranges by the problem's columns; but columns that depend on each other have none where no penalty holds them."""
+    first, entangled = int(problem.intercept), set[int]()
+    if problem.penalty is Kind.ABSENT:
+        entangled = {column for dependency in dependent for column in (dependency.column, *dependency.coefficients)}
+    ranges = ((-1 if place < first else int(coordinates.columns[place - first]), low, high) for place, low, high in extent)
+    return tuple(Interval(column=column, low=low, high=high) for column, low, high in ranges if column not in entangled)
 
 
 def _frame(problem: Problem) -> tuple[Frame, tuple[Dependency, ...], Places | None]:
