@@ -92,10 +92,9 @@ def measure(runs: dict[str, Callable[[], tuple[Candidate, float]]], rounds: int)
 def main(rounds: int) -> int:
     """Print the table; 1 where a bound does not hold."""
     failed = False
-    print(
-        "| n x p | columns | weight / largest | nonzeros | order | ours, ms | gap | Lasso, ms | gap | Lasso with Gram, ms | gap | ratio | bound |"
-    )
-    print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
+    heads: tuple[str, ...] = ("n x p", "columns", "weight / largest", "nonzeros", "order", "ours, ms", "gap")
+    heads += ("Lasso, ms", "gap", "Lasso with Gram, ms", "gap", "ratio", "bound")
+    print(f"| {' | '.join(heads)} |\n{'|---' * len(heads)}|")
     for neighbours in (0.0, 0.9):
         for n, p in SHAPES:
             X, y = data(n, p, neighbours)

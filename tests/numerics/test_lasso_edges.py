@@ -158,6 +158,20 @@ def test_a_mean_of_two_columns_costs_the_same() -> None:
     assert turned.theta[0] > 0
 
 
+def test_a_column_that_is_dearer_by_less_than_rounding_shows_in_its_slope() -> None:
+    # Two rows: any two columns span the others. At this weight their slopes are told apart by the penalty only.
+    generator = np.random.default_rng(932)
+    X = generator.standard_normal((2, 80))
+    y = X[:, :3] @ np.array([1.0, -1.0, 0.5])
+    for fraction in (1e-8, 1e-12):
+        problem = lasso(X, y, fraction * 2 * np.abs(X.T @ y).max(), intercept=False)
+        candidate = solved(problem)
+        # The least sum of |theta_j| among the exact fits on two columns.
+        pairs = [np.linalg.solve(X[:, [j, k]], y) for j in range(80) for k in range(j)]
+        assert np.abs(candidate.theta).sum() == pytest.approx(min(np.abs(pair).sum() for pair in pairs), rel=1e-7)
+        assert candidate.unique is True
+
+
 def test_dependent_ties_at_zero_do_not_move() -> None:
     # X'y = (4, 4, 0): at the weight 8 both equal columns have slopes at the bound, and theta = 0 is still the only minimiser.
     X = np.array([[2.0, 2.0, 0.0], [0.0, 0.0, 1.0]])

@@ -1,8 +1,8 @@
 """Products with the columns of X, centred where there is an intercept, in blocks of rows: X itself is not copied.
 
 A centred column is X_j - m_j 1. Where m_j is not large against the column's spread the products are taken as they are and corrected
-by the rank-one term n m_j m_k; where it is large a provisional centre is taken from each block first, so that an offset of 1e8 costs
-no digits (Chan, Golub and LeVeque 1983, "Algorithms for computing the sample variance").
+by the rank-one term n m_j m_k; where it is large it is taken off each block first, so that an offset of 1e8 costs no digits (Chan,
+Golub and LeVeque 1983, "Algorithms for computing the sample variance").
 """
 
 from __future__ import annotations
@@ -14,9 +14,7 @@ from derive.numerics.solvers._lasso_form import Places
 from derive.numerics.solvers._quadratic_triangle import triangle
 
 LARGE = 8.0
-"""A centre of so many times the spread is taken off before multiplying."""
-DRIFTED = 1e3
-"""A provisional centre is replaced where it leaves a mean of more than the root of this times the spread."""
+"""A mean of so many times the spread is taken off before multiplying."""
 ROUNDING = 16 * float(np.finfo(np.float64).eps)
 """Relative rounding of a long inner product, generously."""
 
@@ -46,7 +44,7 @@ class Columns:
             self.y -= correction
         self.size = float(np.linalg.norm(self.y))
         self._rough = np.abs(centre) + spread
-        self._shift = np.where(np.abs(centre) > LARGE * spread, centre, 0.0) if problem.intercept else np.zeros(problem.p)
+        self._shift = np.zeros(problem.p)
         self._kept: Array | None = np.zeros((problem.n, 0)) if problem.n <= BLOCK else None
 
     @property
@@ -60,7 +58,7 @@ class Columns:
         self.working = np.concatenate((self.working, new))
         across, totals, products = self._multiply(old)
         n = self.problem.n
-        if self.problem.intercept and (np.square(totals) > DRIFTED * n * _diagonal(across, old, totals, n)).any():
+        if self.problem.intercept and (np.square(totals) > LARGE**2 * n * _diagonal(across, old, totals, n)).any():
             self._shift[new] += totals / n
             across, totals, products = self._multiply(old)
         means = totals / n if self.problem.intercept else np.zeros(new.size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg.lapack import dpotrs
 
 from derive.numerics.problem import Array
 from derive.numerics.solvers._lasso_form import Form, Places
@@ -53,7 +54,10 @@ class Factor:
 
     def solve(self, right: Array) -> Array:
         """G[A, A]^-1 right."""
-        return self.form.solved(self.upper, self.members, right) if self.size else np.zeros_like(right)
+        if self.size == 0:
+            return np.zeros_like(right)
+        solution, _ = dpotrs(self.upper, right)
+        return np.asarray(solution)
 
 
 __all__ = ["Factor"]

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg.lapack import dpotrf, dpotrs, dtrtrs
+from scipy.linalg.lapack import dpotrf, dtrtrs
 
 from derive.numerics.problem import Array
 
@@ -32,10 +32,6 @@ class Form(Protocol):
 
     def extended(self, upper: Array, members: Places, new: Places) -> Array | None:
         """The triangle R with R'R = G over `members` and then `new`, from that over `members`; None where they are dependent."""
-        ...
-
-    def solved(self, upper: Array, members: Places, right: Array) -> Array:
-        """G[members, members]^-1 right."""
         ...
 
 
@@ -71,11 +67,6 @@ class Gram:
         whole[k:, k:] = corner
         return whole
 
-    def solved(self, upper: Array, members: Places, right: Array) -> Array:
-        """By two triangles."""
-        solution, _ = dpotrs(upper, right)
-        return np.asarray(solution)
-
 
 @dataclass(frozen=True, slots=True)
 class Tall:
@@ -92,7 +83,7 @@ class Tall:
         return np.asarray(self.columns[:, members].T @ self.columns[:, other])
 
     def extended(self, upper: Array, members: Places, new: Places) -> Array | None:
-        """The triangle of a QR factorisation, computed afresh."""
+        """The triangle of a QR factorisation, computed afresh (seminormal equations: Bjorck 1987, corrected by whoever looks at slopes)."""
         columns = self.columns[:, np.concatenate((members, new))]
         if columns.shape[1] > columns.shape[0]:
             return None
@@ -101,13 +92,6 @@ class Tall:
         if (np.abs(whole.diagonal()) <= ROUNDED * (lengths > 0)).any() or not lengths.all():
             return None
         return np.asfortranarray(whole * lengths)
-
-    def solved(self, upper: Array, members: Places, right: Array) -> Array:
-        """Corrected seminormal equations (Bjorck 1987, "Stability analysis of the method of seminormal equations")."""
-        columns = self.columns[:, members]
-        solution, _ = dpotrs(upper, right)
-        correction, _ = dpotrs(upper, right - columns.T @ (columns @ solution))
-        return np.asarray(solution + correction)
 
 
 __all__ = ["Form", "Gram", "Places", "Tall"]

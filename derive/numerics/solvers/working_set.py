@@ -86,7 +86,7 @@ def _minimise(problem: Problem) -> _End:
         if complete:
             stalls += 1
             small = _length(columns, face.theta - theta) <= REFINED * _length(columns, face.theta)
-            optimal = not (face.excess() > 0).any() and np.array_equal(np.sign(face.theta), np.sign(theta))
+            optimal = not (face.excess() > 0).any()
             if (small and optimal) or stalls > 2 * PATIENCE or rounds > ROUNDS:
                 return _End(columns, face, everywhere, rounds, optimal)
         theta = face.theta
