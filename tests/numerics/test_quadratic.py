@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 import pytest
-from flint import fmpq, fmpq_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import solve_triangular
 from sklearn.linear_model import Ridge
 
-from derive.numerics.certificates import PLAIN, TOLERANCE, certify
+from derive.numerics.certificates import TOLERANCE, certify
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined
-from derive.numerics.solvers._gram import gram
-from derive.numerics.solvers._quadratic_twice import FEW, gradient
+from derive.numerics.solvers._quadratic_twice import FEW
 from derive.numerics.solvers._solver import Certifies, choose
+from tests.numerics.quadratic_oracle import matrix, normals, number, problem_of, rational
 
 SOLVERS = choose("mse", Kind.QUADRATIC, Kind.QUADRATIC)
 CHOLESKY, QR, SVD = SOLVERS
 EPS = float(np.finfo(np.float64).eps)
-
-
-def normals(*shape: int, seed: int = 0) -> Array:
-    return np.random.default_rng(seed).standard_normal(shape)
-
-
-def problem_of(X: Array, y: Array, *, intercept: bool = False, weight: float = 0.0) -> Problem:
-    X, y = X.copy(order="K"), np.array(y, dtype=float)
-    # Whoever writes to the data is found out.
-    X.flags.writeable = y.flags.writeable = False
-    penalty = Kind.QUADRATIC if weight else Kind.ABSENT
-    return Problem(name="mse", X=X, y=y, intercept=intercept, loss=Kind.QUADRATIC, penalty=penalty, weight=weight)
 
 
 def solved(problem: Problem) -> Candidate:
@@ -46,15 +31,6 @@ def solved(problem: Problem) -> Candidate:
     raise AssertionError("every solver declined")
 
 
-def rational(value: float) -> fmpq:
-    exact = Fraction(float(value))
-    return fmpq(exact.numerator, exact.denominator)
-
-
-def matrix(rows: Array) -> fmpq_mat:
-    return fmpq_mat([[rational(value) for value in row] for row in rows])
-
-
 def exact(problem: Problem) -> tuple[Array, float]:
     """From the normal equations, solved without rounding; (theta, intercept)."""
     first = int(problem.intercept)
@@ -63,7 +39,7 @@ def exact(problem: Problem) -> tuple[Array, float]:
     for j in range(first, problem.p + first):
         G[j, j] = G[j, j] + rational(problem.weight)
     answer = G.solve(A.transpose() * matrix(problem.y[:, None]))
-    found = np.array([float(Fraction(int(answer[j, 0].p), int(answer[j, 0].q))) for j in range(problem.p + first)])
+    found = np.array([number(answer[j, 0]) for j in range(problem.p + first)])
     return found[first:], float(found[0]) if first else 0.0
 
 
@@ -221,7 +197,7 @@ def test_minimum_length_on_all_scales_against_exact_arithmetic() -> None:
     candidate = solved(problem_of(X, y))
     A = matrix(X)
     answer = A.transpose() * (A * A.transpose()).solve(matrix(y[:, None]))
-    truth = np.array([float(Fraction(int(answer[j, 0].p), int(answer[j, 0].q))) for j in range(12)])
+    truth = np.array([number(answer[j, 0]) for j in range(12)])
     assert candidate.theta == pytest.approx(truth, rel=1e-9, abs=1e-12 * np.abs(truth).max())
 
 
@@ -311,63 +287,3 @@ def test_symmetries(seed: int, n: int, p: int, intercept: bool, weight: float, a
         shifted = solved(problem_of(X, y + amount, intercept=True, weight=weight))
         assert shifted.theta == pytest.approx(base.theta, **near)
         assert shifted.intercept == pytest.approx(base.intercept + amount, **near)
-
-
-@pytest.mark.parametrize("p", [1, 3, 80])
-@pytest.mark.parametrize("order", ["C", "F"])
-@pytest.mark.parametrize("offset", [0.0, 1e6])
-def test_normal_equations(p: int, order: str, offset: float) -> None:
-    X, y = np.array(normals(1200, p) + offset, order=order), normals(1200, seed=1) + 7
-    plain, centred = gram(problem_of(X, y)), gram(problem_of(X, y, intercept=True))
-    assert plain.matrix == pytest.approx(X.T @ X, rel=1e-12, abs=1e-9)
-    assert plain.right == pytest.approx(X.T @ y, rel=1e-12, abs=1e-9)
-    Z = X - X.mean(axis=0)
-    size = 1200 * np.finfo(float).eps * 100 * (1 + offset / 1e5)
-    assert centred.matrix == pytest.approx(Z.T @ Z, rel=1e-9, abs=size)
-    assert centred.right == pytest.approx(Z.T @ (y - y.mean()), rel=1e-9, abs=size)
-
-
-@pytest.mark.parametrize("n", [1, 2, 7, 200])
-def test_gradient_in_twice_the_precision(n: int) -> None:
-    X, y = normals(n, 3) * [1, 1e6, 1e-6], normals(n, seed=1)
-    theta = np.array([1.0, 1e-6, 1e6]) / 3
-    problem = problem_of(X, y, intercept=True, weight=0.1)
-    r = matrix(y[:, None]) - matrix(X) * matrix(theta[:, None]) - matrix(np.full((n, 1), 0.3))
-    slope = matrix(X).transpose() * r - fmpq_mat(1, 1, [rational(0.1)])[0, 0] * matrix(theta[:, None])
-    got, total = gradient(problem, theta, 0.3)
-    for j in range(3):
-        assert got[j] == pytest.approx(float(Fraction(int(slope[j, 0].p), int(slope[j, 0].q))), rel=4 * EPS)
-    truth = sum((Fraction(int(r[i, 0].p), int(r[i, 0].q)) for i in range(n)), Fraction(0))
-    assert total == pytest.approx(float(truth), rel=4 * EPS)
-
-
-@pytest.mark.parametrize("intercept", [False, True])
-@pytest.mark.parametrize("moved", [0.0, 1e-12, 1e-9, 1e-3])
-@pytest.mark.parametrize("weight", [2.0, 1e8])
-def test_the_certificate_of_many_rows_is_that_of_all_of_them(moved: float, intercept: bool, weight: float) -> None:
-    X, y = CASES["blocks"]
-    X, y = np.concatenate([X] * 8), np.concatenate([y] * 8)
-    problem = problem_of(X, y, intercept=intercept, weight=weight)
-    best = solved(problem)
-    point = Candidate(theta=best.theta * (1 + moved) + moved, intercept=best.intercept)
-    A = problem.augmented()
-    coefficients = np.append(point.intercept, point.theta) if intercept else point.theta
-    penalty = weight * np.append(np.zeros(int(intercept)), np.ones(8)) * coefficients
-    slope = A.T.astype(np.longdouble) @ (y - A.astype(np.longdouble) @ coefficients) - penalty
-    size = np.abs(A).T @ (np.abs(A) @ np.abs(coefficients) + np.abs(y)) + np.abs(penalty)
-    full = float(np.max(np.abs(slope) / size))
-    value = certify(problem, point, Certifies.STATIONARITY).value
-    if full > PLAIN:
-        assert value == pytest.approx(full, rel=1e-3)
-    else:
-        assert full * 0.5 - EPS <= value <= PLAIN
-
-
-def test_rows_that_do_not_speak_for_the_others_mislead_no_certificate() -> None:
-    X, y = np.array(CASES["blocks"][0]), np.array(CASES["blocks"][1])
-    X[:, 0] = 0.0
-    X[-1, 0] = 1.0
-    problem = problem_of(X, y)
-    assert certify(problem, solved(problem), Certifies.STATIONARITY).value <= 1e-12
-    nothing = Candidate(theta=np.full(8, np.nan), intercept=0.0)
-    assert not certify(problem, nothing, Certifies.STATIONARITY).holds

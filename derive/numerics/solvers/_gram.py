@@ -35,23 +35,20 @@ class Rows:
     problem : Problem
     shift : ndarray, shape (p,), optional
         None: X as it is.
-    responses : ndarray, shape (n,)
-        y - middle.
     middle : float
         The mean of y with an intercept, else 0.
     """
 
     problem: Problem
     shift: Array | None
-    responses: Array
     middle: float
 
     def blocks(self, rows: int) -> Iterator[tuple[Array, Array]]:
         """X - shift and y - middle of so many consecutive rows at a time."""
         X, n = self.problem.X, self.problem.n
         for start in range(0, n, rows):
-            block = X[start : start + rows]
-            yield (block if self.shift is None else block - self.shift), self.responses[start : start + rows]
+            block, y = X[start : start + rows], self.problem.y[start : start + rows]
+            yield (block if self.shift is None else block - self.shift), (y - self.middle if self.middle else y)
 
     def gradient(self, theta: Array, intercept: float) -> tuple[Array, float]:
         """Z'r - weight * theta and 1'r for the residuals r = t - intercept - Z theta."""
@@ -93,31 +90,24 @@ class Gram:
     left: float
 
 
-def centred(problem: Problem) -> Rows:
-    """Rows of the problem with y centred where there is an intercept, X as it is."""
-    middle = float(problem.y.mean()) if problem.intercept else 0.0
-    return Rows(problem=problem, shift=None, responses=problem.y - middle if middle else problem.y, middle=middle)
-
-
 def gram(problem: Problem) -> Gram:
     """The normal equations; entries may be infinite or NaN where numbers of X are too large to be squared."""
-    rows = centred(problem)
-    matrix, right, sums = _moments(rows)
-    left = 1.0
-    if problem.intercept:
-        left = _left(matrix, sums, problem.n)
-        if left < CANCELS:
-            rows = Rows(problem=problem, shift=sums / problem.n, responses=rows.responses, middle=rows.middle)
-            matrix, right, sums = _moments(rows)
-            left = _left(matrix, sums, problem.n)
-    means, total = sums / problem.n, float(rows.responses.sum()) if problem.intercept else 0.0
+    rows = Rows(problem=problem, shift=None, middle=float(problem.y.mean()) if problem.intercept else 0.0)
+    found = _equations(rows)
+    return found if found.left >= CANCELS else _equations(Rows(problem=problem, shift=found.means, middle=rows.middle))
+
+
+def _equations(rows: Rows) -> Gram:
+    matrix, right, sums, total = _moments(rows)
+    n = rows.problem.n
+    means = sums / n
     return Gram(
         rows=rows,
         matrix=matrix - np.outer(sums, means),
         right=right - means * total,
         means=means,
-        mean=total / problem.n,
-        left=left,
+        mean=total / n,
+        left=_left(matrix, sums, n),
     )
 
 
@@ -127,23 +117,28 @@ def _left(matrix: Array, sums: Array, n: int) -> float:
     return float(np.min(1 - sums * (sums / n) / squares, where=squares > 0, initial=1.0))
 
 
-def _moments(rows: Rows) -> tuple[Array, Array, Array]:
-    """Z'Z, Z't and, with an intercept, Z'1."""
-    p, intercept = rows.problem.p, rows.problem.intercept
-    matrix, right, sums = np.zeros((p, p), order="F"), np.zeros(p), np.zeros(p)
+def _moments(rows: Rows) -> tuple[Array, Array, Array, float]:
+    """Z'Z, Z't and, with an intercept, Z'1 and 1't."""
+    p, intercept, X = rows.problem.p, rows.problem.intercept, rows.problem.X
     size = SMALL // max(p * p, 1)
-    narrow = p > 1 and size >= FEWEST and rows.problem.X.flags.c_contiguous
-    size = min(size, 8192) if narrow else max(256, LARGE // max(p, 1))
-    ones = np.ones(min(size, rows.problem.n))
+    narrow = p > 1 and size >= FEWEST and X.flags.c_contiguous
+    size = min(size, 8192, rows.problem.n) if narrow else max(256, LARGE // max(p, 1))
+    matrix, cross, total = np.zeros((p, p), order="F"), np.zeros((p, 2), order="F"), 0.0
+    sides = np.ones((size, 2), order="F")
     for Z, t in rows.blocks(size):
         if narrow:
             matrix = dgemm(1.0, Z.T, Z.T, beta=1.0, c=matrix, trans_b=1, overwrite_c=1)
         else:
             matrix += Z.T @ Z
-        right += t @ Z
         if intercept:
-            sums += ones[: t.size] @ Z
-    return matrix, right, sums
+            # Both at once; a product with a matrix of one column is slower than one with a vector.
+            side = sides[: t.size]
+            side[:, 0] = t
+            cross = dgemm(1.0, Z.T, side, beta=1.0, c=cross, overwrite_c=1) if narrow else cross + Z.T @ side
+            total += float(t.sum())
+        else:
+            cross[:, 0] += t @ Z
+    return matrix, cross[:, 0], cross[:, 1], total
 
 
-__all__ = ["Gram", "Rows", "centred", "gram"]
+__all__ = ["Gram", "Rows", "gram"]
