@@ -11,6 +11,8 @@ from derive.numerics.solution import Candidate
 
 FAR = 10.0
 """An offset is large where it is so many times the spread about it."""
+FEW, NUMBERS = 64, 131_072
+"""So many rows are looked at, or as many as hold so many numbers of X: to look at all of a wide X takes longer than a fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -25,7 +27,7 @@ class Offsets:
         """From some rows; any shift would do."""
         if not problem.intercept:
             return cls(columns=np.zeros(problem.p), level=0.0)
-        step = max(1, problem.n // BLOCK)
+        step = max(1, problem.n // min(BLOCK, max(FEW, NUMBERS // max(1, problem.p))))
         return cls(columns=_large_mean(problem.X[::step]), level=float(_large_mean(problem.y[::step])))
 
     def centred(self, problem: Problem, rows: slice) -> Array:
