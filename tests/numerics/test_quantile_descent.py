@@ -99,3 +99,11 @@ def test_a_descent_that_ends_early_is_not_certified(monkeypatch: pytest.MonkeyPa
     assert found.unique is None
     assert found.intervals == ()
     assert not certify(problem, found, Certifies.DUAL_VERTEX).holds
+
+
+@pytest.mark.parametrize("seed", [1, 3, 7, 9, 10])
+def test_ties_of_many_integer_rows_are_decided(seed: int) -> None:
+    """Slopes are fractions with small denominators: sums of thousands of rows must not blur whether they are at their bounds."""
+    generator = np.random.default_rng(seed)
+    found = solved(make(generator.integers(0, 3, size=(20_000, 6)), generator.integers(0, 4, size=20_000)))
+    assert found.unique is not None
