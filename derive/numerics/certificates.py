@@ -82,11 +82,13 @@ def stationarity(problem: Problem, candidate: Candidate) -> Certificate:
     offsets = Offsets.of(problem)
     slope, size = np.zeros(problem.p + 1), np.zeros(problem.p + 1)
     uncounted = []
+    loss = 0.0
     for number, rows in enumerate(_cached(problem)):
         X = problem.X[rows]
         residual = problem.y[rows] - X @ candidate.theta
         if candidate.intercept:
             residual -= candidate.intercept
+        loss += float(residual @ residual)
         slope[:-1] += residual @ X
         slope[-1] += residual.sum()
         if number % SPARSE:
@@ -108,6 +110,7 @@ def stationarity(problem: Problem, candidate: Candidate) -> Certificate:
         kind=Certifies.STATIONARITY.value,
         value=value if _finite(candidate) else float("nan"),
         tolerance=TOLERANCE,
+        objective=loss + problem.weight * float(problem.penalties(candidate.theta).sum()),
         meaning=f"{bound}largest coordinate of the gradient, relative to the sizes of the terms it is a sum of",
     )
 
@@ -143,6 +146,7 @@ def duality_gap(problem: Problem, candidate: Candidate, kind: Certifies = Certif
         kind=kind.value,
         value=_larger(gap, dual.violation) if _finite(candidate) and np.isfinite(dual.point).all() else float("nan"),
         tolerance=TOLERANCE,
+        objective=primal,
         meaning="(primal - dual)/max(|primal|, |dual|, floor) at a feasible dual point",
     )
 

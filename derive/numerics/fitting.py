@@ -11,7 +11,7 @@ from sympy import Symbol
 from derive.claims.errors import InputError
 from derive.numerics import data
 from derive.numerics.certificates import certify
-from derive.numerics.objective import Objective, ScaleEstimate, value_of
+from derive.numerics.objective import Objective, value_of
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Certificate, Declined, Solution, Status
 from derive.numerics.solvers._solver import Solver
@@ -54,16 +54,14 @@ def fit(
     # What overflows is not finite, and no certificate holds of it.
     with np.errstate(all="ignore"):
         used, candidate, certificate = _solve(problem, weighed.solvers)
-        residual = problem.residual(candidate.theta, candidate.intercept)
-        minimum = float(problem.losses(residual).sum() + weighed.weight * problem.penalties(candidate.theta).sum())
-        values, told = _estimates(objective, problem, candidate, residual, weighed.scales)
+        values, told = _estimates(objective, problem, candidate, certificate.objective, weighed.scales)
     return Solution(
         name=objective.name,
         formula=objective.formula,
         verdict=objective.verdict,
         theta=candidate.theta,
         intercept=candidate.intercept if intercept else None,
-        value=minimum * weighed.factor + weighed.constant,
+        value=certificate.objective * weighed.factor + weighed.constant,
         status=_status(candidate, certificate),
         certificate=certificate,
         penalty=weighed.weight * weighed.factor,
@@ -117,19 +115,19 @@ def _check_shape(design: Array, intercept: bool) -> None:
 
 
 def _estimates(
-    objective: Objective, problem: Problem, candidate: Candidate, residual: Array, scales: Mapping[Symbol, float]
+    objective: Objective, problem: Problem, candidate: Candidate, loss: float, scales: Mapping[Symbol, float]
 ) -> tuple[dict[str, float], dict[str, str]]:
-    """Given scales, and those that maximise the likelihood at this point; for each of these how it was estimated."""
+    """Given scales, and those that maximise the likelihood where the losses add up to `loss`; for each of these how it was estimated."""
     values = {str(symbol): value for symbol, value in scales.items()}
     told = {}
     for estimate in objective.estimates:
         name = str(estimate.scale)
         if estimate.scale in scales:
             continue
-        if _perfect(problem, candidate, residual):
+        if _perfect(problem, candidate):
             told[name] = f"unbounded: every residual is zero, and the likelihood grows without bound as {name} goes to 0"
             continue
-        value = _scale(estimate, problem, residual)
+        value = (value_of(estimate.factor, {}, problem.n) * loss) ** (1 / float(estimate.power))
         if not math.isfinite(value):
             told[name] = "beyond the range of double precision"
             continue
@@ -138,18 +136,14 @@ def _estimates(
     return values, told
 
 
-def _scale(estimate: ScaleEstimate, problem: Problem, residual: Array) -> float:
-    total = float(problem.losses(residual).sum())
-    return float((value_of(estimate.factor, {}, problem.n) * total) ** (1 / float(estimate.power)))
-
-
-def _perfect(problem: Problem, candidate: Candidate, residual: Array) -> bool:
+def _perfect(problem: Problem, candidate: Candidate) -> bool:
     """Whether every residual is zero, as far as rounding lets anybody see."""
     bound = 4 * (problem.p + 2) * np.finfo(np.float64).eps
     theta = np.abs(candidate.theta)
     for rows in problem.blocks():
-        sizes = np.abs(problem.X[rows]) @ theta + np.abs(problem.y[rows]) + abs(candidate.intercept)
-        if (np.abs(residual[rows]) > bound * sizes).any():
+        X, y = problem.X[rows], problem.y[rows]
+        sizes = np.abs(X) @ theta + np.abs(y) + abs(candidate.intercept)
+        if (np.abs(y - X @ candidate.theta - candidate.intercept) > bound * sizes).any():
             return False
     return True
 

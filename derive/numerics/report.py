@@ -135,7 +135,7 @@ def _scale(solution: Solution, name: str) -> str:
 
 
 def _solver(solution: Solution) -> str:
-    return solution.solver + (f", {solution.iterations} iterations" if solution.iterations else "")
+    return solution.solver + (f", {solution.iterations} iteration{'s' * (solution.iterations != 1)}" if solution.iterations else "")
 
 
 def _number(value: float) -> str:

@@ -88,6 +88,8 @@ class Certificate:
         Relative; 0 is perfect. NaN or infinite where it cannot be computed.
     tolerance : float
         What it must not exceed.
+    objective : float
+        The sum of the losses plus the weighed penalty at the point: what is minimised, in the normalisation "sum".
     meaning : str
         What was measured, in words.
     """
@@ -95,6 +97,7 @@ class Certificate:
     kind: str
     value: float
     tolerance: float
+    objective: float
     meaning: str
 
     @property
