@@ -55,9 +55,12 @@ def spread(work: Callable[[Task], Result], tasks: Sequence[Task], *, first: Sequ
                 # A child was killed, e.g. for its memory: what it did not finish is done here.
                 found = work(task)
             yield found
-    finally:
+    except BaseException:
         # After an error or an interrupt nobody waits for pieces that have not been begun.
         pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    # Without waiting, Python's own clean-up at the end of the process now and then trips over a pipe that is closed already.
+    pool.shutdown()
 
 
 def _leave_interrupts() -> None:
