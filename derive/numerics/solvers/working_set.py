@@ -95,13 +95,17 @@ def _minimise(problem: Problem) -> _End:
         new = _near(columns, everywhere, size, level, face.factor.size)
         complete = new.size == 0 and level == weight
         if new.size == 0 and level > weight:
-            fall = FALL if 4 * face.factor.size < problem.n else SLOW
-            level = max(weight, fall * level) if rounds < ROUNDS else weight
+            level = _lower(level, weight, FALL if 4 * face.factor.size < problem.n else SLOW) if rounds < ROUNDS else weight
             new = _near(columns, everywhere, size, level, face.factor.size)
         if new.size:
             columns.admit(new)
             theta = np.concatenate((theta, np.zeros(new.size)))
             inside = np.concatenate((inside, columns.products[-new.size :] - columns.gram[-new.size :] @ theta))
+
+
+def _lower(level: float, weight: float, fall: float) -> float:
+    """The next level on the way down to the weight, which is reached rather than approached."""
+    return fall * level if fall * level > 2 * weight else weight
 
 
 def _length(columns: Columns, theta: Array) -> float:
@@ -117,7 +121,7 @@ def _at_zero(problem: Problem) -> tuple[Columns, Array, float]:
         columns.admit(np.arange(problem.p))
         return columns, np.zeros(problem.p), problem.weight / 2
     everywhere, _, size = columns.slopes(np.zeros(0))
-    level = max(problem.weight / 2, FALL * float(np.abs(everywhere).max(initial=0.0)))
+    level = _lower(float(np.abs(everywhere).max(initial=0.0)), problem.weight / 2, FALL)
     columns.admit(_near(columns, everywhere, size, level, 0))
     return columns, np.zeros(columns.working.size), level
 
