@@ -138,11 +138,14 @@ def _estimates(
 
 def _perfect(problem: Problem, candidate: Candidate) -> bool:
     """Whether every residual is zero, as far as rounding lets anybody see."""
-    bound = 4 * (problem.p + 2) * np.finfo(np.float64).eps
+    rounding = float(np.finfo(np.float64).eps)
+    bound = 4 * (problem.p + 2) * rounding
     theta = np.abs(candidate.theta)
+    # A coefficient that should be zero is known to the rounding of the largest observation only.
+    least = rounding * float(np.abs(problem.y).max())
     for rows in problem.blocks():
         X, y = problem.X[rows], problem.y[rows]
-        sizes = np.abs(X) @ theta + np.abs(y) + abs(candidate.intercept)
+        sizes = np.abs(X) @ theta + np.abs(y) + abs(candidate.intercept) + least
         if (np.abs(y - X @ candidate.theta - candidate.intercept) > bound * sizes).any():
             return False
     return True

@@ -141,6 +141,17 @@ def test_a_perfect_fit_has_no_scale(name, scale, data, found):
         assert "unbounded" in str(fit)
 
 
+def test_a_fit_that_is_perfect_but_for_rounding_has_no_scale(found):
+    X = np.array([[-1.0, -1.0, -1.0], [1.0, 0.0, -1.0], [0.0, -1.0, 0.0], [0.0, 1.0, -1.0]])
+    for solver in ("qr", "svd", "cholesky"):
+        fit = found["gaussian"].fit(X, [1.0, 1.0, 0.0, 1.0], intercept=True, solver=solver)
+        assert fit.scales == {}
+    # One huge observation that has a column of its own does not make the others perfect.
+    y = np.array([1e16, 1.0, 2.0, 4.0])
+    fit = found["gaussian"].fit(np.array([[1.0], [0], [0], [0]]), y, intercept=True)
+    assert math.isclose(fit.scales["sigma"], math.sqrt((16 + 1 + 25) / 9 / 4), rel_tol=0.05)
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "words"),
     [
