@@ -70,12 +70,13 @@ def fit(
         iterations=candidate.iterations,
         columns=names,
         observations=problem.n,
-        unique=candidate.unique,
+        # Of a point that is not certified nothing else is claimed.
+        unique=candidate.unique if certificate.holds else None,
         scales=values,
         estimated=told,
         notes=tuple(_notes(objective, problem, candidate, weighing)),
         dependencies=candidate.dependencies,
-        intervals=candidate.intervals,
+        intervals=candidate.intervals if certificate.holds else (),
     )
 
 

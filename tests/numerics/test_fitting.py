@@ -215,6 +215,15 @@ def test_a_huge_sum_is_no_infinity(found):
     assert fit.status in (Status.OPTIMAL, Status.NOT_CERTIFIED)
 
 
+def test_of_a_point_that_is_not_certified_nothing_else_is_claimed(found):
+    # Squares of these overflow.
+    fit = found["gaussian+laplace"].fit(np.array([[1.0], [2.0], [-1.0]]), [1e200, 2e200, -1e200], intercept=True, sigma=1.0, s=1.0)
+    assert fit.status is Status.NOT_CERTIFIED
+    assert not fit.certificate.holds
+    assert fit.unique is None
+    assert "not_certified" in str(fit)
+
+
 def test_a_location_is_fitted_without_a_design(data):
     y = data[1]
     assert math.isclose(derive.mle(noise="gaussian", predictor="location").fit(None, y, intercept=False).theta[0], y.mean(), rel_tol=1e-14)
