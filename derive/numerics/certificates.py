@@ -40,6 +40,7 @@ PLAIN = 1e-13
 """A certificate that is at most this needs no more digits."""
 NEGLIGIBLE = 1e-12
 """A gap of this part of the objective is not held against the floor as well, which takes a pass over the data and can only lower it."""
+ROUNDING = float(np.finfo(np.float64).eps)
 OPEN = 2 * float(np.finfo(np.float64).eps)
 """What rounding leaves open of half of X'd, relative to the sizes of its terms."""
 
@@ -121,6 +122,8 @@ def _sizes(problem: Problem, candidate: Candidate, rows: slice, offsets: Offsets
     sizes = offsets.sizes(problem, candidate, rows, absolute)
     counted = COUNTED * float(sizes.sum()) * np.abs(offsets.columns)
     sizes += COUNTED * offsets.taken_out(candidate)
+    # A residual that should be zero is known to the rounding of the observations next to it only.
+    sizes += ROUNDING * float(np.abs(problem.y[rows] - offsets.level).max())
     return np.append(sizes @ absolute + counted, sizes.sum())
 
 

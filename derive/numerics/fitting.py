@@ -17,6 +17,9 @@ from derive.numerics.solution import Candidate, Certificate, Declined, Solution,
 from derive.numerics.solvers._solver import Solver
 from derive.numerics.weighing import Weighing, weigh
 
+LEAST = 1e-290
+"""A sum of losses below this has lost digits to underflow."""
+
 
 def fit(
     objective: Objective,
@@ -129,7 +132,8 @@ def _estimates(
             told[name] = f"unbounded: every residual is zero, and the likelihood grows without bound as {name} goes to 0"
             continue
         value = (value_of(estimate.factor, {}, problem.n) * loss) ** (1 / float(estimate.power))
-        if not math.isfinite(value):
+        # Squares that underflow add up to too little.
+        if not LEAST <= loss < math.inf:
             told[name] = "beyond the range of double precision"
             continue
         values[name] = value

@@ -146,6 +146,9 @@ def test_a_fit_that_is_perfect_but_for_rounding_has_no_scale(found):
     for solver in ("qr", "svd", "cholesky"):
         fit = found["gaussian"].fit(X, [1.0, 1.0, 0.0, 1.0], intercept=True, solver=solver)
         assert fit.scales == {}
+    fit = found["gaussian"].fit(np.arange(1.0, 5)[:, None], np.array([1, -1, 1, 2.0]) * 1e-165, intercept=True)
+    assert fit.scales == {}
+    assert "range of double precision" in fit.estimated["sigma"]
     # One huge observation that has a column of its own does not make the others perfect.
     y = np.array([1e16, 1.0, 2.0, 4.0])
     fit = found["gaussian"].fit(np.array([[1.0], [0], [0], [0]]), y, intercept=True)

@@ -14,6 +14,9 @@ from derive.numerics.solvers._quadratic_factor import factor
 NUMBERS = 1_000_000
 """Numbers of X that are centred at a time."""
 STEPS = 6
+DECISIVE = 1e-4
+"""Reciprocal condition of Z Z' + w I below which rounding in the rows, divided by w, shows in theta; stationarity does not see it."""
+BLURS = "beside so small a weight what rounding leaves of rows that depend on each other would count"
 ROUNDING = 1e-13
 """Part of the terms of a residual that may be left of its equation."""
 
@@ -26,6 +29,8 @@ def solve(problem: Problem) -> Candidate | Declined:
     found = factor(kernel)
     if isinstance(found, Declined):
         return found
+    if found.rcond < DECISIVE:
+        return Declined(reason=f"the rows have reciprocal condition {found.rcond:.1g}: {BLURS}")
     middle = float(problem.y.mean()) if problem.intercept else 0.0
     y = problem.y - middle
     dual = found.solve(y)
@@ -75,4 +80,4 @@ def _sizes(problem: Problem, theta: Array, y: Array) -> Array:
     return sizes
 
 
-__all__ = ["offset", "solve", "strips"]
+__all__ = ["BLURS", "DECISIVE", "offset", "solve", "strips"]

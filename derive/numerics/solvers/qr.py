@@ -7,7 +7,7 @@ import numpy as np
 from derive.numerics.dependence import dependencies, of_triangle
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined
-from derive.numerics.solvers._quadratic_dual import offset, strips
+from derive.numerics.solvers._quadratic_dual import BLURS, DECISIVE, offset, strips
 from derive.numerics.solvers._quadratic_factor import BLURRED
 from derive.numerics.solvers._quadratic_rows import row_space
 from derive.numerics.solvers._quadratic_triangle import Triangle, triangle
@@ -89,6 +89,8 @@ def _wide(problem: Problem) -> Candidate | Declined:
     found = row_space(B)
     if not found.reciprocal >= CONDITION:
         return Declined(reason=f"the triangle has reciprocal condition {found.reciprocal:.1g}: so small a weight hardly counts")
+    if found.reciprocal**2 < DECISIVE:
+        return Declined(reason=f"the rows have reciprocal condition {found.reciprocal**2:.1g}: {BLURS}")
     middle = float(problem.y.mean()) if problem.intercept else 0.0
     theta = found.shortest(problem.y - middle)[: problem.p].copy()
     return Candidate(theta=theta, intercept=middle - offset(problem, theta), unique=True, dependencies=dependencies(problem))
