@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,7 +46,7 @@ def fit(
         if X is not None or intercept:
             raise InputError(f"{derivation.name}: the location {unknown} is all that is fitted; X must be None and intercept False")
         # The one number is the coefficient of a column of ones.
-        X, columns = np.ones((len(np.atleast_1d(np.asarray(y))), 1)), (str(unknown),)
+        X, columns = np.ones((len(y) if isinstance(y, Sized) else 1, 1)), (str(unknown),)
     return fitting.fit(objective, X, y, intercept=intercept, weighing=weighing, solver=solver, columns=columns)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -47,7 +47,7 @@ def responses(y: object, n: int) -> Array:
     """
     found = _numbers(y, "y")
     if found.ndim != 1:
-        raise InputError(f"y must have shape (n,), got {found.shape}" + ("; write y.ravel()" if found.size == found.shape[0] else ""))
+        raise InputError(f"y must have shape (n,), got {found.shape}" + ("; write y.ravel()" if found.ndim > 1 and found.size == n else ""))
     if found.size != n:
         raise InputError(f"X has {n} rows and y has {found.size} values; one for each row is needed")
     found = np.ascontiguousarray(found)
@@ -66,6 +66,8 @@ def names(columns: Sequence[str] | None, X: object, p: int) -> tuple[str, ...]:
     given = columns if columns is not None else getattr(X, "columns", None)
     if given is None:
         return tuple(f"theta_{place}" for place in range(1, p + 1))
+    if not isinstance(given, Iterable):
+        raise InputError(f"columns must be a list of names, got {type(given).__name__}")
     if isinstance(given, str):
         raise InputError(f"columns must be a list of names, got the text `{given[:60]}`")
     found = tuple(str(name) for name in given)

@@ -57,7 +57,7 @@ def fit(
     # What overflows is not finite, and no certificate holds of it.
     with np.errstate(all="ignore"):
         used, candidate, certificate = _solve(problem, weighed.solvers)
-        values, told = _estimates(objective, problem, candidate, certificate.objective, weighed.scales)
+        values, told = _estimates(objective, problem, candidate, certificate, weighed.scales)
     return Solution(
         name=objective.name,
         formula=objective.formula,
@@ -119,14 +119,18 @@ def _check_shape(design: Array, intercept: bool) -> None:
 
 
 def _estimates(
-    objective: Objective, problem: Problem, candidate: Candidate, loss: float, scales: Mapping[Symbol, float]
+    objective: Objective, problem: Problem, candidate: Candidate, certificate: Certificate, scales: Mapping[Symbol, float]
 ) -> tuple[dict[str, float], dict[str, str]]:
-    """Given scales, and those that maximise the likelihood where the losses add up to `loss`; for each of these how it was estimated."""
+    """Given scales, and those that maximise the likelihood at a certified point; for each of these how it was estimated."""
+    loss = certificate.objective
     values = {str(symbol): value for symbol, value in scales.items()}
     told = {}
     for estimate in objective.estimates:
         name = str(estimate.scale)
         if estimate.scale in scales:
+            continue
+        if not certificate.holds:
+            told[name] = "not estimated, because the point is not certified"
             continue
         if _perfect(problem, candidate):
             told[name] = f"unbounded: every residual is zero, and the likelihood grows without bound as {name} goes to 0"
@@ -151,7 +155,7 @@ def _perfect(problem: Problem, candidate: Candidate) -> bool:
     for rows in problem.blocks():
         X, y = problem.X[rows], problem.y[rows]
         sizes = np.abs(X) @ theta + np.abs(y) + abs(candidate.intercept) + least
-        if (np.abs(y - X @ candidate.theta - candidate.intercept) > bound * sizes).any():
+        if not (np.abs(y - X @ candidate.theta - candidate.intercept) <= bound * sizes).all():
             return False
     return True
 
@@ -161,6 +165,12 @@ def _notes(objective: Objective, problem: Problem, candidate: Candidate, weighin
         yield "flat prior on the intercept"
     if weighing.penalty is not None and not problem.weight:
         yield "a penalty of 0 is the flat prior"
+    if candidate.unique is False and candidate.dependencies and problem.penalty is Kind.ABSENT:
+        yield (
+            "of all minimisers the shortest theta is shown; the intercept does not count"
+            if problem.loss is Kind.QUADRATIC
+            else "of all minimisers one on the first independent columns is shown; the others have coefficient 0"
+        )
     if candidate.dependencies and problem.penalty is Kind.QUADRATIC and candidate.unique:
         yield f"columns are collinear; the {objective.prior_name} prior makes the minimiser unique"
 

@@ -124,7 +124,7 @@ class Objective:
             There is no such normalisation.
         """
         divisors = {"nll": 1 / self.loss_weight, "sum": S.One, "mean": n, "half_mean": 2 * n}
-        if normalisation not in divisors:
+        if not isinstance(normalisation, str) or normalisation not in divisors:
             raise InputError(f"unknown normalisation `{str(normalisation)[:60]}`; known are {', '.join(NORMALISATIONS)}")
         return divisors[normalisation]
 

@@ -78,6 +78,8 @@ def weigh(objective: Objective, weighing: Weighing, *, solver: str | None, obser
     InputError
         No solver for its shapes; a scale that is unknown, missing or not positive; a factor without its normalisation.
     """
+    if weighing.penalty is not None and not 0 <= _number(weighing.penalty) < math.inf:
+        raise InputError(f"{objective.name}: the penalty's factor must be a finite number, 0 or more, got {str(weighing.penalty)[:60]}")
     penalty = objective.penalty_kind if weighing.penalty != 0 else Kind.ABSENT
     # Before the weight: other shapes have none.
     solvers = choose(objective.name, objective.loss_kind, penalty, solver)
@@ -110,9 +112,10 @@ def _values(objective: Objective, given: Mapping[str, object]) -> dict[Symbol, f
             raise InputError(f"{objective.name}: unknown scale `{str(name)[:60]}`; it has {', '.join(known) or 'none'}{hint}")
         if value is None:
             continue
-        if not isinstance(value, Real) or isinstance(value, bool) or not 0 < float(value) < math.inf:
-            raise InputError(f"{objective.name}: scale `{name}` must be a positive finite number, got {name} = {value!r}")
-        found[known[name]] = float(value)
+        number = _number(value)
+        if not 0 < number < math.inf:
+            raise InputError(f"{objective.name}: scale `{name}` must be a positive finite number, got {name} = {str(value)[:60]}")
+        found[known[name]] = number
     return found
 
 
@@ -120,7 +123,8 @@ def _weight(objective: Objective, weighing: Weighing, scales: Mapping[Symbol, fl
     """Factor of the penalty where the loss is a plain sum."""
     penalised = objective.penalty_kind is not Kind.ABSENT
     if weighing.penalty is None:
-        _need(objective, objective.weight, scales, f"with a {objective.prior_name} prior scales are not estimated")
+        instead = ", or the penalty's factor (lambda) with its normalisation"
+        _need(objective, objective.weight, scales, f"with a {objective.prior_name} prior scales are not estimated", instead)
         return _positive(objective, value_of(objective.weight, scales, observations)) if objective.weight != 0 else 0.0
     if weighing.normalisation is None:
         raise InputError(
@@ -131,14 +135,22 @@ def _weight(objective: Objective, weighing: Weighing, scales: Mapping[Symbol, fl
     prior = [str(symbol) for symbol in objective.prior_scales if symbol in scales]
     if prior:
         raise InputError(f"{objective.name}: the penalty is given twice, by {prior[0]} and by its factor; leave one out")
-    given = weighing.penalty
-    if not isinstance(given, Real) or isinstance(given, bool) or not 0 <= float(given) < math.inf:
-        raise InputError(f"{objective.name}: the penalty's factor must be a finite number, 0 or more, got {given!r}")
+    given = _number(weighing.penalty)
     divisor = objective.divisor(weighing.normalisation)
     _need(objective, divisor, scales, "the full negative log likelihood depends on it")
     if given == 0:
         return 0.0
-    return _positive(objective, float(given) * value_of(divisor, scales, observations))
+    return _positive(objective, given * value_of(divisor, scales, observations))
+
+
+def _number(value: object) -> float:
+    """The value as a float; NaN for what is no real number, infinity for what is too large."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def _positive(objective: Objective, weight: float) -> float:
@@ -149,7 +161,7 @@ def _positive(objective: Objective, weight: float) -> float:
     return weight
 
 
-def _need(objective: Objective, expr: Expr, scales: Mapping[Symbol, float], reason: str) -> None:
+def _need(objective: Objective, expr: Expr, scales: Mapping[Symbol, float], reason: str, instead: str = "") -> None:
     """Raise an error that names the scales that are missing in an expression, and says why they are not estimated."""
     missing = sorted(str(symbol) for symbol in expr.free_symbols - set(scales) - _SIZES)
     if not missing:
@@ -160,7 +172,6 @@ def _need(objective: Objective, expr: Expr, scales: Mapping[Symbol, float], reas
         why = ", because with the prior's scale free as well the posterior density is unbounded"
     elif objective.prior_scales:
         why = ", because with the noise's scale free as well the posterior density may have several maxima"
-    instead = ", or the penalty's factor (lambda) with its normalisation" if objective.prior_scales else ""
     raise InputError(f"{objective.name}: {needed} {'is' if len(missing) == 1 else 'are'} needed: {reason}{why}; give {needed}{instead}")
 
 

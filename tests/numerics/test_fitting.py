@@ -212,6 +212,39 @@ def test_bad_data_are_refused(X, y, intercept, words, found):
         assert word in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "y", "arguments"),
+    [
+        ("gaussian", 3.0, {}),
+        ("gaussian", [1.0, 2.0], {"sigma": 10**400}),
+        ("gaussian+gaussian", [1.0, 2.0], {"penalty": 10**400, "normalisation": "sum"}),
+        ("gaussian+gaussian", [1.0, 2.0], {"penalty": np.array([0.1, 0.2]), "normalisation": "sum"}),
+        ("gaussian+gaussian", [1.0, 2.0], {"penalty": 1.0, "normalisation": ["sum"]}),
+        ("gaussian", [1.0, 2.0], {"solver": 3}),
+        ("gaussian", [1.0, 2.0], {"columns": 5}),
+    ],
+)
+def test_odd_types_are_refused_in_words(name, y, arguments, found):
+    with pytest.raises(derive.InputError):
+        found[name].fit([[1.0], [2.0]], y, intercept=True, **arguments)
+    with pytest.raises(derive.InputError, match="y cannot be read"):
+        derive.mle(noise="gaussian", predictor="location").fit(None, [[1], [1, 2]], intercept=False)
+
+
+def test_nothing_is_said_of_the_scale_at_a_point_that_is_not_certified(found):
+    fit = found["laplace"].fit([[1.0], [2], [3]], [1e308, -1e308, 1e308], intercept=True)
+    if fit.status is Status.NOT_CERTIFIED:
+        assert fit.scales == {}
+        assert fit.estimated["b"].startswith("not estimated")
+
+
+def test_which_of_many_minimisers_is_shown_is_said(data, found):
+    X, y = data
+    doubled = np.column_stack([X, X[:, 0]])
+    assert "shortest theta" in str(found["gaussian"].fit(doubled, y, intercept=True))
+    assert "first independent columns" in str(found["laplace"].fit(doubled, y, intercept=True))
+
+
 def test_a_huge_sum_is_no_infinity(found):
     # The quick look at finiteness overflows; the careful one must not refuse.
     fit = found["gaussian"].fit(np.array([[1e308], [1e308], [-1e308]]), [1.0, 1.0, -1.0], intercept=False)

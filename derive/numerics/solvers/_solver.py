@@ -93,8 +93,8 @@ def choose(name: str, loss: Kind, penalty: Kind, wanted: str | None = None) -> t
     """
     able = [solver for solver in solvers() if not solver.objection(loss, penalty)]
     if wanted is not None:
-        if wanted not in names(ROOM):
-            raise InputError(f"unknown solver `{wanted[:60]}`; known are {', '.join(names(ROOM))}")
+        if not isinstance(wanted, str) or wanted not in names(ROOM):
+            raise InputError(f"unknown solver `{str(wanted)[:60]}`; known are {', '.join(names(ROOM))}")
         (chosen,) = (solver for solver in solvers() if solver.name == wanted)
         objection = chosen.objection(loss, penalty)
         if objection:
