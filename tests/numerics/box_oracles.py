@@ -1,4 +1,4 @@
-"""Laplace noise with a Gaussian prior, solved by trying all signs in fractions and by linear equations in 50 digits."""
+"""Laplace noise with a Gaussian prior on awkward data, and solved by trying all signs in fractions and by linear equations in 50 digits."""
 
 from __future__ import annotations
 
@@ -45,6 +45,43 @@ def solved(given) -> Candidate:
     certificate = certify(given, answer, ENTRY.certifies)
     assert certificate.value <= EXACT, certificate
     return answer
+
+
+def awkward():
+    """X and y by name."""
+    g = np.random.default_rng(11)
+    perfect = g.normal(size=(40, 3))
+    repeated = np.repeat(g.normal(size=(10, 3)), 5, axis=0)
+    collinear = g.normal(size=(30, 4))
+    collinear[:, 3] = collinear[:, 1] - 2 * collinear[:, 0]
+    constant = g.normal(size=(30, 4))
+    constant[:, 3] = 7
+    offset = g.normal(size=(30, 2)) + [1e8, 0]
+    wide = g.normal(size=(10, 25))
+    return {
+        "one row": ([[1.0, -2.0, 3.0]], [2.0]),
+        "two rows": (g.normal(size=(2, 3)), [2.0, 5.0]),
+        "y is zero": (g.normal(size=(30, 3)), np.zeros(30)),
+        "y is constant": (g.normal(size=(30, 3)), np.full(30, 0.1)),
+        "a perfect fit": (perfect, perfect @ [1.0, 2.0, 3.0] + 5),
+        "an offset of y": (g.normal(size=(50, 3)), g.normal(size=50) + 1e8),
+        "rows five times": (repeated, np.repeat(g.normal(size=10), 5)),
+        "rows five times, other y": (repeated, g.normal(size=50)),
+        "whole numbers": (g.integers(0, 3, size=(60, 4)), g.integers(0, 4, size=60)),
+        "counts": (g.poisson(0.3, size=(200, 5)), g.poisson(0.3, size=200)),
+        "all columns zero": (np.zeros((30, 2)), g.normal(size=30)),
+        "collinear": (collinear, g.normal(size=30)),
+        "a constant column": (constant, g.normal(size=30)),
+        "an offset of a column": (offset, g.normal(size=30) + offset[:, 0]),
+        "more columns than rows, of all scales": (g.normal(size=(10, 30)) * np.logspace(-8, 8, 30), g.normal(size=10)),
+        "as many columns as rows": (g.normal(size=(20, 20)), g.normal(size=20)),
+        "more columns than rows, each of sum zero": (wide - wide.mean(axis=0), g.normal(size=10)),
+        "as many columns as rows, of all scales": (g.normal(size=(15, 15)) * 10 ** g.uniform(-8, 8, 15), g.normal(size=15)),
+        "columns with one offset": (g.normal(size=(55, 20)) + 1e5, g.normal(size=55)),
+        "tiny y": (g.normal(size=(20, 3)), 1e-200 * g.normal(size=20)),
+        "huge y": (g.normal(size=(20, 3)), 1e200 * g.normal(size=20)),
+        "heavy tails": (g.standard_cauchy(size=(200, 3)), g.standard_cauchy(size=200)),
+    }
 
 
 def cost(given, theta, intercept):

@@ -14,8 +14,10 @@ from scipy.optimize import linprog, lsq_linear, minimize
 from derive.numerics.problem import Problem
 from derive.numerics.solution import Declined
 from derive.numerics.solvers import box_interior_point
+from derive.numerics.solvers._box_newton import by_cholesky
+from derive.numerics.solvers._box_rotations import Rotations
 from derive.numerics.solvers.box_interior_point import ENTRY
-from tests.numerics.box_oracles import cost, enumerate_signs, in_fifty_digits, normal, problem, solved
+from tests.numerics.box_oracles import awkward, cost, enumerate_signs, in_fifty_digits, normal, problem, solved
 
 WEIGHTS = (1e-12, 1e-6, 0.1, 1.0, 1e6, 1e12)
 
@@ -161,7 +163,7 @@ def test_tied_residuals_leave_one_intercept():
 def test_a_slope_inside_the_box_leaves_one_intercept_though_the_tie_is_missed():
     given = normal(40, 3, weight=0.1)
     answer = solved(given)
-    moved = box_interior_point._candidate(given, answer.theta * (1 + 1e-9), answer.dual, 1, ())
+    moved = box_interior_point._candidate(given, answer.theta * (1 + 1e-9), answer.dual, 1)
     assert (moved.unique, moved.intervals) == (True, ())
 
 
@@ -176,53 +178,28 @@ def test_the_penalty_shares_collinear_columns_out_and_they_are_named():
 # Awkward data.
 
 
-def _awkward():
-    g = np.random.default_rng(11)
-    perfect = g.normal(size=(40, 3))
-    repeated = np.repeat(g.normal(size=(10, 3)), 5, axis=0)
-    collinear = g.normal(size=(30, 4))
-    collinear[:, 3] = collinear[:, 1] - 2 * collinear[:, 0]
-    constant = g.normal(size=(30, 4))
-    constant[:, 3] = 7
-    offset = g.normal(size=(30, 2)) + [1e8, 0]
-    wide = g.normal(size=(10, 25))
-    return {
-        "one row": ([[1.0, -2.0, 3.0]], [2.0]),
-        "two rows": (g.normal(size=(2, 3)), [2.0, 5.0]),
-        "y is zero": (g.normal(size=(30, 3)), np.zeros(30)),
-        "y is constant": (g.normal(size=(30, 3)), np.full(30, 0.1)),
-        "a perfect fit": (perfect, perfect @ [1.0, 2.0, 3.0] + 5),
-        "an offset of y": (g.normal(size=(50, 3)), g.normal(size=50) + 1e8),
-        "rows five times": (repeated, np.repeat(g.normal(size=10), 5)),
-        "rows five times, other y": (repeated, g.normal(size=50)),
-        "whole numbers": (g.integers(0, 3, size=(60, 4)), g.integers(0, 4, size=60)),
-        "counts": (g.poisson(0.3, size=(200, 5)), g.poisson(0.3, size=200)),
-        "all columns zero": (np.zeros((30, 2)), g.normal(size=30)),
-        "collinear": (collinear, g.normal(size=30)),
-        "a constant column": (constant, g.normal(size=30)),
-        "an offset of a column": (offset, g.normal(size=30) + offset[:, 0]),
-        "more columns than rows, of all scales": (g.normal(size=(10, 30)) * np.logspace(-8, 8, 30), g.normal(size=10)),
-        "as many columns as rows": (g.normal(size=(20, 20)), g.normal(size=20)),
-        "more columns than rows, each of sum zero": (wide - wide.mean(axis=0), g.normal(size=10)),
-        "tiny y": (g.normal(size=(20, 3)), 1e-200 * g.normal(size=20)),
-        "huge y": (g.normal(size=(20, 3)), 1e200 * g.normal(size=20)),
-        "heavy tails": (g.standard_cauchy(size=(200, 3)), g.standard_cauchy(size=200)),
-    }
-
-
 @pytest.mark.parametrize("intercept", [False, True])
 @pytest.mark.parametrize("weight", WEIGHTS)
-@pytest.mark.parametrize("name", _awkward())
+@pytest.mark.parametrize("name", awkward())
 def test_awkward_data_are_certified(name, weight, intercept):
-    X, y = _awkward()[name]
+    X, y = awkward()[name]
     for below in (1.0, 0.1):
         answer = solved(problem(X, y, weight, intercept, below, 2 - below))
         assert answer.unique is not None
 
 
-def test_squares_that_overflow_are_declined():
+@pytest.mark.parametrize("intercept", [False, True])
+@pytest.mark.parametrize("scale", [1e100, 1e160, 1e290])
+def test_squares_that_overflow_are_not_needed(scale, intercept):
+    given = normal(20, 3, intercept=intercept)
+    vanishing = solved(problem(given.X, given.y, 1e-30, intercept))
+    answer = solved(problem(scale * given.X, given.y, 1.0, intercept))
+    np.testing.assert_allclose(scale * answer.theta, vanishing.theta, rtol=1e-12)
+
+
+def test_a_weight_out_of_range_is_declined():
     given = normal(20, 3)
-    answer = ENTRY.solve(problem(1e160 * given.X, given.y))
+    answer = ENTRY.solve(problem(given.X, 1e-200 * given.y, 1e-200))
     assert isinstance(answer, Declined)
     assert "floating-point" in answer.reason
 
@@ -235,6 +212,19 @@ def test_memory_is_a_few_times_the_data():
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 5 * given.X.nbytes
+
+
+@pytest.mark.parametrize("intercept", [False, True])
+@pytest.mark.parametrize("shape", [(12, 4), (6, 6), (5, 11)])
+def test_both_ways_solve_newtons_equations(shape, intercept):
+    g = np.random.default_rng(6)
+    X, b, a, curvature = g.normal(size=shape), g.normal(size=shape[0]), g.normal(size=shape[1]), 10 ** g.uniform(-4, 4, shape[0])
+    e = 0.3 if intercept else 0.0
+    for equations in (by_cholesky(X, 0.7, intercept), Rotations(X, 0.7, intercept)):
+        step = equations.factor(curvature).solve(b, a, e)
+        np.testing.assert_allclose(curvature * step.dual + X @ step.theta + step.intercept, b, atol=1e-9)
+        np.testing.assert_allclose(0.7 * step.theta - X.T @ step.dual, a, atol=1e-9)
+        assert step.dual.sum() == pytest.approx(e, abs=1e-9) if intercept else step.intercept == 0.0
 
 
 # Properties.

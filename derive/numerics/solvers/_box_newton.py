@@ -45,8 +45,8 @@ class Systems(Protocol):
         """A factor for this diagonal; LinAlgError where there is none."""
 
 
-def systems(X: Array, ridge: float, intercept: bool) -> Systems:
-    """The smaller form for X of shape (n, p); `ridge` is 2w. X is read in blocks of rows; XX' is formed for n <= p only."""
+def by_cholesky(X: Array, ridge: float, intercept: bool) -> Systems:
+    """Of the smaller matrix for X of shape (n, p); `ridge` is 2w. X is read in blocks of rows; XX' is formed for n <= p only."""
     if X.shape[0] <= X.shape[1]:
         return _ByRows(X, ridge, intercept, (X @ X.T) / ridge)
     return _ByColumns(X, ridge, intercept)
@@ -151,4 +151,4 @@ class _ByRowsFactored:
         return Step((a + X.T @ dual) / ridge, constant, dual)
 
 
-__all__ = ["Step", "System", "Systems", "systems"]
+__all__ = ["Step", "System", "Systems", "by_cholesky"]

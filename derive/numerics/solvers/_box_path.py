@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import LinAlgError
 
-from derive.numerics.problem import Array
-from derive.numerics.solvers._box_newton import Step, System, systems
+from derive.numerics.problem import BLOCK, Array
+from derive.numerics.solvers._box_newton import Step, System, Systems
 
 GOAL = 1e-15
 """Where the path ends: the complementarity and what remains of the equations, relative to the objective."""
@@ -70,14 +70,23 @@ class _Move:
     v: Array
 
 
-def follow(box: Box) -> tuple[Point, int]:
-    """The best point of the path, and the number of iterations."""
-    equations = systems(box.X, box.ridge, box.intercept)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """The best point of the path, its distance from the end as part of the objective, and the number of iterations."""
+
+    point: Point
+    distance: float
+    iterations: int
+
+
+def follow(box: Box, equations: Systems) -> Path:
+    """The path with Newton's equations solved in that way, until rounding stops it."""
     point = _start(box)
+    rounding = _rounding(box)
     best, least, since = point, np.inf, 0
     for iteration in range(LIMIT):
         remainders = _remainders(box, point)
-        distance = _distance(box, point, remainders)
+        distance = _distance(box, point, remainders, rounding)
         if not distance < least:
             since += least < NEAR
         else:
@@ -85,13 +94,13 @@ def follow(box: Box) -> tuple[Point, int]:
             since = 0 if distance < 0.5 * least else since + (least < NEAR)
             best, least = point, distance
         if least <= GOAL or since >= PATIENCE or not np.isfinite(distance):
-            return best, iteration
+            return Path(point=best, distance=least, iterations=iteration)
         try:
             system = equations.factor(point.u / point.upper + point.v / point.lower)
         except LinAlgError:
-            return best, iteration
+            return Path(point=best, distance=least, iterations=iteration)
         point = _advance(point, remainders, system)
-    return best, LIMIT
+    return Path(point=best, distance=least, iterations=LIMIT)
 
 
 def _start(box: Box) -> Point:
@@ -117,11 +126,22 @@ def _remainders(box: Box, point: Point) -> _Remainders:
     return _Remainders(residual, gradient, -float(point.dual.sum()) if box.intercept else 0.0)
 
 
-def _distance(box: Box, point: Point, remainders: _Remainders) -> float:
-    """Complementarity as a part of the objective, and remainders as parts of n, the size of y: rounding leaves no less of them."""
+def _rounding(box: Box) -> Array:
+    """What rounding may leave of X'd, shape (p,)."""
+    sizes = np.zeros(box.X.shape[1])
+    for start in range(0, box.y.size, BLOCK):
+        sizes += np.abs(box.X[start : start + BLOCK]).sum(axis=0)
+    return np.asarray(4 * np.finfo(np.float64).eps * max(box.below, box.above) * sizes)
+
+
+def _distance(box: Box, point: Point, remainders: _Remainders, rounding: Array) -> float:
+    """The gap as a part of the objective, and other remainders as parts of n, the size of y: rounding leaves no less of them."""
     penalty = box.ridge * float(point.theta @ point.theta) / 2
     loss = box.above * float(point.u.sum()) + box.below * float(point.v.sum())
     gap = float(point.u @ point.upper + point.v @ point.lower)
+    # By how much the penalty's conjugate at X'd exceeds that at 2w theta.
+    apart = np.maximum(np.abs(remainders.gradient) - rounding, 0)
+    gap += float(apart @ apart) / (2 * box.ridge)
     left = float(np.abs(remainders.residual).sum()) + abs(float(remainders.gradient @ point.theta))
     left += abs(remainders.balance * point.intercept)
     return gap / max(loss + penalty, FLOOR * box.y.size) + left / box.y.size
@@ -176,4 +196,4 @@ def _complementarity(point: Point, move: _Move, reach: float) -> float:
     return float(upper + lower)
 
 
-__all__ = ["Box", "Point", "follow"]
+__all__ = ["Box", "Path", "Point", "follow"]

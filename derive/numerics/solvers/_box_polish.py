@@ -18,6 +18,7 @@ from scipy.linalg import qr, solve_triangular
 
 from derive.numerics.problem import BLOCK, Array
 from derive.numerics.solvers._box_path import Box, Point
+from derive.numerics.solvers._box_reflector import reflect, reflector
 
 Sides = NDArray[np.int8]
 
@@ -127,12 +128,12 @@ class _Free:
 
     @classmethod
     def of(cls, free: Array, ridge: float, intercept: bool) -> _Free:
-        reflector = _reflector(free.shape[0]) if intercept else None
-        reduced = free if reflector is None else _reflect(reflector, free)[1:]
+        v = reflector(free.shape[0]) if intercept else None
+        reduced = free if v is None else reflect(v, free)[1:]
         # Large features first: then small ones keep their digits (Cox and Higham 1998).
         features = np.argsort(-np.abs(reduced).max(axis=0, initial=0.0), kind="stable")
         Q, R, order = qr(reduced.T[features], mode="economic", pivoting=True, check_finite=False)
-        return cls(free, ridge, reflector, Q, R, order, features)
+        return cls(free, ridge, v, Q, R, order, features)
 
     def solve(self, gradient: Array, residual: Array, balance: float) -> tuple[Array, float, Array]:
         """Changes of theta, c and d on these rows: ridge dt - X_F'dd = gradient, X_F dt + dc = residual, 1'dd = balance."""
@@ -141,9 +142,9 @@ class _Free:
             theta, moved = self._reduced(gradient, residual)
             return theta, 0.0, moved
         even = np.full(count, balance / count)
-        theta, inner = self._reduced(gradient + self.free.T @ even, _reflect(self.reflector, residual)[1:])
+        theta, inner = self._reduced(gradient + self.free.T @ even, reflect(self.reflector, residual)[1:])
         constant = float(np.mean(residual - self.free @ theta))
-        return theta, constant, even + _reflect(self.reflector, np.append(0.0, inner))
+        return theta, constant, even + reflect(self.reflector, np.append(0.0, inner))
 
     def _reduced(self, gradient: Array, right: Array) -> tuple[Array, Array]:
         sorted_gradient = gradient[self.features]
@@ -160,18 +161,6 @@ class _Free:
         moved = np.empty_like(right)
         moved[self.order] = solve_triangular(self.R, self.ridge * a - inside, check_finite=False)
         return theta, moved
-
-
-def _reflector(count: int) -> Array:
-    """The unit vector whose reflection maps ones to a multiple of the first unit vector."""
-    v = np.ones(count)
-    v[0] += np.sqrt(count)
-    return v / np.linalg.norm(v)
-
-
-def _reflect(v: Array, right: Array) -> Array:
-    """(I - 2vv') right."""
-    return np.asarray(right - 2 * np.multiply.outer(v, v @ right))
 
 
 __all__ = ["Exact", "polish"]

@@ -7,24 +7,29 @@ theta is unique, for the penalty is strictly convex; the intercept need not be.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from derive.numerics.certificates import duality_gap
 from derive.numerics.dependence import dependencies
 from derive.numerics.problem import Array, Kind, Problem
-from derive.numerics.solution import Candidate, Declined, Dependency, Interval
+from derive.numerics.solution import Candidate, Declined, Interval
 from derive.numerics.solvers._box_intercept import balanced, minimisers
-from derive.numerics.solvers._box_path import Box, follow
+from derive.numerics.solvers._box_newton import by_cholesky
+from derive.numerics.solvers._box_path import Box, Path, follow
 from derive.numerics.solvers._box_polish import polish
+from derive.numerics.solvers._box_rotations import Rotations
 from derive.numerics.solvers._solver import Certifies, Solver
 
 EXACT = 1e-12
-"""A gap that rounding alone may leave: a polished point is preferred up to it."""
+"""A gap that rounding alone may leave."""
 FAR = 1e2
 """Columns are centred, in a copy, where a mean is larger than that times the spread about it."""
 WIDTH = 1e-12
 """An interval for the intercept is wider than this part of the terms of the residuals; narrower is rounding."""
 AT_BOUND = 1e-6
+"""A slope nearer than that to an end of its interval is taken to be at it."""
 
 
 def solve(problem: Problem) -> Candidate | Declined:
@@ -37,28 +42,44 @@ def solve(problem: Problem) -> Candidate | Declined:
         size = float(np.abs(y).mean())
         if size == 0:
             # The constant fits perfectly, and theta = 0 costs nothing.
-            return _candidate(problem, np.zeros(problem.p), np.zeros(problem.n), 0, dependencies(problem))
+            return replace(_candidate(problem, np.zeros(problem.p), np.zeros(problem.n), 0), dependencies=dependencies(problem))
         ridge = 2 * problem.weight * size
         if not (np.isfinite(size) and np.isfinite(ridge) and ridge > 0):
             return Declined(reason="the sizes of y and of the weight are out of the range of floating-point numbers")
         box = Box(X=_centred(problem), y=y / size, ridge=ridge, below=problem.below, above=problem.above, intercept=problem.intercept)
-        point, iterations = follow(box)
-        if iterations == 0 or not (np.isfinite(point.theta).all() and np.isfinite(point.dual).all()):
+        found: list[tuple[float, Candidate]] = []
+        for equations in (by_cholesky, Rotations):
+            end, exact = _ends(problem, box, size, follow(box, equations(box.X, box.ridge, box.intercept)))
+            found += [(_gap(problem, candidate), candidate) for candidate in (end, exact) if candidate is not None]
+            if exact is not None and found[-1][0] <= EXACT:
+                break
+        if not found:
             return Declined(reason="squares of the data are out of the range of floating-point numbers")
-        named = dependencies(problem)
-        found = _candidate(problem, point.theta * size, np.clip(point.dual, -box.below, box.above), iterations, named)
-        exact = polish(box, point)
-        if exact is None:
-            return found
-        other = _candidate(problem, exact.theta * size, exact.dual, iterations, named)
-        gaps = [duality_gap(problem, candidate).value for candidate in (found, other)]
-        return other if gaps[1] <= max(EXACT, gaps[0]) else found
+        # Of two that are as good as rounding allows, the later one is more exact.
+        _, best = min(reversed(found), key=lambda pair: max(pair[0], EXACT))
+        return replace(best, dependencies=dependencies(problem))
 
 
-def _candidate(problem: Problem, theta: Array, dual: Array, iterations: int, named: tuple[Dependency, ...]) -> Candidate:
+def _ends(problem: Problem, box: Box, size: float, path: Path) -> tuple[Candidate | None, Candidate | None]:
+    """Where the path ended, and what polishing makes of it; None where it led nowhere."""
+    point = path.point
+    if path.iterations == 0 or not (np.isfinite(point.theta).all() and np.isfinite(point.dual).all()):
+        return None, None
+    end = _candidate(problem, point.theta * size, np.clip(point.dual, -box.below, box.above), path.iterations)
+    exact = polish(box, point)
+    return end, None if exact is None else _candidate(problem, exact.theta * size, exact.dual, path.iterations)
+
+
+def _gap(problem: Problem, candidate: Candidate) -> float:
+    """The gap of the certificate; infinite where there is none."""
+    value = duality_gap(problem, candidate).value
+    return value if np.isfinite(value) else float("inf")
+
+
+def _candidate(problem: Problem, theta: Array, dual: Array, iterations: int) -> Candidate:
     """The coefficients with the intercept that goes with them: the least, where there are many."""
     if not problem.intercept:
-        return Candidate(theta=theta, intercept=0.0, dual=dual, iterations=iterations, unique=True, dependencies=named)
+        return Candidate(theta=theta, intercept=0.0, dual=dual, iterations=iterations, unique=True)
     values = problem.residual(theta, 0.0)
     low, high = minimisers(values, problem.below, problem.above)
     tied = bool(((dual > AT_BOUND - problem.below) & (dual < problem.above - AT_BOUND)).any())
@@ -69,7 +90,6 @@ def _candidate(problem: Problem, theta: Array, dual: Array, iterations: int, nam
         dual=dual,
         iterations=iterations,
         unique=not many,
-        dependencies=named,
         intervals=(Interval(column=-1, low=low, high=high),) if many else (),
     )
 
