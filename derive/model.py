@@ -136,7 +136,7 @@ class Model:
                     f"yᵢ = {self.predictor.text} + εᵢ, where the noise εᵢ is independent of {regressors} and has the density p_ε; "
                     f"so, given {regressors}, yᵢ is εᵢ moved by a constant"
                 ),
-                (Law(left=observation, right=Density("p_eps", (y[i] - self.predictor.value,)), variables=(i,)),),
+                (Law(left=observation, right=Density("p_eps", {e: y[i] - self.predictor.value}), variables=(i,)),),
                 (),
             ),
             (
@@ -165,7 +165,7 @@ class Model:
             (
                 "evidence",
                 f"0 < {conditional} < ∞, so that Bayes' rule defines a posterior density",
-                (Law(left=self.posterior, right=self.likelihood * given_inputs / self.evidence),),
+                (),
                 (self.evidence,),
             )
         ]
@@ -187,7 +187,7 @@ class Model:
                     "the coordinates θ₁, …, θₚ are independent with one density"
                     if prior.proper
                     else "p(θ) is a product over the coordinates θ₁, …, θₚ",
-                    (Law(left=marginal, right=Product(Density("p_theta", (self.unknown[j],)), (j, 1, p))),),
+                    (Law(left=marginal, right=Product(Density("p_theta", {e: self.unknown[j]}), (j, 1, p))),),
                     (),
                 )
             )

@@ -23,6 +23,7 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
+    Tuple,
     exp,
     log,
     pi,
@@ -33,7 +34,7 @@ from sympy.logic.boolalg import And, Not, Or
 
 from derive.catalogue import entry
 from derive.claims.instance import Instance
-from derive.claims.premises import Premise
+from derive.claims.premises import Law, Premise
 from derive.claims.special import SPECIAL
 from derive.symbolic.budget import tick
 from derive.symbolic.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
@@ -70,7 +71,8 @@ class Recomputer:
     def __init__(self, instance: Instance, premises: Sequence[Premise] = ()) -> None:
         self.instance = instance
         self.laws = [law for premise in premises for law in premise.laws]
-        self.nesting = 0
+        self.opening: list[tuple[str, Arguments]] = []
+        self.settled: list[tuple[tuple[str, Arguments], Value]] = []
 
     def number(self, expr: Basic) -> Value:
         """The value of an expression.
@@ -189,33 +191,146 @@ class Recomputer:
         return _multiplied([self._value(found.weight, dict.fromkeys(found.weight.free_symbols, Fraction(len(values)))), total])
 
     def _density(self, node: Density, bound: Mapping[Basic, Value]) -> Value:
-        for law in self.laws:
-            fitted: dict[Basic, Basic] = {}
-            if self._fits(law.left, node, set(law.variables), fitted, bound):
-                variables = {key: self._value(part, bound) for key, part in fitted.items() if key in law.right.free_symbols}
-                self.nesting += 1
-                if self.nesting > NESTING:
-                    raise Unknown(f"{node} is defined by itself")
-                try:
-                    return self._value(law.right, variables)
-                finally:
-                    self.nesting -= 1
-        return _found(self.instance.densities, (node.name, self._arguments(node.variates, bound), self._arguments(node.given, bound)))
+        variates = self._arguments(node.variate_names, node.variates, bound)
+        given = self._arguments(node.given_names, node.given, bound)
+        every = {**variates, **given}
+        if not any(self._one(node.name, every, met) for met in self.opening):
+            for law in self.laws:
+                left = law.left
+                fitted = self._fitted(law, [(left.variate_names, left.variates, variates), (left.given_names, left.given, given)])
+                if fitted is not None and left.name == node.name:
+                    return self._by_law(law, fitted, every)
+        return self._ratio(self._joint(node.name, every), self._joint(node.name, given)) if given else self._joint(node.name, every)
 
-    def _arguments(self, parts: Sequence[Basic], bound: Mapping[Basic, Value]) -> tuple[object, ...]:
-        return tuple(_label(part) if isinstance(part, IndexedBase) else self._exact(part, bound) for part in parts)
+    def _joint(self, letter: str, every: Arguments) -> Value:
+        """A joint density: what a law says of a conditional, times what is given there; else as the instance says."""
+        if not any(self._one(letter, every, met) for met in self.opening):
+            for law in self.laws:
+                if law.left.name == letter and (fitted := self._fitted_whole(law, every)) is not None:
+                    return self._times_given(law, fitted, every)
+        for met, value in self.settled:
+            if self._one(letter, every, met):
+                return value
+        return _found(self.instance.densities, (letter, tuple((name, every[name].value) for name in sorted(every))))
 
-    def _fits(self, pattern: Basic, node: Basic, free: set[Basic], fitted: dict[Basic, Basic], bound: Mapping[Basic, Value]) -> bool:
-        if pattern in free:
-            if isinstance(node, IndexedBase):
-                return False
-            first = fitted.setdefault(pattern, node)
-            return first == node or relation(self._value(first, bound), self._value(node, bound)) == 0
-        if isinstance(pattern, (Symbol, IndexedBase)) or not pattern.args:
-            return pattern == node and node not in bound
-        if pattern.func != node.func or len(pattern.args) != len(node.args):
+    def _one(self, letter: str, every: Arguments, met: tuple[str, Arguments]) -> bool:
+        """Whether two joint densities are one: the same letter and names, and for each name the same value."""
+        other = met[1]
+        if letter != met[0] or every.keys() != other.keys():
             return False
-        return all(self._fits(left, right, free, fitted, bound) for left, right in zip(pattern.args, node.args, strict=True))
+        return all(every[name] is other[name] or _same(every[name].value, other[name].value) for name in every)
+
+    def _times_given(self, law: Law, fitted: Mapping[Basic, Value], every: Arguments) -> Value:
+        value = self._by_law(law, fitted, every)
+        rest = self._arguments(law.left.given_names, law.left.given, fitted)
+        return combined(value, "*", self._joint(law.left.name, rest)) if rest else value
+
+    def _by_law(self, law: Law, fitted: Mapping[Basic, Value], every: Arguments) -> Value:
+        if len(self.opening) > NESTING:
+            raise Unknown(f"{law.left} is defined by itself")
+        self.opening.append((law.left.name, every))
+        try:
+            value = self._value(law.right, fitted)
+        finally:
+            self.opening.pop()
+        if relation(value, Fraction(0)) < 0:
+            raise Unknown(f"{law.left} is negative")
+        return value
+
+    def agrees(self, law: Law, values: Mapping[Basic, Value]) -> bool:
+        """Whether all laws about the joint density that this one speaks of agree there, at these values of its variables."""
+        with mpmath.workdps(DIGITS):
+            left = law.left
+            every = self._arguments((*left.variate_names, *left.given_names), (*left.variates, *left.given), values)
+            value = self._joint(left.name, every)
+            self.settled.append(((left.name, every), value))
+            try:
+                for other in self.laws:
+                    fitted = self._fitted_whole(other, every) if other.left.name == left.name else None
+                    if fitted is not None and relation(value, self._times_given(other, fitted, every)) != 0:
+                        return False
+            finally:
+                self.settled.pop()
+            return True
+
+    def _fitted_whole(self, law: Law, every: Arguments) -> Mapping[Basic, Value] | None:
+        left = law.left
+        return self._fitted(law, [((*left.variate_names, *left.given_names), (*left.variates, *left.given), every)])
+
+    def _fitted(self, law: Law, sides: Sequence[tuple[Sequence[Basic], Sequence[Basic], Arguments]]) -> dict[Basic, Value] | None:
+        """Values of a law's variables at which its left side has these arguments."""
+        fitted: dict[Basic, Value] = {}
+        for names, patterns, arguments in sides:
+            left_over = dict(arguments)
+            if len(names) != len(left_over):
+                return None
+            for name, pattern in zip(names, patterns, strict=True):
+                place = next((key for key in left_over if self._fits(law, name, pattern, key, left_over[key], fitted)), None)
+                if place is None:
+                    return None
+                left_over.pop(place)
+        return fitted
+
+    def _fits(self, law: Law, name: Basic, pattern: Basic, key: Name, argument: _Argument, fitted: dict[Basic, Value]) -> bool:
+        word, *indices = name.args if isinstance(name, Tuple) else (name,)
+        if str(word) != key[0] or len(indices) != len(key) - 1:
+            return False
+        if isinstance(pattern, IndexedBase) or isinstance(argument.node, IndexedBase):
+            return bool(pattern == argument.node)
+        trial = dict(fitted)
+        for index, number in zip(indices, key[1:], strict=True):
+            if index in law.variables:
+                trial.setdefault(index, Fraction(number))
+            if self._value(index, trial) != number:
+                return False
+        needed = pattern not in law.variables or pattern in trial or pattern in law.right.free_symbols | Tuple(*law.left.given).free_symbols
+        if needed and pattern in law.variables:
+            trial.setdefault(pattern, argument.value)
+        if needed and not (isinstance(pattern, Indexed) and indices and isinstance(argument.node, Indexed)):
+            if relation(self._value(pattern, trial), argument.value) != 0:
+                return False
+        fitted.update(trial)
+        return True
+
+    def _arguments(self, names: Sequence[Basic], values: Sequence[Basic], bound: Mapping[Basic, Value]) -> Arguments:
+        """Values by name; whole arrays have none."""
+        found: Arguments = {}
+        for name, value in zip(names, values, strict=True):
+            word, *indices = name.args if isinstance(name, Tuple) else (name,)
+            key = (str(word), *(self._whole(index, bound) for index in indices))
+            if key in found:
+                raise Unknown(f"{key[0]} is named twice")
+            found[key] = _Argument(self, value, bound)
+        return found
+
+    def _ratio(self, top: Value, bottom: Value) -> Value:
+        return combined(top, "*", _raised(bottom, Fraction(-1)))
+
+
+class _Argument:
+    """What stands for a name in a density, worked out when it is needed: an instance gives only what was looked up."""
+
+    __slots__ = ("_known", "bound", "machine", "node")
+
+    def __init__(self, machine: Recomputer, node: Basic, bound: Mapping[Basic, Value]) -> None:
+        self.machine, self.node, self.bound = machine, node, bound
+        self._known: Value = None
+
+    @property
+    def value(self) -> Value:
+        """A number; None for a whole array."""
+        if self._known is None and not isinstance(self.node, IndexedBase):
+            self._known = self.machine._value(self.node, self.bound)
+        return self._known
+
+
+Name = tuple[object, ...]
+"""A name, followed by indices if it is an entry's."""
+Arguments = dict[Name, _Argument]
+
+
+def _same(first: Value, second: Value) -> bool:
+    return first is second if first is None or second is None else relation(first, second) == 0
 
 
 def relation(left: Value, right: Value) -> int:

@@ -91,7 +91,7 @@ def _order_decides(claim: Claim, points: tuple[Instance, ...]) -> bool:
         return False  # two arbitrary models could be mixed: each at the other's point
     unknowns = {_name(item) for item in claim.unknowns}
     for point in points:
-        named = {*point.scalars, *point.arrays, *(part for key in point.densities for parts in key[1:] for part in parts)}  # type: ignore[attr-defined]
+        named = {*point.scalars, *point.arrays, *(str(name[0]) for _, arguments in point.densities for name, _ in arguments)}
         if not unknowns.isdisjoint(named):
             return _model_can_be_worse(claim, points)
     return True

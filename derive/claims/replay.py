@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice, product
 
 import mpmath
 from sympy import Basic, Indexed, IndexedBase, Rational, Symbol
@@ -14,6 +15,9 @@ from derive.claims.recomputing import Recomputer, Unknown, Value, relation
 from derive.claims.refutations import fails, permits
 from derive.claims.verdict import CounterExample
 
+_TRIED = tuple(map(Fraction, ("1", "1/2", "3", "-2", "0")))
+_COMBINATIONS = 8
+"""Values of the variables of laws, and how many combinations of them are tried."""
 SHOWN = mpmath.mpf(10) ** -10
 """Relative accuracy of the values that a counter-example displays."""
 
@@ -46,9 +50,23 @@ def _allowed(claim: Claim, point: Instance) -> bool:
             element = domain.element.args[0] if isinstance(domain.element, Indexed) else domain.element
             if _name(element) == name and domain.values.contains(_rational(value)) != True:  # noqa: E712
                 return False
-    if any(value < 0 for value in point.densities.values()):
+    if any(value <= 0 for value in point.densities.values()):
         return False
-    return all(_positive(claim, point, expr) for premise in claim.premises for expr in premise.positive)
+    return all(_positive(claim, point, expr) for premise in claim.premises for expr in premise.positive) and _lawful(claim, point)
+
+
+def _lawful(claim: Claim, point: Instance) -> bool:
+    """Whether the equations of the premises agree with each other, wherever the point tells, at some values of their variables."""
+    machine = Recomputer(point, claim.premises)
+    for law in machine.laws:
+        choices = [[number for number in _TRIED if permits(variable, number)] for variable in law.variables]
+        for values in islice(product(*choices), _COMBINATIONS):
+            try:
+                if not machine.agrees(law, dict(zip(law.variables, values, strict=True))):
+                    return False
+            except Unknown:
+                continue
+    return True
 
 
 def _positive(claim: Claim, point: Instance, expr: Basic) -> bool:
@@ -73,7 +91,7 @@ def _one_world(claim: Claim, first: Instance, second: Instance) -> bool:
             moved.add(key[0])
     for opaque in first.densities.keys() & second.densities.keys():
         if first.densities[opaque] != second.densities[opaque]:
-            arrays = {part for parts in opaque[1:] for part in parts if isinstance(part, str)}  # type: ignore[attr-defined]
+            arrays = {str(name[0]) for name, value in opaque[1] if value is None}
             if arrays.isdisjoint(unknowns):
                 return False
             moved |= arrays & unknowns

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from flint import ctx, fmpq
-from sympy import Basic, Expr, IndexedBase
+from sympy import Basic, Expr
 
 from derive.claims.claim import Claim
 from derive.claims.sides import Optimum, Sense, Side
 from derive.claims.verdict import CounterExample, Shows
 from derive.judging.numbers import NotEvaluable, Undefined, ball, sign_of
-from derive.judging.reading import PRECISION, Reader
+from derive.judging.reading import PRECISION, Name, Reader
 from derive.judging.sampling import Setting, World, setting_of
 from derive.judging.values import allowed
 from derive.symbolic.budget import tick
@@ -57,7 +58,7 @@ class Comparison:
         self.setting = setting or setting_of(claim)
         self.instances = 0
         self.reasons: dict[str, None] = {}
-        self._arbitrary = frozenset(_shape(expr) for premise in claim.premises for expr in premise.positive if isinstance(expr, Density))
+        self._arbitrary = frozenset(shape for premise in claim.premises for expr in premise.positive for shape in _open_to(expr))
 
     def at(self, world: World, *evidence: Expr) -> Values | None:
         """Both values; None, with a reason noted, where one is undefined, unknown or not determined by the premises."""
@@ -71,9 +72,9 @@ class Comparison:
             opaque_after.update(opaque)
         if before is None or after is None or None in told:
             return None
-        loose = {**opaque_before, **opaque_after}
-        for shape, text in loose.items():
-            if (shape in opaque_before) is not (shape in opaque_after) and shape not in self._arbitrary:
+        letters = {letter for letter, _ in opaque_before} ^ {letter for letter, _ in opaque_after}
+        for (letter, names), text in {**opaque_before, **opaque_after}.items():
+            if letter in letters and (letter, _kinds(names)) not in self._arbitrary:
                 self.reasons.setdefault(f"no premise says what `{text}` is")
                 return None
         self.instances += 1
@@ -95,9 +96,15 @@ class Comparison:
         return Agreement(instances=self.instances, reasons=(*self.reasons, *more))
 
 
-def _shape(density: Density) -> tuple[object, ...]:
-    named = (tuple(isinstance(part, IndexedBase) and part.name for part in parts) for parts in (density.variates, density.given))
-    return (density.name, *named)
+def _open_to(expr: Expr) -> Iterator[tuple[str, frozenset[tuple[str, int]]]]:
+    """The joint densities, by letter and kinds of names, that a premise speaks of when it calls a density positive."""
+    if isinstance(expr, Density):
+        yield from ((expr.name, density.kinds) for density in (expr, expr.marginal()) if density is not None)
+
+
+def _kinds(names: Iterable[Name]) -> frozenset[tuple[object, int]]:
+    """Names without the numbers in their brackets."""
+    return frozenset((head, len(indices)) for head, *indices in names)
 
 
 def order(left: Any, right: Any) -> int | None:

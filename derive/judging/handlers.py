@@ -198,7 +198,7 @@ HANDLERS: dict[type, Callable[[Reader, Any, Environment], Any]] = {
     Product: _product,
     Named: _named,
     Prediction: _prediction,
-    Density: lambda reader, expr, env: reader.law(expr, env),
+    Density: lambda reader, expr, env: reader.density(expr, env),
     Indicator: _indicator,
     Piecewise: _piecewise,
     Max: _extreme,

@@ -19,6 +19,7 @@ from derive.judging.refuting import refute
 from derive.judging.refuting_points import refute_points
 from derive.judging.theory import Theory, Unproved, theory
 from derive.symbolic.budget import OutOfBudget, bounded_numbers, deadline
+from derive.symbolic.matching import opaque
 
 SECONDS = 5.0
 ATTACKS = 2
@@ -71,6 +72,11 @@ def _rule(claim: Claim) -> Verdict:
             return _proved(claim, known)
     except Unproved as why:
         reasons.append(str(why))
+    if not missing and any(opaque(known.raw(objective_of(side))) for side in (claim.before, claim.after) if not isinstance(side, Points)):
+        try:
+            return _proved(claim, theory(claim.premises, claim.domains, joint=True))
+        except Unproved as why:
+            reasons.append(f"by joint densities, {why}")
     found = refute(claim)
     if isinstance(found, CounterExample):
         if not replay(claim, found):

@@ -10,14 +10,15 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
-from flint import fmpq
-from sympy import Basic, Expr, IndexedBase, Symbol
+from flint import arb, fmpq
+from sympy import Basic, Indexed, IndexedBase, Symbol, Tuple
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 
 from derive.claims.premises import Law, Premise
 from derive.judging.handlers import HANDLERS, inherited
-from derive.judging.numbers import NotEvaluable, Undefined, compare
+from derive.claims.instance import Key
+from derive.judging.numbers import NotEvaluable, Undefined, compare, power
 from derive.symbolic.binding import free
 from derive.symbolic.nodes import Density
 
@@ -42,8 +43,8 @@ class Source(Protocol):
     def prediction(self, parameters: Basic, argument: fmpq) -> fmpq:
         """The opaque model's value at one input."""
 
-    def density(self, name: str, variates: tuple[object, ...], given: tuple[object, ...]) -> fmpq:
-        """The value of an opaque density; arrays stand in the arguments by name, numbers by value."""
+    def density(self, letter: str, arguments: Key) -> fmpq:
+        """The value of a joint density that no premise determines, by its named arguments."""
 
 
 class Reader:
@@ -61,17 +62,18 @@ class Reader:
     Attributes
     ----------
     opaque : dict
-        Densities met that no premise determines, by shape, each with its text.
+        Joint densities met that no premise determines, by letter and names, each with its text.
     """
 
-    __slots__ = ("_depth", "instead", "laws", "opaque", "world")
+    __slots__ = ("_fixed", "_met", "instead", "laws", "opaque", "world")
 
     def __init__(self, world: Source, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
         self.world = world
         self.laws = _laws(tuple(premises))
         self.instead: Environment = instead or {}
-        self.opaque: dict[tuple[object, ...], str] = {}
-        self._depth = 0
+        self.opaque: dict[tuple[str, frozenset[Name]], str] = {}
+        self._met: list[tuple[str, Arguments]] = []
+        self._fixed: list[tuple[tuple[str, frozenset[Name]], tuple[Arguments, Any]]] = []
 
     def value(self, expr: Basic, env: Environment) -> Any:
         """The value of an expression, bound indices from `env`."""
@@ -118,27 +120,102 @@ class Reader:
                 return None if order is None else _RELATIONS[condition.rel_op](order)
         raise NotEvaluable(f"the condition `{condition}` is not understood")
 
-    def law(self, density: Density, env: Environment) -> Any:
-        """The value that a premise gives to a density, or the world's own."""
-        for law in self.laws.get(_shape(density), ()):
-            bound: Environment = {}
-            variables = frozenset(law.variables)
-            needed = _needed(law)
-            if all(self._matches(law.left.args[part], density.args[part], variables, needed, bound, env) for part in (1, 2)):
-                if self._depth >= DEPTH:
-                    raise NotEvaluable(f"the premises define `{density}` by itself")
-                self._depth += 1
-                try:
-                    return self.value(law.right, bound)
-                finally:
-                    self._depth -= 1
-        variates, given = self._arguments(density.variates, env), self._arguments(density.given, env)
-        shape = (density.name, tuple(isinstance(v, str) and v for v in variates), tuple(isinstance(v, str) and v for v in given))
-        self.opaque.setdefault(shape, _density_text(density))
-        return self.world.density(density.name, variates, given)
+    def density(self, density: Density, env: Environment) -> Any:
+        """The value that a premise gives to a density, else p(A, C) / p(C) with the world's own joint densities."""
+        variates = self._arguments(density.variate_names, density.variates, env)
+        given = self._arguments(density.given_names, density.given, env)
+        every = {**variates, **given}
+        if len(every) < len(variates) + len(given):
+            raise NotEvaluable(f"`{density}` names one entry twice")
+        letter = density.name
+        if not self._busy(letter, every):
+            for law in self.laws.get(letter, ()):
+                left = law.left
+                sides = ((left.variate_names, left.variates, variates), (left.given_names, left.given, given))
+                bound = self._matched(law, sides)
+                if bound is not None:
+                    return self._told(letter, every, law, bound)
+        whole = self.joint(letter, every)
+        return whole if not given else whole * power(self.joint(letter, given), fmpq(-1), density.marginal())
 
-    def _arguments(self, arguments: tuple[Basic, ...], env: Environment) -> tuple[object, ...]:
-        return tuple(argument.name if isinstance(argument, IndexedBase) else self.exact(argument, env) for argument in arguments)
+    def joint(self, letter: str, arguments: Arguments) -> Any:
+        """A joint density by a premise about one of its conditionals, times what is given there; else the world's own."""
+        if not self._busy(letter, arguments):
+            for law in self.laws.get(letter, ()):
+                left = law.left
+                names, values = (*left.variate_names, *left.given_names), (*left.variates, *left.given)
+                bound = self._matched(law, ((names, values, arguments),))
+                if bound is not None:
+                    value = self._told(letter, arguments, law, bound)
+                    rest = self._arguments(left.given_names, left.given, bound)
+                    return value * self.joint(letter, rest) if rest else value
+        for key, known in self._fixed:
+            if key == (letter, frozenset(arguments)) and self._same(known[0], arguments):
+                return known[1]
+        self.opaque.setdefault((letter, frozenset(arguments)), _density_text(letter, arguments))
+        return self.world.density(letter, self._key(arguments))
+
+    def consistent(self, law: Law, bound: Environment) -> bool:
+        """Whether all equations agree on the joint density that one speaks of, at these values; False if they certainly do not."""
+        left = law.left
+        names, values = (*left.variate_names, *left.given_names), (*left.variates, *left.given)
+        every = self._arguments(names, values, bound)
+        value = self.joint(left.name, every)
+        self._fixed.append(((left.name, frozenset(every)), (every, value)))
+        try:
+            for other in self.laws[left.name]:
+                names, values = (*other.left.variate_names, *other.left.given_names), (*other.left.variates, *other.left.given)
+                found = self._matched(other, ((names, values, every),))
+                if found is not None:
+                    told = self._told(left.name, every, other, found)
+                    rest = self._arguments(other.left.given_names, other.left.given, found)
+                    if compare(value, told * self.joint(left.name, rest) if rest else told) in (-1, 1):
+                        return False
+        finally:
+            self._fixed.pop()
+        return True
+
+    def _told(self, letter: str, arguments: Arguments, law: Law, bound: Environment) -> Any:
+        """The right side of a law; its own left side inside it is the world's."""
+        if len(self._met) >= DEPTH:
+            raise NotEvaluable(f"the premises define `{law.left}` by itself")
+        self._met.append((letter, arguments))
+        try:
+            value = self.value(law.right, bound)
+        finally:
+            self._met.pop()
+        if isinstance(value, (fmpq, arb)) and value < 0:
+            raise Undefined(f"{law.left} < 0")
+        return value
+
+    def _busy(self, letter: str, arguments: Arguments) -> bool:
+        return any(letter == other and arguments.keys() == met.keys() and self._same(arguments, met) for other, met in self._met)
+
+    def _same(self, left: Arguments, right: Arguments) -> bool:
+        """Whether the same names have the same values."""
+        return all(left[name] == right[name] or self._equal(left[name], right[name]) for name in left)
+
+    def _equal(self, left: tuple[Basic, Environment], right: tuple[Basic, Environment]) -> bool:
+        if isinstance(left[0], IndexedBase) or isinstance(right[0], IndexedBase):
+            return False
+        first, second = self.value(*left), self.value(*right)
+        return first is second or (type(first) in (fmpq, arb) and type(second) in (fmpq, arb) and compare(first, second) == 0)
+
+    def _arguments(self, names: Sequence[Basic], values: Sequence[Basic], env: Environment) -> Arguments:
+        """Names with what is to be read for them; indices are numbers."""
+        found: Arguments = {}
+        for name, value in zip(names, values, strict=True):
+            head, *indices = name if isinstance(name, Tuple) else (name,)
+            entry = (head.name, *(self.integer(index, env, "index") for index in indices))
+            if entry in found:
+                raise NotEvaluable(f"a density names `{entry[0]}` twice")
+            found[entry] = (value, env)
+        return found
+
+    def _key(self, arguments: Arguments) -> Key:
+        """Names and exact values; an array has no value but itself."""
+        values = ((name, None if isinstance(node, IndexedBase) else self.exact(node, env)) for name, (node, env) in arguments.items())
+        return tuple(sorted(values, key=lambda item: item[0]))
 
     def exact(self, expr: Basic, env: Environment) -> fmpq:
         """The value of an expression that must be known exactly."""
@@ -147,50 +224,95 @@ class Reader:
             raise NotEvaluable(f"`{expr}` is an argument of an opaque function, and not known exactly")
         return value
 
-    def _matches(
-        self, pattern: Basic, expr: Basic, variables: frozenset[Basic], needed: frozenset[Basic], bound: Environment, env: Environment
+    def _matched(self, law: Law, sides: Sequence[tuple[Sequence[Basic], Sequence[Basic], Arguments]]) -> Environment | None:
+        """Values of a law's variables, so that each side of its left side is these arguments; only those that are needed."""
+        variables, needed = frozenset(law.variables), _needed(law)
+        bound: Environment = {}
+        for names, values, arguments in sides:
+            unused = dict(arguments)
+            if len(names) != len(unused):
+                return None
+            for name, value in zip(names, values, strict=True):
+                entry = next((key for key in unused if self._bind(name, value, key, unused[key], variables, needed, bound)), None)
+                if entry is None:
+                    return None
+                del unused[entry]
+        return bound
+
+    def _bind(
+        self,
+        name: Basic,
+        pattern: Basic,
+        entry: Name,
+        argument: tuple[Basic, Environment],
+        variables: frozenset[Basic],
+        needed: frozenset[Basic],
+        bound: Environment,
     ) -> bool:
-        """Whether a density is an instance of a law's left side; variables that the right side needs are bound to values."""
-        if pattern in variables:
-            if isinstance(expr, IndexedBase) or not isinstance(expr, Expr):
-                return False
-            if pattern not in needed:
-                return True
-            value = self.value(expr, env)
-            if pattern not in bound:
-                bound[pattern] = value
-                return True
-            return bound[pattern] is value or compare(bound[pattern], value) == 0
-        if not pattern.args or isinstance(pattern, IndexedBase):
-            return pattern == expr and pattern not in env
-        if type(pattern) is not type(expr) or len(pattern.args) != len(expr.args):
+        """Whether one argument is the one that a law names, its variables bound by it."""
+        head, *indices = name if isinstance(name, Tuple) else (name,)
+        if head.name != entry[0] or len(indices) != len(entry) - 1:
             return False
-        return all(self._matches(inner, outer, variables, needed, bound, env) for inner, outer in zip(pattern.args, expr.args, strict=True))
+        new: Environment = {}
+        for index, number in zip(indices, entry[1:], strict=True):
+            if index in variables:
+                if {**bound, **new}.setdefault(index, fmpq(number)) != number:
+                    return False
+                new[index] = fmpq(number)
+            elif not free(index).isdisjoint(variables) or self.integer(index, {}, "index") != number:
+                return False
+        node, env = argument
+        if isinstance(pattern, IndexedBase) or isinstance(node, IndexedBase):
+            matches = pattern == node
+        elif pattern in variables:
+            known = {**bound, **new}
+            if pattern not in needed:
+                matches = True
+            elif pattern in known:
+                matches = self._equal((pattern, known), argument)
+            else:
+                new[pattern], matches = self.value(node, env), True
+        elif isinstance(pattern, Indexed) and isinstance(node, Indexed) and isinstance(name, Tuple):
+            # Both are the entry of this name.
+            matches = pattern.base == node.base or self._equal((pattern, {**bound, **new}), argument)
+        elif isinstance(pattern, Symbol) and pattern == node and node not in env:
+            matches = True
+        else:
+            matches = self._equal((pattern, {**bound, **new}), argument)
+        if matches:
+            bound.update(new)
+        return matches
+
+
+Name = tuple[object, ...]
+"""The name of a symbol or array, followed by indices if it is an entry's."""
+Arguments = dict[Name, tuple[Basic, Environment]]
+"""What is to be read for each name."""
 
 
 @lru_cache(maxsize=1000)
 def _needed(law: Law) -> frozenset[Basic]:
-    """Variables whose values matter: those on the right side, and those that must be the same in several places."""
-    return frozenset(variable for variable in law.variables if variable in free(law.right) or law.left.count(variable) > 1)
-
-
-def _shape(density: Density) -> tuple[str, int, int]:
-    return density.name, len(density.args[1].args), len(density.args[2].args)
+    """Variables whose values matter: those on the right side, behind the bar, and those that must be the same in several places."""
+    left = law.left
+    return frozenset(
+        variable
+        for variable in law.variables
+        if variable in free(law.right) | free(Tuple(*left.given)) or Tuple(*left.variates).count(variable) > 1
+    )
 
 
 @lru_cache(maxsize=256)
-def _laws(premises: tuple[Premise, ...]) -> dict[tuple[str, int, int], tuple[Law, ...]]:
-    """The premises' equations by the shape of the density that they determine."""
-    found: dict[tuple[str, int, int], tuple[Law, ...]] = {}
+def _laws(premises: tuple[Premise, ...]) -> dict[str, tuple[Law, ...]]:
+    """The premises' equations by the letter of the density that they determine."""
+    found: dict[str, tuple[Law, ...]] = {}
     for premise in premises:
         for law in premise.laws:
-            found[_shape(law.left)] = (*found.get(_shape(law.left), ()), law)
+            found[law.left.name] = (*found.get(law.left.name, ()), law)
     return found
 
 
-def _density_text(density: Density) -> str:
-    given = ", ".join(map(str, density.given))
-    return f"{density.name}({', '.join(map(str, density.variates))}{' | ' + given if given else ''})"
+def _density_text(letter: str, arguments: Arguments) -> str:
+    return f"{letter}({', '.join(str(node) for node, _ in arguments.values())})"
 
 
 _RELATIONS: dict[str, Callable[[int], bool]] = {

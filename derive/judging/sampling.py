@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import cycle, islice
+from itertools import cycle, islice, product
 
-from flint import ctx
+from flint import ctx, fmpq
 from sympy import Basic, Indexed, IndexedBase, Set
 
 from derive.claims.claim import Claim
+from derive.claims.premises import Premise
 from derive.claims.sides import Points
 from derive.judging.numbers import NotEvaluable, Undefined, sign_of
 from derive.judging.reading import PRECISION, Reader
+from derive.judging.values import allowed
 from derive.judging.world import Coordinate, Mood, Setting, World
 from derive.symbolic.binding import BINDERS, in_order, unpack
 from derive.symbolic.budget import tick
@@ -21,6 +23,9 @@ from derive.symbolic.nodes import Density, Prediction
 
 ATTEMPTS = 24
 """How many seeds are tried until the premises hold in a world."""
+TRIED = (fmpq(1), fmpq(2), fmpq(1, 2), fmpq(-1), fmpq(1, 3), fmpq(0))
+"""Values of the variables of laws at which these are compared, and how many combinations."""
+COMBINATIONS = 9
 SIZES = ((2, 2), (3, 2), (2, 3), (1, 2), (3, 1), (1, 1))
 """Values of the first and of every other size, in the order in which they are tried."""
 
@@ -113,9 +118,10 @@ def world(setting: Setting, sizes: Mapping[str, int], seed: int, mood: Mood = Mo
 def licensed(candidate: World) -> bool:
     """Whether everything that the premises call positive certainly is, at this point."""
     claim = candidate.setting.claim
+    told = {(law.left.name, law.left.kinds) for premise in claim.premises for law in premise.laws}
     for premise in claim.premises:
         for expr in premise.positive:
-            if isinstance(expr, Density) and not _determined(expr, claim):
+            if isinstance(expr, Density) and not any((one.name, one.kinds) in told for one in (expr, expr.marginal()) if one):
                 continue
             try:
                 with ctx.workprec(PRECISION):
@@ -123,12 +129,52 @@ def licensed(candidate: World) -> bool:
                         return False
             except (Undefined, NotEvaluable):
                 return False
+    return lawful(candidate)
+
+
+def lawful(candidate: World) -> bool:
+    """Whether the equations of the premises hold together, as far as they could contradict each other.
+
+    An equation by itself says what a density is, and any world has such a density. Two for one density, and those that
+    come back to their own left sides, are compared at some values of their variables.
+    """
+    premises = candidate.setting.claim.premises
+    if not _entangled(premises):
+        return True
+    reader = Reader(candidate.scratch(), premises)
+    for law in (law for premise in premises for law in premise.laws):
+        choices = [[value for value in TRIED if allowed(value, variable, None)][:3] for variable in law.variables]
+        for values in islice(product(*choices), COMBINATIONS):
+            tick()
+            try:
+                with ctx.workprec(PRECISION):
+                    if not reader.consistent(law, dict(zip(law.variables, values, strict=True))):
+                        return False
+            except (Undefined, NotEvaluable):
+                continue
     return True
 
 
-def _determined(density: Density, claim: Claim) -> bool:
-    laws = (law for premise in claim.premises for law in premise.laws)
-    return any(law.left == density or (law.variables and law.left.name == density.name) for law in laws)
+@lru_cache(maxsize=256)
+def _entangled(premises: tuple[Premise, ...]) -> bool:
+    """Whether two equations speak of one density, or one comes back to its own left side through others."""
+    speaks: dict[tuple[str, frozenset[tuple[str, int]]], set[tuple[str, frozenset[tuple[str, int]]]]] = {}
+    for law in (law for premise in premises for law in premise.laws):
+        left = (law.left.name, law.left.kinds)
+        if left in speaks:
+            return True
+        densities = (one for node in law.right.atoms(Density) for one in (node, node.marginal()) if one is not None)
+        speaks[left] = {(one.name, one.kinds) for one in densities} | ({(left[0], law.left.marginal().kinds)} if law.left.given else set())
+    for start in speaks:
+        reached, waiting = set(), [start]
+        while waiting:
+            for other in speaks.get(waiting.pop(), ()):
+                if other == start:
+                    return True
+                if other not in reached:
+                    reached.add(other)
+                    waiting.append(other)
+    return False
 
 
 def _nodes(expr: Basic) -> Iterator[Basic]:

@@ -214,6 +214,14 @@ class Atoms:
             (frozenset((owners[k].number, e) for k, e in factors), (int(c.p), int(c.q))) for factors, c in self.terms(polynomial)
         )
 
+    def sortable(self, value: Value) -> list[Any]:
+        """The structure of a value as something that has an order, the same whatever the hashes are."""
+
+        def polynomial(terms: Key) -> list[Any]:
+            return sorted((sorted(factors), coefficient) for factors, coefficient in terms)
+
+        return sorted([polynomial(num), polynomial(den)] for num, den in self.key(value))
+
     def rebound(self, key: Key, label: Atom, height: int) -> Key:
         """The structure with a label replaced by the bound index of this height."""
         return frozenset(tuple(self._rebound_polynomial(polynomial, label, height) for polynomial in pair) for pair in key)

@@ -10,17 +10,20 @@ from derive.judging.second_atoms import Held, Value
 
 
 class Environment:
-    """What symbols stand for, how many sums enclose this place, and what has been read here."""
+    """What symbols stand for, how many sums enclose this place, which densities are being worked out, and what has been read here."""
 
-    __slots__ = ("depth", "factored", "read", "unfoldings", "values")
+    __slots__ = ("depth", "factored", "met", "read", "unfoldings", "values")
 
-    def __init__(self, values: Mapping[Symbol, Value] | None = None, depth: int = 0, unfoldings: int = 0) -> None:
+    def __init__(
+        self, values: Mapping[Symbol, Value] | None = None, depth: int = 0, unfoldings: int = 0, met: frozenset[object] = frozenset()
+    ) -> None:
         self.values: dict[Symbol, Value] = dict(values or {})
         self.depth = depth
         self.unfoldings = unfoldings
+        self.met = met
         self.read: dict[Basic, Value] = {}
         self.factored: dict[Basic, Held] = {}
 
     def binding(self, symbol: Symbol, value: Value) -> Environment:
         """Inside a sum over `symbol`."""
-        return Environment({**self.values, symbol: value}, self.depth + 1, self.unfoldings)
+        return Environment({**self.values, symbol: value}, self.depth + 1, self.unfoldings, self.met)

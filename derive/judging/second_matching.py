@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from sympy import Basic, Indexed, IndexedBase, Symbol
+from sympy import Basic, Indexed, IndexedBase, Symbol, Tuple
 
-from derive.claims.premises import Law
 from derive.judging.second_atoms import Atom, Value
 from derive.judging.second_environment import Environment
 
@@ -21,6 +20,18 @@ class Array:
         self.base = base
 
 
+class Argument(NamedTuple):
+    """One argument of a density: its name, which has indices if it is an entry's, and its value."""
+
+    name: str
+    indices: tuple[Value, ...]
+    value: Value | Array
+
+
+Pattern = tuple[Basic, Basic]
+"""Name and value of an argument on the left of a law."""
+
+
 class Reads(Protocol):
     """What matching needs of a reader."""
 
@@ -28,41 +39,69 @@ class Reads(Protocol):
     def single(self, value: Value) -> Atom | None: ...
 
 
-def matched(reader: Reads, law: Law, groups: Sequence[Sequence[Value | Array]]) -> dict[Symbol, Value] | None:
-    """What the variables of a law stand for, so that its left side is the density with these arguments; None if it is not."""
-    variables = frozenset(law.variables)
-    values: dict[Symbol, Value] = {}
+def matched(
+    reader: Reads, variables: Sequence[Symbol], sides: Sequence[tuple[Sequence[Pattern], Sequence[Argument]]]
+) -> dict[Symbol, Value] | None:
+    """What the variables of a law stand for, so that the patterns on each side are these arguments in some order; None if they are not."""
+    found: dict[Symbol, Value] = {}
     later: list[tuple[Basic, Value]] = []
-    for patterns, items in zip((law.left.variates, law.left.given), groups, strict=True):
-        if len(patterns) != len(items):
+    for patterns, arguments in sides:
+        unused = list(arguments)
+        if len(patterns) != len(unused):
             return None
-        for pattern, item in zip(patterns, items, strict=True):
-            match item:
-                case Array():
-                    if pattern != item.base:
-                        return None
-                case _ if isinstance(pattern, IndexedBase) or not _bind(reader, pattern, item, variables, values, later):
-                    return None
-    at = Environment(values)
-    return values if all(_same(reader.read(pattern, at), item) for pattern, item in later) else None
+        for name, pattern in patterns:
+            argument = next((one for one in unused if _bind_all(reader, name, pattern, one, frozenset(variables), found, later)), None)
+            if argument is None:
+                return None
+            unused.remove(argument)
+    at = Environment(found)
+    return found if all(_same(reader.read(pattern, at), value) for pattern, value in later) else None
+
+
+def _bind_all(
+    reader: Reads,
+    name: Basic,
+    pattern: Basic,
+    argument: Argument,
+    variables: frozenset[Symbol],
+    found: dict[Symbol, Value],
+    later: list[tuple[Basic, Value]],
+) -> bool:
+    """Bind by one argument, or leave everything as it was."""
+    head, *indices = name if isinstance(name, Tuple) else (name,)
+    if head.name != argument.name or len(indices) != len(argument.indices):
+        return False
+    if isinstance(argument.value, Array):
+        return bool(pattern == argument.value.base)
+    if isinstance(pattern, IndexedBase):
+        return False
+    tried, waiting = dict(found), list(later)
+    pairs = [*zip(indices, argument.indices, strict=True), (pattern, argument.value)]
+    if not all(_bind(reader, part, value, variables, tried, waiting) for part, value in pairs):
+        return False
+    found.update(tried)
+    later[:] = waiting
+    return True
 
 
 def _bind(
-    reader: Reads, pattern: Basic, value: Value, variables: frozenset[Symbol], values: dict[Symbol, Value], later: list[tuple[Basic, Value]]
+    reader: Reads, pattern: Basic, value: Value, variables: frozenset[Symbol], found: dict[Symbol, Value], later: list[tuple[Basic, Value]]
 ) -> bool:
     if isinstance(pattern, Symbol) and pattern in variables:
-        return _same(values.setdefault(pattern, value), value)
+        return _same(found.setdefault(pattern, value), value)
     if isinstance(pattern, Indexed) and not pattern.free_symbols.isdisjoint(variables):
         atom = reader.single(value)
         if atom is None or atom.kind != "indexed" or atom.data != pattern.base or len(atom.arguments) != len(pattern.indices):
             return False
-        return all(_bind(reader, p, v, variables, values, later) for p, v in zip(pattern.indices, atom.arguments, strict=True))
-    later.append((pattern, value))
-    return True
+        return all(_bind(reader, p, v, variables, found, later) for p, v in zip(pattern.indices, atom.arguments, strict=True))
+    if isinstance(pattern, Symbol) or not pattern.free_symbols.isdisjoint(variables):
+        later.append((pattern, value))
+        return True
+    return _same(reader.read(pattern, Environment()), value)
 
 
 def _same(left: Value, right: Value) -> bool:
     return bool(left.num == right.num and left.den == right.den)
 
 
-__all__ = ["Array", "matched"]
+__all__ = ["Argument", "Array", "Pattern", "matched"]

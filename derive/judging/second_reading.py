@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import singledispatchmethod
 
 import sympy as sp
-from sympy import Basic, Expr, IndexedBase, Symbol
+from sympy import Basic, Expr, IndexedBase, Symbol, Tuple
 from sympy.core.numbers import ImaginaryUnit, NumberSymbol
 from sympy.core.relational import Relational
 
@@ -19,7 +19,7 @@ from derive.judging.laws import Sign
 from derive.judging.second_atoms import Grain, Held, NotUnderstood, Part, Value
 from derive.judging.second_environment import Environment
 from derive.judging.second_holding import Holding
-from derive.judging.second_matching import Array, matched
+from derive.judging.second_matching import Argument, Array, Pattern, matched
 from derive.judging.second_sums import Algebra, Family, Range
 from derive.symbolic import nodes
 from derive.symbolic.budget import tick
@@ -235,38 +235,75 @@ class Reader(Algebra):
 
     @_factored_node.register
     def _(self, node: nodes.Density, at: Environment) -> Held:
-        unfolded = self._unfolded(node, at)
-        return Held((Part(self.read(node, at), 1),)) if unfolded is None else self.factored(*unfolded)
+        parts = []
+        for part, where, exponent in self._opened(node, at):
+            held = Held((Part(part, 1),)) if isinstance(part, Value) else self.factored(part, where)
+            parts.append(held if exponent == 1 else self.holding.power(held, Fraction(exponent)))
+        return self.holding.product(parts)
 
     # densities
 
     @_read.register
     def _(self, node: nodes.Density, at: Environment) -> Value:
-        unfolded = self._unfolded(node, at)
-        if unfolded is not None:
-            return self.read(*unfolded)
-        groups = self._groups(node, at)
-        shape = tuple(tuple(item.base if isinstance(item, Array) else None for item in group) for group in groups)
-        arguments = [item for group in groups for item in group if isinstance(item, Value)]
-        return self.atom("density", (node.name, shape), arguments, Sign.NONNEGATIVE)[1]
+        parts = []
+        for part, where, exponent in self._opened(node, at):
+            value = part if isinstance(part, Value) else self.read(part, where)
+            parts.append(self.integer_power(value, exponent))
+        return self.product(parts)
 
-    def _groups(self, node: nodes.Density, at: Environment) -> list[list[Value | Array]]:
-        def argument(item: Basic) -> Value | Array:
-            return Array(item) if isinstance(item, IndexedBase) else self.read(item, at)
-
-        return [[argument(item) for item in group] for group in (node.variates, node.given)]
-
-    def _unfolded(self, node: nodes.Density, at: Environment) -> tuple[Expr, Environment] | None:
-        """What a premise says the density is, and where to read it."""
-        found = self.laws.get(node.name, ())
-        groups = self._groups(node, at) if found else []
-        for law in found:
-            values = matched(self, law, groups)
+    def _opened(self, node: nodes.Density, at: Environment) -> list[Opened]:
+        """What a premise says the density is, else p(A, C) / p(C), each with an exponent."""
+        variates = self._arguments(node.variate_names, node.variates, at)
+        given = self._arguments(node.given_names, node.given, at)
+        names = self._names(node.name, (*variates, *given))
+        for law in self.laws.get(node.name, ()) if names not in at.met else ():
+            left = law.left
+            sides = ((_patterns(left.variate_names, left.variates), variates), (_patterns(left.given_names, left.given), given))
+            values = matched(self, law.variables, sides)
             if values is not None:
-                if at.unfoldings >= UNFOLDINGS:
-                    raise NotUnderstood("premises that unfold without end")
-                return law.right, Environment(values, at.depth, at.unfoldings + 1)
-        return None
+                return [(law.right, self._unfolding(values, at, names), 1)]
+        return self._joint(node.name, (*variates, *given), 1, at) + (self._joint(node.name, given, -1, at) if given else [])
+
+    def _joint(self, letter: str, arguments: Sequence[Argument], exponent: int, at: Environment) -> list[Opened]:
+        """A joint density by a law for one of its conditionals, times what is given there; an atom where there is no law."""
+        names = self._names(letter, arguments)
+        for law in self.laws.get(letter, ()) if names not in at.met else ():
+            given = _patterns(law.left.given_names, law.left.given)
+            every = [*_patterns(law.left.variate_names, law.left.variates), *given]
+            values = matched(self, law.variables, ((every, arguments),))
+            if values is None:
+                continue
+            inner = self._unfolding(values, at, names)
+            rest = self._arguments(law.left.given_names, law.left.given, inner)
+            return [(law.right, inner, exponent), *(self._joint(letter, rest, exponent, inner) if rest else ())]
+        inside = sorted(arguments, key=lambda one: (one.name, [self.sortable(index) for index in one.indices]))
+        shape = tuple((one.name, len(one.indices), one.value.base if isinstance(one.value, Array) else None) for one in inside)
+        values_of = [part for one in inside for part in (*one.indices, one.value) if not isinstance(part, Array)]
+        return [(self.atom("density", (letter, shape), values_of, Sign.POSITIVE)[1], at, exponent)]
+
+    def _arguments(self, names: Sequence[Basic], values: Sequence[Basic], at: Environment) -> tuple[Argument, ...]:
+        found = []
+        for name, value in zip(names, values, strict=True):
+            head, *indices = name if isinstance(name, Tuple) else (name,)
+            told = Array(value) if isinstance(value, IndexedBase) else self.read(value, at)
+            found.append(Argument(head.name, tuple(self.read(index, at) for index in indices), told))
+        return tuple(found)
+
+    def _names(self, letter: str, arguments: Sequence[Argument]) -> object:
+        return letter, frozenset((one.name, *map(self.key, one.indices)) for one in arguments)
+
+    def _unfolding(self, values: dict[Symbol, Value], at: Environment, names: object) -> Environment:
+        if at.unfoldings >= UNFOLDINGS:
+            raise NotUnderstood("premises that unfold without end")
+        return Environment(values, at.depth, at.unfoldings + 1, at.met | {names})
+
+
+Opened = tuple[Expr | Value, Environment, int]
+"""A factor of a density, where to read it, and its exponent."""
+
+
+def _patterns(names: Sequence[Basic], values: Sequence[Basic]) -> list[Pattern]:
+    return list(zip(names, values, strict=True))
 
 
 _READ = Reader.__dict__["_read"].dispatcher.dispatch

@@ -13,7 +13,7 @@ from derive.definitions._definition import unfold
 from derive.symbolic.binding import canonical
 from derive.symbolic.budget import bounded, tick
 from derive.symbolic.linear import TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live
-from derive.symbolic.matching import Equation, rewrite
+from derive.symbolic.matching import Equation, ordered, rewrite, tied
 from derive.symbolic.nodes import Named
 from derive.symbolic.signs import Facts, definedness
 
@@ -36,19 +36,23 @@ class Theory:
     ----------
     premises, domains
         As in the claim; nothing else of the claim is seen, in particular not who made it.
+    joint : bool
+        Whether densities that no equation speaks of are written by joint densities, which are positive.
     """
 
-    def __init__(self, premises: tuple[Premise, ...], domains: tuple[Domain, ...]) -> None:
-        self.equations: tuple[Equation, ...] = tuple((law.left, law.right, law.variables) for premise in premises for law in premise.laws)
+    def __init__(self, premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bool = False) -> None:
+        laws = (law for premise in premises for law in premise.laws)
+        self.equations: tuple[Equation, ...] = tuple((law.left.ordered(), ordered(law.right), law.variables) for law in laws)
+        self.joint = joint
         stated = [expr for premise in (*premises, *signs_of(domains)) for expr in premise.positive]
         self._raw: dict[Expr, Expr] = {}
         self._evaluated: dict[Expr, Expr] = {}
         self._undefined: dict[Expr, dict[str, tuple[str, Expr]]] = {}
         self._normal: dict[Expr, LinearForm] = {}
         self._multiplied_out: dict[Expr, LinearForm] = {}
-        self.facts = Facts()
+        self.facts = Facts(densities=joint)
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
-        self.facts = Facts(positive=positive)
+        self.facts = Facts(positive=positive, densities=joint)
         self._evaluated.clear()  # what was expanded so far did not know these signs
 
     def raw(self, expr: Expr) -> Expr:
@@ -57,7 +61,7 @@ class Theory:
             for table in (self._raw, self._evaluated, self._undefined, self._normal, self._multiplied_out):
                 table.clear()
         if expr not in self._raw:
-            self._raw[expr] = unfolded(rewrite(expr, self.equations))
+            self._raw[expr] = unfolded((tied if self.joint else rewrite)(ordered(expr), self.equations))
         return self._raw[expr]
 
     def evaluated(self, expr: Expr) -> Expr:
@@ -115,9 +119,9 @@ def signs_of(domains: tuple[Domain, ...]) -> tuple[Premise, ...]:
 
 
 @lru_cache(maxsize=256)
-def theory(premises: tuple[Premise, ...], domains: tuple[Domain, ...]) -> Theory:
+def theory(premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bool = False) -> Theory:
     """The theory of a claim; claims of one derivation share it."""
-    return Theory(premises, domains)
+    return Theory(premises, domains, joint)
 
 
 def unfolded(expr: Expr) -> Expr:

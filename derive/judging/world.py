@@ -20,7 +20,7 @@ from derive.judging.numbers import NotEvaluable
 from derive.judging.values import allowed, mix, pick
 
 Coordinate = tuple[object, ...]
-"""("scalar", name), ("entry", name, index), ("prediction", name, input) or ("density", name, variates, given)."""
+"""("scalar", name), ("entry", name, index), ("prediction", name, input) or ("density", letter, named arguments)."""
 
 DRAWS = 24
 """How many values are drawn until assumptions and domain allow one."""
@@ -110,6 +110,12 @@ class World:
             World(setting=self.setting, sizes=self.sizes, seed=self.seed, own=self.own, mood=self.mood, own_mood=self.own_mood, moved=moved)
         )
 
+    def scratch(self) -> World:
+        """A copy to look things up in, which leaves no trace in what is shown."""
+        copy = self.at(self.moved)
+        copy.record.update(self.record)
+        return copy
+
     def free(self) -> dict[Coordinate, fmpq]:
         """The unknown coordinates that were looked up, with their values."""
         return {coordinate: value for coordinate, value in self.record.items() if self.unknown(coordinate)}
@@ -121,8 +127,8 @@ class World:
     def names(self, coordinate: Coordinate) -> frozenset[str]:
         """The symbol or array of a coordinate; of an opaque density the arrays that it speaks of."""
         match coordinate:
-            case ("density", _, tuple(variates), tuple(given)):
-                return frozenset(part for part in (*variates, *given) if isinstance(part, str))
+            case ("density", _, tuple(arguments)):
+                return frozenset(str(name[0]) for name, value in arguments if value is None)
         return frozenset((str(coordinate[1]),))
 
     def scalar(self, symbol: Symbol) -> fmpq:
@@ -153,21 +159,22 @@ class World:
         place = (0, 1) if self.mood is Mood.EQUAL and not self.unknown(coordinate) else (int(argument.p), int(argument.q))
         return self._keep(coordinate, pick(self._mixed(coordinate, self._rank(name) + 1000, *place), "real", self._mood(coordinate)))
 
-    def density(self, name: str, variates: tuple[object, ...], given: tuple[object, ...]) -> fmpq:
-        """The value of an opaque density: any positive number, one for each argument."""
-        coordinate = ("density", name, variates, given)
+    def density(self, letter: str, arguments: Key) -> fmpq:
+        """The value of a joint density: any positive number, one for each list of named arguments."""
+        coordinate = ("density", letter, arguments)
         known = self._known(coordinate)
         if known is not None:
             return known
-        numbers = [part for parts in (variates, given) for item in (len(parts), *parts) for part in self._numbered(item)]
-        return self._keep(coordinate, pick(self._mixed(coordinate, 2000, *numbers), "positive", Mood.PLAIN))
+        numbers = [part for name, value in arguments for part in (*map(self._numbered, name), self._numbered(value))]
+        flat = [number for part in numbers for number in part]
+        return self._keep(coordinate, pick(self._mixed(coordinate, 2000, *flat), "positive", Mood.PLAIN))
 
     def freeze(self) -> Instance:
         """The values that were looked up, by name, in the order of their indices."""
         scalars: dict[str, Fraction] = {}
         arrays: dict[str, dict[tuple[int, ...], Fraction]] = {}
         predictions: dict[tuple[str, Fraction], Fraction] = {}
-        densities: dict[Key, Fraction] = {}
+        densities: dict[tuple[str, Key], Fraction] = {}
         for coordinate, value in self.record.items():
             match coordinate:
                 case ("scalar", str(name)):
@@ -176,8 +183,8 @@ class World:
                     arrays.setdefault(name, {})[index] = fraction(value)
                 case ("prediction", str(name), argument):
                     predictions[name, fraction(argument)] = fraction(value)
-                case ("density", name, variates, given):
-                    densities[name, _frozen(variates), _frozen(given)] = fraction(value)
+                case ("density", str(letter), tuple(arguments)):
+                    densities[letter, _frozen(arguments)] = fraction(value)
         ordered = {name: dict(sorted(entries.items())) for name, entries in arrays.items()}
         return Instance(scalars=scalars, arrays=ordered, predictions=predictions, densities=densities)
 
@@ -227,7 +234,7 @@ class World:
     def _numbered(self, item: object) -> tuple[int, ...]:
         if isinstance(item, fmpq):
             return (int(item.p), int(item.q))
-        return (item,) if isinstance(item, int) else (self._rank(str(item)),)
+        return (item,) if isinstance(item, int) else () if item is None else (self._rank(str(item)),)
 
 
 def fraction(value: object) -> Fraction:
@@ -251,5 +258,5 @@ def _drawn(start: int, symbol: Basic, domain: Basic | None, mood: Mood) -> fmpq:
     raise NotEvaluable(f"no value was found that `{symbol}` may have")
 
 
-def _frozen(parts: object) -> tuple[object, ...]:
-    return tuple(fraction(part) if isinstance(part, fmpq) else part for part in parts)  # type: ignore[attr-defined]
+def _frozen(arguments: Key) -> Key:
+    return tuple((name, None if value is None else fraction(value)) for name, value in arguments)

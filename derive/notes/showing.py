@@ -7,7 +7,7 @@ from fractions import Fraction
 from sympy import Add, Basic, Expr, Integral, Interval, Mul, S, Set, oo
 
 from derive.claims.claim import Claim
-from derive.claims.instance import Instance, density_name
+from derive.claims.instance import Instance
 from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Sense, Side
 from derive.claims.verdict import CounterExample, Refuted, Shows
@@ -139,7 +139,7 @@ def _values(point: Instance) -> list[tuple[str, str]]:
     for (name, _), value in point.predictions.items():
         models.setdefault(name, []).append(str(value))
     pairs += [(f"f_{name}", f"({', '.join(values)})") for name, values in models.items()]
-    return pairs + [(density_name(key), str(value)) for key, value in point.densities.items()]
+    return pairs + [(point.density_name(key), str(value)) for key, value in point.densities.items()]
 
 
 def _shared(points: tuple[Instance, ...]) -> list[tuple[str, str]]:

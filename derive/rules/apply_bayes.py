@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
 from derive.rules._rule import LASSO, MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, by_premises, context_of, of_theta, without
 from derive.symbolic.nodes import Density
@@ -10,8 +13,17 @@ from derive.symbols import X, theta, y
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     """p(theta | X, y) = p(y | X, theta) p(theta) / p(y | X); p(theta | X) = p(theta) where there are inputs."""
-    names = ("evidence", "prior_ignores_inputs") if context.premise("prior_ignores_inputs") else ("evidence",)
-    return by_premises(side, context, *names)
+    premise, posterior = context.premise("evidence"), side.objective
+    evidence = next((expr for expr in premise.positive if isinstance(expr, Density)), None) if premise else None
+    if evidence is None or not isinstance(posterior, Density) or set(posterior.given) != {*evidence.given, *evidence.variates}:
+        return None
+    inputs, unknowns = evidence.given, posterior.variates
+    likelihood, prior = Density(evidence.name, evidence.variates, (*inputs, *unknowns)), Density(evidence.name, unknowns, inputs)
+    opened = replace(side, objective=likelihood * prior / evidence)
+    if context.premise("prior_ignores_inputs") is None:
+        return Rewritten(after=opened, relation=Equal(), cites=("evidence",))
+    after = by_premises(opened, context, "prior_ignores_inputs")
+    return None if after is None else replace(after, cites=("evidence", *after.cites))
 
 
 _PARTS = Density("p", (y,), (X, theta)) * Density("p", (theta,)) / Density("p", (y,), (X,))

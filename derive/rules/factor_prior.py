@@ -7,7 +7,7 @@ from sympy import Product
 from derive.claims.sides import Optimum
 from derive.rules._rule import LASSO, RIDGE, Context, Example, NearMiss, Rewritten, Rule, by_premises, context_of, of_theta, without
 from derive.symbolic.nodes import Density
-from derive.symbols import X, j, p, theta, y
+from derive.symbols import X, e, j, p, theta, y
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:
@@ -17,7 +17,7 @@ def rewrite(side: Optimum, context: Context) -> Rewritten | None:
 
 _JOINT = Density("p", (y,), (X, theta))
 _BEFORE = _JOINT * Density("p", (theta,))
-_AFTER = _JOINT * Product(Density("p_theta", (theta[j],)), (j, 1, p))
+_AFTER = _JOINT * Product(Density("p_theta", {e: theta[j]}), (j, 1, p))
 
 ENTRY = Rule(
     name="factor_prior",

@@ -7,7 +7,7 @@ from sympy import Product
 from derive.claims.sides import Optimum
 from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, by_premises, context_of, of_theta, without
 from derive.symbolic.nodes import Density
-from derive.symbols import i, n, predictor, theta, x, y
+from derive.symbols import e, i, n, predictor, theta, x, y
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:
@@ -16,7 +16,7 @@ def rewrite(side: Optimum, context: Context) -> Rewritten | None:
 
 
 _BEFORE = Product(Density("p_Y", (y[i],), (x[i], theta)), (i, 1, n))
-_AFTER = Product(Density("p_eps", (y[i] - predictor(x[i]),)), (i, 1, n))
+_AFTER = Product(Density("p_eps", {e: y[i] - predictor(x[i])}), (i, 1, n))
 
 ENTRY = Rule(
     name="shift_to_observation",

@@ -7,7 +7,7 @@ from sympy import Product
 from derive.claims.sides import Optimum
 from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, by_premises, context_of, of_theta, without
 from derive.symbolic.nodes import Density
-from derive.symbols import i, n, predictor, x, y
+from derive.symbols import e, i, n, predictor, x, y
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:
@@ -16,7 +16,7 @@ def rewrite(side: Optimum, context: Context) -> Rewritten | None:
 
 
 _RESIDUAL = y[i] - predictor(x[i])
-_BEFORE = Product(Density("p_eps", (_RESIDUAL,)), (i, 1, n))
+_BEFORE = Product(Density("p_eps", {e: _RESIDUAL}), (i, 1, n))
 
 ENTRY = Rule(
     name="write_noise_density",

@@ -1,4 +1,4 @@
-"""Rewriting opaque densities by equations: match the left side, put the right side in its place."""
+"""Rewriting opaque densities: by equations, left side for right side, and by p(A | C) p(C) = p(A, C)."""
 
 from __future__ import annotations
 
@@ -64,3 +64,58 @@ def rewrite(expr: Expr, equations: Sequence[Equation]) -> Expr:
             return expr
         expr = new
     raise OutOfBudget(f"the premises' equations still rewrite after {PASSES} passes")
+
+
+def ordered(expr: Basic) -> Basic:
+    """The same with the names in every density in one order, since their order means nothing."""
+    if not opaque(expr):
+        return expr
+    tick()
+    arguments = [ordered(argument) for argument in expr.args]
+    new = expr if all(new is old for new, old in zip(arguments, expr.args, strict=True)) else expr.func(*arguments)
+    return new.ordered() if isinstance(new, Density) else new
+
+
+def tied(expr: Expr, equations: Sequence[Equation], met: frozenset[Basic] = frozenset()) -> Expr:
+    """Densities by the equations, and what these leave open by joint densities alone: p(A | C) = p(A, C) / p(C).
+
+    Parameters
+    ----------
+    expr : Expr
+        Its densities are `ordered`.
+    equations : sequence
+        Their left sides are `ordered`.
+    met : frozenset
+        Names of joint densities that are being worked out: an equation may come back to its own left side.
+    """
+    tick()
+    if not opaque(expr):
+        return expr
+    if isinstance(expr, Density):
+        names = expr.joint().args[3]
+        if names not in met:
+            for left, right, variables in equations:
+                found: dict[Basic, Basic] = {}
+                if match(left, expr, frozenset(variables), found):
+                    return tied(substitute(right, found) if found else right, equations, met | {names})
+        marginal = expr.marginal()
+        whole = _joint(expr.joint(), equations, met)
+        return whole if marginal is None else whole / _joint(marginal, equations, met)
+    arguments = [tied(argument, equations, met) for argument in expr.args]
+    if all(new is old for new, old in zip(arguments, expr.args, strict=True)):
+        return expr
+    return expr.func(*arguments)
+
+
+def _joint(density: Density, equations: Sequence[Equation], met: frozenset[Basic]) -> Expr:
+    """A joint density as an equation for one of its conditionals says, times what is given there; itself where none does."""
+    names = density.args[3]
+    if names in met:
+        return density
+    for left, right, variables in equations:
+        found: dict[Basic, Basic] = {}
+        if match(left.joint(), density, frozenset(variables), found):
+            marginal, inner = left.marginal(), met | {names}
+            value = tied(substitute(right, found) if found else right, equations, inner)
+            return value if marginal is None else value * _joint(substitute(marginal, found), equations, inner)
+    return density

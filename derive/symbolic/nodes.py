@@ -6,11 +6,13 @@ happen without anybody having taken it. What is displayed and judged is therefor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sympy import Basic, Expr, Function, IndexedBase, Tuple, exp, log, sqrt
+from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Symbol, Tuple, exp, log, sqrt
 from sympy.core.symbol import Str
+
+from derive.symbolic.errors import InputError
 
 
 class Log(Function):
@@ -90,11 +92,43 @@ class Prediction(_Real):
 
 
 class Density(_Real):
-    """An opaque density p_name(variates | given); what it equals is said by premises only."""
+    """A density p_name(variates | given); what it equals is said by premises only.
 
-    def __new__(cls, name: str | Str, variates: Iterable[Basic], given: Iterable[Basic] = ()) -> Density:
+    A density is a function of named arguments: p(a | c) and p(c | a) are two functions, and the order of the names on
+    one side of the bar means nothing. All densities of one letter come from one joint law: p(A | C) p(C) = p(A, C).
+
+    Parameters
+    ----------
+    name : str
+        The letter, e.g. "p" or "p_eps".
+    variates, given : iterable or mapping
+        A symbol or an array names itself, and an entry is named by its array and index. Anything else is given a name
+        by a mapping: ``Density("p_eps", {e: y[i] - f})`` is the density that is called p_eps(e), at the residual.
+
+    Raises
+    ------
+    InputError
+        An expression without a name, or one name for two arguments.
+    """
+
+    def __new__(
+        cls,
+        name: str | Str,
+        variates: Iterable[Basic] | Mapping[Basic, Any],
+        given: Iterable[Basic] | Mapping[Basic, Any] = (),
+        variate_names: Tuple | None = None,
+        given_names: Tuple | None = None,
+    ) -> Density:
+        if not isinstance(name, (str, Str)):
+            raise InputError(f"Density: the name must be a word, got `{name!r}`")
         label = name if isinstance(name, Str) else Str(name)
-        return Expr.__new__(cls, label, Tuple(*variates), Tuple(*given))
+        if variate_names is None or given_names is None:
+            variates, variate_names = _named_arguments(variates, "variates")
+            given, given_names = _named_arguments(given, "given")
+            if not variates:
+                raise InputError(f"Density: `{label.name}` needs a variate, such as Density({label.name!r}, (y,))")
+            _distinct((*variate_names, *given_names))
+        return Expr.__new__(cls, label, Tuple(*variates), Tuple(*given), variate_names, given_names)
 
     @property
     def name(self) -> str:
@@ -102,17 +136,96 @@ class Density(_Real):
 
     @property
     def variates(self) -> tuple[Basic, ...]:
+        """The values of what stands before the bar."""
         return tuple(self.args[1])
 
     @property
     def given(self) -> tuple[Basic, ...]:
+        """The values of what stands behind the bar."""
         return tuple(self.args[2])
+
+    @property
+    def variate_names(self) -> tuple[Basic, ...]:
+        """A `Str` for each variate; for an entry of an array a tuple of the array's name and the indices."""
+        return tuple(self.args[3])
+
+    @property
+    def given_names(self) -> tuple[Basic, ...]:
+        """The names of what stands behind the bar."""
+        return tuple(self.args[4])
+
+    @property
+    def kinds(self) -> frozenset[tuple[str, int]]:
+        """Its names on both sides of the bar, each with the number of its indices."""
+        names = (*self.args[3], *self.args[4])
+        return frozenset((name[0].name, len(name) - 1) if isinstance(name, Tuple) else (name.name, 0) for name in names)
+
+    def ordered(self) -> Density:
+        """The same density with the names on each side of the bar in one order."""
+        sides = []
+        for values, names in ((self.variates, self.variate_names), (self.given, self.given_names)):
+            pairs = sorted(zip(names, values, strict=True), key=lambda pair: _place(pair[0]))
+            sides.append((Tuple(*(value for _, value in pairs)), Tuple(*(name for name, _ in pairs))))
+        (variates, variate_names), (given, given_names) = sides
+        return Density(self.args[0], variates, given, variate_names, given_names)
+
+    def joint(self) -> Density:
+        """The density of all arguments together, nothing given."""
+        every = Density(self.args[0], self.args[1] + self.args[2], Tuple(), self.args[3] + self.args[4], Tuple())
+        return every.ordered()
+
+    def marginal(self) -> Density | None:
+        """The density of what is given, by itself; None where nothing is."""
+        if not self.given:
+            return None
+        return Density(self.args[0], self.args[2], Tuple(), self.args[4], Tuple()).ordered()
+
+    def _sympystr(self, printer: Any) -> str:
+        left, right = (", ".join(map(printer._print, side)) for side in (self.variates, self.given))
+        return f"{self.name}({left} | {right})" if right else f"{self.name}({left})"
 
     def _eval_is_extended_nonnegative(self) -> bool:
         return True
 
     def _eval_is_nonnegative(self) -> bool:
         return True
+
+
+def _named_arguments(arguments: Iterable[Basic] | Mapping[Basic, Any], side: str) -> tuple[Tuple, Tuple]:
+    """Values and names of what stands on one side of the bar."""
+    if isinstance(arguments, (str, Basic)) or not isinstance(arguments, Iterable):
+        raise InputError(f"Density: {side} must be a tuple or a mapping from names to values, got `{arguments!r}`; write (y,) for one")
+    pairs = arguments.items() if isinstance(arguments, Mapping) else ((item, item) for item in arguments)
+    values, names = [], []
+    for name, value in pairs:
+        if not isinstance(name, (Symbol, IndexedBase, Indexed)):
+            raise InputError(
+                f"Density: `{name}` among the {side} is no symbol, array or entry of one; give it a name, as in {{e: {name}}}"
+            )
+        value = Integer(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        if not isinstance(value, (Expr, IndexedBase)):
+            raise InputError(f"Density: the value of `{name}` must be a SymPy expression or an array, got `{value!r}`")
+        values.append(value)
+        names.append(Tuple(_word(name.base), *name.indices) if isinstance(name, Indexed) else _word(name))
+    return Tuple(*values), Tuple(*names)
+
+
+def _word(item: Symbol | IndexedBase) -> Str:
+    return Str(str(item.label) if isinstance(item, IndexedBase) else item.name)
+
+
+def _distinct(names: tuple[Basic, ...]) -> None:
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            told = name.name if isinstance(name, Str) else f"{name[0].name}[{', '.join(map(str, name[1:]))}]"
+            raise InputError(f"Density: `{told}` names two arguments; each name stands once")
+
+
+def _place(name: Basic) -> tuple[Any, ...]:
+    """Where a name stands in the one order; indices that are numbers by size."""
+    if isinstance(name, Str):
+        return (name.name,)
+    return (name[0].name, *((0, int(index), "") if index.is_Integer else (1, 0, str(index)) for index in name[1:]))
 
 
 class Named(_Real):

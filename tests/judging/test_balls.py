@@ -33,8 +33,8 @@ class Fixed:
     def prediction(self, parameters, argument):
         return fmpq(*self.predictions[parameters.name, Fraction(int(argument.p), int(argument.q))].as_integer_ratio())
 
-    def density(self, name, variates, given):
-        return fmpq(*self.densities[name, variates, given].as_integer_ratio())
+    def density(self, letter, arguments):
+        return fmpq(*self.densities[letter, arguments].as_integer_ratio())
 
 
 Y, T = (Fraction(3, 2), Fraction(-2), Fraction(1, 3)), (Fraction(1, 4), Fraction(-5, 2))
@@ -125,21 +125,21 @@ def test_conditions_have_three_answers():
 
 def test_premises_determine_densities_and_nothing_else_does():
     noise, observation = Density("p_eps", (e,)), Density("p_Y", (y[i],), (x[i], theta))
-    shift = Premise(label="A1", name="", statement="", laws=(Law(left=observation, right=Density("p_eps", (r,)), variables=(i,)),))
+    shift = Premise(label="A1", name="", statement="", laws=(Law(left=observation, right=Density("p_eps", {e: r}), variables=(i,)),))
     law = Premise(label="A2", name="", statement="", laws=(Law(left=noise, right=Exp(-(e**2)), variables=(e,)),))
     likelihood = Product(Density("p_Y", (y[j],), (x[j], theta)), (j, 1, n))
     expected = sum((value - Fraction(k * k, 5)) ** 2 for k, value in enumerate(Y, 1))
     assert evaluate(likelihood, WORLD, (shift, law)).overlaps((-arb(fmpq(expected.numerator, expected.denominator))).exp())
     with pytest.raises(KeyError):
         evaluate(likelihood, WORLD, (shift,))
-    opaque = Fixed(WORLD.scalars, WORLD.arrays, densities={("p", ("theta",), ("X", "y")): Fraction(5, 3)})
+    opaque = Fixed(WORLD.scalars, WORLD.arrays, densities={("p", ((("X",), None), (("theta",), None), (("y",), None))): Fraction(5), ("p", ((("X",), None), (("y",), None))): Fraction(3)})
     assert holds(Eq(Density("p", (theta,), (IndexedBase("X"), y)), Rational(5, 3)), opaque) is True
 
 
-def test_a_bound_index_is_not_the_free_symbol_of_a_law():
-    law = Premise(label="A1", name="", statement="", laws=(Law(left=Density("q", (y[i],)), right=mu, variables=()),))
-    world = Fixed(WORLD.scalars, WORLD.arrays, densities={("q", (fmpq(3, 2),), ()): Fraction(7)})
-    assert evaluate(Sum(Density("q", (y[i],)), (i, 1, 1)), world, (law,)) == 7
+def test_a_law_for_one_entry_leaves_the_others_open():
+    law = Premise(label="A1", name="", statement="", laws=(Law(left=Density("q", (y[2],)), right=mu),))
+    world = Fixed(WORLD.scalars, WORLD.arrays, densities={("q", ((("y", 1), fmpq(3, 2)),)): Fraction(7)})
+    assert evaluate(Sum(Density("q", (y[i],)), (i, 1, 2)), world, (law,)) == Fraction(13, 2)
 
 
 SMOOTH = [

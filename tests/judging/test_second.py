@@ -256,7 +256,7 @@ PREMISES = (
         label="A1",
         name="additive_noise",
         statement="",
-        laws=(Law(left=Density("p_Y", (y[i],), (x[i], theta)), right=Density("p_eps", (y[i] - predictor(x[i]),)), variables=(i,)),),
+        laws=(Law(left=Density("p_Y", (y[i],), (x[i], theta)), right=Density("p_eps", {e: y[i] - predictor(x[i])}), variables=(i,)),),
     ),
     Premise(
         label="A2",
@@ -279,8 +279,8 @@ def test_premises_unfold_densities() -> None:
     assert is_zero(Density("p_Y", (y[2],), (x[2], theta)) - gaussian(y[2] - predictor(x[2]), sigma), PREMISES)
     for other in (j, k):
         assert not is_zero(Density("p_Y", (y[k],), (x[j], theta)) - gaussian(y[k] - predictor(x[other]), sigma), PREMISES)
-    assert is_zero(Density("p_eps", (u - v,)) - gaussian(v - u, sigma), PREMISES)
-    assert not is_zero(Density("p_eps", (u,)) - Density("p_eps", (v,)), PREMISES)
+    assert is_zero(Density("p_eps", {e: u - v}) - gaussian(v - u, sigma), PREMISES)
+    assert not is_zero(Density("p_eps", {e: u}) - Density("p_eps", {e: v}), PREMISES)
 
 
 def test_positive_by_premise() -> None:
@@ -294,15 +294,15 @@ def test_positive_by_premise() -> None:
 
 
 def test_premises_without_end_are_not_followed() -> None:
-    law = Law(left=Density("q", (e,)), right=Density("q", (e + 1,)), variables=(e,))
+    law = Law(left=Density("q", (e,)), right=Density("q", {e: e + 1}), variables=(e,))
     turning = (Premise(label="A1", name="turning", statement="", laws=(law,)),)
-    assert not is_zero(Density("q", (u,)) - 1, turning)
+    assert not is_zero(Density("q", {e: u}) - 1, turning)
 
 
 def test_a_law_does_not_capture_the_callers_index() -> None:
     shadowed = (Premise(label="A1", name="free", statement="", laws=(Law(left=Density("q", (e,)), right=e + u, variables=(e,)),)),)
-    assert is_zero(Sum(Density("q", (y[k],)), (k, 1, n)) - over_i(y[i]) - n * u, shadowed)
-    bound = Sum(Density("q", (y[u],)), (u, 1, n))
+    assert is_zero(Sum(Density("q", {e: y[k]}), (k, 1, n)) - over_i(y[i]) - n * u, shadowed)
+    bound = Sum(Density("q", {e: y[u]}), (u, 1, n))
     assert is_zero(bound - over_i(y[i]) - n * u, shadowed)
 
 

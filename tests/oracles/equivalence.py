@@ -110,9 +110,19 @@ class Evaluator:
                 and (len(law.left.variates), len(law.left.given)) == (len(node.variates), len(node.given))
             ):
                 return self(law.right, bound)
-        moves = any(isinstance(a, IndexedBase) and str(a.label) in self.point.unknown_names for a in (*node.variates, *node.given))
-        arguments = tuple(str(a.label) if isinstance(a, IndexedBase) else self(a, env) for a in (*node.variates, *node.given))
-        return self.point.value(("density", node.name, len(node.variates), arguments), moves=moves, positive=True)
+        if node.given:
+            return self.joint(node.name, (*node.variates, *node.given), env) / self.joint(node.name, node.given, env)
+        return self.joint(node.name, node.variates, env)
+
+    def joint(self, name, parts, env):
+        """p(A, C) = p(A | C) p(C), by a law for p(A | C) if there is one."""
+        for law in self.laws:
+            left = law.left
+            if left.name == name and not law.variables and {*left.variates, *left.given} == {*parts}:
+                return self(law.right, env) * (self.joint(name, left.given, env) if left.given else 1)
+        moves = any(isinstance(a, IndexedBase) and str(a.label) in self.point.unknown_names for a in parts)
+        arguments = frozenset((str(a), None if isinstance(a, IndexedBase) else self(a, env)) for a in parts)
+        return self.point.value(("density", name, arguments), moves=moves, positive=True)
 
     def bind(self, pattern, given, variables, env, bound) -> bool:
         if pattern in variables:

@@ -39,7 +39,7 @@ entry = Symbol("x", real=True)
 
 def noise(value: Expr, *given: Basic) -> Density:
     """The density of the noise."""
-    return Density("p_eps", (value,), given)
+    return Density("p_eps", {e: value}, dict.fromkeys((sigma,), *given) if given else ())
 
 
 # What is positive everywhere is the exponential of some real function; the page says the first, the judge computes with the second.

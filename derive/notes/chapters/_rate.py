@@ -14,6 +14,7 @@ from derive.symbols import kappa
 
 alpha = Symbol("alpha", positive=True)
 beta = Symbol("beta", positive=True)
+psi = Symbol("psi", real=True)
 rho = Symbol("rho", positive=True)
 total = Symbol("T", positive=True)
 """The waiting times added up."""
@@ -32,14 +33,14 @@ PEAK = peak_at("the peak of a power times an exponential", alpha, beta)
 
 def changed(parameter: Expr, density: Expr, *given: Expr) -> Statement:
     """The density of another parameter at its value for the rate, the Jacobian included."""
-    of_rate, of_other = Density("p_rho", (rho,), given), Density("p_psi", (parameter,), given)
+    of_rate, of_other = Density("p_rho", (rho,), given), Density("p_psi", {psi: parameter}, given)
     rate = Premise(label="C1", name="rate", statement="the density of the rate", laws=(Law(left=of_rate, right=density),))
     jacobian = Law(left=of_other, right=of_rate / Abs(diff(parameter, rho)))
     change = Premise(label="C2", name="change", statement="a one-to-one change of parameter", laws=(jacobian,))
     return equal(f"density of {parameter}", of_other, powsimp(density / Abs(diff(parameter, rho))), rate, change)
 
 
-_COLLEAGUE, _OF_LOG = Density("q_rho", (rho,)), Density("q_psi", (log(rho),))
+_COLLEAGUE, _OF_LOG = Density("q_rho", (rho,)), Density("q_psi", {psi: log(rho)})
 _FLAT = Premise(label="D1", name="flat_in_log", statement="flat in the logarithm of the rate", laws=(Law(left=_OF_LOG, right=kappa),))
 _JACOBIAN = Law(left=_COLLEAGUE, right=_OF_LOG * diff(log(rho), rho))
 _CHANGE = Premise(label="D2", name="change", statement="a one-to-one change of parameter", laws=(_JACOBIAN,))

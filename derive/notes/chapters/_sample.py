@@ -73,7 +73,7 @@ def tenth(family: Family) -> Statement:
     scale = parameter.symbol
 
     def noise(value: Expr, size: Expr) -> Density:
-        return Density("p_eps", (value,), (size,))
+        return Density("p_eps", {e: value}, {scale: size})
 
     law = Law(left=noise(e, scale), right=family.density(e), variables=(e, scale))
     premise = Premise(label="N", name="noise_of_scale", statement=f"the noise is {family.title}, its scale behind the bar", laws=(law,))

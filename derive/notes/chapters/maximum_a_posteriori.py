@@ -21,7 +21,7 @@ from derive.notes.saying import Row, equal, least, minimiser, most, numbers, ove
 from derive.printing.form import Bars, Hatted
 from derive.printing.form import Fraction as Over
 from derive.symbolic.nodes import Density, Exp, Log
-from derive.symbols import X, i, j, mu, n, sigma, tau, theta, x, y
+from derive.symbols import X, e, i, j, mu, n, sigma, tau, theta, x, y
 
 m = Symbol("m", integer=True, positive=True)
 before = Symbol("t", positive=True)
@@ -122,7 +122,7 @@ def _derivation(page: Composer) -> None:
         "Both terms become products inside their logarithms if, given (X, θ), the observations are independent and the i-th depends "
         "on its own input only, and if beforehand the coordinates of θ are independent with one density:"
     )
-    products = -Log(over_i(Density("p_Y", (y[i],), (x[i], theta)), Product)) - Log(over_j(Density("p_theta", (theta[j],)), Product))
+    products = -Log(over_i(Density("p_Y", (y[i],), (x[i], theta)), Product)) - Log(over_j(Density("p_theta", {e: theta[j]}), Product))
     page.proved(equal("two products", least(-Log(LIKELIHOOD) - Log(PRIOR)), least(products), *premises()[2:]))
     page.paragraph(
         "With a [Gaussian](gaussian_prior) or a [Laplace prior](laplace_prior) the penalty has a name, "
