@@ -71,7 +71,7 @@ class Recomputer:
     def __init__(self, instance: Instance, premises: Sequence[Premise] = ()) -> None:
         self.instance = instance
         self.laws = [law for premise in premises for law in premise.laws]
-        self.opening: list[tuple[str, Arguments]] = []
+        self.opening: list[tuple[frozenset[Name] | None, tuple[str, Arguments]]] = []
         self.settled: list[tuple[tuple[str, Arguments], Value]] = []
 
     def number(self, expr: Basic) -> Value:
@@ -194,17 +194,18 @@ class Recomputer:
         variates = self._arguments(node.variate_names, node.variates, bound)
         given = self._arguments(node.given_names, node.given, bound)
         every = {**variates, **given}
-        if not any(self._one(node.name, every, met) for met in self.opening):
+        side = frozenset(variates)
+        if not any(side == names and self._one(node.name, every, met) for names, met in self.opening):
             for law in self.laws:
                 left = law.left
-                fitted = self._fitted(law, [(left.variate_names, left.variates, variates), (left.given_names, left.given, given)])
-                if fitted is not None and left.name == node.name:
-                    return self._by_law(law, fitted, every)
+                sides = [(left.variate_names, left.variates, variates), (left.given_names, left.given, given)]
+                if left.name == node.name and (fitted := self._fitted(law, sides)) is not None:
+                    return self._by_law(law, fitted, side, every)
         return self._ratio(self._joint(node.name, every), self._joint(node.name, given)) if given else self._joint(node.name, every)
 
     def _joint(self, letter: str, every: Arguments) -> Value:
         """A joint density: what a law says of a conditional, times what is given there; else as the instance says."""
-        if not any(self._one(letter, every, met) for met in self.opening):
+        if not any(names is None and self._one(letter, every, met) for names, met in self.opening):
             for law in self.laws:
                 if law.left.name == letter and (fitted := self._fitted_whole(law, every)) is not None:
                     return self._times_given(law, fitted, every)
@@ -221,14 +222,14 @@ class Recomputer:
         return all(every[name] is other[name] or _same(every[name].value, other[name].value) for name in every)
 
     def _times_given(self, law: Law, fitted: Mapping[Basic, Value], every: Arguments) -> Value:
-        value = self._by_law(law, fitted, every)
+        value = self._by_law(law, fitted, None, every)
         rest = self._arguments(law.left.given_names, law.left.given, fitted)
         return combined(value, "*", self._joint(law.left.name, rest)) if rest else value
 
-    def _by_law(self, law: Law, fitted: Mapping[Basic, Value], every: Arguments) -> Value:
+    def _by_law(self, law: Law, fitted: Mapping[Basic, Value], side: frozenset[Name] | None, every: Arguments) -> Value:
         if len(self.opening) > NESTING:
             raise Unknown(f"{law.left} is defined by itself")
-        self.opening.append((law.left.name, every))
+        self.opening.append((side, (law.left.name, every)))
         try:
             value = self._value(law.right, fitted)
         finally:

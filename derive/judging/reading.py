@@ -72,7 +72,7 @@ class Reader:
         self.laws = _laws(tuple(premises))
         self.instead: Environment = instead or {}
         self.opaque: dict[tuple[str, frozenset[Name]], str] = {}
-        self._met: list[tuple[str, Arguments]] = []
+        self._met: list[Worked] = []
         self._fixed: list[tuple[tuple[str, frozenset[Name]], tuple[Arguments, Any]]] = []
 
     def value(self, expr: Basic, env: Environment) -> Any:
@@ -128,25 +128,27 @@ class Reader:
         if len(every) < len(variates) + len(given):
             raise NotEvaluable(f"`{density}` names one entry twice")
         letter = density.name
-        if not self._busy(letter, every):
+        side = (letter, frozenset(variates), every)
+        if not self._busy(side):
             for law in self.laws.get(letter, ()):
                 left = law.left
                 sides = ((left.variate_names, left.variates, variates), (left.given_names, left.given, given))
                 bound = self._matched(law, sides)
                 if bound is not None:
-                    return self._told(letter, every, law, bound)
+                    return self._told(side, law, bound)
         whole = self.joint(letter, every)
         return whole if not given else whole * power(self.joint(letter, given), fmpq(-1), density.marginal())
 
     def joint(self, letter: str, arguments: Arguments) -> Any:
         """A joint density by a premise about one of its conditionals, times what is given there; else the world's own."""
-        if not self._busy(letter, arguments):
+        whole = (letter, None, arguments)
+        if not self._busy(whole):
             for law in self.laws.get(letter, ()):
                 left = law.left
                 names, values = (*left.variate_names, *left.given_names), (*left.variates, *left.given)
                 bound = self._matched(law, ((names, values, arguments),))
                 if bound is not None:
-                    value = self._told(letter, arguments, law, bound)
+                    value = self._told(whole, law, bound)
                     rest = self._arguments(left.given_names, left.given, bound)
                     return value * self.joint(letter, rest) if rest else value
         for key, known in self._fixed:
@@ -167,7 +169,7 @@ class Reader:
                 names, values = (*other.left.variate_names, *other.left.given_names), (*other.left.variates, *other.left.given)
                 found = self._matched(other, ((names, values, every),))
                 if found is not None:
-                    told = self._told(left.name, every, other, found)
+                    told = self._told((left.name, None, every), other, found)
                     rest = self._arguments(other.left.given_names, other.left.given, found)
                     if compare(value, told * self.joint(left.name, rest) if rest else told) in (-1, 1):
                         return False
@@ -175,11 +177,11 @@ class Reader:
             self._fixed.pop()
         return True
 
-    def _told(self, letter: str, arguments: Arguments, law: Law, bound: Environment) -> Any:
-        """The right side of a law; its own left side inside it is the world's."""
+    def _told(self, what: Worked, law: Law, bound: Environment) -> Any:
+        """The right side of a law; what is being worked out is not opened again inside it."""
         if len(self._met) >= DEPTH:
             raise NotEvaluable(f"the premises define `{law.left}` by itself")
-        self._met.append((letter, arguments))
+        self._met.append(what)
         try:
             value = self.value(law.right, bound)
         finally:
@@ -188,8 +190,12 @@ class Reader:
             raise Undefined(f"{law.left} < 0")
         return value
 
-    def _busy(self, letter: str, arguments: Arguments) -> bool:
-        return any(letter == other and arguments.keys() == met.keys() and self._same(arguments, met) for other, met in self._met)
+    def _busy(self, what: Worked) -> bool:
+        letter, side, arguments = what
+        return any(
+            letter == other and side == names and arguments.keys() == met.keys() and self._same(arguments, met)
+            for other, names, met in self._met
+        )
 
     def _same(self, left: Arguments, right: Arguments) -> bool:
         """Whether the same names have the same values."""
@@ -288,6 +294,8 @@ Name = tuple[object, ...]
 """The name of a symbol or array, followed by indices if it is an entry's."""
 Arguments = dict[Name, tuple[Basic, Environment]]
 """What is to be read for each name."""
+Worked = tuple[str, frozenset[Name] | None, Arguments]
+"""A density that is being worked out: letter, names of the variates, all arguments; None for the joint density of them all."""
 
 
 @lru_cache(maxsize=1000)

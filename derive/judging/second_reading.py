@@ -42,7 +42,10 @@ class Reader(Algebra):
                 self.laws.setdefault(law.left.name, []).append(law)
         for premise in premises:
             for expr in premise.positive:
-                self.state(self.read(expr, Environment()), Sign.POSITIVE)
+                parts = (expr.joint(), expr.marginal()) if isinstance(expr, nodes.Density) else ()
+                for part in (expr, *parts):
+                    if part is not None:
+                        self.state(self.read(part, Environment()), Sign.POSITIVE)
 
     def read(self, node: Basic, at: Environment) -> Value:
         """The value of an expression."""
@@ -255,7 +258,7 @@ class Reader(Algebra):
         """What a premise says the density is, else p(A, C) / p(C), each with an exponent."""
         variates = self._arguments(node.variate_names, node.variates, at)
         given = self._arguments(node.given_names, node.given, at)
-        names = self._names(node.name, (*variates, *given))
+        names = (self._names(node.name, variates), self._names(node.name, given))
         for law in self.laws.get(node.name, ()) if names not in at.met else ():
             left = law.left
             sides = ((_patterns(left.variate_names, left.variates), variates), (_patterns(left.given_names, left.given), given))
@@ -279,7 +282,7 @@ class Reader(Algebra):
         inside = sorted(arguments, key=lambda one: (one.name, [self.sortable(index) for index in one.indices]))
         shape = tuple((one.name, len(one.indices), one.value.base if isinstance(one.value, Array) else None) for one in inside)
         values_of = [part for one in inside for part in (*one.indices, one.value) if not isinstance(part, Array)]
-        return [(self.atom("density", (letter, shape), values_of, Sign.POSITIVE)[1], at, exponent)]
+        return [(self.atom("density", (letter, shape), values_of, Sign.NONNEGATIVE)[1], at, exponent)]
 
     def _arguments(self, names: Sequence[Basic], values: Sequence[Basic], at: Environment) -> tuple[Argument, ...]:
         found = []

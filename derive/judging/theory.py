@@ -14,7 +14,7 @@ from derive.symbolic.binding import canonical
 from derive.symbolic.budget import bounded, tick
 from derive.symbolic.linear import TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live
 from derive.symbolic.matching import Equation, ordered, rewrite, tied
-from derive.symbolic.nodes import Named
+from derive.symbolic.nodes import Density, Named
 from derive.symbolic.signs import Facts, definedness
 
 CANCEL_LIMIT = 400
@@ -37,22 +37,22 @@ class Theory:
     premises, domains
         As in the claim; nothing else of the claim is seen, in particular not who made it.
     joint : bool
-        Whether densities that no equation speaks of are written by joint densities, which are positive.
+        Whether densities that no equation speaks of are written by joint densities.
     """
 
     def __init__(self, premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bool = False) -> None:
         laws = (law for premise in premises for law in premise.laws)
         self.equations: tuple[Equation, ...] = tuple((law.left.ordered(), ordered(law.right), law.variables) for law in laws)
         self.joint = joint
-        stated = [expr for premise in (*premises, *signs_of(domains)) for expr in premise.positive]
+        stated = [part for premise in (*premises, *signs_of(domains)) for expr in premise.positive for part in with_parts(expr)]
         self._raw: dict[Expr, Expr] = {}
         self._evaluated: dict[Expr, Expr] = {}
         self._undefined: dict[Expr, dict[str, tuple[str, Expr]]] = {}
         self._normal: dict[Expr, LinearForm] = {}
         self._multiplied_out: dict[Expr, LinearForm] = {}
-        self.facts = Facts(densities=joint)
+        self.facts = Facts()
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
-        self.facts = Facts(positive=positive, densities=joint)
+        self.facts = Facts(positive=positive)
         self._evaluated.clear()  # what was expanded so far did not know these signs
 
     def raw(self, expr: Expr) -> Expr:
@@ -110,6 +110,12 @@ class Theory:
                 open_conditions.setdefault(f"{told} {sign}", (kind, evaluated))
         self._undefined[expr] = open_conditions
         return open_conditions
+
+
+def with_parts(expr: Expr) -> tuple[Expr, ...]:
+    """What is positive where an expression is: of a conditional density, p(A, C) and p(C) too."""
+    parts = (expr.joint(), expr.marginal()) if isinstance(expr, Density) else ()
+    return (expr, *(part for part in parts if part is not None))
 
 
 def signs_of(domains: tuple[Domain, ...]) -> tuple[Premise, ...]:

@@ -76,7 +76,7 @@ def ordered(expr: Basic) -> Basic:
     return new.ordered() if isinstance(new, Density) else new
 
 
-def tied(expr: Expr, equations: Sequence[Equation], met: frozenset[Basic] = frozenset()) -> Expr:
+def tied(expr: Expr, equations: Sequence[Equation], met: frozenset[object] = frozenset()) -> Expr:
     """Densities by the equations, and what these leave open by joint densities alone: p(A | C) = p(A, C) / p(C).
 
     Parameters
@@ -86,18 +86,18 @@ def tied(expr: Expr, equations: Sequence[Equation], met: frozenset[Basic] = froz
     equations : sequence
         Their left sides are `ordered`.
     met : frozenset
-        Names of joint densities that are being worked out: an equation may come back to its own left side.
+        What is being worked out, by its names: an equation may come back to its own left side.
     """
     tick()
     if not opaque(expr):
         return expr
     if isinstance(expr, Density):
-        names = expr.joint().args[3]
-        if names not in met:
+        sides = expr.args[3:]
+        if sides not in met:
             for left, right, variables in equations:
                 found: dict[Basic, Basic] = {}
                 if match(left, expr, frozenset(variables), found):
-                    return tied(substitute(right, found) if found else right, equations, met | {names})
+                    return tied(substitute(right, found) if found else right, equations, met | {sides})
         marginal = expr.marginal()
         whole = _joint(expr.joint(), equations, met)
         return whole if marginal is None else whole / _joint(marginal, equations, met)
@@ -107,7 +107,7 @@ def tied(expr: Expr, equations: Sequence[Equation], met: frozenset[Basic] = froz
     return expr.func(*arguments)
 
 
-def _joint(density: Density, equations: Sequence[Equation], met: frozenset[Basic]) -> Expr:
+def _joint(density: Density, equations: Sequence[Equation], met: frozenset[object]) -> Expr:
     """A joint density as an equation for one of its conditionals says, times what is given there; itself where none does."""
     names = density.args[3]
     if names in met:

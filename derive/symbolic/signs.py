@@ -8,15 +8,14 @@ from sympy import Abs, Add, Expr, Mul, Pow, Product, Sum, Tuple, exp, log
 
 from derive.symbolic.binding import BINDERS, canonical, free, unpack
 from derive.symbolic.budget import tick
-from derive.symbolic.nodes import Density, Exp, Indicator, Log, Sqrt
+from derive.symbolic.nodes import Exp, Indicator, Log, Sqrt
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Expressions stated to be positive, beyond what the symbols' own assumptions say; and whether every density is."""
+    """Expressions stated to be positive, beyond what the symbols' own assumptions say."""
 
     positive: frozenset[Expr] = field(default_factory=frozenset)
-    densities: bool = False
 
     def is_positive(self, expr: Expr) -> bool:
         """Certainly greater than zero; False means unknown."""
@@ -45,8 +44,6 @@ class Facts:
                 return self.is_positive(expr.args[0])
             case Abs():
                 return self.is_nonzero(expr.args[0])
-            case Density():
-                return self.densities
         return False
 
     def is_nonnegative(self, expr: Expr) -> bool:
