@@ -43,7 +43,7 @@ class Claim:
     relation : Relation
         How they are claimed to stand to each other.
     unknowns : iterable of Symbol or IndexedBase
-        What an objective is varied over; what everything else is free of.
+        What expressions are varied over; what everything else is free of. The unknowns of an optimum are its own.
     domains : iterable of Domain
         Values that symbols or array entries are restricted to.
     premises : iterable of Premise
@@ -67,24 +67,27 @@ class Claim:
 
     def __post_init__(self) -> None:
         self._check_types()
-        unknowns = frozenset(_tuple(self.unknowns))
-        for side in (self.before, self.after):
-            if isinstance(side, Optimum):
-                unknowns |= side.unknowns
-        object.__setattr__(self, "unknowns", unknowns)
+        object.__setattr__(self, "unknowns", frozenset(_tuple(self.unknowns)))
         object.__setattr__(self, "domains", _tuple(self.domains))
         object.__setattr__(self, "premises", _tuple(self.premises))
         for side in (self.before, self.after):
             if not isinstance(side, (Expr, Optimum, Points)):
                 raise InputError(f"Claim: a side must be a SymPy expression, an Optimum or Points, got `{side!r}`")
-        for unknown in unknowns:
+        for unknown in self.unknowns | self.varied:
             if not isinstance(unknown, (Symbol, IndexedBase)):
                 raise InputError(f"Claim: an unknown must be a Symbol or an IndexedBase, got `{unknown}`")
-        if isinstance(self.witness, (DerivativeSign, Subgradient)) and self.witness.unknown not in unknowns:
+        if isinstance(self.witness, (DerivativeSign, Subgradient)) and self.witness.unknown not in self.varied:
             raise InputError(f"Claim: the witness speaks of `{self.witness.unknown}`, which is not an unknown of the claim")
-        if not isinstance(self.relation, (Equal, IntegratesTo)) and not unknowns:
+        if not isinstance(self.relation, (Equal, IntegratesTo)) and not self.varied:
             raise InputError(f"Claim: `{type(self.relation).__name__}` compares values of unknowns; give unknowns={{...}}")
         well_formed((*self.expressions(), *self._named()), self._laws())
+
+    @property
+    def varied(self) -> frozenset[Basic]:
+        """What two points of one world may differ in: the unknowns of the optima, or those of the claim where there is none."""
+        optima = [side.unknowns for side in (self.before, self.after) if isinstance(side, Optimum)]
+        elements = frozenset(side.element for side in (self.before, self.after) if isinstance(side, Points))
+        return frozenset().union(*optima) if optima else elements or self.unknowns
 
     def _check_types(self) -> None:
         for name, kind, many in (
@@ -112,7 +115,7 @@ class Claim:
 
     def _named(self) -> Iterable[Basic]:
         """What is named beside the two sides: unknowns, elements of sets and of domains, what premises call positive."""
-        yield from sorted(self.unknowns, key=str)
+        yield from sorted(self.unknowns | self.varied, key=str)
         yield from (side.element for side in (self.before, self.after) if isinstance(side, Points))
         yield from (domain.element.base if isinstance(domain.element, Indexed) else domain.element for domain in self.domains)
         yield from (expr for premise in self.premises for expr in premise.positive)

@@ -287,9 +287,10 @@ class Recomputer:
         needed = pattern not in law.variables or pattern in trial or pattern in law.right.free_symbols | Tuple(*law.left.given).free_symbols
         if needed and pattern in law.variables:
             trial.setdefault(pattern, argument.value)
-        if needed and not (isinstance(pattern, Indexed) and indices and isinstance(argument.node, Indexed)):
-            if relation(self._value(pattern, trial), argument.value) != 0:
-                return False
+        # An entry that is named by itself has the value of its name.
+        itself = isinstance(pattern, Indexed) and indices and isinstance(argument.node, Indexed)
+        if needed and not itself and relation(self._value(pattern, trial), argument.value) != 0:
+            return False
         fitted.update(trial)
         return True
 
@@ -360,14 +361,6 @@ def near(left: Value, right: Value) -> bool:
         return bool(abs(first - second) <= mpmath.mpf(10) ** -10 * (1 + max(abs(first), abs(second))))
 
 
-def negative_log(value: Value) -> Value:
-    """Minus the natural logarithm of a positive number."""
-    with mpmath.workdps(DIGITS):
-        if value <= 0:
-            raise Unknown("the log of what is not positive")
-        return -mpmath.log(_float(value))
-
-
 def _float(value: Value) -> Any:
     return mpmath.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else value
 
@@ -407,4 +400,4 @@ def _found(values: Any, key: Any) -> Any:
     return values[key]
 
 
-__all__ = ["Recomputer", "Unknown", "combined", "near", "negative_log", "relation"]
+__all__ = ["Recomputer", "Unknown", "combined", "near", "relation"]

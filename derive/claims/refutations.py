@@ -7,11 +7,13 @@ from fractions import Fraction
 
 from sympy import Basic, IndexedBase, Rational
 
+from derive.claims import meaning
 from derive.claims.claim import Claim
 from derive.claims.instance import Instance
-from derive.claims.recomputing import Recomputer, Unknown, Value, combined, near, negative_log, relation
+from derive.claims.meaning import shows
+from derive.claims.recomputing import Recomputer, Unknown, Value, combined, near, relation
 from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
-from derive.claims.sides import Feasible, Optimum, Points, Sense, Side
+from derive.claims.sides import Feasible, Optimum, Points, Side, minimised, objective, orientation
 from derive.claims.verdict import CounterExample, Shows
 from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient
 
@@ -31,52 +33,43 @@ def fails(claim: Claim, found: CounterExample) -> bool:
         return _witness_fails(claim, machines)
     if found.shows is Shows.MEMBERSHIP:
         return _membership(claim, machines)
-    values = [(machine.number(_objective(claim.before)), machine.number(_objective(claim.after))) for machine in machines]
+    values = [(machine.number(minimised(claim.before)), machine.number(minimised(claim.after))) for machine in machines]
     match found.shows:
-        case Shows.VALUES:
-            return isinstance(claim.relation, Equal) and _comparable(claim) and relation(*values[0]) != 0
-        case Shows.NOT_CONSTANT:
-            return claim.relation == EqualUpTo(constant=True) and _unequal_moves(values[0], values[1])
-        case Shows.NOT_PROPORTIONAL:
-            return claim.relation == EqualUpTo(factor=True) and _not_proportional(values)
-        case Shows.NOT_AFFINE:
-            return claim.relation == EqualUpTo(constant=True, factor=True) and _not_affine(values)
+        case Shows.VALUES | Shows.NOT_CONSTANT | Shows.NOT_PROPORTIONAL | Shows.NOT_AFFINE:
+            stated = isinstance(claim.relation, (Equal, EqualUpTo)) and found.shows is shows(claim.relation)
+            return stated and _comparable(claim) and meaning.fails(claim.relation, values, _DIGITS)
         case Shows.ORDER:
-            return _order_decides(claim, found.points) and _opposite(claim, values[0], values[1])
+            return _comparable(claim) and _order_decides(claim, found.points) and meaning.fails(SameOrder(), values, _DIGITS)
         case Shows.OPTIMUM:
             return isinstance(claim.relation, (SameArgmin, Equal)) and _optimum_beaten(claim, found.points, values)
     return False
 
 
+class _Digits:
+    """The arithmetic of the replay."""
+
+    def order(self, left: Value, right: Value) -> int:
+        """-1, 0 or 1."""
+        return relation(left if left != 0 else Fraction(0), right if right != 0 else Fraction(0))
+
+    def minus(self, left: Value, right: Value) -> Value:
+        """The difference."""
+        return combined(left, "-", right)
+
+    def times(self, left: Value, right: Value) -> Value:
+        """The product."""
+        return combined(left, "*", right)
+
+
+_DIGITS = _Digits()
+
+
 def _comparable(claim: Claim) -> bool:
-    return _direction(claim.before) == _direction(claim.after)
-
-
-def _moves(first: Pair, second: Pair) -> Pair:
-    return combined(first[0], "-", second[0]), combined(first[1], "-", second[1])
-
-
-def _unequal_moves(first: Pair, second: Pair) -> bool:
-    return relation(*_moves(first, second)) != 0
-
-
-def _not_proportional(values: list[Pair]) -> bool:
-    if any(_sign(before) != _sign(after) for before, after in values):
-        return True
-    first = values[0]
-    return any(relation(combined(first[0], "*", other[1]), combined(other[0], "*", first[1])) != 0 for other in values[1:])
-
-
-def _not_affine(values: list[Pair]) -> bool:
-    moves = [_moves(values[0], other) for other in values[1:]]
-    if any(_sign(before) != _sign(after) for before, after in moves):
-        return True
-    return any(relation(combined(moves[0][0], "*", move[1]), combined(move[0], "*", moves[0][1])) != 0 for move in moves[1:])
-
-
-def _opposite(claim: Claim, first: Pair, second: Pair) -> bool:
-    before, after = relation(first[0], second[0]), relation(first[1], second[1])
-    return before * _direction(claim.before) != after * _direction(claim.after)
+    """Both sides optima over the same unknowns and feasible set, or both expressions."""
+    before, after = claim.before, claim.after
+    if isinstance(before, Optimum) and isinstance(after, Optimum):
+        return (before.unknowns, before.feasible) == (after.unknowns, after.feasible)
+    return not isinstance(before, (Optimum, Points)) and not isinstance(after, (Optimum, Points))
 
 
 def _order_decides(claim: Claim, points: tuple[Instance, ...]) -> bool:
@@ -87,9 +80,9 @@ def _order_decides(claim: Claim, points: tuple[Instance, ...]) -> bool:
         return False
     if isinstance(claim.before, Optimum) and claim.before.feasible is Feasible.ANY_SUBSET:
         return True
-    if len(claim.unknowns) != 1:
+    if len(claim.varied) != 1:
         return False  # two arbitrary models could be mixed: each at the other's point
-    unknowns = {_name(item) for item in claim.unknowns}
+    unknowns = {_name(item) for item in claim.varied}
     for point in points:
         named = {*point.scalars, *point.arrays, *(str(name[0]) for _, arguments in point.densities for name, _ in arguments)}
         if not unknowns.isdisjoint(named):
@@ -102,21 +95,18 @@ def _model_can_be_worse(claim: Claim, points: tuple[Instance, ...]) -> bool:
     if not all(point.predictions for point in points):
         return False
     for side in (claim.before, claim.after):
-        values = [Recomputer(point, claim.premises).number(_objective(side)) for point in points]
+        values = [Recomputer(point, claim.premises).number(objective(side)) for point in points]
         far = [replace(point, predictions=dict.fromkeys(point.predictions, distance)) for point in points for distance in (FAR, -FAR)]
-        away = [Recomputer(point, claim.premises).number(_objective(side)) for point in far]
-        if all(relation(value, near_value) * _direction(side) > 0 for value in away for near_value in values):
+        away = [Recomputer(point, claim.premises).number(objective(side)) for point in far]
+        if all(relation(value, near_value) * orientation(side) > 0 for value in away for near_value in values):
             return True
     return False
 
 
 def _witness_fails(claim: Claim, machines: list[Recomputer]) -> bool:
     match claim.witness:
-        case Affine() as witness:
-            return _affine_fails(claim, witness, machines)
-        case Monotone():
-            value = machines[0].number(_objective(claim.before))
-            return relation(negative_log(value), machines[0].number(_objective(claim.after))) != 0
+        case Affine() | Monotone() as witness:
+            return _comparable(claim) and _owed_fails(claim, witness, machines)
         case DerivativeSign() as sign:
             return _derivative_fails(claim, sign, machines)
         case Subgradient() as interval:
@@ -124,21 +114,19 @@ def _witness_fails(claim: Claim, machines: list[Recomputer]) -> bool:
     return False
 
 
-def _affine_fails(claim: Claim, witness: Affine, machines: list[Recomputer]) -> bool:
-    """before = factor * after + constant as what is made small; a factor or constant that is wrong or moves."""
-    kind = claim.relation
-    before_sign, after_sign = (1, 1) if isinstance(kind, EqualUpTo) else (_direction(claim.before), _direction(claim.after))
-    factors = [machine.number(witness.factor) for machine in machines]
-    constants = [machine.number(witness.constant) for machine in machines]
-    if len(machines) > 1:
-        return relation(factors[0], factors[1]) != 0 or relation(constants[0], constants[1]) != 0
-    before = combined(Fraction(before_sign), "*", machines[0].number(_objective(claim.before)))
-    after = combined(Fraction(after_sign), "*", machines[0].number(_objective(claim.after)))
-    if relation(before, combined(combined(factors[0], "*", after), "+", constants[0])) != 0 or _sign(factors[0]) != 1:
-        return True
-    bare = isinstance(kind, Equal)
-    no_factor, no_constant = (bare, bare) if not isinstance(kind, EqualUpTo) else (not kind.factor, not kind.constant)
-    return (no_factor and relation(factors[0], Fraction(1)) != 0) or (no_constant and _sign(constants[0]) != 0)
+def _owed_fails(claim: Claim, witness: Affine | Monotone, machines: list[Recomputer]) -> bool:
+    """Something that the witness owes is wrong at a point, or moves between two."""
+    for condition in meaning.owed(claim, witness) or ():
+        match condition:
+            case meaning.Same(left, right):
+                wrong = any(relation(machine.number(left), machine.number(right)) != 0 for machine in machines)
+            case meaning.Positive(expr):
+                wrong = any(_sign(machine.number(expr)) != 1 for machine in machines)
+            case meaning.Still(expr):
+                wrong = len(machines) > 1 and relation(machines[0].number(expr), machines[1].number(expr)) != 0
+        if wrong:
+            return True
+    return False
 
 
 def _derivative_fails(claim: Claim, witness: DerivativeSign, machines: list[Recomputer]) -> bool:
@@ -167,8 +155,8 @@ def _slopes(claim: Claim, unknown: str, machine: Recomputer) -> Pair:
     values = []
     for step in (-STEP, Fraction(0), STEP):
         moved = replace(machine.instance, scalars={**machine.instance.scalars, unknown: at + step})
-        value = Recomputer(moved, claim.premises).number(_objective(side))
-        values.append(combined(Fraction(_direction(side)), "*", value))
+        value = Recomputer(moved, claim.premises).number(objective(side))
+        values.append(combined(Fraction(orientation(side)), "*", value))
     per_step = 1 / STEP
     return combined(combined(values[1], "-", values[0]), "*", per_step), combined(combined(values[2], "-", values[1]), "*", per_step)
 
@@ -177,7 +165,7 @@ def _optimum_beaten(claim: Claim, points: tuple[Instance, ...], values: list[Pai
     """The first point is optimal for one side, as far as can be seen, and beaten by the second on the other."""
     sides = (claim.before, claim.after)
     for place, other in ((0, 1), (1, 0)):
-        beaten = relation(values[1][other], values[0][other]) * _direction(sides[other]) == -1
+        beaten = relation(values[1][other], values[0][other]) * orientation(sides[other]) == -1
         if beaten and _unbeaten(claim, sides[place], points[0]):
             return True
     return False
@@ -191,18 +179,18 @@ def _membership(claim: Claim, machines: list[Recomputer]) -> bool:
     inside = machines[0].truth(points.condition)
     if len(machines) > 1:
         values = [machine.number(optimum.objective) for machine in machines]
-        return inside and relation(values[1], values[0]) * _direction(optimum) == -1
+        return inside and relation(values[1], values[0]) * orientation(optimum) == -1
     return not inside and _unbeaten(claim, optimum, machines[0].instance)
 
 
 def _unbeaten(claim: Claim, side: Side, point: Instance) -> bool:
     """Whether no value of the one unknown, near or far, is seen to be better."""
-    names = {_name(item): item for item in claim.unknowns}
+    names = {_name(item): item for item in claim.varied}
     scalars = [name for name in point.scalars if name in names]
     entries = [(name, index) for name in point.arrays if name in names for index in point.arrays[name]]
     if len(scalars) + len(entries) != 1:
         return False
-    best = Recomputer(point, claim.premises).number(_objective(side))
+    best = Recomputer(point, claim.premises).number(objective(side))
     name, at = (scalars[0], point.scalars[scalars[0]]) if scalars else (entries[0][0], point.arrays[entries[0][0]][entries[0][1]])
     for value in _probes(at):
         if not permits(names[name], value):
@@ -212,10 +200,10 @@ def _unbeaten(claim: Claim, side: Side, point: Instance) -> bool:
         else:
             moved = replace(point, arrays={**point.arrays, name: {entries[0][1]: value}})
         try:
-            found = Recomputer(moved, claim.premises).number(_objective(side))
+            found = Recomputer(moved, claim.premises).number(objective(side))
         except Unknown:
             continue
-        if relation(found, best) * _direction(side) == -1:
+        if relation(found, best) * orientation(side) == -1:
             return False
     return True
 
@@ -230,14 +218,6 @@ def permits(symbol: Basic, value: Fraction) -> bool:
     """Whether a symbol's assumptions allow a value."""
     number = Rational(value.numerator, value.denominator)
     return all(getattr(number, f"is_{name}") is wanted for name, wanted in symbol.assumptions0.items())
-
-
-def _objective(side: Side) -> Basic:
-    return side.objective if isinstance(side, Optimum) else side
-
-
-def _direction(side: Side) -> int:
-    return -1 if isinstance(side, Optimum) and side.sense is Sense.MAX else 1
 
 
 def _sign(value: Value) -> int:

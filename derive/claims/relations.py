@@ -9,17 +9,21 @@ from derive.claims.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Equal:
-    """The two sides have the same value wherever both are defined; for point sets, the same elements.
+    """The two sides have the same value.
 
-    Two optima of one sense are equal if their objectives are, as functions: a step inside an arg min. For the weaker
-    statement that the optimal points are the same, use `SameArgmin`. An arg max is equal to an arg min, and an optimum
-    to a set of points, if the points are the same.
+    Two optima are equal if they are taken over the same unknowns and the same feasible set, and what they make small is
+    equal as a function: arg max f = arg min (-f). For the weaker statement that the optimal points are the same, use
+    `SameArgmin`, whatever the senses are. Two sets of points are equal if their conditions are equivalent, and an optimum is
+    equal to a set of points if the points are the same.
     """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EqualUpTo:
-    """before = factor * after + constant, factor > 0 and both free of the unknowns; what is False is absent."""
+    """before = factor * after + constant, factor > 0 and both free of the unknowns; what is False is absent.
+
+    Of optima this is said of what they make small.
+    """
 
     constant: bool = False
     factor: bool = False

@@ -78,7 +78,7 @@ def _positive(claim: Claim, point: Instance, expr: Basic) -> bool:
 
 def _one_world(claim: Claim, first: Instance, second: Instance) -> bool:
     """Whether two points differ only in what depends on the unknowns, and could belong to one model."""
-    unknowns = {_name(item) for item in claim.unknowns}
+    unknowns = {_name(item) for item in claim.varied}
     moved: set[str] = set()
     for name in {**first.scalars, **second.scalars}:
         if first.scalars.get(name) != second.scalars.get(name) and name not in unknowns:
@@ -128,7 +128,7 @@ def _decimal(value: Value) -> Value:
 
 def _symbols(claim: Claim) -> Iterator[Basic]:
     """Every symbol and array that the claim or its premises mention."""
-    stack: list[Basic] = [*claim.expressions(), *claim.unknowns]
+    stack: list[Basic] = [*claim.expressions(), *claim.unknowns, *claim.varied]
     stack += [domain.element for domain in claim.domains]
     for premise in claim.premises:
         stack += [*premise.positive, *(law.left for law in premise.laws), *(law.right for law in premise.laws)]

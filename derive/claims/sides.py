@@ -46,6 +46,11 @@ class Optimum:
     unknowns: frozenset[Basic]
     feasible: Feasible = Feasible.EVERYWHERE
 
+    @property
+    def minimised(self) -> Expr:
+        """What is made small: the objective of an arg min, minus that of an arg max."""
+        return self.objective if self.sense is Sense.MIN else -self.objective
+
     def __post_init__(self) -> None:
         if not isinstance(self.sense, Sense) or not isinstance(self.feasible, Feasible):
             raise InputError(f"Optimum: the sense must be Sense.MIN or Sense.MAX, got `{self.sense!r}` over `{self.feasible!r}`")
@@ -65,3 +70,18 @@ class Points:
 
 
 Side = Expr | Optimum | Points
+
+
+def minimised(side: Expr | Optimum) -> Expr:
+    """What is made small: by an optimum as it says; an expression by itself."""
+    return side.minimised if isinstance(side, Optimum) else side
+
+
+def objective(side: Expr | Optimum) -> Expr:
+    """The objective of an optimum, or the expression itself."""
+    return side.objective if isinstance(side, Optimum) else side
+
+
+def orientation(side: Side) -> int:
+    """1 where the side is made small, -1 where it is made large."""
+    return -1 if isinstance(side, Optimum) and side.sense is Sense.MAX else 1

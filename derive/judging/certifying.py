@@ -64,7 +64,7 @@ def line(world: World) -> Line | None:
     Predictions stay as they are: an arbitrary model may be constant in its parameters.
     """
     free = [coordinate for coordinate in world.free() if coordinate[0] != "prediction"]
-    unknowns = {item.name: item for item in world.setting.claim.unknowns}
+    unknowns = {item.name: item for item in world.setting.claim.varied}
     if len(free) != 1 or free[0][0] not in ("scalar", "entry"):
         return None
     symbol: Basic = unknowns[free[0][1]]

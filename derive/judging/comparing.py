@@ -10,7 +10,7 @@ from flint import ctx, fmpq
 from sympy import Basic, Expr
 
 from derive.claims.claim import Claim
-from derive.claims.sides import Optimum, Sense, Side
+from derive.claims.sides import orientation
 from derive.claims.verdict import CounterExample, Shows
 from derive.judging.numbers import NotEvaluable, Undefined, ball, sign_of
 from derive.judging.reading import PRECISION, Name, Reader
@@ -91,6 +91,11 @@ class Comparison:
             self.reasons.setdefault(str(why))
         return None, {}
 
+    def minimised(self, point: Values) -> tuple[Any, Any]:
+        """What is made small on either side, at a point."""
+        with ctx.workprec(PRECISION):
+            return point.before * orientation(self.claim.before), point.after * orientation(self.claim.after)
+
     def agreement(self, *more: str) -> Agreement:
         """What is handed back where nothing was refuted."""
         return Agreement(instances=self.instances, reasons=(*self.reasons, *more))
@@ -113,6 +118,24 @@ def order(left: Any, right: Any) -> int | None:
         return sign_of(left - right)
 
 
+class Balls:
+    """The arithmetic of the refuter."""
+
+    def order(self, left: Any, right: Any) -> int | None:
+        """-1, 0 or 1; None where balls cannot tell."""
+        return order(left, right)
+
+    def minus(self, left: Any, right: Any) -> Any:
+        """The difference."""
+        with ctx.workprec(PRECISION):
+            return left - right
+
+    def times(self, left: Any, right: Any) -> Any:
+        """The product."""
+        with ctx.workprec(PRECISION):
+            return left * right
+
+
 def realisable(first: World, second: World) -> bool:
     """Whether two points can belong to one model: values that depend on an array differ only if the array does."""
     names: set[object] = set()
@@ -130,7 +153,7 @@ def realisable(first: World, second: World) -> bool:
 
 def permitted(world: World) -> bool:
     """Whether assumptions and domains allow every unknown coordinate of a point that was constructed, not drawn."""
-    symbols: dict[object, Basic] = {item.name: item for item in world.setting.claim.unknowns}
+    symbols: dict[object, Basic] = {item.name: item for item in world.setting.claim.varied}
     return all(
         allowed(value, symbols[coordinate[1]], world.setting.domains.get(str(coordinate[1])))
         for coordinate, value in world.record.items()
@@ -157,13 +180,3 @@ def shown(value: Any) -> str:
         return str(value)
     with ctx.workprec(PRECISION):
         return str(ball(value).str(DIGITS, radius=False))
-
-
-def objective(side: Side) -> Expr:
-    """The expression of a side."""
-    return side.objective if isinstance(side, Optimum) else side
-
-
-def orientation(side: Side) -> int:
-    """1 where the side is made small, -1 where it is made large."""
-    return -1 if isinstance(side, Optimum) and side.sense is Sense.MAX else 1

@@ -10,9 +10,9 @@ from sympy.logic.boolalg import And
 
 from derive.claims.claim import Claim
 from derive.claims.relations import Equal, SameArgmin
-from derive.claims.sides import Feasible, Optimum, Points, Sense, Side
+from derive.claims.sides import Feasible, Optimum, Points, Sense, Side, minimised
 from derive.claims.witness import DerivativeSign, Subgradient
-from derive.judging.proving import Identity, Proof, minimised
+from derive.judging.proving import Identity, Proof
 from derive.judging.theory import CANCEL_LIMIT, Theory, Unproved
 from derive.symbolic.binding import canonical, depends, free, unpack
 from derive.symbolic.linear import expanded, linear_form
@@ -77,9 +77,9 @@ def prove_same_points(claim: Claim, theory: Theory) -> PointsProof:
     Unproved
         One of them has no stationary point of the kind that is understood, or they differ.
     """
-    if not isinstance(claim.relation, SameArgmin) or len(claim.unknowns) != 1 or claim.witness is not None:
+    if not isinstance(claim.relation, SameArgmin) or len(claim.varied) != 1 or claim.witness is not None:
         raise Unproved("a common minimiser is looked for in one unknown only")
-    (unknown,) = claim.unknowns
+    (unknown,) = claim.varied
     _on_an_open_interval(unknown, claim, theory)
     sides = [side if isinstance(side, Optimum) else _minimum(side, claim) for side in (claim.before, claim.after)]
     witness = derivative_sign(minimised(sides[0]), unknown, theory)
@@ -114,7 +114,7 @@ def _on_an_open_interval(unknown: Basic, claim: Claim, theory: Theory) -> None:
 
 def _minimum(side: Side, claim: Claim) -> Optimum:
     assert isinstance(side, Expr)
-    return Optimum(sense=Sense.MIN, objective=side, unknowns=claim.unknowns)
+    return Optimum(sense=Sense.MIN, objective=side, unknowns=claim.varied)
 
 
 def _stationary(objective: Expr, points: Points, witness: DerivativeSign, theory: Theory) -> PointsProof:

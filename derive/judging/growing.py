@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from sympy import Abs, Add, Expr, Mul, Pow, Sum
 
-from derive.claims.sides import Optimum, Side
+from derive.claims.sides import Optimum, Side, orientation
 from derive.definitions._definition import unfold
-from derive.judging.comparing import orientation
 from derive.symbolic.binding import unpack
 from derive.symbolic.nodes import Named, Prediction
 

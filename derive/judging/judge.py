@@ -8,13 +8,13 @@ from derive.claims.claim import Claim
 from derive.claims.errors import Contradiction
 from derive.claims.relations import Equal, IntegratesTo, SameArgmin
 from derive.claims.replay import replay
-from derive.claims.sides import Points, Side
+from derive.claims.sides import Points, Side, objective
 from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Verdict
 from derive.judging import second
 from derive.judging.confirming import confirm
 from derive.judging.extrema import prove_points, prove_same_points
 from derive.judging.integrals import judge_integral
-from derive.judging.proving import objective_of, prove
+from derive.judging.proving import prove
 from derive.judging.refuting import refute
 from derive.judging.refuting_points import refute_points
 from derive.judging.theory import Theory, Unproved, theory
@@ -72,7 +72,7 @@ def _rule(claim: Claim) -> Verdict:
             return _proved(claim, known)
     except Unproved as why:
         reasons.append(str(why))
-    if not missing and any(opaque(known.raw(objective_of(side))) for side in (claim.before, claim.after) if not isinstance(side, Points)):
+    if not missing and any(opaque(known.raw(objective(side))) for side in (claim.before, claim.after) if not isinstance(side, Points)):
         try:
             return _proved(claim, theory(claim.premises, claim.domains, joint=True))
         except Unproved as why:
@@ -125,4 +125,4 @@ def _missing(claim: Claim, known: Theory) -> tuple[str, ...]:
 
 
 def _conditions(side: Side, known: Theory) -> set[str]:
-    return set(known.undefined(objective_of(side)))
+    return set(known.undefined(objective(side)))

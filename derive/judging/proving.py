@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from sympy import Add, Expr, Mul, Product, S, cancel
 
 from derive.claims.claim import Claim
+from derive.claims.meaning import Owed, Positive, Same, Still, owed
 from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
-from derive.claims.sides import Optimum, Points, Sense, Side
+from derive.claims.sides import Optimum, Points, Side, minimised
 from derive.claims.witness import Affine, Monotone
 from derive.judging.theory import CANCEL_LIMIT, Theory, Unproved, coefficient_vanishes, vanishes
 from derive.symbolic.binding import depends
@@ -46,17 +47,24 @@ def prove(claim: Claim, theory: Theory) -> Proof:
     if isinstance(before, Points) or isinstance(after, Points):
         raise Unproved("a set of points is ruled on by its own witness")
     match claim.relation:
-        case Equal() if isinstance(before, Optimum) and isinstance(after, Optimum):
-            if (before.sense, before.feasible, before.unknowns) == (after.sense, after.feasible, after.unknowns):
-                return _equality(before.objective, after.objective, claim, theory)
-            return _same_order(claim, theory)
-        case Equal() if isinstance(before, Expr) and isinstance(after, Expr):
-            return _equality(before, after, claim, theory)
+        case Equal():
+            _comparable(claim)
+            return _equality(minimised(before), minimised(after), claim, theory)
         case EqualUpTo(constant=constant, factor=factor):
             return _up_to(claim, theory, constant=constant, factor=factor)
         case SameOrder() | SameArgmin():
             return _same_order(claim, theory)
     raise Unproved(f"`{type(claim.relation).__name__}` between these two sides is not understood")
+
+
+def _comparable(claim: Claim) -> None:
+    """Both sides optima over the same unknowns and feasible set, or both expressions."""
+    before, after = claim.before, claim.after
+    if isinstance(before, Optimum) and isinstance(after, Optimum):
+        if (before.unknowns, before.feasible) != (after.unknowns, after.feasible):
+            raise Unproved("the two optima are taken over different unknowns or feasible sets")
+    elif isinstance(before, Optimum) or isinstance(after, Optimum):
+        raise Unproved("an optimum is compared with a bare expression; say of both what is optimised")
 
 
 def _equality(before: Expr, after: Expr, claim: Claim, theory: Theory) -> Proof:
@@ -70,6 +78,7 @@ def _equality(before: Expr, after: Expr, claim: Claim, theory: Theory) -> Proof:
 def _up_to(claim: Claim, theory: Theory, *, constant: bool, factor: bool) -> Proof:
     if not isinstance(claim.witness, (Affine, type(None))):
         raise Unproved("the witness does not fit the relation")
+    _comparable(claim)
     before, after = minimised(claim.before), minimised(claim.after)
     for witness in _witnesses(claim, before, after, theory):
         if (witness.factor == 1 or factor) and (coefficient_vanishes(witness.constant) or constant):
@@ -78,14 +87,10 @@ def _up_to(claim: Claim, theory: Theory, *, constant: bool, factor: bool) -> Pro
 
 
 def _same_order(claim: Claim, theory: Theory) -> Proof:
-    if isinstance(claim.before, Optimum) and isinstance(claim.after, Optimum):
-        if (claim.before.unknowns, claim.before.feasible) != (claim.after.unknowns, claim.after.feasible):
-            raise Unproved("the two optima are taken over different unknowns or feasible sets")
-    elif isinstance(claim.before, Optimum) or isinstance(claim.after, Optimum):
-        raise Unproved("an optimum is compared with a bare expression; say of both what is optimised")
+    _comparable(claim)
     match claim.witness:
-        case Monotone():
-            return _negative_log(claim, theory)
+        case Monotone() as witness:
+            return _monotone(claim, witness, theory)
         case Affine() as witness:
             return _affine(minimised(claim.before), minimised(claim.after), witness, claim, theory)
         case None:
@@ -96,34 +101,38 @@ def _same_order(claim: Claim, theory: Theory) -> Proof:
     raise Unproved("the witness does not fit the relation")
 
 
-def _negative_log(claim: Claim, theory: Theory) -> Proof:
-    before, after = claim.before, claim.after
-    if not (isinstance(before, Optimum) and isinstance(after, Optimum) and before.sense is Sense.MAX and after.sense is Sense.MIN):
+def _monotone(claim: Claim, witness: Monotone, theory: Theory) -> Proof:
+    conditions = owed(claim, witness)
+    if conditions is None:
         raise Unproved("-log swaps arg max with arg min, in this direction only")
-    raw = theory.raw(before.objective)
-    if not theory.facts.is_positive(raw):
-        raise Unproved("the objective is not certainly positive, so that its log may not exist")
-    taken = -Log(before.objective)
-    if not theory.equal(taken, after.objective):
-        raise Unproved("the second objective is not minus the log of the first")
-    return Proof(
-        method="-log is strictly decreasing on positive values", identities=(Identity(left=taken, right=after.objective),), positive=(raw,)
-    )
+    return _discharged("-log is strictly decreasing on positive values", conditions, claim, theory)
 
 
 def _affine(before: Expr, after: Expr, witness: Affine, claim: Claim, theory: Theory) -> Proof:
+    """Of the two sides, or of logs of what they make small."""
     factor, constant = witness.factor, witness.constant
-    for part, name in ((factor, "factor"), (constant, "constant")):
-        if depends(theory.raw(part), claim.unknowns):
-            raise Unproved(f"the {name} `{part}` contains an unknown")
-    if not theory.facts.is_positive(theory.raw(factor)):
-        raise Unproved(f"the factor `{factor}` is not certainly positive")
-    right = factor * after + constant
-    if not theory.equal(before, after, factor, constant):
-        raise Unproved("before is not factor * after + constant")
-    return Proof(
-        method="affine witness: before = c * after + k", identities=(Identity(left=before, right=right),), positive=(theory.raw(factor),)
-    )
+    conditions = (Still(factor, "factor"), Still(constant, "constant"), Positive(factor, "factor"), Same(before, factor * after + constant))
+    return _discharged("affine witness: before = c * after + k", conditions, claim, theory)
+
+
+def _discharged(method: str, conditions: tuple[Owed, ...], claim: Claim, theory: Theory) -> Proof:
+    """A proof from conditions that suffice, each shown by the normal form."""
+    identities: list[Identity] = []
+    positive: list[Expr] = []
+    for condition in conditions:
+        match condition:
+            case Still(expr, name):
+                if depends(theory.raw(expr), claim.varied):
+                    raise Unproved(f"the {name} `{expr}` contains an unknown")
+            case Positive(expr, name):
+                if not theory.facts.is_positive(theory.raw(expr)):
+                    raise Unproved(f"the {name} `{expr}` is not certainly positive")
+                positive.append(theory.raw(expr))
+            case Same(left, right):
+                if not theory.equal(left, right):
+                    raise Unproved(f"`{left}` and `{right}` are not shown to be equal")
+                identities.append(Identity(left=left, right=right))
+    return Proof(method=method, identities=tuple(identities), positive=tuple(positive))
 
 
 def _search(claim: Claim, theory: Theory) -> Iterator[tuple[Affine, Expr, Expr, bool]]:
@@ -153,8 +162,8 @@ def _witnesses(claim: Claim, before: Expr, after: Expr, theory: Theory) -> Itera
 
 def _witness(claim: Claim, before: Expr, after: Expr, theory: Theory, shape: Callable[[Expr], LinearForm]) -> Affine | None:
     """The one factor and constant that carry the normal form of `after` onto that of `before`."""
-    moving_before, still_before = shape(before).split(claim.unknowns)
-    moving_after, still_after = shape(after).split(claim.unknowns)
+    moving_before, still_before = shape(before).split(claim.varied)
+    moving_after, still_after = shape(after).split(claim.varied)
     factor = _ratio(moving_before, moving_after, claim)
     if factor is None or not theory.facts.is_positive(factor):
         return None
@@ -165,10 +174,10 @@ def _witness(claim: Claim, before: Expr, after: Expr, theory: Theory, shape: Cal
 def _ratio(left: LinearForm, right: LinearForm, claim: Claim) -> Expr | None:
     """The one factor that can carry the unknown part of `right` onto that of `left`."""
     for total, coefficient in right.terms.items():
-        if depends(coefficient, claim.unknowns):
+        if depends(coefficient, claim.varied):
             continue
         matched = left.terms.get(total)
-        return None if matched is None or depends(matched, claim.unknowns) else _lowest(matched / coefficient)
+        return None if matched is None or depends(matched, claim.varied) else _lowest(matched / coefficient)
     by_kernel = {rest: coefficient for coefficient, rest in _separated(left.constant, claim)}
     for coefficient, rest in _separated(right.constant, claim):
         matched = by_kernel.get(rest)
@@ -182,8 +191,8 @@ def _separated(expr: Expr, claim: Claim) -> Iterator[tuple[Expr, Expr]]:
     for term in Add.make_args(expr):
         if term == 0:
             continue
-        outside = Mul(*(factor for factor in Mul.make_args(term) if not depends(factor, claim.unknowns)))
-        inside = Mul(*(factor for factor in Mul.make_args(term) if depends(factor, claim.unknowns)))
+        outside = Mul(*(factor for factor in Mul.make_args(term) if not depends(factor, claim.varied)))
+        inside = Mul(*(factor for factor in Mul.make_args(term) if depends(factor, claim.varied)))
         collected[inside] = collected.get(inside, S.Zero) + outside
     for inside, outside in collected.items():
         yield outside, inside
@@ -191,18 +200,6 @@ def _separated(expr: Expr, claim: Claim) -> Iterator[tuple[Expr, Expr]]:
 
 def _lowest(expr: Expr) -> Expr:
     return cancel(expr) if expr.count_ops() <= CANCEL_LIMIT and not expr.is_Mul else expr
-
-
-def objective_of(side: Side) -> Expr:
-    """The objective of an optimum, or the expression itself."""
-    return side.objective if isinstance(side, Optimum) else side
-
-
-def minimised(side: Side) -> Expr:
-    """What is made small: the objective of an arg min, minus that of an arg max, an expression itself."""
-    if isinstance(side, Optimum):
-        return -side.objective if side.sense is Sense.MAX else side.objective
-    return side
 
 
 def scores(side: Side, theory: Theory) -> list[tuple[Expr, bool]]:

@@ -15,9 +15,9 @@ from sympy import Basic, Indexed, IndexedBase, Symbol, Tuple
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 
+from derive.claims.instance import Key
 from derive.claims.premises import Law, Premise
 from derive.judging.handlers import HANDLERS, inherited
-from derive.claims.instance import Key
 from derive.judging.numbers import NotEvaluable, Undefined, compare, power
 from derive.symbolic.binding import free
 from derive.symbolic.nodes import Density

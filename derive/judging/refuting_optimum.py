@@ -8,10 +8,10 @@ from itertools import pairwise
 from flint import fmpq
 from sympy import Expr
 
-from derive.claims.sides import Side
+from derive.claims.sides import Side, orientation
 from derive.claims.verdict import CounterExample, Shows
 from derive.judging.certifying import Line, Optima, line, minimisers
-from derive.judging.comparing import Comparison, Values, counter_example, order, orientation
+from derive.judging.comparing import Comparison, Values, counter_example, order
 from derive.judging.numbers import NotEvaluable, Undefined
 from derive.judging.sampling import Mood, Setting, World, licensed, world, worlds
 from derive.symbolic.budget import tick

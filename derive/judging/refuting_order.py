@@ -12,9 +12,11 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
+from derive.claims.meaning import fails
+from derive.claims.relations import SameOrder
 from derive.claims.sides import Feasible, Optimum
 from derive.claims.verdict import CounterExample, Shows
-from derive.judging.comparing import Comparison, Values, counter_example, order, orientation, permitted, realisable
+from derive.judging.comparing import Balls, Comparison, Values, counter_example, order, permitted, realisable
 from derive.judging.growing import grows_with_the_model
 from derive.judging.numbers import ball
 from derive.judging.reading import PRECISION
@@ -22,6 +24,7 @@ from derive.judging.sampling import World, licensed, worlds
 from derive.symbolic.budget import tick
 from derive.symbolic.nodes import Prediction
 
+BALLS = Balls()
 POINTS = 6
 ATTACKED = 3
 """Worlds in which level sets are searched."""
@@ -68,7 +71,7 @@ def _decisive(comparison: Comparison, world: World) -> str | None:
     before = comparison.claim.before
     if isinstance(before, Optimum) and before.feasible is Feasible.ANY_SUBSET:
         return "the feasible set may be these two points"
-    if len(comparison.claim.unknowns) == 1 and all(coordinate[0] == "prediction" for coordinate in world.free()):
+    if len(comparison.claim.varied) == 1 and all(coordinate[0] == "prediction" for coordinate in world.free()):
         return "the model may take these two vectors of values and no other"
     everywhere = not isinstance(before, Optimum) or before.feasible is Feasible.EVERYWHERE
     if everywhere and _only_parameters(comparison) and (grows_with_the_model(before) or grows_with_the_model(comparison.claim.after)):
@@ -81,7 +84,7 @@ def _only_parameters(comparison: Comparison) -> bool:
     """Whether all that is unknown is what the model depends on, so that another point has another value of the model."""
     predictions = (node for expr in comparison.claim.expressions() for node in expr.atoms(Prediction))
     parameters = frozenset(node.parameters for node in predictions)
-    return len(parameters) == 1 and parameters == comparison.claim.unknowns
+    return len(parameters) == 1 and parameters == comparison.claim.varied
 
 
 def _rounded(comparison: Comparison, pair: tuple[Values, Values]) -> tuple[Values, Values]:
@@ -111,10 +114,7 @@ def _reversed_pair(comparison: Comparison, points: list[Values]) -> tuple[Values
 
 def opposed(comparison: Comparison, first: Values, second: Values) -> bool:
     """Whether the two sides certainly order the points differently."""
-    before, after = order(first.before, second.before), order(first.after, second.after)
-    if before is None or after is None:
-        return False
-    return before * orientation(comparison.claim.before) != after * orientation(comparison.claim.after)
+    return fails(SameOrder(), [comparison.minimised(first), comparison.minimised(second)], BALLS)
 
 
 def usable(first: Values, second: Values) -> bool:

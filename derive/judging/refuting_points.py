@@ -10,12 +10,12 @@ from sympy.core.relational import Eq
 from sympy.logic.boolalg import And
 
 from derive.claims.claim import Claim
-from derive.claims.sides import Feasible, Optimum, Points
+from derive.claims.sides import Feasible, Optimum, Points, orientation
 from derive.claims.verdict import CounterExample, Shows
 from derive.claims.witness import DerivativeSign, Subgradient
 from derive.judging.balls import slopes
 from derive.judging.certifying import Line, Optima, line, minimisers
-from derive.judging.comparing import Agreement, Comparison, Values, counter_example, order, orientation
+from derive.judging.comparing import Agreement, Comparison, Values, counter_example, order
 from derive.judging.curves import Curve, real_roots, unknown_curve
 from derive.judging.numbers import NotEvaluable, Undefined
 from derive.judging.reading import PRECISION, Reader

@@ -48,7 +48,7 @@ def setting_of(claim: Claim) -> Setting:
         sizes.update(dict.fromkeys(met.sizes))
         inputs.update(dict.fromkeys(met.inputs))
         arrays.update(dict.fromkeys(met.arrays))
-    unknowns = frozenset(_name(item) for item in claim.unknowns)
+    unknowns = frozenset(_name(item) for item in claim.varied)
     observed = next((name for name in arrays if name not in inputs and name not in unknowns), None)
     domains: dict[str, Set] = {}
     for domain in claim.domains:
