@@ -141,7 +141,8 @@ def is_equivalence(claim: Claim) -> bool:
 
 
 def _holds(claim: Claim, size: int, count: int, seed: int) -> bool:
-    names = frozenset(str(u.label if isinstance(u, IndexedBase) else u) for u in claim.unknowns)
+    varied = claim.before.unknowns if isinstance(claim.before, Optimum) else claim.unknowns
+    names = frozenset(str(u.label if isinstance(u, IndexedBase) else u) for u in varied)
     shared: dict = {}
     fixed = random.Random(1000 * size + 100 * count + seed)
     rows = []
@@ -160,8 +161,8 @@ def _related(claim: Claim, rows) -> bool:
     swapped = isinstance(claim.before, Optimum) and isinstance(claim.after, Optimum) and claim.before.sense is not claim.after.sense
     sign = -1 if isinstance(claim.before, Optimum) and claim.before.sense is Sense.MAX else 1
     match claim.relation, claim.witness:
-        case (Equal(), _) if not swapped:
-            return all(_close(before, after) for before, after, _ in rows)
+        case (Equal(), _):
+            return all(_close(before, -after if swapped else after) for before, after, _ in rows)
         case _, Affine():
             orient = sign * (-1 if swapped else 1)
             return all(
@@ -171,9 +172,12 @@ def _related(claim: Claim, rows) -> bool:
             return swapped and all(_close(-mpmath.log(before), after) for before, after, _ in rows)
         case EqualUpTo(constant=constant, factor=factor), _:
             (b0, a0, _), (b1, a1, _) = rows[0], rows[1]
+            if swapped:
+                rows = [(before, -after, None) for before, after, _ in rows]
+                (b0, a0, _), (b1, a1, _) = rows[0], rows[1]
             c = (b0 - b1) / (a0 - a1) if factor and constant else b0 / a0 if factor else mpmath.mpf(1)
             return c > 0 and all(_close(before, c * after + (b0 - c * a0)) for before, after, _ in rows)
-        case ((SameOrder() | SameArgmin() | Equal()), _):
+        case ((SameOrder() | SameArgmin()), _):
             flip = -1 if swapped else 1
             ordered = sorted((before, flip * after) for before, after, _ in rows)
             return all(low[1] < high[1] or _close(low[0], high[0]) for low, high in pairwise(ordered))
