@@ -23,9 +23,10 @@ READING = (
     "Numbered formulas are the steps of a derivation, each with its rule, the assumptions that it uses and the judge's verdict. "
     "Some steps put the equation of an assumption in; that the equation says what the words say is part of the assumption. "
     "A tick or a box marks a formula that was proved by itself. What was refuted is shown as a slip, with values at which it fails, "
-    "where f_θ(x) and its values stand for the predictions of the observations in turn; what nobody judged says so; everything else "
-    "is a definition, a condition or data. Proved means for every number n of observations from one up and all values that the "
-    "assumptions allow."
+    "where f_θ(x) and its values stand for the predictions of the observations in turn; any other displayed formula says that it is "
+    "stated and not judged, or is a definition, a condition or data. Sentences and tables are the authors' word: what they say, "
+    "in words or in formulas of their own, was judged only where a tick or a verdict stands beside it. "
+    "Proved means for every number n of observations from one up and all values that the assumptions allow."
 )
 
 

@@ -1,4 +1,4 @@
-"""Puts a page together: words, and formulas that come from a derivation, a judged claim or a definition."""
+"""Puts a page together: words, and displayed formulas from a derivation, a judged claim or a definition, or marked as stated."""
 
 from __future__ import annotations
 
