@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from derive.documents.blocks import Code, Emphasis, Inline, Link, Math, Text, Words, strong
-from derive.printing.prose import typeset
+from derive.printing.prose import SYMBOLS, typeset
 
 Notation = Mapping[str, str]
 
@@ -22,9 +22,38 @@ _FIRST = 0xF0000
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
 
-def sentence(text: str, notation: Notation) -> Text:
-    """Words of anybody, e.g. a family's title: nothing in them is markup."""
-    return _set(text, notation, ())
+def sentence(text: str, notation: Notation, held: Mapping[str, Text] | None = None) -> Text:
+    """A sentence of anybody: nothing in it is markup, and what looks like mathematics is set as mathematics.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    notation : mapping of str to str
+        Letters to write instead of a symbol's name.
+    held : mapping of str to Text, optional
+        How phrases of it are set, whatever they look like: titles, and formulas that are known as such.
+    """
+    texts: list[Text] = []
+    for phrase in sorted(held or {}, key=lambda phrase: (-len(phrase), phrase)):
+        if phrase in text:
+            text = text.replace(phrase, chr(_FIRST + len(texts)))
+            texts.append((held or {})[phrase])
+    return _set(text, notation, tuple(texts))
+
+
+def titled(text: str, notation: Notation) -> Text:
+    """A title of anybody: words, "plan B" too; set as mathematics is only what has a character that is nothing else."""
+    out: list[Inline] = []
+    words = ""
+    for part in re.split(r"(\s+)", text):
+        if SYMBOLS.isdisjoint(part):
+            words += part
+            continue
+        out += [Words(words)] if words else []
+        out += _set(part, notation, ())
+        words = ""
+    return (*out, *((Words(words),) if words else ()))
 
 
 def marked_up(text: str, notation: Notation, parts: Mapping[str, Text]) -> Text:

@@ -9,7 +9,7 @@ from typing import Literal
 from derive.catalogue import entries, entry
 from derive.documents._target import Target
 from derive.documents.blocks import Document, Heading, Items, Paragraph, Picture, Words, walk
-from derive.documents.wording import marked_up, sentence
+from derive.documents.wording import marked_up, sentence, titled
 from derive.notes.chapter import ROOM, Chapter
 from derive.notes.composing import Composer
 from derive.notes.figures._figure import Figure
@@ -164,7 +164,7 @@ def _index(pages: tuple[Document, ...], notation: Mapping[str, str]) -> Document
     )
     return Document(
         name="index",
-        title=sentence(TITLE, notation),
+        title=titled(TITLE, notation),
         summary=sentence(SUMMARY, notation),
         blocks=(
             Paragraph(text=sentence(READING, notation)),

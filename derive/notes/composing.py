@@ -38,7 +38,7 @@ from derive.documents.blocks import (
     Text,
     Words,
 )
-from derive.documents.wording import Notation, marked_up, sentence
+from derive.documents.wording import Notation, marked_up, sentence, titled
 from derive.notes.figures._figure import Figure
 from derive.notes.showing import claimed, counter_example
 from derive.notes.tally import Tally
@@ -273,7 +273,7 @@ class Composer:
         line = Paragraph(text=(Strong((Words(str(self.tally)),)),))
         return Document(
             name=chapter.name,
-            title=self.words(chapter.title),
+            title=titled(chapter.title, self.notation),
             summary=self.words(chapter.summary),
             blocks=(*self.blocks[:place], line, *self.blocks[place:]),
         )

@@ -12,6 +12,7 @@ from derive.derivation.estimators import combinations
 from derive.derivation.normalisations import NORMALISATIONS, linear
 from derive.derivation.terminal import word
 from derive.documents.blocks import Math
+from derive.documents.wording import titled
 from derive.notes.chapter import Chapter
 from derive.notes.chapters._exact import lasso
 from derive.notes.chapters._posteriors import posterior_as_sum
@@ -116,7 +117,8 @@ def _table_of_all(page: Composer) -> None:
         rulings = (made.conclusion, made.normalisations["mean"])
         page.count(*rulings)
         objective, factor = page.words("{it}", it=with_weight(made)), page.words("{it}", it=made.penalty["mean"])
-        rows.append((made.model.noise.title, prior.title, objective, factor, *(word(each.verdict) for each in rulings)))
+        titles = (titled(family.title, page.notation) for family in (made.model.noise, prior))
+        rows.append((*titles, objective, factor, *(word(each.verdict) for each in rulings)))
     page.table(("Noise", "Prior", "Minimised", "λ", "First and last line", "Weight"), rows, "llllll")
     page.paragraph(
         "[Gaussian noise](gaussian_noise), [Laplace noise](laplace_noise), the [flat](flat_prior), the [Gaussian](gaussian_prior) "
@@ -151,7 +153,8 @@ def _what_n_does(page: Composer) -> None:
         prior = made.model.prior
         if prior is not None and made.parts is not None and made.parts.penalty != 0:
             weights = (page.words("{it}", it=made.penalty[key]) for key in NORMALISATIONS)
-            rows.append((made.model.noise.title, prior.title, *weights))
+            titles = (titled(family.title, page.notation) for family in (made.model.noise, prior))
+            rows.append((*titles, *weights))
     page.table(("Noise", "Prior", "λ beside the full negative log likelihood", "the sum", "the mean", "half the mean"), rows, "llllll")
     ridge = derived("gaussian+gaussian")
     page.paragraph("For Gaussian noise and a Gaussian prior with σ = 0.5 and τ = 2:")
