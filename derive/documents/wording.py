@@ -17,6 +17,7 @@ Notation = Mapping[str, str]
 _MARKUP = re.compile(
     r"`(?P<code>[^`]+)`|\*\*(?P<strong>(?:[^*]|\*(?!\*))+)\*\*|\*(?P<stressed>[^*]+)\*|\[(?P<words>[^\]]+)\]\((?P<page>[a-z0-9_]+)\)|\{(?P<name>\w+)\}"
 )
+_MARKED = re.compile(f"([A-Za-z]?[{''.join(map(re.escape, sorted(SYMBOLS)))}]+)")
 _FIRST = 0xF0000
 """Private characters stand for what is already set while the words around it are looked at."""
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -50,10 +51,21 @@ def titled(text: str, notation: Notation) -> Text:
         if SYMBOLS.isdisjoint(part):
             words += part
             continue
-        out += [Words(words)] if words else []
-        out += _set(part, notation, ())
-        words = ""
+        for run in (part,) if _is_formula(part, notation) else re.split(_MARKED, part):
+            if SYMBOLS.isdisjoint(run):
+                words += run
+                continue
+            out += [Words(words)] if words else []
+            out += _set(run, notation, ())
+            words = ""
     return (*out, *((Words(words),) if words else ()))
+
+
+def _is_formula(part: str, notation: Notation) -> bool:
+    """Whether a word of a title is mathematics but for punctuation; else its letters with marks of mathematics are: ε-insensitive."""
+    return all(
+        isinstance(each, Math) or SYMBOLS.isdisjoint(each.text) for each in _set(part, notation, ()) if isinstance(each, Words | Math)
+    )
 
 
 def marked_up(text: str, notation: Notation, parts: Mapping[str, Text]) -> Text:

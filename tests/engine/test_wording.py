@@ -15,6 +15,7 @@ from derive.derivation.derivation import Derivation
 from derive.derivation.estimators import mle
 from derive.derivation.page import page
 from derive.documents.blocks import Math, Text, Words, walk
+from derive.documents.wording import titled
 from derive.notes.chapter import Chapter
 from derive.notes.composing import Composer
 from derive.symbols import e, kappa, sigma, tau
@@ -64,6 +65,7 @@ def test_nothing_of_a_title_stands_between_dollars(title):
 
 def test_a_character_that_only_mathematics_has_is_mathematics_in_a_title_too():
     assert document(page(mle(laplace("L₁ robust")))).title == (Math("L_1"), Words(" robust noise, maximum likelihood"))
+    assert titled("ε-insensitive, plan B", {}) == (Math(r"\varepsilon"), Words("-insensitive, plan B"))
 
 
 @pytest.mark.parametrize("title", TITLES)
