@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +11,9 @@ from sympy import Basic, Expr, IndexedBase, Product, Symbol
 from derive.claims.errors import InputError
 from derive.claims.premises import Law, Premise
 from derive.claims.sides import Optimum, Sense
-from derive.families._family import Family
+from derive.families._family import Family, Improper
+from derive.printing.unicode import unicode
+from derive.symbolic.binding import free
 from derive.symbolic.nodes import Density
 from derive.symbols import X, e, i, j, linear_predictor, mu, n, p, predictor, theta, x, y
 
@@ -75,8 +78,8 @@ class Model:
             raise InputError(f"{self.noise.name}: an improper density can only be a prior; choose a noise that integrates to one")
         taken: dict[str, str] = {str(symbol): "the model" for symbol in (n, p, i, j, y, x, X, theta, mu)}
         for owner, family in (("the noise", self.noise), ("the prior", self.prior)):
-            for scale in family.parameters if family else ():
-                name = str(scale.symbol)
+            for symbol in _symbols(family) if family else ():
+                name = str(symbol)
                 if name in taken:
                     raise InputError(
                         f"`{name}` is used for two things: {taken[name]} and {owner} ({family.name if family else ''}); "
@@ -115,6 +118,16 @@ class Model:
         objective = self.likelihood if self.prior is None else self.posterior
         return Optimum(sense=Sense.MAX, objective=objective, unknowns=frozenset((self.unknown,)))
 
+    @property
+    def titled(self) -> tuple[str, ...]:
+        """Phrases of the premises with a family's title in them: words, whatever they look like."""
+        return (f"same {self.noise.title} density", *((_density_in_words(self.prior),) if self.prior else ()))
+
+    @property
+    def signs(self) -> Mapping[str, Expr]:
+        """Phrases of the premises that say of a scale or an arbitrary constant that it is positive, and what is."""
+        return {_positive(expr): expr for family in (self.noise, self.prior) if family for expr in _positives(family)}
+
     @cached_property
     def premises(self) -> tuple[Premise, ...]:
         """Everything that is assumed, labelled A1, A2, ... in the order in which a reader meets it."""
@@ -127,8 +140,8 @@ class Model:
     def _noise_premises(self) -> tuple[_Unnumbered, ...]:
         given = (*self.predictor.given, self.unknown)
         observation = Density("p_Y", (y[i],), given)
-        known = "".join(f", {_letter(scale.symbol)} > 0 known" for scale in self.noise.parameters)
-        regressors = f"(X, {_letter(self.unknown)})" if self.inputs else _letter(self.unknown)
+        known = "".join(f", {_positive(scale.symbol)} known" for scale in self.noise.parameters)
+        regressors = f"(X, {unicode(self.unknown)})" if self.inputs else unicode(self.unknown)
         return (
             (
                 "additive_noise",
@@ -157,7 +170,7 @@ class Model:
         )
 
     def _prior_premises(self, prior: Family) -> tuple[_Unnumbered, ...]:
-        letter = _letter(self.unknown)
+        letter = unicode(self.unknown)
         marginal = Density("p", (self.unknown,))
         given_inputs = Density("p", (self.unknown,), self.inputs)
         conditional = "p(y | X)" if self.inputs else "p(y)"
@@ -191,18 +204,13 @@ class Model:
                     (),
                 )
             )
-        known = "".join(f", {_letter(scale.symbol)} > 0 known" for scale in prior.parameters)
-        told = (
-            f"has the {prior.title} density"
-            if prior.proper
-            else f"has the constant density {'κ' if prior.energy == 0 else ''} > 0 (improper)"
-        )
+        known = "".join(f", {_positive(scale.symbol)} known" for scale in prior.parameters)
         subject = "every θⱼ" if isinstance(self.unknown, IndexedBase) else letter
         variable = (e,) if isinstance(self.unknown, IndexedBase) else ()
         found.append(
             (
                 "prior_law",
-                f"{subject} {told}{known}",
+                f"{subject} has {_density_in_words(prior)}{_factor_in_words(prior)}{known}",
                 (Law(left=coordinate, right=prior.density(e if variable else self.unknown), variables=variable),),
                 (),
             )
@@ -212,9 +220,37 @@ class Model:
 
 _Unnumbered = tuple[str, str, tuple[Law, ...], tuple[Expr, ...]]
 
-_LETTERS = {"theta": "θ", "mu": "μ", "sigma": "σ", "tau": "τ", "kappa": "κ", "nu": "ν", "beta": "β", "alpha": "α", "lambda": "λ"}
+
+def _density_in_words(prior: Family) -> str:
+    """What density a prior has; a constant one is improper on the whole line, an improper one need not be constant."""
+    if prior.proper:
+        return f"the {prior.title} density"
+    if not prior.constant:
+        return f"the improper {prior.title} density (its integral need not be finite)"
+    return "the constant density" if prior.energy == 0 else "a constant density"
 
 
-def _letter(item: Basic) -> str:
-    name = str(item.label if isinstance(item, IndexedBase) else item)
-    return _LETTERS.get(name, name)
+def _factor_in_words(prior: Family) -> str:
+    """What is said of the arbitrary factor of an improper density."""
+    if not isinstance(prior.normaliser, Improper):
+        return ""
+    constant = prior.normaliser.constant
+    if prior.energy == 0:
+        return f" {_positive(constant)} (improper)"
+    arbitrary = f", {_positive(constant)} arbitrary" if free(constant) else ""
+    return f" (improper){arbitrary}" if prior.constant else arbitrary
+
+
+def _positives(family: Family) -> tuple[Expr, ...]:
+    """Scales, and the arbitrary constant of an improper density."""
+    arbitrary = (family.normaliser.constant,) if isinstance(family.normaliser, Improper) else ()
+    return (*(scale.symbol for scale in family.parameters), *arbitrary)
+
+
+def _symbols(family: Family) -> tuple[Basic, ...]:
+    """The symbols of a family beside its variate."""
+    return tuple(symbol for expr in _positives(family) for symbol in sorted(free(expr), key=str))
+
+
+def _positive(expr: Expr) -> str:
+    return f"{unicode(expr)} > 0"

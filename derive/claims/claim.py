@@ -14,7 +14,7 @@ from derive.claims.premises import Premise
 from derive.claims.relations import Equal, IntegratesTo, Relation
 from derive.claims.sides import Optimum, Points, Side
 from derive.claims.witness import Affine, DerivativeSign, Subgradient, Witness
-from derive.symbolic.binding import BINDERS, free, indices, unpack
+from derive.symbolic.binding import BINDERS, CANONICAL, free, indices, unpack
 
 SIZE_LIMIT = 20_000
 DEPTH_LIMIT = 60
@@ -200,7 +200,8 @@ def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[str, Basic],
     loose = sorted(str(index) for index in (indices(expr) & free(expr)) - variables if isinstance(index, Symbol))
     if loose:
         raise InputError(f"index `{loose[0]}` is not bound in `{_short(expr)}`: put it under a Sum or Product, or give it a value")
-    return tuple((item.name, item) for item in named if item not in variables)
+    # Canonical indices stand in claims that the judge makes of others' parts; what they are called is nobody's matter.
+    return tuple((item.name, item) for item in named if item not in variables and item not in CANONICAL)
 
 
 def _check_range(binder: Basic) -> None:

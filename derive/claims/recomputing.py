@@ -391,7 +391,8 @@ def _raised(base: Value, exponent: Value) -> Value:
 
 
 def _label(item: Basic) -> str:
-    return str(item.args[0]) if isinstance(item, IndexedBase) else str(item)
+    # Not str: SymPy writes a Dummy with an underscore that its name has not.
+    return item.name if isinstance(item, (Symbol, IndexedBase)) else str(item)
 
 
 def _found(values: Any, key: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from sympy import Basic, IndexedBase, Rational
+from sympy import Basic, IndexedBase, Rational, Symbol
 
 from derive.claims import meaning
 from derive.claims.claim import Claim
@@ -225,7 +225,8 @@ def _sign(value: Value) -> int:
 
 
 def _name(item: Basic) -> str:
-    return str(item.args[0]) if isinstance(item, IndexedBase) else str(item)
+    # Not str: SymPy writes a Dummy with an underscore that its name has not.
+    return item.name if isinstance(item, (Symbol, IndexedBase)) else str(item)
 
 
 __all__ = ["fails", "permits"]

@@ -145,7 +145,8 @@ def _symbols(claim: Claim) -> Iterator[Basic]:
 
 
 def _name(item: Basic) -> str:
-    return str(item.args[0]) if isinstance(item, IndexedBase) else str(item)
+    # Not str: SymPy writes a Dummy with an underscore that its name has not.
+    return item.name if isinstance(item, (Symbol, IndexedBase)) else str(item)
 
 
 def _rational(value: Fraction) -> Rational:

@@ -8,7 +8,7 @@ from derive.claims.premises import Premise
 from derive.derivation.page import Assumption, Estimate, Line, Page
 from derive.derivation.terminal import mark, word
 from derive.documents.blocks import Block, Callout, Code, Document, Formula, Heading, Math, Paragraph, Strong, Table, Text, Words
-from derive.documents.wording import Notation, sentence
+from derive.documents.wording import Notation, sentence, titled
 from derive.printing.displays import related, statement, tall
 from derive.printing.form import Form
 from derive.printing.latex import write
@@ -18,7 +18,7 @@ def document(page: Page) -> Document:
     """A derivation by itself."""
     return Document(
         name=page.name.replace("+", "_"),
-        title=sentence(page.title, page.notation),
+        title=titled(page.title, page.notation),
         summary=sentence(page.claim, page.notation),
         blocks=(
             *result(page),
@@ -48,7 +48,10 @@ def assumptions(stated: tuple[Assumption, ...], notation: Notation) -> Callout:
         end = ":" if assumption.equations else "."
         flat = [equation for equation in assumption.equations if not tall(equation)]
         equations = tuple(part for equation in flat for part in (Words(" "), _math(equation), Words("." if equation is flat[-1] else ",")))
-        yield Paragraph(text=(Strong(_words(assumption.label)), Words(" "), *sentence(assumption.statement + end, notation), *equations))
+        held: dict[str, Text] = {phrase: (_math(form),) for phrase, form in assumption.formulas}
+        held |= {phrase: titled(phrase, notation) for phrase in assumption.titled}
+        words = sentence(assumption.statement + end, notation, held)
+        yield Paragraph(text=(Strong(_words(assumption.label)), Words(" "), *words, *equations))
         yield from (Formula(latex=statement(equation)) for equation in assumption.equations if tall(equation))
 
     return Callout(title=_words("Assumptions"), blocks=tuple(block for assumption in stated for block in told(assumption)))
@@ -121,7 +124,8 @@ def estimate(stated: Estimate, notation: Notation) -> Iterator[Block]:
     """One estimate with its verdict."""
     title = stated.title[:1].upper() + stated.title[1:]
     provided = _provided(stated.premises, notation)
-    yield Paragraph(text=(Strong(sentence(title, notation)), Words(f": {word(stated.verdict)}"), *provided, Words(".")))
+    named = Strong((*titled(f"{title} ", notation), _math(stated.element)))
+    yield Paragraph(text=(named, Words(f": {word(stated.verdict)}"), *provided, Words(".")))
     yield Formula(latex=related(stated.optimum, "=", stated.points))
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def estimates(derivation: Derivation) -> tuple[Statement, ...]:
     """Scale and location under a flat prior or none; with any other prior scales are not estimated jointly."""
     prior = derivation.model.prior
-    if prior is not None and prior.proper:
+    if prior is not None and not prior.constant:
         return ()
     return (*_scales(derivation), *_location(derivation))
 

@@ -78,7 +78,7 @@ def objective_of(derivation: Derivation) -> Objective:
         noise_scales=_symbols(model.noise.parameters),
         prior_scales=_symbols(model.prior.parameters) if model.prior else (),
         estimates=tuple(_scale_estimates(derivation)),
-        prior_name=model.prior.name if model.prior and model.prior.proper else "",
+        prior_name=model.prior.name if model.prior and not model.prior.constant else "",
         formula=unicode(derivation.optimum),
         verdict=status(derivation.steps, len(derivation.premises)),
     )

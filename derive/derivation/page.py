@@ -32,11 +32,13 @@ _WEIGHT = Symbol("lambda", positive=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption:
-    """A premise with the equations that it licenses."""
+    """A premise with the equations that it licenses; phrases of it that are words for certain, and those that are formulas."""
 
     label: str
     statement: str
     equations: tuple[Form, ...]
+    titled: tuple[str, ...] = ()
+    formulas: tuple[tuple[str, Form], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +80,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """A judged statement beside the derivation."""
+    """A judged statement beside the derivation: what it is an estimate of, in words and as a formula."""
 
     title: str
+    element: Form
     optimum: Form
     points: Form
     verdict: Verdict
@@ -142,7 +145,7 @@ def page(derivation: Derivation, notation: Notation | None = None) -> Page:
         definitions=tuple(Relation("=", arranged(named, notation), arranged(unfold(named), notation)) for named in quantities),
         status=status(derivation.steps, len(derivation.premises)),
         conclusion=derivation.conclusion.verdict,
-        assumptions=tuple(_assumption(premise, notation) for premise in derivation.premises),
+        assumptions=tuple(_assumption(premise, derivation, notation) for premise in derivation.premises),
         lines=tuple(_line(number, step, notation) for number, step in enumerate(derivation.steps, 1)),
     )
 
@@ -178,12 +181,15 @@ def _claim(posterior: bool, quantities: list[Named], optimum: Optimum) -> str:
     return told + (f", plus a fixed multiple of their {' and '.join(penalties)}." if penalties else ".")
 
 
-def _assumption(premise: Premise, notation: Notation) -> Assumption:
+def _assumption(premise: Premise, derivation: Derivation, notation: Notation) -> Assumption:
+    model = derivation.model
     told = [law for law in premise.laws if f"{unicode(law.left)} = {unicode(law.right)}" not in premise.statement]
     return Assumption(
         label=premise.label,
         statement=premise.statement,
         equations=tuple(Relation("=", arranged(law.left, notation), arranged(law.right, notation)) for law in told),
+        titled=model.titled,
+        formulas=tuple((phrase, Relation(">", arranged(expr, notation), Number("0"))) for phrase, expr in model.signs.items()),
     )
 
 
@@ -246,7 +252,8 @@ def _estimate(statement: Ruling, notation: Notation) -> Estimate:
     letter = after.element.label if isinstance(after.element, IndexedBase) else after.element
     title = getattr(statement, "title", "").removesuffix(f" {letter}")
     return Estimate(
-        title=f"{title} {unicode(after.element)}",
+        title=title,
+        element=arranged(after.element, notation),
         optimum=enclosed(arranged(statement.before, notation)),
         points=points,
         verdict=statement.verdict,

@@ -100,6 +100,6 @@ def _estimates(shown: Page) -> Iterator[str]:
         yield "Estimates"
         yield ""
     for estimate in shown.estimates:
-        yield f"  {mark(estimate.verdict)} {estimate.title}"
+        yield f"  {mark(estimate.verdict)} {estimate.title} {write(estimate.element)}"
         yield f"      {write(estimate.optimum)} = {write(estimate.points)}"
         yield from (f"      {premise.label}  {premise.statement}" for premise in estimate.premises)

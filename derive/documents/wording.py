@@ -10,21 +10,62 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from derive.documents.blocks import Code, Emphasis, Inline, Link, Math, Text, Words, strong
-from derive.printing.prose import typeset
+from derive.printing.prose import SYMBOLS, typeset
 
 Notation = Mapping[str, str]
 
 _MARKUP = re.compile(
     r"`(?P<code>[^`]+)`|\*\*(?P<strong>(?:[^*]|\*(?!\*))+)\*\*|\*(?P<stressed>[^*]+)\*|\[(?P<words>[^\]]+)\]\((?P<page>[a-z0-9_]+)\)|\{(?P<name>\w+)\}"
 )
+_MARKED = re.compile(f"([A-Za-z]?[{''.join(map(re.escape, sorted(SYMBOLS)))}]+)")
 _FIRST = 0xF0000
 """Private characters stand for what is already set while the words around it are looked at."""
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
 
-def sentence(text: str, notation: Notation) -> Text:
-    """Words of anybody, e.g. a family's title: nothing in them is markup."""
-    return _set(text, notation, ())
+def sentence(text: str, notation: Notation, held: Mapping[str, Text] | None = None) -> Text:
+    """A sentence of anybody: nothing in it is markup, and what looks like mathematics is set as mathematics.
+
+    Parameters
+    ----------
+    text : str
+        The sentence.
+    notation : mapping of str to str
+        Letters to write instead of a symbol's name.
+    held : mapping of str to Text, optional
+        How phrases of it are set, whatever they look like: titles, and formulas that are known as such.
+    """
+    texts: list[Text] = []
+    for phrase in sorted(held or {}, key=lambda phrase: (-len(phrase), phrase)):
+        if phrase in text:
+            text = text.replace(phrase, chr(_FIRST + len(texts)))
+            texts.append((held or {})[phrase])
+    return _set(text, notation, tuple(texts))
+
+
+def titled(text: str, notation: Notation) -> Text:
+    """A title of anybody: words, "plan B" too; set as mathematics is only what has a character that is nothing else."""
+    out: list[Inline] = []
+    words = ""
+    for part in re.split(r"(\s+)", text):
+        if SYMBOLS.isdisjoint(part):
+            words += part
+            continue
+        for run in (part,) if _is_formula(part, notation) else re.split(_MARKED, part):
+            if SYMBOLS.isdisjoint(run):
+                words += run
+                continue
+            out += [Words(words)] if words else []
+            out += _set(run, notation, ())
+            words = ""
+    return (*out, *((Words(words),) if words else ()))
+
+
+def _is_formula(part: str, notation: Notation) -> bool:
+    """Whether a word of a title is mathematics but for punctuation; else its letters with marks of mathematics are: ε-insensitive."""
+    return all(
+        isinstance(each, Math) or SYMBOLS.isdisjoint(each.text) for each in _set(part, notation, ()) if isinstance(each, Words | Math)
+    )
 
 
 def marked_up(text: str, notation: Notation, parts: Mapping[str, Text]) -> Text:

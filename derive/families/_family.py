@@ -30,7 +30,7 @@ class Proper:
 
 @dataclass(frozen=True, slots=True)
 class Improper:
-    """The integral diverges; the density is `constant` times exp(-energy), the constant positive and arbitrary."""
+    """The integral need not be finite; the density is `constant` times exp(-energy), the constant positive and arbitrary."""
 
     constant: Symbol
 
@@ -105,6 +105,8 @@ class Family:
                     f"{self.name}: the density cannot be seen to be positive: "
                     f"its normaliser `{self.normaliser.constant}` is not certainly positive"
                 )
+        if isinstance(self.normaliser, Improper):
+            self._check_arbitrary(self.normaliser.constant, frozenset(symbols))
 
     def _check_types(self) -> None:
         if not isinstance(self.variate, Symbol):
@@ -120,6 +122,17 @@ class Family:
                 raise InputError(f"{self.name}: parameters must be given as Scale(symbol), got `{scale!r}`")
         if not isinstance(self.normaliser, (Proper, Improper, type(None))):
             raise InputError(f"{self.name}: the normaliser must be Proper(Z), Improper(constant) or None, got `{self.normaliser!r}`")
+
+    def _check_arbitrary(self, constant: Expr, taken: frozenset[Symbol]) -> None:
+        if not isinstance(constant, Expr) or not Facts().is_positive(constant):
+            raise InputError(
+                f"{self.name}: the constant of an improper density must be a SymPy expression that is positive, got `{constant!r}`; "
+                "make it with `Symbol('kappa', positive=True)`"
+            )
+        self._check(constant, "constant", free(constant))
+        shared = sorted(str(symbol) for symbol in free(constant) & taken)
+        if shared:
+            raise InputError(f"{self.name}: `{shared[0]}` is used for two things: in the density, and as its arbitrary constant; rename it")
 
     def _check(self, expr: Expr, what: str, known: frozenset[Symbol]) -> None:
         floats = sorted(map(str, expr.atoms(Float)))
@@ -155,6 +168,11 @@ class Family:
     def proper(self) -> bool:
         """Whether the density integrates to one."""
         return not isinstance(self.normaliser, Improper)
+
+    @property
+    def constant(self) -> bool:
+        """Whether the density is the same everywhere, so that as a prior it prefers nothing."""
+        return self.variate not in free(self.energy)
 
     def density(self, value: Expr) -> Expr:
         """The density at `value`, written Exp(-energy)/Z with nothing evaluated."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import cycle, islice, product
 
 from flint import ctx, fmpq
-from sympy import Basic, Indexed, IndexedBase, Set
+from sympy import Basic, Indexed, IndexedBase, Set, Symbol
 
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
@@ -187,7 +187,8 @@ def _nodes(expr: Basic) -> Iterator[Basic]:
 def _name(item: Basic) -> str:
     if isinstance(item, Indexed):
         item = item.args[0]
-    return item.name if isinstance(item, IndexedBase) else str(item)
+    # Not str: SymPy writes a Dummy with an underscore that its name has not.
+    return item.name if isinstance(item, (Symbol, IndexedBase)) else str(item)
 
 
 __all__ = ["SIZES", "Coordinate", "Mood", "Setting", "World", "licensed", "setting_of", "world", "worlds"]

@@ -9,7 +9,7 @@ from typing import Literal
 from derive.catalogue import entries, entry
 from derive.documents._target import Target
 from derive.documents.blocks import Document, Heading, Items, Paragraph, Picture, Words, walk
-from derive.documents.wording import marked_up, sentence
+from derive.documents.wording import marked_up, sentence, titled
 from derive.notes.chapter import ROOM, Chapter
 from derive.notes.composing import Composer
 from derive.notes.figures._figure import Figure
@@ -23,9 +23,10 @@ READING = (
     "Numbered formulas are the steps of a derivation, each with its rule, the assumptions that it uses and the judge's verdict. "
     "Some steps put the equation of an assumption in; that the equation says what the words say is part of the assumption. "
     "A tick or a box marks a formula that was proved by itself. What was refuted is shown as a slip, with values at which it fails, "
-    "where f_θ(x) and its values stand for the predictions of the observations in turn; what nobody judged says so; everything else "
-    "is a definition, a condition or data. Proved means for every number n of observations from one up and all values that the "
-    "assumptions allow."
+    "where f_θ(x) and its values stand for the predictions of the observations in turn; any other displayed formula says that it is "
+    "stated and not judged, or is a definition, a condition or data. Sentences and tables are the authors' word: what they say, "
+    "in words or in formulas of their own, was judged only where a tick or a verdict stands beside it. "
+    "Proved means for every number n of observations from one up and all values that the assumptions allow."
 )
 
 
@@ -163,7 +164,7 @@ def _index(pages: tuple[Document, ...], notation: Mapping[str, str]) -> Document
     )
     return Document(
         name="index",
-        title=sentence(TITLE, notation),
+        title=titled(TITLE, notation),
         summary=sentence(SUMMARY, notation),
         blocks=(
             Paragraph(text=sentence(READING, notation)),

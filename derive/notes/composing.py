@@ -1,4 +1,4 @@
-"""Puts a page together: words, and formulas that come from a derivation, a judged claim or a definition."""
+"""Puts a page together: words, and displayed formulas from a derivation, a judged claim or a definition, or marked as stated."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from derive.documents.blocks import (
     Text,
     Words,
 )
-from derive.documents.wording import Notation, marked_up, sentence
+from derive.documents.wording import Notation, marked_up, sentence, titled
 from derive.notes.figures._figure import Figure
 from derive.notes.showing import claimed, counter_example
 from derive.notes.tally import Tally
@@ -273,7 +273,7 @@ class Composer:
         line = Paragraph(text=(Strong((Words(str(self.tally)),)),))
         return Document(
             name=chapter.name,
-            title=self.words(chapter.title),
+            title=titled(chapter.title, self.notation),
             summary=self.words(chapter.summary),
             blocks=(*self.blocks[:place], line, *self.blocks[place:]),
         )

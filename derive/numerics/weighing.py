@@ -169,7 +169,7 @@ def _need(objective: Objective, expr: Expr, scales: Mapping[Symbol, float], reas
     needed = " and ".join(missing)
     why = ""
     if set(missing) & {str(symbol) for symbol in objective.prior_scales}:
-        why = ", because with the prior's scale free as well the posterior density is unbounded"
+        why = ", because with the prior's scale free as well the likelihood times the prior density may be unbounded"
     elif objective.prior_scales:
         why = ", because with the noise's scale free as well the posterior density may have several maxima"
     raise InputError(f"{objective.name}: {needed} {'is' if len(missing) == 1 else 'are'} needed: {reason}{why}; give {needed}{instead}")

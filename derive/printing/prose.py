@@ -17,8 +17,12 @@ _COMMANDS = {letter: UPRIGHT_GREEK.get(name, "\\" + name) for name, letter in re
 _LOW = {letter: plain for plain, letter in LOWERED.items() if plain != "−"}
 _HIGH = {letter: plain for plain, letter in RAISED.items() if plain != "−"}
 _STRONG = set(_COMMANDS) | set(_LOW) | set(_HIGH) | set(_OPERATORS) - {"|", "…", "/"}
+SYMBOLS = frozenset(char for char in _STRONG if not char.isascii())
+"""Characters that only mathematics has."""
 _ALLOWED = re.compile(r"[A-Za-z0-9()\[\]|…/_^,.;:-]*")
 _LOWERED, _RAISED = "".join(map(re.escape, _LOW)), "".join(map(re.escape, _HIGH))
+_ABBREVIATION = re.compile(r"\(?[A-Za-z](\.[A-Za-z])+[.,;:?!)]*")
+"""Such as e.g. and i.i.d."""
 _PIECES = re.compile(f"[{_LOWERED}]+|[{_RAISED}]+|[A-Za-z]+|[_^].|.")
 _CONSTANTS = ("pi", "Gamma")
 _KNOWN = ("log", "exp", "min", "max")
@@ -60,6 +64,8 @@ def typeset(text: str, plain: Callable[[str], str], formula: Callable[[str], str
 
 
 def _mathematical(token: str) -> bool:
+    if _ABBREVIATION.fullmatch(token):
+        return False
     bare = token.rstrip(",.;:?!")
     rest = "".join(char for char in bare if char not in _STRONG)
     if not _ALLOWED.fullmatch(rest):

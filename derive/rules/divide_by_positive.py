@@ -36,7 +36,7 @@ _PENALTY = Sum(theta[j] ** 2, (j, 1, p))
 ENTRY = Rule(
     name="divide_by_positive",
     title="Divide by a positive factor",
-    because="Multiplying an objective by a positive number changes its values, not which of two is smaller.",
+    because="Dividing an objective by a positive number changes its values, not which of two is smaller.",
     rewrite=rewrite,
     examples=lambda: (
         Example(

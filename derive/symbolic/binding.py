@@ -117,7 +117,8 @@ def substitute(expr: Basic, mapping: Mapping[Basic, Basic]) -> Basic:
 
 def fresh_index(index: Symbol, taken: frozenset[Basic]) -> Symbol:
     """An index letter with the assumptions of `index` whose name nothing in `taken` bears."""
-    names = {str(item) for item in taken}
+    # Not str: SymPy writes a Dummy with an underscore that its name has not.
+    names = {item.name for item in taken}
     for suffix in ("", *map(str, range(1, 100))):
         for letter in _FRESH:
             if letter + suffix not in names:
@@ -125,9 +126,13 @@ def fresh_index(index: Symbol, taken: frozenset[Basic]) -> Symbol:
     raise AssertionError("an expression with a thousand free indices")
 
 
-_POSITIVE = [Dummy(f"i{depth}", integer=True, positive=True) for depth in range(12)]
-_ANY = [Dummy(f"k{depth}", integer=True) for depth in range(12)]
+_UNSEEN = "\u2063"
+"""Ends the names of canonical indices: nobody types it, so that no letter of anybody's bears the name of one."""
+_POSITIVE = [Dummy(f"i{depth}{_UNSEEN}", integer=True, positive=True) for depth in range(12)]
+_ANY = [Dummy(f"k{depth}{_UNSEEN}", integer=True) for depth in range(12)]
 """Canonical indices by nesting height: from 1 or above, and from anywhere."""
+CANONICAL = frozenset((*_POSITIVE, *_ANY))
+"""All canonical indices: always bound, told from others as objects, never by name."""
 
 
 @lru_cache(maxsize=20_000)
@@ -171,6 +176,7 @@ def lettered(expr: Basic, letters: Mapping[Basic, Symbol]) -> Basic:
 
 __all__ = [
     "BINDERS",
+    "CANONICAL",
     "canonical",
     "depends",
     "free",

@@ -229,7 +229,7 @@ def _place(name: Basic) -> tuple[Any, ...]:
 
 
 class Named(_Real):
-    """A named quantity of the values `entry`, index in `limits`: `Named(y[i] - mu, (i, 1, n), "MSE")`.
+    """A named quantity of the values `entry`, index in `limits`: `Named(y[i] - mu, (i, 1, n), "mse")`.
 
     The body and the limits stand where `Sum` has them, so that whatever handles bound indices handles this.
     """

@@ -289,6 +289,13 @@ def test_a_name_stays_a_name(name):
         function.value([1.0], [[1.0]], [3.0])
 
 
+@pytest.mark.parametrize("name", ["self", "r", "np", "value", "finite"])
+def test_a_scale_may_bear_any_name_of_ours(name):
+    function = compile_expression(SQUARES * Symbol(name, positive=True))
+    assert function.value([1.0], [[1.0]], [3.0], **{name: 2.5}) == 10.0
+    assert function.gradient([1.0], [[1.0]], [3.0], **{name: 2.5}) == [-10.0]
+
+
 def test_two_renamed_scales_stay_apart():
     first, second, third = (Symbol(name, positive=True) for name in ("lambda", "x y", "scale_1"))
     function = compile_expression(SQUARES * first / (second * third))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -189,6 +191,30 @@ def test_equal_slopes_enter_together() -> None:
     # Orthogonal columns of squared length 2: t = sign (6 - 2)/2, and (2 - 2)/2.
     np.testing.assert_allclose(candidate.theta, [2, -2, 2, 0], atol=1e-15)
     assert candidate.unique is True
+
+
+def test_a_zero_that_was_rounded_exchanges_nothing() -> None:
+    X = np.array([[1, -2, 2, -2, 1], [2, 1, 1, 0, 0], [2, 1, 1, 1, 0], [-2, 0, 0, -1, -2]], dtype=float)
+    problem = lasso(X, np.array([-2.0, 3, 2, 1]), 1.0, intercept=False)
+    candidate = solved(problem)
+    # 53/16, as quadratic programming over all signs finds it.
+    assert duality_gap(problem, candidate).objective == pytest.approx(3.3125, rel=1e-14)
+    assert candidate.unique is False
+    assert (candidate.theta == 0).sum() == 2
+
+
+def test_a_minimiser_is_not_exchanged_for_a_point_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    X, y = drawn(40, 5, seed=1)
+    X[:, 4] = X[:, 1]
+    problem = lasso(X, y, 0.02 * largest(X, y))
+    reached = solved(problem)
+    ties = working_set.ties
+    monkeypatch.setattr(
+        working_set, "ties", lambda columns, face: replace(ties(columns, face), theta=face.theta + np.eye(1, columns.working.size)[0])
+    )
+    kept = solved(problem)
+    assert np.abs(kept.theta - reached.theta).max() <= 1e-12
+    assert kept.unique is False
 
 
 @pytest.mark.parametrize("condition", [1e4, 1e7, 1e10])

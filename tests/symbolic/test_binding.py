@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Add, Indexed, Mul, Pow, Product, Sum, Symbol
+from sympy import Add, Dummy, Indexed, Mul, Pow, Product, Sum, Symbol
 
-from derive.symbolic.binding import canonical, depends, free, indices, lettered, substitute
+from derive.claims.claim import Claim
+from derive.claims.errors import InputError
+from derive.claims.relations import Equal, SameArgmin
+from derive.claims.verdict import Proved, Refuted
+from derive.judging.judge import judge
+from derive.symbolic.binding import CANONICAL, canonical, depends, free, indices, lettered, substitute
 from derive.symbolic.nodes import Named
 from derive.symbols import LETTERS, i, j, n, p, sigma, theta, x, y
 
@@ -99,3 +106,34 @@ def test_free_and_unbound():
     assert indices(Named(y[i], (i, 1, n), "mse")) == frozenset()
     assert depends(Sum(theta[j], (j, 1, p)), frozenset({theta}))
     assert not depends(Sum(y[i], (i, 1, n)), frozenset({theta, sigma, i}))
+
+
+def _nearly_equal(index, factor, unknown):
+    """Squares with a ridge, against the mean of the squares with the same ridge: another minimiser."""
+    squares = Sum((y[index] - unknown) ** 2, (index, 1, n))
+    return Claim(before=squares + factor * unknown**2, relation=SameArgmin(), after=squares / n + factor * unknown**2, unknowns={unknown})
+
+
+LETTERS_OF_ANYBODY = ["k", "i0", "_i0", "k0", "i11", "S0", "t", min(mark.name for mark in CANONICAL)]
+
+
+@pytest.mark.parametrize("name", LETTERS_OF_ANYBODY)
+@pytest.mark.parametrize("kind", [Symbol, Dummy])
+def test_no_letter_of_anybodys_is_taken_for_an_index_of_ours(name, kind):
+    plain = [Symbol("k", integer=True, positive=True), Symbol("q", positive=True), Symbol("mu", real=True)]
+    for place, assumed in enumerate(({"integer": True, "positive": True}, {"positive": True}, {"real": True})):
+        letters = list(plain)
+        letters[place] = kind(name, **assumed)
+        if len({letter.name for letter in letters}) == len(letters):
+            assert isinstance(judge(_nearly_equal(*letters)), Refuted)
+
+
+def test_the_quantity_that_named_is_explained_by_can_be_claimed():
+    (name,) = re.findall(r'"(\w+)"\)', Named.__doc__)
+    claim = Claim(before=Named(y[i], (i, 1, n), name), relation=Equal(), after=Sum(y[i] ** 2, (i, 1, n)) / n)
+    assert isinstance(judge(claim), Proved)
+
+
+def test_two_letters_that_look_the_same_are_still_refused():
+    with pytest.raises(InputError, match="used for two things"):
+        _nearly_equal(Symbol("k", integer=True, positive=True), Dummy("k", positive=True), Symbol("mu", real=True))

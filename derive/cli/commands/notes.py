@@ -43,7 +43,7 @@ def command(
     force: bool,
     form: str,
 ) -> None:
-    """Write the course notes: every formula from a judged derivation, claim or definition.
+    """Write the course notes: displayed formulas are judged, or definitions, or marked as stated.
 
     With --chapter the index and the book are left as they are.
     """

@@ -254,7 +254,9 @@ def _exercises(page: Composer) -> None:
             "μ for both.",
             same("weights dropped", precise, alike, unknown=mu),
         )
-    with page.exercise("For a linear model software often divides the residual sum of squares by n − p. Is that the most likely variance?"):
+    with page.exercise(
+        "For a linear model with p weights software often divides the residual sum of squares by n − p. Is that the most likely variance?"
+    ):
         page.paragraph(
             "No. The most likely one is the mean squared error, which divides by n. Dividing by n − p serves another purpose: with p "
             "independent columns in X it makes the estimate of the variance unbiased. The two wishes lead to two numbers. The well-known "

@@ -191,8 +191,9 @@ def _numbers(page: Composer) -> None:
     )
     SPOILT.table(page)
     page.paragraph(
-        "The objective is piecewise linear in θ, so one of its kinks is a minimiser. It is enough to try the eight ratios of response to "
-        "input: the best one is {best}. Least squares gives {squares}. Again the densities are multiplied out one by one:",
+        "The objective is convex and piecewise linear in θ, and it grows without bound on both sides, so one of its kinks is a "
+        "minimiser. It is enough to try the eight ratios of response to input: the best one is {best}. Least squares gives {squares}. "
+        "Again the densities are multiplied out one by one:",
         best=number(best),
         squares=number(SPOILT.least_squares()),
     )

@@ -29,7 +29,7 @@ before = Symbol("t", positive=True)
 
 TIMES = decimals("0.3", "1.2", "0.5", "2.1", "0.7", "0.2")
 RATES = decimals("0.5", "0.8", "1", "1.5", "2")
-STEP, CELLS = Fraction(1, 10), range(1, 80)
+STEP, CELLS = Fraction(1, 10), range(1, 401)
 SIZES = (1, 10, 100, 1000)
 NOISE, WIDTH = Fraction(1), Fraction(1, 2)
 
@@ -195,7 +195,7 @@ def _not_the_mean(page: Composer) -> None:
     page.stated(Over(weighted, mass), ("=", (n + 1) / beta))
     page.paragraph(
         "The waiting times {data} are taken in two at a time. The last column adds up ρ, weighted by the posterior density, "
-        "on a grid of step 0.1, and knows nothing of the formula.",
+        "on a grid of step 0.1 that ends at ρ = 40, and knows nothing of the formula.",
         data=numbers(TIMES),
     )
     rows: list[Row] = []

@@ -12,6 +12,7 @@ from derive.derivation.estimators import combinations
 from derive.derivation.normalisations import NORMALISATIONS, linear
 from derive.derivation.terminal import word
 from derive.documents.blocks import Math
+from derive.documents.wording import titled
 from derive.notes.chapter import Chapter
 from derive.notes.chapters._exact import lasso
 from derive.notes.chapters._posteriors import posterior_as_sum
@@ -116,7 +117,8 @@ def _table_of_all(page: Composer) -> None:
         rulings = (made.conclusion, made.normalisations["mean"])
         page.count(*rulings)
         objective, factor = page.words("{it}", it=with_weight(made)), page.words("{it}", it=made.penalty["mean"])
-        rows.append((made.model.noise.title, prior.title, objective, factor, *(word(each.verdict) for each in rulings)))
+        titles = (titled(family.title, page.notation) for family in (made.model.noise, prior))
+        rows.append((*titles, objective, factor, *(word(each.verdict) for each in rulings)))
     page.table(("Noise", "Prior", "Minimised", "λ", "First and last line", "Weight"), rows, "llllll")
     page.paragraph(
         "[Gaussian noise](gaussian_noise), [Laplace noise](laplace_noise), the [flat](flat_prior), the [Gaussian](gaussian_prior) "
@@ -151,7 +153,8 @@ def _what_n_does(page: Composer) -> None:
         prior = made.model.prior
         if prior is not None and made.parts is not None and made.parts.penalty != 0:
             weights = (page.words("{it}", it=made.penalty[key]) for key in NORMALISATIONS)
-            rows.append((made.model.noise.title, prior.title, *weights))
+            titles = (titled(family.title, page.notation) for family in (made.model.noise, prior))
+            rows.append((*titles, *weights))
     page.table(("Noise", "Prior", "λ beside the full negative log likelihood", "the sum", "the mean", "half the mean"), rows, "llllll")
     ridge = derived("gaussian+gaussian")
     page.paragraph("For Gaussian noise and a Gaussian prior with σ = 0.5 and τ = 2:")
@@ -178,7 +181,8 @@ def _the_converse(page: Composer) -> None:
         "*A λ chosen by cross-validation is no prior.* A prior is believed before the data are seen; this λ was computed from them. "
         "It may predict better. Intervals computed as if it were known are not posterior intervals.",
         "*The mode is not the posterior.* Penalised estimates are modes. The posterior mean minimises expected squared error, "
-        "and in general it is another number; with a Laplace prior the mode may have zeros, the mean has none. "
+        "and in general it is another number: with a Laplace prior and a single input that is not always zero, "
+        "the mode is zero with positive probability, the mean with probability zero. "
         "They agree where the posterior is Gaussian: with Gaussian noise, a linear f and a Gaussian prior, "
         "the ridge estimate is the posterior mean too. "
         "See [maximum a posteriori](maximum_a_posteriori) and the [Laplace prior](laplace_prior).",
@@ -198,8 +202,10 @@ def _no_joint_scales(page: Composer) -> None:
     )
     page.stated(p * Log(2 * s), (r"\to", minus(Letter("oo"))))
     page.paragraph(
-        "With s free, under a flat density of its own, the joint posterior density is unbounded. "
-        "It has no highest point. It may still have a *local* one. Hold the weights, their absolute values adding up to t > 0, "
+        "With s free, under a flat density of its own, the likelihood times the prior density is unbounded. "
+        "It has no highest point; nor has the joint posterior density, where there is one. "
+        "(With a single weight there is none: the prior density falls only like the reciprocal of s, and the evidence is infinite.) "
+        "The product may still have a *local* maximum. Hold the weights, their absolute values adding up to t > 0, "
         "and there is one best scale:"
     )
     page.proved(BEST_SCALE)
@@ -252,7 +258,8 @@ def _with_numbers(page: Composer) -> None:
 
 def _exercises(page: Composer) -> None:
     with page.exercise(
-        "σ is known, the prior is Gaussian, and its τ is free under a flat density of its own. Is the joint posterior density bounded?"
+        "σ is known, the prior is Gaussian, and its τ is free under a flat density of its own. "
+        "Is the likelihood times the prior density bounded?"
     ):
         page.paragraph("No, for the same reason. At zero weights")
         page.proved(AT_ZERO_GAUSSIAN)

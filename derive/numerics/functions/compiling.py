@@ -55,7 +55,7 @@ class Compiled:
     _symbols: tuple[Symbol, ...] = field(repr=False)
     _functions: Mapping[str, Callable[..., Any]] = field(repr=False)
 
-    def value(self, *arguments: object, **scales: object) -> float:
+    def value(self, /, *arguments: object, **scales: object) -> float:
         """The objective at a point: `value(theta, X, y, sigma=...)`, for a location `value(mu, y, sigma=...)`.
 
         Parameters
@@ -77,7 +77,7 @@ class Compiled:
         """
         return float(self._run("value", arguments, scales))
 
-    def gradient(self, *arguments: object, **scales: object) -> Array | float:
+    def gradient(self, /, *arguments: object, **scales: object) -> Array | float:
         """The gradient in theta, shape (p,); for a location a number.
 
         At a kink a named subgradient: where |u| is at u = 0 its slope is taken as 0, the one of least absolute value in [-1, 1], so
@@ -89,12 +89,12 @@ class Compiled:
         """
         return self._shaped(self._run("gradient", arguments, scales))
 
-    def value_and_gradient(self, *arguments: object, **scales: object) -> tuple[float, Array | float]:
+    def value_and_gradient(self, /, *arguments: object, **scales: object) -> tuple[float, Array | float]:
         """Both at once, with residuals computed once; as in `value` and `gradient`."""
         value, gradient = self._run("value_and_gradient", arguments, scales)
         return float(value), self._shaped(gradient)
 
-    def hessian_product(self, *arguments: object, **scales: object) -> Array | float:
+    def hessian_product(self, /, *arguments: object, **scales: object) -> Array | float:
         """The second derivative times a direction: `hessian_product(theta, direction, X, y, sigma=...)`; the matrix is never formed.
 
         Away from kinks |u| contributes nothing. For a location `hessian_product(mu, direction, y)`.

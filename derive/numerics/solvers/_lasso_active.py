@@ -19,6 +19,8 @@ from derive.numerics.solvers._lasso_form import Form, Places
 
 ENTERING = 10
 """At least so many coordinates may enter at once; and no more than are there, which doubles them."""
+VANISHING = 1e-10
+"""A coordinate whose term is this part of all sizes may be a zero that was rounded; whether it is one, the slopes without it say."""
 
 
 @dataclass(slots=True)
@@ -102,6 +104,50 @@ def descend(form: Form, weight: float, theta: Array, slope: Array, noise: Array,
     return face
 
 
+def cleared(face: Face, lengths: Array, size: float) -> Face:
+    """A minimiser without the coordinates that only rounding keeps from zero: what is left solves the problem as well.
+
+    Parameters
+    ----------
+    face : Face
+        A minimiser.
+    lengths : ndarray, shape (m,)
+        Of the columns.
+    size : float
+        Of y; it says with the terms X_j theta_j what is small.
+    """
+    terms = lengths[face.active] * np.abs(face.theta[face.active])
+    small = terms <= VANISHING * (size + float(terms.sum()))
+    if not small.any():
+        return face
+    together = _without(face, small)
+    if together is not None:
+        return together
+    for place in face.active[small][np.argsort(terms[small], kind="stable")].tolist():
+        face = _without(face, face.active == place) or face
+    return face
+
+
+def _without(face: Face, leaving: NDArray[np.bool_]) -> Face | None:
+    """The minimiser with these active coordinates at zero; None where, but for rounding, it is none of the whole problem."""
+    gone, kept = face.active[leaving], face.active[~leaving]
+    factor = Factor(face.form)
+    if factor.append(kept).size:
+        return None
+    theta = face.theta.copy()
+    theta[gone] = 0.0
+    slope = face.slope + face.form.apply(gone, face.theta[gone])
+    signs = np.sign(slope[kept])
+    step = factor.solve(slope[kept] - face.weight * signs)
+    theta[kept] += step
+    slope -= face.form.apply(kept, step)
+    found = Face(form=face.form, weight=face.weight, theta=theta, slope=slope, noise=face.noise, factor=factor, steps=face.steps)
+    level = np.abs(slope[kept] - face.weight * signs) <= face.noise[kept]
+    if (found.excess() > 0).any() or not level.all() or (theta[kept] * signs <= 0).any():
+        return None
+    return found
+
+
 def _settle(face: Face, entering: Places, limit: int) -> None:
     """Minimise over the active columns, those that enter included; some leave."""
     theta, slope = face.theta.copy(), face.slope.copy()
@@ -175,4 +221,4 @@ def _move(face: Face, where: Places, by: Array) -> None:
     face.slope -= face.form.apply(where, by)
 
 
-__all__ = ["ENTERING", "Face", "descend"]
+__all__ = ["ENTERING", "Face", "cleared", "descend"]

@@ -75,7 +75,7 @@ def _cost(face: Face, place: int) -> float:
     """How the penalty changes, per unit and without the weight, as this column takes over from the active ones that span it."""
     active = face.active
     replaced = face.factor.solve(face.form.across(active, place))
-    return 1.0 - abs(float(replaced @ np.sign(face.theta[active])))
+    return 1.0 - abs(float(replaced @ np.sign(face.slope[active])))
 
 
 def _dependencies(columns: Columns, members: Places) -> tuple[Dependency, ...]:
@@ -93,6 +93,7 @@ def _dependencies(columns: Columns, members: Places) -> tuple[Dependency, ...]:
 def _earlier(columns: Columns, face: Face, dependent: list[int]) -> Array:
     """Exchange active columns for earlier ones that depend on them, as long as signs permit; the fit and the penalty stay."""
     working, theta, factor = columns.working, face.theta.copy(), Factor(face.form)
+    sizes = np.sqrt(columns.gram.diagonal())
     factor.append(face.active)
     pool = sorted(dependent, key=lambda place: int(working[place]))
     moved = True
@@ -102,10 +103,12 @@ def _earlier(columns: Columns, face: Face, dependent: list[int]) -> Array:
             active = factor.members
             sign = float(np.sign(face.slope[entering]))
             direction = -sign * factor.solve(face.form.across(active, entering))
-            with np.errstate(divide="ignore", invalid="ignore"):
-                lengths = np.where(theta[active] * direction < 0, -theta[active] / direction, np.inf)
-            if not np.isfinite(lengths).any():
+            # What rounding leaves of a coefficient that is zero moves nothing.
+            towards = (theta[active] * direction < 0) & (sizes[active] * np.abs(direction) > SAME * sizes[entering])
+            if not towards.any():
                 continue
+            lengths = np.full(active.size, np.inf)
+            lengths[towards] = -theta[active[towards]] / direction[towards]
             length = float(lengths.min())
             # Those that reach zero together, up to rounding: the last column leaves.
             first = np.flatnonzero(lengths <= length * (1 + TOGETHER))

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from derive.numerics.certificates import duality_gap
 from derive.numerics.problem import BLOCK, Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined
-from derive.numerics.solvers._lasso_active import Face, descend
+from derive.numerics.solvers._lasso_active import Face, cleared, descend
 from derive.numerics.solvers._lasso_columns import Columns
 from derive.numerics.solvers._lasso_dual import witness
 from derive.numerics.solvers._lasso_form import Gram, Places, Tall
@@ -59,13 +60,28 @@ def solve(problem: Problem) -> Candidate | Declined:
 
 def _solved(problem: Problem) -> Candidate:
     end = _minimise(problem)
-    found = ties(end.columns, end.face) if end.settled else Ties(theta=end.face.theta, unique=None)
-    theta = np.zeros(problem.p)
-    theta[end.columns.working] = found.theta
+    face, found = end.face, Ties(theta=end.face.theta, unique=None)
+    if end.settled:
+        face = cleared(face, np.sqrt(end.columns.gram.diagonal()), end.columns.size)
+        found = ties(end.columns, face)
+    # What is shown instead of the point that was reached must be certified as it would be.
+    for theta in (found.theta, face.theta):
+        if theta is end.face.theta:
+            break
+        candidate = _candidate(end, face, found, theta)
+        if duality_gap(problem, candidate).holds:
+            return candidate
+    return _candidate(end, end.face, found, end.face.theta)
+
+
+def _candidate(end: _End, face: Face, found: Ties, theta: Array) -> Candidate:
+    """Over all columns, from one over the working set."""
+    everywhere = np.zeros(end.columns.problem.p)
+    everywhere[end.columns.working] = theta
     return Candidate(
-        theta=theta,
-        intercept=end.columns.intercept(found.theta),
-        dual=witness(end.columns, end.face),
+        theta=everywhere,
+        intercept=end.columns.intercept(theta),
+        dual=witness(end.columns, face),
         iterations=end.rounds,
         unique=found.unique,
         dependencies=found.dependencies,

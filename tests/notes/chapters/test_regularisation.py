@@ -256,3 +256,25 @@ def test_the_elastic_net_prior_is_proper():
         "swapped", chapter.ELASTIC.claim.before, Sum(0 * Abs(theta[1]), (chapter.j, 1, p)) + chapter.L1 / tau + chapter.L2 / (2 * s**2)
     )
     assert isinstance(swapped.verdict, Refuted)
+
+
+def test_the_posterior_mean_under_a_laplace_prior_is_zero_where_the_product_of_input_and_response_is_and_nowhere_else():
+    """One input, sigma = s = 1: the posterior depends on the data by the sums of x^2, here 2, and of x y alone."""
+
+    def density(theta, product):
+        return np.exp(-(theta**2) + theta * product - abs(theta))
+
+    means = [integrate.quad(lambda theta, at=at: theta * density(theta, at), -20, 20, points=[0])[0] for at in (-0.9, 0, 1e-3, 0.9)]
+    modes = [optimize.minimize_scalar(lambda theta, at=at: -density(theta, at), (-1, 1.1), tol=1e-12).x for at in (-0.9, 0, 1e-3, 0.9)]
+    assert modes == pytest.approx([0] * 4, abs=1e-6)
+    assert means[1] == pytest.approx(0, abs=1e-12)
+    assert means[0] < -0.1
+    assert 1e-4 < means[2] < means[3]
+
+
+@pytest.mark.parametrize(("weights", "grows"), [(1, True), (2, False), (3, False)])
+def test_with_one_weight_a_flat_density_of_the_scale_leaves_no_posterior(weights, grows):
+    """The integral over the scale from 1 to the end, of s^-p exp(-t/s) with t = 1, as the end moves out by powers of ten."""
+    parts = [integrate.quad(lambda scale: scale**-weights * np.exp(-1 / scale), 10.0**at, 10.0 ** (at + 1))[0] for at in range(6)]
+    assert (parts[-1] > parts[-2] > 2) is grows
+    assert (parts[-1] < 1e-4) is not grows
