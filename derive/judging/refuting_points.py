@@ -10,6 +10,8 @@ from sympy.core.relational import Eq
 from sympy.logic.boolalg import And
 
 from derive.claims.claim import Claim
+from derive.claims.optimality import inside
+from derive.claims.replay import replay
 from derive.claims.sides import Feasible, Optimum, Points
 from derive.claims.verdict import CounterExample, Shows
 from derive.claims.witness import DerivativeSign, Subgradient
@@ -19,7 +21,7 @@ from derive.judging.comparing import Agreement, Comparison, Values, counter_exam
 from derive.judging.curves import Curve, real_roots, unknown_curve
 from derive.judging.numbers import NotEvaluable, Undefined
 from derive.judging.reading import PRECISION, Reader
-from derive.judging.refuting_optimum import instances, probes, with_middles
+from derive.judging.refuting_optimum import UNFOLLOWED, instances, probes
 from derive.judging.sampling import World, licensed
 from derive.symbolic.budget import tick
 
@@ -61,22 +63,29 @@ class _Search:
         if along is None:
             return None
         try:
-            optima = minimisers(self.objective, self.direction, along, self.claim.premises)
+            optima = minimisers(self.objective, self.direction, along, self.claim.premises, "before" if self.first else "after")
         except (NotEvaluable, Undefined) as why:
             self.comparison.reasons.setdefault(f"no optimum was certified: {why}")
-            optima = Optima(points=(), kinks=())
-        values = [*with_middles(optima.points), *optima.kinks, *self._roots(along), world.scalar(self.points.element)]
+            optima = Optima()
+        exact = [optimum.point for optimum in optima.points if optimum.exact]  # elsewhere slopes that are nearly 0 cannot be told apart
+        values = [*exact, *optima.kinks, *self._roots(along), world.scalar(self.points.element)]
         values = [value for value in dict.fromkeys(values) if along.allows(value) and licensed(along.at(value))]
-        return self._witness(along, values) or self._outside(along, optima) or self._beaten(along, values)
+        best = [optimum.point for optimum in optima.points if licensed(along.at(optimum.point))]
+        return self._witness(along, values) or self._outside(along, optima) or self._beaten(along, [*values, *best])
 
     def _outside(self, along: Line, optima: Optima) -> CounterExample | None:
         """A certified optimum that does not satisfy the condition."""
-        for value in with_middles(optima.points):
-            candidate = along.at(value)
+        for optimum in optima.points:
+            candidate = along.at(optimum.point)
             if self._holds(candidate) is False and licensed(candidate):
                 point = self._told(candidate, OUTSIDE)
-                if point is not None:
-                    return counter_example(Shows.MEMBERSHIP, (point,))
+                certificate = optimum.certify() if point is not None else None
+                if point is None or certificate is None or inside(self.claim, self.points, candidate.freeze(), certificate) is not False:
+                    continue
+                evidence = counter_example(Shows.MEMBERSHIP, (point,), certificate=certificate)
+                if replay(self.claim, evidence):
+                    return evidence
+                self.comparison.reasons.setdefault(UNFOLLOWED)
         return None
 
     def _beaten(self, along: Line, values: list[fmpq]) -> CounterExample | None:
@@ -89,7 +98,11 @@ class _Search:
             better = (second for second in allowed if order(second.before, first.before) == -self.direction)
             second = next((point for point in better if licensed(point.world)), None)
             if second is not None and self._holds(first.world) and licensed(first.world):
-                return counter_example(Shows.MEMBERSHIP, (self._shown(first, INSIDE), self._shown(second, self._place(second.world))))
+                pair = (self._shown(first, INSIDE), self._shown(second, self._place(second.world)))
+                evidence = counter_example(Shows.MEMBERSHIP, pair)
+                if replay(self.claim, evidence):
+                    return evidence
+                self.comparison.reasons.setdefault("a point that is beaten could not be shown to be in the set")
         return None
 
     def _roots(self, along: Line) -> list[fmpq]:
