@@ -47,7 +47,7 @@ class Place:
         return self.low == self.high
 
     def __str__(self) -> str:
-        return str(self.low) if self.exact else f"about {float((self.low + self.high) / 2):.12g}"
+        return str(self.low) if self.exact else f"about {float((self.low + self.high) / 2):.6g}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,5 +88,6 @@ class Certificate:
         stops = [left, *map(str, self.places), right]
         words = {-1: "better", 0: "constant", 1: "worse"}
         runs = [f"{words[sign]} from {low} to {high}" for sign, low, high in zip(self.signs, stops, stops[1:], strict=False)]
-        opening = f"the side `{self.side}` is optimal at {name} = {self.optimum}"
+        where = f"= {self.optimum.low}" if self.optimum.exact else f"between {self.optimum.low} and {self.optimum.high}"
+        opening = f"the side `{self.side}` is optimal at {name} {where}"
         return f"{opening}: with {name} growing it becomes {', '.join(runs)}".replace("becomes constant", "is constant")

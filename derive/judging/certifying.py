@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from flint import arb, ctx, fmpq, fmpq_poly
+from flint import ctx, fmpq, fmpq_poly
 from sympy import Basic, Expr, IndexedBase
 
 from derive.claims.certificate import UNDEFINED, Certificate, End, Place
@@ -23,8 +23,9 @@ from derive.judging.world import fraction
 from derive.symbolic.budget import tick
 
 INTERVALS = 40
-FINE = 96
-"""Binary digits to which an irrational place is enclosed."""
+FINE = 27
+DIGITS = (2, 4, 8, FINE)
+"""Decimals to which irrational places are enclosed; the fewest that can be verified are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +90,14 @@ def line(world: World) -> Line | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minimiser:
-    """A place where an objective is least; `point` is that place, or beside it where it is irrational."""
+    """A place where an objective is least; `point` is that place, or beside it where it is irrational.
+
+    `certificates` are from the shortest, each with a point inside its enclosure.
+    """
 
     point: fmpq
     exact: bool
-    certify: Callable[[], Certificate]
+    certificates: Callable[[], Iterator[tuple[fmpq, Certificate]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +151,17 @@ class _Landscape:
         return Optima(points=tuple(points), kinks=tuple(root for root in self.kinks if type(root) is fmpq))
 
     def _minimiser(self, place: Root) -> Minimiser:
-        low, high = _bracket(place)
-        return Minimiser(point=(low + high) / 2, exact=type(place) is fmpq, certify=lambda: self._certificate(place))
+        return Minimiser(point=_bracket(place)[0], exact=type(place) is fmpq, certificates=lambda: self._certificates(place))
+
+    def _certificates(self, place: Root) -> Iterator[tuple[fmpq, Certificate]]:
+        irrational = any(not isinstance(root, fmpq) for root in self.places)
+        for digits in DIGITS if irrational else (FINE,):
+            with ctx.workprec(PRECISION):
+                try:
+                    found = _bracket(place, digits)[0], self._certificate(place, digits)
+                except NotEvaluable:
+                    return
+            yield found
 
     def _constant(self, left: fmpq, right: fmpq) -> bool:
         """Whether the objective does not change from one place to the next."""
@@ -212,26 +225,25 @@ class _Landscape:
             found.append(high)
         return found
 
-    def _certificate(self, optimum: Root) -> Certificate:
+    def _certificate(self, optimum: Root, digits: int) -> Certificate:
         values, coordinate = self.along.values, self.along.coordinate
-        with ctx.workprec(PRECISION):
-            return Certificate(
-                side=self.side,
-                name=str(coordinate[1]),
-                index=tuple(coordinate[2]) if len(coordinate) > 2 else (),  # type: ignore[arg-type]
-                lowest=None if values.lowest is None else self._end(values.lowest, values.low_closed),
-                highest=None if values.highest is None else self._end(values.highest, values.high_closed),
-                places=tuple(self._place(root) for root in self.places),
-                signs=tuple(self.signs),
-                optimum=self._place(optimum),
-            )
+        return Certificate(
+            side=self.side,
+            name=str(coordinate[1]),
+            index=tuple(coordinate[2]) if len(coordinate) > 2 else (),  # type: ignore[arg-type]
+            lowest=None if values.lowest is None else self._end(values.lowest, values.low_closed),
+            highest=None if values.highest is None else self._end(values.highest, values.high_closed),
+            places=tuple(self._place(root, digits) for root in self.places),
+            signs=tuple(self.signs),
+            optimum=self._place(optimum, digits),
+        )
 
     def _end(self, at: Fraction, closed: bool) -> End:
         return End(at=at, closed=closed, value=self._shown(_flint(at)) if closed else UNDEFINED)
 
-    def _place(self, root: Root) -> Place:
-        low, high = _bracket(root)
-        polynomial = () if type(root) is fmpq else tuple(fraction(fmpq(part)) for part in reversed(root.polynomial.coeffs()))
+    def _place(self, root: Root, digits: int) -> Place:
+        low, high = _bracket(root, digits)
+        polynomial = () if isinstance(root, fmpq) else tuple(fraction(fmpq(part)) for part in reversed(root.polynomial.coeffs()))
         return Place(low=fraction(low), high=fraction(high), value=self._shown(root), polynomial=polynomial)
 
     def _shown(self, root: Root | None) -> str:
@@ -242,19 +254,14 @@ class _Landscape:
             return UNDEFINED
 
 
-def _bracket(root: Root) -> tuple[fmpq, fmpq]:
-    """The rational root itself, or the ends of an interval with short binary ends around an irrational one."""
-    if type(root) is fmpq:
+def _bracket(root: Root, digits: int = FINE) -> tuple[fmpq, fmpq]:
+    """The rational root itself, or neighbouring decimals between which an irrational one lies."""
+    if isinstance(root, fmpq):
         return root, root
-    mantissa, exponent = root.ball.mid().man_exp()
-    digits = FINE - (int(mantissa).bit_length() + int(exponent))
-    shift = int(exponent) + digits
-    whole = int(mantissa) << shift if shift >= 0 else int(mantissa) >> -shift
-    step = fmpq(2) ** -digits
-    low, high = fmpq(whole - 1) * step, fmpq(whole + 2) * step
-    if not (arb(low) < root.ball and root.ball < arb(high)):
+    floor = (root.ball * fmpq(10) ** digits).floor().unique_fmpz()
+    if floor is None:
         raise NotEvaluable("a root that is not enclosed finely")
-    return low, high
+    return fmpq(floor) / fmpq(10) ** digits, fmpq(floor + 1) / fmpq(10) ** digits
 
 
 def _inside(left: Root | None, right: Root | None) -> fmpq:

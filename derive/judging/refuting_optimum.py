@@ -10,7 +10,6 @@ from sympy import Expr
 from derive.claims.certificate import UNDEFINED
 from derive.claims.optimality import undefined
 from derive.claims.replay import replay
-from derive.claims.sides import Side
 from derive.claims.verdict import CounterExample, Shows
 from derive.judging.certifying import Line, Minimiser, Optima, line, minimisers
 from derive.judging.comparing import Comparison, Values, counter_example, order, orientation
@@ -20,13 +19,14 @@ from derive.judging.sampling import Mood, Setting, World, licensed, world, world
 from derive.symbolic.budget import tick
 
 UNFOLLOWED = "an optimum was found that beats a point, but its certificate could not be verified"
+CLOSE = fmpq(1, 10**20)
+"""What is nearer to an irrational optimum than this is not held against it."""
 MORE = 8
 """Further worlds of small integers, in which a minimiser is more often rational."""
 
 
 def refute_optimum(comparison: Comparison) -> CounterExample | None:
     """A point certified optimal for one side; on the other side another is strictly better, or there is no value at all."""
-    claim = comparison.claim
     for number, candidate in enumerate(instances(comparison.setting)):
         comparison.instances = number
         along = _line(comparison, candidate)
@@ -36,29 +36,28 @@ def refute_optimum(comparison: Comparison) -> CounterExample | None:
         for side, other in (("before", "after"), ("after", "before")):
             rivals = [*(optimum.point for optimum in found[other].points), *found[other].kinks]
             for optimum in found[side].points:
-                if not licensed(along.at(optimum.point)):
-                    continue
-                points = beaten(comparison, other, getattr(claim, other), along, optimum.point, rivals)
-                points = points or _undefined(comparison, side, along, optimum)
-                evidence = points and counter_example(Shows.OPTIMUM, points, certificate=optimum.certify())
-                if evidence and replay(claim, evidence):
+                evidence = _beaten(comparison, other, along, optimum, rivals) or _undefined(comparison, side, along, optimum)
+                if evidence is not None:
                     return evidence
-                if evidence:
-                    comparison.reasons.setdefault(UNFOLLOWED)
     return None
 
 
 def _line(comparison: Comparison, candidate: World) -> Line | None:
     """The line through a world in which at least one side has a value."""
-    met = False
-    for expr in (comparison.before, comparison.after):
-        try:
-            with ctx.workprec(PRECISION):
-                Reader(candidate, comparison.claim.premises).value(expr, {})
-            met = True
-        except (NotEvaluable, Undefined) as why:
-            comparison.reasons.setdefault(str(why))
-    return line(candidate) if met else None
+    if comparison.at(candidate) is None and not any(_known(comparison, expr, candidate) for expr in (comparison.before, comparison.after)):
+        return None
+    return line(candidate)
+
+
+def _known(comparison: Comparison, expr: Expr, at: World) -> bool:
+    """Whether an expression has a value that the premises determine."""
+    reader = Reader(at, comparison.claim.premises)
+    try:
+        with ctx.workprec(PRECISION):
+            reader.value(expr, {})
+    except (NotEvaluable, Undefined):
+        return False
+    return not reader.opaque
 
 
 def _optima(comparison: Comparison, side: str, along: Line) -> Optima:
@@ -70,32 +69,49 @@ def _optima(comparison: Comparison, side: str, along: Line) -> Optima:
         return Optima()
 
 
-def beaten(comparison: Comparison, name: str, side: Side, along: Line, optimum: fmpq, rivals: list[fmpq]) -> tuple[Values, ...] | None:
-    """The point, and one that is certainly better on that side of the claim."""
-    first = comparison.at(along.at(optimum))
+def _beaten(comparison: Comparison, name: str, along: Line, optimum: Minimiser, rivals: list[fmpq]) -> CounterExample | None:
+    """The point, and one that is certainly better on the other side of the claim."""
+    first = _permitted(comparison, along, optimum.point)
     if first is None:
         return None
-    for value in [*rivals, *probes(optimum)]:
+    direction = orientation(getattr(comparison.claim, name))
+    for value in [*rivals, *probes(optimum.point)]:
         tick()
-        candidate = along.at(value)
-        if not (along.allows(value) and licensed(candidate)):
+        second = _permitted(comparison, along, value) if abs(value - optimum.point) > CLOSE else None
+        if second is None or order(getattr(second, name), getattr(first, name)) != -direction:
             continue
-        second = comparison.at(candidate)
-        if second is not None and order(getattr(second, name), getattr(first, name)) == -orientation(side):
-            return first, second
+        for point, certificate in optimum.certificates():
+            near = _permitted(comparison, along, point)
+            if near is not None:
+                evidence = counter_example(Shows.OPTIMUM, (near, second), certificate=certificate)
+                if replay(comparison.claim, evidence):
+                    return evidence
+        comparison.reasons.setdefault(UNFOLLOWED)
+        return None
     return None
 
 
-def _undefined(comparison: Comparison, side: str, along: Line, optimum: Minimiser) -> tuple[Values, ...] | None:
+def _permitted(comparison: Comparison, along: Line, value: fmpq) -> Values | None:
+    """Both sides where the unknown has this value, if it may."""
+    world = along.at(value)
+    return comparison.at(world) if along.allows(value) and licensed(world) else None
+
+
+def _undefined(comparison: Comparison, side: str, along: Line, optimum: Minimiser) -> CounterExample | None:
     """The point, if the other side certainly has no value there."""
-    world = along.at(optimum.point)
-    claim = comparison.claim
-    with ctx.workprec(PRECISION):
-        value = Reader(world, claim.premises).value(getattr(comparison, side), {})
+    claim, world = comparison.claim, along.at(optimum.point)
     other = claim.after if side == "before" else claim.before
-    if not (optimum.exact and undefined(claim, other, world.freeze())):
+    expr: Expr = getattr(comparison, side)
+    if not (optimum.exact and licensed(world) and _known(comparison, expr, world) and undefined(claim, other, world.freeze())):
         return None
-    return (Values(world, value, UNDEFINED) if side == "before" else Values(world, UNDEFINED, value),)
+    with ctx.workprec(PRECISION):
+        value = Reader(world, claim.premises).value(expr, {})
+    point = Values(world, value, UNDEFINED) if side == "before" else Values(world, UNDEFINED, value)
+    for _, certificate in optimum.certificates():
+        evidence = counter_example(Shows.OPTIMUM, (point,), certificate=certificate)
+        if replay(claim, evidence):
+            return evidence
+    return None
 
 
 def probes(around: fmpq) -> Iterator[fmpq]:

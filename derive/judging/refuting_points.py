@@ -77,10 +77,12 @@ class _Search:
         """A certified optimum that does not satisfy the condition."""
         for optimum in optima.points:
             candidate = along.at(optimum.point)
-            if self._holds(candidate) is False and licensed(candidate):
-                point = self._told(candidate, OUTSIDE)
-                certificate = optimum.certify() if point is not None else None
-                if point is None or certificate is None or inside(self.claim, self.points, candidate.freeze(), certificate) is not False:
+            if self._holds(candidate) is not False or not licensed(candidate):
+                continue
+            for value, certificate in optimum.certificates():
+                near = along.at(value)
+                point = self._told(near, OUTSIDE) if along.allows(value) and licensed(near) else None
+                if point is None or inside(self.claim, self.points, near.freeze(), certificate) is not False:
                     continue
                 evidence = counter_example(Shows.MEMBERSHIP, (point,), certificate=certificate)
                 if replay(self.claim, evidence):
