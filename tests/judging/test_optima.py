@@ -1,0 +1,213 @@
+"""Refuting arg mins in one unknown, on domains of every kind, beside a minimum found on a grid in floating point."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sympy import (
+    Abs,
+    Eq,
+    FiniteSet,
+    IndexedBase,
+    Interval,
+    Max,
+    Min,
+    Mul,
+    Pow,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    gamma,
+    lambdify,
+    log,
+    oo,
+    pi,
+    sqrt,
+)
+
+from derive.claims.certificate import UNDEFINED
+from derive.claims.claim import Claim, Domain
+from derive.claims.relations import Equal, SameArgmin, SameOrder
+from derive.claims.replay import replay
+from derive.claims.sides import Optimum, Points, Sense
+from derive.claims.verdict import CounterExample, Refuted, Shows
+from derive.judging.judge import judge
+from derive.judging.refuting import Agreement, refute
+from derive.symbolic.nodes import Exp, Indicator, Log, Sqrt
+from derive.symbols import i, mu, n, predictor, x, y
+
+a = Symbol("a", real=True)
+q = Symbol("q", positive=True)
+
+SMALL = st.integers(-4, 4)
+TERMS = st.one_of(
+    st.builds(lambda w, c: w * Abs(mu - c), SMALL, SMALL),
+    st.builds(lambda w, c: w * (mu - c) ** 2, SMALL, SMALL),
+    st.builds(lambda w, c: w * Max(mu, c), SMALL, SMALL),
+    st.builds(lambda w, c: w * Min(mu**2, c), SMALL, SMALL),
+    st.builds(lambda w: w * mu**3 / 3, SMALL),
+    st.builds(lambda w, c: w * log(1 + (mu - c) ** 2), SMALL, SMALL),
+    st.builds(lambda w, c: w / (1 + (mu - c) ** 2), SMALL, SMALL),
+    st.builds(lambda w, c: w * Indicator(mu > c), SMALL, SMALL),
+    st.just(mu**4 / 4),
+)
+OBJECTIVES = st.lists(TERMS, min_size=1, max_size=3).map(lambda terms: sum(terms, S.Zero)).filter(lambda expr: expr.has(mu))
+ENDS = st.tuples(st.integers(-3, 0), st.integers(1, 3), st.booleans(), st.booleans())
+DOMAINS = st.one_of(
+    st.just(S.Reals), st.builds(lambda e: Interval(*e), ENDS), st.builds(lambda e: Interval(e[0], oo, e[2]), ENDS),
+    st.builds(lambda e: Interval(-oo, e[1], False, e[3]), ENDS),
+)  # fmt: skip
+
+
+def least(objective, sense=Sense.MIN):
+    return Optimum(sense=sense, objective=objective, unknowns={mu})
+
+
+def argmin(before, after, domain=S.Reals):
+    return Claim(before=least(before), relation=SameArgmin(), after=least(after), domains=(Domain(element=mu, values=domain),))
+
+
+def are(objective, condition, domain=S.Reals, **more):
+    points = Points(element=mu, condition=condition)
+    return Claim(before=least(objective), relation=Equal(), after=points, domains=(Domain(element=mu, values=domain),), **more)
+
+
+def on_a_grid(objective, domain):
+    """Values of the unknown inside the domain, and the objective there."""
+    low, high = (float(end) if abs(end) != oo else 40.0 * (1 if end == oo else -1) for end in (domain.start, domain.end))
+    grid = np.linspace(low, high, 160_001)[1:-1]
+    indicator = {"Indicator": lambda truth: np.where(truth, 1.0, 0.0)}
+    return grid, np.broadcast_to(lambdify(mu, objective, [indicator, "numpy"])(grid), grid.shape)
+
+
+@given(OBJECTIVES, DOMAINS)
+@settings(max_examples=60, derandomize=True, deadline=None)
+def test_increasing_transforms_are_never_refuted(objective, domain):
+    for after in (3 * objective + 1, objective + Pow(objective, 3, evaluate=False)):
+        assert isinstance(refute(argmin(objective, after, domain)), Agreement)
+
+
+@given(OBJECTIVES, OBJECTIVES, DOMAINS)
+@settings(max_examples=80, derandomize=True, deadline=None)
+def test_what_is_refuted_is_seen_on_a_grid(before, after, domain):
+    """The point said to be optimal for one side is not beaten on a grid, and on the other side it is beaten by the second point."""
+    found = refute(argmin(before, after, domain))
+    if not isinstance(found, CounterExample):
+        return
+    assert found.shows is Shows.OPTIMUM and replay(argmin(before, after, domain), found)
+    side, other = (before, after) if found.certificate.side == "before" else (after, before)
+    first, second = (point.scalars["mu"] for point in found.points)
+    assert all(domain.contains(Rational(value.numerator, value.denominator)) == True for value in (first, second))  # noqa: E712
+    grid, values = on_a_grid(side, domain)
+    place = found.certificate.optimum
+    near = (Fraction(place.low) + Fraction(place.high)) / 2 if not place.exact else first
+    best = float(side.xreplace({mu: Rational(near.numerator, near.denominator)}).doit())
+    width = float(place.high - place.low)
+    assert best <= values.min() + 1e-9 + 100 * width
+    worth = [float(other.xreplace({mu: Rational(value.numerator, value.denominator)}).doit()) for value in (first, second)]
+    assert worth[1] < worth[0]
+
+
+@given(OBJECTIVES, st.integers(-12, 12), DOMAINS)
+@settings(max_examples=60, derandomize=True, deadline=None)
+def test_minima_that_lie_apart_are_refuted(objective, centre, domain):
+    """A parabola is least at the point of the domain next to its centre: if that is attained and the objective is lower elsewhere."""
+    grid, values = on_a_grid(objective, domain)
+    attained = domain.contains(centre) == True  # noqa: E712
+    if not attained or not np.isfinite(values).all():
+        return
+    there = float(objective.xreplace({mu: S(centre)}).doit())
+    if values.min() < there - 1e-3:
+        assert isinstance(refute(argmin(objective, (mu - centre) ** 2, domain)), CounterExample)
+
+
+KINDS = {
+    "a closed end": argmin(mu, mu**2, Interval(-1, 1)),
+    "an end inside a half-open domain": argmin(-mu, mu**2, Interval.Lopen(-1, 1)),
+    "two irrational minima": argmin(mu**4 - 4 * mu**2 + mu, (mu**2 - 3) ** 2 + mu),
+    "an irrational kink": argmin(Abs(mu**2 - 2) + mu / 10, mu**2),
+    "an irrational factor": argmin(pi * mu**2 - pi * mu, mu**2),
+    "a root": argmin(sqrt(mu**2 + 1), (mu - 1) ** 2),
+    "an exponential and a constant": argmin(1 - Exp(-(mu**2)), (mu - 1) ** 2),
+    "a flat tail": argmin(-1 / (1 + mu**2), (mu - 1) ** 2),
+    "a pole": argmin(1 / mu**2 + mu**2, Abs(mu - 5) + 1 / (mu - 5) ** 2),
+    "steps": argmin(Indicator(mu > 2) + Indicator(mu < 1), (mu - 5) ** 2),
+    "a positive part": argmin(mu**2 + Max(mu, 0), mu**2 + mu),
+    "counts": argmin(n * Exp(mu) - Sum(y[i], (i, 1, n)) * mu, (mu - 1) ** 2),
+    "a parabola outside its domain": are((mu - 2) ** 2, Eq(mu, 2), Interval(0, 1)),
+    "an irrational stationary point": are(mu**3 / 3 - 2 * mu, Eq(mu, 1), Interval(0, 5)),
+    "a soft threshold of twice the size": are((mu - a) ** 2 / 2 + q * Abs(mu), Eq(mu, Max(a - 2 * q, 0) + Min(a + 2 * q, 0))),
+    "a robust location": are(Log(1 + (mu - a) ** 2) + Abs(mu), Eq(mu, a)),
+    "Bernoulli's likelihood": are(-3 * Log(mu) - 2 * Log(1 - mu), Eq(mu, Rational(2, 5)), Interval.open(0, 1)),
+}
+
+
+@pytest.mark.parametrize("claim", KINDS.values(), ids=KINDS)
+def test_kinds_that_are_refuted(claim):
+    verdict = judge(claim)
+    assert isinstance(verdict, Refuted)
+    assert replay(claim, verdict.counter_example)
+
+
+def test_irrational_optima_are_shown_in_few_digits():
+    found = refute(KINDS["an irrational stationary point"])
+    assert isinstance(found, CounterExample)
+    place = found.certificate.optimum
+    assert float(place.low) < 2**0.5 < float(place.high)
+    assert found.points[0].scalars["mu"].denominator <= 100
+
+
+OPEN = {
+    "no minimum on the left, one on the right": argmin(mu, mu**2, Interval.Lopen(-2, 1)),
+    "the right irrational point": are(mu**3 / 3 - 2 * mu, Eq(mu, sqrt(2)), Interval(0, 5)),
+    "the right soft threshold": are((mu - a) ** 2 / 2 + q * Abs(mu), Eq(mu, Max(a - q, 0) + Min(a + q, 0))),
+    "the right Bernoulli": are(-3 * Log(mu) - 2 * Log(1 - mu), Eq(mu, Rational(3, 5)), Interval.open(0, 1)),
+    "both at the end": argmin((mu - 2) ** 2, -mu, Interval(0, 1)),
+    "both poles": argmin(1 / mu**2 + mu**2, (1 / mu**2 + mu**2) ** 3),
+}
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_what_is_right_is_not_refuted(name):
+    if name == "no minimum on the left, one on the right":
+        found = refute(OPEN[name])
+        assert isinstance(found, CounterExample) and found.certificate.side == "after"
+    else:
+        assert isinstance(refute(OPEN[name]), Agreement)
+
+
+def test_an_optimum_where_the_other_side_is_undefined():
+    """sum gamma(mu) - n gamma(mu) vanishes wherever it is defined, which is not at 0."""
+    claim = argmin(mu**2 + Mul(mu, Pow(mu, -1, evaluate=False), evaluate=False), mu**2)
+    found = refute(claim)
+    assert isinstance(found, CounterExample) and found.before == (UNDEFINED,) and replay(claim, found)
+    poles = refute(argmin(mu**2 + Sum(gamma(mu), (i, 1, n)) - n * gamma(mu), mu**2))
+    assert isinstance(poles, CounterExample) and poles.before == (UNDEFINED,)
+
+
+def test_parameters_that_have_one_value_do_not_move():
+    """With one vector of parameters there is one vector of predictions, and all objectives have the same arg min."""
+    residual = lambda base: y[i] - predictor(x[i], base)  # noqa: E731
+    still, single, free = IndexedBase("still", zero=True), IndexedBase("single", real=True), IndexedBase("free", real=True)
+    for base, domains in ((still, ()), (single, (Domain(element=single, values=FiniteSet(2)),))):
+        for relation in (SameArgmin(), SameOrder()):
+            claim = Claim(
+                before=Sum(residual(base) ** 2, (i, 1, n)), relation=relation, after=Sum(Abs(residual(base)), (i, 1, n)),
+                unknowns=(base,), domains=domains,
+            )  # fmt: skip
+            assert isinstance(refute(claim), Agreement)
+    claim = Claim(
+        before=Sum(residual(free) ** 2, (i, 1, n)), relation=SameArgmin(), after=Sum(Abs(residual(free)), (i, 1, n)), unknowns=(free,),
+        domains=(Domain(element=free, values=Interval(0, 1)),),
+    )  # fmt: skip
+    assert isinstance(refute(claim), CounterExample)
+
+
+def test_a_root_of_what_vanishes_is_no_trouble():
+    assert isinstance(refute(argmin(Sqrt(mu**2), mu**2)), Agreement)
+    assert isinstance(refute(argmin(Sqrt(mu**2), (mu - 1) ** 2)), CounterExample)
