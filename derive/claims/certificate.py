@@ -70,6 +70,8 @@ class Certificate:
         One more than places: -1 where what is made small falls, 1 where it rises, 0 where it is constant.
     optimum : Place
         Where it is least: an end, a place, or any point of a piece on which it is constant.
+    others : tuple of Place
+        Where it may be as low, as far as enclosures tell: it is least at the optimum or at one of these.
     """
 
     side: str
@@ -80,6 +82,12 @@ class Certificate:
     places: tuple[Place, ...]
     signs: tuple[int, ...]
     optimum: Place
+    others: tuple[Place, ...] = ()
+
+    @property
+    def optima(self) -> tuple[Place, ...]:
+        """At one of these it is least."""
+        return (self.optimum, *self.others)
 
     def __str__(self) -> str:
         name = f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
@@ -89,5 +97,6 @@ class Certificate:
         words = {-1: "better", 0: "constant", 1: "worse"}
         runs = [f"{words[sign]} from {low} to {high}" for sign, low, high in zip(self.signs, stops, stops[1:], strict=False)]
         where = f"= {self.optimum.low}" if self.optimum.exact else f"between {self.optimum.low} and {self.optimum.high}"
+        where += "".join(f" or {other}" for other in self.others)
         opening = f"the side `{self.side}` is optimal at {name} {where}"
         return f"{opening}: with {name} growing it becomes {', '.join(runs)}".replace("becomes constant", "is constant")

@@ -96,8 +96,9 @@ def certified(claim: Claim, point: Instance, certificate: Certificate) -> bool:
     values = extent(claim, symbol)
     if isinstance(side, Points) or values is None or values != _stated(certificate) or not _ordered(certificate):
         return False
-    optimum = certificate.optimum
-    if not optimum.low <= at <= optimum.high or not (optimum.exact or optimum in certificate.places):
+    if not certificate.optimum.low <= at <= certificate.optimum.high:
+        return False
+    if not all(optimum.exact or optimum in certificate.places for optimum in certificate.optima):
         return False
     check = _Check(claim, side, point, certificate)
     return check.displays() and check.least()
@@ -160,20 +161,19 @@ class _Check:
     def least(self) -> bool:
         """Whether no value of the coordinate is better than the optimum that is stated."""
         pieces = [self.piece(left, right, sign) for (left, right), sign in zip(pairwise(self.stops), self.certificate.signs, strict=True)]
-        optimum = self.certificate.optimum
-        best = self.value(optimum)
-        components = list(self.components(pieces))
-        attained = any(_contains(stop, optimum) for stop in self.jumps(pieces))
+        optima = self.certificate.optima
+        components, jumps = list(self.components(pieces)), list(self.jumps(pieces))
+        attained = {optimum for optimum in optima for stop in jumps if _contains(stop, optimum)}
         rivals: list[Any] = []
         for component in components:
             for valley in component.valleys():
-                if any(_contains(element, optimum) for element in valley):
-                    attained = True
-                else:
-                    rivals.append(self.worth(valley[0]))
+                here = {optimum for optimum in optima for element in valley if _contains(element, optimum)}
+                attained |= here
+                rivals += [] if here else [self.worth(valley[0])]
             rivals += [self.limit(piece, stop) for piece, stop in component.open_falls()]
-        rivals += [value for stop in self.jumps(pieces) if not _contains(stop, optimum) for value in self.alone(stop)]
-        return attained and all(self.not_better(value, best) for value in rivals)
+        rivals += [value for stop in jumps if not any(_contains(stop, optimum) for optimum in optima) for value in self.alone(stop)]
+        best = [self.value(optimum) for optimum in optima]
+        return attained == set(optima) and all(any(self.not_better(rival, value) for value in best) for rival in rivals)
 
     def piece(self, left: Stop, right: Stop, sign: int) -> Piece:
         """The reading between two places, if it holds on the whole of the piece.
@@ -267,7 +267,7 @@ class _Check:
     def displays(self) -> bool:
         """Whether the values that the certificate displays are right."""
         certificate = self.certificate
-        told: list[tuple[Place, str]] = [(place, place.value) for place in (*certificate.places, certificate.optimum)]
+        told: list[tuple[Place, str]] = [(place, place.value) for place in (*certificate.places, *certificate.optima)]
         ends = [end for end in (certificate.lowest, certificate.highest) if end is not None and end.closed]
         told += [(Place(low=end.at, high=end.at), end.value) for end in ends]
         return all(self.displayed(place, text) for place, text in told)
@@ -314,17 +314,22 @@ def undefined(claim: Claim, side: Side, point: Instance) -> bool:
 
 
 def beats(claim: Claim, side: Side, second: Instance, first: Instance, certificate: Certificate | None = None) -> bool:
-    """Whether a side is certainly better at the second point than at the first, or than anywhere near it where the optimum is."""
-    rival, worth = _fixed(claim, second).number(_objective(side)), _over(claim, first, certificate).number(_objective(side))
+    """Whether a side is certainly better at the second point than at the first, or than anywhere near it where an optimum is."""
+    rival = _fixed(claim, second).number(_objective(side))
+    return all(_better(side, rival, over.number(_objective(side))) for over in _over(claim, first, certificate))
+
+
+def _better(side: Side, rival: Any, worth: Any) -> bool:
     if isinstance(worth, Fraction) and isinstance(rival, Fraction):
         return (worth - rival) * _direction(side) > 0
     with intervals():
         return bool((interval(worth) - interval(rival)) * _direction(side) > 0)
 
 
-def inside(claim: Claim, points: Points, at: Instance, certificate: Certificate | None = None) -> bool | None:
-    """Whether a point, or all that lies near it where an optimum is, satisfies the condition of a set; None where that is not certain."""
-    return _over(claim, at, certificate).certainly(points.condition)
+def contained(claim: Claim, points: Points, at: Instance, certificate: Certificate | None = None) -> bool | None:
+    """Whether a point, or wherever a certificate says that an optimum may be, satisfies the condition of a set; None: not certain."""
+    known = {over.certainly(points.condition) for over in _over(claim, at, certificate)}
+    return known.pop() if len(known) == 1 else None
 
 
 def only_moved(claim: Claim, first: Instance, second: Instance) -> bool:
@@ -345,11 +350,13 @@ def _fixed(claim: Claim, point: Instance) -> Tracer:
     return Tracer(point, claim.premises, None, (), Fraction(0))
 
 
-def _over(claim: Claim, point: Instance, certificate: Certificate | None) -> Tracer:
-    """A reading at a point; over the interval around the optimum where that is irrational."""
-    if certificate is None or certificate.optimum.exact:
-        return _fixed(claim, point)
-    return Tracer(point, claim.premises, certificate.name, certificate.index, _hull(certificate.optimum))
+def _over(claim: Claim, point: Instance, certificate: Certificate | None) -> list[Tracer]:
+    """A reading at a point; or at each place where an optimum may be, over an interval where that is irrational."""
+    if certificate is None:
+        return [_fixed(claim, point)]
+    name, index = certificate.name, certificate.index
+    places = [place.low if place.exact else _hull(place) for place in certificate.optima]
+    return [Tracer(point, claim.premises, name, index, at) for at in places]
 
 
 def _objective(side: Side) -> Basic:
@@ -400,4 +407,4 @@ def _upper(stop: Stop) -> Fraction | None:
     return stop.high if isinstance(stop, Place) else stop
 
 
-__all__ = ["beats", "certified", "inside", "only_moved", "undefined"]
+__all__ = ["beats", "certified", "contained", "only_moved", "undefined"]

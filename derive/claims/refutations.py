@@ -9,7 +9,7 @@ from sympy import Basic, IndexedBase, Rational
 
 from derive.claims.claim import Claim
 from derive.claims.instance import Instance
-from derive.claims.optimality import beats, certified, inside, only_moved, undefined
+from derive.claims.optimality import beats, certified, contained, only_moved, undefined
 from derive.claims.recomputing import Recomputer, Value, combined, near, negative_log, relation
 from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
 from derive.claims.sides import Feasible, Optimum, Points, Sense, Side
@@ -181,7 +181,7 @@ def _optimum_beaten(claim: Claim, found: CounterExample) -> bool:
         return False
     other = claim.after if certificate.side == "before" else claim.before
     if not others:
-        return certificate.optimum.exact and undefined(claim, other, first)
+        return certificate.optimum.exact and not certificate.others and undefined(claim, other, first)
     return only_moved(claim, first, others[0]) and beats(claim, other, others[0], first, certificate)
 
 
@@ -200,11 +200,11 @@ def _membership(claim: Claim, found: CounterExample) -> bool:
         return False
     first, *others = found.points
     if others:
-        return inside(claim, points, first) is True and only_moved(claim, first, others[0]) and beats(claim, optimum, others[0], first)
+        return contained(claim, points, first) is True and only_moved(claim, first, others[0]) and beats(claim, optimum, others[0], first)
     certificate = found.certificate
     if certificate is None or not certified(claim, first, certificate):
         return False
-    return inside(claim, points, first, certificate) is False
+    return contained(claim, points, first, certificate) is False
 
 
 def permits(symbol: Basic, value: Fraction) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from flint import ctx, fmpq, fmpq_poly
 from sympy import Basic, Expr, IndexedBase
@@ -23,6 +23,8 @@ from derive.judging.world import fraction
 from derive.symbolic.budget import tick
 
 INTERVALS = 40
+HALF, AWKWARD = fmpq(1, 2), fmpq(37, 101)
+"""Where a piece is read; before its kinks are known, at a point that is not likely to be one."""
 FINE = 27
 DIGITS = (2, 4, 8, FINE)
 """Decimals to which irrational places are enclosed; the fewest that can be verified are shown."""
@@ -88,16 +90,27 @@ def line(world: World) -> Line | None:
     return Line(world=world, coordinate=free[0], key=key, values=values)
 
 
+Verified = TypeVar("Verified")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minimiser:
     """A place where an objective is least; `point` is that place, or beside it where it is irrational.
 
-    `certificates` are from the shortest, each with a point inside its enclosure.
+    Irrational places may be enclosed to as many decimals as `digits` says; `certify` gives a point beside it and the certificate.
     """
 
     point: fmpq
     exact: bool
-    certificates: Callable[[], Iterator[tuple[fmpq, Certificate]]]
+    digits: tuple[int, ...]
+    certify: Callable[[int], tuple[fmpq, Certificate]]
+
+    def certificate(self, digits: int, verified: Callable[[fmpq, Certificate], Verified | None]) -> Verified | None:
+        """What is made of the certificate; None where places are not enclosed as finely."""
+        try:
+            return verified(*self.certify(digits))
+        except NotEvaluable:
+            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,25 +156,24 @@ class _Landscape:
 
     def optima(self) -> Optima:
         """The places where it is least, and what lies between two that are ends of one valley."""
-        places = self._least()
-        points = [self._minimiser(place) for place in places]
-        for left, right in pairwise(places):
+        values = self._least()
+        points = [
+            self._minimiser(place, tuple(other for other, rival in values if other is not place and order(rival, value) is None))
+            for place, value in values
+        ]
+        for (left, _), (right, _) in pairwise(values):
             if isinstance(left, fmpq) and isinstance(right, fmpq) and self._constant(left, right):
-                points.append(self._minimiser((left + right) / 2))
+                points.append(self._minimiser((left + right) / 2, ()))
         return Optima(points=tuple(points), kinks=tuple(root for root in self.kinks if type(root) is fmpq))
 
-    def _minimiser(self, place: Root) -> Minimiser:
-        return Minimiser(point=_bracket(place)[0], exact=type(place) is fmpq, certificates=lambda: self._certificates(place))
-
-    def _certificates(self, place: Root) -> Iterator[tuple[fmpq, Certificate]]:
-        irrational = any(not isinstance(root, fmpq) for root in self.places)
-        for digits in DIGITS if irrational else (FINE,):
+    def _minimiser(self, place: Root, others: tuple[Root, ...]) -> Minimiser:
+        def certify(digits: int) -> tuple[fmpq, Certificate]:
             with ctx.workprec(PRECISION):
-                try:
-                    found = _bracket(place, digits)[0], self._certificate(place, digits)
-                except NotEvaluable:
-                    return
-            yield found
+                return _bracket(place, digits)[0], self._certificate(place, others, digits)
+
+        irrational = any(not isinstance(root, fmpq) for root in self.places)
+        exact = isinstance(place, fmpq)
+        return Minimiser(point=_bracket(place)[0], exact=exact, digits=DIGITS if irrational else (FINE,), certify=certify)
 
     def _constant(self, left: fmpq, right: fmpq) -> bool:
         """Whether the objective does not change from one place to the next."""
@@ -193,7 +205,7 @@ class _Landscape:
             for left, right in new:
                 tick()
                 tried.append((left, right))
-                curve = unknown_curve(_inside(left, right))
+                curve = unknown_curve(_inside(left, right, AWKWARD))
                 value = self._read(curve)
                 bottoms = [value.slope.bottom] if type(value) in (Curve, Growth) else []
                 for polynomial in [*curve.notes.kinks, *curve.notes.undefined, *bottoms]:
@@ -202,15 +214,15 @@ class _Landscape:
             if len(known) > INTERVALS:
                 raise NotEvaluable(f"more than {INTERVALS} kinks")
 
-    def _least(self) -> list[Root]:
-        """The places at which the objective is least, as far as values tell; all of one valley, or of several equally deep."""
+    def _least(self) -> list[tuple[Root, Any]]:
+        """The places at which the objective is least, as far as values tell, with values; all of one valley, or of several equally deep."""
         values: list[tuple[Root, Any]] = []
         for place in self._candidates():
             try:
                 values.append((place, self._read(place if type(place) is fmpq else place.ball) * fmpq(self.direction)))
             except Undefined:
                 continue
-        return [place for place, value in values if not any(order(other, value) == -1 for _, other in values)]
+        return [(place, value) for place, value in values if not any(order(other, value) == -1 for _, other in values)]
 
     def _candidates(self) -> list[Root]:
         """Places before which the objective does not rise and after which it does not fall; kinks, where it may jump; closed ends."""
@@ -225,7 +237,7 @@ class _Landscape:
             found.append(high)
         return found
 
-    def _certificate(self, optimum: Root, digits: int) -> Certificate:
+    def _certificate(self, optimum: Root, others: tuple[Root, ...], digits: int) -> Certificate:
         values, coordinate = self.along.values, self.along.coordinate
         return Certificate(
             side=self.side,
@@ -236,6 +248,7 @@ class _Landscape:
             places=tuple(self._place(root, digits) for root in self.places),
             signs=tuple(self.signs),
             optimum=self._place(optimum, digits),
+            others=tuple(self._place(other, digits) for other in others),
         )
 
     def _end(self, at: Fraction, closed: bool) -> End:
@@ -264,15 +277,15 @@ def _bracket(root: Root, digits: int = FINE) -> tuple[fmpq, fmpq]:
     return fmpq(floor) / fmpq(10) ** digits, fmpq(floor + 1) / fmpq(10) ** digits
 
 
-def _inside(left: Root | None, right: Root | None) -> fmpq:
+def _inside(left: Root | None, right: Root | None, share: fmpq = HALF) -> fmpq:
     """A rational point between two, either of which may be at infinity."""
     low = None if left is None else _bracket(left)[1]
     high = None if right is None else _bracket(right)[0]
     if low is not None and high is not None:
-        return (low + high) / 2
+        return low + (high - low) * share
     if low is not None:
-        return low + 1
-    return high - 1 if high is not None else fmpq(0)
+        return low + share
+    return high - share if high is not None else share
 
 
 def _within(root: Root, left: Root | None, right: Root | None) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from flint import ctx, fmpq
 from sympy import Expr
 
-from derive.claims.certificate import UNDEFINED
+from derive.claims.certificate import UNDEFINED, Certificate
 from derive.claims.optimality import undefined
 from derive.claims.replay import replay
 from derive.claims.verdict import CounterExample, Shows
@@ -15,7 +16,7 @@ from derive.judging.certifying import Line, Minimiser, Optima, line, minimisers
 from derive.judging.comparing import Comparison, Values, counter_example, order, orientation
 from derive.judging.numbers import NotEvaluable, Undefined
 from derive.judging.reading import PRECISION, Reader
-from derive.judging.sampling import Mood, Setting, World, licensed, world, worlds
+from derive.judging.sampling import Coordinate, Mood, Setting, World, licensed, world, worlds
 from derive.symbolic.budget import tick
 
 UNFOLLOWED = "an optimum was found that beats a point, but its certificate could not be verified"
@@ -27,11 +28,14 @@ MORE = 8
 
 def refute_optimum(comparison: Comparison) -> CounterExample | None:
     """A point certified optimal for one side; on the other side another is strictly better, or there is no value at all."""
+    seen: set[frozenset[tuple[Coordinate, fmpq]]] = set()
     for number, candidate in enumerate(instances(comparison.setting)):
         comparison.instances = number
         along = _line(comparison, candidate)
-        if along is None:
+        known = frozenset(candidate.record.items() - candidate.free().items())
+        if along is None or known in seen:
             continue
+        seen.add(known)
         found = {side: _optima(comparison, side, along) for side in ("before", "after")}
         for side, other in (("before", "after"), ("after", "before")):
             rivals = [*(optimum.point for optimum in found[other].points), *found[other].kinks]
@@ -80,15 +84,27 @@ def _beaten(comparison: Comparison, name: str, along: Line, optimum: Minimiser, 
         second = _permitted(comparison, along, value) if abs(value - optimum.point) > CLOSE else None
         if second is None or order(getattr(second, name), getattr(first, name)) != -direction:
             continue
-        for point, certificate in optimum.certificates():
-            near = _permitted(comparison, along, point)
-            if near is not None:
-                evidence = counter_example(Shows.OPTIMUM, (near, second), certificate=certificate)
-                if replay(comparison.claim, evidence):
-                    return evidence
-        comparison.reasons.setdefault(UNFOLLOWED)
-        return None
+        found = shortest(optimum, partial(_against, comparison, along, second))
+        if found is None:
+            comparison.reasons.setdefault(UNFOLLOWED)
+        return found
     return None
+
+
+def _against(comparison: Comparison, along: Line, rival: Values, at: fmpq, certificate: Certificate) -> CounterExample | None:
+    """The evidence, if it can be verified, with the optimum shown at this point."""
+    near = _permitted(comparison, along, at)
+    evidence = near and counter_example(Shows.OPTIMUM, (near, rival), certificate=certificate)
+    return evidence if evidence and replay(comparison.claim, evidence) else None
+
+
+def shortest(optimum: Minimiser, verified: Callable[[fmpq, Certificate], CounterExample | None]) -> CounterExample | None:
+    """The evidence in the fewest decimals that can be verified, if it can be with the finest enclosure."""
+    *coarser, finest = optimum.digits
+    best = optimum.certificate(finest, verified)
+    if best is None:
+        return None
+    return next((found for found in (optimum.certificate(digits, verified) for digits in coarser) if found is not None), best)
 
 
 def _permitted(comparison: Comparison, along: Line, value: fmpq) -> Values | None:
@@ -107,11 +123,12 @@ def _undefined(comparison: Comparison, side: str, along: Line, optimum: Minimise
     with ctx.workprec(PRECISION):
         value = Reader(world, claim.premises).value(expr, {})
     point = Values(world, value, UNDEFINED) if side == "before" else Values(world, UNDEFINED, value)
-    for _, certificate in optimum.certificates():
+
+    def nowhere(_: fmpq, certificate: Certificate) -> CounterExample | None:
         evidence = counter_example(Shows.OPTIMUM, (point,), certificate=certificate)
-        if replay(claim, evidence):
-            return evidence
-    return None
+        return evidence if replay(claim, evidence) else None
+
+    return shortest(optimum, nowhere)
 
 
 def probes(around: fmpq) -> Iterator[fmpq]:

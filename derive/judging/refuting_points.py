@@ -9,8 +9,9 @@ from sympy import Expr, Symbol
 from sympy.core.relational import Eq
 from sympy.logic.boolalg import And
 
+from derive.claims.certificate import Certificate
 from derive.claims.claim import Claim
-from derive.claims.optimality import inside
+from derive.claims.optimality import contained
 from derive.claims.replay import replay
 from derive.claims.sides import Feasible, Optimum, Points
 from derive.claims.verdict import CounterExample, Shows
@@ -21,7 +22,7 @@ from derive.judging.comparing import Agreement, Comparison, Values, counter_exam
 from derive.judging.curves import Curve, real_roots, unknown_curve
 from derive.judging.numbers import NotEvaluable, Undefined
 from derive.judging.reading import PRECISION, Reader
-from derive.judging.refuting_optimum import UNFOLLOWED, instances, probes
+from derive.judging.refuting_optimum import UNFOLLOWED, instances, probes, shortest
 from derive.judging.sampling import World, licensed
 from derive.symbolic.budget import tick
 
@@ -77,18 +78,21 @@ class _Search:
         """A certified optimum that does not satisfy the condition."""
         for optimum in optima.points:
             candidate = along.at(optimum.point)
-            if self._holds(candidate) is not False or not licensed(candidate):
-                continue
-            for value, certificate in optimum.certificates():
-                near = along.at(value)
-                point = self._told(near, OUTSIDE) if along.allows(value) and licensed(near) else None
-                if point is None or inside(self.claim, self.points, near.freeze(), certificate) is not False:
-                    continue
-                evidence = counter_example(Shows.MEMBERSHIP, (point,), certificate=certificate)
-                if replay(self.claim, evidence):
-                    return evidence
+            if self._holds(candidate) is False and licensed(candidate):
+                found = shortest(optimum, lambda value, certificate: self._lies_outside(along, value, certificate))
+                if found is not None:
+                    return found
                 self.comparison.reasons.setdefault(UNFOLLOWED)
         return None
+
+    def _lies_outside(self, along: Line, value: fmpq, certificate: Certificate) -> CounterExample | None:
+        """A certified optimum outside the set, if that can be verified."""
+        near = along.at(value)
+        point = self._told(near, OUTSIDE) if along.allows(value) and licensed(near) else None
+        if point is None or contained(self.claim, self.points, near.freeze(), certificate) is not False:
+            return None
+        evidence = counter_example(Shows.MEMBERSHIP, (point,), certificate=certificate)
+        return evidence if replay(self.claim, evidence) else None
 
     def _beaten(self, along: Line, values: list[fmpq]) -> CounterExample | None:
         """A point that satisfies the condition, and one that is strictly better."""
