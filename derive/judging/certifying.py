@@ -161,9 +161,6 @@ class _Landscape:
             self._minimiser(place, tuple(other for other, rival in values if other is not place and order(rival, value) is None))
             for place, value in values
         ]
-        for (left, _), (right, _) in pairwise(values):
-            if isinstance(left, fmpq) and isinstance(right, fmpq) and self._constant(left, right):
-                points.append(self._minimiser((left + right) / 2, ()))
         return Optima(points=tuple(points), kinks=tuple(root for root in self.kinks if type(root) is fmpq))
 
     def _minimiser(self, place: Root, others: tuple[Root, ...]) -> Minimiser:
@@ -174,14 +171,6 @@ class _Landscape:
         irrational = any(not isinstance(root, fmpq) for root in self.places)
         exact = isinstance(place, fmpq)
         return Minimiser(point=_bracket(place)[0], exact=exact, digits=DIGITS if irrational else (FINE,), certify=certify)
-
-    def _constant(self, left: fmpq, right: fmpq) -> bool:
-        """Whether the objective does not change from one place to the next."""
-        stops = [self.along.lowest, *self.places, self.along.highest]
-        return any(
-            sign == 0 and low is not None and high is not None and same(low, left) and same(high, right)
-            for (low, high), sign in zip(pairwise(stops), self.signs, strict=True)
-        )
 
     def _slope(self, left: Root | None, right: Root | None) -> tuple[Ratio, int]:
         """The slope on a piece, up to a positive factor, and its orientation."""
@@ -225,12 +214,14 @@ class _Landscape:
         return [(place, value) for place, value in values if not any(order(other, value) == -1 for _, other in values)]
 
     def _candidates(self) -> list[Root]:
-        """Places before which the objective does not rise and after which it does not fall; kinks, where it may jump; closed ends."""
+        """Places before which it does not rise and after which it does not fall; kinks, where it may jump; closed ends; constant pieces."""
         found: list[Root] = []
         for place, before, after in zip(self.places, self.signs, self.signs[1:], strict=False):
             if (before < 1 and after > -1) or any(same(place, kink) for kink in self.kinks):
                 found.append(place)
         low, high = self.along.lowest, self.along.highest
+        pieces = zip(pairwise([low, *self.places, high]), self.signs, strict=True)
+        found += [_inside(left, right) for (left, right), sign in pieces if sign == 0]
         if low is not None and self.along.values.low_closed:
             found.insert(0, low)
         if high is not None and self.along.values.high_closed:

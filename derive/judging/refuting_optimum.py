@@ -19,7 +19,7 @@ from derive.judging.reading import PRECISION, Reader
 from derive.judging.sampling import Coordinate, Mood, Setting, World, licensed, world, worlds
 from derive.symbolic.budget import tick
 
-UNFOLLOWED = "an optimum was found that beats a point, but its certificate could not be verified"
+UNFOLLOWED = "no point was certified to be optimal for one side where the other prefers another"
 CLOSE = fmpq(1, 10**20)
 """What is nearer to an irrational optimum than this is not held against it."""
 MORE = 8
