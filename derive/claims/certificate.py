@@ -100,3 +100,48 @@ class Certificate:
         where += "".join(f" or {other}" for other in self.others)
         opening = f"the side `{self.side}` is optimal at {name} {where}"
         return f"{opening}: with {name} growing it becomes {', '.join(runs)}".replace("becomes constant", "is constant")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bowl:
+    """A function that is convex where it is made small, and three values: a minimum lies between the outer two.
+
+    Parameters
+    ----------
+    side, name, index, lowest, highest
+        As in a certificate.
+    low, middle, high : Fraction
+        The function is lower at the middle than at either end, or that end is a closed end of the domain.
+    values : tuple of str
+        The objective at the three, to about 12 digits.
+    """
+
+    side: str
+    name: str
+    index: tuple[int, ...]
+    lowest: End | None
+    highest: End | None
+    low: Fraction
+    middle: Fraction
+    high: Fraction
+    values: tuple[str, str, str]
+
+    @property
+    def optimum(self) -> Place:
+        """The interval in which a minimum lies."""
+        return Place(low=self.low, high=self.high)
+
+    @property
+    def optima(self) -> tuple[Place, ...]:
+        """The one interval."""
+        return (self.optimum,)
+
+    @property
+    def others(self) -> tuple[Place, ...]:
+        """No other places."""
+        return ()
+
+    def __str__(self) -> str:
+        name = f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
+        worth = ", ".join(f"{value} at {at}" for value, at in zip(self.values, (self.low, self.middle, self.high), strict=True))
+        return f"the side `{self.side}` is optimal at {name} between {self.low} and {self.high}: it has one valley, and is worth {worth}"

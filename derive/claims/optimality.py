@@ -16,8 +16,9 @@ from typing import Any
 from mpmath import iv
 from sympy import Basic, IndexedBase, Poly
 
-from derive.claims.certificate import UNDEFINED, Certificate, Place
+from derive.claims.certificate import UNDEFINED, Bowl, Certificate, Place
 from derive.claims.claim import Claim
+from derive.claims.convexity import bend
 from derive.claims.instance import Instance
 from derive.claims.polynomials import NotFollowed, Quotient, evaluated, leading, polynomial, root_count
 from derive.claims.ranges import Extent, extent, moving, name_of
@@ -78,7 +79,7 @@ class Component:
                 current = None
 
 
-def certified(claim: Claim, point: Instance, certificate: Certificate) -> bool:
+def certified(claim: Claim, point: Instance, certificate: Certificate | Bowl) -> bool:
     """Whether a side is optimal at the certificate's optimum, and the point is there or, where that is irrational, near it.
 
     Raises
@@ -94,17 +95,19 @@ def certified(claim: Claim, point: Instance, certificate: Certificate) -> bool:
         return False
     at = point.arrays[certificate.name][certificate.index] if certificate.index else point.scalars[certificate.name]
     values = extent(claim, symbol)
-    if isinstance(side, Points) or values is None or values != _stated(certificate) or not _ordered(certificate):
+    if isinstance(side, Points) or values is None or values != _stated(certificate):
         return False
     if not certificate.optimum.low <= at <= certificate.optimum.high:
         return False
-    if not all(optimum.exact or optimum in certificate.places for optimum in certificate.optima):
+    if isinstance(certificate, Bowl):
+        return _bowl(claim, side, point, certificate, values)
+    if not _ordered(certificate) or not all(optimum.exact or optimum in certificate.places for optimum in certificate.optima):
         return False
     check = _Check(claim, side, point, certificate)
     return check.displays() and check.least()
 
 
-def _alone(claim: Claim, point: Instance, certificate: Certificate) -> bool:
+def _alone(claim: Claim, point: Instance, certificate: Certificate | Bowl) -> bool:
     """Whether nothing else that the optimum is taken over has a value; predictions may all stay, for a model that is constant."""
     names = {name_of(item) for item in moving(claim)}
     told: list[tuple[str, tuple[int, ...]]] = [(name, ()) for name in point.scalars if name in names]
@@ -113,7 +116,7 @@ def _alone(claim: Claim, point: Instance, certificate: Certificate) -> bool:
     return told == [(certificate.name, certificate.index)] and names.isdisjoint(spoken)
 
 
-def _stated(certificate: Certificate) -> Extent:
+def _stated(certificate: Certificate | Bowl) -> Extent:
     low, high = certificate.lowest, certificate.highest
     return Extent(
         lowest=None if low is None else low.at,
@@ -121,6 +124,34 @@ def _stated(certificate: Certificate) -> Extent:
         low_closed=low is not None and low.closed,
         high_closed=high is not None and high.closed,
     )
+
+
+def _bowl(claim: Claim, side: Side, point: Instance, bowl: Bowl, values: Extent) -> bool:
+    """Whether what is made small is convex, and not lower at two points, or at closed ends of the domain, than between them."""
+    low, middle, high = bowl.low, bowl.middle, bowl.high
+    if not (low <= middle <= high and low < high):
+        return False
+    at_low, at_high = values.low_closed and low == values.lowest, values.high_closed and high == values.highest
+    if not ((values.lowest is None or values.lowest < low or at_low) and (values.highest is None or high < values.highest or at_high)):
+        return False
+    objective = _objective(side)
+    worth = [Tracer(point, claim.premises, bowl.name, bowl.index, at).number(objective) for at in (low, middle, high)]
+    if not all(_displays(value, text) for value, text in zip(worth, bowl.values, strict=True)):
+        return False
+    falls, rises = at_low or _better(side, worth[1], worth[0]), at_high or _better(side, worth[1], worth[2])
+    return falls and rises and bend(claim, objective, point, bowl, values) * _direction(side) >= 0
+
+
+def _displays(found: Any, text: str) -> bool:
+    """Whether a value is displayed rightly."""
+    try:
+        shown = Fraction(text)
+    except ValueError:
+        return False
+    with intervals():
+        error = abs(interval(found) - interval(shown))
+        size = abs(interval(found)) * interval(SHOWN) + interval(NEGLIGIBLE)
+        return bool(error.a <= size.b)
 
 
 def _ordered(certificate: Certificate) -> bool:
@@ -282,14 +313,7 @@ class _Check:
             if place.exact:
                 raise
             return text == UNDEFINED  # no value near a pole
-        try:
-            shown = Fraction(text)
-        except ValueError:
-            return False
-        with intervals():
-            error = abs(interval(found) - interval(shown))
-            size = abs(interval(found)) * interval(SHOWN) + interval(NEGLIGIBLE)
-            return bool(error.a <= size.b)
+        return _displays(found, text)
 
 
 def _contains(element: Any, optimum: Place) -> bool:
@@ -313,7 +337,7 @@ def undefined(claim: Claim, side: Side, point: Instance) -> bool:
     return False
 
 
-def beats(claim: Claim, side: Side, second: Instance, first: Instance, certificate: Certificate | None = None) -> bool:
+def beats(claim: Claim, side: Side, second: Instance, first: Instance, certificate: Certificate | Bowl | None = None) -> bool:
     """Whether a side is certainly better at the second point than at the first, or than anywhere near it where an optimum is."""
     rival = _fixed(claim, second).number(_objective(side))
     return all(_better(side, rival, over.number(_objective(side))) for over in _over(claim, first, certificate))
@@ -326,7 +350,7 @@ def _better(side: Side, rival: Any, worth: Any) -> bool:
         return bool((interval(worth) - interval(rival)) * _direction(side) > 0)
 
 
-def contained(claim: Claim, points: Points, at: Instance, certificate: Certificate | None = None) -> bool | None:
+def contained(claim: Claim, points: Points, at: Instance, certificate: Certificate | Bowl | None = None) -> bool | None:
     """Whether a point, or wherever a certificate says that an optimum may be, satisfies the condition of a set; None: not certain."""
     known = {over.certainly(points.condition) for over in _over(claim, at, certificate)}
     return known.pop() if len(known) == 1 else None
@@ -350,7 +374,7 @@ def _fixed(claim: Claim, point: Instance) -> Tracer:
     return Tracer(point, claim.premises, None, (), Fraction(0))
 
 
-def _over(claim: Claim, point: Instance, certificate: Certificate | None) -> list[Tracer]:
+def _over(claim: Claim, point: Instance, certificate: Certificate | Bowl | None) -> list[Tracer]:
     """A reading at a point; or at each place where an optimum may be, over an interval where that is irrational."""
     if certificate is None:
         return [_fixed(claim, point)]

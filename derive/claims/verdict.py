@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NoReturn
 
-from derive.claims.certificate import Certificate
+from derive.claims.certificate import Bowl, Certificate
 from derive.claims.instance import Instance
 
 
@@ -37,7 +37,7 @@ class CounterExample:
         Values of the two sides at the points, to about 12 digits; "undefined" where a side certainly has none.
     against : str
         "witness" where that is what fails; else why the points decide, where the relation alone does not say.
-    certificate : Certificate or None
+    certificate : Certificate, Bowl or None
         That one side is optimal at the first point, or where it says near it, if that is what refutes the claim.
     """
 
@@ -46,7 +46,7 @@ class CounterExample:
     before: tuple[str, ...]
     after: tuple[str, ...]
     against: str = ""
-    certificate: Certificate | None = None
+    certificate: Certificate | Bowl | None = None
 
     def __str__(self) -> str:
         told = "the witness is wrong" if self.against == "witness" else self.against

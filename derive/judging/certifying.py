@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from typing import Any, TypeVar
 
 from flint import ctx, fmpq, fmpq_poly
 from sympy import Basic, Expr, IndexedBase
 
-from derive.claims.certificate import UNDEFINED, Certificate, End, Place
+from derive.claims.certificate import UNDEFINED, Bowl, Certificate, End, Place
+from derive.claims.convexity import bend
 from derive.claims.premises import Premise
 from derive.claims.ranges import Extent, extent, moving, name_of
+from derive.claims.recomputing import Unknown
 from derive.judging.comparing import order, shown
 from derive.judging.curves import Curve, Growth, Ratio, Root, enclosed, in_order, real_roots, same, unknown_curve
 from derive.judging.numbers import NotEvaluable, Undefined
@@ -23,6 +26,9 @@ from derive.judging.world import fraction
 from derive.symbolic.budget import tick
 
 INTERVALS = 40
+STEPS, DOUBLINGS = 200, 12
+NARROW, DECIMALS = fmpq(1, 10**8), (1, 2, 4, 7)
+"""How closely the minimum of a convex function is enclosed."""
 HALF, AWKWARD = fmpq(1, 2), fmpq(37, 101)
 """Where a piece is read; before its kinks are known, at a point that is not likely to be one."""
 FINE = 27
@@ -103,9 +109,9 @@ class Minimiser:
     point: fmpq
     exact: bool
     digits: tuple[int, ...]
-    certify: Callable[[int], tuple[fmpq, Certificate]]
+    certify: Callable[[int], tuple[fmpq, Certificate | Bowl]]
 
-    def certificate(self, digits: int, verified: Callable[[fmpq, Certificate], Verified | None]) -> Verified | None:
+    def certificate(self, digits: int, verified: Callable[[fmpq, Certificate | Bowl], Verified | None]) -> Verified | None:
         """What is made of the certificate; None where places are not enclosed as finely."""
         try:
             return verified(*self.certify(digits))
@@ -130,7 +136,13 @@ def minimisers(objective: Expr, direction: int, along: Line, premises: Sequence[
         The objective is not of a kind whose slope is exactly known.
     """
     with ctx.workprec(PRECISION):
-        return _Landscape(objective, direction, along, premises, side).optima()
+        try:
+            return _Landscape(objective, direction, along, premises, side).optima()
+        except NotEvaluable:
+            found = _Basin(objective, direction, along, premises, side).optima()
+            if not found.points:
+                raise
+            return found
 
 
 class _Landscape:
@@ -256,6 +268,94 @@ class _Landscape:
             return shown(self._read(root if type(root) is fmpq else root.ball))
         except (Undefined, NotEvaluable):
             return UNDEFINED
+
+
+class _Basin:
+    """An objective with one valley, of which nothing but values is known."""
+
+    def __init__(self, objective: Expr, direction: int, along: Line, premises: Sequence[Premise], side: str) -> None:
+        self.objective = objective
+        self.direction = direction
+        self.along = along
+        self.premises = premises
+        self.side = side
+
+    def optima(self) -> Optima:
+        """A minimum of what is convex, if it is attained."""
+        start = _inside(self.along.lowest, self.along.highest)
+        claim, point = self.along.world.setting.claim, self.along.at(start).freeze()
+        try:
+            if bend(claim, self.objective, point, self._bowl(start, start, start), self.along.values) != self.direction:
+                return Optima()
+            found = self._enclosed(start)
+        except (Unknown, Undefined):
+            return Optima()
+        if found is None:
+            return Optima()
+        return Optima(points=(Minimiser(point=found[1], exact=False, digits=DECIMALS, certify=partial(self._certify, found)),))
+
+    def _certify(self, found: tuple[fmpq, fmpq, fmpq], digits: int) -> tuple[fmpq, Bowl]:
+        """Neighbouring decimals around the minimum; wider than the enclosure that was found."""
+        step = fmpq(10) ** -digits
+        low, high = fmpq((found[0] / step).floor()) * step, fmpq((found[2] / step).floor() + 1) * step
+        low = low if self.along.lowest is None else max(low, self.along.lowest)
+        high = high if self.along.highest is None else min(high, self.along.highest)
+        with ctx.workprec(PRECISION):
+            return low, self._bowl(low, found[1], high)
+
+    def _bowl(self, low: fmpq, middle: fmpq, high: fmpq) -> Bowl:
+        values, coordinate = self.along.values, self.along.coordinate
+        return Bowl(
+            side=self.side,
+            name=str(coordinate[1]),
+            index=tuple(coordinate[2]) if len(coordinate) > 2 else (),  # type: ignore[arg-type]
+            lowest=None if values.lowest is None else End(at=values.lowest, closed=values.low_closed),
+            highest=None if values.highest is None else End(at=values.highest, closed=values.high_closed),
+            low=fraction(low),
+            middle=fraction(middle),
+            high=fraction(high),
+            values=(shown(self._worth(low)), shown(self._worth(middle)), shown(self._worth(high))),
+        )
+
+    def _worth(self, at: fmpq) -> Any:
+        return Reader(self.along.world, self.premises, {self.along.key: at}).value(self.objective, {})
+
+    def _better(self, left: fmpq, right: fmpq) -> bool:
+        return order(self._worth(left), self._worth(right)) == -self.direction
+
+    def _enclosed(self, start: fmpq) -> tuple[fmpq, fmpq, fmpq] | None:
+        """Three points of which the middle one is the best, close together: first walked apart, then thirds are cut off."""
+        low, high = self._walk(start, -1), self._walk(start, 1)
+        if low is None or high is None:
+            return None
+        middle = start
+        for _ in range(STEPS):
+            tick()
+            if high - low < NARROW:
+                break
+            left, right = _short(low + (middle - low) / 2), _short(middle + (high - middle) / 2)
+            if left != middle and self._better(left, middle):
+                middle, high = left, middle
+            elif right != middle and self._better(right, middle):
+                low, middle = middle, right
+            else:
+                low, high = left if self._better(middle, left) else low, right if self._better(middle, right) else high
+        return low, middle, high
+
+    def _walk(self, start: fmpq, way: int) -> fmpq | None:
+        """A point on one side that is worse than where one starts, or a closed end of the domain."""
+        end = self.along.lowest if way < 0 else self.along.highest
+        closed = self.along.values.low_closed if way < 0 else self.along.values.high_closed
+        for power in range(DOUBLINGS):
+            point = start + way * fmpq(2) ** power if end is None else end + (start - end) / fmpq(2) ** (power + 1)
+            if self._better(start, point):
+                return point
+        return end if closed else None
+
+
+def _short(value: fmpq) -> fmpq:
+    """The value to a few more binary digits than is asked for."""
+    return fmpq((value * 2**40).floor()) / 2**40
 
 
 def _bracket(root: Root, digits: int = FINE) -> tuple[fmpq, fmpq]:

@@ -8,7 +8,7 @@ from typing import Any
 from flint import ctx, fmpq
 from sympy import Basic, Expr, IndexedBase
 
-from derive.claims.certificate import Certificate
+from derive.claims.certificate import Bowl, Certificate
 from derive.claims.claim import Claim
 from derive.claims.ranges import moving, name_of, value_count
 from derive.claims.sides import Optimum, Sense, Side
@@ -141,7 +141,9 @@ def permitted(world: World) -> bool:
     )
 
 
-def counter_example(shows: Shows, points: tuple[Values, ...], against: str = "", certificate: Certificate | None = None) -> CounterExample:
+def counter_example(
+    shows: Shows, points: tuple[Values, ...], against: str = "", certificate: Certificate | Bowl | None = None
+) -> CounterExample:
     """The evidence as it is stored: exact points, values to a dozen digits."""
     return CounterExample(
         shows=shows,

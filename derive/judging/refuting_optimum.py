@@ -8,7 +8,7 @@ from functools import partial
 from flint import ctx, fmpq
 from sympy import Expr
 
-from derive.claims.certificate import UNDEFINED, Certificate
+from derive.claims.certificate import UNDEFINED, Bowl, Certificate
 from derive.claims.optimality import undefined
 from derive.claims.replay import replay
 from derive.claims.verdict import CounterExample, Shows
@@ -79,7 +79,8 @@ def _beaten(comparison: Comparison, name: str, along: Line, optimum: Minimiser, 
     if first is None:
         return None
     direction = orientation(getattr(comparison.claim, name))
-    for value in [*rivals, *probes(optimum.point)]:
+    around = optimum.point if optimum.exact else fmpq((optimum.point * 100).floor()) / 100
+    for value in [*probes(around), *rounded(rivals)]:
         tick()
         second = _permitted(comparison, along, value) if abs(value - optimum.point) > CLOSE else None
         if second is None or order(getattr(second, name), getattr(first, name)) != -direction:
@@ -91,14 +92,14 @@ def _beaten(comparison: Comparison, name: str, along: Line, optimum: Minimiser, 
     return None
 
 
-def _against(comparison: Comparison, along: Line, rival: Values, at: fmpq, certificate: Certificate) -> CounterExample | None:
+def _against(comparison: Comparison, along: Line, rival: Values, at: fmpq, certificate: Certificate | Bowl) -> CounterExample | None:
     """The evidence, if it can be verified, with the optimum shown at this point."""
     near = _permitted(comparison, along, at)
     evidence = near and counter_example(Shows.OPTIMUM, (near, rival), certificate=certificate)
     return evidence if evidence and replay(comparison.claim, evidence) else None
 
 
-def shortest(optimum: Minimiser, verified: Callable[[fmpq, Certificate], CounterExample | None]) -> CounterExample | None:
+def shortest(optimum: Minimiser, verified: Callable[[fmpq, Certificate | Bowl], CounterExample | None]) -> CounterExample | None:
     """The evidence in the fewest decimals that can be verified, if it can be with the finest enclosure."""
     *coarser, finest = optimum.digits
     best = optimum.certificate(finest, verified)
@@ -124,11 +125,19 @@ def _undefined(comparison: Comparison, side: str, along: Line, optimum: Minimise
         value = Reader(world, claim.premises).value(expr, {})
     point = Values(world, value, UNDEFINED) if side == "before" else Values(world, UNDEFINED, value)
 
-    def nowhere(_: fmpq, certificate: Certificate) -> CounterExample | None:
+    def nowhere(_: fmpq, certificate: Certificate | Bowl) -> CounterExample | None:
         evidence = counter_example(Shows.OPTIMUM, (point,), certificate=certificate)
         return evidence if replay(claim, evidence) else None
 
     return shortest(optimum, nowhere)
+
+
+def rounded(rivals: list[fmpq]) -> Iterator[fmpq]:
+    """Each rival, first with few decimals."""
+    for rival in rivals:
+        for digits in (1, 3, 6):
+            yield fmpq((rival * 10**digits).floor()) / 10**digits
+        yield rival
 
 
 def probes(around: fmpq) -> Iterator[fmpq]:

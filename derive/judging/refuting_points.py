@@ -9,7 +9,7 @@ from sympy import Expr, Symbol
 from sympy.core.relational import Eq
 from sympy.logic.boolalg import And
 
-from derive.claims.certificate import Certificate
+from derive.claims.certificate import Bowl, Certificate
 from derive.claims.claim import Claim
 from derive.claims.optimality import contained
 from derive.claims.replay import replay
@@ -85,7 +85,7 @@ class _Search:
                 self.comparison.reasons.setdefault(UNFOLLOWED)
         return None
 
-    def _lies_outside(self, along: Line, value: fmpq, certificate: Certificate) -> CounterExample | None:
+    def _lies_outside(self, along: Line, value: fmpq, certificate: Certificate | Bowl) -> CounterExample | None:
         """A certified optimum outside the set, if that can be verified."""
         near = along.at(value)
         point = self._told(near, OUTSIDE) if along.allows(value) and licensed(near) else None

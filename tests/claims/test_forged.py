@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import mpmath
 import pytest
-from sympy import Abs, Eq, FiniteSet, IndexedBase, Integer, Interval, Rational, S, Sum, Symbol, gamma, log, oo
+from sympy import Abs, Eq, FiniteSet, IndexedBase, Integer, Interval, Rational, S, Sum, Symbol, exp, gamma, log, oo
 
-from derive.claims.certificate import Certificate, End, Place
+from derive.claims.certificate import Bowl, Certificate, End, Place
 from derive.claims.claim import Claim, Domain
 from derive.claims.instance import Instance
 from derive.claims.premises import Law, Premise
@@ -276,6 +276,49 @@ def test_a_sound_certificate_is_accepted():
 @pytest.mark.parametrize("what, certificate", list(altered()), ids=[what for what, _ in altered()])
 def test_no_change_of_a_sound_certificate_is_accepted(what, certificate):
     assert not replay(FALSE, replace(SOUND, certificate=certificate)), what
+
+
+def bowl(low, middle, high, values, side="before", lowest=None, highest=None):
+    low, middle, high = F(low), F(middle), F(high)
+    return Bowl(side=side, name="mu", index=(), lowest=lowest, highest=highest, low=low, middle=middle, high=high, values=values)
+
+
+RATE = argmin(Exp(mu) - 3 * mu, mu**2)
+"""The left is least at log 3, which lies between 1 and 6/5."""
+VALLEY = bowl(1, "11/10", "6/5", ("-0.281718171541", "-0.295833976054", "-0.279883077263"))
+BOWL = says(Shows.OPTIMUM, [scalars(mu=1), scalars(mu=0)], ["-0.281718171541", "1"], ["1", "0"], certificate=VALLEY)
+
+
+def test_a_valley_of_a_convex_function():
+    assert replay(RATE, BOWL)
+
+
+@pytest.mark.parametrize(
+    "certificate",
+    [
+        bowl(0, 1, "11/10", ("1", "-0.281718171541", "-0.295833976054")),
+        bowl("11/10", "11/10", "6/5", ("-0.295833976054", "-0.295833976054", "-0.279883077263")),
+        bowl(1, "11/10", "6/5", ("-0.281718171541", "-0.295833976054", "-0.179883077263")),
+        bowl(1, "11/10", "6/5", ("1", "121/100", "36/25"), side="after"),
+        replace(VALLEY, lowest=End(at=F(1), closed=True)),
+        replace(VALLEY, name="t"),
+        curve(place(1, "-0.281718171541"), [place(1, "-0.281718171541")]),
+    ],
+    ids=["not between", "no fall", "a value", "the other side", "an end", "another unknown", "no place"],
+)
+def test_no_other_valley_is_accepted(certificate):
+    assert not replay(RATE, replace(BOWL, certificate=certificate))
+
+
+@pytest.mark.parametrize("objective", [WELLS, -Exp(-((mu - 1) ** 2)), Exp(-mu) - mu**2, Abs(mu**2 - 1)], ids=str)
+def test_what_is_not_convex_has_no_valley_of_this_kind(objective):
+    """Around 1 each looks like one or is made to; three of them are lower elsewhere, and none is convex."""
+    claim = argmin(objective, (mu + 1) ** 2)
+    plain = objective.replace(Exp, exp)
+    *values, elsewhere = (str(plain.xreplace({mu: at}).evalf(12)) for at in (Rational(9, 10), S.One, Rational(11, 10), -S.One))
+    forged = bowl("9/10", 1, "11/10", tuple(values))
+    points = [scalars(mu="9/10"), scalars(mu=-1)]
+    assert not replay(claim, says(Shows.OPTIMUM, points, [values[0], elsewhere], ["361/100", "0"], certificate=forged))
 
 
 def test_where_the_other_side_is_undefined():

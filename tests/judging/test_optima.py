@@ -22,6 +22,7 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    exp,
     gamma,
     lambdify,
     log,
@@ -30,8 +31,12 @@ from sympy import (
     sqrt,
 )
 
-from derive.claims.certificate import UNDEFINED
+from derive.claims.certificate import UNDEFINED, Bowl, End
 from derive.claims.claim import Claim, Domain
+from derive.claims.convexity import bend
+from derive.claims.instance import Instance
+from derive.claims.ranges import extent
+from derive.claims.recomputing import Unknown
 from derive.claims.relations import Equal, SameArgmin, SameOrder
 from derive.claims.replay import replay
 from derive.claims.sides import Optimum, Points, Sense
@@ -144,6 +149,11 @@ KINDS = {
     "steps": argmin(Indicator(mu > 2) + Indicator(mu < 1), (mu - 5) ** 2),
     "a positive part": argmin(mu**2 + Max(mu, 0), mu**2 + mu),
     "counts": argmin(n * Exp(mu) - Sum(y[i], (i, 1, n)) * mu, (mu - 1) ** 2),
+    "log of exponentials": argmin(Sum(Log(1 + Exp(-mu * x[i])), (i, 1, n)), Sum(Log(1 + Exp(mu * x[i])), (i, 1, n))),
+    "logistic loss and a penalty": argmin(Sum(Log(1 + Exp(-mu * y[i])), (i, 1, n)), Sum(Log(1 + Exp(-mu * y[i])), (i, 1, n)) + q * mu**2),
+    "Poisson's likelihood without n": argmin(n * Exp(mu) - Sum(Abs(y[i]), (i, 1, n)) * mu, Exp(mu) - Sum(Abs(y[i]), (i, 1, n)) * mu),
+    "a mode in another coordinate": are(Exp(mu) - mu, Eq(mu, 1)),
+    "a rate that is no logarithm": are(Exp(mu) - 3 * mu, Eq(mu, 1), Interval(0, 5)),
     "a parabola outside its domain": are((mu - 2) ** 2, Eq(mu, 2), Interval(0, 1)),
     "an irrational stationary point": are(mu**3 / 3 - 2 * mu, Eq(mu, 1), Interval(0, 5)),
     "a soft threshold of twice the size": are((mu - a) ** 2 / 2 + q * Abs(mu), Eq(mu, Max(a - 2 * q, 0) + Min(a + 2 * q, 0))),
@@ -168,6 +178,9 @@ def test_irrational_optima_are_shown_in_few_digits():
 
 
 OPEN = {
+    "the right mode": are(Exp(mu) - mu, Eq(mu, 0)),
+    "the right rate": are(Exp(mu) - 3 * mu, Eq(mu, log(3)), Interval(0, 5)),
+    "a convex objective and its exponential": argmin(Exp(mu) - 2 * mu, Exp(Exp(mu) - 2 * mu)),
     "no minimum on the left, one on the right": argmin(mu, mu**2, Interval.Lopen(-2, 1)),
     "the right irrational point": are(mu**3 / 3 - 2 * mu, Eq(mu, sqrt(2)), Interval(0, 5)),
     "the right soft threshold": are((mu - a) ** 2 / 2 + q * Abs(mu), Eq(mu, Max(a - q, 0) + Min(a + q, 0))),
@@ -215,6 +228,57 @@ def test_parameters_that_have_one_value_do_not_move():
         domains=(Domain(element=free, values=Interval(0, 1)),),
     )  # fmt: skip
     assert isinstance(refute(claim), CounterExample)
+
+
+ATOMS = st.one_of(
+    st.builds(lambda w, c: w * Abs(mu - c), SMALL, SMALL),
+    st.builds(lambda w, c: w * (mu - c) ** 4, SMALL, SMALL),
+    st.builds(lambda w, c: Exp(Rational(w, 4) * mu + c), SMALL, SMALL),
+    st.builds(lambda w: w * mu, SMALL),
+    st.builds(lambda c: -Log(mu + c), st.integers(2, 5)),
+    st.builds(lambda c: Sqrt(mu + c), st.integers(2, 5)),
+    st.builds(lambda c: 1 / (mu + c), st.integers(2, 5)),
+    st.builds(S, SMALL),
+)
+COMPOSED = st.recursive(
+    ATOMS,
+    lambda inner: st.one_of(
+        st.builds(lambda u, v: u + v, inner, inner),
+        st.builds(lambda u, v: u * v, inner, inner),
+        st.builds(lambda u, v: Max(u, v, evaluate=False), inner, inner),
+        st.builds(lambda u: -u, inner),
+        st.builds(lambda u: Log(2 + u), inner),
+        st.builds(lambda u: Exp(u / 8), inner),
+        st.builds(lambda u: Pow(u, 2, evaluate=False), inner),
+        st.builds(lambda u: Abs(u, evaluate=False), inner),
+    ),
+    max_leaves=4,
+)
+
+
+@given(COMPOSED)
+@settings(max_examples=300, derandomize=True, deadline=None)
+def test_what_is_called_convex_lies_below_its_chords(objective):
+    """Values at three points of [-2, 2), in floating point."""
+    claim = argmin(objective, mu, Interval.Ropen(-2, 2))
+    values = extent(claim, mu)
+    end = End(at=Fraction(-2), closed=True), End(at=Fraction(2), closed=False)
+    bowl = Bowl(
+        side="before", name="mu", index=(), lowest=end[0], highest=end[1], low=Fraction(0), middle=Fraction(0), high=Fraction(1),
+        values=("0", "0", "0"),
+    )  # fmt: skip
+    try:
+        bent = bend(claim, objective, Instance(scalars={"mu": Fraction(0)}), bowl, values)
+    except Unknown:
+        return
+    plain = objective.replace(Exp, exp).replace(Log, log).replace(Sqrt, sqrt)
+    grid = np.linspace(-2, 2, 402)[1:-1]
+    worth = np.broadcast_to(lambdify(mu, plain, "numpy")(grid), grid.shape)
+    assert np.isfinite(worth).all()
+    size = 1e-9 * (1 + np.abs(worth).max())
+    for step in (1, 7, 60, 180):
+        sag = worth[2 * step :] + worth[: -2 * step] - 2 * worth[step:-step]
+        assert (sag * bent >= -size).all() if bent else (np.abs(sag) <= size).all()
 
 
 def test_a_root_of_what_vanishes_is_no_trouble():
