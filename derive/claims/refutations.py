@@ -11,9 +11,10 @@ from derive.claims import meaning
 from derive.claims.claim import Claim
 from derive.claims.instance import Instance
 from derive.claims.meaning import shows
-from derive.claims.recomputing import Recomputer, Unknown, Value, combined, near, relation
+from derive.claims.optimality import beats, certified, contained, only_moved, undefined
+from derive.claims.recomputing import Recomputer, Value, combined, near, relation
 from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
-from derive.claims.sides import Feasible, Optimum, Points, Side, minimised, objective, orientation
+from derive.claims.sides import Feasible, Optimum, Points, minimised, objective, orientation
 from derive.claims.verdict import CounterExample, Shows
 from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient
 
@@ -32,7 +33,9 @@ def fails(claim: Claim, found: CounterExample) -> bool:
     if found.against == "witness":
         return _witness_fails(claim, machines)
     if found.shows is Shows.MEMBERSHIP:
-        return _membership(claim, machines)
+        return isinstance(claim.relation, (SameArgmin, Equal)) and _membership(claim, found)
+    if found.shows is Shows.OPTIMUM:
+        return isinstance(claim.relation, SameArgmin) and _comparable(claim) and _optimum_beaten(claim, found)
     values = [(machine.number(minimised(claim.before)), machine.number(minimised(claim.after))) for machine in machines]
     match found.shows:
         case Shows.VALUES | Shows.NOT_CONSTANT | Shows.NOT_PROPORTIONAL | Shows.NOT_AFFINE:
@@ -40,8 +43,6 @@ def fails(claim: Claim, found: CounterExample) -> bool:
             return stated and _comparable(claim) and meaning.fails(claim.relation, values, _DIGITS)
         case Shows.ORDER:
             return _comparable(claim) and _order_decides(claim, found.points) and meaning.fails(SameOrder(), values, _DIGITS)
-        case Shows.OPTIMUM:
-            return isinstance(claim.relation, (SameArgmin, Equal)) and _optimum_beaten(claim, found.points, values)
     return False
 
 
@@ -161,57 +162,29 @@ def _slopes(claim: Claim, unknown: str, machine: Recomputer) -> Pair:
     return combined(combined(values[1], "-", values[0]), "*", per_step), combined(combined(values[2], "-", values[1]), "*", per_step)
 
 
-def _optimum_beaten(claim: Claim, points: tuple[Instance, ...], values: list[Pair]) -> bool:
-    """The first point is optimal for one side, as far as can be seen, and beaten by the second on the other."""
-    sides = (claim.before, claim.after)
-    for place, other in ((0, 1), (1, 0)):
-        beaten = relation(values[1][other], values[0][other]) * orientation(sides[other]) == -1
-        if beaten and _unbeaten(claim, sides[place], points[0]):
-            return True
-    return False
+def _optimum_beaten(claim: Claim, found: CounterExample) -> bool:
+    """The first point is certified optimal for one side; on the other the second is better, or there the other has no value."""
+    certificate, (first, *others) = found.certificate, found.points
+    if certificate is None or not certified(claim, first, certificate):
+        return False
+    other = claim.after if certificate.side == "before" else claim.before
+    if not others:
+        return certificate.optimum.exact and not certificate.others and undefined(claim, other, first)
+    return only_moved(claim, first, others[0]) and beats(claim, other, others[0], first, certificate)
 
 
-def _membership(claim: Claim, machines: list[Recomputer]) -> bool:
-    """A point of the set that the second one beats; or a point outside it that nothing is seen to beat."""
+def _membership(claim: Claim, found: CounterExample) -> bool:
+    """A point that certainly is in the set and is beaten by the second one; or a certified optimum that certainly is not in it."""
     optimum, points = (claim.before, claim.after) if isinstance(claim.before, Optimum) else (claim.after, claim.before)
-    if not (isinstance(optimum, Optimum) and isinstance(points, Points)):
+    if not (isinstance(optimum, Optimum) and isinstance(points, Points)) or optimum.unknowns != {points.element}:
         return False
-    inside = machines[0].truth(points.condition)
-    if len(machines) > 1:
-        values = [machine.number(optimum.objective) for machine in machines]
-        return inside and relation(values[1], values[0]) * orientation(optimum) == -1
-    return not inside and _unbeaten(claim, optimum, machines[0].instance)
-
-
-def _unbeaten(claim: Claim, side: Side, point: Instance) -> bool:
-    """Whether no value of the one unknown, near or far, is seen to be better."""
-    names = {_name(item): item for item in claim.varied}
-    scalars = [name for name in point.scalars if name in names]
-    entries = [(name, index) for name in point.arrays if name in names for index in point.arrays[name]]
-    if len(scalars) + len(entries) != 1:
+    first, *others = found.points
+    if others:
+        return contained(claim, points, first) is True and only_moved(claim, first, others[0]) and beats(claim, optimum, others[0], first)
+    certificate = found.certificate
+    if certificate is None or not certified(claim, first, certificate):
         return False
-    best = Recomputer(point, claim.premises).number(objective(side))
-    name, at = (scalars[0], point.scalars[scalars[0]]) if scalars else (entries[0][0], point.arrays[entries[0][0]][entries[0][1]])
-    for value in _probes(at):
-        if not permits(names[name], value):
-            continue
-        if scalars:
-            moved = replace(point, scalars={**point.scalars, name: value})
-        else:
-            moved = replace(point, arrays={**point.arrays, name: {entries[0][1]: value}})
-        try:
-            found = Recomputer(moved, claim.premises).number(objective(side))
-        except Unknown:
-            continue
-        if relation(found, best) * orientation(side) == -1:
-            return False
-    return True
-
-
-def _probes(at: Fraction) -> list[Fraction]:
-    """Values around a point, from a thousandth to thousands away, and multiples of it."""
-    steps = [Fraction(2) ** power for power in range(-10, 13, 2)] + [Fraction(1, 3), Fraction(7, 3)]
-    return [*(at + step for step in steps), *(at - step for step in steps), *(at * step for step in steps), Fraction(0)]
+    return contained(claim, points, first, certificate) is False
 
 
 def permits(symbol: Basic, value: Fraction) -> bool:

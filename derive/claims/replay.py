@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import islice, product
+from itertools import combinations, islice, product
 
 import mpmath
 from sympy import Basic, Indexed, IndexedBase, Rational, Symbol
 
+from derive.claims.certificate import UNDEFINED
 from derive.claims.claim import Claim
 from derive.claims.instance import Instance
+from derive.claims.optimality import undefined
+from derive.claims.ranges import value_count
 from derive.claims.recomputing import Recomputer, Unknown, Value, relation
 from derive.claims.refutations import fails, permits
 from derive.claims.verdict import CounterExample
@@ -31,7 +34,7 @@ def replay(claim: Claim, counter_example: CounterExample) -> bool:
     points = counter_example.points
     if not points or not all(_allowed(claim, point) for point in points):
         return False
-    if not all(_one_world(claim, points[0], other) for other in points[1:]):
+    if not all(_one_world(claim, first, second, len(points)) for first, second in combinations(points, 2)):
         return False
     try:
         return _as_displayed(claim, counter_example) and fails(claim, counter_example)
@@ -76,8 +79,8 @@ def _positive(claim: Claim, point: Instance, expr: Basic) -> bool:
         return True
 
 
-def _one_world(claim: Claim, first: Instance, second: Instance) -> bool:
-    """Whether two points differ only in what depends on the unknowns, and could belong to one model."""
+def _one_world(claim: Claim, first: Instance, second: Instance, many: int) -> bool:
+    """Whether two of so many points differ only in what depends on the unknowns, and could belong to one model."""
     unknowns = {_name(item) for item in claim.varied}
     moved: set[str] = set()
     for name in {**first.scalars, **second.scalars}:
@@ -95,14 +98,16 @@ def _one_world(claim: Claim, first: Instance, second: Instance) -> bool:
             if arrays.isdisjoint(unknowns):
                 return False
             moved |= arrays & unknowns
-    return all(name in unknowns and _changed(name, first, second) for name in sorted(moved))
+    counts = {_name(item): value_count(claim, item) for item in claim.varied}
+    enough = {name for name, count in counts.items() if count is None or count >= many}
+    return all(name in unknowns and _changed(name, first, second, name in enough) for name in sorted(moved))
 
 
-def _changed(name: str, first: Instance, second: Instance) -> bool:
-    """Whether an unknown may differ between the points: it does, or nothing was said of it."""
+def _changed(name: str, first: Instance, second: Instance, enough: bool) -> bool:
+    """Whether an unknown may differ between the points: it does, or nothing was said of it and it has enough values."""
     if name in first.arrays or name in second.arrays:
         return first.arrays.get(name) != second.arrays.get(name)
-    return name not in first.scalars or first.scalars[name] != second.scalars.get(name)
+    return enough if name not in first.scalars else first.scalars[name] != second.scalars.get(name)
 
 
 def _as_displayed(claim: Claim, found: CounterExample) -> bool:
@@ -110,6 +115,10 @@ def _as_displayed(claim: Claim, found: CounterExample) -> bool:
         for side, text in ((claim.before, before), (claim.after, after)):
             objective = getattr(side, "objective", side)
             if not isinstance(objective, Basic):
+                continue
+            if text == UNDEFINED:
+                if not undefined(claim, side, point):
+                    return False
                 continue
             if not _close(Recomputer(point, claim.premises).number(objective), text):
                 return False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NoReturn
 
+from derive.claims.certificate import Bowl, Certificate
 from derive.claims.instance import Instance
 
 
@@ -33,9 +34,11 @@ class CounterExample:
     points : tuple of Instance
         One for values; two that differ in the unknowns only for an order.
     before, after : tuple of str
-        Values of the two sides at the points, to about 12 digits.
+        Values of the two sides at the points, to about 12 digits; "undefined" where a side certainly has none.
     against : str
         "witness" where that is what fails; else why the points decide, where the relation alone does not say.
+    certificate : Certificate, Bowl or None
+        That one side is optimal at the first point, or where it says near it, if that is what refutes the claim.
     """
 
     shows: Shows
@@ -43,6 +46,7 @@ class CounterExample:
     before: tuple[str, ...]
     after: tuple[str, ...]
     against: str = ""
+    certificate: Certificate | Bowl | None = None
 
     def __str__(self) -> str:
         told = "the witness is wrong" if self.against == "witness" else self.against
@@ -51,6 +55,8 @@ class CounterExample:
             tag = f"point {number}: " if len(self.points) > 1 else ""
             lines.append(f"  {tag}{point}")
             lines.append(f"    before = {left}, after = {right}")
+        if self.certificate is not None:
+            lines.append(f"  {self.certificate}")
         return "\n".join(lines)
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from flint import ctx, fmpq
 from sympy import Basic, Expr
 
+from derive.claims.certificate import Bowl, Certificate
 from derive.claims.claim import Claim
+from derive.claims.ranges import name_of, value_count
 from derive.claims.sides import orientation
 from derive.claims.verdict import CounterExample, Shows
 from derive.judging.numbers import NotEvaluable, Undefined, ball, sign_of
@@ -20,6 +22,8 @@ from derive.symbolic.budget import tick
 from derive.symbolic.nodes import Density
 
 DIGITS = 12
+COMPARED = 3
+"""Points of one world that a counter-example shows at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +148,17 @@ def realisable(first: World, second: World) -> bool:
             names.update(first.names(coordinate) & first.setting.unknown_names)
     for name in names:
         entries = [coordinate for coordinate in first.record if coordinate[0] in ("entry", "scalar") and coordinate[1] == name]
-        if not entries and name in first.setting.domains:
-            return False  # whether there are two such arrays is not known
+        if not entries and not _enough(first.setting.claim, name):
+            return False
         if entries and all(first.record[coordinate] == second.record.get(coordinate) for coordinate in entries):
             return False
     return True
+
+
+def _enough(claim: Claim, name: object) -> bool:
+    """Whether an unknown of which nothing was looked up has as many values as points are ever compared."""
+    counts = [value_count(claim, item) for item in claim.varied if name_of(item) == name]
+    return all(count is None or count >= COMPARED for count in counts)
 
 
 def permitted(world: World) -> bool:
@@ -161,7 +171,9 @@ def permitted(world: World) -> bool:
     )
 
 
-def counter_example(shows: Shows, points: tuple[Values, ...], against: str = "") -> CounterExample:
+def counter_example(
+    shows: Shows, points: tuple[Values, ...], against: str = "", certificate: Certificate | Bowl | None = None
+) -> CounterExample:
     """The evidence as it is stored: exact points, values to a dozen digits."""
     return CounterExample(
         shows=shows,
@@ -169,6 +181,7 @@ def counter_example(shows: Shows, points: tuple[Values, ...], against: str = "")
         before=tuple(shown(point.before) for point in points),
         after=tuple(shown(point.after) for point in points),
         against=against,
+        certificate=certificate,
     )
 
 

@@ -6,8 +6,9 @@ not be, so that n log(s) + R / (2 s^2) is one of them.
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from flint import arb, fmpq, fmpq_poly
 
@@ -72,11 +73,11 @@ class Curve:
         self.slope = slope
         self.notes = notes
 
-    def __add__(self, other: Any) -> Curve:
+    def __add__(self, other: Any) -> Any:
         if type(other) is arb:
             return Curve(None, self.slope, self.notes)
         if type(other) is Growth:
-            raise NotEvaluable("a sum with an exponential of the unknown")
+            return other + self
         other = self._lift(other)
         value = None if self.value is None or other.value is None else self.value + other.value
         return Curve(value, self.slope + other.slope, self.notes)
@@ -87,6 +88,9 @@ class Curve:
         if type(other) is arb:
             if self.value is not None and self.value.constant:
                 return Curve(None, _constant(fmpq(0)), self.notes)
+            order = sign_of(other)
+            if order in (-1, 1):
+                return Growth(self.slope, self.notes, order, whole=False)
             raise NotEvaluable("an irrational factor")
         other = self._lift(other)
         if self.value is not None and other.value is not None:
@@ -96,10 +100,10 @@ class Curve:
             raise NotEvaluable("a product with what is not rational")
         return Curve(None, known.value * rest.slope, self.notes)
 
-    def __sub__(self, other: Any) -> Curve:
+    def __sub__(self, other: Any) -> Any:
         return self + other * fmpq(-1)
 
-    def __rsub__(self, other: Any) -> Curve:
+    def __rsub__(self, other: Any) -> Any:
         return self * fmpq(-1) + other
 
     __radd__ = __add__
@@ -115,7 +119,7 @@ class Curve:
         inner = self.slope if whole > 0 else self.slope * base * base * _constant(fmpq(-1))
         return Curve(power * base, power * inner * _constant(fmpq(abs(whole))), self.notes)
 
-    def __abs__(self) -> Curve:
+    def __abs__(self) -> Any:
         if self.value is None:
             raise NotEvaluable("the absolute value of what is not rational")
         self.notes.kinks.append(self.value.top)
@@ -140,11 +144,14 @@ class Curve:
         """The exponential: positive, and its relative slope is rational."""
         return Growth(self.slope, self.notes)
 
-    def root(self, exponent: fmpq, what: object) -> Curve:
-        """The square root of a square is an absolute value; no other root is rational."""
-        if self.value is not None and self.value.constant and self.sign() > 0:
+    def root(self, exponent: fmpq, what: object) -> Any:
+        """A root of what is positive: of its slope no more is known than the sign, and the relative slope is rational."""
+        if self.sign() <= 0:
+            raise NotEvaluable(f"a power {exponent} of `{what}`")
+        assert self.value is not None
+        if self.value.constant:
             return Curve(None, _constant(fmpq(0)), self.notes)
-        raise NotEvaluable(f"a power {exponent} of `{what}`")
+        return Growth(self.slope * self.value.inverse() * _constant(exponent), self.notes)
 
     def _lift(self, other: Any) -> Curve:
         if type(other) is Curve:
@@ -153,58 +160,85 @@ class Curve:
 
 
 class Growth:
-    """A positive multiple of an exponential, of which the relative slope is known; negated, it has direction -1."""
+    """What has the slope `direction` times something positive times `slope`.
 
-    __slots__ = ("direction", "notes", "slope")
+    If it is `whole`, it is itself `direction` times something positive, of which `slope` is the relative slope: an
+    exponential, or a root.
+    """
 
-    def __init__(self, slope: Ratio, notes: Notes, direction: int = 1) -> None:
+    __slots__ = ("direction", "notes", "slope", "whole")
+
+    def __init__(self, slope: Ratio, notes: Notes, direction: int = 1, *, whole: bool = True) -> None:
         self.slope = slope
         self.notes = notes
         self.direction = direction
+        self.whole = whole
 
-    def __mul__(self, other: Any) -> Growth:
+    def __mul__(self, other: Any) -> Any:
         if type(other) is Growth:
+            self._needed()
+            other._needed()
             return Growth(self.slope + other.slope, self.notes, self.direction * other.direction)
         if type(other) is not Curve:
             order = sign_of(other)
+            if order == 0:
+                return other
             if order in (-1, 1):
-                return Growth(self.slope, self.notes, self.direction * order)
+                return Growth(self.slope, self.notes, self.direction * order, whole=self.whole)
         elif other.value is not None and not other.value.constant and other.sign() != 0:
+            self._needed()
             return Growth(self.slope + other.slope * other.value.inverse(), self.notes, self.direction * other.sign())
         raise NotEvaluable("a product with an exponential of the unknown")
 
     __rmul__ = __mul__
 
-    def __add__(self, other: Any) -> Curve:
+    def __add__(self, other: Any) -> Growth:
+        if type(other) is fmpq and other == 0:
+            return self
+        if type(other) in (fmpq, arb) or (type(other) is Curve and other.slope.top.degree() < 0):
+            return Growth(self.slope, self.notes, self.direction, whole=False)
         raise NotEvaluable("a sum with an exponential of the unknown")
 
-    __radd__ = __sub__ = __rsub__ = __add__
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Growth:
+        return self + other * fmpq(-1)
+
+    def __rsub__(self, other: Any) -> Any:
+        return self * fmpq(-1) + other
 
     def __pow__(self, whole: int) -> Growth:
-        return Growth(self.slope * _constant(fmpq(whole)), self.notes, self.direction**whole)
+        self._needed()
+        return Growth(self.slope * _constant(fmpq(whole)), self.notes, self.direction ** abs(whole))
 
     def __abs__(self) -> Growth:
+        self._needed()
         return Growth(self.slope, self.notes)
 
     def sign(self) -> int:
         """The sign, the same everywhere."""
+        self._needed()
         return self.direction
 
     def logarithm(self, what: object) -> Curve:
         """The logarithm, of which only the slope is rational."""
-        if self.direction < 0:
+        if self.sign() < 0:
             raise Undefined(f"{what} <= 0")
         return Curve(None, self.slope, self.notes)
 
-    def exponential(self) -> Curve:
-        """Not among the functions that are understood here."""
-        raise NotEvaluable("an exponential of an exponential")
+    def exponential(self) -> Growth:
+        """An exponential of it rises where it rises."""
+        return Growth(self.slope, self.notes, self.direction, whole=False)
 
     def root(self, exponent: fmpq, what: object) -> Growth:
         """A fractional power."""
-        if self.direction < 0:
+        if self.sign() < 0:
             raise Undefined(f"{what} < 0")
         return Growth(self.slope * _constant(exponent), self.notes)
+
+    def _needed(self) -> None:
+        if not self.whole:
+            raise NotEvaluable("of a sum with an exponential of the unknown no more is known than the sign of its slope")
 
 
 class Notes:
@@ -223,27 +257,58 @@ def unknown_curve(inside: fmpq) -> Curve:
     return Curve(Ratio(fmpq_poly([0, 1])), _constant(fmpq(1)), Notes(inside))
 
 
-def real_roots(polynomial: fmpq_poly) -> list[fmpq | arb]:
-    """The real roots in increasing order: exact if rational, else a ball.
+@dataclass(frozen=True, slots=True)
+class Algebraic:
+    """An irrational root: a ball around it, and the irreducible polynomial of which it is the only root there."""
+
+    ball: arb
+    polynomial: fmpq_poly
+
+
+Root: TypeAlias = fmpq | Algebraic
+
+
+def real_roots(polynomial: fmpq_poly) -> list[Root]:
+    """The real roots in increasing order: exact if rational, else enclosed.
 
     Raises
     ------
     NotEvaluable
         Two roots are too close to be told apart.
     """
-    found: list[fmpq | arb] = []
+    found: list[Root] = []
     if polynomial.degree() <= 0:
         return found
     for factor, _ in polynomial.factor()[1]:
         if factor.degree() == 1:
             found.append(-factor[0] / factor[1])
         elif factor.degree() > 1:
-            found += [root.real for root, _ in factor.complex_roots() if root.imag == 0]
-    found.sort(key=lambda root: float(arb(root).mid()))
-    for left, right in pairwise(found):
-        if not arb(left) < arb(right) and not (type(left) is fmpq and type(right) is fmpq):
-            raise NotEvaluable("two roots are too close to be told apart")
+            found += [Algebraic(root.real, factor) for root, _ in factor.complex_roots() if root.imag == 0]
+    return in_order(found)
+
+
+def in_order(roots: Iterable[Root]) -> list[Root]:
+    """Roots in increasing order, each once."""
+    found: list[Root] = []
+    for root in sorted(roots, key=lambda root: float(enclosed(root).mid())):
+        if found and not enclosed(found[-1]) < enclosed(root):
+            if not same(found[-1], root):
+                raise NotEvaluable("two roots are too close to be told apart")
+            continue
+        found.append(root)
     return found
+
+
+def same(left: Root, right: Root) -> bool:
+    """Whether two roots are one: both rational and equal, or enclosed together as roots of one irreducible polynomial."""
+    if type(left) is fmpq or type(right) is fmpq:
+        return bool(type(left) is type(right) and left == right)
+    return bool(left.ball.overlaps(right.ball)) and left.polynomial == right.polynomial
+
+
+def enclosed(root: Root) -> arb:
+    """A ball around a root."""
+    return arb(root) if type(root) is fmpq else root.ball
 
 
 def _constant(value: fmpq) -> Ratio:

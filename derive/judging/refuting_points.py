@@ -9,7 +9,10 @@ from sympy import Expr, Symbol
 from sympy.core.relational import Eq
 from sympy.logic.boolalg import And
 
+from derive.claims.certificate import Bowl, Certificate
 from derive.claims.claim import Claim
+from derive.claims.optimality import contained
+from derive.claims.replay import replay
 from derive.claims.sides import Feasible, Optimum, Points, orientation
 from derive.claims.verdict import CounterExample, Shows
 from derive.claims.witness import DerivativeSign, Subgradient
@@ -19,7 +22,7 @@ from derive.judging.comparing import Agreement, Comparison, Values, counter_exam
 from derive.judging.curves import Curve, real_roots, unknown_curve
 from derive.judging.numbers import NotEvaluable, Undefined
 from derive.judging.reading import PRECISION, Reader
-from derive.judging.refuting_optimum import instances, probes, with_middles
+from derive.judging.refuting_optimum import UNFOLLOWED, instances, probes, shortest
 from derive.judging.sampling import World, licensed
 from derive.symbolic.budget import tick
 
@@ -61,23 +64,35 @@ class _Search:
         if along is None:
             return None
         try:
-            optima = minimisers(self.objective, self.direction, along, self.claim.premises)
+            optima = minimisers(self.objective, self.direction, along, self.claim.premises, "before" if self.first else "after")
         except (NotEvaluable, Undefined) as why:
             self.comparison.reasons.setdefault(f"no optimum was certified: {why}")
-            optima = Optima(points=(), kinks=())
-        values = [*with_middles(optima.points), *optima.kinks, *self._roots(along), world.scalar(self.points.element)]
+            optima = Optima()
+        exact = [optimum.point for optimum in optima.points if optimum.exact]  # elsewhere slopes that are nearly 0 cannot be told apart
+        values = [*exact, *optima.kinks, *self._roots(along), world.scalar(self.points.element)]
         values = [value for value in dict.fromkeys(values) if along.allows(value) and licensed(along.at(value))]
-        return self._witness(along, values) or self._outside(along, optima) or self._beaten(along, values)
+        best = [optimum.point for optimum in optima.points if licensed(along.at(optimum.point))]
+        return self._witness(along, values) or self._outside(along, optima) or self._beaten(along, [*values, *best])
 
     def _outside(self, along: Line, optima: Optima) -> CounterExample | None:
         """A certified optimum that does not satisfy the condition."""
-        for value in with_middles(optima.points):
-            candidate = along.at(value)
+        for optimum in optima.points:
+            candidate = along.at(optimum.point)
             if self._holds(candidate) is False and licensed(candidate):
-                point = self._told(candidate, OUTSIDE)
-                if point is not None:
-                    return counter_example(Shows.MEMBERSHIP, (point,))
+                found = shortest(optimum, lambda value, certificate: self._lies_outside(along, value, certificate))
+                if found is not None:
+                    return found
+                self.comparison.reasons.setdefault(UNFOLLOWED)
         return None
+
+    def _lies_outside(self, along: Line, value: fmpq, certificate: Certificate | Bowl) -> CounterExample | None:
+        """A certified optimum outside the set, if that can be verified."""
+        near = along.at(value)
+        point = self._told(near, OUTSIDE) if along.allows(value) and licensed(near) else None
+        if point is None or contained(self.claim, self.points, near.freeze(), certificate) is not False:
+            return None
+        evidence = counter_example(Shows.MEMBERSHIP, (point,), certificate=certificate)
+        return evidence if replay(self.claim, evidence) else None
 
     def _beaten(self, along: Line, values: list[fmpq]) -> CounterExample | None:
         """A point that satisfies the condition, and one that is strictly better."""
@@ -89,7 +104,11 @@ class _Search:
             better = (second for second in allowed if order(second.before, first.before) == -self.direction)
             second = next((point for point in better if licensed(point.world)), None)
             if second is not None and self._holds(first.world) and licensed(first.world):
-                return counter_example(Shows.MEMBERSHIP, (self._shown(first, INSIDE), self._shown(second, self._place(second.world))))
+                pair = (self._shown(first, INSIDE), self._shown(second, self._place(second.world)))
+                evidence = counter_example(Shows.MEMBERSHIP, pair)
+                if replay(self.claim, evidence):
+                    return evidence
+                self.comparison.reasons.setdefault("a point that is beaten could not be shown to be in the set")
         return None
 
     def _roots(self, along: Line) -> list[fmpq]:

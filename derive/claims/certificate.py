@@ -1,0 +1,147 @@
+"""Evidence that a point is optimal along the one unknown coordinate: where the slope changes its sign, and which sign it has between.
+
+What is made small falls where the sign is -1, rises where it is 1 and stays where it is 0. A certificate holds values
+only: `derive.claims.optimality` verifies each of them from the claim and the instance, and takes none on trust.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+UNDEFINED = "undefined"
+"""Shown in the place of a value where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """A finite end of the domain, and whether it belongs to it; `value` is the objective's there, to about 12 digits."""
+
+    at: Fraction
+    closed: bool
+    value: str = UNDEFINED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A stationary point, kink, jump or pole.
+
+    Parameters
+    ----------
+    low, high : Fraction
+        Equal where the place is rational; else ends of an interval around it.
+    value : str
+        The objective there, to about 12 digits, or "undefined".
+    polynomial : tuple of Fraction
+        Coefficients from the highest power down; an irrational place is its only root between low and high.
+    """
+
+    low: Fraction
+    high: Fraction
+    value: str = UNDEFINED
+    polynomial: tuple[Fraction, ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        """Whether the place is rational."""
+        return self.low == self.high
+
+    def __str__(self) -> str:
+        return str(self.low) if self.exact else f"about {float((self.low + self.high) / 2):.6g}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """All places along one coordinate at which an objective may turn, and the sign of its slope between neighbours.
+
+    Parameters
+    ----------
+    side : str
+        "before" or "after": whose optimum is certified.
+    name : str
+        The unknown symbol or array.
+    index : tuple of int
+        Which entry; empty for a symbol.
+    lowest, highest : End or None
+        The domain; None where it is unbounded.
+    places : tuple of Place
+        Inside the domain, in increasing order.
+    signs : tuple of int
+        One more than places: -1 where what is made small falls, 1 where it rises, 0 where it is constant.
+    optimum : Place
+        Where it is least: an end, a place, or any point of a piece on which it is constant.
+    others : tuple of Place
+        Where it may be as low, as far as enclosures tell: it is least at the optimum or at one of these.
+    """
+
+    side: str
+    name: str
+    index: tuple[int, ...]
+    lowest: End | None
+    highest: End | None
+    places: tuple[Place, ...]
+    signs: tuple[int, ...]
+    optimum: Place
+    others: tuple[Place, ...] = ()
+
+    @property
+    def optima(self) -> tuple[Place, ...]:
+        """At one of these it is least."""
+        return (self.optimum, *self.others)
+
+    def __str__(self) -> str:
+        name = f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
+        left = "-oo" if self.lowest is None else str(self.lowest.at)
+        right = "oo" if self.highest is None else str(self.highest.at)
+        stops = [left, *map(str, self.places), right]
+        words = {-1: "better", 0: "constant", 1: "worse"}
+        runs = [f"{words[sign]} from {low} to {high}" for sign, low, high in zip(self.signs, stops, stops[1:], strict=False)]
+        where = f"= {self.optimum.low}" if self.optimum.exact else f"between {self.optimum.low} and {self.optimum.high}"
+        where += "".join(f" or {other}" for other in self.others)
+        opening = f"the side `{self.side}` is optimal at {name} {where}"
+        return f"{opening}: with {name} growing it becomes {', '.join(runs)}".replace("becomes constant", "is constant")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bowl:
+    """A function that is convex where it is made small, and three values: a minimum lies between the outer two.
+
+    Parameters
+    ----------
+    side, name, index, lowest, highest
+        As in a certificate.
+    low, middle, high : Fraction
+        The function is lower at the middle than at either end, or that end is a closed end of the domain.
+    values : tuple of str
+        The objective at the three, to about 12 digits.
+    """
+
+    side: str
+    name: str
+    index: tuple[int, ...]
+    lowest: End | None
+    highest: End | None
+    low: Fraction
+    middle: Fraction
+    high: Fraction
+    values: tuple[str, str, str]
+
+    @property
+    def optimum(self) -> Place:
+        """The interval in which a minimum lies."""
+        return Place(low=self.low, high=self.high)
+
+    @property
+    def optima(self) -> tuple[Place, ...]:
+        """The one interval."""
+        return (self.optimum,)
+
+    @property
+    def others(self) -> tuple[Place, ...]:
+        """No other places."""
+        return ()
+
+    def __str__(self) -> str:
+        name = f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
+        worth = ", ".join(f"{value} at {at}" for value, at in zip(self.values, (self.low, self.middle, self.high), strict=True))
+        return f"the side `{self.side}` is optimal at {name} between {self.low} and {self.high}: it has one valley, and is worth {worth}"
