@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flint import ctx, fmpq
+from flint import arb, ctx, fmpq
 from sympy import Basic, Expr, IndexedBase
 
 from derive.claims.claim import Claim
@@ -19,6 +19,8 @@ from derive.symbolic.budget import tick
 from derive.symbolic.nodes import Density
 
 DIGITS = 12
+TINY = arb(2) ** -70
+"""What is within so little of 0 is shown as 0: differences of numbers of ordinary size that cancel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,20 +138,29 @@ def counter_example(shows: Shows, points: tuple[Values, ...], against: str = "")
     return CounterExample(
         shows=shows,
         points=tuple(point.world.freeze() for point in points),
-        before=tuple(shown(point.before) for point in points),
-        after=tuple(shown(point.after) for point in points),
+        before=tuple(_apart(point.before, point.after) for point in points),
+        after=tuple(_apart(point.after, point.before) for point in points),
         against=against,
     )
 
 
+def _apart(value: Any, other: Any) -> str:
+    """A number to about 12 digits; whole where these would be those of another number."""
+    text = shown(value)
+    if type(value) is fmpq and type(other) is fmpq and value != other and text == shown(other):
+        return str(value)
+    return text
+
+
 def shown(value: Any) -> str:
-    """A number to about 12 digits, exact if it is short; words as they are."""
+    """A number to about 12 digits, exact if it is short, 0 where it cannot be told from 0; words as they are."""
     if isinstance(value, str):
         return value
     if isinstance(value, fmpq) and len(str(value)) <= DIGITS:
         return str(value)
     with ctx.workprec(PRECISION):
-        return str(ball(value).str(DIGITS, radius=False))
+        number = ball(value)
+        return "0" if number.contains(0) and number.rad() < TINY else str(number.str(DIGITS, radius=False))
 
 
 def objective(side: Side) -> Expr:
