@@ -19,6 +19,8 @@ from derive.symbolic.budget import tick
 from derive.symbolic.nodes import Density
 
 DIGITS = 12
+LONGEST = 100
+"""Exact numbers with more characters are never written out."""
 TINY = arb(2) ** -70
 """What is within so little of 0 is shown as 0: differences of numbers of ordinary size that cancel."""
 
@@ -148,7 +150,7 @@ def _apart(value: Any, other: Any) -> str:
     """A number to about 12 digits; whole where these would be those of another number."""
     text = shown(value)
     if type(value) is fmpq and type(other) is fmpq and value != other and text == shown(other):
-        return str(value)
+        text = str(value) if len(str(value)) <= LONGEST else text
     return text
 
 
