@@ -11,6 +11,8 @@ from derive.claims.errors import InputError
 class Equal:
     """The two sides have the same value wherever both are defined; for point sets, the same elements.
 
+    That they are defined at the same points is part of the claim, unless it says `defined=Defined.BOTH`.
+
     Two optima of one sense are equal if their objectives are, as functions: a step inside an arg min. For the weaker
     statement that the optimal points are the same, use `SameArgmin`. An arg max is equal to an arg min, and an optimum
     to a set of points, if the points are the same.
