@@ -170,17 +170,15 @@ def _unknown(_: Reader, expr: Basic, __: Environment) -> Any:
     raise NotEvaluable(f"`{expr}`, a `{type(expr).__name__}`, is not understood")
 
 
-def _no_pole(value: Any, what: Basic) -> Any:
-    """The argument of gamma or digamma, which is not 0, -1, -2, ..."""
+def _no_pole(value: Any, what: Basic) -> None:
+    """Gamma and digamma are defined but at 0, -1, -2, ..."""
     if type(value) is fmpq and value <= 0 and value.q == 1:
         raise Undefined(f"{what} is 0 or a negative integer")
-    return value
 
 
-def _positive(value: Any, what: Basic) -> Any:
+def _positive(value: Any, what: Basic) -> None:
     if compare(value, fmpq(0)) in (-1, 0):
         raise Undefined(f"{what} <= 0")
-    return value
 
 
 def _beta(left: arb, right: arb) -> arb:
@@ -220,7 +218,7 @@ SPECIAL: dict[type, Callable[..., arb]] = {
 }
 """Functions that normalisers and integrals bring along; flint's own."""
 
-WHERE: dict[type, Callable[[Any, Basic], Any]] = {gamma: _no_pole, digamma: _no_pole, polygamma: _no_pole, beta: _no_pole, loggamma: _positive}
+WHERE: dict[type, Callable[[Any, Basic], None]] = {**dict.fromkeys((gamma, digamma, polygamma, beta), _no_pole), loggamma: _positive}
 """What is asked of an argument of those that are not defined everywhere, the order of a derivative aside."""
 
 

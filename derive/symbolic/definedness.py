@@ -36,7 +36,8 @@ DEGREE = 8
 
 TOTAL = (
     Abs, sp.Max, sp.Min, sp.sign, sp.floor, sp.ceiling, sp.Heaviside, sp.KroneckerDelta,
-    exp, Exp, sp.sin, sp.cos, sp.sinc, sp.sinh, sp.cosh, sp.tanh, sp.sech, sp.asinh, sp.atan, sp.acot, sp.erf, sp.erfc, sp.erfi, sp.Si, sp.Shi,
+    exp, Exp, sp.sin, sp.cos, sp.sinc, sp.sinh, sp.cosh, sp.tanh, sp.sech,
+    sp.asinh, sp.atan, sp.acot, sp.erf, sp.erfc, sp.erfi, sp.Si, sp.Shi,
 )  # fmt: skip
 """Functions that are real for all real arguments."""
 
@@ -236,7 +237,7 @@ def _signed(kind: str, subject: Expr, facts: Facts) -> Iterator[Simple]:
     for base, power in factors(subject, facts):
         if facts.is_positive(base):
             continue
-        if base.is_Number and base.is_negative or facts.is_positive(-base):
+        if (base.is_Number and base.is_negative) or facts.is_positive(-base):
             positive = positive is bool(power.is_even)
         elif power.is_even or not power.is_integer or isinstance(base, (Abs, Sqrt)):
             never_negative.append(base)
