@@ -276,18 +276,20 @@ def _bases(subject: Expr, facts: Facts) -> list[Expr]:
 
 
 def _defined(subject: Expr, facts: Facts) -> Iterator[Simple]:
-    """A power of a product, as the conditions of its factors' powers."""
-    if not any(isinstance(factor, Pow) for factor in Mul.make_args(subject)):
-        if not isinstance(subject, (Mul, sp.Number)):
-            yield "defined", subject
-        return
-    for factor in Mul.make_args(subject):
-        if isinstance(factor, Pow):
-            for kind, inner in _power(*factor.args):
-                if kind != "defined":
-                    yield from reduced(kind, inner, facts)
-                elif not holds(kind, inner, facts):
-                    yield kind, inner
+    """A whole power of a product is defined if those of its factors are: none of them is 0, or the exponent is not negative."""
+    for part in Mul.make_args(subject):
+        simpler: list[Simple] = [("defined", part)]
+        if isinstance(part, Pow):
+            base, exponent = part.args
+            bases = [inner for inner, power in factors(base, facts) if power.is_positive] if exponent.is_integer else [base]
+            simpler = [condition for inner in bases for condition in _power(inner, exponent)]
+        elif part.is_Number:
+            continue
+        for kind, inner in simpler:
+            if kind != "defined":
+                yield from reduced(kind, inner, facts)
+            elif not holds(kind, inner, facts):
+                yield kind, inner
 
 
 def factors(subject: Expr, facts: Facts) -> Iterator[tuple[Expr, Expr]]:
