@@ -22,7 +22,7 @@ from derive.symbols import i, mu, n, y
 
 a, c, t = (Symbol(name, real=True) for name in "act")
 q, r = Symbol("q", positive=True), Symbol("r", positive=True)
-k, l, m = (Symbol(name, integer=True, positive=True) for name in "klm")
+k, ell, m = (Symbol(name, integer=True, positive=True) for name in "klm")
 h = Symbol("h", integer=True)
 w = IndexedBase("w", positive=True)
 some = Premise(label="A1", name="filled", statement="m is at most n", positive=(n - m + 1,))
@@ -41,7 +41,7 @@ PROVED = {
     "a constant over one term less": lambda: ruled(Sum(c, (k, 2, n)), (n - 1) * c),
     "a constant, the range not backwards": lambda: ruled(Sum(c, (k, m, n)), (n - m + 1) * c, premises=(some,)),
     "a constant as so many ones": lambda: ruled(Sum(c + y[k], (k, m, n)), c * Sum(1, (k, m, n)) + Sum(y[k], (k, m, n))),
-    "a constant, twice": lambda: ruled(Sum(c, (l, 1, k), (k, 1, n)), c * Sum(k, (k, 1, n))),
+    "a constant, twice": lambda: ruled(Sum(c, (ell, 1, k), (k, 1, n)), c * Sum(k, (k, 1, n))),
     "nothing": lambda: ruled(Sum(y[k], (k, n + 1, n)) + c, c),
     "a factor out of any range": lambda: ruled(Sum(c * y[k], (k, m, n)), c * Sum(y[k], (k, m, n))),
     "a split of any range": lambda: ruled(Sum(y[k] + w[k], (k, m, n)), Sum(y[k], (k, m, n)) + Sum(w[k], (k, m, n))),
@@ -126,7 +126,7 @@ def test_orders_are_compared_over_the_points_that_both_sides_allow():
 
 
 def test_how_definedness_is_meant_is_a_word_of_ours():
-    with pytest.raises(InputError, match="Defined.BOTH"):
+    with pytest.raises(InputError, match=r"Defined\.BOTH"):
         Claim(before=a, relation=Equal(), after=a, defined="both")
 
 

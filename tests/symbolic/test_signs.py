@@ -14,12 +14,14 @@ from derive.symbolic.signs import Facts, at_least_zero, count
 
 n, m, k = (Symbol(name, integer=True, positive=True) for name in "nmk")
 z = Symbol("z", integer=True, nonnegative=True)
-h, l = Symbol("h", integer=True), Symbol("l", integer=True)
+h, ell = Symbol("h", integer=True), Symbol("l", integer=True)
 a, q = Symbol("a", real=True), Symbol("q", positive=True)
 y, w = IndexedBase("y", real=True), IndexedBase("w", positive=True)
 
-RANGES = [(1, n), (1, n - 1), (2, n), (3, n), (0, n - 1), (m, n), (n, m), (n, n), (n + 1, n), (n + 2, n), (1, n + m - 2), (0, z), (1, z), (1, 2 * z),
-          (2, z), (h, h), (h, h + 3), (h, h - 1), (h, n), (-n, n), (n, 2 * n), (n, n * m), (1, S(4)), (S(4), S(1))]  # fmt: skip
+RANGES = [
+    (1, n), (1, n - 1), (2, n), (3, n), (0, n - 1), (m, n), (n, m), (n, n), (n + 1, n), (n + 2, n), (1, n + m - 2), (0, z), (1, z),
+    (1, 2 * z), (2, z), (h, h), (h, h + 3), (h, h - 1), (h, n), (-n, n), (n, 2 * n), (n, n * m), (1, S(4)), (S(4), S(1)),
+]  # fmt: skip
 
 
 def sizes(*expressions):
@@ -40,17 +42,17 @@ def told(value, at):
 def test_a_count_is_the_number_of_values(lower, upper):
     lower, upper = S(lower), S(upper)
     for at in sizes(lower, upper):
-        assert told(count(l, lower, upper), at) == len(range(int(lower.subs(at)), int(upper.subs(at)) + 1))
+        assert told(count(ell, lower, upper), at) == len(range(int(lower.subs(at)), int(upper.subs(at)) + 1))
 
 
 def test_a_count_is_kept_only_where_it_may_be_negative():
-    assert count(l, S(1), n) == n
-    assert count(l, S(2), n) == n - 1
-    assert count(l, S(1), n + m - 2) == n + m - 2
-    assert count(l, n + 1, n) == 0
-    assert count(l, n, S(0)) == 0
+    assert count(ell, S(1), n) == n
+    assert count(ell, S(2), n) == n - 1
+    assert count(ell, S(1), n + m - 2) == n + m - 2
+    assert count(ell, n + 1, n) == 0
+    assert count(ell, n, S(0)) == 0
     for lower, upper in ((S(3), n), (m, n), (S(1), q), (S(1), Symbol("N"))):
-        assert isinstance(count(l, lower, upper), Sum)
+        assert isinstance(count(ell, lower, upper), Sum)
 
 
 @pytest.mark.parametrize("lower, upper", RANGES, ids=str)
@@ -78,13 +80,13 @@ def value(expr, at):
     return expr.func(*(value(part, at) for part in expr.args))
 
 
-KERNELS = [S(1), a, y[l], a + y[l], a * y[l] + 3, (y[l] - a) ** 2, l, a * l + Abs(y[l])]
+KERNELS = [S(1), a, y[ell], a + y[ell], a * y[ell] + 3, (y[ell] - a) ** 2, ell, a * ell + Abs(y[ell])]
 
 
 @pytest.mark.parametrize("kernel", KERNELS, ids=str)
 @pytest.mark.parametrize("lower, upper", [pair for pair in RANGES if S(pair[0]).is_positive], ids=str)
 def test_the_normal_form_of_a_sum_has_its_value_for_every_size(kernel, lower, upper):
-    total = Sum(kernel, (l, lower, upper))
+    total = Sum(kernel, (ell, lower, upper))
     normal = linear_form(total).expression()
     for at in sizes(S(lower), S(upper)):
         at = {**at, a: S(5) / 3}
@@ -93,17 +95,21 @@ def test_the_normal_form_of_a_sum_has_its_value_for_every_size(kernel, lower, up
 
 def test_signs_of_sums_and_products_over_ranges_that_may_be_empty():
     facts = Facts()
-    assert facts.is_positive(Sum(w[l], (l, 1, n)))
-    assert not facts.is_positive(Sum(w[l], (l, m, n)))
-    assert facts.is_nonnegative(Sum(w[l], (l, m, n)))
-    assert facts.is_positive(Product(w[l], (l, m, n)))
-    assert facts.is_nonzero(Product(w[l], (l, m, n)))
-    assert not facts.is_positive(Sum(1, (l, m, n)))
-    assert facts.is_nonnegative(Sum(1, (l, m, n)))
-    assert not facts.is_positive(Product(y[l], (l, m, n)))
+    assert facts.is_positive(Sum(w[ell], (ell, 1, n)))
+    assert not facts.is_positive(Sum(w[ell], (ell, m, n)))
+    assert facts.is_nonnegative(Sum(w[ell], (ell, m, n)))
+    assert facts.is_positive(Product(w[ell], (ell, m, n)))
+    assert facts.is_nonzero(Product(w[ell], (ell, m, n)))
+    assert not facts.is_positive(Sum(1, (ell, m, n)))
+    assert facts.is_nonnegative(Sum(1, (ell, m, n)))
+    assert not facts.is_positive(Product(y[ell], (ell, m, n)))
 
 
 def test_signs_by_structure():
     facts = Facts(positive=frozenset((a,)))
-    assert facts.is_positive(a * q) and not facts.is_positive(-a) and facts.is_positive(Sqrt(a) + Exp(y[1]))
-    assert not Facts().is_nonzero(a) and Facts().is_nonzero(q * Exp(a)) and not facts.is_positive(Max(a, 0) - 1)
+    assert facts.is_positive(a * q)
+    assert not facts.is_positive(-a)
+    assert facts.is_positive(Sqrt(a) + Exp(y[1]))
+    assert not Facts().is_nonzero(a)
+    assert Facts().is_nonzero(q * Exp(a))
+    assert not facts.is_positive(Max(a, 0) - 1)
