@@ -7,7 +7,7 @@ from dataclasses import replace
 from sympy import Dummy, Expr
 
 from derive.claims.claim import Claim
-from derive.claims.errors import Contradiction
+from derive.claims.errors import Contradiction, InputError
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal, IntegratesTo, SameArgmin
 from derive.claims.replay import replay
@@ -74,17 +74,17 @@ def _rule(claim: Claim) -> Verdict:
             return _proved(claim, known)
     except Unproved as why:
         reasons.append(str(why))
-    try:
-        if not missing and (narrowed := _where_defined(claim, known)) is not None:
-            return _proved(narrowed, theory(narrowed.premises, narrowed.domains))
-    except Unproved:
-        pass  # what stood in the way at first is what is told
     found = refute(claim)
     if isinstance(found, CounterExample):
         if not replay(claim, found):
             raise Contradiction(f"the counter-example does not hold when it is replayed:\n{found}\nof {claim}")
         _second_must_not_agree(claim, found)
         return Refuted(counter_example=found)
+    try:
+        if not missing and (narrowed := _where_defined(claim, known)) is not None:
+            return _proved(narrowed, theory(narrowed.premises, narrowed.domains))
+    except Unproved:
+        pass  # what stood in the way at first is what is told
     return Undecided(tried=(*reasons, *found.reasons), agreeing=found.instances, missing=missing)
 
 
@@ -148,4 +148,7 @@ def _where_defined(claim: Claim, known: Theory) -> Claim | None:
     if not positive:
         return None
     premise = Premise(label="", name="defined", statement="both sides are defined", positive=tuple(positive))
-    return replace(claim, premises=(*claim.premises, premise))
+    try:
+        return replace(claim, premises=(*claim.premises, premise))
+    except InputError:  # a law brings in a symbol that bears the name of an index
+        return None

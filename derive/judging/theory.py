@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from math import comb
 
@@ -50,7 +51,7 @@ class Theory:
         self._multiplied_out: dict[Expr, LinearForm] = {}
         self.facts = Facts()
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
-        self.facts = Facts(positive=positive)
+        self.facts = Facts(positive=positive, nonnegative=frozenset(_at_least_zero(domains)))
         self._evaluated.clear()  # what was expanded so far did not know these signs
 
     def raw(self, expr: Expr) -> Expr:
@@ -128,7 +129,7 @@ class Theory:
     def without(self, expr: Expr, given: Iterable[Condition]) -> dict[str, Condition]:
         """Conditions for `expr` to be a real number that do not follow from others, which are given."""
         positive = frozenset(canonical(subject) for kind, subject, ranges in given if kind == "positive" and not ranges)
-        facts = Facts(positive=self.facts.positive | positive)
+        facts = replace(self.facts, positive=self.facts.positive | positive)
         return {text: condition for text, condition in self.undefined(expr).items() if not holds(*condition[:2], facts)}
 
     def _counted(self, form: LinearForm) -> LinearForm:
@@ -221,6 +222,14 @@ def _split_numbers(expr: Expr) -> Expr:
         ),
         lambda node: Add(*(Mul(power, log(prime)) for prime, power in node.args[0].factors(limit=1000).items())),
     )
+
+
+def _at_least_zero(domains: tuple[Domain, ...]) -> Iterator[Expr]:
+    """Distances from the closed ends of intervals."""
+    for domain in domains:
+        if isinstance(domain.values, Interval) and isinstance(domain.element, (Symbol, Indexed)):
+            low, high = domain.values.start, domain.values.end
+            yield from (canonical(gap) for gap in (domain.element - low, high - domain.element) if gap.is_finite is not False)
 
 
 def _positive(element: Expr, values: Interval) -> Iterator[Expr]:

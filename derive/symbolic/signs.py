@@ -13,9 +13,10 @@ from derive.symbolic.nodes import Exp, Indicator, Log, Sqrt
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Expressions stated to be positive, beyond what the symbols' own assumptions say."""
+    """Expressions stated to be positive, or at least zero, beyond what the symbols' own assumptions say."""
 
     positive: frozenset[Expr] = field(default_factory=frozenset)
+    nonnegative: frozenset[Expr] = field(default_factory=frozenset)
 
     def is_positive(self, expr: Expr) -> bool:
         """Certainly greater than zero; False means unknown."""
@@ -61,7 +62,7 @@ class Facts:
             return True
         if isinstance(expr, (Sum, Product)) and self.is_nonnegative(unpack(expr)[0]):
             return True
-        return self.is_positive(expr)
+        return self.is_positive(expr) or (bool(self.nonnegative) and canonical(expr) in self.nonnegative)
 
     def is_nonzero(self, expr: Expr) -> bool:
         """Certainly different from zero; False means unknown."""

@@ -76,8 +76,8 @@ UNARY = [
     sp.sin,
     sp.atan,
     sp.loggamma,
-    lambda u: u**-1,
-    lambda u: Pow(u, Rational(1, 3)),
+    lambda u: 1 / u,
+    sp.cbrt,
 ]
 
 

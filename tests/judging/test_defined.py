@@ -54,6 +54,8 @@ PROVED = {
     "a root, and a divisor": lambda: ruled(Sqrt(a) + 1 / a, Sqrt(a) + 1 / Sqrt(a) ** 2),
     "poles on both sides": lambda: ruled(2 * gamma(a) + digamma(a), gamma(a) + digamma(a) + gamma(a)),
     "an open interval": lambda: ruled(Log(q * (1 - q)), Log(q) + Log(1 - q), domains=(Domain(element=q, values=Interval.open(0, 1)),)),
+    "a closed interval": lambda: ruled(Sqrt(a) ** 2, a, domains=(Domain(element=a, values=Interval(0, 5)),)),
+    "its upper end": lambda: ruled(Sqrt(5 - a) ** 2, 5 - a, domains=(Domain(element=a, values=Interval(0, 5)),)),
     "an interval below": lambda: ruled(Log(-2 * a), Log(2) + Log(-a), domains=(Domain(element=a, values=Interval(-3, -1)),)),
     "the log of a scaled number": lambda: ruled(Log(q * a), Log(q) + Log(a)),
 }

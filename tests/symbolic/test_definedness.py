@@ -40,7 +40,8 @@ FUNCTIONS = {
     sp.sin: mpmath.sin, sp.cos: mpmath.cos, sp.tan: mpmath.tan, sp.sec: mpmath.sec, sp.cot: mpmath.cot, sp.csc: mpmath.csc,
     sp.sinh: mpmath.sinh, sp.cosh: mpmath.cosh, sp.tanh: mpmath.tanh, sp.coth: mpmath.coth, sp.csch: mpmath.csch, sp.sech: mpmath.sech,
     sp.asin: mpmath.asin, sp.acos: mpmath.acos, sp.atan: mpmath.atan, sp.asinh: mpmath.asinh, sp.acosh: mpmath.acosh,
-    sp.atanh: mpmath.atanh, sp.acoth: mpmath.acoth, sp.erf: mpmath.erf, sp.erfc: mpmath.erfc, sp.erfi: mpmath.erfi, sp.erfinv: mpmath.erfinv,
+    sp.atanh: mpmath.atanh, sp.acoth: mpmath.acoth, sp.erf: mpmath.erf, sp.erfc: mpmath.erfc, sp.erfi: mpmath.erfi,
+    sp.erfinv: mpmath.erfinv,
     sp.floor: mpmath.floor, sp.ceiling: mpmath.ceil,
 }  # fmt: skip
 """What mpmath calls them; written down here, not read off derive."""
