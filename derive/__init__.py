@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from derive.claims.errors import Contradiction, DeriveError, InputError
     from derive.claims.premises import Law, Premise
     from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
-    from derive.claims.sides import Feasible, Optimum, Points, Sense
+    from derive.claims.sides import Defined, Feasible, Optimum, Points, Sense
     from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided
     from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient, Transform
     from derive.derivation.derivation import Derivation
@@ -37,7 +37,7 @@ _HOMES = {
     "derive.claims.errors": ("Contradiction", "DeriveError", "InputError"),
     "derive.claims.premises": ("Law", "Premise"),
     "derive.claims.relations": ("Equal", "EqualUpTo", "IntegratesTo", "SameArgmin", "SameOrder"),
-    "derive.claims.sides": ("Feasible", "Optimum", "Points", "Sense"),
+    "derive.claims.sides": ("Defined", "Feasible", "Optimum", "Points", "Sense"),
     "derive.claims.verdict": ("CounterExample", "Proved", "Refuted", "Undecided"),
     "derive.claims.witness": ("Affine", "DerivativeSign", "Monotone", "Subgradient", "Transform"),
     "derive.derivation.derivation": ("Derivation",),
@@ -52,7 +52,7 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [  # loaded by __getattr__; `map` is left out because it would shadow a builtin
     "mle", "judge", "symbols", "Derivation", "Family", "Scale", "Proper", "Improper", "Model", "Claim", "Domain", "Premise", "Law",
-    "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible",
+    "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible", "Defined",
     "Affine", "Monotone", "Transform", "DerivativeSign", "Subgradient", "Proved", "Refuted", "Undecided", "CounterExample",
     "Compiled", "Solution", "Status", "Certificate", "DeriveError", "InputError", "Contradiction", "__version__",
 ]  # fmt: skip

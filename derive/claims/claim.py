@@ -12,7 +12,7 @@ from sympy.core.function import AppliedUndef
 from derive.claims.errors import InputError
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal, IntegratesTo, Relation
-from derive.claims.sides import Optimum, Points, Side
+from derive.claims.sides import Defined, Optimum, Points, Side
 from derive.claims.witness import Affine, DerivativeSign, Subgradient, Witness
 from derive.symbolic.binding import BINDERS, CANONICAL, free, indices, unpack
 
@@ -50,6 +50,9 @@ class Claim:
         Assumptions that may be used.
     witness : Witness or None
         Evidence; part of what is claimed.
+    defined : Defined
+        Whether it is part of the claim that both sides are defined at the same points (SAME, the default), or the claim
+        holds "wherever both sides are defined" only (BOTH): objectives are then compared over the points that both allow.
 
     Raises
     ------
@@ -64,6 +67,7 @@ class Claim:
     domains: tuple[Domain, ...] = ()
     premises: tuple[Premise, ...] = ()
     witness: Witness | None = None
+    defined: Defined = Defined.SAME
 
     def __post_init__(self) -> None:
         self._check_types()
@@ -99,6 +103,8 @@ class Claim:
                 raise InputError(f"Claim: {name} must be a collection of {kind.__name__}, got `{many!r}`")
         if not isinstance(self.relation, Relation):
             raise InputError(f"Claim: the relation must be one such as `Equal()` or `SameOrder()`, got `{self.relation!r}`")
+        if not isinstance(self.defined, Defined):
+            raise InputError(f"Claim: defined must be Defined.SAME or Defined.BOTH, got `{self.defined!r}`")
         if not isinstance(self.witness, (Witness, type(None))):
             raise InputError(f"Claim: the witness must be one such as `Affine(...)`, got `{self.witness!r}`")
         rights: dict[Basic, Basic] = {}

@@ -134,12 +134,12 @@ def _bowl(claim: Claim, side: Side, point: Instance, bowl: Bowl, values: Extent)
     at_low, at_high = values.low_closed and low == values.lowest, values.high_closed and high == values.highest
     if not ((values.lowest is None or values.lowest < low or at_low) and (values.highest is None or high < values.highest or at_high)):
         return False
-    value = objective(side)
-    worth = [Tracer(point, claim.premises, bowl.name, bowl.index, at).number(objective) for at in (low, middle, high)]
+    expr = objective(side)
+    worth = [Tracer(point, claim.premises, bowl.name, bowl.index, at).number(expr) for at in (low, middle, high)]
     if not all(_displays(value, text) for value, text in zip(worth, bowl.values, strict=True)):
         return False
     falls, rises = at_low or _better(side, worth[1], worth[0]), at_high or _better(side, worth[1], worth[2])
-    return falls and rises and bend(claim, value, point, bowl, values) * orientation(side) >= 0
+    return falls and rises and bend(claim, expr, point, bowl, values) * orientation(side) >= 0
 
 
 def _displays(found: Any, text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Values of expressions in an instance, with 60 digits: written apart from the judge, to replay what it found."""
+"""Values of expressions in an instance, exact or with 60 digits: written apart from the judge, to replay what it found."""
 
 from __future__ import annotations
 
@@ -33,6 +33,22 @@ from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne
 from sympy.logic.boolalg import And, Not, Or
 
 from derive.catalogue import entry
+from derive.claims.approximate import (
+    Unknown,
+    Value,
+    absolute,
+    approximate,
+    compared,
+    constant,
+    decided,
+    exponential,
+    extreme,
+    logarithm,
+    multiplied,
+    plain,
+    raised,
+    total,
+)
 from derive.claims.instance import Instance
 from derive.claims.premises import Law, Premise
 from derive.claims.special import SPECIAL
@@ -40,16 +56,7 @@ from derive.symbolic.budget import tick
 from derive.symbolic.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 
 DIGITS = 60
-TOLERANCE = mpmath.mpf(10) ** -40
-"""Relative difference above which two numbers are different."""
 NESTING = 50
-
-Value = Any
-"""A Fraction as long as arithmetic is exact, else an mpf."""
-
-
-class Unknown(Exception):
-    """The instance does not say, or the expression has no real value there."""
 
 
 class _Unfolds(Protocol):
@@ -86,7 +93,7 @@ class Recomputer:
             return self._value(expr, {})
 
     def truth(self, condition: Basic) -> bool:
-        """Whether a condition holds, equality up to the tolerance."""
+        """Whether a condition holds; `Unknown` where two approximate numbers are too close to call."""
         with mpmath.workdps(DIGITS):
             return self._truth(condition, {})
 
@@ -101,7 +108,7 @@ class Recomputer:
             case Not():
                 return not self._truth(condition.args[0], bound)
             case Eq() | Ne() | Lt() | Le() | Gt() | Ge():
-                order = relation(self._value(condition.args[0], bound), self._value(condition.args[1], bound))
+                order = decided(self._value(condition.args[0], bound), self._value(condition.args[1], bound))
                 return order in {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}[condition.func]
         if condition in (True, False):
             return bool(condition)
@@ -118,15 +125,15 @@ class Recomputer:
                 index = tuple(self._whole(argument, bound) for argument in node.args[1:])
                 return _found(_found(self.instance.arrays, _label(node.args[0])), index)
             case Add():
-                return _total([self._value(argument, bound) for argument in node.args])
+                return total([self._value(argument, bound) for argument in node.args])
             case Mul():
-                return _multiplied([self._value(argument, bound) for argument in node.args])
+                return multiplied([self._value(argument, bound) for argument in node.args])
             case Pow():
-                return _raised(self._value(node.args[0], bound), self._value(node.args[1], bound))
+                return raised(self._value(node.args[0], bound), self._value(node.args[1], bound))
             case Sum():
-                return self._run(node.args[0], node.args[1:], bound, _total)
+                return self._run(node.args[0], node.args[1:], bound, total)
             case Product():
-                return self._run(node.args[0], node.args[1:], bound, _multiplied)
+                return self._run(node.args[0], node.args[1:], bound, multiplied)
             case Named():
                 return self._named(node, bound)
             case Density():
@@ -134,32 +141,27 @@ class Recomputer:
             case Prediction():
                 return _found(self.instance.predictions, (_label(node.args[1]), self._exact(node.args[0], bound)))
             case Log() | log():
-                value = _float(self._value(node.args[0], bound))
-                if value <= 0:
-                    raise Unknown("the log of what is not positive")
-                return mpmath.log(value)
+                return logarithm(self._value(node.args[0], bound))
             case Exp() | exp():
-                return mpmath.exp(_float(self._value(node.args[0], bound)))
+                return exponential(self._value(node.args[0], bound))
             case Sqrt():
-                return _raised(self._value(node.args[0], bound), Fraction(1, 2))
+                return raised(self._value(node.args[0], bound), Fraction(1, 2))
             case Abs():
-                return abs(self._value(node.args[0], bound))
+                return absolute(self._value(node.args[0], bound))
             case sign():
-                return Fraction(relation(self._value(node.args[0], bound), Fraction(0)))
+                return Fraction(decided(self._value(node.args[0], bound), Fraction(0)))
             case Indicator():
                 return Fraction(int(self._truth(node.args[0], bound)))
-            case Max():
-                return max((self._value(argument, bound) for argument in node.args), key=_float)
-            case Min():
-                return min((self._value(argument, bound) for argument in node.args), key=_float)
+            case Max() | Min():
+                return extreme([self._value(argument, bound) for argument in node.args], 1 if isinstance(node, Max) else -1)
             case Piecewise():
                 for value, condition in node.args:
                     if self._truth(condition, bound):
                         return self._value(value, bound)
         if type(node) in SPECIAL:
-            return SPECIAL[type(node)](*(_float(self._value(argument, bound)) for argument in node.args))
+            return SPECIAL[type(node)]([self._value(argument, bound) for argument in node.args])
         if node in (pi, E):
-            return mpmath.mpf(mpmath.pi if node == pi else mpmath.e)
+            return constant(mpmath.pi if node == pi else mpmath.e)
         raise Unknown(f"the value of {node}")
 
     def _whole(self, node: Basic, bound: Mapping[Basic, Value]) -> int:
@@ -187,8 +189,8 @@ class Recomputer:
         terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
         values = [self._value(node.entry, {**bound, index: Fraction(number)}) for number in terms]
         (placeholder,) = found.summand.free_symbols
-        total = _total([self._value(found.summand, {placeholder: value}) for value in values])
-        return _multiplied([self._value(found.weight, dict.fromkeys(found.weight.free_symbols, Fraction(len(values)))), total])
+        weight = self._value(found.weight, dict.fromkeys(found.weight.free_symbols, Fraction(len(values))))
+        return multiplied([weight, total([self._value(found.summand, {placeholder: value}) for value in values])])
 
     def _density(self, node: Density, bound: Mapping[Basic, Value]) -> Value:
         variates = self._arguments(node.variate_names, node.variates, bound)
@@ -306,7 +308,7 @@ class Recomputer:
         return found
 
     def _ratio(self, top: Value, bottom: Value) -> Value:
-        return combined(top, "*", _raised(bottom, Fraction(-1)))
+        return combined(top, "*", raised(bottom, Fraction(-1)))
 
 
 class _Argument:
@@ -336,58 +338,26 @@ def _same(first: Value, second: Value) -> bool:
 
 
 def relation(left: Value, right: Value) -> int:
-    """-1, 0 or 1; numbers within the relative tolerance are equal, fractions only if they are."""
-    if isinstance(left, Fraction) and isinstance(right, Fraction):
-        return (left > right) - (left < right)
+    """-1, 0 or 1; numbers that their errors do not tell apart are equal, fractions only if they are."""
     with mpmath.workdps(DIGITS):
-        first, second = _float(left), _float(right)
-        if abs(first - second) <= TOLERANCE * max(abs(first), abs(second)):
-            return 0
-        return 1 if first > second else -1
+        return compared(left, right) or 0
 
 
 def combined(left: Value, operator: str, right: Value) -> Value:
     """A sum, difference or product of two values."""
     with mpmath.workdps(DIGITS):
-        if not (isinstance(left, Fraction) and isinstance(right, Fraction)):
-            left, right = _float(left), _float(right)
-        return left + right if operator == "+" else left - right if operator == "-" else left * right
+        if operator == "*":
+            return multiplied([left, right])
+        return total([left, right if operator == "+" else multiplied([Fraction(-1), right])])
 
 
 def near(left: Value, right: Value) -> bool:
     """Whether two slopes taken by tiny steps agree to ten digits."""
     with mpmath.workdps(DIGITS):
-        first, second = _float(left), _float(right)
+        first, second = approximate(left).value, approximate(right).value
         return bool(abs(first - second) <= mpmath.mpf(10) ** -10 * (1 + max(abs(first), abs(second))))
 
 
-def _float(value: Value) -> Any:
-    return mpmath.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else value
-
-
-def _total(values: Sequence[Value]) -> Value:
-    if all(isinstance(value, Fraction) for value in values):
-        return sum(values, Fraction(0))
-    return mpmath.fsum(_float(value) for value in values)
-
-
-def _multiplied(values: Sequence[Value]) -> Value:
-    result: Value = Fraction(1)
-    for value in values:
-        result = combined(result, "*", value)
-    return result
-
-
-def _raised(base: Value, exponent: Value) -> Value:
-    if isinstance(exponent, Fraction) and exponent.denominator == 1:
-        if base == 0 and exponent < 0:
-            raise Unknown("a division by zero")
-        return base ** int(exponent) if isinstance(base, Fraction) else mpmath.power(base, int(exponent))
-    if base < 0 or (base == 0 and exponent <= 0):
-        raise Unknown("a real power of what is not positive")
-    if base == 0:
-        return Fraction(0)
-    return mpmath.exp(_float(exponent) * mpmath.log(_float(base)))
 
 
 def _label(item: Basic) -> str:
@@ -401,4 +371,4 @@ def _found(values: Any, key: Any) -> Any:
     return values[key]
 
 
-__all__ = ["Recomputer", "Unknown", "combined", "near", "relation"]
+__all__ = ["Recomputer", "Unknown", "Value", "approximate", "combined", "near", "plain", "relation"]

@@ -11,6 +11,8 @@ from derive.claims.errors import InputError
 class Equal:
     """The two sides have the same value.
 
+    That they are defined at the same points is part of the claim, unless it says `defined=Defined.BOTH`.
+
     Two optima are equal if they are taken over the same unknowns and the same feasible set, and what they make small is
     equal as a function: arg max f = arg min (-f). For the weaker statement that the optimal points are the same, use
     `SameArgmin`, whatever the senses are. Two sets of points are equal if their conditions are equivalent, and an optimum is

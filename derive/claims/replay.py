@@ -14,7 +14,7 @@ from derive.claims.claim import Claim
 from derive.claims.instance import Instance
 from derive.claims.optimality import undefined
 from derive.claims.ranges import value_count
-from derive.claims.recomputing import Recomputer, Unknown, Value, relation
+from derive.claims.recomputing import DIGITS, Recomputer, Unknown, Value, approximate, relation
 from derive.claims.refutations import fails, permits
 from derive.claims.verdict import CounterExample
 
@@ -23,6 +23,8 @@ _COMBINATIONS = 8
 """Values of the variables of laws, and how many combinations of them are tried."""
 SHOWN = mpmath.mpf(10) ** -10
 """Relative accuracy of the values that a counter-example displays."""
+COARSE = 30
+"""Digits of the arithmetic that displayed values are taken to come from; what cancels is then accurate to fewer."""
 
 
 def replay(claim: Claim, counter_example: CounterExample) -> bool:
@@ -126,13 +128,12 @@ def _as_displayed(claim: Claim, found: CounterExample) -> bool:
 
 
 def _close(value: Value, text: str) -> bool:
-    shown = Fraction(text) if "/" in text else mpmath.mpf(text)
-    difference = abs(_decimal(value) - _decimal(shown))
-    return bool(difference <= SHOWN * max(abs(_decimal(value)), abs(_decimal(shown))))
-
-
-def _decimal(value: Value) -> Value:
-    return mpmath.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else value
+    """Whether a displayed number is the value, up to its digits and to what coarser arithmetic loses by cancellation."""
+    with mpmath.workdps(DIGITS):
+        shown = approximate(Fraction(text)).value if "/" in text else mpmath.mpf(text)
+        found = approximate(value)
+        lost = found.error * mpmath.mpf(10) ** (DIGITS - COARSE)
+        return bool(abs(found.value - shown) <= SHOWN * max(abs(found.value), abs(shown)) + lost)
 
 
 def _symbols(claim: Claim) -> Iterator[Basic]:

@@ -25,6 +25,13 @@ class Feasible(Enum):
     ANY_SUBSET = "an arbitrary set of values"
 
 
+class Defined(Enum):
+    """At which points a claim compares its two sides."""
+
+    SAME = "everywhere: both sides are defined at the same points"
+    BOTH = "wherever both sides are defined"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Optimum:
     """The set of optimal points: arg min or arg max of `objective` over the unknowns.

@@ -10,6 +10,7 @@ from derive.catalogue import entries, entry, names
 from derive.claims.errors import InputError
 from derive.symbolic.binding import free, substitute, unpack
 from derive.symbolic.nodes import Named
+from derive.symbolic.signs import count
 
 VALUE = Symbol("u", real=True)
 """Placeholder for one value in a definition."""
@@ -54,16 +55,16 @@ def unfold(named: Named) -> Expr:
         known = ", ".join(names("derive.definitions"))
         raise InputError(f"`{named.name}` is not a named quantity; known are {known}") from None
     entry_, index, lower, upper = unpack(named)
-    count = upper - lower + 1
-    return found.weight.subs(SIZE, count) * Sum(substitute(found.summand, {VALUE: entry_}), Tuple(index, lower, upper))
+    size = count(index, lower, upper)
+    return found.weight.subs(SIZE, size) * Sum(substitute(found.summand, {VALUE: entry_}), Tuple(index, lower, upper))
 
 
 def recognise(total: Sum, weight: Expr, role: str) -> Named | None:
     """The quantity of this role that equals weight * total, if there is one."""
     body, index, lower, upper = unpack(total)
-    count = upper - lower + 1
+    size = count(index, lower, upper)
     for candidate in entries("derive.definitions", Definition):
-        if candidate.role != role or candidate.weight.subs(SIZE, count) != weight:
+        if candidate.role != role or candidate.weight.subs(SIZE, size) != weight:
             continue
         value = _match(candidate.summand, body)
         if value is not None and index in free(value):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flint import ctx, fmpq
+from flint import arb, ctx, fmpq
 from sympy import Basic, Expr
 
 from derive.claims.certificate import Bowl, Certificate
@@ -24,6 +24,10 @@ from derive.symbolic.nodes import Density
 DIGITS = 12
 COMPARED = 3
 """Points of one world that a counter-example shows at most."""
+LONGEST = 100
+"""Exact numbers with more characters are never written out."""
+TINY = arb(2) ** -70
+"""What is within so little of 0 is shown as 0: differences of numbers of ordinary size that cancel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,18 +182,27 @@ def counter_example(
     return CounterExample(
         shows=shows,
         points=tuple(point.world.freeze() for point in points),
-        before=tuple(shown(point.before) for point in points),
-        after=tuple(shown(point.after) for point in points),
+        before=tuple(_apart(point.before, point.after) for point in points),
+        after=tuple(_apart(point.after, point.before) for point in points),
         against=against,
         certificate=certificate,
     )
 
 
+def _apart(value: Any, other: Any) -> str:
+    """A number to about 12 digits; whole where these would be those of another number."""
+    text = shown(value)
+    if type(value) is fmpq and type(other) is fmpq and value != other and text == shown(other):
+        text = str(value) if len(str(value)) <= LONGEST else text
+    return text
+
+
 def shown(value: Any) -> str:
-    """A number to about 12 digits, exact if it is short; words as they are."""
+    """A number to about 12 digits, exact if it is short, 0 where it cannot be told from 0; words as they are."""
     if isinstance(value, str):
         return value
     if isinstance(value, fmpq) and len(str(value)) <= DIGITS:
         return str(value)
     with ctx.workprec(PRECISION):
-        return str(ball(value).str(DIGITS, radius=False))
+        number = ball(value)
+        return "0" if number.contains(0) and number.rad() < TINY else str(number.str(DIGITS, radius=False))

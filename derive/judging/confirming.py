@@ -16,6 +16,8 @@ from derive.judging.theory import Unproved, signs_of
 
 SIZES = ((1, 2), (2, 1), (3, 2))
 """Values of n and of every other size at which balls are compared."""
+ATTEMPTS = 8
+"""Worlds of one size in which the two sides are tried, until they are defined."""
 
 
 def confirm(proof: Proof, claim: Claim, slopes: tuple[Slope, ...] = ()) -> tuple[str, ...]:
@@ -35,17 +37,17 @@ def confirm(proof: Proof, claim: Claim, slopes: tuple[Slope, ...] = ()) -> tuple
     for slope in slopes:
         if not second.is_derivative(slope.expr, slope.unknown, slope.value, premises):
             raise Unproved("the second zero test does not find the same derivative")
-    agreeing = sum(_balls_agree(proof, claim, slopes, point) for point in _worlds(setting_of(claim)))
+    agreeing = sum(any(_balls_agree(proof, claim, slopes, point) for point in points) for points in _worlds(setting_of(claim)))
     if agreeing == 0:
         raise Unproved("ball arithmetic could not evaluate the two sides anywhere")
     return ("polynomials over laws", f"balls at {agreeing} instances")
 
 
-def _worlds(setting: Setting) -> Iterator[World]:
+def _worlds(setting: Setting) -> Iterator[Iterator[World]]:
+    """For each choice of sizes some worlds: both sides need not be defined in the first."""
     for number, (first, others) in enumerate(SIZES if setting.sizes else SIZES[:1], 1):
-        found = world(setting, setting.sized(first, others), 5000 + number)
-        if found is not None:
-            yield found
+        tried = (world(setting, setting.sized(first, others), 5000 + number + 10 * attempt) for attempt in range(ATTEMPTS))
+        yield (found for found in tried if found is not None)
 
 
 def _balls_agree(proof: Proof, claim: Claim, slopes: tuple[Slope, ...], point: World) -> bool:

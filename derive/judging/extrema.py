@@ -17,6 +17,7 @@ from derive.judging.theory import CANCEL_LIMIT, Theory, Unproved
 from derive.symbolic.binding import canonical, depends, free, unpack
 from derive.symbolic.linear import expanded, linear_form
 from derive.symbolic.nodes import Indicator
+from derive.symbolic.signs import count
 
 DENOMINATORS = 3
 
@@ -236,12 +237,12 @@ def subgradient(objective: Expr, unknown: Symbol, theory: Theory) -> Subgradient
     centre = unknown - slope * kernel.args[0]
     limits = Tuple(index, lower, upper)
     below, above = Sum(Indicator(centre < unknown), limits), Sum(Indicator(centre > unknown), limits)
-    count = upper - lower + 1
+    size = count(index, lower, upper)
     return Subgradient(
         unknown=unknown,
-        lower=coefficient * (2 * below - count),
-        upper=coefficient * (count - 2 * above),
-        optimal=And(2 * below <= count, 2 * above <= count),
+        lower=coefficient * (2 * below - size),
+        upper=coefficient * (size - 2 * above),
+        optimal=And(2 * below <= size, 2 * above <= size),
     )
 
 

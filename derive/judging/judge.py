@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from sympy import Expr
+from dataclasses import replace
+
+from sympy import Dummy, Expr
 
 from derive.claims.claim import Claim
-from derive.claims.errors import Contradiction
+from derive.claims.errors import Contradiction, InputError
+from derive.claims.premises import Premise
 from derive.claims.relations import Equal, IntegratesTo, SameArgmin
 from derive.claims.replay import replay
-from derive.claims.sides import Points, Side, objective
+from derive.claims.sides import Defined, Points, objective
 from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Verdict
 from derive.judging import second
 from derive.judging.confirming import confirm
@@ -83,6 +86,11 @@ def _rule(claim: Claim) -> Verdict:
             raise Contradiction(f"the counter-example does not hold when it is replayed:\n{found}\nof {claim}")
         _second_must_not_agree(claim, found)
         return Refuted(counter_example=found)
+    try:
+        if not missing and (narrowed := _where_defined(claim, known)) is not None:
+            return _proved(narrowed, theory(narrowed.premises, narrowed.domains))
+    except Unproved:
+        pass  # what stood in the way at first is what is told
     return Undecided(tried=(*reasons, *found.reasons), agreeing=found.instances, missing=missing)
 
 
@@ -117,12 +125,36 @@ def _second_must_not_agree(claim: Claim, found: CounterExample) -> None:
 
 
 def _missing(claim: Claim, known: Theory) -> tuple[str, ...]:
-    """Conditions under which one side is defined and which the other does not need: they ought to be assumptions."""
-    if isinstance(claim.before, Points) or isinstance(claim.after, Points):
+    """Conditions under which one side is defined and which the other does not need: they ought to be assumptions.
+
+    What holds wherever the conditions that both sides need do is not missing; nor is anything if the claim speaks of the
+    points at which both sides are defined.
+    """
+    if claim.defined is Defined.BOTH or isinstance(claim.before, Points) or isinstance(claim.after, Points):
         return ()
-    before, after = _conditions(claim.before, known), _conditions(claim.after, known)
-    return tuple(sorted(before.symmetric_difference(after)))
+    sides = [objective(side) for side in (claim.before, claim.after)]
+    conditions = [known.undefined(side) for side in sides]
+    missing: set[str] = set()
+    for own, other in ((0, 1), (1, 0)):
+        if conditions[own].keys() - conditions[other].keys():
+            missing |= known.without(sides[own], conditions[other].values()).keys() - conditions[other].keys()
+    return tuple(sorted(missing))
 
 
-def _conditions(side: Side, known: Theory) -> set[str]:
-    return set(known.undefined(objective(side)))
+def _where_defined(claim: Claim, known: Theory) -> Claim | None:
+    """The claim with what must be positive for both sides to be defined as a premise: elsewhere nothing is claimed."""
+    if isinstance(claim.before, Points) or isinstance(claim.after, Points):
+        return None
+    positive = {
+        subject: None
+        for side in (claim.before, claim.after)
+        for kind, subject, ranges in known.undefined(objective(side)).values()
+        if kind == "positive" and not ranges and not subject.has(Dummy)
+    }
+    if not positive:
+        return None
+    premise = Premise(label="", name="defined", statement="both sides are defined", positive=tuple(positive))
+    try:
+        return replace(claim, premises=(*claim.premises, premise))
+    except InputError:  # a law brings in a symbol that bears the name of an index
+        return None

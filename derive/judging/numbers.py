@@ -84,7 +84,7 @@ def exponential(value: Any) -> Any:
 def power(base: Any, exponent: Any, what: object) -> Any:
     """A real power; `what` names the base where the power is undefined."""
     if type(exponent) is not fmpq:
-        return exponential(exponent * logarithm(base, what))
+        return _ball_power(base, exponent, what)
     if exponent.q != 1:
         return _root(base, exponent, what)
     whole = int(exponent.p)
@@ -98,6 +98,17 @@ def power(base: Any, exponent: Any, what: object) -> Any:
     if order is None:
         raise NotEvaluable(f"whether `{what}` is zero is too close to call")
     return base**whole
+
+
+def _ball_power(base: Any, exponent: Any, what: object) -> Any:
+    """A power whose exponent is not known exactly: a whole one may have any base, a positive one zero."""
+    if type(base) is fmpq and type(exponent) is arb and base <= 0:
+        order = sign_of(exponent)
+        if base == 0 and order == 1:
+            return base
+        if order is None or (base < 0 and exponent.contains_integer()):
+            raise NotEvaluable(f"whether a power of `{what}` is defined is too close to call")
+    return exponential(exponent * logarithm(base, what))
 
 
 def _root(base: Any, exponent: fmpq, what: object) -> Any:

@@ -92,11 +92,9 @@ class Reader:
         return int(value.p)
 
     def term_range(self, limits: Any, env: Environment) -> tuple[Symbol, range]:
-        """The index of a sum or product and its values."""
+        """The index of a sum or product and its values; none where the range runs backwards."""
         index, lower, upper = limits
         low, high = self.integer(lower, env, "limit"), self.integer(upper, env, "limit")
-        if high < low - 1:
-            raise Undefined(f"`{upper}` is below `{lower}`: a sum over nothing has no agreed meaning there")
         if high - low >= TERMS:
             raise NotEvaluable(f"`{upper}` asks for more than {TERMS} terms")
         return index, range(low, high + 1)

@@ -187,7 +187,7 @@ class Reader(Algebra):
         over = self.ranging(at.depth, self.read(lower, at), self.read(upper, at))
         value = self.read(node.entry, at.binding(index, over.label))
         summand = self.read(definition.summand, Environment({VALUE: value}, at.depth + 1, at.unfoldings))
-        weight = self.read(definition.weight, Environment({SIZE: over.count}, at.depth, at.unfoldings))
+        weight = self.read(definition.weight, Environment({SIZE: self.count(over)}, at.depth, at.unfoldings))
         return self.product([weight, self.total(summand, over)])
 
     # products, not multiplied out

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from flint import fmpq_mpoly
 
 from derive.judging.laws import Sign
-from derive.judging.second_atoms import Atom, Held, NotUnderstood, Value, members
+from derive.judging.second_atoms import Atom, Grain, Held, NotUnderstood, Value, members
 from derive.judging.second_factors import FACTOR_TERMS
 from derive.judging.second_functions import Functions
 from derive.symbolic.budget import tick
@@ -17,13 +18,19 @@ from derive.symbolic.budget import tick
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """What a bound index runs over, and the label that stands for it meanwhile."""
+    """What a bound index runs over, the label that stands for it meanwhile, and upper - lower + 1.
+
+    `filled` says that the range certainly does not run backwards, so that this is how many values the index takes;
+    `empty` that the index certainly takes none.
+    """
 
     label: Value
     label_atom: Atom
     lower: Value
     upper: Value
-    count: Value
+    size: Value
+    filled: bool
+    empty: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +42,60 @@ class Family:
 
 
 class Algebra(Functions):
-    """Everything that the laws are written over."""
+    """Everything that the laws are written over.
+
+    Attributes
+    ----------
+    lowest : dict
+        A lower bound of the index that a label stands for at present, by the label's number.
+    """
+
+    def __init__(self, grain: Grain) -> None:
+        super().__init__(grain)
+        self.lowest: dict[int, Fraction | None] = {}
 
     def ranging(self, depth: int, lower: Value, upper: Value) -> Range:
         """A range whose index is the label of this depth."""
-        count = self.sum([upper, self.product([self.number(-1), lower]), self.number(1)])
+        size = self.sum([upper, self.product([self.number(-1), lower]), self.number(1)])
+        least, most = self._least(size), self._least(self.product([self.number(-1), size]))
+        filled = self._whole(size) and (self.sign(size) >= Sign.NONNEGATIVE or (least is not None and least >= 0))
+        empty = most is not None and most >= 0
         atom, label, _ = self.atom("label", depth, (), Sign.REAL)
-        return Range(label=label, label_atom=atom, lower=lower, upper=upper, count=count)
+        self.lowest[atom.number] = self._least(lower)
+        return Range(label=label, label_atom=atom, lower=lower, upper=upper, size=size, filled=filled, empty=empty)
+
+    def count(self, over: Range) -> Value:
+        """How many values the index takes: a sum of ones where the range may run backwards, and is then empty."""
+        return over.size if over.filled else self._bound("sum", self.number(1), over, Sign.NONNEGATIVE)
+
+    def _whole(self, value: Value) -> bool:
+        """Whether a value is certainly an integer."""
+        if not value.den.is_one() or any(c.q != 1 for c in value.num.coeffs()):
+            return False
+        return all(self._is_integer(self.owners[k]) for k, degree in enumerate(value.num.degrees()) if degree > 0)
+
+    def _is_integer(self, atom: Atom) -> bool:
+        return atom.kind == "label" or (atom.kind in ("symbol", "indexed") and bool(atom.data.is_integer))
+
+    def _least(self, value: Value) -> Fraction | None:
+        """A lower bound of a linear function of whole numbers with coefficients that are not negative."""
+        least = Fraction(0)
+        for factors, c in self.terms(value.num):
+            bound: Fraction | None = Fraction(1)
+            if factors:
+                ((k, exponent),) = factors if len(factors) == 1 else ((0, 0),)
+                bound = self._least_of_atom(self.owners[k]) if exponent == 1 and c > 0 else None
+            if bound is None:
+                return None
+            least += bound * Fraction(int(c.p), int(c.q))
+        return least if value.den.is_one() else None
+
+    def _least_of_atom(self, atom: Atom) -> Fraction | None:
+        if atom.kind == "label":
+            return self.lowest.get(atom.number)
+        if not self._is_integer(atom) or atom.sign < Sign.NONNEGATIVE:
+            return None
+        return Fraction(1 if atom.sign is Sign.POSITIVE else 0)
 
     def family_sign(self, family: Family) -> Sign:
         """The sign that every member has."""
@@ -53,6 +107,8 @@ class Algebra(Functions):
 
     def total(self, body: Value, over: Range) -> Value:
         """The sum of the body: what is free of the index pulled out, each monomial of the rest an atom."""
+        if over.empty:
+            return self.number(0)
         inside = over.label_atom.labels
         free: list[tuple[int, int]] = []
         den_free, den_inside = self.one, body.den
@@ -79,7 +135,7 @@ class Algebra(Functions):
             tick()
             weight = self.ratio(coefficient, den_free)
             if not dependent and den_inside.is_one():
-                pieces.append(self.product([weight, over.count]))
+                pieces.append(self.product([weight, self.count(over)]))
             else:
                 unit = self.ratio(self.monomial(dependent), den_inside)
                 unit = Value(unit.num, unit.den, self.sign(unit))
@@ -95,10 +151,12 @@ class Algebra(Functions):
         )
 
     def _sum_sign(self, sign: Sign, over: Range) -> Sign:
-        count = self.sign(over.count)
-        if sign <= Sign.REAL or count < Sign.NONNEGATIVE:
-            return min(sign, Sign.REAL)
-        return min(sign, count)
+        """Signs of an empty sum are those of zero."""
+        if sign <= Sign.REAL:
+            return sign
+        least = self._least(over.size)
+        some = over.filled and (self.sign(over.size) is Sign.POSITIVE or (least is not None and least > 0))
+        return sign if some else Sign.NONNEGATIVE
 
     def _bound(self, kind: str, body: Value, over: Range, sign: Sign) -> Value:
         key = self.key(body)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from math import comb
 
-from sympy import Add, Basic, Expr, Interval, Mul, Pow, Product, S, Sum, cancel, log, numer
+from sympy import Add, Basic, Expr, Indexed, Interval, Mul, Pow, Product, S, Sum, Symbol, cancel, log, numer
 
 from derive.claims.claim import Domain
 from derive.claims.premises import Premise
 from derive.definitions._definition import unfold
-from derive.symbolic.binding import canonical
+from derive.symbolic.binding import canonical, unpack
 from derive.symbolic.budget import bounded, tick
+from derive.symbolic.definedness import Condition, combined, definedness, holds, marked, reduced, relevant, told
 from derive.symbolic.linear import TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live
 from derive.symbolic.matching import Equation, ordered, rewrite, tied
 from derive.symbolic.nodes import Density, Named
-from derive.symbolic.signs import Facts, definedness
+from derive.symbolic.signs import Facts, at_least_zero
 
 CANCEL_LIMIT = 400
 """Rational functions with more operations than this are not brought to lowest terms."""
@@ -47,12 +50,12 @@ class Theory:
         stated = [part for premise in (*premises, *signs_of(domains)) for expr in premise.positive for part in with_parts(expr)]
         self._raw: dict[Expr, Expr] = {}
         self._evaluated: dict[Expr, Expr] = {}
-        self._undefined: dict[Expr, dict[str, tuple[str, Expr]]] = {}
+        self._undefined: dict[Expr, dict[str, Condition]] = {}
         self._normal: dict[Expr, LinearForm] = {}
         self._multiplied_out: dict[Expr, LinearForm] = {}
         self.facts = Facts()
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
-        self.facts = Facts(positive=positive)
+        self.facts = Facts(positive=positive, nonnegative=frozenset(_at_least_zero(domains)))
         self._evaluated.clear()  # what was expanded so far did not know these signs
 
     def raw(self, expr: Expr) -> Expr:
@@ -77,13 +80,13 @@ class Theory:
     def normal(self, expr: Expr) -> LinearForm:
         """The linear normal form."""
         if expr not in self._normal:
-            self._normal[expr] = linear_form(self.evaluated(expr))
+            self._normal[expr] = self._counted(linear_form(self.evaluated(expr)))
         return self._normal[expr]
 
     def multiplied_out(self, expr: Expr) -> LinearForm:
         """The linear normal form with powers of sums multiplied out as well."""
         if expr not in self._multiplied_out:
-            self._multiplied_out[expr] = linear_form(expanded(self.evaluated(expr)))
+            self._multiplied_out[expr] = self._counted(linear_form(expanded(self.evaluated(expr))))
         return self._multiplied_out[expr]
 
     def is_zero(self, expr: Expr) -> bool:
@@ -93,23 +96,58 @@ class Theory:
     def equal(self, left: Expr, right: Expr, factor: Expr = S.One, constant: Expr = S.Zero) -> bool:
         """Whether left = factor * right + constant identically; False means not shown. Each part is worked out once."""
         difference = Add(self.evaluated(left), -self.evaluated(factor) * self.evaluated(right), -self.evaluated(constant))
-        return difference == 0 or vanishes(linear_form(difference)) or vanishes(linear_form(expanded(difference)))
+        return (
+            difference == 0
+            or vanishes(self._counted(linear_form(difference)))
+            or vanishes(self._counted(linear_form(expanded(difference))))
+        )
 
-    def undefined(self, expr: Expr) -> dict[str, tuple[str, Expr]]:
-        """Conditions for `expr` to be a real number that assumptions and premises do not give, by their text."""
-        if expr in self._undefined:
-            return self._undefined[expr]
-        open_conditions: dict[str, tuple[str, Expr]] = {}
-        for kind, subject, ranges in definedness(self.raw(expr)):
+    def undefined(self, expr: Expr) -> dict[str, Condition]:
+        """Conditions for `expr` to be a real number that assumptions and premises do not give, by their text.
+
+        They are brought to a common form first, so that expressions defined at the same points have the same conditions
+        as far as that is cheap to see.
+        """
+        if expr not in self._undefined:
+            found = combined(self._open_conditions(expr), self.facts)
+            self._undefined[expr] = {told(*condition): condition for condition in found}
+        return self._undefined[expr]
+
+    def _open_conditions(self, expr: Expr) -> Iterator[Condition]:
+        for kind, written, limits in definedness(self.raw(expr)):
             tick()
+            subject, ranges = marked(written, limits)
+            if holds(kind, subject, self.facts):
+                continue
+            for simple, part in reduced(kind, self._plain(kind, subject), self.facts):
+                yield simple, part, relevant(part, ranges, self.facts)
+
+    def _plain(self, kind: str, subject: Expr) -> Expr:
+        """What a condition speaks of, in normal form."""
+        try:
             evaluated = live(subject)
-            holds = {"nonzero": self.facts.is_nonzero, "positive": self.facts.is_positive, "nonnegative": self.facts.is_nonnegative}[kind]
-            if not (holds(subject) or holds(evaluated)):
-                sign = {"nonzero": "!= 0", "positive": "> 0", "nonnegative": ">= 0"}[kind]
-                told = canonical(evaluated) if not ranges else f"every term of {canonical(Sum(evaluated, *ranges))}"
-                open_conditions.setdefault(f"{told} {sign}", (kind, evaluated))
-        self._undefined[expr] = open_conditions
-        return open_conditions
+            return evaluated if kind == "defined" else self._counted(linear_form(expand_logs(evaluated, self.facts))).expression()
+        except (ValueError, TypeError) as wrong:  # SymPy's, as above
+            raise Unproved(f"SymPy does not evaluate one side: {wrong}") from wrong
+
+    def without(self, expr: Expr, given: Iterable[Condition]) -> dict[str, Condition]:
+        """Conditions for `expr` to be a real number that do not follow from others, which are given."""
+        positive = frozenset(canonical(subject) for kind, subject, ranges in given if kind == "positive" and not ranges)
+        facts = replace(self.facts, positive=self.facts.positive | positive)
+        return {text: condition for text, condition in self.undefined(expr).items() if not holds(*condition[:2], facts)}
+
+    def _counted(self, form: LinearForm) -> LinearForm:
+        """The form with sums of ones as the length of their range, where a premise says that it does not run backwards."""
+        ones = [total for total in form.terms if total.args[0] == 1] if self.facts.positive else []
+        sizes = {}
+        for total in ones:
+            _, _, lower, upper = unpack(total)
+            size = upper - lower + 1
+            if size.is_integer and (at_least_zero(size) or self.facts.is_nonnegative(size)):
+                sizes[total] = size
+        if not sizes:
+            return form
+        return linear_form(Add(form.constant, *(c * sizes.get(total, total) for total, c in form.terms.items())))
 
 
 def with_parts(expr: Expr) -> tuple[Expr, ...]:
@@ -120,7 +158,12 @@ def with_parts(expr: Expr) -> tuple[Expr, ...]:
 
 def signs_of(domains: tuple[Domain, ...]) -> tuple[Premise, ...]:
     """What the domains make positive, as a premise: for the tests that know premises only."""
-    positive = tuple(domain.element for domain in domains if isinstance(domain.values, Interval) and _positive(domain.values))
+    positive = tuple(
+        expr
+        for domain in domains
+        if isinstance(domain.values, Interval) and isinstance(domain.element, (Symbol, Indexed))
+        for expr in _positive(domain.element, domain.values)
+    )
     return (Premise(label="", name="domains", statement="the domains of the claim", positive=positive),) if positive else ()
 
 
@@ -191,5 +234,24 @@ def _split_numbers(expr: Expr) -> Expr:
     )
 
 
-def _positive(values: Interval) -> bool:
-    return bool(values.start.is_positive or (values.start.is_zero and values.left_open))
+def _at_least_zero(domains: tuple[Domain, ...]) -> Iterator[Expr]:
+    """Distances from the closed ends of intervals."""
+    for domain in domains:
+        if isinstance(domain.values, Interval) and isinstance(domain.element, (Symbol, Indexed)):
+            low, high = domain.values.start, domain.values.end
+            yield from (canonical(gap) for gap in (domain.element - low, high - domain.element) if gap.is_finite is not False)
+
+
+def _positive(element: Expr, values: Interval) -> Iterator[Expr]:
+    """What an interval makes positive: distances from its open ends, and the element or minus it if it has one sign."""
+    low, high = values.start, values.end
+    if low.is_finite:
+        if low.is_positive:
+            yield element
+        if values.left_open:
+            yield element - low
+    if high.is_finite:
+        if high.is_negative:
+            yield -element
+        if values.right_open:
+            yield high - element

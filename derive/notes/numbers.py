@@ -9,7 +9,7 @@ import mpmath
 from sympy import Basic, Expr, Rational
 
 from derive.claims.instance import Instance
-from derive.claims.recomputing import DIGITS, Recomputer
+from derive.claims.recomputing import DIGITS, Recomputer, plain
 
 DISPLAYED = 6
 """Most significant digits that a page shows."""
@@ -43,7 +43,7 @@ def value_at(expr: Basic, **values: object) -> object:
             else:
                 entries[(row,)] = _exact(item)
         arrays[name] = entries
-    return Recomputer(Instance(scalars=scalars, arrays=arrays)).number(expr)
+    return plain(Recomputer(Instance(scalars=scalars, arrays=arrays)).number(expr))
 
 
 def _exact(given: object) -> Fraction:

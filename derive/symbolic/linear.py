@@ -1,7 +1,8 @@
 """The linear normal form of sums: constant + sum of coefficient * Sum(kernel), coefficients free of the index.
 
 SymPy's own `expand` destroys residuals and its `Sum.doit` half-expands; here a kernel is only split into terms
-and relieved of factors that do not contain the index, and Sum(c, (i, 1, n)) becomes n*c.
+and relieved of factors that do not contain the index, and Sum(c, (i, 1, n)) becomes n*c. Where a range may run
+backwards, its length stays the sum of ones that it is.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sympy import Add, Expr, Mul, Pow, Product, S, Sum, Tuple, exp, expand_mul, 
 from derive.symbolic.binding import canonical, free, rebuild, unpack
 from derive.symbolic.budget import bounded, tick
 from derive.symbolic.nodes import LIVE
-from derive.symbolic.signs import Facts
+from derive.symbolic.signs import Facts, count
 
 TERM_LIMIT = 2_000
 
@@ -75,8 +76,13 @@ def additive_terms(expr: Expr) -> list[Expr]:
 
 
 def sum_terms(total: Sum) -> list[Expr]:
-    """Sum of (c * k(i) + d) as [c * Sum(k), count * d]."""
+    """Sum of (c * k(i) + d) as [c * Sum(k), count * d]; nothing where the range certainly runs backwards."""
     kernel, index, lower, upper = unpack(total)
+    size = count(index, lower, upper)
+    if size == 0:
+        return []
+    if isinstance(size, Sum):
+        size = canonical(size)
     pieces: list[Expr] = []
     for term in additive_terms(kernel):
         outside = [factor for factor in Mul.make_args(term) if index not in free(factor)]
@@ -84,7 +90,7 @@ def sum_terms(total: Sum) -> list[Expr]:
         if inside:
             pieces.append(Mul(*outside, canonical(rebuild(total, Mul(*inside), index, lower, upper))))
         else:
-            pieces.append(Mul(*outside, upper - lower + 1))
+            pieces.append(Mul(*outside, size))
     return pieces
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sympy import Abs, Add, Expr, Mul, Pow, Product, Sum, Tuple, exp, log
+from sympy import Abs, Add, Expr, Indexed, Mul, Pow, Product, S, Sum, Symbol, Tuple, exp, log
 
-from derive.symbolic.binding import BINDERS, canonical, free, unpack
+from derive.symbolic.binding import canonical, unpack
 from derive.symbolic.budget import tick
 from derive.symbolic.nodes import Exp, Indicator, Log, Sqrt
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Expressions stated to be positive, beyond what the symbols' own assumptions say."""
+    """Expressions stated to be positive, or at least zero, beyond what the symbols' own assumptions say."""
 
     positive: frozenset[Expr] = field(default_factory=frozenset)
+    nonnegative: frozenset[Expr] = field(default_factory=frozenset)
 
     def is_positive(self, expr: Expr) -> bool:
         """Certainly greater than zero; False means unknown."""
@@ -36,7 +37,7 @@ class Facts:
                 return all(self.is_nonnegative(term) for term in expr.args) and any(self.is_positive(term) for term in expr.args)
             case Sum() | Product():
                 body, _, lower, upper = unpack(expr)
-                filled = isinstance(expr, Product) or (upper - lower).is_nonnegative
+                filled = isinstance(expr, Product) or at_least_zero(upper - lower)
                 return bool(filled) and self.is_positive(body)
             case Exp() | exp():
                 return certainly_real(expr.args[0])
@@ -61,7 +62,7 @@ class Facts:
             return True
         if isinstance(expr, (Sum, Product)) and self.is_nonnegative(unpack(expr)[0]):
             return True
-        return self.is_positive(expr)
+        return self.is_positive(expr) or (bool(self.nonnegative) and canonical(expr) in self.nonnegative)
 
     def is_nonzero(self, expr: Expr) -> bool:
         """Certainly different from zero; False means unknown."""
@@ -71,6 +72,8 @@ class Facts:
             return all(self.is_nonzero(factor) for factor in expr.args)
         if isinstance(expr, Pow):
             return self.is_nonzero(expr.base)
+        if isinstance(expr, Product):
+            return self.is_nonzero(unpack(expr)[0])
         if isinstance(expr, (Log, log)) and expr.args[0].is_Number:
             return bool(expr.args[0] != 1)
         return self.is_positive(expr) or self.is_positive(-expr)
@@ -86,46 +89,33 @@ def certainly_real(expr: Expr) -> bool:
     return bool(expr.is_real)
 
 
-Condition = tuple[str, Expr, tuple[Tuple, ...]]
-"""Kind (`nonzero`, `positive`, `nonnegative`), subject, and the ranges of the bound indices in it, innermost first."""
+def at_least_zero(expr: Expr) -> bool:
+    """Whether an expression is certainly at least zero, by signs of its parts or by n >= 1 for every positive whole n."""
+    if expr.is_nonnegative:
+        return True
+    least: Expr = S.Zero
+    for term in Add.make_args(expr):
+        factor, symbol = term.as_coeff_Mul()
+        if symbol is S.One:
+            least += factor
+        elif isinstance(symbol, (Symbol, Indexed)) and symbol.is_integer and symbol.is_nonnegative and factor.is_positive:
+            least += factor if symbol.is_positive else 0
+        else:
+            return False
+    return bool(least.is_nonnegative)
 
 
-def definedness(expr: Expr) -> dict[Condition, None]:
-    """Conditions under which `expr` is a real number, read off before anything can cancel.
+def count(index: Symbol, lower: Expr, upper: Expr) -> Expr:
+    """How many values an index takes: upper - lower + 1, but none where the range runs backwards.
 
-    `nonzero` for a divisor, `positive` for the argument of a logarithm or the base of a real power, `nonnegative` for
-    the argument of a root.
+    Where it is not known which, the count stays Sum(1, (index, lower, upper)).
     """
-    found: dict[Condition, None] = {}
+    size = upper - lower + 1
+    if size.is_integer and at_least_zero(size):
+        return size
+    if at_least_zero(-size):
+        return S.Zero
+    return Sum(S.One, Tuple(index, lower, upper))
 
-    def add(kind: str, subject: Expr, ranges: tuple[Tuple, ...]) -> None:
-        met = free(subject)
-        found.setdefault((kind, subject, tuple(limits for limits in ranges if limits[0] in met)))
 
-    def walk(node: Expr, ranges: tuple[Tuple, ...]) -> None:
-        tick()
-        if isinstance(node, BINDERS):
-            body, index, lower, upper = unpack(node)
-            walk(lower, ranges)
-            walk(upper, ranges)
-            add("nonnegative", upper - lower + 1, ranges)  # a range that runs backwards has no agreed meaning
-            walk(body, (Tuple(index, lower, upper), *(limits for limits in ranges if limits[0] != index)))
-            return
-        if isinstance(node, Pow):
-            base, exponent = node.args
-            if exponent.is_integer:
-                if not exponent.is_nonnegative:
-                    add("nonzero", base, ranges)
-            elif exponent.is_nonnegative:
-                add("nonnegative", base, ranges)
-            else:
-                add("positive", base, ranges)
-        elif isinstance(node, (Log, log)):
-            add("positive", node.args[0], ranges)
-        elif isinstance(node, Sqrt):
-            add("nonnegative", node.args[0], ranges)
-        for argument in node.args:
-            walk(argument, ranges)
-
-    walk(expr, ())
-    return found
+__all__ = ["Facts", "at_least_zero", "certainly_real", "count"]

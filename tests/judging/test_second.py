@@ -111,7 +111,7 @@ def test_priors_multiply_over_coordinates() -> None:
 def test_a_family_of_ones_own() -> None:
     normaliser = 2 * gamma(Rational(5, 4)) * s ** Rational(1, 4)
     r = RESIDUALS["linear"]
-    full = negative_log(Exp(-Abs(r) ** 4 / s) / normaliser)
+    full = negative_log(Exp(-(Abs(r) ** 4) / s) / normaliser)
     assert is_zero(full - (n * log(normaliser) + over_i(Abs(r) ** 4) / s))
     assert is_zero(full - (n * log(2 * gamma(Rational(5, 4))) + n / 4 * log(s) + over_i(r**4) / s))
     assert not is_zero(full - (n * log(2 * gamma(Rational(5, 4))) + n / 2 * log(s) + over_i(r**4) / s))
@@ -135,7 +135,12 @@ def test_product_without_a_logarithm() -> None:
 def test_sums() -> None:
     q = IndexedBase("q", real=True)
     assert is_zero(over_i(1) - n)
-    assert is_zero(Sum(a, (i, 3, n)) - (n - 2) * a)
+    assert is_zero(Sum(a, (i, 2, n)) - (n - 1) * a)
+    assert not is_zero(Sum(a, (i, 3, n)) - (n - 2) * a)  # n = 1: nothing, not -a
+    assert is_zero(Sum(a + y[i], (i, 3, n)) - a * Sum(1, (k, 3, n)) - Sum(y[i], (i, 3, n)))
+    assert is_zero(Sum(a, (j, 1, i), (i, 1, n)) - a * over_i(i))
+    assert not is_zero(Sum(a, (j, 3, i), (i, 1, n)) - a * over_i(i - 2))
+    assert is_zero(Sum(y[i], (i, n + 1, n)))
     assert is_zero(over_i(a * y[i] + u) - a * over_i(y[i]) - n * u)
     assert is_zero(over_i((y[i] - u) ** 2) - over_i(y[i] ** 2) + 2 * u * over_i(y[i]) - n * u**2)
     assert is_zero(over_i(y[i] / (a + c)) * (a + c) - over_i(y[i]))

@@ -20,7 +20,7 @@ from sympy import Abs, Add, Expr, Indexed, Mul, Pow, S, Sum, exp, log
 
 from derive.claims import recomputing
 from derive.claims.instance import Instance
-from derive.claims.recomputing import Recomputer
+from derive.claims.recomputing import Recomputer, plain
 from derive.symbolic.linear import live
 from derive.symbolic.nodes import Prediction
 from derive.symbols import theta
@@ -74,7 +74,7 @@ class World:
         }
         predictions = {("theta", Fraction(row)): eta for row, eta in zip(rows, self.eta, strict=True)}
         scalars = dict(self.scales) | {"n": Fraction(len(self.y)), "p": Fraction(len(self.theta))}
-        return number(Recomputer(Instance(scalars=scalars, arrays=arrays, predictions=predictions)).number(expression))
+        return number(plain(Recomputer(Instance(scalars=scalars, arrays=arrays, predictions=predictions)).number(expression)))
 
     def shifted(self, field: str, at: int, step: Fraction) -> World:
         values = list(getattr(self, field))

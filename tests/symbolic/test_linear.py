@@ -13,9 +13,10 @@ from sympy import Abs, Mul, Pow, Product, Rational, Sum, Symbol, exp, log
 from derive.claims.claim import Claim
 from derive.claims.relations import Equal
 from derive.symbolic.budget import OutOfBudget, deadline
+from derive.symbolic.definedness import definedness
 from derive.symbolic.linear import expand_logs, expanded, linear_form, live
 from derive.symbolic.nodes import Exp, Log, Sqrt
-from derive.symbolic.signs import Facts, definedness
+from derive.symbolic.signs import Facts
 from derive.symbols import b, i, j, n, p, predictor, sigma, tau, theta, x, y
 from tests.oracles.equivalence import Evaluator, Point
 

@@ -1,0 +1,250 @@
+"""Numbers of a replay: exact fractions as long as arithmetic is exact, then decimals that carry a bound on their own error.
+
+Every operation adds what its operands were off by and what rounding adds, in proportion to the sizes of the terms: so a
+difference that is zero by cancellation is seen to be no larger than its own error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt
+from typing import Any, TypeAlias
+
+import mpmath
+
+GUARD_BITS = 8
+"""Bits of the working precision that no result relies on: mpmath's functions are right to one or two."""
+LONGEST = 10**7
+"""Bits of an exact power, and of the exponent of an approximate number, beyond which it is not worked out."""
+
+
+class Unknown(Exception):
+    """The instance does not say, or the expression has no real value there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approximate:
+    """A real number within `error` of `value`."""
+
+    value: Any
+    error: Any
+
+
+Value: TypeAlias = Fraction | Approximate
+
+
+def approximate(value: Value) -> Approximate:
+    """A fraction rounded to the working precision; an approximate number as it is."""
+    if isinstance(value, Approximate):
+        return value
+    decimal = mpmath.mpf(value.numerator) / value.denominator
+    return Approximate(decimal, abs(decimal) * _unit())
+
+
+def plain(value: Value) -> Any:
+    """The number without its error: a Fraction, or an mpf."""
+    return value.value if isinstance(value, Approximate) else value
+
+
+def compared(left: Value, right: Value) -> int | None:
+    """-1, 0 or 1 as left is below, equal to or above right; None where their errors do not tell them apart."""
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return (left > right) - (left < right)
+    first, second = approximate(left), approximate(right)
+    difference = first.value - second.value
+    if abs(difference) <= first.error + second.error + _unit() * abs(difference):
+        return None
+    return 1 if difference > 0 else -1
+
+
+def decided(left: Value, right: Value) -> int:
+    """As `compared`; an approximate number is never taken to be equal to anything."""
+    found = compared(left, right)
+    if found is None:
+        raise Unknown("two numbers are too close to call")
+    return found
+
+
+def constant(value: Any) -> Approximate:
+    """One of mpmath's constants."""
+    decimal = +value
+    return Approximate(decimal, abs(decimal) * _unit())
+
+
+def total(values: Sequence[Value]) -> Value:
+    """The sum."""
+    exact = sum((value for value in values if isinstance(value, Fraction)), Fraction(0))
+    rough = [value for value in values if isinstance(value, Approximate)]
+    if not rough:
+        return exact
+    if exact:
+        rough.append(approximate(exact))
+    sizes = mpmath.fsum(abs(value.value) for value in rough)
+    return Approximate(mpmath.fsum(value.value for value in rough), mpmath.fsum(value.error for value in rough) + _unit() * sizes)
+
+
+def multiplied(values: Sequence[Value]) -> Value:
+    """The product; zero if one factor is exactly zero."""
+    exact = Fraction(1)
+    rough: Approximate | None = None
+    for value in values:
+        if isinstance(value, Fraction):
+            exact *= value
+        else:
+            rough = value if rough is None else _times(rough, value)
+    if rough is None or exact == 0:
+        return exact
+    return rough if exact == 1 else _times(approximate(exact), rough)
+
+
+def _times(left: Approximate, right: Approximate) -> Approximate:
+    value = left.value * right.value
+    error = abs(left.value) * right.error + abs(right.value) * left.error + left.error * right.error
+    return Approximate(value, error + _unit() * abs(value))
+
+
+def raised(base: Value, exponent: Value) -> Value:
+    """A real power: whole exponents of anything, others of what is positive, or of zero if the exponent is positive."""
+    if isinstance(exponent, Fraction) and exponent.denominator == 1:
+        return _whole_power(base, int(exponent))
+    if isinstance(base, Fraction):
+        if base == 1:
+            return base
+        if base == 0 and decided(exponent, Fraction(0)) > 0:
+            return base
+        if base > 0 and isinstance(exponent, Fraction):
+            root = _exact_root(base, exponent.denominator)
+            if root is not None:
+                return _whole_power(root, exponent.numerator)
+    if decided(base, Fraction(0)) <= 0:
+        raise Unknown("a real power of what is not positive")
+    return exponential(multiplied([exponent, logarithm(base)]))
+
+
+def _whole_power(base: Value, exponent: int) -> Value:
+    if exponent == 0:
+        return Fraction(1)
+    if isinstance(base, Fraction):
+        if base == 0 and exponent < 0:
+            raise Unknown("a division by zero")
+        size = max(base.numerator.bit_length(), base.denominator.bit_length()) if abs(base) != 1 else 1
+        if size * abs(exponent) > LONGEST:
+            raise Unknown("a power is too long to be written out")
+        return base**exponent
+    size, error = abs(base.value), base.error
+    power = abs(exponent)
+    _bounded(power * (abs(mpmath.mag(size)) if size else 0))
+    if exponent < 0:
+        if size <= error:
+            raise Unknown("a division by what may be zero")
+        value = 1 / base.value**power
+        return Approximate(value, power * error / (size - error) ** (power + 1) + power * _unit() * abs(value))
+    value = base.value**power
+    return Approximate(value, power * error * (size + error) ** (power - 1) + power * _unit() * abs(value))
+
+
+def _exact_root(base: Fraction, degree: int) -> Fraction | None:
+    """The positive root of a positive fraction, if that is a fraction."""
+    top, bottom = _whole_root(base.numerator, degree), _whole_root(base.denominator, degree)
+    return None if top is None or bottom is None else Fraction(top, bottom)
+
+
+def _whole_root(number: int, degree: int) -> int | None:
+    if degree == 2:
+        found = isqrt(number)
+    else:
+        if number.bit_length() <= degree:  # below 2^degree, so that only 1 is a power
+            return 1 if number == 1 else None
+        found = 1 << -(-number.bit_length() // degree)
+        while True:  # Newton's iteration from above
+            smaller = ((degree - 1) * found + number // found ** (degree - 1)) // degree
+            if smaller >= found:
+                break
+            found = smaller
+    return found if found**degree == number else None
+
+
+def exponential(value: Value) -> Value:
+    """e to the power of a number; 1 for exactly zero."""
+    if value == 0 and isinstance(value, Fraction):
+        return Fraction(1)
+    exponent = approximate(value)
+    _bounded(abs(exponent.value))
+    raised_ = mpmath.exp(exponent.value)
+    return Approximate(raised_, raised_ * (mpmath.expm1(exponent.error) + _unit()))
+
+
+def logarithm(value: Value) -> Value:
+    """The natural logarithm of a positive number; 0 for exactly one."""
+    if isinstance(value, Fraction):
+        if value <= 0:
+            raise Unknown("the log of what is not positive")
+        if value == 1:
+            return Fraction(0)
+        if abs(value - 1) < Fraction(1, 2):  # near 1 the rounding of the fraction would count
+            offset = approximate(value - 1)
+            taken = mpmath.log1p(offset.value)
+            return Approximate(taken, 4 * offset.error + _unit() * abs(taken))
+    rough = approximate(value)
+    if rough.value <= rough.error:
+        raise Unknown("the log of what is not certainly positive")
+    taken = mpmath.log(rough.value)
+    return Approximate(taken, rough.error / (rough.value - rough.error) + _unit() * abs(taken))
+
+
+def absolute(value: Value) -> Value:
+    """The absolute value."""
+    return abs(value) if isinstance(value, Fraction) else Approximate(abs(value.value), value.error)
+
+
+def extreme(values: Sequence[Value], wanted: int) -> Value:
+    """The largest (wanted = 1) or the smallest (-1) of some numbers."""
+    best = values[0]
+    for value in values[1:]:
+        order = compared(value, best)
+        if order is None:
+            first, second = approximate(value), approximate(best)
+            end = max if wanted == 1 else min
+            best = Approximate(end(first.value, second.value), max(first.error, second.error))
+        elif order == wanted:
+            best = value
+    return best
+
+
+def smooth(function: Callable[..., Any], arguments: Sequence[Value]) -> Approximate:
+    """A smooth function as mpmath computes it, its error taken from how it moves over the errors of its arguments."""
+    points = [approximate(argument) for argument in arguments]
+    at = [point.value for point in points]
+    unit = _unit()
+    with mpmath.workprec(2 * mpmath.mp.prec):  # near a zero mpmath is right to so many places, not digits
+        value = _real(function(*at))
+        error = unit * abs(value) + _unit()
+        for place, point in enumerate(points):
+            for side in (-point.error, point.error):
+                moved = _real(function(*at[:place], point.value + side, *at[place + 1 :]))
+                error += 4 * abs(moved - value)
+    return Approximate(value, error)
+
+
+def _real(value: Any) -> Any:
+    if not isinstance(value, mpmath.mpf) or not mpmath.isfinite(value):
+        raise Unknown("a function has no real value there")
+    return value
+
+
+def _bounded(bits: Any) -> None:
+    if bits > LONGEST:
+        raise Unknown("a number is too large to be worked out")
+
+
+def _unit() -> Any:
+    """A bound on the relative error of one operation at the precision in force."""
+    return mpmath.ldexp(1, GUARD_BITS - mpmath.mp.prec)
+
+
+__all__ = [
+    "Approximate", "Unknown", "Value", "absolute", "approximate", "compared", "constant", "decided", "exponential", "extreme",
+    "logarithm", "multiplied", "plain", "raised", "smooth", "total",
+]  # fmt: skip
