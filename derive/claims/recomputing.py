@@ -203,7 +203,8 @@ class Recomputer:
                 sides = [(left.variate_names, left.variates, variates), (left.given_names, left.given, given)]
                 if left.name == node.name and (fitted := self._fitted(law, sides)) is not None:
                     return self._by_law(law, fitted, side, every)
-        return self._ratio(self._joint(node.name, every), self._joint(node.name, given)) if given else self._joint(node.name, every)
+        whole = self._joint(node.name, every)
+        return self._times(whole, self._power(self._joint(node.name, given), Fraction(-1))) if given else whole
 
     def _joint(self, letter: str, every: Arguments) -> Value:
         """A joint density: what a law says of a conditional, times what is given there; else as the instance says."""
@@ -221,12 +222,12 @@ class Recomputer:
         other = met[1]
         if letter != met[0] or every.keys() != other.keys():
             return False
-        return all(every[name] is other[name] or _same(every[name].value, other[name].value) for name in every)
+        return all(every[name] is other[name] or self._equal(every[name].value, other[name].value) for name in every)
 
     def _times_given(self, law: Law, fitted: Mapping[Basic, Value], every: Arguments) -> Value:
         value = self._by_law(law, fitted, None, every)
         rest = self._arguments(law.left.given_names, law.left.given, fitted)
-        return combined(value, "*", self._joint(law.left.name, rest)) if rest else value
+        return self._times(value, self._joint(law.left.name, rest)) if rest else value
 
     def _by_law(self, law: Law, fitted: Mapping[Basic, Value], side: frozenset[Name] | None, every: Arguments) -> Value:
         if len(self.opening) > NESTING:
@@ -236,7 +237,7 @@ class Recomputer:
             value = self._value(law.right, fitted)
         finally:
             self.opening.pop()
-        if relation(value, Fraction(0)) < 0:
+        if self._negative(value):
             raise Unknown(f"{law.left} is negative")
         return value
 
@@ -291,7 +292,7 @@ class Recomputer:
             trial.setdefault(pattern, argument.value)
         # An entry that is named by itself has the value of its name.
         itself = isinstance(pattern, Indexed) and indices and isinstance(argument.node, Indexed)
-        if needed and not itself and relation(self._value(pattern, trial), argument.value) != 0:
+        if needed and not itself and not self._equal(self._value(pattern, trial), argument.value):
             return False
         fitted.update(trial)
         return True
@@ -307,8 +308,19 @@ class Recomputer:
             found[key] = _Argument(self, value, bound)
         return found
 
-    def _ratio(self, top: Value, bottom: Value) -> Value:
-        return combined(top, "*", raised(bottom, Fraction(-1)))
+    def _times(self, left: Value, right: Value) -> Value:
+        return multiplied([left, right])
+
+    def _power(self, base: Value, exponent: Value) -> Value:
+        return raised(base, exponent)
+
+    def _negative(self, value: Value) -> bool:
+        """Whether a number certainly is below zero."""
+        return compared(value, Fraction(0)) == -1
+
+    def _equal(self, first: Value, second: Value) -> bool:
+        """Whether two numbers are equal, or one array."""
+        return first is second if first is None or second is None else compared(first, second) in (0, None)
 
 
 class _Argument:
@@ -331,10 +343,6 @@ class _Argument:
 Name = tuple[object, ...]
 """A name, followed by indices if it is an entry's."""
 Arguments = dict[Name, _Argument]
-
-
-def _same(first: Value, second: Value) -> bool:
-    return first is second if first is None or second is None else relation(first, second) == 0
 
 
 def relation(left: Value, right: Value) -> int:

@@ -18,7 +18,6 @@ from sympy import (
     Basic,
     E,
     Indexed,
-    IndexedBase,
     Max,
     Min,
     Mul,
@@ -28,10 +27,7 @@ from sympy import (
     Product,
     Sum,
     Symbol,
-    atan,
-    cos,
     digamma,
-    erf,
     exp,
     gamma,
     integer_nthroot,
@@ -39,21 +35,22 @@ from sympy import (
     loggamma,
     pi,
     sign,
-    sin,
-    tanh,
 )
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
 from sympy.logic.boolalg import And, Not, Or
 
 from derive.catalogue import entry
+from derive.claims.approximate import Unknown, approximate
 from derive.claims.instance import Instance
 from derive.claims.polynomials import DEGREE, NotFollowed, Quotient, evaluated, polynomial, quotient
 from derive.claims.premises import Premise
-from derive.claims.recomputing import DIGITS, Recomputer, Unknown, Value
+from derive.claims.recomputing import DIGITS, Recomputer
 from derive.claims.special import SPECIAL
 from derive.symbolic.budget import tick
-from derive.symbolic.nodes import Density, Exp, Indicator, Log, Named, Sqrt
+from derive.symbolic.nodes import Exp, Indicator, Log, Named, Sqrt
 
+Value = Any
+"""A Fraction, an interval, or a function on a piece."""
 EXPONENT = 5_000
 BITS = 256
 """Precision of intervals."""
@@ -221,10 +218,6 @@ class Tracer(Recomputer):
                     if self._truth(condition, bound):
                         return self._value(value, bound)
                 raise Nowhere(f"no case of {node}")
-            case Density():
-                parts = [part for part in (*node.variates, *node.given) if not isinstance(part, IndexedBase)]
-                if not all(isinstance(self._value(part, bound), (Fraction, Smooth)) for part in parts):
-                    raise NotFollowed(f"an argument of {node} is not rational")
         if type(node) in SPECIAL:
             return _special(type(node), [self._value(argument, bound) for argument in node.args])
         if node in (pi, E):
@@ -240,6 +233,16 @@ class Tracer(Recomputer):
         total = self._total([self._value(found.summand, {placeholder: value}) for value in values])
         weight = self._value(found.weight, dict.fromkeys(found.weight.free_symbols, Fraction(len(values))))
         return self._times(weight, total)
+
+    def _negative(self, value: Value) -> bool:
+        return bool(value < 0) if isinstance(value, Fraction) else not isinstance(value, (Smooth, Directed)) and bool(value.b < 0)
+
+    def _equal(self, first: Value, second: Value) -> bool:
+        if first is second:
+            return True
+        if isinstance(first, Fraction) and isinstance(second, Fraction):
+            return first == second
+        raise NotFollowed("arguments of densities that are not rational")
 
     def _total(self, values: Sequence[Value]) -> Value:
         result: Value = Fraction(0)
@@ -443,19 +446,14 @@ def _special(kind: type, values: Sequence[Value]) -> Any:
     """A function that normalisers bring along, of fixed rational arguments."""
     if not all(isinstance(value, Fraction) for value in values):
         raise NotFollowed(f"{kind.__name__} of what is not rational")
-    if kind in (gamma, loggamma, digamma) and values[0] <= 0:
-        if values[0].denominator == 1:
-            raise Nowhere(f"a pole of {kind.__name__}")
-        if kind is loggamma:
-            raise NotFollowed("loggamma of a negative number")
-    if kind not in _EVERYWHERE and any(value <= 0 for value in values):
-        raise NotFollowed(f"{kind.__name__} of what is not positive")
+    if kind in (gamma, loggamma, digamma) and values[0] <= 0 and values[0].denominator == 1:
+        raise Nowhere(f"a pole of {kind.__name__}")
     with mpmath.workdps(DIGITS):
-        found = SPECIAL[kind](*(mpmath.mpf(value.numerator) / value.denominator for value in values))
-        width = (1 + abs(found)) * mpmath.mpf(10) ** (10 - DIGITS)
-        return iv.mpf([found - width, found + width])
+        try:
+            found = approximate(SPECIAL[kind](values))
+        except Unknown as why:
+            raise NotFollowed(f"{kind.__name__}: {why}") from why
+        return iv.mpf([found.value - found.error, found.value + found.error])
 
-
-_EVERYWHERE = frozenset((atan, cos, digamma, erf, gamma, loggamma, sin, tanh))
 
 __all__ = ["Directed", "Nowhere", "Smooth", "Tracer", "interval", "intervals"]
