@@ -15,5 +15,9 @@ class Contradiction(DeriveError):
     """Two independent checks of one claim disagree: a bug in derive, never a verdict."""
 
 
+class OutOfTime(DeriveError):
+    """A claim took more than 60 s of CPU: there is no verdict, and none is remembered."""
+
+
 class MissingTool(DeriveError):
     """Something optional is not installed; the message holds the line that installs it."""
