@@ -1,23 +1,7 @@
-"""Errors that a user can mend, and the one that only we can."""
+"""Errors that a user can mend, and the one that only we can; what lies below claims raises them too."""
 
 from __future__ import annotations
 
+from derive.symbolic.errors import Contradiction, DeriveError, InputError, MissingTool, OutOfTime
 
-class DeriveError(Exception):
-    """Base of the errors that derive raises on purpose."""
-
-
-class InputError(DeriveError, ValueError):
-    """What was given cannot be used: the message names what was found, what was needed and what to do."""
-
-
-class Contradiction(DeriveError):
-    """Two independent checks of one claim disagree: a bug in derive, never a verdict."""
-
-
-class OutOfTime(DeriveError):
-    """A claim took more than 60 s of CPU: there is no verdict, and none is remembered."""
-
-
-class MissingTool(DeriveError):
-    """Something optional is not installed; the message holds the line that installs it."""
+__all__ = ["Contradiction", "DeriveError", "InputError", "MissingTool", "OutOfTime"]

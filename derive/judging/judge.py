@@ -18,6 +18,7 @@ from derive.judging.proving import objective_of, prove
 from derive.judging.refuting import refute
 from derive.judging.refuting_points import refute_points
 from derive.judging.theory import Theory, Unproved, theory
+from derive.symbolic.arguments import one_of
 from derive.symbolic.budget import OutOfBudget, bounded_numbers, deadline
 
 SECONDS = 5.0
@@ -46,6 +47,7 @@ def judge(claim: Claim, *, seconds: float = SECONDS) -> Verdict:
     Contradiction
         Two independent checks disagree: a bug in derive, never a verdict.
     """
+    one_of("judge", "what is ruled on", Claim, "a Claim", claim)
     try:
         with deadline(seconds):
             return _rule(claim)
