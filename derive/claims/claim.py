@@ -36,8 +36,9 @@ class Domain:
     def __post_init__(self) -> None:
         element("Domain", "element", self.element)
         if isinstance(self.values, (list, tuple, set, frozenset)):
-            told = ", ".join(map(str, self.values))[:60]
-            raise InputError(f"Domain: values must be a SymPy set, got {shown(self.values)}; write `FiniteSet({told})` or `Interval(a, b)`")
+            raise InputError(
+                f"Domain: values must be a SymPy set, got {shown(self.values)}; write `FiniteSet(...)` of them, or `Interval(a, b)`"
+            )
         one_of("Domain", "values", Set, "a SymPy set such as `Interval(0, 1)` or `FiniteSet(0, 1)`", self.values)
         floats = sorted(map(str, self.values.atoms(Float)))
         if floats:

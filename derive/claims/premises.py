@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr, Symbol
+from sympy import Expr, IndexedBase, Symbol
 
 from derive.symbolic.arguments import expression, one_of, several, several_of, text
 from derive.symbolic.nodes import Density
@@ -64,4 +64,6 @@ class Premise:
             text("Premise", field, getattr(self, field))
         object.__setattr__(self, "laws", several_of("Premise", "laws", Law, self.laws))
         positive = several("Premise", "positive", "expressions", self.positive)
-        object.__setattr__(self, "positive", tuple(expression("Premise", "every item of positive", item) for item in positive))
+        # Of a whole array every entry is positive.
+        checked = (item if isinstance(item, IndexedBase) else expression("Premise", "every item of positive", item) for item in positive)
+        object.__setattr__(self, "positive", tuple(checked))

@@ -33,6 +33,7 @@ from derive.derivation.strategy import expand_negative_log, negative_log_likelih
 from derive.libraries._library import Library
 from derive.model import Model
 from derive.rules._rule import Context, context_of
+from derive.symbolic.arguments import one_of, several_of, text
 from derive.symbolic.nodes import Density, Named
 
 if TYPE_CHECKING:
@@ -50,12 +51,17 @@ class Derivation:
     model : Model
         Noise, prior, predictor.
     steps : tuple of Step
-        Each step's `after` is the next one's `before`.
+        Each step's `after` is the next one's `before`; both are optima.
     assumed : tuple of Premise
         The premises, where they are not all of the model's: a derivation that leaves the model's densities open
         assumes less. Empty for those of the model.
     called : str
         What such a derivation is called, in words, e.g. "any noise"; empty for the model's noise and prior.
+
+    Raises
+    ------
+    InputError
+        A field of another type, no step, or a step that does not start where the one before it ends.
     """
 
     model: Model
@@ -64,11 +70,18 @@ class Derivation:
     called: str = ""
 
     def __post_init__(self) -> None:
+        one_of("Derivation", "model", Model, "a Model", self.model)
+        object.__setattr__(self, "steps", several_of("Derivation", "steps", Step, self.steps))
+        object.__setattr__(self, "assumed", several_of("Derivation", "assumed", Premise, self.assumed))
+        text("Derivation", "called", self.called)
         if not self.steps:
-            raise InputError(f"{self.name}: no rule applies to this model")
+            raise InputError(f"{self.name}: there is no step: no rule applies to this model")
+        for step in self.steps:
+            if not isinstance(step.before, Optimum) or not isinstance(step.after, Optimum):
+                raise InputError(f"{self.name}: `{step.rule.name}` must lead from an Optimum to an Optimum")
         for earlier, later in zip(self.steps, self.steps[1:], strict=False):
             if earlier.after != later.before:
-                raise AssertionError(f"{self.name}: `{later.rule.name}` does not start where `{earlier.rule.name}` ends")
+                raise InputError(f"{self.name}: `{later.rule.name}` does not start where `{earlier.rule.name}` ends")
 
     @property
     def name(self) -> str:

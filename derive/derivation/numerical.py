@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence, Sized
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sympy import Add, Expr, Symbol, cancel
+from sympy import Add, Basic, Expr, Symbol, cancel
 
 from derive.claims.errors import InputError
 from derive.claims.sides import Points
@@ -21,6 +21,7 @@ from derive.numerics.functions.sums import COORDINATE, RESIDUAL, separate
 from derive.numerics.objective import Objective, ScaleEstimate
 from derive.numerics.solution import Solution
 from derive.numerics.weighing import Weighing
+from derive.symbolic.arguments import text, wrong
 from derive.symbolic.binding import depends, free
 from derive.symbolic.linear import linear_form
 from derive.symbolic.nodes import Named
@@ -42,6 +43,12 @@ def fit(
     columns: Sequence[str] | None,
 ) -> Solution:
     """See `Derivation.fit`."""
+    for field, data in (("X", X), ("y", y)):
+        if isinstance(data, Basic):
+            raise wrong("fit", field, "an array of numbers", data)
+    for field, word in (("normalisation", weighing.normalisation), ("solver", solver)):
+        if word is not None:
+            text("fit", field, word)
     objective = derivation.numerical
     unknown = derivation.model.unknown
     if isinstance(unknown, Symbol):

@@ -47,7 +47,7 @@ def judge(claim: Claim, *, seconds: float = SECONDS) -> Verdict:
     Contradiction
         Two independent checks disagree: a bug in derive, never a verdict.
     """
-    one_of("judge", "what is ruled on", Claim, "a Claim", claim)
+    one_of("judge", "claim", Claim, "a Claim", claim)
     try:
         with deadline(seconds):
             return _rule(claim)

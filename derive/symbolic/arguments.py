@@ -18,14 +18,31 @@ NO_NUMBER = (MatrixExpr, MatrixBase, NDimArray, Lambda)
 
 
 def shown(value: object) -> str:
-    """What was given, on one line of bounded length, with its type where the text does not tell it."""
+    """What was given, on one line of bounded length: a number or a word as it is, else with its type, or by its type alone."""
+    match value:
+        case None | int() | float() | complex() | str() | bytes():
+            return f"`{_line(repr(value))}`"
+        case Basic():
+            return f"`{_line(_written(value))}` ({type(value).__name__})"
+        case list() | tuple() | set() | frozenset() if all(isinstance(item, (Basic, int, str)) for item in value):
+            # Sorted, since a set has another order in every process.
+            items = list(map(_written, value)) if isinstance(value, (list, tuple)) else sorted(map(_written, value))
+            return f"`{_line(', '.join(items))}` ({type(value).__name__})" if items else f"an empty {type(value).__name__}"
+        case _:
+            return f"a value of type `{type(value).__name__}`"
+
+
+def _written(value: object) -> str:
     try:
-        text = " ".join((str(value) if isinstance(value, Basic) else repr(value)).split())
+        return str(value)
     except RecursionError:
-        text = "..."
+        return "..."
+
+
+def _line(text: str) -> str:
+    text = " ".join(text.split())
     text = text if text.isprintable() else ascii(text)[1:-1]
-    text = text if len(text) <= 60 else text[:57] + "..."
-    return f"`{text}`" if isinstance(value, (int, float, complex, str, type(None))) else f"`{text}` ({type(value).__name__})"
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def wrong(owner: str, field: str, needed: str, value: object) -> InputError:
@@ -101,6 +118,16 @@ def one_of(owner: str, field: str, kind: type[T] | tuple[type[T], ...], needed: 
     raise wrong(owner, field, needed, value)
 
 
+def nested_beyond(expr: Basic, depth: int) -> bool:
+    """Whether an expression is deeper than that: what walks it by recursion must not be given it."""
+    level: list[Basic] = [expr]
+    for _ in range(depth + 1):
+        level = list(dict.fromkeys(argument for node in level for argument in node.args if isinstance(argument, Basic)))
+        if not level:
+            return False
+    return True
+
+
 def text(owner: str, field: str, value: object) -> str:
     """A string."""
     return one_of(owner, field, str, "a string", value)
@@ -127,6 +154,7 @@ __all__ = [
     "condition",
     "element",
     "expression",
+    "nested_beyond",
     "number",
     "one_of",
     "several",
