@@ -32,13 +32,14 @@ class FamilyRow(TypedDict):
 
 
 class CombinationRow(TypedDict):
-    """A combination with the verdict on it."""
+    """A combination with the verdict on it, and whether its end is an objective."""
 
     name: str
     aliases: list[str]
     title: str
     objective: str
     verdict: str
+    finished: bool
     status: str
 
 
@@ -115,6 +116,7 @@ def build() -> Index:
                 "title": found.title,
                 "objective": unicode(found.optimum.objective),
                 "verdict": type(found.verdict).__name__.lower(),
+                "finished": found.finished,
                 "status": status(found.steps, len(found.premises)),
             }
         )

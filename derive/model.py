@@ -13,6 +13,7 @@ from derive.claims.premises import Law, Premise
 from derive.claims.sides import Optimum, Sense
 from derive.families._family import Family, Improper
 from derive.printing.unicode import unicode
+from derive.symbolic.arguments import one_of
 from derive.symbolic.binding import free
 from derive.symbolic.nodes import Density
 from derive.symbols import X, e, i, j, linear_predictor, mu, n, p, predictor, theta, x, y
@@ -66,7 +67,7 @@ class Model:
     Raises
     ------
     InputError
-        An improper noise, or one symbol that stands for two things.
+        A field of another type, an improper noise, or one symbol that stands for two things.
     """
 
     noise: Family
@@ -74,6 +75,9 @@ class Model:
     predictor: Predictor
 
     def __post_init__(self) -> None:
+        one_of("Model", "noise", Family, "a Family; `derive.mle` takes names", self.noise)
+        one_of("Model", "prior", (Family, type(None)), "a Family, or None; `derive.map` takes names", self.prior)
+        one_of("Model", "predictor", Predictor, f"one of derive.model.PREDICTORS ({', '.join(PREDICTORS)})", self.predictor)
         if not self.noise.proper:
             raise InputError(f"{self.noise.name}: an improper density can only be a prior; choose a noise that integrates to one")
         taken: dict[str, str] = {str(symbol): "the model" for symbol in (n, p, i, j, y, x, X, theta, mu)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sympy import Expr, IndexedBase, Sum, Symbol
 
+from derive.symbolic.arguments import number, one_of
 from derive.symbolic.nodes import Prediction
 
 n = Symbol("n", integer=True, positive=True)
@@ -43,12 +44,13 @@ def predictor(argument: Expr, parameters: IndexedBase = theta) -> Prediction:
     parameters : IndexedBase
         What the model's value depends on.
     """
-    return Prediction(argument, parameters)
+    one_of("predictor", "parameters", IndexedBase, "an array such as `theta`", parameters)
+    return Prediction(number("predictor", "argument", argument), parameters)
 
 
 def linear_predictor(row: Expr = i) -> Expr:
     """The linear model of one row, sum_j X[row, j] theta[j], the specialisation X @ theta of `predictor`."""
-    return Sum(X[row, j] * theta[j], (j, 1, p))
+    return Sum(X[number("linear_predictor", "row", row), j] * theta[j], (j, 1, p))
 
 
 __all__ = [

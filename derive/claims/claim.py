@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import get_args
 
-from sympy import Basic, Expr, Float, Indexed, IndexedBase, Set, Symbol, Tuple, nan, oo, zoo
+from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Set, Symbol, Tuple, nan, oo, zoo
 from sympy.core.function import AppliedUndef
 
 from derive.claims.errors import InputError
@@ -14,7 +15,12 @@ from derive.claims.premises import Premise
 from derive.claims.relations import Equal, IntegratesTo, Relation
 from derive.claims.sides import Defined, Optimum, Points, Side
 from derive.claims.witness import Affine, DerivativeSign, Subgradient, Witness
+from derive.symbolic.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown
 from derive.symbolic.binding import BINDERS, CANONICAL, free, indices, unpack
+from derive.symbolic.nodes import Density, Named, Prediction
+
+_RELATIONS = get_args(Relation)
+_WITNESSES = get_args(Witness)
 
 SIZE_LIMIT = 20_000
 DEPTH_LIMIT = 60
@@ -28,8 +34,15 @@ class Domain:
     values: Set
 
     def __post_init__(self) -> None:
-        if not isinstance(self.element, (Symbol, IndexedBase, Indexed)):
-            raise InputError(f"Domain: only a symbol, an array or an entry of one has a domain, got `{self.element}`")
+        element("Domain", "element", self.element)
+        if isinstance(self.values, (list, tuple, set, frozenset)):
+            raise InputError(
+                f"Domain: values must be a SymPy set, got {shown(self.values)}; write `FiniteSet(...)` of them, or `Interval(a, b)`"
+            )
+        one_of("Domain", "values", Set, "a SymPy set such as `Interval(0, 1)` or `FiniteSet(0, 1)`", self.values)
+        floats = sorted(map(str, self.values.atoms(Float)))
+        if floats:
+            raise InputError(f"Domain: `{floats[0]}` in values is a float: exact numbers are needed; write `Rational(1, 10)` for 0.1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +84,10 @@ class Claim:
 
     def __post_init__(self) -> None:
         self._check_types()
-        object.__setattr__(self, "unknowns", frozenset(_tuple(self.unknowns)))
-        object.__setattr__(self, "domains", _tuple(self.domains))
-        object.__setattr__(self, "premises", _tuple(self.premises))
-        for side in (self.before, self.after):
-            if not isinstance(side, (Expr, Optimum, Points)):
-                raise InputError(f"Claim: a side must be a SymPy expression, an Optimum or Points, got `{side!r}`")
-        for unknown in self.unknowns | self.varied:
-            if not isinstance(unknown, (Symbol, IndexedBase)):
-                raise InputError(f"Claim: an unknown must be a Symbol or an IndexedBase, got `{unknown}`")
+        unknowns: frozenset[Basic] = frozenset(
+            unknown("Claim", "every item of unknowns", item) for item in several("Claim", "unknowns", "symbols and arrays", self.unknowns)
+        )
+        object.__setattr__(self, "unknowns", unknowns)
         if isinstance(self.witness, (DerivativeSign, Subgradient)) and self.witness.unknown not in self.varied:
             raise InputError(f"Claim: the witness speaks of `{self.witness.unknown}`, which is not an unknown of the claim")
         if not isinstance(self.relation, (Equal, IntegratesTo)) and not self.varied:
@@ -94,26 +102,19 @@ class Claim:
         return frozenset().union(*optima) if optima else elements or self.unknowns
 
     def _check_types(self) -> None:
-        for name, kind, many in (
-            ("premises", Premise, self.premises),
-            ("domains", Domain, self.domains),
-            ("unknowns", Basic, self.unknowns),
-        ):
-            if not isinstance(many, Iterable) or isinstance(many, (str, Basic)) or not all(isinstance(item, kind) for item in many):
-                raise InputError(f"Claim: {name} must be a collection of {kind.__name__}, got `{many!r}`")
-        if not isinstance(self.relation, Relation):
-            raise InputError(f"Claim: the relation must be one such as `Equal()` or `SameOrder()`, got `{self.relation!r}`")
-        if not isinstance(self.defined, Defined):
-            raise InputError(f"Claim: defined must be Defined.SAME or Defined.BOTH, got `{self.defined!r}`")
-        if not isinstance(self.witness, (Witness, type(None))):
-            raise InputError(f"Claim: the witness must be one such as `Affine(...)`, got `{self.witness!r}`")
+        for field in ("before", "after"):
+            side = getattr(self, field)
+            if not isinstance(side, (Optimum, Points)):
+                object.__setattr__(self, field, expression("Claim", f"{field}, unless it is an Optimum or Points,", side))
+        object.__setattr__(self, "premises", several_of("Claim", "premises", Premise, self.premises))
+        object.__setattr__(self, "domains", several_of("Claim", "domains", Domain, self.domains))
+        one_of("Claim", "relation", _RELATIONS, "one such as `Equal()` or `SameOrder()`", self.relation)
+        one_of("Claim", "defined", (Defined,), "Defined.SAME or Defined.BOTH", self.defined)
+        one_of("Claim", "witness", (*_WITNESSES, type(None)), "one such as `Affine(...)`, or None", self.witness)
         rights: dict[Basic, Basic] = {}
         for law in (law for premise in self.premises for law in premise.laws):
-            if rights.setdefault(law.left, law.right) != law.right:
+            if rights.setdefault(law.left.ordered(), law.right) != law.right:
                 raise InputError(f"Claim: two premises say different things of `{law.left}`; withdraw one of them")
-        for part in _witnessed(self.witness):
-            if not isinstance(part, Basic):
-                raise InputError(f"Claim: the witness must hold SymPy expressions, got `{part!r}`; write `S({part!r})`")
 
     def expressions(self) -> tuple[Basic, ...]:
         """Every expression that the claim is made of: both sides, the witness, domains and premises."""
@@ -124,6 +125,7 @@ class Claim:
         yield from sorted(self.unknowns | self.varied, key=str)
         yield from (side.element for side in (self.before, self.after) if isinstance(side, Points))
         yield from (domain.element.base if isinstance(domain.element, Indexed) else domain.element for domain in self.domains)
+        yield from (item for domain in self.domains for item in sorted(free(domain.values), key=str))
         yield from (expr for premise in self.premises for expr in premise.positive)
 
     def _laws(self) -> Iterable[tuple[Basic, frozenset[Basic]]]:
@@ -153,10 +155,6 @@ def _witnessed(witness: Witness | None) -> tuple[Basic, ...]:
             return (lower, upper, optimal)
         case _:
             return ()
-
-
-def _tuple(items: Iterable[object]) -> tuple[object, ...]:
-    return tuple(items)
 
 
 def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozenset[Basic]]] = ()) -> None:
@@ -193,12 +191,19 @@ def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[str, Basic],
             raise InputError(f"an expression of the claim is nested more than {DEPTH_LIMIT} deep; give names to its parts")
         if size > SIZE_LIMIT:
             raise InputError(f"an expression of the claim has more than {SIZE_LIMIT} nodes; split it into smaller steps")
+        _check_arguments(node)
+        if node is I or (isinstance(node, Symbol) and node.is_extended_real is False):
+            raise InputError(f"`{node}` is not real: real numbers are needed")
+        if isinstance(node, Expr) and node.is_commutative is False:
+            raise InputError(f"`{_short(node)}` does not commute: numbers are needed")
         if isinstance(node, (Symbol, IndexedBase)):
             named.setdefault(node)
         elif isinstance(node, Float):
             raise InputError(f"`{node}` is a float: exact numbers are needed; write `Rational(1, 10)` for 0.1")
         elif not node.args and node in (nan, oo, -oo, zoo):
             raise InputError(f"`{node}` is not a number: exact finite numbers are needed")
+        elif isinstance(node, NO_NUMBER):
+            raise InputError(f"`{type(node).__name__}` in `{_short(expr)}` is no number: a claim is made of numbers, sums and conditions")
         elif isinstance(node, AppliedUndef):
             raise InputError(f"`{node}` is a function that nothing is known of; use `derive.symbols.predictor` for a model's value")
         elif isinstance(node, BINDERS):
@@ -208,6 +213,21 @@ def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[str, Basic],
         raise InputError(f"index `{loose[0]}` is not bound in `{_short(expr)}`: put it under a Sum or Product, or give it a value")
     # Canonical indices stand in claims that the judge makes of others' parts; what they are called is nobody's matter.
     return tuple((item.name, item) for item in named if item not in variables and item not in CANONICAL)
+
+
+def _check_arguments(node: Basic) -> None:
+    """What stands inside a node: whole arrays where an array is meant, limits that are an index with two ends."""
+    arrays = [argument for argument in node.args if isinstance(argument, IndexedBase)]
+    if arrays and not isinstance(node, (Indexed, Density, Prediction, Tuple)):
+        raise InputError(
+            f"`{arrays[0]}` in `{_short(node)}` is a whole array where a number is needed; give an entry such as `{arrays[0]}[1]`"
+        )
+    if isinstance(node, BINDERS):
+        for limits in node.args[1:2] if isinstance(node, Named) else node.args[1:]:
+            if not isinstance(limits, Tuple) or len(limits) != 3 or not isinstance(limits[0], Symbol):
+                raise InputError(f"the limits `{limits}` of `{_short(node)}` must be an index and its two ends, such as (i, 1, n)")
+            for end in limits[1:]:
+                expression(type(node).__name__, f"an end of the limits `{limits}`", end)
 
 
 def _check_range(binder: Basic) -> None:

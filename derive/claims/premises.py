@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr, Symbol
+from sympy import Expr, IndexedBase, Symbol
 
+from derive.symbolic.arguments import expression, one_of, several, several_of, text
 from derive.symbolic.nodes import Density
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
-    """For all values of `variables`, the opaque density `left` equals `right`."""
+    """For all values of `variables`, the opaque density `left` equals `right`.
+
+    Raises
+    ------
+    InputError
+        `left` is no Density, `right` no expression, or `variables` are not symbols.
+    """
 
     left: Density
     right: Expr
     variables: tuple[Symbol, ...] = ()
+
+    def __post_init__(self) -> None:
+        one_of("Law", "left", Density, "a Density", self.left)
+        object.__setattr__(self, "right", expression("Law", "right", self.right))
+        object.__setattr__(self, "variables", several_of("Law", "variables", Symbol, self.variables))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +46,11 @@ class Premise:
         Equations between opaque densities that it licenses.
     positive : tuple of Expr
         Expressions that it makes positive (and finite).
+
+    Raises
+    ------
+    InputError
+        A field of another type.
     """
 
     label: str
@@ -41,3 +58,12 @@ class Premise:
     statement: str
     laws: tuple[Law, ...] = ()
     positive: tuple[Expr, ...] = ()
+
+    def __post_init__(self) -> None:
+        for field in ("label", "name", "statement"):
+            text("Premise", field, getattr(self, field))
+        object.__setattr__(self, "laws", several_of("Premise", "laws", Law, self.laws))
+        positive = several("Premise", "positive", "expressions", self.positive)
+        # Of a whole array every entry is positive.
+        checked = (item if isinstance(item, IndexedBase) else expression("Premise", "every item of positive", item) for item in positive)
+        object.__setattr__(self, "positive", tuple(checked))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.claims.errors import InputError
+from derive.symbolic.arguments import one_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class EqualUpTo:
     factor: bool = False
 
     def __post_init__(self) -> None:
+        one_of("EqualUpTo", "constant", bool, "True or False", self.constant)
+        one_of("EqualUpTo", "factor", bool, "True or False", self.factor)
         if not (self.constant or self.factor):
             raise InputError("EqualUpTo: nothing may differ; use `Equal()`, or say constant=True, factor=True or both")
 

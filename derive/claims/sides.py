@@ -9,6 +9,7 @@ from sympy import Basic, Expr
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.errors import InputError
+from derive.symbolic.arguments import condition, element, expression, one_of, several, unknown
 
 
 class Sense(Enum):
@@ -46,6 +47,11 @@ class Optimum:
         What is varied.
     feasible : Feasible
         Everywhere the unknowns' assumptions allow (the default), or an arbitrary subset of that.
+
+    Raises
+    ------
+    InputError
+        A field of another type, or nothing to vary.
     """
 
     sense: Sense
@@ -59,21 +65,31 @@ class Optimum:
         return self.objective if self.sense is Sense.MIN else -self.objective
 
     def __post_init__(self) -> None:
-        if not isinstance(self.sense, Sense) or not isinstance(self.feasible, Feasible):
-            raise InputError(f"Optimum: the sense must be Sense.MIN or Sense.MAX, got `{self.sense!r}` over `{self.feasible!r}`")
-        if not isinstance(self.objective, Expr):
-            raise InputError(f"Optimum: the objective must be a SymPy expression, got `{self.objective!r}`")
-        object.__setattr__(self, "unknowns", frozenset(self.unknowns))
+        one_of("Optimum", "sense", Sense, "Sense.MIN or Sense.MAX", self.sense)
+        one_of("Optimum", "feasible", Feasible, "Feasible.EVERYWHERE or Feasible.ANY_SUBSET", self.feasible)
+        object.__setattr__(self, "objective", expression("Optimum", "objective", self.objective))
+        varied = several("Optimum", "unknowns", "symbols and arrays", self.unknowns)
+        object.__setattr__(self, "unknowns", frozenset(unknown("Optimum", "every item of unknowns", item) for item in varied))
         if not self.unknowns:
             raise InputError("Optimum: there is nothing to vary; give at least one unknown")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Points:
-    """The set of values of `element` for which `condition` holds, e.g. {mu : mu = mean} or the medians."""
+    """The set of values of `element` for which `condition` holds, e.g. {mu : mu = mean} or the medians.
+
+    Raises
+    ------
+    InputError
+        `element` is no symbol, array or entry of one, or `condition` no condition.
+    """
 
     element: Basic
     condition: Boolean
+
+    def __post_init__(self) -> None:
+        element("Points", "element", self.element)
+        object.__setattr__(self, "condition", condition("Points", "condition", self.condition))
 
 
 Side = Expr | Optimum | Points

@@ -7,7 +7,9 @@ from enum import Enum
 from typing import NoReturn
 
 from derive.claims.certificate import Bowl, Certificate
+from derive.claims.errors import InputError
 from derive.claims.instance import Instance
+from derive.symbolic.arguments import one_of, several_of, text
 
 
 class Shows(Enum):
@@ -48,6 +50,18 @@ class CounterExample:
     against: str = ""
     certificate: Certificate | Bowl | None = None
 
+    def __post_init__(self) -> None:
+        one_of("CounterExample", "shows", Shows, "one of Shows", self.shows)
+        object.__setattr__(self, "points", several_of("CounterExample", "points", Instance, self.points))
+        for field in ("before", "after"):
+            object.__setattr__(self, field, several_of("CounterExample", field, str, getattr(self, field)))
+        text("CounterExample", "against", self.against)
+        if not len(self.points) == len(self.before) == len(self.after):
+            raise InputError(
+                f"CounterExample: each of {len(self.points)} points needs a value before and one after, "
+                f"got {len(self.before)} before and {len(self.after)} after"
+            )
+
     def __str__(self) -> str:
         told = "the witness is wrong" if self.against == "witness" else self.against
         lines = [self.shows.value + (f" ({told})" if told else "")]
@@ -74,6 +88,10 @@ class Proved(_NoTruth):
     method: str
     checks: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        text("Proved", "method", self.method)
+        object.__setattr__(self, "checks", several_of("Proved", "checks", str, self.checks))
+
     def __str__(self) -> str:
         return f"Proved: {self.method}"
 
@@ -83,6 +101,9 @@ class Refuted(_NoTruth):
     """False: an exact counter-example is enclosed."""
 
     counter_example: CounterExample
+
+    def __post_init__(self) -> None:
+        one_of("Refuted", "counter_example", CounterExample, "a CounterExample", self.counter_example)
 
     def __str__(self) -> str:
         return f"Refuted: {self.counter_example}"
@@ -105,6 +126,11 @@ class Undecided(_NoTruth):
     tried: tuple[str, ...]
     agreeing: int = 0
     missing: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tried", several_of("Undecided", "tried", str, self.tried))
+        one_of("Undecided", "agreeing", int, "a number of instances", self.agreeing)
+        object.__setattr__(self, "missing", several_of("Undecided", "missing", str, self.missing))
 
     def __str__(self) -> str:
         told = "; ".join((*self.tried, *(f"missing assumption: {condition}" for condition in self.missing)))

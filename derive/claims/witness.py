@@ -11,6 +11,8 @@ from enum import Enum
 from sympy import Basic, Expr, S
 from sympy.logic.boolalg import Boolean
 
+from derive.symbolic.arguments import condition, expression, one_of, unknown
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affine:
@@ -18,6 +20,9 @@ class Affine:
 
     factor: Expr = S.One
     constant: Expr = S.Zero
+
+    def __post_init__(self) -> None:
+        _expressions(self, "factor", "constant")
 
 
 class Transform(Enum):
@@ -32,6 +37,9 @@ class Monotone:
 
     transform: Transform
 
+    def __post_init__(self) -> None:
+        one_of("Monotone", "transform", Transform, "a Transform such as Transform.NEGATIVE_LOG", self.transform)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DerivativeSign:
@@ -45,6 +53,10 @@ class DerivativeSign:
     increasing: Expr
     value: Expr
 
+    def __post_init__(self) -> None:
+        unknown("DerivativeSign", "unknown", self.unknown)
+        _expressions(self, "factor", "increasing", "value")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subgradient:
@@ -54,6 +66,16 @@ class Subgradient:
     lower: Expr
     upper: Expr
     optimal: Boolean
+
+    def __post_init__(self) -> None:
+        unknown("Subgradient", "unknown", self.unknown)
+        _expressions(self, "lower", "upper")
+        object.__setattr__(self, "optimal", condition("Subgradient", "optimal", self.optimal))
+
+
+def _expressions(witness: Affine | DerivativeSign | Subgradient, *fields: str) -> None:
+    for field in fields:
+        object.__setattr__(witness, field, expression(type(witness).__name__, field, getattr(witness, field)))
 
 
 Witness = Affine | Monotone | DerivativeSign | Subgradient

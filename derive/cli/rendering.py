@@ -25,6 +25,8 @@ def brief_text(derivation: Derivation) -> str:
         told = f"alpha = {unicode(derivation.alpha(path))} with {library_named(path).settings}"
         rows.append((path, mark(derivation.library_statement(path).verdict), told))
     rows.append(("verdict", mark(derivation.verdict), status(derivation.steps, len(derivation.premises))))
+    if not derivation.finished:
+        rows.append(("finished", "✗", f"no: {derivation.unfinished}"))
     width = max(len(title) for title, _, _ in rows)
     return "\n".join((f"{derivation.name}: {derivation.title}", *(f"{title.ljust(width)}  {sign} {told}" for title, sign, told in rows)))
 
@@ -47,6 +49,8 @@ def as_data(derivation: Derivation, *, brief: bool) -> dict[str, object]:
         "penalty": {key: _penalty(derivation, key) for key in derivation.penalty} if derivation.parts else None,
         "libraries": {path: _library(derivation, path) for path in derivation.libraries},
         "verdict": _verdict(derivation.verdict),
+        "finished": derivation.finished,
+        "unfinished": derivation.unfinished or None,
         "counts": dict(zip(("proved", "refuted", "undecided"), derivation.counts(), strict=True)),
         "assumptions": len(derivation.premises),
     }

@@ -23,6 +23,7 @@ def document(page: Page) -> Document:
         blocks=(
             *result(page),
             Paragraph(text=(*_strong(page.status), *_words(f"; first and last line compared directly: {word(page.conclusion)}."))),
+            *unfinished(page),
             assumptions(page.assumptions, page.notation),
             Heading(text=_words("Derivation")),
             *steps(page),
@@ -39,6 +40,13 @@ def result(page: Page) -> Iterator[Block]:
     if page.definitions:
         yield Paragraph(text=_words("where"))
         yield from (Formula(latex=statement(definition)) for definition in page.definitions)
+
+
+def unfinished(page: Page) -> Iterator[Block]:
+    """Where the derivation stops half-way, why."""
+    if page.unfinished:
+        pieces = page.unfinished.split("`")
+        yield Paragraph(text=tuple(Code(piece) if place % 2 else Words(piece) for place, piece in enumerate(pieces) if piece))
 
 
 def assumptions(stated: tuple[Assumption, ...], notation: Notation) -> Callout:

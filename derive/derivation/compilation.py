@@ -7,7 +7,8 @@ from itertools import product
 from sympy import Add, Expr, Symbol, cancel
 
 from derive.claims.errors import InputError
-from derive.claims.verdict import Proved
+from derive.claims.sides import Sense
+from derive.claims.verdict import Proved, Refuted
 from derive.claims.witness import Monotone
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import unicode
@@ -37,27 +38,54 @@ def compiled(derivation: Derivation, normalisation: str | None = None) -> Compil
     Raises
     ------
     InputError
-        There is no such normalisation, or the objective is not one loss and at most one penalty, so that it has none;
-        or there is no code for it.
+        There is no such normalisation, or none is handed out (see `Derivation.penalty`); the last line is no arg min; a step
+        is refuted; or there is no code.
     """
-    expression = derivation.objective if normalisation is None else _normalised(derivation, normalisation)
+    expression = _displayed(derivation) if normalisation is None else _normalised(derivation, normalisation)
+    refuted = derivation.refuted
+    if refuted:
+        raise InputError(f"{derivation.name}: {refuted}")
     verdict = f"{derivation.name}: {status(derivation.steps, len(derivation.premises))}"
+    if not derivation.finished:
+        verdict += f"; not finished: {derivation.unfinished}"
     if normalisation is not None and derivation.parts is not None:
         ruling = derivation.normalisations[normalisation].verdict
+        if isinstance(ruling, Refuted):
+            raise InputError(
+                f"{derivation.name}: the objective normalised as `{normalisation}` does not order the points as the negative log "
+                "posterior does, which is refuted; use another normalisation, or none"
+            )
         told = "proved" if isinstance(ruling, Proved) else type(ruling).__name__.lower()
         verdict += f"; that `{normalisation}` orders the points as the negative log posterior does: {told}"
     return compile_expression(expression, formula=unicode(expression), verdict=verdict, meanings=_meanings(derivation))
 
 
+def no_code(derivation: Derivation) -> str:
+    """Why there is no code for the objective of the last line; empty where there is."""
+    try:
+        compile_expression(derivation.objective)
+    except InputError as why:
+        return str(why)
+    return ""
+
+
+def _displayed(derivation: Derivation) -> Expr:
+    """The objective of the last line, which is to be minimised."""
+    sense = derivation.optimum.sense
+    if sense is not Sense.MIN:
+        raise InputError(f"{derivation.name}: {derivation.unfinished}, so that there is nothing to compile")
+    return derivation.objective
+
+
 def _normalised(derivation: Derivation, normalisation: str) -> Expr:
-    if normalisation not in NORMALISATIONS:
+    if not isinstance(normalisation, str) or normalisation not in NORMALISATIONS:
         raise InputError(f"unknown normalisation `{str(normalisation)[:60]}`; known are {', '.join(NORMALISATIONS)}")
     if normalisation == "nll" and derivation.parts is None:
         return _full(derivation)
     if derivation.parts is None:
         raise InputError(
-            f"{derivation.name}: the loss is no sum of one function of y and the prediction, so that there is no `{normalisation}` of it; "
-            'use normalisation="nll", or none'
+            f"{derivation.name}: there is no `{normalisation}` of the loss: {derivation.withheld}; "
+            'the whole objective is compiled with "nll", or none'
         )
     return derivation.parts.displayed(normalisation)
 
@@ -103,4 +131,4 @@ def _dimensions(family: Family) -> dict[Symbol, int | None]:
     return dict.fromkeys(scales)
 
 
-__all__ = ["compiled"]
+__all__ = ["compiled", "no_code"]

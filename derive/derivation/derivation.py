@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sympy import Expr
+from sympy import Add, Expr, Mul
 
 from derive.claims.claim import Claim
 from derive.claims.errors import InputError
 from derive.claims.premises import Premise
 from derive.claims.relations import SameOrder
-from derive.claims.sides import Optimum
+from derive.claims.sides import Optimum, Sense
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.claims.witness import Monotone
 from derive.definitions._definition import unfold
@@ -29,11 +29,12 @@ from derive.derivation.normalisations import (
     take_apart,
 )
 from derive.derivation.step import Statement, Step
-from derive.derivation.strategy import expand_negative_log, negative_log_likelihood, textbook
+from derive.derivation.strategy import expand_negative_log, negative_log_likelihood, textbook, what_follows
 from derive.libraries._library import Library
 from derive.model import Model
-from derive.rules._rule import context_of
-from derive.symbolic.nodes import Named
+from derive.rules._rule import Context, context_of
+from derive.symbolic.arguments import one_of, several_of, text
+from derive.symbolic.nodes import Density, Named
 
 if TYPE_CHECKING:
     from derive.numerics.functions.compiling import Compiled
@@ -50,12 +51,17 @@ class Derivation:
     model : Model
         Noise, prior, predictor.
     steps : tuple of Step
-        Each step's `after` is the next one's `before`.
+        Each step's `after` is the next one's `before`; both are optima.
     assumed : tuple of Premise
         The premises, where they are not all of the model's: a derivation that leaves the model's densities open
         assumes less. Empty for those of the model.
     called : str
         What such a derivation is called, in words, e.g. "any noise"; empty for the model's noise and prior.
+
+    Raises
+    ------
+    InputError
+        A field of another type, no step, or a step that does not start where the one before it ends.
     """
 
     model: Model
@@ -64,11 +70,18 @@ class Derivation:
     called: str = ""
 
     def __post_init__(self) -> None:
+        one_of("Derivation", "model", Model, "a Model", self.model)
+        object.__setattr__(self, "steps", several_of("Derivation", "steps", Step, self.steps))
+        object.__setattr__(self, "assumed", several_of("Derivation", "assumed", Premise, self.assumed))
+        text("Derivation", "called", self.called)
         if not self.steps:
-            raise InputError(f"{self.name}: no rule applies to this model")
+            raise InputError(f"{self.name}: there is no step: no rule applies to this model")
+        for step in self.steps:
+            if not isinstance(step.before, Optimum) or not isinstance(step.after, Optimum):
+                raise InputError(f"{self.name}: `{step.rule.name}` must lead from an Optimum to an Optimum")
         for earlier, later in zip(self.steps, self.steps[1:], strict=False):
             if earlier.after != later.before:
-                raise AssertionError(f"{self.name}: `{later.rule.name}` does not start where `{earlier.rule.name}` ends")
+                raise InputError(f"{self.name}: `{later.rule.name}` does not start where `{earlier.rule.name}` ends")
 
     @property
     def name(self) -> str:
@@ -92,11 +105,38 @@ class Derivation:
 
     @cached_property
     def verdict(self) -> Verdict:
-        """Proved only if every step is; else the first verdict that is not."""
+        """Proved only if every step is; else the first verdict that is not. Whether the end is an objective, `finished` says."""
         for step in self.steps:
             if not isinstance(step.verdict, Proved):
                 return step.verdict
         return Proved(method=f"each of {len(self.steps)} steps")
+
+    @property
+    def finished(self) -> bool:
+        """Whether the end is a named or compilable objective; a derivation whose every step is Proved may stop before one."""
+        return not self.unfinished
+
+    @cached_property
+    def unfinished(self) -> str:
+        """Why the end is no named or compilable objective, in words; empty where it is one."""
+        last = self.optimum
+        if last.sense is not Sense.MIN:
+            return f"the last line is an arg {last.sense.value}, not the arg min of a loss"
+        left_open = sorted(map(str, last.objective.atoms(Density)))
+        if left_open:
+            return f"no premise writes out the density `{_short(left_open[0])}` in the last line"
+        context = Context(premises=self.premises, unknowns=last.unknowns)
+        following = next(what_follows(self.steps[-1].rule.name)(last, context), None)
+        if following is not None:
+            return f"the last line is on the way: the rule `{following[0].name}` still applies to it"
+        if self._taken_apart is not None and (why := self._sign_of_loss(self._taken_apart)):
+            return why
+        if all(_named(term, context) for term in Add.make_args(last.objective)):
+            return ""
+        from derive.derivation.compilation import no_code
+
+        why = no_code(self)
+        return why and f"the objective of the last line has no name, and cannot be compiled: {why}"
 
     @cached_property
     def conclusion(self) -> Statement:
@@ -119,16 +159,56 @@ class Derivation:
 
     @cached_property
     def parts(self) -> Parts | None:
-        """Loss and penalty with their factors; None where the objective is not of that shape, or its densities are left open."""
+        """Loss and penalty with their factors; None where there is a reason not to hand them out, which `penalty` says."""
+        return None if self.withheld else self._taken_apart
+
+    @cached_property
+    def _taken_apart(self) -> Parts | None:
+        """Loss and penalty with factors of any sign; None where the objective is not of that shape."""
         if self.negative_log is None:
             return None
         return take_apart(self.negative_log, negative_log_likelihood(self.model), self.optimum.unknowns)
 
     @cached_property
+    def withheld(self) -> str:
+        """Why no factor of the penalty is handed out, in words; empty where one is."""
+        if self.negative_log is None:
+            return "its densities are left open, so that there is no loss and no penalty"
+        parts = self._taken_apart
+        if parts is None:
+            return "the objective is not one loss and at most one penalty, so that no single factor relates them"
+        return self._sign_of_loss(parts) or self._sign_of_penalty(parts) or self.refuted
+
+    def _sign_of_loss(self, parts: Parts) -> str:
+        """A factor that is divided out has to be positive, or the order is turned round."""
+        if context_of(self.model).facts.is_positive(parts.loss_factor):
+            return ""
+        return (
+            f"the factor `{_short(parts.loss_factor)}` of the loss is not certainly positive, and dividing by it might turn the order "
+            "round; write the energy as a certainly positive factor times a loss"
+        )
+
+    def _sign_of_penalty(self, parts: Parts) -> str:
+        if parts.penalty == 0 or context_of(self.model).facts.is_nonnegative(parts.penalty_factor):
+            return ""
+        return (
+            f"the factor `{_short(parts.penalty_factor)}` of the penalty is not certainly 0 or more, so that it might reward what it "
+            "should penalise; write the prior's energy as a certainly positive factor times a penalty"
+        )
+
+    @cached_property
+    def refuted(self) -> str:
+        """The first step that is known to be wrong, in words; empty where none is."""
+        for number, step in enumerate(self.steps, 1):
+            if isinstance(step.verdict, Refuted):
+                return f"step {number}, `{step.rule.name}`, is refuted, and what follows from it is not handed out"
+        return ""
+
+    @cached_property
     def negative_log(self) -> Expr | None:
         """The negative log of likelihood or posterior as constants and sums; None where the densities are left open."""
         logs = [step for step in self.steps if isinstance(step.claim.witness, Monotone)]
-        if self.assumed or not logs or not isinstance(logs[0].after, Optimum):
+        if self.assumed or not logs or not isinstance(logs[0].after, Optimum) or logs[0].after.objective.has(Density):
             return None
         return expand_negative_log(logs[0].after, context_of(self.model))
 
@@ -138,12 +218,18 @@ class Derivation:
 
         `nll` is the full negative log likelihood, `sum` the sum of the losses, `mean` sum/n, `half_mean` sum/(2n).
         A flat prior, or none, has factor 0.
+
+        Raises
+        ------
+        InputError
+            The objective is not one loss and at most one penalty; the loss's factor is not certainly positive, or the
+            penalty's not certainly 0 or more; or a step is refuted.
         """
         return {key: self._parts.factor(key) for key in NORMALISATIONS}
 
     @cached_property
     def normalisations(self) -> dict[str, Statement]:
-        """For each normalisation, the judged claim that it has the order of the negative log posterior."""
+        """For each normalisation, the judged claim that it has the order of the negative log posterior; errors as in `penalty`."""
         return {key: statement(self._parts, key, self.model) for key in NORMALISATIONS}
 
     @cached_property
@@ -164,7 +250,7 @@ class Derivation:
         Raises
         ------
         InputError
-            The library is unknown, or minimises another objective for every value of its parameter.
+            The library is unknown, or minimises another objective for every value of its parameter; or as in `penalty`.
         """
         return self._alpha(library_named(library))
 
@@ -236,7 +322,8 @@ class Derivation:
         Raises
         ------
         InputError
-            Data that are not finite or do not fit together, a scale that is missing, unknown or not positive, no solver.
+            A derivation that is not finished, or not Proved; data that are not finite or do not fit together, a scale that is missing,
+            unknown or not positive, no solver.
         """
         from derive.derivation.numerical import fit
         from derive.numerics.weighing import Weighing
@@ -250,7 +337,13 @@ class Derivation:
         Parameters
         ----------
         normalisation : str, optional
-            "nll" (constants included), "sum", "mean" or "half_mean"; unless given exactly `objective`. InputError: no such one, or no code.
+            "nll" (constants included), "sum", "mean" or "half_mean"; unless given exactly `objective`.
+
+        Raises
+        ------
+        InputError
+            There is no such normalisation; the last line is no arg min, a step is refuted, or there is no code; for a normalisation
+            but "nll" also as in `penalty`.
         """
         from derive.derivation.compilation import compiled
 
@@ -259,7 +352,7 @@ class Derivation:
     @property
     def _parts(self) -> Parts:
         if self.parts is None:
-            raise InputError(f"{self.name}: the objective is not one loss and at most one penalty, so that no single factor relates them")
+            raise InputError(f"{self.name}: {self.withheld}")
         return self.parts
 
     def counts(self) -> tuple[int, int, int]:
@@ -288,6 +381,17 @@ class Derivation:
         from derive.derivation.emission import to_latex
 
         return to_latex(self)
+
+
+def _named(term: Expr, context: Context) -> bool:
+    """Whether a term of an objective is a named quantity times a factor that is certainly 0 or more."""
+    quantities = [factor for factor in Mul.make_args(term) if isinstance(factor, Named)]
+    return len(quantities) == 1 and context.facts.is_nonnegative(term / quantities[0])
+
+
+def _short(expr: object) -> str:
+    text = str(expr)
+    return text if len(text) <= 80 else text[:77] + "..."
 
 
 def derive_from(model: Model) -> Derivation:

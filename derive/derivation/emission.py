@@ -10,6 +10,7 @@ from derive.derivation.blocks import document
 from derive.derivation.derivation import Derivation
 from derive.derivation.page import page
 from derive.documents._target import Target, tagged
+from derive.symbolic.arguments import text
 
 TARGETS = "derive.documents.targets"
 
@@ -30,6 +31,7 @@ def to_markdown(derivation: Derivation, target: str = "github") -> str:
         There is no such target.
     """
     known = [name for name in names(TARGETS) if not entry(TARGETS, name, Target).latex]
+    text("to_markdown", "target", target)
     if target not in known:
         raise InputError(f"to_markdown: unknown target `{target}`; known are {', '.join(known)}")
     return _page(derivation, entry(TARGETS, target, Target))

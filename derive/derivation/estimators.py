@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from sympy import Expr, Float, Integer, Rational
+from sympy import Expr, Float
 
 from derive.catalogue import entries, entry, names
 from derive.claims.errors import InputError
@@ -14,6 +14,7 @@ from derive.derivation.derivation import Derivation, derive_from
 from derive.families._family import Family
 from derive.families._normaliser import normalised
 from derive.model import PREDICTORS, Model
+from derive.symbolic.arguments import number, one_of, shown, text
 
 ALIASES = {"mse": "gaussian", "mae": "laplace", "ridge": "gaussian+gaussian", "lasso": "gaussian+laplace"}
 _ROOM = "derive.families"
@@ -64,6 +65,8 @@ def map(noise: str | Family, prior: str | Family, *, predictor: str = "opaque", 
     InputError
         As in `mle`; or one symbol stands for two things.
     """
+    if prior is None:
+        raise InputError('map: the prior must be a name or a Family, got `None`; say prior="flat", or use `derive.mle`')
     return _derive(noise, prior, predictor, scales)
 
 
@@ -75,7 +78,7 @@ def derivation(name: str, *, predictor: str = "opaque", scales: Mapping[str, obj
     InputError
         Nothing bears that name; the nearest one is suggested.
     """
-    full = ALIASES.get(name, name)
+    full = ALIASES.get(text("derivation", "the name", name), name)
     parts = full.split("+")
     if len(parts) > 2 or not all(part in names(_ROOM) for part in parts):
         raise InputError(
@@ -93,10 +96,14 @@ def combinations() -> tuple[str, ...]:
 
 
 def _derive(noise: str | Family, prior: str | Family | None, predictor: str, scales: Mapping[str, object] | None) -> Derivation:
+    owner = "mle" if prior is None else "map"
+    text(owner, "predictor", predictor)
+    if scales is not None:
+        one_of(owner, "scales", Mapping, "a mapping from names to exact numbers, such as {'sigma': Rational(1, 2)}", scales)
     if predictor not in PREDICTORS:
         raise InputError(f"unknown predictor `{_shown(predictor)}`; known are {', '.join(PREDICTORS)}{_nearest(predictor, PREDICTORS)}")
-    noise_family = _family(noise, "noise")
-    prior_family = None if prior is None else _family(prior, "prior").as_prior()
+    noise_family = _family(noise, "noise", owner)
+    prior_family = None if prior is None else _family(prior, "prior", owner).as_prior()
     # The scales are checked against the families before any value is put in, so that a name can be missed.
     whole = Model(noise=noise_family, prior=prior_family, predictor=PREDICTORS[predictor])
     if not scales:
@@ -104,6 +111,7 @@ def _derive(noise: str | Family, prior: str | Family | None, predictor: str, sca
     known = {str(scale.symbol): scale.symbol for family in (noise_family, prior_family) if family for scale in family.parameters}
     values = {}
     for name, given in scales.items():
+        text(owner, "every name in scales", name)
         if name not in known:
             raise InputError(f"unknown scale `{_shown(str(name))}`; this model has {', '.join(known) or 'none'}{_nearest(name, known)}")
         values[known[name]] = _positive(name, given)
@@ -116,11 +124,11 @@ def _derive(noise: str | Family, prior: str | Family | None, predictor: str, sca
     )
 
 
-def _family(given: str | Family, role: str) -> Family:
+def _family(given: str | Family, role: str, owner: str) -> Family:
     if isinstance(given, Family):
         return normalised(given)
     if not isinstance(given, str):
-        raise InputError(f"the {role} must be a name or a Family, got {type(given).__name__}")
+        raise InputError(f"{owner}: the {role} must be a name or a Family, got {shown(given)}")
     if given not in names(_ROOM):
         raise InputError(f"unknown {role} `{_shown(given)}`; known are {', '.join(names(_ROOM))}{_nearest(given, names(_ROOM))}")
     return entry(_ROOM, given, Family)
@@ -129,11 +137,9 @@ def _family(given: str | Family, role: str) -> Family:
 def _positive(name: str, given: object) -> Expr:
     if isinstance(given, (float, Float)):
         raise InputError(f"scale `{name}` = {given} is a float: an exact number is needed, e.g. `Rational('{given}')`")
-    if not isinstance(given, (int, Fraction, Expr)):
-        raise InputError(f"scale `{name}` must be an exact positive number, got {type(given).__name__}")
-    value = (
-        Rational(given.numerator, given.denominator) if isinstance(given, Fraction) else Integer(given) if isinstance(given, int) else given
-    )
+    if isinstance(given, bool) or not isinstance(given, (int, Fraction, Expr)):
+        raise InputError(f"scale `{name}` must be an exact positive number, got {shown(given)}")
+    value = number(f"scale `{name}`", "its value", given)
     if value.has(Float) or value.free_symbols:
         raise InputError(f"scale `{name}` must be an exact positive number, got `{value}`")
     if not value.is_positive:

@@ -15,6 +15,7 @@ from derive.claims.witness import Affine
 from derive.derivation.step import Statement
 from derive.libraries._library import Library
 from derive.model import Model
+from derive.symbolic.arguments import text
 from derive.symbolic.binding import canonical, depends, free, lettered
 from derive.symbolic.linear import linear_form
 from derive.symbolic.nodes import Prediction
@@ -129,6 +130,7 @@ def library_named(path: str) -> Library:
         It is not described here.
     """
     known = {library.path: library for library in libraries()}
+    text("a library", "the import path", path)
     if path not in known:
         raise InputError(f"`{path}` is not a library that is described here; known are {', '.join(sorted(known))}")
     return known[path]

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence, Sized
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sympy import Add, Expr, Symbol, cancel
+from sympy import Add, Basic, Expr, Symbol, cancel
 
 from derive.claims.errors import InputError
 from derive.claims.sides import Points
-from derive.claims.verdict import Proved, Refuted
+from derive.claims.verdict import Proved
 from derive.claims.witness import DerivativeSign
 from derive.definitions._definition import unfold
 from derive.derivation.display import unicode
@@ -21,9 +21,12 @@ from derive.numerics.functions.sums import COORDINATE, RESIDUAL, separate
 from derive.numerics.objective import Objective, ScaleEstimate
 from derive.numerics.solution import Solution
 from derive.numerics.weighing import Weighing
-from derive.symbolic.binding import free
+from derive.symbolic.arguments import text, wrong
+from derive.symbolic.binding import depends, free
 from derive.symbolic.linear import linear_form
 from derive.symbolic.nodes import Named
+from derive.symbolic.shapes import PiecewiseLinear, Quadratic
+from derive.symbolic.signs import Facts
 
 if TYPE_CHECKING:
     from derive.derivation.derivation import Derivation
@@ -40,6 +43,12 @@ def fit(
     columns: Sequence[str] | None,
 ) -> Solution:
     """See `Derivation.fit`."""
+    for field, data in (("X", X), ("y", y)):
+        if isinstance(data, Basic):
+            raise wrong("fit", field, "an array of numbers", data)
+    for field, word in (("normalisation", weighing.normalisation), ("solver", solver)):
+        if word is not None:
+            text("fit", field, word)
     objective = derivation.numerical
     unknown = derivation.model.unknown
     if isinstance(unknown, Symbol):
@@ -56,25 +65,31 @@ def objective_of(derivation: Derivation) -> Objective:
     Raises
     ------
     InputError
-        It is no sum of losses of single residuals and penalties of single coordinates; or a step is refuted.
+        The derivation is not finished, or not Proved; it is no sum of losses of single residuals and penalties of single coordinates;
+        or the loss has no factor that is certainly positive.
     """
+    if not derivation.finished:
+        raise InputError(f"{derivation.name}: the derivation is not finished, so that there is nothing to fit: {derivation.unfinished}")
+    if not isinstance(derivation.verdict, Proved):
+        raise InputError(
+            f"{derivation.name}: the derivation is not proved, so that its objective is not fitted: "
+            f"{status(derivation.steps, len(derivation.premises))}; `print(derivation)` shows which step is open"
+        )
     negative_log = derivation.negative_log
     if negative_log is None:
         raise InputError(f"{derivation.name}: there is nothing to fit: the densities are left open")
-    if isinstance(derivation.verdict, Refuted):
-        raise InputError(f"{derivation.name}: a step of the derivation is refuted, so that its objective is not fitted")
     model = derivation.model
-    found = separate(negative_log)
+    found, likelihood = separate(negative_log), linear_form(negative_log_likelihood(model))
     loss = Add(*(coefficient * kernel for coefficient, kernel in found.rows))
     penalty = Add(*(coefficient * kernel for coefficient, kernel in found.coordinates))
     scales = {scale for family in (model.noise, model.prior) if family for scale in _symbols(family.parameters)}
     if not free(loss) <= scales | {RESIDUAL} or not free(penalty) <= scales | {COORDINATE}:
         raise InputError(f"{derivation.name}: the objective is no sum of losses of single residuals and penalties of single coordinates")
-    return Objective(
+    objective = Objective(
         name=derivation.name,
         loss=loss,
         penalty=penalty,
-        constant=linear_form(negative_log_likelihood(model)).constant,
+        constant=Add(*(term for term in Add.make_args(likelihood.constant) if not depends(term, derivation.optimum.unknowns))),
         noise_scales=_symbols(model.noise.parameters),
         prior_scales=_symbols(model.prior.parameters) if model.prior else (),
         estimates=tuple(_scale_estimates(derivation)),
@@ -82,6 +97,27 @@ def objective_of(derivation: Derivation) -> Objective:
         formula=unicode(derivation.optimum),
         verdict=status(derivation.steps, len(derivation.premises)),
     )
+    if derivation.parts is None:
+        _check_signs(objective)
+    return objective
+
+
+def _check_signs(objective: Objective) -> None:
+    """Of several losses or penalties the sum has to be of a certain sign, or minimising might be maximising."""
+    for what, shape in (("loss", objective.loss_shape), ("penalty", objective.penalty_shape)):
+        match shape:
+            case Quadratic(weight=weight):
+                pass
+            case PiecewiseLinear(below=below, above=above):
+                weight = (below + above) / 2
+            case _:
+                # Nothing to weigh, or a shape that no solver takes.
+                continue
+        if not Facts().is_positive(weight):
+            raise InputError(
+                f"{objective.name}: the factor `{weight}` of the {what} is not certainly positive, so that minimising might be maximising; "
+                f"write the energy as a certainly positive factor times a {what}"
+            )
 
 
 def _scale_estimates(derivation: Derivation) -> Iterable[ScaleEstimate]:

@@ -27,6 +27,7 @@ NORMALISED = {
     "mean": "mean of the losses",
     "half_mean": "half the mean of the losses",
 }
+_HALF_WAY = "The derivation is not finished; below is the line at which it stops."
 _WEIGHT = Symbol("lambda", positive=True)
 
 
@@ -92,7 +93,10 @@ class Estimate:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One derivation, ready to be set; `notation` holds the letters that its forms were arranged with."""
+    """One derivation, ready to be set; `notation` holds the letters that its forms were arranged with.
+
+    `unfinished` is the sentence that says why its end is no objective, with code between backticks; empty where it is one.
+    """
 
     derivation: Derivation
     notation: Notation
@@ -104,6 +108,7 @@ class Page:
     result: Form
     definitions: tuple[Form, ...]
     status: str
+    unfinished: str
     conclusion: Verdict
     assumptions: tuple[Assumption, ...]
     lines: tuple[Line, ...]
@@ -138,12 +143,13 @@ def page(derivation: Derivation, notation: Notation | None = None) -> Page:
         notation=notation,
         name=derivation.name,
         title=derivation.title,
-        claim=_claim(posterior, quantities, optimum),
+        claim=_claim(posterior, quantities, optimum) if derivation.finished else _HALF_WAY,
         estimate=Hatted(arranger(notation)(unknown), "MAP" if posterior else "MLE"),
         start=arranged(start, notation),
         result=arranged(optimum, notation),
         definitions=tuple(Relation("=", arranged(named, notation), arranged(unfold(named), notation)) for named in quantities),
         status=status(derivation.steps, len(derivation.premises)),
+        unfinished=f"Not finished: {derivation.unfinished}." if derivation.unfinished else "",
         conclusion=derivation.conclusion.verdict,
         assumptions=tuple(_assumption(premise, derivation, notation) for premise in derivation.premises),
         lines=tuple(_line(number, step, notation) for number, step in enumerate(derivation.steps, 1)),

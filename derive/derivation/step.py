@@ -10,6 +10,7 @@ from derive.claims.sides import Side
 from derive.claims.verdict import Verdict
 from derive.judging.judge import judge
 from derive.rules._rule import Rule
+from derive.symbolic.arguments import one_of, several_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +18,9 @@ class Ruling:
     """A claim with its verdict, which is asked for once, when it is first looked at."""
 
     claim: Claim
+
+    def __post_init__(self) -> None:
+        one_of(type(self).__name__, "claim", Claim, "a Claim", self.claim)
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -50,6 +54,11 @@ class Step(Ruling):
 
     rule: Rule
     premises: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        Ruling.__post_init__(self)
+        one_of("Step", "rule", Rule, "a Rule", self.rule)
+        object.__setattr__(self, "premises", several_of("Step", "premises", str, self.premises))
 
 
 @dataclass(frozen=True, kw_only=True)

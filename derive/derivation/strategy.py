@@ -67,24 +67,39 @@ def _rule(name: str) -> Strategy:
     return once(entry("derive.rules", name, Rule))
 
 
+def _again(name: str) -> Strategy:
+    return until_stable(_rule(name))
+
+
+_TEXTBOOK: tuple[tuple[str, Callable[[str], Strategy]], ...] = (
+    ("apply_bayes", _rule),
+    ("drop_evidence", _rule),
+    ("factor_likelihood", _rule),
+    ("factor_prior", _rule),
+    ("shift_to_observation", _rule),
+    ("write_noise_density", _rule),
+    ("write_prior_density", _rule),
+    ("take_negative_log", _rule),
+    ("turn_product_into_sum", _again),
+    ("expand_log_density", _again),
+    ("split_sum", _rule),
+    ("drop_constant", _rule),
+    ("divide_by_positive", _rule),
+    ("name_objective", _rule),
+)
+"""Each rule once, or again and again."""
+
+
 def textbook() -> Strategy:
     """From the definition of the estimate to the objective that everybody uses."""
-    return chain(
-        _rule("apply_bayes"),
-        _rule("drop_evidence"),
-        _rule("factor_likelihood"),
-        _rule("factor_prior"),
-        _rule("shift_to_observation"),
-        _rule("write_noise_density"),
-        _rule("write_prior_density"),
-        _rule("take_negative_log"),
-        until_stable(_rule("turn_product_into_sum")),
-        until_stable(_rule("expand_log_density")),
-        _rule("split_sum"),
-        _rule("drop_constant"),
-        _rule("divide_by_positive"),
-        _rule("name_objective"),
-    )
+    return chain(*(run(name) for name, run in _TEXTBOOK))
+
+
+def what_follows(last: str) -> Strategy:
+    """What the strategy still does after a step by the rule `last`; all of it after a rule that is not its own."""
+    names = [name for name, _ in _TEXTBOOK]
+    rest = _TEXTBOOK[names.index(last) :] if last in names else _TEXTBOOK
+    return chain(*(run(name) for name, run in rest if name != last or run is _again))
 
 
 def expand_negative_log(side: Optimum, context: Context) -> Expr:

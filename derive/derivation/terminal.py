@@ -46,6 +46,8 @@ def _head(shown: Page) -> Iterator[str]:
     yield ""
     yield shown.claim
     yield f"{shown.status}; first and last line compared directly: {word(shown.conclusion)}"
+    if shown.unfinished:
+        yield shown.unfinished
 
 
 def _assumptions(shown: Page) -> Iterator[str]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 
 from sympy import Expr, Float, S, Set, Symbol, log
 
+from derive.claims.claim import DEPTH_LIMIT
 from derive.claims.errors import InputError
+from derive.symbolic.arguments import nested_beyond, number, one_of, several_of, shown, text
 from derive.symbolic.binding import free, substitute
 from derive.symbolic.linear import expand_logs, linear_form
 from derive.symbolic.nodes import Exp
@@ -20,6 +22,15 @@ class Scale:
     symbol: Symbol
     as_prior: Symbol | None = None
 
+    def __post_init__(self) -> None:
+        one_of("Scale", "symbol", Symbol, "a Symbol", self.symbol)
+        if self.as_prior is not None:
+            one_of("Scale", "as_prior", Symbol, "a Symbol, or None", self.as_prior)
+            if not self.as_prior.is_positive:
+                raise InputError(
+                    f"Scale: as_prior `{self.as_prior}` must be positive; make it with `Symbol('{self.as_prior}', positive=True)`"
+                )
+
 
 @dataclass(frozen=True, slots=True)
 class Proper:
@@ -27,12 +38,22 @@ class Proper:
 
     constant: Expr
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "constant", number("Proper", "constant", self.constant))
+
 
 @dataclass(frozen=True, slots=True)
 class Improper:
     """The integral need not be finite; the density is `constant` times exp(-energy), the constant positive and arbitrary."""
 
     constant: Symbol
+
+    def __post_init__(self) -> None:
+        one_of("Improper", "constant", Symbol, "a Symbol", self.constant)
+        if not self.constant.is_positive:
+            raise InputError(
+                f"Improper: constant `{self.constant}` must be positive; make it with `Symbol('{self.constant}', positive=True)`"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +93,10 @@ class Family:
     reference: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "parameters", tuple(self.parameters))
-        object.__setattr__(self, "energy", S(self.energy) if isinstance(self.energy, int) else self.energy)
         if not isinstance(self.name, str) or not self.name.isidentifier():
-            raise InputError(f"Family: the name must be one word of letters, digits and underscores, got `{self.name}`")
-        object.__setattr__(self, "title", self.title or self.name)
+            raise InputError(f"Family: name must be one word of letters, digits and underscores, got {shown(self.name)}")
         self._check_types()
+        object.__setattr__(self, "title", self.title or self.name)
         if self.support != S.Reals:
             # A density that vanishes somewhere is an indicator times exp(-energy)/Z, and its log is not everywhere defined.
             raise InputError(f"{self.name}: the density must be positive on the whole real line, got support `{self.support}`")
@@ -109,19 +128,17 @@ class Family:
             self._check_arbitrary(self.normaliser.constant, frozenset(symbols))
 
     def _check_types(self) -> None:
-        if not isinstance(self.variate, Symbol):
-            raise InputError(f"{self.name}: the variate must be a Symbol, got `{self.variate!r}`")
-        if isinstance(self.energy, float):
-            raise InputError(
-                f"{self.name}: `{self.energy}` in the energy is a float: exact numbers are needed, e.g. `Rational(1, 10)` for 0.1"
-            )
-        if not isinstance(self.energy, Expr):
-            raise InputError(f"{self.name}: the energy must be a SymPy expression in `{self.variate}`, got `{self.energy!r}`")
-        for scale in self.parameters:
-            if not isinstance(scale, Scale) or not isinstance(scale.symbol, Symbol):
-                raise InputError(f"{self.name}: parameters must be given as Scale(symbol), got `{scale!r}`")
-        if not isinstance(self.normaliser, (Proper, Improper, type(None))):
-            raise InputError(f"{self.name}: the normaliser must be Proper(Z), Improper(constant) or None, got `{self.normaliser!r}`")
+        owner = f"Family {self.name}"
+        one_of(owner, "variate", Symbol, "a Symbol", self.variate)
+        object.__setattr__(self, "energy", number(owner, "energy", self.energy))
+        object.__setattr__(self, "parameters", several_of(owner, "parameters", Scale, self.parameters))
+        one_of(owner, "normaliser", (Proper, Improper, type(None)), "Proper(Z), Improper(constant) or None", self.normaliser)
+        one_of(owner, "support", Set, "a SymPy set", self.support)
+        text(owner, "title", self.title)
+        text(owner, "reference", self.reference)
+        for what, expr in (("energy", self.energy), ("normaliser", getattr(self.normaliser, "constant", S.One))):
+            if nested_beyond(expr, DEPTH_LIMIT):
+                raise InputError(f"{self.name}: the {what} is nested more than {DEPTH_LIMIT} deep; give names to its parts")
 
     def _check_arbitrary(self, constant: Expr, taken: frozenset[Symbol]) -> None:
         if not isinstance(constant, Expr) or not Facts().is_positive(constant):
@@ -156,7 +173,10 @@ class Family:
         InputError
             The density is not certainly positive.
         """
-        facts = Facts()
+        density, facts = number(f"Family {shown(name)}", "density", density), Facts()
+        one_of(f"Family {shown(name)}", "variate", Symbol, "a Symbol", variate)
+        if nested_beyond(density, DEPTH_LIMIT):
+            raise InputError(f"{name}: the density is nested more than {DEPTH_LIMIT} deep; give names to its parts")
         if not facts.is_positive(density):
             raise InputError(
                 f"{name}: the density `{density}` is not certainly positive on the whole line; give one that is, such as exp(-energy)"

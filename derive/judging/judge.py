@@ -21,6 +21,7 @@ from derive.judging.proving import prove
 from derive.judging.refuting import refute
 from derive.judging.refuting_points import refute_points
 from derive.judging.theory import Theory, Unproved, theory
+from derive.symbolic.arguments import one_of
 from derive.symbolic.budget import OutOfBudget, bounded_numbers, deadline
 from derive.symbolic.matching import opaque
 
@@ -50,6 +51,7 @@ def judge(claim: Claim, *, seconds: float = SECONDS) -> Verdict:
     Contradiction
         Two independent checks disagree: a bug in derive, never a verdict.
     """
+    one_of("judge", "claim", Claim, "a Claim", claim)
     try:
         with deadline(seconds):
             return _rule(claim)

@@ -12,13 +12,25 @@ from typing import Any
 from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Symbol, Tuple, exp, log, sqrt
 from sympy.core.symbol import Str
 
+from derive.symbolic.arguments import condition, number, one_of, several, wrong
 from derive.symbolic.errors import InputError
 
 
-class Log(Function):
-    """The natural logarithm, never evaluated; its argument must be positive."""
+class _Inert(Function):
+    """A function of one number that SymPy is kept from evaluating."""
 
     nargs = 1
+
+    def __new__(cls, *arguments: object, **options: Any) -> Expr:
+        # SymPy would read a string as Python, and take a float for an exact number's like.
+        if len(arguments) != 1:
+            raise InputError(f"{cls.__name__}: one argument is needed, got {len(arguments)}")
+        (argument,) = arguments
+        return super().__new__(cls, number(cls.__name__, "the argument", argument), **options)
+
+
+class Log(_Inert):
+    """The natural logarithm, never evaluated; its argument must be positive."""
 
     def _eval_is_real(self) -> bool | None:
         return True if self.args[0].is_positive else None
@@ -27,10 +39,8 @@ class Log(Function):
         return 1 / self.args[0]
 
 
-class Exp(Function):
+class Exp(_Inert):
     """The exponential, never evaluated and never merged with another."""
-
-    nargs = 1
 
     def _eval_is_real(self) -> bool | None:
         return True if self.args[0].is_real else None
@@ -42,10 +52,8 @@ class Exp(Function):
         return self
 
 
-class Sqrt(Function):
+class Sqrt(_Inert):
     """The square root of something nonnegative, never evaluated."""
-
-    nargs = 1
 
     def _eval_is_real(self) -> bool | None:
         return True if self.args[0].is_nonnegative else None
@@ -80,7 +88,8 @@ class Prediction(_Real):
     """The opaque model f_theta(x): `Prediction(x[i], theta)`, any real number for each input and parameter."""
 
     def __new__(cls, argument: Expr, parameters: IndexedBase) -> Prediction:
-        return Expr.__new__(cls, argument, parameters)
+        one_of("Prediction", "parameters", (IndexedBase, Symbol), "an array such as `theta`", parameters)
+        return Expr.__new__(cls, number("Prediction", "argument", argument), parameters)
 
     @property
     def argument(self) -> Expr:
@@ -235,8 +244,12 @@ class Named(_Real):
     """
 
     def __new__(cls, entry: Expr, limits: Iterable[Any], name: str | Str) -> Named:
-        label = name if isinstance(name, Str) else Str(name)
-        return Expr.__new__(cls, entry, Tuple(*limits), label)
+        label = name if isinstance(name, Str) else Str(one_of("Named", "name", str, "a string such as 'mse'", name))
+        ends = several("Named", "limits", "an index and its two ends", limits)
+        if len(ends) != 3 or not isinstance(ends[0], Symbol):
+            raise wrong("Named", "limits", "an index and its two ends, such as (i, 1, n)", limits)
+        lower, upper = (number("Named", "an end of limits", end) for end in ends[1:])
+        return Expr.__new__(cls, number("Named", "entry", entry), Tuple(ends[0], lower, upper), label)
 
     @property
     def entry(self) -> Expr:
@@ -255,7 +268,7 @@ class Indicator(_Real):
     """One where the relation holds, zero elsewhere."""
 
     def __new__(cls, relation: Basic) -> Indicator:
-        return Expr.__new__(cls, relation)
+        return Expr.__new__(cls, condition("Indicator", "relation", relation))
 
     def _eval_is_nonnegative(self) -> bool:
         return True

@@ -1,11 +1,13 @@
 """`derive show`, `list` and `explain` say what the Python interface says."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 import derive
 from derive.derivation.estimators import ALIASES, combinations, derivation
+from derive.index import read
 from tests.cli.running import run
 
 
@@ -114,3 +116,75 @@ def test_explain_every_rule(capsys):
 
 def test_version(capsys):
     assert good(capsys, "--version") == f"derive {derive.__version__}\n"
+
+
+@pytest.fixture
+def cut(monkeypatch):
+    """The derivation of `gaussian+laplace` without its last steps, under its name."""
+    whole = derivation("gaussian+laplace")
+
+    def cut_to(length):
+        short = derive.Derivation(model=whole.model, steps=whole.steps[:length])
+        monkeypatch.setattr("derive.derivation.estimators.derivation", lambda *_, **__: short)
+        return short
+
+    return cut_to
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "latex"])
+@pytest.mark.parametrize("length", [1, 5, 8, 12])
+def test_a_derivation_that_stops_half_way_says_so(capsys, cut, length, form):
+    cut(length)
+    status, out, err = run(capsys, "show", "lasso", "--format", form)
+    assert status == 1
+    assert err.startswith("derive: show: gaussian+laplace is not finished: ")
+    assert err.count("\n") == 1
+    if form == "json":
+        data = json.loads(out)
+        assert data["finished"] is False
+        assert data["unfinished"] in err
+        assert data["verdict"]["verdict"] == "proved"
+    else:
+        assert "Not finished: " in out
+
+
+def test_a_brief_one_says_so_too(capsys, cut):
+    cut(9)
+    status, out, err = run(capsys, "show", "lasso", "--brief")
+    assert (status, len(err.splitlines())) == (1, 1)
+    assert out.splitlines()[-1].startswith("finished")
+    assert " ✗ no: " in out.splitlines()[-1]
+    assert json.loads(run(capsys, "show", "lasso", "--brief", "--format", "json")[1])["finished"] is False
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_derivation_that_is_not_proved_says_so(capsys, monkeypatch, form):
+    whole = derivation("gaussian")
+    doubtful = replace(whole.steps[0], claim=replace(whole.steps[0].claim, premises=()))
+    open_ = derive.Derivation(model=whole.model, steps=(doubtful, *whole.steps[1:]))
+    monkeypatch.setattr("derive.derivation.estimators.derivation", lambda *_, **__: open_)
+    status, out, err = run(capsys, "show", "mse", "--format", form)
+    assert status == 1
+    assert out
+    assert err.startswith(f"derive: show: gaussian is not proved: {len(whole.steps) - 1} of {len(whole.steps)} steps proved")
+    assert err.count("\n") == 1
+
+
+def test_a_fit_of_what_is_not_finished_is_refused(capsys, cut, tmp_path):
+    cut(12)
+    data = tmp_path / "data.csv"
+    data.write_text("u,v\n1,2\n2,3\n4,4\n")
+    status, out, err = run(capsys, "fit", str(data), "--target", "v", "--model", "lasso", "--sigma", "1", "--s", "1")
+    assert (status, out) == (2, "")
+    assert "gaussian+laplace: the derivation is not finished" in err
+
+
+def test_the_list_marks_only_what_arrived(capsys, monkeypatch):
+    rows = read()
+    half = {**rows, "combinations": [{**row, "finished": row["name"] != "laplace"} for row in rows["combinations"]]}
+    monkeypatch.setattr("derive.cli.commands.list.read", lambda: half)
+    lines = {line.split()[0]: line for line in good(capsys, "list").split("Combinations")[1].splitlines() if line.strip()}
+    assert " ✓ " in lines["gaussian"]
+    assert " ? " in lines["laplace"]
+    assert "; not finished" in lines["laplace"]
+    assert " ✓ " not in lines["laplace"]

@@ -132,7 +132,9 @@ def test_premises_determine_densities_and_nothing_else_does():
     assert evaluate(likelihood, WORLD, (shift, law)).overlaps((-arb(fmpq(expected.numerator, expected.denominator))).exp())
     with pytest.raises(KeyError):
         evaluate(likelihood, WORLD, (shift,))
-    opaque = Fixed(WORLD.scalars, WORLD.arrays, densities={("p", ((("X",), None), (("theta",), None), (("y",), None))): Fraction(5), ("p", ((("X",), None), (("y",), None))): Fraction(3)})
+    evidence = ((("X",), None), (("y",), None))
+    joint = (evidence[0], (("theta",), None), evidence[1])
+    opaque = Fixed(WORLD.scalars, WORLD.arrays, densities={("p", joint): Fraction(5), ("p", evidence): Fraction(3)})
     assert holds(Eq(Density("p", (theta,), (IndexedBase("X"), y)), Rational(5, 3)), opaque) is True
 
 

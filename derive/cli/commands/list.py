@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from derive.cli.output import emit, emit_json
-from derive.index import Index, read
+from derive.index import CombinationRow, Index, read
 
 _MARK = {"proved": "✓", "refuted": "✗", "undecided": "?"}
 
@@ -30,10 +30,7 @@ def _page(index: Index) -> str:
         (family["name"], family["title"], "noise or prior" if family["proper"] else "prior only (improper)", family["reference"])
         for family in index["families"]
     ]
-    combinations = [
-        (row["name"], ", ".join(row["aliases"]), f"{_MARK[row['verdict']]} {row['status']}", row["objective"])
-        for row in index["combinations"]
-    ]
+    combinations = [(row["name"], ", ".join(row["aliases"]), _verdict(row), row["objective"]) for row in index["combinations"]]
     rules = [(rule["name"], rule["title"]) for rule in index["rules"]]
     chapters = [(chapter["name"], chapter["title"]) for chapter in index["chapters"]]
     return "\n".join(
@@ -44,6 +41,14 @@ def _page(index: Index) -> str:
             *("Chapters (derive notes --chapter NAME)", *_table(chapters)),
         )
     )
+
+
+def _verdict(row: CombinationRow) -> str:
+    """Only what is proved to its end bears the mark of what is."""
+    mark = _MARK[row["verdict"]]
+    if row["finished"]:
+        return f"{mark} {row['status']}"
+    return f"{'?' if row['verdict'] == 'proved' else mark} {row['status']}; not finished"
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

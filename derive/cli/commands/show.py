@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import click
 
 from derive.claims.errors import InputError
-from derive.cli.output import emit, emit_json
+from derive.cli.output import complain, discard_output, emit, emit_json
 
 if TYPE_CHECKING:
     from derive.derivation.derivation import Derivation
@@ -34,7 +35,10 @@ _DECIMAL = re.compile(r"[+-]?([0-9]{1,40}\.[0-9]{0,40}|\.[0-9]{1,40})")
 def command(
     name: str | None, every: bool, noise: str | None, prior: str | None, predictor: str, scales: tuple[str, ...], brief: bool, form: str
 ) -> None:
-    """Show the derivation NAME: NOISE, NOISE+PRIOR such as gaussian+laplace, or an alias such as lasso."""
+    """Show the derivation NAME: NOISE, NOISE+PRIOR such as gaussian+laplace, or an alias such as lasso.
+
+    Exit status 1: a derivation that is shown is not proved, or stops before an objective.
+    """
     if sum((name is not None, every, noise is not None)) != 1:
         raise InputError("show: exactly one of NAME, --noise and --all is needed; `derive list` shows the names")
     if prior is not None and noise is None:
@@ -43,7 +47,14 @@ def command(
         raise InputError(f"show: --brief is for people and programs; leave it out with --format {form}")
     values = _scales(scales)
     found = _every(predictor, values) if every else (_one(name, noise, prior, predictor, values),)
-    _print(found, brief=brief, form=form)
+    try:
+        _print(found, brief=brief, form=form)
+    except BrokenPipeError:
+        # Whoever asked may have gone; the answer is the exit status.
+        discard_output()
+    if wanting := tuple(_wanting(found)):
+        complain("\n".join(f"derive: show: {each}" for each in wanting))
+        raise click.exceptions.Exit(1)
 
 
 ENTRY = command
@@ -87,6 +98,18 @@ def _scale(given: str) -> tuple[str, Fraction]:
     if exact is None or int(exact["bottom"] or 1) == 0:
         raise InputError(f"scale `{name}` must be an exact positive number such as 2 or 1/2, got `{value}`")
     return name, Fraction(int(exact["top"]), int(exact["bottom"] or 1))
+
+
+def _wanting(found: tuple[Derivation, ...]) -> Iterator[str]:
+    """What keeps a derivation from its end, or its end from being believed: a sentence for each."""
+    from derive.claims.verdict import Proved
+    from derive.derivation.page import status
+
+    for each in found:
+        if not isinstance(each.verdict, Proved):
+            yield f"{each.name} is not proved: {status(each.steps, len(each.premises))}"
+        if not each.finished:
+            yield f"{each.name} is not finished: {each.unfinished}"
 
 
 def _print(found: tuple[Derivation, ...], *, brief: bool, form: str) -> None:
