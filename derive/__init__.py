@@ -17,7 +17,7 @@ INSTALL = "pip install -e ."
 if TYPE_CHECKING:
     from derive import symbols
     from derive.claims.claim import Claim, Domain
-    from derive.claims.errors import Contradiction, DeriveError, InputError
+    from derive.claims.errors import Contradiction, DeriveError, InputError, OutOfTime
     from derive.claims.premises import Law, Premise
     from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
     from derive.claims.sides import Feasible, Optimum, Points, Sense
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "derive.claims.claim": ("Claim", "Domain"),
-    "derive.claims.errors": ("Contradiction", "DeriveError", "InputError"),
+    "derive.claims.errors": ("Contradiction", "DeriveError", "InputError", "OutOfTime"),
     "derive.claims.premises": ("Law", "Premise"),
     "derive.claims.relations": ("Equal", "EqualUpTo", "IntegratesTo", "SameArgmin", "SameOrder"),
     "derive.claims.sides": ("Feasible", "Optimum", "Points", "Sense"),
@@ -54,7 +54,7 @@ __all__ = [  # loaded by __getattr__; `map` is left out because it would shadow 
     "mle", "judge", "symbols", "Derivation", "Family", "Scale", "Proper", "Improper", "Model", "Claim", "Domain", "Premise", "Law",
     "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible",
     "Affine", "Monotone", "Transform", "DerivativeSign", "Subgradient", "Proved", "Refuted", "Undecided", "CounterExample",
-    "Compiled", "Solution", "Status", "Certificate", "DeriveError", "InputError", "Contradiction", "__version__",
+    "Compiled", "Solution", "Status", "Certificate", "DeriveError", "InputError", "Contradiction", "OutOfTime", "__version__",
 ]  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sympy import Basic, Expr, Float, Indexed, IndexedBase, Set, Symbol, Tuple, nan, oo, zoo
 from sympy.core.function import AppliedUndef
@@ -15,6 +14,7 @@ from derive.claims.relations import Equal, IntegratesTo, Relation
 from derive.claims.sides import Optimum, Points, Side
 from derive.claims.witness import Affine, DerivativeSign, Subgradient, Witness
 from derive.symbolic.binding import BINDERS, free, indices, unpack
+from derive.symbolic.budget import charged, tick
 
 SIZE_LIMIT = 20_000
 DEPTH_LIMIT = 60
@@ -168,14 +168,14 @@ def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozen
         raise InputError(f"`{clashing[0]}` is used for two things: the index of a sum, and a symbol of its own; rename one of them")
 
 
-@lru_cache(maxsize=4_096)
+@charged(4_096)
 def _indices_bound(expr: Basic) -> frozenset[Basic]:
     return frozenset(
         limits[0] for node, _ in _nodes(expr) if isinstance(node, BINDERS) for limits in node.args if isinstance(limits, Tuple)
     )
 
 
-@lru_cache(maxsize=4_096)
+@charged(4_096)
 def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[str, Basic], ...]:
     """The names in one expression, which is refused if it is ill-formed by itself."""
     named: dict[Basic, None] = {}

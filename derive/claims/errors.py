@@ -15,5 +15,9 @@ class Contradiction(DeriveError):
     """Two independent checks of one claim disagree: a bug in derive, never a verdict."""
 
 
+class OutOfTime(DeriveError):
+    """A minute of computing was not enough for what is bounded to take less: no verdict, and nothing is remembered of it."""
+
+
 class MissingTool(DeriveError):
     """Something optional is not installed; the message holds the line that installs it."""

@@ -7,7 +7,6 @@ undefined where a textbook says so. Values are exact rationals as long as arithm
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any, Protocol
 
 from flint import fmpq
@@ -17,8 +16,9 @@ from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 
 from derive.claims.premises import Law, Premise
 from derive.judging.handlers import HANDLERS, inherited
-from derive.judging.numbers import NotEvaluable, Undefined, compare
+from derive.judging.numbers import NotEvaluable, Undefined, compare, kept
 from derive.symbolic.binding import free
+from derive.symbolic.budget import charged, tick
 from derive.symbolic.nodes import Density
 
 PRECISION = 128
@@ -78,7 +78,8 @@ class Reader:
         handler = HANDLERS.get(type(expr))
         if handler is None:
             handler = inherited(type(expr))
-        return handler(self, expr, env)
+        tick()
+        return kept(handler(self, expr, env))
 
     def integer(self, expr: Basic, env: Environment, what: str) -> int:
         """The value of an expression that must be a whole number."""
@@ -168,7 +169,7 @@ class Reader:
         return all(self._matches(inner, outer, variables, needed, bound, env) for inner, outer in zip(pattern.args, expr.args, strict=True))
 
 
-@lru_cache(maxsize=1000)
+@charged(1_000)
 def _needed(law: Law) -> frozenset[Basic]:
     """Variables whose values matter: those on the right side, and those that must be the same in several places."""
     return frozenset(variable for variable in law.variables if variable in free(law.right) or law.left.count(variable) > 1)
@@ -178,7 +179,7 @@ def _shape(density: Density) -> tuple[str, int, int]:
     return density.name, len(density.args[1].args), len(density.args[2].args)
 
 
-@lru_cache(maxsize=256)
+@charged(256)
 def _laws(premises: tuple[Premise, ...]) -> dict[tuple[str, int, int], tuple[Law, ...]]:
     """The premises' equations by the shape of the density that they determine."""
     found: dict[tuple[str, int, int], tuple[Law, ...]] = {}

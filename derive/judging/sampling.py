@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import cycle, islice
 
 from flint import ctx
@@ -16,7 +15,7 @@ from derive.judging.numbers import NotEvaluable, Undefined, sign_of
 from derive.judging.reading import PRECISION, Reader
 from derive.judging.world import Coordinate, Mood, Setting, World
 from derive.symbolic.binding import BINDERS, in_order, unpack
-from derive.symbolic.budget import tick
+from derive.symbolic.budget import charged, tick
 from derive.symbolic.nodes import Density, Prediction
 
 ATTEMPTS = 24
@@ -70,7 +69,7 @@ class Met:
     arrays: tuple[str, ...]
 
 
-@lru_cache(maxsize=4_096)
+@charged(4_096)
 def _met(expr: Basic) -> Met:
     sizes: dict[str, None] = {}
     inputs: dict[str, None] = {}

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from math import comb
 
 from sympy import Add, Expr, Mul, Pow, Product, S, Sum, Tuple, exp, expand_mul, log
 
 from derive.symbolic.binding import canonical, free, rebuild, unpack
-from derive.symbolic.budget import bounded, tick
-from derive.symbolic.nodes import LIVE
+from derive.symbolic.budget import bounded, built, charged, tick
+from derive.symbolic.nodes import LIVE, Sqrt
 from derive.symbolic.signs import Facts
 
 TERM_LIMIT = 2_000
@@ -95,16 +95,16 @@ def expand_logs(expr: Expr, facts: Facts) -> Expr:
         return expr
     if isinstance(expr, log):
         return log_terms(expand_logs(expr.args[0], facts), facts)
-    return (
-        expr.func(*(expand_logs(argument, facts) if isinstance(argument, Expr) else argument for argument in expr.args))
-        if not isinstance(expr, (Sum, Product))
-        else _inside(expr, facts)
-    )
+    if isinstance(expr, (Sum, Product)):
+        return _inside(expr, facts)
+    arguments = [expand_logs(argument, facts) if isinstance(argument, Expr) else argument for argument in expr.args]
+    return expr if all(new is old for new, old in zip(arguments, expr.args, strict=True)) else built(expr.func, arguments)
 
 
 def _inside(binder: Expr, facts: Facts) -> Expr:
     body, index, lower, upper = unpack(binder)
-    return rebuild(binder, expand_logs(body, facts), index, lower, upper)
+    new = expand_logs(body, facts)
+    return binder if new is body else rebuild(binder, new, index, lower, upper)
 
 
 def log_terms(argument: Expr, facts: Facts) -> Expr:
@@ -126,7 +126,7 @@ def log_terms(argument: Expr, facts: Facts) -> Expr:
     return log(argument)
 
 
-@lru_cache(maxsize=20_000)
+@charged(20_000)
 def live(expr: Expr) -> Expr:
     """The expression with its inert log, exp and sqrt replaced by SymPy's own, which may evaluate."""
     tick()
@@ -134,10 +134,26 @@ def live(expr: Expr) -> Expr:
         return expr
     arguments = [live(argument) for argument in expr.args]
     if type(expr) in LIVE:
-        return LIVE[type(expr)](*arguments)
+        return built(Pow, [*arguments, S.Half]) if isinstance(expr, Sqrt) else built(LIVE[type(expr)], arguments)
     if all(new is old for new, old in zip(arguments, expr.args, strict=True)):
         return expr
-    return expr.func(*arguments)
+    return built(expr.func, arguments)
+
+
+def written_out(expr: Expr) -> int:
+    """About how many terms an expression has once it is multiplied out; capped."""
+    tick()
+    if isinstance(expr, Add):
+        return min(sum(map(written_out, expr.args)), 2 * TERM_LIMIT)
+    if isinstance(expr, Mul):
+        total = 1
+        for factor in expr.args:
+            total = min(total * written_out(factor), 2 * TERM_LIMIT)
+        return total
+    if isinstance(expr, Pow) and expr.exp.is_Integer:
+        terms, power = written_out(expr.base), abs(int(expr.exp))
+        return 1 if terms == 1 else 2 * TERM_LIMIT if power > TERM_LIMIT else min(comb(terms + power - 1, power), 2 * TERM_LIMIT)
+    return 1
 
 
 def expanded(expr: Expr) -> Expr:
@@ -147,11 +163,14 @@ def expanded(expr: Expr) -> Expr:
         tick()
         if not node.args:
             return node
-        if isinstance(node, Pow) and node.exp.is_Integer and isinstance(node.base, Add):
-            terms, power = len(node.base.args), abs(int(node.exp))
-            if power > 1:
-                bounded(terms**power if power < 12 else TERM_LIMIT + 1, TERM_LIMIT, "multiplying out a power")
-        new = node.func(*(spread(argument) if isinstance(argument, Expr) else argument for argument in node.args))
-        return expand_mul(new.expand(deep=False)) if isinstance(new, (Pow, Mul, Add)) else new
+        arguments = [spread(argument) if isinstance(argument, Expr) else argument for argument in node.args]
+        new = node if all(one is old for one, old in zip(arguments, node.args, strict=True)) else built(node.func, arguments)
+        if not isinstance(new, (Pow, Mul, Add)):
+            return new
+        # What is inside has been multiplied out by now, so that its terms are those that there will be.
+        terms = written_out(new)
+        bounded(terms, TERM_LIMIT, "multiplying out")
+        tick(terms)
+        return expand_mul(new.expand(deep=False))
 
     return linear_form(spread(canonical(expr))).expression()
