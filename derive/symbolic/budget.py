@@ -235,8 +235,8 @@ def bounded_numbers(expr: Basic) -> None:
             continue
         stack.pop()
         if id(node) not in known:
-            tick()
             known[id(node)] = _sized(node, [known[id(argument)] for argument in node.args])
+    tick(known[id(expr)].nodes)  # as a tree: which nodes are one object is a matter of what SymPy remembers
 
 
 def _sized(node: Basic, inner: list[_Size]) -> _Size:
