@@ -100,6 +100,8 @@ class Claim:
             raise InputError(f"Claim: the witness must be one such as `Affine(...)`, got `{self.witness!r}`")
         rights: dict[Basic, Basic] = {}
         for law in (law for premise in self.premises for law in premise.laws):
+            _small(law.left)
+            _small(law.right)
             if rights.setdefault(law.left, law.right) != law.right:
                 raise InputError(f"Claim: two premises say different things of `{law.left}`; withdraw one of them")
         for part in _witnessed(self.witness):
@@ -156,7 +158,9 @@ def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozen
     The variables of a law are bound in it: they may stand in brackets, and bear a name that is used elsewhere.
     """
     names: dict[str, Basic] = {}
-    stated = tuple(expressions)
+    stated, laws = tuple(expressions), tuple(laws)
+    for expr in (*stated, *(expr for expr, _ in laws)):
+        _small(expr)
     for expr, variables in (*((expr, frozenset()) for expr in stated), *laws):
         for name, item in _sound(expr, variables):
             if names.setdefault(name, item) != item:
@@ -166,6 +170,15 @@ def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozen
     clashing = sorted(str(index) for expr in stated for index in _indices_bound(expr) & free_somewhere)
     if clashing:
         raise InputError(f"`{clashing[0]}` is used for two things: the index of a sum, and a symbol of its own; rename one of them")
+
+
+def _small(expr: Basic) -> None:
+    """Refuse what is too deep or too large, before anything looks at it that goes down by recursion, be it for its hash."""
+    for size, (_, depth) in enumerate(_nodes(expr)):
+        if depth > DEPTH_LIMIT:
+            raise InputError(f"an expression of the claim is nested more than {DEPTH_LIMIT} deep; give names to its parts")
+        if size > SIZE_LIMIT:
+            raise InputError(f"an expression of the claim has more than {SIZE_LIMIT} nodes; split it into smaller steps")
 
 
 @charged(4_096)
@@ -179,11 +192,8 @@ def _indices_bound(expr: Basic) -> frozenset[Basic]:
 def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[str, Basic], ...]:
     """The names in one expression, which is refused if it is ill-formed by itself."""
     named: dict[Basic, None] = {}
-    for size, (node, depth) in enumerate(_nodes(expr)):
-        if depth > DEPTH_LIMIT:
-            raise InputError(f"an expression of the claim is nested more than {DEPTH_LIMIT} deep; give names to its parts")
-        if size > SIZE_LIMIT:
-            raise InputError(f"an expression of the claim has more than {SIZE_LIMIT} nodes; split it into smaller steps")
+    for node, _ in _nodes(expr):
+        tick()
         if isinstance(node, (Symbol, IndexedBase)):
             named.setdefault(node)
         elif isinstance(node, Float):

@@ -42,6 +42,8 @@ DIGITS = 60
 TOLERANCE = mpmath.mpf(10) ** -40
 """Relative difference above which two numbers are different."""
 NESTING = 50
+BITS = 16_384
+"""Fractions that are longer are given up for 60 digits."""
 
 Value = Any
 """A Fraction as long as arithmetic is exact, else an mpf."""
@@ -252,20 +254,31 @@ def negative_log(value: Value) -> Value:
         return -mpmath.log(_float(value))
 
 
+def _bits(value: Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
+
+
 def _float(value: Value) -> Any:
     return mpmath.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else value
 
 
 def _total(values: Sequence[Value]) -> Value:
-    if all(isinstance(value, Fraction) for value in values):
-        return sum(values, Fraction(0))
-    return mpmath.fsum(_float(value) for value in values)
+    if not all(isinstance(value, Fraction) for value in values):
+        return mpmath.fsum(_float(value) for value in values)
+    total = Fraction(0)
+    for position, value in enumerate(values):
+        total += value
+        if _bits(total) > BITS:
+            return mpmath.fsum([_float(total), *(_float(rest) for rest in values[position + 1 :])])
+    return total
 
 
 def _multiplied(values: Sequence[Value]) -> Value:
     result: Value = Fraction(1)
     for value in values:
         result = combined(result, "*", value)
+        if isinstance(result, Fraction) and _bits(result) > BITS:
+            result = _float(result)
     return result
 
 
@@ -273,6 +286,8 @@ def _raised(base: Value, exponent: Value) -> Value:
     if isinstance(exponent, Fraction) and exponent.denominator == 1:
         if base == 0 and exponent < 0:
             raise Unknown("a division by zero")
+        if isinstance(base, Fraction) and _bits(base) * abs(int(exponent)) > BITS:
+            base = _float(base)
         return base ** int(exponent) if isinstance(base, Fraction) else mpmath.power(base, int(exponent))
     if base < 0 or (base == 0 and exponent <= 0):
         raise Unknown("a real power of what is not positive")

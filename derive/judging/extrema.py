@@ -15,6 +15,7 @@ from derive.claims.witness import DerivativeSign, Subgradient
 from derive.judging.proving import Identity, Proof, minimised
 from derive.judging.theory import Theory, Unproved, cancellable, lowest_terms
 from derive.symbolic.binding import canonical, depends, free, unpack
+from derive.symbolic.budget import NODES, bounded, tick
 from derive.symbolic.linear import expanded, linear_form
 from derive.symbolic.nodes import Indicator
 
@@ -165,6 +166,8 @@ def _increasing(expr: Expr, unknown: Symbol) -> bool:
 def derivative(objective: Expr, unknown: Symbol, theory: Theory) -> Expr:
     """d objective / d unknown by the linear form: coefficients and kernels differentiated, kinks refused."""
     form = theory.normal(objective)
+    for expr in (form.constant, *form.terms, *form.terms.values()):
+        bounded(_nodes_of_derivative(expr)[1], NODES, "a derivative")
     parts = [diff(form.constant, unknown)]
     for total, coefficient in form.terms.items():
         kernel, index, lower, upper = unpack(total)
@@ -174,6 +177,17 @@ def derivative(objective: Expr, unknown: Symbol, theory: Theory) -> Expr:
                 raise Unproved(f"`{kernel}` has a kink, where it has no derivative")
             parts.append(coefficient * Sum(diff(kernel, unknown), Tuple(index, lower, upper)))
     return Add(*parts)
+
+
+def _nodes_of_derivative(expr: Basic) -> tuple[int, int]:
+    """Nodes of an expression, and about how many its derivative has: every factor of a product is differentiated beside the others."""
+    tick()
+    if not expr.args:
+        return 1, 1
+    inner = [_nodes_of_derivative(argument) for argument in expr.args]
+    nodes = 1 + sum(size for size, _ in inner)
+    below = sum(size for _, size in inner)
+    return nodes, below if isinstance(expr, (Add, Sum)) else below + len(inner) * nodes
 
 
 def derivative_sign(objective: Expr, unknown: Symbol, theory: Theory) -> DerivativeSign | None:

@@ -13,6 +13,7 @@ from derive.claims.sides import Optimum, Side
 from derive.definitions._definition import unfold
 from derive.judging.comparing import orientation
 from derive.symbolic.binding import unpack
+from derive.symbolic.budget import OutOfBudget, bounded_numbers
 from derive.symbolic.nodes import Named, Prediction
 
 
@@ -20,6 +21,10 @@ def grows_with_the_model(side: Side) -> bool:
     """Whether every term with a prediction is a positive multiple of a sum of |residual| or of an even power of it."""
     objective = side.objective if isinstance(side, Optimum) else side
     if not isinstance(objective, Expr):
+        return False
+    try:
+        bounded_numbers(objective)
+    except OutOfBudget:
         return False
     terms = [term for term in Add.make_args(orientation(side) * objective) if term.has(Prediction)]
     return bool(terms) and all(_grows(term) for term in terms)

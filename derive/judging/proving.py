@@ -13,6 +13,7 @@ from derive.claims.sides import Optimum, Points, Sense, Side
 from derive.claims.witness import Affine, Monotone
 from derive.judging.theory import Theory, Unproved, coefficient_vanishes, lowest_terms, vanishes
 from derive.symbolic.binding import depends
+from derive.symbolic.budget import tick
 from derive.symbolic.linear import LinearForm
 from derive.symbolic.nodes import Log
 
@@ -180,6 +181,7 @@ def _separated(expr: Expr, claim: Claim) -> Iterator[tuple[Expr, Expr]]:
     """Terms as (factors free of the unknowns, the rest), like rests collected."""
     collected: dict[Expr, Expr] = {}
     for term in Add.make_args(expr):
+        tick(len(term.args) + 1)
         if term == 0:
             continue
         outside = Mul(*(factor for factor in Mul.make_args(term) if not depends(factor, claim.unknowns)))

@@ -5,7 +5,25 @@ from __future__ import annotations
 from math import comb
 from typing import NamedTuple
 
-from sympy import Add, Basic, Expr, Interval, Mul, Piecewise, PolynomialError, Pow, Product, Rational, S, Sum, Tuple, cancel, exp, log, numer
+from sympy import (
+    Add,
+    Basic,
+    Expr,
+    Interval,
+    Mul,
+    Piecewise,
+    PolynomialError,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Sum,
+    Tuple,
+    cancel,
+    exp,
+    log,
+    numer,
+)
 
 from derive.claims.claim import Domain
 from derive.claims.premises import Premise

@@ -43,10 +43,10 @@ def free(expr: Basic) -> frozenset[Basic]:
     if isinstance(expr, BINDERS):
         body, index, lower, upper = unpack(expr)
         return (free(body) - {index}) | free(lower) | free(upper)
-    found: frozenset[Basic] = frozenset()
+    found: set[Basic] = set()
     for argument in expr.args:
         found |= free(argument)
-    return found
+    return frozenset(found)
 
 
 def in_order(expr: Basic) -> tuple[Basic, ...]:
@@ -87,10 +87,10 @@ def indices(expr: Basic) -> frozenset[Basic]:
     if isinstance(expr, BINDERS):
         body, index, lower, upper = unpack(expr)
         return (indices(body) - {index}) | indices(lower) | indices(upper)
-    found: frozenset[Basic] = frozenset()
+    found: set[Basic] = set()
     for argument in expr.args:
         found |= indices(argument)
-    return found
+    return frozenset(found)
 
 
 def substitute(expr: Basic, mapping: Mapping[Basic, Basic]) -> Basic:

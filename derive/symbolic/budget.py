@@ -15,7 +15,28 @@ from functools import lru_cache, wraps
 from threading import Lock
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sympy import Abs, Add, Basic, Expr, Max, Min, Mul, Number, Piecewise, Pow, Rational, beta, erf, exp, gamma, log, loggamma, nan, polygamma, sign
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Expr,
+    Max,
+    Min,
+    Mul,
+    Number,
+    Piecewise,
+    Pow,
+    Rational,
+    beta,
+    erf,
+    exp,
+    gamma,
+    log,
+    loggamma,
+    nan,
+    polygamma,
+    sign,
+)
 from sympy.core.function import Function
 from sympy.core.numbers import ImaginaryUnit, NumberSymbol
 from sympy.core.relational import GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
@@ -209,7 +230,22 @@ ARGUMENT = 200
 """Largest number that is given to a function which SymPy may evaluate by a loop up to it."""
 
 _FACTORIALS = (gamma, loggamma, polygamma, beta, CombinatorialFunction)
-_EVALUATED_PLAINLY = (exp, log, Exp, Log, Sqrt, Abs, sign, TrigonometricFunction, HyperbolicFunction, InverseTrigonometricFunction, erf, Max, Min, Piecewise)
+_EVALUATED_PLAINLY = (
+    exp,
+    log,
+    Exp,
+    Log,
+    Sqrt,
+    Abs,
+    sign,
+    TrigonometricFunction,
+    HyperbolicFunction,
+    InverseTrigonometricFunction,
+    erf,
+    Max,
+    Min,
+    Piecewise,
+)
 
 
 class _Size(NamedTuple):
@@ -322,6 +358,7 @@ def built(kind: type[Basic], arguments: Sequence[Basic]) -> Basic:
     NotComparable
         What is compared is not real.
     """
+    tick(1 + len(arguments) // 8)
     if kind is Pow:
         _small_power(*arguments)
     elif issubclass(kind, (Max, Min, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan)):

@@ -45,7 +45,7 @@ def linear_form(expr: Expr) -> LinearForm:
     constant: list[Expr] = []
     terms: dict[Sum, Expr] = {}
     for term in additive_terms(canonical(expr)):
-        tick()
+        tick(len(term.args) + 1)
         sums = [factor for factor in Mul.make_args(term) if isinstance(factor, Sum)]
         if len(sums) != 1:
             constant.append(term)
@@ -65,11 +65,15 @@ def additive_terms(expr: Expr) -> list[Expr]:
     if isinstance(expr, Sum):
         return sum_terms(expr)
     if isinstance(expr, Mul):
-        spread: list[Expr] = [S.One]
+        whole = [factor for factor in expr.args if not isinstance(factor, (Add, Sum))]
+        tick(len(whole))
+        spread: list[Expr] = [expr.func(*whole)]
         for factor in expr.args:
-            parts = additive_terms(factor) if isinstance(factor, (Add, Sum)) else [factor]
-            bounded(len(spread) * len(parts), TERM_LIMIT, "multiplying out a product")
-            spread = [left * right for left in spread for right in parts]
+            if isinstance(factor, (Add, Sum)):
+                parts = additive_terms(factor)
+                bounded(len(spread) * len(parts), TERM_LIMIT, "multiplying out a product")
+                tick(len(spread) * len(parts) * (1 + len(whole) // 16))
+                spread = [left * right for left in spread for right in parts]
         return spread
     return [expr]
 
@@ -79,6 +83,7 @@ def sum_terms(total: Sum) -> list[Expr]:
     kernel, index, lower, upper = unpack(total)
     pieces: list[Expr] = []
     for term in additive_terms(kernel):
+        tick(len(term.args) + 1)
         outside = [factor for factor in Mul.make_args(term) if index not in free(factor)]
         inside = [factor for factor in Mul.make_args(term) if index in free(factor)]
         if inside:
@@ -113,8 +118,9 @@ def log_terms(argument: Expr, facts: Facts) -> Expr:
     if isinstance(argument, exp) and argument.args[0].is_real:
         return argument.args[0]
     if isinstance(argument, Mul):
-        known = [factor for factor in argument.args if facts.is_positive(factor)]
-        rest = Mul(*(factor for factor in argument.args if factor not in known))
+        signs = [(factor, facts.is_positive(factor)) for factor in argument.args]
+        known = [factor for factor, positive in signs if positive]
+        rest = Mul(*(factor for factor, positive in signs if not positive))
         if rest == 1 or facts.is_positive(rest):
             return Add(*(log_terms(factor, facts) for factor in known), S.Zero if rest == 1 else log(rest))
     if isinstance(argument, Pow) and facts.is_positive(argument.base) and argument.exp.is_real:

@@ -39,7 +39,9 @@ MORE = {
             after=sum(1 / (2 + Symbol(f"q{k}", positive=True)) for k in range(4)),
         )
     ),
-    "more than is multiplied out": lambda: judge(Claim(before=(a + c + t + u) ** 40, relation=Equal(), after=((a + c) + (t + u)) ** 39 * a)),
+    "more than is multiplied out": lambda: judge(
+        Claim(before=(a + c + t + u) ** 40, relation=Equal(), after=((a + c) + (t + u)) ** 39 * a)
+    ),
     "a power in the exponent": lambda: judge(Claim(before=2**mu + mu**2, relation=SameOrder(), after=mu**2, unknowns={mu})),
     "ridge in one unknown": lambda: judge(
         Claim(

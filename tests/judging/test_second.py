@@ -111,7 +111,7 @@ def test_priors_multiply_over_coordinates() -> None:
 def test_a_family_of_ones_own() -> None:
     normaliser = 2 * gamma(Rational(5, 4)) * s ** Rational(1, 4)
     r = RESIDUALS["linear"]
-    full = negative_log(Exp(-Abs(r) ** 4 / s) / normaliser)
+    full = negative_log(Exp(-(Abs(r) ** 4) / s) / normaliser)
     assert is_zero(full - (n * log(normaliser) + over_i(Abs(r) ** 4) / s))
     assert is_zero(full - (n * log(2 * gamma(Rational(5, 4))) + n / 4 * log(s) + over_i(r**4) / s))
     assert not is_zero(full - (n * log(2 * gamma(Rational(5, 4))) + n / 2 * log(s) + over_i(r**4) / s))
