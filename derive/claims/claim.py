@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import get_args
 
 from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Set, Symbol, Tuple, nan, oo, zoo
@@ -17,6 +16,7 @@ from derive.claims.sides import Defined, Optimum, Points, Side
 from derive.claims.witness import Affine, DerivativeSign, Subgradient, Witness
 from derive.symbolic.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown
 from derive.symbolic.binding import BINDERS, CANONICAL, free, indices, unpack
+from derive.symbolic.budget import charged, tick
 from derive.symbolic.nodes import Density, Named, Prediction
 
 _RELATIONS = get_args(Relation)
@@ -113,7 +113,9 @@ class Claim:
         one_of("Claim", "witness", (*_WITNESSES, type(None)), "one such as `Affine(...)`, or None", self.witness)
         rights: dict[Basic, Basic] = {}
         for law in (law for premise in self.premises for law in premise.laws):
-            if rights.setdefault(law.left.ordered(), law.right) != law.right:
+            _small(law.left)
+            _small(law.right)
+            if rights.setdefault(law.left, law.right) != law.right:
                 raise InputError(f"Claim: two premises say different things of `{law.left}`; withdraw one of them")
 
     def expressions(self) -> tuple[Basic, ...]:
@@ -163,7 +165,9 @@ def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozen
     The variables of a law are bound in it: they may stand in brackets, and bear a name that is used elsewhere.
     """
     names: dict[str, Basic] = {}
-    stated = tuple(expressions)
+    stated, laws = tuple(expressions), tuple(laws)
+    for expr in (*stated, *(expr for expr, _ in laws)):
+        _small(expr)
     for expr, variables in (*((expr, frozenset()) for expr in stated), *laws):
         for name, item in _sound(expr, variables):
             if names.setdefault(name, item) != item:
@@ -175,22 +179,28 @@ def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozen
         raise InputError(f"`{clashing[0]}` is used for two things: the index of a sum, and a symbol of its own; rename one of them")
 
 
-@lru_cache(maxsize=4_096)
+def _small(expr: Basic) -> None:
+    """Refuse what is too deep or too large, before anything looks at it that goes down by recursion, be it for its hash."""
+    for size, (_, depth) in enumerate(_nodes(expr)):
+        if depth > DEPTH_LIMIT:
+            raise InputError(f"an expression of the claim is nested more than {DEPTH_LIMIT} deep; give names to its parts")
+        if size > SIZE_LIMIT:
+            raise InputError(f"an expression of the claim has more than {SIZE_LIMIT} nodes; split it into smaller steps")
+
+
+@charged(4_096)
 def _indices_bound(expr: Basic) -> frozenset[Basic]:
     return frozenset(
         limits[0] for node, _ in _nodes(expr) if isinstance(node, BINDERS) for limits in node.args if isinstance(limits, Tuple)
     )
 
 
-@lru_cache(maxsize=4_096)
+@charged(4_096)
 def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[str, Basic], ...]:
     """The names in one expression, which is refused if it is ill-formed by itself."""
     named: dict[Basic, None] = {}
-    for size, (node, depth) in enumerate(_nodes(expr)):
-        if depth > DEPTH_LIMIT:
-            raise InputError(f"an expression of the claim is nested more than {DEPTH_LIMIT} deep; give names to its parts")
-        if size > SIZE_LIMIT:
-            raise InputError(f"an expression of the claim has more than {SIZE_LIMIT} nodes; split it into smaller steps")
+    for node, _ in _nodes(expr):
+        tick()
         _check_arguments(node)
         if node is I or (isinstance(node, Symbol) and node.is_extended_real is False):
             raise InputError(f"`{node}` is not real: real numbers are needed")

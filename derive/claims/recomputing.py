@@ -57,6 +57,8 @@ from derive.symbolic.nodes import Density, Exp, Indicator, Log, Named, Predictio
 
 DIGITS = 60
 NESTING = 50
+BITS = 16_384
+"""Fractions that are longer are given up for 60 digits."""
 
 
 class _Unfolds(Protocol):

@@ -14,7 +14,7 @@ from derive.claims.claim import Claim
 from derive.claims.ranges import name_of, value_count
 from derive.claims.sides import orientation
 from derive.claims.verdict import CounterExample, Shows
-from derive.judging.numbers import NotEvaluable, Undefined, ball, sign_of
+from derive.judging.numbers import NotEvaluable, Undefined, ball, displayable, sign_of
 from derive.judging.reading import PRECISION, Name, Reader
 from derive.judging.sampling import Setting, World, setting_of
 from derive.judging.values import allowed
@@ -92,7 +92,7 @@ class Comparison:
         reader = Reader(world, self.claim.premises)
         try:
             with ctx.workprec(PRECISION):
-                return reader.value(expr, {}), reader.opaque
+                return displayable(reader.value(expr, {})), reader.opaque
         except Undefined as where:
             self.reasons.setdefault(f"{name} is undefined where {where}")
         except NotEvaluable as why:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Abs, Add, Basic, Dummy, Eq, Expr, Poly, S, Sum, Symbol, Tuple, cancel, denom, diff, numer, together
+from sympy import Abs, Add, Basic, Dummy, Eq, Expr, Poly, S, Sum, Symbol, Tuple, denom, diff, numer, together
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And
 
@@ -13,8 +13,9 @@ from derive.claims.relations import Equal, SameArgmin
 from derive.claims.sides import Feasible, Optimum, Points, Sense, Side, minimised
 from derive.claims.witness import DerivativeSign, Subgradient
 from derive.judging.proving import Identity, Proof
-from derive.judging.theory import CANCEL_LIMIT, Theory, Unproved
+from derive.judging.theory import Theory, Unproved, cancellable, lowest_terms
 from derive.symbolic.binding import canonical, depends, free, unpack
+from derive.symbolic.budget import NODES, bounded, tick
 from derive.symbolic.linear import expanded, linear_form
 from derive.symbolic.nodes import Indicator
 from derive.symbolic.signs import count
@@ -166,15 +167,28 @@ def _increasing(expr: Expr, unknown: Symbol) -> bool:
 def derivative(objective: Expr, unknown: Symbol, theory: Theory) -> Expr:
     """d objective / d unknown by the linear form: coefficients and kernels differentiated, kinks refused."""
     form = theory.normal(objective)
+    for expr in (form.constant, *form.terms, *form.terms.values()):
+        bounded(_nodes_of_derivative(expr)[1], NODES, "a derivative")
     parts = [diff(form.constant, unknown)]
     for total, coefficient in form.terms.items():
         kernel, index, lower, upper = unpack(total)
         parts.append(diff(coefficient, unknown) * total)
         if unknown in free(kernel):
-            if any(unknown in free(node) for node in kernel.atoms(Abs)):
+            if any([unknown in free(node) for node in kernel.atoms(Abs)]):  # noqa: C419 - in no order, so that all are charged
                 raise Unproved(f"`{kernel}` has a kink, where it has no derivative")
             parts.append(coefficient * Sum(diff(kernel, unknown), Tuple(index, lower, upper)))
     return Add(*parts)
+
+
+def _nodes_of_derivative(expr: Basic) -> tuple[int, int]:
+    """Nodes of an expression, and about how many its derivative has: every factor of a product is differentiated beside the others."""
+    tick()
+    if not expr.args:
+        return 1, 1
+    inner = [_nodes_of_derivative(argument) for argument in expr.args]
+    nodes = 1 + sum(size for size, _ in inner)
+    below = sum(size for _, size in inner)
+    return nodes, below if isinstance(expr, (Add, Sum)) else below + len(inner) * nodes
 
 
 def derivative_sign(objective: Expr, unknown: Symbol, theory: Theory) -> DerivativeSign | None:
@@ -196,7 +210,7 @@ def derivative_sign(objective: Expr, unknown: Symbol, theory: Theory) -> Derivat
 def _binomial(slope: Expr, unknown: Symbol) -> DerivativeSign | None:
     """Read a factor and a root off a derivative whose numerator has two powers of the unknown."""
     held = {total: Dummy(f"S{number}", real=True) for number, total in enumerate(sorted(slope.atoms(Sum), key=str))}
-    if any(unknown in free(total) for total in held) or slope.count_ops() > CANCEL_LIMIT:
+    if any(unknown in free(total) for total in held) or not cancellable(slope.xreplace(held)):
         return None
     if sum(unknown in free(denom(term)) and denom(term).has(Add) for term in Add.make_args(slope)) > DENOMINATORS:
         return None  # a common denominator would take for ever
@@ -209,14 +223,14 @@ def _binomial(slope: Expr, unknown: Symbol) -> DerivativeSign | None:
         (((power,), coefficient),) = terms
         back = {symbol: total for total, symbol in held.items()}
         return DerivativeSign(
-            unknown=unknown, factor=cancel(coefficient / denom(fraction)).xreplace(back), increasing=unknown**power, value=S.Zero
+            unknown=unknown, factor=lowest_terms(coefficient / denom(fraction)).xreplace(back), increasing=unknown**power, value=S.Zero
         )
     if len(terms) != 2:
         return None
     ((high,), leading), ((low,), trailing) = terms
     back = {symbol: total for total, symbol in held.items()}
-    factor = cancel(leading * unknown**low / denom(fraction))
-    value = cancel(-trailing / leading)
+    factor = lowest_terms(leading * unknown**low / denom(fraction))
+    value = lowest_terms(-trailing / leading)
     return DerivativeSign(unknown=unknown, factor=factor.xreplace(back), increasing=unknown ** (high - low), value=value.xreplace(back))
 
 

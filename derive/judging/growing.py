@@ -12,6 +12,7 @@ from sympy import Abs, Add, Expr, Mul, Pow, Sum
 from derive.claims.sides import Optimum, Side, orientation
 from derive.definitions._definition import unfold
 from derive.symbolic.binding import unpack
+from derive.symbolic.budget import OutOfBudget, bounded_numbers
 from derive.symbolic.nodes import Named, Prediction
 
 
@@ -19,6 +20,10 @@ def grows_with_the_model(side: Side) -> bool:
     """Whether every term with a prediction is a positive multiple of a sum of |residual| or of an even power of it."""
     objective = side.objective if isinstance(side, Optimum) else side
     if not isinstance(objective, Expr):
+        return False
+    try:
+        bounded_numbers(objective)
+    except OutOfBudget:
         return False
     terms = [term for term in Add.make_args(orientation(side) * objective) if term.has(Prediction)]
     return bool(terms) and all(_grows(term) for term in terms)

@@ -47,7 +47,7 @@ from sympy import (
 
 from derive.catalogue import entry
 from derive.definitions._definition import SIZE, VALUE, Definition
-from derive.judging.numbers import NotEvaluable, Undefined, absolute, ball, compare, exponential, logarithm, power, signum
+from derive.judging.numbers import NotEvaluable, Undefined, absolute, ball, compare, exponential, kept, logarithm, power, signum
 from derive.symbolic.budget import tick
 from derive.symbolic.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 
@@ -59,7 +59,7 @@ def _add(reader: Reader, expr: Basic, env: Environment) -> Any:
     total = None
     for argument in expr.args:
         value = reader.value(argument, env)
-        total = value if total is None else total + value
+        total = value if total is None else kept(total + value)
     return total
 
 
@@ -67,7 +67,7 @@ def _mul(reader: Reader, expr: Basic, env: Environment) -> Any:
     total = None
     for argument in expr.args:
         value = reader.value(argument, env)
-        total = value if total is None else total * value
+        total = value if total is None else kept(total * value)
     return total
 
 
@@ -110,7 +110,7 @@ def _fold(reader: Reader, body: Basic, limits: Sequence[Any], env: Environment, 
     for number in terms:
         tick()
         inner[index] = fmpq(number)
-        total = join(total, _fold(reader, body, limits[:-1], inner, start, join))
+        total = kept(join(total, _fold(reader, body, limits[:-1], inner, start, join)))
     return total
 
 
@@ -122,7 +122,7 @@ def _named(reader: Reader, expr: Named, env: Environment) -> Any:
     for number in terms:
         tick()
         inner[index] = fmpq(number)
-        total = total + reader.value(found.summand, {VALUE: reader.value(expr.entry, inner)})
+        total = kept(total + reader.value(found.summand, {VALUE: reader.value(expr.entry, inner)}))
     return reader.value(found.weight, {SIZE: fmpq(len(terms))}) * total
 
 

@@ -10,7 +10,6 @@ from derive.claims.verdict import CounterExample, Proved, Refuted, Shows, Undeci
 from derive.judging import second
 from derive.judging.refuting import refute
 from derive.judging.theory import Theory, Unproved, signs_of, theory
-from derive.symbolic.budget import remaining
 from derive.symbolic.integration import NoIntegral, Piece, pieces
 from derive.symbolic.linear import live
 
@@ -42,7 +41,7 @@ def _value(claim: Claim, known: Theory) -> Expr:
         raise Unproved("an integral is over one scalar variate")
     whole = _support(variate, claim)
     integrand = live(known.raw(claim.before))
-    found = pieces(integrand, variate, whole, antiderivatives=True, seconds=remaining())
+    found = pieces(integrand, variate, whole, antiderivatives=True)
     for piece in found:
         _differentiated_back(piece, claim, known)
     total = Add(*(piece.value for piece in found))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from sympy import Dummy, Expr
+from sympy import Add, Basic, Dummy, Expr, Mul
 
 from derive.claims.claim import Claim
-from derive.claims.errors import Contradiction, InputError
+from derive.claims.errors import Contradiction, InputError, OutOfTime
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal, IntegratesTo, SameArgmin
 from derive.claims.replay import replay
@@ -22,81 +23,117 @@ from derive.judging.refuting import refute
 from derive.judging.refuting_points import refute_points
 from derive.judging.theory import Theory, Unproved, theory
 from derive.symbolic.arguments import one_of
-from derive.symbolic.budget import OutOfBudget, bounded_numbers, deadline
+from derive.symbolic.budget import NotComparable, OutOfBudget, backstop, bounded_numbers, budget, frames
 from derive.symbolic.matching import opaque
 
-SECONDS = 5.0
+SECONDS = 60.0
+"""A far backstop, of computing and not of waiting: it raises and decides nothing."""
+PROVING = 150_000
+"""Steps of the search for a proof, its confirmation included."""
+REFUTING = 600_000
+"""Steps of the search for a counter-example, its replay included; they are shorter."""
+FRAMES = 4_000
+"""Frames that a ruling may need on top of its caller's, far more than the depth of a claim asks for."""
 ATTACKS = 2
 """Worlds in which a set of points that is proved to be optimal is attacked all the same."""
 
 
-def judge(claim: Claim, *, seconds: float = SECONDS) -> Verdict:
+def judge(claim: Claim) -> Verdict:
     """Rule on a claim.
 
     Parameters
     ----------
     claim : Claim
         What is said; its maker is not known to the judge.
-    seconds : float
-        Bound on the time; past it the verdict is Undecided with that reason.
 
     Returns
     -------
     Proved, Refuted or Undecided
         Proved only if two zero tests that share no code and ball arithmetic agree; Refuted only with an exact
-        counter-example that a third evaluator has replayed.
+        counter-example that a third evaluator has replayed. The search for a proof and the search for a refutation are
+        bounded by a number of steps each; past it that search is given up, and the reason says so.
 
     Raises
     ------
     Contradiction
         Two independent checks disagree: a bug in derive, never a verdict.
+    OutOfTime
+        A minute of computing was not enough: no verdict.
     """
     one_of("judge", "claim", Claim, "a Claim", claim)
-    try:
-        with deadline(seconds):
+    with backstop(SECONDS, OutOfTime(f"no verdict after {SECONDS:g} s of computing")), frames(FRAMES):
+        try:
             return _rule(claim)
-    except OutOfBudget as bound:
-        return Undecided(tried=(str(bound),))
-    except RecursionError:
-        return Undecided(tried=("the expressions are nested too deeply",))
+        except RecursionError:
+            return Undecided(tried=("the expressions are nested too deeply",))
 
 
 def _rule(claim: Claim) -> Verdict:
-    for expr in (*claim.expressions(), *(expr for premise in claim.premises for expr in premise.positive)):
-        bounded_numbers(expr)
-    for law in (law for premise in claim.premises for law in premise.laws):
-        bounded_numbers(law.right)
-    if isinstance(claim.relation, IntegratesTo):
-        return judge_integral(claim)
-    known = theory(claim.premises, claim.domains)
     reasons: list[str] = []
     missing: tuple[str, ...] = ()
     try:
-        missing = _missing(claim, known)
-        if not missing:
-            return _proved(claim, known)
-    except Unproved as why:
+        with budget(PROVING):
+            for expr in _expressions(claim):
+                bounded_numbers(expr)
+            if isinstance(claim.relation, IntegratesTo):
+                return judge_integral(claim)
+            missing = _missing(claim, theory(claim.premises, claim.domains))
+            if not missing:
+                return _proved(claim)
+    except (Unproved, OutOfBudget, NotComparable) as why:
         reasons.append(str(why))
-    if not missing and any(opaque(known.raw(objective(side))) for side in (claim.before, claim.after) if not isinstance(side, Points)):
-        try:
-            return _proved(claim, theory(claim.premises, claim.domains, joint=True))
-        except Unproved as why:
-            reasons.append(f"by joint densities, {why}")
-    found = refute(claim)
-    if isinstance(found, CounterExample):
-        if not replay(claim, found):
-            raise Contradiction(f"the counter-example does not hold when it is replayed:\n{found}\nof {claim}")
-        _second_must_not_agree(claim, found)
-        return Refuted(counter_example=found)
+    agreeing = 0
     try:
-        if not missing and (narrowed := _where_defined(claim, known)) is not None:
-            return _proved(narrowed, theory(narrowed.premises, narrowed.domains))
-    except Unproved:
+        with budget(REFUTING):
+            found = refute(claim)
+            if isinstance(found, CounterExample):
+                return _replayed(claim, found)
+            reasons += found.reasons
+            agreeing = found.instances
+    except OutOfBudget as why:
+        reasons.append(str(why))
+    try:
+        with budget(PROVING):
+            if not missing and (narrowed := _where_defined(claim)) is not None:
+                return _proved(narrowed)
+    except (Unproved, OutOfBudget, NotComparable):
         pass  # what stood in the way at first is what is told
-    return Undecided(tried=(*reasons, *found.reasons), agreeing=found.instances, missing=missing)
+    return Undecided(tried=tuple(reasons), agreeing=agreeing, missing=missing)
 
 
-def _proved(claim: Claim, known: Theory) -> Proved:
+def _replayed(claim: Claim, found: CounterExample) -> Refuted:
+    if not replay(claim, found):
+        raise Contradiction(f"the counter-example does not hold when it is replayed:\n{found}\nof {claim}")
+    _second_must_not_agree(claim, found)
+    return Refuted(counter_example=found)
+
+
+def _expressions(claim: Claim) -> Iterator[Basic]:
+    """Everything that is handed to SymPy on the way: the sides, the witness, what premises say, and where values may lie."""
+    yield from claim.expressions()
+    for premise in claim.premises:
+        yield from premise.positive
+        for law in premise.laws:
+            yield from (law.left, law.right)
+    yield from (domain.values for domain in claim.domains)
+
+
+def _proved(claim: Claim) -> Proved:
+    """By the equations of the premises; where these leave densities open, by joint densities too."""
+    known = theory(claim.premises, claim.domains)
+    try:
+        return _proved_in(claim, known)
+    except Unproved as why:
+        objectives = [objective(side) for side in (claim.before, claim.after) if not isinstance(side, Points)]
+        if not any(opaque(known.raw(expr)) for expr in objectives):
+            raise
+        try:
+            return _proved_in(claim, theory(claim.premises, claim.domains, True))
+        except Unproved as also:
+            raise Unproved(f"{why}; by joint densities, {also}") from also
+
+
+def _proved_in(claim: Claim, known: Theory) -> Proved:
     if isinstance(claim.before, Points) or isinstance(claim.after, Points):
         shown = prove_points(claim, known)
         checks = confirm(shown.proof, claim, shown.slopes)
@@ -121,9 +158,16 @@ def _second_must_not_agree(claim: Claim, found: CounterExample) -> None:
         isinstance(claim.relation, Equal)
         and isinstance(before, Expr)
         and isinstance(after, Expr)
-        and second.is_zero(before - after, claim.premises)
+        and _vanishes(Add(before, Mul(-1, after, evaluate=False), evaluate=False), claim)
     ):
         raise Contradiction(f"the second zero test proves what this refutes:\n{found}\nof {claim}")
+
+
+def _vanishes(difference: Expr, claim: Claim) -> bool:
+    try:
+        return second.is_zero(difference, claim.premises)
+    except OutOfBudget:
+        return False
 
 
 def _missing(claim: Claim, known: Theory) -> tuple[str, ...]:
@@ -143,10 +187,11 @@ def _missing(claim: Claim, known: Theory) -> tuple[str, ...]:
     return tuple(sorted(missing))
 
 
-def _where_defined(claim: Claim, known: Theory) -> Claim | None:
+def _where_defined(claim: Claim) -> Claim | None:
     """The claim with what must be positive for both sides to be defined as a premise: elsewhere nothing is claimed."""
     if isinstance(claim.before, Points) or isinstance(claim.after, Points):
         return None
+    known = theory(claim.premises, claim.domains)
     positive = {
         subject: None
         for side in (claim.before, claim.after)

@@ -6,9 +6,18 @@ from typing import Any, TypeAlias
 
 from flint import arb, fmpq
 
-from derive.symbolic.budget import EXPONENT
+from derive.symbolic.budget import EXPONENT, tick
 
 Number: TypeAlias = fmpq | arb
+
+EXACT_BITS = 16_384
+"""Numerators and denominators with more bits than this are given up for a ball."""
+LARGE = arb(2) ** 131_072
+"""Beyond this nothing is evaluated: a counter-example that nobody can write down is none."""
+LONG = 1_024
+"""Bits that are worked with in one step."""
+ORDER = 1_000
+"""Orders of roots above which a power is taken through the logarithm."""
 
 
 class Undefined(Exception):
@@ -22,6 +31,34 @@ class NotEvaluable(Exception):
 def ball(value: Number) -> arb:
     """The value as a ball."""
     return arb(value) if type(value) is fmpq else value
+
+
+def kept(value: Any) -> Any:
+    """The value, as a ball if it is too long to be kept exactly; refused where it is too large to be written down."""
+    kind = type(value)
+    if kind is fmpq:
+        bits = value.height_bits()
+        if bits > EXACT_BITS:
+            return arb(value)
+        if bits > LONG:
+            tick(bits // LONG)
+    elif kind is arb and not abs(value) < LARGE:
+        raise NotEvaluable("a value is too large to be written down")
+    return value
+
+
+def displayable(value: Any) -> Any:
+    """The value of a side; refused where it is too close to zero to be written down."""
+    if type(value) is arb and (value > 0 or value < 0) and abs(value) * LARGE < 1:
+        raise NotEvaluable("a value is too close to zero to be written down")
+    return value
+
+
+def raised(base: Any, whole: int) -> Any:
+    """A number to a whole power, as a ball where the exact power would be too long."""
+    if type(base) is fmpq and base.height_bits() * abs(whole) > EXACT_BITS:
+        base = arb(base)
+    return base**whole
 
 
 def compare(left: Any, right: Any) -> int | None:
@@ -91,13 +128,13 @@ def power(base: Any, exponent: Any, what: object) -> Any:
     if abs(whole) > EXPONENT:
         raise NotEvaluable(f"a power of `{what}` has an exponent beyond {EXPONENT}")
     if whole >= 0:
-        return fmpq(1) if whole == 0 else base**whole
+        return fmpq(1) if whole == 0 else raised(base, whole)
     order = sign_of(base)
     if order == 0:
         raise Undefined(f"{what} = 0")
     if order is None:
         raise NotEvaluable(f"whether `{what}` is zero is too close to call")
-    return base**whole
+    return raised(base, whole)
 
 
 def _ball_power(base: Any, exponent: Any, what: object) -> Any:
@@ -122,7 +159,11 @@ def _root(base: Any, exponent: fmpq, what: object) -> Any:
     if order == 0:
         return fmpq(0)
     if type(base) is fmpq and exponent.q == 2 and base.p.is_square() and base.q.is_square():
-        return fmpq(base.p.isqrt(), base.q.isqrt()) ** int(exponent.p)
+        base, exponent = fmpq(base.p.isqrt(), base.q.isqrt()), exponent * 2
+        if abs(exponent.p) <= EXPONENT:
+            return raised(base, int(exponent.p))
+    if exponent.q > ORDER or abs(exponent.p) > EXPONENT:
+        return (ball(base).log() * ball(exponent)).exp()
     rooted = ball(base).sqrt() if exponent.q == 2 else ball(base).root(int(exponent.q))
     return rooted ** int(exponent.p)
 
@@ -155,7 +196,7 @@ class Slope:
     __rmul__ = __mul__
 
     def __pow__(self, whole: int) -> Slope:
-        return Slope(self.value**whole, self.value ** (whole - 1) * whole * self.slope)
+        return Slope(raised(self.value, whole), raised(self.value, whole - 1) * whole * self.slope)
 
     def __abs__(self) -> Slope:
         order = self.sign_of_value()

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from sympy import Add, Expr, Mul, Product, S, cancel
+from sympy import Add, Expr, Mul, Product, S
 
 from derive.claims.claim import Claim
 from derive.claims.meaning import Owed, Positive, Same, Still, owed
 from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Points, Side, minimised
 from derive.claims.witness import Affine, Monotone
-from derive.judging.theory import CANCEL_LIMIT, Theory, Unproved, coefficient_vanishes, vanishes
+from derive.judging.theory import Theory, Unproved, coefficient_vanishes, lowest_terms, vanishes
 from derive.symbolic.binding import depends
+from derive.symbolic.budget import tick
 from derive.symbolic.linear import LinearForm
 from derive.symbolic.nodes import Log
 
@@ -189,6 +190,7 @@ def _separated(expr: Expr, claim: Claim) -> Iterator[tuple[Expr, Expr]]:
     """Terms as (factors free of the unknowns, the rest), like rests collected."""
     collected: dict[Expr, Expr] = {}
     for term in Add.make_args(expr):
+        tick(len(term.args) + 1)
         if term == 0:
             continue
         outside = Mul(*(factor for factor in Mul.make_args(term) if not depends(factor, claim.varied)))
@@ -199,7 +201,7 @@ def _separated(expr: Expr, claim: Claim) -> Iterator[tuple[Expr, Expr]]:
 
 
 def _lowest(expr: Expr) -> Expr:
-    return cancel(expr) if expr.count_ops() <= CANCEL_LIMIT and not expr.is_Mul else expr
+    return expr if expr.is_Mul else lowest_terms(expr)
 
 
 def scores(side: Side, theory: Theory) -> list[tuple[Expr, bool]]:

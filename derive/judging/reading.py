@@ -7,7 +7,6 @@ undefined where a textbook says so. Values are exact rationals as long as arithm
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any, Protocol
 
 from flint import arb, fmpq
@@ -18,8 +17,9 @@ from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 from derive.claims.instance import Key
 from derive.claims.premises import Law, Premise
 from derive.judging.handlers import HANDLERS, inherited
-from derive.judging.numbers import NotEvaluable, Undefined, compare, power
+from derive.judging.numbers import NotEvaluable, Undefined, compare, kept, power
 from derive.symbolic.binding import free
+from derive.symbolic.budget import charged, tick
 from derive.symbolic.nodes import Density
 
 PRECISION = 128
@@ -80,7 +80,8 @@ class Reader:
         handler = HANDLERS.get(type(expr))
         if handler is None:
             handler = inherited(type(expr))
-        return handler(self, expr, env)
+        tick()
+        return kept(handler(self, expr, env))
 
     def integer(self, expr: Basic, env: Environment, what: str) -> int:
         """The value of an expression that must be a whole number."""
@@ -296,7 +297,7 @@ Worked = tuple[str, frozenset[Name] | None, Arguments]
 """A density that is being worked out: letter, names of the variates, all arguments; None for the joint density of them all."""
 
 
-@lru_cache(maxsize=1000)
+@charged(1_000)
 def _needed(law: Law) -> frozenset[Basic]:
     """Variables whose values matter: those on the right side, behind the bar, and those that must be the same in several places."""
     left = law.left
@@ -307,7 +308,7 @@ def _needed(law: Law) -> frozenset[Basic]:
     )
 
 
-@lru_cache(maxsize=256)
+@charged(256)
 def _laws(premises: tuple[Premise, ...]) -> dict[str, tuple[Law, ...]]:
     """The premises' equations by the letter of the density that they determine."""
     found: dict[str, tuple[Law, ...]] = {}

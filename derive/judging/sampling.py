@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import cycle, islice, product
 
 from flint import ctx, fmpq
@@ -18,7 +17,7 @@ from derive.judging.reading import PRECISION, Reader
 from derive.judging.values import allowed
 from derive.judging.world import Coordinate, Mood, Setting, World
 from derive.symbolic.binding import BINDERS, in_order, unpack
-from derive.symbolic.budget import tick
+from derive.symbolic.budget import charged, tick
 from derive.symbolic.nodes import Density, Prediction
 
 ATTEMPTS = 24
@@ -75,7 +74,7 @@ class Met:
     arrays: tuple[str, ...]
 
 
-@lru_cache(maxsize=4_096)
+@charged(4_096)
 def _met(expr: Basic) -> Met:
     sizes: dict[str, None] = {}
     inputs: dict[str, None] = {}
@@ -155,7 +154,7 @@ def lawful(candidate: World) -> bool:
     return True
 
 
-@lru_cache(maxsize=256)
+@charged(256)
 def _entangled(premises: tuple[Premise, ...]) -> bool:
     """Whether two equations speak of one density, or one comes back to its own left side through others."""
     speaks: dict[tuple[str, frozenset[tuple[str, int]]], set[tuple[str, frozenset[tuple[str, int]]]]] = {}

@@ -210,6 +210,7 @@ class Atoms:
 
     def _structure(self, polynomial: fmpq_mpoly) -> Key:
         owners = self.owners
+        tick(len(polynomial))
         return frozenset(
             (frozenset((owners[k].number, e) for k, e in factors), (int(c.p), int(c.q))) for factors, c in self.terms(polynomial)
         )
@@ -227,6 +228,7 @@ class Atoms:
         return frozenset(tuple(self._rebound_polynomial(polynomial, label, height) for polynomial in pair) for pair in key)
 
     def _rebound_polynomial(self, polynomial: Key, label: Atom, height: int) -> Key:
+        tick(len(polynomial))
         return frozenset(
             (frozenset((self._rebound_atom(self.atoms[number], label, height), e) for number, e in factors), c) for factors, c in polynomial
         )

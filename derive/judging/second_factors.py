@@ -11,13 +11,22 @@ from flint import fmpq_mpoly
 from derive.judging import laws
 from derive.judging.laws import Sign
 from derive.judging.second_atoms import Exponential, Grain, Held, NotUnderstood, Part, Value
-from derive.judging.second_ratios import Ratios
+from derive.judging.second_ratios import Ratios, monomials
 from derive.symbolic.budget import bounded, tick
 
 FACTOR_TERMS = 60
 """Polynomials of more terms are not factored: sound, if blunter."""
 PRIMES_TO, NUMBER_BITS = 1_000, 4_096
 """How far numbers are factored, and how long they may be."""
+
+
+FACTOR_MONOMIALS = 4_000
+"""Nor are those of larger degrees, in all variables together."""
+
+
+def factorable(polynomial: fmpq_mpoly) -> bool:
+    """Whether a polynomial is small enough to be factored."""
+    return len(polynomial) <= FACTOR_TERMS and monomials(polynomial) <= FACTOR_MONOMIALS
 
 
 class Factors(Ratios, ABC):
@@ -71,12 +80,12 @@ class Factors(Ratios, ABC):
     def _factored(self, polynomial: fmpq_mpoly) -> list[tuple[Value, int]]:
         if (
             polynomial.total_degree() == 1
-            or len(polynomial) > FACTOR_TERMS
+            or not factorable(polynomial)
             or any(known == polynomial for known, _ in self.stated)
             or any(known == polynomial for known in self.irreducible)
         ):
             return [(self._polynomial(polynomial), 1)]
-        tick()
+        tick(1 + len(polynomial))
         scale, factors = polynomial.factor()
         if len(factors) == 1 and factors[0][1] == 1:
             self.irreducible.append(polynomial)

@@ -17,6 +17,12 @@ EXPONENT = 10_000
 """Bound on integer exponents."""
 GCD_WORK = 20_000
 """Above so many products of terms nothing is cancelled: sound, if blunter."""
+GCD_MONOMIALS = 50_000
+"""Above so many monomials of the degrees in all variables neither: of few terms, too, a common factor may have very many."""
+BITS = 100_000
+"""Bound on the bits of the coefficients of a power."""
+PRODUCTS = 32
+"""Products of two terms that are one step."""
 
 
 class Ratios(Atoms):
@@ -29,7 +35,12 @@ class Ratios(Atoms):
     def reduced(self, polynomial: fmpq_mpoly) -> fmpq_mpoly:
         """The normal form by the relations."""
         for relation in reversed(self.relations):
-            polynomial = polynomial % relation.modulus
+            times = polynomial.degrees()[relation.generator] // relation.power
+            if times > 0:
+                terms = len(polynomial) * _terms_of_power(len(relation.polynomial), times)
+                bounded(terms, 20 * TERMS, "reducing a root")
+                tick(1 + (terms + times) // PRODUCTS)
+                polynomial = polynomial % relation.modulus
         return polynomial
 
     # ratios
@@ -45,7 +56,8 @@ class Ratios(Atoms):
             raise NotUnderstood("division by zero")
         if num.is_zero():
             return Value(self.zero, self.one, Sign.NONNEGATIVE)
-        if not den.is_constant() and len(num) * len(den) <= GCD_WORK:
+        if not den.is_constant() and divisible(num, den):
+            tick(1 + len(num) * len(den) // PRODUCTS)
             common = num.gcd(den)
             if not common.is_one():
                 num, den = num / common, den / common
@@ -96,8 +108,9 @@ class Ratios(Atoms):
             return self.number(0)
         num, den = by_denominator[0]
         for other_num, other_den in by_denominator[1:]:
-            common = den.gcd(other_den)
+            common = den.gcd(other_den) if divisible(den, other_den) else self.one
             left, right = den / common, other_den / common
+            tick(1 + (len(num) * len(right) + len(other_num) * len(left) + len(den) * len(right)) // PRODUCTS)
             bounded(max(len(num) * len(right) + len(other_num) * len(left), len(den) * len(right)), 20 * TERMS, "a common denominator")
             num, den = num * right + other_num * left, den * right
         bounded(len(num), TERMS, "a sum")
@@ -107,7 +120,9 @@ class Ratios(Atoms):
         """All factors multiplied out."""
         num, den, sign = self.one, self.one, Sign.POSITIVE
         for factor in factors:
-            bounded(max(len(num) * len(factor.num), len(den) * len(factor.den)), 20 * TERMS, "multiplying out a product")
+            work = max(len(num) * len(factor.num), len(den) * len(factor.den))
+            bounded(work, 20 * TERMS, "multiplying out a product")
+            tick(1 + work // PRODUCTS)
             num, den, sign = num * factor.num, den * factor.den, min(sign, factor.sign)
         return self.ratio(num, den, sign)
 
@@ -117,7 +132,11 @@ class Ratios(Atoms):
             return value
         bounded(abs(k), EXPONENT, "a power")
         for polynomial in (value.num, value.den):
-            bounded(_terms_of_power(len(polynomial), abs(k)), TERMS, "multiplying out a power")
+            terms = _terms_of_power(len(polynomial), abs(k))
+            bounded(terms, TERMS, "multiplying out a power")
+            bounded(int(polynomial.total_degree()) * abs(k), EXPONENT, "a power")
+            bounded(max((c.height_bits() for c in polynomial.coeffs()), default=0) * abs(k), BITS, "a power of a number")
+            tick(1 + terms * len(polynomial) // PRODUCTS)
         sign = value.sign
         if k % 2 == 0 and sign is Sign.REAL:
             sign = Sign.NONNEGATIVE
@@ -168,6 +187,21 @@ class Ratios(Atoms):
         """Divided by its largest monomial factor, and by the modulus of its leading coefficient."""
         rest = polynomial / polynomial.term_content()
         return rest / abs(rest.leading_coefficient())
+
+
+def divisible(left: fmpq_mpoly, right: fmpq_mpoly) -> bool:
+    """Whether a common factor is looked for: cheap for one term, else bounded by terms and by degrees."""
+    if min(len(left), len(right)) <= 1:
+        return True
+    return len(left) * len(right) <= GCD_WORK and monomials(left, right) <= GCD_MONOMIALS
+
+
+def monomials(*polynomials: fmpq_mpoly) -> int:
+    """How many monomials the degrees of these allow in all their variables; capped."""
+    count = 1
+    for degrees in zip(*(polynomial.degrees() for polynomial in polynomials), strict=True):
+        count = min(count * (1 + max(int(degree) for degree in degrees)), 2 * GCD_MONOMIALS)
+    return count
 
 
 def _sign_of_sum(signs: Sequence[Sign]) -> Sign:

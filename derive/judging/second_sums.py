@@ -11,7 +11,7 @@ from flint import fmpq_mpoly
 
 from derive.judging.laws import Sign
 from derive.judging.second_atoms import Atom, Grain, Held, NotUnderstood, Value, members
-from derive.judging.second_factors import FACTOR_TERMS
+from derive.judging.second_factors import factorable
 from derive.judging.second_functions import Functions
 from derive.symbolic.budget import tick
 
@@ -116,7 +116,8 @@ class Algebra(Functions):
             den_free, den_inside = body.den, self.one
         elif len(body.den) == 1:
             den_free, den_inside = self._by_label(body.den, inside)
-        elif len(body.den) <= FACTOR_TERMS:
+        elif factorable(body.den):
+            tick(1 + len(body.den))
             den_free = den_inside = self.one
             for factor, e in body.den.factor()[1]:
                 if self.labels(factor) & inside:

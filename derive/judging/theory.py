@@ -4,25 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from math import comb
+from typing import NamedTuple
 
-from sympy import Add, Basic, Expr, Indexed, Interval, Mul, Pow, Product, S, Sum, Symbol, cancel, log, numer
+from sympy import (
+    Add,
+    Basic,
+    Expr,
+    Indexed,
+    Interval,
+    Mul,
+    Piecewise,
+    PolynomialError,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    Tuple,
+    cancel,
+    exp,
+    log,
+    numer,
+)
 
 from derive.claims.claim import Domain
 from derive.claims.premises import Premise
 from derive.definitions._definition import unfold
 from derive.symbolic.binding import canonical, unpack
-from derive.symbolic.budget import bounded, tick
+from derive.symbolic.budget import Charged, NotComparable, bounded, bounded_numbers, built, charged, tick
 from derive.symbolic.definedness import Condition, combined, definedness, holds, marked, reduced, relevant, told
-from derive.symbolic.linear import TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live
+from derive.symbolic.linear import TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.symbolic.matching import Equation, ordered, rewrite, tied
 from derive.symbolic.nodes import Density, Named
 from derive.symbolic.signs import Facts, at_least_zero
 
 CANCEL_LIMIT = 400
 """Rational functions with more operations than this are not brought to lowest terms."""
-
+FRACTION_TERMS = 2_000
+"""Terms of a numerator over the common denominator above which a fraction is not brought to lowest terms."""
+MONOMIALS = 10_000
+"""Monomials of the degrees of such a numerator, in all its variables, above which it is not."""
 
 REMEMBERED = 4_096
 """Expressions after which a theory forgets its normal forms, so that a long session does not keep them all."""
@@ -48,11 +71,11 @@ class Theory:
         self.equations: tuple[Equation, ...] = tuple((law.left.ordered(), ordered(law.right), law.variables) for law in laws)
         self.joint = joint
         stated = [part for premise in (*premises, *signs_of(domains)) for expr in premise.positive for part in with_parts(expr)]
-        self._raw: dict[Expr, Expr] = {}
-        self._evaluated: dict[Expr, Expr] = {}
-        self._undefined: dict[Expr, dict[str, Condition]] = {}
-        self._normal: dict[Expr, LinearForm] = {}
-        self._multiplied_out: dict[Expr, LinearForm] = {}
+        self._raw: Charged[Expr] = Charged(REMEMBERED)
+        self._evaluated: Charged[Expr] = Charged(REMEMBERED)
+        self._undefined: Charged[dict[str, Condition]] = Charged(REMEMBERED)
+        self._normal: Charged[LinearForm] = Charged(REMEMBERED)
+        self._multiplied_out: Charged[LinearForm] = Charged(REMEMBERED)
         self.facts = Facts()
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
         self.facts = Facts(positive=positive, nonnegative=frozenset(_at_least_zero(domains)))
@@ -60,34 +83,35 @@ class Theory:
 
     def raw(self, expr: Expr) -> Expr:
         """The premises' equations applied and names unfolded; inert nodes stay."""
-        if len(self._raw) > REMEMBERED:
-            for table in (self._raw, self._evaluated, self._undefined, self._normal, self._multiplied_out):
-                table.clear()
-        if expr not in self._raw:
-            self._raw[expr] = unfolded((tied if self.joint else rewrite)(ordered(expr), self.equations))
-        return self._raw[expr]
+
+        def make() -> Expr:
+            found = unfolded((tied if self.joint else rewrite)(ordered(expr), self.equations))
+            bounded_numbers(found)
+            return found
+
+        return self._raw.get(expr, make)
 
     def evaluated(self, expr: Expr) -> Expr:
         """As `raw`, with live logarithms expanded as far as signs are known."""
         raw = self.raw(expr)
-        if raw not in self._evaluated:
+
+        def make() -> Expr:
             try:
-                self._evaluated[raw] = expand_logs(live(raw), self.facts)
-            except (ValueError, TypeError) as wrong:  # SymPy's, e.g. Max of what it finds not to be real
+                found = live(raw)
+                bounded_numbers(found)
+                return expand_logs(found, self.facts)
+            except NotComparable as wrong:  # e.g. Max of what SymPy finds not to be real
                 raise Unproved(f"SymPy does not evaluate one side: {wrong}") from wrong
-        return self._evaluated[raw]
+
+        return self._evaluated.get(raw, make)
 
     def normal(self, expr: Expr) -> LinearForm:
         """The linear normal form."""
-        if expr not in self._normal:
-            self._normal[expr] = self._counted(linear_form(self.evaluated(expr)))
-        return self._normal[expr]
+        return self._normal.get(expr, lambda: self._counted(linear_form(self.evaluated(expr))))
 
     def multiplied_out(self, expr: Expr) -> LinearForm:
         """The linear normal form with powers of sums multiplied out as well."""
-        if expr not in self._multiplied_out:
-            self._multiplied_out[expr] = self._counted(linear_form(expanded(self.evaluated(expr))))
-        return self._multiplied_out[expr]
+        return self._multiplied_out.get(expr, lambda: self._counted(linear_form(expanded(self.evaluated(expr)))))
 
     def is_zero(self, expr: Expr) -> bool:
         """Whether the normal form vanishes identically; False means not shown."""
@@ -108,10 +132,11 @@ class Theory:
         They are brought to a common form first, so that expressions defined at the same points have the same conditions
         as far as that is cheap to see.
         """
-        if expr not in self._undefined:
-            found = combined(self._open_conditions(expr), self.facts)
-            self._undefined[expr] = {told(*condition): condition for condition in found}
-        return self._undefined[expr]
+
+        def make() -> dict[str, Condition]:
+            return {told(*condition): condition for condition in combined(self._open_conditions(expr), self.facts)}
+
+        return self._undefined.get(expr, make)
 
     def _open_conditions(self, expr: Expr) -> Iterator[Condition]:
         for kind, written, limits in definedness(self.raw(expr)):
@@ -167,7 +192,7 @@ def signs_of(domains: tuple[Domain, ...]) -> tuple[Premise, ...]:
     return (Premise(label="", name="domains", statement="the domains of the claim", positive=positive),) if positive else ()
 
 
-@lru_cache(maxsize=256)
+@charged(256)
 def theory(premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bool = False) -> Theory:
     """The theory of a claim; claims of one derivation share it."""
     return Theory(premises, domains, joint)
@@ -183,7 +208,7 @@ def unfolded(expr: Expr) -> Expr:
     arguments = [unfolded(argument) if isinstance(argument, Basic) else argument for argument in expr.args]
     if all(new is old for new, old in zip(arguments, expr.args, strict=True)):
         return expr
-    return expr.func(*arguments)
+    return built(expr.func, arguments)
 
 
 def vanishes(form: LinearForm) -> bool:
@@ -197,31 +222,117 @@ def coefficient_vanishes(expr: Expr) -> bool:
         return True
     if expr.is_number and not expr.atoms(Pow, log):
         return False
-    bounded(_written_out(expr), TERM_LIMIT, "multiplying out")
+    terms = written_out(expr)
+    bounded(terms, TERM_LIMIT, "multiplying out")
+    tick(terms)
     spread = (
         expr.expand(log=False, mul=True, power_base=True, power_exp=False, multinomial=True) if expr.count_ops() <= CANCEL_LIMIT else expr
     )
     if spread == 0:
         return True
-    if spread.count_ops() > CANCEL_LIMIT or spread.has(Sum, Product):
+    if spread.has(Sum, Product):
         return False
-    return bool(numer(cancel(_split_numbers(spread))) == 0)
+    split = _split_numbers(spread)
+    return cancellable(split) and bool(numer(lowest_terms(split)) == 0)
 
 
-def _written_out(expr: Expr) -> int:
-    """About how many terms an expression has once it is multiplied out; capped."""
+def lowest_terms(expr: Expr) -> Expr:
+    """A fraction in lowest terms, where it is small enough and SymPy finds variables of which it is one; else as it stands."""
+    if not cancellable(expr):
+        return expr
+    try:
+        return cancel(expr)
+    except PolynomialError:
+        return expr
+
+
+def cancellable(expr: Expr) -> bool:
+    """Whether a fraction is small enough to be brought to lowest terms: operations, terms and degrees over the common denominator."""
     tick()
-    if isinstance(expr, Add):
-        return min(sum(map(_written_out, expr.args)), 2 * TERM_LIMIT)
-    if isinstance(expr, Mul):
-        total = 1
-        for factor in expr.args:
-            total = min(total * _written_out(factor), 2 * TERM_LIMIT)
-        return total
-    if isinstance(expr, Pow) and expr.exp.is_Integer and expr.exp.is_positive:
-        terms, power = _written_out(expr.base), int(expr.exp)
-        return 1 if terms == 1 else min(comb(terms + power - 1, power), 2 * TERM_LIMIT)
-    return 1
+    if expr.count_ops() > CANCEL_LIMIT or expr.has(Piecewise):
+        return False
+    fraction = _fraction(expr)
+    below = 1
+    for base, power in fraction.below.items():
+        below = min(below * _terms_of_power(written_out(base), power), 2 * FRACTION_TERMS)
+    monomials = 1
+    for degree in fraction.degrees.values():
+        monomials = min(monomials * (degree + 1), 2 * MONOMIALS)
+    tick(fraction.above + below)
+    return max(fraction.above, below) <= FRACTION_TERMS and monomials <= MONOMIALS
+
+
+class _Fraction(NamedTuple):
+    """Terms of a numerator, powers of what divides it, and the degree of numerator or denominator in every variable."""
+
+    above: int
+    below: dict[Expr, int]
+    degrees: dict[Basic, int]
+
+
+def _fraction(expr: Expr) -> _Fraction:
+    """How large an expression is over its common denominator, estimated from above."""
+    tick()
+    match expr:
+        case Add():
+            return _common([_fraction(term) for term in expr.args])
+        case Mul():
+            above, below, degrees = 1, dict[Expr, int](), dict[Basic, int]()
+            for factor in map(_fraction, expr.args):
+                above = min(above * factor.above, 2 * FRACTION_TERMS)
+                for base, power in factor.below.items():
+                    below[base] = below.get(base, 0) + power
+                for variable, degree in factor.degrees.items():
+                    degrees[variable] = degrees.get(variable, 0) + degree
+            return _Fraction(above, below, degrees)
+        case Pow() if isinstance(expr.exp, Rational) and not isinstance(expr.base, Rational):
+            # A root is a variable of its own, of which the base is a power.
+            times = abs(int(expr.exp.p))
+            inner = _fraction(expr.base) if expr.exp.is_Integer else _Fraction(1, {}, {expr.base: 1})
+            degrees = {variable: degree * times for variable, degree in inner.degrees.items()}
+            if expr.exp.is_negative:
+                # What divided the base is multiplied by now.
+                above = 1
+                for base, power in inner.below.items():
+                    above = min(above * _terms_of_power(written_out(base), power * times), 2 * FRACTION_TERMS)
+                return _Fraction(above, {expr.base: times}, degrees)
+            return _Fraction(_terms_of_power(inner.above, times), {base: power * times for base, power in inner.below.items()}, degrees)
+        case Pow() | exp() if not isinstance(expr.exp, Rational):
+            # e^(5000 u) is a power of e^u.
+            degrees = {}
+            for term in Add.make_args(expr.exp):
+                coefficient, rest = term.as_coeff_Mul()
+                degrees[rest] = degrees.get(rest, 0) + (-(-abs(int(coefficient.p)) // int(coefficient.q)) if coefficient.is_Rational else 1)
+            return _Fraction(1, {}, {Tuple(expr.base, rest): degree for rest, degree in degrees.items()})
+    return _Fraction(1, {}, {} if expr.is_Rational else {expr: 1})
+
+
+def _common(parts: list[_Fraction]) -> _Fraction:
+    """A sum over the common denominator."""
+    below: dict[Expr, int] = {}
+    degrees: dict[Basic, int] = {}
+    for part in parts:
+        for base, power in part.below.items():
+            below[base] = max(below.get(base, 0), power)
+        for variable, degree in part.degrees.items():
+            degrees[variable] = max(degrees.get(variable, 0), degree)
+    above = 0
+    for part in parts:
+        terms = part.above
+        for base, power in below.items():
+            terms = min(terms * _terms_of_power(written_out(base), power - part.below.get(base, 0)), 2 * FRACTION_TERMS)
+        above = min(above + terms, 2 * FRACTION_TERMS)
+    for base, power in below.items():
+        for variable, degree in _fraction(base).degrees.items():
+            degrees[variable] = degrees.get(variable, 0) + degree * power
+    return _Fraction(above, below, degrees)
+
+
+def _terms_of_power(terms: int, power: int) -> int:
+    """Terms of a power of so many terms; capped."""
+    if terms <= 1 or power <= 0:
+        return 1
+    return 2 * FRACTION_TERMS if power > FRACTION_TERMS else min(comb(terms + power - 1, power), 2 * FRACTION_TERMS)
 
 
 def _split_numbers(expr: Expr) -> Expr:

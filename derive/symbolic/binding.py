@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Product, Sum, Symbol, Tuple
 from sympy.core.symbol import Str
 
-from derive.symbolic.budget import tick
+from derive.symbolic.budget import built, charged, tick
 from derive.symbolic.nodes import Named
 
 BINDERS = (Sum, Product, Named)
@@ -35,7 +34,7 @@ def rebuild(binder: Basic, body: Expr, index: Symbol, lower: Expr, upper: Expr) 
     return binder.func(body, Tuple(index, lower, upper), *rest)
 
 
-@lru_cache(maxsize=50_000)
+@charged(50_000)
 def free(expr: Basic) -> frozenset[Basic]:
     """Free symbols and indexed bases; the index of a sum, product or named quantity is not free in it."""
     tick()
@@ -44,10 +43,10 @@ def free(expr: Basic) -> frozenset[Basic]:
     if isinstance(expr, BINDERS):
         body, index, lower, upper = unpack(expr)
         return (free(body) - {index}) | free(lower) | free(upper)
-    found: frozenset[Basic] = frozenset()
+    found: set[Basic] = set()
     for argument in expr.args:
         found |= free(argument)
-    return found
+    return frozenset(found)
 
 
 def in_order(expr: Basic) -> tuple[Basic, ...]:
@@ -88,10 +87,10 @@ def indices(expr: Basic) -> frozenset[Basic]:
     if isinstance(expr, BINDERS):
         body, index, lower, upper = unpack(expr)
         return (indices(body) - {index}) | indices(lower) | indices(upper)
-    found: frozenset[Basic] = frozenset()
+    found: set[Basic] = set()
     for argument in expr.args:
         found |= indices(argument)
-    return found
+    return frozenset(found)
 
 
 def substitute(expr: Basic, mapping: Mapping[Basic, Basic]) -> Basic:
@@ -112,7 +111,7 @@ def substitute(expr: Basic, mapping: Mapping[Basic, Basic]) -> Basic:
         return rebuild(expr, substitute(body, live) if live else body, index, lower, upper)
     if free(expr).isdisjoint(frozenset().union(*(free(key) for key in mapping))):
         return expr
-    return expr.func(*(substitute(argument, mapping) for argument in expr.args))
+    return built(expr.func, [substitute(argument, mapping) for argument in expr.args])
 
 
 def fresh_index(index: Symbol, taken: frozenset[Basic]) -> Symbol:
@@ -135,7 +134,7 @@ CANONICAL = frozenset((*_POSITIVE, *_ANY))
 """All canonical indices: always bound, told from others as objects, never by name."""
 
 
-@lru_cache(maxsize=20_000)
+@charged(20_000)
 def canonical(expr: Basic) -> Basic:
     """The same expression with bound indices named by nesting height, so that equal sums are equal objects."""
     return _canonical(expr)[0]
@@ -156,7 +155,7 @@ def _canonical(expr: Basic) -> tuple[Basic, int]:
     height = max(height for _, height in parts)
     if all(new is old for (new, _), old in zip(parts, expr.args, strict=True)):
         return expr, height
-    return expr.func(*(part for part, _ in parts)), height
+    return built(expr.func, [part for part, _ in parts]), height
 
 
 def lettered(expr: Basic, letters: Mapping[Basic, Symbol]) -> Basic:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from math import comb
 
 from sympy import Add, Expr, Mul, Pow, Product, S, Sum, Tuple, exp, expand_mul, log
 
 from derive.symbolic.binding import canonical, free, rebuild, unpack
-from derive.symbolic.budget import bounded, tick
-from derive.symbolic.nodes import LIVE
+from derive.symbolic.budget import bounded, built, charged, tick
+from derive.symbolic.nodes import LIVE, Sqrt
 from derive.symbolic.signs import Facts, count
 
 TERM_LIMIT = 2_000
@@ -46,7 +46,7 @@ def linear_form(expr: Expr) -> LinearForm:
     constant: list[Expr] = []
     terms: dict[Sum, Expr] = {}
     for term in additive_terms(canonical(expr)):
-        tick()
+        tick(len(term.args) + 1)
         sums = [factor for factor in Mul.make_args(term) if isinstance(factor, Sum)]
         if len(sums) != 1:
             constant.append(term)
@@ -66,11 +66,15 @@ def additive_terms(expr: Expr) -> list[Expr]:
     if isinstance(expr, Sum):
         return sum_terms(expr)
     if isinstance(expr, Mul):
-        spread: list[Expr] = [S.One]
+        whole = [factor for factor in expr.args if not isinstance(factor, (Add, Sum))]
+        tick(len(whole))
+        spread: list[Expr] = [expr.func(*whole)]
         for factor in expr.args:
-            parts = additive_terms(factor) if isinstance(factor, (Add, Sum)) else [factor]
-            bounded(len(spread) * len(parts), TERM_LIMIT, "multiplying out a product")
-            spread = [left * right for left in spread for right in parts]
+            if isinstance(factor, (Add, Sum)):
+                parts = additive_terms(factor)
+                bounded(len(spread) * len(parts), TERM_LIMIT, "multiplying out a product")
+                tick(len(spread) * len(parts) * (1 + len(whole) // 16))
+                spread = [left * right for left in spread for right in parts]
         return spread
     return [expr]
 
@@ -85,6 +89,7 @@ def sum_terms(total: Sum) -> list[Expr]:
         size = canonical(size)
     pieces: list[Expr] = []
     for term in additive_terms(kernel):
+        tick(len(term.args) + 1)
         outside = [factor for factor in Mul.make_args(term) if index not in free(factor)]
         inside = [factor for factor in Mul.make_args(term) if index in free(factor)]
         if inside:
@@ -101,16 +106,16 @@ def expand_logs(expr: Expr, facts: Facts) -> Expr:
         return expr
     if isinstance(expr, log):
         return log_terms(expand_logs(expr.args[0], facts), facts)
-    return (
-        expr.func(*(expand_logs(argument, facts) if isinstance(argument, Expr) else argument for argument in expr.args))
-        if not isinstance(expr, (Sum, Product))
-        else _inside(expr, facts)
-    )
+    if isinstance(expr, (Sum, Product)):
+        return _inside(expr, facts)
+    arguments = [expand_logs(argument, facts) if isinstance(argument, Expr) else argument for argument in expr.args]
+    return expr if all(new is old for new, old in zip(arguments, expr.args, strict=True)) else built(expr.func, arguments)
 
 
 def _inside(binder: Expr, facts: Facts) -> Expr:
     body, index, lower, upper = unpack(binder)
-    return rebuild(binder, expand_logs(body, facts), index, lower, upper)
+    new = expand_logs(body, facts)
+    return binder if new is body else rebuild(binder, new, index, lower, upper)
 
 
 def log_terms(argument: Expr, facts: Facts) -> Expr:
@@ -119,8 +124,9 @@ def log_terms(argument: Expr, facts: Facts) -> Expr:
     if isinstance(argument, exp) and argument.args[0].is_real:
         return argument.args[0]
     if isinstance(argument, Mul):
-        known = [factor for factor in argument.args if facts.is_positive(factor)]
-        rest = Mul(*(factor for factor in argument.args if factor not in known))
+        signs = [(factor, facts.is_positive(factor)) for factor in argument.args]
+        known = [factor for factor, positive in signs if positive]
+        rest = Mul(*(factor for factor, positive in signs if not positive))
         if rest == 1 or facts.is_positive(rest):
             return Add(*(log_terms(factor, facts) for factor in known), S.Zero if rest == 1 else log(rest))
     if isinstance(argument, Pow) and facts.is_positive(argument.base) and argument.exp.is_real:
@@ -132,7 +138,7 @@ def log_terms(argument: Expr, facts: Facts) -> Expr:
     return log(argument)
 
 
-@lru_cache(maxsize=20_000)
+@charged(20_000)
 def live(expr: Expr) -> Expr:
     """The expression with its inert log, exp and sqrt replaced by SymPy's own, which may evaluate."""
     tick()
@@ -140,10 +146,26 @@ def live(expr: Expr) -> Expr:
         return expr
     arguments = [live(argument) for argument in expr.args]
     if type(expr) in LIVE:
-        return LIVE[type(expr)](*arguments)
+        return built(Pow, [*arguments, S.Half]) if isinstance(expr, Sqrt) else built(LIVE[type(expr)], arguments)
     if all(new is old for new, old in zip(arguments, expr.args, strict=True)):
         return expr
-    return expr.func(*arguments)
+    return built(expr.func, arguments)
+
+
+def written_out(expr: Expr) -> int:
+    """About how many terms an expression has once it is multiplied out; capped."""
+    tick()
+    if isinstance(expr, Add):
+        return min(sum(map(written_out, expr.args)), 2 * TERM_LIMIT)
+    if isinstance(expr, Mul):
+        total = 1
+        for factor in expr.args:
+            total = min(total * written_out(factor), 2 * TERM_LIMIT)
+        return total
+    if isinstance(expr, Pow) and expr.exp.is_Integer:
+        terms, power = written_out(expr.base), abs(int(expr.exp))
+        return 1 if terms == 1 else 2 * TERM_LIMIT if power > TERM_LIMIT else min(comb(terms + power - 1, power), 2 * TERM_LIMIT)
+    return 1
 
 
 def expanded(expr: Expr) -> Expr:
@@ -153,11 +175,14 @@ def expanded(expr: Expr) -> Expr:
         tick()
         if not node.args:
             return node
-        if isinstance(node, Pow) and node.exp.is_Integer and isinstance(node.base, Add):
-            terms, power = len(node.base.args), abs(int(node.exp))
-            if power > 1:
-                bounded(terms**power if power < 12 else TERM_LIMIT + 1, TERM_LIMIT, "multiplying out a power")
-        new = node.func(*(spread(argument) if isinstance(argument, Expr) else argument for argument in node.args))
-        return expand_mul(new.expand(deep=False)) if isinstance(new, (Pow, Mul, Add)) else new
+        arguments = [spread(argument) if isinstance(argument, Expr) else argument for argument in node.args]
+        new = node if all(one is old for one, old in zip(arguments, node.args, strict=True)) else built(node.func, arguments)
+        if not isinstance(new, (Pow, Mul, Add)):
+            return new
+        # What is inside has been multiplied out by now, so that its terms are those that there will be.
+        terms = written_out(new)
+        bounded(terms, TERM_LIMIT, "multiplying out")
+        tick(terms)
+        return expand_mul(new.expand(deep=False))
 
     return linear_form(spread(canonical(expr))).expression()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from sympy import Basic, Expr, Symbol
 
 from derive.symbolic.binding import BINDERS, free, rebuild, substitute, unpack
-from derive.symbolic.budget import OutOfBudget, tick
+from derive.symbolic.budget import OutOfBudget, built, charged, tick
 from derive.symbolic.nodes import Density
 
 Equation = tuple[Density, Expr, tuple[Symbol, ...]]
@@ -18,6 +17,7 @@ PASSES = 20
 
 def match(pattern: Basic, expr: Basic, variables: frozenset[Symbol], found: dict[Basic, Basic]) -> bool:
     """Bind `variables` in `found` so that the pattern is the expression to the letter."""
+    tick()
     if pattern in variables:
         return found.setdefault(pattern, expr) == expr
     if pattern == expr:
@@ -27,9 +27,10 @@ def match(pattern: Basic, expr: Basic, variables: frozenset[Symbol], found: dict
     return all(match(inner, outer, variables, found) for inner, outer in zip(pattern.args, expr.args, strict=True))
 
 
-@lru_cache(maxsize=20_000)
+@charged(20_000)
 def opaque(expr: Basic) -> bool:
     """Whether any opaque density is left in an expression."""
+    tick()
     return isinstance(expr, Density) or any(opaque(argument) for argument in expr.args)
 
 
@@ -53,7 +54,7 @@ def rewrite_once(expr: Expr, equations: Sequence[Equation]) -> Expr:
     arguments = [rewrite_once(argument, equations) for argument in expr.args]
     if all(new is old for new, old in zip(arguments, expr.args, strict=True)):
         return expr
-    return expr.func(*arguments)
+    return built(expr.func, arguments)
 
 
 def rewrite(expr: Expr, equations: Sequence[Equation]) -> Expr:

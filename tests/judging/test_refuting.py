@@ -21,7 +21,7 @@ from derive.families.laplace import ENTRY as LAPLACE
 from derive.judging.refuting import Agreement, refute
 from derive.model import PREDICTORS, Model
 from derive.symbolic.binding import in_order, substitute
-from derive.symbolic.budget import OutOfBudget, deadline
+from derive.symbolic.budget import OutOfBudget, budget
 from derive.symbolic.nodes import Exp, Indicator, Log
 from derive.symbols import b, i, j, linear_predictor, mu, n, p, predictor, sigma, tau, theta, x, y
 from tests.judging.argmin_equalities import EQUIVALENT, ITEMS
@@ -250,7 +250,7 @@ def test_agreement_does_not_depend_on_names_either(name):
 
 
 def test_the_search_stops_at_its_bound():
-    with pytest.raises(OutOfBudget), deadline(0.0):
+    with pytest.raises(OutOfBudget), budget(0):
         refute(order(RSS, SAE))
 
 

@@ -16,7 +16,7 @@ from sympy import Abs, Expr, IndexedBase, Pow, Product, Rational, Sum, Symbol, e
 import derive.judging
 from derive.claims.premises import Law, Premise
 from derive.judging.second import is_derivative, is_zero
-from derive.symbolic.budget import OutOfBudget, deadline
+from derive.symbolic.budget import OutOfBudget, budget
 from derive.symbolic.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 from derive.symbols import X, b, e, i, j, kappa, linear_predictor, mu, n, p, predictor, s, sigma, tau, theta, x, y
 
@@ -365,7 +365,7 @@ def test_not_derivatives(expr: Expr, value: Expr) -> None:
     ids=["power", "many terms", "many factors", "tower", "orders of roots", "many sums", "many symbols"],
 )
 def test_work_is_bounded(expr: Expr) -> None:
-    with deadline(2.0):
+    with budget(100_000):
         try:
             assert not is_zero(expr)
         except OutOfBudget:
@@ -376,7 +376,7 @@ def test_deep_nesting_is_not_followed() -> None:
     deep: Expr = u
     for _ in range(150):
         deep = Log(Exp(deep) + 1)
-    with deadline(5.0):
+    with budget(100_000):
         try:
             is_zero(deep - 1)
         except OutOfBudget:
@@ -463,7 +463,7 @@ def test_rearranged_expressions_are_equal(source: random.Random) -> None:
     left, right = random_expression(source, 2), random_expression(source, 1)
     expr = left * (right + u) - right / (a + c)
     other = rearranged(expr, source)
-    with deadline(20.0):
+    with budget(100_000):
         try:
             assert is_zero(expr - other) or is_zero(sp.Add(expr, -other, evaluate=False))
         except OutOfBudget:
@@ -476,7 +476,7 @@ def test_what_is_called_zero_vanishes_numerically(source: random.Random) -> None
     left = random_expression(source, 3)
     close = [left + random_expression(source, 0) / 7, -left, Abs(left), Sqrt(left**2), Log(Exp(left)), 2 * left]
     right = source.choice([random_expression(source, 2), *close])
-    with deadline(20.0):
+    with budget(100_000):
         try:
             zero = is_zero(left - right)
         except OutOfBudget:
@@ -490,5 +490,5 @@ def test_answers_do_not_depend_on_names(source: random.Random, names: list[str])
     left = random_expression(source, 2)
     expr = left * (a + u) - sp.expand(left * (a + u)) if source.random() < 0.7 else left - a
     renamed = {symbol: Symbol(name, **symbol.assumptions0) for symbol, name in zip([*POSITIVE, *REAL], names, strict=False)}
-    with deadline(20.0):
+    with budget(100_000):
         assert is_zero(expr) == is_zero(expr.xreplace(renamed))

@@ -28,7 +28,7 @@ def test_lines_are_taken_with_or_without_fences(tmp_path, text):
         (b"{a: b}", "must hold lines such as"),
         (b"1: b", "must hold lines such as"),
         (b"a: [1, 2", "line 1 of `.*` is no YAML"),
-        (b"a: \"unclosed", "line 1 of `.*` is no YAML"),
+        (b'a: "unclosed', "line 1 of `.*` is no YAML"),
         (b"a: *nowhere", "is no YAML: found undefined alias"),
         (b"a: b: c", "is no YAML: mapping values are not allowed here"),
         (b"a: !!python/object:os.system x", "is no YAML: could not determine a constructor"),

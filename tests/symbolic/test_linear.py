@@ -12,7 +12,7 @@ from sympy import Abs, Mul, Pow, Product, Rational, Sum, Symbol, exp, log
 
 from derive.claims.claim import Claim
 from derive.claims.relations import Equal
-from derive.symbolic.budget import OutOfBudget, deadline
+from derive.symbolic.budget import OutOfBudget, budget
 from derive.symbolic.definedness import definedness
 from derive.symbolic.linear import expand_logs, expanded, linear_form, live
 from derive.symbolic.nodes import Exp, Log, Sqrt
@@ -105,6 +105,6 @@ def test_big_products_are_refused_not_attempted():
         expanded((t + sigma + b) ** 400)
 
 
-def test_a_deadline_stops_recursion():
-    with deadline(0.0), pytest.raises(OutOfBudget, match="time bound"):
+def test_a_budget_stops_recursion():
+    with budget(0), pytest.raises(OutOfBudget, match="cut off after 0 steps"):
         linear_form(Sum(y[i], (i, 1, n)))

@@ -60,16 +60,11 @@ x \mid y
 </details>
 """
 
-KRAMDOWN = (
-    '---\ntitle: "Ridge"\nlayout: default\n---\n\n'
-    + re.sub(r"```math\n", "$$\n", re.sub(r"```math\n(?P<body>[^`]*?)```", r"```math\n\g<body>$$", GITHUB))
-    .replace("$`", "$$")
-    .replace("`$", "$$")
-    .replace("<details>", '<details markdown="1">')
-    .replace("other.md", "other.html#a-place")
-    .replace("```python", "~~~python")
-    .replace("```", "~~~")
-)
+KRAMDOWN = '---\ntitle: "Ridge"\nlayout: default\n---\n\n' + re.sub(
+    r"```math\n", "$$\n", re.sub(r"```math\n(?P<body>[^`]*?)```", r"```math\n\g<body>$$", GITHUB)
+).replace("$`", "$$").replace("`$", "$$").replace("<details>", '<details markdown="1">').replace("other.md", "other.html#a-place").replace(
+    "```python", "~~~python"
+).replace("```", "~~~")
 OTHER = "---\ntitle: Other\n---\n\n# A place\n\nBack to [ridge](ridge.html).\n"
 
 CHAPTER = r"""% Written by derive. Packages: amsmath, amssymb, graphicx.

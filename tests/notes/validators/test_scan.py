@@ -14,8 +14,10 @@ BODIES = [
     (r"f_\theta(x_i)", False),
     (r"\hat\theta_{\mathrm{MAP}}", False),
     (
-        ("\\begin{aligned}\n\\mathrm{RSS}(\\theta) &= \\sum_{i=1}^{n}\\,\\bigl( y_i - f_\\theta(x_i) \\bigr)^2 \\\\\n&\\ge 0\n"
-        "\\end{aligned}\n\\tag{1}"),
+        (
+            "\\begin{aligned}\n\\mathrm{RSS}(\\theta) &= \\sum_{i=1}^{n}\\,\\bigl( y_i - f_\\theta(x_i) \\bigr)^2 \\\\\n&\\ge 0\n"
+            "\\end{aligned}\n\\tag{1}"
+        ),
         True,
     ),
     (r"y_i = f_\theta(x_i) + \varepsilon_i", False),
