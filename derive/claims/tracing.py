@@ -52,6 +52,7 @@ from derive.symbolic.nodes import Exp, Indicator, Log, Named, Sqrt
 Value = Any
 """A Fraction, an interval, or a function on a piece."""
 EXPONENT = 5_000
+MINUS = Fraction(-1)
 BITS = 256
 """Precision of intervals."""
 ORDERS = {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}
@@ -397,6 +398,13 @@ class Tracer(Recomputer):
     def _extreme(self, values: Sequence[Value], wanted: int) -> Value:
         best = values[0]
         for value in values[1:]:
+            if not isinstance(value, Smooth) and not isinstance(best, Smooth):
+                best = (
+                    _larger(value, best)
+                    if wanted == 1
+                    else self._times(_larger(self._times(value, MINUS), self._times(best, MINUS)), MINUS)
+                )
+                continue
             order = self._order(value, best, self.kinks)
             if order is None:
                 raise NotFollowed("which part is the larger is not certain")
@@ -429,6 +437,16 @@ class Tracer(Recomputer):
 def interval(value: Value) -> Any:
     """A fixed number as an interval."""
     return iv.mpf(value.numerator) / iv.mpf(value.denominator) if isinstance(value, Fraction) else value
+
+
+def _larger(left: Value, right: Value) -> Value:
+    """The larger of two fixed numbers."""
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return max(left, right)
+    left, right = interval(left), interval(right)
+    low = left.a if bool(left.a >= right.a) else right.a
+    high = left.b if bool(left.b >= right.b) else right.b
+    return iv.mpf([low, high])
 
 
 def _settled(value: Quotient | None, slope: Quotient) -> Value:

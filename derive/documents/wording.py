@@ -17,7 +17,8 @@ Notation = Mapping[str, str]
 _MARKUP = re.compile(
     r"`(?P<code>[^`]+)`|\*\*(?P<strong>(?:[^*]|\*(?!\*))+)\*\*|\*(?P<stressed>[^*]+)\*|\[(?P<words>[^\]]+)\]\((?P<page>[a-z0-9_]+)\)|\{(?P<name>\w+)\}"
 )
-_MARKED = re.compile(f"([A-Za-z]?[{''.join(map(re.escape, sorted(SYMBOLS)))}]+)")
+_MARKED = re.compile(f"([A-Za-z]?[{''.join(map(re.escape, sorted(SYMBOLS)))}]+|(?<!\\w)[A-Za-z][_^][A-Za-z0-9](?!\\w))")
+"""What is mathematics in a title too: characters that are nothing else, and one letter with one subscript or power."""
 _FIRST = 0xF0000
 """Private characters stand for what is already set while the words around it are looked at."""
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -48,24 +49,19 @@ def titled(text: str, notation: Notation) -> Text:
     out: list[Inline] = []
     words = ""
     for part in re.split(r"(\s+)", text):
-        if SYMBOLS.isdisjoint(part):
-            words += part
-            continue
         for run in (part,) if _is_formula(part, notation) else re.split(_MARKED, part):
-            if SYMBOLS.isdisjoint(run):
-                words += run
-                continue
-            out += [Words(words)] if words else []
-            out += _set(run, notation, ())
-            words = ""
+            for each in _set(run, notation, ()) if _MARKED.search(run) else (Words(run),):
+                if isinstance(each, Words):
+                    words += each.text
+                    continue
+                out += [Words(words), each] if words else [each]
+                words = ""
     return (*out, *((Words(words),) if words else ()))
 
 
 def _is_formula(part: str, notation: Notation) -> bool:
     """Whether a word of a title is mathematics but for punctuation; else its letters with marks of mathematics are: ε-insensitive."""
-    return all(
-        isinstance(each, Math) or SYMBOLS.isdisjoint(each.text) for each in _set(part, notation, ()) if isinstance(each, Words | Math)
-    )
+    return not any(isinstance(each, Words) and _MARKED.search(each.text) for each in _set(part, notation, ()))
 
 
 def marked_up(text: str, notation: Notation, parts: Mapping[str, Text]) -> Text:

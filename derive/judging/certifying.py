@@ -9,7 +9,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from flint import ctx, fmpq, fmpq_poly
+from flint import arb, ctx, fmpq, fmpq_poly
 from sympy import Basic, Expr, IndexedBase
 
 from derive.claims.certificate import UNDEFINED, Bowl, Certificate, End, Place
@@ -19,13 +19,14 @@ from derive.claims.ranges import Extent, extent, name_of
 from derive.claims.recomputing import Unknown
 from derive.judging.comparing import order, shown
 from derive.judging.curves import Curve, Growth, Ratio, Root, enclosed, in_order, real_roots, same, unknown_curve
-from derive.judging.numbers import NotEvaluable, Undefined
+from derive.judging.numbers import NotEvaluable, Undefined, ball
 from derive.judging.reading import PRECISION, Reader
 from derive.judging.sampling import Coordinate, World
 from derive.judging.world import fraction
 from derive.symbolic.budget import tick
 
 INTERVALS = 40
+ROUGH = "0 +/- 1e-20"
 STEPS, DOUBLINGS = 200, 12
 NARROW, DECIMALS = fmpq(1, 10**8), (1, 2, 4, 7)
 """How closely the minimum of a convex function is enclosed."""
@@ -194,6 +195,15 @@ class _Landscape:
     def _read(self, unknown: Any) -> Any:
         return Reader(self.along.world, self.premises, {self.along.key: unknown}).value(self.objective, {})
 
+    def _worth(self, root: Root) -> Any:
+        """The value at a place; roughly, where balls cannot tell the cases apart that meet there."""
+        if isinstance(root, fmpq):
+            return self._read(root)
+        try:
+            return self._read(root.ball)
+        except NotEvaluable:
+            return ball(self._read(_bracket(root)[0])) + arb(ROUGH)
+
     def _kinks(self) -> list[Root]:
         """All places of the domain where the formula for the objective changes, or it may jump or be undefined."""
         known: list[Root] = []
@@ -220,7 +230,7 @@ class _Landscape:
         values: list[tuple[Root, Any]] = []
         for place in self._candidates():
             try:
-                values.append((place, self._read(place if type(place) is fmpq else place.ball) * fmpq(self.direction)))
+                values.append((place, self._worth(place) * fmpq(self.direction)))
             except Undefined:
                 continue
         return [(place, value) for place, value in values if not any(order(other, value) == -1 for _, other in values)]
@@ -265,7 +275,7 @@ class _Landscape:
     def _shown(self, root: Root | None) -> str:
         assert root is not None
         try:
-            return shown(self._read(root if type(root) is fmpq else root.ball))
+            return shown(self._worth(root))
         except (Undefined, NotEvaluable):
             return UNDEFINED
 

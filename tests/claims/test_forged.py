@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import mpmath
 import pytest
 from sympy import Abs, Eq, FiniteSet, IndexedBase, Integer, Interval, Rational, S, Sum, Symbol, exp, gamma, log, oo
 
+import derive.claims
 from derive.claims.certificate import Bowl, Certificate, End, Place
 from derive.claims.claim import Claim, Domain
 from derive.claims.instance import Instance
@@ -328,3 +331,11 @@ def test_where_the_other_side_is_undefined():
     assert replay(claim, sound)
     assert not replay(replace(claim, before=mu**2 + gamma(mu + Rational(1, 2)) ** 2), sound)
     assert not replay(claim, replace(sound, after=("undefined",)))
+
+
+def test_what_verifies_a_certificate_shares_nothing_with_the_judge():
+    room = Path(derive.claims.__file__).parent
+    for name in ("certificate", "convexity", "optimality", "polynomials", "ranges", "tracing"):
+        tree = ast.parse((room / f"{name}.py").read_text(encoding="utf-8"))
+        imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        assert not any(module.startswith(("derive.judging", "derive.symbolic.linear", "derive.symbolic.signs", "flint")) for module in imported)

@@ -21,7 +21,7 @@ from derive.notes.composing import Composer
 from derive.symbols import e, kappa, sigma, tau
 from tests.notes.chapters.composed import plain
 
-TITLES = ("e.g. robust", "plan B", "i.i.d. type A", "A + B", "p", "x = y", "t (nu = 3)", "a_b/c", "same", "density")
+TITLES = ("e.g. robust", "plan B", "i.i.d. type A", "A + B", "p", "x = y", "t (nu = 3)", "snake_case/c", "same", "density")
 WIDTH = Symbol("Delta_x", positive=True)
 
 
@@ -65,6 +65,7 @@ def test_nothing_of_a_title_stands_between_dollars(title):
 
 def test_a_character_that_only_mathematics_has_is_mathematics_in_a_title_too():
     assert document(page(mle(laplace("L₁ robust")))).title == (Math("L_1"), Words(" robust noise, maximum likelihood"))
+    assert titled("type a_b, snake_case", {}) == (Words("type "), Math("a_b"), Words(", snake_case"))
     assert titled("ε-insensitive, plan B", {}) == (Math(r"\varepsilon"), Words("-insensitive, plan B"))
 
 

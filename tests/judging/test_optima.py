@@ -142,6 +142,8 @@ KINDS = {
     "two irrational minima": argmin(mu**4 - 4 * mu**2 + mu, (mu**2 - 3) ** 2 + mu),
     "an irrational kink": argmin(Abs(mu**2 - 2) + mu / 10, mu**2),
     "an irrational factor": argmin(pi * mu**2 - pi * mu, mu**2),
+    "an irrational kink of a maximum": argmin(Max(mu**2, 2) + mu / 10, mu**2),
+    "a kink that is no minimum": argmin(Min(mu**2, 2) + Abs(mu - 1), mu**2),
     "a root": argmin(sqrt(mu**2 + 1), (mu - 1) ** 2),
     "an exponential and a constant": argmin(1 - Exp(-(mu**2)), (mu - 1) ** 2),
     "a flat tail": argmin(-1 / (1 + mu**2), (mu - 1) ** 2),
