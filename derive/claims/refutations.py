@@ -9,8 +9,9 @@ from sympy import Basic, IndexedBase, Rational
 
 from derive.claims.claim import Claim
 from derive.claims.instance import Instance
+from derive.claims.quadrature import integral_differs
 from derive.claims.recomputing import Recomputer, Unknown, Value, combined, near, negative_log, relation
-from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
+from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
 from derive.claims.sides import Feasible, Optimum, Points, Sense, Side
 from derive.claims.verdict import CounterExample, Shows
 from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient
@@ -26,6 +27,8 @@ STEP = Fraction(1, 10**25)
 
 def fails(claim: Claim, found: CounterExample) -> bool:
     """Whether the points show what the counter-example says that they show."""
+    if found.shows is Shows.INTEGRAL:
+        return isinstance(claim.relation, IntegratesTo) and len(found.points) == 1 and integral_differs(claim, found)
     machines = [Recomputer(point, claim.premises) for point in found.points]
     if found.against == "witness":
         return _witness_fails(claim, machines)
