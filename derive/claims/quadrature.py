@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import mpmath
-from sympy import Add, Basic, Expr, Interval, S, Symbol, oo
+from sympy import Add, Basic, Expr, Interval, S, Symbol, log, oo
 
 from derive.claims.claim import Claim
 from derive.claims.instance import Instance
 from derive.claims.recomputing import Recomputer, Unknown
 from derive.claims.verdict import CounterExample
+from derive.symbolic.nodes import Log
 
 DIGITS = 25
 """Working precision of the sums; the integrand itself is recomputed with more."""
@@ -50,7 +52,11 @@ def integral_differs(claim: Claim, found: CounterExample) -> bool:
         ends = _ends(claim, variate, machine)
         if ends is None:
             return False
-        measured, error = _quadrature(_Curve(claim, variate, point), *ends)
+        # Over all positive numbers a logarithm of the variate is the better variate.
+        logarithmic = ends == (0, None) and any(variate in node.free_symbols for node in claim.before.atoms(log, Log))
+        ends = (None, None) if logarithmic else ends
+        curve = _Curve(claim, variate, point, logarithmic)
+        measured, error = quadrature(curve, curve.places(), *ends)
         claimed = _real(machine.number(claim.after))
         told = (_read(found.before[0]), _read(found.after[0]))
         size = max(abs(measured), abs(claimed))
@@ -62,7 +68,8 @@ def integral_differs(claim: Claim, found: CounterExample) -> bool:
 class _Curve:
     """The integrand as a function of a real number, by definition."""
 
-    def __init__(self, claim: Claim, variate: Symbol, point: Instance) -> None:
+    def __init__(self, claim: Claim, variate: Symbol, point: Instance, logarithmic: bool) -> None:
+        self.logarithmic = logarithmic
         self.premises = claim.premises
         self.integrand = claim.before
         self.name = variate.name
@@ -70,10 +77,11 @@ class _Curve:
         self.point = point
 
     def __call__(self, at: Any) -> Any:
-        return _real(self.of(self.integrand, at))
+        value = _real(self.of(self.integrand, at))
+        return value * mpmath.exp(at) if self.logarithmic else value
 
     def of(self, expr: Basic, at: Any) -> Any:
-        moved = replace(self.point, scalars={**self.point.scalars, self.name: at})
+        moved = replace(self.point, scalars={**self.point.scalars, self.name: mpmath.exp(_real(at)) if self.logarithmic else at})
         return Recomputer(moved, self.premises).number(expr)
 
     def places(self) -> Iterator[Any]:
@@ -102,13 +110,28 @@ class _Curve:
                 yield -zero / slope
 
 
-def _quadrature(curve: _Curve, low: Any, high: Any) -> tuple[Any, Any]:
-    """The integral and an estimate of its error."""
-    inside = sorted({place for place in curve.places() if (low is None or place > low) and (high is None or place < high)})[:PLACES]
+def quadrature(curve: Callable[[Any], Any], places: Iterable[Any], low: Any, high: Any) -> tuple[Any, Any]:
+    """The integral and an estimate of its error, by some thousand values of the integrand at most.
+
+    Parameters
+    ----------
+    curve : callable
+        The integrand; analytic between the places.
+    places : iterable of number
+        Where the range is split: kinks and centres.
+    low, high : number or None
+        None where an end is infinite.
+
+    Raises
+    ------
+    Unknown
+        The integrand is not finite, or falls too slowly.
+    """
+    inside = sorted({place for place in places if (low is None or place > low) and (high is None or place < high)})[:PLACES]
     inside = [place for number, place in enumerate(inside) if number == 0 or place - inside[number - 1] > SETTLED * (1 + abs(place))]
     middle = low if low is not None else high if high is not None else mpmath.mpf(0)
     cuts = [*([low] if low is not None else []), *inside, *([high] if high is not None else [])] or [middle]
-    parts = [_piece(curve, left, right) for left, right in zip(cuts, cuts[1:], strict=False)]
+    parts = [_piece(curve, left, right) for left, right in itertools.pairwise(cuts)]
     if high is None:
         parts.append(_outwards(curve, cuts[-1], 1))
     if low is None:
@@ -178,4 +201,4 @@ def _read(text: str) -> Any:
         raise Unknown(f"`{text}` is no number") from None
 
 
-__all__ = ["integral_differs"]
+__all__ = ["DIGITS", "integral_differs", "quadrature"]

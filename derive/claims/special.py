@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
-from sympy import atan, beta, cos, digamma, erf, gamma, loggamma, sin, tanh
+from sympy import atan, beta, cos, digamma, erf, gamma, loggamma, polygamma, sin, tanh
 
 SPECIAL: dict[type, Any] = {
     atan: mpmath.atan,
@@ -15,6 +15,7 @@ SPECIAL: dict[type, Any] = {
     erf: mpmath.erf,
     gamma: mpmath.gamma,
     loggamma: mpmath.loggamma,
+    polygamma: lambda order, at: mpmath.polygamma(int(order), at),
     sin: mpmath.sin,
     tanh: mpmath.tanh,
 }

@@ -123,7 +123,7 @@ def _family(given: str | Family, role: str) -> Family:
         raise InputError(f"the {role} must be a name or a Family, got {type(given).__name__}")
     if given not in names(_ROOM):
         raise InputError(f"unknown {role} `{_shown(given)}`; known are {', '.join(names(_ROOM))}{_nearest(given, names(_ROOM))}")
-    return entry(_ROOM, given, Family)
+    return normalised(entry(_ROOM, given, Family))
 
 
 def _positive(name: str, given: object) -> Expr:

@@ -6,12 +6,38 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flint import acb, arb, fmpq
-from sympy import Abs, Basic, Dummy, Expr, Interval, Max, Min, Piecewise, Pow, Symbol, atan, beta, cos, digamma, erf, exp, gamma, log, loggamma, oo, sign, sin, tanh
+from sympy import (
+    Abs,
+    Basic,
+    Dummy,
+    Expr,
+    Interval,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Symbol,
+    atan,
+    beta,
+    cos,
+    digamma,
+    erf,
+    exp,
+    gamma,
+    log,
+    loggamma,
+    oo,
+    polygamma,
+    sign,
+    sin,
+    tanh,
+)
 from sympy.core.relational import Ge, Gt, Le, Lt
 from sympy.logic.boolalg import And, Not, Or
 
 from derive.claims.premises import Premise
-from derive.judging.numbers import Number, NotEvaluable, Undefined, absolute, ball, exponential, logarithm, power, signum
+from derive.judging.numbers import NotEvaluable, Number, Undefined, absolute, ball, exponential, logarithm, power, signum
 from derive.judging.reading import Environment, Reader, Source
 from derive.symbolic.binding import depends, free
 from derive.symbolic.budget import EXPONENT, OutOfBudget, tick
@@ -126,10 +152,7 @@ class Tail:
         if slope == 0:
             return cls(start, fmpq(0), ball(constant))
         moving = cls(start, fmpq(order), ball(slope))
-        if type(constant) is fmpq and constant == 0:
-            whole = moving
-        else:
-            whole = moving._plus(cls(start, fmpq(0), ball(constant)))
+        whole = moving if type(constant) is fmpq and constant == 0 else moving._plus(cls(start, fmpq(0), ball(constant)))
         whole.line = (constant, slope, order)
         return whole
 
@@ -169,6 +192,8 @@ class Tail:
         return Tail(self.start, self.a + other.a, self.Q * other.Q, r, exponent)
 
     def _plus(self, other: Tail) -> Tail:
+        if self.Q.is_zero() or other.Q.is_zero():
+            return self if other.Q.is_zero() else other
         r = max(self.r, other.r)
         a = max(self.a, other.a)
         if r == 0:
@@ -251,6 +276,8 @@ class Tail:
     def bound(self) -> arb | None:
         """A bound on the integral of the absolute value over t >= start; None where none is known."""
         size = arb(abs(self.Q).upper())
+        if size.is_zero():
+            return size
         if not size.is_finite():
             return None
         if self.r == 0:
@@ -286,9 +313,17 @@ def _largest(power: fmpq, rate: arb, order: fmpq, start: fmpq) -> arb:
 class _Reader(Reader):
     """Reads the integrand where the variate is a disc or a tail."""
 
-    __slots__ = ()
+    __slots__ = ("constants",)
+
+    def __init__(self, world: Source, premises: Sequence[Premise], instead: Environment, constants: dict[Basic, Any]) -> None:
+        super().__init__(world, premises, instead)
+        self.constants = constants
 
     def value(self, expr: Basic, env: Environment) -> Any:
+        if expr.args and not env and free(expr).isdisjoint(self.instead):
+            if expr not in self.constants:
+                self.constants[expr] = super().value(expr, env)
+            return self.constants[expr]
         own = _OWN.get(type(expr))
         return own(self, expr, env) if own is not None else super().value(expr, env)
 
@@ -318,6 +353,19 @@ def _log_of(value: Any, what: Basic) -> Any:
 
 
 def _log(reader: _Reader, expr: Basic, env: Environment) -> Any:
+    """Of an exponential times positive constants its exponent, which has no branch cut."""
+    outer, exponents = [], []
+    for factor in Mul.make_args(expr.args[0]):
+        (exponents if isinstance(factor, (exp, Exp)) else outer).append(factor)
+    if exponents:
+        constants = [reader.value(factor, env) for factor in outer]
+        if all(not isinstance(value, (Disc, Tail)) and value > 0 for value in constants):
+            total = reader.value(exponents[0].args[0], env)
+            for exponent in exponents[1:]:
+                total = total + reader.value(exponent.args[0], env)
+            for value, factor in zip(constants, outer, strict=True):
+                total = total + logarithm(value, factor)
+            return total
     return _log_of(reader.value(expr.args[0], env), expr.args[0])
 
 
@@ -383,15 +431,19 @@ def _indicator(reader: _Reader, expr: Basic, env: Environment) -> Any:
 def _piecewise(reader: _Reader, expr: Basic, env: Environment) -> Any:
     total: Any = fmpq(0)
     left: Any = fmpq(1)
-    for value, condition in expr.args:
-        weight = _weight(reader, condition, env)
+    complete = Or(*(condition for _, condition in expr.args)) == True  # noqa: E712
+    for number, (value, condition) in enumerate(expr.args):
+        last = complete and number == len(expr.args) - 1
+        weight = fmpq(1) if last else _weight(reader, condition, env)
         if not _is(weight, 0):
             share = left * weight
             total = total + (reader.value(value, env) if _is(share, 1) else reader.value(value, env) * share)
+        if _is(weight, 1):
+            return total
         left = left * (fmpq(1) - weight)
         if _is(left, 0):
             return total
-    raise Undefined(f"no case of `{expr}` applies")
+    raise NotEvaluable(f"whether a case of `{expr}` applies everywhere is not known")
 
 
 def _is(weight: Any, number: int) -> bool:
@@ -402,8 +454,8 @@ def _special(reader: _Reader, expr: Basic, env: Environment) -> Any:
     values = [reader.value(argument, env) for argument in expr.args]
     if not any(isinstance(value, (Disc, Tail)) for value in values):
         return Reader.value(reader, expr, env)
-    if isinstance(expr, beta):
-        raise NotEvaluable("the beta function of the variate is not enclosed")
+    if isinstance(expr, (beta, polygamma)):
+        raise NotEvaluable(f"`{expr}` is not enclosed as a function of the variate")
     return values[0].special(type(expr))
 
 
@@ -416,11 +468,13 @@ def _opaque(reader: _Reader, expr: Basic, env: Environment) -> Any:
 _OWN: dict[type, Callable[[_Reader, Any, Environment], Any]] = {
     Pow: _pow, Sqrt: _root, log: _log, Log: _log, exp: _exp, Exp: _exp, Abs: _abs, sign: _sign, Max: _extreme, Min: _extreme,
     Indicator: _indicator, Piecewise: _piecewise, Density: _opaque, Prediction: _opaque,
-    **dict.fromkeys((*_ENTIRE, beta), _special),
+    **dict.fromkeys((*_ENTIRE, beta, polygamma), _special),
 }  # fmt: skip
 
 
-def enclosure(integrand: Expr, variate: Symbol, support: Interval, world: Source, premises: Sequence[Premise] = ()) -> arb:
+def enclosure(
+    integrand: Expr, variate: Symbol, support: Interval, world: Source, premises: Sequence[Premise] = (), evaluations: int = ALL_EVALUATIONS
+) -> arb:
     """A ball that contains the integral; not finite where none was found.
 
     Parameters
@@ -431,6 +485,8 @@ def enclosure(integrand: Expr, variate: Symbol, support: Interval, world: Source
         The ends of the interval may be symbols, with values from `world`.
     world : Source
         Values of the parameters.
+    evaluations : int
+        Bound on how often the integrand is evaluated.
 
     Raises
     ------
@@ -439,15 +495,16 @@ def enclosure(integrand: Expr, variate: Symbol, support: Interval, world: Source
     Undefined
         The integrand is certainly no real number somewhere inside the support.
     """
-    try:
-        found = _by_shells(integrand, variate, support, world, premises)
-        if found.is_finite() or not _over_logarithms(integrand, variate, support):
-            return found
-    except NotEvaluable:
-        if not _over_logarithms(integrand, variate, support):
-            raise
-    u = Dummy("u", real=True)
-    return _by_shells(integrand.xreplace({variate: Exp(u)}) * Exp(u), u, Interval(-oo, oo), world, premises)
+    if _over_logarithms(integrand, variate, support):
+        u = Dummy("u", real=True)
+        moved = integrand.xreplace({variate: Exp(u)}) * Exp(u)
+        try:
+            found = _by_shells(moved, u, Interval(-oo, oo), world, premises, evaluations)
+            if found.is_finite():
+                return found
+        except NotEvaluable:
+            pass  # in the variate itself it may be
+    return _by_shells(integrand, variate, support, world, premises, evaluations)
 
 
 def _over_logarithms(integrand: Expr, variate: Symbol, support: Interval) -> bool:
@@ -455,10 +512,10 @@ def _over_logarithms(integrand: Expr, variate: Symbol, support: Interval) -> boo
     return support.start == 0 and support.end == oo and any(depends(node, frozenset((variate,))) for node in integrand.atoms(log, Log))
 
 
-def _by_shells(integrand: Expr, variate: Symbol, support: Interval, world: Source, premises: Sequence[Premise]) -> arb:
+def _by_shells(integrand: Expr, variate: Symbol, support: Interval, world: Source, premises: Sequence[Premise], evaluations: int) -> arb:
     known = Reader(world, premises)
     low, high = (None if end in (oo, -oo) else known.value(end, {}) for end in (support.start, support.end))
-    curve = _Curve(integrand, variate, world, premises)
+    curve = _Curve(integrand, variate, world, premises, evaluations)
     if low is not None and high is not None:
         if not ball(high - low) > 0:
             raise NotEvaluable("the ends of the interval are not in order")
@@ -476,15 +533,16 @@ def _by_shells(integrand: Expr, variate: Symbol, support: Interval, world: Sourc
 class _Curve:
     """The integrand as a function of its variate."""
 
-    def __init__(self, integrand: Expr, variate: Symbol, world: Source, premises: Sequence[Premise]) -> None:
+    def __init__(self, integrand: Expr, variate: Symbol, world: Source, premises: Sequence[Premise], evaluations: int) -> None:
         self.integrand = integrand
         self.variate = variate
         self.world = world
         self.premises = premises
-        self.left = ALL_EVALUATIONS
+        self.left = evaluations
+        self.constants: dict[Basic, Any] = {}
 
     def _at(self, place: Disc | Tail) -> Any:
-        return _Reader(self.world, self.premises, {self.variate: place}).value(self.integrand, {})
+        return _Reader(self.world, self.premises, {self.variate: place}, self.constants).value(self.integrand, {})
 
     def near(self, end: Number, width: Number) -> arb:
         """The integral over `end + width * s`, 0 < s < 1; where a singularity at the end asks for it, s is halved on and on."""
@@ -551,7 +609,7 @@ class _Curve:
         if failed:
             raise failed[0]
         if self.left < 0:
-            raise NotEvaluable(f"the integrand would have to be evaluated more than {ALL_EVALUATIONS} times")
+            raise NotEvaluable("the integrand would have to be evaluated too often")
         if not found.is_finite() or not found.imag.contains(0):
             return arb.nan()
         return found.real * abs(ball(slope))
@@ -566,4 +624,4 @@ class _Curve:
         return (whole * Tail(place.start, jacobian, arb(1))).bound()
 
 
-__all__ = ["PRECISION", "enclosure"]
+__all__ = ["ALL_EVALUATIONS", "PRECISION", "enclosure"]

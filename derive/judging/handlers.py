@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from flint import arb, fmpq
+from flint import acb, arb, fmpq
 from sympy import (
     Abs,
     Add,
@@ -32,6 +32,7 @@ from sympy import (
     log,
     loggamma,
     pi,
+    polygamma,
     sign,
     sin,
     tanh,
@@ -166,6 +167,7 @@ SPECIAL: dict[type, Callable[..., arb]] = {
     gamma: arb.gamma,
     loggamma: arb.lgamma,
     digamma: arb.digamma,
+    polygamma: lambda order, at: acb(at).polygamma(acb(order)).real,
     erf: arb.erf,
     atan: arb.atan,
     tanh: arb.tanh,

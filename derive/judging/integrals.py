@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flint import arb, ctx
-from sympy import Add, Expr, Interval, Set, Symbol, beta, digamma, gamma, loggamma, oo, polygamma
+from sympy import Add, Expr, Interval, Set, Sum, Symbol, beta, digamma, exp, gamma, loggamma, oo, polygamma
 
 from derive.claims.claim import Claim
 from derive.claims.errors import Contradiction
@@ -12,7 +12,7 @@ from derive.claims.replay import replay
 from derive.claims.verdict import CounterExample, Proved, Refuted, Shows, Undecided, Verdict
 from derive.judging import second
 from derive.judging.comparing import shown
-from derive.judging.enclosing import PRECISION, enclosure
+from derive.judging.enclosing import ALL_EVALUATIONS, PRECISION, enclosure
 from derive.judging.numbers import NotEvaluable, Undefined, ball
 from derive.judging.reading import Reader
 from derive.judging.sampling import World, setting_of, worlds
@@ -20,11 +20,11 @@ from derive.judging.theory import Theory, Unproved, signs_of, theory
 from derive.symbolic.binding import depends
 from derive.symbolic.budget import OutOfBudget, tick
 from derive.symbolic.integration import Matched, NoIntegral, by_recurrence, integral
-from derive.symbolic.linear import live
+from derive.symbolic.linear import expanded, linear_form, live
 
 WORLDS = 6
 """At how many values of the parameters the integral is enclosed."""
-CHECKS = 2
+CHECKS, CHECK_EVALUATIONS = 2, 4_000
 """At how many values of the parameters what the table says is compared with an enclosure."""
 POLES = (gamma, loggamma, digamma, polygamma, beta)
 
@@ -47,11 +47,11 @@ def judge_integral(claim: Claim) -> Verdict:
     except (NoIntegral, Unproved, OutOfBudget) as why:
         reasons.append(str(why))
     else:
-        found, _, _ = _refuted(claim, variate, support, integrand, limit=CHECKS)
+        found, _, _ = _refuted(claim, variate, support, integrand, limit=CHECKS, evaluations=CHECK_EVALUATIONS)
         if found is not None:
             raise Contradiction(f"proved by {proved.method}, yet an enclosure by balls differs:\n{found}\nof {claim}")
         return proved
-    found, agreeing, more = _refuted(claim, variate, support, integrand, limit=WORLDS)
+    found, agreeing, more = _refuted(claim, variate, support, integrand, limit=WORLDS, evaluations=ALL_EVALUATIONS)
     if found is not None:
         if replay(claim, found):
             return Refuted(counter_example=found)
@@ -78,7 +78,9 @@ def _question(claim: Claim) -> tuple[Symbol, Interval, Expr]:
 
 def _by_gammas(expr: Expr) -> Expr:
     """Beta functions written with gamma functions, whose signs and poles are known (DLMF 5.12.1)."""
-    return expr.xreplace({node: gamma(node.args[0]) * gamma(node.args[1]) / gamma(node.args[0] + node.args[1]) for node in expr.atoms(beta)})
+    return expr.xreplace(
+        {node: gamma(node.args[0]) * gamma(node.args[1]) / gamma(node.args[0] + node.args[1]) for node in expr.atoms(beta)}
+    )
 
 
 def _support(variate: Symbol, claim: Claim) -> Set:
@@ -150,11 +152,21 @@ def _same(left: Expr, right: Expr, claim: Claim, inside: tuple[Premise, ...] = (
     difference = Add(left, -right)
     if difference == 0:
         return True
-    return theory(premises, claim.domains).is_zero(difference) and second.is_zero(difference, (*premises, *signs_of(claim.domains)))
+    known = theory(premises, claim.domains)
+    return (known.is_zero(difference) or known.is_zero(_exponents(left) - _exponents(right))) and second.is_zero(
+        difference, (*premises, *signs_of(claim.domains))
+    )
+
+
+def _exponents(expr: Expr) -> Expr:
+    """Exponents with sums multiplied out and written with their kernels, so that SymPy adds them up."""
+    return expr.replace(
+        lambda node: isinstance(node, exp) and node.has(Sum), lambda node: exp(linear_form(expanded(node.args[0])).expression())
+    )
 
 
 def _refuted(
-    claim: Claim, variate: Symbol, support: Interval, integrand: Expr, limit: int
+    claim: Claim, variate: Symbol, support: Interval, integrand: Expr, limit: int, evaluations: int
 ) -> tuple[CounterExample | None, int, tuple[str, ...]]:
     """Values of the parameters at which an enclosure of the integral does not contain what is claimed."""
     agreeing, reasons = 0, dict[str, None]()
@@ -163,7 +175,7 @@ def _refuted(
             break
         try:
             with ctx.workprec(PRECISION):
-                measured = enclosure(integrand, variate, support, world, claim.premises)
+                measured = enclosure(integrand, variate, support, world, claim.premises, evaluations)
                 claimed = ball(Reader(world, claim.premises).value(claim.after, {}))
                 if not (measured.is_finite() and claimed.is_finite()):
                     continue

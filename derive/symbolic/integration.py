@@ -40,6 +40,7 @@ from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 from derive.symbolic.binding import free, rebuild, unpack
 from derive.symbolic.budget import tick
 from derive.symbolic.kernels import NATURAL, TABLE, Kernel, Range, of_order_one, raised, tidied
+from derive.symbolic.linear import sum_terms
 from derive.symbolic.nodes import Indicator
 from derive.symbolic.signs import Facts
 
@@ -270,7 +271,7 @@ class _Reading:
                     spread = self._multiplied(spread, self.terms(factor))
                 return self._merged(spread)
             case exp():
-                return [self._exponential(self.terms(expr.args[0]))]
+                return self._powers(expr.args[0])
             case log():
                 return self._logarithm(self.terms(expr.args[0]))
             case Pow():
@@ -356,6 +357,18 @@ class _Reading:
         shift, slope = (term.scale * exp(term.offset) for term in terms)
         return _Term(kernel=Kernel(power=tidied(first * exponent), factors=((shift, slope, apart, exponent),)))
 
+    def _powers(self, exponent: Expr) -> list[_Term]:
+        """exp(c log(g) + h) is g^c exp(h)."""
+        found, rest = [_Term()], []
+        for term in Add.make_args(exponent):
+            logs = [factor for factor in Mul.make_args(term) if isinstance(factor, log)]
+            outer = Mul(*(factor for factor in Mul.make_args(term) if not isinstance(factor, log)))
+            if len(logs) == 1 and self.x not in free(outer) and self.x in free(logs[0]):
+                found = self._multiplied(found, self._power(logs[0].args[0], outer))
+            else:
+                rest.append(term)
+        return self._multiplied(found, [self._exponential(self.terms(Add(*rest)))])
+
     def _exponential(self, terms: list[_Term]) -> _Term:
         found = _Term()
         for term in terms:
@@ -391,7 +404,7 @@ class _Reading:
             if index in free(term.kernel.at(self.x)):
                 raise _Other("a sum over different kernels")
             scale = term.scale * exp(term.offset)
-            found.append(_Term(scale=rebuild(total, scale, index, lower, upper) if index in free(scale) else (upper - lower + 1) * scale, kernel=term.kernel))
+            found.append(_Term(scale=Add(*sum_terms(rebuild(total, scale, index, lower, upper))), kernel=term.kernel))
         return self._merged(found)
 
     def _product(self, product: Product) -> _Term:
@@ -403,7 +416,7 @@ class _Reading:
         count = upper - lower + 1
 
         def summed(expr: Expr) -> Expr:
-            return Sum(expr, (index, lower, upper)) if index in free(expr) else count * expr
+            return Add(*sum_terms(Sum(expr, (index, lower, upper))))
 
         if any(index in free(order) for order, _ in term.kernel.rates):
             raise _Other("a product over different kernels")
@@ -644,7 +657,9 @@ def by_recurrence(expr: Expr) -> Expr:
         return by_recurrence(gamma(first) * gamma(second) / gamma(first + second))
     if isinstance(expr, gamma):
         start, steps = _period(arguments[0])
-        return gamma(start) * (Mul(*(start + k for k in range(steps))) if steps >= 0 else 1 / Mul(*(start - k for k in range(1, 1 - steps))))
+        return gamma(start) * (
+            Mul(*(start + k for k in range(steps))) if steps >= 0 else 1 / Mul(*(start - k for k in range(1, 1 - steps)))
+        )
     if isinstance(expr, digamma) or (isinstance(expr, polygamma) and arguments[0] == 0):
         start, steps = _period(arguments[-1])
         above = Add(*(1 / (start + k) for k in range(steps))) if steps >= 0 else -Add(*(1 / (start - k) for k in range(1, 1 - steps)))

@@ -6,7 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from sympy import Add, Dummy, Expr, Integer, Mul, Pow, Product, Rational, S, Sum, atan, cancel, erf, exp, expand_mul, factorial, gamma, log, pi, sqrt
+from sympy import (
+    Add,
+    Dummy,
+    Expr,
+    Integer,
+    Mul,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Sum,
+    atan,
+    cancel,
+    erf,
+    exp,
+    expand_mul,
+    factorial,
+    gamma,
+    log,
+    pi,
+    sqrt,
+)
 
 NATURAL = 30
 """The largest power for which a recursion is written out."""
@@ -68,7 +89,9 @@ def raised(base: Expr, exponent: Expr) -> Expr:
     factors = Mul.make_args(base)
     apart = [factor for factor in factors if factor.is_positive]
     rest = Mul(*(factor for factor in factors if not factor.is_positive))
-    return Mul(Pow(rest, exponent), *(Pow(factor.base, factor.exp * exponent) if _inner(factor) else Pow(factor, exponent) for factor in apart))
+    return Mul(
+        Pow(rest, exponent), *(Pow(factor.base, factor.exp * exponent) if _inner(factor) else Pow(factor, exponent) for factor in apart)
+    )
 
 
 def _inner(factor: Expr) -> bool:
