@@ -201,4 +201,4 @@ def _read(text: str) -> Any:
         raise Unknown(f"`{text}` is no number") from None
 
 
-__all__ = ["DIGITS", "integral_differs", "quadrature"]
+__all__ = ["DIGITS", "MARGIN", "integral_differs", "quadrature"]

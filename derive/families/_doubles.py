@@ -19,6 +19,7 @@ from sympy import (
     Max,
     Min,
     Mul,
+    N,
     NumberSymbol,
     Piecewise,
     Pow,
@@ -72,7 +73,9 @@ def compiled(expr: Expr, variate: Symbol, values: Mapping[Expr, Fraction], arith
     Unreached
         A part of it has no value; the function raises it too.
     """
-    number = (lambda p, q: p / q) if arithmetic is math else (lambda p, q: arithmetic.mpf(p) / q)
+
+    def number(p: int, q: int) -> Any:
+        return p / q if arithmetic is math else arithmetic.mpf(p) / q
 
     def build(node: Basic) -> Curve:
         made = make(node)
@@ -85,12 +88,13 @@ def compiled(expr: Expr, variate: Symbol, values: Mapping[Expr, Fraction], arith
         if node == variate:
             return lambda x: x
         if node in values:
-            given = values[node]  # type: ignore[index]
+            given = values[node]
             return lambda _: number(given.numerator, given.denominator)
         if isinstance(node, Rational):
             return lambda _: number(int(node.p), int(node.q))
         if isinstance(node, (NumberSymbol, Float)):
-            return lambda _: float(node) if arithmetic is math else arithmetic.mpf(node._to_mpmath(120))
+            digits = str(N(node, 40))
+            return lambda _: float(digits) if arithmetic is math else arithmetic.mpf(digits)
         if isinstance(node, Piecewise):
             return _cases([(build(value), _condition(condition, build)) for value, condition in node.args])
         if isinstance(node, Pow):
@@ -165,7 +169,7 @@ def _sympys(node: Function, parts: list[Curve], arithmetic: ModuleType) -> Curve
         found = node.func(*(Float(str(part(x)), 30) for part in parts)).evalf(30)
         if not found.is_Float:
             raise ValueError(f"`{node}` has no real value")
-        return float(found) if arithmetic is math else arithmetic.mpf(found._to_mpmath(100))
+        return float(found) if arithmetic is math else arithmetic.mpf(str(found))
 
     return value
 

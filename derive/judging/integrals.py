@@ -19,7 +19,8 @@ from derive.judging.sampling import World, setting_of, worlds
 from derive.judging.theory import Theory, Unproved, signs_of, theory
 from derive.symbolic.binding import depends
 from derive.symbolic.budget import OutOfBudget, tick
-from derive.symbolic.integration import Matched, NoIntegral, by_recurrence, integral
+from derive.symbolic.integration import Matched, NoIntegral, integral
+from derive.symbolic.kernels import by_recurrence
 from derive.symbolic.linear import expanded, linear_form, live
 
 WORLDS = 6

@@ -5,55 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from sympy import (
-    Abs,
-    Add,
-    Dummy,
-    Expr,
-    Interval,
-    Max,
-    Min,
-    Mul,
-    Piecewise,
-    Pow,
-    Product,
-    Rational,
-    S,
-    Set,
-    Sum,
-    Symbol,
-    beta,
-    cancel,
-    diff,
-    digamma,
-    exp,
-    floor,
-    gamma,
-    log,
-    oo,
-    polygamma,
-    sign,
-)
-from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne
-from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
+from sympy import Add, Dummy, Expr, Interval, Mul, Pow, Product, S, Set, Sum, Symbol, diff, exp, log, oo
 
 from derive.symbolic.binding import free, rebuild, unpack
 from derive.symbolic.budget import tick
 from derive.symbolic.kernels import NATURAL, TABLE, Kernel, Range, of_order_one, raised, tidied
 from derive.symbolic.linear import sum_terms
-from derive.symbolic.nodes import Indicator
 from derive.symbolic.signs import Facts
+from derive.symbolic.splitting import NoIntegral, Piece, between, pieces
 
 TERMS = 200
 """Terms that one integrand may have once it is multiplied out."""
-PIECES = 20
-"""Pieces that one integral may be split into at its kinks."""
 CENTRES = 4
 """Points at which a whole line is tried to be split in two."""
-
-
-class NoIntegral(Exception):
-    """The table has no closed form, or a condition of it is not known to hold; the message says which."""
 
 
 class _Other(Exception):
@@ -91,22 +55,6 @@ class _Term:
         return self.scale * self.kernel.at(x, self.offset)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
-    """A smooth integrand between two ends, the lower certainly below the upper."""
-
-    integrand: Expr
-    low: Expr
-    high: Expr
-
-
-class _Split(Exception):
-    """A kink certainly lies inside the piece."""
-
-    def __init__(self, at: Expr) -> None:
-        self.at = at
-
-
 def integral(integrand: Expr, variate: Symbol, support: Set, facts: Facts | None = None) -> Matched:
     """The integral over an interval by the table of kernels.
 
@@ -129,118 +77,13 @@ def integral(integrand: Expr, variate: Symbol, support: Set, facts: Facts | None
     facts = facts or Facts()
     if not isinstance(support, Interval):
         raise NoIntegral(f"the support `{support}` is not an interval")
-    if not facts.is_positive(_between(support.start, support.end)):
-        raise NoIntegral(f"the ends of the interval are not certainly in order: `{_between(support.start, support.end)} > 0` is not known")
+    if not facts.is_positive(between(support.start, support.end)):
+        raise NoIntegral(f"the ends of the interval are not certainly in order: `{between(support.start, support.end)} > 0` is not known")
     matching = _Matching(facts)
     value = S.Zero
-    for piece in _pieces(integrand, variate, support, facts):
+    for piece in pieces(integrand, variate, support, facts):
         value += matching.over(piece, variate)
     return Matched(value=value, identities=tuple(matching.identities), entries=tuple(dict.fromkeys(matching.entries)))
-
-
-def _between(low: Expr, high: Expr) -> Expr:
-    """high - low; one where an end is infinite."""
-    return S.One if low == -oo or high == oo else (high - low).expand()
-
-
-# Kinks
-
-
-def _pieces(integrand: Expr, variate: Symbol, support: Interval, facts: Facts) -> Iterator[_Piece]:
-    """The smooth pieces from the lower end to the upper."""
-    waiting = [(support.start, support.end)]
-    for _ in range(PIECES):
-        if not waiting:
-            return
-        low, high = waiting.pop(0)
-        try:
-            yield _Piece(integrand=_Smoothing(variate, low, high, facts).smooth(integrand), low=low, high=high)
-        except _Split as kink:
-            waiting[:0] = [(low, kink.at), (kink.at, high)]
-    raise NoIntegral(f"the integrand has kinks at more than {PIECES} places")
-
-
-class _Smoothing:
-    """Replaces |g|, max, min, signs and cases by what they are between two ends, wherever g is affine in the variate."""
-
-    def __init__(self, variate: Symbol, low: Expr, high: Expr, facts: Facts) -> None:
-        self.variate = variate
-        self.low = low
-        self.high = high
-        self.facts = facts
-
-    def smooth(self, expr: Expr) -> Expr:
-        tick()
-        if not isinstance(expr, (Expr, Boolean)) or self.variate not in free(expr):
-            return expr
-        if isinstance(expr, Piecewise):
-            return self._case(expr)
-        if isinstance(expr, Indicator):
-            return S.One if self._holds(expr.args[0]) else S.Zero
-        if isinstance(expr, (Sum, Product)):
-            body, index, lower, upper = unpack(expr)
-            return rebuild(expr, self.smooth(body), index, lower, upper)
-        arguments = [self.smooth(argument) for argument in expr.args]
-        if isinstance(expr, Abs):
-            return arguments[0] * self._sign(arguments[0])
-        if isinstance(expr, sign):
-            return Rational(self._sign(arguments[0]))
-        if isinstance(expr, (Max, Min)):
-            best = arguments[0]
-            wanted = 1 if isinstance(expr, Max) else -1
-            for other in arguments[1:]:
-                best = other if self._sign(other - best) == wanted else best
-            return best
-        return expr.func(*arguments) if expr.args else expr
-
-    def _case(self, expr: Piecewise) -> Expr:
-        for value, condition in expr.args:
-            if self._holds(condition):
-                return self.smooth(value)
-        raise NoIntegral(f"no case of `{expr}` applies between `{self.low}` and `{self.high}`")
-
-    def _holds(self, condition: Boolean) -> bool:
-        """Whether a condition holds between the ends, but perhaps at single points."""
-        match condition:
-            case BooleanTrue() | BooleanFalse():
-                return bool(condition)
-            case And():
-                known = [self._holds(part) for part in condition.args]
-                return all(known)
-            case Or():
-                known = [self._holds(part) for part in condition.args]
-                return any(known)
-            case Not():
-                return not self._holds(condition.args[0])
-            case Eq() | Ne() | Lt() | Le() | Gt() | Ge():
-                order = self._sign(self.smooth(condition.lhs) - self.smooth(condition.rhs))
-                return order in {Eq: (), Ne: (1, -1), Lt: (-1,), Le: (-1,), Gt: (1,), Ge: (1,)}[condition.func]
-        raise NoIntegral(f"the condition `{condition}` is not understood")
-
-    def _sign(self, g: Expr) -> int:
-        """The sign of g between the ends; asks for a split where g is affine and certainly changes its sign."""
-        facts = self.facts
-        g = g.expand()
-        slope = diff(g, self.variate)
-        if slope == 0 or self.variate in free(slope):
-            # What has no sign that is known has, as far as is known, a kink that nobody can place.
-            found = 1 if facts.is_positive(g) else -1 if facts.is_positive(-g) else 0
-            if found == 0:
-                raise NoIntegral(f"where `{g}` changes its sign is not known")
-            return found
-        rises = 1 if facts.is_positive(slope) else -1 if facts.is_positive(-slope) else 0
-        if rises == 0:
-            raise NoIntegral(f"the sign of `{slope}` is not known")
-        root = tidied(-g.xreplace({self.variate: S.Zero}) / slope)
-        if self.low != -oo and facts.is_nonnegative(_between(root, self.low)):
-            return rises
-        if self.high != oo and facts.is_nonnegative(_between(self.high, root)):
-            return -rises
-        inside = [(self.low == -oo, root - self.low), (self.high == oo, self.high - root)]
-        for unbounded, above in inside:
-            if not unbounded and not facts.is_positive(above.expand()):
-                raise NoIntegral(f"whether the kink at `{root}` lies between `{self.low}` and `{self.high}` is not known")
-        raise _Split(root)
 
 
 # Sums of kernels
@@ -340,7 +183,7 @@ class _Reading:
             kernel=Kernel(
                 power=tidied(kernel.power * exponent),
                 rates=tuple((order, tidied(rate * exponent)) for order, rate in kernel.rates),
-                factors=tuple((*binomial, tidied(power * exponent)) for *binomial, power in kernel.factors),  # type: ignore[misc]
+                factors=tuple((*binomial, tidied(power * exponent)) for *binomial, power in kernel.factors),
             ),
         )
 
@@ -456,7 +299,7 @@ class _Matching:
         self.identities: list[tuple[Expr, Expr, tuple[Expr, ...]]] = []
         self.entries: list[str] = []
 
-    def over(self, piece: _Piece, variate: Symbol) -> Expr:
+    def over(self, piece: Piece, variate: Symbol) -> Expr:
         """The integral over one piece, term by term."""
         if piece.integrand == 0:
             return S.Zero
@@ -469,7 +312,7 @@ class _Matching:
         moved = piece.integrand.xreplace({variate: piece.low + x})
         if piece.high == oo:
             return self._half_line(moved, x)
-        return self._interval(moved, x, _between(piece.low, piece.high))
+        return self._interval(moved, x, between(piece.low, piece.high))
 
     def _line(self, integrand: Expr, x: Symbol) -> Expr:
         def otherwise(part: Expr) -> Expr:
@@ -646,35 +489,4 @@ def _centres(integrand: Expr, x: Symbol, facts: Facts) -> Iterator[Expr]:
     yield from seen
 
 
-def by_recurrence(expr: Expr) -> Expr:
-    """Gamma, digamma and beta functions with arguments shifted into one period: gamma(x + 1) = x gamma(x) (DLMF 5.5.1, 5.5.2)."""
-    tick()
-    if not expr.args or not expr.has(gamma, beta, polygamma, digamma):
-        return expr
-    arguments = [by_recurrence(argument) for argument in expr.args]
-    if isinstance(expr, beta):
-        first, second = arguments
-        return by_recurrence(gamma(first) * gamma(second) / gamma(first + second))
-    if isinstance(expr, gamma):
-        start, steps = _period(arguments[0])
-        return gamma(start) * (
-            Mul(*(start + k for k in range(steps))) if steps >= 0 else 1 / Mul(*(start - k for k in range(1, 1 - steps)))
-        )
-    if isinstance(expr, digamma) or (isinstance(expr, polygamma) and arguments[0] == 0):
-        start, steps = _period(arguments[-1])
-        above = Add(*(1 / (start + k) for k in range(steps))) if steps >= 0 else -Add(*(1 / (start - k) for k in range(1, 1 - steps)))
-        return digamma(start) + above
-    return expr.func(*arguments)
-
-
-def _period(argument: Expr) -> tuple[Expr, int]:
-    """The argument with its rational part brought to (0, 1], or [0, 1) beside symbols, and by how many steps it was above."""
-    argument = cancel(argument).expand() if argument.count_ops() <= TERMS else argument
-    rational, symbolic = argument.as_coeff_Add()
-    if not rational.is_Rational or abs(rational) > NATURAL:
-        return argument, 0
-    steps = int(floor(rational)) if symbolic != 0 else -int(floor(-rational)) - 1
-    return argument - steps, steps
-
-
-__all__ = ["Matched", "NoIntegral", "by_recurrence", "integral"]
+__all__ = ["Matched", "NoIntegral", "integral"]

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Abs, Interval, Max, Min, Piecewise, Rational, S, Symbol, exp, gamma, lambdify, log, oo, pi, sign, sqrt
 
-from derive.symbolic.integration import NoIntegral, by_recurrence, integral
+from derive.symbolic.integration import NoIntegral, integral
+from derive.symbolic.kernels import by_recurrence
 from derive.symbolic.nodes import Indicator
 from derive.symbolic.signs import Facts
 
