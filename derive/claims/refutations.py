@@ -12,8 +12,9 @@ from derive.claims.claim import Claim
 from derive.claims.instance import Instance
 from derive.claims.meaning import shows
 from derive.claims.optimality import beats, certified, contained, only_moved, undefined
+from derive.claims.quadrature import integral_differs
 from derive.claims.recomputing import Recomputer, Value, combined, near, relation
-from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
+from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
 from derive.claims.sides import Feasible, Optimum, Points, minimised, objective, orientation
 from derive.claims.verdict import CounterExample, Shows
 from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient
@@ -29,6 +30,8 @@ STEP = Fraction(1, 10**25)
 
 def fails(claim: Claim, found: CounterExample) -> bool:
     """Whether the points show what the counter-example says that they show."""
+    if found.shows is Shows.INTEGRAL:
+        return isinstance(claim.relation, IntegratesTo) and len(found.points) == 1 and integral_differs(claim, found)
     machines = [Recomputer(point, claim.premises) for point in found.points]
     if found.against == "witness":
         return _witness_fails(claim, machines)

@@ -16,7 +16,7 @@ from derive.claims.optimality import undefined
 from derive.claims.ranges import value_count
 from derive.claims.recomputing import DIGITS, Recomputer, Unknown, Value, approximate, relation
 from derive.claims.refutations import fails, permits
-from derive.claims.verdict import CounterExample
+from derive.claims.verdict import CounterExample, Shows
 
 _TRIED = tuple(map(Fraction, ("1", "1/2", "3", "-2", "0")))
 _COMBINATIONS = 8
@@ -113,6 +113,8 @@ def _changed(name: str, first: Instance, second: Instance, enough: bool) -> bool
 
 
 def _as_displayed(claim: Claim, found: CounterExample) -> bool:
+    if found.shows is Shows.INTEGRAL:
+        return True  # what is displayed of an integral is compared with the quadrature
     for point, before, after in zip(found.points, found.before, found.after, strict=True):
         for side, text in ((claim.before, before), (claim.after, after)):
             objective = getattr(side, "objective", side)

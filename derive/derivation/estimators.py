@@ -131,7 +131,7 @@ def _family(given: str | Family, role: str, owner: str) -> Family:
         raise InputError(f"{owner}: the {role} must be a name or a Family, got {shown(given)}")
     if given not in names(_ROOM):
         raise InputError(f"unknown {role} `{_shown(given)}`; known are {', '.join(names(_ROOM))}{_nearest(given, names(_ROOM))}")
-    return entry(_ROOM, given, Family)
+    return normalised(entry(_ROOM, given, Family))
 
 
 def _positive(name: str, given: object) -> Expr:

@@ -1,53 +1,91 @@
-"""Integrals: an antiderivative that two zero tests differentiate back, and its limits at the ends of the support."""
+"""Integrals: by a table of kernels, checked by two zero tests and by balls; refuted by a quadrature with an error bound."""
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Interval, Set, Symbol, diff, nan, oo, zoo
+from flint import arb, ctx
+from sympy import Add, Expr, Interval, Set, Sum, Symbol, beta, digamma, exp, gamma, loggamma, oo, polygamma
 
 from derive.claims.claim import Claim
-from derive.claims.relations import Equal
-from derive.claims.verdict import CounterExample, Proved, Refuted, Shows, Undecided, Verdict
+from derive.claims.errors import Contradiction
+from derive.claims.premises import Premise
+from derive.claims.replay import replay
+from derive.claims.verdict import CounterExample, Proved, Shows
 from derive.judging import second
-from derive.judging.refuting import refute
+from derive.judging.comparing import Agreement, shown
+from derive.judging.enclosing import ALL_EVALUATIONS, PRECISION, enclosure
+from derive.judging.numbers import NotEvaluable, Undefined, ball
+from derive.judging.reading import Reader
+from derive.judging.sampling import World, setting_of, worlds
 from derive.judging.theory import Theory, Unproved, signs_of, theory
-from derive.symbolic.integration import NoIntegral, Piece, pieces
-from derive.symbolic.linear import live
+from derive.symbolic.binding import depends
+from derive.symbolic.budget import tick
+from derive.symbolic.integration import Matched, NoIntegral, integral
+from derive.symbolic.kernels import by_recurrence
+from derive.symbolic.linear import expanded, linear_form, live
+
+WORLDS = 6
+"""At how many values of the parameters the integral is enclosed."""
+CHECKS, CHECK_EVALUATIONS = 2, 4_000
+"""At how many values of the parameters what the table says is compared with an enclosure."""
+POLES = (gamma, loggamma, digamma, polygamma, beta)
 
 
-def judge_integral(claim: Claim) -> Verdict:
-    """Rule on `before` integrating to `after` over the one unknown and its domain (the real line unless said)."""
-    known = theory(claim.premises, claim.domains)
+def prove_integral(claim: Claim) -> Proved:
+    """`before` integrates to `after` over the one unknown and its domain (the real line unless said), by the table.
+
+    Raises
+    ------
+    Unproved
+        The table does not have it, or something that its entry needs is not known.
+    Contradiction
+        The table and an enclosure by balls disagree.
+    """
+    variate, support, integrand = _question(claim)
     try:
-        value = _value(claim, known)
-    except (NoIntegral, Unproved) as why:
-        return Undecided(tried=(str(why),))
-    after = claim.after
-    assert isinstance(after, Expr)
-    if known.is_zero(Add(value, -after)) and second.is_zero(value - live(known.raw(after)), (*claim.premises, *signs_of(claim.domains))):
-        return Proved(
-            method="antiderivative, differentiated back by two zero tests; its limits by SymPy", checks=("polynomials over laws",)
-        )
-    found = refute(Claim(before=value, relation=Equal(), after=after, premises=claim.premises, domains=claim.domains))
-    if isinstance(found, CounterExample):
-        return Refuted(counter_example=CounterExample(shows=Shows.INTEGRAL, points=found.points, before=found.before, after=found.after))
-    return Undecided(tried=("the integral was found, but not shown to be the value claimed",), agreeing=found.instances)
+        proved = _proved(claim, variate, support, integrand)
+    except NoIntegral as why:
+        raise Unproved(str(why)) from why
+    found, _, _ = _refuted(claim, variate, support, integrand, limit=CHECKS, evaluations=CHECK_EVALUATIONS)
+    if found is not None:
+        raise Contradiction(f"proved by {proved.method}, yet an enclosure by balls differs:\n{found}\nof {claim}")
+    return proved
 
 
-def _value(claim: Claim, known: Theory) -> Expr:
+def refute_integral(claim: Claim) -> CounterExample | Agreement:
+    """Values of the parameters at which an enclosure of the integral, and a second quadrature, differ from what is claimed."""
+    try:
+        question = _question(claim)
+    except Unproved:
+        return Agreement(instances=0, reasons=())
+    found, agreeing, reasons = _refuted(claim, *question, limit=WORLDS, evaluations=ALL_EVALUATIONS)
+    if found is None or replay(claim, found):
+        return found or Agreement(instances=agreeing, reasons=reasons)
+    told = "an enclosure by balls differs from the value claimed, but a second quadrature is not accurate enough to confirm it"
+    return Agreement(instances=agreeing, reasons=(told,))
+
+
+def _question(claim: Claim) -> tuple[Symbol, Interval, Expr]:
+    """Variate, support and integrand, premises applied and names unfolded."""
     if len(claim.unknowns) != 1 or not isinstance(claim.before, Expr) or not isinstance(claim.after, Expr):
         raise Unproved("an integral is over one variate, named as the only unknown")
     (variate,) = claim.unknowns
     if not isinstance(variate, Symbol):
         raise Unproved("an integral is over one scalar variate")
-    whole = _support(variate, claim)
-    integrand = live(known.raw(claim.before))
-    found = pieces(integrand, variate, whole, antiderivatives=True)
-    for piece in found:
-        _differentiated_back(piece, claim, known)
-    total = Add(*(piece.value for piece in found))
-    if total.has(oo, -oo, nan, zoo) or total.is_finite is False:
-        raise Unproved("the integral diverges, or its value is not a number")
-    return total
+    if depends(claim.after, frozenset((variate,))):
+        raise Unproved(f"the value of the integral depends on `{variate}`, over which is integrated")
+    support = _support(variate, claim)
+    if not isinstance(support, Interval):
+        raise Unproved(f"the support `{support}` is not an interval")
+    if depends(support, frozenset((variate,))):
+        raise Unproved(f"the ends of the interval depend on `{variate}`, over which is integrated")
+    return variate, support, _by_gammas(theory(claim.premises, claim.domains).raw(claim.before))
+
+
+def _by_gammas(expr: Expr) -> Expr:
+    """Beta functions written with gamma functions, whose signs and poles are known (DLMF 5.12.1)."""
+    return expr.xreplace(
+        {node: gamma(node.args[0]) * gamma(node.args[1]) / gamma(node.args[0] + node.args[1]) for node in expr.atoms(beta)}
+    )
 
 
 def _support(variate: Symbol, claim: Claim) -> Set:
@@ -65,11 +103,94 @@ def _support(variate: Symbol, claim: Claim) -> Set:
     return whole
 
 
-def _differentiated_back(piece: Piece, claim: Claim, known: Theory) -> None:
-    assert piece.antiderivative is not None
-    for expr in (piece.integrand, piece.antiderivative):
-        if missing := known.undefined(expr):
-            raise Unproved(f"the integrand or its antiderivative may be undefined inside the support: {next(iter(missing))}")
-    difference = diff(piece.antiderivative, piece.variable) - piece.integrand
-    if not (known.is_zero(difference) and second.is_zero(difference, (*claim.premises, *signs_of(claim.domains)))):
-        raise Unproved("the antiderivative that SymPy found could not be differentiated back to the integrand")
+def _proved(claim: Claim, variate: Symbol, support: Interval, integrand: Expr) -> Proved:
+    known = theory((*claim.premises, *_ends(claim)), claim.domains)
+    _free_of_poles(support, claim.after, known)
+    found = integral(live(integrand), variate, support, known.facts)
+    _checked(found, claim)
+    value, after = by_recurrence(found.value), by_recurrence(live(known.raw(claim.after)))
+    if value.has(oo, -oo) or not _same(value, after, claim):
+        raise Unproved(f"the table of integrals gives `{found.value}`, which was not shown to be the value claimed")
+    return Proved(method=f"table of integrals: {', '.join(found.entries) or 'zero'}", checks=("polynomials over laws", "balls"))
+
+
+def _ends(claim: Claim) -> tuple[Premise, ...]:
+    """What open domains make positive of the parameters, beyond the parameters themselves."""
+    positive: list[Expr] = []
+    for domain in claim.domains:
+        if isinstance(domain.values, Interval) and isinstance(domain.element, Expr) and domain.element not in claim.unknowns:
+            if domain.values.left_open and domain.values.start.is_finite:
+                positive.append(domain.element - domain.values.start)
+            if domain.values.right_open and domain.values.end.is_finite:
+                positive.append(domain.values.end - domain.element)
+    return (Premise(label="", name="ends", statement="the ends of the claim's domains", positive=tuple(positive)),) if positive else ()
+
+
+def _free_of_poles(support: Interval, after: Expr, known: Theory) -> None:
+    """What is claimed, and the ends, must be numbers for all values of the parameters."""
+    for expr in (after, *(end for end in (support.start, support.end) if end.is_finite is not False)):
+        _defined(expr, known, "the value claimed or an end of the interval")
+
+
+def _defined(expr: Expr, known: Theory, what: str) -> None:
+    if missing := known.undefined(expr):
+        raise Unproved(f"{what} may be undefined: {next(iter(missing))} is not known")
+    for node in live(known.raw(expr)).atoms(*POLES):
+        for argument in node.args[1:] if isinstance(node, polygamma) else node.args:
+            if not known.facts.is_positive(argument):
+                raise Unproved(f"{what} may be undefined: `{node}` has poles, and {argument} > 0 is not known")
+
+
+def _checked(found: Matched, claim: Claim) -> None:
+    """The integrand is defined inside the support, and what the table integrated is the integrand, by two zero tests."""
+    for left, right, positive in found.identities:
+        tick()
+        inside = (Premise(label="", name="inside", statement="inside the interval", positive=positive),) if positive else ()
+        known = theory((*claim.premises, *_ends(claim), *inside), claim.domains)
+        _defined(left, known, "the integrand, inside the support,")
+        if not _same(left, right, claim, inside):
+            raise Unproved("what the table of integrals matched was not shown to be the integrand")
+
+
+def _same(left: Expr, right: Expr, claim: Claim, inside: tuple[Premise, ...] = ()) -> bool:
+    premises = (*claim.premises, *_ends(claim), *inside)
+    difference = Add(left, -right)
+    if difference == 0:
+        return True
+    known = theory(premises, claim.domains)
+    return (known.is_zero(difference) or known.is_zero(_exponents(left) - _exponents(right))) and second.is_zero(
+        difference, (*premises, *signs_of(claim.domains))
+    )
+
+
+def _exponents(expr: Expr) -> Expr:
+    """Exponents with sums multiplied out and written with their kernels, so that SymPy adds them up."""
+    return expr.replace(
+        lambda node: isinstance(node, exp) and node.has(Sum), lambda node: exp(linear_form(expanded(node.args[0])).expression())
+    )
+
+
+def _refuted(
+    claim: Claim, variate: Symbol, support: Interval, integrand: Expr, limit: int, evaluations: int
+) -> tuple[CounterExample | None, int, tuple[str, ...]]:
+    """Values of the parameters at which an enclosure of the integral does not contain what is claimed."""
+    agreeing, reasons = 0, dict[str, None]()
+    for number, world in enumerate(worlds(claim, setting_of(claim))):
+        if number >= limit:
+            break
+        try:
+            with ctx.workprec(PRECISION):
+                measured = enclosure(integrand, variate, support, world, claim.premises, evaluations)
+                claimed = ball(Reader(world, claim.premises).value(claim.after, {}))
+                if not (measured.is_finite() and claimed.is_finite()):
+                    continue
+                if not measured.overlaps(claimed):
+                    return _counter_example(world, measured, claimed), agreeing, ()
+                agreeing += 1
+        except (Undefined, NotEvaluable) as why:
+            reasons.setdefault(f"no enclosure of the integral: {why}")
+    return None, agreeing, tuple(reasons)[:1]
+
+
+def _counter_example(world: World, measured: arb, claimed: arb) -> CounterExample:
+    return CounterExample(shows=Shows.INTEGRAL, points=(world.freeze(),), before=(shown(measured),), after=(shown(claimed),))

@@ -17,7 +17,7 @@ from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Ve
 from derive.judging import second
 from derive.judging.confirming import confirm
 from derive.judging.extrema import prove_points, prove_same_points
-from derive.judging.integrals import judge_integral
+from derive.judging.integrals import prove_integral
 from derive.judging.proving import prove
 from derive.judging.refuting import refute
 from derive.judging.refuting_points import refute_points
@@ -75,8 +75,6 @@ def _rule(claim: Claim) -> Verdict:
         with budget(PROVING):
             for expr in _expressions(claim):
                 bounded_numbers(expr)
-            if isinstance(claim.relation, IntegratesTo):
-                return judge_integral(claim)
             missing = _missing(claim, theory(claim.premises, claim.domains))
             if not missing:
                 return _proved(claim)
@@ -120,6 +118,8 @@ def _expressions(claim: Claim) -> Iterator[Basic]:
 
 def _proved(claim: Claim) -> Proved:
     """By the equations of the premises; where these leave densities open, by joint densities too."""
+    if isinstance(claim.relation, IntegratesTo):
+        return prove_integral(claim)
     known = theory(claim.premises, claim.domains)
     try:
         return _proved_in(claim, known)
@@ -176,7 +176,8 @@ def _missing(claim: Claim, known: Theory) -> tuple[str, ...]:
     What holds wherever the conditions that both sides need do is not missing; nor is anything if the claim speaks of the
     points at which both sides are defined.
     """
-    if claim.defined is Defined.BOTH or isinstance(claim.before, Points) or isinstance(claim.after, Points):
+    beside = isinstance(claim.relation, IntegratesTo) or isinstance(claim.before, Points) or isinstance(claim.after, Points)
+    if beside or claim.defined is Defined.BOTH:
         return ()
     sides = [objective(side) for side in (claim.before, claim.after)]
     conditions = [known.undefined(side) for side in sides]
@@ -189,7 +190,7 @@ def _missing(claim: Claim, known: Theory) -> tuple[str, ...]:
 
 def _where_defined(claim: Claim) -> Claim | None:
     """The claim with what must be positive for both sides to be defined as a premise: elsewhere nothing is claimed."""
-    if isinstance(claim.before, Points) or isinstance(claim.after, Points):
+    if isinstance(claim.relation, IntegratesTo) or isinstance(claim.before, Points) or isinstance(claim.after, Points):
         return None
     known = theory(claim.premises, claim.domains)
     positive = {

@@ -11,6 +11,7 @@ from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, 
 from derive.claims.sides import Optimum, Points, objective
 from derive.claims.verdict import CounterExample
 from derive.judging.comparing import Agreement, Balls, Comparison, Values, counter_example, realisable
+from derive.judging.integrals import refute_integral
 from derive.judging.refuting_optimum import refute_optimum
 from derive.judging.refuting_order import refute_order
 from derive.judging.refuting_points import refute_points
@@ -42,7 +43,7 @@ def refute(claim: Claim) -> CounterExample | Agreement:
     """
     before, after = claim.before, claim.after
     if isinstance(claim.relation, IntegratesTo):
-        return Agreement(instances=0, reasons=("an integral is not refuted by values of the integrand",))
+        return refute_integral(claim)
     if isinstance(before, Points) or isinstance(after, Points):
         return refute_points(claim)
     if isinstance(before, Optimum) is not isinstance(after, Optimum):

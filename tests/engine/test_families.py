@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from scipy import stats
-from sympy import Abs, Interval, Rational, Symbol, exp, log, oo, pi, sin, sqrt
+from sympy import Abs, Interval, Max, Piecewise, Rational, S, Symbol, cosh, erf, exp, gamma, log, oo, pi, sin, sqrt
 
 from derive.catalogue import entries
 from derive.claims.claim import Claim, Domain
@@ -12,6 +12,7 @@ from derive.claims.errors import InputError
 from derive.claims.relations import IntegratesTo
 from derive.claims.verdict import Proved
 from derive.derivation.estimators import derivation, map, mle
+from derive.families import _normaliser, laplace
 from derive.families._family import Family, Improper, Proper, Scale
 from derive.families._normaliser import normalised
 from derive.judging.judge import judge
@@ -156,3 +157,105 @@ def test_a_normaliser_with_one_scale_for_two_is_refused():
 def test_what_is_no_family_is_told_so(make):
     with pytest.raises(InputError):
         make()
+
+
+nu, w = Symbol("nu", positive=True), Symbol("w", positive=True)
+HUBER = Piecewise((e**2 / 2, Abs(e) <= t), (t * Abs(e) - t**2 / 2, True))
+MIXED = (exp(-(e**2) / 2) * Rational(9, 10) + exp(-(e**2) / (2 * t**2)) / (10 * t)) / sqrt(2 * pi)
+
+RIGHT = {
+    "Student with few degrees of freedom": (
+        Rational(3, 4) * log(1 + 2 * e**2),
+        (),
+        sqrt(pi / 2) * gamma(Rational(1, 4)) / gamma(Rational(3, 4)),
+    ),
+    "Student": ((nu + 1) / 2 * log(1 + e**2 / nu), (nu,), sqrt(nu * pi) * gamma(nu / 2) / gamma((nu + 1) / 2)),
+    "Cauchy": (log(1 + e**2 / t**2), (t,), pi * t),
+    "Huber": (HUBER, (t,), sqrt(2 * pi) * erf(t / sqrt(2)) + 2 * exp(-(t**2) / 2) / t),
+    "Gumbel": (e / t + exp(-e / t), (t,), t),
+    "logistic": (e / t + 2 * log(1 + exp(-e / t)), (t,), t),
+    "log cosh": (log(cosh(e)), (), pi),
+    "pinball": (Max(w * e, -t * e), (t, w), 1 / w + 1 / t),
+    "generalised Gaussian": ((Abs(e) / t) ** w, (t, w), 2 * t * gamma(1 + 1 / w)),
+    "a kink away from zero": (Abs(e - 1000) / t, (t,), 2 * t),
+    "two kinks far apart": (Abs(e - 3) / t + Abs(e + 1000) / t, (t,), (t + 1003) * exp(-1003 / t)),
+    "a wide density": (e**2 / S(10) ** 30, (), S(10) ** 15 * sqrt(pi)),
+    "a sharp peak away from zero": ((e - Rational(7, 3)) ** 2 * S(10) ** 12, (), sqrt(pi) / S(10) ** 6),
+    "a sharp peak on a wide one": (-log(MIXED.subs(t, Rational(1, 1000))), (), S.One),
+    "two bumps": (-log(exp(-((e - 1000) ** 2)) + exp(-((e + 1000) ** 2))), (), 2 * sqrt(pi)),
+    "a large constant": (e**2 - 1000, (), sqrt(pi) * exp(1000)),
+}
+
+
+def family_of(name: str, factor=1) -> Family:
+    energy, scales, constant = RIGHT[name]
+    constant = constant * factor
+    return Family(name="own", variate=e, energy=energy, parameters=tuple(Scale(scale) for scale in scales), normaliser=Proper(constant))
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_normaliser_raises_no_alarm(name):
+    if name != "Huber":  # its positivity is for the user to show
+        assert normalised(family_of(name)).proper
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_factor_that_is_nearly_one_is_found(name):
+    if name != "Huber":
+        with pytest.raises(InputError, match="is wrong"):
+            normalised(family_of(name, 1 + Rational(1, 10**7)))
+
+
+def test_a_normaliser_that_is_right_at_the_points_of_old_is_found():
+    factor = 1 + (t - 1) ** 2 * (3 * t - 5) ** 2
+    with pytest.raises(InputError, match="is wrong"):
+        normalised(
+            Family(name="own", variate=e, energy=e**2 / (2 * t**2), parameters=(Scale(t),), normaliser=Proper(sqrt(2 * pi) * t * factor))
+        )
+
+
+def test_a_normaliser_that_is_right_at_its_own_first_points_is_drawn_others():
+    scales = (Scale(t),)
+    first = Family(name="own", variate=e, energy=e**2 / (2 * t**2), parameters=scales, normaliser=Proper(sqrt(2 * pi) * t))
+    factor = S.One
+    for (value,) in _normaliser._points(first, first.normaliser.constant):
+        factor *= (t - Rational(value.numerator, value.denominator)) ** 2
+    factor += 1
+    with pytest.raises(InputError, match="is wrong"):
+        normalised(Family(name="own", variate=e, energy=e**2 / (2 * t**2), parameters=scales, normaliser=Proper(sqrt(2 * pi) * t * factor)))
+
+
+def test_a_family_of_the_catalogue_is_checked_on_use(monkeypatch):
+    wrong = Family(name="laplace", variate=e, parameters=(Scale(b, as_prior=s),), energy=Abs(e) / b, normaliser=Proper(3 * b))
+    monkeypatch.setattr(laplace, "ENTRY", wrong)
+    monkeypatch.setattr("derive.derivation.estimators.entry", lambda *_: wrong)
+    for ask in (lambda: mle("laplace"), lambda: map("gaussian", "laplace"), lambda: derivation("laplace")):
+        with pytest.raises(InputError, match="normaliser `3\\*b` is wrong"):
+            ask()
+
+
+def test_the_points_depend_on_the_density_alone():
+    family = family_of("pinball")
+    told = "[(8/3, 3/2), (23/4, 9/7), (9/4, 22/7)]"
+    points = _normaliser._points(family, family.normaliser.constant)
+    assert len(set(points)) == len(points) == _normaliser.POINTS
+    assert str([tuple(str(value) for value in point) for point in points[:3]]).replace("'", "") == told
+
+
+def test_doubles_suffice_for_the_catalogue(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("mpmath was needed")
+
+    monkeypatch.setattr(_normaliser, "_compare_slowly", refuse)
+    for family in entries("derive.families", Family):
+        if family.proper:
+            normalised.cache_clear()
+            assert normalised(family) == family
+
+
+@pytest.mark.parametrize("name", ["Student", "Cauchy", "Gumbel", "logistic", "pinball", "generalised Gaussian", "a kink away from zero"])
+def test_the_table_finds_the_normaliser(name):
+    energy, scales, constant = RIGHT[name]
+    found = normalised(Family(name="own", variate=e, energy=energy, parameters=tuple(Scale(scale) for scale in scales))).normaliser.constant
+    point = {scale: Rational(5 + 3 * number, 4) for number, scale in enumerate(scales)}
+    assert float(found.subs(point)) == pytest.approx(float(constant.subs(point)), rel=1e-12)
