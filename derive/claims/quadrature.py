@@ -13,7 +13,7 @@ from sympy import Add, Basic, Expr, Interval, S, Symbol, log, oo
 
 from derive.claims.claim import Claim
 from derive.claims.instance import Instance
-from derive.claims.recomputing import Recomputer, Unknown
+from derive.claims.recomputing import Recomputer, Unknown, plain
 from derive.claims.verdict import CounterExample
 from derive.symbolic.nodes import Log
 
@@ -191,6 +191,7 @@ def _ends(claim: Claim, variate: Symbol, machine: Recomputer) -> tuple[Any, Any]
 
 
 def _real(value: Any) -> Any:
+    value = plain(value)
     return mpmath.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else value
 
 

@@ -28,7 +28,12 @@ COARSE = 30
 
 
 def replay(claim: Claim, counter_example: CounterExample) -> bool:
-    """Whether a counter-example holds.
+    """Whether a counter-example holds, as far as it can be followed: see `followed`."""
+    return followed(claim, counter_example) is True
+
+
+def followed(claim: Claim, counter_example: CounterExample) -> bool | None:
+    """Whether a counter-example holds; None where a value that it needs cannot be worked out here.
 
     Checked are: assumptions of the symbols, domains, what premises call positive, that points differ only in what depends
     on the unknowns, that the claim or its witness fails there in the way that is said, and the values displayed.
@@ -41,7 +46,7 @@ def replay(claim: Claim, counter_example: CounterExample) -> bool:
     try:
         return _as_displayed(claim, counter_example) and fails(claim, counter_example)
     except Unknown:
-        return False
+        return None
 
 
 def _allowed(claim: Claim, point: Instance) -> bool:
@@ -165,4 +170,4 @@ def _rational(value: Fraction) -> Rational:
     return Rational(value.numerator, value.denominator)
 
 
-__all__ = ["replay"]
+__all__ = ["followed", "replay"]

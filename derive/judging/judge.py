@@ -11,7 +11,7 @@ from derive.claims.claim import Claim
 from derive.claims.errors import Contradiction, InputError, OutOfTime
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal, IntegratesTo, SameArgmin
-from derive.claims.replay import replay
+from derive.claims.replay import followed
 from derive.claims.sides import Defined, Points, objective
 from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Verdict
 from derive.judging import second
@@ -19,7 +19,7 @@ from derive.judging.confirming import confirm
 from derive.judging.extrema import prove_points, prove_same_points
 from derive.judging.integrals import prove_integral
 from derive.judging.proving import prove
-from derive.judging.refuting import refute
+from derive.judging.refuting import Agreement, refute
 from derive.judging.refuting_points import refute_points
 from derive.judging.theory import Theory, Unproved, theory
 from derive.symbolic.arguments import one_of
@@ -84,10 +84,13 @@ def _rule(claim: Claim) -> Verdict:
     try:
         with budget(REFUTING):
             found = refute(claim)
-            if isinstance(found, CounterExample):
-                return _replayed(claim, found)
-            reasons += found.reasons
-            agreeing = found.instances
+            if isinstance(found, Agreement):
+                reasons += found.reasons
+                agreeing = found.instances
+            elif _replayed(claim, found):
+                return Refuted(counter_example=found)
+            else:
+                reasons.append("the two sides seem to differ at a point where a third evaluator cannot work them out")
     except OutOfBudget as why:
         reasons.append(str(why))
     try:
@@ -99,11 +102,13 @@ def _rule(claim: Claim) -> Verdict:
     return Undecided(tried=tuple(reasons), agreeing=agreeing, missing=missing)
 
 
-def _replayed(claim: Claim, found: CounterExample) -> Refuted:
-    if not replay(claim, found):
+def _replayed(claim: Claim, found: CounterExample) -> bool:
+    """Whether the counter-example was replayed; False where it could not be followed."""
+    holds = followed(claim, found)
+    if holds is False:
         raise Contradiction(f"the counter-example does not hold when it is replayed:\n{found}\nof {claim}")
     _second_must_not_agree(claim, found)
-    return Refuted(counter_example=found)
+    return holds is True
 
 
 def _expressions(claim: Claim) -> Iterator[Basic]:
