@@ -11,6 +11,7 @@ from typing import Any
 import mpmath
 from sympy import Add, Basic, Expr, Interval, S, Symbol, log, oo
 
+from derive.claims.approximate import Approximate
 from derive.claims.claim import Claim
 from derive.claims.instance import Instance
 from derive.claims.recomputing import Recomputer, Unknown, plain
@@ -81,7 +82,9 @@ class _Curve:
         return value * mpmath.exp(at) if self.logarithmic else value
 
     def of(self, expr: Basic, at: Any) -> Any:
-        moved = replace(self.point, scalars={**self.point.scalars, self.name: mpmath.exp(_real(at)) if self.logarithmic else at})
+        place = mpmath.exp(_real(at)) if self.logarithmic else at
+        exact = place if isinstance(place, Fraction) else Approximate(place, mpmath.mpf(0))
+        moved = replace(self.point, scalars={**self.point.scalars, self.name: exact})
         return Recomputer(moved, self.premises).number(expr)
 
     def places(self) -> Iterator[Any]:

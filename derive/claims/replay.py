@@ -16,6 +16,7 @@ from derive.claims.optimality import undefined
 from derive.claims.ranges import value_count
 from derive.claims.recomputing import DIGITS, Recomputer, Unknown, Value, approximate, relation
 from derive.claims.refutations import fails, permits
+from derive.claims.sides import Defined
 from derive.claims.verdict import CounterExample, Shows
 
 _TRIED = tuple(map(Fraction, ("1", "1/2", "3", "-2", "0")))
@@ -126,7 +127,7 @@ def _as_displayed(claim: Claim, found: CounterExample) -> bool:
             if not isinstance(objective, Basic):
                 continue
             if text == UNDEFINED:
-                if not undefined(claim, side, point):
+                if claim.defined is Defined.BOTH or not undefined(claim, side, point):
                     return False
                 continue
             if not _close(Recomputer(point, claim.premises).number(objective), text):

@@ -338,5 +338,5 @@ def test_what_verifies_a_certificate_shares_nothing_with_the_judge():
     for name in ("certificate", "convexity", "optimality", "polynomials", "ranges", "tracing"):
         tree = ast.parse((room / f"{name}.py").read_text(encoding="utf-8"))
         imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-        apart = ("derive.judging", "derive.symbolic.linear", "derive.symbolic.signs", "flint")
-        assert not any(module.startswith(apart) for module in imported)
+        forbidden = ("derive.judging", "derive.symbolic.linear", "derive.symbolic.signs", "flint")
+        assert not any(module.startswith(forbidden) for module in imported)
