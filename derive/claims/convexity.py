@@ -17,8 +17,7 @@ from derive.claims.claim import Claim
 from derive.claims.instance import Instance
 from derive.claims.polynomials import NotFollowed, quotient
 from derive.claims.ranges import Extent
-from derive.claims.recomputing import Value
-from derive.claims.tracing import Smooth, Tracer
+from derive.claims.tracing import Smooth, Tracer, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

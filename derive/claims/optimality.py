@@ -112,7 +112,7 @@ def _alone(claim: Claim, point: Instance, certificate: Certificate | Bowl) -> bo
     names = {name_of(item) for item in claim.varied}
     told: list[tuple[str, tuple[int, ...]]] = [(name, ()) for name in point.scalars if name in names]
     told += [(name, index) for name in point.arrays if name in names for index in point.arrays[name]]
-    spoken = {part for key in point.densities for parts in key[1:] for part in parts}  # type: ignore[attr-defined]
+    spoken = {str(name[0]) for _, arguments in point.densities for name, _ in arguments}
     return told == [(certificate.name, certificate.index)] and names.isdisjoint(spoken)
 
 

@@ -84,7 +84,8 @@ class _Curve:
     def of(self, expr: Basic, at: Any) -> Any:
         place = mpmath.exp(_real(at)) if self.logarithmic else at
         exact = place if isinstance(place, Fraction) else Approximate(place, mpmath.mpf(0))
-        moved = replace(self.point, scalars={**self.point.scalars, self.name: exact})
+        scalars: dict[str, Any] = {**self.point.scalars, self.name: exact}
+        moved = replace(self.point, scalars=scalars)
         return Recomputer(moved, self.premises).number(expr)
 
     def places(self) -> Iterator[Any]:

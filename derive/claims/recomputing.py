@@ -286,14 +286,14 @@ class Recomputer:
         trial = dict(fitted)
         for index, number in zip(indices, key[1:], strict=True):
             if index in law.variables:
-                trial.setdefault(index, Fraction(number))
+                trial.setdefault(index, Fraction(cast("int", number)))
             if self._value(index, trial) != number:
                 return False
         needed = pattern not in law.variables or pattern in trial or pattern in law.right.free_symbols | Tuple(*law.left.given).free_symbols
         if needed and pattern in law.variables:
             trial.setdefault(pattern, argument.value)
         # An entry that is named by itself has the value of its name.
-        itself = isinstance(pattern, Indexed) and indices and isinstance(argument.node, Indexed)
+        itself = bool(indices) and isinstance(pattern, Indexed) and isinstance(argument.node, Indexed)
         if needed and not itself and not self._equal(self._value(pattern, trial), argument.value):
             return False
         fitted.update(trial)
@@ -332,10 +332,10 @@ class _Argument:
 
     def __init__(self, machine: Recomputer, node: Basic, bound: Mapping[Basic, Value]) -> None:
         self.machine, self.node, self.bound = machine, node, bound
-        self._known: Value = None
+        self._known: Any = None
 
     @property
-    def value(self) -> Value:
+    def value(self) -> Any:
         """A number; None for a whole array."""
         if self._known is None and not isinstance(self.node, IndexedBase):
             self._known = self.machine._value(self.node, self.bound)

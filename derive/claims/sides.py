@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeAlias
 
 from sympy import Basic, Expr
 from sympy.logic.boolalg import Boolean
@@ -92,7 +93,7 @@ class Points:
         object.__setattr__(self, "condition", condition("Points", "condition", self.condition))
 
 
-Side = Expr | Optimum | Points
+Side: TypeAlias = Expr | Optimum | Points
 
 
 def minimised(side: Expr | Optimum) -> Expr:

@@ -56,6 +56,7 @@ class CounterExample:
         for field in ("before", "after"):
             object.__setattr__(self, field, several_of("CounterExample", field, str, getattr(self, field)))
         text("CounterExample", "against", self.against)
+        one_of("CounterExample", "certificate", (Certificate, Bowl, type(None)), "a Certificate, a Bowl or None", self.certificate)
         if not len(self.points) == len(self.before) == len(self.after):
             raise InputError(
                 f"CounterExample: each of {len(self.points)} points needs a value before and one after, "

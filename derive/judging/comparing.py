@@ -88,7 +88,7 @@ class Comparison:
         self.instances += 1
         return Values(world, before, after, tuple(told))
 
-    def _side(self, expr: Expr, name: str, world: World) -> tuple[Any, dict[tuple[object, ...], str]]:
+    def _side(self, expr: Expr, name: str, world: World) -> tuple[Any, dict[tuple[str, frozenset[Name]], str]]:
         reader = Reader(world, self.claim.premises)
         try:
             with ctx.workprec(PRECISION):
@@ -115,9 +115,9 @@ def _open_to(expr: Expr) -> Iterator[tuple[str, frozenset[tuple[str, int]]]]:
         yield from ((expr.name, density.kinds) for density in (expr, expr.marginal()) if density is not None)
 
 
-def _kinds(names: Iterable[Name]) -> frozenset[tuple[object, int]]:
+def _kinds(names: Iterable[Name]) -> frozenset[tuple[str, int]]:
     """Names without the numbers in their brackets."""
-    return frozenset((head, len(indices)) for head, *indices in names)
+    return frozenset((str(head), len(indices)) for head, *indices in names)
 
 
 def order(left: Any, right: Any) -> int | None:

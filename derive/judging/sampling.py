@@ -163,7 +163,8 @@ def _entangled(premises: tuple[Premise, ...]) -> bool:
         if left in speaks:
             return True
         densities = (one for node in law.right.atoms(Density) for one in (node, node.marginal()) if one is not None)
-        speaks[left] = {(one.name, one.kinds) for one in densities} | ({(left[0], law.left.marginal().kinds)} if law.left.given else set())
+        marginal = law.left.marginal()
+        speaks[left] = {(one.name, one.kinds) for one in (*densities, *((marginal,) if marginal else ()))}
     for start in speaks:
         reached, waiting = set(), [start]
         while waiting:

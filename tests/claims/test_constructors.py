@@ -206,6 +206,7 @@ CONSTRUCTORS = {
             "domains": EMPTY,
             "premises": EMPTY,
             "witness": {"a witness", "None"},
+            "defined": NOTHING,
         },
     ),
     "Proved": (Proved, {"method": "x"}, {"method": WORDS, "checks": EMPTY}),
@@ -214,7 +215,7 @@ CONSTRUCTORS = {
     "CounterExample": (
         CounterExample,
         {"shows": Shows.VALUES, "points": (Instance(scalars={}),), "before": ("1",), "after": ("2",)},
-        {"shows": NOTHING, "points": NOTHING, "before": NOTHING, "after": NOTHING, "against": WORDS},
+        {"shows": NOTHING, "points": NOTHING, "before": NOTHING, "after": NOTHING, "against": WORDS, "certificate": {"None"}},
     ),
     "Scale": (Scale, {"symbol": tau}, {"symbol": SYMBOLS, "as_prior": {"a positive symbol", "None"}}),
     "Proper": (Proper, {"constant": sigma}, {"constant": EXPRESSIONS | PLAIN}),
