@@ -1,16 +1,20 @@
 """Arg mins in one unknown: on the line, on open, half-open and closed intervals, against points and against another objective."""
 
+# ruff: noqa: I001
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from random import Random
 
 from sympy import Abs, Basic, Eq, Expr, Interval, Max, Or, Rational, S, Symbol, integrate, oo, sign
 
 from derive import Claim, Domain, Equal, Optimum, Points, SameArgmin, Sense
 from derive.symbolic.nodes import Exp, Log, Sqrt
-from tests.attack.vocabulary import Case, Kinds, Unfit, a, c, lam, mu, n, number, q, r, sigma, tau, total, v, w, x, y, i  # fmt: skip
+from tests.attack.vocabulary import (
+    Case, Kinds, Unfit, a, c, lam, mu, n, number, q, r, sigma, tau, total, v, w, x, y, i,
+)  # fmt: skip
 
 KINDS = Kinds()
 
@@ -90,7 +94,7 @@ def kinked(rng: Random) -> Problem:
     points = [*kinks]
     if g.has(v**2):  # between kinks the slope is linear
         edges = [-oo, *kinks, oo]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             inside = right - 1 if left == -oo else left + 1 if right == oo else (left + right) / 2
             point = -sum((weight * sign(inside - kink) for weight, kink in zip(weights, kinks, strict=True)), S.Zero) / 2
             if left <= point <= right:
@@ -175,6 +179,11 @@ def fewer(problem: Problem, rng: Random) -> tuple[Expr, ...]:
     return problem.minimisers[1:]
 
 
+def against_points(problem: Problem, rng: Random, change: Callable) -> Case:
+    """The optimum against its minimisers, or against these as they are changed."""
+    return claim(problem, rng, optimum(problem, rng), points(problem, change(problem, rng)))
+
+
 def wrong_sense(problem: Problem, rng: Random) -> Case:
     """The minimisers claimed to be maximisers."""
     if not problem.minimisers:
@@ -183,11 +192,9 @@ def wrong_sense(problem: Problem, rng: Random) -> Case:
 
 
 for name, make in PROBLEMS.items():
-    KINDS(f"arg min: {name}", "true", 3)(lambda rng, make=make: (lambda it: claim(it, rng, optimum(it, rng), points(it, it.minimisers)))(make(rng)))
+    KINDS(f"arg min: {name}", "true", 3)(lambda rng, make=make: against_points(make(rng), rng, lambda it, _: it.minimisers))
     for slip, change in {"shifted": shifted, "extra point": extra, "point lost": fewer}.items():
-        KINDS(f"arg min: {name}, {slip}", "false", 2)(
-            lambda rng, make=make, change=change: (lambda it: claim(it, rng, optimum(it, rng), points(it, change(it, rng))))(make(rng))
-        )
+        KINDS(f"arg min: {name}, {slip}", "false", 2)(lambda rng, make=make, change=change: against_points(make(rng), rng, change))
     KINDS(f"arg min: {name}, sense", "false")(lambda rng, make=make: wrong_sense(make(rng), rng))
 
 
@@ -238,4 +245,3 @@ def _(rng: Random) -> Case:
     first, second, third, hint = rng.choice(SETS)
     problem = Problem(mu, S.Zero, ())
     return claim(problem, rng, Points(element=mu, condition=rng.choice((first, second))), Points(element=mu, condition=third), (S(hint),))
-

@@ -1,5 +1,6 @@
 """p(. given .): product rule, chain rule, Bayes, independence as a premise, likelihoods; and slips of each."""
 
+# ruff: noqa: I001
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -9,7 +10,9 @@ from sympy import Abs, Basic, Expr, Mul, Product, S, pi
 
 from derive import Claim, Equal, EqualUpTo, Feasible, Law, Optimum, Premise, SameArgmin, SameOrder, Sense
 from derive.symbolic.nodes import Density, Exp, Log, Sqrt
-from tests.attack.vocabulary import Case, Kinds, Unfit, a, b, c, i, mu, n, predictor, sigma, t, theta, total, u, w, x, y, z
+from tests.attack.vocabulary import (
+    Case, Kinds, Unfit, a, b, c, i, mu, n, predictor, sigma, t, theta, total, u, w, x, y, z,
+)  # fmt: skip
 
 KINDS = Kinds()
 NAMES = (a, c, t, u, y[1], y[2], z[1], y, w, theta, mu)
@@ -154,7 +157,8 @@ for name, make in RULES.items():
     KINDS(f"p: {name}", "true", 2)(lambda rng, make=make: rule(rng, make, None))
 for slip in (dropped, swapped, lost, doubled, unlicensed):
     what = slip.__doc__.rstrip(".").lower()
-    KINDS(f"p: {what}", "false", 2)(lambda rng, slip=slip: rule(rng, rng.choice(list(RULES.values())) if slip is not unlicensed else independent, slip))
+    of = [independent] if slip is unlicensed else list(RULES.values())
+    KINDS(f"p: {what}", "false", 2)(lambda rng, slip=slip, of=of: rule(rng, rng.choice(of), slip))
 
 
 @KINDS("p: order of names", "true")

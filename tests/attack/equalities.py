@@ -7,8 +7,8 @@ from random import Random
 from sympy import Expr, Indexed, S
 
 from derive import Claim, Equal, InputError
-from tests.attack import slips
-from tests.attack.rewritings import SLIPS, SOUND, Rewriting, apply
+from tests.attack import rewritings, slips
+from tests.attack.rewriting import SLIPS, SOUND, Rewriting, apply
 from tests.attack.vocabulary import Case, Kinds, Unfit
 
 KINDS = Kinds()
@@ -47,7 +47,7 @@ def equality(main: Rewriting, rng: Random) -> Case:
             claim = Claim(before=before, relation=Equal(), after=after)
         except (Unfit, InputError):
             continue
-        return Case(lambda: claim)
+        return Case(lambda claim=claim: claim)
     raise Unfit(main.name)
 
 
@@ -56,4 +56,4 @@ for rewriting in SOUND.values():
 for rewriting in SLIPS.values():
     KINDS(f"slip: {rewriting.name}", "false")(lambda rng, main=rewriting: equality(main, rng))
 
-__all__ = ["KINDS", "slips"]
+__all__ = ["KINDS", "rewritings", "slips"]

@@ -1,5 +1,6 @@
 """Integrals of kernels and of polynomials, with right and wrong values."""
 
+# ruff: noqa: I001
 from __future__ import annotations
 
 from random import Random
@@ -9,7 +10,9 @@ from sympy import Abs, Expr, Interval, Rational, S, gamma, integrate, oo, pi, sq
 from derive import Claim, Domain, IntegratesTo
 from derive.symbolic.nodes import Exp, Sqrt
 from derive.symbols import e
-from tests.attack.vocabulary import Case, Kinds, Unfit, a, b, c, lam, number, q, r, sigma, tau
+from tests.attack.vocabulary import (
+    Case, Kinds, Unfit, a, b, c, lam, number, q, r, sigma, tau,
+)  # fmt: skip
 
 KINDS = Kinds()
 LINE = Interval(-oo, oo)

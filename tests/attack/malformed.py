@@ -1,5 +1,6 @@
 """Malformed input: every public constructor with one argument of a wrong type or shape; each must end in InputError."""
 
+# ruff: noqa: I001
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -9,7 +10,8 @@ from sympy import Float, I, IndexedBase, Interval, Matrix, S, Symbol, Tuple, nan
 
 import derive
 from derive import (
-    Affine, Claim, DerivativeSign, Domain, Equal, EqualUpTo, Family, Improper, IntegratesTo, Law, Model, Monotone, Optimum, Points, Premise, Proper, SameArgmin,
+    Affine, Claim, DerivativeSign, Domain, Equal, EqualUpTo, Family, Improper, IntegratesTo, Law, Model, Monotone, Optimum, Points,
+    Premise, Proper, SameArgmin,
     SameOrder, Scale, Sense, Subgradient, judge,
 )  # fmt: skip
 from derive.symbolic.nodes import Density
@@ -58,13 +60,15 @@ def _side(built: object) -> Claim:
 constructor(
     "Claim", using,
     before=(*THINGS, *NUMBERS, *UNSOUND, 5, True, Tuple(mu), mu > 0), after=(*THINGS, *NUMBERS, *UNSOUND, 5, Equal()),
-    relation=(*THINGS, Equal, "=", mu), unknowns=(*NOT_ITERABLE, "mu", mu, (5,), (mu + 1,), (y[1],), None), domains=(*NOT_ITERABLE, (5,), "x", (Interval(0, 1),), None),
+    relation=(*THINGS, Equal, "=", mu), unknowns=(*NOT_ITERABLE, "mu", mu, (5,), (mu + 1,), (y[1],), None), domains=(*NOT_ITERABLE,
+    (5,), "x", (Interval(0, 1),), None),
     premises=(*NOT_ITERABLE, (5,), "x", (noise,), None), witness=(*(thing for thing in THINGS if thing is not None), 5, mu, Affine),
 )  # fmt: skip
 constructor("Claim, nothing to vary", using, relation=(SameOrder(), SameArgmin(), EqualUpTo(factor=True)))
 constructor(
     "Optimum", _with(Optimum, {"sense": Sense.MIN, "objective": rss, "unknowns": {mu}}, _side),
-    sense=(*THINGS, "min", Sense), objective=(*THINGS, *NUMBERS, *UNSOUND, 5, mu > 0), unknowns=(*NOT_ITERABLE, (), "mu", mu, (5,), (mu + 1,), ("mu",), None),
+    sense=(*THINGS, "min", Sense), objective=(*THINGS, *NUMBERS, *UNSOUND, 5, mu > 0), unknowns=(*NOT_ITERABLE, (), "mu", mu, (5,),
+    (mu + 1,), ("mu",), None),
     feasible=(*THINGS, "any"),
 )  # fmt: skip
 constructor(
@@ -76,12 +80,14 @@ constructor(
     element=(*THINGS, 5, mu + 1, 2 * mu, S.One), values=(*NOT_SETS, *THINGS, 0.5),
 )  # fmt: skip
 constructor(
-    "Law", _with(Law, {"left": noise, "right": q}, lambda built: using(before=noise, after=q, premises=(Premise(label="A", name="x", statement="", laws=(built,)),))),
+    "Law", _with(Law, {"left": noise, "right": q}, lambda built: using(before=noise, after=q, premises=(Premise(label="A", name="x",
+    statement="", laws=(built,)),))),
     left=(*THINGS, mu, 5, mu + 1, 2 * noise), right=(*THINGS, *NUMBERS, "q"), variables=(*NOT_ITERABLE, "a", (5,), (a + c,), ("a",), a),
 )  # fmt: skip
 constructor(
     "Premise", _with(Premise, {"label": "A1", "name": "x", "statement": ""}, lambda built: using(premises=(built,))),
-    laws=(*NOT_ITERABLE, (5,), "x", (noise,), None, Law(left=noise, right=q)), positive=(*NOT_ITERABLE, (0.5,), "x", (mu > 0,), None, mu, ("mu",)),
+    laws=(*NOT_ITERABLE, (5,), "x", (noise,), None, Law(left=noise, right=q)), positive=(*NOT_ITERABLE, (0.5,), "x", (mu > 0,), None,
+    mu, ("mu",)),
     label=(5, None, mu), name=(5, None, mu), statement=(5, None, mu),
 )  # fmt: skip
 constructor("EqualUpTo", EqualUpTo, constant=(*THINGS, 5, mu), factor=(*THINGS, 5, "yes"))
@@ -103,26 +109,33 @@ constructor(
 constructor("judge", lambda claim: judge(claim), claim=(*THINGS, rss, 5, Equal(), Claim))
 constructor(
     "IntegratesTo", _with(using, {"relation": IntegratesTo(), "unknowns": {mu}, "before": mu, "after": q}),
-    unknowns=((), (mu, q), 5, "mu"), before=(Float("0.5") * mu, Optimum(sense=Sense.MIN, objective=rss, unknowns={mu}), Points(element=mu, condition=mu > 0)),
+    unknowns=((), (mu, q), 5, "mu"), before=(Float("0.5") * mu, Optimum(sense=Sense.MIN, objective=rss, unknowns={mu}),
+    Points(element=mu, condition=mu > 0)),
     after=(Optimum(sense=Sense.MIN, objective=rss, unknowns={mu}), Points(element=mu, condition=mu > 0)),
 )  # fmt: skip
 constructor(
     "Family", _with(Family, {"name": "mine", "variate": e, "energy": e**2 / (2 * sigma**2), "parameters": (Scale(sigma),)}, derive.mle),
-    name=(5, None, "two words", "", mu), variate=(*THINGS, 5, y[1], Symbol("e")), energy=(*THINGS, Float("0.5") * e**2, I * e, e * mu, nan, oo),
+    name=(5, None, "two words", "", mu), variate=(*THINGS, 5, y[1], Symbol("e")), energy=(*THINGS, Float("0.5") * e**2, I * e,
+    e * mu, nan, oo),
     parameters=(*NOT_ITERABLE, (5,), (sigma,), ("sigma",), None, (Scale("sigma"),), (Scale(mu),), (Scale(5),)),
-    normaliser=(*(thing for thing in THINGS if thing is not None), 5, Proper(0), Proper(S(-1)), Proper("x"), Proper(e), Proper(None), Improper(5), Improper("kappa")),
+    normaliser=(*(thing for thing in THINGS if thing is not None), 5, Proper(0), Proper(S(-1)), Proper("x"), Proper(e), Proper(None),
+    Improper(5), Improper("kappa")),
     support=(*NOT_SETS, Interval(0, 1)),
 )  # fmt: skip
 constructor(
     "mle", lambda noise="gaussian", predictor="opaque", scales=None: derive.mle(noise, predictor=predictor, scales=scales).verdict,
-    noise=(*THINGS, 5, "nobody", "flat", "", mu), predictor=(*THINGS, 5, "cubic"), scales=(5, "x", {"sigma": "x"}, {"sigma": -1}, {"sigma": 0}, {"sigma": 0.5}, {"nope": 1}, {5: 1}, {"sigma": mu}, {"sigma": oo}),
+    noise=(*THINGS, 5, "nobody", "flat", "", mu), predictor=(*THINGS, 5, "cubic"), scales=(5, "x", {"sigma": "x"}, {"sigma": -1},
+    {"sigma": 0}, {"sigma": 0.5}, {"nope": 1}, {5: 1}, {"sigma": mu}, {"sigma": oo}),
 )  # fmt: skip
 constructor(
     "map", lambda noise="gaussian", prior="laplace", predictor="opaque": derive.map(noise, prior, predictor=predictor).verdict,
     noise=(*THINGS, 5, "nobody", "flat"), prior=(*THINGS, 5, "nobody", ""), predictor=(*THINGS, 5, "cubic"),
 )  # fmt: skip
 constructor("Model", _with(Model, {"noise": None, "prior": None, "predictor": None}), noise=(*THINGS, 5, "gaussian"))
-constructor("Density", lambda name="p", variates=(a,), given=(c,): Density(name, variates, given), name=(5, None, 0.5, ()), variates=(5, 0.5, None, ("a",), (None,), (0.5,)), given=(5, 0.5, ("a",), (None,)))  # fmt: skip # noqa: E501
+constructor(
+    "Density", lambda name="p", variates=(a,), given=(c,): Density(name, variates, given),
+    name=(5, None, 0.5, ()), variates=(5, 0.5, None, ("a",), (None,), (0.5,)), given=(5, 0.5, ("a",), (None,)),
+)  # fmt: skip
 
 
 def attempt(rng: Random, name: str) -> Case:

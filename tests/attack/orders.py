@@ -1,5 +1,6 @@
 """Orders: objectives transformed by increasing functions, constants and positive factors, and slips of the same kind."""
 
+# ruff: noqa: I001
 from __future__ import annotations
 
 from random import Random
@@ -8,7 +9,9 @@ from sympy import Abs, Expr, Max, S
 
 from derive import Affine, Claim, Equal, EqualUpTo, Feasible, Optimum, SameArgmin, SameOrder, Sense
 from derive.symbolic.nodes import Exp, Log, Sqrt
-from tests.attack.vocabulary import POSITIVES, Case, Kinds, X, a, c, i, j, mu, n, number, p, predictor, q, sigma, t, tau, theta, total, w, x, y  # fmt: skip # noqa: E501
+from tests.attack.vocabulary import (
+    POSITIVES, Case, Kinds, Unfit, X, a, c, i, j, mu, n, number, p, predictor, q, sigma, t, tau, theta, total, w, x, y,
+)  # fmt: skip
 
 KINDS = Kinds()
 f = predictor(x[i])
@@ -46,10 +49,11 @@ INCREASING = {
     "-exp(-u)": lambda g, rng: -Exp(-g),
     "+ constant": lambda g, rng: g + fixed(rng),
     "scale": lambda g, rng: positive_fixed(rng) * g,
-    "log": lambda g, rng: Log(g + number(rng)),
+    "log": lambda g, rng: Log(g + number(rng)),  # as the next two: of what is nonnegative
     "root": lambda g, rng: Sqrt(g + rng.choice((number(rng), q))),
     "square": lambda g, rng: (g + rng.choice((number(rng), q))) ** 2,
 }
+OF_NONNEGATIVE, MAY_BE_NEGATIVE = {"log", "root", "square"}, {"log", "cube", "scale and add", "-exp(-u)", "+ constant"}
 NOT_INCREASING = {
     "minus": lambda g, rng, u: -g,
     "Max(u, 0)": lambda g, rng, u: Max(g - positive_fixed(rng), 0),
@@ -88,7 +92,11 @@ def order(name: str, rng: Random, relation: type) -> Case:
     after = g
     steps = [rng.choice(list(INCREASING)) for _ in range(rng.choice((0, 0, 1)))]
     steps.insert(rng.randint(0, len(steps)), name)
+    nonnegative = True
     for step in steps:
+        if step in OF_NONNEGATIVE and not nonnegative:
+            raise Unfit(step)
+        nonnegative = nonnegative and step not in MAY_BE_NEGATIVE and step in INCREASING
         after = INCREASING[step](after, rng) if step in INCREASING else NOT_INCREASING[step](after, rng, unknowns)
     sound = name in INCREASING
     if relation is SameOrder:
@@ -158,4 +166,3 @@ def _(rng: Random) -> Case:
     before, after = sides(g, rng.choice((number(rng) * g, g + number(rng))), unknowns, rng, rng.choice(tuple(Feasible)))
     claim = Claim(before=before, relation=Equal(), after=after)
     return Case(lambda: claim)
-

@@ -9,13 +9,14 @@ from rich.table import Table
 
 from tests.attack.running import Outcome
 
+BOUND = 1024
 COLUMNS = ("Proved", "Refuted", "Undecided", "InputError", "exception", "over 10 s")
 
 
 def column(outcome: Outcome) -> str:
     """The column in which an outcome is counted."""
-    known = outcome.verdict if outcome.verdict in COLUMNS[:3] or (outcome.verdict == "InputError" and outcome.truth == "malformed") else "exception"
-    return known
+    expected = COLUMNS[:3] if outcome.truth != "malformed" else ("InputError",)
+    return outcome.verdict if outcome.verdict in expected else "exception"
 
 
 def share(outcomes: list[Outcome]) -> float | None:
@@ -49,7 +50,10 @@ def report(outcomes: list[Outcome], seed: int) -> int:
     faults = [outcome for outcome in outcomes if outcome.fault]
     for outcome in faults:
         first = (outcome.detail or "").partition("\n")[0][:100]
-        console.print(f"{outcome.fault}: {outcome.kind}: {first}\n    python -m tests.attack --only {outcome.k} --seed {seed}", markup=False)
-    console.print("faults: " + (", ".join(f"{count} {name}" for name, count in Counter(o.fault for o in faults).most_common()) or "none"))
-    console.print(f"peak memory {max((outcome.peak for outcome in outcomes), default=0):.0f} MB; longest {max((o.seconds for o in outcomes), default=0):.1f} s of CPU")
+        console.print(f"{outcome.fault}: {outcome.kind}: {first}", markup=False)
+        console.print(f"    python -m tests.attack --only {outcome.k} --seed {seed}", markup=False)
+    counted = Counter(outcome.fault for outcome in faults).most_common()
+    console.print("faults: " + (", ".join(f"{count} {name}" for name, count in counted) or "none"))
+    peak, longest = (max((getattr(outcome, name) for outcome in outcomes), default=0) for name in ("peak", "seconds"))
+    console.print(f"peak memory {peak:.0f} MB (bound {BOUND} MB); longest {longest:.1f} s of CPU")
     return int(bool(faults))

@@ -70,7 +70,7 @@ def attempt(seed: int, k: int) -> Outcome:
     """Make claim number k, hand it to the judge, and ask the oracle."""
     import derive
     from tests.attack.generating import made
-    from tests.attack.oracle import examine
+    from tests.attack.witnesses import examine
 
     kind, case = made(seed, k)
     _peak(reset=True)

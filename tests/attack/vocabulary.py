@@ -100,7 +100,7 @@ def multiple(body: Expr, index: Symbol = i, first: object = 1, last: object = No
 
 
 __all__ = [
-    "POSITIVES", "RATIOS", "REALS", "SIZES", "Case", "Kind", "Kinds", "Unfit", "X", "a", "b", "c", "factor", "g", "h", "i", "j", "k", "lam",
-    "m", "mu", "multiple", "n", "number", "p", "positive", "predictor", "q", "r", "real", "s", "sigma", "t", "tau", "term", "theta", "total",
-    "u", "v", "w", "x", "y", "z",
+    "POSITIVES", "RATIOS", "REALS", "SIZES", "Case", "Kind", "Kinds", "Unfit", "X", "a", "b", "c", "factor", "g", "h", "i", "j",
+    "k", "lam", "m", "mu", "multiple", "n", "number", "p", "positive", "predictor", "q", "r", "real", "s", "sigma", "t", "tau",
+    "term", "theta", "total", "u", "v", "w", "x", "y", "z",
 ]  # fmt: skip
