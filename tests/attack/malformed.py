@@ -117,9 +117,8 @@ constructor(
     "Family", _with(Family, {"name": "mine", "variate": e, "energy": e**2 / (2 * sigma**2), "parameters": (Scale(sigma),)}, derive.mle),
     name=(5, None, "two words", "", mu), variate=(*THINGS, 5, y[1], Symbol("e")), energy=(*THINGS, Float("0.5") * e**2, I * e,
     e * mu, nan, oo),
-    parameters=(*NOT_ITERABLE, (5,), (sigma,), ("sigma",), None, (Scale("sigma"),), (Scale(mu),), (Scale(5),)),
-    normaliser=(*(thing for thing in THINGS if thing is not None), 5, Proper(0), Proper(S(-1)), Proper("x"), Proper(e), Proper(None),
-    Improper(5), Improper("kappa")),
+    parameters=(*NOT_ITERABLE, (5,), (sigma,), ("sigma",), None),
+    normaliser=(*(thing for thing in THINGS if thing is not None), 5, Proper(0), Proper(S(-1)), Proper(e)),
     support=(*NOT_SETS, Interval(0, 1)),
 )  # fmt: skip
 constructor(
