@@ -84,7 +84,7 @@ def _normalised(derivation: Derivation, normalisation: str) -> Expr:
         return _full(derivation)
     if derivation.parts is None:
         raise InputError(
-            f"{derivation.name}: there is no `{normalisation}` of the loss: {derivation.withheld}; "
+            f"{derivation.name}: the loss is not normalised, and there is no `{normalisation}` of it: {derivation.withheld}; "
             'the whole objective is compiled with "nll", or none'
         )
     return derivation.parts.displayed(normalisation)
