@@ -9,6 +9,7 @@ from sympy import Add, Expr, Symbol, cancel
 from derive.claims.errors import InputError
 from derive.claims.sides import Sense
 from derive.claims.verdict import Proved, Refuted
+from derive.claims.sides import Optimum
 from derive.claims.witness import Monotone
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import unicode
@@ -92,11 +93,12 @@ def _normalised(derivation: Derivation, normalisation: str) -> Expr:
 
 def _full(derivation: Derivation) -> Expr:
     """The whole negative log likelihood, and of the negative log prior what depends on the unknown."""
-    logs = [step for step in derivation.steps if isinstance(step.claim.witness, Monotone)]
-    if derivation.assumed or not logs:
+    logs = [step.claim.after for step in derivation.steps if isinstance(step.claim.witness, Monotone)]
+    taken = next((after for after in logs if isinstance(after, Optimum)), None)
+    if derivation.assumed or taken is None:
         raise InputError(f"{derivation.name}: its densities are left open, so that there is no likelihood to compile")
     likelihood = negative_log_likelihood(derivation.model)
-    prior = linear_form(expand_negative_log(logs[0].after, context_of(derivation.model)) - likelihood)
+    prior = linear_form(expand_negative_log(taken, context_of(derivation.model)) - likelihood)
     unknowns = derivation.optimum.unknowns
     moving = [coefficient * total for total, coefficient in prior.terms.items() if depends(total, unknowns)]
     moving += [term for term in Add.make_args(prior.constant) if depends(term, unknowns)]

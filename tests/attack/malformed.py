@@ -10,7 +10,7 @@ from sympy import Float, I, IndexedBase, Interval, Matrix, S, Symbol, Tuple, nan
 
 import derive
 from derive import (
-    Affine, Claim, DerivativeSign, Domain, Equal, EqualUpTo, Family, Improper, IntegratesTo, Law, Model, Monotone, Optimum, Points,
+    Affine, Claim, DerivativeSign, Domain, Equal, EqualUpTo, Family, IntegratesTo, Law, Model, Monotone, Optimum, Points,
     Premise, Proper, SameArgmin,
     SameOrder, Scale, Sense, Subgradient, judge,
 )  # fmt: skip

@@ -346,7 +346,7 @@ def test_nothing_but_arithmetic_is_run(text):
         (lambda: SQUARES * Symbol("c"), "`c` must be real"),
         (lambda: Symbol("a", real=True) * SQUARES + Symbol("a", positive=True), "two symbols are called `a`"),
         (lambda: -log(Density("p", (y,), (X, theta))), "stands in no plain sum"),
-        (lambda: Sum(log(Density("p_eps", (r,))), (i, 1, n)), "no NumPy code for a `Density`"),
+        (lambda: Sum(log(Density("p_eps", {e: r})), (i, 1, n)), "no NumPy code for a `Density`"),
         (lambda: Product(r, (i, 1, n)), "stands in no plain sum"),
         (lambda: "r**2", "must be a SymPy expression"),
         (lambda: 10**400 * SQUARES, "beyond what float64 holds"),

@@ -10,7 +10,7 @@ from sympy import Abs, Add, And, Eq, Integer, Mul, Piecewise, Pow, Product, Rati
 
 from derive.derivation.display import latex, unicode
 from derive.symbolic.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
-from derive.symbols import X, b, i, j, mu, n, p, predictor, sigma, tau, theta, x, y
+from derive.symbols import X, b, e, i, j, mu, n, p, predictor, sigma, tau, theta, x, y
 from tests.printing.katex import accepts, tidy
 from tests.printing.reading import Reader
 
@@ -130,8 +130,8 @@ def test_statements_and_opaque_nodes_are_printed(left, right):
         Indicator(Eq(left, right, evaluate=False)),
         Piecewise((left, mu > 0), (right, True), evaluate=False),
         And(y[i] > mu, Eq(left, right, evaluate=False), evaluate=False),
-        Density("p_Y", (left, theta), (right, X)),
-        Log(Density("p", (left,))) * left,
+        Density("p_Y", {e: left, theta: theta}, {mu: right, X: X}),
+        Log(Density("p", {e: left})) * left,
         Named(left, (i, 1, n), "mse") + right,
         Named(left, (j, 1, p), "l2_squared") ** 2 / b,
     ]

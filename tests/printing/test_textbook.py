@@ -85,7 +85,7 @@ BOOK = {
         r"p(\theta)\prod_{i=1}^{n}p_Y(y_i \mid x_i, \theta)",
         "p(θ) ∏ᵢ₌₁ⁿ p_Y(yᵢ | xᵢ, θ)",
     ),
-    "shifted noise": (Density("p_eps", (R,)), r"p_\varepsilon\bigl(y_i - f_\theta(x_i)\bigr)", "p_ε(yᵢ − f_θ(xᵢ))"),
+    "shifted noise": (Density("p_eps", {e: R}), r"p_\varepsilon\bigl(y_i - f_\theta(x_i)\bigr)", "p_ε(yᵢ − f_θ(xᵢ))"),
     "flat prior": (-p * Log(kappa), r"-p\log \kappa", "−p log κ"),
     "negative log of a density": (-Log(Density("p", (y,), (X, theta))), r"-\log p(y \mid X, \theta)", "−log p(y | X, θ)"),
     "linear predictor": (linear_predictor(i), r"\sum_{j=1}^{p}X_{ij}\theta_j", "∑ⱼ₌₁ᵖ Xᵢⱼ θⱼ"),
