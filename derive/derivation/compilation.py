@@ -7,9 +7,8 @@ from itertools import product
 from sympy import Add, Expr, Symbol, cancel
 
 from derive.claims.errors import InputError
-from derive.claims.sides import Sense
+from derive.claims.sides import Optimum, Sense
 from derive.claims.verdict import Proved, Refuted
-from derive.claims.sides import Optimum
 from derive.claims.witness import Monotone
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import unicode

@@ -14,6 +14,9 @@ EXACT_BITS = 16_384
 """Numerators and denominators with more bits than this are given up for a ball."""
 LARGE = arb(2) ** 131_072
 """Beyond this nothing is evaluated: a counter-example that nobody can write down is none."""
+COARSE = arb(2) ** -40
+ACCURATE = 40
+"""Bits of a value, absolute or relative, below which it is not shown."""
 LONG = 1_024
 """Bits that are worked with in one step."""
 ORDER = 1_000
@@ -48,9 +51,12 @@ def kept(value: Any) -> Any:
 
 
 def displayable(value: Any) -> Any:
-    """The value of a side; refused where it is too close to zero to be written down."""
-    if type(value) is arb and (value > 0 or value < 0) and abs(value) * LARGE < 1:
-        raise NotEvaluable("a value is too close to zero to be written down")
+    """The value of a side; refused where it is too close to zero to be written down, or known to a few digits only."""
+    if type(value) is arb:
+        if (value > 0 or value < 0) and abs(value) * LARGE < 1:
+            raise NotEvaluable("a value is too close to zero to be written down")
+        if value.rad() > COARSE and value.rel_accuracy_bits() < ACCURATE:
+            raise NotEvaluable("a value is known to a few digits only")
     return value
 
 

@@ -35,7 +35,7 @@ from derive.definitions._definition import unfold
 from derive.symbolic.binding import canonical, unpack
 from derive.symbolic.budget import Charged, NotComparable, bounded, bounded_numbers, built, charged, tick
 from derive.symbolic.definedness import Condition, combined, definedness, holds, marked, reduced, relevant, told
-from derive.symbolic.linear import TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
+from derive.symbolic.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.symbolic.matching import Equation, ordered, rewrite, tied
 from derive.symbolic.nodes import Density, Named
 from derive.symbolic.signs import Facts, at_least_zero
@@ -46,6 +46,8 @@ FRACTION_TERMS = 2_000
 """Terms of a numerator over the common denominator above which a fraction is not brought to lowest terms."""
 MONOMIALS = 10_000
 """Monomials of the degrees of such a numerator, in all its variables, above which it is not."""
+LOWEST = 16
+"""Steps that a term costs of a fraction which SymPy brings to lowest terms."""
 
 REMEMBERED = 4_096
 """Expressions after which a theory forgets its normal forms, so that a long session does not keep them all."""
@@ -224,7 +226,7 @@ def coefficient_vanishes(expr: Expr) -> bool:
         return False
     terms = written_out(expr)
     bounded(terms, TERM_LIMIT, "multiplying out")
-    tick(terms)
+    tick(EXPANSION * terms)
     spread = (
         expr.expand(log=False, mul=True, power_base=True, power_exp=False, multinomial=True) if expr.count_ops() <= CANCEL_LIMIT else expr
     )
@@ -258,7 +260,7 @@ def cancellable(expr: Expr) -> bool:
     monomials = 1
     for degree in fraction.degrees.values():
         monomials = min(monomials * (degree + 1), 2 * MONOMIALS)
-    tick(fraction.above + below)
+    tick(LOWEST * (fraction.above + below))
     return max(fraction.above, below) <= FRACTION_TERMS and monomials <= MONOMIALS
 
 

@@ -19,6 +19,8 @@ from derive.symbolic.nodes import LIVE, Sqrt
 from derive.symbolic.signs import Facts, count
 
 TERM_LIMIT = 2_000
+EXPANSION = 8
+"""Steps that a term costs which SymPy multiplies out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def expanded(expr: Expr) -> Expr:
         # What is inside has been multiplied out by now, so that its terms are those that there will be.
         terms = written_out(new)
         bounded(terms, TERM_LIMIT, "multiplying out")
-        tick(terms)
+        tick(EXPANSION * terms)
         return expand_mul(new.expand(deep=False))
 
     return linear_form(spread(canonical(expr))).expression()
