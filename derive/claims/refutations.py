@@ -178,6 +178,9 @@ def _optimum_beaten(claim: Claim, found: CounterExample) -> bool:
 
 def _membership(claim: Claim, found: CounterExample) -> bool:
     """A point that certainly is in the set and is beaten by the second one; or a certified optimum that certainly is not in it."""
+    if isinstance(claim.before, Points) and isinstance(claim.after, Points):
+        inside = [contained(claim, side, found.points[0]) for side in (claim.before, claim.after)]
+        return claim.before.element == claim.after.element and None not in inside and inside[0] is not inside[1]
     optimum, points = (claim.before, claim.after) if isinstance(claim.before, Optimum) else (claim.after, claim.before)
     if not (isinstance(optimum, Optimum) and isinstance(points, Points)) or optimum.unknowns != {points.element}:
         return False

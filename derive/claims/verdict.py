@@ -21,7 +21,7 @@ class Shows(Enum):
     NOT_AFFINE = "the two sides are not affinely related with a positive factor"
     ORDER = "the two sides put two points in opposite order"
     OPTIMUM = "a point that is optimal for one side is beaten on the other"
-    MEMBERSHIP = "a point of the set is beaten, or an optimal point is not in the set"
+    MEMBERSHIP = "a point of the set is beaten, an optimal point is not in the set, or a point is in one set only"
     INTEGRAL = "the integral differs from the value claimed"
 
 

@@ -12,6 +12,7 @@ from derive.claims.claim import Claim
 from derive.claims.relations import Equal, SameArgmin
 from derive.claims.sides import Feasible, Optimum, Points, Sense, Side, minimised
 from derive.claims.witness import DerivativeSign, Subgradient
+from derive.judging.point_sets import prove_same_sets
 from derive.judging.proving import Identity, Proof
 from derive.judging.theory import Theory, Unproved, cancellable, lowest_terms
 from derive.symbolic.binding import canonical, depends, free, unpack
@@ -50,9 +51,11 @@ def prove_points(claim: Claim, theory: Theory) -> PointsProof:
     """
     if not isinstance(claim.relation, (Equal, SameArgmin)):
         raise Unproved("an optimum and a set of points are equal or not; they have no order")
+    if isinstance(claim.before, Points) and isinstance(claim.after, Points):
+        return PointsProof(proof=prove_same_sets(claim.before, claim.after, claim, theory))
     optimum, points = (claim.before, claim.after) if isinstance(claim.before, Optimum) else (claim.after, claim.before)
     if not (isinstance(optimum, Optimum) and isinstance(points, Points)):
-        raise Unproved("a set of points is compared with an optimum only")
+        raise Unproved("a set of points is compared with an optimum or with another set")
     if optimum.unknowns != frozenset((points.element,)) or not isinstance(points.element, Symbol):
         raise Unproved("the optimum must be over the one scalar whose values the set holds")
     _on_an_open_interval(points.element, claim, theory)

@@ -145,7 +145,7 @@ def _search(claim: Claim, theory: Theory) -> Iterator[tuple[Affine, Expr, Expr, 
     ]
     for shape in (theory.normal, theory.multiplied_out):
         for before, after, logs in pairs:
-            witness = _witness(claim, before, after, theory, shape)
+            witness = affine_witness(claim, before, after, theory, shape)
             if witness is not None:
                 yield witness, before, after, logs
 
@@ -156,12 +156,12 @@ def _witnesses(claim: Claim, before: Expr, after: Expr, theory: Theory) -> Itera
         yield claim.witness
         return
     for shape in (theory.normal, theory.multiplied_out):
-        witness = _witness(claim, before, after, theory, shape)
+        witness = affine_witness(claim, before, after, theory, shape)
         if witness is not None:
             yield witness
 
 
-def _witness(claim: Claim, before: Expr, after: Expr, theory: Theory, shape: Callable[[Expr], LinearForm]) -> Affine | None:
+def affine_witness(claim: Claim, before: Expr, after: Expr, theory: Theory, shape: Callable[[Expr], LinearForm]) -> Affine | None:
     """The one factor and constant that carry the normal form of `after` onto that of `before`."""
     moving_before, still_before = shape(before).split(claim.varied)
     moving_after, still_after = shape(after).split(claim.varied)

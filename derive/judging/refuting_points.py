@@ -6,8 +6,6 @@ from itertools import islice
 
 from flint import ctx, fmpq
 from sympy import Expr, Symbol
-from sympy.core.relational import Eq
-from sympy.logic.boolalg import And
 
 from derive.claims.certificate import Bowl, Certificate
 from derive.claims.claim import Claim
@@ -19,21 +17,21 @@ from derive.claims.witness import DerivativeSign, Subgradient
 from derive.judging.balls import slopes
 from derive.judging.certifying import Line, Optima, line, minimisers
 from derive.judging.comparing import Agreement, Comparison, Values, counter_example, order
-from derive.judging.curves import Curve, real_roots, unknown_curve
 from derive.judging.numbers import NotEvaluable, Undefined
+from derive.judging.point_sets import INSIDE, OUTSIDE, refute_same_sets, roots
 from derive.judging.reading import PRECISION, Reader
 from derive.judging.refuting_optimum import UNFOLLOWED, instances, probes, shortest
 from derive.judging.sampling import World, licensed
 from derive.symbolic.budget import tick
 
-INSIDE, OUTSIDE = "in the set", "not in the set"
-
 
 def refute_points(claim: Claim, limit: int | None = None) -> CounterExample | Agreement:
     """Whether the points of a set are seen not to be the optima, or the witness not to describe them, in at most `limit` worlds."""
+    if isinstance(claim.before, Points) and isinstance(claim.after, Points):
+        return refute_same_sets(claim.before, claim.after, claim)
     optimum, points = (claim.before, claim.after) if isinstance(claim.before, Optimum) else (claim.after, claim.before)
     if not (isinstance(optimum, Optimum) and isinstance(points, Points)):
-        return Agreement(instances=0, reasons=("a set of points is compared with an optimum only",))
+        return Agreement(instances=0, reasons=("a set of points is compared with an optimum or with another set",))
     element = points.element
     if not isinstance(element, Symbol) or optimum.unknowns != {element} or optimum.feasible is not Feasible.EVERYWHERE:
         return Agreement(instances=0, reasons=("the optimum is not taken over all values of the one scalar that the set holds",))
@@ -69,7 +67,8 @@ class _Search:
             self.comparison.reasons.setdefault(f"no optimum was certified: {why}")
             optima = Optima()
         exact = [optimum.point for optimum in optima.points if optimum.exact]  # elsewhere slopes that are nearly 0 cannot be told apart
-        values = [*exact, *optima.kinks, *self._roots(along), world.scalar(self.points.element)]
+        solved = roots(self.points.condition, along, self.claim, self.comparison.reasons)
+        values = [*exact, *optima.kinks, *solved, world.scalar(self.points.element)]
         values = [value for value in dict.fromkeys(values) if along.allows(value) and licensed(along.at(value))]
         best = [optimum.point for optimum in optima.points if licensed(along.at(optimum.point))]
         return self._witness(along, values) or self._outside(along, optima) or self._beaten(along, [*values, *best])
@@ -110,23 +109,6 @@ class _Search:
                     return evidence
                 self.comparison.reasons.setdefault("a point that is beaten could not be shown to be in the set")
         return None
-
-    def _roots(self, along: Line) -> list[fmpq]:
-        """Rational points at which an equation of the condition holds."""
-        found: list[fmpq] = []
-        for part in And.make_args(self.points.condition):
-            if not isinstance(part, Eq):
-                continue
-            curve = unknown_curve(fmpq(1))
-            try:
-                with ctx.workprec(PRECISION):
-                    reader = Reader(along.world, self.claim.premises, {along.key: curve})
-                    difference = reader.value(part.lhs, {}) - reader.value(part.rhs, {})
-                    if type(difference) is Curve and difference.value is not None:
-                        found += [root for root in real_roots(difference.value.top) if type(root) is fmpq]
-            except (NotEvaluable, Undefined) as why:
-                self.comparison.reasons.setdefault(f"the condition was not solved: {why}")
-        return found
 
     def _holds(self, world: World) -> bool | None:
         try:
