@@ -45,7 +45,7 @@ def _only(seed: int, k: int) -> int:
     from tests.attack.generating import made
 
     kind, case = made(seed, k)
-    print(f"claim {k} of seed {seed}: {kind.name} ({kind.truth})")
+    print(f"claim {k} of seed {seed}: {kind.name} ({kind.truth}) {case.said}")
     if kind.truth != "malformed":
         claim = case.claim()
         for name in ("before", "relation", "after", "unknowns", "domains", "premises", "witness"):

@@ -99,10 +99,7 @@ def kinked(rng: Random) -> Problem:
             point = -sum((weight * sign(inside - kink) for weight, kink in zip(weights, kinks, strict=True)), S.Zero) / 2
             if left <= point <= right:
                 points.append(point)
-    problem = _exactly(g, points, values, lambda point: g.subs(v, point), ends)
-    if len(problem.minimisers) > 1 and not g.has(v**2):
-        raise Unfit("flat between kinks")
-    return problem
+    return _exactly(g, points, values, lambda point: g.subs(v, point), ends)
 
 
 def _end_values(g: Expr, values: Interval) -> dict:
@@ -114,6 +111,9 @@ def _exactly(g: Expr, points: list, values: Interval, at: Callable, ends: dict) 
     """Compare values at stationary points, kinks and ends in exact numbers; an end that is not reached may be the lowest."""
     reached = {point: at(point) for point in sorted({*points, *(end for end in ends if end.is_finite)}) if point in values}
     lowest = min([*reached.values(), *ends.values()])
+    between = [(left + right) / 2 for left, right in pairwise(sorted({*points, *(end for end in ends if end.is_finite)}))]
+    if any(at(point) <= lowest for point in between if point in values):
+        raise Unfit("flat between kinks")
     best = tuple(point for point, value in reached.items() if value == lowest)
     if len(best) > 2 or not S(g).has(v):
         raise Unfit("flat")

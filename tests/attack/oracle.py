@@ -56,7 +56,7 @@ from derive import Claim, Law
 from derive.symbolic.nodes import Density, Exp, Indicator, Log, Prediction, Sqrt
 
 SAME, LARGEST = mpf(10) ** -32, mpf(10) ** 15
-STEEPEST = 60
+STEEPEST = 20
 """Beyond this, exp of a number cannot be told from 0 or from a very large one."""
 
 

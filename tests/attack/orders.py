@@ -50,7 +50,7 @@ INCREASING = {
     "+ constant": lambda g, rng: g + fixed(rng),
     "scale": lambda g, rng: positive_fixed(rng) * g,
     "log": lambda g, rng: Log(g + number(rng)),  # as the next two: of what is nonnegative
-    "root": lambda g, rng: Sqrt(g + rng.choice((number(rng), q))),
+    "root": lambda g, rng: Sqrt(g + rng.choice((0, number(rng), q))),
     "square": lambda g, rng: (g + rng.choice((number(rng), q))) ** 2,
 }
 OF_NONNEGATIVE, MAY_BE_NEGATIVE = {"log", "root", "square"}, {"log", "cube", "scale and add", "-exp(-u)", "+ constant"}

@@ -152,6 +152,10 @@ def scaled(rng: Random, index: Symbol | None = None) -> Expr:
     return factor(rng) * indexed(rng, index)
 
 
+def squared(rng: Random, index: Symbol | None = None) -> Expr:
+    return real(rng, index) ** 2
+
+
 def double(rng: Random) -> Expr:
     """A sum over i and j whose body mixes both."""
     body = rng.choice((X[i, j] ** 2, Abs(X[i, j]), X[i, j] * y[i] * theta[j], (y[i] - theta[j]) ** 2, Exp(X[i, j]), w[i] * X[i, j]))

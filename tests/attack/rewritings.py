@@ -9,7 +9,7 @@ from sympy import Abs, Add, Basic, Expr, Indexed, Max, Min, Mul, Piecewise, Pow,
 
 from derive.symbolic.nodes import Exp, Indicator, Log, Prediction, Sqrt
 from tests.attack.rewriting import (
-    both, double, free_of, indexed, log_of_product, maximum, nonneg, scaled, simple, sound, sum_of, two_terms, whole, with_,
+    both, double, free_of, indexed, log_of_product, maximum, nonneg, scaled, simple, sound, squared, sum_of, two_terms, whole, with_,
 )  # fmt: skip
 from tests.attack.vocabulary import (
     POSITIVES, REALS, a, c, factor, h, i, j, k, m, mu, multiple, n, number, positive, q, r, real, t, term, total, w, y, z,
@@ -329,6 +329,11 @@ def _(node: Basic, rng: Random) -> Expr | None:
 @sound("square of root", both(positive))
 def _(node: Basic, rng: Random) -> Expr | None:
     return Sqrt(node) ** 2 if isinstance(node, Expr) and node.is_positive and not node.is_number else None
+
+
+@sound("norm squared", with_(lambda rng: rng.choice((1, q, -1)) * Sqrt(sum_of(squared)(rng)) ** 2))
+def _(node: Basic, rng: Random) -> Expr | None:
+    return node.base.args[0] if isinstance(node, Pow) and node.exp == 2 and isinstance(node.base, Sqrt) else None
 
 
 @sound("complete square", both(lambda rng, index=None: real(rng, index) ** 2 + number(rng) * real(rng, index)))

@@ -78,9 +78,9 @@ def attempt(seed: int, k: int) -> Outcome:
     try:
         ruled = derive.judge(case.claim()) if kind.truth != "malformed" else case.claim()
         verdict = type(ruled).__name__ if kind.truth != "malformed" else "accepted"
-        detail = str(ruled)
+        detail = f"{case.said} {ruled}".strip()
     except Exception as error:  # whatever leaves the judge is what is looked for
-        verdict, detail = type(error).__name__, str(error)
+        verdict, detail = type(error).__name__, f"{case.said} {error}".strip()
     seconds, peak = time.process_time() - start, _peak()
     witness = None
     if kind.truth == "false" or (kind.truth == "true" and verdict != "Proved"):

@@ -9,7 +9,7 @@ from sympy import Abs, Add, Basic, Expr, Indexed, Max, Min, Mul, Pow, Product, S
 
 from derive.symbolic.nodes import Exp, Log, Prediction, Sqrt
 from tests.attack.rewriting import (
-    both, double, free_of, indexed, log_of_product, maximum, scaled, simple, slip, sum_of, two_terms, whole, with_,
+    both, double, free_of, indexed, log_of_product, maximum, scaled, simple, slip, squared, sum_of, two_terms, whole, with_,
 )  # fmt: skip
 from tests.attack.vocabulary import (
     POSITIVES, REALS, SIZES, a, c, factor, h, i, j, k, lam, m, multiple, n, number, p, positive, q, real, term, total, w, x, y, z,
@@ -248,6 +248,18 @@ def _(node: Basic, rng: Random) -> Expr | None:
 def _(node: Basic, rng: Random) -> Expr | None:
     if isinstance(node, Sqrt) and isinstance(node.args[0], Add) and all(part.is_nonnegative for part in node.args[0].args):
         return Add(*map(Sqrt, node.args[0].args))
+    return None
+
+
+@slip("norm not squared", with_(lambda rng: rng.choice((1, q, -1)) * Sqrt(sum_of(squared)(rng))))
+def _(node: Basic, rng: Random) -> Expr | None:
+    return node.args[0] if isinstance(node, Sqrt) else None
+
+
+@slip("norm of a sum", with_(lambda rng: Sqrt(total((real(rng, i) + rng.choice((a, c, z[i]))) ** 2))))
+def _(node: Basic, rng: Random) -> Expr | None:
+    if isinstance(node, Sqrt) and (parts := simple(node.args[0])) and isinstance(parts[0], Pow) and isinstance(parts[0].base, Add):
+        return Add(*(Sqrt(Sum(part**2, node.args[0].args[1])) for part in parts[0].base.args))
     return None
 
 

@@ -27,10 +27,11 @@ class Unfit(Exception):
 
 @dataclass(frozen=True)
 class Case:
-    """A claim that was made: what to hand to the judge, what is true by construction, points that are optimal."""
+    """A claim that was made: what to hand to the judge, points that are optimal by construction, what is malformed in it."""
 
     claim: Callable[[], Claim]
     hints: tuple[Expr, ...] = ()
+    said: str = ""
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,7 @@ def _best(claim: Claim, world: World, side: object, own: tuple, tried: list[mpf]
     """For each point tried: certainly in the set (True), certainly not (False), or not known (None).
 
     Of an arg min a point is certainly outside if another is better; it is taken to be inside if it was stated, by the
-    claim or by construction, and nothing on the grid is better.
+    claim or by construction, and nothing on the grid is better; what is as good as such a point is inside too.
     """
     found: dict = {}
     if isinstance(side, Points):
@@ -218,9 +218,10 @@ def _best(claim: Claim, world: World, side: object, own: tuple, tried: list[mpf]
     if not known:
         return dict.fromkeys(tried), ""
     lowest = min(known)
-    for point, height in heights.items():
-        order = None if height is None else compare(height, lowest)
-        found[point] = None if order is None else False if order else (True if any(unequal(point, s) is False for s in stated) else None)
+    orders = {point: None if height is None else compare(height, lowest) for point, height in heights.items()}
+    reached = any(order == 0 and any(unequal(point, it) is False for it in stated) for point, order in orders.items())
+    for point, order in orders.items():
+        found[point] = None if order is None else False if order else True if reached else None
     return found, f" (values {mpmath.nstr(lowest, 8)} at best)"
 
 
