@@ -79,6 +79,7 @@ TRUE = {
     "Pareto": claim(q * r**q / e ** (q + 1), 1, Interval(r, oo)),
     "Student": claim(student(e - mu, sigma), 1),
     "Student by the beta function": claim((1 + e**2 / nu) ** (-(nu + 1) / 2) / (sqrt(nu) * beta(R(1, 2), nu / 2)), 1),
+    "Student by its energy": claim(Exp(-(nu + 1) / 2 * log(1 + e**2 / nu)), sqrt(nu * pi) * gamma(nu / 2) / gamma((nu + 1) / 2)),
     "gamma": claim(GAMMA, 1, HALF),
     "mean of gamma": claim(e * GAMMA, q / r, HALF),
     "mean logarithm of gamma": claim(log(e) * GAMMA, digamma(q) - log(r), OPEN),
