@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from sympy import Add, Dummy, Expr, Interval, Mul, Pow, Product, S, Set, Sum, Symbol, cos, diff, exp, log, oo, pi, sin
+from sympy import Add, Dummy, Expr, Interval, Mul, Pow, Product, S, Set, Sum, Symbol, cos, exp, log, oo, pi, sin
 
 from derive.symbolic.binding import free, rebuild, unpack
 from derive.symbolic.budget import tick
