@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 import mpmath
-from sympy import Add, Basic, Expr, Interval, S, Symbol, log, oo
+from sympy import Add, Basic, Expr, Interval, S, Symbol, log, oo, preorder_traversal
 
 from derive.claims.approximate import Approximate
 from derive.claims.claim import Claim
@@ -20,12 +20,16 @@ from derive.symbolic.nodes import Log
 
 DIGITS = 25
 """Working precision of the sums; the integrand itself is recomputed with more."""
+VALUES = 600_000
+"""Nodes of the integrand that are evaluated at most, over all points."""
 DEGREE = 6
 """Of the tanh-sinh and Gauss-Legendre rules: a few hundred points for a piece at most."""
 SHELLS = 64
 """How often the distance to the last kink is doubled on the way to an infinite end."""
 SETTLED = mpmath.mpf(10) ** -18
 """A shell that adds less than this share has an exponentially small one behind it, if the shell before it does too."""
+ENOUGH = mpmath.mpf(10) ** -11
+"""A tail that falls like a power is not summed further than to this share."""
 SLOW = mpmath.mpf("0.9")
 """Shells that shrink more slowly than this are not summed to the end."""
 MARGIN = 8
@@ -73,11 +77,15 @@ class _Curve:
         self.logarithmic = logarithmic
         self.premises = claim.premises
         self.integrand = claim.before
+        self.left = VALUES // sum(1 for _ in preorder_traversal(claim.before))
         self.name = variate.name
         self.variate = variate
         self.point = point
 
     def __call__(self, at: Any) -> Any:
+        self.left -= 1
+        if self.left < 0:
+            raise Unknown("the integrand would have to be evaluated too often")
         value = _real(self.of(self.integrand, at))
         return value * mpmath.exp(at) if self.logarithmic else value
 
@@ -164,11 +172,20 @@ def _outwards(curve: Callable[[Any], Any], start: Any, direction: int) -> tuple[
         sizes.append(abs(step))
         if len(sizes) > 3 and all(one <= SETTLED * size for one in sizes[-2:]):
             return value, error + sizes[-1] + sizes[-2]
+        if len(sizes) > 8 and (beyond := _beyond(sizes)) is not None and beyond <= ENOUGH * size:
+            return value, error + 2 * beyond
+    beyond = _beyond(sizes)
+    if beyond is None:
+        raise Unknown("the tail of the integrand falls too slowly to be summed")
+    return value, error + 2 * beyond
+
+
+def _beyond(sizes: list[Any]) -> Any | None:
+    """What lies beyond the last shell if it goes on as the last four do at their slowest."""
     ratios = [later / earlier for earlier, later in zip(sizes[-5:], sizes[-4:], strict=False) if earlier]
     if not ratios or max(ratios) > SLOW:
-        raise Unknown("the tail of the integrand falls too slowly to be summed")
-    beyond = sizes[-1] * max(ratios) / (1 - max(ratios))
-    return value, error + 2 * beyond
+        return None
+    return sizes[-1] * max(ratios) / (1 - max(ratios))
 
 
 def _signed_piece(curve: Callable[[Any], Any], start: Any, direction: int, low: Any, high: Any, method: str) -> tuple[Any, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 from types import ModuleType
@@ -341,17 +341,22 @@ def _trapezoidal(term: Callable[[tuple[float, float, float]], float]) -> tuple[f
 
 
 def _width(energy: Curve, start: float, direction: float) -> float:
-    """The distance about which there is most of the integral: where distance * exp(-energy) is largest."""
-    best, width = -math.inf, 1.0
-    for power in range(-GRID, GRID + 1):
-        distance = 4.0**power
-        try:
-            value = math.log(distance) - energy(start + direction * distance)
-        except Unreached:
-            continue
-        if value > best:
-            best, width = value, distance
-    return width
+    """The distance about which there is most of the integral: where distance * exp(-energy) is largest, to a factor of two."""
+
+    def most(powers: Iterable[int]) -> int:
+        best, found = -math.inf, 0
+        for power in powers:
+            distance = 4.0**power
+            try:
+                value = math.log(distance) - energy(start + direction * distance)
+            except Unreached:
+                continue
+            if value > best:
+                best, found = value, power
+        return found
+
+    coarse = most(range(-GRID, GRID + 1, 4))
+    return 4.0 ** most(range(coarse - 3, coarse + 4))
 
 
 __all__ = ["Unreached", "compiled", "half_lines", "kinks"]

@@ -8,6 +8,7 @@ from typing import Any
 from flint import acb, arb, fmpq
 from sympy import (
     Abs,
+    Add,
     Basic,
     Dummy,
     Expr,
@@ -108,8 +109,20 @@ def _log(reader: _Reader, expr: Basic, env: Environment) -> Any:
 
 
 def _exp(reader: _Reader, expr: Basic, env: Environment) -> Any:
-    value = reader.value(expr.args[0], env)
-    return value.exponential() if isinstance(value, (Disc, Tail)) else exponential(value)
+    """exp(c log(g) + h) as g^c exp(h), which grows like a power."""
+    total: Any = fmpq(0)
+    product: Any = fmpq(1)
+    for term in Add.make_args(expr.args[0]):
+        logs = [factor for factor in Mul.make_args(term) if isinstance(factor, (log, Log))]
+        base = reader.value(logs[0].args[0], env) if len(logs) == 1 else None
+        if isinstance(base, (Disc, Tail)):
+            exponent = reader.value(Mul(*(factor for factor in Mul.make_args(term) if factor is not logs[0])), env)
+            if not isinstance(exponent, (Disc, Tail)):
+                product = product * base.real_power(exponent)
+                continue
+        total = total + reader.value(term, env)
+    raised = total.exponential() if isinstance(total, (Disc, Tail)) else exponential(total)
+    return raised if type(product) is fmpq else product * raised
 
 
 def _abs(reader: _Reader, expr: Basic, env: Environment) -> Any:

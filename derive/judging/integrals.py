@@ -5,7 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flint import arb, ctx
-from sympy import Add, Expr, Interval, Set, Sum, Symbol, beta, digamma, exp, gamma, loggamma, oo, polygamma
+from sympy import (
+    Add,
+    Expr,
+    Interval,
+    Mul,
+    Pow,
+    Set,
+    Sum,
+    Symbol,
+    beta,
+    digamma,
+    exp,
+    gamma,
+    log,
+    loggamma,
+    oo,
+    polygamma,
+    preorder_traversal,
+)
 
 from derive.claims.claim import Claim
 from derive.claims.errors import Contradiction
@@ -24,7 +42,10 @@ from derive.symbolic.budget import tick
 from derive.symbolic.integration import Matched, NoIntegral, integral
 from derive.symbolic.kernels import by_recurrence
 from derive.symbolic.linear import expanded, linear_form, live
+from derive.symbolic.nodes import Density
 
+VALUES = 250_000
+"""Nodes of the integrand that are evaluated at most for one enclosure."""
 WORLDS = 6
 """At how many values of the parameters the integral is enclosed."""
 CHECKS, CHECK_EVALUATIONS = 2, 600
@@ -108,7 +129,7 @@ def _support(variate: Symbol, claim: Claim) -> Set:
 def _proved(claim: Claim, variate: Symbol, support: Interval, integrand: Expr) -> Proved:
     known = theory((*claim.premises, *_ends(claim)), claim.domains)
     _free_of_poles(support, claim.after, known)
-    found = integral(live(integrand), variate, support, known.facts)
+    found = integral(_real_powers(live(integrand), known), variate, support, known.facts)
     _checked(found, claim)
     value, after = by_recurrence(found.value), by_recurrence(live(known.raw(claim.after)))
     if value.has(oo, -oo) or not _same(value, after, claim):
@@ -165,6 +186,22 @@ def _same(left: Expr, right: Expr, claim: Claim, inside: tuple[Premise, ...] = (
     )
 
 
+def _real_powers(expr: Expr, known: Theory) -> Expr:
+    """exp(c log(g) + h) as g^c exp(h) wherever g is certainly positive: what a real power is."""
+
+    def rewritten(node: Expr) -> Expr:
+        powers, rest = [], []
+        for term in Add.make_args(node.args[0]):
+            logs = [factor for factor in Mul.make_args(term) if isinstance(factor, log)]
+            if len(logs) == 1 and known.facts.is_positive(logs[0].args[0]):
+                powers.append(Pow(logs[0].args[0], Mul(*(factor for factor in Mul.make_args(term) if factor is not logs[0]))))
+            else:
+                rest.append(term)
+        return Mul(*powers, exp(Add(*rest))) if powers else node
+
+    return expr.replace(lambda node: isinstance(node, exp) and node.has(log), rewritten)
+
+
 def _exponents(expr: Expr) -> Expr:
     """Exponents with sums multiplied out and written with their kernels, so that SymPy adds them up."""
     return expr.replace(
@@ -176,7 +213,12 @@ def _refuted(
     claim: Claim, variate: Symbol, support: Interval, integrand: Expr, limit: int, evaluations: int
 ) -> tuple[CounterExample | None, int, tuple[str, ...]]:
     """Values of the parameters at which an enclosure of the integral does not contain what is claimed."""
+    known = theory(claim.premises, claim.domains)
     agreeing, reasons = 0, dict[str, None]()
+    opaque = next((node for side in (integrand, known.raw(claim.after)) for node in side.atoms(Density)), None)
+    if opaque is not None:
+        return None, 0, (f"no premise says what `{opaque}` is",)
+    evaluations = min(evaluations, VALUES // sum(1 for _ in preorder_traversal(integrand)))
     for number, world in enumerate(worlds(claim, setting_of(claim))):
         if number >= limit:
             break

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from sympy import Add, Dummy, Expr, Interval, Mul, Pow, Product, S, Set, Sum, Symbol, diff, exp, log, oo
+from sympy import Add, Dummy, Expr, Interval, Mul, Pow, Product, S, Set, Sum, Symbol, cos, exp, log, oo, pi, sin
 
 from derive.symbolic.binding import free, rebuild, unpack
 from derive.symbolic.budget import tick
 from derive.symbolic.kernels import NATURAL, TABLE, Kernel, Range, of_order_one, raised, tidied
 from derive.symbolic.linear import sum_terms
 from derive.symbolic.signs import Facts
-from derive.symbolic.splitting import NoIntegral, Piece, between, pieces
+from derive.symbolic.splitting import NoIntegral, Piece, addends, affine, between, nodes_of, pieces
 
 TERMS = 200
 """Terms that one integrand may have once it is multiplied out."""
@@ -115,6 +115,8 @@ class _Reading:
                 return self._merged(spread)
             case exp():
                 return self._powers(expr.args[0])
+            case cos() | sin():
+                return [self._wave(self.terms(expr.args[0]), S.Zero if isinstance(expr, cos) else -pi / 2)]
             case log():
                 return self._logarithm(self.terms(expr.args[0]))
             case Pow():
@@ -170,7 +172,7 @@ class _Reading:
 
     def _raised(self, term: _Term, exponent: Expr) -> _Term:
         kernel = term.kernel
-        if kernel.logs or (not self.x.is_positive and (kernel.power != 0 or kernel.factors)):
+        if kernel.logs or kernel.wave is not None or (not self.x.is_positive and (kernel.power != 0 or kernel.factors)):
             raise _Other("a power of a logarithm, or of what has no sign")
         if not exponent.is_integer and not self.facts.is_positive(term.scale):
             raise _Other(f"`{term.scale}` is not certainly positive")
@@ -189,7 +191,7 @@ class _Reading:
 
     def _binomial(self, terms: list[_Term], exponent: Expr) -> _Term:
         """(c x^a + d x^b)^p = x^(a p) (c + d x^(b - a))^p for x > 0."""
-        if not self.x.is_positive or any(term.kernel.logs or term.kernel.rates or term.kernel.factors for term in terms):
+        if not self.x.is_positive or any(term.kernel != Kernel(power=term.kernel.power) for term in terms):
             raise _Other("a power of a sum that is no binomial of powers")
         first, second = (term.kernel.power for term in terms)
         apart = tidied(second - first)
@@ -199,6 +201,19 @@ class _Reading:
             raise _Other("powers whose order is not known")
         shift, slope = (term.scale * exp(term.offset) for term in terms)
         return _Term(kernel=Kernel(power=tidied(first * exponent), factors=((shift, slope, apart, exponent),)))
+
+    def _wave(self, terms: list[_Term], phase: Expr) -> _Term:
+        """The cosine of an affine function."""
+        slope = S.Zero
+        for term in terms:
+            kernel, scale = term.kernel, term.scale * exp(term.offset)
+            if kernel == Kernel():
+                phase += scale
+            elif kernel == Kernel(power=S.One):
+                slope += scale
+            else:
+                raise _Other("the cosine of what is not affine")
+        return _Term(kernel=Kernel(wave=(slope, phase)))
 
     def _powers(self, exponent: Expr) -> list[_Term]:
         """exp(c log(g) + h) is g^c exp(h)."""
@@ -216,7 +231,7 @@ class _Reading:
         found = _Term()
         for term in terms:
             kernel, scale = term.kernel, term.scale * exp(term.offset)
-            if kernel.rates or kernel.factors or (kernel.logs and (kernel.logs > 1 or kernel.power != 0)):
+            if kernel.rates or kernel.factors or kernel.wave is not None or (kernel.logs and (kernel.logs > 1 or kernel.power != 0)):
                 raise _Other("an exponent that is no sum of powers")
             if kernel.logs:
                 step = _Term(kernel=Kernel(power=scale))
@@ -232,7 +247,13 @@ class _Reading:
             raise _Other("the logarithm of a sum")
         (term,) = terms
         kernel = term.kernel
-        if kernel.logs or kernel.factors or not self.facts.is_positive(term.scale) or (kernel.power != 0 and not self.x.is_positive):
+        if (
+            kernel.logs
+            or kernel.factors
+            or kernel.wave is not None
+            or not self.facts.is_positive(term.scale)
+            or (kernel.power != 0 and not self.x.is_positive)
+        ):
             raise _Other("the logarithm of what is no power and no exponential")
         found = [_Term(scale=log(term.scale) + term.offset)]
         found += [_Term(scale=-rate, kernel=Kernel(power=order)) for order, rate in kernel.rates]
@@ -253,7 +274,7 @@ class _Reading:
     def _product(self, product: Product) -> _Term:
         body, index, lower, upper = unpack(product)
         terms = self.terms(body)
-        if len(terms) != 1 or terms[0].kernel.logs or terms[0].kernel.factors:
+        if len(terms) != 1 or terms[0].kernel.logs or terms[0].kernel.factors or terms[0].kernel.wave is not None:
             raise _Other("a product of sums")
         (term,) = terms
         count = upper - lower + 1
@@ -270,6 +291,8 @@ class _Reading:
 
 def _times(left: _Term, right: _Term) -> _Term:
     """The product: powers, exponents and rates are added."""
+    if left.kernel.wave is not None and right.kernel.wave is not None:
+        raise _Other("a product of cosines")
     rates = dict(left.kernel.rates)
     for order, rate in right.kernel.rates:
         rates[order] = rates.get(order, S.Zero) + rate
@@ -284,6 +307,7 @@ def _times(left: _Term, right: _Term) -> _Term:
         logs=left.kernel.logs + right.kernel.logs,
         rates=tuple(sorted(((order, rate) for order, rate in tidy_rates if rate != 0), key=lambda pair: pair[0].sort_key())),
         factors=tuple((*key, exponent) for key, exponent in tidy_factors if exponent != 0),
+        wave=left.kernel.wave if left.kernel.wave is not None else right.kernel.wave,
     )
     return _Term(scale=left.scale * right.scale, offset=left.offset + right.offset, kernel=kernel)
 
@@ -348,7 +372,7 @@ class _Matching:
         value, _ = self._attempt(lambda: self._table(integrand, x, over, end))
         if value is not None:
             return value
-        parts = _addends(integrand, x)
+        parts = addends(integrand, x)
         self.identities.append((integrand, Add(*parts, evaluate=False), self._inside(x, over, end)))
         total = S.Zero
         for part in parts:
@@ -378,7 +402,7 @@ class _Matching:
 
     def _by_exponential(self, integrand: Expr, x: Symbol) -> Expr:
         """With v = exp(b x): exp(a x + c) is exp(c) v^(a / b), and dx is dv / (b v); a half-line becomes v < 1."""
-        lines = (_affine(node.args[0], x) for node in _in_order(integrand, exp))
+        lines = (affine(node.args[0], x) for node in nodes_of(integrand, exp))
         slope = next((line[0] for line in lines if line is not None), None)
         if slope is None:
             raise _Other("no exponential of an affine function")
@@ -396,7 +420,7 @@ class _Matching:
             if node == x:
                 return log(v) / slope
             if isinstance(node, exp):
-                found = _affine(node.args[0], x)
+                found = affine(node.args[0], x)
                 if found is not None:
                     return exp(found[1]) * Pow(v, tidied(found[0] / slope))
             return node.func(*(rewritten(argument) for argument in node.args))
@@ -419,7 +443,9 @@ class _Matching:
         forms = [(kernel, end, S.One)]
         if over is Range.INTERVAL:
             forms.append(of_order_one(kernel, end))
-        for (form, to, outside), entry in ((form, entry) for form in forms for entry in TABLE if entry.over is over):
+        for (form, to, outside), entry in (
+            (form, entry) for form in forms for entry in TABLE if entry.over is over and entry.waves is (kernel.wave is not None)
+        ):
             tick()
             found = entry.closed(form, to)
             if found is None:
@@ -441,43 +467,16 @@ def _first(tried: list[tuple[Expr | None, str]]) -> Expr:
     raise NoIntegral(next((why for _, why in tried if why), "the table of integrals has no entry for the integrand"))
 
 
-def _addends(integrand: Expr, x: Symbol) -> tuple[Expr, ...]:
-    """Top-level terms after factors that are sums are multiplied out; denominators are left alone."""
-    if isinstance(integrand, Mul):
-        count = 1
-        for factor in integrand.args:
-            count *= len(Add.make_args(factor))
-        if count <= TERMS:
-            integrand = integrand.expand(deep=False, power_base=False, power_exp=False, log=False, multinomial=False, basic=False)
-    return Add.make_args(integrand)
-
-
-def _in_order(expr: Expr, kind: type) -> Iterator[Expr]:
-    if isinstance(expr, kind):
-        yield expr
-    for argument in expr.args:
-        yield from _in_order(argument, kind)
-
-
-def _affine(expr: Expr, x: Symbol) -> tuple[Expr, Expr] | None:
-    """Slope and constant of an affine function of x."""
-    expr = expr.expand()
-    slope = diff(expr, x)
-    if slope == 0 or x in free(slope):
-        return None
-    return tidied(slope), (expr - slope * x).expand()
-
-
 def _centres(integrand: Expr, x: Symbol, facts: Facts) -> Iterator[Expr]:
     """Where polynomials under powers and exponentials are symmetric: minus the second coefficient over degree times first."""
     seen: dict[Expr, None] = {}
-    for node in (*_in_order(integrand, Pow), *_in_order(integrand, exp)):
+    for node in (*nodes_of(integrand, Pow), *nodes_of(integrand, exp)):
         inner = node.args[0]
         try:
             terms = _Reading(x, facts).terms(inner) if x in free(inner) else []
         except _Other:
             continue
-        powers = {term.kernel.power: term.scale * exp(term.offset) for term in terms if not term.kernel.rates and not term.kernel.factors}
+        powers = {term.kernel.power: term.scale * exp(term.offset) for term in terms if term.kernel == Kernel(power=term.kernel.power)}
         if len(powers) < len(terms) or not powers:
             continue
         degree = max(powers)

@@ -1,4 +1,4 @@
-"""The table of integrals: x^a log(x)^l exp(-sum r x^o) (b + d x^o)^p over the line, the half-line and (0, h), with conditions."""
+"""The table of integrals: x^a log(x)^l exp(-sum r x^o) (b + d x^o)^p cos(w x + t), with conditions."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from sympy import (
     atan,
     beta,
     cancel,
+    cos,
     digamma,
     erf,
     exp,
@@ -62,18 +63,22 @@ class Kernel:
         Orders differ and are not zero.
     factors : tuple of (shift, slope, order, exponent)
         Binomials that are not multiplied out.
+    wave : (frequency, phase), optional
+        A factor cos(frequency * x + phase).
     """
 
     power: Expr = S.Zero
     logs: int = 0
     rates: tuple[tuple[Expr, Expr], ...] = ()
     factors: tuple[tuple[Expr, Expr, Expr, Expr], ...] = ()
+    wave: tuple[Expr, Expr] | None = None
 
     def at(self, x: Expr, offset: Expr = S.Zero) -> Expr:
         """The kernel as an expression in x, times exp(offset)."""
         exponent = Add(offset, *(-rate * Pow(x, order) for order, rate in self.rates))
         binomials = (Pow(shift + slope * Pow(x, order), exponent) for shift, slope, order, exponent in self.factors)
-        return Mul(Pow(x, self.power), Pow(log(x), self.logs) if self.logs else S.One, exp(exponent), *binomials)
+        wave = S.One if self.wave is None else cos(self.wave[0] * x + self.wave[1])
+        return Mul(Pow(x, self.power), Pow(log(x), self.logs) if self.logs else S.One, exp(exponent), wave, *binomials)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,13 +301,68 @@ def arctangent_entry(kernel: Kernel, end: Expr) -> Closed | None:
     return Closed(value=atan(end * up / down) / (up * down), positive=(shift, slope))
 
 
+def _turned(rate: Expr, frequency: Expr, angle: Expr, times: int) -> Expr:
+    """The real part of exp(i angle) / (rate - i frequency)^times."""
+    parts = (
+        factorial(times) / factorial(k) / factorial(times - k) * rate ** (times - k) * frequency**k * cos(angle + k * pi / 2)
+        for k in range(times + 1)
+    )
+    return Add(*parts) / (rate**2 + frequency**2) ** times
+
+
+def _damped(kernel: Kernel) -> tuple[Expr, Expr, Expr] | None:
+    """Rate, frequency and phase of x^n exp(-q x) cos(w x + t)."""
+    if kernel.wave is None or kernel.factors or kernel.logs or not _natural(kernel.power) or not {S.One} >= {o for o, _ in kernel.rates}:
+        return None
+    return (dict(kernel.rates).get(S.One, S.Zero), *kernel.wave)
+
+
+def wave_half_line_entry(kernel: Kernel, _: Expr) -> Closed | None:
+    """x^n exp(-q x) cos(w x + t): the real part of n! exp(i t) / (q - i w)^(n + 1) (DLMF 5.9.1)."""
+    found = _damped(kernel)
+    if found is None:
+        return None
+    rate, frequency, phase = found
+    n = int(kernel.power)
+    return Closed(value=factorial(n) * _turned(rate, frequency, phase, n + 1), positive=(rate,))
+
+
+def wave_interval_entry(kernel: Kernel, end: Expr) -> Closed | None:
+    """The same over (0, h), by parts; q of any sign."""
+    found = _damped(kernel)
+    if found is None:
+        return None
+    rate, frequency, phase = found
+    n = int(kernel.power)
+    at_end = (factorial(n) / factorial(j) * end**j * _turned(rate, frequency, phase + frequency * end, n - j + 1) for j in range(n + 1))
+    value = factorial(n) * _turned(rate, frequency, phase, n + 1) - exp(tidied(-rate * end)) * Add(*at_end)
+    return Closed(value=value, nonzero=(frequency,))
+
+
+def wave_line_entry(kernel: Kernel, _: Expr) -> Closed | None:
+    """exp(-k x^2 - m x) cos(w x + t) over the line: what the characteristic function of a Gaussian curve is."""
+    found = _quadratic(kernel)
+    if found is None or kernel.wave is None or kernel.power != 0:
+        return None
+    (k, m), (frequency, phase) = found, kernel.wave
+    value = sqrt(pi) * raised(k, -S.Half) * cos(phase - tidied(m * frequency / (2 * k)))
+    return Closed(value=value, exponent=tidied((m**2 - frequency**2) / (4 * k)), positive=(k,))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row of the table: `closed(kernel, h)` is the integral with its conditions, None where the kernel is another."""
+    """One row of the table: `closed(kernel, h)` is the integral with its conditions, None where the kernel is another.
+
+    Parameters
+    ----------
+    waves : bool
+        Whether it is for kernels with a cosine, or for those without.
+    """
 
     name: str
     over: Range
     closed: Callable[[Kernel, Expr], Closed | None]
+    waves: bool = False
 
 
 TABLE: tuple[Entry, ...] = (
@@ -317,13 +377,16 @@ TABLE: tuple[Entry, ...] = (
     Entry(name="powers of an affine function", over=Range.INTERVAL, closed=affine_power_entry),
     Entry(name="arctangent", over=Range.INTERVAL, closed=arctangent_entry),
     Entry(name="gaussian moments on an interval", over=Range.INTERVAL, closed=gaussian_interval_entry),
+    Entry(name="gaussian wave", over=Range.LINE, closed=wave_line_entry, waves=True),
+    Entry(name="damped wave", over=Range.HALF_LINE, closed=wave_half_line_entry, waves=True),
+    Entry(name="wave on an interval", over=Range.INTERVAL, closed=wave_interval_entry, waves=True),
 )
 
 
 def of_order_one(kernel: Kernel, end: Expr) -> tuple[Kernel, Expr, Expr]:
     """The kernel in y = x^r, r the one positive order in it, with the new end and the factor that is left outside."""
     order = _single_order(kernel)
-    if order is None or order == 1 or not order.is_positive:
+    if order is None or order == 1 or not order.is_positive or kernel.wave is not None:
         return kernel, end, S.One
     return (
         Kernel(

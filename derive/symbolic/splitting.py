@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Abs, Expr, Interval, Max, Min, Piecewise, Product, Rational, S, Sum, Symbol, diff, oo, sign
+from sympy import Abs, Add, Expr, Interval, Max, Min, Mul, Piecewise, Product, Rational, S, Sum, Symbol, diff, oo, sign
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
@@ -15,6 +15,8 @@ from derive.symbolic.kernels import tidied
 from derive.symbolic.nodes import Indicator
 from derive.symbolic.signs import Facts
 
+SPREAD = 200
+"""Terms that factors which are sums may be multiplied out to."""
 PIECES = 20
 """Pieces that one integral may be split into at its kinks."""
 
@@ -141,4 +143,31 @@ class _Smoothing:
         raise _Split(root)
 
 
-__all__ = ["NoIntegral", "Piece", "between", "pieces"]
+def addends(integrand: Expr, x: Symbol) -> tuple[Expr, ...]:
+    """Top-level terms after factors that are sums are multiplied out; denominators are left alone."""
+    if isinstance(integrand, Mul):
+        count = 1
+        for factor in integrand.args:
+            count *= len(Add.make_args(factor))
+        if count <= SPREAD:
+            integrand = integrand.expand(deep=False, power_base=False, power_exp=False, log=False, multinomial=False, basic=False)
+    return Add.make_args(integrand)
+
+
+def nodes_of(expr: Expr, kind: type) -> Iterator[Expr]:
+    if isinstance(expr, kind):
+        yield expr
+    for argument in expr.args:
+        yield from nodes_of(argument, kind)
+
+
+def affine(expr: Expr, x: Symbol) -> tuple[Expr, Expr] | None:
+    """Slope and constant of an affine function of x."""
+    expr = expr.expand()
+    slope = diff(expr, x)
+    if slope == 0 or x in free(slope):
+        return None
+    return tidied(slope), (expr - slope * x).expand()
+
+
+__all__ = ["NoIntegral", "Piece", "addends", "affine", "between", "nodes_of", "pieces"]

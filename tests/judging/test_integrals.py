@@ -6,7 +6,30 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from sympy import Abs, And, Interval, Max, Min, Piecewise, Rational, S, Sum, Symbol, beta, digamma, erf, exp, gamma, log, oo, pi, sign, sqrt
+from sympy import (
+    Abs,
+    And,
+    Interval,
+    Max,
+    Min,
+    Piecewise,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    beta,
+    cos,
+    digamma,
+    erf,
+    exp,
+    gamma,
+    log,
+    oo,
+    pi,
+    sign,
+    sin,
+    sqrt,
+)
 
 from derive.claims.claim import Claim, Domain
 from derive.claims.errors import Contradiction
@@ -79,6 +102,7 @@ TRUE = {
     "Pareto": claim(q * r**q / e ** (q + 1), 1, Interval(r, oo)),
     "Student": claim(student(e - mu, sigma), 1),
     "Student by the beta function": claim((1 + e**2 / nu) ** (-(nu + 1) / 2) / (sqrt(nu) * beta(R(1, 2), nu / 2)), 1),
+    "Student by its energy": claim(Exp(-(nu + 1) / 2 * log(1 + e**2 / nu)), sqrt(nu * pi) * gamma(nu / 2) / gamma((nu + 1) / 2)),
     "gamma": claim(GAMMA, 1, HALF),
     "mean of gamma": claim(e * GAMMA, q / r, HALF),
     "mean logarithm of gamma": claim(log(e) * GAMMA, digamma(q) - log(r), OPEN),
@@ -108,6 +132,10 @@ TRUE = {
     "uniform": claim(Indicator(And(e >= 0, e <= b)) / b, 1),
     "between symbols in order": claim(mu, c**2 / 2 - a**2 / 2, Interval(a, c), positive(c - a), over=mu),
     "about a symbol": claim(mu, 2 * q, Interval(q - 1, q + 1), over=mu),
+    "a damped cosine": claim(exp(-q * e) * cos(r * e), q / (q**2 + r**2), HALF),
+    "a sine": claim(sin(e), 2, Interval(0, pi)),
+    "characteristic function of Laplace": claim(exp(-Abs(e) / b) / (2 * b) * cos(r * e), 1 / (1 + b**2 * r**2)),
+    "characteristic function of a Gaussian": claim(normal(e, mu, sigma) * cos(r * e), cos(r * mu) * exp(-(r**2) * sigma**2 / 2)),
     "a hyperbola": claim(1 / e, log(b + 1), Interval(1, 1 + b)),
 }
 
@@ -138,7 +166,7 @@ FALSE = {
     "exponential of a ratio": claim(Exp(-(e**2) / (1 + e**2)) / (1 + e**2), 1),
     "about a symbol": claim(mu, q, Interval(q - 1, q + 1), over=mu),
     "lognormal, the median for the mean": claim(e * LOGNORMAL, exp(mu), OPEN),
-    "a sine": claim(Exp(-e) * erf(e), 1, HALF),
+    "an error function": claim(Exp(-e) * erf(e), 1, HALF),
     "singular at an end": claim(1 / sqrt(e * (1 - e)), 3, UNIT),
 }
 

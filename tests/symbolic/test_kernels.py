@@ -62,6 +62,15 @@ SAMPLES: dict[str, tuple[tuple[Kernel, Expr], ...]] = {
         for b, d, h, p in ((2, 3, R(3, 2), R(-7, 3)), (2, R(-1, 2), R(3, 2), R(1, 2)), (1, 2, S(2), -2))
     ),
     "arctangent": tuple((Kernel(factors=binomial(b, d, 2, -1)), h) for b, d, h in ((2, 3, R(3, 2)), (R(1, 5), R(7, 2), S(4)))),
+    "gaussian wave": tuple(
+        (Kernel(rates=rates((1, m), (2, k)), wave=(R(5, 3), R(1, 4))), S.Zero) for k, m in ((R(1, 2), R(-3, 4)), (3, R(5, 2)))
+    ),
+    "damped wave": tuple((Kernel(power=S(n), rates=rates((1, R(3, 4))), wave=(R(5, 3), R(1, 4))), S.Zero) for n in (0, 1, 3)),
+    "wave on an interval": tuple(
+        (Kernel(power=S(n), rates=rates((1, q)) if q else (), wave=(R(-5, 3), R(1, 4))), R(7, 3))
+        for n in (0, 1, 3)
+        for q in (0, R(-3, 4), 2)
+    ),
     "gaussian moments on an interval": tuple(
         (Kernel(power=S(n), rates=rates((1, m), (2, k))), h)
         for n in (0, 1, 2, 4)
