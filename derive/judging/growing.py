@@ -13,7 +13,7 @@ from derive.claims.sides import Optimum, Side
 from derive.definitions._definition import unfold
 from derive.judging.comparing import orientation
 from derive.symbolic.binding import unpack
-from derive.symbolic.budget import OutOfBudget, bounded_numbers
+from derive.symbolic.budget import NotComparable, OutOfBudget, bounded_numbers
 from derive.symbolic.nodes import Named, Prediction
 
 
@@ -24,7 +24,7 @@ def grows_with_the_model(side: Side) -> bool:
         return False
     try:
         bounded_numbers(objective)
-    except OutOfBudget:
+    except (OutOfBudget, NotComparable):
         return False
     terms = [term for term in Add.make_args(orientation(side) * objective) if term.has(Prediction)]
     return bool(terms) and all(_grows(term) for term in terms)
