@@ -12,7 +12,7 @@ from sympy import Abs, Add, Expr, Mul, Pow, Sum
 from derive.claims.sides import Optimum, Side, orientation
 from derive.definitions._definition import unfold
 from derive.symbolic.binding import unpack
-from derive.symbolic.budget import OutOfBudget, bounded_numbers
+from derive.symbolic.budget import NotComparable, OutOfBudget, bounded_numbers
 from derive.symbolic.nodes import Named, Prediction
 
 
@@ -23,7 +23,7 @@ def grows_with_the_model(side: Side) -> bool:
         return False
     try:
         bounded_numbers(objective)
-    except OutOfBudget:
+    except (OutOfBudget, NotComparable):
         return False
     terms = [term for term in Add.make_args(orientation(side) * objective) if term.has(Prediction)]
     return bool(terms) and all(_grows(term) for term in terms)

@@ -208,7 +208,7 @@ def unfolded(expr: Expr) -> Expr:
     if not expr.args:
         return expr
     arguments = [unfolded(argument) if isinstance(argument, Basic) else argument for argument in expr.args]
-    if all(new is old for new, old in zip(arguments, expr.args, strict=True)):
+    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
         return expr
     return built(expr.func, arguments)
 

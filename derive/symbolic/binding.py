@@ -153,7 +153,7 @@ def _canonical(expr: Basic) -> tuple[Basic, int]:
         return rebuild(expr, substitute(body, {index: mark}), mark, _canonical(lower)[0], _canonical(upper)[0]), height + 1
     parts = [_canonical(argument) for argument in expr.args]
     height = max(height for _, height in parts)
-    if all(new is old for (new, _), old in zip(parts, expr.args, strict=True)):
+    if all(new == old for (new, _), old in zip(parts, expr.args, strict=True)):
         return expr, height
     return built(expr.func, [part for part, _ in parts]), height
 

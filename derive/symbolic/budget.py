@@ -54,6 +54,10 @@ class OutOfBudget(Exception):
     """Work was stopped at its bound; the message says which bound."""
 
 
+class NotComparable(Exception):
+    """SymPy is not asked about a number: it is not real, or may be none; the message says what."""
+
+
 LOOK = 4_096
 """Steps between two looks at the clock."""
 
@@ -333,8 +337,10 @@ def _called(node: Function, inner: list[_Size]) -> int:
     for argument, size in zip(node.args, inner, strict=True):
         if isinstance(argument, Rational):
             largest = max(largest, -(-abs(int(argument.p)) // int(argument.q)))
+            if argument <= 0:
+                raise NotComparable(f"`{node}` may be a pole")
         elif size.closed:
-            largest = max(largest, 1 << min(size.bits, 20))
+            raise NotComparable(f"`{argument}` is a number that `{type(node).__name__}` is not asked about")
     if largest > limit:
         raise OutOfBudget(f"`{type(node).__name__}` has an argument beyond {limit}")
     return max(1, largest * largest.bit_length())
@@ -342,10 +348,6 @@ def _called(node: Function, inner: list[_Size]) -> int:
 
 COMPARED = 8
 """Above so many arguments SymPy is not asked which of them is the largest: it compares every two."""
-
-
-class NotComparable(Exception):
-    """Something that is not real is compared or put into a maximum; the message says what."""
 
 
 def built(kind: type[Basic], arguments: Sequence[Basic]) -> Basic:
@@ -377,6 +379,8 @@ def built(kind: type[Basic], arguments: Sequence[Basic]) -> Basic:
         for argument in arguments:
             if isinstance(argument, Rational) and abs(argument) > limit:
                 raise OutOfBudget(f"`{kind.__name__}` has an argument beyond {limit}")
+            if isinstance(argument, Expr) and argument.has(ImaginaryUnit):
+                raise NotComparable(f"`{argument}` is not real, and an argument of `{kind.__name__}`")
     return kind(*arguments)
 
 

@@ -111,13 +111,13 @@ def expand_logs(expr: Expr, facts: Facts) -> Expr:
     if isinstance(expr, (Sum, Product)):
         return _inside(expr, facts)
     arguments = [expand_logs(argument, facts) if isinstance(argument, Expr) else argument for argument in expr.args]
-    return expr if all(new is old for new, old in zip(arguments, expr.args, strict=True)) else built(expr.func, arguments)
+    return expr if all(new == old for new, old in zip(arguments, expr.args, strict=True)) else built(expr.func, arguments)
 
 
 def _inside(binder: Expr, facts: Facts) -> Expr:
     body, index, lower, upper = unpack(binder)
     new = expand_logs(body, facts)
-    return binder if new is body else rebuild(binder, new, index, lower, upper)
+    return binder if new == body else rebuild(binder, new, index, lower, upper)
 
 
 def log_terms(argument: Expr, facts: Facts) -> Expr:
@@ -149,7 +149,7 @@ def live(expr: Expr) -> Expr:
     arguments = [live(argument) for argument in expr.args]
     if type(expr) in LIVE:
         return built(Pow, [*arguments, S.Half]) if isinstance(expr, Sqrt) else built(LIVE[type(expr)], arguments)
-    if all(new is old for new, old in zip(arguments, expr.args, strict=True)):
+    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
         return expr
     return built(expr.func, arguments)
 
@@ -178,7 +178,7 @@ def expanded(expr: Expr) -> Expr:
         if not node.args:
             return node
         arguments = [spread(argument) if isinstance(argument, Expr) else argument for argument in node.args]
-        new = node if all(one is old for one, old in zip(arguments, node.args, strict=True)) else built(node.func, arguments)
+        new = node if all(one == old for one, old in zip(arguments, node.args, strict=True)) else built(node.func, arguments)
         if not isinstance(new, (Pow, Mul, Add)):
             return new
         # What is inside has been multiplied out by now, so that its terms are those that there will be.

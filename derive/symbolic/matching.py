@@ -50,9 +50,9 @@ def rewrite_once(expr: Expr, equations: Sequence[Equation]) -> Expr:
     if isinstance(expr, BINDERS):
         body, index, lower, upper = unpack(expr)
         new = rewrite_once(body, equations)
-        return expr if new is body else rebuild(expr, new, index, lower, upper)
+        return expr if new == body else rebuild(expr, new, index, lower, upper)
     arguments = [rewrite_once(argument, equations) for argument in expr.args]
-    if all(new is old for new, old in zip(arguments, expr.args, strict=True)):
+    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
         return expr
     return built(expr.func, arguments)
 
