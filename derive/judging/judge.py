@@ -14,6 +14,7 @@ from derive.judging import second
 from derive.judging.confirming import confirm
 from derive.judging.extrema import prove_points, prove_same_points
 from derive.judging.integrals import judge_integral
+from derive.judging.minimising import smaller
 from derive.judging.proving import objective_of, prove
 from derive.judging.refuting import refute
 from derive.judging.refuting_points import refute_points
@@ -73,7 +74,10 @@ def _rule(claim: Claim) -> Verdict:
         reasons.append(str(why))
     found = refute(claim)
     if isinstance(found, CounterExample):
-        if not replay(claim, found):
+        simpler = smaller(claim, found)
+        if simpler is not found and replay(claim, simpler):
+            found = simpler
+        elif not replay(claim, found):
             raise Contradiction(f"the counter-example does not hold when it is replayed:\n{found}\nof {claim}")
         _second_must_not_agree(claim, found)
         return Refuted(counter_example=found)

@@ -17,19 +17,21 @@ from derive.judging.refuting_optimum import refute_optimum
 from derive.judging.refuting_order import refute_order
 from derive.judging.refuting_points import refute_points
 from derive.judging.refuting_witness import refute_witness
-from derive.judging.sampling import worlds
+from derive.judging.sampling import Setting, worlds
 
 POINTS = 4
 """Points of one world that are compared for a constant or a factor."""
 
 
-def refute(claim: Claim) -> CounterExample | Agreement:
+def refute(claim: Claim, setting: Setting | None = None) -> CounterExample | Agreement:
     """Search for an exact counter-example.
 
     Parameters
     ----------
     claim : Claim
         What is said. Its witness is part of it.
+    setting : Setting, optional
+        In whose worlds the search runs.
 
     Returns
     -------
@@ -45,12 +47,12 @@ def refute(claim: Claim) -> CounterExample | Agreement:
     if isinstance(claim.relation, IntegratesTo):
         return Agreement(instances=0, reasons=("an integral is not refuted by values of the integrand",))
     if isinstance(before, Points) or isinstance(after, Points):
-        return refute_points(claim)
+        return refute_points(claim, setting=setting)
     if isinstance(before, Optimum) is not isinstance(after, Optimum):
         return Agreement(instances=0, reasons=("an optimum is compared with a bare expression; say of both what is optimised",))
     if isinstance(before, Optimum) and isinstance(after, Optimum) and _range(before) != _range(after):
         return Agreement(instances=0, reasons=("the two optima are taken over different unknowns or feasible sets",))
-    comparison = Comparison(claim, objective(before), objective(after))
+    comparison = Comparison(claim, objective(before), objective(after), setting)
     found = refute_witness(comparison)
     if found is None:
         found = _by_relation(comparison)

@@ -23,6 +23,8 @@ from derive.symbolic.budget import tick
 from derive.symbolic.nodes import Prediction
 
 POINTS = 6
+SIMPLE_POINTS = 8
+"""Points of a world whose values are chosen: all combinations of 0 and 1 of three unknowns."""
 ATTACKED = 3
 """Worlds in which level sets are searched."""
 STEPS = 16
@@ -48,7 +50,7 @@ def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> Coun
             continue
         points = [first, *_others(comparison, world)]
         pair = _reversed_pair(comparison, points)
-        if pair is None and attacked < ATTACKED and not _related(points):
+        if pair is None and attacked < ATTACKED and comparison.setting.supply is None and not _related(points):
             attacked += 1
             found = _level_set(comparison, points)
             pair = found and _rounded(comparison, found)
@@ -58,7 +60,7 @@ def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> Coun
 
 
 def _others(comparison: Comparison, world: World) -> list[Values]:
-    candidates = (world.point(own) for own in range(1, POINTS))
+    candidates = (world.point(own) for own in range(1, POINTS if world.supply is None else SIMPLE_POINTS))
     values = (comparison.at(candidate) for candidate in candidates if licensed(candidate))
     return [value for value in values if value is not None]
 
@@ -102,11 +104,15 @@ def _near(number: fmpq, denominator: int) -> fmpq:
 
 
 def _reversed_pair(comparison: Comparison, points: list[Values]) -> tuple[Values, Values] | None:
-    for position, first in enumerate(points):
-        for second in points[position + 1 :]:
-            if opposed(comparison, first, second) and usable(first, second):
+    """Two points in opposite order; if there is none, two that one side only tells apart."""
+    pairs = ((first, second) for place, second in enumerate(points) for first in points[:place])
+    tie = None
+    for first, second in pairs:
+        if opposed(comparison, first, second) and usable(first, second):
+            if not tied(first, second):
                 return first, second
-    return None
+            tie = tie or (first, second)
+    return tie
 
 
 def opposed(comparison: Comparison, first: Values, second: Values) -> bool:
@@ -115,6 +121,11 @@ def opposed(comparison: Comparison, first: Values, second: Values) -> bool:
     if before is None or after is None:
         return False
     return before * orientation(comparison.claim.before) != after * orientation(comparison.claim.after)
+
+
+def tied(first: Values, second: Values) -> bool:
+    """Whether one side is certainly indifferent between two points."""
+    return order(first.before, second.before) == 0 or order(first.after, second.after) == 0
 
 
 def usable(first: Values, second: Values) -> bool:
