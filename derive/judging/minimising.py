@@ -24,14 +24,17 @@ from derive.judging.comparing import Comparison, objective
 from derive.judging.numbers import NotEvaluable
 from derive.judging.refuting import refute
 from derive.judging.refuting_witness import refute_witness
-from derive.judging.sampling import Coordinate, Setting, setting_of
+from derive.judging.sampling import Coordinate, setting_of
+from derive.judging.values import REALS
 from derive.symbolic.budget import OutOfBudget, tick
 
 WORLDS = 24
 """How many worlds of one size are searched."""
-PATIENCE = 6
-"""After how many that were no better than the best the search ends."""
-REPLACED = 60
+SINGLE = 64
+"""How many if one world is enough, and need not be searched for points that differ in the unknowns."""
+ALL = 72
+"""How many worlds of all sizes together."""
+REPLACED = 40
 """How many values of a known counter-example are replaced."""
 SMALL = (1, 2)
 """Sizes tried."""
@@ -61,7 +64,7 @@ def smaller(claim: Claim, found: CounterExample) -> CounterExample:
     try:
         for sizes in search.sizes():
             search.grid(sizes)
-            if search.satisfied():
+            if search.succeeded():
                 break
         if search.best is found:
             search.shrink()
@@ -85,6 +88,8 @@ class Chosen:
         combinations.
     met : dict
         The choices for each coordinate that was asked for.
+    generic : bool
+        Whether values are simple, but different and not 0 or 1: sides that agree there mostly agree everywhere.
     exhausted : bool
         Whether there is no such point.
     """
@@ -93,6 +98,7 @@ class Chosen:
     values: Values = field(default_factory=dict)
     others: Sequence[Values] | None = None
     met: dict[Coordinate, tuple[fmpq, ...]] = field(default_factory=dict)
+    generic: bool = False
     exhausted: bool = False
 
     def value(self, coordinate: Coordinate, choices: tuple[fmpq, ...]) -> fmpq:
@@ -102,12 +108,16 @@ class Chosen:
         if not choices:
             raise NotEvaluable("no simple value was found")
         self.met.setdefault(coordinate, choices)
-        return self.values.get(coordinate, choices[0])
+        simplest = choices[min(2 + len(self.met) % 9, len(choices) - 1)] if self.generic else choices[0]
+        return self.values.get(coordinate, simplest)
 
     def point(self, number: int, free: Iterable[Coordinate]) -> Chosen:
         """The same with other values of unknown coordinates."""
         if self.others is None:
             simple = {coordinate: self.met[coordinate] for coordinate in free if coordinate in self.met}
+            if self.generic:
+                turned = ((at, choices[(5 * place + 3 * number) % len(choices)]) for place, (at, choices) in enumerate(simple.items()))
+                return replace(self, values={**self.values, **dict(turned)})
             values = combination(tuple(simple.values()), number)
             if values is None:
                 return replace(self, exhausted=True)
@@ -120,8 +130,11 @@ class Chosen:
         others = self.others or ()
         point = others[number - 1] if number else self.values
         known = point.get(coordinate, choices[0])
-        for choice in dict.fromkeys((*choices[:4], fmpq(round(Fraction(int(known.p), int(known.q)))))):
-            if choice in choices[:4] and weight(choice) < weight(known):
+        candidates = list(choices[:4])
+        if all(value in choices for value in REALS if value * known > 0):  # else rounding may leave the domain
+            candidates.append(fmpq(round(Fraction(int(known.p), int(known.q)))))
+        for choice in candidates:
+            if weight(choice) < weight(known) and (choice in choices or choice * known > 0):
                 changed = {**point, coordinate: choice}
                 if number:
                     yield replace(self, others=(*others[: number - 1], changed, *others[number:]))
@@ -140,21 +153,19 @@ class _Search:
         self.setting = setting_of(claim)
         self.unknown = self.setting.world({}, 0).unknown
         self.world_alone = found.shows not in (Shows.ORDER, Shows.OPTIMUM, Shows.MEMBERSHIP)
-        self.replaced = 0
+        self.worlds = self.replaced = 0
+        scalars = found.points[0].scalars
+        self.known_sizes = {name: int(scalars.get(name, 1)) for name in self.setting.sizes}
         self.cost = self.known = cost(found, self.setting.sizes)
 
     def sizes(self) -> list[dict[str, int]]:
         """Sizes that are tried, the smallest first, none larger than those that are known to do."""
         tried = [self.setting.sized(first, others) for first, others in product(SMALL, repeat=2)]
-        distinct = {tuple(sizes.items()): sizes for sizes in [*tried, self._known_sizes()]}
+        distinct = {tuple(sizes.items()): sizes for sizes in [*tried, self.known_sizes]}
         return sorted((sizes for sizes in distinct.values() if sum(sizes.values()) <= self.known[1]), key=lambda sizes: sum(sizes.values()))
 
-    def _known_sizes(self) -> dict[str, int]:
-        scalars = self.found.points[0].scalars
-        return {name: int(scalars.get(name, 1)) for name in self.setting.sizes}
-
-    def satisfied(self) -> bool:
-        """Whether larger sizes are not worth a look."""
+    def succeeded(self) -> bool:
+        """Whether a smaller one was found; larger sizes are not worth a look then."""
         return self.best is not self.found
 
     def grid(self, sizes: Mapping[str, int]) -> None:
@@ -162,14 +173,16 @@ class _Search:
         heap: list[tuple[tuple[int, int], int, Values]] = [((0, 0), 0, {})]
         seen: set[frozenset[tuple[Coordinate, fmpq]]] = set()
         numbers = count(1)
-        waited = 0
-        for _ in range(WORLDS):
-            if not heap or self._enough(heap[0][0], waited):
+        if sizes != self.known_sizes and self.refuted(Chosen(sizes=sizes, generic=True)) is None:
+            return
+        for _ in range(SINGLE if self.world_alone else WORLDS):
+            self.worlds += 1
+            if not heap or self.worlds > ALL or (self.best is not self.found and heap[0][0][0] >= self.cost[2]):
                 return
             tick()
             so_far, _, values = heapq.heappop(heap)
             chosen = Chosen(sizes=sizes, values=values)
-            waited = 0 if self.attack(chosen) else waited + 1
+            self.attack(chosen)
             for coordinate, choices in list(chosen.met.items()):
                 if self.unknown(coordinate) and not self.world_alone:
                     continue
@@ -180,38 +193,37 @@ class _Search:
                 key = frozenset(following.items())
                 if key not in seen:
                     seen.add(key)
-                    more = (after - before for after, before in zip(weight(choices[place + 1]), weight(choices[place]), strict=True))
-                    heapq.heappush(heap, (tuple(map(sum, zip(so_far, more, strict=True))), next(numbers), following))  # type: ignore[arg-type]
-
-    def _enough(self, bound: tuple[int, int], waited: int) -> bool:
-        """Whether no world from here on is simpler than what is known, or none was for a while."""
-        return self.best is not self.found and (bound[0] >= self.cost[2] or waited >= PATIENCE)
+                    old, new = weight(choices[place]), weight(choices[place + 1])
+                    dearer = (so_far[0] + new[0] - old[0], so_far[1] + new[1] - old[1])
+                    heapq.heappush(heap, (dearer, next(numbers), following))
 
     def attack(self, chosen: Chosen) -> bool:
         """Whether a counter-example was found in this world that is better than the best."""
-        setting = replace(self.setting, supply=chosen)
-        outcome: object
-        if self.by_witness and not isinstance(self.claim.before, Points) and not isinstance(self.claim.after, Points):
-            comparison = Comparison(self.claim, objective(self.claim.before), objective(self.claim.after), setting)
-            outcome = refute_witness(comparison)
-        else:
-            outcome = refute(self.claim, setting)
-        if not isinstance(outcome, CounterExample) or outcome.shows is not self.found.shows:
-            return False
-        if (outcome.against == "witness") is not self.by_witness:
-            return False
-        price = cost(outcome, self.setting.sizes)
-        if price >= self.cost:
+        outcome = self.refuted(chosen)
+        price = self.cost if outcome is None else cost(outcome, self.setting.sizes)
+        if outcome is None or price >= self.cost:
             return False
         self.best, self.cost = outcome, price
         return True
+
+    def refuted(self, chosen: Chosen) -> CounterExample | None:
+        """A counter-example of the kind that is known, in this world."""
+        setting = replace(self.setting, supply=chosen)
+        outcome: object
+        if self.by_witness and not isinstance(self.claim.before, Points) and not isinstance(self.claim.after, Points):
+            outcome = refute_witness(Comparison(self.claim, objective(self.claim.before), objective(self.claim.after), setting))
+        else:
+            outcome = refute(self.claim, setting)
+        if not isinstance(outcome, CounterExample) or outcome.shows is not self.found.shows:
+            return None
+        return outcome if (outcome.against == "witness") is self.by_witness else None
 
     def shrink(self) -> None:
         """Replace values of the counter-example that is known by simpler ones, one after the other."""
         if any(point.densities for point in self.found.points):
             return
         points = [_coordinates(point, self.setting.sizes) for point in self.found.points]
-        chosen = Chosen(sizes=self._known_sizes(), values=points[0], others=points[1:])
+        chosen = Chosen(sizes=self.known_sizes, values=points[0], others=points[1:])
         self.attack(chosen)
         chosen = replace(chosen, met={**chosen.met})
         for candidates in self._replacements(chosen):

@@ -55,8 +55,12 @@ def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> Coun
             found = _level_set(comparison, points)
             pair = found and _rounded(comparison, found)
         if pair is not None:
-            return counter_example(Shows.ORDER, pair, against)
+            return counter_example(Shows.ORDER, pair, against and f"{against}; {_preferred(*pair)}")
     return None
+
+
+def _preferred(first: Values, second: Values) -> str:
+    return "one side prefers one of them, the other neither" if tied(first, second) else "each side prefers another"
 
 
 def _others(comparison: Comparison, world: World) -> list[Values]:
@@ -66,15 +70,16 @@ def _others(comparison: Comparison, world: World) -> list[Values]:
 
 
 def _decisive(comparison: Comparison, world: World) -> str | None:
-    """Why an opposite order moves the optimum; None if it need not."""
+    """Between what the optimum is chosen if two points can be all that counts; None if they need not decide."""
     before = comparison.claim.before
     if isinstance(before, Optimum) and before.feasible is Feasible.ANY_SUBSET:
-        return "the feasible set may be these two points"
+        return "two feasible points"
+    # An arbitrary model may take two vectors of values and no other, or be far from the data everywhere else.
     if len(comparison.claim.unknowns) == 1 and all(coordinate[0] == "prediction" for coordinate in world.free()):
-        return "the model may take these two vectors of values and no other"
+        return "two models"
     everywhere = not isinstance(before, Optimum) or before.feasible is Feasible.EVERYWHERE
     if everywhere and _only_parameters(comparison) and (grows_with_the_model(before) or grows_with_the_model(comparison.claim.after)):
-        return "the model may take these values at these two points, and be worse everywhere else"
+        return "two models, all others worse"
     comparison.reasons.setdefault("the order of two points need not move the optimum")
     return None
 

@@ -223,9 +223,7 @@ class World:
                     densities[name, _frozen(variates), _frozen(given)] = fraction(value)
         ordered = {name: dict(sorted(entries.items())) for name, entries in arrays.items()}
         labels = frozenset(name for name in arrays if name not in self._read)
-        return Instance(
-            scalars=scalars, arrays=ordered, predictions=dict(sorted(predictions.items())), densities=densities, labels=labels
-        )
+        return Instance(scalars=scalars, arrays=ordered, predictions=dict(sorted(predictions.items())), densities=densities, labels=labels)
 
     def _value(self, coordinate: Coordinate, name: str, index: tuple[int, ...], symbol: Basic) -> fmpq:
         known = self._known(coordinate)
