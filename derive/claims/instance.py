@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -24,23 +24,35 @@ class Instance:
         f_theta(x) by (name of the parameters, value of the input).
     densities : mapping
         Joint densities that no premise determines, by (letter, named arguments); a conditional is a ratio of two of them.
+    labels : frozenset of str
+        Arrays whose values do not matter: they tell observations apart, as x does in f(x_1), f(x_2); left out where it is printed.
     """
 
     scalars: Mapping[str, Fraction]
     arrays: Mapping[str, Mapping[tuple[int, ...], Fraction]] = field(default_factory=dict)
     predictions: Mapping[tuple[str, Fraction], Fraction] = field(default_factory=dict)
     densities: Mapping[tuple[str, Key], Fraction] = field(default_factory=dict)
+    labels: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
-        parts = [f"{name} = {value}" for name, value in self.scalars.items()]
-        parts += [f"{name} = ({', '.join(str(value) for value in entries.values())})" for name, entries in self.arrays.items()]
-        if self.predictions:
-            by_parameters: dict[str, list[str]] = {}
-            for (name, _), value in self.predictions.items():
-                by_parameters.setdefault(name, []).append(str(value))
-            parts += [f"f_{name}(x) = ({', '.join(values)})" for name, values in by_parameters.items()]
-        parts += [f"{self.density_name(key)} = {value}" for key, value in self.densities.items()]
-        return ", ".join(parts)
+        return ", ".join(f"{name} = {value}" for name, value in self.together(self.told("f_{}(x)")))
+
+    def told(self, model: str = "f_{}") -> list[tuple[str, str]]:
+        """Names and values for a reader, labels left out; `model` is what predictions with the parameters `{}` are called."""
+        pairs = [(name, str(value)) for name, value in self.scalars.items()]
+        pairs += [_entries(name, entries) for name, entries in self.arrays.items() if name not in self.labels]
+        models: dict[str, list[Fraction]] = {}
+        for (name, _), value in self.predictions.items():
+            models.setdefault(name, []).append(value)
+        pairs += [(model.format(name), _vector(values)) for name, values in models.items()]
+        return pairs + [(self.density_name(key), str(value)) for key, value in self.densities.items()]
+
+    def together(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The same with scalars of one value written as n = p = 1."""
+        equal: dict[tuple[str, str], list[str]] = {}
+        for name, value in pairs:
+            equal.setdefault(("" if name in self.scalars else name, value), []).append(name)
+        return [(" = ".join(names), value) for (_, value), names in equal.items()]
 
     def density_name(self, key: tuple[str, Key]) -> str:
         """A joint density at its arguments, e.g. `p(a, y[1])`, or `p_eps(e = 1/2)` where the value is not that of the name."""
@@ -51,3 +63,13 @@ class Instance:
             own = self.arrays.get(str(head), {}).get(tuple(indices)) if indices else self.scalars.get(str(head))  # type: ignore[arg-type]
             told.append(name if value is None or value == own else f"{name} = {value}")
         return f"{letter}({', '.join(told)})"
+
+
+def _entries(name: str, entries: Mapping[tuple[int, ...], Fraction]) -> tuple[str, str]:
+    """An array with its entries; one of a single entry is written as a number, with its index if it is not the first."""
+    only = next(iter(entries)) if len(entries) == 1 else ()
+    return name + "".join(f"_{part}" for part in only if set(only) != {1}), _vector(list(entries.values()))
+
+
+def _vector(values: Sequence[Fraction]) -> str:
+    return str(values[0]) if len(values) == 1 else f"({', '.join(map(str, values))})"

@@ -13,6 +13,7 @@ from sympy import (
     Dummy,
     E,
     Indexed,
+    IndexedBase,
     Max,
     Min,
     Mul,
@@ -84,13 +85,17 @@ def _symbol(reader: Reader, expr: Basic, env: Environment) -> Any:
 
 
 def _indexed(reader: Reader, expr: Basic, env: Environment) -> Any:
-    index = tuple(reader.integer(argument, env, "index") for argument in expr.args[1:])
-    if min(index) < 1:
-        raise Undefined(f"the index of `{expr}` is below 1")
-    base = expr.args[0]
+    base, index = _place(reader, expr, env)
     if reader.instead and (base, index) in reader.instead:
         return reader.instead[base, index]
     return reader.world.entry(base, index)
+
+
+def _place(reader: Reader, expr: Basic, env: Environment) -> tuple[IndexedBase, tuple[int, ...]]:
+    index = tuple(reader.integer(argument, env, "index") for argument in expr.args[1:])
+    if min(index) < 1:
+        raise Undefined(f"the index of `{expr}` is below 1")
+    return expr.args[0], index
 
 
 def _sum(reader: Reader, expr: Basic, env: Environment) -> Any:
@@ -131,6 +136,10 @@ def _power(reader: Reader, expr: Basic, env: Environment) -> Any:
 
 
 def _prediction(reader: Reader, expr: Prediction, env: Environment) -> fmpq:
+    if isinstance(expr.argument, Indexed):
+        place = _place(reader, expr.argument, env)
+        if place not in reader.instead:
+            return reader.world.prediction(expr.parameters, reader.world.label(*place))
     return reader.world.prediction(expr.parameters, reader.exact(expr.argument, env))
 
 

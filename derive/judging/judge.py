@@ -11,13 +11,14 @@ from derive.claims.claim import Claim
 from derive.claims.errors import Contradiction, InputError, OutOfTime
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal, IntegratesTo, SameArgmin
-from derive.claims.replay import followed
+from derive.claims.replay import followed, replay
 from derive.claims.sides import Defined, Points, objective
 from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Verdict
 from derive.judging import second
 from derive.judging.confirming import confirm
 from derive.judging.extrema import prove_points, prove_same_points
 from derive.judging.integrals import prove_integral
+from derive.judging.minimising import smaller
 from derive.judging.proving import prove
 from derive.judging.refuting import Agreement, refute
 from derive.judging.refuting_points import refute_points
@@ -32,6 +33,8 @@ PROVING = 150_000
 """Steps of the search for a proof, its confirmation included."""
 REFUTING = 1_000_000
 """Steps of the search for a counter-example, its replay included; they are shorter."""
+MINIMISING = 400_000
+"""Steps of the search for a smaller counter-example, once there is one."""
 FRAMES = 4_000
 """Frames that a ruling may need on top of its caller's, far more than the depth of a claim asks for."""
 ATTACKS = 2
@@ -87,8 +90,8 @@ def _rule(claim: Claim) -> Verdict:
             if isinstance(found, Agreement):
                 reasons += found.reasons
                 agreeing = found.instances
-            elif _replayed(claim, found):
-                return Refuted(counter_example=found)
+            elif (shown := _replayed(claim, found)) is not None:
+                return Refuted(counter_example=shown)
             else:
                 reasons.append("the two sides seem to differ at a point where a third evaluator cannot work them out")
     except OutOfBudget as why:
@@ -102,13 +105,20 @@ def _rule(claim: Claim) -> Verdict:
     return Undecided(tried=tuple(reasons), agreeing=agreeing, missing=missing)
 
 
-def _replayed(claim: Claim, found: CounterExample) -> bool:
-    """Whether the counter-example was replayed; False where it could not be followed."""
+def _replayed(claim: Claim, found: CounterExample) -> CounterExample | None:
+    """The counter-example, or a smaller one, once it was replayed; None where it cannot be followed."""
+    _second_must_not_agree(claim, found)
+    try:
+        with budget(MINIMISING):
+            simpler = smaller(claim, found)
+            if simpler is not found and replay(claim, simpler):
+                return simpler
+    except OutOfBudget:
+        pass  # the one that was found is as good
     holds = followed(claim, found)
     if holds is False:
         raise Contradiction(f"the counter-example does not hold when it is replayed:\n{found}\nof {claim}")
-    _second_must_not_agree(claim, found)
-    return holds is True
+    return found if holds else None
 
 
 def _expressions(claim: Claim) -> Iterator[Basic]:

@@ -18,7 +18,7 @@ from derive.judging.numbers import NotEvaluable, Undefined
 from derive.judging.proving import Identity, Proof, affine_witness
 from derive.judging.reading import PRECISION, Reader
 from derive.judging.refuting_optimum import instances, probes
-from derive.judging.sampling import World, licensed, setting_of
+from derive.judging.sampling import Setting, World, licensed, setting_of
 from derive.judging.theory import Theory, Unproved
 from derive.symbolic.budget import tick
 
@@ -74,13 +74,13 @@ def _gap(relation: Relational) -> tuple[str, Expr]:
     return "<" if relation.rel_op in ("<", ">") else "<=", relation.lts - relation.gts
 
 
-def refute_same_sets(before: Points, after: Points, claim: Claim) -> CounterExample | Agreement:
+def refute_same_sets(before: Points, after: Points, claim: Claim, setting: Setting | None = None) -> CounterExample | Agreement:
     """A point that is certainly in one set and certainly not in the other."""
     if before.element != after.element:
         return Agreement(instances=0, reasons=("the two sets hold values of different things",))
     reasons: dict[str, None] = {}
     agreeing = 0
-    for world in instances(setting_of(claim)):
+    for world in instances(setting or setting_of(claim)):
         found = [_holds(side.condition, world, claim) for side in (before, after)]
         along = line(world) if None not in found else None
         if along is None:
@@ -96,8 +96,8 @@ def refute_same_sets(before: Points, after: Points, claim: Claim) -> CounterExam
             inside = [_holds(side.condition, candidate, claim) for side in (before, after)]
             if None in inside or inside[0] is inside[1]:
                 continue
-            told = [INSIDE if one else OUTSIDE for one in inside]
-            evidence = counter_example(Shows.MEMBERSHIP, (Values(candidate, *told),))
+            first, second = (INSIDE if one else OUTSIDE for one in inside)
+            evidence = counter_example(Shows.MEMBERSHIP, (Values(candidate, first, second),))
             if replay(claim, evidence):
                 return evidence
     return Agreement(instances=agreeing, reasons=tuple(reasons))

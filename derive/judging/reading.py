@@ -40,6 +40,9 @@ class Source(Protocol):
     def entry(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
         """One entry of an array, by its indices counted from one."""
 
+    def label(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
+        """The same where it only names an observation, as x_i in f(x_i)."""
+
     def prediction(self, parameters: Basic, argument: fmpq) -> fmpq:
         """The opaque model's value at one input."""
 

@@ -16,20 +16,22 @@ from derive.judging.refuting_optimum import refute_optimum
 from derive.judging.refuting_order import refute_order
 from derive.judging.refuting_points import refute_points
 from derive.judging.refuting_witness import refute_witness
-from derive.judging.sampling import licensed, worlds
+from derive.judging.sampling import Setting, licensed, worlds
 
 BALLS = Balls()
 POINTS = 4
 """Points of one world that are compared for a constant or a factor."""
 
 
-def refute(claim: Claim) -> CounterExample | Agreement:
+def refute(claim: Claim, setting: Setting | None = None) -> CounterExample | Agreement:
     """Search for an exact counter-example.
 
     Parameters
     ----------
     claim : Claim
         What is said. Its witness is part of it.
+    setting : Setting, optional
+        In whose worlds the search runs.
 
     Returns
     -------
@@ -45,12 +47,12 @@ def refute(claim: Claim) -> CounterExample | Agreement:
     if isinstance(claim.relation, IntegratesTo):
         return refute_integral(claim)
     if isinstance(before, Points) or isinstance(after, Points):
-        return refute_points(claim)
+        return refute_points(claim, setting=setting)
     if isinstance(before, Optimum) is not isinstance(after, Optimum):
         return Agreement(instances=0, reasons=("an optimum is compared with a bare expression; say of both what is optimised",))
     if isinstance(before, Optimum) and isinstance(after, Optimum) and _range(before) != _range(after):
         return Agreement(instances=0, reasons=("the two optima are taken over different unknowns or feasible sets",))
-    comparison = Comparison(claim, objective(before), objective(after))
+    comparison = Comparison(claim, objective(before), objective(after), setting)
     found = refute_witness(comparison)
     if found is None:
         found = _by_relation(comparison)
@@ -79,7 +81,8 @@ def _values(comparison: Comparison) -> CounterExample | None:
     against = "what is made small is claimed to be equal" if equal_optima else ""
     for bundle in _bundles(comparison, 1 if isinstance(claim.relation, Equal) else POINTS):
         first, *others = bundle
-        for several in ((first,), *((first, other) for other in others), *((first, *pair) for pair in combinations(others, 2))):
+        alone, pairs = ((point,) for point in bundle), ((first, other) for other in others)
+        for several in (*alone, *pairs, *((first, *pair) for pair in combinations(others, 2))):
             if fails(claim.relation, [comparison.minimised(point) for point in several], BALLS):
                 return counter_example(shows(claim.relation), several, against)
     return None

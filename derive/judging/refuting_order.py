@@ -26,6 +26,8 @@ from derive.symbolic.nodes import Prediction
 
 BALLS = Balls()
 POINTS = 6
+SIMPLE_POINTS = 8
+"""Points of a world whose values are chosen: all combinations of 0 and 1 of three unknowns."""
 ATTACKED = 3
 """Worlds in which level sets are searched."""
 STEPS = 16
@@ -51,31 +53,36 @@ def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> Coun
             continue
         points = [first, *_others(comparison, world)]
         pair = _reversed_pair(comparison, points)
-        if pair is None and attacked < ATTACKED and not _related(points):
+        if pair is None and attacked < ATTACKED and comparison.setting.supply is None and not _related(points):
             attacked += 1
             found = _level_set(comparison, points)
             pair = found and _rounded(comparison, found)
         if pair is not None:
-            return counter_example(Shows.ORDER, pair, against)
+            return counter_example(Shows.ORDER, pair, against and f"{against}; {_preferred(*pair)}")
     return None
 
 
+def _preferred(first: Values, second: Values) -> str:
+    return "one side prefers one of them, the other neither" if tied(first, second) else "each side prefers another"
+
+
 def _others(comparison: Comparison, world: World) -> list[Values]:
-    candidates = (world.point(own) for own in range(1, POINTS))
+    candidates = (world.point(own) for own in range(1, POINTS if world.supply is None else SIMPLE_POINTS))
     values = (comparison.at(candidate) for candidate in candidates if licensed(candidate))
     return [value for value in values if value is not None]
 
 
 def _decisive(comparison: Comparison, world: World) -> str | None:
-    """Why an opposite order moves the optimum; None if it need not."""
+    """Between what the optimum is chosen if two points can be all that counts; None if they need not decide."""
     before = comparison.claim.before
     if isinstance(before, Optimum) and before.feasible is Feasible.ANY_SUBSET:
-        return "the feasible set may be these two points"
+        return "two feasible points"
+    # An arbitrary model may take two vectors of values and no other, or be far from the data everywhere else.
     if len(comparison.claim.varied) == 1 and all(coordinate[0] == "prediction" for coordinate in world.free()):
-        return "the model may take these two vectors of values and no other"
+        return "two models"
     everywhere = not isinstance(before, Optimum) or before.feasible is Feasible.EVERYWHERE
     if everywhere and _only_parameters(comparison) and (grows_with_the_model(before) or grows_with_the_model(comparison.claim.after)):
-        return "the model may take these values at these two points, and be worse everywhere else"
+        return "two models, all others worse"
     comparison.reasons.setdefault("the order of two points need not move the optimum")
     return None
 
@@ -105,16 +112,25 @@ def _near(number: fmpq, denominator: int) -> fmpq:
 
 
 def _reversed_pair(comparison: Comparison, points: list[Values]) -> tuple[Values, Values] | None:
-    for position, first in enumerate(points):
-        for second in points[position + 1 :]:
-            if opposed(comparison, first, second) and usable(first, second):
+    """Two points in opposite order; if there is none, two that one side only tells apart."""
+    pairs = ((first, second) for place, second in enumerate(points) for first in points[:place])
+    tie = None
+    for first, second in pairs:
+        if opposed(comparison, first, second) and usable(first, second):
+            if not tied(first, second):
                 return first, second
-    return None
+            tie = tie or (first, second)
+    return tie
 
 
 def opposed(comparison: Comparison, first: Values, second: Values) -> bool:
     """Whether the two sides certainly order the points differently."""
     return fails(SameOrder(), [comparison.minimised(first), comparison.minimised(second)], BALLS)
+
+
+def tied(first: Values, second: Values) -> bool:
+    """Whether one side is certainly indifferent between two points."""
+    return order(first.before, second.before) == 0 or order(first.after, second.after) == 0
 
 
 def usable(first: Values, second: Values) -> bool:

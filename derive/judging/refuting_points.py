@@ -21,21 +21,21 @@ from derive.judging.numbers import NotEvaluable, Undefined
 from derive.judging.point_sets import INSIDE, OUTSIDE, refute_same_sets, roots
 from derive.judging.reading import PRECISION, Reader
 from derive.judging.refuting_optimum import UNFOLLOWED, instances, probes, shortest
-from derive.judging.sampling import World, licensed
+from derive.judging.sampling import Setting, World, licensed
 from derive.symbolic.budget import tick
 
 
-def refute_points(claim: Claim, limit: int | None = None) -> CounterExample | Agreement:
+def refute_points(claim: Claim, limit: int | None = None, setting: Setting | None = None) -> CounterExample | Agreement:
     """Whether the points of a set are seen not to be the optima, or the witness not to describe them, in at most `limit` worlds."""
     if isinstance(claim.before, Points) and isinstance(claim.after, Points):
-        return refute_same_sets(claim.before, claim.after, claim)
+        return refute_same_sets(claim.before, claim.after, claim, setting)
     optimum, points = (claim.before, claim.after) if isinstance(claim.before, Optimum) else (claim.after, claim.before)
     if not (isinstance(optimum, Optimum) and isinstance(points, Points)):
         return Agreement(instances=0, reasons=("a set of points is compared with an optimum or with another set",))
     element = points.element
     if not isinstance(element, Symbol) or optimum.unknowns != {element} or optimum.feasible is not Feasible.EVERYWHERE:
         return Agreement(instances=0, reasons=("the optimum is not taken over all values of the one scalar that the set holds",))
-    search = _Search(claim, optimum, points)
+    search = _Search(claim, optimum, points, setting)
     for number, world in enumerate(islice(instances(search.comparison.setting), limit)):
         search.comparison.instances = number
         found = search.at(world)
@@ -47,12 +47,12 @@ def refute_points(claim: Claim, limit: int | None = None) -> CounterExample | Ag
 class _Search:
     """One claim about an optimum and a set of points, tried in one world after another."""
 
-    def __init__(self, claim: Claim, optimum: Optimum, points: Points) -> None:
+    def __init__(self, claim: Claim, optimum: Optimum, points: Points, setting: Setting | None) -> None:
         self.claim = claim
         self.points = points
         self.direction = orientation(optimum)
         self.objective: Expr = optimum.objective
-        self.comparison = Comparison(claim, optimum.objective, optimum.objective)
+        self.comparison = Comparison(claim, optimum.objective, optimum.objective, setting)
         self.first = isinstance(claim.before, Optimum)
 
     def at(self, world: World) -> CounterExample | None:

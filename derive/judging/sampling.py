@@ -92,8 +92,13 @@ def _met(expr: Basic) -> Met:
 
 
 def worlds(claim: Claim, setting: Setting | None = None) -> Iterator[World]:
-    """Worlds in which the claim's assumptions hold: n = 2, 3, then 1, first plain, then awkward ones."""
+    """Worlds in which the claim's assumptions hold: n = 2, 3, then 1, first plain, then awkward ones; or the one that is supplied."""
     setting = setting or setting_of(claim)
+    if setting.supply is not None:
+        supplied = setting.world(setting.supply.sizes, 0)
+        if licensed(supplied):
+            yield supplied
+        return
     known_sizes = SIZES if len(setting.sizes) > 1 else ((2, 2), (3, 3), (1, 1)) if setting.sizes else ((1, 1),)
     plain = [(sizes, Mood.PLAIN) for sizes in known_sizes]
     awkward = [mood for mood in Mood if mood is not Mood.PLAIN]

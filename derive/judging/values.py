@@ -34,6 +34,11 @@ _SIGNS: dict[str, Callable[[Any], bool]] = {
 }
 
 
+REALS = (*map(fmpq, (0, 1, 2, -1)), fmpq(1, 2), fmpq(-2), fmpq(3), fmpq(1, 4), fmpq(3, 4), fmpq(-1, 2), fmpq(1, 3))
+"""Values that fit in the head, simplest first."""
+POSITIVES = tuple(value for value in REALS if value > 0)
+
+
 def mix(*parts: int) -> int:
     """64 bits that look random, from integers (the finaliser of splitmix64)."""
     state = 0x5851F42D4C957F2D
@@ -75,6 +80,17 @@ def allowed(value: fmpq, symbol: Basic, domain: Basic | None) -> bool:
         if found is not wanted:
             return False
     return domain is None or domain.contains(Rational(int(value.p), int(value.q))) == True  # noqa: E712
+
+
+@lru_cache(maxsize=2000)
+def simplest(symbol: Basic, domain: Basic | None) -> tuple[fmpq, ...]:
+    """The simplest values that the symbol may have, simplest first; none where they are not seen."""
+    values = list(REALS)
+    if isinstance(domain, FiniteSet):
+        values += sorted(fmpq(int(value.p), int(value.q)) for value in domain.args if value.is_Rational)
+    elif isinstance(domain, Interval):
+        values += [_inside(domain, fmpq(share, 12)) for share in (6, 4, 8)]
+    return tuple(dict.fromkeys(value for value in values if allowed(value, symbol, domain)))
 
 
 @lru_cache(maxsize=2000)

@@ -6,10 +6,11 @@ generator. Points of one world share all that is free of the unknowns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
+from typing import Any, Protocol
 
 from flint import fmpq
 from sympy import Basic, IndexedBase, Symbol
@@ -17,7 +18,7 @@ from sympy import Basic, IndexedBase, Symbol
 from derive.claims.claim import Claim
 from derive.claims.instance import Instance, Key
 from derive.judging.numbers import NotEvaluable
-from derive.judging.values import allowed, mix, pick
+from derive.judging.values import POSITIVES, REALS, allowed, mix, pick, simplest
 
 Coordinate = tuple[object, ...]
 """("scalar", name), ("entry", name, index), ("prediction", name, input) or ("density", letter, named arguments)."""
@@ -39,9 +40,39 @@ class Mood(Enum):
     ZERO = "unknown entries and real scalars are zero where they may be"
 
 
+class Supply(Protocol):
+    """Where values come from that are chosen, not drawn."""
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """Values of the sizes."""
+
+    def value(self, coordinate: Coordinate, choices: tuple[fmpq, ...]) -> fmpq:
+        """The value of a coordinate, the simplest of which it may have being these; `NotEvaluable` if there is none."""
+
+    def point(self, number: int, free: Iterable[Coordinate]) -> Supply:
+        """For another point of the world: these coordinates may have other values there."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """What the worlds of one claim have in common: which symbols there are, and what restricts them."""
+    """What the worlds of one claim have in common: which symbols there are, and what restricts them.
+
+    Parameters
+    ----------
+    claim : Claim
+        What is tried.
+    ranks : mapping
+        Symbols in the order in which they are met.
+    sizes, inputs : names
+        Sizes; arrays in the arguments of predictions.
+    observed : str or None
+        The array that predictions are compared with.
+    unknown_names, domains
+        What differs between the points of a world, and restrictions by name.
+    supply : Supply or None
+        Values of the one world there is; without it worlds are drawn.
+    """
 
     claim: Claim
     ranks: Mapping[str, int]
@@ -50,10 +81,11 @@ class Setting:
     observed: str | None
     unknown_names: frozenset[str]
     domains: Mapping[str, Basic] = field(default_factory=dict)
+    supply: Supply | None = None
 
     def world(self, sizes: Mapping[str, int], seed: int, mood: Mood = Mood.PLAIN) -> World:
         """One world, nothing in it looked up yet."""
-        return World(setting=self, sizes=sizes, seed=seed, own=seed, mood=mood)
+        return World(setting=self, sizes=sizes, seed=seed, own=seed, mood=mood, supply=self.supply)
 
     def sized(self, first: int, others: int) -> dict[str, int]:
         """Values of the sizes."""
@@ -71,9 +103,11 @@ class World:
         Seed and mood of what depends on the unknowns.
     moved : mapping
         Values of unknown coordinates that are given, not drawn.
+    supply : Supply or None
+        Where all other values come from if they are not drawn.
     """
 
-    __slots__ = ("_inputs", "mood", "moved", "own", "own_mood", "record", "seed", "setting", "sizes")
+    __slots__ = ("_inputs", "_read", "mood", "moved", "own", "own_mood", "record", "seed", "setting", "sizes", "supply")
 
     def __init__(
         self,
@@ -85,6 +119,7 @@ class World:
         mood: Mood,
         own_mood: Mood | None = None,
         moved: Mapping[Coordinate, fmpq] | None = None,
+        supply: Supply | None = None,
     ) -> None:
         self.setting = setting
         self.sizes = sizes
@@ -93,22 +128,21 @@ class World:
         self.mood = mood
         self.own_mood = own_mood or mood
         self.moved = moved or {}
+        self.supply = supply
         self.record: dict[Coordinate, fmpq] = {}
+        self._read: set[str] = set()
         self._inputs: dict[fmpq, tuple[int, ...]] = {}
 
     def point(self, number: int) -> World:
         """Another point of the same world: all that depends on the unknowns drawn anew, at one scale or another."""
         moods = (Mood.PLAIN, Mood.SMALL, Mood.WHOLE)
         own_mood = self.mood if number < 3 else moods[number % len(moods)]
-        return self._sharing(
-            World(setting=self.setting, sizes=self.sizes, seed=self.seed, own=self.seed + number, mood=self.mood, own_mood=own_mood)
-        )
+        supply = self.supply and self.supply.point(number, self.free())
+        return self._sharing(self._other(own=self.seed + number, own_mood=own_mood, supply=supply))
 
     def at(self, moved: Mapping[Coordinate, fmpq]) -> World:
         """The same world with these values of unknown coordinates."""
-        return self._sharing(
-            World(setting=self.setting, sizes=self.sizes, seed=self.seed, own=self.own, mood=self.mood, own_mood=self.own_mood, moved=moved)
-        )
+        return self._sharing(self._other(own=self.own, own_mood=self.own_mood, moved=moved, supply=self.supply))
 
     def scratch(self) -> World:
         """A copy to look things up in, which leaves no trace in what is shown."""
@@ -138,6 +172,11 @@ class World:
 
     def entry(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
         """An entry of an array; entries that are inputs of a prediction are all different."""
+        self._read.add(base.name)
+        return self.label(base, index)
+
+    def label(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
+        """An entry where its value does not matter: it only tells observations apart."""
         name = base.name
         value = self._value(("entry", name, index), name, index, base)
         if name in self.setting.inputs:
@@ -151,6 +190,8 @@ class World:
         known = self._known(coordinate)
         if known is not None:
             return known
+        if self.supply is not None:
+            return self._keep(coordinate, self.supply.value(coordinate, REALS))
         observed, index = self.setting.observed, self._inputs.get(argument)
         if self.mood is Mood.FITTED and observed is not None and index is not None and len(index) == 1 and self.own == self.seed:
             fitted = self.record.get(("entry", observed, index))
@@ -165,6 +206,8 @@ class World:
         known = self._known(coordinate)
         if known is not None:
             return known
+        if self.supply is not None:
+            return self._keep(coordinate, self.supply.value(coordinate, POSITIVES))
         numbers = [part for name, value in arguments for part in (*map(self._numbered, name), self._numbered(value))]
         flat = [number for part in numbers for number in part]
         return self._keep(coordinate, pick(self._mixed(coordinate, 2000, *flat), "positive", Mood.PLAIN))
@@ -186,7 +229,8 @@ class World:
                 case ("density", str(letter), tuple(arguments)):
                     densities[letter, _frozen(arguments)] = fraction(value)
         ordered = {name: dict(sorted(entries.items())) for name, entries in arrays.items()}
-        return Instance(scalars=scalars, arrays=ordered, predictions=predictions, densities=densities)
+        labels = frozenset(name for name in arrays if name not in self._read)
+        return Instance(scalars=scalars, arrays=ordered, predictions=dict(sorted(predictions.items())), densities=densities, labels=labels)
 
     def _value(self, coordinate: Coordinate, name: str, index: tuple[int, ...], symbol: Basic) -> fmpq:
         known = self._known(coordinate)
@@ -198,6 +242,10 @@ class World:
             if not allowed(value, symbol, domain):
                 raise NotEvaluable(f"`{name}` = {value} is outside the domain of `{name}`")
             return self._keep(coordinate, value)
+        if self.supply is not None:
+            named = fmpq(index[0]) if name in self.setting.inputs and domain is None and len(index) == 1 else None
+            choices = simplest(symbol, domain) if named is None or not allowed(named, symbol, domain) else (named,)
+            return self._keep(coordinate, self.supply.value(coordinate, choices))
         unknown = self.unknown(coordinate)
         zero = self.own == self.seed if unknown else not index
         if self.mood is Mood.ZERO and zero and allowed(fmpq(0), symbol, domain):
@@ -207,6 +255,9 @@ class World:
         if name in self.setting.inputs and domain is None and len(index) == 1:
             return self._keep(coordinate, fmpq(index[0] + self._mixed(coordinate, self._rank(name)) % 4))
         return self._keep(coordinate, _drawn(self._mixed(coordinate, self._rank(name), *index), symbol, domain, self._mood(coordinate)))
+
+    def _other(self, **own: Any) -> World:
+        return World(setting=self.setting, sizes=self.sizes, seed=self.seed, mood=self.mood, **own)
 
     def _sharing(self, other: World) -> World:
         other.record.update((coordinate, value) for coordinate, value in self.record.items() if not self.unknown(coordinate))

@@ -87,17 +87,15 @@ def counter_example(ruling: Ruling, notation: Notation) -> tuple[Block, ...]:
     shared = _shared(found.points) if len(found.points) > 1 else []
     opening: Text = (Words(f"✗ refuted: {_shown_by(ruling.claim, found)}."),)
     if shared:
-        opening += (Words(" Take "), *_listed(shared, notation), Words("."))
-    if found.against and found.against != "witness":
-        opening += (Words(f" {found.against[0].upper()}{found.against[1:]}."),)
+        opening += (Words(" Take "), *_listed(found.points[0].together(shared), notation), Words("."))
     chosen = _chosen(ruling.claim, found)
     rows = []
     for place, (point, before, after) in enumerate(zip(found.points, found.before, found.after, strict=True)):
-        own = [pair for pair in _values(point) if pair not in shared]
+        own = [pair for pair in point.told() if pair not in shared]
         values = [
             (strong(_number(value)),) if wins == place else _number(value) for value, wins in zip((before, after), chosen, strict=True)
         ]
-        rows.append((_listed(own, notation), *values))
+        rows.append((_listed(point.together(own), notation), *values))
     head = ((Words("Where"),), (Words("Left side"),), (Words("Right side"),))
     return Paragraph(text=opening), Table(head=head, rows=tuple(rows), columns="lrr")
 
@@ -105,14 +103,18 @@ def counter_example(ruling: Ruling, notation: Notation) -> tuple[Block, ...]:
 def _shown_by(claim: Claim, found: CounterExample) -> str:
     """What the points show, in the terms of this claim."""
     match found.shows:
-        case Shows.ORDER if isinstance(claim.before, Optimum) or isinstance(claim.relation, SameArgmin):
-            return "of two points the left side chooses one and the right side the other, in bold"
+        case Shows.ORDER if found.against:
+            return f"{found.against}, in bold"
+        case Shows.ORDER if None in _chosen(claim, found):
+            return "of two points one side prefers the one in bold, the other neither"
+        case Shows.ORDER:
+            return "of two points each side prefers another, in bold"
         case Shows.MEMBERSHIP if len(found.points) == 1:
             return "this point is optimal and is not in the set"
         case Shows.MEMBERSHIP:
             return "the first point is in the set, and the second is better"
         case _:
-            return found.shows.value
+            return found.shows.value + (f": {found.against}" if found.against not in ("", "witness") else "")
 
 
 def _chosen(claim: Claim, found: CounterExample) -> tuple[int | None, int | None]:
@@ -131,19 +133,8 @@ def _better(side: Side, values: tuple[str, ...]) -> int | None:
     return None if first == second else int((second > first) is most)
 
 
-def _values(point: Instance) -> list[tuple[str, str]]:
-    """Names and values of an instance; the names are those of symbols."""
-    pairs = [(name, str(value)) for name, value in point.scalars.items()]
-    pairs += [(name, f"({', '.join(map(str, entries.values()))})") for name, entries in point.arrays.items()]
-    models: dict[str, list[str]] = {}
-    for (name, _), value in point.predictions.items():
-        models.setdefault(name, []).append(str(value))
-    pairs += [(f"f_{name}", f"({', '.join(values)})") for name, values in models.items()]
-    return pairs + [(point.density_name(key), str(value)) for key, value in point.densities.items()]
-
-
 def _shared(points: tuple[Instance, ...]) -> list[tuple[str, str]]:
-    first, *others = map(_values, points)
+    first, *others = (point.told() for point in points)
     return [pair for pair in first if all(pair in other for other in others)]
 
 
@@ -153,12 +144,14 @@ def _listed(pairs: list[tuple[str, str]], notation: Notation) -> Text:
         if name.endswith(")"):
             out += sentence(f"{name} = {value}", notation)
         else:
-            letter = write(arranger(notation).letter(name)) + (
-                f"({write(arranger(notation).letter('x'))})" if name.startswith("f_") else ""
-            )
-            out.append(Math(f"{letter} = {value}"))
+            names = [write(arranger(notation).letter(each)) + _argument(each, notation) for each in name.split(" = ")]
+            out.append(Math(" = ".join((*names, value))))
         out.append(Words(", "))
     return tuple(out[:-1])
+
+
+def _argument(name: str, notation: Notation) -> str:
+    return f"({write(arranger(notation).letter('x'))})" if name.startswith("f_") else ""
 
 
 def _number(value: str) -> Text:

@@ -30,6 +30,8 @@ class Fixed:
     def entry(self, base, index):
         return fmpq(*self.arrays[base.name][index].as_integer_ratio())
 
+    label = entry
+
     def prediction(self, parameters, argument):
         return fmpq(*self.predictions[parameters.name, Fraction(int(argument.p), int(argument.q))].as_integer_ratio())
 
