@@ -26,7 +26,7 @@ SECONDS = 60.0
 """A far backstop, of computing and not of waiting: it raises and decides nothing."""
 PROVING = 150_000
 """Steps of the search for a proof, its confirmation included."""
-REFUTING = 1_000_000
+REFUTING = 800_000
 """Steps of the search for a counter-example, its replay included; they are shorter."""
 FRAMES = 4_000
 """Frames that a ruling may need on top of its caller's, far more than the depth of a claim asks for."""
