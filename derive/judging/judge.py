@@ -31,7 +31,7 @@ SECONDS = 60.0
 """A far backstop, of computing and not of waiting: it raises and decides nothing."""
 PROVING = 150_000
 """Steps of the search for a proof, its confirmation included."""
-REFUTING = 1_000_000
+REFUTING = 800_000
 """Steps of the search for a counter-example, its replay included; they are shorter."""
 MINIMISING = 400_000
 """Steps of the search for a smaller counter-example, once there is one."""

@@ -260,8 +260,10 @@ def cancellable(expr: Expr) -> bool:
     monomials = 1
     for degree in fraction.degrees.values():
         monomials = min(monomials * (degree + 1), 2 * MONOMIALS)
+    if max(fraction.above, below) > FRACTION_TERMS or monomials > MONOMIALS:
+        return False
     tick(LOWEST * (fraction.above + below))
-    return max(fraction.above, below) <= FRACTION_TERMS and monomials <= MONOMIALS
+    return True
 
 
 class _Fraction(NamedTuple):
