@@ -283,7 +283,7 @@ class Reader:
         elif isinstance(pattern, Indexed) and isinstance(node, Indexed) and isinstance(name, Tuple):
             # Both are the entry of this name.
             matches = pattern.base == node.base or self._equal((pattern, {**bound, **new}), argument)
-        elif isinstance(pattern, Symbol) and pattern == node and node not in env:
+        elif pattern == node and free(node).isdisjoint({*env, *variables}):
             matches = True
         else:
             matches = self._equal((pattern, {**bound, **new}), argument)

@@ -111,7 +111,8 @@ def expand_logs(expr: Expr, facts: Facts) -> Expr:
     if isinstance(expr, (Sum, Product)):
         return _inside(expr, facts)
     arguments = [expand_logs(argument, facts) if isinstance(argument, Expr) else argument for argument in expr.args]
-    return expr if all(new == old for new, old in zip(arguments, expr.args, strict=True)) else built(expr.func, arguments)
+    # Also where nothing changed: what somebody wrote without evaluating it is evaluated here.
+    return built(expr.func, arguments)
 
 
 def _inside(binder: Expr, facts: Facts) -> Expr:
