@@ -90,6 +90,12 @@ class Claim:
         object.__setattr__(self, "unknowns", unknowns)
         if isinstance(self.witness, (DerivativeSign, Subgradient)) and self.witness.unknown not in self.varied:
             raise InputError(f"Claim: the witness speaks of `{self.witness.unknown}`, which is not an unknown of the claim")
+        if isinstance(self.relation, IntegratesTo):
+            if isinstance(self.before, (Optimum, Points)) or isinstance(self.after, (Optimum, Points)):
+                raise InputError("Claim: IntegratesTo speaks of an expression and its integral; neither side can be an Optimum or Points")
+            if len(self.unknowns) != 1 or not all(isinstance(item, Symbol) for item in self.unknowns):
+                named = ", ".join(sorted(map(str, self.unknowns))) or "nothing"
+                raise InputError(f"Claim: IntegratesTo needs the one symbol that is integrated over, unknowns={{e}}; got {named}")
         if not isinstance(self.relation, (Equal, IntegratesTo)) and not self.varied:
             raise InputError(f"Claim: `{type(self.relation).__name__}` compares values of unknowns; give unknowns={{...}}")
         well_formed((*self.expressions(), *self._named()), self._laws())

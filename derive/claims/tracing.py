@@ -51,6 +51,8 @@ from derive.symbolic.nodes import Exp, Indicator, Log, Named, Sqrt
 
 Value = Any
 """A Fraction, an interval, or a function on a piece."""
+LARGEST = 10**6
+"""Of exponents of e."""
 EXPONENT = 5_000
 MINUS = Fraction(-1)
 BITS = 256
@@ -367,7 +369,7 @@ class Tracer(Recomputer):
             (top, first), (bottom, second) = (integer_nthroot(part, exponent.denominator) for part in (base.numerator, base.denominator))
             if first and second:
                 return Fraction(int(top), int(bottom)) ** exponent.numerator
-        return iv.exp(iv.log(interval(base)) * interval(exponent))
+        return exponential(iv.log(interval(base)) * interval(exponent))
 
     def _log(self, value: Value) -> Value:
         order = self._sign(value, self.breaks)
@@ -387,7 +389,7 @@ class Tracer(Recomputer):
             return Directed(value.direction, value.slope, whole=False)
         if isinstance(value, Smooth):
             return Directed(1, value.slope, whole=True)
-        return Fraction(1) if _is_zero(value) else iv.exp(interval(value))
+        return Fraction(1) if _is_zero(value) else exponential(interval(value))
 
     def _abs(self, value: Value) -> Value:
         if not isinstance(value, Smooth):
@@ -447,6 +449,13 @@ def _larger(left: Value, right: Value) -> Value:
     low = left.a if bool(left.a >= right.a) else right.a
     high = left.b if bool(left.b >= right.b) else right.b
     return iv.mpf([low, high])
+
+
+def exponential(exponent: Any) -> Any:
+    """e to the power of an interval; refused where it could not be written out."""
+    if not (exponent.a > -LARGEST and exponent.b < LARGEST):
+        raise NotFollowed("an exponential is too large to be worked out")
+    return iv.exp(exponent)
 
 
 def _settled(value: Quotient | None, slope: Quotient) -> Value:

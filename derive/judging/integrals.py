@@ -89,11 +89,7 @@ def refute_integral(claim: Claim) -> CounterExample | Agreement:
 
 def _question(claim: Claim) -> tuple[Symbol, Interval, Expr]:
     """Variate, support and integrand, premises applied and names unfolded."""
-    if len(claim.unknowns) != 1 or not isinstance(claim.before, Expr) or not isinstance(claim.after, Expr):
-        raise Unproved("an integral is over one variate, named as the only unknown")
     (variate,) = claim.unknowns
-    if not isinstance(variate, Symbol):
-        raise Unproved("an integral is over one scalar variate")
     if depends(claim.after, frozenset((variate,))):
         raise Unproved(f"the value of the integral depends on `{variate}`, over which is integrated")
     support = _support(variate, claim)

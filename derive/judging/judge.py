@@ -18,7 +18,7 @@ from derive.judging import second
 from derive.judging.confirming import confirm
 from derive.judging.extrema import prove_points, prove_same_points
 from derive.judging.integrals import prove_integral
-from derive.judging.minimising import smaller
+from derive.judging.minimising import simplest, smaller
 from derive.judging.proving import prove
 from derive.judging.refuting import Agreement, refute
 from derive.judging.refuting_points import refute_points
@@ -90,9 +90,11 @@ def _rule(claim: Claim) -> Verdict:
             if isinstance(found, Agreement):
                 reasons += found.reasons
                 agreeing = found.instances
-            elif (shown := _replayed(claim, found)) is not None:
-                return Refuted(counter_example=shown)
-            else:
+            evidence = simplest(claim) if isinstance(found, Agreement) else found
+            if evidence is not None:
+                shown = _replayed(claim, evidence)
+                if shown is not None:
+                    return Refuted(counter_example=shown)
                 reasons.append("the two sides seem to differ at a point where a third evaluator cannot work them out")
     except OutOfBudget as why:
         reasons.append(str(why))

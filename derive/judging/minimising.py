@@ -73,6 +73,17 @@ def smaller(claim: Claim, found: CounterExample) -> CounterExample:
     return search.best
 
 
+def simplest(claim: Claim) -> CounterExample | None:
+    """A counter-example in the simplest worlds of all, where flat pieces, roots of 1 and differences of equal numbers are met."""
+    setting = setting_of(claim)
+    several = {tuple(setting.sized(first, others).items()) for first, others in product(SMALL, repeat=2)}
+    for sizes in sorted(several):
+        found = refute(claim, replace(setting, supply=Chosen(sizes=dict(sizes))))
+        if isinstance(found, CounterExample):
+            return found
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
     """Values that are given for some coordinates, and the simplest for all others.

@@ -88,7 +88,7 @@ def refute_same_sets(before: Points, after: Points, claim: Claim, setting: Setti
         agreeing += 1
         places = [root for side in (before, after) for root in roots(side.condition, along, claim, reasons)]
         own = along.world.record[along.coordinate]
-        for value in dict.fromkeys([*places, *(near for place in places for near in probes(place)), own, *probes(own)]):
+        for value in dict.fromkeys([*places, fmpq(0), fmpq(1), *(near for place in places for near in probes(place)), own, *probes(own)]):
             tick()
             candidate = along.at(value)
             if not (along.allows(value) and licensed(candidate)):
@@ -106,9 +106,7 @@ def refute_same_sets(before: Points, after: Points, claim: Claim, setting: Setti
 def roots(condition: Boolean, along: Line, claim: Claim, reasons: dict[str, None]) -> list[fmpq]:
     """Rational points at which an equation of a condition holds, or an inequality begins or ends to."""
     found: list[fmpq] = []
-    for part in And.make_args(condition):
-        if not isinstance(part, Relational):
-            continue
+    for part in sorted(condition.atoms(Relational), key=str):
         curve = unknown_curve(fmpq(1))
         try:
             with ctx.workprec(PRECISION):

@@ -152,10 +152,16 @@ def probes(around: fmpq) -> Iterator[fmpq]:
 
 
 def instances(setting: Setting) -> Iterator[World]:
-    """Worlds as usual, then worlds of small integers and of equal data."""
+    """Worlds as usual, then worlds of small integers, of equal data and of squares, in which a minimiser is more often rational."""
     yield from worlds(setting.claim, setting)
-    for number in range(MORE if setting.supply is None else 0):
+    if setting.supply is not None:
+        return
+    for number in range(MORE):
         sizes = setting.sized(2, 1) if number % 2 else setting.sized(2, 2)
         found = world(setting, sizes, 40_000 + 31 * number, Mood.EQUAL if number % 4 < 2 else Mood.WHOLE)
+        if found is not None:
+            yield found
+    for number, size in enumerate((1, 4, 1)):
+        found = world(setting, setting.sized(size, 1), 50_000 + 31 * number, Mood.SQUARE)
         if found is not None:
             yield found

@@ -101,7 +101,7 @@ def worlds(claim: Claim, setting: Setting | None = None) -> Iterator[World]:
         return
     known_sizes = SIZES if len(setting.sizes) > 1 else ((2, 2), (3, 3), (1, 1)) if setting.sizes else ((1, 1),)
     plain = [(sizes, Mood.PLAIN) for sizes in known_sizes]
-    awkward = [mood for mood in Mood if mood is not Mood.PLAIN]
+    awkward = [mood for mood in Mood if mood not in (Mood.PLAIN, Mood.SQUARE)]
     for number, ((first, others), mood) in enumerate([*plain, *zip(islice(cycle(known_sizes), len(awkward)), awkward, strict=True)]):
         tick()
         found = world(setting, setting.sized(first, others), 100 * number + 1, mood)

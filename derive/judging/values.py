@@ -39,6 +39,10 @@ REALS = (*map(fmpq, (0, 1, 2, -1)), fmpq(1, 2), fmpq(-2), fmpq(3), fmpq(1, 4), f
 POSITIVES = tuple(value for value in REALS if value > 0)
 
 
+SQUARES = (fmpq(1), fmpq(4), fmpq(1, 4), fmpq(9), fmpq(16), fmpq(36))
+"""Values whose roots are rational."""
+
+
 def mix(*parts: int) -> int:
     """64 bits that look random, from integers (the finaliser of splitmix64)."""
     state = 0x5851F42D4C957F2D
@@ -64,7 +68,7 @@ def pick(seed: int, kind: str, mood: Mood, domain: Basic | None = None) -> fmpq:
         return fmpq(1 + bits % 3)
     if kind == "integer":
         return fmpq(bits % 9 - 4)
-    size = fmpq(1 + bits % 19, _denominator(bits >> 8, mood)) * _scale(mood)
+    size = SQUARES[bits % len(SQUARES)] if mood.name == "SQUARE" else fmpq(1 + bits % 19, _denominator(bits >> 8, mood)) * _scale(mood)
     if kind == "positive":
         return 1 / size if mood.name == "PLAIN" and (bits >> 16) % 4 == 0 else size
     if kind == "negative" or mood.name == "NEGATIVE":

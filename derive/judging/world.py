@@ -38,6 +38,7 @@ class Mood(Enum):
     LARGE = "values are large"
     SMALL = "values are small"
     ZERO = "unknown entries and real scalars are zero where they may be"
+    SQUARE = "values are squares of simple numbers"
 
 
 class Supply(Protocol):
