@@ -96,7 +96,7 @@ def _rule(claim: Claim) -> Verdict:
                 if shown is not None:
                     return Refuted(counter_example=shown)
                 reasons.append("the two sides seem to differ at a point where a third evaluator cannot work them out")
-    except OutOfBudget as why:
+    except (OutOfBudget, NotComparable) as why:
         reasons.append(str(why))
     try:
         with budget(PROVING):
@@ -104,7 +104,7 @@ def _rule(claim: Claim) -> Verdict:
                 return _proved(narrowed)
     except (Unproved, OutOfBudget, NotComparable):
         pass  # what stood in the way at first is what is told
-    return Undecided(tried=tuple(reasons), agreeing=agreeing, missing=missing)
+    return Undecided(tried=tuple(dict.fromkeys(reasons)), agreeing=agreeing, missing=missing)
 
 
 def _replayed(claim: Claim, found: CounterExample) -> CounterExample | None:
