@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 import mpmath
-from sympy import Expr, Rational, S, exp, log, oo, srepr
+from sympy import Expr, exp, oo, srepr
 
 from derive.claims.errors import InputError
 from derive.claims.quadrature import DIGITS, MARGIN, quadrature
 from derive.claims.recomputing import Unknown
 from derive.families._doubles import Unreached, compiled, half_lines, kinks
 from derive.families._family import Family, Improper, Proper
+from derive.symbolic.budget import NotComparable, OutOfBudget, bounded_numbers
 from derive.symbolic.integration import NoIntegral, integral
 from derive.symbolic.linear import live
 from derive.symbolic.signs import Facts
@@ -23,6 +26,10 @@ POINTS = 8
 """Values of the scales at which a normaliser is compared with the integral."""
 TOLERANCE = 5e-10
 """Relative; several times the accuracy that the quadrature must reach."""
+VERY_FAR: tuple[tuple[float, ...], ...] = ((3, 9, 27), (1, 2, 3), (0, 0.25, 0.5), (0, 0.03, 0.06))
+"""Powers of ten at which the energy is looked at: nearer, where it is too large to be written down."""
+NEGLIGIBLE = 10**6
+"""Energies of which the density is nothing."""
 UNCONFIRMED = 1e-6
 """A normaliser is refused where even the slow quadrature says less about it than this."""
 
@@ -38,6 +45,10 @@ def normalised(family: Family) -> Family:
     """
     if isinstance(family.normaliser, Improper):
         return family
+    try:
+        bounded_numbers(live(family.energy))
+    except (OutOfBudget, NotComparable) as why:
+        raise InputError(f"{family.name}: the energy cannot be worked out: {why}; write it in smaller numbers") from None
     for end in (family.support.inf, family.support.sup):
         if end.is_infinite and not _vanishes(family, end):
             raise InputError(
@@ -63,22 +74,34 @@ def normalised(family: Family) -> Family:
 
 def _vanishes(family: Family, end: Expr) -> bool:
     """Whether the energy grows without bound at that end, at unit scales; asked of numbers, since limits may hang."""
-    values = _far(family, end, (3, 9, 27))
-    return all(value.is_real for value in values) and bool(values[0] < values[1] < values[2])
+    for places in VERY_FAR:
+        values = _far(family, end, places)
+        if values is not None:
+            return bool(values[0] < values[1] < values[2])
+    raise InputError(f"{family.name}: the energy `{family.energy}` has no value that can be worked out far from 0, at unit scales")
 
 
 def _heavy(family: Family) -> bool:
     """Whether exp(-energy) falls no faster than 1/|e| far out, at unit scales."""
     for end in (oo, -oo):
-        near, far = _far(family, end, (18, 27))
-        if near.is_real and far.is_real and bool(far - near <= log(S(10) ** 9).evalf(15) * (1 + Rational(1, 10**6))):
+        values = _far(family, end, (18, 27))
+        if values is not None and values[1] - values[0] <= math.log(10**9) * (1 + 1e-6):
             return True
     return False
 
 
-def _far(family: Family, end: Expr, powers: tuple[int, ...]) -> list[Expr]:
-    at_one = live(family.energy).subs({scale.symbol: S.One for scale in family.parameters})
-    return [at_one.subs(family.variate, (1 if end == oo else -1) * S(10) ** power).evalf(15) for power in powers]
+def _far(family: Family, end: Expr, powers: tuple[float, ...]) -> list[Any] | None:
+    """The energy at some powers of ten, at unit scales; None where neither doubles nor mpmath hold it."""
+    scales = {scale.symbol: Fraction(1) for scale in family.parameters}
+    for arithmetic, number in ((math, float), (mpmath, mpmath.mpf)):
+        try:
+            energy = compiled(live(family.energy), family.variate, scales, arithmetic)
+            values = [energy(number((1.0 if end == oo else -1.0) * 10.0**power)) for power in powers]
+        except Unreached:
+            continue
+        if all(map(mpmath.isfinite, values)):
+            return values
+    return None
 
 
 def _points(family: Family, constant: Expr) -> list[tuple[Fraction, ...]]:
@@ -114,6 +137,11 @@ def _compare(family: Family, constant: Expr) -> None:
         _compare_slowly(family, constant, values, places, measured)
 
 
+def _falling(energy: Any) -> Any:
+    """exp(-energy); zero where that could not be told from it."""
+    return mpmath.mpf(0) if energy > NEGLIGIBLE else mpmath.exp(-energy)
+
+
 def _compare_slowly(
     family: Family, constant: Expr, values: dict[Expr, Fraction], places: list[float], in_doubles: float | None = None
 ) -> None:
@@ -134,7 +162,7 @@ def _compare_slowly(
             # In units of the claimed width, so that neither a wide nor a narrow density is missed.
             width = claimed * mpmath.exp(min(energy(mpmath.mpf(place)) for place in places))
             scaled = [mpmath.mpf(place) / width for place in places]
-            measured, error = quadrature(lambda t: mpmath.exp(-energy(t * width)) * width, scaled, None, None)
+            measured, error = quadrature(lambda t: _falling(energy(t * width)) * width, scaled, None, None)
         except (Unknown, Unreached, ValueError, ZeroDivisionError, OverflowError) as why:
             if in_doubles is not None:
                 raise wrong(claimed, in_doubles) from None

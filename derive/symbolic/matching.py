@@ -73,7 +73,7 @@ def ordered(expr: Basic) -> Basic:
         return expr
     tick()
     arguments = [ordered(argument) for argument in expr.args]
-    new = expr if all(new is old for new, old in zip(arguments, expr.args, strict=True)) else expr.func(*arguments)
+    new = expr if all(new == old for new, old in zip(arguments, expr.args, strict=True)) else built(expr.func, arguments)
     return new.ordered() if isinstance(new, Density) else new
 
 
@@ -103,9 +103,9 @@ def tied(expr: Expr, equations: Sequence[Equation], met: frozenset[object] = fro
         whole = _joint(expr.joint(), equations, met)
         return whole if marginal is None else whole / _joint(marginal, equations, met)
     arguments = [tied(argument, equations, met) for argument in expr.args]
-    if all(new is old for new, old in zip(arguments, expr.args, strict=True)):
+    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
         return expr
-    return expr.func(*arguments)
+    return built(expr.func, arguments)
 
 
 def _joint(density: Density, equations: Sequence[Equation], met: frozenset[object]) -> Expr:
