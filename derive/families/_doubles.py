@@ -59,8 +59,8 @@ class Unreached(Exception):
 
 
 Curve = Callable[[Any], Any]
-LARGEST = 10**7
-"""Of exponents of e."""
+LARGEST = 2**400
+"""Of exponents of e in mpmath, whose numbers have no largest one."""
 _NAMES: dict[type, str] = {
     exp: "exp", log: "log", sin: "sin", cos: "cos", tanh: "tanh", cosh: "cosh", sinh: "sinh", erf: "erf", atan: "atan", gamma: "gamma",
     loggamma: "lgamma",
@@ -116,7 +116,7 @@ def compiled(expr: Expr, variate: Symbol, values: Mapping[Expr, Fraction], arith
         name = _NAMES.get(type(node))
         if name is not None:
             called = getattr(arithmetic, "loggamma" if name == "lgamma" and arithmetic is not math else name)
-            return _raised(called, parts[0]) if name == "exp" else lambda x: called(parts[0](x))
+            return _raised(called, parts[0]) if name == "exp" and arithmetic is not math else lambda x: called(parts[0](x))
         if isinstance(node, Function):
             return _sympys(node, parts, arithmetic)
         raise Unreached(f"`{node}` has no value in floating point")
@@ -132,9 +132,9 @@ def _raised(function: Curve, exponent: Curve) -> Curve:
 
     def value(x: Any) -> Any:
         power = exponent(x)
-        if power > LARGEST:
+        if abs(power) > LARGEST:
             raise OverflowError("an exponential is too large")
-        return 0 * power if power < -LARGEST else function(power)
+        return function(power)
 
     return value
 
