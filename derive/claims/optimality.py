@@ -16,6 +16,7 @@ from typing import Any
 from mpmath import iv
 from sympy import IndexedBase, Poly
 
+from derive.claims.approximate import Unknown
 from derive.claims.certificate import UNDEFINED, Bowl, Certificate, Place
 from derive.claims.claim import Claim
 from derive.claims.convexity import bend
@@ -332,7 +333,7 @@ def undefined(claim: Claim, side: Side, point: Instance) -> bool:
         _fixed(claim, point).number(objective(side))
     except Nowhere:
         return True
-    except NotFollowed:
+    except Unknown:
         return False
     return False
 

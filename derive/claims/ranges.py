@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sympy import Basic, FiniteSet, IndexedBase, Interval, Range, S, Set, Symbol
+from sympy import Basic, FiniteSet, Indexed, IndexedBase, Interval, Range, S, Set, Symbol
 
 from derive.claims.claim import Claim, Domain
 
@@ -24,6 +24,9 @@ def extent(claim: Claim, symbol: Basic) -> Extent | None:
     """The interval of values that assumptions and domains allow; None if it is no interval with rational ends."""
     values = next((found for kind, found in _KINDS if symbol.assumptions0 == kind.assumptions0), None)
     for domain in claim.domains:
+        element = domain.element
+        if isinstance(element, Indexed) and element.base == symbol and all(index.is_Integer for index in element.indices):
+            return None  # one entry is restricted, and the others are not
         if values is not None and _restricted(domain) == symbol:
             values = _met(values, domain.values)
     if values is None or (values.lowest is not None and values.highest is not None and values.lowest >= values.highest):

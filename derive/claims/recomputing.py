@@ -34,6 +34,7 @@ from sympy.logic.boolalg import And, Not, Or
 
 from derive.catalogue import entry
 from derive.claims.approximate import (
+    Approximate,
     Unknown,
     Value,
     absolute,
@@ -53,12 +54,17 @@ from derive.claims.instance import Instance
 from derive.claims.premises import Law, Premise
 from derive.claims.special import SPECIAL
 from derive.symbolic.budget import tick
+from derive.symbolic.matching import restrictions
 from derive.symbolic.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 
 DIGITS = 60
 NESTING = 50
 BITS = 16_384
 """Fractions that are longer are given up for 60 digits."""
+
+
+class Negative(Unknown):
+    """A law gives a density a negative value: no density obeys it there."""
 
 
 class _Unfolds(Protocol):
@@ -240,7 +246,7 @@ class Recomputer:
         finally:
             self.opening.pop()
         if self._negative(value):
-            raise Unknown(f"{law.left} is negative")
+            raise Negative(f"{law.left} is negative")
         return value
 
     def agrees(self, law: Law, values: Mapping[Basic, Value]) -> bool:
@@ -289,15 +295,41 @@ class Recomputer:
                 trial.setdefault(index, Fraction(cast("int", number)))
             if self._value(index, trial) != number:
                 return False
-        needed = pattern not in law.variables or pattern in trial or pattern in law.right.free_symbols | Tuple(*law.left.given).free_symbols
+        spoken = law.right.free_symbols | Tuple(*law.left.given).free_symbols
+        needed = pattern not in law.variables or pattern in trial or pattern in spoken or bool(restrictions(pattern))
         if needed and pattern in law.variables:
             trial.setdefault(pattern, argument.value)
+            if not self._admitted(pattern, argument.value):
+                return False
         # An entry that is named by itself has the value of its name.
-        itself = bool(indices) and isinstance(pattern, Indexed) and isinstance(argument.node, Indexed)
+        node = argument.node
+        itself = (
+            isinstance(pattern, Indexed)
+            and isinstance(node, Indexed)
+            and tuple(pattern.indices) == tuple(indices)
+            and pattern.base == node.base
+            and tuple(self._whole(index, argument.bound) for index in node.indices) == key[1:]
+        )
         if needed and not itself and not self._equal(self._value(pattern, trial), argument.value):
             return False
         fitted.update(trial)
         return True
+
+    def _admitted(self, variable: Basic, value: Value) -> bool:
+        """Whether a law's variable may have a value, by its own assumptions."""
+        asked = restrictions(variable)
+        if isinstance(value, Fraction):
+            number = Rational(value.numerator, value.denominator)
+            return all(getattr(number, f"is_{name}") is wanted for name, wanted in asked)
+        if not asked:
+            return True
+        orders = {"positive": (1,), "negative": (-1,), "nonnegative": (0, 1), "nonpositive": (-1, 0), "nonzero": (-1, 1), "zero": (0,)}
+        if not isinstance(value, Approximate) or any(name not in orders for name, _ in asked):
+            raise Unknown(f"whether {variable} may have a value")
+        order = compared(value, Fraction(0))
+        if order is None:
+            raise Unknown(f"the sign of a value of {variable}")
+        return all((order in orders[name]) is wanted for name, wanted in asked)
 
     def _arguments(self, names: Sequence[Basic], values: Sequence[Basic], bound: Mapping[Basic, Value]) -> Arguments:
         """Values by name; whole arrays have none."""

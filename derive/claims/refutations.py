@@ -9,6 +9,7 @@ from sympy import Basic, IndexedBase, Rational, Symbol
 
 from derive.claims import meaning
 from derive.claims.claim import Claim
+from derive.claims.growing import grows_with_the_model
 from derive.claims.instance import Instance
 from derive.claims.meaning import shows
 from derive.claims.optimality import beats, certified, contained, only_moved, undefined
@@ -18,6 +19,7 @@ from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, 
 from derive.claims.sides import Feasible, Optimum, Points, minimised, objective, orientation
 from derive.claims.verdict import CounterExample, Shows
 from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient
+from derive.symbolic.nodes import Prediction
 
 Pair = tuple[Value, Value]
 
@@ -95,10 +97,12 @@ def _order_decides(claim: Claim, points: tuple[Instance, ...]) -> bool:
 
 
 def _model_can_be_worse(claim: Claim, points: tuple[Instance, ...]) -> bool:
-    """Whether far predictions make one objective worse, at both points' parameters, than either point is: a probe."""
-    if not all(point.predictions for point in points):
+    """Whether far predictions make one objective as large as one likes, whatever the parameters are, and so at both points."""
+    if not all(point.predictions for point in points) or any(expr.has(Prediction) for one in claim.premises for expr in one.positive):
         return False
     for side in (claim.before, claim.after):
+        if not grows_with_the_model(side):
+            continue
         values = [Recomputer(point, claim.premises).number(objective(side)) for point in points]
         far = [replace(point, predictions=dict.fromkeys(point.predictions, distance)) for point in points for distance in (FAR, -FAR)]
         away = [Recomputer(point, claim.premises).number(objective(side)) for point in far]

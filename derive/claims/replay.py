@@ -14,7 +14,7 @@ from derive.claims.claim import Claim
 from derive.claims.instance import Instance
 from derive.claims.optimality import undefined
 from derive.claims.ranges import value_count
-from derive.claims.recomputing import DIGITS, Recomputer, Unknown, Value, approximate, relation
+from derive.claims.recomputing import DIGITS, Negative, Recomputer, Unknown, Value, approximate, relation
 from derive.claims.refutations import fails, permits
 from derive.claims.sides import Defined
 from derive.claims.verdict import CounterExample, Shows
@@ -75,6 +75,8 @@ def _lawful(claim: Claim, point: Instance) -> bool:
             try:
                 if not machine.agrees(law, dict(zip(law.variables, values, strict=True))):
                     return False
+            except Negative:
+                return False
             except Unknown:
                 continue
     return True

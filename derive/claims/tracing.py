@@ -51,6 +51,8 @@ from derive.symbolic.nodes import Exp, Indicator, Log, Named, Sqrt
 
 Value = Any
 """A Fraction, an interval, or a function on a piece."""
+STEP = 6
+"""Steps for each node: intervals and polynomials take longer than numbers."""
 LARGEST = 10**6
 """Of exponents of e."""
 EXPONENT = 5_000
@@ -182,7 +184,7 @@ class Tracer(Recomputer):
         raise NotFollowed(f"the condition {condition}")
 
     def _value(self, node: Basic, bound: Mapping[Basic, Value]) -> Value:
-        tick()
+        tick(STEP)
         match node:
             case Symbol() if node not in bound and (node.name, ()) == self.coordinate:
                 return self.at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Abs, Add, Basic, Dummy, Eq, Expr, Poly, S, Sum, Symbol, Tuple, denom, diff, numer, together
+from sympy import Abs, Add, Basic, Dummy, Eq, Expr, Max, Min, Poly, S, Sum, Symbol, Tuple, denom, diff, numer, together
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And
 
@@ -142,8 +142,9 @@ def _stationary(objective: Expr, points: Points, witness: DerivativeSign, theory
         raise Unproved("the derivative is not what the witness says")
     if not isinstance(points.condition, Eq):
         raise Unproved("the set of points is not given by an equation")
-    if missing := theory.undefined(points.condition):
-        raise Unproved(f"the set of points is not defined everywhere: {next(iter(missing))}")
+    for expr in (points.condition, witness.factor, witness.increasing, witness.value):
+        if missing := theory.undefined(expr):
+            raise Unproved(f"the set of points, or the witness, is not defined everywhere: {next(iter(missing))}")
     stated, found = points.condition.lhs - points.condition.rhs, witness.increasing - witness.value
     if witness.value == 0 and unknown in (stated, -stated):
         found = stated  # a power of the unknown vanishes where the unknown does
@@ -266,6 +267,9 @@ def subgradient(objective: Expr, unknown: Symbol, theory: Theory) -> Subgradient
 def _median(objective: Expr, points: Points, witness: Subgradient, theory: Theory) -> PointsProof:
     if missing := theory.undefined(objective):
         raise Unproved(f"the objective is not defined everywhere: {next(iter(missing))}")
+    for expr in (points.condition, witness.lower, witness.upper, witness.optimal):
+        if missing := theory.undefined(expr):
+            raise Unproved(f"the set of points, or the witness, is not defined everywhere: {next(iter(missing))}")
     found = subgradient(objective, points.element, theory)
     if found is None:
         raise Unproved("the objective is not a positive multiple of a sum of absolute deviations")

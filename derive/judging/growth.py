@@ -62,6 +62,10 @@ class Disc:
         """One where it is positive, zero where it is negative."""
         return self._new(self.z.real_heaviside(analytic=self.analytic))
 
+    def sign(self) -> int:
+        """Not known of a whole ball: an equation holds somewhere in it, or nowhere."""
+        raise NotEvaluable("whether an equation holds is not enclosed as a function of the variate")
+
     def special(self, kind: type) -> Disc:
         z = self.z
         if self.analytic and ((kind is loggamma and not z.real > 0) or (kind is atan and not (z.real > 0 or abs(z.imag) < 1))):

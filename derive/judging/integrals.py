@@ -125,6 +125,7 @@ def _support(variate: Symbol, claim: Claim) -> Set:
 def _proved(claim: Claim, variate: Symbol, support: Interval, integrand: Expr) -> Proved:
     known = theory((*claim.premises, *_ends(claim)), claim.domains)
     _free_of_poles(support, claim.after, known)
+    _defined_inside(claim, variate, support)
     found = integral(_real_powers(live(integrand), known), variate, support, known.facts)
     _checked(found, claim)
     value, after = by_recurrence(found.value), by_recurrence(live(known.raw(claim.after)))
@@ -149,6 +150,17 @@ def _free_of_poles(support: Interval, after: Expr, known: Theory) -> None:
     """What is claimed, and the ends, must be numbers for all values of the parameters."""
     for expr in (after, *(end for end in (support.start, support.end) if end.is_finite is not False)):
         _defined(expr, known, "the value claimed or an end of the interval")
+
+
+def _defined_inside(claim: Claim, variate: Symbol, support: Interval) -> None:
+    """The integrand as it is written is a number wherever the variate runs, but perhaps at single points."""
+    ends = [(support.start, variate - support.start), (support.end, support.end - variate)]
+    inside = tuple(gap for end, gap in ends if end.is_finite is not False)
+    told = (Premise(label="", name="inside", statement="inside the interval", positive=inside),) if inside else ()
+    known = theory((*claim.premises, *_ends(claim), *told), claim.domains)
+    for text, (kind, subject, _) in known.undefined(claim.before).items():
+        if kind != "nonzero" or variate not in subject.free_symbols:
+            raise Unproved(f"the integrand may be undefined: {text} is not known")
 
 
 def _defined(expr: Expr, known: Theory, what: str) -> None:

@@ -169,10 +169,11 @@ def _proved_in(claim: Claim, known: Theory) -> Proved:
 
 
 def _second_must_not_agree(claim: Claim, found: CounterExample) -> None:
-    """An equality that is refuted must not vanish in the second zero test either."""
+    """An equality that is refuted, and not its witness, must not vanish in the second zero test either."""
     before, after = claim.before, claim.after
     if (
         isinstance(claim.relation, Equal)
+        and found.against != "witness"
         and isinstance(before, Expr)
         and isinstance(after, Expr)
         and _vanishes(Add(before, Mul(-1, after, evaluate=False), evaluate=False), claim)

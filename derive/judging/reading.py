@@ -17,9 +17,11 @@ from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 from derive.claims.instance import Key
 from derive.claims.premises import Law, Premise
 from derive.judging.handlers import HANDLERS, inherited
-from derive.judging.numbers import NotEvaluable, Undefined, compare, kept, power
+from derive.judging.numbers import NotEvaluable, Undefined, compare, kept, power, sign_of
+from derive.judging.values import allowed
 from derive.symbolic.binding import free
 from derive.symbolic.budget import charged, tick
+from derive.symbolic.matching import restrictions
 from derive.symbolic.nodes import Density
 
 PRECISION = 128
@@ -29,6 +31,10 @@ DEPTH = 40
 """How often the laws may be applied inside one another."""
 
 Environment = dict[Basic, Any]
+
+
+class Negative(Undefined):
+    """A law gives a density a negative value: no density obeys it there."""
 
 
 class Source(Protocol):
@@ -189,7 +195,7 @@ class Reader:
         finally:
             self._met.pop()
         if isinstance(value, (fmpq, arb)) and value < 0:
-            raise Undefined(f"{law.left} < 0")
+            raise Negative(f"{law.left} < 0")
         return value
 
     def _busy(self, what: Worked) -> bool:
@@ -231,6 +237,14 @@ class Reader:
         if type(value) is not fmpq:
             raise NotEvaluable(f"`{expr}` is an argument of an opaque function, and not known exactly")
         return value
+
+    def _entry(self, pattern: Basic, name: Basic, argument: tuple[Basic, Environment], entry: Name) -> bool:
+        """Whether on both sides the value is the very entry that the name says."""
+        node, env = argument
+        if not (isinstance(node, Indexed) and isinstance(pattern, Indexed) and isinstance(name, Tuple) and pattern.base == node.base):
+            return False
+        place = tuple(self.integer(index, env, "index") for index in node.indices)
+        return tuple(pattern.indices) == tuple(name[1:]) and place == entry[1:]
 
     def _matched(self, law: Law, sides: Sequence[tuple[Sequence[Basic], Sequence[Basic], Arguments]]) -> Environment | None:
         """Values of a law's variables, so that each side of its left side is these arguments; only those that are needed."""
@@ -279,17 +293,29 @@ class Reader:
             elif pattern in known:
                 matches = self._equal((pattern, known), argument)
             else:
-                new[pattern], matches = self.value(node, env), True
-        elif isinstance(pattern, Indexed) and isinstance(node, Indexed) and isinstance(name, Tuple):
-            # Both are the entry of this name.
-            matches = pattern.base == node.base or self._equal((pattern, {**bound, **new}), argument)
-        elif pattern == node and free(node).isdisjoint({*env, *variables}):
+                new[pattern] = self.value(node, env)
+                matches = _admits(pattern, new[pattern])
+        elif (pattern == node and free(node).isdisjoint({*env, *variables})) or self._entry(pattern, name, argument, entry):
             matches = True
         else:
             matches = self._equal((pattern, {**bound, **new}), argument)
         if matches:
             bound.update(new)
         return matches
+
+
+def _admits(variable: Basic, value: Any) -> bool:
+    """Whether a law's variable may have a value, by the variable's own assumptions."""
+    if type(value) is fmpq:
+        return allowed(value, variable, None)
+    asked = restrictions(variable)
+    if not asked:
+        return True
+    signs = {"positive": (1,), "negative": (-1,), "nonnegative": (0, 1), "nonpositive": (-1, 0), "nonzero": (-1, 1), "zero": (0,)}
+    order = sign_of(value)
+    if order is None or any(name not in signs for name, _ in asked):
+        raise NotEvaluable(f"whether `{variable}` may have a value is too close to call")
+    return all((order in signs[name]) is wanted for name, wanted in asked)
 
 
 Name = tuple[object, ...]
@@ -307,7 +333,7 @@ def _needed(law: Law) -> frozenset[Basic]:
     return frozenset(
         variable
         for variable in law.variables
-        if variable in free(law.right) | free(Tuple(*left.given)) or Tuple(*left.variates).count(variable) > 1
+        if restrictions(variable) or variable in free(law.right) | free(Tuple(*left.given)) or Tuple(*left.variates).count(variable) > 1
     )
 
 

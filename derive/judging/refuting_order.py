@@ -12,12 +12,12 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
+from derive.claims.growing import grows_with_the_model
 from derive.claims.meaning import fails
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Feasible, Optimum
 from derive.claims.verdict import CounterExample, Shows
 from derive.judging.comparing import Balls, Comparison, Values, counter_example, order, permitted, realisable
-from derive.judging.growing import grows_with_the_model
 from derive.judging.numbers import ball
 from derive.judging.reading import PRECISION
 from derive.judging.sampling import World, licensed, worlds
@@ -80,7 +80,8 @@ def _decisive(comparison: Comparison, world: World) -> str | None:
     # An arbitrary model may take two vectors of values and no other, or be far from the data everywhere else.
     if len(comparison.claim.varied) == 1 and all(coordinate[0] == "prediction" for coordinate in world.free()):
         return "two models"
-    everywhere = not isinstance(before, Optimum) or before.feasible is Feasible.EVERYWHERE
+    bounded = any(expr.has(Prediction) for premise in comparison.claim.premises for expr in premise.positive)
+    everywhere = not bounded and (not isinstance(before, Optimum) or before.feasible is Feasible.EVERYWHERE)
     if everywhere and _only_parameters(comparison) and (grows_with_the_model(before) or grows_with_the_model(comparison.claim.after)):
         return "two models, all others worse"
     comparison.reasons.setdefault("the order of two points need not move the optimum")

@@ -13,12 +13,13 @@ from derive.claims.claim import Claim
 from derive.claims.premises import Premise
 from derive.claims.sides import Points
 from derive.judging.numbers import NotEvaluable, Undefined, sign_of
-from derive.judging.reading import PRECISION, Reader
+from derive.judging.reading import PRECISION, Negative, Reader
 from derive.judging.values import allowed
 from derive.judging.world import Coordinate, Mood, Setting, World
 from derive.symbolic.binding import BINDERS, in_order, unpack
 from derive.symbolic.budget import charged, tick
 from derive.symbolic.nodes import Density, Prediction
+from derive.symbolic.signs import Facts
 
 ATTEMPTS = 24
 """How many seeds are tried until the premises hold in a world."""
@@ -139,11 +140,11 @@ def licensed(candidate: World) -> bool:
 def lawful(candidate: World) -> bool:
     """Whether the equations of the premises hold together, as far as they could contradict each other.
 
-    An equation by itself says what a density is, and any world has such a density. Two for one density, and those that
-    come back to their own left sides, are compared at some values of their variables.
+    An equation by itself says what a density is, and any world has such a density if it is not negative. Two for one
+    density, and those that come back to their own left sides, are compared at some values of their variables.
     """
     premises = candidate.setting.claim.premises
-    if not _entangled(premises):
+    if not (_entangled(premises) or _doubtful(premises)):
         return True
     reader = Reader(candidate.scratch(), premises)
     for law in (law for premise in premises for law in premise.laws):
@@ -154,9 +155,17 @@ def lawful(candidate: World) -> bool:
                 with ctx.workprec(PRECISION):
                     if not reader.consistent(law, dict(zip(law.variables, values, strict=True))):
                         return False
+            except Negative:
+                return False
             except (Undefined, NotEvaluable):
                 continue
     return True
+
+
+@charged(256)
+def _doubtful(premises: tuple[Premise, ...]) -> bool:
+    """Whether an equation may give a density a negative value."""
+    return any(not Facts().is_nonnegative(law.right) for premise in premises for law in premise.laws)
 
 
 @charged(256)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import NamedTuple, Protocol
 
-from sympy import Basic, Indexed, IndexedBase, Symbol, Tuple
+from sympy import Basic, Indexed, IndexedBase, Rational, Symbol, Tuple
 
+from derive.judging.laws import Sign
 from derive.judging.second_atoms import Atom, Value
 from derive.judging.second_environment import Environment
+from derive.symbolic.matching import restrictions
 
 
 class Array:
@@ -37,6 +40,8 @@ class Reads(Protocol):
 
     def read(self, node: Basic, at: Environment) -> Value: ...
     def single(self, value: Value) -> Atom | None: ...
+    def rational(self, value: Value) -> Fraction | None: ...
+    def sign(self, value: Value) -> Sign: ...
 
 
 def matched(
@@ -88,7 +93,7 @@ def _bind(
     reader: Reads, pattern: Basic, value: Value, variables: frozenset[Symbol], found: dict[Symbol, Value], later: list[tuple[Basic, Value]]
 ) -> bool:
     if isinstance(pattern, Symbol) and pattern in variables:
-        return _same(found.setdefault(pattern, value), value)
+        return _admits(reader, pattern, value) and _same(found.setdefault(pattern, value), value)
     if isinstance(pattern, Indexed) and not pattern.free_symbols.isdisjoint(variables):
         atom = reader.single(value)
         if atom is None or atom.kind != "indexed" or atom.data != pattern.base or len(atom.arguments) != len(pattern.indices):
@@ -98,6 +103,29 @@ def _bind(
         later.append((pattern, value))
         return True
     return _same(reader.read(pattern, Environment()), value)
+
+
+def _admits(reader: Reads, variable: Symbol, value: Value) -> bool:
+    """Whether a value certainly is what is assumed of a law's variable."""
+    asked = restrictions(variable)
+    number, atom = reader.rational(value), reader.single(value)
+    if atom is not None and atom.kind == "label":
+        return True  # an index, of which the name has told
+    known = Rational(number.numerator, number.denominator) if number is not None else atom.data if atom and atom.kind == "symbol" else None
+    if known is not None:
+        return all(getattr(known, f"is_{name}") is wanted for name, wanted in asked) and bool(known.is_real or not variable.is_real)
+    least = Sign.POSITIVE if variable.is_positive else Sign.NONNEGATIVE if variable.is_nonnegative else Sign.REAL
+    # What is asked beyond a sign that can be shown is not known of anything made of several parts.
+    shown = {name for name, wanted in restrictions(_KINDS[least]) if wanted is dict(asked).get(name)}
+    return shown == {name for name, _ in asked} and (not variable.is_real or reader.sign(value) >= least)
+
+
+_KINDS = {
+    Sign.REAL: Symbol("u", real=True),
+    Sign.NONNEGATIVE: Symbol("u", nonnegative=True),
+    Sign.POSITIVE: Symbol("u", positive=True),
+}
+"""What a sign alone says of a number."""
 
 
 def _same(left: Value, right: Value) -> bool:

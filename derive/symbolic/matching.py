@@ -15,11 +15,29 @@ Equation = tuple[Density, Expr, tuple[Symbol, ...]]
 PASSES = 20
 
 
+_RESTRICTING = (
+    *("positive", "negative", "nonnegative", "nonpositive", "nonzero", "zero", "integer", "noninteger", "rational", "irrational"),
+    *("even", "odd", "prime", "composite"),
+)
+
+
+def restrictions(variable: Basic) -> tuple[tuple[str, bool], ...]:
+    """What a symbol's own assumptions ask of its values, beyond that they are real."""
+    return tuple((name, wanted) for name in _RESTRICTING if (wanted := variable.assumptions0.get(name)) is not None)
+
+
+def admits(variable: Basic, expr: Basic) -> bool:
+    """Whether an expression certainly is what a law's variable stands for: real, and all that is assumed of the variable."""
+    if variable.is_real and not expr.is_real:
+        return False
+    return all(getattr(expr, f"is_{name}") is wanted for name, wanted in restrictions(variable))
+
+
 def match(pattern: Basic, expr: Basic, variables: frozenset[Symbol], found: dict[Basic, Basic]) -> bool:
     """Bind `variables` in `found` so that the pattern is the expression to the letter."""
     tick()
     if pattern in variables:
-        return found.setdefault(pattern, expr) == expr
+        return admits(pattern, expr) and found.setdefault(pattern, expr) == expr
     if pattern == expr:
         return free(pattern).isdisjoint(variables) or all(found.setdefault(v, v) == v for v in sorted(free(pattern) & variables, key=str))
     if type(pattern) is not type(expr) or len(pattern.args) != len(expr.args) or not pattern.args:
