@@ -172,6 +172,8 @@ def derivative(objective: Expr, unknown: Symbol, theory: Theory) -> Expr:
     """d objective / d unknown by the linear form: coefficients and kernels differentiated, kinks refused."""
     form = theory.normal(objective)
     for expr in (form.constant, *form.terms, *form.terms.values()):
+        if expr.has(Max, Min) and unknown in free(expr):
+            raise Unproved("a maximum or minimum of functions may have kinks, where it has no derivative")
         bounded(_nodes_of_derivative(expr)[1], NODES, "a derivative")
     parts = [diff(form.constant, unknown)]
     for total, coefficient in form.terms.items():
