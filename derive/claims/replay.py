@@ -16,7 +16,7 @@ from derive.claims.optimality import undefined
 from derive.claims.ranges import value_count
 from derive.claims.recomputing import DIGITS, Negative, Recomputer, Unknown, Value, approximate, relation
 from derive.claims.refutations import fails, permits
-from derive.claims.sides import Defined
+from derive.claims.sides import Defined, Optimum, Points, minimised, orientation
 from derive.claims.verdict import CounterExample, Shows
 
 _TRIED = tuple(map(Fraction, ("1", "1/2", "3", "-2", "0")))
@@ -123,11 +123,14 @@ def _changed(name: str, first: Instance, second: Instance, enough: bool) -> bool
 def _as_displayed(claim: Claim, found: CounterExample) -> bool:
     if found.shows is Shows.INTEGRAL:
         return True  # what is displayed of an integral is compared with the quadrature
+    # Where two senses are compared by value, what is made small is shown.
+    by_value = found.shows in (Shows.VALUES, Shows.NOT_CONSTANT, Shows.NOT_PROPORTIONAL, Shows.NOT_AFFINE) and found.against != "witness"
+    turned = by_value and orientation(claim.before) != orientation(claim.after)
     for point, before, after in zip(found.points, found.before, found.after, strict=True):
         for side, text in ((claim.before, before), (claim.after, after)):
-            objective = getattr(side, "objective", side)
-            if not isinstance(objective, Basic):
+            if isinstance(side, Points):
                 continue
+            objective = minimised(side) if turned else side.objective if isinstance(side, Optimum) else side
             if text == UNDEFINED:
                 if claim.defined is Defined.BOTH or not undefined(claim, side, point):
                     return False

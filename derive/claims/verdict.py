@@ -68,7 +68,8 @@ class CounterExample:
         lines = [self.shows.value + (f" ({told})" if told else "")]
         for number, (point, left, right) in enumerate(zip(self.points, self.before, self.after, strict=True), 1):
             tag = f"point {number}: " if len(self.points) > 1 else ""
-            lines.append(f"  {tag}{point}")
+            if tag or str(point):
+                lines.append(f"  {tag}{point}")
             lines.append(f"    before = {left}, after = {right}")
         if self.certificate is not None:
             lines.append(f"  {self.certificate}")

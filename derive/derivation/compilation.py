@@ -18,8 +18,9 @@ from derive.derivation.strategy import expand_negative_log, negative_log_likelih
 from derive.families._family import Family
 from derive.numerics.functions.compiling import Compiled, compile_expression
 from derive.rules._rule import context_of
-from derive.symbolic.binding import depends, substitute
+from derive.symbolic.binding import depends, lettered, substitute
 from derive.symbolic.linear import linear_form, live
+from derive.symbols import LETTERS
 
 _POWERS = (1, 2, -1, 4, 3)
 """Of the unit that a scale may have, as energies of families have them; likeliest first."""
@@ -101,7 +102,7 @@ def _full(derivation: Derivation) -> Expr:
     unknowns = derivation.optimum.unknowns
     moving = [coefficient * total for total, coefficient in prior.terms.items() if depends(total, unknowns)]
     moving += [term for term in Add.make_args(prior.constant) if depends(term, unknowns)]
-    return likelihood + Add(*moving)
+    return likelihood + lettered(Add(*moving), LETTERS)
 
 
 def _meanings(derivation: Derivation) -> dict[str, str]:

@@ -292,16 +292,16 @@ def half_lines(energy: Curve, places: list[float]) -> float:
     Unreached
         The rule and every other node of it differ by more than the accuracy, or values overflow.
     """
-    base = min(energy(place) for place in places)
-    pieces = [_half_line(energy, places[-1], 1.0, base), _half_line(energy, places[0], -1.0, base)]
-    pieces += [_between(energy, low, high, base) for low, high in itertools.pairwise(places)]
-    total, error = sum(value for value, _ in pieces), sum(error for _, error in pieces)
-    if not (math.isfinite(total) and error <= ACCURACY * total):
-        raise Unreached(f"the error estimate {error:.1g} of {total:.6g} is too large")
     try:
+        base = min(energy(place) for place in places)
+        pieces = [_half_line(energy, places[-1], 1.0, base), _half_line(energy, places[0], -1.0, base)]
+        pieces += [_between(energy, low, high, base) for low, high in itertools.pairwise(places)]
+        total, error = sum(value for value, _ in pieces), sum(error for _, error in pieces)
+        if not (math.isfinite(total) and error <= ACCURACY * total):
+            raise Unreached(f"the error estimate {error:.1g} of {total:.6g} is too large")
         return total * math.exp(-base)
     except OverflowError:
-        raise Unreached("the integral overflows") from None
+        raise Unreached("the density, or its integral, overflows") from None
 
 
 def _half_line(energy: Curve, start: float, direction: float, base: float) -> tuple[float, float]:

@@ -104,9 +104,17 @@ class Comparison:
         with ctx.workprec(PRECISION):
             return point.before * orientation(self.claim.before), point.after * orientation(self.claim.after)
 
+    def turned(self, point: Values) -> Values:
+        """The point with what is made small as its values, where the two sides are of different senses."""
+        same = orientation(self.claim.before) == orientation(self.claim.after)
+        return point if same else Values(point.world, *self.minimised(point), point.evidence)
+
     def agreement(self, *more: str) -> Agreement:
         """What is handed back where nothing was refuted."""
-        return Agreement(instances=self.instances, reasons=(*self.reasons, *more))
+        reasons = (*self.reasons, *more)
+        if not self.instances and not reasons:
+            reasons = ("no world was found in which all premises hold",)
+        return Agreement(instances=self.instances, reasons=reasons)
 
 
 def _open_to(expr: Expr) -> Iterator[tuple[str, frozenset[tuple[str, int]]]]:

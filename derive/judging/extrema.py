@@ -89,7 +89,7 @@ def prove_same_points(claim: Claim, theory: Theory) -> PointsProof:
     sides = [side if isinstance(side, Optimum) else _minimum(side, claim) for side in (claim.before, claim.after)]
     witness = derivative_sign(minimised(sides[0]), unknown, theory)
     if witness is None:
-        raise Unproved("the order differs, the arg min may agree")
+        raise Unproved("no stationary point was found that the two objectives share")
     points = Points(element=unknown, condition=Eq(witness.increasing, witness.value))
     shown = [
         prove_points(Claim(before=side, relation=Equal(), after=points, premises=claim.premises, domains=claim.domains), theory)

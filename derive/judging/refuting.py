@@ -84,7 +84,7 @@ def _values(comparison: Comparison) -> CounterExample | None:
         alone, pairs = ((point,) for point in bundle), ((first, other) for other in others)
         for several in (*alone, *pairs, *((first, *pair) for pair in combinations(others, 2))):
             if fails(claim.relation, [comparison.minimised(point) for point in several], BALLS):
-                return counter_example(shows(claim.relation), several, against)
+                return counter_example(shows(claim.relation), tuple(comparison.turned(point) for point in several), against)
     return None
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Abs, Add, S, Sum
+from sympy import Abs, Add, Expr, S, Sum
 
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
 from derive.definitions._definition import recognise
 from derive.rules._rule import LASSO, MAE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
-from derive.symbolic.binding import free, lettered
+from derive.symbolic.binding import depends, free, lettered
 from derive.symbolic.linear import linear_form
 from derive.symbolic.nodes import Named
 from derive.symbols import LETTERS, i, j, n, p, predictor, s, sigma, theta, x, y
@@ -25,13 +25,19 @@ def rewrite(side: Optimum, context: Context) -> Rewritten | None:
         role = "loss" if context.data in free(total) else "penalty"
         for weight in (coefficient, S.One) if role == "loss" else (S.One,):
             named = recognise(shown, weight, role)
-            if named is not None:
+            if named is not None and _plain(named.entry, context):
                 parts.append(coefficient / weight * named)
                 break
         else:
             parts.append(coefficient * shown)
     after = Add(*parts)
     return Rewritten(after=replace(side, objective=after), relation=Equal()) if after.has(Named) and after != side.objective else None
+
+
+def _plain(entry: Expr, context: Context) -> bool:
+    """Whether values are residuals or parameters themselves: a shifted residual has another mean square than the one that is named."""
+    moving = context.unknowns | {context.data}
+    return all(depends(term, moving) for term in Add.make_args(entry))
 
 
 _RESIDUAL = y[i] - predictor(x[i])

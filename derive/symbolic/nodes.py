@@ -207,6 +207,8 @@ def _named_arguments(arguments: Iterable[Basic] | Mapping[Basic, Any], side: str
     pairs = arguments.items() if isinstance(arguments, Mapping) else ((item, item) for item in arguments)
     values, names = [], []
     for name, value in pairs:
+        if isinstance(name, str):
+            raise InputError(f"Density: a name among the {side} must be a symbol, got the word {name!r}; write Symbol({name!r})")
         if not isinstance(name, (Symbol, IndexedBase, Indexed)):
             raise InputError(
                 f"Density: `{name}` among the {side} is no symbol, array or entry of one; give it a name, as in {{e: {name}}}"
