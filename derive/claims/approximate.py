@@ -16,6 +16,8 @@ import mpmath
 
 GUARD_BITS = 8
 """Bits of the working precision that no result relies on: mpmath's functions are right to one or two."""
+LARGEST = 10**30
+"""Of exponents of e."""
 LONGEST = 10**7
 """Bits of an exact power, and of the exponent of an approximate number, beyond which it is not worked out."""
 
@@ -171,7 +173,8 @@ def exponential(value: Value) -> Value:
     if value == 0 and isinstance(value, Fraction):
         return Fraction(1)
     exponent = approximate(value)
-    _bounded(abs(exponent.value))
+    if abs(exponent.value) > LARGEST:
+        raise Unknown("an exponential is too large to be worked out")
     raised_ = mpmath.exp(exponent.value)
     return Approximate(raised_, raised_ * (mpmath.expm1(exponent.error) + _unit()))
 

@@ -96,7 +96,7 @@ _UNDERSTOOD = ("commutative", "real", "positive", "nonnegative", "negative", "no
 
 def name_of(item: Basic) -> str:
     """The name of a symbol or array."""
-    return str(item.args[0]) if isinstance(item, IndexedBase) else str(item)
+    return str(item.args[0]) if isinstance(item, IndexedBase) else getattr(item, "name", str(item))
 
 
 __all__ = ["Extent", "extent", "name_of", "value_count"]

@@ -54,8 +54,7 @@ from derive.claims.instance import Instance
 from derive.claims.premises import Law, Premise
 from derive.claims.special import SPECIAL
 from derive.symbolic.budget import tick
-from derive.symbolic.matching import restrictions
-from derive.symbolic.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
+from derive.symbolic.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt, restrictions
 
 DIGITS = 60
 NESTING = 50

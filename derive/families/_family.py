@@ -8,7 +8,7 @@ from sympy import Expr, Float, S, Set, Symbol, log
 
 from derive.claims.claim import DEPTH_LIMIT
 from derive.claims.errors import InputError
-from derive.symbolic.arguments import nested_beyond, number, one_of, several_of, shown, text
+from derive.symbolic.arguments import expression, nested_beyond, number, one_of, several_of, shown, text
 from derive.symbolic.binding import free, substitute
 from derive.symbolic.linear import expand_logs, linear_form
 from derive.symbolic.nodes import Exp
@@ -46,10 +46,10 @@ class Proper:
 class Improper:
     """The integral need not be finite; the density is `constant` times exp(-energy), the constant positive and arbitrary."""
 
-    constant: Symbol
+    constant: Expr
 
     def __post_init__(self) -> None:
-        one_of("Improper", "constant", Symbol, "a Symbol", self.constant)
+        expression("Improper", "constant", self.constant)
         if not self.constant.is_positive:
             raise InputError(
                 f"Improper: constant `{self.constant}` must be positive; make it with `Symbol('{self.constant}', positive=True)`"

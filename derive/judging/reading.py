@@ -21,8 +21,7 @@ from derive.judging.numbers import NotEvaluable, Undefined, compare, kept, power
 from derive.judging.values import allowed
 from derive.symbolic.binding import free
 from derive.symbolic.budget import charged, tick
-from derive.symbolic.matching import restrictions
-from derive.symbolic.nodes import Density
+from derive.symbolic.nodes import Density, restrictions
 
 PRECISION = 128
 TERMS = 2000

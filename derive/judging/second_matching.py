@@ -11,7 +11,7 @@ from sympy import Basic, Indexed, IndexedBase, Rational, Symbol, Tuple
 from derive.judging.laws import Sign
 from derive.judging.second_atoms import Atom, Value
 from derive.judging.second_environment import Environment
-from derive.symbolic.matching import restrictions
+from derive.symbolic.nodes import restrictions
 
 
 class Array:

@@ -334,7 +334,9 @@ def _called(node: Function, inner: list[_Size]) -> int:
     """Bits of a function's value; refused where SymPy would count up to its argument."""
     limit = EXPONENT if isinstance(node, _FACTORIALS) else ARGUMENT
     largest = 0
-    for argument, size in zip(node.args, inner, strict=True):
+    # The order of a polygamma function may be zero.
+    skipped = 1 if isinstance(node, polygamma) else 0
+    for argument, size in zip(node.args[skipped:], inner[skipped:], strict=True):
         if isinstance(argument, Rational):
             largest = max(largest, -(-abs(int(argument.p)) // int(argument.q)))
             if argument <= 0:

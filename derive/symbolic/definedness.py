@@ -308,7 +308,8 @@ def factors(subject: Expr, facts: Facts) -> Iterator[tuple[Expr, Expr]]:
 
 def _of_a_sum(subject: Expr) -> list[tuple[Expr, Expr]]:
     """Irreducible factors of a sum over a common denominator, in a sign that does not depend on how it was written."""
-    if not _small(subject):
+    denominators = [power for power in subject.atoms(Pow) if isinstance(power.base, Add) and power.exp.is_negative]
+    if not _small(subject) or len(denominators) > DENOMINATORS:
         return [(subject, S.One)]
     found: list[tuple[Expr, Expr]] = []
     for part, direction in zip(sp.together(subject).as_numer_denom(), (1, -1), strict=True):
@@ -324,6 +325,10 @@ def _of_a_sum(subject: Expr) -> list[tuple[Expr, Expr]]:
             found.append((base, Rational(direction * power)))
         found.append((number, S.One))
     return found
+
+
+DENOMINATORS = 4
+"""Sums that are divided by, one inside another perhaps: a common denominator of more takes for ever."""
 
 
 def _small(expr: Expr) -> bool:

@@ -8,22 +8,11 @@ from sympy import Basic, Expr, Symbol
 
 from derive.symbolic.binding import BINDERS, free, rebuild, substitute, unpack
 from derive.symbolic.budget import OutOfBudget, built, charged, tick
-from derive.symbolic.nodes import Density
+from derive.symbolic.nodes import Density, restrictions
 
 Equation = tuple[Density, Expr, tuple[Symbol, ...]]
 """For all values of the variables, left = right."""
 PASSES = 20
-
-
-_RESTRICTING = (
-    *("positive", "negative", "nonnegative", "nonpositive", "nonzero", "zero", "integer", "noninteger", "rational", "irrational"),
-    *("even", "odd", "prime", "composite"),
-)
-
-
-def restrictions(variable: Basic) -> tuple[tuple[str, bool], ...]:
-    """What a symbol's own assumptions ask of its values, beyond that they are real."""
-    return tuple((name, wanted) for name in _RESTRICTING if (wanted := variable.assumptions0.get(name)) is not None)
 
 
 def admits(variable: Basic, expr: Basic) -> bool:

@@ -239,6 +239,17 @@ def _place(name: Basic) -> tuple[Any, ...]:
     return (name[0].name, *((0, int(index), "") if index.is_Integer else (1, 0, str(index)) for index in name[1:]))
 
 
+_RESTRICTING = (
+    *("positive", "negative", "nonnegative", "nonpositive", "nonzero", "zero", "integer", "noninteger", "rational", "irrational"),
+    *("even", "odd", "prime", "composite"),
+)
+
+
+def restrictions(variable: Basic) -> tuple[tuple[str, bool], ...]:
+    """What a symbol's own assumptions ask of its values, beyond that they are real."""
+    return tuple((name, wanted) for name in _RESTRICTING if (wanted := variable.assumptions0.get(name)) is not None)
+
+
 class Named(_Real):
     """A named quantity of the values `entry`, index in `limits`: `Named(y[i] - mu, (i, 1, n), "mse")`.
 
@@ -279,4 +290,4 @@ class Indicator(_Real):
         return True
 
 
-__all__ = ["LIVE", "Density", "Exp", "Indicator", "Log", "Named", "Prediction", "Sqrt"]
+__all__ = ["LIVE", "Density", "Exp", "Indicator", "Log", "Named", "Prediction", "Sqrt", "restrictions"]

@@ -141,9 +141,9 @@ def test_premises_determine_densities_and_nothing_else_does():
 
 
 def test_a_law_for_one_entry_leaves_the_others_open():
-    law = Premise(label="A1", name="", statement="", laws=(Law(left=Density("q", (y[2],)), right=mu),))
+    law = Premise(label="A1", name="", statement="", laws=(Law(left=Density("q", (y[2],)), right=sigma),))
     world = Fixed(WORLD.scalars, WORLD.arrays, densities={("q", ((("y", 1), fmpq(3, 2)),)): Fraction(7)})
-    assert evaluate(Sum(Density("q", (y[i],)), (i, 1, 2)), world, (law,)) == Fraction(13, 2)
+    assert evaluate(Sum(Density("q", (y[i],)), (i, 1, 2)), world, (law,)) == fmpq(17, 2)
 
 
 SMOOTH = [

@@ -143,8 +143,10 @@ OPEN = {
     "zeta in disguise": lambda: equal(zeta(Log(Exp(10**8))), a),
     "floor of a tower": lambda: equal(floor(Exp(Exp(100))), a),
     "sine of a long number": lambda: equal(sin(Integer(10) ** 1000), a),
-    "a law that makes a power": lambda: equal(Density("p", (Integer(10) ** 9,)), 1, premises=law(2**t)),
-    "a law that unfolds for ever": lambda: equal(Density("p", (a,)), 1, premises=law(Density("p", (t + 1,)) * Density("p", (t + 2,)))),
+    "a law that makes a power": lambda: equal(Density("p", {t: Integer(10) ** 9}), 1, premises=law(2**t)),
+    "a law that unfolds for ever": lambda: equal(
+        Density("p", {t: a}), 1, premises=law(Density("p", {t: t + 1}) * Density("p", {t: t + 2}))
+    ),
     "a long sum": lambda: equal(Sum(y[k] ** 2, (k, 1, 10**9)), Sum(y[k] ** 2, (k, 1, 10**9)) + 1),
     "a double sum": lambda: equal(Sum(y[k] * y[m], (k, 1, 1900), (m, 1, 1900)), 0),
     "steep sums": lambda: order(total(exp(f**40)), total(exp(f**40) + f), theta),

@@ -223,4 +223,4 @@ def test_the_page_says_its_points(made):
     assert not stands(r"\pi e"), "e is the argument of the density"
     sets = composer.shown["the two sets of minimisers"].claim
     assert isinstance(sets.relation, SameArgmin)
-    assert sets.unknowns == frozenset((theta,))
+    assert sets.varied == frozenset((theta,))

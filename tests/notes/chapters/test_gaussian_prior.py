@@ -179,7 +179,7 @@ def test_ridge_is_unique_where_least_squares_is_not():
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_minimiser_of_one_weight_is_found_by_search(statement, seed):
     claim = statement.claim
-    (unknown,) = claim.unknowns
+    (unknown,) = claim.varied
     draw = np.random.default_rng(seed)
     others = sorted((claim.before.objective.free_symbols | claim.after.condition.free_symbols) - {unknown}, key=str)
     values = {symbol: draw.uniform(0.2, 3) for symbol in others}

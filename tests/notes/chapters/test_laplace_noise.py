@@ -216,7 +216,7 @@ def test_each_slip_mended_is_proved_where_the_judge_can(claims, slips):
 def test_no_single_point_is_the_whole_set(slips, title):
     """Whichever minimiser is called the only one, and whichever other point."""
     claim = slips[title].claim
-    (unknown,) = claim.unknowns
+    (unknown,) = claim.varied
     for place in (1, 2, 3, 4):
         mutant = replace(claim, after=Points(element=unknown, condition=Eq(unknown, place)))
         assert isinstance(judge(mutant), Refuted), place

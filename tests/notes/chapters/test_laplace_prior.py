@@ -202,7 +202,7 @@ def test_a_mutant_of_each_claim_is_refuted(statement):
 
 @pytest.mark.parametrize("statement", [claims.BEYOND, claims.A_MEAN])
 def test_the_minimiser_of_one_weight_is_found_by_search(statement):
-    (unknown,) = statement.claim.unknowns
+    (unknown,) = statement.claim.varied
     values = {claims.lam: 0.7, claims.z: 1.9, n: 5, s: 0.9, sigma: 1.3}
     objective = lambdify(unknown, statement.claim.before.objective.subs(values))
     found = optimize.minimize_scalar(objective, bounds=(0, 9), method="bounded", options={"xatol": 1e-10}).x
