@@ -83,10 +83,17 @@ def _against(left: int | None, right: int | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """left = right at every point."""
+    """left = factor * right + constant at every point."""
 
     left: Expr
     right: Expr
+    factor: Expr = S.One
+    constant: Expr = S.Zero
+
+    @property
+    def whole(self) -> Expr:
+        """What the left side is said to be."""
+        return self.factor * self.right + self.constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +130,7 @@ def owed(claim: Claim, witness: Affine | Monotone) -> tuple[Owed, ...] | None:
                 Still(factor, "factor"),
                 Still(constant, "constant"),
                 Positive(factor, "factor"),
-                Same(minimised(before), factor * minimised(after) + constant),
+                Same(minimised(before), minimised(after), factor, constant),
             ]
             if isinstance(relation, Equal) or (isinstance(relation, EqualUpTo) and not relation.factor):
                 found.append(Same(factor, S.One))

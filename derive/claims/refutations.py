@@ -126,8 +126,8 @@ def _owed_fails(claim: Claim, witness: Affine | Monotone, machines: list[Recompu
     """Something that the witness owes is wrong at a point, or moves between two."""
     for condition in meaning.owed(claim, witness) or ():
         match condition:
-            case meaning.Same(left, right):
-                wrong = any(relation(machine.number(left), machine.number(right)) != 0 for machine in machines)
+            case meaning.Same(left):
+                wrong = any(relation(machine.number(left), machine.number(condition.whole)) != 0 for machine in machines)
             case meaning.Positive(expr):
                 wrong = any(_sign(machine.number(expr)) != 1 for machine in machines)
             case meaning.Still(expr):

@@ -112,7 +112,7 @@ def _monotone(claim: Claim, witness: Monotone, theory: Theory) -> Proof:
 def _affine(before: Expr, after: Expr, witness: Affine, claim: Claim, theory: Theory) -> Proof:
     """Of the two sides, or of logs of what they make small."""
     factor, constant = witness.factor, witness.constant
-    conditions = (Still(factor, "factor"), Still(constant, "constant"), Positive(factor, "factor"), Same(before, factor * after + constant))
+    conditions = (Still(factor, "factor"), Still(constant, "constant"), Positive(factor, "factor"), Same(before, after, factor, constant))
     return _discharged("affine witness: before = c * after + k", conditions, claim, theory)
 
 
@@ -129,10 +129,10 @@ def _discharged(method: str, conditions: tuple[Owed, ...], claim: Claim, theory:
                 if not theory.facts.is_positive(theory.raw(expr)):
                     raise Unproved(f"the {name} `{expr}` is not certainly positive")
                 positive.append(theory.raw(expr))
-            case Same(left, right):
-                if not theory.equal(left, right):
-                    raise Unproved(f"`{left}` and `{right}` are not shown to be equal")
-                identities.append(Identity(left=left, right=right))
+            case Same(left, right, factor, constant):
+                if not theory.equal(left, right, factor, constant):
+                    raise Unproved("before is not shown to be what the witness says of after")
+                identities.append(Identity(left=left, right=condition.whole))
     return Proof(method=method, identities=tuple(identities), positive=tuple(positive))
 
 

@@ -28,8 +28,8 @@ def refute_witness(comparison: Comparison) -> CounterExample | None:
 def _fails(comparison: Comparison, condition: Owed) -> CounterExample | None:
     for world in worlds(comparison.claim, comparison.setting):
         match condition:
-            case Same(left, right):
-                point = comparison.at(world, left, right)
+            case Same(left):
+                point = comparison.at(world, left, condition.whole)
                 if point is not None and order(*point.evidence) in (-1, 1):
                     return counter_example(Shows.VALUES, (point,), "witness")
             case Positive(expr):

@@ -111,8 +111,15 @@ def expand_logs(expr: Expr, facts: Facts) -> Expr:
     if isinstance(expr, (Sum, Product)):
         return _inside(expr, facts)
     arguments = [expand_logs(argument, facts) if isinstance(argument, Expr) else argument for argument in expr.args]
-    # Also where nothing changed: what somebody wrote without evaluating it is evaluated here.
-    return built(expr.func, arguments)
+    unchanged = all(new == old for new, old in zip(arguments, expr.args, strict=True))
+    return expr if unchanged and not _unevaluated(expr) else built(expr.func, arguments)
+
+
+def _unevaluated(expr: Expr) -> bool:
+    """Whether SymPy would write a node otherwise: numbers among its arguments, or nodes of its own kind."""
+    numbers = [argument for argument in expr.args if argument.is_Number]
+    plain = len(numbers) > 1 or len(numbers) == len(expr.args) or any(number in (0, 1) for number in numbers)
+    return plain or any(argument.func is expr.func for argument in expr.args)
 
 
 def _inside(binder: Expr, facts: Facts) -> Expr:

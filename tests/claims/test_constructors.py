@@ -219,7 +219,7 @@ CONSTRUCTORS = {
     ),
     "Scale": (Scale, {"symbol": tau}, {"symbol": SYMBOLS, "as_prior": {"a positive symbol", "None"}}),
     "Proper": (Proper, {"constant": sigma}, {"constant": EXPRESSIONS | PLAIN}),
-    "Improper": (Improper, {"constant": kappa}, {"constant": {"a positive symbol"}}),
+    "Improper": (Improper, {"constant": kappa}, {"constant": {"a positive symbol", "a number", "a float of SymPy"}}),
     "Family": (
         Family,
         {"name": "own", "variate": e, "energy": e**2 / 2, "normaliser": Proper(sqrt(2 * pi))},
