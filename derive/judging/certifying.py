@@ -146,8 +146,8 @@ def minimisers(objective: Expr, direction: int, along: Line, premises: Sequence[
             return found
 
 
-class _Landscape:
-    """An objective along one line: its places, and the signs of its slope between them."""
+class _Along:
+    """An objective along one line."""
 
     def __init__(self, objective: Expr, direction: int, along: Line, premises: Sequence[Premise], side: str) -> None:
         self.objective = objective
@@ -155,6 +155,13 @@ class _Landscape:
         self.along = along
         self.premises = premises
         self.side = side
+
+
+class _Landscape(_Along):
+    """Its places, and the signs of its slope between them."""
+
+    def __init__(self, objective: Expr, direction: int, along: Line, premises: Sequence[Premise], side: str) -> None:
+        super().__init__(objective, direction, along, premises, side)
         self.kinks = self._kinks()
         self.places: list[Root] = list(self.kinks)
         for left, right in pairwise([along.lowest, *self.kinks, along.highest]):
@@ -280,15 +287,8 @@ class _Landscape:
             return UNDEFINED
 
 
-class _Basin:
-    """An objective with one valley, of which nothing but values is known."""
-
-    def __init__(self, objective: Expr, direction: int, along: Line, premises: Sequence[Premise], side: str) -> None:
-        self.objective = objective
-        self.direction = direction
-        self.along = along
-        self.premises = premises
-        self.side = side
+class _Basin(_Along):
+    """One valley, of which nothing but values is known."""
 
     def optima(self) -> Optima:
         """A minimum of what is convex, if it is attained."""

@@ -207,14 +207,20 @@ def _partial_moments(k: Expr, m: Expr, power: int, zeroth: Expr, at_end: Callabl
     return now
 
 
+def _below_gaussian(k: Expr, m: Expr, end: Expr | None) -> Expr:
+    """The integral of exp(-k x^2 - m x) from 0 to an end, None for infinity, with the error function."""
+    root = raised(k, S.Half)
+    last = S.One if end is None else erf(root * end + m / (2 * root))
+    return sqrt(pi) / (2 * root) * exp(tidied(m**2 / (4 * k))) * (last - erf(m / (2 * root)))
+
+
 def gaussian_half_line_entry(kernel: Kernel, _: Expr) -> Closed | None:
     """Moments of a Gaussian curve over the half-line, with the error function (DLMF 7.2.1, 7.7.6)."""
     found = _quadratic(kernel)
     if found is None:
         return None
     k, m = found
-    root = raised(k, S.Half)
-    zeroth = sqrt(pi) / (2 * root) * exp(tidied(m**2 / (4 * k))) * (1 - erf(m / (2 * root)))
+    zeroth = _below_gaussian(k, m, None)
     return Closed(value=_partial_moments(k, m, int(kernel.power), zeroth, lambda n: S.Zero), positive=(k,))
 
 
@@ -224,8 +230,7 @@ def gaussian_interval_entry(kernel: Kernel, end: Expr) -> Closed | None:
     if found is None:
         return None
     k, m = found
-    root = raised(k, S.Half)
-    zeroth = sqrt(pi) / (2 * root) * exp(tidied(m**2 / (4 * k))) * (erf(root * end + m / (2 * root)) - erf(m / (2 * root)))
+    zeroth = _below_gaussian(k, m, end)
     tail = exp(tidied(-k * end**2 - m * end))
     return Closed(value=_partial_moments(k, m, int(kernel.power), zeroth, lambda n: end**n * tail), positive=(k,))
 
