@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 from derive.numerics.certificates import duality_gap
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate
-from derive.numerics.solvers.box_interior_point import ENTRY
+from derive.numerics.solvers.box.box_interior_point import ENTRY
 
 ROUNDS = 5
 SHAPES = ((2_000, 20), (20_000, 50), (200, 1_000))

@@ -26,7 +26,7 @@ from threadpoolctl import threadpool_limits
 from derive.numerics.certificates import duality_gap
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate
-from derive.numerics.solvers.working_set import ENTRY
+from derive.numerics.solvers.lasso.working_set import ENTRY
 
 ROUNDS = 7
 BOUND = 2.0

@@ -25,8 +25,8 @@ import derive
 from derive.numerics.certificates import certify
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate
-from derive.numerics.solvers import qr
 from derive.numerics.solvers._solver import Certifies
+from derive.numerics.solvers.quadratic import qr
 
 ROUNDS = 7
 N, P = 1_000_000, 20

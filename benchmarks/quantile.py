@@ -26,7 +26,7 @@ from derive.numerics.certificates import certify
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate
 from derive.numerics.solvers._solver import Certifies
-from derive.numerics.solvers.quantile_vertex import ENTRY
+from derive.numerics.solvers.quantile.quantile_vertex import ENTRY
 
 ROUNDS = 5
 

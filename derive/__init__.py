@@ -17,7 +17,6 @@ INSTALL = "pip install -e ."
 if TYPE_CHECKING:
     from derive import symbols
     from derive.claims.claim import Claim, Domain
-    from derive.claims.errors import Contradiction, DeriveError, InputError, OutOfTime
     from derive.claims.premises import Law, Premise
     from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
     from derive.claims.sides import Defined, Feasible, Optimum, Points, Sense
@@ -31,10 +30,11 @@ if TYPE_CHECKING:
     from derive.model import Model
     from derive.numerics.functions.compiling import Compiled
     from derive.numerics.solution import Certificate, Solution, Status
+    from derive.vocabulary.errors import Contradiction, DeriveError, InputError, OutOfTime
 
 _HOMES = {
     "derive.claims.claim": ("Claim", "Domain"),
-    "derive.claims.errors": ("Contradiction", "DeriveError", "InputError", "OutOfTime"),
+    "derive.vocabulary.errors": ("Contradiction", "DeriveError", "InputError", "OutOfTime"),
     "derive.claims.premises": ("Law", "Premise"),
     "derive.claims.relations": ("Equal", "EqualUpTo", "IntegratesTo", "SameArgmin", "SameOrder"),
     "derive.claims.sides": ("Defined", "Feasible", "Optimum", "Points", "Sense"),

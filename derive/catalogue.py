@@ -1,4 +1,6 @@
-"""Finds the entries of a room: each file defines one `ENTRY`, whose name is the file's; sorted, never registered."""
+"""Finds the entries of a room: each file defines one `ENTRY`, whose name is the file's; sorted, never registered.
+
+A room may group its files in packages; what is no entry bears a name that begins with `_`."""
 
 from __future__ import annotations
 
@@ -11,11 +13,21 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-@cache
 def names(room: str) -> tuple[str, ...]:
-    """File names in the room that may hold an entry, sorted; nothing is imported but the room itself."""
+    """Names of the files in the room that may hold an entry, sorted; nothing is imported but packages."""
+    return tuple(sorted(_homes(room)))
+
+
+@cache
+def _homes(room: str) -> dict[str, str]:
+    """The module of each file that may hold an entry, by the file's name."""
     package: ModuleType = import_module(room)
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(package.__path__) if not module.name.startswith("_")))
+    homes: dict[str, str] = {}
+    for module in pkgutil.iter_modules(package.__path__, f"{room}."):
+        name = module.name.rpartition(".")[2]
+        if not name.startswith("_"):
+            homes |= _homes(module.name) if module.ispkg else {name: module.name}
+    return homes
 
 
 def entry(room: str, name: str, kind: type[T]) -> T:
@@ -38,9 +50,9 @@ def entry(room: str, name: str, kind: type[T]) -> T:
 
 @cache
 def _found(room: str, name: str) -> object:
-    if name not in names(room):
+    if name not in _homes(room):
         raise LookupError(f"{room}: no entry `{name}`")
-    return getattr(import_module(f"{room}.{name}"), "ENTRY", None)
+    return getattr(import_module(_homes(room)[name]), "ENTRY", None)
 
 
 def entries(room: str, kind: type[T]) -> tuple[T, ...]:

@@ -8,15 +8,15 @@ from functools import cached_property
 
 from sympy import Basic, Expr, IndexedBase, Product, Symbol
 
-from derive.claims.errors import InputError
 from derive.claims.premises import Law, Premise
 from derive.claims.sides import Optimum, Sense
 from derive.families._family import Family, Improper
-from derive.printing.unicode import unicode
-from derive.symbolic.arguments import one_of
-from derive.symbolic.binding import free
-from derive.symbolic.nodes import Density
-from derive.symbols import X, e, i, j, linear_predictor, mu, n, p, predictor, theta, x, y
+from derive.paper.dialects.unicode import unicode
+from derive.vocabulary.arguments import one_of
+from derive.vocabulary.binding import free
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.nodes import Density
+from derive.vocabulary.symbols import X, e, i, j, linear_predictor, mu, n, p, predictor, theta, x, y
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Evidence that a point is optimal along the one unknown coordinate: where the slope changes its sign, and which sign it has between.
 
 What is made small falls where the sign is -1, rises where it is 1 and stays where it is 0. A certificate holds values
-only: `derive.claims.optimality` verifies each of them from the claim and the instance, and takes none on trust.
+only: `derive.replay.optimality` verifies each of them from the claim and the instance, and takes none on trust.
 """
 
 from __future__ import annotations

@@ -9,15 +9,15 @@ from typing import get_args
 from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Set, Symbol, Tuple, nan, oo, zoo
 from sympy.core.function import AppliedUndef
 
-from derive.claims.errors import InputError
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal, IntegratesTo, Relation
 from derive.claims.sides import Defined, Optimum, Points, Side
 from derive.claims.witness import Affine, DerivativeSign, Subgradient, Witness
-from derive.symbolic.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown
-from derive.symbolic.binding import BINDERS, CANONICAL, free, indices, unpack
-from derive.symbolic.budget import charged, tick
-from derive.symbolic.nodes import Density, Named, Prediction
+from derive.vocabulary.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown
+from derive.vocabulary.binding import BINDERS, CANONICAL, free, indices, unpack
+from derive.vocabulary.budget import charged, tick
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.nodes import Density, Named, Prediction
 
 _RELATIONS = get_args(Relation)
 _WITNESSES = get_args(Witness)

@@ -18,7 +18,7 @@ from derive.claims.relations import Equal, EqualUpTo, Relation, SameArgmin, Same
 from derive.claims.sides import Optimum, Sense, minimised
 from derive.claims.verdict import Shows
 from derive.claims.witness import Affine, Monotone
-from derive.symbolic.nodes import Log
+from derive.vocabulary.nodes import Log
 
 Pair = tuple[Any, Any]
 """What is made small on either side, at one point."""

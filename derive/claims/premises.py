@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sympy import Expr, IndexedBase, Symbol
 
-from derive.symbolic.arguments import expression, one_of, several, several_of, text
-from derive.symbolic.nodes import Density
+from derive.vocabulary.arguments import expression, one_of, several, several_of, text
+from derive.vocabulary.nodes import Density
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.claims.errors import InputError
-from derive.symbolic.arguments import one_of
+from derive.vocabulary.arguments import one_of
+from derive.vocabulary.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import TypeAlias
 from sympy import Basic, Expr
 from sympy.logic.boolalg import Boolean
 
-from derive.claims.errors import InputError
-from derive.symbolic.arguments import condition, element, expression, one_of, several, unknown
+from derive.vocabulary.arguments import condition, element, expression, one_of, several, unknown
+from derive.vocabulary.errors import InputError
 
 
 class Sense(Enum):

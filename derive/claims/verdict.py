@@ -7,9 +7,9 @@ from enum import Enum
 from typing import NoReturn
 
 from derive.claims.certificate import Bowl, Certificate
-from derive.claims.errors import InputError
 from derive.claims.instance import Instance
-from derive.symbolic.arguments import one_of, several_of, text
+from derive.vocabulary.arguments import one_of, several_of, text
+from derive.vocabulary.errors import InputError
 
 
 class Shows(Enum):

@@ -11,7 +11,7 @@ from enum import Enum
 from sympy import Basic, Expr, S
 from sympy.logic.boolalg import Boolean
 
-from derive.symbolic.arguments import condition, expression, one_of, unknown
+from derive.vocabulary.arguments import condition, expression, one_of, unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

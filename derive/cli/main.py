@@ -15,8 +15,8 @@ import click
 
 from derive import __version__
 from derive.catalogue import entry, names
-from derive.claims.errors import InputError, MissingTool
 from derive.cli.output import complain, discard_output
+from derive.vocabulary.errors import InputError, MissingTool
 
 ROOM = "derive.cli.commands"
 USAGE = 2

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sympy import Expr, Sum, Symbol, Tuple
 
 from derive.catalogue import entries, entry, names
-from derive.claims.errors import InputError
-from derive.symbolic.binding import free, substitute, unpack
-from derive.symbolic.nodes import Named
-from derive.symbolic.signs import count
+from derive.vocabulary.binding import free, substitute, unpack
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.nodes import Named
+from derive.vocabulary.signs import count
 
 VALUE = Symbol("u", real=True)
 """Placeholder for one value in a definition."""

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from derive.claims.premises import Premise
 from derive.derivation.page import Assumption, Estimate, Line, Page
 from derive.derivation.terminal import mark, word
-from derive.documents.blocks import Block, Callout, Code, Document, Formula, Heading, Math, Paragraph, Strong, Table, Text, Words
-from derive.documents.wording import Notation, sentence, titled
-from derive.printing.displays import related, statement, tall
-from derive.printing.form import Form
-from derive.printing.latex import write
+from derive.paper.blocks import Block, Callout, Code, Document, Formula, Heading, Math, Paragraph, Strong, Table, Text, Words
+from derive.paper.dialects.latex import write
+from derive.paper.displays import related, statement, tall
+from derive.paper.form import Form
+from derive.paper.wording import Notation, sentence, titled
 
 
 def document(page: Page) -> Document:

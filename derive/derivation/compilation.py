@@ -6,7 +6,6 @@ from itertools import product
 
 from sympy import Add, Expr, Symbol, cancel
 
-from derive.claims.errors import InputError
 from derive.claims.sides import Optimum, Sense
 from derive.claims.verdict import Proved, Refuted
 from derive.claims.witness import Monotone
@@ -18,9 +17,10 @@ from derive.derivation.strategy import expand_negative_log, negative_log_likelih
 from derive.families._family import Family
 from derive.numerics.functions.compiling import Compiled, compile_expression
 from derive.rules._rule import context_of
-from derive.symbolic.binding import depends, lettered, substitute
-from derive.symbolic.linear import linear_form, live
-from derive.symbols import LETTERS
+from derive.vocabulary.binding import depends, lettered, substitute
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.linear import linear_form, live
+from derive.vocabulary.symbols import LETTERS
 
 _POWERS = (1, 2, -1, 4, 3)
 """Of the unit that a scale may have, as energies of families have them; likeliest first."""

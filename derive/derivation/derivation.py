@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from sympy import Add, Expr, Mul
 
 from derive.claims.claim import Claim
-from derive.claims.errors import InputError
 from derive.claims.premises import Premise
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum, Sense
@@ -33,8 +32,9 @@ from derive.derivation.strategy import expand_negative_log, negative_log_likelih
 from derive.libraries._library import Library
 from derive.model import Model
 from derive.rules._rule import Context, context_of
-from derive.symbolic.arguments import one_of, several_of, text
-from derive.symbolic.nodes import Density, Named
+from derive.vocabulary.arguments import one_of, several_of, text
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.nodes import Density, Named
 
 if TYPE_CHECKING:
     from derive.numerics.functions.compiling import Compiled

@@ -14,10 +14,10 @@ from derive.claims.sides import Feasible, Optimum, Points, Side
 from derive.claims.witness import Affine
 from derive.definitions._definition import Definition
 from derive.derivation.step import Ruling
-from derive.printing.arranging import Arranger
-from derive.printing.form import Extremum, Form, Grouped, Marked, Number, Relation, SetOf, Total
-from derive.printing.latex import write as write_latex
-from derive.printing.unicode import write as write_unicode
+from derive.paper.arrange import Arranger
+from derive.paper.dialects.latex import write as write_latex
+from derive.paper.dialects.unicode import write as write_unicode
+from derive.paper.form import Extremum, Form, Grouped, Marked, Number, Relation, SetOf, Total
 
 Notation = Mapping[str, str]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.catalogue import entry, names
-from derive.claims.errors import InputError
 from derive.derivation.blocks import document
 from derive.derivation.derivation import Derivation
 from derive.derivation.page import page
-from derive.documents._target import Target, tagged
-from derive.symbolic.arguments import text
+from derive.paper.targets._target import Target, tagged
+from derive.vocabulary.arguments import text
+from derive.vocabulary.errors import InputError
 
-TARGETS = "derive.documents.targets"
+TARGETS = "derive.paper.targets"
 
 
 def to_markdown(derivation: Derivation, target: str = "github") -> str:

@@ -15,11 +15,11 @@ from derive.claims.witness import DerivativeSign, Subgradient
 from derive.definitions._definition import recognise
 from derive.derivation.step import Statement
 from derive.derivation.strategy import negative_log_likelihood
-from derive.judging.extrema import derivative_sign, subgradient
-from derive.judging.theory import theory
-from derive.symbolic.binding import lettered
-from derive.symbolic.linear import linear_form
-from derive.symbols import LETTERS
+from derive.judging.proof.optima import derivative_sign, subgradient
+from derive.judging.proof.theory import theory
+from derive.vocabulary.binding import lettered
+from derive.vocabulary.linear import linear_form
+from derive.vocabulary.symbols import LETTERS
 
 if TYPE_CHECKING:
     from derive.derivation.derivation import Derivation

@@ -9,12 +9,12 @@ from fractions import Fraction
 from sympy import Expr, Float
 
 from derive.catalogue import entries, entry, names
-from derive.claims.errors import InputError
 from derive.derivation.derivation import Derivation, derive_from
 from derive.families._family import Family
 from derive.families._normaliser import normalised
 from derive.model import PREDICTORS, Model
-from derive.symbolic.arguments import number, one_of, shown, text
+from derive.vocabulary.arguments import number, one_of, shown, text
+from derive.vocabulary.errors import InputError
 
 ALIASES = {"mse": "gaussian", "mae": "laplace", "ridge": "gaussian+gaussian", "lasso": "gaussian+laplace"}
 _ROOM = "derive.families"

@@ -8,18 +8,18 @@ from sympy import Add, Basic, Expr, Indexed, Mul, S, cancel
 
 from derive.catalogue import entries
 from derive.claims.claim import Claim
-from derive.claims.errors import InputError
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum, Sense
 from derive.claims.witness import Affine
 from derive.derivation.step import Statement
 from derive.libraries._library import Library
 from derive.model import Model
-from derive.symbolic.arguments import text
-from derive.symbolic.binding import canonical, depends, free, lettered
-from derive.symbolic.linear import linear_form
-from derive.symbolic.nodes import Prediction
-from derive.symbols import LETTERS, linear_predictor, n, y
+from derive.vocabulary.arguments import text
+from derive.vocabulary.binding import canonical, depends, free, lettered
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.linear import linear_form
+from derive.vocabulary.nodes import Prediction
+from derive.vocabulary.symbols import LETTERS, linear_predictor, n, y
 
 NORMALISATIONS = ("nll", "sum", "mean", "half_mean")
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sympy import Add, Basic, Expr, Symbol, cancel
 
-from derive.claims.errors import InputError
 from derive.claims.sides import Points
 from derive.claims.verdict import Proved
 from derive.claims.witness import DerivativeSign
@@ -21,12 +20,13 @@ from derive.numerics.functions.sums import COORDINATE, RESIDUAL, separate
 from derive.numerics.objective import Objective, ScaleEstimate
 from derive.numerics.solution import Solution
 from derive.numerics.weighing import Weighing
-from derive.symbolic.arguments import text, wrong
-from derive.symbolic.binding import depends, free
-from derive.symbolic.linear import linear_form
-from derive.symbolic.nodes import Named
-from derive.symbolic.shapes import PiecewiseLinear, Quadratic
-from derive.symbolic.signs import Facts
+from derive.vocabulary.arguments import text, wrong
+from derive.vocabulary.binding import depends, free
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.linear import linear_form
+from derive.vocabulary.nodes import Named
+from derive.vocabulary.shapes import PiecewiseLinear, Quadratic
+from derive.vocabulary.signs import Facts
 
 if TYPE_CHECKING:
     from derive.derivation.derivation import Derivation

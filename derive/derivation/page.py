@@ -17,9 +17,9 @@ from derive.derivation.derivation import Derivation
 from derive.derivation.display import Notation, arranged, arranger, dropped, enclosed, factor, marked, unicode
 from derive.derivation.normalisations import NORMALISATIONS, library_named
 from derive.derivation.step import Ruling, Step
-from derive.printing.form import Form, Hatted, Number, Relation, SetOf
+from derive.paper.form import Form, Hatted, Number, Relation, SetOf
 from derive.rules._rule import Rule, context_of
-from derive.symbolic.nodes import Density, Named
+from derive.vocabulary.nodes import Density, Named
 
 NORMALISED = {
     "nll": "full negative log likelihood",

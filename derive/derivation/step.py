@@ -10,7 +10,7 @@ from derive.claims.sides import Side
 from derive.claims.verdict import Verdict
 from derive.judging.judge import judge
 from derive.rules._rule import Rule
-from derive.symbolic.arguments import one_of, several_of
+from derive.vocabulary.arguments import one_of, several_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from sympy import Expr, Product
 
 from derive.catalogue import entry
-from derive.claims.errors import DeriveError
 from derive.claims.sides import Optimum, Sense
 from derive.model import Model
 from derive.rules._rule import Context, Rewritten, Rule, context_of
-from derive.symbolic.nodes import Log
-from derive.symbols import i, n, y
+from derive.vocabulary.errors import DeriveError
+from derive.vocabulary.nodes import Log
+from derive.vocabulary.symbols import i, n, y
 
 Move = tuple[Rule, Rewritten]
 Strategy = Callable[[Optimum, Context], Iterator[Move]]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.derivation.derivation import Derivation
 from derive.derivation.page import Line, Page, page
-from derive.printing.unicode import write
+from derive.paper.dialects.unicode import write
 
 
 def to_text(derivation: Derivation) -> str:

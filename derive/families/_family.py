@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from sympy import Expr, Float, S, Set, Symbol, log
 
 from derive.claims.claim import DEPTH_LIMIT
-from derive.claims.errors import InputError
-from derive.symbolic.arguments import expression, nested_beyond, number, one_of, several_of, shown, text
-from derive.symbolic.binding import free, substitute
-from derive.symbolic.linear import expand_logs, linear_form
-from derive.symbolic.nodes import Exp
-from derive.symbolic.signs import Facts, certainly_real
+from derive.vocabulary.arguments import expression, nested_beyond, number, one_of, several_of, shown, text
+from derive.vocabulary.binding import free, substitute
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.linear import expand_logs, linear_form
+from derive.vocabulary.nodes import Exp
+from derive.vocabulary.signs import Facts, certainly_real
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,15 @@ from typing import Any
 import mpmath
 from sympy import Expr, exp, oo, srepr
 
-from derive.claims.errors import InputError
-from derive.claims.quadrature import DIGITS, MARGIN, quadrature
-from derive.claims.recomputing import Unknown
 from derive.families._doubles import Unreached, compiled, half_lines, kinks
 from derive.families._family import Family, Improper, Proper
-from derive.symbolic.budget import NotComparable, OutOfBudget, bounded_numbers
-from derive.symbolic.integration import NoIntegral, integral
-from derive.symbolic.linear import live
-from derive.symbolic.signs import Facts
+from derive.replay.quadrature import DIGITS, MARGIN, quadrature
+from derive.replay.recomputing import Unknown
+from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.integration import NoIntegral, integral
+from derive.vocabulary.linear import live
+from derive.vocabulary.signs import Facts
 
 POINTS = 8
 """Values of the scales at which a normaliser is compared with the integral."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import S
 
 from derive.families._family import Family, Improper
-from derive.symbols import e, kappa
+from derive.vocabulary.symbols import e, kappa
 
 ENTRY = Family(
     name="flat",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sympy import pi
 
 from derive.families._family import Family, Proper, Scale
-from derive.symbolic.nodes import Sqrt
-from derive.symbols import e, sigma, tau
+from derive.vocabulary.nodes import Sqrt
+from derive.vocabulary.symbols import e, sigma, tau
 
 ENTRY = Family(
     name="gaussian",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import Abs
 
 from derive.families._family import Family, Proper, Scale
-from derive.symbols import b, e, s
+from derive.vocabulary.symbols import b, e, s
 
 ENTRY = Family(
     name="laplace",

@@ -8,24 +8,25 @@ from dataclasses import replace
 from sympy import Add, Basic, Dummy, Expr, Mul
 
 from derive.claims.claim import Claim
-from derive.claims.errors import Contradiction, InputError, OutOfTime
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal, IntegratesTo, SameArgmin
-from derive.claims.replay import followed, replay
 from derive.claims.sides import Defined, Points, objective
 from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Verdict
-from derive.judging import second
-from derive.judging.confirming import confirm
-from derive.judging.extrema import prove_points, prove_same_points
-from derive.judging.integrals import prove_integral
-from derive.judging.minimising import simplest, smaller
-from derive.judging.proving import prove
-from derive.judging.refuting import Agreement, refute
-from derive.judging.refuting_points import refute_points
-from derive.judging.theory import Theory, Unproved, theory
-from derive.symbolic.arguments import one_of
-from derive.symbolic.budget import NotComparable, OutOfBudget, backstop, bounded_numbers, budget, frames
-from derive.symbolic.matching import opaque
+from derive.judging.confirm import confirm
+from derive.judging.proof.integrals import prove_integral
+from derive.judging.proof.optima import prove_points, prove_same_points
+from derive.judging.proof.prove import prove
+from derive.judging.proof.theory import Theory, Unproved, theory
+from derive.judging.refutation.integrals import check_integral
+from derive.judging.refutation.minimise import simplest, smaller
+from derive.judging.refutation.points import refute_points
+from derive.judging.refutation.refute import Agreement, refute
+from derive.judging.zero import zero as second
+from derive.replay.replay import followed, replay
+from derive.vocabulary.arguments import one_of
+from derive.vocabulary.budget import NotComparable, OutOfBudget, backstop, bounded_numbers, budget, frames
+from derive.vocabulary.errors import Contradiction, InputError, OutOfTime
+from derive.vocabulary.matching import opaque
 
 SECONDS = 60.0
 """A far backstop, of computing and not of waiting: it raises and decides nothing."""
@@ -136,7 +137,7 @@ def _expressions(claim: Claim) -> Iterator[Basic]:
 def _proved(claim: Claim) -> Proved:
     """By the equations of the premises; where these leave densities open, by joint densities too."""
     if isinstance(claim.relation, IntegratesTo):
-        return prove_integral(claim)
+        return _proved_integral(claim)
     known = theory(claim.premises, claim.domains)
     try:
         return _proved_in(claim, known)
@@ -148,6 +149,14 @@ def _proved(claim: Claim) -> Proved:
             return _proved_in(claim, theory(claim.premises, claim.domains, True))
         except Unproved as also:
             raise Unproved(f"{why}; by joint densities, {also}") from also
+
+
+def _proved_integral(claim: Claim) -> Proved:
+    proved = prove_integral(claim)
+    measured = check_integral(claim)
+    if isinstance(measured, CounterExample):
+        raise Contradiction(f"proved by {proved.method}, yet an enclosure by balls differs:\n{measured}\nof {claim}")
+    return replace(proved, checks=(*proved.checks, f"balls at {measured} instances")) if measured else proved
 
 
 def _proved_in(claim: Claim, known: Theory) -> Proved:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import Sum
 
 from derive.libraries._library import ALPHA, Library
-from derive.symbols import i, j, linear_predictor, n, p, theta, y
+from derive.vocabulary.symbols import i, j, linear_predictor, n, p, theta, y
 
 ENTRY = Library(
     name="sklearn_ridge",

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from derive.catalogue import entries, entry
-from derive.documents._target import Target
-from derive.documents.blocks import Document, Heading, Items, Paragraph, Picture, Words, walk
-from derive.documents.wording import marked_up, sentence, titled
 from derive.notes.chapter import ROOM, Chapter
 from derive.notes.composing import Composer
 from derive.notes.figures._figure import Figure
 from derive.notes.spreading import spread
+from derive.paper.blocks import Document, Heading, Items, Paragraph, Picture, Words, walk
+from derive.paper.targets._target import Target
+from derive.paper.wording import marked_up, sentence, titled
 
-TARGETS = "derive.documents.targets"
+TARGETS = "derive.paper.targets"
 TITLE = "From noise and prior to the objective"
 SUMMARY = "What maximum likelihood and maximum a posteriori estimation minimise, with every step ruled on by a judge."
 

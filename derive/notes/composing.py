@@ -19,7 +19,11 @@ from derive.derivation.display import arranged, arranger
 from derive.derivation.estimators import derivation
 from derive.derivation.page import Page, page
 from derive.derivation.step import Ruling
-from derive.documents.blocks import (
+from derive.notes.figures._figure import Figure
+from derive.notes.showing import claimed, counter_example
+from derive.notes.tally import Tally
+from derive.paper import form as paper
+from derive.paper.blocks import (
     Block,
     Callout,
     Document,
@@ -38,14 +42,10 @@ from derive.documents.blocks import (
     Text,
     Words,
 )
-from derive.documents.wording import Notation, marked_up, sentence, titled
-from derive.notes.figures._figure import Figure
-from derive.notes.showing import claimed, counter_example
-from derive.notes.tally import Tally
-from derive.printing import form as paper
-from derive.printing.displays import chained, related
-from derive.printing.form import Form, Letter
-from derive.printing.latex import write
+from derive.paper.dialects.latex import write
+from derive.paper.displays import chained, related
+from derive.paper.form import Form, Letter
+from derive.paper.wording import Notation, marked_up, sentence, titled
 
 if TYPE_CHECKING:
     from derive.notes.chapter import Chapter
@@ -84,7 +84,7 @@ class Composer:
     # Words
 
     def words(self, text: str, **parts: Part) -> Text:
-        """A sentence with markup (see `derive.documents.wording`) and the parts that are named in it."""
+        """A sentence with markup (see `derive.paper.wording`) and the parts that are named in it."""
         return marked_up(text, self.notation, {name: self._part(part) for name, part in parts.items()})
 
     def paragraph(self, text: str, **parts: Part) -> None:

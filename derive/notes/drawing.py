@@ -9,9 +9,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from derive import INSTALL
-from derive.claims.errors import MissingTool
 from derive.notes.figures._figure import Figure
 from derive.notes.figures._pen import GREY, SMALL, THIN, WIDTH, Pen
+from derive.vocabulary.errors import MissingTool
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas

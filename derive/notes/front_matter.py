@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from derive.claims.errors import InputError
+from derive.vocabulary.errors import InputError
 
 _LARGEST = 20_000
 """Bytes; nobody's front matter is longer."""

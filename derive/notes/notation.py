@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
-from derive.claims.errors import InputError
-from derive.documents.blocks import Document, formulas
-from derive.printing.letters import GREEK, UPRIGHT_GREEK
+from derive.paper.blocks import Document, formulas
+from derive.paper.letters import GREEK, UPRIGHT_GREEK
+from derive.vocabulary.errors import InputError
 
 _ALIASES = {"epsilon": "eps"}
 """The letter of the noise is a subscript of its density too, under this name."""

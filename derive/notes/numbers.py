@@ -9,7 +9,7 @@ import mpmath
 from sympy import Basic, Expr, Rational
 
 from derive.claims.instance import Instance
-from derive.claims.recomputing import DIGITS, Recomputer, plain
+from derive.replay.recomputing import DIGITS, Recomputer, plain
 
 DISPLAYED = 6
 """Most significant digits that a page shows."""

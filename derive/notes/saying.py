@@ -21,11 +21,11 @@ from derive.derivation.display import arranged, unicode
 from derive.derivation.normalisations import linear
 from derive.derivation.page import Assumption
 from derive.derivation.step import Statement
-from derive.documents.blocks import Inline, Math, Text, Words
 from derive.notes.composing import Composer
 from derive.notes.numbers import DISPLAYED, shown, value_at
-from derive.printing.form import Form, Power, Relation, Worded
-from derive.symbols import i, j, n, p, predictor, theta, x, y
+from derive.paper.blocks import Inline, Math, Text, Words
+from derive.paper.form import Form, Power, Relation, Worded
+from derive.vocabulary.symbols import i, j, n, p, predictor, theta, x, y
 
 Row = tuple[str | Text, ...]
 

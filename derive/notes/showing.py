@@ -14,12 +14,12 @@ from derive.claims.verdict import CounterExample, Refuted, Shows
 from derive.claims.witness import Affine
 from derive.derivation.display import arranged, arranger, enclosed
 from derive.derivation.step import Ruling
-from derive.documents.blocks import Block, Inline, Math, Paragraph, Table, Text, Words, strong
-from derive.documents.wording import Notation, sentence
 from derive.notes.numbers import shown
-from derive.printing.displays import chained
-from derive.printing.form import Form, Grouped, Times, Total
-from derive.printing.latex import write
+from derive.paper.blocks import Block, Inline, Math, Paragraph, Table, Text, Words, strong
+from derive.paper.dialects.latex import write
+from derive.paper.displays import chained
+from derive.paper.form import Form, Grouped, Times, Total
+from derive.paper.wording import Notation, sentence
 
 
 def claimed(ruling: Ruling, notation: Notation, inline: bool = False) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from derive.claims.errors import DeriveError
 from derive.claims.verdict import Proved, Refuted, Verdict
 from derive.derivation.derivation import Derivation
 from derive.derivation.page import plural, status
 from derive.derivation.step import Ruling, Step
+from derive.vocabulary.errors import DeriveError
 
 
 class NotRuledSo(DeriveError):

@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from derive.claims.errors import InputError
 from derive.notes.book import File
+from derive.vocabulary.errors import InputError
 
 _LINE = "written by derive, sha256 {}"
 _FOUND = re.compile(rb"(?<=\n)(?:<!-- written by derive, sha256 ([0-9a-f]{64}) -->|% written by derive, sha256 ([0-9a-f]{64}))\n\Z")

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from derive.claims.errors import InputError
 from derive.numerics.problem import Array
+from derive.vocabulary.errors import InputError
 
 
 def design(X: object, *, columns: int | None = None) -> Array:

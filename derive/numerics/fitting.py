@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from sympy import Symbol
 
-from derive.claims.errors import InputError
 from derive.numerics import data
 from derive.numerics.certificates import certify
 from derive.numerics.objective import Objective, value_of
@@ -16,6 +15,7 @@ from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Certificate, Declined, Solution, Status
 from derive.numerics.solvers._solver import Solver
 from derive.numerics.weighing import Weighing, weigh
+from derive.vocabulary.errors import InputError
 
 LEAST = 1e-290
 """A sum of losses below this has lost digits to underflow."""

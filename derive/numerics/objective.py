@@ -9,13 +9,13 @@ from functools import cached_property
 
 from sympy import Expr, Rational, S, Symbol, cancel
 
-from derive.claims.errors import InputError
 from derive.numerics.functions.sums import COORDINATE, RESIDUAL
 from derive.numerics.problem import Kind
-from derive.symbolic.binding import substitute
-from derive.symbolic.linear import live
-from derive.symbolic.shapes import Constant, Other, PiecewiseLinear, Quadratic, Shape, shape_of
-from derive.symbols import n
+from derive.vocabulary.binding import substitute
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.linear import live
+from derive.vocabulary.shapes import Constant, Other, PiecewiseLinear, Quadratic, Shape, shape_of
+from derive.vocabulary.symbols import n
 
 NORMALISATIONS = ("nll", "sum", "mean", "half_mean")
 

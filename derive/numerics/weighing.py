@@ -10,11 +10,11 @@ from numbers import Real
 
 from sympy import Expr, Symbol
 
-from derive.claims.errors import InputError
 from derive.numerics.objective import Objective, value_of
 from derive.numerics.problem import Kind
 from derive.numerics.solvers._solver import Solver, choose
-from derive.symbols import n
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.symbols import n
 
 _SIZES = frozenset((n,))
 

@@ -14,9 +14,9 @@ from derive.claims.witness import Witness
 from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.families.laplace import ENTRY as LAPLACE
 from derive.model import PREDICTORS, Model
-from derive.symbolic.matching import rewrite_once
-from derive.symbolic.signs import Facts
-from derive.symbols import y
+from derive.vocabulary.matching import rewrite_once
+from derive.vocabulary.signs import Facts
+from derive.vocabulary.symbols import y
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
 from derive.rules._rule import LASSO, MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, by_premises, context_of, of_theta, without
-from derive.symbolic.nodes import Density
-from derive.symbols import X, theta, y
+from derive.vocabulary.nodes import Density
+from derive.vocabulary.symbols import X, theta, y
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:

@@ -10,9 +10,9 @@ from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum
 from derive.claims.witness import Affine
 from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
-from derive.symbolic.binding import depends, free, lettered, unpack
-from derive.symbolic.linear import linear_form
-from derive.symbols import LETTERS, b, i, j, n, p, predictor, sigma, tau, theta, x, y
+from derive.vocabulary.binding import depends, free, lettered, unpack
+from derive.vocabulary.linear import linear_form
+from derive.vocabulary.symbols import LETTERS, b, i, j, n, p, predictor, sigma, tau, theta, x, y
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:

@@ -10,9 +10,9 @@ from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum
 from derive.claims.witness import Affine
 from derive.rules._rule import LASSO, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta, without
-from derive.symbolic.binding import depends
-from derive.symbolic.nodes import Density
-from derive.symbols import X, theta, y
+from derive.vocabulary.binding import depends
+from derive.vocabulary.nodes import Density
+from derive.vocabulary.symbols import X, theta, y
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:

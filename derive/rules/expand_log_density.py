@@ -9,10 +9,10 @@ from sympy import Add, Expr, Mul, Pow, Rational, S, Sum, pi
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
 from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
-from derive.symbolic.binding import rebuild, unpack
-from derive.symbolic.nodes import Exp, Log, Sqrt
-from derive.symbolic.signs import Facts
-from derive.symbols import b, e, i, n, predictor, sigma, x, y
+from derive.vocabulary.binding import rebuild, unpack
+from derive.vocabulary.nodes import Exp, Log, Sqrt
+from derive.vocabulary.signs import Facts
+from derive.vocabulary.symbols import b, e, i, n, predictor, sigma, x, y
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:

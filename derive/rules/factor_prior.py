@@ -6,8 +6,8 @@ from sympy import Product
 
 from derive.claims.sides import Optimum
 from derive.rules._rule import LASSO, RIDGE, Context, Example, NearMiss, Rewritten, Rule, by_premises, context_of, of_theta, without
-from derive.symbolic.nodes import Density
-from derive.symbols import X, e, j, p, theta, y
+from derive.vocabulary.nodes import Density
+from derive.vocabulary.symbols import X, e, j, p, theta, y
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:

@@ -10,10 +10,10 @@ from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
 from derive.definitions._definition import recognise
 from derive.rules._rule import LASSO, MAE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
-from derive.symbolic.binding import depends, free, lettered
-from derive.symbolic.linear import linear_form
-from derive.symbolic.nodes import Named
-from derive.symbols import LETTERS, i, j, n, p, predictor, s, sigma, theta, x, y
+from derive.vocabulary.binding import depends, free, lettered
+from derive.vocabulary.linear import linear_form
+from derive.vocabulary.nodes import Named
+from derive.vocabulary.symbols import LETTERS, i, j, n, p, predictor, s, sigma, theta, x, y
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:

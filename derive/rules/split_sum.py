@@ -9,10 +9,10 @@ from sympy import Abs, Sum, pi
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
 from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
-from derive.symbolic.binding import lettered
-from derive.symbolic.linear import linear_form
-from derive.symbolic.nodes import Log
-from derive.symbols import LETTERS, b, i, n, predictor, sigma, x, y
+from derive.vocabulary.binding import lettered
+from derive.vocabulary.linear import linear_form
+from derive.vocabulary.nodes import Log
+from derive.vocabulary.symbols import LETTERS, b, i, n, predictor, sigma, x, y
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:

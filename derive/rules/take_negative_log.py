@@ -8,8 +8,8 @@ from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum, Sense
 from derive.claims.witness import Monotone, Transform
 from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
-from derive.symbolic.nodes import Density, Log
-from derive.symbols import i, n, predictor, x, y
+from derive.vocabulary.nodes import Density, Log
+from derive.vocabulary.symbols import i, n, predictor, x, y
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:

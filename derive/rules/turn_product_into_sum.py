@@ -9,10 +9,10 @@ from sympy import Add, Expr, Mul, Product, Sum, Tuple
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
 from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
-from derive.symbolic.binding import unpack
-from derive.symbolic.nodes import Log
-from derive.symbolic.signs import Facts
-from derive.symbols import i, j, n, p, predictor, theta, x, y
+from derive.vocabulary.binding import unpack
+from derive.vocabulary.nodes import Log
+from derive.vocabulary.signs import Facts
+from derive.vocabulary.symbols import i, j, n, p, predictor, theta, x, y
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:

@@ -11,7 +11,7 @@ from random import Random
 from sympy import Abs, Basic, Eq, Expr, Interval, Max, Or, Rational, S, Symbol, integrate, oo, sign
 
 from derive import Claim, Domain, Equal, Optimum, Points, SameArgmin, Sense
-from derive.symbolic.nodes import Exp, Log, Sqrt
+from derive.vocabulary.nodes import Exp, Log, Sqrt
 from tests.attack.vocabulary import (
     Case, Kinds, Unfit, a, c, lam, mu, n, number, q, r, sigma, tau, total, v, w, x, y, i,
 )  # fmt: skip

@@ -9,7 +9,7 @@ from random import Random
 from sympy import Abs, Basic, Expr, Mul, Product, S, pi
 
 from derive import Claim, Equal, EqualUpTo, Feasible, Law, Optimum, Premise, SameArgmin, SameOrder, Sense
-from derive.symbolic.nodes import Density, Exp, Log, Sqrt
+from derive.vocabulary.nodes import Density, Exp, Log, Sqrt
 from tests.attack.vocabulary import (
     Case, Kinds, Unfit, a, b, c, i, mu, n, predictor, sigma, t, theta, total, u, w, x, y, z,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from random import Random
 from sympy import Abs, FiniteSet, Interval, Max, Min, Product, oo, sign
 
 from derive import Claim, Domain, Equal
-from derive.symbolic.nodes import Exp, Log, Sqrt
+from derive.vocabulary.nodes import Exp, Log, Sqrt
 from tests.attack.vocabulary import Case, Kinds, a, c, factor, i, mu, n, q, t, term, total, w, x, y, z
 
 KINDS = Kinds()

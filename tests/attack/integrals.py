@@ -8,8 +8,8 @@ from random import Random
 from sympy import Abs, Expr, Interval, Rational, S, gamma, integrate, oo, pi, sqrt
 
 from derive import Claim, Domain, IntegratesTo
-from derive.symbolic.nodes import Exp, Sqrt
-from derive.symbols import e
+from derive.vocabulary.nodes import Exp, Sqrt
+from derive.vocabulary.symbols import e
 from tests.attack.vocabulary import (
     Case, Kinds, Unfit, a, b, c, lam, number, q, r, sigma, tau,
 )  # fmt: skip

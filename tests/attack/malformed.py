@@ -14,8 +14,8 @@ from derive import (
     Premise, Proper, SameArgmin,
     SameOrder, Scale, Sense, Subgradient, judge,
 )  # fmt: skip
-from derive.symbolic.nodes import Density
-from derive.symbols import e
+from derive.vocabulary.nodes import Density
+from derive.vocabulary.symbols import e
 from tests.attack.vocabulary import Case, Kinds, a, c, i, mu, q, sigma, total, y
 
 KINDS = Kinds()

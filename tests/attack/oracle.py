@@ -53,7 +53,7 @@ from sympy import (
 from sympy.logic.boolalg import And, Not, Or
 
 from derive import Claim, Law
-from derive.symbolic.nodes import Density, Exp, Indicator, Log, Prediction, Sqrt
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Prediction, Sqrt
 
 SAME, LARGEST = mpf(10) ** -32, mpf(10) ** 15
 STEEPEST = 20

@@ -8,7 +8,7 @@ from random import Random
 from sympy import Abs, Expr, Max, S
 
 from derive import Affine, Claim, Equal, EqualUpTo, Feasible, Optimum, SameArgmin, SameOrder, Sense
-from derive.symbolic.nodes import Exp, Log, Sqrt
+from derive.vocabulary.nodes import Exp, Log, Sqrt
 from tests.attack.vocabulary import (
     POSITIVES, Case, Kinds, Unfit, X, a, c, i, j, mu, n, number, p, predictor, q, sigma, t, tau, theta, total, w, x, y,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from random import Random
 
 from sympy import Abs, Basic, Expr, Indexed, IndexedBase, Max, Min, Piecewise, Pow, Product, S, Sum, Symbol
 
-from derive.symbolic.nodes import Density, Exp, Indicator, Log, Prediction
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Prediction
 from tests.attack.vocabulary import (
     REALS, SIZES, Unfit, X, factor, i, j, multiple, n, number, p, positive, real, term, theta, total, w, y,
 )  # fmt: skip

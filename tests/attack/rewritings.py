@@ -7,7 +7,7 @@ from random import Random
 
 from sympy import Abs, Add, Basic, Expr, Indexed, Max, Min, Mul, Piecewise, Pow, Product, Rational, S, Sum, Symbol, sign
 
-from derive.symbolic.nodes import Exp, Indicator, Log, Prediction, Sqrt
+from derive.vocabulary.nodes import Exp, Indicator, Log, Prediction, Sqrt
 from tests.attack.rewriting import (
     both, double, free_of, indexed, log_of_product, maximum, nonneg, scaled, simple, sound, squared, sum_of, two_terms, whole, with_,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from random import Random
 
 from sympy import Abs, Add, Basic, Expr, Indexed, Max, Min, Mul, Pow, Product, S, Sum, Symbol
 
-from derive.symbolic.nodes import Exp, Log, Prediction, Sqrt
+from derive.vocabulary.nodes import Exp, Log, Prediction, Sqrt
 from tests.attack.rewriting import (
     both, double, free_of, indexed, log_of_product, maximum, scaled, simple, slip, squared, sum_of, two_terms, whole, with_,
 )  # fmt: skip

@@ -9,8 +9,8 @@ from random import Random
 from sympy import Abs, Expr, IndexedBase, Max, Min, Product, Rational, Sum, Symbol
 
 from derive import Claim
-from derive.symbolic.nodes import Exp, Log, Sqrt
-from derive.symbols import X, b, i, j, mu, n, p, predictor, s, sigma, tau, theta, x, y
+from derive.vocabulary.nodes import Exp, Log, Sqrt
+from derive.vocabulary.symbols import X, b, i, j, mu, n, p, predictor, s, sigma, tau, theta, x, y
 
 a, c, t, u, v = (Symbol(name, real=True) for name in "actuv")
 q, r, lam = (Symbol(name, positive=True) for name in ("q", "r", "lam"))

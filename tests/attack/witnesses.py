@@ -11,7 +11,7 @@ from mpmath import mpf
 from sympy import Basic, Eq, Expr, Ge, Gt, Indexed, Interval, Le, Lt, Symbol
 
 from derive import Affine, Claim, Equal, EqualUpTo, Feasible, IntegratesTo, Optimum, Points, SameArgmin, SameOrder, Sense
-from derive.symbolic.nodes import Prediction
+from derive.vocabulary.nodes import Prediction
 from tests.attack.oracle import SAME, Evaluator, Undefined, World, exact, name_of
 
 DIGITS = 50

@@ -71,8 +71,8 @@ from derive.claims.verdict import Shows
 from derive.derivation.estimators import derivation
 from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.model import PREDICTORS
-from derive.symbolic.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
-from derive.symbols import e, i, kappa, linear_predictor, mu, n, predictor, sigma, tau, theta, x, y
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
+from derive.vocabulary.symbols import e, i, kappa, linear_predictor, mu, n, predictor, sigma, tau, theta, x, y
 
 a = Symbol("a", real=True)
 RSS = Sum((y[i] - mu) ** 2, (i, 1, n))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from derive.claims.errors import Contradiction
+from derive.vocabulary.errors import Contradiction
 from tests.cli.running import run
 
 MISTAKES = [

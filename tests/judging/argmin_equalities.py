@@ -7,8 +7,8 @@ from sympy import Abs, Expr, IndexedBase, Max, Rational, Sum, Symbol
 from derive.claims.claim import Claim
 from derive.claims.relations import SameArgmin
 from derive.claims.sides import Optimum, Sense
-from derive.symbolic.nodes import Log
-from derive.symbols import X, i, j, n, p, theta, y
+from derive.vocabulary.nodes import Log
+from derive.vocabulary.symbols import X, i, j, n, p, theta, y
 
 t = Symbol("t", real=True)
 a = Symbol("a", real=True)

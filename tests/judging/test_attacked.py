@@ -22,8 +22,8 @@ from derive import (
     Undecided,
     judge,
 )  # fmt: skip
-from derive.symbolic.nodes import Density, Exp, Indicator, Log, Sqrt
-from derive.symbols import e, i, mu, n, predictor, x, y
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Sqrt
+from derive.vocabulary.symbols import e, i, mu, n, predictor, x, y
 
 a, c, t = symbols("a c t", real=True)
 q, r = symbols("q r", positive=True)

@@ -34,17 +34,19 @@ from sympy import (
 )
 
 from derive.claims.claim import Claim
-from derive.claims.errors import InputError
 from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, SameArgmin, SameOrder
-from derive.claims.replay import replay
 from derive.claims.sides import Optimum, Points, Sense
 from derive.claims.verdict import Proved, Refuted, Undecided
-from derive.judging import extrema, handlers, reading, theory
+from derive.judging.evaluation import handlers, reading
 from derive.judging.judge import judge
-from derive.symbolic.budget import OutOfBudget, bounded_numbers, built
-from derive.symbolic.nodes import Density, Exp, Log, Sqrt
-from derive.symbols import i, mu, n, predictor, theta, x, y
+from derive.judging.proof import optima as extrema
+from derive.judging.proof import theory
+from derive.replay.replay import replay
+from derive.vocabulary.budget import OutOfBudget, bounded_numbers, built
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.nodes import Density, Exp, Log, Sqrt
+from derive.vocabulary.symbols import i, mu, n, predictor, theta, x, y
 
 a, c, t, u, v = (Symbol(name, real=True) for name in "actuv")
 q, r = (Symbol(name, positive=True) for name in "qr")

@@ -7,18 +7,18 @@ from flint import fmpq
 from sympy import Abs, IndexedBase, Interval, Product, Rational, Sum, Symbol, beta, cos, digamma, gamma, loggamma, sin, tan
 
 from derive.claims.claim import Claim, Domain
-from derive.claims.errors import InputError
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
 from derive.claims.sides import Defined, Optimum, Sense
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.claims.witness import Affine
-from derive.judging.balls import evaluate
+from derive.judging.evaluation.balls import evaluate
+from derive.judging.evaluation.numbers import NotEvaluable, Undefined
+from derive.judging.evaluation.sampling import setting_of, world
 from derive.judging.judge import judge
-from derive.judging.numbers import NotEvaluable, Undefined
-from derive.judging.sampling import setting_of, world
-from derive.symbolic.nodes import Exp, Log, Named, Sqrt
-from derive.symbols import i, mu, n, y
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.nodes import Exp, Log, Named, Sqrt
+from derive.vocabulary.symbols import i, mu, n, y
 
 a, c, t = (Symbol(name, real=True) for name in "act")
 q, r = Symbol("q", positive=True), Symbol("r", positive=True)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from sympy import Expr, IndexedBase, Integer, Mul, Product, S, Symbol, symbols
 
 from derive import Claim, Equal, InputError, Law, Premise, Proved, Refuted, SameArgmin, Undecided, judge
-from derive.claims.replay import replay
 from derive.claims.sides import Optimum, Sense
-from derive.symbolic.nodes import Density, Exp, Log
-from derive.symbols import X, e, i, n, theta, y
+from derive.replay.replay import replay
+from derive.vocabulary.nodes import Density, Exp, Log
+from derive.vocabulary.symbols import X, e, i, n, theta, y
 
 a, c, t, u, v = symbols("a c t u v", real=True)
 q, r = symbols("q r", positive=True)

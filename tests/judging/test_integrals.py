@@ -32,16 +32,16 @@ from sympy import (
 )
 
 from derive.claims.claim import Claim, Domain
-from derive.claims.errors import Contradiction
 from derive.claims.instance import Instance
 from derive.claims.premises import Premise
 from derive.claims.relations import IntegratesTo
-from derive.claims.replay import replay
 from derive.claims.verdict import CounterExample, Proved, Refuted, Shows, Undecided
-from derive.judging import integrals
 from derive.judging.judge import judge
-from derive.symbolic.nodes import Exp, Indicator, Sqrt
-from derive.symbols import b, e, i, mu, n, s, sigma, tau, y
+from derive.judging.proof import integrals
+from derive.replay.replay import replay
+from derive.vocabulary.errors import Contradiction
+from derive.vocabulary.nodes import Exp, Indicator, Sqrt
+from derive.vocabulary.symbols import b, e, i, mu, n, s, sigma, tau, y
 
 R = Rational
 a, c = Symbol("a", real=True), Symbol("c", real=True)

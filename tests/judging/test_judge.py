@@ -6,16 +6,17 @@ import pytest
 from sympy import Abs, Eq, FiniteSet, Function, IndexedBase, Interval, Mul, Pow, Product, Rational, S, Sum, Symbol, exp, log, oo, pi, sqrt
 
 from derive.claims.claim import Claim, Domain
-from derive.claims.errors import Contradiction, InputError
 from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
-from derive.claims.replay import replay
 from derive.claims.sides import Optimum, Points, Sense
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.claims.witness import Affine
-from derive.judging import second, theory
 from derive.judging.judge import judge
-from derive.symbolic.nodes import Exp, Indicator, Log, Named, Sqrt
-from derive.symbols import b, i, j, mu, n, p, predictor, s, sigma, tau, theta, x, y
+from derive.judging.proof import theory
+from derive.judging.zero import zero as second
+from derive.replay.replay import replay
+from derive.vocabulary.errors import Contradiction, InputError
+from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Sqrt
+from derive.vocabulary.symbols import b, i, j, mu, n, p, predictor, s, sigma, tau, theta, x, y
 
 r = y[i] - predictor(x[i])
 RSS = Sum(r**2, (i, 1, n))

@@ -15,16 +15,16 @@ from unittest import mock
 import pytest
 from sympy import Eq, Max, Min, Sum, Symbol, exp
 
-import derive.symbolic.budget as budgets
+import derive.vocabulary.budget as budgets
 from derive.claims.claim import Claim
-from derive.claims.errors import OutOfTime
 from derive.claims.relations import Equal, SameOrder
 from derive.claims.sides import Optimum, Points, Sense
 from derive.judging import judge as judging
 from derive.judging.judge import judge
-from derive.symbolic.budget import Meter, OutOfBudget, budget, charged, meter, tick
-from derive.symbolic.nodes import Exp, Log
-from derive.symbols import i, mu, n, sigma, tau, y
+from derive.vocabulary.budget import Meter, OutOfBudget, budget, charged, meter, tick
+from derive.vocabulary.errors import OutOfTime
+from derive.vocabulary.nodes import Exp, Log
+from derive.vocabulary.symbols import i, mu, n, sigma, tau, y
 from tests.judging.test_judge import FALSE, TRUE
 
 a, c, t, u = (Symbol(name, real=True) for name in "actu")

@@ -6,15 +6,15 @@ import pytest
 from sympy import Abs, Eq, FiniteSet, IndexedBase, Interval, Max, Min, Pow, Product, Rational, Sum, Symbol, exp, factorial, oo, pi, sqrt
 
 from derive.claims.claim import Claim, Domain
-from derive.claims.errors import InputError
 from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Points, Sense
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient, Transform
 from derive.judging.judge import judge
-from derive.symbolic.nodes import Density, Indicator, Log, Named, Prediction, Sqrt
-from derive.symbols import X, e, i, j, mu, n, p, predictor, sigma, theta, x, y
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.nodes import Density, Indicator, Log, Named, Prediction, Sqrt
+from derive.vocabulary.symbols import X, e, i, j, mu, n, p, predictor, sigma, theta, x, y
 
 a, c, u = (Symbol(name, real=True) for name in "acu")
 k = Symbol("k", integer=True)

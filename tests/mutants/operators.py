@@ -11,8 +11,8 @@ from derive.claims.claim import Claim
 from derive.claims.relations import Equal, EqualUpTo, SameOrder
 from derive.claims.sides import Optimum, Sense
 from derive.claims.witness import Affine, Monotone
-from derive.symbolic.nodes import Exp, Log, Named, Sqrt
-from derive.symbols import b, n, p, s, sigma, tau
+from derive.vocabulary.nodes import Exp, Log, Named, Sqrt
+from derive.vocabulary.symbols import b, n, p, s, sigma, tau
 
 Operator = Callable[[Claim], Iterator[Claim]]
 SCALES = (sigma, b, tau, s)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from derive.claims.claim import Claim
-from derive.claims.errors import InputError
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.derivation.estimators import combinations, derivation
 from derive.judging.judge import judge
+from derive.vocabulary.errors import InputError
 from tests.mutants.operators import OPERATORS, mutants
 from tests.oracles.equivalence import is_equivalence
 

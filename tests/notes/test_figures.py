@@ -13,15 +13,15 @@ import pytest
 from sympy import Abs
 
 from derive.catalogue import entries
-from derive.claims.errors import MissingTool
 from derive.notes.drawing import canvas, render
 from derive.notes.figures import _two_weights as two
 from derive.notes.figures import underflow
 from derive.notes.figures._figure import Figure
 from derive.notes.figures._pen import BLUE, GREY, ORANGE, Pen
-from derive.printing.latex import latex
-from derive.printing.letters import GREEK
-from derive.symbols import e
+from derive.paper.dialects.latex import latex
+from derive.paper.letters import GREEK
+from derive.vocabulary.errors import MissingTool
+from derive.vocabulary.symbols import e
 from tests.cli.running import process
 from tests.notes.validators.needs import needs
 

@@ -16,7 +16,7 @@ from derive.notes.figures import _two_weights as two
 from derive.notes.figures import gaussian_against_laplace, gaussian_loss, lasso_geometry, ridge_geometry, shrinkage, underflow
 from derive.notes.figures._densities import curve, density, loss, steps
 from derive.notes.figures._pen import BLUE, ORANGE, THICK
-from derive.symbols import n, s, sigma, tau
+from derive.vocabulary.symbols import n, s, sigma, tau
 from tests.notes.validators.needs import needs
 
 X, Y = (np.array(data, dtype=float) for data in (two.X, two.Y))

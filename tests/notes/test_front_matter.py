@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from derive.claims.errors import InputError
 from derive.notes.book import Request, files
 from derive.notes.front_matter import read
+from derive.vocabulary.errors import InputError
 
 
 @pytest.mark.parametrize("text", ["layout: post\nmath: true\n", "---\nlayout: post\nmath: true\n---\n\n", "\ufefflayout: post\nmath: true"])

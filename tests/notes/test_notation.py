@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from derive.claims.errors import InputError
-from derive.documents.blocks import formulas
 from derive.index import read as read_index
 from derive.notes.book import documents
 from derive.notes.notation import count, read, survey
-from derive.printing.letters import GREEK, UPRIGHT_GREEK
-from tests.printing.katex import accepts
+from derive.paper.blocks import formulas
+from derive.paper.letters import GREEK, UPRIGHT_GREEK
+from derive.vocabulary.errors import InputError
+from tests.paper.katex import accepts
 
 USED = ("X", "e", "epsilon", "f", "i", "n", "p", "sigma", "theta", "x", "y")
 FIXED = ("d", "e", "p", "pi")

@@ -16,7 +16,7 @@ from sympy import Sum, exp, log
 from derive.derivation.estimators import mle
 from derive.derivation.normalisations import linear
 from derive.notes.numbers import decimals, shown, value_at
-from derive.symbols import b, i, n, y
+from derive.vocabulary.symbols import b, i, n, y
 
 DECIMAL = re.compile(r"-?\d+(\.\d+)?")
 SCIENTIFIC = re.compile(r"(-?\d(?:\.\d+)?) \\cdot 10\^\{(-?\d+)\}")

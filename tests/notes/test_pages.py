@@ -11,8 +11,11 @@ from derive.claims.claim import Claim
 from derive.claims.relations import SameArgmin
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.derivation.step import Statement
-from derive.documents._target import Target
-from derive.documents.blocks import (
+from derive.notes.book import all_chapters, documents
+from derive.notes.chapter import ROOM, Chapter
+from derive.notes.composing import Composer
+from derive.notes.tally import NotRuledSo
+from derive.paper.blocks import (
     Callout,
     Document,
     Fold,
@@ -26,13 +29,10 @@ from derive.documents.blocks import (
     texts,
     walk,
 )
-from derive.notes.book import all_chapters, documents
-from derive.notes.chapter import ROOM, Chapter
-from derive.notes.composing import Composer
-from derive.notes.tally import NotRuledSo
-from derive.printing.form import Letter
-from derive.symbols import mu, n, theta, y
-from tests.printing.katex import accepts, tidy
+from derive.paper.form import Letter
+from derive.paper.targets._target import Target
+from derive.vocabulary.symbols import mu, n, theta, y
+from tests.paper.katex import accepts, tidy
 
 CHAPTERS = names(ROOM)
 
@@ -44,7 +44,7 @@ def pages() -> dict[str, Document]:
 
 def _plain(page: Document) -> str:
     """The github page, to look for words on it."""
-    return entry("derive.documents.targets", "github", Target).page(page, pictures=True, front_matter=())
+    return entry("derive.paper.targets", "github", Target).page(page, pictures=True, front_matter=())
 
 
 def test_nine_chapters_in_order():

@@ -6,9 +6,9 @@ import os
 
 import pytest
 
-from derive.claims.errors import InputError
 from derive.notes.book import File
 from derive.notes.writing import differing, ours, prepare, sealed, strays, write
+from derive.vocabulary.errors import InputError
 
 PAGE = File(path="github/page.md", comment="<!-- {} -->", content=b"# A page\n\ntext\n")
 

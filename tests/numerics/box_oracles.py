@@ -11,7 +11,7 @@ import numpy as np
 from derive.numerics.certificates import certify
 from derive.numerics.problem import Kind, Problem
 from derive.numerics.solution import Candidate
-from derive.numerics.solvers.box_interior_point import ENTRY
+from derive.numerics.solvers.box.box_interior_point import ENTRY
 
 EXACT = 1e-12
 

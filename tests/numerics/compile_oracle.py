@@ -18,12 +18,12 @@ import mpmath
 import numpy as np
 from sympy import Abs, Add, Expr, Indexed, Mul, Pow, S, Sum, exp, log
 
-from derive.claims import recomputing
 from derive.claims.instance import Instance
-from derive.claims.recomputing import Recomputer, plain
-from derive.symbolic.linear import live
-from derive.symbolic.nodes import Prediction
-from derive.symbols import theta
+from derive.replay import recomputing
+from derive.replay.recomputing import Recomputer, plain
+from derive.vocabulary.linear import live
+from derive.vocabulary.nodes import Prediction
+from derive.vocabulary.symbols import theta
 
 DIGITS = 120
 """A second difference with steps of 1e-21 loses 42, and as many again where a scale is 1e-8."""

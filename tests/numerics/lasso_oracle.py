@@ -8,7 +8,7 @@ from mpmath import mp, mpf
 from derive.numerics.certificates import duality_gap
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate
-from derive.numerics.solvers.working_set import ENTRY
+from derive.numerics.solvers.lasso.working_set import ENTRY
 
 
 def lasso(X: Array, y: Array, weight: float, *, intercept: bool = True) -> Problem:

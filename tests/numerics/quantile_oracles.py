@@ -12,7 +12,7 @@ import scipy.sparse
 
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate
-from derive.numerics.solvers.quantile_vertex import ENTRY
+from derive.numerics.solvers.quantile.quantile_vertex import ENTRY
 
 
 def make(

@@ -13,10 +13,10 @@ from scipy.optimize import linprog, lsq_linear, minimize
 
 from derive.numerics.problem import Problem
 from derive.numerics.solution import Declined
-from derive.numerics.solvers import box_interior_point
-from derive.numerics.solvers._box_newton import by_cholesky
-from derive.numerics.solvers._box_rotations import Rotations
-from derive.numerics.solvers.box_interior_point import ENTRY
+from derive.numerics.solvers.box import box_interior_point
+from derive.numerics.solvers.box._newton import by_cholesky
+from derive.numerics.solvers.box._rotations import Rotations
+from derive.numerics.solvers.box.box_interior_point import ENTRY
 from tests.numerics.box_oracles import awkward, cost, enumerate_signs, in_fifty_digits, normal, problem, solved
 
 WEIGHTS = (1e-12, 1e-6, 0.1, 1.0, 1e6, 1e12)

@@ -18,7 +18,6 @@ from hypothesis.extra.numpy import arrays
 from sympy import Abs, Float, Heaviside, Max, Min, Piecewise, Product, Rational, Sum, Symbol, cosh, exp, log, sign, zeta
 
 import derive
-from derive.claims.errors import InputError
 from derive.derivation.display import unicode
 from derive.derivation.estimators import combinations, derivation
 from derive.derivation.page import status
@@ -26,8 +25,9 @@ from derive.families._family import Family, Proper, Scale
 from derive.numerics.functions.compiling import Compiled, compile_expression
 from derive.numerics.functions.loading import load
 from derive.numerics.functions.running import sigmoid, softplus
-from derive.symbolic.nodes import Density
-from derive.symbols import X, e, i, j, mu, n, p, predictor, sigma, theta, x, y
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.nodes import Density
+from derive.vocabulary.symbols import X, e, i, j, mu, n, p, predictor, sigma, theta, x, y
 
 r = y[i] - predictor(x[i])
 t = Symbol("t", positive=True)

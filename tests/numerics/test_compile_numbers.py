@@ -14,7 +14,7 @@ from derive.derivation.estimators import combinations, derivation
 from derive.derivation.normalisations import NORMALISATIONS
 from derive.families._family import Family, Proper, Scale
 from derive.numerics.functions.compiling import compile_expression
-from derive.symbols import b, e, i, j, linear_predictor, mu, n, p, predictor, theta, x, y
+from derive.vocabulary.symbols import b, e, i, j, linear_predictor, mu, n, p, predictor, theta, x, y
 from tests.numerics.compile_oracle import Oracle, digits, within
 
 t = Symbol("t", positive=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from derive.numerics.certificates import duality_gap
 from derive.numerics.problem import Array
 from derive.numerics.solution import Candidate
-from derive.numerics.solvers import working_set
+from derive.numerics.solvers.lasso import working_set
 from tests.numerics.lasso_oracle import Exact, drawn, largest, lasso, solved
 
 

@@ -18,7 +18,7 @@ from scipy.optimize import linprog
 from derive.numerics.certificates import duality_gap
 from derive.numerics.problem import Array, Problem
 from derive.numerics.solution import Candidate
-from derive.numerics.solvers.working_set import ENTRY
+from derive.numerics.solvers.lasso.working_set import ENTRY
 from tests.numerics.lasso_oracle import lasso
 
 Draw = Callable[[np.random.Generator, int, int], Array]

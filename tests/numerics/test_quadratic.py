@@ -12,8 +12,8 @@ from sklearn.linear_model import Ridge
 from derive.numerics.certificates import TOLERANCE, certify
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined
-from derive.numerics.solvers._quadratic_twice import FEW
 from derive.numerics.solvers._solver import Certifies, choose
+from derive.numerics.solvers.quadratic._twice import FEW
 from tests.numerics.quadratic_oracle import matrix, normals, number, problem_of, rational
 
 SOLVERS = choose("mse", Kind.QUADRATIC, Kind.QUADRATIC)

@@ -10,10 +10,10 @@ from flint import fmpq_mat
 
 from derive.numerics.certificates import PLAIN, certify
 from derive.numerics.solution import Candidate
-from derive.numerics.solvers._gram import gram
-from derive.numerics.solvers._quadratic_twice import gradient
 from derive.numerics.solvers._solver import Certifies
-from derive.numerics.solvers.qr import ENTRY as QR
+from derive.numerics.solvers.quadratic._gram import gram
+from derive.numerics.solvers.quadratic._twice import gradient
+from derive.numerics.solvers.quadratic.qr import ENTRY as QR
 from tests.numerics.quadratic_oracle import matrix, normals, number, problem_of, rational
 
 EPS = float(np.finfo(np.float64).eps)

@@ -10,7 +10,7 @@ import pytest
 from derive.numerics.certificates import certify
 from derive.numerics.problem import Array, Problem
 from derive.numerics.solvers._solver import Certifies
-from derive.numerics.solvers.quantile_vertex import ENTRY
+from derive.numerics.solvers.quantile.quantile_vertex import ENTRY
 from tests.numerics.quantile_oracles import highs, make, optimality, solved, value
 
 N = 300

@@ -7,14 +7,14 @@ import pytest
 
 from derive.numerics.certificates import certify
 from derive.numerics.problem import Problem
-from derive.numerics.solvers import _preprocessing as preprocessing
-from derive.numerics.solvers import _vertex_face
-from derive.numerics.solvers._frisch_newton import interior
 from derive.numerics.solvers._solver import Certifies
-from derive.numerics.solvers._vertex_frame import frame
-from derive.numerics.solvers._vertex_rows import Basis
-from derive.numerics.solvers._vertex_state import State
-from derive.numerics.solvers._vertex_walk import run
+from derive.numerics.solvers.quantile import _face as _vertex_face
+from derive.numerics.solvers.quantile import _preprocessing as preprocessing
+from derive.numerics.solvers.quantile._frame import frame
+from derive.numerics.solvers.quantile._frisch_newton import interior
+from derive.numerics.solvers.quantile._rows import Basis
+from derive.numerics.solvers.quantile._state import State
+from derive.numerics.solvers.quantile._walk import run
 from tests.numerics.quantile_oracles import make, optimality, solved
 
 

@@ -13,7 +13,7 @@ from derive.numerics.certificates import certify
 from derive.numerics.problem import Kind, Problem
 from derive.numerics.solution import Interval
 from derive.numerics.solvers._solver import Certifies, choose
-from derive.numerics.solvers.quantile_vertex import ENTRY
+from derive.numerics.solvers.quantile.quantile_vertex import ENTRY
 from tests.numerics.quantile_oracles import highs, make, optimality, solved, value, vertices
 
 ENGEL = Path(__file__).parents[1] / "data" / "engel.csv"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.claims.errors import InputError
 from derive.numerics.tables import table
 from derive.numerics.tables.header import WIDTH, plain
 from derive.numerics.tables.table import RECORD, read
+from derive.vocabulary.errors import InputError
 
 
 def taken(content, target="y", **options):

@@ -17,7 +17,7 @@ from derive.claims.claim import Claim
 from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Sense
 from derive.claims.witness import Affine, Monotone
-from derive.symbolic.nodes import Density, Exp, Log, Named, Prediction, Sqrt
+from derive.vocabulary.nodes import Density, Exp, Log, Named, Prediction, Sqrt
 
 DIGITS = 60
 POINTS = 20

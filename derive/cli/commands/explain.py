@@ -6,9 +6,9 @@ import difflib
 
 import click
 
-from derive.claims.errors import InputError
 from derive.cli.output import emit, emit_json
 from derive.index import RuleRow, read
+from derive.vocabulary.errors import InputError
 
 
 @click.command("explain")

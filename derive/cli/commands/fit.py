@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from derive.claims.errors import InputError
 from derive.cli.output import discard_output, emit, emit_json
 from derive.index import FamilyRow, read
 from derive.numerics.tables.header import DELIMITERS, shown
+from derive.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
     from array import array

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from derive.catalogue import names
-from derive.claims.errors import InputError
 from derive.cli.output import complain, discard_output, emit, emit_json
 from derive.index import read
+from derive.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
     from derive.notes.book import Request
 
-_TARGETS = "derive.documents.targets"
+_TARGETS = "derive.paper.targets"
 
 
 @click.command("notes")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from derive.claims.errors import InputError
 from derive.cli.output import complain, discard_output, emit, emit_json
+from derive.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
     from derive.derivation.derivation import Derivation

@@ -10,8 +10,8 @@ from derive.claims.relations import EqualUpTo, IntegratesTo
 from derive.derivation.display import unicode
 from derive.derivation.step import Statement
 from derive.notes.saying import equal, said
-from derive.symbolic.nodes import Density
-from derive.symbols import X, theta, y
+from derive.vocabulary.nodes import Density
+from derive.vocabulary.symbols import X, theta, y
 
 A, B, S, H, T, U = (IndexedBase(letter, real=True) for letter in "ABSHTU")
 q, h, alpha, chance = (Symbol(name, positive=True) for name in ("q", "h", "alpha", "theta"))

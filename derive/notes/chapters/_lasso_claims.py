@@ -6,7 +6,7 @@ from sympy import Abs, IndexedBase, Max, Symbol, sign
 
 from derive.claims.premises import Premise
 from derive.notes.saying import equal, minimiser, over_i, over_j, same
-from derive.symbols import X, i, j, n, predictor, s, sigma, theta, x, y
+from derive.vocabulary.symbols import X, i, j, n, predictor, s, sigma, theta, x, y
 
 # One weight by itself, of any sign and positive, and shorthands of this page.
 weight, positive = Symbol("theta_1", real=True), Symbol("theta_1", positive=True)

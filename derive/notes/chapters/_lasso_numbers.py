@@ -8,13 +8,13 @@ from fractions import Fraction
 import mpmath
 
 from derive.derivation.derivation import Derivation
-from derive.documents.blocks import Math
 from derive.notes.chapters._exact import Rows, Vector, fitted, lasso, pulls, ridge
 from derive.notes.chapters._lasso_claims import g, h, lam
 from derive.notes.composing import Composer
 from derive.notes.numbers import decimals, shown
 from derive.notes.saying import check_posterior, number, vector
-from derive.symbols import X, i, j, theta, y
+from derive.paper.blocks import Math
+from derive.vocabulary.symbols import X, i, j, theta, y
 
 ROWS = (
     decimals("0.4", "0.0", "-0.5", "-2.3"),

@@ -17,12 +17,12 @@ from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.notes.composing import derived
 from derive.notes.opening import opened
 from derive.notes.saying import equal, least, minimiser, most, over_i, residual, same
-from derive.printing import form as paper
-from derive.printing.form import Form
-from derive.printing.latex import write
+from derive.paper import form as paper
+from derive.paper.dialects.latex import write
+from derive.paper.form import Form
 from derive.rules._rule import Rewritten
-from derive.symbolic.nodes import Density, Exp, Log, Prediction, Sqrt
-from derive.symbols import e, i, n, sigma, theta, x, y
+from derive.vocabulary.nodes import Density, Exp, Log, Prediction, Sqrt
+from derive.vocabulary.symbols import e, i, n, sigma, theta, x, y
 
 ell = IndexedBase("ell", real=True)
 h = IndexedBase("h", real=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from derive.definitions._definition import unfold
 from derive.derivation.display import arranger
-from derive.documents.blocks import Text
 from derive.notes.composing import Composer
 from derive.notes.saying import residual, transposed
-from derive.printing import form as paper
-from derive.symbolic.nodes import Named
-from derive.symbols import X, i, n, sigma, tau, theta, y
+from derive.paper import form as paper
+from derive.paper.blocks import Text
+from derive.vocabulary.nodes import Named
+from derive.vocabulary.symbols import X, i, n, sigma, tau, theta, y
 
 
 def define(page: Composer, *names: str) -> None:

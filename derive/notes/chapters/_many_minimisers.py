@@ -9,7 +9,7 @@ from sympy import Abs, Add, Eq, Expr, IndexedBase, Integer, Mul, Rational, S, Sy
 from derive.claims.sides import Points
 from derive.notes.composing import Composer
 from derive.notes.saying import Row, equal, least, number, over_i
-from derive.symbols import i, theta, x, y
+from derive.vocabulary.symbols import i, theta, x, y
 
 RANKED_X, RANKED_Y, BOUND = (0, 1, 2, 3), (4, 1, 2, 7), (1, -1, -1, 1)
 LINES = ((2, 0), (1, 1))

@@ -16,8 +16,8 @@ from derive.notes.composing import derived
 from derive.notes.opening import opened
 from derive.notes.saying import assumed, least, said
 from derive.rules._rule import Rewritten
-from derive.symbolic.nodes import Density, Log
-from derive.symbols import X, theta, y
+from derive.vocabulary.nodes import Density, Log
+from derive.vocabulary.symbols import X, theta, y
 
 LIKELIHOOD, PRIOR = Density("p", (y,), (X, theta)), Density("p", (theta,))
 MINUS_LOG = Monotone(transform=Transform.NEGATIVE_LOG)

@@ -9,8 +9,8 @@ from derive.claims.sides import Points
 from derive.claims.witness import DerivativeSign
 from derive.derivation.step import Statement
 from derive.notes.saying import equal, most
-from derive.symbolic.nodes import Density, Exp
-from derive.symbols import kappa
+from derive.vocabulary.nodes import Density, Exp
+from derive.vocabulary.symbols import kappa
 
 alpha = Symbol("alpha", positive=True)
 beta = Symbol("beta", positive=True)

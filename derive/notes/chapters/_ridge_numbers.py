@@ -12,7 +12,7 @@ from derive.notes.chapters._exact import Vector, fitted, pulls, ridge
 from derive.notes.composing import Composer
 from derive.notes.numbers import decimals, shown
 from derive.notes.saying import check_posterior, equal, number, numbers, over_j
-from derive.symbols import X, i, j, sigma, tau, theta, y
+from derive.vocabulary.symbols import X, i, j, sigma, tau, theta, y
 
 ROWS = (
     decimals("-0.6", "-0.7", "-1.0"),

@@ -17,9 +17,9 @@ from derive.derivation.step import Statement
 from derive.families._family import Family
 from derive.notes.composing import Composer
 from derive.notes.saying import Row, equal, line, number, value
-from derive.printing import form as paper
-from derive.symbolic.nodes import Density, Log
-from derive.symbols import e
+from derive.paper import form as paper
+from derive.vocabulary.nodes import Density, Log
+from derive.vocabulary.symbols import e
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

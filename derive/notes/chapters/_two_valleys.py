@@ -8,8 +8,8 @@ from derive.claims.witness import DerivativeSign
 from derive.notes.composing import Composer
 from derive.notes.numbers import decimals
 from derive.notes.saying import Row, equal, minimiser, number, numbers, over_i, row, value
-from derive.symbolic.nodes import Log
-from derive.symbols import i, mu, n, sigma, y
+from derive.vocabulary.nodes import Log
+from derive.vocabulary.symbols import i, mu, n, sigma, y
 
 SAMPLE = decimals("7.4", "7.3", "6.8", "6.5", "6.4", "6.3", "6", "5.5", "5.4")
 LEVEL = decimals("0.6", "3", "19.8")

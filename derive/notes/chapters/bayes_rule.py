@@ -11,15 +11,15 @@ from derive.claims.premises import Premise
 from derive.claims.relations import EqualUpTo
 from derive.claims.verdict import Refuted
 from derive.derivation.display import arranged
-from derive.documents.blocks import Callout
 from derive.notes.chapter import Chapter
 from derive.notes.chapters import _bayes_claims as say
 from derive.notes.chapters._bayes_claims import A, B, H, P, S, T, U, p
 from derive.notes.composing import Composer
 from derive.notes.numbers import decimals
 from derive.notes.saying import Row, assume, equal, number, said, value
-from derive.printing import form as paper
-from derive.symbols import X, i, sigma, theta, y
+from derive.paper import form as paper
+from derive.paper.blocks import Callout
+from derive.vocabulary.symbols import X, i, sigma, theta, y
 
 PEOPLE = 100_000
 HITS, FALSE_ALARMS = decimals("0.99", "0.05")

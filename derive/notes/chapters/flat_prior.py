@@ -17,8 +17,8 @@ from derive.notes.chapters._rate import FLAT_IN_LOG, OTHER_POSTERIOR, PEAK, chan
 from derive.notes.composing import Composer, derived
 from derive.notes.numbers import decimals
 from derive.notes.saying import Row, assumed, equal, least, line, most, number, numbers, over_i, over_j, row, said, same, value
-from derive.symbolic.nodes import Density, Exp, Indicator, Log, Sqrt
-from derive.symbols import X, i, j, kappa, mu, n, p, sigma, theta, y
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Sqrt
+from derive.vocabulary.symbols import X, i, j, kappa, mu, n, p, sigma, theta, y
 
 c = Symbol("c", positive=True)
 h = Symbol("h", positive=True)

@@ -9,15 +9,15 @@ from sympy import Add, Expr, IndexedBase, Mul, Product, Rational, Sum, Symbol, p
 from derive.claims.premises import Premise
 from derive.claims.relations import EqualUpTo, SameOrder
 from derive.claims.witness import Affine
-from derive.documents.blocks import Block
 from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.notes.chapter import Chapter
 from derive.notes.chapters._sample import Sample, fitted, tenth
 from derive.notes.composing import Composer, derived
 from derive.notes.numbers import decimals
 from derive.notes.saying import equal, least, line, most, number, over_i, residual, said, same, value
-from derive.symbolic.nodes import Exp, Log, Named, Sqrt
-from derive.symbols import i, mu, n, predictor, sigma, theta, x, y
+from derive.paper.blocks import Block
+from derive.vocabulary.nodes import Exp, Log, Named, Sqrt
+from derive.vocabulary.symbols import i, mu, n, predictor, sigma, theta, x, y
 
 SAMPLE = Sample(
     inputs=decimals("0.5", "1", "1.5", "2", "2.5", "3", "3.5", "4"),

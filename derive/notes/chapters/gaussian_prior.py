@@ -6,13 +6,13 @@ from sympy import IndexedBase, Symbol
 
 from derive.claims.relations import SameOrder
 from derive.derivation.derivation import Derivation
-from derive.documents.blocks import Block
 from derive.notes.chapter import Chapter
 from derive.notes.chapters._linear import closed_form, define, orthogonal
 from derive.notes.chapters._ridge_numbers import SHIFT, check, with_intercept
 from derive.notes.composing import Composer, derived
 from derive.notes.saying import equal, minimiser, number, over_i, over_j, said, same
-from derive.symbols import X, i, j, linear_predictor, mu, n, predictor, sigma, tau, theta, x, y
+from derive.paper.blocks import Block
+from derive.vocabulary.symbols import X, i, j, linear_predictor, mu, n, predictor, sigma, tau, theta, x, y
 
 # One weight by itself, an intercept, and shorthands of this page.
 weight = Symbol("theta_1", real=True)

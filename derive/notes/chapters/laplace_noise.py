@@ -19,8 +19,8 @@ from derive.notes.chapters.gaussian_noise import SAMPLE as MEASURED
 from derive.notes.composing import Composer, derived
 from derive.notes.numbers import decimals
 from derive.notes.saying import Row, equal, least, line, most, number, over_i, residual, said, same, value
-from derive.symbolic.nodes import Exp, Indicator, Log, Named, Sqrt
-from derive.symbols import b, e, i, mu, n, theta, y
+from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Sqrt
+from derive.vocabulary.symbols import b, e, i, mu, n, theta, y
 
 SPOILT = replace(MEASURED, responses=(*MEASURED.responses[:-1], Fraction("16.6")), scale="b")
 """The data of the last chapter with the last response misread."""

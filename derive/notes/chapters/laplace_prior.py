@@ -6,7 +6,6 @@ from sympy import Abs, Expr, Integral, Max, exp, oo, sign
 
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranger
-from derive.documents.blocks import Block
 from derive.notes.chapter import Chapter
 from derive.notes.chapters import _lasso_claims as claims
 from derive.notes.chapters._lasso_claims import SHRUNK, g, h, lam, r, t, weight, z, zs
@@ -14,8 +13,9 @@ from derive.notes.chapters._lasso_numbers import by_hand, check, posterior_means
 from derive.notes.chapters._linear import define, orthogonal
 from derive.notes.composing import Composer, derived
 from derive.notes.saying import least, over_i, over_j, same
-from derive.printing import form as paper
-from derive.symbols import X, i, j, n, s, sigma, theta, x, y
+from derive.paper import form as paper
+from derive.paper.blocks import Block
+from derive.vocabulary.symbols import X, i, j, n, s, sigma, theta, x, y
 
 
 def compose(page: Composer) -> None:

@@ -18,10 +18,10 @@ from derive.notes.chapters._rate import PEAK, alpha, beta, rho, total
 from derive.notes.composing import Composer
 from derive.notes.numbers import decimals
 from derive.notes.saying import Row, equal, least, minimiser, most, numbers, over_i, over_j, residual, row, said, same, value
-from derive.printing.form import Bars, Hatted
-from derive.printing.form import Fraction as Over
-from derive.symbolic.nodes import Density, Exp, Log
-from derive.symbols import X, e, i, j, mu, n, sigma, tau, theta, x, y
+from derive.paper.form import Bars, Hatted
+from derive.paper.form import Fraction as Over
+from derive.vocabulary.nodes import Density, Exp, Log
+from derive.vocabulary.symbols import X, e, i, j, mu, n, sigma, tau, theta, x, y
 
 m = Symbol("m", integer=True, positive=True)
 before = Symbol("t", positive=True)

@@ -10,7 +10,6 @@ from sympy import Product
 
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranged
-from derive.documents.blocks import Block, Math, Paragraph, Words
 from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.notes.chapter import Chapter
 from derive.notes.chapters import _likelihood_claims as say
@@ -19,9 +18,10 @@ from derive.notes.composing import Composer
 from derive.notes.figures.underflow import OBSERVATIONS, RESIDUALS, UNITS, lost
 from derive.notes.numbers import decimals, shown
 from derive.notes.saying import Row, assume, number, numbers, over_i, residual, value, vector
-from derive.printing import form as paper
-from derive.symbolic.nodes import Exp, Log
-from derive.symbols import e, i, linear_predictor, mu, sigma, theta, y
+from derive.paper import form as paper
+from derive.paper.blocks import Block, Math, Paragraph, Words
+from derive.vocabulary.nodes import Exp, Log
+from derive.vocabulary.symbols import e, i, linear_predictor, mu, sigma, theta, y
 
 INPUTS = decimals("0.5", "1", "1.5", "2", "2.5", "3", "3.5", "4")
 RESPONSES = decimals("1.1", "2.3", "1.8", "3.4", "3.1", "4.2", "3.9", "5.3")

@@ -11,8 +11,6 @@ from derive.derivation.derivation import Derivation
 from derive.derivation.estimators import combinations
 from derive.derivation.normalisations import NORMALISATIONS, linear
 from derive.derivation.terminal import word
-from derive.documents.blocks import Math
-from derive.documents.wording import titled
 from derive.notes.chapter import Chapter
 from derive.notes.chapters._exact import lasso
 from derive.notes.chapters._posteriors import posterior_as_sum
@@ -20,10 +18,12 @@ from derive.notes.chapters._two_valleys import two_valleys
 from derive.notes.composing import Composer, derived
 from derive.notes.numbers import decimals
 from derive.notes.saying import Row, equal, least, line, listed, minimiser, number, numbers, over_i, over_j, row, same, value, vector
-from derive.printing.form import Letter, minus
-from derive.symbolic.binding import depends
-from derive.symbolic.nodes import Exp, Log, Sqrt
-from derive.symbols import b, i, j, mu, n, p, predictor, s, sigma, tau, theta, x, y
+from derive.paper.blocks import Math
+from derive.paper.form import Letter, minus
+from derive.paper.wording import titled
+from derive.vocabulary.binding import depends
+from derive.vocabulary.nodes import Exp, Log, Sqrt
+from derive.vocabulary.symbols import b, i, j, mu, n, p, predictor, s, sigma, tau, theta, x, y
 
 weight = Symbol("lambda", positive=True)
 t = Symbol("t", positive=True)

@@ -11,8 +11,8 @@ from sympy import Expr
 from derive.families._family import Family
 from derive.notes.figures._pen import Point
 from derive.notes.numbers import value_at
-from derive.symbolic.nodes import Log
-from derive.symbols import e
+from derive.vocabulary.nodes import Log
+from derive.vocabulary.symbols import e
 
 Scales = Mapping[str, object]
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from sympy import Basic
 
-from derive.printing.arranging import Arranger
-from derive.printing.latex import write
+from derive.paper.arrange import Arranger
+from derive.paper.dialects.latex import write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

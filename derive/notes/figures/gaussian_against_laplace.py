@@ -16,8 +16,8 @@ from derive.notes.figures._densities import curve, density, loss, steps
 from derive.notes.figures._figure import Figure
 from derive.notes.figures._pen import BLUE, GREY, ORANGE, plain
 from derive.notes.numbers import value_at
-from derive.symbolic.nodes import Sqrt
-from derive.symbols import b, sigma
+from derive.vocabulary.nodes import Sqrt
+from derive.vocabulary.symbols import b, sigma
 
 if TYPE_CHECKING:
     from derive.notes.figures._pen import Pen

@@ -13,8 +13,8 @@ from derive.catalogue import entry
 from derive.families._family import Family
 from derive.notes.figures._figure import Figure
 from derive.notes.figures._pen import BLUE, GREY, ORANGE, Point, plain
-from derive.symbolic.linear import live
-from derive.symbols import e, s, sigma, tau
+from derive.vocabulary.linear import live
+from derive.vocabulary.symbols import e, s, sigma, tau
 
 if TYPE_CHECKING:
     from derive.notes.figures._pen import Pen

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from sympy import Expr, Symbol
 
-from derive.claims.errors import InputError
 from derive.numerics.data import design, responses
 from derive.numerics.functions.generating import generate
 from derive.numerics.functions.kinks import Kink
@@ -23,6 +22,7 @@ from derive.numerics.functions.loading import load
 from derive.numerics.functions.running import NotFinite
 from derive.numerics.functions.sums import separate
 from derive.numerics.problem import Array
+from derive.vocabulary.errors import InputError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -17,7 +17,7 @@ from derive.numerics.functions.kinks import Kink, Switch, curvature, named, slop
 from derive.numerics.functions.numpy_printer import Printer, identifiers
 from derive.numerics.functions.stable import stabilised
 from derive.numerics.functions.sums import COORDINATE, OBSERVED, PREDICTED, RESIDUAL, Separated, Term
-from derive.symbols import n, p
+from derive.vocabulary.symbols import n, p
 
 _DIRECTION, _ALONG = Symbol("direction", real=True), Symbol("along", real=True)
 _HELPERS = ("finite", "off_kink", "sigmoid", "softplus")

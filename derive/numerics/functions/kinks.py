@@ -32,8 +32,8 @@ from sympy import (
     zoo,
 )
 
-from derive.claims.errors import InputError
-from derive.symbolic.binding import substitute
+from derive.vocabulary.binding import substitute
+from derive.vocabulary.errors import InputError
 
 Show = Callable[[Expr], str]
 _BESIDE = Dummy("h", positive=True)

@@ -43,8 +43,8 @@ from sympy.codegen.cfunctions import log1p
 from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.precedence import PRECEDENCE
 
-from derive.claims.errors import InputError
 from derive.numerics.functions.stable import Sigmoid, Softplus
+from derive.vocabulary.errors import InputError
 
 FUNCTIONS: dict[type, str] = {
     Abs: "np.abs",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from derive.claims.errors import InputError
 from derive.numerics.problem import Array
+from derive.vocabulary.errors import InputError
 
 
 class NotFinite(Exception):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sympy import Add, Expr, Function, Mul, Pow, S, beta, cancel, cosh, exp, expand_mul, gamma, log, loggamma
 from sympy.codegen.cfunctions import log1p
 
-from derive.symbolic.linear import expand_logs
-from derive.symbolic.signs import Facts
+from derive.vocabulary.linear import expand_logs
+from derive.vocabulary.signs import Facts
 
 
 class _OfReal(Function):

@@ -12,12 +12,12 @@ from itertools import pairwise
 
 from sympy import Add, Basic, Dummy, Expr, Float, Indexed, IndexedBase, Mul, S, Sum, Symbol, cancel, expand_mul
 
-from derive.claims.errors import InputError
 from derive.definitions._definition import unfold
-from derive.symbolic.binding import BINDERS, depends, free, rebuild, substitute, unpack
-from derive.symbolic.linear import additive_terms, linear_form, live
-from derive.symbolic.nodes import Named, Prediction
-from derive.symbols import X, i, j, mu, n, p, theta, x, y
+from derive.vocabulary.binding import BINDERS, depends, free, rebuild, substitute, unpack
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.linear import additive_terms, linear_form, live
+from derive.vocabulary.nodes import Named, Prediction
+from derive.vocabulary.symbols import X, i, j, mu, n, p, theta, x, y
 
 RESIDUAL = Dummy("r", real=True)
 PREDICTED = Dummy("eta", real=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from derive.catalogue import entries, names
-from derive.claims.errors import InputError
 from derive.numerics.problem import Kind, Problem
 from derive.numerics.solution import Candidate, Declined
+from derive.vocabulary.errors import InputError
 
 ROOM = "derive.numerics.solvers"
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from derive.claims.errors import InputError
+from derive.vocabulary.errors import InputError
 
 WIDTH = 1 << 16
 """Columns that a file may have."""

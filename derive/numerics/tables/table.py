@@ -16,8 +16,8 @@ from math import isfinite
 from operator import itemgetter
 from typing import BinaryIO, Never
 
-from derive.claims.errors import InputError
 from derive.numerics.tables.header import DELIMITERS, chosen, shown
+from derive.vocabulary.errors import InputError
 
 BLOCK = 1 << 18
 """Bytes that are read at a time."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.catalogue import entry
-from derive.documents.blocks import Code, Document, Emphasis, Math, Strong, Table, Text, Words, walk
 from derive.notes.chapter import ROOM, Chapter
 from derive.notes.composing import Composer
+from derive.paper.blocks import Code, Document, Emphasis, Math, Strong, Table, Text, Words, walk
 
 
 def composed(name: str) -> Document:

@@ -7,10 +7,10 @@ from fractions import Fraction
 from derive.catalogue import entry
 from derive.derivation.normalisations import linear
 from derive.derivation.step import Statement
-from derive.documents.blocks import Document
 from derive.notes.chapter import ROOM, Chapter
 from derive.notes.composing import Composer
 from derive.notes.numbers import value_at
+from derive.paper.blocks import Document
 
 
 class Recording(Composer):

@@ -15,10 +15,10 @@ from derive.claims.relations import EqualUpTo, IntegratesTo
 from derive.claims.verdict import Proved, Refuted
 from derive.claims.witness import Affine
 from derive.derivation.step import Statement
-from derive.documents.blocks import Callout, Items, Paragraph, formulas, walk
 from derive.judging.judge import judge
 from derive.notes.chapters import _bayes_claims as say
 from derive.notes.chapters import bayes_rule as chapter
+from derive.paper.blocks import Callout, Items, Paragraph, formulas, walk
 from tests.notes.chapters.composed import plain, tables
 from tests.notes.chapters.recording import recorded
 

@@ -15,14 +15,14 @@ from derive.claims.premises import Law
 from derive.claims.relations import SameArgmin
 from derive.claims.sides import Points
 from derive.claims.verdict import Proved, Refuted
-from derive.documents.blocks import Document, Formula, walk
 from derive.judging.judge import judge
 from derive.notes.chapters import flat_prior as chapter
 from derive.notes.composing import derived
 from derive.notes.saying import most, said
 from derive.notes.showing import claimed
-from derive.symbolic.nodes import Exp
-from derive.symbols import kappa, mu, n, theta, y
+from derive.paper.blocks import Document, Formula, walk
+from derive.vocabulary.nodes import Exp
+from derive.vocabulary.symbols import kappa, mu, n, theta, y
 from tests.notes.chapters.composed import composed, tables
 
 

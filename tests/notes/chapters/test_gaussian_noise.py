@@ -14,14 +14,14 @@ from derive.claims.relations import Equal, SameArgmin
 from derive.claims.sides import Points
 from derive.claims.verdict import Proved, Refuted
 from derive.derivation.step import Statement
-from derive.documents.blocks import formulas
 from derive.judging.judge import judge
 from derive.notes.chapters import gaussian_noise as chapter
 from derive.notes.chapters._sample import tenth
 from derive.notes.composing import derived
 from derive.notes.saying import least, line, over_i
-from derive.symbolic.nodes import Log
-from derive.symbols import n, sigma, theta
+from derive.paper.blocks import formulas
+from derive.vocabulary.nodes import Log
+from derive.vocabulary.symbols import n, sigma, theta
 from tests.notes.chapters.composed import tables
 from tests.notes.chapters.recording import PRECISIONS, RESIDUALS, recorded, weighted
 

@@ -16,7 +16,6 @@ from derive.claims.relations import SameOrder
 from derive.claims.sides import Points
 from derive.claims.verdict import Proved, Refuted
 from derive.derivation.display import latex as written
-from derive.documents.blocks import Callout, formulas, texts, walk
 from derive.judging.judge import judge
 from derive.notes.chapters import _ridge_numbers as data
 from derive.notes.chapters import gaussian_prior as chapter
@@ -24,7 +23,8 @@ from derive.notes.chapters._exact import ridge, solve
 from derive.notes.composing import derived
 from derive.notes.saying import same
 from derive.notes.showing import claimed
-from derive.symbols import j, n, p, sigma, tau, theta
+from derive.paper.blocks import Callout, formulas, texts, walk
+from derive.vocabulary.symbols import j, n, p, sigma, tau, theta
 from tests.notes.chapters.composed import composed, plain, tables
 
 X = np.array([[float(entry) for entry in row] for row in data.ROWS])

@@ -15,14 +15,14 @@ from derive.claims.claim import Claim
 from derive.claims.relations import Equal, IntegratesTo, SameOrder
 from derive.claims.sides import Points
 from derive.claims.verdict import Proved, Refuted
-from derive.documents.blocks import formulas
 from derive.judging.judge import judge
 from derive.notes.chapters import _many_minimisers as many
 from derive.notes.chapters import laplace_noise as chapter
 from derive.notes.chapters._sample import tenth
 from derive.notes.composing import derived
 from derive.notes.saying import least, over_i, residual
-from derive.symbols import mu, n
+from derive.paper.blocks import formulas
+from derive.vocabulary.symbols import mu, n
 from tests.notes.chapters.composed import tables
 from tests.notes.chapters.recording import PRECISIONS, RESIDUALS, recorded, weighted
 

@@ -14,7 +14,6 @@ from sympy import Max, Rational, lambdify, sign
 from derive.claims.sides import Points
 from derive.claims.verdict import Proved, Refuted
 from derive.derivation.display import latex as written
-from derive.documents.blocks import Callout, Table, formulas, texts, walk
 from derive.judging.judge import judge
 from derive.notes.chapters import _lasso_claims as claims
 from derive.notes.chapters import _lasso_numbers as data
@@ -22,7 +21,8 @@ from derive.notes.chapters._exact import lasso, pulls
 from derive.notes.composing import derived
 from derive.notes.saying import minimiser, same
 from derive.notes.showing import claimed
-from derive.symbols import b, n, s, sigma
+from derive.paper.blocks import Callout, Table, formulas, texts, walk
+from derive.vocabulary.symbols import b, n, s, sigma
 from tests.notes.chapters.composed import composed, plain
 
 X = np.array([[float(entry) for entry in row] for row in data.ROWS])

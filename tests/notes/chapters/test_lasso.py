@@ -12,7 +12,7 @@ from sklearn.linear_model import Lasso
 from derive.notes.chapters import _lasso_numbers as data
 from derive.notes.chapters._exact import lasso, pulls, ridge
 from derive.notes.composing import derived
-from derive.symbols import n, s, sigma
+from derive.vocabulary.symbols import n, s, sigma
 
 X = np.array([[float(entry) for entry in row] for row in data.ROWS])
 Y = np.array([float(each) for each in data.RESPONSES])

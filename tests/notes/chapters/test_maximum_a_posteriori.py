@@ -15,15 +15,15 @@ from derive.claims.claim import Claim
 from derive.claims.relations import Equal, SameArgmin
 from derive.claims.sides import Points
 from derive.claims.verdict import Proved, Refuted
-from derive.documents.blocks import Document, Formula, Paragraph
 from derive.judging.judge import judge
 from derive.model import PREDICTORS
 from derive.notes.chapters import maximum_a_posteriori as chapter
 from derive.notes.chapters._posteriors import LIKELIHOOD, PRIOR, any_laws, posterior_as_sum, premises
 from derive.notes.composing import derived
 from derive.notes.saying import least, over_i, said, value
-from derive.symbolic.nodes import Log
-from derive.symbols import mu, n, sigma, tau, theta
+from derive.paper.blocks import Document, Formula, Paragraph
+from derive.vocabulary.nodes import Log
+from derive.vocabulary.symbols import mu, n, sigma, tau, theta
 from tests.notes.chapters.composed import composed, plain, tables
 
 FLOATS = np.array([float(time) for time in chapter.TIMES])

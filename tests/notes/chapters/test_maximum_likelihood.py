@@ -15,14 +15,14 @@ from sympy import Sum as Total
 
 from derive.claims.sides import Optimum, Points, Sense
 from derive.claims.verdict import Proved, Refuted
-from derive.documents.blocks import Callout, Paragraph, formulas
 from derive.judging.judge import judge
 from derive.notes.chapters import _likelihood_claims as say
 from derive.notes.chapters import maximum_likelihood as chapter
 from derive.notes.figures.underflow import RESIDUALS
 from derive.notes.numbers import value_at
-from derive.symbolic.nodes import Log
-from derive.symbols import i, n, sigma
+from derive.paper.blocks import Callout, Paragraph, formulas
+from derive.vocabulary.nodes import Log
+from derive.vocabulary.symbols import i, n, sigma
 from tests.notes.chapters.composed import plain, tables
 from tests.notes.chapters.recording import recorded
 

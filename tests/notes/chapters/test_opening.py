@@ -15,8 +15,8 @@ from derive.notes.opening import opened
 from derive.notes.saying import equal, least
 from derive.notes.tally import NotRuledSo
 from derive.rules._rule import Rewritten
-from derive.symbolic.nodes import Log
-from derive.symbols import mu
+from derive.vocabulary.nodes import Log
+from derive.vocabulary.symbols import mu
 
 
 def test_it_says_what_it_assumes_and_what_it_is_called():

@@ -14,15 +14,15 @@ from derive.claims.relations import IntegratesTo
 from derive.claims.verdict import Proved, Refuted
 from derive.derivation.display import arranged
 from derive.derivation.estimators import combinations
-from derive.documents.blocks import Document, Paragraph
 from derive.judging.judge import judge
 from derive.notes.chapters import regularisation as chapter
 from derive.notes.chapters._posteriors import posterior_as_sum
 from derive.notes.composing import derived
 from derive.notes.saying import equal, said
-from derive.printing.latex import write
-from derive.symbolic.nodes import Exp, Log
-from derive.symbols import b, e, mu, n, p, s, sigma, tau, theta
+from derive.paper.blocks import Document, Paragraph
+from derive.paper.dialects.latex import write
+from derive.vocabulary.nodes import Exp, Log
+from derive.vocabulary.symbols import b, e, mu, n, p, s, sigma, tau, theta
 from tests.notes.chapters.composed import composed, plain, tables
 
 WITH_PRIOR = [name for name in combinations() if "+" in name]

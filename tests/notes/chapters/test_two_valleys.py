@@ -12,8 +12,8 @@ from sympy import Rational, diff, lambdify
 from derive.claims.verdict import Proved, Refuted
 from derive.judging.judge import judge
 from derive.notes.chapters import _two_valleys as valleys
-from derive.symbolic.linear import live
-from derive.symbols import mu, sigma
+from derive.vocabulary.linear import live
+from derive.vocabulary.symbols import mu, sigma
 from tests.notes.chapters.composed import composed, tables
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from derive.documents.blocks import Document, formulas
 from derive.notes.book import documents
+from derive.paper.blocks import Document, formulas
 from tests.notes.validators import scan
 from tests.notes.validators.site import committed
 

@@ -1,1 +1,0 @@
-"""Documents: blocks and words of a page, and one emitter a target."""

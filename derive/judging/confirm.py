@@ -1,0 +1,75 @@
+"""Nothing is called proved until code that shares nothing with the proof agrees: polynomials over laws, and balls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derive.claims.claim import Claim
+from derive.judging.evaluation.balls import derivative, evaluate
+from derive.judging.evaluation.numbers import NotEvaluable, Undefined
+from derive.judging.evaluation.sampling import Setting, World, setting_of, world
+from derive.judging.proof.optima import Slope
+from derive.judging.proof.prove import Proof
+from derive.judging.proof.theory import Unproved, signs_of
+from derive.judging.zero import zero as second
+from derive.vocabulary.errors import Contradiction
+
+SIZES = ((1, 2), (2, 1), (3, 2))
+"""Values of n and of every other size at which balls are compared."""
+ATTEMPTS = 8
+"""Worlds of one size in which the two sides are tried, until they are defined."""
+
+
+def confirm(proof: Proof, claim: Claim, slopes: tuple[Slope, ...] = ()) -> tuple[str, ...]:
+    """Names of the independent checks that agree with the proof.
+
+    Raises
+    ------
+    Unproved
+        A check could not follow the proof.
+    Contradiction
+        A check found the proof wrong: a bug in derive.
+    """
+    premises = (*claim.premises, *signs_of(claim.domains))
+    for identity in proof.identities:
+        if not second.is_zero(identity.left - identity.right, premises):
+            raise Unproved("the second zero test, which shares no code with the first, does not follow")
+    for slope in slopes:
+        if not second.is_derivative(slope.expr, slope.unknown, slope.value, premises):
+            raise Unproved("the second zero test does not find the same derivative")
+    agreeing = sum(any(_balls_agree(proof, claim, slopes, point) for point in points) for points in _worlds(setting_of(claim)))
+    if agreeing == 0:
+        raise Unproved("ball arithmetic could not evaluate the two sides anywhere")
+    return ("polynomials over laws", f"balls at {agreeing} instances")
+
+
+def _worlds(setting: Setting) -> Iterator[Iterator[World]]:
+    """For each choice of sizes some worlds: both sides need not be defined in the first."""
+    for number, (first, others) in enumerate(SIZES if setting.sizes else SIZES[:1], 1):
+        tried = (world(setting, setting.sized(first, others), 5000 + number + 10 * attempt) for attempt in range(ATTEMPTS))
+        yield (found for found in tried if found is not None)
+
+
+def _balls_agree(proof: Proof, claim: Claim, slopes: tuple[Slope, ...], point: World) -> bool:
+    """Whether everything could be evaluated at this point; that it agrees is required."""
+    premises = claim.premises
+    try:
+        for identity in proof.identities:
+            left, right = evaluate(identity.left, point, premises), evaluate(identity.right, point, premises)
+            if not left.overlaps(right):
+                raise Contradiction(_told(f"`{identity.left}` is {left.str(12)}, `{identity.right}` is {right.str(12)}", point))
+        for expr in proof.positive:
+            value = evaluate(expr, point, premises)
+            if value <= 0:
+                raise Contradiction(_told(f"`{expr}` was taken to be positive and is {value.str(12)}", point))
+        for slope in slopes:
+            left, right = derivative(slope.expr, slope.unknown, point, premises), evaluate(slope.value, point, premises)
+            if not left.overlaps(right):
+                raise Contradiction(_told(f"the derivative of `{slope.expr}` is {left.str(12)}, not {right.str(12)}", point))
+    except (NotEvaluable, Undefined):
+        return False
+    return True
+
+
+def _told(what: str, point: World) -> str:
+    return f"two checks of one claim disagree: {what}, at {point.freeze()}"

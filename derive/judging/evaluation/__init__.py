@@ -1,0 +1,1 @@
+"""Expressions evaluated in one concrete world: exactly, by balls, and with slopes."""

@@ -1,0 +1,62 @@
+"""Ball arithmetic: certain enclosures of values and slopes, and conditions that are decided or not, in one world."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flint import arb, ctx, fmpq
+from sympy import Expr, Symbol
+from sympy.logic.boolalg import Boolean
+
+from derive.claims.premises import Premise
+from derive.judging.evaluation.numbers import NotEvaluable, Number, Slope, Undefined, ball, compare
+from derive.judging.evaluation.reading import PRECISION, Reader, Source
+
+
+def evaluate(expr: Expr, world: Source, premises: Sequence[Premise] = ()) -> arb:
+    """An enclosure of the value of `expr` in the world.
+
+    Raises
+    ------
+    Undefined
+        The value is certainly not a real number; the message is the condition.
+    NotEvaluable
+        A node is not understood, or a ball is too wide to decide what is needed.
+    """
+    with ctx.workprec(PRECISION):
+        return ball(Reader(world, premises).value(expr, {}))
+
+
+def holds(condition: Boolean, world: Source, premises: Sequence[Premise] = ()) -> bool | None:
+    """Whether a condition holds in the world; None where balls cannot tell. Raises as `evaluate` does."""
+    with ctx.workprec(PRECISION):
+        return Reader(world, premises).truth(condition, {})
+
+
+def slopes(expr: Expr, unknown: Symbol, world: Source, premises: Sequence[Premise] = ()) -> tuple[Number, Number]:
+    """The derivatives of `expr` in `unknown` from the left and from the right, exact where they are rational."""
+    with ctx.workprec(PRECISION):
+        at = world.scalar(unknown)
+        found = []
+        for direction in (-1, 1):
+            value = Reader(world, premises, {unknown: Slope(at, fmpq(direction))}).value(expr, {})
+            found.append(value.slope * direction if isinstance(value, Slope) else fmpq(0))
+        return found[0], found[1]
+
+
+def derivative(expr: Expr, unknown: Symbol, world: Source, premises: Sequence[Premise] = ()) -> arb:
+    """An enclosure of d expr / d unknown.
+
+    Raises
+    ------
+    Undefined
+        There is a kink: the derivatives from the left and from the right differ.
+    """
+    left, right = slopes(expr, unknown, world, premises)
+    if compare(left, right) in (-1, 1):
+        raise Undefined(f"the expression has a kink in `{unknown}`, hence no derivative")
+    with ctx.workprec(PRECISION):
+        return ball(right)
+
+
+__all__ = ["PRECISION", "NotEvaluable", "Source", "Undefined", "derivative", "evaluate", "holds", "slopes"]

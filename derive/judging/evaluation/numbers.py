@@ -1,0 +1,240 @@
+"""Numbers that the judge computes with: exact rationals, balls, and either of them with a slope."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from flint import arb, fmpq
+
+from derive.vocabulary.budget import EXPONENT, tick
+
+Number: TypeAlias = fmpq | arb
+
+EXACT_BITS = 16_384
+"""Numerators and denominators with more bits than this are given up for a ball."""
+LARGE = arb(2) ** 131_072
+"""Beyond this nothing is evaluated: a counter-example that nobody can write down is none."""
+COARSE = arb(2) ** -40
+ACCURATE = 40
+"""Bits of a value, absolute or relative, below which it is not shown."""
+LONG = 1_024
+"""Bits that are worked with in one step."""
+ORDER = 1_000
+"""Orders of roots above which a power is taken through the logarithm."""
+
+
+class Undefined(Exception):
+    """The value is certainly not a real number; the message is the condition under which that is so."""
+
+
+class NotEvaluable(Exception):
+    """The value is not known: a node that is not understood, or a ball too wide to decide what is needed."""
+
+
+def ball(value: Number) -> arb:
+    """The value as a ball."""
+    return arb(value) if type(value) is fmpq else value
+
+
+def kept(value: Any) -> Any:
+    """The value, as a ball if it is too long to be kept exactly; refused where it is too large to be written down."""
+    kind = type(value)
+    if kind is fmpq:
+        bits = value.height_bits()
+        if bits > EXACT_BITS:
+            return arb(value)
+        if bits > LONG:
+            tick(bits // LONG)
+    elif kind is arb and not abs(value) < LARGE:
+        raise NotEvaluable("a value is too large to be written down")
+    return value
+
+
+def displayable(value: Any) -> Any:
+    """The value of a side; refused where it is too close to zero to be written down, or known to a few digits only."""
+    if type(value) is arb:
+        if (value > 0 or value < 0) and abs(value) * LARGE < 1:
+            raise NotEvaluable("a value is too close to zero to be written down")
+        if value.rad() > COARSE and value.rel_accuracy_bits() < ACCURATE:
+            raise NotEvaluable("a value is known to a few digits only")
+    return value
+
+
+def raised(base: Any, whole: int) -> Any:
+    """A number to a whole power, as a ball where the exact power would be too long."""
+    if type(base) is fmpq and base.height_bits() * abs(whole) > EXACT_BITS:
+        base = arb(base)
+    return base**whole
+
+
+def compare(left: Any, right: Any) -> int | None:
+    """-1, 0 or 1 as `left` is below, equal to or above `right`; None where balls overlap."""
+    if type(left) is fmpq and type(right) is fmpq:
+        return (left > right) - (left < right)
+    return sign_of(left - right)
+
+
+def sign_of(value: Any) -> int | None:
+    """The sign of a number, None where its ball contains zero and more."""
+    if type(value) is fmpq:
+        return (value > 0) - (value < 0)
+    if type(value) is not arb:
+        return int(value.sign())
+    if value > 0:
+        return 1
+    if value < 0:
+        return -1
+    return 0 if value.is_zero() else None
+
+
+def absolute(value: Any) -> Any:
+    """The absolute value."""
+    return abs(value)
+
+
+def signum(value: Any) -> fmpq:
+    """The sign as a number."""
+    found = sign_of(value)
+    if found is None:
+        raise NotEvaluable("a sign is too close to call")
+    return fmpq(found)
+
+
+def logarithm(value: Any, what: object) -> Any:
+    """The natural logarithm of a positive number; `what` names it if it is not."""
+    kind = type(value)
+    if kind is fmpq:
+        if value <= 0:
+            raise Undefined(f"{what} <= 0")
+        return fmpq(0) if value == 1 else arb(value).log()
+    if kind is not arb:
+        return value.logarithm(what)
+    if value <= 0:
+        raise Undefined(f"{what} <= 0")
+    if not value > 0:
+        raise NotEvaluable(f"whether `{what}` is positive is too close to call")
+    return value.log()
+
+
+def exponential(value: Any) -> Any:
+    """e to the power of a number."""
+    kind = type(value)
+    if kind is fmpq:
+        return fmpq(1) if value == 0 else arb(value).exp()
+    return value.exp() if kind is arb else value.exponential()
+
+
+def power(base: Any, exponent: Any, what: object) -> Any:
+    """A real power; `what` names the base where the power is undefined."""
+    if type(exponent) is not fmpq:
+        return _ball_power(base, exponent, what)
+    if exponent.q != 1:
+        return _root(base, exponent, what)
+    whole = int(exponent.p)
+    if abs(whole) > EXPONENT:
+        raise NotEvaluable(f"a power of `{what}` has an exponent beyond {EXPONENT}")
+    if whole >= 0:
+        return fmpq(1) if whole == 0 else raised(base, whole)
+    order = sign_of(base)
+    if order == 0:
+        raise Undefined(f"{what} = 0")
+    if order is None:
+        raise NotEvaluable(f"whether `{what}` is zero is too close to call")
+    return raised(base, whole)
+
+
+def _ball_power(base: Any, exponent: Any, what: object) -> Any:
+    """A power whose exponent is not known exactly: a whole one may have any base, a positive one zero."""
+    if type(base) is fmpq and type(exponent) is arb and base <= 0:
+        order = sign_of(exponent)
+        if base == 0 and order == 1:
+            return base
+        if order is None or (base < 0 and exponent.contains_integer()):
+            raise NotEvaluable(f"whether a power of `{what}` is defined is too close to call")
+    return exponential(exponent * logarithm(base, what))
+
+
+def _root(base: Any, exponent: fmpq, what: object) -> Any:
+    if type(base) not in (fmpq, arb):
+        return base.root(exponent, what)
+    order = sign_of(base)
+    if order is None:
+        raise NotEvaluable(f"whether `{what}` is negative is too close to call")
+    if order < 0 or (order == 0 and exponent < 0):
+        raise Undefined(f"{what} < 0" if order < 0 else f"{what} = 0")
+    if order == 0:
+        return fmpq(0)
+    if type(base) is fmpq and exponent.q == 2 and base.p.is_square() and base.q.is_square():
+        base, exponent = fmpq(base.p.isqrt(), base.q.isqrt()), exponent * 2
+        if abs(exponent.p) <= EXPONENT:
+            return raised(base, int(exponent.p))
+    if exponent.q > ORDER or abs(exponent.p) > EXPONENT:
+        return (ball(base).log() * ball(exponent)).exp()
+    rooted = ball(base).sqrt() if exponent.q == 2 else ball(base).root(int(exponent.q))
+    return rooted ** int(exponent.p)
+
+
+class Slope:
+    """A number with its derivative in one direction, so that a kink has a slope on either side."""
+
+    __slots__ = ("slope", "value")
+
+    def __init__(self, value: Number, slope: Number) -> None:
+        self.value = value
+        self.slope = slope
+
+    def __add__(self, other: Any) -> Slope:
+        other = _slope(other)
+        return Slope(self.value + other.value, self.slope + other.slope)
+
+    def __sub__(self, other: Any) -> Slope:
+        other = _slope(other)
+        return Slope(self.value - other.value, self.slope - other.slope)
+
+    def __mul__(self, other: Any) -> Slope:
+        other = _slope(other)
+        return Slope(self.value * other.value, self.value * other.slope + self.slope * other.value)
+
+    def __rsub__(self, other: Any) -> Slope:
+        return _slope(other) - self
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __pow__(self, whole: int) -> Slope:
+        return Slope(raised(self.value, whole), raised(self.value, whole - 1) * whole * self.slope)
+
+    def __abs__(self) -> Slope:
+        order = self.sign_of_value()
+        return self if order > 0 else self * -1 if order < 0 else Slope(self.value, abs(self.slope))
+
+    def sign_of_value(self) -> int:
+        """The sign, whatever the direction."""
+        order = sign_of(self.value)
+        if order is None:
+            raise NotEvaluable("a sign is too close to call")
+        return order
+
+    def sign(self) -> int:
+        """The sign; at zero a step of unknown height, hence not known."""
+        order = self.sign_of_value()
+        if order == 0 and sign_of(self.slope) != 0:
+            raise NotEvaluable("a case changes at the very point where the slope is taken")
+        return order
+
+    def logarithm(self, what: object) -> Slope:
+        """The logarithm and its slope."""
+        return Slope(logarithm(self.value, what), self.slope * power(self.value, fmpq(-1), what))
+
+    def exponential(self) -> Slope:
+        """The exponential and its slope."""
+        raised = exponential(self.value)
+        return Slope(raised, raised * self.slope)
+
+    def root(self, exponent: fmpq, what: object) -> Slope:
+        """A fractional power and its slope."""
+        return Slope(power(self.value, exponent, what), power(self.value, exponent - 1, what) * exponent * self.slope)
+
+
+def _slope(value: Any) -> Slope:
+    return value if type(value) is Slope else Slope(value, fmpq(0))

@@ -1,0 +1,208 @@
+"""Worlds to try a claim in: exact small rationals, the same on every machine, whatever the symbols are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import cycle, islice, product
+
+from flint import ctx, fmpq
+from sympy import Basic, Indexed, IndexedBase, Set, Symbol
+
+from derive.claims.claim import Claim
+from derive.claims.premises import Premise
+from derive.claims.sides import Points
+from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
+from derive.judging.evaluation.reading import PRECISION, Negative, Reader
+from derive.judging.evaluation.values import allowed
+from derive.judging.evaluation.world import Coordinate, Mood, Setting, World
+from derive.vocabulary.binding import BINDERS, in_order, unpack
+from derive.vocabulary.budget import charged, tick
+from derive.vocabulary.nodes import Density, Prediction
+from derive.vocabulary.signs import Facts
+
+ATTEMPTS = 24
+"""How many seeds are tried until the premises hold in a world."""
+TRIED = (fmpq(1), fmpq(2), fmpq(1, 2), fmpq(-1), fmpq(1, 3), fmpq(0))
+"""Values of the variables of laws at which these are compared, and how many combinations."""
+COMBINATIONS = 9
+SIZES = ((2, 2), (3, 2), (2, 3), (1, 2), (3, 1), (1, 1))
+"""Values of the first and of every other size, in the order in which they are tried."""
+
+
+def setting_of(claim: Claim) -> Setting:
+    """The symbols of a claim in the order in which they are met, its sizes, inputs and restrictions."""
+    expressions = list(claim.expressions())
+    for premise in claim.premises:
+        expressions += [*premise.positive, *(law.right for law in premise.laws)]
+    if isinstance(claim.after, Points):
+        expressions.append(claim.after.element)
+    ranks: dict[str, int] = {}
+    sizes: dict[str, None] = {}
+    inputs: dict[str, None] = {}
+    arrays: dict[str, None] = {}
+    for expr in expressions:
+        met = _met(expr)
+        for name in met.names:
+            ranks.setdefault(name, len(ranks))
+        sizes.update(dict.fromkeys(met.sizes))
+        inputs.update(dict.fromkeys(met.inputs))
+        arrays.update(dict.fromkeys(met.arrays))
+    unknowns = frozenset(_name(item) for item in claim.varied)
+    observed = next((name for name in arrays if name not in inputs and name not in unknowns), None)
+    domains: dict[str, Set] = {}
+    for domain in claim.domains:
+        name = _name(domain.element)
+        domains[name] = domains[name].intersect(domain.values) if name in domains else domain.values
+    return Setting(
+        claim=claim,
+        ranks=ranks,
+        sizes=tuple(name for name in sizes if name not in unknowns),
+        inputs=frozenset(inputs),
+        observed=observed,
+        unknown_names=unknowns,
+        domains=domains,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Met:
+    """Names in one expression in the order in which they are met, and which of them are sizes, inputs and arrays."""
+
+    names: tuple[str, ...]
+    sizes: tuple[str, ...]
+    inputs: tuple[str, ...]
+    arrays: tuple[str, ...]
+
+
+@charged(4_096)
+def _met(expr: Basic) -> Met:
+    sizes: dict[str, None] = {}
+    inputs: dict[str, None] = {}
+    arrays: dict[str, None] = {}
+    for node in _nodes(expr):
+        if isinstance(node, BINDERS):
+            _, _, lower, upper = unpack(node)
+            for limit in (lower, upper):
+                sizes.update((_name(item), None) for item in in_order(limit) if item.is_integer and item.is_positive)
+        elif isinstance(node, Prediction):
+            inputs.update((_name(item), None) for item in in_order(node.argument) if isinstance(item, IndexedBase))
+        elif isinstance(node, Indexed) and len(node.args) == 2:
+            arrays.setdefault(_name(node))
+    return Met(names=tuple(map(_name, in_order(expr))), sizes=tuple(sizes), inputs=tuple(inputs), arrays=tuple(arrays))
+
+
+def worlds(claim: Claim, setting: Setting | None = None) -> Iterator[World]:
+    """Worlds in which the claim's assumptions hold: n = 2, 3, then 1, first plain, then awkward ones; or the one that is supplied."""
+    setting = setting or setting_of(claim)
+    if setting.supply is not None:
+        supplied = setting.world(setting.supply.sizes, 0)
+        if licensed(supplied):
+            yield supplied
+        return
+    known_sizes = SIZES if len(setting.sizes) > 1 else ((2, 2), (3, 3), (1, 1)) if setting.sizes else ((1, 1),)
+    plain = [(sizes, Mood.PLAIN) for sizes in known_sizes]
+    awkward = [mood for mood in Mood if mood not in (Mood.PLAIN, Mood.SQUARE)]
+    for number, ((first, others), mood) in enumerate([*plain, *zip(islice(cycle(known_sizes), len(awkward)), awkward, strict=True)]):
+        tick()
+        found = world(setting, setting.sized(first, others), 100 * number + 1, mood)
+        if found is not None:
+            yield found
+
+
+def world(setting: Setting, sizes: Mapping[str, int], seed: int, mood: Mood = Mood.PLAIN) -> World | None:
+    """A world in which what the premises call positive is positive; None if no seed gives one."""
+    for attempt in range(ATTEMPTS):
+        tick()
+        candidate = setting.world(sizes, seed + 7919 * attempt, mood)
+        if licensed(candidate):
+            return candidate
+    return None
+
+
+def licensed(candidate: World) -> bool:
+    """Whether everything that the premises call positive certainly is, at this point."""
+    claim = candidate.setting.claim
+    told = {(law.left.name, law.left.kinds) for premise in claim.premises for law in premise.laws}
+    for premise in claim.premises:
+        for expr in premise.positive:
+            if isinstance(expr, Density) and not any((one.name, one.kinds) in told for one in (expr, expr.marginal()) if one):
+                continue
+            try:
+                with ctx.workprec(PRECISION):
+                    if sign_of(Reader(candidate, claim.premises).value(expr, {})) != 1:
+                        return False
+            except (Undefined, NotEvaluable):
+                return False
+    return lawful(candidate)
+
+
+def lawful(candidate: World) -> bool:
+    """Whether the equations of the premises hold together, as far as they could contradict each other.
+
+    An equation by itself says what a density is, and any world has such a density if it is not negative. Two for one
+    density, and those that come back to their own left sides, are compared at some values of their variables.
+    """
+    premises = candidate.setting.claim.premises
+    if not (_entangled(premises) or _doubtful(premises)):
+        return True
+    reader = Reader(candidate.scratch(), premises)
+    for law in (law for premise in premises for law in premise.laws):
+        choices = [[value for value in TRIED if allowed(value, variable, None)][:3] for variable in law.variables]
+        for values in islice(product(*choices), COMBINATIONS):
+            tick()
+            try:
+                with ctx.workprec(PRECISION):
+                    if not reader.consistent(law, dict(zip(law.variables, values, strict=True))):
+                        return False
+            except Negative:
+                return False
+            except (Undefined, NotEvaluable):
+                continue
+    return True
+
+
+@charged(256)
+def _doubtful(premises: tuple[Premise, ...]) -> bool:
+    """Whether an equation may give a density a negative value."""
+    return any(not Facts().is_nonnegative(law.right) for premise in premises for law in premise.laws)
+
+
+@charged(256)
+def _entangled(premises: tuple[Premise, ...]) -> bool:
+    """Whether two equations speak of one density, or one comes back to its own left side through others."""
+    speaks: dict[tuple[str, frozenset[tuple[str, int]]], set[tuple[str, frozenset[tuple[str, int]]]]] = {}
+    for law in (law for premise in premises for law in premise.laws):
+        left = (law.left.name, law.left.kinds)
+        if left in speaks:
+            return True
+        densities = (one for node in law.right.atoms(Density) for one in (node, node.marginal()) if one is not None)
+        marginal = law.left.marginal()
+        speaks[left] = {(one.name, one.kinds) for one in (*densities, *((marginal,) if marginal else ()))}
+    for start in speaks:
+        reached, waiting = set(), [start]
+        while waiting:
+            for other in speaks.get(waiting.pop(), ()):
+                if other == start:
+                    return True
+                if other not in reached:
+                    reached.add(other)
+                    waiting.append(other)
+    return False
+
+
+def _nodes(expr: Basic) -> Iterator[Basic]:
+    yield expr
+    if not isinstance(expr, IndexedBase):
+        for argument in expr.args:
+            yield from _nodes(argument)
+
+
+def _name(item: Basic) -> str:
+    if isinstance(item, Indexed):
+        item = item.args[0]
+    # Not str: SymPy writes a Dummy with an underscore that its name has not.
+    return item.name if isinstance(item, (Symbol, IndexedBase)) else str(item)
+
+
+__all__ = ["SIZES", "Coordinate", "Mood", "Setting", "World", "licensed", "setting_of", "world", "worlds"]

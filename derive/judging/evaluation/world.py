@@ -1,0 +1,314 @@
+"""One world: exact values on demand, a record of what was looked up, and other points that share what is known.
+
+A value depends only on the seed and on the order in which symbols are met, never on names, on hashes or on a global
+generator. Points of one world share all that is free of the unknowns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from typing import Any, Protocol
+
+from flint import fmpq
+from sympy import Basic, IndexedBase, Symbol
+
+from derive.claims.claim import Claim
+from derive.claims.instance import Instance, Key
+from derive.judging.evaluation.numbers import NotEvaluable
+from derive.judging.evaluation.values import POSITIVES, REALS, allowed, mix, pick, simplest
+
+Coordinate = tuple[object, ...]
+"""("scalar", name), ("entry", name, index), ("prediction", name, input) or ("density", letter, named arguments)."""
+
+DRAWS = 24
+"""How many values are drawn until assumptions and domain allow one."""
+
+
+class Mood(Enum):
+    """What is unusual about a world; slips hide where nothing is."""
+
+    PLAIN = "nothing"
+    WHOLE = "small integers"
+    EQUAL = "the entries of each known array are equal, and so are known predictions"
+    FITTED = "every prediction equals an observation"
+    NEGATIVE = "real values are negative"
+    LARGE = "values are large"
+    SMALL = "values are small"
+    ZERO = "unknown entries and real scalars are zero where they may be"
+    SQUARE = "values are squares of simple numbers"
+
+
+class Supply(Protocol):
+    """Where values come from that are chosen, not drawn."""
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """Values of the sizes."""
+
+    def value(self, coordinate: Coordinate, choices: tuple[fmpq, ...]) -> fmpq:
+        """The value of a coordinate, the simplest of which it may have being these; `NotEvaluable` if there is none."""
+
+    def point(self, number: int, free: Iterable[Coordinate]) -> Supply:
+        """For another point of the world: these coordinates may have other values there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What the worlds of one claim have in common: which symbols there are, and what restricts them.
+
+    Parameters
+    ----------
+    claim : Claim
+        What is tried.
+    ranks : mapping
+        Symbols in the order in which they are met.
+    sizes, inputs : names
+        Sizes; arrays in the arguments of predictions.
+    observed : str or None
+        The array that predictions are compared with.
+    unknown_names, domains
+        What differs between the points of a world, and restrictions by name.
+    supply : Supply or None
+        Values of the one world there is; without it worlds are drawn.
+    """
+
+    claim: Claim
+    ranks: Mapping[str, int]
+    sizes: tuple[str, ...]
+    inputs: frozenset[str]
+    observed: str | None
+    unknown_names: frozenset[str]
+    domains: Mapping[str, Basic] = field(default_factory=dict)
+    supply: Supply | None = None
+
+    def world(self, sizes: Mapping[str, int], seed: int, mood: Mood = Mood.PLAIN) -> World:
+        """One world, nothing in it looked up yet."""
+        return World(setting=self, sizes=sizes, seed=seed, own=seed, mood=mood, supply=self.supply)
+
+    def sized(self, first: int, others: int) -> dict[str, int]:
+        """Values of the sizes."""
+        return {name: first if number == 0 else others for number, name in enumerate(self.sizes)}
+
+
+class World:
+    """Exact values on demand; what was looked up is recorded and nothing else.
+
+    Parameters
+    ----------
+    setting, sizes, seed, mood
+        What is shared by all points of the world.
+    own, own_mood
+        Seed and mood of what depends on the unknowns.
+    moved : mapping
+        Values of unknown coordinates that are given, not drawn.
+    supply : Supply or None
+        Where all other values come from if they are not drawn.
+    """
+
+    __slots__ = ("_inputs", "_read", "mood", "moved", "own", "own_mood", "record", "seed", "setting", "sizes", "supply")
+
+    def __init__(
+        self,
+        *,
+        setting: Setting,
+        sizes: Mapping[str, int],
+        seed: int,
+        own: int,
+        mood: Mood,
+        own_mood: Mood | None = None,
+        moved: Mapping[Coordinate, fmpq] | None = None,
+        supply: Supply | None = None,
+    ) -> None:
+        self.setting = setting
+        self.sizes = sizes
+        self.seed = seed
+        self.own = own
+        self.mood = mood
+        self.own_mood = own_mood or mood
+        self.moved = moved or {}
+        self.supply = supply
+        self.record: dict[Coordinate, fmpq] = {}
+        self._read: set[str] = set()
+        self._inputs: dict[fmpq, tuple[int, ...]] = {}
+
+    def point(self, number: int) -> World:
+        """Another point of the same world: all that depends on the unknowns drawn anew, at one scale or another."""
+        moods = (Mood.PLAIN, Mood.SMALL, Mood.WHOLE)
+        own_mood = self.mood if number < 3 else moods[number % len(moods)]
+        supply = self.supply and self.supply.point(number, self.free())
+        return self._sharing(self._other(own=self.seed + number, own_mood=own_mood, supply=supply))
+
+    def at(self, moved: Mapping[Coordinate, fmpq]) -> World:
+        """The same world with these values of unknown coordinates."""
+        return self._sharing(self._other(own=self.own, own_mood=self.own_mood, moved=moved, supply=self.supply))
+
+    def scratch(self) -> World:
+        """A copy to look things up in, which leaves no trace in what is shown."""
+        copy = self.at(self.moved)
+        copy.record.update(self.record)
+        return copy
+
+    def free(self) -> dict[Coordinate, fmpq]:
+        """The unknown coordinates that were looked up, with their values."""
+        return {coordinate: value for coordinate, value in self.record.items() if self.unknown(coordinate)}
+
+    def unknown(self, coordinate: Coordinate) -> bool:
+        """Whether a coordinate may differ between two points."""
+        return not self.setting.unknown_names.isdisjoint(self.names(coordinate))
+
+    def names(self, coordinate: Coordinate) -> frozenset[str]:
+        """The symbol or array of a coordinate; of an opaque density the arrays that it speaks of."""
+        match coordinate:
+            case ("density", _, tuple(arguments)):
+                return frozenset(str(name[0]) for name, value in arguments if value is None)
+        return frozenset((str(coordinate[1]),))
+
+    def scalar(self, symbol: Symbol) -> fmpq:
+        """The value of a symbol that its assumptions and the claim's domains allow."""
+        name = symbol.name
+        return self._value(("scalar", name), name, (), symbol)
+
+    def entry(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
+        """An entry of an array; entries that are inputs of a prediction are all different."""
+        self._read.add(base.name)
+        return self.label(base, index)
+
+    def label(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
+        """An entry where its value does not matter: it only tells observations apart."""
+        name = base.name
+        value = self._value(("entry", name, index), name, index, base)
+        if name in self.setting.inputs:
+            self._inputs.setdefault(value, index)
+        return value
+
+    def prediction(self, parameters: Basic, argument: fmpq) -> fmpq:
+        """The opaque model's value at an input: any real number, another for each input."""
+        name = parameters.name
+        coordinate = ("prediction", name, argument)
+        known = self._known(coordinate)
+        if known is not None:
+            return known
+        if self.supply is not None:
+            return self._keep(coordinate, self.supply.value(coordinate, REALS))
+        observed, index = self.setting.observed, self._inputs.get(argument)
+        if self.mood is Mood.FITTED and observed is not None and index is not None and len(index) == 1 and self.own == self.seed:
+            fitted = self.record.get(("entry", observed, index))
+            if fitted is not None:
+                return self._keep(coordinate, fitted)
+        place = (0, 1) if self.mood is Mood.EQUAL and not self.unknown(coordinate) else (int(argument.p), int(argument.q))
+        return self._keep(coordinate, pick(self._mixed(coordinate, self._rank(name) + 1000, *place), "real", self._mood(coordinate)))
+
+    def density(self, letter: str, arguments: Key) -> fmpq:
+        """The value of a joint density: any positive number, one for each list of named arguments."""
+        coordinate = ("density", letter, arguments)
+        known = self._known(coordinate)
+        if known is not None:
+            return known
+        if self.supply is not None:
+            return self._keep(coordinate, self.supply.value(coordinate, POSITIVES))
+        numbers = [part for name, value in arguments for part in (*map(self._numbered, name), self._numbered(value))]
+        flat = [number for part in numbers for number in part]
+        return self._keep(coordinate, pick(self._mixed(coordinate, 2000, *flat), "positive", Mood.PLAIN))
+
+    def freeze(self) -> Instance:
+        """The values that were looked up, by name, in the order of their indices."""
+        scalars: dict[str, Fraction] = {}
+        arrays: dict[str, dict[tuple[int, ...], Fraction]] = {}
+        predictions: dict[tuple[str, Fraction], Fraction] = {}
+        densities: dict[tuple[str, Key], Fraction] = {}
+        for coordinate, value in self.record.items():
+            match coordinate:
+                case ("scalar", str(name)):
+                    scalars[name] = fraction(value)
+                case ("entry", str(name), tuple(index)):
+                    arrays.setdefault(name, {})[index] = fraction(value)
+                case ("prediction", str(name), argument):
+                    predictions[name, fraction(argument)] = fraction(value)
+                case ("density", str(letter), tuple(arguments)):
+                    densities[letter, _frozen(arguments)] = fraction(value)
+        ordered = {name: dict(sorted(entries.items())) for name, entries in arrays.items()}
+        labels = frozenset(name for name in arrays if name not in self._read)
+        return Instance(scalars=scalars, arrays=ordered, predictions=dict(sorted(predictions.items())), densities=densities, labels=labels)
+
+    def _value(self, coordinate: Coordinate, name: str, index: tuple[int, ...], symbol: Basic) -> fmpq:
+        known = self._known(coordinate)
+        if known is not None:
+            return known
+        domain = self.setting.domains.get(name)
+        if name in self.sizes:
+            value = fmpq(self.sizes[name])
+            if not allowed(value, symbol, domain):
+                raise NotEvaluable(f"`{name}` = {value} is outside the domain of `{name}`")
+            return self._keep(coordinate, value)
+        if self.supply is not None:
+            named = fmpq(index[0]) if name in self.setting.inputs and domain is None and len(index) == 1 else None
+            choices = simplest(symbol, domain) if named is None or not allowed(named, symbol, domain) else (named,)
+            return self._keep(coordinate, self.supply.value(coordinate, choices))
+        unknown = self.unknown(coordinate)
+        zero = self.own == self.seed if unknown else not index
+        if self.mood is Mood.ZERO and zero and allowed(fmpq(0), symbol, domain):
+            return self._keep(coordinate, fmpq(0))
+        if index and self.mood is Mood.EQUAL and not unknown and name not in self.setting.inputs:
+            index = (1,) * len(index)
+        if name in self.setting.inputs and domain is None and len(index) == 1:
+            return self._keep(coordinate, fmpq(index[0] + self._mixed(coordinate, self._rank(name)) % 4))
+        return self._keep(coordinate, _drawn(self._mixed(coordinate, self._rank(name), *index), symbol, domain, self._mood(coordinate)))
+
+    def _other(self, **own: Any) -> World:
+        return World(setting=self.setting, sizes=self.sizes, seed=self.seed, mood=self.mood, **own)
+
+    def _sharing(self, other: World) -> World:
+        other.record.update((coordinate, value) for coordinate, value in self.record.items() if not self.unknown(coordinate))
+        return other
+
+    def _known(self, coordinate: Coordinate) -> fmpq | None:
+        value = self.record.get(coordinate)
+        if value is None and coordinate in self.moved:
+            value = self._keep(coordinate, self.moved[coordinate])
+        return value
+
+    def _keep(self, coordinate: Coordinate, value: fmpq) -> fmpq:
+        self.record[coordinate] = value
+        return value
+
+    def _mixed(self, coordinate: Coordinate, *parts: int) -> int:
+        return mix(self.own if self.unknown(coordinate) else self.seed, *parts)
+
+    def _mood(self, coordinate: Coordinate) -> Mood:
+        return self.own_mood if self.unknown(coordinate) else self.mood
+
+    def _rank(self, name: str) -> int:
+        return self.setting.ranks.get(name, len(self.setting.ranks))
+
+    def _numbered(self, item: object) -> tuple[int, ...]:
+        if isinstance(item, fmpq):
+            return (int(item.p), int(item.q))
+        return (item,) if isinstance(item, int) else () if item is None else (self._rank(str(item)),)
+
+
+def fraction(value: object) -> Fraction:
+    """An exact rational of flint as one of Python."""
+    assert isinstance(value, fmpq)
+    return Fraction(int(value.p), int(value.q))
+
+
+def _drawn(start: int, symbol: Basic, domain: Basic | None, mood: Mood) -> fmpq:
+    kind = "real"
+    if symbol.is_integer:
+        kind = "natural" if symbol.is_positive else "integer"
+    elif symbol.is_positive or symbol.is_nonnegative:
+        kind = "positive"
+    elif symbol.is_negative or symbol.is_nonpositive:
+        kind = "negative"
+    for attempt in range(DRAWS):
+        value = pick(mix(start, attempt), kind, mood, domain)
+        if allowed(value, symbol, domain):
+            return value
+    raise NotEvaluable(f"no value was found that `{symbol}` may have")
+
+
+def _frozen(arguments: Key) -> Key:
+    return tuple((name, None if value is None else fraction(value)) for name, value in arguments)

@@ -1,0 +1,182 @@
+"""Integrals, by a table of kernels and two zero tests."""
+
+from __future__ import annotations
+
+from sympy import (
+    Add,
+    Expr,
+    Interval,
+    Mul,
+    Pow,
+    Set,
+    Sum,
+    Symbol,
+    beta,
+    digamma,
+    exp,
+    gamma,
+    log,
+    loggamma,
+    oo,
+    polygamma,
+)
+
+from derive.claims.claim import Claim
+from derive.claims.premises import Premise
+from derive.claims.verdict import Proved
+from derive.judging.proof.theory import Theory, Unproved, signs_of, theory
+from derive.judging.zero import zero as second
+from derive.vocabulary.binding import depends
+from derive.vocabulary.budget import tick
+from derive.vocabulary.integration import Matched, NoIntegral, integral
+from derive.vocabulary.kernels import by_recurrence
+from derive.vocabulary.linear import expanded, linear_form, live
+
+POLES = (gamma, loggamma, digamma, polygamma, beta)
+
+
+def prove_integral(claim: Claim) -> Proved:
+    """`before` integrates to `after` over the one unknown and its domain (the real line unless said), by the table.
+
+    Raises
+    ------
+    Unproved
+        The table does not have it, or something that its entry needs is not known.
+    """
+    variate, support, integrand = question(claim)
+    try:
+        return _proved(claim, variate, support, integrand)
+    except NoIntegral as why:
+        raise Unproved(str(why)) from why
+
+
+def question(claim: Claim) -> tuple[Symbol, Interval, Expr]:
+    """Variate, support and integrand, premises applied and names unfolded."""
+    (variate,) = claim.unknowns
+    if depends(claim.after, frozenset((variate,))):
+        raise Unproved(f"the value of the integral depends on `{variate}`, over which is integrated")
+    support = _support(variate, claim)
+    if not isinstance(support, Interval):
+        raise Unproved(f"the support `{support}` is not an interval")
+    if depends(support, frozenset((variate,))):
+        raise Unproved(f"the ends of the interval depend on `{variate}`, over which is integrated")
+    return variate, support, _by_gammas(theory(claim.premises, claim.domains).raw(claim.before))
+
+
+def _by_gammas(expr: Expr) -> Expr:
+    """Beta functions written with gamma functions, whose signs and poles are known (DLMF 5.12.1)."""
+    return expr.xreplace(
+        {node: gamma(node.args[0]) * gamma(node.args[1]) / gamma(node.args[0] + node.args[1]) for node in expr.atoms(beta)}
+    )
+
+
+def _support(variate: Symbol, claim: Claim) -> Set:
+    """What the variate's own assumptions and all its domains leave."""
+    if not variate.is_real or any(getattr(variate, f"is_{name}") is not None for name in ("integer", "rational", "algebraic")):
+        raise Unproved(f"`{variate}` is not certainly a real number that takes every value of an interval")
+    whole: Set = Interval(-oo, oo)
+    if variate.is_nonnegative:
+        whole = Interval(0, oo)
+    elif variate.is_nonpositive:
+        whole = Interval(-oo, 0)
+    for domain in claim.domains:
+        if domain.element == variate:
+            whole = whole.intersect(domain.values)
+    return whole
+
+
+def _proved(claim: Claim, variate: Symbol, support: Interval, integrand: Expr) -> Proved:
+    known = theory((*claim.premises, *_ends(claim)), claim.domains)
+    _free_of_poles(support, claim.after, known)
+    _defined_inside(claim, variate, support)
+    found = integral(_real_powers(live(integrand), known), variate, support, known.facts)
+    _checked(found, claim)
+    value, after = by_recurrence(found.value), by_recurrence(live(known.raw(claim.after)))
+    if value.has(oo, -oo) or not _same(value, after, claim):
+        raise Unproved(f"the table of integrals gives `{found.value}`, which was not shown to be the value claimed")
+    return Proved(method=f"table of integrals: {', '.join(found.entries) or 'zero'}", checks=("polynomials over laws",))
+
+
+def _ends(claim: Claim) -> tuple[Premise, ...]:
+    """What open domains make positive of the parameters, beyond the parameters themselves."""
+    positive: list[Expr] = []
+    for domain in claim.domains:
+        if isinstance(domain.values, Interval) and isinstance(domain.element, Expr) and domain.element not in claim.unknowns:
+            if domain.values.left_open and domain.values.start.is_finite:
+                positive.append(domain.element - domain.values.start)
+            if domain.values.right_open and domain.values.end.is_finite:
+                positive.append(domain.values.end - domain.element)
+    return (Premise(label="", name="ends", statement="the ends of the claim's domains", positive=tuple(positive)),) if positive else ()
+
+
+def _free_of_poles(support: Interval, after: Expr, known: Theory) -> None:
+    """What is claimed, and the ends, must be numbers for all values of the parameters."""
+    for expr in (after, *(end for end in (support.start, support.end) if end.is_finite is not False)):
+        _defined(expr, known, "the value claimed or an end of the interval")
+
+
+def _defined_inside(claim: Claim, variate: Symbol, support: Interval) -> None:
+    """The integrand as it is written is a number wherever the variate runs, but perhaps at single points."""
+    ends = [(support.start, variate - support.start), (support.end, support.end - variate)]
+    inside = tuple(gap for end, gap in ends if end.is_finite is not False)
+    told = (Premise(label="", name="inside", statement="inside the interval", positive=inside),) if inside else ()
+    known = theory((*claim.premises, *_ends(claim), *told), claim.domains)
+    for text, (kind, subject, _) in known.undefined(_by_gammas(claim.before)).items():
+        if kind != "nonzero" or variate not in subject.free_symbols:
+            raise Unproved(f"the integrand may be undefined: {text} is not known")
+
+
+def _defined(expr: Expr, known: Theory, what: str) -> None:
+    if missing := known.undefined(expr):
+        raise Unproved(f"{what} may be undefined: {next(iter(missing))} is not known")
+    for node in live(known.raw(expr)).atoms(*POLES):
+        for argument in node.args[1:] if isinstance(node, polygamma) else node.args:
+            if not known.facts.is_positive(argument):
+                raise Unproved(f"{what} may be undefined: `{node}` has poles, and {argument} > 0 is not known")
+
+
+def _checked(found: Matched, claim: Claim) -> None:
+    """The integrand is defined inside the support, and what the table integrated is the integrand, by two zero tests."""
+    for left, right, positive in found.identities:
+        tick()
+        inside = (Premise(label="", name="inside", statement="inside the interval", positive=positive),) if positive else ()
+        known = theory((*claim.premises, *_ends(claim), *inside), claim.domains)
+        _defined(left, known, "the integrand, inside the support,")
+        if not _same(left, right, claim, inside):
+            raise Unproved("what the table of integrals matched was not shown to be the integrand")
+
+
+def _same(left: Expr, right: Expr, claim: Claim, inside: tuple[Premise, ...] = ()) -> bool:
+    premises = (*claim.premises, *_ends(claim), *inside)
+    difference = Add(left, -right)
+    if difference == 0:
+        return True
+    known = theory(premises, claim.domains)
+    return (known.is_zero(difference) or known.is_zero(_exponents(left) - _exponents(right))) and second.is_zero(
+        difference, (*premises, *signs_of(claim.domains))
+    )
+
+
+def _real_powers(expr: Expr, known: Theory) -> Expr:
+    """exp(c log(g) + h) as g^c exp(h) wherever g is certainly positive: what a real power is."""
+
+    def rewritten(node: Expr) -> Expr:
+        powers, rest = [], []
+        for term in Add.make_args(node.args[0]):
+            logs = [factor for factor in Mul.make_args(term) if isinstance(factor, log)]
+            if len(logs) == 1 and known.facts.is_positive(logs[0].args[0]):
+                powers.append(Pow(logs[0].args[0], Mul(*(factor for factor in Mul.make_args(term) if factor is not logs[0]))))
+            else:
+                rest.append(term)
+        return Mul(*powers, exp(Add(*rest))) if powers else node
+
+    return expr.replace(lambda node: isinstance(node, exp) and node.has(log), rewritten)
+
+
+def _exponents(expr: Expr) -> Expr:
+    """Exponents with sums multiplied out and written with their kernels, so that SymPy adds them up."""
+    return expr.replace(
+        lambda node: isinstance(node, exp) and node.has(Sum), lambda node: exp(linear_form(expanded(node.args[0])).expression())
+    )
+
+

@@ -1,0 +1,372 @@
+"""What a claim's premises and domains license, and the first zero test: normal form by SymPy's own arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from math import comb
+from typing import NamedTuple
+
+from sympy import (
+    Add,
+    Basic,
+    Expr,
+    Indexed,
+    Interval,
+    Mul,
+    Piecewise,
+    PolynomialError,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    Tuple,
+    cancel,
+    exp,
+    log,
+    numer,
+)
+
+from derive.claims.claim import Domain
+from derive.claims.premises import Premise
+from derive.definitions._definition import unfold
+from derive.vocabulary.binding import canonical, unpack
+from derive.vocabulary.budget import Charged, NotComparable, bounded, bounded_numbers, built, charged, tick
+from derive.vocabulary.definedness import Condition, combined, definedness, holds, marked, reduced, relevant, told
+from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
+from derive.vocabulary.matching import Equation, ordered, rewrite, tied
+from derive.vocabulary.nodes import Density, Named
+from derive.vocabulary.signs import Facts, at_least_zero
+
+CANCEL_LIMIT = 400
+"""Rational functions with more operations than this are not brought to lowest terms."""
+FRACTION_TERMS = 2_000
+"""Terms of a numerator over the common denominator above which a fraction is not brought to lowest terms."""
+MONOMIALS = 10_000
+"""Monomials of the degrees of such a numerator, in all its variables, above which it is not."""
+LOWEST = 16
+"""Steps that a term costs of a fraction which SymPy brings to lowest terms."""
+
+REMEMBERED = 4_096
+"""Expressions after which a theory forgets its normal forms, so that a long session does not keep them all."""
+
+
+class Unproved(Exception):
+    """No proof was found; the message says what stood in the way."""
+
+
+class Theory:
+    """Equations between densities, facts about signs, and normal forms under both.
+
+    Parameters
+    ----------
+    premises, domains
+        As in the claim; nothing else of the claim is seen, in particular not who made it.
+    joint : bool
+        Whether densities that no equation speaks of are written by joint densities.
+    """
+
+    def __init__(self, premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bool = False) -> None:
+        laws = (law for premise in premises for law in premise.laws)
+        self.equations: tuple[Equation, ...] = tuple((law.left.ordered(), ordered(law.right), law.variables) for law in laws)
+        self.joint = joint
+        stated = [part for premise in (*premises, *signs_of(domains)) for expr in premise.positive for part in with_parts(expr)]
+        self._raw: Charged[Expr] = Charged(REMEMBERED)
+        self._evaluated: Charged[Expr] = Charged(REMEMBERED)
+        self._undefined: Charged[dict[str, Condition]] = Charged(REMEMBERED)
+        self._normal: Charged[LinearForm] = Charged(REMEMBERED)
+        self._multiplied_out: Charged[LinearForm] = Charged(REMEMBERED)
+        self.facts = Facts()
+        positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
+        self.facts = Facts(positive=positive, nonnegative=frozenset(_at_least_zero(domains)))
+        self._evaluated.clear()  # what was expanded so far did not know these signs
+
+    def raw(self, expr: Expr) -> Expr:
+        """The premises' equations applied and names unfolded; inert nodes stay."""
+
+        def make() -> Expr:
+            found = unfolded((tied if self.joint else rewrite)(ordered(expr), self.equations))
+            bounded_numbers(found)
+            return found
+
+        return self._raw.get(expr, make)
+
+    def evaluated(self, expr: Expr) -> Expr:
+        """As `raw`, with live logarithms expanded as far as signs are known."""
+        raw = self.raw(expr)
+
+        def make() -> Expr:
+            try:
+                found = live(raw)
+                bounded_numbers(found)
+                return expand_logs(found, self.facts)
+            except NotComparable as wrong:  # e.g. Max of what SymPy finds not to be real
+                raise Unproved(f"SymPy does not evaluate one side: {wrong}") from wrong
+
+        return self._evaluated.get(raw, make)
+
+    def normal(self, expr: Expr) -> LinearForm:
+        """The linear normal form."""
+        return self._normal.get(expr, lambda: self._counted(linear_form(self.evaluated(expr))))
+
+    def multiplied_out(self, expr: Expr) -> LinearForm:
+        """The linear normal form with powers of sums multiplied out as well."""
+        return self._multiplied_out.get(expr, lambda: self._counted(linear_form(expanded(self.evaluated(expr)))))
+
+    def is_zero(self, expr: Expr) -> bool:
+        """Whether the normal form vanishes identically; False means not shown."""
+        return vanishes(self.normal(expr)) or vanishes(self.multiplied_out(expr))
+
+    def equal(self, left: Expr, right: Expr, factor: Expr = S.One, constant: Expr = S.Zero) -> bool:
+        """Whether left = factor * right + constant identically; False means not shown. Each part is worked out once."""
+        difference = Add(self.evaluated(left), -self.evaluated(factor) * self.evaluated(right), -self.evaluated(constant))
+        return (
+            difference == 0
+            or vanishes(self._counted(linear_form(difference)))
+            or vanishes(self._counted(linear_form(expanded(difference))))
+        )
+
+    def undefined(self, expr: Expr) -> dict[str, Condition]:
+        """Conditions for `expr` to be a real number that assumptions and premises do not give, by their text.
+
+        They are brought to a common form first, so that expressions defined at the same points have the same conditions
+        as far as that is cheap to see.
+        """
+
+        def make() -> dict[str, Condition]:
+            return {told(*condition): condition for condition in combined(self._open_conditions(expr), self.facts)}
+
+        return self._undefined.get(expr, make)
+
+    def _open_conditions(self, expr: Expr) -> Iterator[Condition]:
+        for kind, written, limits in definedness(self.raw(expr)):
+            tick()
+            subject, ranges = marked(written, limits)
+            if holds(kind, subject, self.facts):
+                continue
+            for simple, part in reduced(kind, self._plain(kind, subject), self.facts):
+                yield simple, part, relevant(part, ranges, self.facts)
+
+    def _plain(self, kind: str, subject: Expr) -> Expr:
+        """What a condition speaks of, in normal form."""
+        try:
+            evaluated = live(subject)
+            return evaluated if kind == "defined" else self._counted(linear_form(expand_logs(evaluated, self.facts))).expression()
+        except (ValueError, TypeError) as wrong:  # SymPy's, as above
+            raise Unproved(f"SymPy does not evaluate one side: {wrong}") from wrong
+
+    def without(self, expr: Expr, given: Iterable[Condition]) -> dict[str, Condition]:
+        """Conditions for `expr` to be a real number that do not follow from others, which are given."""
+        positive = frozenset(canonical(subject) for kind, subject, ranges in given if kind == "positive" and not ranges)
+        facts = replace(self.facts, positive=self.facts.positive | positive)
+        return {text: condition for text, condition in self.undefined(expr).items() if not holds(*condition[:2], facts)}
+
+    def _counted(self, form: LinearForm) -> LinearForm:
+        """The form with sums of ones as the length of their range, where a premise says that it does not run backwards."""
+        ones = [total for total in form.terms if total.args[0] == 1] if self.facts.positive else []
+        sizes = {}
+        for total in ones:
+            _, _, lower, upper = unpack(total)
+            size = upper - lower + 1
+            if size.is_integer and (at_least_zero(size) or self.facts.is_nonnegative(size)):
+                sizes[total] = size
+        if not sizes:
+            return form
+        return linear_form(Add(form.constant, *(c * sizes.get(total, total) for total, c in form.terms.items())))
+
+
+def with_parts(expr: Expr) -> tuple[Expr, ...]:
+    """What is positive where an expression is: of a conditional density, p(A, C) and p(C) too."""
+    parts = (expr.joint(), expr.marginal()) if isinstance(expr, Density) else ()
+    return (expr, *(part for part in parts if part is not None))
+
+
+def signs_of(domains: tuple[Domain, ...]) -> tuple[Premise, ...]:
+    """What the domains make positive, as a premise: for the tests that know premises only."""
+    positive = tuple(
+        expr
+        for domain in domains
+        if isinstance(domain.values, Interval) and isinstance(domain.element, (Symbol, Indexed))
+        for expr in _positive(domain.element, domain.values)
+    )
+    return (Premise(label="", name="domains", statement="the domains of the claim", positive=positive),) if positive else ()
+
+
+@charged(256)
+def theory(premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bool = False) -> Theory:
+    """The theory of a claim; claims of one derivation share it."""
+    return Theory(premises, domains, joint)
+
+
+def unfolded(expr: Expr) -> Expr:
+    """Named quantities replaced by what they stand for."""
+    tick()
+    if isinstance(expr, Named):
+        return unfolded(unfold(expr))
+    if not expr.args:
+        return expr
+    arguments = [unfolded(argument) if isinstance(argument, Basic) else argument for argument in expr.args]
+    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
+        return expr
+    return built(expr.func, arguments)
+
+
+def vanishes(form: LinearForm) -> bool:
+    """Whether every coefficient of a normal form is the zero function."""
+    return coefficient_vanishes(form.constant) and all(coefficient_vanishes(c) for c in form.terms.values())
+
+
+def coefficient_vanishes(expr: Expr) -> bool:
+    """Whether an expression without sums to be combined is identically zero, as a rational function of its parts."""
+    if expr == 0:
+        return True
+    if expr.is_number and not expr.atoms(Pow, log):
+        return False
+    terms = written_out(expr)
+    bounded(terms, TERM_LIMIT, "multiplying out")
+    tick(EXPANSION * terms)
+    spread = (
+        expr.expand(log=False, mul=True, power_base=True, power_exp=False, multinomial=True) if expr.count_ops() <= CANCEL_LIMIT else expr
+    )
+    if spread == 0:
+        return True
+    if spread.has(Sum, Product):
+        return False
+    split = _split_numbers(spread)
+    return cancellable(split) and bool(numer(lowest_terms(split)) == 0)
+
+
+def lowest_terms(expr: Expr) -> Expr:
+    """A fraction in lowest terms, where it is small enough and SymPy finds variables of which it is one; else as it stands."""
+    if not cancellable(expr):
+        return expr
+    try:
+        return cancel(expr)
+    except PolynomialError:
+        return expr
+
+
+def cancellable(expr: Expr) -> bool:
+    """Whether a fraction is small enough to be brought to lowest terms: operations, terms and degrees over the common denominator."""
+    tick()
+    if expr.count_ops() > CANCEL_LIMIT or expr.has(Piecewise):
+        return False
+    fraction = _fraction(expr)
+    below = 1
+    for base, power in fraction.below.items():
+        below = min(below * _terms_of_power(written_out(base), power), 2 * FRACTION_TERMS)
+    monomials = 1
+    for degree in fraction.degrees.values():
+        monomials = min(monomials * (degree + 1), 2 * MONOMIALS)
+    if max(fraction.above, below) > FRACTION_TERMS or monomials > MONOMIALS:
+        return False
+    tick(LOWEST * (fraction.above + below))
+    return True
+
+
+class _Fraction(NamedTuple):
+    """Terms of a numerator, powers of what divides it, and the degree of numerator or denominator in every variable."""
+
+    above: int
+    below: dict[Expr, int]
+    degrees: dict[Basic, int]
+
+
+def _fraction(expr: Expr) -> _Fraction:
+    """How large an expression is over its common denominator, estimated from above."""
+    tick()
+    match expr:
+        case Add():
+            return _common([_fraction(term) for term in expr.args])
+        case Mul():
+            above, below, degrees = 1, dict[Expr, int](), dict[Basic, int]()
+            for factor in map(_fraction, expr.args):
+                above = min(above * factor.above, 2 * FRACTION_TERMS)
+                for base, power in factor.below.items():
+                    below[base] = below.get(base, 0) + power
+                for variable, degree in factor.degrees.items():
+                    degrees[variable] = degrees.get(variable, 0) + degree
+            return _Fraction(above, below, degrees)
+        case Pow() if isinstance(expr.exp, Rational) and not isinstance(expr.base, Rational):
+            # A root is a variable of its own, of which the base is a power.
+            times = abs(int(expr.exp.p))
+            inner = _fraction(expr.base) if expr.exp.is_Integer else _Fraction(1, {}, {expr.base: 1})
+            degrees = {variable: degree * times for variable, degree in inner.degrees.items()}
+            if expr.exp.is_negative:
+                # What divided the base is multiplied by now.
+                above = 1
+                for base, power in inner.below.items():
+                    above = min(above * _terms_of_power(written_out(base), power * times), 2 * FRACTION_TERMS)
+                return _Fraction(above, {expr.base: times}, degrees)
+            return _Fraction(_terms_of_power(inner.above, times), {base: power * times for base, power in inner.below.items()}, degrees)
+        case Pow() | exp() if not isinstance(expr.exp, Rational):
+            # e^(5000 u) is a power of e^u.
+            degrees = {}
+            for term in Add.make_args(expr.exp):
+                coefficient, rest = term.as_coeff_Mul()
+                degrees[rest] = degrees.get(rest, 0) + (-(-abs(int(coefficient.p)) // int(coefficient.q)) if coefficient.is_Rational else 1)
+            return _Fraction(1, {}, {Tuple(expr.base, rest): degree for rest, degree in degrees.items()})
+    return _Fraction(1, {}, {} if expr.is_Rational else {expr: 1})
+
+
+def _common(parts: list[_Fraction]) -> _Fraction:
+    """A sum over the common denominator."""
+    below: dict[Expr, int] = {}
+    degrees: dict[Basic, int] = {}
+    for part in parts:
+        for base, power in part.below.items():
+            below[base] = max(below.get(base, 0), power)
+        for variable, degree in part.degrees.items():
+            degrees[variable] = max(degrees.get(variable, 0), degree)
+    above = 0
+    for part in parts:
+        terms = part.above
+        for base, power in below.items():
+            terms = min(terms * _terms_of_power(written_out(base), power - part.below.get(base, 0)), 2 * FRACTION_TERMS)
+        above = min(above + terms, 2 * FRACTION_TERMS)
+    for base, power in below.items():
+        for variable, degree in _fraction(base).degrees.items():
+            degrees[variable] = degrees.get(variable, 0) + degree * power
+    return _Fraction(above, below, degrees)
+
+
+def _terms_of_power(terms: int, power: int) -> int:
+    """Terms of a power of so many terms; capped."""
+    if terms <= 1 or power <= 0:
+        return 1
+    return 2 * FRACTION_TERMS if power > FRACTION_TERMS else min(comb(terms + power - 1, power), 2 * FRACTION_TERMS)
+
+
+def _split_numbers(expr: Expr) -> Expr:
+    """log of a rational number as logs of primes, so that log(4) - 2 log(2) is seen to vanish."""
+    return expr.replace(
+        lambda node: (
+            isinstance(node, log) and node.args[0].is_Rational and node.args[0].is_positive and max(node.args[0].p, node.args[0].q) < 2**64
+        ),
+        lambda node: Add(*(Mul(power, log(prime)) for prime, power in node.args[0].factors(limit=1000).items())),
+    )
+
+
+def _at_least_zero(domains: tuple[Domain, ...]) -> Iterator[Expr]:
+    """Distances from the closed ends of intervals."""
+    for domain in domains:
+        if isinstance(domain.values, Interval) and isinstance(domain.element, (Symbol, Indexed)):
+            low, high = domain.values.start, domain.values.end
+            yield from (canonical(gap) for gap in (domain.element - low, high - domain.element) if gap.is_finite is not False)
+
+
+def _positive(element: Expr, values: Interval) -> Iterator[Expr]:
+    """What an interval makes positive: distances from its open ends, and the element or minus it if it has one sign."""
+    low, high = values.start, values.end
+    if low.is_finite:
+        if low.is_positive:
+            yield element
+        if values.left_open:
+            yield element - low
+    if high.is_finite:
+        if high.is_negative:
+            yield -element
+        if values.right_open:
+            yield high - element

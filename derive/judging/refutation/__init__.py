@@ -1,0 +1,1 @@
+"""The search for a counter-example, and for a small one."""

@@ -1,0 +1,216 @@
+"""Both sides of a claim at one point, as far as they are defined and determined there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flint import arb, ctx, fmpq
+from sympy import Basic, Expr
+
+from derive.claims.certificate import Bowl, Certificate
+from derive.claims.claim import Claim
+from derive.claims.ranges import name_of, value_count
+from derive.claims.sides import orientation
+from derive.claims.verdict import CounterExample, Shows
+from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball, displayable, sign_of
+from derive.judging.evaluation.reading import PRECISION, Name, Reader
+from derive.judging.evaluation.sampling import Setting, World, setting_of
+from derive.judging.evaluation.values import allowed
+from derive.vocabulary.budget import tick
+from derive.vocabulary.nodes import Density
+
+DIGITS = 12
+COMPARED = 3
+"""Points of one world that a counter-example shows at most."""
+LONGEST = 100
+"""Exact numbers with more characters are never written out."""
+TINY = arb(2) ** -70
+"""What is within so little of 0 is shown as 0: differences of numbers of ordinary size that cancel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """No counter-example was found: at how many points the claim was seen to hold, and what stood in the way elsewhere."""
+
+    instances: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the two sides, and what a witness says of the second, are worth at one point."""
+
+    world: World
+    before: Any
+    after: Any
+    evidence: tuple[Any, ...] = ()
+
+
+class Comparison:
+    """A claim's two objectives, evaluated point by point.
+
+    Parameters
+    ----------
+    claim : Claim
+        Its sides are expressions or optima.
+    before, after : Expr
+        What is compared.
+    """
+
+    def __init__(self, claim: Claim, before: Expr, after: Expr, setting: Setting | None = None) -> None:
+        self.claim = claim
+        self.before = before
+        self.after = after
+        self.setting = setting or setting_of(claim)
+        self.instances = 0
+        self.reasons: dict[str, None] = {}
+        self._arbitrary = frozenset(shape for premise in claim.premises for expr in premise.positive for shape in _open_to(expr))
+
+    def at(self, world: World, *evidence: Expr) -> Values | None:
+        """Both values; None, with a reason noted, where one is undefined, unknown or not determined by the premises."""
+        tick()
+        before, opaque_before = self._side(self.before, "before", world)
+        after, opaque_after = self._side(self.after, "after", world)
+        told = []
+        for expr in evidence:
+            value, opaque = self._side(expr, "the witness", world)
+            told.append(value)
+            opaque_after.update(opaque)
+        if before is None or after is None or None in told:
+            return None
+        letters = {letter for letter, _ in opaque_before} ^ {letter for letter, _ in opaque_after}
+        for (letter, names), text in {**opaque_before, **opaque_after}.items():
+            if letter in letters and (letter, _kinds(names)) not in self._arbitrary:
+                self.reasons.setdefault(f"no premise says what `{text}` is")
+                return None
+        self.instances += 1
+        return Values(world, before, after, tuple(told))
+
+    def _side(self, expr: Expr, name: str, world: World) -> tuple[Any, dict[tuple[str, frozenset[Name]], str]]:
+        reader = Reader(world, self.claim.premises)
+        try:
+            with ctx.workprec(PRECISION):
+                return displayable(reader.value(expr, {})), reader.opaque
+        except Undefined as where:
+            self.reasons.setdefault(f"{name} is undefined where {where}")
+        except NotEvaluable as why:
+            self.reasons.setdefault(str(why))
+        return None, {}
+
+    def minimised(self, point: Values) -> tuple[Any, Any]:
+        """What is made small on either side, at a point."""
+        with ctx.workprec(PRECISION):
+            return point.before * orientation(self.claim.before), point.after * orientation(self.claim.after)
+
+    def turned(self, point: Values) -> Values:
+        """The point with what is made small as its values, where the two sides are of different senses."""
+        same = orientation(self.claim.before) == orientation(self.claim.after)
+        return point if same else Values(point.world, *self.minimised(point), point.evidence)
+
+    def agreement(self, *more: str) -> Agreement:
+        """What is handed back where nothing was refuted."""
+        reasons = (*self.reasons, *more)
+        if not self.instances and not reasons:
+            reasons = ("no world was found in which all premises hold",)
+        return Agreement(instances=self.instances, reasons=reasons)
+
+
+def _open_to(expr: Expr) -> Iterator[tuple[str, frozenset[tuple[str, int]]]]:
+    """The joint densities, by letter and kinds of names, that a premise speaks of when it calls a density positive."""
+    if isinstance(expr, Density):
+        yield from ((expr.name, density.kinds) for density in (expr, expr.marginal()) if density is not None)
+
+
+def _kinds(names: Iterable[Name]) -> frozenset[tuple[str, int]]:
+    """Names without the numbers in their brackets."""
+    return frozenset((str(head), len(indices)) for head, *indices in names)
+
+
+def order(left: Any, right: Any) -> int | None:
+    """-1, 0 or 1; None where balls cannot tell."""
+    with ctx.workprec(PRECISION):
+        return sign_of(left - right)
+
+
+class Balls:
+    """The arithmetic of the refuter."""
+
+    def order(self, left: Any, right: Any) -> int | None:
+        """-1, 0 or 1; None where balls cannot tell."""
+        return order(left, right)
+
+    def minus(self, left: Any, right: Any) -> Any:
+        """The difference."""
+        with ctx.workprec(PRECISION):
+            return left - right
+
+    def times(self, left: Any, right: Any) -> Any:
+        """The product."""
+        with ctx.workprec(PRECISION):
+            return left * right
+
+
+def realisable(first: World, second: World) -> bool:
+    """Whether two points can belong to one model: values that depend on an array differ only if the array does."""
+    names: set[object] = set()
+    for coordinate, value in first.record.items():
+        if coordinate[0] in ("prediction", "density") and first.unknown(coordinate) and second.record.get(coordinate) != value:
+            names.update(first.names(coordinate) & first.setting.unknown_names)
+    for name in names:
+        entries = [coordinate for coordinate in first.record if coordinate[0] in ("entry", "scalar") and coordinate[1] == name]
+        if not entries and not _enough(first.setting.claim, name):
+            return False
+        if entries and all(first.record[coordinate] == second.record.get(coordinate) for coordinate in entries):
+            return False
+    return True
+
+
+def _enough(claim: Claim, name: object) -> bool:
+    """Whether an unknown of which nothing was looked up has as many values as points are ever compared."""
+    counts = [value_count(claim, item) for item in claim.varied if name_of(item) == name]
+    return all(count is None or count >= COMPARED for count in counts)
+
+
+def permitted(world: World) -> bool:
+    """Whether assumptions and domains allow every unknown coordinate of a point that was constructed, not drawn."""
+    symbols: dict[object, Basic] = {item.name: item for item in world.setting.claim.varied}
+    return all(
+        allowed(value, symbols[coordinate[1]], world.setting.domains.get(str(coordinate[1])))
+        for coordinate, value in world.record.items()
+        if coordinate[0] in ("scalar", "entry") and coordinate[1] in symbols
+    )
+
+
+def counter_example(
+    shows: Shows, points: tuple[Values, ...], against: str = "", certificate: Certificate | Bowl | None = None
+) -> CounterExample:
+    """The evidence as it is stored: exact points, values to a dozen digits."""
+    return CounterExample(
+        shows=shows,
+        points=tuple(point.world.freeze() for point in points),
+        before=tuple(_apart(point.before, point.after) for point in points),
+        after=tuple(_apart(point.after, point.before) for point in points),
+        against=against,
+        certificate=certificate,
+    )
+
+
+def _apart(value: Any, other: Any) -> str:
+    """A number to about 12 digits; whole where these would be those of another number."""
+    text = shown(value)
+    if type(value) is fmpq and type(other) is fmpq and value != other and text == shown(other):
+        text = str(value) if len(str(value)) <= LONGEST else text
+    return text
+
+
+def shown(value: Any) -> str:
+    """A number to about 12 digits, exact if it is short, 0 where it cannot be told from 0; words as they are."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, fmpq) and len(str(value)) <= DIGITS:
+        return str(value)
+    with ctx.workprec(PRECISION):
+        number = ball(value)
+        return "0" if number.contains(0) and number.rad() < TINY else str(number.str(DIGITS, radius=False))

@@ -1,0 +1,312 @@
+"""Counter-examples that fit in the head: the searches of `refuting`, run again on the smallest worlds first.
+
+A world is small if its sizes are, then if few of its values are other than 0 and 1, then if it is short to write down. On
+such worlds, best first, the same searches run that found the counter-example; where none of them finds one, the values of
+the one that is known are replaced one by one. Work is bounded by the number of worlds.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import lru_cache
+from itertools import count, product
+
+from flint import fmpq
+
+from derive.claims.claim import Claim
+from derive.claims.instance import Instance
+from derive.claims.sides import Points, objective
+from derive.claims.verdict import CounterExample, Shows
+from derive.judging.evaluation.numbers import NotEvaluable
+from derive.judging.evaluation.sampling import Coordinate, setting_of
+from derive.judging.evaluation.values import REALS
+from derive.judging.refutation.compare import Comparison
+from derive.judging.refutation.refute import refute
+from derive.judging.refutation.witness import refute_witness
+from derive.vocabulary.budget import OutOfBudget, tick
+
+WORLDS = 24
+"""How many worlds of one size are searched."""
+SINGLE = 64
+"""How many if one world is enough, and need not be searched for points that differ in the unknowns."""
+ALL = 72
+"""How many worlds of all sizes together."""
+REPLACED = 40
+"""How many values of a known counter-example are replaced."""
+SMALL = (1, 2)
+"""Sizes tried."""
+
+Cost = tuple[bool, int, int, int]
+Values = Mapping[Coordinate, fmpq]
+
+
+def smaller(claim: Claim, found: CounterExample) -> CounterExample:
+    """A counter-example of the same kind that is easier to check by hand, or the one that is given.
+
+    Parameters
+    ----------
+    claim : Claim
+        What is refuted.
+    found : CounterExample
+        By what; an integral's is left alone.
+
+    Returns
+    -------
+    CounterExample
+        Found by the same search on a smaller world, still to be replayed.
+    """
+    if found.shows is Shows.INTEGRAL:
+        return found
+    search = _Search(claim, found)
+    try:
+        for sizes in search.sizes():
+            search.grid(sizes)
+            if search.succeeded():
+                break
+        if search.best is found:
+            search.shrink()
+    except OutOfBudget:
+        pass  # what was found so far stands
+    return search.best
+
+
+def simplest(claim: Claim) -> CounterExample | None:
+    """A counter-example in the simplest worlds of all, where flat pieces, roots of 1 and differences of equal numbers are met."""
+    setting = setting_of(claim)
+    several = {tuple(setting.sized(first, others).items()) for first, others in product(SMALL, repeat=2)}
+    for sizes in sorted(several):
+        found = refute(claim, replace(setting, supply=Chosen(sizes=dict(sizes))))
+        if isinstance(found, CounterExample):
+            return found
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """Values that are given for some coordinates, and the simplest for all others.
+
+    Parameters
+    ----------
+    sizes : mapping
+        Values of the sizes.
+    values : mapping
+        Values of coordinates.
+    others : sequence of mapping or None
+        Values of unknown coordinates at the other points of the world, which are these and no more; None for the simplest
+        combinations.
+    met : dict
+        The choices for each coordinate that was asked for.
+    generic : bool
+        Whether values are simple, but different and not 0 or 1: sides that agree there mostly agree everywhere.
+    exhausted : bool
+        Whether there is no such point.
+    """
+
+    sizes: Mapping[str, int]
+    values: Values = field(default_factory=dict)
+    others: Sequence[Values] | None = None
+    met: dict[Coordinate, tuple[fmpq, ...]] = field(default_factory=dict)
+    generic: bool = False
+    exhausted: bool = False
+
+    def value(self, coordinate: Coordinate, choices: tuple[fmpq, ...]) -> fmpq:
+        """The value given, or the simplest."""
+        if self.exhausted:
+            raise NotEvaluable("there is no further point")
+        if not choices:
+            raise NotEvaluable("no simple value was found")
+        self.met.setdefault(coordinate, choices)
+        simplest = choices[min(2 + len(self.met) % 9, len(choices) - 1)] if self.generic else choices[0]
+        return self.values.get(coordinate, simplest)
+
+    def point(self, number: int, free: Iterable[Coordinate]) -> Chosen:
+        """The same with other values of unknown coordinates."""
+        if self.others is None:
+            simple = {coordinate: self.met[coordinate] for coordinate in free if coordinate in self.met}
+            if self.generic:
+                turned = ((at, choices[(5 * place + 3 * number) % len(choices)]) for place, (at, choices) in enumerate(simple.items()))
+                return replace(self, values={**self.values, **dict(turned)})
+            values = combination(tuple(simple.values()), number)
+            if values is None:
+                return replace(self, exhausted=True)
+            return replace(self, values={**self.values, **dict(zip(simple, values, strict=True))})
+        known = number <= len(self.others)
+        return replace(self, values={**self.values, **self.others[number - 1]}) if known else replace(self, exhausted=True)
+
+    def simpler(self, coordinate: Coordinate, choices: tuple[fmpq, ...], number: int) -> Iterator[Chosen]:
+        """The same with a simpler value of a coordinate at one of the points."""
+        others = self.others or ()
+        point = others[number - 1] if number else self.values
+        known = point.get(coordinate, choices[0])
+        candidates = list(choices[:4])
+        if all(value in choices for value in REALS if value * known > 0):  # else rounding may leave the domain
+            candidates.append(fmpq(round(Fraction(int(known.p), int(known.q)))))
+        for choice in candidates:
+            if weight(choice) < weight(known) and (choice in choices or choice * known > 0):
+                changed = {**point, coordinate: choice}
+                if number:
+                    yield replace(self, others=(*others[: number - 1], changed, *others[number:]))
+                else:
+                    yield replace(self, values=changed)
+
+
+class _Search:
+    """The best counter-example to one claim so far."""
+
+    def __init__(self, claim: Claim, found: CounterExample) -> None:
+        self.found = self.best = found
+        self.by_witness = found.against == "witness"
+        # Where the relation fails the witness need not be looked at; what is found is replayed against the whole claim.
+        self.claim = claim if self.by_witness else replace(claim, witness=None)
+        self.setting = setting_of(claim)
+        self.unknown = self.setting.world({}, 0).unknown
+        self.world_alone = found.shows not in (Shows.ORDER, Shows.OPTIMUM, Shows.MEMBERSHIP)
+        self.worlds = self.replaced = 0
+        scalars = found.points[0].scalars
+        self.known_sizes = {name: int(scalars.get(name, 1)) for name in self.setting.sizes}
+        self.cost = self.known = cost(found, self.setting.sizes)
+
+    def sizes(self) -> list[dict[str, int]]:
+        """Sizes that are tried, the smallest first, none larger than those that are known to do."""
+        tried = [self.setting.sized(first, others) for first, others in product(SMALL, repeat=2)]
+        distinct = {tuple(sizes.items()): sizes for sizes in [*tried, self.known_sizes]}
+        return sorted((sizes for sizes in distinct.values() if sum(sizes.values()) <= self.known[1]), key=lambda sizes: sum(sizes.values()))
+
+    def succeeded(self) -> bool:
+        """Whether a smaller one was found; larger sizes are not worth a look then."""
+        return self.best is not self.found
+
+    def grid(self, sizes: Mapping[str, int]) -> None:
+        """Worlds of simple values, the simplest first."""
+        heap: list[tuple[tuple[int, int], int, Values]] = [((0, 0), 0, {})]
+        seen: set[frozenset[tuple[Coordinate, fmpq]]] = set()
+        numbers = count(1)
+        if sizes != self.known_sizes and self.refuted(Chosen(sizes=sizes, generic=True)) is None:
+            return
+        for _ in range(SINGLE if self.world_alone else WORLDS):
+            self.worlds += 1
+            if not heap or self.worlds > ALL or (self.best is not self.found and heap[0][0][0] >= self.cost[2]):
+                return
+            tick()
+            so_far, _, values = heapq.heappop(heap)
+            chosen = Chosen(sizes=sizes, values=values)
+            self.attack(chosen)
+            for coordinate, choices in list(chosen.met.items()):
+                if self.unknown(coordinate) and not self.world_alone:
+                    continue
+                place = choices.index(values.get(coordinate, choices[0]))
+                if place + 1 == len(choices):
+                    continue
+                following = {**values, coordinate: choices[place + 1]}
+                key = frozenset(following.items())
+                if key not in seen:
+                    seen.add(key)
+                    old, new = weight(choices[place]), weight(choices[place + 1])
+                    dearer = (so_far[0] + new[0] - old[0], so_far[1] + new[1] - old[1])
+                    heapq.heappush(heap, (dearer, next(numbers), following))
+
+    def attack(self, chosen: Chosen) -> bool:
+        """Whether a counter-example was found in this world that is better than the best."""
+        outcome = self.refuted(chosen)
+        price = self.cost if outcome is None else cost(outcome, self.setting.sizes)
+        if outcome is None or price >= self.cost:
+            return False
+        self.best, self.cost = outcome, price
+        return True
+
+    def refuted(self, chosen: Chosen) -> CounterExample | None:
+        """A counter-example of the kind that is known, in this world."""
+        setting = replace(self.setting, supply=chosen)
+        outcome: object
+        if self.by_witness and not isinstance(self.claim.before, Points) and not isinstance(self.claim.after, Points):
+            outcome = refute_witness(Comparison(self.claim, objective(self.claim.before), objective(self.claim.after), setting))
+        else:
+            outcome = refute(self.claim, setting)
+        if not isinstance(outcome, CounterExample) or outcome.shows is not self.found.shows:
+            return None
+        return outcome if (outcome.against == "witness") is self.by_witness else None
+
+    def shrink(self) -> None:
+        """Replace values of the counter-example that is known by simpler ones, one after the other."""
+        if any(point.densities for point in self.found.points):
+            return
+        points = [_coordinates(point, self.setting.sizes) for point in self.found.points]
+        chosen = Chosen(sizes=self.known_sizes, values=points[0], others=points[1:])
+        self.attack(chosen)
+        chosen = replace(chosen, met={**chosen.met})
+        for candidates in self._replacements(chosen):
+            for candidate in candidates(chosen):
+                if self.replaced == REPLACED:
+                    return
+                self.replaced += 1
+                if self.attack(candidate):
+                    chosen = candidate
+                    break
+
+    def _replacements(self, chosen: Chosen) -> Iterator[Callable[[Chosen], Iterator[Chosen]]]:
+        """What may be tried of each size, each value that all points share, and each value of one point."""
+        for name in chosen.sizes:
+            yield lambda now, name=name: (replace(now, sizes={**now.sizes, name: size}) for size in range(1, now.sizes[name]))  # type: ignore[misc]
+        for coordinate, choices in list(chosen.met.items()):
+            for number in range(1 + len(chosen.others or ()) if self.unknown(coordinate) else 1):
+                yield lambda now, at=coordinate, choices=choices, number=number: now.simpler(at, choices, number)  # type: ignore[misc]
+
+
+def cost(found: CounterExample, sizes: Sequence[str]) -> Cost:
+    """Whether one side sees a tie, the sum of the sizes, how many values are not 0 or 1, and how long everything is."""
+    tie = found.shows is Shows.ORDER and any(values[0] == values[1] for values in (found.before, found.after))
+    values: dict[tuple[object, ...], Fraction] = {}
+    for point in found.points:
+        values.update(((name, value), value) for name, value in point.scalars.items() if name not in sizes)
+        for name, entries in point.arrays.items():
+            if name not in point.labels:
+                values.update(((name, index, value), value) for index, value in entries.items())
+        for kind in (point.predictions, point.densities):
+            values.update(((key, value), value) for key, value in kind.items())
+    total = sum(int(value) for name, value in found.points[0].scalars.items() if name in sizes)
+    plain = sum(value not in (0, 1) for value in values.values())
+    digits = sum(len(str(value)) for value in (*values.values(), *found.before, *found.after))
+    return tie, total, plain, digits
+
+
+def weight(value: fmpq) -> tuple[int, int]:
+    """What a value adds to the cost."""
+    return int(value != 0 and value != 1), len(str(value))
+
+
+@lru_cache(maxsize=1_000)
+def combination(choices: tuple[tuple[fmpq, ...], ...], number: int) -> tuple[fmpq, ...] | None:
+    """The values of some coordinates that come at this place if the simplest come first; None if there are not so many."""
+    heap = [((0, 0), (0,) * len(choices))]
+    seen = set(heap)
+    for place in range(number + 1):
+        if not heap:
+            break
+        _, digits = heapq.heappop(heap)
+        if place == number:
+            return tuple(each[digit] for each, digit in zip(choices, digits, strict=True))
+        for position, each in enumerate(choices):
+            if digits[position] + 1 < len(each):
+                following = (*digits[:position], digits[position] + 1, *digits[position + 1 :])
+                values = [weight(each[digit]) for each, digit in zip(choices, following, strict=True)]
+                entry = ((sum(plain for plain, _ in values), sum(length for _, length in values)), following)
+                if entry not in seen:
+                    seen.add(entry)
+                    heapq.heappush(heap, entry)
+    return None
+
+
+def _coordinates(point: Instance, sizes: Sequence[str]) -> dict[Coordinate, fmpq]:
+    """The values of a point as a world has them."""
+    found: dict[Coordinate, fmpq] = {("scalar", name): _exact(value) for name, value in point.scalars.items() if name not in sizes}
+    for name, entries in point.arrays.items():
+        found.update((("entry", name, index), _exact(value)) for index, value in entries.items())
+    found.update((("prediction", name, _exact(at)), _exact(value)) for (name, at), value in point.predictions.items())
+    return found
+
+
+def _exact(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator)

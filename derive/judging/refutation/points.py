@@ -1,0 +1,187 @@
+"""Refuting that a set of points is the set of optima: a point of the set that is beaten, or an optimum outside it."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from flint import ctx, fmpq
+from sympy import Expr, Symbol
+
+from derive.claims.certificate import Bowl, Certificate
+from derive.claims.claim import Claim
+from derive.claims.sides import Feasible, Optimum, Points, orientation
+from derive.claims.verdict import CounterExample, Shows
+from derive.claims.witness import DerivativeSign, Subgradient
+from derive.judging.evaluation.balls import slopes
+from derive.judging.evaluation.numbers import NotEvaluable, Undefined
+from derive.judging.evaluation.reading import PRECISION, Reader
+from derive.judging.evaluation.sampling import Setting, World, licensed
+from derive.judging.refutation.certify import Line, Optima, line, minimisers
+from derive.judging.refutation.compare import Agreement, Comparison, Values, counter_example, order
+from derive.judging.refutation.optimum import UNFOLLOWED, instances, probes, shortest
+from derive.judging.refutation.sets import INSIDE, OUTSIDE, refute_same_sets, roots
+from derive.replay.optimality import contained
+from derive.replay.replay import replay
+from derive.vocabulary.budget import tick
+
+
+def refute_points(claim: Claim, limit: int | None = None, setting: Setting | None = None) -> CounterExample | Agreement:
+    """Whether the points of a set are seen not to be the optima, or the witness not to describe them, in at most `limit` worlds."""
+    if isinstance(claim.before, Points) and isinstance(claim.after, Points):
+        return refute_same_sets(claim.before, claim.after, claim, setting)
+    optimum, points = (claim.before, claim.after) if isinstance(claim.before, Optimum) else (claim.after, claim.before)
+    if not (isinstance(optimum, Optimum) and isinstance(points, Points)):
+        return Agreement(instances=0, reasons=("a set of points is compared with an optimum or with another set",))
+    element = points.element
+    if not isinstance(element, Symbol) or optimum.unknowns != {element} or optimum.feasible is not Feasible.EVERYWHERE:
+        return Agreement(instances=0, reasons=("the optimum is not taken over all values of the one scalar that the set holds",))
+    search = _Search(claim, optimum, points, setting)
+    for number, world in enumerate(islice(instances(search.comparison.setting), limit)):
+        search.comparison.instances = number
+        found = search.at(world)
+        if found is not None:
+            return found
+    return search.comparison.agreement()
+
+
+class _Search:
+    """One claim about an optimum and a set of points, tried in one world after another."""
+
+    def __init__(self, claim: Claim, optimum: Optimum, points: Points, setting: Setting | None) -> None:
+        self.claim = claim
+        self.points = points
+        self.direction = orientation(optimum)
+        self.objective: Expr = optimum.objective
+        self.comparison = Comparison(claim, optimum.objective, optimum.objective, setting)
+        self.first = isinstance(claim.before, Optimum)
+
+    def at(self, world: World) -> CounterExample | None:
+        """A counter-example in this world."""
+        point = self.comparison.at(world)
+        along = line(world) if point is not None else None
+        if along is None:
+            return None
+        try:
+            optima = minimisers(self.objective, self.direction, along, self.claim.premises, "before" if self.first else "after")
+        except (NotEvaluable, Undefined) as why:
+            self.comparison.reasons.setdefault(f"no optimum was certified: {why}")
+            optima = Optima()
+        exact = [optimum.point for optimum in optima.points if optimum.exact]  # elsewhere slopes that are nearly 0 cannot be told apart
+        solved = roots(self.points.condition, along, self.claim, self.comparison.reasons)
+        values = [*exact, *optima.kinks, *solved, world.scalar(self.points.element)]
+        values = [value for value in dict.fromkeys(values) if along.allows(value) and licensed(along.at(value))]
+        best = [optimum.point for optimum in optima.points if licensed(along.at(optimum.point))]
+        return self._witness(along, values) or self._outside(along, optima) or self._beaten(along, [*values, *best])
+
+    def _outside(self, along: Line, optima: Optima) -> CounterExample | None:
+        """A certified optimum that does not satisfy the condition."""
+        for optimum in optima.points:
+            candidate = along.at(optimum.point)
+            if self._holds(candidate) is False and licensed(candidate):
+                found = shortest(optimum, lambda value, certificate: self._lies_outside(along, value, certificate))
+                if found is not None:
+                    return found
+                self.comparison.reasons.setdefault(UNFOLLOWED)
+        return None
+
+    def _lies_outside(self, along: Line, value: fmpq, certificate: Certificate | Bowl) -> CounterExample | None:
+        """A certified optimum outside the set, if that can be verified."""
+        near = along.at(value)
+        point = self._told(near, OUTSIDE) if along.allows(value) and licensed(near) else None
+        if point is None or contained(self.claim, self.points, near.freeze(), certificate) is not False:
+            return None
+        evidence = counter_example(Shows.MEMBERSHIP, (point,), certificate=certificate)
+        return evidence if replay(self.claim, evidence) else None
+
+    def _beaten(self, along: Line, values: list[fmpq]) -> CounterExample | None:
+        """A point that satisfies the condition, and one that is strictly better."""
+        tried = dict.fromkeys([*values, *(near for value in values[:2] for near in probes(value) if along.allows(near))])
+        worth = [self.comparison.at(along.at(value)) for value in tried]
+        allowed = [point for point in worth if point is not None]
+        for first in allowed:
+            tick()
+            better = (second for second in allowed if order(second.before, first.before) == -self.direction)
+            second = next((point for point in better if licensed(point.world)), None)
+            if second is not None and self._holds(first.world) and licensed(first.world):
+                pair = (self._shown(first, INSIDE), self._shown(second, self._place(second.world)))
+                evidence = counter_example(Shows.MEMBERSHIP, pair)
+                if replay(self.claim, evidence):
+                    return evidence
+                self.comparison.reasons.setdefault("a point that is beaten could not be shown to be in the set")
+        return None
+
+    def _holds(self, world: World) -> bool | None:
+        try:
+            with ctx.workprec(PRECISION):
+                return Reader(world, self.claim.premises).truth(self.points.condition, {})
+        except (NotEvaluable, Undefined):
+            return None
+
+    def _place(self, world: World) -> str:
+        inside = self._holds(world)
+        return "not known to be in the set" if inside is None else INSIDE if inside else OUTSIDE
+
+    def _told(self, world: World, membership: str) -> Values | None:
+        point = self.comparison.at(world)
+        return None if point is None else self._shown(point, membership)
+
+    def _shown(self, point: Values, membership: str) -> Values:
+        """The point with words for its membership; what the condition looks up is recorded with it."""
+        self._holds(point.world)
+        return Values(point.world, point.before, membership) if self.first else Values(point.world, membership, point.before)
+
+    def _witness(self, along: Line, values: list[fmpq]) -> CounterExample | None:
+        """A point, or two, at which the witness fails."""
+        for value in values:
+            candidate = along.at(value)
+            try:
+                with ctx.workprec(PRECISION):
+                    wrong = self._wrong(candidate)
+            except (NotEvaluable, Undefined) as why:
+                self.comparison.reasons.setdefault(f"the witness was not checked everywhere: {why}")
+                continue
+            point = self._told(candidate, self._place(candidate)) if wrong else None
+            if point is not None:
+                return counter_example(Shows.VALUES, (point,), "witness")
+        return self._moving(along, values)
+
+    def _moving(self, along: Line, values: list[fmpq]) -> CounterExample | None:
+        """Two points between which the value of a derivative's witness moves, or its increasing part does not increase."""
+        sign = self.claim.witness
+        if not isinstance(sign, DerivativeSign):
+            return None
+        low, high = values[0], next(near for near in probes(values[0]) if along.allows(near) and near > values[0])
+        first, second = along.at(low), along.at(high)
+        try:
+            with ctx.workprec(PRECISION):
+                rises, still = [
+                    order(Reader(first, self.claim.premises).value(part, {}), Reader(second, self.claim.premises).value(part, {}))
+                    for part in (sign.increasing, sign.value)
+                ]
+        except (NotEvaluable, Undefined):
+            return None
+        points = (self._told(first, self._place(first)), self._told(second, self._place(second)))
+        if (rises not in (-1, None) or still in (-1, 1)) and None not in points and licensed(first) and licensed(second):
+            return counter_example(Shows.NOT_CONSTANT, points, "witness")  # type: ignore[arg-type]
+        return None
+
+    def _wrong(self, world: World) -> bool:
+        premises, unknown = self.claim.premises, self.points.element
+        reader = Reader(world, premises)
+        match self.claim.witness:
+            case DerivativeSign() as sign:
+                factor = reader.value(sign.factor, {})
+                told = factor * (reader.value(sign.increasing, {}) - reader.value(sign.value, {}))
+                left, right = (slope * fmpq(self.direction) for slope in slopes(self.objective, unknown, world, premises))
+                if sign.unknown != unknown or order(factor, 0) in (-1, 0):
+                    return True
+                return order(left, told) in (-1, 1) or order(right, told) in (-1, 1)
+            case Subgradient() as interval:
+                lower, upper = reader.value(interval.lower, {}), reader.value(interval.upper, {})
+                left, right = (slope * fmpq(self.direction) for slope in slopes(self.objective, unknown, world, premises))
+                if order(left, lower) in (-1, 1) or order(right, upper) in (-1, 1):
+                    return True
+                below, above = order(lower, 0), order(upper, 0)
+                optimal = reader.truth(interval.optimal, {})
+                return None not in (below, above, optimal) and optimal is not (below != 1 and above != -1)
+        return False

@@ -1,0 +1,1 @@
+"""Losses straight on both sides of a kink, with a quadratic penalty: a quadratic program over a box."""

@@ -1,0 +1,199 @@
+"""The path to the optimum through the interior of the box: Mehrotra's predictor and corrector.
+
+With u, v >= 0 for the two sides of the box, -below <= d <= above, the optimality conditions are
+
+    y - X theta - c = u - v,    X'd = 2w theta,    1'd = 0,    u (above - d) = 0,    v (d + below) = 0,
+
+and the path has mu instead of 0 in the last two (Mehrotra 1992; Nocedal and Wright 2006, sec. 16.6).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import LinAlgError
+
+from derive.numerics.problem import BLOCK, Array
+from derive.numerics.solvers.box._newton import Step, System, Systems
+
+GOAL = 1e-15
+"""Where the path ends: the complementarity and what remains of the equations, relative to the objective."""
+LIMIT = 100
+NEAR = 1e-5
+PATIENCE = 5
+"""Iterations without progress, once it is as near as that, before the path is left: rounding has taken over."""
+FLOOR = 1e-14
+"""Part of n, the size of y, below which an objective counts as zero."""
+SHORT = 0.9995
+"""Part of the way to the boundary that a step goes at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """minimise sum h(y - c - X theta) + (ridge/2) |theta|^2, with y of size about one; the dual point lies in [-below, above]^n."""
+
+    X: Array
+    y: Array
+    ridge: float
+    below: float
+    above: float
+    intercept: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Point:
+    """Where the path is: `upper` = above - d and `lower` = d + below with their multipliers u and v."""
+
+    theta: Array
+    intercept: float
+    dual: Array
+    upper: Array
+    lower: Array
+    u: Array
+    v: Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Remainders:
+    """What remains of the linear equations."""
+
+    residual: Array
+    gradient: Array
+    balance: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    step: Step
+    u: Array
+    v: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """The best point of the path, its distance from the end as part of the objective, and the number of iterations."""
+
+    point: Point
+    distance: float
+    iterations: int
+
+
+def follow(box: Box, equations: Systems) -> Path:
+    """The path with Newton's equations solved in that way, until rounding stops it."""
+    point = _start(box)
+    rounding = _rounding(box)
+    best, least, since = point, np.inf, 0
+    for iteration in range(LIMIT):
+        remainders = _remainders(box, point)
+        distance = _distance(box, point, remainders, rounding)
+        if not distance < least:
+            since += least < NEAR
+        else:
+            # Small steps forward do not count as progress.
+            since = 0 if distance < 0.5 * least else since + (least < NEAR)
+            best, least = point, distance
+        if least <= GOAL or since >= PATIENCE or not np.isfinite(distance):
+            return Path(point=best, distance=least, iterations=iteration)
+        try:
+            system = equations.factor(point.u / point.upper + point.v / point.lower)
+        except LinAlgError:
+            return Path(point=best, distance=least, iterations=iteration)
+        point = _advance(point, remainders, system)
+    return Path(point=best, distance=least, iterations=LIMIT)
+
+
+def _start(box: Box) -> Point:
+    """d = 0, theta = 0: every equation holds, and u, v are as large as y."""
+    n, p = box.X.shape
+    return Point(
+        theta=np.zeros(p),
+        intercept=0.0,
+        dual=np.zeros(n),
+        upper=np.full(n, box.above),
+        lower=np.full(n, box.below),
+        u=np.maximum(box.y, 0.0) + 1.0,
+        v=np.maximum(-box.y, 0.0) + 1.0,
+    )
+
+
+def _remainders(box: Box, point: Point) -> _Remainders:
+    residual = box.y - box.X @ point.theta
+    residual -= point.intercept
+    residual -= point.u
+    residual += point.v
+    gradient = box.X.T @ point.dual - box.ridge * point.theta
+    return _Remainders(residual, gradient, -float(point.dual.sum()) if box.intercept else 0.0)
+
+
+def _rounding(box: Box) -> Array:
+    """What rounding may leave of X'd, shape (p,)."""
+    sizes = np.zeros(box.X.shape[1])
+    for start in range(0, box.y.size, BLOCK):
+        sizes += np.abs(box.X[start : start + BLOCK]).sum(axis=0)
+    return np.asarray(4 * np.finfo(np.float64).eps * max(box.below, box.above) * sizes)
+
+
+def _distance(box: Box, point: Point, remainders: _Remainders, rounding: Array) -> float:
+    """The gap as a part of the objective, and other remainders as parts of n, the size of y: rounding leaves no less of them."""
+    penalty = box.ridge * float(point.theta @ point.theta) / 2
+    loss = box.above * float(point.u.sum()) + box.below * float(point.v.sum())
+    gap = float(point.u @ point.upper + point.v @ point.lower)
+    # By how much the penalty's conjugate at X'd exceeds that at 2w theta.
+    apart = np.maximum(np.abs(remainders.gradient) - rounding, 0)
+    gap += float(apart @ apart) / (2 * box.ridge)
+    left = float(np.abs(remainders.residual).sum()) + abs(float(remainders.gradient @ point.theta))
+    left += abs(remainders.balance * point.intercept)
+    return gap / max(loss + penalty, FLOOR * box.y.size) + left / box.y.size
+
+
+def _advance(point: Point, remainders: _Remainders, system: System) -> Point:
+    mean = float(point.u @ point.upper + point.v @ point.lower) / (2 * point.dual.size)
+    predicted = _move(point, remainders, system, -point.u * point.upper, -point.v * point.lower)
+    reach = _reach(point, predicted)
+    ahead = _complementarity(point, predicted, reach) / (2 * point.dual.size)
+    target = mean * min(1.0, (ahead / mean)) ** 3 if mean > 0 else 0.0
+    second = predicted.step.dual
+    corrected = _move(
+        point,
+        remainders,
+        system,
+        target - point.u * point.upper + second * predicted.u,
+        target - point.v * point.lower - second * predicted.v,
+    )
+    length = min(1.0, SHORT * _reach(point, corrected))
+    change = length * corrected.step.dual
+    return Point(
+        theta=point.theta + length * corrected.step.theta,
+        intercept=point.intercept + length * corrected.step.intercept,
+        dual=point.dual + change,
+        upper=point.upper - change,
+        lower=point.lower + change,
+        u=point.u + length * corrected.u,
+        v=point.v + length * corrected.v,
+    )
+
+
+def _move(point: Point, remainders: _Remainders, system: System, upper: Array, lower: Array) -> _Move:
+    """The step for the products u (above - d) and v (d + below) to change by `upper` and `lower` to first order."""
+    right = remainders.residual - upper / point.upper + lower / point.lower
+    step = system.solve(right, remainders.gradient, remainders.balance)
+    return _Move(step, (upper + point.u * step.dual) / point.upper, (lower - point.v * step.dual) / point.lower)
+
+
+def _reach(point: Point, move: _Move) -> float:
+    """How far the move can go before something that must be positive is zero; at most 2."""
+    pairs = ((point.upper, -move.step.dual), (point.lower, move.step.dual), (point.u, move.u), (point.v, move.v))
+    # x + t dx > 0 for t < x/-dx where dx < 0.
+    return 1 / max(0.5, *(float((-change / value).max(initial=0.0)) for value, change in pairs))
+
+
+def _complementarity(point: Point, move: _Move, reach: float) -> float:
+    length = min(1.0, reach)
+    change = length * move.step.dual
+    upper = (point.u + length * move.u) @ (point.upper - change)
+    lower = (point.v + length * move.v) @ (point.lower + change)
+    return float(upper + lower)
+
+
+__all__ = ["Box", "Path", "Point", "follow"]

@@ -1,0 +1,1 @@
+"""Squares with an L1 penalty."""

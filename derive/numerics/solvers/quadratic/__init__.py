@@ -1,0 +1,1 @@
+"""Quadratic loss and penalty: linear equations, by Cholesky, QR or singular values."""

@@ -1,0 +1,296 @@
+"""From a SymPy expression to its form on paper: which sign, what goes under the bar, what stands first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from sympy import (
+    Abs,
+    Add,
+    And,
+    Basic,
+    E,
+    Eq,
+    Expr,
+    Float,
+    Ge,
+    Gt,
+    Indexed,
+    IndexedBase,
+    Integral,
+    Le,
+    Lt,
+    Mul,
+    Ne,
+    Number,
+    NumberSymbol,
+    Or,
+    Piecewise,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    exp,
+    log,
+)
+from sympy.core.function import Application
+from sympy.logic.boolalg import BooleanAtom
+
+from derive.paper import form as paper
+from derive.paper.form import ONE, Form, minus, times, total
+from derive.paper.ordering import BIG, carries_data, factor_key, term_key
+from derive.vocabulary.binding import free, unpack
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
+
+_OPERATORS = {Sum: paper.Operator.SUM, Product: paper.Operator.PRODUCT, Integral: paper.Operator.INTEGRAL}
+_SIGNS = {Eq: "=", Ne: "!=", Lt: "<", Le: "<=", Gt: ">", Ge: ">="}
+_CONSTANTS = {"Pi": "pi", "Exp1": "e", "Infinity": "oo", "ImaginaryUnit": "i", "EulerGamma": "gamma", "GoldenRatio": "phi", "Catalan": "G"}
+_HEAVY = (*BIG, Named, Log, log, Exp, exp)
+"""What stands beside a fraction and never on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arranger:
+    """Arranges expressions.
+
+    Parameters
+    ----------
+    notation : mapping of str to str
+        Letters to write instead of a symbol's name, e.g. {"theta": "w"}.
+    names : mapping of str to (LaTeX, Unicode)
+        How each named quantity is written, `{}` standing for the values where the notation has a place for them.
+    """
+
+    notation: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    hidden: Symbol | None = None
+
+    def __call__(self, expr: Basic) -> Form:
+        """The form of an expression or of a condition; TypeError where there is no notation for a node."""
+        for kind, method in _METHODS:
+            if isinstance(expr, kind):
+                return method(self, expr)
+        raise TypeError(f"printing: no notation for `{type(expr).__name__}` in `{expr}`; the vocabulary and functions of it are known")
+
+    def number(self, expr: Number) -> Form:
+        if expr is S.NaN:
+            return paper.Letter("undefined")
+        if expr.is_extended_negative:
+            return minus(self.number(-expr))
+        if expr.is_infinite:
+            return paper.Letter("oo")
+        if isinstance(expr, Rational):
+            return paper.Number(str(expr.p)) if expr.q == 1 else paper.Fraction(paper.Number(str(expr.p)), paper.Number(str(expr.q)))
+        return paper.Number(str(expr) if isinstance(expr, Float) else f"{expr}")
+
+    def constant(self, expr: Expr) -> Form:
+        return paper.Letter(_CONSTANTS.get(type(expr).__name__, str(expr)))
+
+    def symbol(self, expr: Symbol) -> Form:
+        return self.letter(expr.name)
+
+    def letter(self, name: str) -> Form:
+        """A name such as `sigma_0` or `theta1` as a letter with subscripts."""
+        if name in self.notation:
+            # Once only: x=y, y=x exchanges the two.
+            return paper.Letter(self.notation[name])
+        head, *below = [part for part in name.split("_") if part] or [name]
+        digits = re.fullmatch(r"([^\W\d]+)(\d+)", head)
+        if digits and not below:
+            head, below = digits[1], [digits[2]]
+        head = self.notation.get(head, head)
+        parts = (self.notation.get(part, part) for part in below)
+        return paper.Letter(head, tuple(paper.Number(part) if part.isdigit() else paper.Letter(part) for part in parts))
+
+    def indexed(self, expr: Indexed) -> Form:
+        base = self.array(expr.base)
+        if expr.indices == (self.hidden,):
+            return base
+        return paper.Letter(base.name, (*base.subscripts, *map(self, expr.indices)))
+
+    def array(self, expr: IndexedBase) -> paper.Letter:
+        found = self.letter(str(expr.label))
+        assert isinstance(found, paper.Letter)
+        return found
+
+    def add(self, expr: Add) -> Form:
+        return self.terms(expr, flip=False)
+
+    def residual(self, expr: Basic) -> Form:
+        """Inside an absolute value or an even power, where the sign is free: the data term is positive."""
+        if not isinstance(expr, Add):
+            form = self(expr)
+            return minus(form) if isinstance(form, paper.Total) and form.terms[0][0] and len(form.terms) == 1 else form
+        ordered = sorted(expr.args, key=term_key)
+        leader = next((term for term in ordered if carries_data(term)), ordered[0])
+        sign = self(leader)
+        return self.terms(expr, flip=isinstance(sign, paper.Total) and sign.terms[0][0] and len(sign.terms) == 1)
+
+    def terms(self, expr: Add, flip: bool) -> Form:
+        ordered = sorted(expr.args, key=term_key)
+        signed = [self._signed(term) for term in ordered]
+        if flip:
+            signed = [(not sign, form) for sign, form in signed]
+        if signed[0][0]:
+            front = next((place for place, (sign, _) in enumerate(signed) if not sign), 0)
+            signed.insert(0, signed.pop(front))
+            ordered.insert(0, ordered.pop(front))
+        for place, term in enumerate(ordered):
+            if _captures(term, ordered[place + 1 :]):
+                signed[place] = (signed[place][0], paper.Grouped(signed[place][1]))
+        return total(signed)
+
+    def _signed(self, term: Expr) -> tuple[bool, Form]:
+        form = self(term)
+        return form.terms[0] if isinstance(form, paper.Total) and len(form.terms) == 1 else (False, form)
+
+    def product(self, expr: Mul) -> Form:
+        sign = False
+        above: list[tuple[Expr, Form]] = []
+        below: list[tuple[Expr, Form]] = []
+        for factor in expr.args:
+            if isinstance(factor, Rational):
+                sign ^= bool(factor.is_negative)
+                for digits, side in ((abs(factor.p), above), (factor.q, below)):
+                    if digits != 1:
+                        side.append((S(digits), paper.Number(str(digits))))
+            elif isinstance(factor, Pow) and _below(factor):
+                below.append((factor, self.power_of(factor.base, -factor.exp)))
+            else:
+                above.append((factor, self(factor)))
+        above, below = (sorted(side, key=lambda pair: factor_key(pair[0])) for side in (above, below))
+        if not below:
+            found = times([form for _, form in above])
+        else:
+            light = [form for factor, form in above if not _heavy(factor)]
+            heavy = [form for factor, form in above if _heavy(factor)]
+            found = times([paper.Fraction(times(light), times([form for _, form in below])), *heavy])
+        return minus(found) if sign else found
+
+    def power(self, expr: Pow) -> Form:
+        if expr.base is E:
+            return paper.Function("exp", (self(expr.exp),))
+        return paper.Fraction(ONE, self.power_of(expr.base, -expr.exp)) if _below(expr) else self.power_of(expr.base, expr.exp)
+
+    def power_of(self, base: Expr, exponent: Expr) -> Form:
+        """base ** exponent, the exponent not negative."""
+        if exponent == 1:
+            return self(base)
+        if isinstance(exponent, Rational) and exponent.p == 1 and exponent.q > 1:
+            return paper.Root(self(base), "" if exponent.q == 2 else str(exponent.q))
+        inner = self.residual(base) if exponent.is_Integer and exponent.is_even else self(base)
+        broken = isinstance(exponent, Rational) and exponent.q > 1
+        return paper.Power(inner, paper.Number(f"{exponent.p}/{exponent.q}") if broken else self(exponent))
+
+    def big(self, expr: Expr) -> Form:
+        body, index, lower, upper = unpack(expr)
+        return paper.Big(_OPERATORS[expr.func], self(index), self(lower), self(upper), self(body))
+
+    def prediction(self, expr: Prediction) -> Form:
+        head = self.letter("f")
+        assert isinstance(head, paper.Letter)
+        return paper.Call(paper.Letter(head.name, (*head.subscripts, self.array(expr.parameters))), (self(expr.argument),))
+
+    def density(self, expr: Density) -> Form:
+        # A density's own letter is not a symbol's: p(y) beside p parameters.
+        head, *below = expr.name.split("_")
+        subscripts = tuple(self.letter(part) for part in below)
+        return paper.Call(paper.Letter(head, subscripts), tuple(map(self, expr.variates)), tuple(map(self, expr.given)))
+
+    def named(self, expr: Named) -> Form:
+        body, index, _, _ = unpack(expr)
+        latex, text = self.names.get(expr.name, (None, None))
+        if latex is None or text is None:
+            return paper.Call(paper.Worded(rf"\mathrm{{{_word(expr.name.upper())}}}", expr.name.upper()), self._arguments(body, index))
+        if "{}" in latex:
+            return paper.Worded(latex, text, self._vector(body, index))
+        arguments = self._arguments(body, index)
+        return paper.Call(paper.Worded(latex, text), arguments) if arguments else paper.Worded(latex, text)
+
+    def _arguments(self, body: Expr, index: Symbol) -> tuple[Form, ...]:
+        """What a quantity of many values is a function of: neither its index nor the arrays that the index runs over."""
+        data = {node.base for node in body.atoms(Indexed) if index in free(node) - free(node.base)}
+        kept = [item for item in free(body) - data - {index} if isinstance(item, IndexedBase) or not item.is_integer]
+        if not kept:
+            return (self._vector(body, index),) if carries_data(body) else ()
+        return tuple(self(item) for item in sorted(kept, key=str))
+
+    def _vector(self, body: Expr, index: Symbol) -> Form:
+        """All values at once: theta for the values theta_j."""
+        whole = replace(self, hidden=index)
+        plain = body.xreplace({node: node.base.label for node in body.atoms(Indexed) if node.indices == (index,)})
+        return whole(body) if index not in free(plain) else paper.Letter("values")
+
+    def absolute(self, expr: Abs) -> Form:
+        return paper.Bars(self.residual(expr.args[0]))
+
+    def root(self, expr: Sqrt) -> Form:
+        return paper.Root(self(expr.args[0]))
+
+    def function(self, expr: Expr) -> Form:
+        name = expr.func.__name__
+        return paper.Function(name.lower() if isinstance(expr, (Log, Exp)) else name, tuple(map(self, expr.args)))
+
+    def indicator(self, expr: Indicator) -> Form:
+        return paper.OneWhere(self(expr.args[0]))
+
+    def relation(self, expr: Basic) -> Form:
+        sign = next(sign for kind, sign in _SIGNS.items() if isinstance(expr, kind))
+        return paper.Relation(sign, self(expr.args[0]), self(expr.args[1]))
+
+    def joined(self, expr: Basic) -> Form:
+        return paper.Joined("and" if isinstance(expr, And) else "or", tuple(self(part) for part in sorted(expr.args, key=str)))
+
+    def truth(self, expr: Basic) -> Form:
+        return paper.Letter(str(expr).lower())
+
+    def cases(self, expr: Piecewise) -> Form:
+        return paper.Cases(tuple((self(value), None if condition == True else self(condition)) for value, condition in expr.args))  # noqa: E712
+
+
+_METHODS: tuple[tuple[type | tuple[type, ...], Callable[[Arranger, Basic], Form]], ...] = (
+    (Symbol, Arranger.symbol),
+    (Number, Arranger.number),
+    (NumberSymbol, Arranger.constant),
+    (Indexed, Arranger.indexed),
+    (IndexedBase, Arranger.array),
+    (Mul, Arranger.product),
+    (Add, Arranger.add),
+    (Pow, Arranger.power),
+    (BIG, Arranger.big),
+    (Prediction, Arranger.prediction),
+    (Density, Arranger.density),
+    (Named, Arranger.named),
+    (Indicator, Arranger.indicator),
+    (Abs, Arranger.absolute),
+    (Sqrt, Arranger.root),
+    (Piecewise, Arranger.cases),
+    (tuple(_SIGNS), Arranger.relation),
+    ((And, Or), Arranger.joined),
+    (BooleanAtom, Arranger.truth),
+    # Last: And, Or and Piecewise are applications too.
+    (Application, Arranger.function),
+)  # fmt: skip
+
+
+def _below(power: Pow) -> bool:
+    """Whether the factor belongs under the bar."""
+    return bool(power.base is not E and power.exp.could_extract_minus_sign())
+
+
+def _heavy(factor: Expr) -> bool:
+    return isinstance(factor.base if isinstance(factor, Pow) else factor, _HEAVY)
+
+
+def _captures(term: Expr, later: Iterable[Expr]) -> bool:
+    """Whether a reader would take a later term to be under this term's sum, because it contains the bound index."""
+    bound = {unpack(factor)[1] for factor in Mul.make_args(term) if isinstance(factor, BIG)}
+    return any(not bound.isdisjoint(free(other)) for other in later)
+
+
+def _word(text: str) -> str:
+    return "".join(char if char.isalnum() else r"\_" if char == "_" else "" for char in text)

@@ -1,0 +1,1 @@
+"""How an arranged form is spelt, one file a dialect."""

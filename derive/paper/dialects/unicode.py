@@ -1,0 +1,124 @@
+"""One-line Unicode for a terminal: yᵢ − f_θ(xᵢ), 1/(2σ²), ∑ᵢ₌₁ⁿ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sympy import Basic
+
+from derive.paper.arrange import Arranger
+from derive.paper.form import Big, Form, Fraction, Letter, Number, Operator, Power, Worded
+from derive.paper.letters import GREEK, LOWERED, RAISED, shifted
+from derive.paper.write import Dialect, Height, Shape, Writer
+
+_OPERATORS = {Operator.SUM: "∑", Operator.PRODUCT: "∏", Operator.INTEGRAL: "∫"}
+_FUNCTIONS = {"gamma": "Γ", "uppergamma": "Γ", "lowergamma": "γ", "zeta": "ζ", "beta": "B", "Max": "max", "Min": "min"}
+_SIGNS = {
+    "+": "+", "-": "−", "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "and": " and ", "or": " or ", ",": ", ",
+    "given": " | ", "such that": " : ", "after big": " ", "differential": " d",
+}  # fmt: skip
+_BRACKETS = {Shape.ROUND: ("(", ")"), Shape.SQUARE: ("[", "]"), Shape.CURLY: ("{", "}"), Shape.BARS: ("|", "|")}
+
+
+def unicode(side: Basic, *, notation: Mapping[str, str] | None = None, names: Mapping[str, tuple[str, str]] | None = None) -> str:
+    """One formula on one line.
+
+    Parameters
+    ----------
+    side : Basic
+        An expression, a whole vector or a condition.
+    notation : mapping of str to str, optional
+        Letters to write instead of a symbol's name.
+    names : mapping of str to (LaTeX, Unicode), optional
+        How named quantities are written.
+
+    Raises
+    ------
+    TypeError
+        There is no notation for a node.
+    """
+    return write(Arranger(notation=notation or {}, names=names or {})(side))
+
+
+def write(form: Form) -> str:
+    """An arranged form on one line."""
+    return Writer(UNICODE)(form).text
+
+
+def _letter(name: str, subscripts: tuple[tuple[Form, str], ...]) -> str:
+    shown = GREEK.get(name, "∞" if name == "oo" else name)
+    if not subscripts:
+        return shown
+    single = all(len(text) == 1 for _, text in subscripts)
+    inside = ("" if single else ",").join(text for _, text in subscripts)
+    lowered = shifted(inside, LOWERED)
+    return shown + (lowered if lowered is not None else f"_{inside}" if len(subscripts) == 1 and inside.isalnum() else f"_{{{inside}}}")
+
+
+def _power(base: str, exponent: str) -> str:
+    raised = shifted(exponent.replace(" ", ""), RAISED)
+    return base + (raised if raised is not None else f"^{exponent}" if len(exponent) == 1 else f"^({exponent})")
+
+
+def _big(form: Big, index: str, lower: str, upper: str) -> str:
+    low = lower if form.operator is Operator.INTEGRAL else f"{index}={lower}"
+    lowered, raised = shifted(low, LOWERED), shifted(upper, RAISED)
+    below = lowered if lowered is not None else f"_{{{low}}}"
+    above = raised if raised is not None else f"^{upper}" if len(upper) == 1 else f"^{{{upper}}}"
+    return _OPERATORS[form.operator] + below + above
+
+
+def _extremum(sense: str, over: tuple[str, ...], within: str | None) -> str:
+    below = ", ".join(over) + (f" ∈ {within}" if within else "")
+    return f"arg {sense}_{below if len(below) == 1 else '{' + below + '}'} "
+
+
+def _beside(left: Form, right: Form) -> str:
+    if isinstance(left, Fraction) or (isinstance(left, Number) and isinstance(right, Number)):
+        return " · "
+    if _short(left) and (_short(right) or (isinstance(left, Number) and isinstance(right, (Letter, Power, Worded)))):
+        return ""
+    return " "
+
+
+def _short(form: Form) -> bool:
+    """A number, a letter without subscripts, or a power of one: what may stand next to another without a space."""
+    if isinstance(form, Power):
+        return _short(form.base) and isinstance(form.exponent, Number) and form.exponent.digits.isdigit()
+    return isinstance(form, Number) or (isinstance(form, Letter) and not form.subscripts and (len(form.name) == 1 or form.name in GREEK))
+
+
+def _root(inner: str, degree: str, simple: bool) -> str:
+    sign = {"": "√", "3": "∛", "4": "∜"}.get(degree, f"{shifted(degree, RAISED)}√")
+    return sign + (inner if simple else f"({inner})")
+
+
+def _cases(branches: tuple[tuple[str, str | None], ...]) -> str:
+    return "{" + "; ".join(f"{value} otherwise" if condition is None else f"{value} if {condition}" for value, condition in branches) + "}"
+
+
+def _bracket(text: str, shape: Shape, height: Height) -> str:
+    left, right = _BRACKETS[shape]
+    return left + text + right
+
+
+UNICODE = Dialect(
+    inline=True,
+    braces=False,
+    letter=_letter,
+    power=_power,
+    fraction=lambda above, below: f"{above}/{below}",
+    root=_root,
+    function=lambda name: _FUNCTIONS.get(name, name),
+    big=_big,
+    extremum=_extremum,
+    cases=_cases,
+    one_where=lambda text, height: f"𝟏{{{text}}}",
+    marked=lambda inner, remark, letters: inner,
+    hatted=lambda inner, criterion: f"{inner}\u0302_{criterion}",
+    bracket=_bracket,
+    beside=_beside,
+    glue=lambda *pieces: "".join(pieces),
+    signs=_SIGNS,
+    worded=lambda form: form.text,
+)

@@ -1,0 +1,59 @@
+"""LaTeX: a file for each page without a preamble, and one book that holds them all."""
+
+from __future__ import annotations
+
+import re
+
+from derive.paper.blocks import Formula
+from derive.paper.targets._target import Target, label, tagged
+
+_TEXT = {char: "\\" + char for char in "#$%&_{}"} | {
+    "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
+    "|": r"\textbar{}", "…": r"\dots{}", "“": "``", "”": "''", "‘": "`", "’": "'", "–": "--", "—": "---", '"': "''", "✓": r"$\checkmark$",
+    "✗": r"$\times$", "·": r"$\cdot$", "−": "$-$", "×": r"$\times$", "é": r"\'e", "ö": r"\"o",
+}  # fmt: skip
+
+
+def words(text: str) -> str:
+    """Plain words, with what LaTeX would read as a command escaped."""
+    return "".join(_TEXT.get(char, char) for char in text)
+
+
+def code(text: str) -> str:
+    """A name as it is typed; a line may end inside it after a sign."""
+    breakable = re.sub(r"\\_|[.=,(](?=.)", lambda sign: sign[0] + r"\allowbreak{}", words(text))
+    return rf"\texttt{{{breakable}}}"
+
+
+def display(page: str, formula: Formula) -> str:
+    """A displayed formula; a number carries a label."""
+    if formula.number is None:
+        return f"\\begin{{equation*}}\n{tagged(formula)}\n\\end{{equation*}}"
+    return f"\\begin{{equation}}\n\\label{{{equation_label(page, formula.number)}}}\n{formula.latex}\n\\end{{equation}}"
+
+
+def equation_label(page: str, number: int) -> str:
+    """The label of a numbered formula."""
+    return f"derive:{label(page)}:{number}"
+
+
+ENTRY = Target(
+    name="latex",
+    suffix=".tex",
+    index="book",
+    template="latex.tex.j2",
+    index_template="book.tex.j2",
+    pictures="pdf",
+    comment="% {}",
+    words=words,
+    math="${}$".format,
+    code=code,
+    stressed=r"\emph{{{}}}",
+    strong=r"\textbf{{{}}}",
+    link=lambda shown, page: rf"\emph{{{shown}}}",
+    reference=lambda page, number: rf"\eqref{{{equation_label(page, number)}}}",
+    display=display,
+    # An empty line before a display would start a paragraph and leave a gap.
+    finish=lambda text: re.sub(r"\n\n(?=\\begin\{equation)", "\n", text),
+    latex=True,
+)

@@ -1,1 +1,0 @@
-"""Textbook LaTeX and Unicode: one arrangement of an expression, two dialects that write it down."""

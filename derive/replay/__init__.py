@@ -1,0 +1,1 @@
+"""Replays counter-examples by evaluators of its own: what one has to trust of a refutation."""

@@ -1,0 +1,179 @@
+"""Whether an objective is convex along one coordinate, by the rules of composition: for the replay.
+
+Sums and maxima of convex functions are convex, so is the exponential of one; |.| and even powers of what is affine are;
+the logarithm of a sum of exponentials of convex functions and of positive constants is; that of an affine one is concave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sympy import Basic, Poly
+
+from derive.claims.certificate import Bowl
+from derive.claims.claim import Claim
+from derive.claims.instance import Instance
+from derive.claims.ranges import Extent
+from derive.replay.polynomials import NotFollowed, quotient
+from derive.replay.tracing import Smooth, Tracer, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What is known of a function.
+
+    Parameters
+    ----------
+    bend : int
+        1 where it is convex, -1 where it is concave; 0 where it is affine.
+    slope, level : Fraction or None
+        An affine function exactly, where it is known so.
+    log_convex : bool
+        Whether it is positive and its logarithm convex.
+    """
+
+    bend: int
+    slope: Fraction | None = None
+    level: Fraction | None = None
+    log_convex: bool = False
+
+
+class Bender(Tracer):
+    """Reads an expression for its curvature on an interval."""
+
+    def __init__(self, claim: Claim, point: Instance, certificate: Bowl, values: Extent) -> None:
+        unknown = Curved(Shape(bend=0, slope=Fraction(1), level=Fraction(0)))
+        super().__init__(point, claim.premises, certificate.name, certificate.index, unknown)
+        self.values = values
+
+    def _plus(self, left: Value, right: Value) -> Value:
+        if not isinstance(left, Curved) and not isinstance(right, Curved):
+            return super()._plus(left, right)
+        if any(isinstance(part, Fraction) and part == 0 for part in (left, right)):
+            return right if isinstance(right, Curved) else left
+        one, other = _shape(left), _shape(right)
+        if one.bend * other.bend == -1:
+            raise NotFollowed("a convex and a concave function are added")
+        known = None not in (one.slope, one.level, other.slope, other.level)
+        slope, level = (one.slope + other.slope, one.level + other.level) if known else (None, None)  # type: ignore[operator]
+        positive = one.log_convex and (other.log_convex or self._positive(right))
+        positive = positive or (other.log_convex and self._positive(left))
+        return Curved(Shape(bend=one.bend or other.bend, slope=slope, level=level, log_convex=positive))
+
+    def _times(self, left: Value, right: Value) -> Value:
+        if not isinstance(left, Curved) and not isinstance(right, Curved):
+            return super()._times(left, right)
+        if isinstance(left, Curved) and isinstance(right, Curved):
+            if left.shape.log_convex and right.shape.log_convex:
+                return Curved(Shape(bend=1, log_convex=True))
+            if left.shape == right.shape and left.shape.bend == 0 and None not in (left.shape.slope, left.shape.level):
+                return Curved(Shape(bend=1))
+            raise NotFollowed("a product of two functions of the unknown")
+        curved, factor = (left, right) if isinstance(left, Curved) else (right, left)
+        order = self._sign(factor, self.breaks)
+        if order is None:
+            raise NotFollowed("the sign of a factor is not certain")
+        if order == 0:
+            return Fraction(0)
+        shape = curved.shape
+        exact = isinstance(factor, Fraction) and shape.slope is not None and shape.level is not None
+        slope, level = (shape.slope * factor, shape.level * factor) if exact else (None, None)
+        return Curved(Shape(bend=shape.bend * order, slope=slope, level=level, log_convex=shape.log_convex and order == 1))
+
+    def _power(self, base: Value, exponent: Value) -> Value:
+        if not isinstance(base, Curved):
+            return super()._power(base, exponent)
+        if isinstance(exponent, Fraction):
+            if exponent == 1:
+                return base
+            if exponent > 0 and exponent % 2 == 0 and base.shape.bend == 0:
+                return Curved(Shape(bend=1))
+            if base.shape.log_convex and exponent > 0:
+                return Curved(Shape(bend=1, log_convex=True))
+            if self._positive_affine(base.shape) and (exponent < 0 or exponent > 1):
+                return Curved(Shape(bend=1))
+            if self._positive_affine(base.shape):
+                return Curved(Shape(bend=-1))
+        raise NotFollowed("a power of a function of the unknown")
+
+    def _root(self, base: Value, exponent: Fraction) -> Value:
+        return super()._root(base, exponent) if not isinstance(base, Curved) else self._power(base, exponent)
+
+    def _log(self, value: Value) -> Value:
+        if not isinstance(value, Curved):
+            return super()._log(value)
+        if value.shape.log_convex:
+            return Curved(Shape(bend=1))
+        if self._positive_affine(value.shape):
+            return Curved(Shape(bend=-1))
+        raise NotFollowed("the log of what is neither affine and positive nor a sum of exponentials")
+
+    def _exp(self, value: Value) -> Value:
+        if not isinstance(value, Curved):
+            return super()._exp(value)
+        if value.shape.bend == -1:
+            raise NotFollowed("the exponential of a concave function")
+        return Curved(Shape(bend=1, log_convex=True))
+
+    def _abs(self, value: Value) -> Value:
+        if not isinstance(value, Curved):
+            return super()._abs(value)
+        if value.shape.bend != 0:
+            raise NotFollowed("the absolute value of what is not affine")
+        return Curved(Shape(bend=1))
+
+    def _extreme(self, values: Sequence[Value], wanted: int) -> Value:
+        if not any(isinstance(value, Curved) for value in values):
+            return super()._extreme(values, wanted)
+        if any(_shape(value).bend == -wanted for value in values):
+            raise NotFollowed("a maximum of concave or a minimum of convex functions")
+        return Curved(Shape(bend=wanted))
+
+    def _sign(self, value: Value, changes: list[Poly]) -> int | None:
+        if isinstance(value, Curved):
+            raise NotFollowed("a case depends on the unknown")
+        return super()._sign(value, changes)
+
+    def _positive(self, value: Value) -> bool:
+        return not isinstance(value, Curved) and self._sign(value, self.breaks) == 1
+
+    def _positive_affine(self, shape: Shape) -> bool:
+        """Whether an affine function is positive on the whole of the domain."""
+        slope, level = shape.slope, shape.level
+        if slope is None or level is None or slope == 0:
+            return False
+        end, closed = (self.values.lowest, self.values.low_closed) if slope > 0 else (self.values.highest, self.values.high_closed)
+        return end is not None and (slope * end + level > 0 or (slope * end + level == 0 and not closed))
+
+
+class Curved(Smooth):
+    """A function of which the curvature is known."""
+
+    __slots__ = ("shape",)
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__(None, quotient(Fraction(0)))
+        self.shape = shape
+
+
+def _shape(value: Value) -> Shape:
+    if isinstance(value, Curved):
+        return value.shape
+    return Shape(bend=0, slope=Fraction(0), level=value if isinstance(value, Fraction) else None)
+
+
+def bend(claim: Claim, objective: Basic, point: Instance, certificate: Bowl, values: Extent) -> int:
+    """1 where the objective is convex along the coordinate, -1 where it is concave, 0 where it is affine.
+
+    Raises
+    ------
+    NotFollowed
+        No rule says so.
+    """
+    found = Bender(claim, point, certificate, values).number(objective)
+    return found.shape.bend if isinstance(found, Curved) else 0
+
+
+__all__ = ["bend"]

@@ -1,0 +1,57 @@
+"""Objectives that an arbitrary model can make as large as one likes, whatever the parameters are.
+
+Let two points u and v stand in opposite order, and let one of the objectives be such a one. The model that takes the
+values of u at u, those of v at v, and ever worse ones everywhere else puts that objective's optimum on u or on v, where
+the other objective is beaten by the other point. So the sets of optima differ for this model.
+"""
+
+from __future__ import annotations
+
+from sympy import Abs, Add, Expr, Mul, Pow, Sum
+
+from derive.claims.sides import Optimum, Side, orientation
+from derive.definitions._definition import unfold
+from derive.vocabulary.binding import unpack
+from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers
+from derive.vocabulary.nodes import Named, Prediction
+
+
+def grows_with_the_model(side: Side) -> bool:
+    """Whether every term with a prediction is a positive multiple of a sum of |residual| or of an even power of it."""
+    objective = side.objective if isinstance(side, Optimum) else side
+    if not isinstance(objective, Expr):
+        return False
+    try:
+        bounded_numbers(objective)
+    except (OutOfBudget, NotComparable):
+        return False
+    terms = [term for term in Add.make_args(orientation(side) * objective) if term.has(Prediction)]
+    return bool(terms) and all(_grows(term) for term in terms)
+
+
+def _grows(term: Expr) -> bool:
+    factors = Mul.make_args(term)
+    losses = [factor for factor in factors if factor.has(Prediction)]
+    if len(losses) != 1 or not all(factor.is_positive for factor in factors if factor not in losses):
+        return False
+    (loss,) = losses
+    if isinstance(loss, Named):
+        return _grows(unfold(loss))
+    if not isinstance(loss, Sum):
+        return False
+    body, _, lower, upper = unpack(loss)
+    return bool((upper - lower).is_nonnegative) and _unbounded(body)
+
+
+def _unbounded(kernel: Expr) -> bool:
+    """|a - f| or (a - f)^(2k), times something positive, a free of predictions."""
+    factors = Mul.make_args(kernel)
+    moving = [factor for factor in factors if factor.has(Prediction)]
+    if len(moving) != 1 or not all(factor.is_positive for factor in factors if factor not in moving):
+        return False
+    (factor,) = moving
+    even = isinstance(factor, Pow) and factor.exp.is_Integer and factor.exp.is_even and factor.exp.is_positive
+    if not (even or isinstance(factor, Abs)):
+        return False
+    residual = [term for term in Add.make_args(factor.args[0]) if term.has(Prediction)]
+    return len(residual) == 1 and (isinstance(residual[0], Prediction) or isinstance(-residual[0], Prediction))

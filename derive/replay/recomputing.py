@@ -1,0 +1,415 @@
+"""Values of expressions in an instance, exact or with 60 digits: written apart from the judge, to replay what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Protocol, cast
+
+import mpmath
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    E,
+    Indexed,
+    IndexedBase,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Product,
+    Rational,
+    Sum,
+    Symbol,
+    Tuple,
+    exp,
+    log,
+    pi,
+    sign,
+)
+from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne
+from sympy.logic.boolalg import And, Not, Or
+
+from derive.catalogue import entry
+from derive.claims.instance import Instance
+from derive.claims.premises import Law, Premise
+from derive.replay.approximate import (
+    Approximate,
+    Unknown,
+    Value,
+    absolute,
+    approximate,
+    compared,
+    constant,
+    decided,
+    exponential,
+    extreme,
+    logarithm,
+    multiplied,
+    plain,
+    raised,
+    total,
+)
+from derive.replay.special import SPECIAL
+from derive.vocabulary.budget import tick
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt, restrictions
+
+DIGITS = 60
+NESTING = 50
+BITS = 16_384
+"""Fractions that are longer are given up for 60 digits."""
+
+
+class Negative(Unknown):
+    """A law gives a density a negative value: no density obeys it there."""
+
+
+class _Unfolds(Protocol):
+    summand: Basic
+    weight: Basic
+
+
+class Recomputer:
+    """Evaluates by definition.
+
+    Parameters
+    ----------
+    instance : Instance
+        Values of everything free.
+    premises : sequence of Premise
+        What opaque densities equal.
+    """
+
+    def __init__(self, instance: Instance, premises: Sequence[Premise] = ()) -> None:
+        self.instance = instance
+        self.laws = [law for premise in premises for law in premise.laws]
+        self.opening: list[tuple[frozenset[Name] | None, tuple[str, Arguments]]] = []
+        self.settled: list[tuple[tuple[str, Arguments], Value]] = []
+
+    def number(self, expr: Basic) -> Value:
+        """The value of an expression.
+
+        Raises
+        ------
+        Unknown
+            A value is missing, or there is none.
+        """
+        with mpmath.workdps(DIGITS):
+            return self._value(expr, {})
+
+    def truth(self, condition: Basic) -> bool:
+        """Whether a condition holds; `Unknown` where two approximate numbers are too close to call."""
+        with mpmath.workdps(DIGITS):
+            return self._truth(condition, {})
+
+    def _truth(self, condition: Basic, bound: Mapping[Basic, Value]) -> bool:
+        match condition:
+            case And():
+                known = [self._truth(part, bound) for part in condition.args]
+                return all(known)
+            case Or():
+                known = [self._truth(part, bound) for part in condition.args]
+                return any(known)
+            case Not():
+                return not self._truth(condition.args[0], bound)
+            case Eq() | Ne() | Lt() | Le() | Gt() | Ge():
+                order = decided(self._value(condition.args[0], bound), self._value(condition.args[1], bound))
+                return order in {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}[condition.func]
+        if condition in (True, False):
+            return bool(condition)
+        raise Unknown(f"the condition {condition}")
+
+    def _value(self, node: Basic, bound: Mapping[Basic, Value]) -> Value:
+        tick()
+        match node:
+            case Rational():
+                return Fraction(int(node.p), int(node.q))
+            case Symbol():
+                return bound[node] if node in bound else _found(self.instance.scalars, node.name)
+            case Indexed():
+                index = tuple(self._whole(argument, bound) for argument in node.args[1:])
+                return _found(_found(self.instance.arrays, _label(node.args[0])), index)
+            case Add():
+                return total([self._value(argument, bound) for argument in node.args])
+            case Mul():
+                return multiplied([self._value(argument, bound) for argument in node.args])
+            case Pow():
+                return raised(self._value(node.args[0], bound), self._value(node.args[1], bound))
+            case Sum():
+                return self._run(node.args[0], node.args[1:], bound, total)
+            case Product():
+                return self._run(node.args[0], node.args[1:], bound, multiplied)
+            case Named():
+                return self._named(node, bound)
+            case Density():
+                return self._density(node, bound)
+            case Prediction():
+                return _found(self.instance.predictions, (_label(node.args[1]), self._exact(node.args[0], bound)))
+            case Log() | log():
+                return logarithm(self._value(node.args[0], bound))
+            case Exp() | exp():
+                return exponential(self._value(node.args[0], bound))
+            case Sqrt():
+                return raised(self._value(node.args[0], bound), Fraction(1, 2))
+            case Abs():
+                return absolute(self._value(node.args[0], bound))
+            case sign():
+                return Fraction(decided(self._value(node.args[0], bound), Fraction(0)))
+            case Indicator():
+                return Fraction(int(self._truth(node.args[0], bound)))
+            case Max() | Min():
+                return extreme([self._value(argument, bound) for argument in node.args], 1 if isinstance(node, Max) else -1)
+            case Piecewise():
+                for value, condition in node.args:
+                    if self._truth(condition, bound):
+                        return self._value(value, bound)
+        if type(node) in SPECIAL:
+            return SPECIAL[type(node)]([self._value(argument, bound) for argument in node.args])
+        if node in (pi, E):
+            return constant(mpmath.pi if node == pi else mpmath.e)
+        raise Unknown(f"the value of {node}")
+
+    def _whole(self, node: Basic, bound: Mapping[Basic, Value]) -> int:
+        value = self._exact(node, bound)
+        if value.denominator != 1:
+            raise Unknown(f"{node} is not whole")
+        return int(value)
+
+    def _exact(self, node: Basic, bound: Mapping[Basic, Value]) -> Fraction:
+        value = self._value(node, bound)
+        if not isinstance(value, Fraction):
+            raise Unknown(f"{node} is not rational")
+        return value
+
+    def _run(self, body: Basic, limits: Sequence[Basic], bound: Mapping[Basic, Value], join: Any) -> Value:
+        if not limits:
+            return self._value(body, bound)
+        index, low, high = limits[-1].args
+        terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
+        return join([self._run(body, limits[:-1], {**bound, index: Fraction(number)}, join) for number in terms])
+
+    def _named(self, node: Named, bound: Mapping[Basic, Value]) -> Value:
+        found = cast("_Unfolds", entry("derive.definitions", node.name, object))
+        index, low, high = node.limits
+        terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
+        values = [self._value(node.entry, {**bound, index: Fraction(number)}) for number in terms]
+        (placeholder,) = found.summand.free_symbols
+        weight = self._value(found.weight, dict.fromkeys(found.weight.free_symbols, Fraction(len(values))))
+        return multiplied([weight, total([self._value(found.summand, {placeholder: value}) for value in values])])
+
+    def _density(self, node: Density, bound: Mapping[Basic, Value]) -> Value:
+        variates = self._arguments(node.variate_names, node.variates, bound)
+        given = self._arguments(node.given_names, node.given, bound)
+        every = {**variates, **given}
+        side = frozenset(variates)
+        if not any(side == names and self._one(node.name, every, met) for names, met in self.opening):
+            for law in self.laws:
+                left = law.left
+                sides = [(left.variate_names, left.variates, variates), (left.given_names, left.given, given)]
+                if left.name == node.name and (fitted := self._fitted(law, sides)) is not None:
+                    return self._by_law(law, fitted, side, every)
+        whole = self._joint(node.name, every)
+        return self._times(whole, self._power(self._joint(node.name, given), Fraction(-1))) if given else whole
+
+    def _joint(self, letter: str, every: Arguments) -> Value:
+        """A joint density: what a law says of a conditional, times what is given there; else as the instance says."""
+        if not any(names is None and self._one(letter, every, met) for names, met in self.opening):
+            for law in self.laws:
+                if law.left.name == letter and (fitted := self._fitted_whole(law, every)) is not None:
+                    return self._times_given(law, fitted, every)
+        for met, value in self.settled:
+            if self._one(letter, every, met):
+                return value
+        return _found(self.instance.densities, (letter, tuple((name, every[name].value) for name in sorted(every))))
+
+    def _one(self, letter: str, every: Arguments, met: tuple[str, Arguments]) -> bool:
+        """Whether two joint densities are one: the same letter and names, and for each name the same value."""
+        other = met[1]
+        if letter != met[0] or every.keys() != other.keys():
+            return False
+        return all(every[name] is other[name] or self._equal(every[name].value, other[name].value) for name in every)
+
+    def _times_given(self, law: Law, fitted: Mapping[Basic, Value], every: Arguments) -> Value:
+        value = self._by_law(law, fitted, None, every)
+        rest = self._arguments(law.left.given_names, law.left.given, fitted)
+        return self._times(value, self._joint(law.left.name, rest)) if rest else value
+
+    def _by_law(self, law: Law, fitted: Mapping[Basic, Value], side: frozenset[Name] | None, every: Arguments) -> Value:
+        if len(self.opening) > NESTING:
+            raise Unknown(f"{law.left} is defined by itself")
+        self.opening.append((side, (law.left.name, every)))
+        try:
+            value = self._value(law.right, fitted)
+        finally:
+            self.opening.pop()
+        if self._negative(value):
+            raise Negative(f"{law.left} is negative")
+        return value
+
+    def agrees(self, law: Law, values: Mapping[Basic, Value]) -> bool:
+        """Whether all laws about the joint density that this one speaks of agree there, at these values of its variables."""
+        with mpmath.workdps(DIGITS):
+            left = law.left
+            every = self._arguments((*left.variate_names, *left.given_names), (*left.variates, *left.given), values)
+            value = self._joint(left.name, every)
+            self.settled.append(((left.name, every), value))
+            try:
+                for other in self.laws:
+                    fitted = self._fitted_whole(other, every) if other.left.name == left.name else None
+                    if fitted is not None and relation(value, self._times_given(other, fitted, every)) != 0:
+                        return False
+            finally:
+                self.settled.pop()
+            return True
+
+    def _fitted_whole(self, law: Law, every: Arguments) -> Mapping[Basic, Value] | None:
+        left = law.left
+        return self._fitted(law, [((*left.variate_names, *left.given_names), (*left.variates, *left.given), every)])
+
+    def _fitted(self, law: Law, sides: Sequence[tuple[Sequence[Basic], Sequence[Basic], Arguments]]) -> dict[Basic, Value] | None:
+        """Values of a law's variables at which its left side has these arguments."""
+        fitted: dict[Basic, Value] = {}
+        for names, patterns, arguments in sides:
+            left_over = dict(arguments)
+            if len(names) != len(left_over):
+                return None
+            for name, pattern in zip(names, patterns, strict=True):
+                place = next((key for key in left_over if self._fits(law, name, pattern, key, left_over[key], fitted)), None)
+                if place is None:
+                    return None
+                left_over.pop(place)
+        return fitted
+
+    def _fits(self, law: Law, name: Basic, pattern: Basic, key: Name, argument: _Argument, fitted: dict[Basic, Value]) -> bool:
+        word, *indices = name.args if isinstance(name, Tuple) else (name,)
+        if str(word) != key[0] or len(indices) != len(key) - 1:
+            return False
+        if isinstance(pattern, IndexedBase) or isinstance(argument.node, IndexedBase):
+            return bool(pattern == argument.node)
+        trial = dict(fitted)
+        for index, number in zip(indices, key[1:], strict=True):
+            if index in law.variables:
+                trial.setdefault(index, Fraction(cast("int", number)))
+            if self._value(index, trial) != number:
+                return False
+        spoken = law.right.free_symbols | Tuple(*law.left.given).free_symbols
+        needed = pattern not in law.variables or pattern in trial or pattern in spoken or bool(restrictions(pattern))
+        if needed and pattern in law.variables:
+            trial.setdefault(pattern, argument.value)
+            if not self._admitted(pattern, argument.value):
+                return False
+        # An entry that is named by itself has the value of its name.
+        node = argument.node
+        itself = (
+            isinstance(pattern, Indexed)
+            and isinstance(node, Indexed)
+            and tuple(pattern.indices) == tuple(indices)
+            and pattern.base == node.base
+            and tuple(self._whole(index, argument.bound) for index in node.indices) == key[1:]
+        )
+        if needed and not itself and not self._equal(self._value(pattern, trial), argument.value):
+            return False
+        fitted.update(trial)
+        return True
+
+    def _admitted(self, variable: Basic, value: Value) -> bool:
+        """Whether a law's variable may have a value, by its own assumptions."""
+        asked = restrictions(variable)
+        if isinstance(value, Fraction):
+            number = Rational(value.numerator, value.denominator)
+            return all(getattr(number, f"is_{name}") is wanted for name, wanted in asked)
+        if not asked:
+            return True
+        orders = {"positive": (1,), "negative": (-1,), "nonnegative": (0, 1), "nonpositive": (-1, 0), "nonzero": (-1, 1), "zero": (0,)}
+        if not isinstance(value, Approximate) or any(name not in orders for name, _ in asked):
+            raise Unknown(f"whether {variable} may have a value")
+        order = compared(value, Fraction(0))
+        if order is None:
+            raise Unknown(f"the sign of a value of {variable}")
+        return all((order in orders[name]) is wanted for name, wanted in asked)
+
+    def _arguments(self, names: Sequence[Basic], values: Sequence[Basic], bound: Mapping[Basic, Value]) -> Arguments:
+        """Values by name; whole arrays have none."""
+        found: Arguments = {}
+        for name, value in zip(names, values, strict=True):
+            word, *indices = name.args if isinstance(name, Tuple) else (name,)
+            key = (str(word), *(self._whole(index, bound) for index in indices))
+            if key in found:
+                raise Unknown(f"{key[0]} is named twice")
+            found[key] = _Argument(self, value, bound)
+        return found
+
+    def _times(self, left: Value, right: Value) -> Value:
+        return multiplied([left, right])
+
+    def _power(self, base: Value, exponent: Value) -> Value:
+        return raised(base, exponent)
+
+    def _negative(self, value: Value) -> bool:
+        """Whether a number certainly is below zero."""
+        return compared(value, Fraction(0)) == -1
+
+    def _equal(self, first: Value, second: Value) -> bool:
+        """Whether two numbers are equal, or one array."""
+        return first is second if first is None or second is None else compared(first, second) in (0, None)
+
+
+class _Argument:
+    """What stands for a name in a density, worked out when it is needed: an instance gives only what was looked up."""
+
+    __slots__ = ("_known", "bound", "machine", "node")
+
+    def __init__(self, machine: Recomputer, node: Basic, bound: Mapping[Basic, Value]) -> None:
+        self.machine, self.node, self.bound = machine, node, bound
+        self._known: Any = None
+
+    @property
+    def value(self) -> Any:
+        """A number; None for a whole array."""
+        if self._known is None and not isinstance(self.node, IndexedBase):
+            self._known = self.machine._value(self.node, self.bound)
+        return self._known
+
+
+Name = tuple[object, ...]
+"""A name, followed by indices if it is an entry's."""
+Arguments = dict[Name, _Argument]
+
+
+def relation(left: Value, right: Value) -> int:
+    """-1, 0 or 1; numbers that their errors do not tell apart are equal, fractions only if they are."""
+    with mpmath.workdps(DIGITS):
+        return compared(left, right) or 0
+
+
+def combined(left: Value, operator: str, right: Value) -> Value:
+    """A sum, difference or product of two values."""
+    with mpmath.workdps(DIGITS):
+        if operator == "*":
+            return multiplied([left, right])
+        return total([left, right if operator == "+" else multiplied([Fraction(-1), right])])
+
+
+def near(left: Value, right: Value) -> bool:
+    """Whether two slopes taken by tiny steps agree to ten digits."""
+    with mpmath.workdps(DIGITS):
+        first, second = approximate(left).value, approximate(right).value
+        return bool(abs(first - second) <= mpmath.mpf(10) ** -10 * (1 + max(abs(first), abs(second))))
+
+
+
+
+def _label(item: Basic) -> str:
+    # Not str: SymPy writes a Dummy with an underscore that its name has not.
+    return item.name if isinstance(item, (Symbol, IndexedBase)) else str(item)
+
+
+def _found(values: Any, key: Any) -> Any:
+    if key not in values:
+        raise Unknown(f"no value of {key}")
+    return values[key]
+
+
+__all__ = ["Recomputer", "Unknown", "Value", "approximate", "combined", "near", "plain", "relation"]

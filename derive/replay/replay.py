@@ -1,0 +1,179 @@
+"""Replaying a counter-example: whether the instance is allowed, and the claim fails there, by an evaluator of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations, islice, product
+
+import mpmath
+from sympy import Basic, Indexed, IndexedBase, Rational, Symbol
+
+from derive.claims.certificate import UNDEFINED
+from derive.claims.claim import Claim
+from derive.claims.instance import Instance
+from derive.claims.ranges import value_count
+from derive.claims.sides import Defined, Optimum, Points, minimised, orientation
+from derive.claims.verdict import CounterExample, Shows
+from derive.replay.optimality import undefined
+from derive.replay.recomputing import DIGITS, Negative, Recomputer, Unknown, Value, approximate, relation
+from derive.replay.refutations import fails, permits
+
+_TRIED = tuple(map(Fraction, ("1", "1/2", "3", "-2", "0")))
+_COMBINATIONS = 8
+"""Values of the variables of laws, and how many combinations of them are tried."""
+SHOWN = mpmath.mpf(10) ** -10
+"""Relative accuracy of the values that a counter-example displays."""
+COARSE = 30
+"""Digits of the arithmetic that displayed values are taken to come from; what cancels is then accurate to fewer."""
+
+
+def replay(claim: Claim, counter_example: CounterExample) -> bool:
+    """Whether a counter-example holds, as far as it can be followed: see `followed`."""
+    return followed(claim, counter_example) is True
+
+
+def followed(claim: Claim, counter_example: CounterExample) -> bool | None:
+    """Whether a counter-example holds; None where a value that it needs cannot be worked out here.
+
+    Checked are: assumptions of the symbols, domains, what premises call positive, that points differ only in what depends
+    on the unknowns, that the claim or its witness fails there in the way that is said, and the values displayed.
+    """
+    points = counter_example.points
+    if not points or not all(_allowed(claim, point) for point in points):
+        return False
+    if not all(_one_world(claim, first, second, len(points)) for first, second in combinations(points, 2)):
+        return False
+    try:
+        return _as_displayed(claim, counter_example) and fails(claim, counter_example)
+    except Unknown:
+        return None
+
+
+def _allowed(claim: Claim, point: Instance) -> bool:
+    symbols = {_name(item): item for item in _symbols(claim)}
+    values: list[tuple[str, Fraction]] = list(point.scalars.items())
+    values += [(name, value) for name, entries in point.arrays.items() for value in entries.values()]
+    for name, value in values:
+        if name not in symbols or not permits(symbols[name], value):
+            return False
+        for domain in claim.domains:
+            element = domain.element.args[0] if isinstance(domain.element, Indexed) else domain.element
+            if _name(element) == name and domain.values.contains(_rational(value)) != True:  # noqa: E712
+                return False
+    if any(value <= 0 for value in point.densities.values()):
+        return False
+    return all(_positive(claim, point, expr) for premise in claim.premises for expr in premise.positive) and _lawful(claim, point)
+
+
+def _lawful(claim: Claim, point: Instance) -> bool:
+    """Whether the equations of the premises agree with each other, wherever the point tells, at some values of their variables."""
+    machine = Recomputer(point, claim.premises)
+    for law in machine.laws:
+        choices = [[number for number in _TRIED if permits(variable, number)] for variable in law.variables]
+        for values in islice(product(*choices), _COMBINATIONS):
+            try:
+                if not machine.agrees(law, dict(zip(law.variables, values, strict=True))):
+                    return False
+            except Negative:
+                return False
+            except Unknown:
+                continue
+    return True
+
+
+def _positive(claim: Claim, point: Instance, expr: Basic) -> bool:
+    try:
+        return relation(Recomputer(point, claim.premises).number(expr), Fraction(0)) == 1
+    except Unknown:
+        return True
+
+
+def _one_world(claim: Claim, first: Instance, second: Instance, many: int) -> bool:
+    """Whether two of so many points differ only in what depends on the unknowns, and could belong to one model."""
+    unknowns = {_name(item) for item in claim.varied}
+    moved: set[str] = set()
+    for name in {**first.scalars, **second.scalars}:
+        if first.scalars.get(name) != second.scalars.get(name) and name not in unknowns:
+            return False
+    for name in {**first.arrays, **second.arrays}:
+        if first.arrays.get(name) != second.arrays.get(name) and name not in unknowns:
+            return False
+    for key in first.predictions.keys() & second.predictions.keys():
+        if first.predictions[key] != second.predictions[key]:
+            moved.add(key[0])
+    for opaque in first.densities.keys() & second.densities.keys():
+        if first.densities[opaque] != second.densities[opaque]:
+            arrays = {str(name[0]) for name, value in opaque[1] if value is None}
+            if arrays.isdisjoint(unknowns):
+                return False
+            moved |= arrays & unknowns
+    counts = {_name(item): value_count(claim, item) for item in claim.varied}
+    enough = {name for name, count in counts.items() if count is None or count >= many}
+    return all(name in unknowns and _changed(name, first, second, name in enough) for name in sorted(moved))
+
+
+def _changed(name: str, first: Instance, second: Instance, enough: bool) -> bool:
+    """Whether an unknown may differ between the points: it does, or nothing was said of it and it has enough values."""
+    if name in first.arrays or name in second.arrays:
+        return first.arrays.get(name) != second.arrays.get(name)
+    return enough if name not in first.scalars else first.scalars[name] != second.scalars.get(name)
+
+
+def _as_displayed(claim: Claim, found: CounterExample) -> bool:
+    if found.shows is Shows.INTEGRAL:
+        return True  # what is displayed of an integral is compared with the quadrature
+    # Where two senses are compared by value, what is made small is shown.
+    by_value = found.shows in (Shows.VALUES, Shows.NOT_CONSTANT, Shows.NOT_PROPORTIONAL, Shows.NOT_AFFINE) and found.against != "witness"
+    turned = by_value and orientation(claim.before) != orientation(claim.after)
+    for point, before, after in zip(found.points, found.before, found.after, strict=True):
+        for side, text in ((claim.before, before), (claim.after, after)):
+            if isinstance(side, Points):
+                continue
+            objective = minimised(side) if turned else side.objective if isinstance(side, Optimum) else side
+            if text == UNDEFINED:
+                if claim.defined is Defined.BOTH or not undefined(claim, side, point):
+                    return False
+                continue
+            if not _close(Recomputer(point, claim.premises).number(objective), text):
+                return False
+    return True
+
+
+def _close(value: Value, text: str) -> bool:
+    """Whether a displayed number is the value, up to its digits and to what coarser arithmetic loses by cancellation."""
+    with mpmath.workdps(DIGITS):
+        shown = approximate(Fraction(text)).value if "/" in text else mpmath.mpf(text)
+        found = approximate(value)
+        lost = found.error * mpmath.mpf(10) ** (DIGITS - COARSE)
+        return bool(abs(found.value - shown) <= SHOWN * max(abs(found.value), abs(shown)) + lost)
+
+
+def _symbols(claim: Claim) -> Iterator[Basic]:
+    """Every symbol and array that the claim or its premises mention."""
+    stack: list[Basic] = [*claim.expressions(), *claim.unknowns, *claim.varied]
+    stack += [domain.element for domain in claim.domains]
+    for premise in claim.premises:
+        stack += [*premise.positive, *(law.left for law in premise.laws), *(law.right for law in premise.laws)]
+    for side in (claim.before, claim.after):
+        element = getattr(side, "element", None)
+        if element is not None:
+            stack.append(element)
+    while stack:
+        item = stack.pop()
+        if isinstance(item, (Symbol, IndexedBase)):
+            yield item
+        if not isinstance(item, IndexedBase):
+            stack.extend(item.args)
+
+
+def _name(item: Basic) -> str:
+    # Not str: SymPy writes a Dummy with an underscore that its name has not.
+    return item.name if isinstance(item, (Symbol, IndexedBase)) else str(item)
+
+
+def _rational(value: Fraction) -> Rational:
+    return Rational(value.numerator, value.denominator)
+
+
+__all__ = ["followed", "replay"]

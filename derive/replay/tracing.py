@@ -1,0 +1,488 @@
+"""Functions of one coordinate, exactly: a tree is read in an instance as a rational function, or through its slope, on one piece.
+
+Written apart from the judge, for the replay. What is irrational and fixed is an interval with certain ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import Any, cast
+
+import mpmath
+from mpmath import iv
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    E,
+    Indexed,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Poly,
+    Pow,
+    Product,
+    Sum,
+    Symbol,
+    digamma,
+    exp,
+    gamma,
+    integer_nthroot,
+    log,
+    loggamma,
+    pi,
+    sign,
+)
+from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
+from sympy.logic.boolalg import And, Not, Or
+
+from derive.catalogue import entry
+from derive.claims.instance import Instance
+from derive.claims.premises import Premise
+from derive.replay.approximate import Unknown, approximate
+from derive.replay.polynomials import DEGREE, NotFollowed, Quotient, evaluated, polynomial, quotient
+from derive.replay.recomputing import DIGITS, Recomputer
+from derive.replay.special import SPECIAL
+from derive.vocabulary.budget import tick
+from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Sqrt
+
+Value = Any
+"""A Fraction, an interval, or a function on a piece."""
+STEP = 6
+"""Steps for each node: intervals and polynomials take longer than numbers."""
+LARGEST = 10**6
+"""Of exponents of e."""
+EXPONENT = 5_000
+MINUS = Fraction(-1)
+BITS = 256
+"""Precision of intervals."""
+ORDERS = {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}
+
+
+class Nowhere(Unknown):
+    """There is certainly no real value."""
+
+
+@contextmanager
+def intervals() -> Iterator[None]:
+    """Interval arithmetic of fixed precision."""
+    before = iv.prec
+    iv.prec = BITS
+    try:
+        yield
+    finally:
+        iv.prec = before
+
+
+class Smooth:
+    """On one piece: the slope, a rational function, and the function itself if it is rational."""
+
+    __slots__ = ("slope", "value")
+
+    def __init__(self, value: Quotient | None, slope: Quotient) -> None:
+        self.value = value
+        self.slope = slope
+
+    def __sub__(self, other: object) -> Any:
+        raise NotFollowed("values that move are compared")
+
+    __rsub__ = __sub__
+
+
+class Directed(Smooth):
+    """On one piece: what has the slope `direction` times something positive times `slope`.
+
+    With `whole`, the function itself is `direction` times something positive, of which `slope` is the relative slope;
+    only at roots of `zeros`, which are no inner points of the piece, may it vanish.
+    """
+
+    __slots__ = ("direction", "whole", "zeros")
+
+    def __init__(self, direction: int, slope: Quotient, *, whole: bool, zeros: tuple[Poly, ...] = ()) -> None:
+        super().__init__(None, slope)
+        self.direction = direction
+        self.whole = whole
+        self.zeros = zeros
+
+
+class Tracer(Recomputer):
+    """Reads an expression with one coordinate left free.
+
+    Parameters
+    ----------
+    instance : Instance
+        Values of everything else.
+    premises : sequence of Premise
+        What opaque densities equal.
+    name, index : str or None, tuple of int
+        The coordinate; None where everything has a value.
+    at : Fraction, interval, or None
+        Its value; None where the result is to be a function, on a piece around `sample`.
+    sample : Fraction
+        A point of the piece.
+
+    Attributes
+    ----------
+    kinks, breaks : list of Poly
+        At their roots the formula may change; at those of `breaks` the function may also jump or be undefined.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        premises: Sequence[Premise],
+        name: str | None,
+        index: tuple[int, ...],
+        at: Any,
+        sample: Fraction = Fraction(0),
+    ) -> None:
+        super().__init__(instance, premises)
+        self.coordinate = (name, index)
+        self.at = (
+            Smooth(Quotient(polynomial([Fraction(1), Fraction(0)]), polynomial([Fraction(1)])), quotient(Fraction(1))) if at is None else at
+        )
+        self.sample = sample
+        self.kinks: list[Poly] = []
+        self.breaks: list[Poly] = []
+
+    def number(self, expr: Basic) -> Value:
+        """A Fraction, an interval or a function; `NotFollowed` or `Nowhere` is raised where there is none."""
+        with intervals():
+            return self._value(expr, {})
+
+    def certainly(self, condition: Basic) -> bool | None:
+        """Whether a condition holds; None where that is not certain."""
+        with intervals():
+            return self._holds(condition, {})
+
+    def _truth(self, condition: Basic, bound: Mapping[Basic, Value]) -> bool:
+        holds = self._holds(condition, bound)
+        if holds is None:
+            raise NotFollowed(f"whether {condition} holds is not certain")
+        return holds
+
+    def _holds(self, condition: Basic, bound: Mapping[Basic, Value]) -> bool | None:
+        match condition:
+            case And():
+                known = [self._holds(part, bound) for part in condition.args]
+                return False if False in known else None if None in known else True
+            case Or():
+                known = [self._holds(part, bound) for part in condition.args]
+                return True if True in known else None if None in known else False
+            case Not():
+                inner = self._holds(condition.args[0], bound)
+                return None if inner is None else not inner
+            case Relational() if condition.func in ORDERS:
+                left, right = (self._value(part, bound) for part in condition.args)
+                order = self._order(left, right, self.breaks)
+                return None if order is None else order in ORDERS[condition.func]
+        if condition in (True, False):
+            return bool(condition)
+        raise NotFollowed(f"the condition {condition}")
+
+    def _value(self, node: Basic, bound: Mapping[Basic, Value]) -> Value:
+        tick(STEP)
+        match node:
+            case Symbol() if node not in bound and (node.name, ()) == self.coordinate:
+                return self.at
+            case Indexed() if str(node.args[0].args[0]) == self.coordinate[0]:
+                index = tuple(self._whole(argument, bound) for argument in node.args[1:])
+                return self.at if index == self.coordinate[1] else super()._value(node, bound)
+            case Add():
+                return self._total([self._value(argument, bound) for argument in node.args])
+            case Mul():
+                return self._multiplied([self._value(argument, bound) for argument in node.args])
+            case Pow():
+                return self._power(self._value(node.args[0], bound), self._value(node.args[1], bound))
+            case Sum():
+                return self._run(node.args[0], node.args[1:], bound, self._total)
+            case Product():
+                return self._run(node.args[0], node.args[1:], bound, self._multiplied)
+            case Log() | log():
+                return self._log(self._value(node.args[0], bound))
+            case Exp() | exp():
+                return self._exp(self._value(node.args[0], bound))
+            case Sqrt():
+                return self._power(self._value(node.args[0], bound), Fraction(1, 2))
+            case Abs():
+                return self._abs(self._value(node.args[0], bound))
+            case sign():
+                found = self._sign(self._value(node.args[0], bound), self.breaks)
+                if found is None:
+                    raise NotFollowed(f"the sign of {node.args[0]}")
+                return Fraction(found)
+            case Indicator():
+                return Fraction(int(self._truth(node.args[0], bound)))
+            case Max() | Min():
+                return self._extreme([self._value(argument, bound) for argument in node.args], 1 if isinstance(node, Max) else -1)
+            case Piecewise():
+                for value, condition in node.args:
+                    if self._truth(condition, bound):
+                        return self._value(value, bound)
+                raise Nowhere(f"no case of {node}")
+        if type(node) in SPECIAL:
+            return _special(type(node), [self._value(argument, bound) for argument in node.args])
+        if node in (pi, E):
+            return iv.pi + 0 if node == pi else iv.exp(iv.mpf(1))
+        return super()._value(node, bound)
+
+    def _named(self, node: Named, bound: Mapping[Basic, Value]) -> Value:
+        found = cast("Any", entry("derive.definitions", node.name, object))
+        index, low, high = node.limits
+        terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
+        values = [self._value(node.entry, {**bound, index: Fraction(number)}) for number in terms]
+        (placeholder,) = found.summand.free_symbols
+        total = self._total([self._value(found.summand, {placeholder: value}) for value in values])
+        weight = self._value(found.weight, dict.fromkeys(found.weight.free_symbols, Fraction(len(values))))
+        return self._times(weight, total)
+
+    def _negative(self, value: Value) -> bool:
+        return bool(value < 0) if isinstance(value, Fraction) else not isinstance(value, (Smooth, Directed)) and bool(value.b < 0)
+
+    def _equal(self, first: Value, second: Value) -> bool:
+        if first is second:
+            return True
+        if isinstance(first, Fraction) and isinstance(second, Fraction):
+            return first == second
+        raise NotFollowed("arguments of densities that are not rational")
+
+    def _total(self, values: Sequence[Value]) -> Value:
+        result: Value = Fraction(0)
+        for value in values:
+            result = self._plus(result, value)
+        return result
+
+    def _multiplied(self, values: Sequence[Value]) -> Value:
+        result: Value = Fraction(1)
+        for value in values:
+            result = self._times(result, value)
+        return result
+
+    def _plus(self, left: Value, right: Value) -> Value:
+        if isinstance(left, Fraction) and isinstance(right, Fraction):
+            return left + right
+        if not isinstance(left, Smooth) and not isinstance(right, Smooth):
+            return interval(left) + interval(right)
+        if not isinstance(left, Smooth):
+            left, right = right, left
+        if not isinstance(right, Smooth):
+            if isinstance(right, Fraction) and right == 0:
+                return left
+            if isinstance(left, Directed):
+                return Directed(left.direction, left.slope, whole=False)
+            fixed = isinstance(right, Fraction) and left.value is not None
+            return Smooth(left.value + quotient(right) if fixed else None, left.slope)
+        if isinstance(left, Directed) or isinstance(right, Directed):
+            raise NotFollowed("a sum of two terms, one of which is known through the sign of its slope only")
+        value = None if left.value is None or right.value is None else left.value + right.value
+        return _settled(value, left.slope + right.slope)
+
+    def _times(self, left: Value, right: Value) -> Value:
+        if isinstance(left, Fraction) and isinstance(right, Fraction):
+            return left * right
+        if not isinstance(left, Smooth) and not isinstance(right, Smooth):
+            return Fraction(0) if _is_zero(left) or _is_zero(right) else interval(left) * interval(right)
+        if not isinstance(left, Smooth):
+            left, right = right, left
+        if not isinstance(right, Smooth):
+            return self._scaled(left, right)
+        if isinstance(left, Directed) or isinstance(right, Directed):
+            return self._grown(*((left, right) if isinstance(left, Directed) else (right, left)))
+        if left.value is None or right.value is None:
+            raise NotFollowed("a product with what is not rational")
+        return _settled(left.value * right.value, left.value * right.slope + left.slope * right.value)
+
+    def _scaled(self, function: Smooth, factor: Value) -> Value:
+        if _is_zero(factor):
+            return Fraction(0)
+        if isinstance(factor, Fraction) and not isinstance(function, Directed):
+            value = None if function.value is None else function.value * quotient(factor)
+            return Smooth(value, function.slope * quotient(factor))
+        direction = self._sign(factor, self.breaks)
+        if direction is None:
+            raise NotFollowed("the sign of a factor is not certain")
+        if isinstance(function, Directed):
+            return Directed(function.direction * direction, function.slope, whole=function.whole, zeros=function.zeros)
+        return Directed(direction, function.slope, whole=False)
+
+    def _grown(self, left: Directed, right: Smooth) -> Value:
+        """Products of what is known with its sign: relative slopes add."""
+        if not left.whole:
+            raise NotFollowed("a product with what is known through the sign of its slope only")
+        if isinstance(right, Directed):
+            if not right.whole:
+                raise NotFollowed("a product with what is known through the sign of its slope only")
+            return Directed(left.direction * right.direction, left.slope + right.slope, whole=True, zeros=left.zeros + right.zeros)
+        if right.value is None:
+            raise NotFollowed("a product with what is not rational")
+        direction = self._sign(right, self.kinks)
+        assert direction is not None
+        slope = left.slope + right.slope * right.value.inverse()
+        return Directed(left.direction * direction, slope, whole=True, zeros=(*left.zeros, right.value.top))
+
+    def _power(self, base: Value, exponent: Value) -> Value:
+        if not isinstance(exponent, Fraction):
+            return self._exp(self._times(exponent, self._log(base)))
+        if exponent.denominator != 1:
+            return self._root(base, exponent)
+        whole = int(exponent)
+        if abs(whole) > EXPONENT:
+            raise NotFollowed(f"an exponent beyond {EXPONENT}")
+        if whole == 0:
+            return Fraction(1)
+        if isinstance(base, Directed):
+            if not base.whole:
+                raise NotFollowed("a power of what is known through the sign of its slope only")
+            if whole < 0:
+                self.breaks += base.zeros
+            return Directed(base.direction ** abs(whole), base.slope * quotient(exponent), whole=True, zeros=base.zeros)
+        if isinstance(base, Smooth):
+            if base.value is None or abs(whole) > DEGREE:
+                raise NotFollowed("a power of what is not rational")
+            if whole < 0:
+                self.breaks.append(base.value.top)
+                inverse = base.value.inverse()
+                base = Smooth(inverse, base.slope * inverse * inverse * quotient(Fraction(-1)))
+            return self._multiplied([base] * abs(whole))
+        if whole < 0:
+            if _is_zero(base):
+                raise Nowhere("a division by zero")
+            if self._sign(base, self.breaks) is None:
+                raise NotFollowed("a divisor that is not certainly different from zero")
+        return base**whole if isinstance(base, Fraction) else interval(base) ** whole
+
+    def _root(self, base: Value, exponent: Fraction) -> Value:
+        order = self._sign(base, self.kinks if exponent > 0 else self.breaks)
+        if order is None:
+            raise NotFollowed("a root of what is not certainly positive")
+        if order == -1 or (order == 0 and exponent < 0):
+            raise Nowhere("a real power of what is not positive")
+        if order == 0:
+            return Fraction(0)
+        if isinstance(base, Directed):
+            return Directed(1, base.slope * quotient(exponent), whole=True, zeros=base.zeros)
+        if isinstance(base, Smooth):
+            assert base.value is not None
+            return Directed(1, base.slope * base.value.inverse() * quotient(exponent), whole=True, zeros=(base.value.top,))
+        if isinstance(base, Fraction):
+            (top, first), (bottom, second) = (integer_nthroot(part, exponent.denominator) for part in (base.numerator, base.denominator))
+            if first and second:
+                return Fraction(int(top), int(bottom)) ** exponent.numerator
+        return exponential(iv.log(interval(base)) * interval(exponent))
+
+    def _log(self, value: Value) -> Value:
+        order = self._sign(value, self.breaks)
+        if order is None:
+            raise NotFollowed("the log of what is not certainly positive")
+        if order < 1:
+            raise Nowhere("the log of what is not positive")
+        if isinstance(value, Directed):
+            return _settled(None, value.slope)
+        if isinstance(value, Smooth):
+            assert value.value is not None
+            return Smooth(None, value.slope * value.value.inverse())
+        return Fraction(0) if value == 1 and isinstance(value, Fraction) else iv.log(interval(value))
+
+    def _exp(self, value: Value) -> Value:
+        if isinstance(value, Directed):
+            return Directed(value.direction, value.slope, whole=False)
+        if isinstance(value, Smooth):
+            return Directed(1, value.slope, whole=True)
+        return Fraction(1) if _is_zero(value) else exponential(interval(value))
+
+    def _abs(self, value: Value) -> Value:
+        if not isinstance(value, Smooth):
+            return abs(value)
+        order = self._sign(value, self.kinks)
+        return self._times(Fraction(order or 0), value)
+
+    def _extreme(self, values: Sequence[Value], wanted: int) -> Value:
+        best = values[0]
+        for value in values[1:]:
+            if not isinstance(value, Smooth) and not isinstance(best, Smooth):
+                best = (
+                    _larger(value, best)
+                    if wanted == 1
+                    else self._times(_larger(self._times(value, MINUS), self._times(best, MINUS)), MINUS)
+                )
+                continue
+            order = self._order(value, best, self.kinks)
+            if order is None:
+                raise NotFollowed("which part is the larger is not certain")
+            best = value if order == wanted else best
+        return best
+
+    def _order(self, left: Value, right: Value, changes: list[Poly]) -> int | None:
+        return self._sign(self._plus(left, self._times(right, Fraction(-1))), changes)
+
+    def _sign(self, value: Value, changes: list[Poly]) -> int | None:
+        """-1, 0 or 1; of a function on its piece, and where that may change is written down."""
+        if isinstance(value, Fraction):
+            return (value > 0) - (value < 0)
+        if isinstance(value, Directed):
+            if not value.whole:
+                raise NotFollowed("the sign of what is known through its slope only")
+            changes += value.zeros
+            return value.direction
+        if isinstance(value, Smooth):
+            if value.value is None:
+                raise NotFollowed("the sign of what is not rational")
+            changes.append(value.value.top)
+            if evaluated(value.value.bottom, self.sample) == 0:
+                raise NotFollowed("a pole at the sample")
+            found = value.value.at(self.sample)
+            return (found > 0) - (found < 0)
+        return 1 if value > 0 else -1 if value < 0 else 0 if _is_zero(value) else None
+
+
+def interval(value: Value) -> Any:
+    """A fixed number as an interval."""
+    return iv.mpf(value.numerator) / iv.mpf(value.denominator) if isinstance(value, Fraction) else value
+
+
+def _larger(left: Value, right: Value) -> Value:
+    """The larger of two fixed numbers."""
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return max(left, right)
+    left, right = interval(left), interval(right)
+    low = left.a if bool(left.a >= right.a) else right.a
+    high = left.b if bool(left.b >= right.b) else right.b
+    return iv.mpf([low, high])
+
+
+def exponential(exponent: Any) -> Any:
+    """e to the power of an interval; refused where it could not be written out."""
+    if not (exponent.a > -LARGEST and exponent.b < LARGEST):
+        raise NotFollowed("an exponential is too large to be worked out")
+    return iv.exp(exponent)
+
+
+def _settled(value: Quotient | None, slope: Quotient) -> Value:
+    """A function, or a number where it turns out to be constant."""
+    if value is not None and value.top.degree() <= 0 and value.bottom.degree() <= 0:
+        return value.at(Fraction(0))
+    return Smooth(value, slope)
+
+
+def _is_zero(value: Value) -> bool:
+    return bool(value == 0) if isinstance(value, Fraction) else not isinstance(value, Smooth) and bool(value.a == 0 and value.b == 0)
+
+
+def _special(kind: type, values: Sequence[Value]) -> Any:
+    """A function that normalisers bring along, of fixed rational arguments."""
+    if not all(isinstance(value, Fraction) for value in values):
+        raise NotFollowed(f"{kind.__name__} of what is not rational")
+    if kind in (gamma, loggamma, digamma) and values[0] <= 0 and values[0].denominator == 1:
+        raise Nowhere(f"a pole of {kind.__name__}")
+    with mpmath.workdps(DIGITS):
+        try:
+            found = approximate(SPECIAL[kind](values))
+        except Unknown as why:
+            raise NotFollowed(f"{kind.__name__}: {why}") from why
+        return iv.mpf([found.value - found.error, found.value + found.error])
+
+
+__all__ = ["Directed", "Nowhere", "Smooth", "Tracer", "interval", "intervals"]

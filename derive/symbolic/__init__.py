@@ -1,1 +1,0 @@
-"""Symbols, inert nodes, hygienic substitution and the linear normal form of sums."""

@@ -1,0 +1,338 @@
+"""Where an expression is a real number: conditions read off before anything can cancel, then compared by what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+import sympy as sp
+from sympy import Abs, Add, Basic, Dummy, Expr, IndexedBase, Mul, Pow, Rational, S, Sum, Tuple, exp, log
+from sympy.logic.boolalg import Boolean
+from sympy.polys.polyerrors import PolynomialError
+
+from derive.vocabulary.binding import BINDERS, canonical, free, substitute, unpack
+from derive.vocabulary.budget import tick
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Prediction, Sqrt
+from derive.vocabulary.signs import Facts, at_least_zero, certainly_real
+
+Condition: TypeAlias = tuple[str, Expr, tuple[Tuple, ...]]
+"""Kind (a key of `MEANS`), subject, and the ranges of bound indices that it holds for, innermost first."""
+Simple: TypeAlias = tuple[str, Expr]
+"""Kind and subject of a condition without its ranges."""
+
+MEANS = {
+    "nonzero": "{} != 0",
+    "positive": "{} > 0",
+    "nonnegative": "{} >= 0",
+    "integer": "{} is an integer",
+    "no pole": "{} is none of 0, -1, -2, ...",
+    "defined": "{} is defined",
+}
+
+FACTORED = 60
+"""Operations in an expression that is taken apart into factors; longer ones are left whole."""
+DEGREE = 8
+"""Largest exponent in an expression that is taken apart into factors."""
+
+TOTAL = (
+    Abs, sp.Max, sp.Min, sp.sign, sp.floor, sp.ceiling, sp.Heaviside, sp.KroneckerDelta,
+    exp, Exp, sp.sin, sp.cos, sp.sinc, sp.sinh, sp.cosh, sp.tanh, sp.sech,
+    sp.asinh, sp.atan, sp.acot, sp.erf, sp.erfc, sp.erfi, sp.Si, sp.Shi,
+)  # fmt: skip
+"""Functions that are real for all real arguments."""
+
+
+def _off_the_poles(*arguments: Expr) -> list[Simple]:
+    return [("no pole", argument) for argument in arguments]
+
+
+DEFINED: dict[type, Callable[..., list[Simple]]] = {
+    log: lambda x: [("positive", x)],
+    Log: lambda x: [("positive", x)],
+    Sqrt: lambda x: [("nonnegative", x)],
+    sp.gamma: _off_the_poles,
+    sp.digamma: _off_the_poles,
+    sp.beta: lambda x, y: _off_the_poles(x, y),
+    sp.factorial: lambda x: _off_the_poles(x + 1),
+    sp.loggamma: lambda x: [("positive", x)],
+    sp.tan: lambda x: [("nonzero", sp.cos(x))],
+    sp.sec: lambda x: [("nonzero", sp.cos(x))],
+    sp.cot: lambda x: [("nonzero", sp.sin(x))],
+    sp.csc: lambda x: [("nonzero", sp.sin(x))],
+    sp.coth: lambda x: [("nonzero", x)],
+    sp.csch: lambda x: [("nonzero", x)],
+    sp.asin: lambda x: [("nonnegative", 1 - x**2)],
+    sp.acos: lambda x: [("nonnegative", 1 - x**2)],
+    sp.acosh: lambda x: [("nonnegative", x - 1)],
+    sp.atanh: lambda x: [("positive", 1 - x**2)],
+    sp.acoth: lambda x: [("positive", x**2 - 1)],
+    sp.erfinv: lambda x: [("positive", 1 - x**2)],
+}
+"""When a function is real, its arguments being real; what stands neither here nor in `TOTAL` is not certainly defined."""
+
+ENOUGH: dict[type, Callable[[Facts, Expr], bool]] = {
+    sp.uppergamma: lambda facts, node: facts.is_positive(node.args[1]),
+    sp.lowergamma: lambda facts, node: facts.is_positive(node.args[0]) and facts.is_nonnegative(node.args[1]),
+}
+"""What is enough, though not needed, for a function to be defined."""
+
+
+def definedness(expr: Basic) -> dict[Condition, None]:
+    """Conditions under which `expr` is a real number, read off before anything can cancel.
+
+    A condition under bound indices is one for every value in their ranges: where a range is empty it says nothing.
+    """
+    found: dict[Condition, None] = {}
+
+    def walk(node: Basic, ranges: tuple[Tuple, ...]) -> None:
+        tick()
+        if isinstance(node, BINDERS):
+            body, index, lower, upper = unpack(node)
+            for limit in (lower, upper):
+                walk(limit, ranges)
+                found.setdefault(("integer", limit, relevant(limit, ranges)))
+            if any(limits[0] == index for limits in ranges):  # an outer index of the same name, seen by the limits only
+                outer: dict[Basic, Basic] = {index: Dummy(str(index), **index.assumptions0)}
+                lower, upper = substitute(lower, outer), substitute(upper, outer)
+                ranges = tuple(Tuple(*(substitute(part, outer) for part in limits)) for limits in ranges)
+            if not at_least_zero(lower - upper - 1):
+                walk(body, (Tuple(index, lower, upper), *ranges))
+            return
+        if isinstance(node, sp.Piecewise):
+            # A case counts only where it applies: its own conditions are not conditions of the whole.
+            if node.args[-1][1] != True or any(definedness(part) for part in node.args):  # noqa: E712
+                found.setdefault(("defined", node, relevant(node, ranges)))
+            return
+        for kind, subject in _own(node):
+            found.setdefault((kind, subject, relevant(subject, ranges)))
+        if not isinstance(node, IndexedBase):
+            for argument in node.args:
+                walk(argument, ranges)
+
+    walk(expr, ())
+    return {condition: None for condition in found if not _trivial(condition)}
+
+
+def _trivial(condition: Condition) -> bool:
+    kind, subject, _ = condition
+    return (kind == "integer" and subject.is_integer is True) or (kind == "no pole" and bool(subject.is_positive))
+
+
+def _own(node: Basic) -> list[Simple]:
+    """Conditions of a node, its arguments being real numbers."""
+    if isinstance(node, Pow):
+        return _power(*node.args)
+    if isinstance(node, sp.polygamma):
+        order, argument = node.args
+        return [("no pole", argument)] if order.is_integer and order.is_nonnegative else [("defined", node)]
+    if type(node) in DEFINED:
+        return DEFINED[type(node)](*node.args)
+    if isinstance(node, (Boolean, Add, Mul, sp.Symbol, sp.Indexed, IndexedBase, Prediction, Density, Indicator, *TOTAL)):
+        return []
+    if isinstance(node, Expr) and not (node.is_number and not node.args and node.is_real):
+        return [("defined", node)]
+    return []
+
+
+def _power(base: Expr, exponent: Expr) -> list[Simple]:
+    """x^y is real for x > 0, for x = 0 if y >= 0 (with 0^0 = 1), and for any other x if y is an integer."""
+    if exponent.is_integer and exponent.is_nonnegative:
+        return []
+    if exponent.is_integer and exponent.is_negative:
+        return [("nonzero", base)]
+    if exponent.is_Rational:
+        return [("nonnegative" if exponent.is_positive else "positive", base)]
+    return [("defined", Pow(base, exponent))]
+
+
+def relevant(subject: Basic, ranges: tuple[Tuple, ...], facts: Facts | None = None) -> tuple[Tuple, ...]:
+    """The ranges that a condition depends on: by their index, or because it says nothing where they are empty."""
+    facts = facts or Facts()
+    met = free(subject)
+    kept: list[Tuple] = []
+    for limits in ranges:
+        index, lower, upper = limits
+        gap = upper - lower
+        if index in met or not (at_least_zero(gap) or facts.is_nonnegative(gap)):
+            kept.append(limits)
+            met = met | free(lower) | free(upper)
+    return tuple(kept)
+
+
+def told(kind: str, subject: Expr, ranges: tuple[Tuple, ...] = ()) -> str:
+    """The condition in words, the same for conditions that are the same."""
+    return MEANS[kind].format(canonical(subject) if not ranges else f"every term of {canonical(Sum(subject, *ranges))}")
+
+
+def holds(kind: str, subject: Expr, facts: Facts) -> bool:
+    """Whether a condition certainly holds; False means unknown."""
+    match kind:
+        case "nonzero":
+            return facts.is_nonzero(subject)
+        case "positive":
+            return facts.is_positive(subject)
+        case "nonnegative":
+            return facts.is_nonnegative(subject)
+        case "integer":
+            return bool(subject.is_integer)
+        case "no pole":
+            return facts.is_positive(subject) or subject.is_integer is False
+    if isinstance(subject, Pow):
+        base, exponent = subject.args
+        if exponent.is_integer:
+            return facts.is_nonzero(base) or facts.is_nonnegative(exponent)
+        rising = facts.is_nonnegative(base) and facts.is_nonnegative(exponent)
+        return certainly_real(exponent) and (facts.is_positive(base) or rising)
+    if isinstance(subject, sp.Piecewise):
+        inner = (condition for part in subject.args for condition in definedness(part))
+        return subject.args[-1][1] == True and all(holds(kind, part, facts) for kind, part, _ in inner)  # noqa: E712
+    return type(subject) in ENOUGH and ENOUGH[type(subject)](facts, subject)
+
+
+def marked(subject: Expr, ranges: tuple[Tuple, ...]) -> tuple[Expr, tuple[Tuple, ...]]:
+    """The same with each bound index as one that is known to be positive, or at least zero, where its range says so."""
+    marks: dict[Basic, Basic] = {}
+    for index, lower, _ in ranges:
+        if lower.is_nonnegative and not index.is_positive:
+            marks[index] = Dummy(str(index), integer=True, **{"positive" if lower.is_positive else "nonnegative": True})
+    if not marks:
+        return subject, ranges
+    return substitute(subject, marks), tuple(Tuple(*(substitute(part, marks) for part in limits)) for limits in ranges)
+
+
+def reduced(kind: str, subject: Expr, facts: Facts) -> Iterator[Simple]:
+    """The same condition as conditions on simpler expressions; those that certainly hold are left out.
+
+    Each step keeps the meaning wherever the subject itself is defined, e.g. c u^2 != 0 becomes u != 0 for c > 0.
+    """
+    tick()
+    if holds(kind, subject, facts):
+        return
+    match kind:
+        case "nonzero":
+            yield from _nonzero(subject, facts)
+        case "positive" | "nonnegative":
+            yield from _signed(kind, subject, facts)
+        case "defined":
+            yield from _defined(subject, facts)
+        case _:
+            yield kind, subject.expand()
+
+
+def _nonzero(subject: Expr, facts: Facts) -> Iterator[Simple]:
+    for base, _ in factors(subject, facts):
+        if holds("nonzero", base, facts):
+            continue
+        if isinstance(base, (Abs, Sqrt)):
+            yield from reduced("nonzero", base.args[0], facts)
+        else:
+            yield "nonzero", -base if base.could_extract_minus_sign() else base
+
+
+def _signed(kind: str, subject: Expr, facts: Facts) -> Iterator[Simple]:
+    """A product is positive if its even powers are not zero and the others, taken once, have a positive product."""
+    positive = True
+    never_negative: list[Expr] = []
+    others: dict[Expr, None] = {}
+    for base, power in factors(subject, facts):
+        if facts.is_positive(base):
+            continue
+        if (base.is_Number and base.is_negative) or facts.is_positive(-base):
+            positive = positive is bool(power.is_even)
+        elif power.is_even or not power.is_integer or isinstance(base, (Abs, Sqrt)):
+            never_negative.append(base)
+        elif base in others:
+            del others[base]
+            never_negative.append(base)
+        else:
+            others[base] = None
+    if kind == "positive":
+        for base in never_negative:
+            yield from reduced("nonzero", base, facts)
+    elif never_negative and (others or not positive):
+        yield kind, subject
+        return
+    rest = Mul(S.One if positive else S.NegativeOne, *others)
+    if rest != 1:
+        yield kind, rest
+
+
+def combined(conditions: Iterator[Condition], facts: Facts) -> list[Condition]:
+    """The conditions without those that others of them imply: u >= 0 and u != 0 are u > 0, which implies both."""
+    found = dict.fromkeys(conditions)
+    for kind, subject, ranges in list(found):
+        if kind == "nonnegative" and all(("nonzero", base, ranges) in found for base in _bases(subject, facts)):
+            found[("positive", subject, ranges)] = None
+    for kind, subject, ranges in list(found):
+        if kind == "positive":
+            found.pop(("nonnegative", subject, ranges), None)
+            for base in _bases(subject, facts):
+                found.pop(("nonzero", base, ranges), None)
+    return list(found)
+
+
+def _bases(subject: Expr, facts: Facts) -> list[Expr]:
+    return [base for _, base in reduced("nonzero", subject, facts)]
+
+
+def _defined(subject: Expr, facts: Facts) -> Iterator[Simple]:
+    """A whole power of a product is defined if those of its factors are: none of them is 0, or the exponent is not negative."""
+    for part in Mul.make_args(subject):
+        simpler: list[Simple] = [("defined", part)]
+        if isinstance(part, Pow):
+            base, exponent = part.args
+            bases = [inner for inner, power in factors(base, facts) if power.is_positive] if exponent.is_integer else [base]
+            simpler = [condition for inner in bases for condition in _power(inner, exponent)]
+        elif part.is_Number:
+            continue
+        for kind, inner in simpler:
+            if kind != "defined":
+                yield from reduced(kind, inner, facts)
+            elif not holds(kind, inner, facts):
+                yield kind, inner
+
+
+def factors(subject: Expr, facts: Facts) -> Iterator[tuple[Expr, Expr]]:
+    """Pairs (base, rational exponent) whose powers have the product `subject`, as far as they are cheap to find."""
+    tick()
+    for factor in Mul.make_args(subject):
+        if isinstance(factor, Pow) and factor.exp.is_Rational:
+            whole = factor.exp.is_integer
+            for base, power in factors(factor.base, facts) if whole else [(factor.base, S.One)]:
+                yield base, power * factor.exp
+        elif isinstance(factor, Add) and not facts.is_positive(factor):
+            yield from _of_a_sum(factor)
+        else:
+            yield factor, S.One
+
+
+def _of_a_sum(subject: Expr) -> list[tuple[Expr, Expr]]:
+    """Irreducible factors of a sum over a common denominator, in a sign that does not depend on how it was written."""
+    denominators = [power for power in subject.atoms(Pow) if isinstance(power.base, Add) and power.exp.is_negative]
+    if not _small(subject) or len(denominators) > DENOMINATORS:
+        return [(subject, S.One)]
+    found: list[tuple[Expr, Expr]] = []
+    for part, direction in zip(sp.together(subject).as_numer_denom(), (1, -1), strict=True):
+        if not _small(part):
+            return [(subject, S.One)]
+        try:
+            number, parts = sp.factor_list(part) if not part.is_Number else (part, [])
+        except PolynomialError:
+            return [(subject, S.One)]
+        for base, power in parts:
+            if base.could_extract_minus_sign():
+                base, number = -base, number * S.NegativeOne**power
+            found.append((base, Rational(direction * power)))
+        found.append((number, S.One))
+    return found
+
+
+DENOMINATORS = 4
+"""Sums that are divided by, one inside another perhaps: a common denominator of more takes for ever."""
+
+
+def _small(expr: Expr) -> bool:
+    return expr.count_ops() <= FACTORED and all(abs(power.exp) <= DEGREE for power in expr.atoms(Pow) if power.exp.is_Rational)
+
+
+__all__ = ["Condition", "combined", "definedness", "holds", "marked", "reduced", "relevant", "told"]

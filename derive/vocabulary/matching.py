@@ -1,0 +1,129 @@
+"""Rewriting opaque densities: by equations, left side for right side, and by p(A | C) p(C) = p(A, C)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sympy import Basic, Expr, Symbol
+
+from derive.vocabulary.binding import BINDERS, free, rebuild, substitute, unpack
+from derive.vocabulary.budget import OutOfBudget, built, charged, tick
+from derive.vocabulary.nodes import Density, restrictions
+
+Equation = tuple[Density, Expr, tuple[Symbol, ...]]
+"""For all values of the variables, left = right."""
+PASSES = 20
+
+
+def admits(variable: Basic, expr: Basic) -> bool:
+    """Whether an expression certainly is what a law's variable stands for: real, and all that is assumed of the variable."""
+    if variable.is_real and not expr.is_real:
+        return False
+    return all(getattr(expr, f"is_{name}") is wanted for name, wanted in restrictions(variable))
+
+
+def match(pattern: Basic, expr: Basic, variables: frozenset[Symbol], found: dict[Basic, Basic]) -> bool:
+    """Bind `variables` in `found` so that the pattern is the expression to the letter."""
+    tick()
+    if pattern in variables:
+        return admits(pattern, expr) and found.setdefault(pattern, expr) == expr
+    if pattern == expr:
+        return free(pattern).isdisjoint(variables) or all(found.setdefault(v, v) == v for v in sorted(free(pattern) & variables, key=str))
+    if type(pattern) is not type(expr) or len(pattern.args) != len(expr.args) or not pattern.args:
+        return False
+    return all(match(inner, outer, variables, found) for inner, outer in zip(pattern.args, expr.args, strict=True))
+
+
+@charged(20_000)
+def opaque(expr: Basic) -> bool:
+    """Whether any opaque density is left in an expression."""
+    tick()
+    return isinstance(expr, Density) or any(opaque(argument) for argument in expr.args)
+
+
+def rewrite_once(expr: Expr, equations: Sequence[Equation]) -> Expr:
+    """Every density that an equation's left side matches, replaced by its right side."""
+    tick()
+    if not opaque(expr):
+        return expr
+    if isinstance(expr, Density):
+        for left, right, variables in equations:
+            found: dict[Basic, Basic] = {}
+            if match(left, expr, frozenset(variables), found):
+                return substitute(right, found) if found else right
+        return expr
+    if not expr.args:
+        return expr
+    if isinstance(expr, BINDERS):
+        body, index, lower, upper = unpack(expr)
+        new = rewrite_once(body, equations)
+        return expr if new == body else rebuild(expr, new, index, lower, upper)
+    arguments = [rewrite_once(argument, equations) for argument in expr.args]
+    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
+        return expr
+    return built(expr.func, arguments)
+
+
+def rewrite(expr: Expr, equations: Sequence[Equation]) -> Expr:
+    """Apply the equations until none matches any more."""
+    for _ in range(PASSES):
+        new = rewrite_once(expr, equations)
+        if new == expr:
+            return expr
+        expr = new
+    raise OutOfBudget(f"the premises' equations still rewrite after {PASSES} passes")
+
+
+def ordered(expr: Basic) -> Basic:
+    """The same with the names in every density in one order, since their order means nothing."""
+    if not opaque(expr):
+        return expr
+    tick()
+    arguments = [ordered(argument) for argument in expr.args]
+    new = expr if all(new == old for new, old in zip(arguments, expr.args, strict=True)) else built(expr.func, arguments)
+    return new.ordered() if isinstance(new, Density) else new
+
+
+def tied(expr: Expr, equations: Sequence[Equation], met: frozenset[object] = frozenset()) -> Expr:
+    """Densities by the equations, and what these leave open by joint densities alone: p(A | C) = p(A, C) / p(C).
+
+    Parameters
+    ----------
+    expr : Expr
+        Its densities are `ordered`.
+    equations : sequence
+        Their left sides are `ordered`.
+    met : frozenset
+        What is being worked out, by its names: an equation may come back to its own left side.
+    """
+    tick()
+    if not opaque(expr):
+        return expr
+    if isinstance(expr, Density):
+        sides = expr.args[3:]
+        if sides not in met:
+            for left, right, variables in equations:
+                found: dict[Basic, Basic] = {}
+                if match(left, expr, frozenset(variables), found):
+                    return tied(substitute(right, found) if found else right, equations, met | {sides})
+        marginal = expr.marginal()
+        whole = _joint(expr.joint(), equations, met)
+        return whole if marginal is None else whole / _joint(marginal, equations, met)
+    arguments = [tied(argument, equations, met) for argument in expr.args]
+    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
+        return expr
+    return built(expr.func, arguments)
+
+
+def _joint(density: Density, equations: Sequence[Equation], met: frozenset[object]) -> Expr:
+    """A joint density as an equation for one of its conditionals says, times what is given there; itself where none does."""
+    names = density.args[3]
+    if names in met:
+        return density
+    for left, right, variables in equations:
+        found: dict[Basic, Basic] = {}
+        if match(left.joint(), density, frozenset(variables), found):
+            marginal, inner = left.marginal(), met | {names}
+            value = tied(substitute(right, found) if found else right, equations, inner)
+            return value if marginal is None else value * _joint(substitute(marginal, found), equations, inner)
+    return density

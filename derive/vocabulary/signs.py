@@ -1,0 +1,121 @@
+"""What is certainly positive, nonnegative or nonzero: SymPy's assumptions, plus stated facts, plus sums and products."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sympy import Abs, Add, Expr, Indexed, Mul, Pow, Product, S, Sum, Symbol, Tuple, exp, log
+
+from derive.vocabulary.binding import canonical, unpack
+from derive.vocabulary.budget import tick
+from derive.vocabulary.nodes import Exp, Indicator, Log, Sqrt
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Expressions stated to be positive, or at least zero, beyond what the symbols' own assumptions say."""
+
+    positive: frozenset[Expr] = field(default_factory=frozenset)
+    nonnegative: frozenset[Expr] = field(default_factory=frozenset)
+
+    def is_positive(self, expr: Expr) -> bool:
+        """Certainly greater than zero; False means unknown."""
+        tick()
+        # By structure first: SymPy's own assumptions on a large product cost a hundred times as much.
+        return self._positive_by_structure(expr) or bool(expr.is_positive) or (bool(self.positive) and canonical(expr) in self.positive)
+
+    def _positive_by_structure(self, expr: Expr) -> bool:
+        match expr:
+            case Mul():
+                doubtful = [factor for factor in expr.args if not self.is_positive(factor)]
+                return len(doubtful) % 2 == 0 and all(factor.is_Number and factor.is_negative for factor in doubtful)
+            case Pow():
+                if self.is_positive(expr.base) and expr.exp.is_real:
+                    return True
+                return bool(expr.exp.is_even) and self.is_nonzero(expr.base)
+            case Add():
+                return all(self.is_nonnegative(term) for term in expr.args) and any(self.is_positive(term) for term in expr.args)
+            case Sum() | Product():
+                body, _, lower, upper = unpack(expr)
+                filled = isinstance(expr, Product) or at_least_zero(upper - lower)
+                return bool(filled) and self.is_positive(body)
+            case Exp() | exp():
+                return certainly_real(expr.args[0])
+            case Sqrt():
+                return self.is_positive(expr.args[0])
+            case Abs():
+                return self.is_nonzero(expr.args[0])
+        return False
+
+    def is_nonnegative(self, expr: Expr) -> bool:
+        """Certainly at least zero; False means unknown."""
+        tick()
+        if expr.is_nonnegative or isinstance(expr, (Abs, Sqrt, Indicator)):
+            return True
+        if isinstance(expr, Mul) and all(self.is_nonnegative(factor) for factor in expr.args):
+            return True
+        if isinstance(expr, Pow) and expr.base.is_real and expr.exp.is_even:
+            return True
+        if isinstance(expr, Pow) and self.is_nonnegative(expr.base) and expr.exp.is_real:
+            return True
+        if isinstance(expr, Add) and all(self.is_nonnegative(term) for term in expr.args):
+            return True
+        if isinstance(expr, (Sum, Product)) and self.is_nonnegative(unpack(expr)[0]):
+            return True
+        return self.is_positive(expr) or (bool(self.nonnegative) and canonical(expr) in self.nonnegative)
+
+    def is_nonzero(self, expr: Expr) -> bool:
+        """Certainly different from zero; False means unknown."""
+        if expr.is_nonzero:
+            return True
+        if isinstance(expr, Mul):
+            return all(self.is_nonzero(factor) for factor in expr.args)
+        if isinstance(expr, Pow):
+            return self.is_nonzero(expr.base)
+        if isinstance(expr, Product):
+            return self.is_nonzero(unpack(expr)[0])
+        if isinstance(expr, (Log, log)) and expr.args[0].is_Number:
+            return bool(expr.args[0] != 1)
+        return self.is_positive(expr) or self.is_positive(-expr)
+
+
+def certainly_real(expr: Expr) -> bool:
+    """Whether an expression is certainly a real number where it is defined; False means unknown."""
+    match expr:
+        case Add() | Mul():
+            return all(certainly_real(argument) for argument in expr.args)
+        case Pow() if expr.exp.is_Integer:
+            return certainly_real(expr.base)
+    return bool(expr.is_real)
+
+
+def at_least_zero(expr: Expr) -> bool:
+    """Whether an expression is certainly at least zero, by signs of its parts or by n >= 1 for every positive whole n."""
+    if expr.is_nonnegative:
+        return True
+    least: Expr = S.Zero
+    for term in Add.make_args(expr):
+        factor, symbol = term.as_coeff_Mul()
+        if symbol is S.One:
+            least += factor
+        elif isinstance(symbol, (Symbol, Indexed)) and symbol.is_integer and symbol.is_nonnegative and factor.is_positive:
+            least += factor if symbol.is_positive else 0
+        else:
+            return False
+    return bool(least.is_nonnegative)
+
+
+def count(index: Symbol, lower: Expr, upper: Expr) -> Expr:
+    """How many values an index takes: upper - lower + 1, but none where the range runs backwards.
+
+    Where it is not known which, the count stays Sum(1, (index, lower, upper)).
+    """
+    size = upper - lower + 1
+    if size.is_integer and at_least_zero(size):
+        return size
+    if at_least_zero(-size):
+        return S.Zero
+    return Sum(S.One, Tuple(index, lower, upper))
+
+
+__all__ = ["Facts", "at_least_zero", "certainly_real", "count"]

@@ -1,0 +1,86 @@
+"""Plain words stay plain words in every target: nothing in them is taken for markup, and nothing is lost."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from itertools import product
+from shutil import which
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from derive.paper.blocks import Code, Emphasis, Link, Math, Strong, Words
+from derive.paper.targets import github, kramdown, latex
+from derive.paper.wording import marked_up, sentence
+from tests.notes.validators.needs import needs
+from tests.notes.validators.process import run
+
+HOSTILE = (
+    "100% \\input{x} $y$ #1 a_b {{z}} {% raw %} <b> | ~^ & *x* `y` [a](b) ![c](d) \"q\"",
+    "{: .class} {::comment} $$x$$ ~~gone~~ <script>alert(1)</script> &amp; --- 'q' ...",
+)  # fmt: skip
+ANYTHING = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=40)
+
+
+def _shown(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", markup)).strip()
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(ANYTHING)
+def test_markdown_shows_the_words_as_they_are(text):
+    markdown = pytest.importorskip("markdown_it", reason="markdown-it is missing: pip install markdown-it-py")
+    reader = markdown.MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    # A letter first: what a whole paragraph begins with (a list mark, a heading) is for the blocks, not for words.
+    rendered = reader.render("a" + github.words(text) + "z")
+    assert _shown(rendered) == "a" + text + "z"
+    assert "<p>a" in rendered
+
+
+def test_kramdown_shows_the_words_as_they_are():
+    ruby = "require 'kramdown'; require 'json'; puts JSON.dump(JSON.parse(STDIN.read).map { |t| Kramdown::Document.new(t).to_html })"
+    there = which("ruby") is not None and run("ruby", "-e", "require 'kramdown'").returncode == 0
+    needs("kramdown", "apt-get install ruby-kramdown", present=there)
+    texts = [*HOSTILE, *("".join(pair) for pair in product("{}[]()*_`|$:%<>!&#~^\\-+.\"' =", repeat=2))]
+    done = run("ruby", "-e", ruby, text=json.dumps(["a" + kramdown.ENTRY.words(text) + "z" for text in texts]))
+    typographic = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "--", "—": "---", "…": "..."})
+    for text, rendered in zip(texts, json.loads(done.stdout), strict=True):
+        assert _shown(rendered).translate(typographic) == "a" + text + "z"
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(ANYTHING)
+def test_liquid_finds_nothing_of_its_own(text):
+    page = kramdown.ENTRY.text((Words(text), Math("{{" + "x}}"), Math("{%")))
+    assert "{{" not in page.replace("{\\{", "")
+    assert "{%" not in page
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(ANYTHING)
+def test_latex_gets_no_command_from_words(text):
+    written = latex.words(text)
+    assert written.isascii()
+    bare = re.sub(r"\\textbackslash\{\}|\\text[a-z]+\{\}|\\[#$%&_{}]", "", written)
+    assert not set(bare) & set("\\#$%&_{}^~<>|")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_words_of_anybody_hold_no_markup(text):
+    assert not any(isinstance(part, (Code, Emphasis, Strong, Link)) for part in sentence(text, {}))
+
+
+def test_markup_of_ours():
+    parts = marked_up("A *stressed* and **strong** `f(x)`, see [that page](bayes_rule): {it}, and θ.", {}, {"it": (Math("x^2"),)})
+    assert parts == (
+        Words("A "), Emphasis((Words("stressed"),)), Words(" and "), Strong((Words("strong"),)), Words(" "), Code("f(x)"), Words(", see "),
+        Link((Words("that page"),), "bayes_rule"), Words(": "), Math("x^2"), Words(", and "), Math(r"\theta"), Words("."),
+    )  # fmt: skip
+
+
+def test_code_and_formulas_inside_stress():
+    ((stress,),) = (marked_up("*all of {it}*", {}, {"it": (Math("x"),)}),)
+    assert stress == Emphasis((Words("all of "), Math("x")))
