@@ -8,9 +8,9 @@ from fractions import Fraction
 import mpmath
 
 from derive.derivation.derivation import Derivation
-from derive.notes.chapters._exact import Rows, Vector, fitted, lasso, pulls, ridge
 from derive.notes.chapters._lasso_claims import g, h, lam
 from derive.notes.composing import Composer
+from derive.notes.exact import Rows, Vector, fitted, lasso, pulls, ridge
 from derive.notes.numbers import decimals, shown
 from derive.notes.saying import check_posterior, number, vector
 from derive.paper.blocks import Math

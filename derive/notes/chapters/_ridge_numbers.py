@@ -8,8 +8,8 @@ from fractions import Fraction
 from sympy import Pow
 
 from derive.derivation.derivation import Derivation
-from derive.notes.chapters._exact import Vector, fitted, pulls, ridge
 from derive.notes.composing import Composer
+from derive.notes.exact import Vector, fitted, pulls, ridge
 from derive.notes.numbers import decimals, shown
 from derive.notes.saying import check_posterior, equal, number, numbers, over_j
 from derive.vocabulary.symbols import X, i, j, sigma, tau, theta, y

@@ -13,8 +13,8 @@ from derive.derivation.display import arranged
 from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.notes.chapter import Chapter
 from derive.notes.chapters import _likelihood_claims as say
-from derive.notes.chapters._exact import ridge
 from derive.notes.composing import Composer
+from derive.notes.exact import ridge
 from derive.notes.figures.underflow import OBSERVATIONS, RESIDUALS, UNITS, lost
 from derive.notes.numbers import decimals, shown
 from derive.notes.saying import Row, assume, number, numbers, over_i, residual, value, vector

@@ -12,10 +12,10 @@ from derive.derivation.estimators import combinations
 from derive.derivation.normalisations import NORMALISATIONS, linear
 from derive.derivation.terminal import word
 from derive.notes.chapter import Chapter
-from derive.notes.chapters._exact import lasso
 from derive.notes.chapters._posteriors import posterior_as_sum
 from derive.notes.chapters._two_valleys import two_valleys
 from derive.notes.composing import Composer, derived
+from derive.notes.exact import lasso
 from derive.notes.numbers import decimals
 from derive.notes.saying import Row, equal, least, line, listed, minimiser, number, numbers, over_i, over_j, row, same, value, vector
 from derive.paper.blocks import Math

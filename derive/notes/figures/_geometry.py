@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from derive.notes.exact import Vector
 from derive.notes.figures import _two_weights as two
 from derive.notes.figures._pen import BLUE, ORANGE, WIDTH, Point
 from derive.notes.numbers import shown
@@ -20,7 +21,7 @@ LEVELS = (Fraction(1, 9), Fraction(4, 9))
 """Inner contours: their heights above the minimum, as multiples of the one that touches; a third and two thirds of its size."""
 
 
-def draw(pen: Pen, *, name: str, contact: two.Weights, weight: Fraction, region: Sequence[Point], label: Point) -> Panel:
+def draw(pen: Pen, *, name: str, contact: Vector, weight: Fraction, region: Sequence[Point], label: Point) -> Panel:
     """What both penalties have in common; `label` is the place for the words about the point of contact."""
     panel = pen.plane(x=ACROSS, y=UP, left=0.15, bottom=0.1, unit=UNIT)
     panel.words((ACROSS[1] + 0.08, 0), pen.letter("theta_1"))
@@ -42,11 +43,11 @@ def draw(pen: Pen, *, name: str, contact: two.Weights, weight: Fraction, region:
     return panel
 
 
-def point(theta: two.Weights) -> Point:
+def point(theta: Vector) -> Point:
     """A pair of weights as a place in the plane."""
     return float(theta[0]), float(theta[1])
 
 
-def coordinates(theta: two.Weights) -> str:
+def coordinates(theta: Vector) -> str:
     """A pair of weights with two decimals; one that is exactly zero has none."""
     return f"({', '.join(f'{float(value):.2f}' if value else '0' for value in theta)})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from derive.notes.exact import Vector
 from derive.notes.figures import _two_weights as two
 from derive.notes.figures._figure import Figure
 from derive.notes.figures._geometry import HEIGHT
@@ -18,7 +19,7 @@ WEIGHT = Fraction(6)
 """Of the sum of |theta_j| beside the residual sum of squares."""
 
 
-def diamond(theta: two.Weights) -> tuple[Point, ...]:
+def diamond(theta: Vector) -> tuple[Point, ...]:
     """The corners of the diamond about the origin on whose edge theta lies."""
     size = float(abs(theta[0]) + abs(theta[1]))
     return ((size, 0.0), (0.0, size), (-size, 0.0), (0.0, -size), (size, 0.0))

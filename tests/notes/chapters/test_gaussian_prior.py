@@ -19,8 +19,8 @@ from derive.derivation.display import latex as written
 from derive.judging.judge import judge
 from derive.notes.chapters import _ridge_numbers as data
 from derive.notes.chapters import gaussian_prior as chapter
-from derive.notes.chapters._exact import ridge, solve
 from derive.notes.composing import derived
+from derive.notes.exact import ridge
 from derive.notes.saying import same
 from derive.notes.showing import claimed
 from derive.paper.blocks import Callout, formulas, texts, walk
@@ -172,7 +172,7 @@ def test_ridge_is_unique_where_least_squares_is_not():
         ridge(rows_, data.RESPONSES, (0, 0))
     first, second = ridge(rows_, data.RESPONSES, (Fraction(1, 4),) * 2)
     assert first == second != 0
-    assert solve([[Fraction(0), Fraction(2)], [Fraction(3), Fraction(1)]], [Fraction(4), Fraction(5)]) == (1, 2)
+    assert ridge([[Fraction(0), Fraction(2)], [Fraction(3), Fraction(1)]], [Fraction(4), Fraction(5)], (0, 0)) == (1, 2)
 
 
 @pytest.mark.parametrize("statement", [chapter.ONE_WEIGHT, chapter.CENTRED_ELSEWHERE])

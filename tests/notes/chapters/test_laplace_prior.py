@@ -17,8 +17,8 @@ from derive.derivation.display import latex as written
 from derive.judging.judge import judge
 from derive.notes.chapters import _lasso_claims as claims
 from derive.notes.chapters import _lasso_numbers as data
-from derive.notes.chapters._exact import lasso, pulls
 from derive.notes.composing import derived
+from derive.notes.exact import lasso, pulls
 from derive.notes.saying import minimiser, same
 from derive.notes.showing import claimed
 from derive.paper.blocks import Callout, Table, formulas, texts, walk

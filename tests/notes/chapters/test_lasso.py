@@ -10,8 +10,8 @@ from scipy import optimize, stats
 from sklearn.linear_model import Lasso
 
 from derive.notes.chapters import _lasso_numbers as data
-from derive.notes.chapters._exact import lasso, pulls, ridge
 from derive.notes.composing import derived
+from derive.notes.exact import lasso, pulls, ridge
 from derive.vocabulary.symbols import n, s, sigma
 
 X = np.array([[float(entry) for entry in row] for row in data.ROWS])
