@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sympy import Basic, Expr, IndexedBase
+from sympy import Basic, IndexedBase
 
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal, Relation
 from derive.claims.sides import Optimum
 from derive.claims.witness import Witness
-from derive.families.gaussian import ENTRY as GAUSSIAN
-from derive.families.laplace import ENTRY as LAPLACE
-from derive.model import PREDICTORS, Model
+from derive.model import Model
 from derive.vocabulary.matching import rewrite_once
 from derive.vocabulary.signs import Facts
 from derive.vocabulary.symbols import y
@@ -100,22 +98,6 @@ class Rule:
 def context_of(model: Model) -> Context:
     """What the rules are told of a model."""
     return Context(premises=model.premises, unknowns=frozenset((model.unknown,)))
-
-
-RIDGE = Model(noise=GAUSSIAN, prior=GAUSSIAN.as_prior(), predictor=PREDICTORS["opaque"])
-LASSO = Model(noise=GAUSSIAN, prior=LAPLACE.as_prior(), predictor=PREDICTORS["opaque"])
-MAE = Model(noise=LAPLACE, prior=None, predictor=PREDICTORS["opaque"])
-"""Models that the rules' examples are taken from."""
-
-
-def of_theta(model: Model, sense: str, objective: Expr) -> Optimum:
-    """An optimum over the model's unknown."""
-    return replace(model.start, sense=type(model.start.sense)(sense), objective=objective)
-
-
-def without(context: Context, name: str) -> Context:
-    """The same context, one premise withdrawn."""
-    return replace(context, premises=tuple(premise for premise in context.premises if premise.name != name))
 
 
 def by_premises(side: Optimum, context: Context, *names: str) -> Rewritten | None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
-from derive.rules._rule import LASSO, MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, by_premises, context_of, of_theta, without
+from derive.rules._examples import LASSO, MAE, RIDGE, of_theta, without
+from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, by_premises, context_of
 from derive.vocabulary.nodes import Density
 from derive.vocabulary.symbols import X, theta, y
 

@@ -9,7 +9,8 @@ from sympy import Abs, Mul, Sum
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum
 from derive.claims.witness import Affine
-from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
+from derive.rules._examples import MAE, RIDGE, of_theta
+from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, context_of
 from derive.vocabulary.binding import depends, free, lettered, unpack
 from derive.vocabulary.linear import linear_form
 from derive.vocabulary.symbols import LETTERS, b, i, j, n, p, predictor, sigma, tau, theta, x, y

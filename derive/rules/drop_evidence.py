@@ -9,7 +9,8 @@ from sympy import Mul
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum
 from derive.claims.witness import Affine
-from derive.rules._rule import LASSO, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta, without
+from derive.rules._examples import LASSO, RIDGE, of_theta, without
+from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, context_of
 from derive.vocabulary.binding import depends
 from derive.vocabulary.nodes import Density
 from derive.vocabulary.symbols import X, theta, y

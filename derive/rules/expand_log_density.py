@@ -8,7 +8,8 @@ from sympy import Add, Expr, Mul, Pow, Rational, S, Sum, pi
 
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
-from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
+from derive.rules._examples import MAE, RIDGE, of_theta
+from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, context_of
 from derive.vocabulary.binding import rebuild, unpack
 from derive.vocabulary.nodes import Exp, Log, Sqrt
 from derive.vocabulary.signs import Facts

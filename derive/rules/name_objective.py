@@ -9,7 +9,8 @@ from sympy import Abs, Add, Expr, S, Sum
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
 from derive.definitions._definition import recognise
-from derive.rules._rule import LASSO, MAE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
+from derive.rules._examples import LASSO, MAE, of_theta
+from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, context_of
 from derive.vocabulary.binding import depends, free, lettered
 from derive.vocabulary.linear import linear_form
 from derive.vocabulary.nodes import Named

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sympy import Product
 
 from derive.claims.sides import Optimum
-from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, by_premises, context_of, of_theta, without
+from derive.rules._examples import MAE, RIDGE, of_theta, without
+from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, by_premises, context_of
 from derive.vocabulary.nodes import Density
 from derive.vocabulary.symbols import e, i, n, predictor, theta, x, y
 

@@ -7,7 +7,8 @@ from sympy import Abs, Product, Sum
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum, Sense
 from derive.claims.witness import Monotone, Transform
-from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
+from derive.rules._examples import MAE, RIDGE, of_theta
+from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, context_of
 from derive.vocabulary.nodes import Density, Log
 from derive.vocabulary.symbols import i, n, predictor, x, y
 
