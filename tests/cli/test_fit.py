@@ -10,12 +10,12 @@ import sys
 import click
 import numpy as np
 import pytest
+from derive.index import read
 from sklearn.datasets import load_diabetes
 from sklearn.linear_model import Lasso, LinearRegression, QuantileRegressor, Ridge
 
 from derive.cli.commands import fit as module
 from derive.derivation.estimators import combinations
-from derive.index import read
 from tests.cli.running import ROOT, process, run
 from tests.cli.test_startup import COMMAND, watch
 

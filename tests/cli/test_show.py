@@ -4,10 +4,10 @@ import json
 from dataclasses import replace
 
 import pytest
+from derive.index import read
 
 import derive
 from derive.derivation.estimators import ALIASES, combinations, derivation
-from derive.index import read
 from tests.cli.running import run
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-
 from derive.index import read as read_index
+
 from derive.notes.book import documents
 from derive.notes.notation import count, read, survey
 from derive.paper.blocks import formulas
