@@ -23,8 +23,8 @@ def command(judge: bool, form: str) -> None:
     store = opened()
     listed = {name: section(name, store) for name in ("families", "combinations", "rules", "chapters")}
     rulings = {row["name"]: ruling(row["name"], store) for row in listed["combinations"]}
-    if judge:
-        rulings |= _judged([name for name, ruled in rulings.items() if ruled is None], store)
+    if judge and (missing := [name for name, ruled in rulings.items() if ruled is None]):
+        rulings |= _judged(missing, store)
     listed["combinations"] = [row | (rulings[row["name"]] or _NOT_JUDGED) for row in listed["combinations"]]
     if form == "json":
         emit_json(listed)
