@@ -1,9 +1,11 @@
 """Finds the entries of a room: each file defines one `ENTRY`, whose name is the file's; sorted, never registered.
 
-A room may group its files in packages; what is no entry bears a name that begins with `_`."""
+A room may group its files in packages; what is no entry bears a name that begins with `_`. What the author of a file did
+wrong is said of that file: it is neither a user's mistake nor a bug of ours."""
 
 from __future__ import annotations
 
+import os
 import pkgutil
 from functools import cache
 from importlib import import_module
@@ -12,21 +14,44 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+_MISTAKES = (
+    ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError, OSError, RuntimeError, SyntaxError, TypeError,
+    ValueError,
+)  # fmt: skip
+"""What the top level of a file may raise: everything but what is nobody's mistake (an interrupt, no memory, a tool that is missing)."""
+
+
+class AuthorError(Exception):
+    """A file that somebody added cannot be used: the message names the file, what was found, and what is needed."""
+
 
 def names(room: str) -> tuple[str, ...]:
     """Names of the files in the room that may hold an entry, sorted; nothing is imported but packages."""
     return tuple(sorted(_homes(room)))
 
 
+def file(room: str, name: str) -> str:
+    """Where an entry is, or would be, written, e.g. `derive/families/laplace.py`."""
+    return _path(_homes(room).get(name, f"{room}.{name}"))
+
+
+def _path(home: str) -> str:
+    return home.replace(".", "/") + ".py"
+
+
 @cache
 def _homes(room: str) -> dict[str, str]:
     """The module of each file that may hold an entry, by the file's name."""
-    package: ModuleType = import_module(room)
     homes: dict[str, str] = {}
-    for module in pkgutil.iter_modules(package.__path__, f"{room}."):
+    for module in pkgutil.iter_modules(_imported(room).__path__, f"{room}."):
         name = module.name.rpartition(".")[2]
-        if not name.startswith("_"):
-            homes |= _homes(module.name) if module.ispkg else {name: module.name}
+        if name.startswith("_"):
+            continue
+        inner = _homes(module.name) if module.ispkg else {name: module.name}
+        for twice in sorted(homes.keys() & inner.keys()):
+            raise AuthorError(f"{_path(inner[twice])}: there is a {_path(homes[twice])} already; give it another name")
+        homes |= inner
     return homes
 
 
@@ -37,24 +62,64 @@ def entry(room: str, name: str, kind: type[T]) -> T:
     ------
     LookupError
         There is no such file.
-    TypeError
-        The file has no ENTRY, one of another type, or one that bears another name than the file.
+    AuthorError
+        The file cannot be imported, has no ENTRY, one of another type, one that bears another name than the file, or a text of it is empty.
     """
-    found = _found(room, name)
+    written = _written(room, name)
+    needed = f"a {kind.__name__} named `{name}` is needed"
+    if "ENTRY" not in written:
+        misnamed = [other for other, value in written.items() if isinstance(value, kind) and value.name == name]  # type: ignore[attr-defined]
+        hint = f"; `{misnamed[0]}` is one: call it ENTRY" if misnamed else ""
+        raise AuthorError(f"{file(room, name)}: there is no ENTRY; {needed}{hint}")
+    found = written["ENTRY"]
     if not isinstance(found, kind):
-        raise TypeError(f"{room}.{name}: ENTRY must be a {kind.__name__}, found {type(found).__name__}")
+        raise AuthorError(f"{file(room, name)}: ENTRY is a value of type `{type(found).__name__}`; {needed}")
     if found.name != name:  # type: ignore[attr-defined]
-        raise TypeError(f"{room}.{name}: ENTRY is named `{found.name}`; entry and file must bear one name")  # type: ignore[attr-defined]
+        raise AuthorError(f"{file(room, name)}: ENTRY is named `{found.name}`; entry and file must bear one name")  # type: ignore[attr-defined]
     return found
 
 
 @cache
-def _found(room: str, name: str) -> object:
+def _written(room: str, name: str) -> dict[str, object]:
+    """What the file defines; no text of its entry is empty."""
     if name not in _homes(room):
         raise LookupError(f"{room}: no entry `{name}`")
-    return getattr(import_module(_homes(room)[name]), "ENTRY", None)
+    written = vars(_imported(_homes(room)[name]))
+    for field in getattr(written.get("ENTRY"), "__dataclass_fields__", ()):
+        if getattr(written["ENTRY"], field) == "":
+            raise AuthorError(f"{file(room, name)}: the {field} of ENTRY is empty; say what it is")
+    return written
 
 
 def entries(room: str, kind: type[T]) -> tuple[T, ...]:
     """All entries of the room in the order of their names."""
     return tuple(entry(room, name, kind) for name in names(room))
+
+
+def _imported(home: str) -> ModuleType:
+    try:
+        return import_module(home)
+    except _MISTAKES as wrong:
+        raise AuthorError(f"{_place(wrong, home)}: {type(wrong).__name__}: {_said(wrong)}") from wrong
+
+
+def _said(wrong: Exception) -> str:
+    return str(wrong.msg) if isinstance(wrong, SyntaxError) else " ".join(str(wrong).split())
+
+
+def _place(wrong: Exception, home: str) -> str:
+    """File and line that are at fault: where the syntax is wrong, else the innermost file of ours that was being imported."""
+    path, line = _path(home), 0
+    trace = wrong.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_name == "<module>" and code.co_filename.startswith(_PACKAGE + os.sep):
+            path, line = _relative(code.co_filename), trace.tb_lineno
+        trace = trace.tb_next
+    if isinstance(wrong, SyntaxError) and wrong.filename is not None and wrong.filename.startswith(_PACKAGE + os.sep):
+        path, line = _relative(wrong.filename), wrong.lineno or 0
+    return f"{path}:{line}" if line else path
+
+
+def _relative(path: str) -> str:
+    return os.path.relpath(path, os.path.dirname(_PACKAGE)).replace(os.sep, "/")

@@ -6,6 +6,8 @@ import json
 import os
 import sys
 import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import IO
 
 import click
@@ -34,6 +36,16 @@ def emit_json(data: object) -> None:
 def complain(message: str) -> None:
     """Print a message for a person."""
     _write(message, sys.stderr)
+
+
+@contextmanager
+def progress(label: str, pieces: int) -> Iterator[Callable[[str], None]]:
+    """A bar on standard error where that is a terminal, nothing elsewhere; it is told the name of each piece that is done."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with click.progressbar(length=pieces, label=label, file=sys.stderr, item_show_func=lambda item: item) as bar:
+        yield lambda piece: bar.update(1, piece)
 
 
 def discard_output() -> None:

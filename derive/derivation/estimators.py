@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from sympy import Expr, Float
 
-from derive.catalogue import entries, entry, names
+from derive.catalogue import entries, entry, file, names
 from derive.derivation.derivation import Derivation, derive_from
 from derive.families._family import Family
 from derive.families._normaliser import normalised
@@ -131,7 +131,10 @@ def _family(given: str | Family, role: str, owner: str) -> Family:
         raise InputError(f"{owner}: the {role} must be a name or a Family, got {shown(given)}")
     if given not in names(_ROOM):
         raise InputError(f"unknown {role} `{_shown(given)}`; known are {', '.join(names(_ROOM))}{_nearest(given, names(_ROOM))}")
-    return normalised(entry(_ROOM, given, Family))
+    try:
+        return normalised(entry(_ROOM, given, Family))
+    except InputError as wrong:
+        raise InputError(f"{file(_ROOM, given)}: {wrong}") from wrong
 
 
 def _positive(name: str, given: object) -> Expr:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sympy import Expr, Product
 
-from derive.catalogue import entry
+from derive.catalogue import AuthorError, entry, file, names
 from derive.claims.sides import Optimum, Sense
 from derive.model import Model
 from derive.rules._rule import Context, Rewritten, Rule, context_of
@@ -14,6 +14,7 @@ from derive.vocabulary.errors import DeriveError
 from derive.vocabulary.nodes import Log
 from derive.vocabulary.symbols import i, n, y
 
+_ROOM = "derive.rules"
 Move = tuple[Rule, Rewritten]
 Strategy = Callable[[Optimum, Context], Iterator[Move]]
 
@@ -64,7 +65,7 @@ def until_stable(strategy: Strategy, limit: int = 20) -> Strategy:
 
 
 def _rule(name: str) -> Strategy:
-    return once(entry("derive.rules", name, Rule))
+    return once(entry(_ROOM, name, Rule))
 
 
 def _again(name: str) -> Strategy:
@@ -90,8 +91,25 @@ _TEXTBOOK: tuple[tuple[str, Callable[[str], Strategy]], ...] = (
 """Each rule once, or again and again."""
 
 
+def placed() -> tuple[str, ...]:
+    """Names of the rules that the strategy applies, in its order.
+
+    Raises
+    ------
+    AuthorError
+        A rule has no line in the table, or a line no rule.
+    """
+    table = tuple(name for name, _ in _TEXTBOOK)
+    for name in sorted({*names(_ROOM)} ^ {*table}):
+        if name in table:
+            raise AuthorError(f"derive/derivation/strategy.py: the table names a rule `{name}`, and there is no {file(_ROOM, name)}")
+        raise AuthorError(f"{file(_ROOM, name)}: no strategy applies the rule `{name}`; give it a line in derive/derivation/strategy.py")
+    return table
+
+
 def textbook() -> Strategy:
     """From the definition of the estimate to the objective that everybody uses."""
+    placed()
     return chain(*(run(name) for name, run in _TEXTBOOK))
 
 

@@ -54,26 +54,27 @@ def test_wrong_usage_exits_2_on_standard_error(capsys, arguments):
 
 @pytest.mark.parametrize("bug", [Contradiction("two checks disagree"), ZeroDivisionError("planted"), RuntimeError()])
 def test_a_bug_of_ours_exits_4_and_says_what_to_report(capsys, monkeypatch, bug):
-    def planted():
+    def planted(*_):
         raise bug
 
-    monkeypatch.setattr("derive.cli.commands.list.read", planted)
+    monkeypatch.setattr("derive.cli.commands.list.section", planted)
     status, out, err = run(capsys, "list")
     assert (status, out) == (4, "")
     assert "Traceback" not in err
     assert type(bug).__name__ in err
     assert str(bug) in err
     assert "derive list" in err
+    assert "where: derive/cli/commands/list.py:" in err
     for package in ("derive ", "Python ", "sympy "):
         assert package in err
 
 
 @pytest.mark.parametrize("arguments", [["--debug", "list"], ["list", "--debug"]])
 def test_debug_prints_the_traceback(capsys, monkeypatch, arguments):
-    def planted():
+    def planted(*_):
         raise ZeroDivisionError("planted")
 
-    monkeypatch.setattr("derive.cli.commands.list.read", planted)
+    monkeypatch.setattr("derive.cli.commands.list.section", planted)
     status, _, err = run(capsys, *arguments)
     assert status == 4
     assert "Traceback" in err

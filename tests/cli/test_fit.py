@@ -14,8 +14,8 @@ from sklearn.datasets import load_diabetes
 from sklearn.linear_model import Lasso, LinearRegression, QuantileRegressor, Ridge
 
 from derive.cli.commands import fit as module
+from derive.cli.commands._stored import section
 from derive.derivation.estimators import combinations
-from derive.index import read
 from tests.cli.running import ROOT, process, run
 from tests.cli.test_startup import COMMAND, watch
 
@@ -102,7 +102,7 @@ def test_the_target_alone_is_a_location(capsys, tmp_path):
 
 def scales_of(name):
     noise, _, prior = name.partition("+")
-    rows = {row["name"]: row["scales"] for row in read()["families"]}
+    rows = {row["name"]: row["scales"] for row in section("families")}
     return [row["noise"] for row in rows[noise]] + [row["prior"] for row in rows.get(prior, [])]
 
 
@@ -323,7 +323,7 @@ def test_wrong_usage(capsys, arguments):
 def test_help_names_every_scale_and_imports_nothing_heavy(capsys):
     status, out, _ = run(capsys, "fit", "--help")
     assert status == 0
-    for family in read()["families"]:
+    for family in section("families"):
         for scale in family["scales"]:
             assert f"--{scale['noise']} VALUE" in out
             assert f"--{scale['prior']} VALUE" in out

@@ -7,8 +7,13 @@ import pytest
 
 import derive
 from derive.derivation.estimators import ALIASES, combinations, derivation
-from derive.index import read
 from tests.cli.running import run
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch, tmp_path):
+    """A store for each test: what one test cuts short is not listed by another."""
+    monkeypatch.setenv("DERIVE_CACHE", str(tmp_path / "store"))
 
 
 def good(capsys, *arguments):
@@ -179,12 +184,48 @@ def test_a_fit_of_what_is_not_finished_is_refused(capsys, cut, tmp_path):
     assert "gaussian+laplace: the derivation is not finished" in err
 
 
-def test_the_list_marks_only_what_arrived(capsys, monkeypatch):
-    rows = read()
-    half = {**rows, "combinations": [{**row, "finished": row["name"] != "laplace"} for row in rows["combinations"]]}
-    monkeypatch.setattr("derive.cli.commands.list.read", lambda: half)
-    lines = {line.split()[0]: line for line in good(capsys, "list").split("Combinations")[1].splitlines() if line.strip()}
-    assert " ✓ " in lines["gaussian"]
-    assert " ? " in lines["laplace"]
-    assert "; not finished" in lines["laplace"]
-    assert " ✓ " not in lines["laplace"]
+def rows_of_the_list(capsys, *arguments):
+    table = good(capsys, "list", *arguments).split("Combinations")[1].split("\n\n")[0]
+    return {line.split()[0]: line for line in table.splitlines()[1:]}
+
+
+def test_the_list_marks_only_what_was_judged_and_arrived(capsys, cut):
+    assert all(line.endswith("not judged yet") for line in rows_of_the_list(capsys).values())
+    good(capsys, "show", "mse")
+    cut(9)
+    assert run(capsys, "show", "lasso")[0] == 1
+    lines = rows_of_the_list(capsys)
+    assert list(lines) == list(combinations())
+    assert " ✓ 10 steps proved" in lines["gaussian"]
+    assert " ? 9 steps proved" in lines["gaussian+laplace"]
+    assert "; not finished" in lines["gaussian+laplace"]
+    assert lines["laplace"].endswith("not judged yet")
+
+
+def test_what_is_shown_for_other_scales_or_predictors_is_not_listed(capsys):
+    good(capsys, "show", "mse", "--predictor", "location")
+    good(capsys, "show", "mse", "--scale", "sigma=1")
+    assert rows_of_the_list(capsys)["gaussian"].endswith("not judged yet")
+
+
+def test_the_list_is_judged_when_it_is_asked_for(capsys):
+    row = json.loads(good(capsys, "list", "--format", "json"))["combinations"][0]
+    assert row == {
+        "name": "gaussian", "aliases": ["mse"], "title": None, "objective": None, "verdict": None, "finished": None, "status": "not judged yet",
+    }  # fmt: skip
+    judged = json.loads(good(capsys, "list", "--judge", "--format", "json"))
+    for row in judged["combinations"]:
+        found = derivation(row["name"])
+        assert row["title"] == found.title
+        assert row["verdict"] == "proved"
+        assert row["finished"]
+        assert row["status"] == f"{len(found.steps)} steps proved from {len(found.premises)} assumptions"
+    assert json.loads(good(capsys, "list", "--format", "json")) == judged, "they are kept"
+    assert all(" ✓ " in line for line in rows_of_the_list(capsys).values())
+
+
+def test_the_list_is_judged_where_nothing_can_be_kept(capsys, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DERIVE_CACHE", str(tmp_path / "file"))
+    assert all(" ✓ " in line for line in rows_of_the_list(capsys, "--judge").values())
+    assert all(line.endswith("not judged yet") for line in rows_of_the_list(capsys).values())

@@ -1,4 +1,6 @@
-"""What is looked up in the index imports nothing heavy."""
+"""What is looked up in the store imports nothing heavy."""
+
+import os
 
 import pytest
 
@@ -20,6 +22,12 @@ except SystemExit as end:
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def filled():
+    """Everything that these commands show is in the store."""
+    assert process("-m", "derive", "list", "--judge").returncode == 0
+
+
 def watch(action):
     return process("-c", WATCHED.format(action=action, heavy=HEAVY))
 
@@ -32,7 +40,9 @@ def watch(action):
         ["list"],
         ["list", "--format", "json"],
         ["explain", "drop_constant"],
+        ["list", "--judge"],
         ["show", "--help"],
+        ["fit", "--help"],
         ["list", "--help"],
     ],
     ids=" ".join,
@@ -45,6 +55,13 @@ def test_commands_that_only_look_up_import_nothing_heavy(arguments):
 
 def test_importing_derive_imports_nothing_heavy():
     assert watch("import derive; derive.__version__; dir(derive)").returncode == 0
+
+
+@pytest.mark.parametrize("command", ["--help", "--version", "list --help", "show --help", "explain --help", "notes --help"])
+def test_help_needs_nothing_that_is_kept(command, monkeypatch):
+    monkeypatch.setenv("DERIVE_CACHE", os.devnull)
+    done = watch(COMMAND.format(arguments=command.split()))
+    assert done.returncode == 0, done.stderr.decode()
 
 
 def test_the_watch_sees_a_heavy_import():

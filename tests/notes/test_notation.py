@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from derive.index import read as read_index
+from derive.cli.commands._stored import section
 from derive.notes.book import documents
-from derive.notes.notation import count, read, survey
+from derive.notes.notation import count, read
 from derive.paper.blocks import formulas
 from derive.paper.letters import GREEK, UPRIGHT_GREEK
 from derive.vocabulary.errors import InputError
@@ -67,38 +67,40 @@ def pages():
     return list(documents())
 
 
-def test_the_index_knows_the_letters_of_all_pages():
-    renamed, fixed = survey(lambda notation: documents(notation=notation))
-    assert (tuple(read_index()["letters"]), tuple(read_index()["fixed"])) == (renamed, fixed)
+@pytest.fixture(scope="module")
+def letters():
+    """Those that may be renamed, and those that stay in use, as the command line learns them."""
+    return section("letters")
 
 
-def test_which_letters_stay_in_use():
+def test_which_letters_stay_in_use(letters):
     """Constants, the differential, densities and probabilities; every other letter goes where it is sent, on every page."""
-    assert set(read_index()["fixed"]) == {"d", "p", "q", "pi", "P", "Gamma"}
-    assert {"pi", "Gamma", "d", "P"}.isdisjoint(read_index()["letters"])
-    assert {"theta", "n", "p", "sigma", "tau", "b", "s", "x", "X", "y", "i", "j", "f", "epsilon", "lambda"} <= set(read_index()["letters"])
+    renamed, fixed = letters
+    assert set(fixed) == {"d", "p", "q", "pi", "P", "Gamma"}
+    assert {"pi", "Gamma", "d", "P"}.isdisjoint(renamed)
+    assert {"theta", "n", "p", "sigma", "tau", "b", "s", "x", "X", "y", "i", "j", "f", "epsilon", "lambda"} <= set(renamed)
 
 
-def test_all_letters_at_once_leave_only_what_stays(pages):
-    index = read_index()
+def test_all_letters_at_once_leave_only_what_stays(pages, letters):
+    renamed, fixed = letters
     alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     free = [letter for letter in (*alphabet, *GREEK) if letter not in (*UPRIGHT_GREEK, "varepsilon")]
-    free = [letter for letter in free if letter not in index["fixed"]]
-    turned = dict(zip(index["letters"], free[::-1], strict=False))
-    assert len(turned) == len(index["letters"])
+    free = [letter for letter in free if letter not in fixed]
+    turned = dict(zip(renamed, free[::-1], strict=False))
+    assert len(turned) == len(renamed)
     asked = ",".join(f"{name}={letter}" for name, letter in turned.items())
-    other = list(documents(notation=read(asked, index["letters"], index["fixed"])))
+    other = list(documents(notation=read(asked, renamed, fixed)))
     before, after = count(pages), count(other)
     for name, letter in turned.items():
-        kept = 0 if name not in index["fixed"] else after[name]
+        kept = 0 if name not in fixed else after[name]
         assert after[letter] == before[name] - kept, f"{name}={letter}"
     for page in other:
         for latex, displayed in formulas(page):
             accepts(latex, display=displayed)
 
 
-def test_a_renamed_page_has_the_same_words_and_as_many_formulas(pages):
-    other = documents(notation=read("theta=w,n=N", read_index()["letters"], read_index()["fixed"]))
+def test_a_renamed_page_has_the_same_words_and_as_many_formulas(pages, letters):
+    other = documents(notation=read("theta=w,n=N", *letters))
     for before, after in zip(pages, other, strict=True):
         assert len(formulas(before)) == len(formulas(after))
         assert not {"theta", "n"} & set(count([after]))

@@ -1,13 +1,14 @@
-"""`derive explain RULE`: why a rule is right, where it fires and where it must not, from the index."""
+"""`derive explain RULE`: why a rule is right, where it fires and where it must not, from the catalogue."""
 
 from __future__ import annotations
 
 import difflib
+from typing import Any
 
 import click
 
+from derive.cli.commands._stored import section
 from derive.cli.output import emit, emit_json
-from derive.index import RuleRow, read
 from derive.vocabulary.errors import InputError
 
 
@@ -26,8 +27,8 @@ def command(rule: str, form: str) -> None:
 ENTRY = command
 
 
-def _rule(name: str) -> RuleRow:
-    known = {rule["name"]: rule for rule in read()["rules"]}
+def _rule(name: str) -> dict[str, Any]:
+    known = {rule["name"]: rule for rule in section("rules")}
     spelt = name.replace("-", "_").lower()
     if spelt in known:
         return known[spelt]
@@ -36,7 +37,7 @@ def _rule(name: str) -> RuleRow:
     raise InputError(f"unknown rule `{name}`; {hint}")
 
 
-def _page(rule: RuleRow) -> str:
+def _page(rule: dict[str, Any]) -> str:
     lines = [f"{rule['name']}: {rule['title']}", "", rule["because"]]
     for number, example in enumerate(rule["examples"], 1):
         lines += ["", f"Example {number}", f"  before  {example['before']}", f"  after   {example['after']}"]

@@ -8,12 +8,12 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from derive.cli.commands._stored import section
 from derive.cli.output import discard_output, emit, emit_json
-from derive.index import FamilyRow, read
 from derive.numerics.tables.header import DELIMITERS, shown
 from derive.vocabulary.errors import InputError
 
@@ -29,7 +29,7 @@ _RATIO = re.compile(r"(?P<top>[+-]?[0-9]{1,300})/(?P<bottom>[0-9]{1,300})")
 _PREFIX = "scale_"
 
 
-def scale_roles(families: list[FamilyRow]) -> dict[str, str]:
+def scale_roles(families: list[dict[str, Any]]) -> dict[str, str]:
     """For the name of every scale, whose it is, in words."""
     roles: dict[str, list[str]] = {}
     for family in families:
@@ -40,7 +40,15 @@ def scale_roles(families: list[FamilyRow]) -> dict[str, str]:
     return {name: ", ".join(found) for name, found in roles.items()}
 
 
-@click.command("fit")
+class _Fit(click.Command):
+    """Has an option for the scale of every family; they are looked up when the command is used, not when it is listed."""
+
+    def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
+        with_scales(self, scale_roles(section("families")))
+        return super().make_context(*arguments, **settings)
+
+
+@click.command("fit", cls=_Fit)
 @click.argument("data")
 @click.option("--target", required=True, metavar="COLUMN", help="The column y.")
 @click.option("--columns", multiple=True, metavar="COLUMN,...", help="The columns of X, in this order; repeatable; by default all others.")
@@ -109,7 +117,7 @@ def with_scales(command: click.Command, roles: dict[str, str]) -> click.Command:
     return command
 
 
-ENTRY = with_scales(command, scale_roles(read()["families"]))
+ENTRY = command
 
 
 def _scales(listed: tuple[str, ...], named: dict[str, str]) -> dict[str, float]:

@@ -1,54 +1,82 @@
-"""`derive list`: families, combinations, rules and chapters, from the index."""
+"""`derive list`: families, combinations with the verdicts that are known, rules and chapters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import click
 
-from derive.cli.output import emit, emit_json
-from derive.index import CombinationRow, Index, read
+from derive.cli.commands._stored import keep, ruling, section
+from derive.cli.output import emit, emit_json, progress
+from derive.store.kept import Store, opened
 
 _MARK = {"proved": "✓", "refuted": "✗", "undecided": "?"}
+_NOT_JUDGED = {"title": None, "objective": None, "verdict": None, "finished": None, "status": "not judged yet"}
 
 
 @click.command("list")
+@click.option("--judge", is_flag=True, help="Derive and judge every combination on which there is no verdict yet.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print.")
-def command(form: str) -> None:
+def command(judge: bool, form: str) -> None:
     """List families, combinations with the verdict on each, rules, and chapters of the course notes."""
+    store = opened()
+    listed = {name: section(name, store) for name in ("families", "combinations", "rules", "chapters")}
+    rulings = {row["name"]: ruling(row["name"], store) for row in listed["combinations"]}
+    if judge and (missing := [name for name, ruled in rulings.items() if ruled is None]):
+        rulings |= _judged(missing, store)
+    listed["combinations"] = [row | (rulings[row["name"]] or _NOT_JUDGED) for row in listed["combinations"]]
     if form == "json":
-        emit_json(read())
+        emit_json(listed)
     else:
-        emit(_page(read()))
+        emit(_page(listed))
 
 
 ENTRY = command
 
 
-def _page(index: Index) -> str:
+def _judged(names: Sequence[str], store: Store) -> dict[str, dict[str, Any]]:
+    """The rulings that were missing, each kept as soon as it is there."""
+    from derive.cli.ruled import judged
+    from derive.notes.spreading import spread
+
+    found: dict[str, dict[str, Any]] = {}
+    with progress("derive list", len(names)) as advance:
+        for name, ruled in zip(names, spread(judged, names), strict=True):
+            keep(name, ruled, store)
+            found[name] = ruled
+            advance(name)
+    return found
+
+
+def _page(listed: dict[str, Any]) -> str:
     families = [
         (family["name"], family["title"], "noise or prior" if family["proper"] else "prior only (improper)", family["reference"])
-        for family in index["families"]
+        for family in listed["families"]
     ]
-    combinations = [(row["name"], ", ".join(row["aliases"]), _verdict(row), row["objective"]) for row in index["combinations"]]
-    rules = [(rule["name"], rule["title"]) for rule in index["rules"]]
-    chapters = [(chapter["name"], chapter["title"]) for chapter in index["chapters"]]
+    rows = listed["combinations"]
+    combinations = [(row["name"], ", ".join(row["aliases"]), _verdict(row), row["objective"] or "") for row in rows]
+    todo = "" if all(row["verdict"] for row in rows) else "; derive list --judge"
     return "\n".join(
         (
             *("Families", *_table(families), ""),
-            *("Combinations (derive show NAME)", *_table(combinations), ""),
-            *("Rules (derive explain RULE)", *_table(rules), ""),
-            *("Chapters (derive notes --chapter NAME)", *_table(chapters)),
+            *(f"Combinations (derive show NAME{todo})", *_table(combinations), ""),
+            *("Rules (derive explain RULE)", *_table([(rule["name"], rule["title"]) for rule in listed["rules"]]), ""),
+            *("Chapters (derive notes --chapter NAME)", *_table([(each["name"], each["title"]) for each in listed["chapters"]])),
         )
     )
 
 
-def _verdict(row: CombinationRow) -> str:
+def _verdict(row: dict[str, Any]) -> str:
     """Only what is proved to its end bears the mark of what is."""
-    mark = _MARK[row["verdict"]]
-    if row["finished"]:
-        return f"{mark} {row['status']}"
-    return f"{'?' if row['verdict'] == 'proved' else mark} {row['status']}; not finished"
+    match row:
+        case {"verdict": None, "status": status}:
+            return f"  {status}"
+        case {"verdict": verdict, "finished": True, "status": status}:
+            return f"{_MARK[verdict]} {status}"
+        case {"verdict": verdict, "status": status}:
+            return f"{'?' if verdict == 'proved' else _MARK[verdict]} {status}; not finished"
+    raise AssertionError(row)
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from derive.catalogue import names
+from derive.cli.commands._stored import section
 from derive.cli.output import complain, discard_output, emit, emit_json
-from derive.index import read
 from derive.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def command(
     targets = _names("--to", (to,))
     _known("--to", targets, names(_TARGETS))
     chapters = _names("--chapter", chapters) if chapters else ()
-    known = tuple(row["name"] for row in read()["chapters"])
+    known = tuple(row["name"] for row in section("chapters"))
     _known("--chapter", chapters, known)
     if front is not None and "kramdown" not in targets:
         raise InputError("notes: --front-matter is for pages in kramdown; add kramdown to --to")
@@ -66,7 +66,7 @@ def command(
         targets=targets,
         chapters=tuple(name for name in known if not chapters or name in chapters),
         index=not chapters,
-        notation=letters.read(notation, read()["letters"], read()["fixed"]),
+        notation=letters.read(notation, *section("letters")) if notation else {},
         front_matter=front_matter.read(front) if front is not None else (),
         figures=not no_figures,
     )

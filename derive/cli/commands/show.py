@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from derive.cli.commands._stored import keep
 from derive.cli.output import complain, discard_output, emit, emit_json
+from derive.store.kept import opened
 from derive.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
@@ -45,13 +47,18 @@ def command(
         raise InputError(f"show: --prior {prior} needs --noise; or write both as NOISE+{prior}")
     if brief and form in ("markdown", "latex"):
         raise InputError(f"show: --brief is for people and programs; leave it out with --format {form}")
-    values = _scales(scales)
+    values, store = _scales(scales), opened()
     found = _every(predictor, values) if every else (_one(name, noise, prior, predictor, values),)
     try:
         _print(found, brief=brief, form=form)
     except BrokenPipeError:
         # Whoever asked may have gone; the answer is the exit status.
         discard_output()
+    if predictor == "opaque" and not values:
+        from derive.cli.ruled import ruled
+
+        for each in found:
+            keep(each.name, ruled(each), store)
     if wanting := tuple(_wanting(found)):
         complain("\n".join(f"derive: show: {each}" for each in wanting))
         raise click.exceptions.Exit(1)
