@@ -6,6 +6,8 @@ import json
 import os
 import sys
 import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import IO
 
 import click
@@ -34,6 +36,19 @@ def emit_json(data: object) -> None:
 def complain(message: str) -> None:
     """Print a message for a person."""
     _write(message, sys.stderr)
+
+
+@contextmanager
+def progress(length: int) -> Iterator[Callable[[str], None]]:
+    """A bar on standard error where that is a terminal, nothing elsewhere; what it gives is told what has been done, once for each step."""
+    hidden = sys.stderr is None or not sys.stderr.isatty()
+    with click.progressbar(length=length, label="", file=sys.stderr, hidden=hidden, show_eta=False) as bar:
+
+        def advance(what: str) -> None:
+            bar.label = what
+            bar.update(1)
+
+        yield advance
 
 
 def discard_output() -> None:
