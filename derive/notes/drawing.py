@@ -38,7 +38,14 @@ def render(drawing: Drawing, form: str) -> bytes:
         What is drawn.
     form : "svg" or "pdf"
         The kind of file.
+
+    Raises
+    ------
+    ValueError
+        There is no such kind of file.
     """
+    if form not in _UNDATED:
+        raise ValueError(f"figures can be drawn as {' or '.join(_UNDATED)}, not as `{form}`")
     with canvas(drawing) as drawn:
         out = BytesIO()
         drawn.savefig(out, format=form, metadata=_UNDATED[form])
