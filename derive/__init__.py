@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
-INSTALL = "pip install -e ."
-"""How derive is installed: from the checkout, until it is published. Every install line that is printed is this one."""
-
 if TYPE_CHECKING:
     from derive import symbols
     from derive.claims.claim import Claim, Domain

@@ -1,4 +1,4 @@
-"""Resolves every run-time dependency with binary wheels only, for each Python and platform that the README names.
+"""Resolves every run-time dependency, the optional ones too, with binary wheels only, for each Python and platform that the README names.
 
 Nothing is installed: pip only resolves. `python scripts/check_wheels.py` prints the table of the README and fails if
 any cell does. Environment markers are evaluated by the Python that runs this, so a dependency that another
@@ -25,9 +25,10 @@ EXTRA = {"Windows amd64": ("colorama",)}
 
 
 def dependencies() -> list[str]:
-    """What the package needs at run time."""
+    """What the package needs at run time, with all that is optional."""
     with (Path(__file__).parent.parent / "pyproject.toml").open("rb") as file:
-        return list(tomllib.load(file)["project"]["dependencies"])
+        project = tomllib.load(file)["project"]
+    return [*project["dependencies"], *project["optional-dependencies"]["fit"], *project["optional-dependencies"]["figures"]]
 
 
 def resolve(python: str, platform: str, needed: list[str]) -> str:

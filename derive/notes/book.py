@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from derive.catalogue import entries, entry
 from derive.notes.chapter import ROOM, Chapter
 from derive.notes.composing import Composer
 from derive.notes.figures._figure import Figure
 from derive.notes.spreading import spread
+from derive.notes.writing import File, Plate
 from derive.paper.blocks import Document, Heading, Items, Paragraph, Picture, Words, walk
 from derive.paper.targets._target import Target
 from derive.paper.wording import marked_up, sentence, titled
 
+FIGURES = "derive.notes.figures"
 TARGETS = "derive.paper.targets"
+_COMMENTS = {"svg": "<!-- {} -->", "pdf": "% {}"}
 TITLE = "From noise and prior to the objective"
 SUMMARY = "What maximum likelihood and maximum a posteriori estimation minimise, with every step ruled on by a judge."
 
@@ -56,15 +58,6 @@ class Request:
     index: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
-    """A file below the output folder; `comment` is a line that its readers do not see, `{}` standing for what it says."""
-
-    path: str
-    comment: str
-    content: bytes
-
-
 def all_chapters() -> tuple[Chapter, ...]:
     """Every chapter in the order of the book."""
     return tuple(sorted(entries(ROOM, Chapter), key=lambda chapter: chapter.number))
@@ -95,7 +88,7 @@ def composed(task: tuple[str, Mapping[str, str]]) -> Document:
     return composer.finish(chapter)
 
 
-def files(request: Request, advance: Callable[[str], None]) -> Iterator[File]:
+def files(request: Request, advance: Callable[[str], None]) -> Iterator[File | Plate]:
     """Every file of the request; `advance` is told what is being worked on."""
     pages: list[Document] = []
     tasks = [(name, request) for name in _ordered(request.chapters)]
@@ -111,7 +104,7 @@ def files(request: Request, advance: Callable[[str], None]) -> Iterator[File]:
             yield _file(target, target.index, told)
     if request.figures:
         shown = {block.name for page in pages for block in walk(page.blocks) if isinstance(block, Picture)}
-        yield from _pictures(tuple(sorted(shown)), request, advance)
+        yield from _pictures(sorted(shown), request)
 
 
 def _laid_out(task: tuple[str, Request]) -> tuple[Document, list[File]]:
@@ -127,22 +120,14 @@ def _file(target: Target, name: str, text: str) -> File:
     return File(path=f"{target.name}/{name}{target.suffix}", comment=target.comment, content=text.encode())
 
 
-def _pictures(names: tuple[str, ...], request: Request, advance: Callable[[str], None]) -> Iterator[File]:
-    """Figures in the form of each target; drawn once for each form."""
+def _pictures(names: Iterable[str], request: Request) -> Iterator[Plate]:
+    """Figures in the form of each target; drawn once for all."""
     targets = [entry(TARGETS, name, Target) for name in request.targets]
-    forms = tuple(sorted({target.pictures for target in targets}))
-    for name, drawn in zip(names, spread(_drawn, [(name, forms, dict(request.notation)) for name in names]), strict=True):
-        advance(name)
+    for name in names:
+        drawing = entry(FIGURES, name, Figure).drawn(request.notation)
         for target in targets:
-            comment = {"svg": "<!-- {} -->", "pdf": "% {}"}[target.pictures]
-            yield File(path=f"{target.name}/figures/{name}.{target.pictures}", comment=comment, content=drawn[target.pictures])
-
-
-def _drawn(task: tuple[str, tuple[Literal["svg", "pdf"], ...], Mapping[str, str]]) -> dict[str, bytes]:
-    from derive.notes.drawing import render
-
-    name, forms, notation = task
-    return {form: render(entry("derive.notes.figures", name, Figure), form, notation) for form in forms}
+            path = f"{target.name}/figures/{name}.{target.pictures}"
+            yield Plate(path=path, comment=_COMMENTS[target.pictures], drawing=drawing, form=target.pictures)
 
 
 def _front(target: Target, page: Document, request: Request) -> tuple[str, ...]:

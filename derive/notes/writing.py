@@ -1,4 +1,8 @@
-"""Files that say who wrote them: a checksum line, atomic replacement, nothing of anybody else's overwritten."""
+"""Files that say who wrote them: a checksum line, atomic replacement, nothing of anybody else's overwritten.
+
+A page is what it was when its bytes are. A picture is what it was when the drawing is that it was made from, since two releases of
+matplotlib make other bytes of one drawing; the drawing's checksum stands in the picture's last line beside that of the bytes.
+"""
 
 from __future__ import annotations
 
@@ -6,34 +10,85 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from derive.notes.book import File
+from derive.notes.figures._pen import Drawing
 from derive.vocabulary.errors import InputError
 
-_LINE = "written by derive, sha256 {}"
-_FOUND = re.compile(rb"(?<=\n)(?:<!-- written by derive, sha256 ([0-9a-f]{64}) -->|% written by derive, sha256 ([0-9a-f]{64}))\n\Z")
+Painters = Mapping[str, Callable[[Drawing], bytes]]
+"""What makes a picture of a drawing, by the kind of file."""
+
+_FOUND = re.compile(
+    rb"(?<=\n)(<!-- )?(?(1)|% )written by derive, (?:(?P<drawing>drawing [0-9a-f]{64}), )?(?P<bytes>sha256 [0-9a-f]{64})(?(1) -->)\n\Z"
+)
 _LARGEST = 50_000_000
 """Bytes of a file that is still looked at."""
 
 
-def sealed(file: File) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file below the output folder; `comment` is a line that its readers do not see, `{}` standing for what it says."""
+
+    path: str
+    comment: str
+    content: bytes
+
+    @property
+    def origin(self) -> str:
+        """What the last line says that the file was made from."""
+        return _checksum(_ended(self.content))
+
+    def made(self, painters: Painters) -> bytes:
+        """The bytes, but for the last line."""
+        return self.content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plate:
+    """A picture below the output folder, of a kind that a painter is there for."""
+
+    path: str
+    comment: str
+    drawing: Drawing
+    form: str
+
+    @property
+    def origin(self) -> str:
+        """As of a page, but of the drawing."""
+        return f"drawing {self.drawing.digest}"
+
+    def made(self, painters: Painters) -> bytes:
+        """The bytes, but for the last line."""
+        return painters[self.form](self.drawing)
+
+
+def sealed(file: File | Plate, painters: Painters) -> bytes:
     """The file's bytes with its checksum line at the end."""
+    content = _ended(file.made(painters))
+    told = ", ".join(dict.fromkeys(("written by derive", file.origin, _checksum(content))))
+    return content + (file.comment.format(told) + "\n").encode()
+
+
+def _ended(content: bytes) -> bytes:
     # A blank line: the last line must not become part of a list above it.
-    content = file.content.rstrip(b"\n") + b"\n\n"
-    return content + (file.comment.format(_LINE.format(hashlib.sha256(content).hexdigest())) + "\n").encode()
+    return content.rstrip(b"\n") + b"\n\n"
 
 
-def ours(path: Path) -> bool:
-    """Whether derive wrote the file and nobody has changed it since."""
+def _checksum(content: bytes) -> str:
+    return f"sha256 {hashlib.sha256(content).hexdigest()}"
+
+
+def origin(path: Path) -> str | None:
+    """What the file was made from, if derive wrote it and nobody has changed it since."""
     if path.stat().st_size > _LARGEST:
-        return False
+        return None
     there = path.read_bytes()
     found = _FOUND.search(there)
-    if found is None:
-        return False
-    return hashlib.sha256(there[: found.start()]).hexdigest().encode() == (found[1] or found[2])
+    if found is None or _checksum(there[: found.start()]).encode() != found["bytes"]:
+        return None
+    return (found["drawing"] or found["bytes"]).decode()
 
 
 def prepare(root: Path) -> None:
@@ -53,19 +108,19 @@ def prepare(root: Path) -> None:
     os.unlink(temporary)
 
 
-def differing(root: Path, made: Sequence[tuple[str, bytes]]) -> list[str]:
+def differing(root: Path, files: Sequence[File | Plate]) -> list[str]:
     """Paths that are missing or are not what would be written."""
-    return [path for path, content in made if not _same(root / path, content)]
+    return [file.path for file in files if not _same(root / file.path, file)]
 
 
-def _same(path: Path, content: bytes) -> bool:
+def _same(path: Path, file: File | Plate) -> bool:
     try:
-        return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
+        return path.is_file() and origin(path) == file.origin
     except PermissionError as failure:
         raise InputError(f"notes: cannot read `{path}`: {failure.strerror}; choose another folder with -o") from None
 
 
-def write(root: Path, made: Sequence[tuple[str, bytes]], force: bool) -> list[str]:
+def write(root: Path, files: Sequence[File | Plate], painters: Painters, force: bool) -> list[str]:
     """Write what differs, each file whole or not at all; the paths written.
 
     Raises
@@ -75,16 +130,17 @@ def write(root: Path, made: Sequence[tuple[str, bytes]], force: bool) -> list[st
     OSError
         A folder cannot be made or written; files that were already written stay, none is half-written.
     """
-    wanted = [(path, content) for path, content in made if not _same(root / path, content)]
-    for path, _ in wanted:
+    wanted = {file.path: file for file in files if not _same(root / file.path, file)}
+    for path in wanted:
         _clear(root, path)
-    foreign = [path for path, _ in wanted if (root / path).is_file() and not ours(root / path)]
+    foreign = [path for path in wanted if (root / path).is_file() and origin(root / path) is None]
     if foreign and not force:
         shown = ", ".join(f"`{root / path}`" for path in foreign[:3]) + (f" and {len(foreign) - 3} more" if len(foreign) > 3 else "")
         raise InputError(f"notes: not written by derive, or edited since: {shown}; --force overwrites, -o chooses another folder")
-    for path, content in wanted:
+    made = {path: sealed(file, painters) for path, file in wanted.items()}
+    for path, content in made.items():
         replace(root / path, content)
-    return [path for path, _ in wanted]
+    return list(made)
 
 
 def _clear(root: Path, path: str) -> None:
@@ -103,12 +159,12 @@ def _clear(root: Path, path: str) -> None:
         raise InputError(f"notes: `{place}` is there and is not a file; move it away, or choose another folder with -o")
 
 
-def strays(root: Path, made: Sequence[tuple[str, bytes]]) -> list[str]:
+def strays(root: Path, files: Sequence[File | Plate]) -> list[str]:
     """Files of ours in the folders of the targets that no longer belong to the notes."""
-    wanted = {path for path, _ in made}
+    wanted = {file.path for file in files}
     folders = sorted({path.split("/")[0] for path in wanted})
     there = [path for folder in folders for path in sorted((root / folder).rglob("*")) if path.is_file()]
-    return [name for path in there if (name := path.relative_to(root).as_posix()) not in wanted and ours(path)]
+    return [name for path in there if (name := path.relative_to(root).as_posix()) not in wanted and origin(path)]
 
 
 def replace(path: Path, content: bytes) -> None:

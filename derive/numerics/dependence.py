@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import solve_triangular
 
+from derive.numerics.lapack import solve_triangular
 from derive.numerics.problem import Array, Problem
 from derive.numerics.solution import Dependency
 from derive.numerics.solvers.quadratic._triangle import Triangle, triangle

@@ -399,8 +399,6 @@ def near(left: Value, right: Value) -> bool:
         return bool(abs(first - second) <= mpmath.mpf(10) ** -10 * (1 + max(abs(first), abs(second))))
 
 
-
-
 def _label(item: Basic) -> str:
     # Not str: SymPy writes a Dummy with an underscore that its name has not.
     return item.name if isinstance(item, (Symbol, IndexedBase)) else str(item)

@@ -210,9 +210,7 @@ def _named_arguments(arguments: Iterable[Basic] | Mapping[Basic, Any], side: str
         if isinstance(name, str):
             raise InputError(f"Density: a name among the {side} must be a symbol, got the word {name!r}; write Symbol({name!r})")
         if not isinstance(name, (Symbol, IndexedBase, Indexed)):
-            raise InputError(
-                f"Density: `{name}` among the {side} is no symbol, array or entry of one; give it a name, as in {{e: {name}}}"
-            )
+            raise InputError(f"Density: `{name}` among the {side} is no symbol, array or entry of one; give it a name, as in {{e: {name}}}")
         value = Integer(value) if isinstance(value, int) and not isinstance(value, bool) else value
         if not isinstance(value, (Expr, IndexedBase)):
             raise InputError(f"Density: the value of `{name}` must be a SymPy expression or an array, got `{value!r}`")

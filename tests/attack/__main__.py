@@ -7,9 +7,7 @@ import json
 import sys
 from contextlib import ExitStack
 
-from rich.console import Console
-from rich.progress import Progress
-
+from derive.cli.output import progress
 from tests.attack.reporting import report
 from tests.attack.running import as_line, attempt, run
 
@@ -29,13 +27,12 @@ def main() -> int:
     outcomes = []
     with ExitStack() as stack:
         record = stack.enter_context(open(asked.json, "w", encoding="utf-8")) if asked.json else None
-        progress = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
-        task = progress.add_task("claims", total=asked.claims)
+        advance = stack.enter_context(progress(asked.claims))
         faults = 0
         for outcome in run(range(asked.first, asked.first + asked.claims), asked.seed, asked.processes):
             outcomes.append(outcome)
             faults += outcome.fault is not None
-            progress.update(task, advance=1, description=f"claims, {faults} faults")
+            advance(f"claims, {faults} faults")
             if record:
                 print(json.dumps(as_line(outcome)), file=record, flush=True)
     return report(sorted(outcomes, key=lambda outcome: outcome.k), asked.seed)

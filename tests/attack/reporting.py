@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-
-from rich.console import Console
-from rich.table import Table
+from collections.abc import Iterator, Sequence
 
 from tests.attack.running import Outcome
 
@@ -25,15 +23,20 @@ def share(outcomes: list[Outcome]) -> float | None:
     return sum(outcome.verdict == "Refuted" for outcome in witnessed) / len(witnessed) if witnessed else None
 
 
+def aligned(table: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows in columns as wide as their widest cell, the first two from the left and the others, numbers, from the right."""
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = (cell.ljust(width) if place < 2 else cell.rjust(width) for place, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        yield "  ".join(cells).rstrip()
+
+
 def report(outcomes: list[Outcome], seed: int) -> int:
     """Print the table and the faults; 1 if there are any."""
-    console = Console(width=150)
     kinds: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         kinds[outcome.truth, outcome.kind].append(outcome)
-    table = Table(title=f"{len(outcomes)} claims of seed {seed}")
-    for heading in ("truth", "kind", "claims", *COLUMNS, "witness", "refuted of these"):
-        table.add_column(heading, justify="left" if heading in ("truth", "kind") else "right")
+    table = [("truth", "kind", "claims", *COLUMNS, "witness", "refuted of these")]
     rows = [(truth, kind, found) for (truth, kind), found in sorted(kinds.items())]
     for truth in ("true", "false", "malformed"):
         of_truth = [outcome for outcome in outcomes if outcome.truth == truth]
@@ -45,15 +48,15 @@ def report(outcomes: list[Outcome], seed: int) -> int:
         part = share(found)
         witnessed = sum(outcome.witness is not None for outcome in found) if truth == "false" else ""
         cells = [str(counts[name] or "") for name in COLUMNS]
-        table.add_row(truth, kind, str(len(found)), *cells, str(witnessed), "" if part is None else f"{part:.1%}")
-    console.print(table)
+        table.append((truth, kind, str(len(found)), *cells, str(witnessed), "" if part is None else f"{part:.1%}"))
+    print(f"{len(outcomes)} claims of seed {seed}", *aligned(table), sep="\n")
     faults = [outcome for outcome in outcomes if outcome.fault]
     for outcome in faults:
         first = (outcome.detail or "").partition("\n")[0][:100]
-        console.print(f"{outcome.fault}: {outcome.kind}: {first}", markup=False)
-        console.print(f"    python -m tests.attack --only {outcome.k} --seed {seed}", markup=False)
+        print(f"{outcome.fault}: {outcome.kind}: {first}")
+        print(f"    python -m tests.attack --only {outcome.k} --seed {seed}")
     counted = Counter(outcome.fault for outcome in faults).most_common()
-    console.print("faults: " + (", ".join(f"{count} {name}" for name, count in counted) or "none"))
+    print("faults: " + (", ".join(f"{count} {name}" for name, count in counted) or "none"))
     peak, longest = (max((getattr(outcome, name) for outcome in outcomes), default=0) for name in ("peak", "seconds"))
-    console.print(f"peak memory {peak:.0f} MB (bound {BOUND} MB); longest {longest:.1f} s of CPU")
+    print(f"peak memory {peak:.0f} MB (bound {BOUND} MB); longest {longest:.1f} s of CPU")
     return int(bool(faults))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.running import process
 
-HEAVY = ("sympy", "numpy", "scipy", "flint", "mpmath", "rich", "jinja2")
+HEAVY = ("sympy", "numpy", "scipy", "flint", "mpmath", "matplotlib", "jinja2")
 WATCHED = """
 import sys
 {action}

@@ -44,10 +44,10 @@ def test_curves_are_the_densities_of_another_library(name, peer):
 
 def test_three_times_as_far_is_nine_times_the_gaussian_loss():
     loss_at = [-stats.norm.logpdf(place) + stats.norm.logpdf(0) for place in (1, 3)]
-    assert f"{gaussian_loss.FAR / gaussian_loss.NEAR} times as far" in comments(render(gaussian_loss.ENTRY, "svg"))
-    assert f"{loss_at[1] / loss_at[0]:.0f} times the loss" in comments(render(gaussian_loss.ENTRY, "svg"))
+    assert f"{gaussian_loss.FAR / gaussian_loss.NEAR} times as far" in comments(render(gaussian_loss.ENTRY.drawn({}), "svg"))
+    assert f"{loss_at[1] / loss_at[0]:.0f} times the loss" in comments(render(gaussian_loss.ENTRY.drawn({}), "svg"))
     for value in stats.norm.pdf([1, 3]):
-        assert f"{value:.2g}" in comments(render(gaussian_loss.ENTRY, "svg"))
+        assert f"{value:.2g}" in comments(render(gaussian_loss.ENTRY.drawn({}), "svg"))
         assert f"{value:.2g}" in gaussian_loss.ENTRY.description
     assert "nine times" in gaussian_loss.ENTRY.description
     assert "nine times" in gaussian_loss.ENTRY.caption
@@ -63,7 +63,7 @@ def test_where_gaussian_and_laplace_cross():
     assert gaussian.pdf(found) == pytest.approx(laplace.pdf(found), rel=1e-9)
     assert gaussian.pdf(1) > laplace.pdf(1)
     for place in found:
-        assert f"±{place:.2f}" in comments(render(gaussian_against_laplace.ENTRY, "svg"))
+        assert f"±{place:.2f}" in comments(render(gaussian_against_laplace.ENTRY.drawn({}), "svg"))
         assert f"plus and minus {place:.2f}" in gaussian_against_laplace.ENTRY.description
 
 
@@ -101,7 +101,7 @@ def test_the_contour_touches_the_diamond_in_a_corner():
 
 def touch(module, contact, size):
     """As it is drawn: the outline is that of a region, the contour through the contact never enters it and passes through the contact."""
-    with canvas(module.ENTRY, {}) as drawn:
+    with canvas(module.ENTRY.drawn({})) as drawn:
         (axes,) = drawn.axes
         thick = {line.get_color(): line.get_xydata() for line in axes.lines if line.get_linewidth() == THICK and len(line.get_xydata()) > 1}
         dots = {line.get_color(): line.get_xydata()[0] for line in axes.lines if len(line.get_xydata()) == 1}
@@ -129,7 +129,7 @@ def test_coordinates_that_are_told(module):
     solve = two.ridge if module is ridge_geometry else two.lasso
     for theta in (two.least_squares(), solve(module.WEIGHT)):
         told = ", ".join(f"{float(value):.2f}" if value else "0" for value in theta)
-        assert f"({told})" in comments(render(module.ENTRY, "svg"))
+        assert f"({told})" in comments(render(module.ENTRY.drawn({}), "svg"))
         assert f"at {told}" in module.ENTRY.description
 
 
@@ -172,7 +172,7 @@ def test_where_the_running_product_is_lost(unit):
     sums = np.cumsum(stats.norm.logpdf(residuals, scale=float(unit))) / math.log(10)
     for place, value in underflow.logs(unit)[1:]:
         assert value == pytest.approx(sums[int(place) - 1])
-    text = comments(render(underflow.ENTRY, "svg"))
+    text = comments(render(underflow.ENTRY.drawn({}), "svg"))
     assert f"from observation {count} on" in text
     assert f"at observation {count}" in underflow.ENTRY.description.replace("\n", " ")
     end = "minus" if sums[-1] < 0 else "plus"

@@ -6,32 +6,31 @@ import os
 
 import pytest
 
-from derive.notes.book import File
-from derive.notes.writing import differing, ours, prepare, sealed, strays, write
+from derive.notes.writing import File, differing, origin, prepare, sealed, strays, write
 from derive.vocabulary.errors import InputError
 
 PAGE = File(path="github/page.md", comment="<!-- {} -->", content=b"# A page\n\ntext\n")
 
 
 def _write(root, file=PAGE, force=False):
-    return write(root, [(file.path, sealed(file))], force)
+    return write(root, [file], {}, force)
 
 
 def test_a_file_says_who_wrote_it_and_is_known_again(tmp_path):
     assert _write(tmp_path) == ["github/page.md"]
     path = tmp_path / PAGE.path
     assert path.read_bytes().startswith(b"# A page\n\ntext\n\n<!-- written by derive, sha256 ")
-    assert ours(path)
+    assert origin(path) == PAGE.origin
     assert _write(tmp_path) == []
-    assert differing(tmp_path, [(PAGE.path, sealed(PAGE))]) == []
+    assert differing(tmp_path, [PAGE]) == []
 
 
 def test_a_newer_version_replaces_what_derive_wrote(tmp_path):
     _write(tmp_path)
     newer = File(path=PAGE.path, comment=PAGE.comment, content=b"other\n")
-    assert differing(tmp_path, [(newer.path, sealed(newer))]) == [PAGE.path]
+    assert differing(tmp_path, [newer]) == [PAGE.path]
     assert _write(tmp_path, newer) == [PAGE.path]
-    assert (tmp_path / PAGE.path).read_bytes() == sealed(newer)
+    assert (tmp_path / PAGE.path).read_bytes() == sealed(newer, {})
 
 
 @pytest.mark.parametrize("change", [b"# B page", b"", b"somebody else's"])
@@ -44,7 +43,7 @@ def test_what_was_edited_or_is_foreign_stays(tmp_path, change):
         _write(tmp_path)
     assert path.read_bytes() == there
     assert _write(tmp_path, force=True) == [PAGE.path]
-    assert path.read_bytes() == sealed(PAGE)
+    assert path.read_bytes() == sealed(PAGE, {})
 
 
 def test_one_foreign_file_keeps_everything_from_being_written(tmp_path):
@@ -52,7 +51,7 @@ def test_one_foreign_file_keeps_everything_from_being_written(tmp_path):
     (tmp_path / "github").mkdir()
     (tmp_path / PAGE.path).write_text("mine")
     with pytest.raises(InputError):
-        write(tmp_path, [(other.path, sealed(other)), (PAGE.path, sealed(PAGE))], force=False)
+        write(tmp_path, [other, PAGE], {}, force=False)
     assert not (tmp_path / other.path).exists()
 
 
@@ -68,7 +67,7 @@ def test_a_failure_half_way_leaves_nothing_half_written(tmp_path, monkeypatch, f
     with pytest.raises(type(failure)):
         _write(tmp_path, newer)
     assert [path.name for path in (tmp_path / "github").iterdir()] == ["page.md"]
-    assert (tmp_path / PAGE.path).read_bytes() == sealed(PAGE)
+    assert (tmp_path / PAGE.path).read_bytes() == sealed(PAGE, {})
 
 
 def test_a_folder_that_cannot_be_made_is_an_error_before_any_work(tmp_path):
@@ -103,9 +102,9 @@ def test_a_remark_on_the_last_line_is_an_edit(tmp_path):
     _write(tmp_path)
     path = tmp_path / PAGE.path
     path.write_bytes(path.read_bytes().replace(b" -->\n", b" my note -->\n"))
-    assert not ours(path)
-    path.write_bytes(sealed(PAGE).replace(b"<!-- written", b"mine <!-- written"))
-    assert not ours(path)
+    assert origin(path) is None
+    path.write_bytes(sealed(PAGE, {}).replace(b"<!-- written", b"mine <!-- written"))
+    assert origin(path) is None
 
 
 def test_a_file_in_the_place_of_a_folder_is_named(tmp_path):
@@ -119,4 +118,4 @@ def test_files_of_ours_that_are_not_written_any_more_are_found(tmp_path):
     old = File(path="github/old.md", comment=PAGE.comment, content=b"old\n")
     _write(tmp_path, old)
     (tmp_path / "github" / "mine.md").write_text("mine")
-    assert strays(tmp_path, [(PAGE.path, sealed(PAGE))]) == ["github/old.md"]
+    assert strays(tmp_path, [PAGE]) == ["github/old.md"]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import signal
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +12,11 @@ import click
 
 from derive.catalogue import names
 from derive.cli.commands._stored import section
-from derive.cli.output import complain, discard_output, emit, emit_json
+from derive.cli.output import complain, discard_output, emit, emit_json, progress
 from derive.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
-    from derive.notes.book import Request
+    from derive.notes.writing import File, Painters, Plate
 
 _TARGETS = "derive.paper.targets"
 
@@ -59,8 +58,8 @@ def command(
         raise InputError("notes: --front-matter is for pages in kramdown; add kramdown to --to")
     from derive.notes import front_matter
     from derive.notes import notation as letters
-    from derive.notes.book import Request
-    from derive.notes.writing import prepare
+    from derive.notes.book import Request, files
+    from derive.notes.writing import prepare, write
 
     request = Request(
         targets=targets,
@@ -70,13 +69,21 @@ def command(
         front_matter=front_matter.read(front) if front is not None else (),
         figures=not no_figures,
     )
+    painters: Painters = {}
+    if request.figures and not check:
+        # Without matplotlib nothing is begun. A check needs none: it looks at what pictures were drawn from.
+        from derive.notes import drawing
+
+        painters = drawing.PAINTERS
     if not check:
         prepare(folder)
-    made = _made(request)
-    if check:
-        _report_check(folder, made, form, whole=not chapters)
-    else:
-        _report_written(folder, made, force, form)
+    with _terminated():
+        with progress(len(request.chapters)) as advance:
+            made = list(files(request, advance))
+        if check:
+            _report_check(folder, made, form, whole=not chapters)
+        else:
+            _report_written(folder, made, write(folder, made, painters, force), form)
 
 
 ENTRY = command
@@ -107,15 +114,6 @@ def _known(option: str, given: tuple[str, ...], known: tuple[str, ...]) -> None:
             raise InputError(f"{option}: unknown name `{shown}`; {hint}")
 
 
-def _made(request: Request) -> list[tuple[str, bytes]]:
-    """Every file's path and bytes; nothing is on disk yet."""
-    from derive.notes.book import files
-    from derive.notes.writing import sealed
-
-    with _progress(len(request.chapters)) as advance, _terminated():
-        return [(file.path, sealed(file)) for file in files(request, advance)]
-
-
 @contextmanager
 def _terminated() -> Iterator[None]:
     """Take a request to end for an interrupt, so that children are told and nothing is half-written."""
@@ -130,24 +128,7 @@ def _terminated() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-@contextmanager
-def _progress(pages: int) -> Iterator[Callable[[str], None]]:
-    """A bar on standard error where that is a terminal; nothing elsewhere."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
-
-    # No refreshing thread: the work is done by forked children, and a fork in a process with threads is not safe.
-    columns = (TextColumn("{task.description}"), BarColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("derive notes", total=pages)
-        bar.refresh()
-        yield lambda what: bar.update(task, advance=1, description=what, refresh=True)
-
-
-def _report_check(folder: Path, made: list[tuple[str, bytes]], form: str, whole: bool) -> None:
+def _report_check(folder: Path, made: Sequence[File | Plate], form: str, whole: bool) -> None:
     from derive.notes.writing import differing, strays
 
     wrong, old = differing(folder, made), strays(folder, made) if whole else []
@@ -168,10 +149,7 @@ def _report_check(folder: Path, made: list[tuple[str, bytes]], form: str, whole:
         raise click.exceptions.Exit(1)
 
 
-def _report_written(folder: Path, made: list[tuple[str, bytes]], force: bool, form: str) -> None:
-    from derive.notes.writing import write
-
-    written = write(folder, made, force)
+def _report_written(folder: Path, made: Sequence[File | Plate], written: list[str], form: str) -> None:
     if form == "json":
         emit_json({"folder": str(folder), "written": written, "unchanged": len(made) - len(written)})
     else:

@@ -79,4 +79,3 @@ def _compared(
 
 def _counter_example(world: World, measured: arb, claimed: arb) -> CounterExample:
     return CounterExample(shows=Shows.INTEGRAL, points=(world.freeze(),), before=(shown(measured),), after=(shown(claimed),))
-

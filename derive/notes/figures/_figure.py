@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from derive.notes.figures._pen import Pen
+from derive.notes.figures._pen import Drawing, Pen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +25,7 @@ class Figure:
     height : float
         In inches; the width is the same for all.
     draw : callable
-        Draws it. Nothing that is slow to import is imported before.
+        Draws it with a pen.
     """
 
     name: str
@@ -36,3 +34,9 @@ class Figure:
     caption: str
     height: float
     draw: Callable[[Pen], None]
+
+    def drawn(self, notation: Mapping[str, str]) -> Drawing:
+        """The drawing, with other letters for the symbols that the notation names: {"theta": "w"}."""
+        pen = Pen(self.height, notation)
+        self.draw(pen)
+        return Drawing(self.height, tuple(pen.panels))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from derive.numerics.functions.numpy_printer import CONSTANTS, FUNCTIONS
+from derive.vocabulary.errors import missing
 
 _ALLOWED = (
     ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Expr, ast.Return, ast.Assign, ast.Name, ast.Load, ast.Store,
@@ -28,6 +29,11 @@ def load(text: str) -> dict[str, Callable[..., Any]]:
     ----------
     text : str
         As written by `generating`; anything else is refused.
+
+    Raises
+    ------
+    MissingTool
+        A special function in it is SciPy's, and SciPy cannot be imported.
     """
     tree = ast.parse(text)
     _check(tree)
@@ -35,7 +41,10 @@ def load(text: str) -> dict[str, Callable[..., Any]]:
     # So that a traceback and `inspect.getsource` show the lines; as `lambdify` does it.
     linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
     namespace: dict[str, Any] = {}
-    exec(compile(tree, name, "exec"), namespace)  # the one place where text is run: every node of it has been checked
+    try:
+        exec(compile(tree, name, "exec"), namespace)  # the one place where text is run: every node of it has been checked
+    except ImportError as why:
+        raise missing("the code of this objective needs the special functions of SciPy", "fit", why) from None
     return {node.name: namespace[node.name] for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 

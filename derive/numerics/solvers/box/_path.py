@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import LinAlgError
 
+from derive.numerics.lapack import LinAlgError
 from derive.numerics.problem import BLOCK, Array
 from derive.numerics.solvers.box._newton import Step, System, Systems
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import qr, solve_triangular
 
+from derive.numerics.lapack import qr, solve_triangular
 from derive.numerics.problem import BLOCK, Array
 from derive.numerics.solvers.box._path import Box, Point
 from derive.numerics.solvers.box._reflector import reflect, reflector

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import LinAlgError, qr, solve_triangular
 
+from derive.numerics.lapack import LinAlgError, qr, solve_triangular
 from derive.numerics.problem import Array
 from derive.numerics.solvers.box._newton import Step, System
 from derive.numerics.solvers.box._reflector import reflect, reflector

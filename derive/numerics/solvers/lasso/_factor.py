@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg.lapack import dpotrs
 
+from derive.numerics.lapack import dpotrs
 from derive.numerics.problem import Array
 from derive.numerics.solvers.lasso._form import Form, Places
 

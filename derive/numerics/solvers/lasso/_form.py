@@ -7,8 +7,8 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg.lapack import dpotrf, dtrtrs
 
+from derive.numerics.lapack import dpotrf, dtrtrs
 from derive.numerics.problem import Array
 
 Places = NDArray[np.intp]

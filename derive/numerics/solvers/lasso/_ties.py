@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import nnls
 
 from derive.numerics.dependence import independence
+from derive.numerics.lapack import nnls
 from derive.numerics.problem import Array
 from derive.numerics.solution import Dependency
 from derive.numerics.solvers.lasso._active import Face

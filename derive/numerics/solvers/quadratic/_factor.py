@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg.lapack import dpocon, dpotrf, dpotrs
 
+from derive.numerics.lapack import dpocon, dpotrf, dpotrs
 from derive.numerics.problem import Array
 from derive.numerics.solution import Declined
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg.blas import dgemm
 
+from derive.numerics.lapack import dgemm
 from derive.numerics.problem import Array, Problem
 
 SMALL = 1_000_000

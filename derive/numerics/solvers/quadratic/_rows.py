@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import qr, solve_triangular
 
+from derive.numerics.lapack import qr, solve_triangular
 from derive.numerics.problem import Array
 
 

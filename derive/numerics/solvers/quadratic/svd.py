@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import qr, solve_triangular
 
 from derive.numerics.dependence import of_triangle
+from derive.numerics.lapack import qr, solve_triangular
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined
 from derive.numerics.solvers._solver import Certifies, Solver

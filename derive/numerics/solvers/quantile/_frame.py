@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.linalg import solve_triangular
 
+from derive.numerics.lapack import solve_triangular
 from derive.numerics.problem import Array, Problem
 from derive.numerics.solvers.quantile._rows import Places, Rows
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg.lapack import dpotrf, dpotrs
 
+from derive.numerics.lapack import dpotrf, dpotrs
 from derive.numerics.problem import BLOCK, Array
 from derive.numerics.solvers.quantile._rows import Places, Rows
 

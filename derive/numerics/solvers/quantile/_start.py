@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.linalg import qr
 
+from derive.numerics.lapack import qr
 from derive.numerics.problem import Array
 from derive.numerics.solvers.quantile._frisch_newton import interior
 from derive.numerics.solvers.quantile._rows import Basis, Places, Rows
