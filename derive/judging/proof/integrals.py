@@ -178,5 +178,3 @@ def _exponents(expr: Expr) -> Expr:
     return expr.replace(
         lambda node: isinstance(node, exp) and node.has(Sum), lambda node: exp(linear_form(expanded(node.args[0])).expression())
     )
-
-
