@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import get_args
 
 from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Set, Symbol, Tuple, nan, oo, zoo
 from sympy.core.function import AppliedUndef
 
 from derive.claims.premises import Premise
-from derive.claims.relations import Equal, IntegratesTo, Relation
-from derive.claims.sides import Defined, Optimum, Points, Side
-from derive.claims.witness import Affine, DerivativeSign, Subgradient, Witness
+from derive.claims.relations import Relation
+from derive.claims.sides import Attained, Between, Defined, Optimum, Points, Side, attained, between, objective, parts
+from derive.claims.witness import Witness
 from derive.vocabulary.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown
 from derive.vocabulary.binding import BINDERS, CANONICAL, free, indices, unpack
 from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.nodes import Density, Named, Prediction
-
-_RELATIONS = get_args(Relation)
-_WITNESSES = get_args(Witness)
 
 SIZE_LIMIT = 20_000
 DEPTH_LIMIT = 60
@@ -88,24 +84,37 @@ class Claim:
             unknown("Claim", "every item of unknowns", item) for item in several("Claim", "unknowns", "symbols and arrays", self.unknowns)
         )
         object.__setattr__(self, "unknowns", unknowns)
-        if isinstance(self.witness, (DerivativeSign, Subgradient)) and self.witness.unknown not in self.varied:
-            raise InputError(f"Claim: the witness speaks of `{self.witness.unknown}`, which is not an unknown of the claim")
-        if isinstance(self.relation, IntegratesTo):
-            if isinstance(self.before, (Optimum, Points)) or isinstance(self.after, (Optimum, Points)):
-                raise InputError("Claim: IntegratesTo speaks of an expression and its integral; neither side can be an Optimum or Points")
-            if len(self.unknowns) != 1 or not all(isinstance(item, Symbol) for item in self.unknowns):
-                named = ", ".join(sorted(map(str, self.unknowns))) or "nothing"
-                raise InputError(f"Claim: IntegratesTo needs the one symbol that is integrated over, unknowns={{e}}; got {named}")
-        if not isinstance(self.relation, (Equal, IntegratesTo)) and not self.varied:
-            raise InputError(f"Claim: `{type(self.relation).__name__}` compares values of unknowns; give unknowns={{...}}")
+        told = sorted(map(str, self.witness.speaks_of - self.varied)) if self.witness is not None else []
+        if told:
+            raise InputError(f"Claim: the witness speaks of `{told[0]}`, which is not an unknown of the claim")
+        self.relation.check(self.between, unknowns, self.varied)
         well_formed((*self.expressions(), *self._named()), self._laws())
 
     @property
     def varied(self) -> frozenset[Basic]:
         """What two points of one world may differ in: the unknowns of the optima, or those of the claim where there is none."""
         optima = [side.unknowns for side in (self.before, self.after) if isinstance(side, Optimum)]
-        elements = frozenset(side.element for side in (self.before, self.after) if isinstance(side, Points))
-        return frozenset().union(*optima) if optima else elements or self.unknowns
+        return frozenset().union(*optima) if optima else frozenset(self.elements) or self.unknowns
+
+    @property
+    def elements(self) -> tuple[Basic, ...]:
+        """What the sets of points hold values of."""
+        return tuple(side.element for side in (self.before, self.after) if isinstance(side, Points))
+
+    @property
+    def objectives(self) -> tuple[Expr, ...]:
+        """What the sides that are no sets of points are worth: objectives of optima, and expressions."""
+        return tuple(objective(side) for side in (self.before, self.after) if not isinstance(side, Points))
+
+    @property
+    def between(self) -> Between:
+        """What kinds of sides are compared."""
+        return between(self.before, self.after)
+
+    @property
+    def attained(self) -> Attained | None:
+        """The optimum and the points at which it is claimed to be attained, of a claim between these."""
+        return attained(self.before, self.after)
 
     def _check_types(self) -> None:
         for field in ("before", "after"):
@@ -114,9 +123,9 @@ class Claim:
                 object.__setattr__(self, field, expression("Claim", f"{field}, unless it is an Optimum or Points,", side))
         object.__setattr__(self, "premises", several_of("Claim", "premises", Premise, self.premises))
         object.__setattr__(self, "domains", several_of("Claim", "domains", Domain, self.domains))
-        one_of("Claim", "relation", _RELATIONS, "one such as `Equal()` or `SameOrder()`", self.relation)
+        one_of("Claim", "relation", Relation, "one such as `Equal()` or `SameOrder()`", self.relation)
         one_of("Claim", "defined", (Defined,), "Defined.SAME or Defined.BOTH", self.defined)
-        one_of("Claim", "witness", (*_WITNESSES, type(None)), "one such as `Affine(...)`, or None", self.witness)
+        one_of("Claim", "witness", (Witness, type(None)), "one such as `Affine(...)`, or None", self.witness)
         rights: dict[Basic, Basic] = {}
         for law in (law for premise in self.premises for law in premise.laws):
             _small(law.left)
@@ -126,12 +135,12 @@ class Claim:
 
     def expressions(self) -> tuple[Basic, ...]:
         """Every expression that the claim is made of: both sides, the witness, domains and premises."""
-        return (*sides(self.before), *sides(self.after), *_witnessed(self.witness))
+        return (*parts(self.before), *parts(self.after), *(self.witness.expressions() if self.witness is not None else ()))
 
     def _named(self) -> Iterable[Basic]:
         """What is named beside the two sides: unknowns, elements of sets and of domains, what premises call positive."""
         yield from sorted(self.unknowns | self.varied, key=str)
-        yield from (side.element for side in (self.before, self.after) if isinstance(side, Points))
+        yield from self.elements
         yield from (domain.element.base if isinstance(domain.element, Indexed) else domain.element for domain in self.domains)
         yield from (item for domain in self.domains for item in sorted(free(domain.values), key=str))
         yield from (expr for premise in self.premises for expr in premise.positive)
@@ -140,29 +149,6 @@ class Claim:
         for premise in self.premises:
             for law in premise.laws:
                 yield from ((part, frozenset(law.variables)) for part in (law.left, law.right))
-
-
-def sides(side: Side) -> tuple[Basic, ...]:
-    """The expressions inside one side."""
-    match side:
-        case Optimum(objective=objective):
-            return (objective,)
-        case Points(condition=condition):
-            return (condition,)
-        case _:
-            return (side,)
-
-
-def _witnessed(witness: Witness | None) -> tuple[Basic, ...]:
-    match witness:
-        case Affine(factor=factor, constant=constant):
-            return (factor, constant)
-        case DerivativeSign(factor=factor, increasing=increasing, value=value):
-            return (factor, increasing, value)
-        case Subgradient(lower=lower, upper=upper, optimal=optimal):
-            return (lower, upper, optimal)
-        case _:
-            return ()
 
 
 def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozenset[Basic]]] = ()) -> None:

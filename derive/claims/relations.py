@@ -1,15 +1,80 @@
-"""How two sides of a claim may stand to each other."""
+"""How two sides of a claim may stand to each other, and what each relation means.
+
+A relation is a formula over at most three points of one world that differ in what is varied. The refuter looks for points at
+which it fails, with balls; the replay works them out again, with many digits: each brings an arithmetic of its own.
+"""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, Flag, auto
+from typing import Any, ClassVar
 
+from sympy import Basic, Symbol
+
+from derive.claims.evidence import Arithmetic, Shows, against, differ
+from derive.claims.sides import Between
 from derive.vocabulary.arguments import one_of
 from derive.vocabulary.errors import InputError
 
+Pair = tuple[Any, Any]
+"""What is made small on either side, at one point."""
+
+
+class Seen(Enum):
+    """On what a relation is seen to fail."""
+
+    VALUES = "the values of both sides at a few points"
+    ORDER = "the order in which both sides put two points"
+    OPTIMA = "where both sides are least, of which the order of two points may say nothing"
+    INTEGRAL = "the integral of one side"
+
+
+class Freedom(Flag):
+    """What may lie between the two sides."""
+
+    NOTHING = 0
+    CONSTANT = auto()
+    FACTOR = auto()
+    TRANSFORM = auto()
+
 
 @dataclass(frozen=True, slots=True)
-class Equal:
+class Relation(ABC):
+    """What a claim says of its two sides.
+
+    `points` are the points of one world that it speaks of at least, `sets` says whether it can be said of sets of points, and
+    `freedom` what may lie between what is made small on one side and on the other, if it is an equation between these at all.
+    """
+
+    seen: ClassVar[Seen] = Seen.VALUES
+    sets: ClassVar[bool] = False
+    points: ClassVar[int] = 1
+
+    @property
+    def shows(self) -> Shows:
+        """What points at which it fails show."""
+        return Shows.VALUES
+
+    @property
+    def freedom(self) -> Freedom | None:
+        """None where one side does not determine the other, up to what is free."""
+        return None
+
+    @abstractmethod
+    def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
+        """Whether it certainly fails at these points; of optima, where the order of two points decides."""
+
+    def check(self, between: Between, unknowns: frozenset[Basic], varied: frozenset[Basic]) -> None:
+        """Refuse sides and unknowns of which it cannot be said."""
+        if self.points > 1 and not varied:
+            raise InputError(f"Claim: `{type(self).__name__}` compares values of unknowns; give unknowns={{...}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Equal(Relation):
     """The two sides have the same value.
 
     That they are defined at the same points is part of the claim, unless it says `defined=Defined.BOTH`.
@@ -20,13 +85,26 @@ class Equal:
     equal to a set of points if the points are the same.
     """
 
+    sets: ClassVar[bool] = True
+
+    @property
+    def freedom(self) -> Freedom:
+        """Nothing."""
+        return Freedom.NOTHING
+
+    def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
+        """a(P) != b(P)."""
+        return differ(o, *points[0])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EqualUpTo:
+class EqualUpTo(Relation):
     """before = factor * after + constant, factor > 0 and both free of the unknowns; what is False is absent.
 
     Of optima this is said of what they make small.
     """
+
+    points: ClassVar[int] = 2
 
     constant: bool = False
     factor: bool = False
@@ -37,20 +115,85 @@ class EqualUpTo:
         if not (self.constant or self.factor):
             raise InputError("EqualUpTo: nothing may differ; use `Equal()`, or say constant=True, factor=True or both")
 
+    @property
+    def shows(self) -> Shows:
+        """Not affine, not constant or not proportional."""
+        if self.constant and self.factor:
+            return Shows.NOT_AFFINE
+        return Shows.NOT_CONSTANT if self.constant else Shows.NOT_PROPORTIONAL
+
+    @property
+    def freedom(self) -> Freedom:
+        """As it says."""
+        return (Freedom.CONSTANT if self.constant else Freedom.NOTHING) | (Freedom.FACTOR if self.factor else Freedom.NOTHING)
+
+    def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
+        """Moves from the first point, or values where no constant is free, are equal, or of one sign and in one proportion."""
+        (a, b), *others = points
+        moves = [(o.minus(a, c), o.minus(b, d)) for c, d in others] if self.constant else list(points)
+        if not self.factor:
+            return any(differ(o, left, right) for left, right in moves)
+        if any(against(o.order(left, 0), o.order(right, 0)) for left, right in moves):
+            return True
+        return any(differ(o, o.times(moves[0][0], right), o.times(left, moves[0][1])) for left, right in moves[1:])
+
+
+class _Ordered(Relation):
+    """Two points are put in one order."""
+
+    __slots__ = ()
+    points: ClassVar[int] = 2
+
+    @property
+    def shows(self) -> Shows:
+        """An opposite order."""
+        return Shows.ORDER
+
+    @property
+    def freedom(self) -> Freedom:
+        """A strictly increasing transform."""
+        return Freedom.CONSTANT | Freedom.FACTOR | Freedom.TRANSFORM
+
+    def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
+        """sign(a(P) - a(Q)) != sign(b(P) - b(Q))."""
+        (a, b), *others = points
+        return any(against(o.order(a, c), o.order(b, d)) for c, d in others)
+
 
 @dataclass(frozen=True, slots=True)
-class SameOrder:
+class SameOrder(_Ordered):
     """Both objectives put any two values of the unknowns in the same order: the same arg min over every feasible set."""
 
+    seen: ClassVar[Seen] = Seen.ORDER
+
 
 @dataclass(frozen=True, slots=True)
-class SameArgmin:
+class SameArgmin(_Ordered):
     """Both objectives have the same set of optimal points over the stated feasible set; weaker than `SameOrder`."""
 
+    seen: ClassVar[Seen] = Seen.OPTIMA
+    sets: ClassVar[bool] = True
+
 
 @dataclass(frozen=True, slots=True)
-class IntegratesTo:
+class IntegratesTo(Relation):
     """The integral of `before` over the claim's variate and its support is `after`."""
 
+    seen: ClassVar[Seen] = Seen.INTEGRAL
 
-Relation = Equal | EqualUpTo | SameOrder | SameArgmin | IntegratesTo
+    @property
+    def shows(self) -> Shows:
+        """Another integral."""
+        return Shows.INTEGRAL
+
+    def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
+        """The integral, which stands on the left, is not what is claimed."""
+        return differ(o, *points[0])
+
+    def check(self, between: Between, unknowns: frozenset[Basic], varied: frozenset[Basic]) -> None:
+        """Two expressions, and the one symbol that is integrated over."""
+        if between is not Between.EXPRESSIONS:
+            raise InputError("Claim: IntegratesTo speaks of an expression and its integral; neither side can be an Optimum or Points")
+        if len(unknowns) != 1 or not all(isinstance(item, Symbol) for item in unknowns):
+            named = ", ".join(sorted(map(str, unknowns))) or "nothing"
+            raise InputError(f"Claim: IntegratesTo needs the one symbol that is integrated over, unknowns={{e}}; got {named}")

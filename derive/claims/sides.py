@@ -61,6 +61,11 @@ class Optimum:
     feasible: Feasible = Feasible.EVERYWHERE
 
     @property
+    def orientation(self) -> int:
+        """1 where the objective is made small, -1 where it is made large."""
+        return 1 if self.sense is Sense.MIN else -1
+
+    @property
     def minimised(self) -> Expr:
         """What is made small: the objective of an arg min, minus that of an arg max."""
         return self.objective if self.sense is Sense.MIN else -self.objective
@@ -96,16 +101,99 @@ class Points:
 Side: TypeAlias = Expr | Optimum | Points
 
 
-def minimised(side: Expr | Optimum) -> Expr:
-    """What is made small: by an optimum as it says; an expression by itself."""
-    return side.minimised if isinstance(side, Optimum) else side
+class Between(Enum):
+    """What kinds of sides a claim compares; the value of the last three says why they cannot be."""
+
+    EXPRESSIONS = "two expressions"
+    OPTIMA = "two optima over the same points"
+    ATTAINED = "an optimum and a set of points"
+    SETS = "two sets of points"
+    RANGES = "the two optima are taken over different unknowns or feasible sets"
+    MIXED = "an optimum is compared with a bare expression; say of both what is optimised"
+    OTHERS = "a set of points is compared with an optimum or with another set"
+
+    @property
+    def comparable(self) -> bool:
+        """Whether both sides have values, which can be compared point by point."""
+        return self in (Between.EXPRESSIONS, Between.OPTIMA)
+
+    @property
+    def of_points(self) -> bool:
+        """Whether a side is a set of points."""
+        return self in (Between.ATTAINED, Between.SETS, Between.OTHERS)
 
 
-def objective(side: Expr | Optimum) -> Expr:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attained:
+    """An optimum and the set of points at which it is claimed to be attained; `first` says whether the optimum is `before`."""
+
+    optimum: Optimum
+    points: Points
+    first: bool
+
+
+def between(before: Side, after: Side) -> Between:
+    """What kinds of sides are compared."""
+    match before, after:
+        case Points(), Points():
+            return Between.SETS
+        case (Points(), Optimum()) | (Optimum(), Points()):
+            return Between.ATTAINED
+        case (Points(), _) | (_, Points()):
+            return Between.OTHERS
+        case Optimum(), Optimum():
+            same = (before.unknowns, before.feasible) == (after.unknowns, after.feasible)
+            return Between.OPTIMA if same else Between.RANGES
+        case (Optimum(), _) | (_, Optimum()):
+            return Between.MIXED
+    return Between.EXPRESSIONS
+
+
+def attained(before: Side, after: Side) -> Attained | None:
+    """The optimum and its points, in whichever order they stand; None of other sides."""
+    match before, after:
+        case Optimum(), Points():
+            return Attained(optimum=before, points=after, first=True)
+        case Points(), Optimum():
+            return Attained(optimum=after, points=before, first=False)
+    return None
+
+
+def parts(side: Side) -> tuple[Basic, ...]:
+    """The expressions inside one side."""
+    return (side.condition,) if isinstance(side, Points) else (objective(side),)
+
+
+def as_optimum(side: Side, unknowns: frozenset[Basic]) -> Optimum:
+    """An optimum as it stands; a bare expression as its arg min over these unknowns, which is what an order of its values means."""
+    match side:
+        case Optimum():
+            return side
+        case Points():
+            raise TypeError("a set of points is no objective")
+    return Optimum(sense=Sense.MIN, objective=side, unknowns=unknowns)
+
+
+def objective(side: Side) -> Expr:
     """The objective of an optimum, or the expression itself."""
-    return side.objective if isinstance(side, Optimum) else side
+    match side:
+        case Optimum():
+            return side.objective
+        case Points():
+            raise TypeError("a set of points has no objective")
+    return side
+
+
+def feasible(side: Side) -> Feasible:
+    """Over which points a side is optimised; a bare expression over all."""
+    return side.feasible if isinstance(side, Optimum) else Feasible.EVERYWHERE
 
 
 def orientation(side: Side) -> int:
     """1 where the side is made small, -1 where it is made large."""
-    return -1 if isinstance(side, Optimum) and side.sense is Sense.MAX else 1
+    return side.orientation if isinstance(side, Optimum) else 1
+
+
+def minimised(side: Side) -> Expr:
+    """What is made small: by an optimum as it says; an expression by itself."""
+    return side.minimised if isinstance(side, Optimum) else objective(side)

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import NoReturn
 
 from derive.claims.certificate import Bowl, Certificate
+from derive.claims.evidence import Shows
 from derive.claims.instance import Instance
 from derive.vocabulary.arguments import one_of, several_of, text
 from derive.vocabulary.errors import InputError
-
-
-class Shows(Enum):
-    """What kind of evidence the points of a counter-example are."""
-
-    VALUES = "the two sides differ"
-    NOT_CONSTANT = "the two sides differ by something that varies with the unknowns"
-    NOT_PROPORTIONAL = "the two sides are not proportional with a positive factor"
-    NOT_AFFINE = "the two sides are not affinely related with a positive factor"
-    ORDER = "the two sides put two points in opposite order"
-    OPTIMUM = "a point that is optimal for one side is beaten on the other"
-    MEMBERSHIP = "a point of the set is beaten, an optimal point is not in the set, or a point is in one set only"
-    INTEGRAL = "the integral differs from the value claimed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,28 +1,104 @@
-"""Evidence handed over with a claim: with it the judge checks, without it the judge searches.
+"""Evidence handed over with a claim, and what each kind owes: with it the judge checks, without it the judge searches.
 
-A witness is part of what is claimed: a wrong one makes the claim wrong.
+A witness is part of what is claimed: a wrong one makes the claim wrong. What it owes are conditions that suffice for the
+relation; the prover discharges them, refuter and replay look for where one fails.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, fields
 from enum import Enum
+from typing import ClassVar, Protocol
 
-from sympy import Basic, Expr, S
+from sympy import Basic, Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
 
+from derive.claims.evidence import Shows
+from derive.claims.owed import Convex, Equivalent, HoldsZero, Increasing, Inside, Owed, Positive, RealValued, Same, Slopes, Still, Vanishes
+from derive.claims.relations import Freedom, Relation
+from derive.claims.sides import Attained, Between, Feasible, Sense, Side, as_optimum, minimised
 from derive.vocabulary.arguments import condition, expression, one_of, unknown
+from derive.vocabulary.nodes import Log
+
+
+class Stated(Protocol):
+    """What a witness is told of the claim that it comes with."""
+
+    @property
+    def before(self) -> Side: ...
+    @property
+    def relation(self) -> Relation: ...
+    @property
+    def after(self) -> Side: ...
+    @property
+    def varied(self) -> frozenset[Basic]: ...
+    @property
+    def between(self) -> Between: ...
+    @property
+    def attained(self) -> Attained | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Affine:
+class Witness(ABC):
+    """Evidence for a claim; `method` says how a proof by it goes, `unfit` what is told where it has nothing to say of a claim."""
+
+    method: ClassVar[str]
+    unfit: ClassVar[str] = "the witness does not fit the relation"
+
+    @abstractmethod
+    def owes(self, claim: Stated) -> tuple[Owed, ...] | None:
+        """Conditions that suffice, beside that both sides are defined; None where it does not fit the claim."""
+
+    @property
+    def speaks_of(self) -> frozenset[Basic]:
+        """What must be varied in the claim."""
+        return frozenset()
+
+    def expressions(self) -> tuple[Basic, ...]:
+        """What it is made of."""
+        given = (getattr(self, field.name) for field in fields(self))
+        return tuple(item for item in given if isinstance(item, (Expr, Boolean)) and item not in self.speaks_of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affine(Witness):
     """before = factor * after + constant, factor > 0, both free of the unknowns."""
+
+    method: ClassVar[str] = "affine witness: before = c * after + k"
 
     factor: Expr = S.One
     constant: Expr = S.Zero
 
     def __post_init__(self) -> None:
         _expressions(self, "factor", "constant")
+
+    def owes(self, claim: Stated) -> tuple[Owed, ...] | None:
+        """That it is so of what is made small, as far as the relation leaves factor and constant free."""
+        freedom = claim.relation.freedom
+        if freedom is None or not claim.between.comparable:
+            return None
+        why = "no constant and factor of the allowed kind relate the normal forms"
+        tied = ((Freedom.FACTOR, self.factor, S.One), (Freedom.CONSTANT, self.constant, S.Zero))
+        return (
+            *self.relates(minimised(claim.before), minimised(claim.after)),
+            *(Same(left=given, right=number, why=why) for kind, given, number in tied if kind not in freedom),
+        )
+
+    def relates(self, before: Expr, after: Expr) -> tuple[Owed, ...]:
+        """That it is so of two expressions."""
+        return (
+            Still(expr=self.factor, why=f"the factor `{self.factor}` contains an unknown", shows=Shows.NOT_AFFINE),
+            Still(expr=self.constant, why=f"the constant `{self.constant}` contains an unknown", shows=Shows.NOT_AFFINE),
+            Positive(expr=self.factor, why=f"the factor `{self.factor}` is not certainly positive"),
+            Same(
+                left=before,
+                right=after,
+                factor=self.factor,
+                constant=self.constant,
+                why="before is not shown to be what the witness says of after",
+            ),
+        )
 
 
 class Transform(Enum):
@@ -32,21 +108,40 @@ class Transform(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Monotone:
+class Monotone(Witness):
     """after is the stated transform of before, which swaps arg max and arg min."""
+
+    method: ClassVar[str] = "-log is strictly decreasing on positive values"
+    unfit: ClassVar[str] = "-log swaps arg max with arg min, in this direction only"
 
     transform: Transform
 
     def __post_init__(self) -> None:
         one_of("Monotone", "transform", Transform, "a Transform such as Transform.NEGATIVE_LOG", self.transform)
 
+    def owes(self, claim: Stated) -> tuple[Owed, ...] | None:
+        """That what is made large is positive, and minus its log is what is made small."""
+        freedom = claim.relation.freedom
+        if freedom is None or Freedom.TRANSFORM not in freedom or claim.between is not Between.OPTIMA:
+            return None
+        before, after = (as_optimum(side, claim.varied) for side in (claim.before, claim.after))
+        if (before.sense, after.sense) != (Sense.MAX, Sense.MIN):
+            return None
+        given = before.objective
+        return (
+            Positive(expr=given, why=f"the objective `{given}` is not certainly positive"),
+            Same(left=-Log(given), right=after.objective, why="before is not shown to be what the witness says of after"),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DerivativeSign:
+class DerivativeSign(Witness):
     """d objective / d unknown = factor * (increasing - value), factor > 0, `increasing` strictly increasing.
 
     Then the objective falls before, and rises after, the one point where increasing = value.
     """
+
+    method: ClassVar[str] = "sign of the derivative: the objective falls before and rises after its one stationary point"
 
     unknown: Basic
     factor: Expr
@@ -57,10 +152,38 @@ class DerivativeSign:
         unknown("DerivativeSign", "unknown", self.unknown)
         _expressions(self, "factor", "increasing", "value")
 
+    @property
+    def speaks_of(self) -> frozenset[Basic]:
+        """The unknown."""
+        return frozenset((self.unknown,))
+
+    def owes(self, claim: Stated) -> tuple[Owed, ...] | None:
+        """That the derivative is so, and that the set of points is where it vanishes."""
+        given, at = _attained(claim, self.unknown), self.unknown
+        if given is None or not isinstance(at, Symbol):
+            return None
+        objective, stated = given.optimum.minimised, given.points.condition
+        slope = self.factor * (self.increasing - self.value)
+        return (
+            Increasing(expr=self.increasing, unknown=at, why=f"`{self.increasing}` is not certainly strictly increasing in `{at}`",
+                       shows=Shows.NOT_CONSTANT),
+            Still(expr=self.value, why=f"the value `{self.value}` contains the unknown", shows=Shows.NOT_CONSTANT),
+            Inside(unknown=at, point=self.value, why=f"no minimum is attained unless `{self.value}` is positive, which no assumption says"),
+            Positive(expr=self.factor, why=f"the factor `{self.factor}` of the derivative is not certainly positive"),
+            RealValued(items=(objective,), why="the objective is not defined everywhere"),
+            Slopes(expr=objective, unknown=at, left=slope, right=slope, why="the derivative is not what the witness says"),
+            RealValued(items=(stated, self.factor, self.increasing, self.value),
+                       why="the set of points, or the witness, is not defined everywhere"),
+            Vanishes(condition=stated, expr=self.increasing - self.value, unknown=at,
+                     why="the set of points is not where the derivative vanishes"),
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subgradient:
+class Subgradient(Witness):
     """The subdifferential of a convex objective at `unknown` is the interval [lower, upper]."""
+
+    method: ClassVar[str] = "subgradients: a convex objective is least exactly where its subdifferential contains zero"
 
     unknown: Basic
     lower: Expr
@@ -72,10 +195,38 @@ class Subgradient:
         _expressions(self, "lower", "upper")
         object.__setattr__(self, "optimal", condition("Subgradient", "optimal", self.optimal))
 
+    @property
+    def speaks_of(self) -> frozenset[Basic]:
+        """The unknown."""
+        return frozenset((self.unknown,))
 
-def _expressions(witness: Affine | DerivativeSign | Subgradient, *fields: str) -> None:
-    for field in fields:
-        object.__setattr__(witness, field, expression(type(witness).__name__, field, getattr(witness, field)))
+    def owes(self, claim: Stated) -> tuple[Owed, ...] | None:
+        """That the objective is convex with these slopes, and that the set of points is where zero lies between them."""
+        given, at = _attained(claim, self.unknown), self.unknown
+        if given is None or not isinstance(at, Symbol):
+            return None
+        objective, stated = given.optimum.minimised, given.points.condition
+        return (
+            Inside(unknown=at, why=""),
+            RealValued(items=(objective,), why="the objective is not defined everywhere"),
+            RealValued(items=(stated, self.lower, self.upper, self.optimal),
+                       why="the set of points, or the witness, is not defined everywhere"),
+            Convex(expr=objective, unknown=at, why="the objective is not a positive multiple of a sum of absolute deviations"),
+            Slopes(expr=objective, unknown=at, left=self.lower, right=self.upper, why="the subdifferential is not what the witness says"),
+            HoldsZero(condition=self.optimal, lower=self.lower, upper=self.upper,
+                      why="the set of points is not where zero is a subgradient"),
+            Equivalent(condition=stated, other=self.optimal, why="the set of points is not where zero is a subgradient"),
+        )  # fmt: skip
 
 
-Witness = Affine | Monotone | DerivativeSign | Subgradient
+def _attained(claim: Stated, at: Basic) -> Attained | None:
+    """The two sides, where an optimum over all values of one unknown is said to be a set of points."""
+    given = claim.attained
+    if given is None or not claim.relation.sets or given.optimum.feasible is not Feasible.EVERYWHERE:
+        return None
+    return given if given.optimum.unknowns == {at} == {given.points.element} else None
+
+
+def _expressions(witness: Witness, *names: str) -> None:
+    for name in names:
+        object.__setattr__(witness, name, expression(type(witness).__name__, name, getattr(witness, name)))

@@ -8,8 +8,7 @@ from derive.claims.claim import Claim
 from derive.judging.evaluation.balls import derivative, evaluate
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.sampling import Setting, World, setting_of, world
-from derive.judging.proof.optima import Slope
-from derive.judging.proof.prove import Proof
+from derive.judging.proof.discharge import Proof
 from derive.judging.proof.theory import Unproved, signs_of
 from derive.judging.zero import zero
 from derive.vocabulary.errors import Contradiction
@@ -20,7 +19,7 @@ ATTEMPTS = 8
 """Worlds of one size in which the two sides are tried, until they are defined."""
 
 
-def confirm(proof: Proof, claim: Claim, slopes: tuple[Slope, ...] = ()) -> tuple[str, ...]:
+def confirm(proof: Proof, claim: Claim) -> tuple[str, ...]:
     """Names of the independent checks that agree with the proof.
 
     Raises
@@ -34,10 +33,10 @@ def confirm(proof: Proof, claim: Claim, slopes: tuple[Slope, ...] = ()) -> tuple
     for identity in proof.identities:
         if not zero.is_zero(identity.left - identity.right, premises):
             raise Unproved("the second zero test, which shares no code with the first, does not follow")
-    for slope in slopes:
+    for slope in proof.slopes:
         if not zero.is_derivative(slope.expr, slope.unknown, slope.value, premises):
             raise Unproved("the second zero test does not find the same derivative")
-    agreeing = sum(any(_balls_agree(proof, claim, slopes, point) for point in points) for points in _worlds(setting_of(claim)))
+    agreeing = sum(any(_balls_agree(proof, claim, point) for point in points) for points in _worlds(setting_of(claim)))
     if agreeing == 0:
         raise Unproved("ball arithmetic could not evaluate the two sides anywhere")
     return ("polynomials over laws", f"balls at {agreeing} instances")
@@ -50,7 +49,7 @@ def _worlds(setting: Setting) -> Iterator[Iterator[World]]:
         yield (found for found in tried if found is not None)
 
 
-def _balls_agree(proof: Proof, claim: Claim, slopes: tuple[Slope, ...], point: World) -> bool:
+def _balls_agree(proof: Proof, claim: Claim, point: World) -> bool:
     """Whether everything could be evaluated at this point; that it agrees is required."""
     premises = claim.premises
     try:
@@ -62,7 +61,7 @@ def _balls_agree(proof: Proof, claim: Claim, slopes: tuple[Slope, ...], point: W
             value = evaluate(expr, point, premises)
             if value <= 0:
                 raise Contradiction(_told(f"`{expr}` was taken to be positive and is {value.str(12)}", point))
-        for slope in slopes:
+        for slope in proof.slopes:
             left, right = derivative(slope.expr, slope.unknown, point, premises), evaluate(slope.value, point, premises)
             if not left.overlaps(right):
                 raise Contradiction(_told(f"the derivative of `{slope.expr}` is {left.str(12)}, not {right.str(12)}", point))

@@ -9,12 +9,11 @@ from sympy import Add, Basic, Dummy, Expr, Mul
 
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
-from derive.claims.relations import Equal, IntegratesTo, SameArgmin
-from derive.claims.sides import Defined, Points, objective
+from derive.claims.relations import Freedom, Seen
+from derive.claims.sides import Between, Defined
 from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Verdict
 from derive.judging.confirm import confirm
 from derive.judging.proof.integrals import prove_integral
-from derive.judging.proof.optima import prove_points, prove_same_points
 from derive.judging.proof.prove import prove
 from derive.judging.proof.theory import Theory, Unproved, theory
 from derive.judging.refutation.integrals import check_integral
@@ -136,14 +135,13 @@ def _expressions(claim: Claim) -> Iterator[Basic]:
 
 def _proved(claim: Claim) -> Proved:
     """By the equations of the premises; where these leave densities open, by joint densities too."""
-    if isinstance(claim.relation, IntegratesTo):
+    if claim.relation.seen is Seen.INTEGRAL:
         return _proved_integral(claim)
     known = theory(claim.premises, claim.domains)
     try:
         return _proved_in(claim, known)
     except Unproved as why:
-        objectives = [objective(side) for side in (claim.before, claim.after) if not isinstance(side, Points)]
-        if not any(opaque(known.raw(expr)) for expr in objectives):
+        if not any(opaque(known.raw(expr)) for expr in claim.objectives):
             raise
         try:
             return _proved_in(claim, theory(claim.premises, claim.domains, True))
@@ -160,33 +158,19 @@ def _proved_integral(claim: Claim) -> Proved:
 
 
 def _proved_in(claim: Claim, known: Theory) -> Proved:
-    if isinstance(claim.before, Points) or isinstance(claim.after, Points):
-        shown = prove_points(claim, known)
-        checks = confirm(shown.proof, claim, shown.slopes)
+    proof = prove(claim, known)
+    checks = confirm(proof, claim)
+    if claim.between.of_points:
         found = refute_points(claim, limit=ATTACKS)
         if isinstance(found, CounterExample):
-            raise Contradiction(f"proved by {shown.proof.method}, yet refuted:\n{found}\nof {claim}")
-        return Proved(method=shown.proof.method, checks=checks)
-    try:
-        proof = prove(claim, known)
-    except Unproved:
-        if not isinstance(claim.relation, SameArgmin):
-            raise
-        shown = prove_same_points(claim, known)
-        return Proved(method=shown.proof.method, checks=confirm(shown.proof, claim, shown.slopes))
-    return Proved(method=proof.method, checks=confirm(proof, claim))
+            raise Contradiction(f"proved by {proof.method}, yet refuted:\n{found}\nof {claim}")
+    return Proved(method=proof.method, checks=checks)
 
 
 def _second_must_not_agree(claim: Claim, found: CounterExample) -> None:
     """An equality that is refuted, and not its witness, must not vanish in the second zero test either."""
-    before, after = claim.before, claim.after
-    if (
-        isinstance(claim.relation, Equal)
-        and found.against != "witness"
-        and isinstance(before, Expr)
-        and isinstance(after, Expr)
-        and _vanishes(Add(before, Mul(-1, after, evaluate=False), evaluate=False), claim)
-    ):
+    said = claim.between is Between.EXPRESSIONS and claim.relation.freedom is Freedom.NOTHING and found.against != "witness"
+    if said and _vanishes(Add(claim.objectives[0], Mul(-1, claim.objectives[1], evaluate=False), evaluate=False), claim):
         raise Contradiction(f"the second zero test proves what this refutes:\n{found}\nof {claim}")
 
 
@@ -203,10 +187,9 @@ def _missing(claim: Claim, known: Theory) -> tuple[str, ...]:
     What holds wherever the conditions that both sides need do is not missing; nor is anything if the claim speaks of the
     points at which both sides are defined.
     """
-    beside = isinstance(claim.relation, IntegratesTo) or isinstance(claim.before, Points) or isinstance(claim.after, Points)
-    if beside or claim.defined is Defined.BOTH:
+    if claim.relation.seen is Seen.INTEGRAL or claim.between.of_points or claim.defined is Defined.BOTH:
         return ()
-    sides = [objective(side) for side in (claim.before, claim.after)]
+    sides = claim.objectives
     conditions = [known.undefined(side) for side in sides]
     missing: set[str] = set()
     for own, other in ((0, 1), (1, 0)):
@@ -217,13 +200,13 @@ def _missing(claim: Claim, known: Theory) -> tuple[str, ...]:
 
 def _where_defined(claim: Claim) -> Claim | None:
     """The claim with what must be positive for both sides to be defined as a premise: elsewhere nothing is claimed."""
-    if isinstance(claim.relation, IntegratesTo) or isinstance(claim.before, Points) or isinstance(claim.after, Points):
+    if claim.relation.seen is Seen.INTEGRAL or claim.between.of_points:
         return None
     known = theory(claim.premises, claim.domains)
     positive = {
         subject: None
-        for side in (claim.before, claim.after)
-        for kind, subject, ranges in known.undefined(objective(side)).values()
+        for side in claim.objectives
+        for kind, subject, ranges in known.undefined(side).values()
         if kind == "positive" and not ranges and not subject.has(Dummy)
     }
     if not positive:

@@ -7,10 +7,11 @@ from fractions import Fraction
 from sympy import Add, Basic, Expr, Integral, Interval, Mul, S, Set, oo
 
 from derive.claims.claim import Claim
+from derive.claims.evidence import Shows
 from derive.claims.instance import Instance
-from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
+from derive.claims.relations import EqualUpTo, IntegratesTo, SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Sense, Side
-from derive.claims.verdict import CounterExample, Refuted, Shows
+from derive.claims.verdict import CounterExample, Refuted
 from derive.claims.witness import Affine
 from derive.derivation.display import arranged, arranger, enclosed
 from derive.derivation.step import Ruling
@@ -42,8 +43,7 @@ def _sides(claim: Claim, notation: Notation) -> tuple[Form, Form]:
             return arranged(claim.before, notation), _affine(claim, notation)
         case SameOrder() | SameArgmin():
             return _set(claim, claim.before, notation), _set(claim, claim.after, notation)
-        case Equal():
-            return enclosed(arranged(claim.before, notation)), arranged(claim.after, notation)
+    return enclosed(arranged(claim.before, notation)), arranged(claim.after, notation)
 
 
 def _ends(claim: Claim, variate: Basic) -> tuple[Basic, Basic]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sympy import Abs, Add, Expr, Mul, Pow, Sum
 
-from derive.claims.sides import Optimum, Side, orientation
+from derive.claims.sides import Side, minimised
 from derive.definitions._definition import unfold
 from derive.vocabulary.binding import unpack
 from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers
@@ -18,14 +18,12 @@ from derive.vocabulary.nodes import Named, Prediction
 
 def grows_with_the_model(side: Side) -> bool:
     """Whether every term with a prediction is a positive multiple of a sum of |residual| or of an even power of it."""
-    objective = side.objective if isinstance(side, Optimum) else side
-    if not isinstance(objective, Expr):
-        return False
+    small = minimised(side)
     try:
-        bounded_numbers(objective)
+        bounded_numbers(small)
     except (OutOfBudget, NotComparable):
         return False
-    terms = [term for term in Add.make_args(orientation(side) * objective) if term.has(Prediction)]
+    terms = [term for term in Add.make_args(small) if term.has(Prediction)]
     return bool(terms) and all(_grows(term) for term in terms)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from mpmath import iv
 from sympy import IndexedBase, Poly
+from sympy.logic.boolalg import Boolean
 
 from derive.claims.certificate import UNDEFINED, Bowl, Certificate, Place
 from derive.claims.claim import Claim
@@ -351,9 +352,9 @@ def _better(side: Side, rival: Any, worth: Any) -> bool:
         return bool((interval(worth) - interval(rival)) * orientation(side) > 0)
 
 
-def contained(claim: Claim, points: Points, at: Instance, certificate: Certificate | Bowl | None = None) -> bool | None:
+def contained(claim: Claim, condition: Boolean, at: Instance, certificate: Certificate | Bowl | None = None) -> bool | None:
     """Whether a point, or wherever a certificate says that an optimum may be, satisfies the condition of a set; None: not certain."""
-    known = {over.certainly(points.condition) for over in _over(claim, at, certificate)}
+    known = {over.certainly(condition) for over in _over(claim, at, certificate)}
     return known.pop() if len(known) == 1 else None
 
 

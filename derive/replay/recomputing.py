@@ -392,11 +392,11 @@ def combined(left: Value, operator: str, right: Value) -> Value:
         return total([left, right if operator == "+" else multiplied([Fraction(-1), right])])
 
 
-def near(left: Value, right: Value) -> bool:
-    """Whether two slopes taken by tiny steps agree to ten digits."""
+def near(value: Value) -> Approximate:
+    """A slope taken by a tiny step, which is right to ten digits."""
     with mpmath.workdps(DIGITS):
-        first, second = approximate(left).value, approximate(right).value
-        return bool(abs(first - second) <= mpmath.mpf(10) ** -10 * (1 + max(abs(first), abs(second))))
+        found = approximate(value)
+        return Approximate(found.value, found.error + mpmath.mpf(10) ** -10 * (1 + abs(found.value)))
 
 
 def _label(item: Basic) -> str:

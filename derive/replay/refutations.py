@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from fractions import Fraction
 
-from sympy import Basic, IndexedBase, Rational, Symbol
+from sympy import Basic, Expr, Rational
 
-from derive.claims import meaning
 from derive.claims.claim import Claim
+from derive.claims.evidence import Shows
 from derive.claims.instance import Instance
-from derive.claims.meaning import shows
-from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
-from derive.claims.sides import Feasible, Optimum, Points, minimised, objective, orientation
-from derive.claims.verdict import CounterExample, Shows
-from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient
+from derive.claims.owed import Beside, Quantity
+from derive.claims.ranges import name_of
+from derive.claims.relations import Seen
+from derive.claims.sides import Between, Feasible, feasible, minimised, objective, orientation, parts
+from derive.claims.verdict import CounterExample
 from derive.replay.growing import grows_with_the_model
 from derive.replay.optimality import beats, certified, contained, only_moved, undefined
 from derive.replay.quadrature import integral_differs
-from derive.replay.recomputing import Recomputer, Value, combined, near, relation
+from derive.replay.recomputing import Recomputer, Unknown, Value, combined, near, relation
 from derive.vocabulary.nodes import Prediction
-
-Pair = tuple[Value, Value]
 
 FAR = Fraction(10**12)
 """A prediction that is far from every value drawn."""
@@ -32,23 +31,22 @@ STEP = Fraction(1, 10**25)
 
 def fails(claim: Claim, found: CounterExample) -> bool:
     """Whether the points show what the counter-example says that they show."""
-    if found.shows is Shows.INTEGRAL:
-        return isinstance(claim.relation, IntegratesTo) and len(found.points) == 1 and integral_differs(claim, found)
-    machines = [Recomputer(point, claim.premises) for point in found.points]
+    relation = claim.relation
     if found.against == "witness":
-        return _witness_fails(claim, machines)
-    if found.shows is Shows.MEMBERSHIP:
-        return isinstance(claim.relation, (SameArgmin, Equal)) and _membership(claim, found)
-    if found.shows is Shows.OPTIMUM:
-        return isinstance(claim.relation, SameArgmin) and _comparable(claim) and _optimum_beaten(claim, found)
-    values = [(machine.number(minimised(claim.before)), machine.number(minimised(claim.after))) for machine in machines]
+        return _witness_fails(claim, found.points)
     match found.shows:
-        case Shows.VALUES | Shows.NOT_CONSTANT | Shows.NOT_PROPORTIONAL | Shows.NOT_AFFINE:
-            stated = isinstance(claim.relation, (Equal, EqualUpTo)) and found.shows is shows(claim.relation)
-            return stated and _comparable(claim) and meaning.fails(claim.relation, values, _DIGITS)
-        case Shows.ORDER:
-            return _comparable(claim) and _order_decides(claim, found.points) and meaning.fails(SameOrder(), values, _DIGITS)
-    return False
+        case Shows.INTEGRAL:
+            return relation.shows is found.shows and len(found.points) == 1 and integral_differs(claim, found)
+        case Shows.MEMBERSHIP:
+            return relation.sets and _membership(claim, found)
+        case Shows.OPTIMUM:
+            return relation.seen is Seen.OPTIMA and claim.between.comparable and _optimum_beaten(claim, found)
+    if not claim.between.comparable or relation.shows is not found.shows:
+        return False
+    machines = [Recomputer(point, claim.premises) for point in found.points]
+    values = [(machine.number(minimised(claim.before)), machine.number(minimised(claim.after))) for machine in machines]
+    decides = relation.seen is not Seen.OPTIMA or _order_decides(claim, found.points)
+    return decides and relation.fails(values, _DIGITS)
 
 
 class _Digits:
@@ -70,25 +68,13 @@ class _Digits:
 _DIGITS = _Digits()
 
 
-def _comparable(claim: Claim) -> bool:
-    """Both sides optima over the same unknowns and feasible set, or both expressions."""
-    before, after = claim.before, claim.after
-    if isinstance(before, Optimum) and isinstance(after, Optimum):
-        return (before.unknowns, before.feasible) == (after.unknowns, after.feasible)
-    return not isinstance(before, (Optimum, Points)) and not isinstance(after, (Optimum, Points))
-
-
 def _order_decides(claim: Claim, points: tuple[Instance, ...]) -> bool:
-    """Whether two points in opposite order refute the claim."""
-    if isinstance(claim.relation, SameOrder):
-        return True
-    if not isinstance(claim.relation, (SameArgmin, Equal)):
-        return False
-    if isinstance(claim.before, Optimum) and claim.before.feasible is Feasible.ANY_SUBSET:
+    """Whether two points in opposite order refute a claim about where both sides are least."""
+    if feasible(claim.before) is Feasible.ANY_SUBSET:
         return True
     if len(claim.varied) != 1:
         return False  # two arbitrary models could be mixed: each at the other's point
-    unknowns = {_name(item) for item in claim.varied}
+    unknowns = {name_of(item) for item in claim.varied}
     for point in points:
         named = {*point.scalars, *point.arrays, *(str(name[0]) for _, arguments in point.densities for name, _ in arguments)}
         if not unknowns.isdisjoint(named):
@@ -111,62 +97,39 @@ def _model_can_be_worse(claim: Claim, points: tuple[Instance, ...]) -> bool:
     return False
 
 
-def _witness_fails(claim: Claim, machines: list[Recomputer]) -> bool:
-    match claim.witness:
-        case Affine() | Monotone() as witness:
-            return _comparable(claim) and _owed_fails(claim, witness, machines)
-        case DerivativeSign() as sign:
-            return _derivative_fails(claim, sign, machines)
-        case Subgradient() as interval:
-            return _subgradient_fails(claim, interval, machines[0])
+def _witness_fails(claim: Claim, points: tuple[Instance, ...]) -> bool:
+    """Something that the witness owes fails at a point, or between two."""
+    owed = claim.witness.owes(claim) if claim.witness is not None else ()
+    unknown: Unknown | None = None
+    for condition in owed or ():
+        for several in itertools.combinations(points, condition.points) if condition.asks() else ():
+            try:
+                if condition.fails([[_quantity(claim, asked, point) for asked in condition.asks()] for point in several], _DIGITS):
+                    return True
+            except Unknown as why:
+                unknown = why
+    if unknown is not None:
+        raise unknown
     return False
 
 
-def _owed_fails(claim: Claim, witness: Affine | Monotone, machines: list[Recomputer]) -> bool:
-    """Something that the witness owes is wrong at a point, or moves between two."""
-    for condition in meaning.owed(claim, witness) or ():
-        match condition:
-            case meaning.Same(left):
-                wrong = any(relation(machine.number(left), machine.number(condition.whole)) != 0 for machine in machines)
-            case meaning.Positive(expr):
-                wrong = any(_sign(machine.number(expr)) != 1 for machine in machines)
-            case meaning.Still(expr):
-                wrong = len(machines) > 1 and relation(machines[0].number(expr), machines[1].number(expr)) != 0
-        if wrong:
-            return True
-    return False
+def _quantity(claim: Claim, asked: Quantity, point: Instance) -> Value | bool:
+    """A number, whether a condition holds, or a slope from one side, by a tiny step."""
+    match asked:
+        case Beside():
+            return _slope(claim, asked, point)
+        case Expr():  # SymPy counts a symbol among conditions, too
+            return Recomputer(point, claim.premises).number(asked)
+    return Recomputer(point, claim.premises).truth(asked)
 
 
-def _derivative_fails(claim: Claim, witness: DerivativeSign, machines: list[Recomputer]) -> bool:
-    numbers = [tuple(machine.number(part) for part in (witness.factor, witness.increasing, witness.value)) for machine in machines]
-    if len(machines) > 1:
-        at = [machine.instance.scalars[str(witness.unknown)] for machine in machines]
-        rises = relation(numbers[0][1], numbers[1][1]) == relation(at[0], at[1])
-        return relation(numbers[0][2], numbers[1][2]) != 0 or not rises
-    factor, increasing, value = numbers[0]
-    told = combined(factor, "*", combined(increasing, "-", value))
-    return _sign(factor) != 1 or not all(near(slope, told) for slope in _slopes(claim, str(witness.unknown), machines[0]))
-
-
-def _subgradient_fails(claim: Claim, witness: Subgradient, machine: Recomputer) -> bool:
-    lower, upper = machine.number(witness.lower), machine.number(witness.upper)
-    left, right = _slopes(claim, str(witness.unknown), machine)
-    if not (near(left, lower) and near(right, upper)):
-        return True
-    return machine.truth(witness.optimal) is not (_sign(lower) <= 0 <= _sign(upper))
-
-
-def _slopes(claim: Claim, unknown: str, machine: Recomputer) -> Pair:
-    """Slopes of what is made small, from the left and from the right, by tiny steps."""
-    side = claim.before if isinstance(claim.before, Optimum) else claim.after
-    at = machine.instance.scalars[unknown]
+def _slope(claim: Claim, asked: Beside, point: Instance) -> Value:
+    name = name_of(asked.unknown)
     values = []
-    for step in (-STEP, Fraction(0), STEP):
-        moved = replace(machine.instance, scalars={**machine.instance.scalars, unknown: at + step})
-        value = Recomputer(moved, claim.premises).number(objective(side))
-        values.append(combined(Fraction(orientation(side)), "*", value))
-    per_step = 1 / STEP
-    return combined(combined(values[1], "-", values[0]), "*", per_step), combined(combined(values[2], "-", values[1]), "*", per_step)
+    for step in (Fraction(0), asked.way * STEP):
+        moved = replace(point, scalars={**point.scalars, name: point.scalars[name] + step})
+        values.append(Recomputer(moved, claim.premises).number(asked.expr))
+    return near(combined(combined(values[1], "-", values[0]), "*", asked.way / STEP))
 
 
 def _optimum_beaten(claim: Claim, found: CounterExample) -> bool:
@@ -182,34 +145,26 @@ def _optimum_beaten(claim: Claim, found: CounterExample) -> bool:
 
 def _membership(claim: Claim, found: CounterExample) -> bool:
     """A point that certainly is in the set and is beaten by the second one; or a certified optimum that certainly is not in it."""
-    if isinstance(claim.before, Points) and isinstance(claim.after, Points):
-        inside = [contained(claim, side, found.points[0]) for side in (claim.before, claim.after)]
-        return claim.before.element == claim.after.element and None not in inside and inside[0] is not inside[1]
-    optimum, points = (claim.before, claim.after) if isinstance(claim.before, Optimum) else (claim.after, claim.before)
-    if not (isinstance(optimum, Optimum) and isinstance(points, Points)) or optimum.unknowns != {points.element}:
+    if claim.between is Between.SETS:
+        inside = [contained(claim, condition, found.points[0]) for side in (claim.before, claim.after) for condition in parts(side)]
+        return len(set(claim.elements)) == 1 and None not in inside and inside[0] is not inside[1]
+    given = claim.attained
+    if given is None or given.optimum.unknowns != {given.points.element}:
         return False
-    first, *others = found.points
+    stated, (first, *others) = given.points.condition, found.points
     if others:
-        return contained(claim, points, first) is True and only_moved(claim, first, others[0]) and beats(claim, optimum, others[0], first)
+        second = others[0]
+        return contained(claim, stated, first) is True and only_moved(claim, first, second) and beats(claim, given.optimum, second, first)
     certificate = found.certificate
     if certificate is None or not certified(claim, first, certificate):
         return False
-    return contained(claim, points, first, certificate) is False
+    return contained(claim, stated, first, certificate) is False
 
 
 def permits(symbol: Basic, value: Fraction) -> bool:
     """Whether a symbol's assumptions allow a value."""
     number = Rational(value.numerator, value.denominator)
     return all(getattr(number, f"is_{name}") is wanted for name, wanted in symbol.assumptions0.items())
-
-
-def _sign(value: Value) -> int:
-    return relation(value, Fraction(0))
-
-
-def _name(item: Basic) -> str:
-    # Not str: SymPy writes a Dummy with an underscore that its name has not.
-    return item.name if isinstance(item, (Symbol, IndexedBase)) else str(item)
 
 
 __all__ = ["fails", "permits"]

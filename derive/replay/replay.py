@@ -11,10 +11,11 @@ from sympy import Basic, Indexed, IndexedBase, Rational, Symbol
 
 from derive.claims.certificate import UNDEFINED
 from derive.claims.claim import Claim
+from derive.claims.evidence import Shows
 from derive.claims.instance import Instance
-from derive.claims.ranges import value_count
-from derive.claims.sides import Defined, Optimum, Points, minimised, orientation
-from derive.claims.verdict import CounterExample, Shows
+from derive.claims.ranges import name_of, value_count
+from derive.claims.sides import Defined, Points, minimised, objective, orientation
+from derive.claims.verdict import CounterExample
 from derive.replay.optimality import undefined
 from derive.replay.recomputing import DIGITS, Negative, Recomputer, Unknown, Value, approximate, relation
 from derive.replay.refutations import fails, permits
@@ -51,7 +52,7 @@ def followed(claim: Claim, counter_example: CounterExample) -> bool | None:
 
 
 def _allowed(claim: Claim, point: Instance) -> bool:
-    symbols = {_name(item): item for item in _symbols(claim)}
+    symbols = {name_of(item): item for item in _symbols(claim)}
     values: list[tuple[str, Fraction]] = list(point.scalars.items())
     values += [(name, value) for name, entries in point.arrays.items() for value in entries.values()]
     for name, value in values:
@@ -59,7 +60,7 @@ def _allowed(claim: Claim, point: Instance) -> bool:
             return False
         for domain in claim.domains:
             element = domain.element.args[0] if isinstance(domain.element, Indexed) else domain.element
-            if _name(element) == name and domain.values.contains(_rational(value)) != True:  # noqa: E712
+            if name_of(element) == name and domain.values.contains(_rational(value)) != True:  # noqa: E712
                 return False
     if any(value <= 0 for value in point.densities.values()):
         return False
@@ -91,7 +92,7 @@ def _positive(claim: Claim, point: Instance, expr: Basic) -> bool:
 
 def _one_world(claim: Claim, first: Instance, second: Instance, many: int) -> bool:
     """Whether two of so many points differ only in what depends on the unknowns, and could belong to one model."""
-    unknowns = {_name(item) for item in claim.varied}
+    unknowns = {name_of(item) for item in claim.varied}
     moved: set[str] = set()
     for name in {**first.scalars, **second.scalars}:
         if first.scalars.get(name) != second.scalars.get(name) and name not in unknowns:
@@ -108,7 +109,7 @@ def _one_world(claim: Claim, first: Instance, second: Instance, many: int) -> bo
             if arrays.isdisjoint(unknowns):
                 return False
             moved |= arrays & unknowns
-    counts = {_name(item): value_count(claim, item) for item in claim.varied}
+    counts = {name_of(item): value_count(claim, item) for item in claim.varied}
     enough = {name for name, count in counts.items() if count is None or count >= many}
     return all(name in unknowns and _changed(name, first, second, name in enough) for name in sorted(moved))
 
@@ -130,12 +131,12 @@ def _as_displayed(claim: Claim, found: CounterExample) -> bool:
         for side, text in ((claim.before, before), (claim.after, after)):
             if isinstance(side, Points):
                 continue
-            objective = minimised(side) if turned else side.objective if isinstance(side, Optimum) else side
+            told = minimised(side) if turned else objective(side)
             if text == UNDEFINED:
                 if claim.defined is Defined.BOTH or not undefined(claim, side, point):
                     return False
                 continue
-            if not _close(Recomputer(point, claim.premises).number(objective), text):
+            if not _close(Recomputer(point, claim.premises).number(told), text):
                 return False
     return True
 
@@ -151,25 +152,16 @@ def _close(value: Value, text: str) -> bool:
 
 def _symbols(claim: Claim) -> Iterator[Basic]:
     """Every symbol and array that the claim or its premises mention."""
-    stack: list[Basic] = [*claim.expressions(), *claim.unknowns, *claim.varied]
+    stack: list[Basic] = [*claim.expressions(), *claim.unknowns, *claim.varied, *claim.elements]
     stack += [domain.element for domain in claim.domains]
     for premise in claim.premises:
         stack += [*premise.positive, *(law.left for law in premise.laws), *(law.right for law in premise.laws)]
-    for side in (claim.before, claim.after):
-        element = getattr(side, "element", None)
-        if element is not None:
-            stack.append(element)
     while stack:
         item = stack.pop()
         if isinstance(item, (Symbol, IndexedBase)):
             yield item
         if not isinstance(item, IndexedBase):
             stack.extend(item.args)
-
-
-def _name(item: Basic) -> str:
-    # Not str: SymPy writes a Dummy with an underscore that its name has not.
-    return item.name if isinstance(item, (Symbol, IndexedBase)) else str(item)
 
 
 def _rational(value: Fraction) -> Rational:

@@ -7,12 +7,13 @@ from sympy.core.relational import Eq, Ne, Relational
 from sympy.logic.boolalg import And
 
 from derive.claims.claim import Claim
-from derive.claims.sides import Points
-from derive.judging.proof.prove import Identity, Proof, affine_witness
+from derive.claims.sides import parts
+from derive.judging.proof.affine import affine_witness
+from derive.judging.proof.discharge import Identity, Proof
 from derive.judging.proof.theory import Theory, Unproved
 
 
-def prove_same_sets(before: Points, after: Points, claim: Claim, theory: Theory) -> Proof:
+def prove_same_sets(claim: Claim, theory: Theory) -> Proof:
     """Every part of one condition is a positive multiple of a part of the other; of an equation, any multiple but zero.
 
     Raises
@@ -20,13 +21,14 @@ def prove_same_sets(before: Points, after: Points, claim: Claim, theory: Theory)
     Unproved
         The parts do not correspond, or a factor is not certainly positive.
     """
-    if before.element != after.element:
+    (first, second), ((before,), (after,)) = claim.elements, (parts(claim.before), parts(claim.after))
+    if first != second:
         raise Unproved("the two sets hold values of different things")
-    if theory.undefined(before.condition).keys() != theory.undefined(after.condition).keys():
+    if theory.undefined(before).keys() != theory.undefined(after).keys():
         raise Unproved("the two conditions are not certainly defined at the same points")
-    waiting = list(And.make_args(after.condition))
+    waiting = list(And.make_args(after))
     identities: list[Identity] = []
-    for part in And.make_args(before.condition):
+    for part in And.make_args(before):
         for other in waiting:
             identity = _same_relation(part, other, claim, theory)
             if identity is not None:

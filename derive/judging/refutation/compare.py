@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,13 @@ from sympy import Basic, Expr
 
 from derive.claims.certificate import Bowl, Certificate
 from derive.claims.claim import Claim
+from derive.claims.evidence import Shows
+from derive.claims.owed import Beside, Quantity
+from derive.claims.premises import Premise
 from derive.claims.ranges import name_of, value_count
 from derive.claims.sides import orientation
-from derive.claims.verdict import CounterExample, Shows
+from derive.claims.verdict import CounterExample
+from derive.judging.evaluation.balls import slopes
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball, displayable, sign_of
 from derive.judging.evaluation.reading import PRECISION, Name, Reader
 from derive.judging.evaluation.sampling import Setting, World, setting_of
@@ -55,20 +59,19 @@ class Comparison:
     ----------
     claim : Claim
         Its sides are expressions or optima.
-    before, after : Expr
+    objectives : tuple of two Expr
         What is compared.
     """
 
-    def __init__(self, claim: Claim, before: Expr, after: Expr, setting: Setting | None = None) -> None:
+    def __init__(self, claim: Claim, objectives: tuple[Expr, ...], setting: Setting | None = None) -> None:
         self.claim = claim
-        self.before = before
-        self.after = after
+        self.before, self.after = objectives
         self.setting = setting or setting_of(claim)
         self.instances = 0
         self.reasons: dict[str, None] = {}
         self._arbitrary = frozenset(shape for premise in claim.premises for expr in premise.positive for shape in _open_to(expr))
 
-    def at(self, world: World, *evidence: Expr) -> Values | None:
+    def at(self, world: World, *evidence: Quantity) -> Values | None:
         """Both values; None, with a reason noted, where one is undefined, unknown or not determined by the premises."""
         tick()
         before, opaque_before = self._side(self.before, "before", world)
@@ -88,11 +91,11 @@ class Comparison:
         self.instances += 1
         return Values(world, before, after, tuple(told))
 
-    def _side(self, expr: Expr, name: str, world: World) -> tuple[Any, dict[tuple[str, frozenset[Name]], str]]:
+    def _side(self, asked: Quantity, name: str, world: World) -> tuple[Any, dict[tuple[str, frozenset[Name]], str]]:
         reader = Reader(world, self.claim.premises)
         try:
             with ctx.workprec(PRECISION):
-                return displayable(reader.value(expr, {})), reader.opaque
+                return displayable(quantity(asked, reader, self.claim.premises)), reader.opaque
         except Undefined as where:
             self.reasons.setdefault(f"{name} is undefined where {where}")
         except NotEvaluable as why:
@@ -134,6 +137,17 @@ def order(left: Any, right: Any) -> int | None:
         return sign_of(left - right)
 
 
+def quantity(asked: Quantity, reader: Reader, premises: Sequence[Premise]) -> Any:
+    """A number, whether a condition holds, or a slope from one side."""
+    match asked:
+        case Beside(expr=expr, unknown=unknown, way=way):
+            left, right = slopes(expr, unknown, reader.world, premises)
+            return left if way < 0 else right
+        case Expr():  # SymPy counts a symbol among conditions, too
+            return reader.value(asked, {})
+    return reader.truth(asked, {})
+
+
 class Balls:
     """The arithmetic of the refuter."""
 
@@ -150,6 +164,9 @@ class Balls:
         """The product."""
         with ctx.workprec(PRECISION):
             return left * right
+
+
+BALLS = Balls()
 
 
 def realisable(first: World, second: World) -> bool:

@@ -6,7 +6,8 @@ from flint import arb, ctx
 from sympy import Expr, Interval, Symbol, preorder_traversal
 
 from derive.claims.claim import Claim
-from derive.claims.verdict import CounterExample, Shows
+from derive.claims.evidence import Shows
+from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.enclosing import ALL_EVALUATIONS, PRECISION, enclosure
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball
 from derive.judging.evaluation.reading import Reader

@@ -17,9 +17,9 @@ from itertools import count, product
 from flint import fmpq
 
 from derive.claims.claim import Claim
+from derive.claims.evidence import Shows
 from derive.claims.instance import Instance
-from derive.claims.sides import Points, objective
-from derive.claims.verdict import CounterExample, Shows
+from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import NotEvaluable
 from derive.judging.evaluation.sampling import Coordinate, setting_of
 from derive.judging.evaluation.values import REALS
@@ -221,8 +221,8 @@ class _Search:
         """A counter-example of the kind that is known, in this world."""
         setting = replace(self.setting, supply=chosen)
         outcome: object
-        if self.by_witness and not isinstance(self.claim.before, Points) and not isinstance(self.claim.after, Points):
-            outcome = refute_witness(Comparison(self.claim, objective(self.claim.before), objective(self.claim.after), setting))
+        if self.by_witness and self.claim.between.comparable:
+            outcome = refute_witness(Comparison(self.claim, self.claim.objectives, setting))
         else:
             outcome = refute(self.claim, setting)
         if not isinstance(outcome, CounterExample) or outcome.shows is not self.found.shows:

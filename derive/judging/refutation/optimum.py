@@ -9,8 +9,9 @@ from flint import ctx, fmpq
 from sympy import Expr
 
 from derive.claims.certificate import UNDEFINED, Bowl, Certificate
+from derive.claims.evidence import Shows
 from derive.claims.sides import orientation
-from derive.claims.verdict import CounterExample, Shows
+from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import Coordinate, Mood, Setting, World, licensed, world, worlds

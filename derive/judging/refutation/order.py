@@ -12,19 +12,17 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from derive.claims.meaning import fails
-from derive.claims.relations import SameOrder
-from derive.claims.sides import Feasible, Optimum
-from derive.claims.verdict import CounterExample, Shows
+from derive.claims.evidence import Shows
+from derive.claims.sides import Feasible, feasible
+from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import ball
 from derive.judging.evaluation.reading import PRECISION
 from derive.judging.evaluation.sampling import World, licensed, worlds
-from derive.judging.refutation.compare import Balls, Comparison, Values, counter_example, order, permitted, realisable
+from derive.judging.refutation.compare import BALLS, Comparison, Values, counter_example, order, permitted, realisable
 from derive.replay.growing import grows_with_the_model
 from derive.vocabulary.budget import tick
 from derive.vocabulary.nodes import Prediction
 
-BALLS = Balls()
 POINTS = 6
 SIMPLE_POINTS = 8
 """Points of a world whose values are chosen: all combinations of 0 and 1 of three unknowns."""
@@ -74,15 +72,14 @@ def _others(comparison: Comparison, world: World) -> list[Values]:
 
 def _decisive(comparison: Comparison, world: World) -> str | None:
     """Between what the optimum is chosen if two points can be all that counts; None if they need not decide."""
-    before = comparison.claim.before
-    if isinstance(before, Optimum) and before.feasible is Feasible.ANY_SUBSET:
+    before, after = comparison.claim.before, comparison.claim.after
+    if feasible(before) is Feasible.ANY_SUBSET:
         return "two feasible points"
     # An arbitrary model may take two vectors of values and no other, or be far from the data everywhere else.
     if len(comparison.claim.varied) == 1 and all(coordinate[0] == "prediction" for coordinate in world.free()):
         return "two models"
     bounded = any(expr.has(Prediction) for premise in comparison.claim.premises for expr in premise.positive)
-    everywhere = not bounded and (not isinstance(before, Optimum) or before.feasible is Feasible.EVERYWHERE)
-    if everywhere and _only_parameters(comparison) and (grows_with_the_model(before) or grows_with_the_model(comparison.claim.after)):
+    if not bounded and _only_parameters(comparison) and (grows_with_the_model(before) or grows_with_the_model(after)):
         return "two models, all others worse"
     comparison.reasons.setdefault("the order of two points need not move the optimum")
     return None
@@ -126,7 +123,7 @@ def _reversed_pair(comparison: Comparison, points: list[Values]) -> tuple[Values
 
 def opposed(comparison: Comparison, first: Values, second: Values) -> bool:
     """Whether the two sides certainly order the points differently."""
-    return fails(SameOrder(), [comparison.minimised(first), comparison.minimised(second)], BALLS)
+    return comparison.claim.relation.fails([comparison.minimised(first), comparison.minimised(second)], BALLS)
 
 
 def tied(first: Values, second: Values) -> bool:

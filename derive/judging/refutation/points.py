@@ -9,15 +9,15 @@ from sympy import Expr, Symbol
 
 from derive.claims.certificate import Bowl, Certificate
 from derive.claims.claim import Claim
-from derive.claims.sides import Feasible, Optimum, Points, orientation
-from derive.claims.verdict import CounterExample, Shows
-from derive.claims.witness import DerivativeSign, Subgradient
-from derive.judging.evaluation.balls import slopes
+from derive.claims.evidence import Shows
+from derive.claims.owed import Owed
+from derive.claims.sides import Attained, Between, Feasible
+from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import Setting, World, licensed
 from derive.judging.refutation.certify import Line, Optima, line, minimisers
-from derive.judging.refutation.compare import Agreement, Comparison, Values, counter_example, order
+from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, counter_example, order, quantity
 from derive.judging.refutation.optimum import UNFOLLOWED, instances, probes, shortest
 from derive.judging.refutation.sets import INSIDE, OUTSIDE, refute_same_sets, roots
 from derive.replay.optimality import contained
@@ -27,15 +27,15 @@ from derive.vocabulary.budget import tick
 
 def refute_points(claim: Claim, limit: int | None = None, setting: Setting | None = None) -> CounterExample | Agreement:
     """Whether the points of a set are seen not to be the optima, or the witness not to describe them, in at most `limit` worlds."""
-    if isinstance(claim.before, Points) and isinstance(claim.after, Points):
-        return refute_same_sets(claim.before, claim.after, claim, setting)
-    optimum, points = (claim.before, claim.after) if isinstance(claim.before, Optimum) else (claim.after, claim.before)
-    if not (isinstance(optimum, Optimum) and isinstance(points, Points)):
-        return Agreement(instances=0, reasons=("a set of points is compared with an optimum or with another set",))
-    element = points.element
-    if not isinstance(element, Symbol) or optimum.unknowns != {element} or optimum.feasible is not Feasible.EVERYWHERE:
+    if claim.between is Between.SETS:
+        return refute_same_sets(claim, setting)
+    given = claim.attained
+    if given is None:
+        return Agreement(instances=0, reasons=(claim.between.value,))
+    element = given.points.element
+    if not isinstance(element, Symbol) or given.optimum.unknowns != {element} or given.optimum.feasible is not Feasible.EVERYWHERE:
         return Agreement(instances=0, reasons=("the optimum is not taken over all values of the one scalar that the set holds",))
-    search = _Search(claim, optimum, points, setting)
+    search = _Search(claim, given, setting)
     for number, world in enumerate(islice(instances(search.comparison.setting), limit)):
         search.comparison.instances = number
         found = search.at(world)
@@ -47,13 +47,14 @@ def refute_points(claim: Claim, limit: int | None = None, setting: Setting | Non
 class _Search:
     """One claim about an optimum and a set of points, tried in one world after another."""
 
-    def __init__(self, claim: Claim, optimum: Optimum, points: Points, setting: Setting | None) -> None:
+    def __init__(self, claim: Claim, given: Attained, setting: Setting | None) -> None:
         self.claim = claim
-        self.points = points
-        self.direction = orientation(optimum)
-        self.objective: Expr = optimum.objective
-        self.comparison = Comparison(claim, optimum.objective, optimum.objective, setting)
-        self.first = isinstance(claim.before, Optimum)
+        self.points = given.points
+        self.direction = given.optimum.orientation
+        self.objective: Expr = given.optimum.objective
+        self.comparison = Comparison(claim, (self.objective, self.objective), setting)
+        self.first = given.first
+        self.owed = claim.witness.owes(claim) or () if claim.witness is not None else ()
 
     def at(self, world: World) -> CounterExample | None:
         """A counter-example in this world."""
@@ -88,7 +89,7 @@ class _Search:
         """A certified optimum outside the set, if that can be verified."""
         near = along.at(value)
         point = self._told(near, OUTSIDE) if along.allows(value) and licensed(near) else None
-        if point is None or contained(self.claim, self.points, near.freeze(), certificate) is not False:
+        if point is None or contained(self.claim, self.points.condition, near.freeze(), certificate) is not False:
             return None
         evidence = counter_example(Shows.MEMBERSHIP, (point,), certificate=certificate)
         return evidence if replay(self.claim, evidence) else None
@@ -131,57 +132,38 @@ class _Search:
         return Values(point.world, point.before, membership) if self.first else Values(point.world, membership, point.before)
 
     def _witness(self, along: Line, values: list[fmpq]) -> CounterExample | None:
-        """A point, or two, at which the witness fails."""
+        """A point, or two, at which something that the witness owes fails."""
         for value in values:
             candidate = along.at(value)
             try:
-                with ctx.workprec(PRECISION):
-                    wrong = self._wrong(candidate)
+                wrong = next((owed for owed in self.owed if owed.points == 1 and self._fails(owed, candidate)), None)
             except (NotEvaluable, Undefined) as why:
                 self.comparison.reasons.setdefault(f"the witness was not checked everywhere: {why}")
                 continue
             point = self._told(candidate, self._place(candidate)) if wrong else None
-            if point is not None:
-                return counter_example(Shows.VALUES, (point,), "witness")
+            if wrong is not None and point is not None:
+                return counter_example(wrong.shows, (point,), "witness")
         return self._moving(along, values)
 
     def _moving(self, along: Line, values: list[fmpq]) -> CounterExample | None:
-        """Two points between which the value of a derivative's witness moves, or its increasing part does not increase."""
-        sign = self.claim.witness
-        if not isinstance(sign, DerivativeSign):
+        """Two points between which something that the witness owes fails."""
+        several = [owed for owed in self.owed if owed.points == 2]
+        if not several:
             return None
         low, high = values[0], next(near for near in probes(values[0]) if along.allows(near) and near > values[0])
-        first, second = along.at(low), along.at(high)
+        pair = along.at(low), along.at(high)
         try:
-            with ctx.workprec(PRECISION):
-                rises, still = [
-                    order(Reader(first, self.claim.premises).value(part, {}), Reader(second, self.claim.premises).value(part, {}))
-                    for part in (sign.increasing, sign.value)
-                ]
+            wrong = next((owed for owed in several if self._fails(owed, *pair)), None)
         except (NotEvaluable, Undefined):
             return None
-        points = (self._told(first, self._place(first)), self._told(second, self._place(second)))
-        if (rises not in (-1, None) or still in (-1, 1)) and None not in points and licensed(first) and licensed(second):
-            return counter_example(Shows.NOT_CONSTANT, points, "witness")  # type: ignore[arg-type]
-        return None
+        first, second = (self._told(point, self._place(point)) for point in pair)
+        if wrong is None or first is None or second is None or not all(map(licensed, pair)):
+            return None
+        return counter_example(wrong.shows, (first, second), "witness")
 
-    def _wrong(self, world: World) -> bool:
-        premises, unknown = self.claim.premises, self.points.element
-        reader = Reader(world, premises)
-        match self.claim.witness:
-            case DerivativeSign() as sign:
-                factor = reader.value(sign.factor, {})
-                told = factor * (reader.value(sign.increasing, {}) - reader.value(sign.value, {}))
-                left, right = (slope * fmpq(self.direction) for slope in slopes(self.objective, unknown, world, premises))
-                if sign.unknown != unknown or order(factor, 0) in (-1, 0):
-                    return True
-                return order(left, told) in (-1, 1) or order(right, told) in (-1, 1)
-            case Subgradient() as interval:
-                lower, upper = reader.value(interval.lower, {}), reader.value(interval.upper, {})
-                left, right = (slope * fmpq(self.direction) for slope in slopes(self.objective, unknown, world, premises))
-                if order(left, lower) in (-1, 1) or order(right, upper) in (-1, 1):
-                    return True
-                below, above = order(lower, 0), order(upper, 0)
-                optimal = reader.truth(interval.optimal, {})
-                return None not in (below, above, optimal) and optimal is not (below != 1 and above != -1)
-        return False
+    def _fails(self, owed: Owed, *points: World) -> bool:
+        asked = owed.asks()
+        with ctx.workprec(PRECISION):
+            readers = [Reader(point, self.claim.premises) for point in points]
+            found = [[quantity(each, reader, self.claim.premises) for each in asked] for reader in readers]
+            return bool(asked) and owed.fails(found, BALLS)

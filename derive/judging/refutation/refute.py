@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from derive.claims.claim import Claim
-from derive.claims.meaning import fails, shows
-from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
-from derive.claims.sides import Optimum, Points, objective
+from derive.claims.relations import Seen
+from derive.claims.sides import Between
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.sampling import Setting, licensed, worlds
-from derive.judging.refutation.compare import Agreement, Balls, Comparison, Values, counter_example, realisable
+from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, counter_example, realisable
 from derive.judging.refutation.integrals import refute_integral
 from derive.judging.refutation.optimum import refute_optimum
 from derive.judging.refutation.order import refute_order
 from derive.judging.refutation.points import refute_points
 from derive.judging.refutation.witness import refute_witness
 
-BALLS = Balls()
 POINTS = 4
 """Points of one world that are compared for a constant or a factor."""
 
@@ -43,48 +41,27 @@ def refute(claim: Claim, setting: Setting | None = None) -> CounterExample | Agr
     OutOfBudget
         The time bound in force was reached.
     """
-    before, after = claim.before, claim.after
-    if isinstance(claim.relation, IntegratesTo):
+    if claim.relation.seen is Seen.INTEGRAL:
         return refute_integral(claim)
-    if isinstance(before, Points) or isinstance(after, Points):
+    if claim.between.of_points:
         return refute_points(claim, setting=setting)
-    if isinstance(before, Optimum) is not isinstance(after, Optimum):
-        return Agreement(instances=0, reasons=("an optimum is compared with a bare expression; say of both what is optimised",))
-    if isinstance(before, Optimum) and isinstance(after, Optimum) and _range(before) != _range(after):
-        return Agreement(instances=0, reasons=("the two optima are taken over different unknowns or feasible sets",))
-    comparison = Comparison(claim, objective(before), objective(after), setting)
-    found = refute_witness(comparison)
-    if found is None:
-        found = _by_relation(comparison)
-    return found or comparison.agreement()
-
-
-def _range(side: Optimum) -> tuple[object, ...]:
-    return side.unknowns, side.feasible
-
-
-def _by_relation(comparison: Comparison) -> CounterExample | None:
-    match comparison.claim.relation:
-        case Equal() | EqualUpTo():
-            return _values(comparison)
-        case SameOrder():
-            return refute_order(comparison)
-        case SameArgmin():
-            return refute_order(comparison, only_decisive=True) or refute_optimum(comparison)
-    return None
+    if not claim.between.comparable:
+        return Agreement(instances=0, reasons=(claim.between.value,))
+    comparison = Comparison(claim, claim.objectives, setting)
+    return refute_witness(comparison) or _SEARCHES[claim.relation.seen](comparison) or comparison.agreement()
 
 
 def _values(comparison: Comparison) -> CounterExample | None:
     """Points of one world at which what the relation means certainly fails: as few as show it."""
     claim = comparison.claim
-    equal_optima = isinstance(claim.before, Optimum) and isinstance(claim.relation, Equal)
+    equal_optima = claim.between is Between.OPTIMA and claim.relation.points == 1
     against = "what is made small is claimed to be equal" if equal_optima else ""
-    for bundle in _bundles(comparison, 1 if isinstance(claim.relation, Equal) else POINTS):
+    for bundle in _bundles(comparison, 1 if claim.relation.points == 1 else POINTS):
         first, *others = bundle
         alone, pairs = ((point,) for point in bundle), ((first, other) for other in others)
         for several in (*alone, *pairs, *((first, *pair) for pair in combinations(others, 2))):
-            if fails(claim.relation, [comparison.minimised(point) for point in several], BALLS):
-                return counter_example(shows(claim.relation), tuple(comparison.turned(point) for point in several), against)
+            if claim.relation.fails([comparison.minimised(point) for point in several], BALLS):
+                return counter_example(claim.relation.shows, tuple(comparison.turned(point) for point in several), against)
     return None
 
 
@@ -98,5 +75,11 @@ def _bundles(comparison: Comparison, size: int) -> Iterator[tuple[Values, ...]]:
         if points and all(realisable(points[0].world, other.world) for other in points[1:]):
             yield tuple(points)
 
+
+def _optima(comparison: Comparison) -> CounterExample | None:
+    return refute_order(comparison, only_decisive=True) or refute_optimum(comparison)
+
+
+_SEARCHES = {Seen.VALUES: _values, Seen.ORDER: refute_order, Seen.OPTIMA: _optima}
 
 __all__ = ["Agreement", "refute"]

@@ -7,8 +7,9 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.claim import Claim
-from derive.claims.sides import Points
-from derive.claims.verdict import CounterExample, Shows
+from derive.claims.evidence import Shows
+from derive.claims.sides import parts
+from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.curves import Curve, real_roots, unknown_curve
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import PRECISION, Reader
@@ -22,30 +23,32 @@ from derive.vocabulary.budget import tick
 INSIDE, OUTSIDE = "in the set", "not in the set"
 
 
-def refute_same_sets(before: Points, after: Points, claim: Claim, setting: Setting | None = None) -> CounterExample | Agreement:
+def refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterExample | Agreement:
     """A point that is certainly in one set and certainly not in the other."""
-    if before.element != after.element:
+    first, second = claim.elements
+    conditions = (*parts(claim.before), *parts(claim.after))
+    if first != second:
         return Agreement(instances=0, reasons=("the two sets hold values of different things",))
     reasons: dict[str, None] = {}
     agreeing = 0
     for world in instances(setting or setting_of(claim)):
-        found = [_holds(side.condition, world, claim) for side in (before, after)]
+        found = [_holds(condition, world, claim) for condition in conditions]
         along = line(world) if None not in found else None
         if along is None:
             continue
         agreeing += 1
-        places = [root for side in (before, after) for root in roots(side.condition, along, claim, reasons)]
+        places = [root for condition in conditions for root in roots(condition, along, claim, reasons)]
         own = along.world.record[along.coordinate]
         for value in dict.fromkeys([*places, fmpq(0), fmpq(1), *(near for place in places for near in probes(place)), own, *probes(own)]):
             tick()
             candidate = along.at(value)
             if not (along.allows(value) and licensed(candidate)):
                 continue
-            inside = [_holds(side.condition, candidate, claim) for side in (before, after)]
+            inside = [_holds(condition, candidate, claim) for condition in conditions]
             if None in inside or inside[0] is inside[1]:
                 continue
-            first, second = (INSIDE if one else OUTSIDE for one in inside)
-            evidence = counter_example(Shows.MEMBERSHIP, (Values(candidate, first, second),))
+            left, right = (INSIDE if one else OUTSIDE for one in inside)
+            evidence = counter_example(Shows.MEMBERSHIP, (Values(candidate, left, right),))
             if replay(claim, evidence):
                 return evidence
     return Agreement(instances=agreeing, reasons=tuple(reasons))

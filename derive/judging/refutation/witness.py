@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-from derive.claims.meaning import Owed, Positive, Same, Still, owed
-from derive.claims.verdict import CounterExample, Shows
-from derive.claims.witness import Affine, Monotone
-from derive.judging.evaluation.sampling import licensed, worlds
-from derive.judging.refutation.compare import Comparison, counter_example, order, realisable
+from derive.claims.owed import Owed
+from derive.claims.verdict import CounterExample
+from derive.judging.evaluation.sampling import World, licensed, worlds
+from derive.judging.refutation.compare import BALLS, Comparison, Values, counter_example, realisable
 
 
 def refute_witness(comparison: Comparison) -> CounterExample | None:
     """A point or two at which something that the witness owes fails; None if it is not seen to fail, or if there is none."""
-    witness = comparison.claim.witness
-    if not isinstance(witness, (Affine, Monotone)):
-        return None
-    conditions = owed(comparison.claim, witness)
-    if conditions is None:
+    claim = comparison.claim
+    owed = claim.witness.owes(claim) if claim.witness is not None else ()
+    if owed is None:
         comparison.reasons.setdefault("the witness does not fit the claim")
-        return None
-    for condition in conditions:
-        found = _fails(comparison, condition)
-        if found is not None:
-            return found
+    for condition in owed or ():
+        for world in worlds(claim, comparison.setting) if condition.asks() else ():
+            points = _points(comparison, condition, world)
+            if points and condition.fails([point.evidence for point in points], BALLS):
+                return counter_example(condition.shows, points, "witness")
     return None
 
 
-def _fails(comparison: Comparison, condition: Owed) -> CounterExample | None:
-    for world in worlds(comparison.claim, comparison.setting):
-        match condition:
-            case Same(left):
-                point = comparison.at(world, left, condition.whole)
-                if point is not None and order(*point.evidence) in (-1, 1):
-                    return counter_example(Shows.VALUES, (point,), "witness")
-            case Positive(expr):
-                point = comparison.at(world, expr)
-                if point is not None and order(point.evidence[0], 0) in (-1, 0):
-                    return counter_example(Shows.VALUES, (point,), "witness")
-            case Still(expr):
-                first = comparison.at(world, expr)
-                second = comparison.at(world.point(1), expr)
-                if first is None or second is None or not (realisable(world, second.world) and licensed(second.world)):
-                    continue
-                if order(first.evidence[0], second.evidence[0]) in (-1, 1):
-                    return counter_example(Shows.NOT_AFFINE, (first, second), "witness")
-    return None
+def _points(comparison: Comparison, condition: Owed, world: World) -> tuple[Values, ...]:
+    """As many points of a world as the condition speaks of, with what it asks for; none where one is not to be had."""
+    # The world is evaluated first, so that its points share what is known.
+    found = [comparison.at(world if own == 0 else world.point(own), *condition.asks()) for own in range(condition.points)]
+    points = tuple(point for point in found if point is not None)
+    allowed = all(realisable(world, other.world) and licensed(other.world) for other in points[1:])
+    return points if len(points) == len(found) and allowed else ()

@@ -1,0 +1,170 @@
+"""What a witness owes, shown by the normal form: each kind of condition in a way of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sympy import Basic, Expr, Symbol
+from sympy.core.relational import Eq, Relational
+from sympy.logic.boolalg import And, Boolean
+
+from derive.claims.claim import Claim
+from derive.claims.owed import Convex, Equivalent, HoldsZero, Increasing, Inside, Owed, Positive, RealValued, Same, Slopes, Still, Vanishes
+from derive.judging.proof.optima import derivative, subgradient
+from derive.judging.proof.theory import Theory, Unproved
+from derive.vocabulary.binding import canonical, depends, free
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """left = right for all n and all values, written without any normalisation, for the second test and for balls."""
+
+    left: Expr
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slope:
+    """d expr / d unknown = value, for the second test and for balls."""
+
+    expr: Expr
+    unknown: Symbol
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """How a claim was shown, and what of it independent code must confirm."""
+
+    method: str
+    identities: tuple[Identity, ...] = ()
+    positive: tuple[Expr, ...] = ()
+    slopes: tuple[Slope, ...] = ()
+
+
+def discharged(method: str, owed: Sequence[Owed], claim: Claim, theory: Theory) -> Proof:
+    """A proof from conditions that suffice, each shown.
+
+    Raises
+    ------
+    Unproved
+        One of them is not; the message is what it says of itself.
+    """
+    found: list[Identity | Slope | Expr] = []
+    for condition in owed:
+        found += _shown(condition, claim, theory)
+    return Proof(
+        method=method,
+        identities=tuple(item for item in found if isinstance(item, Identity)),
+        positive=tuple(item for item in found if isinstance(item, Expr)),
+        slopes=tuple(item for item in found if isinstance(item, Slope)),
+    )
+
+
+def _shown(owed: Owed, claim: Claim, theory: Theory) -> list[Identity | Slope | Expr]:
+    """What a condition rests on, for independent code to confirm: identities, slopes, and what is positive."""
+    match owed:
+        case Same(left=left, right=right, factor=factor, constant=constant) if theory.equal(left, right, factor, constant):
+            return [Identity(left=left, right=owed.whole)]
+        case Positive(expr=expr) if theory.facts.is_positive(theory.raw(expr)):
+            return [theory.raw(expr)]
+        case Still(expr=expr) if not depends(theory.raw(expr), claim.varied):
+            return []
+        case Increasing(expr=expr, unknown=unknown) if _increasing(expr, unknown):
+            return []
+        case Inside(unknown=unknown, point=point):
+            open_interval(unknown, claim, theory)
+            if point is None or not unknown.is_positive:
+                return []
+            if theory.facts.is_positive(theory.raw(point)):
+                return [theory.raw(point)]
+        case RealValued(items=items):
+            missing = next((text for expr in items for text in theory.undefined(expr)), None)
+            if missing is None:
+                return []
+            raise Unproved(f"{owed.why}: {missing}")
+        case Slopes(expr=expr, unknown=unknown, left=left, right=right):
+            if left == right:
+                if theory.is_zero(derivative(expr, unknown, theory) - left):
+                    return [Slope(expr=expr, unknown=unknown, value=left)]
+            elif (found := subgradient(expr, unknown, theory)) is not None and (
+                theory.is_zero(found.lower - left) and theory.is_zero(found.upper - right)
+            ):
+                return []
+        case Convex(expr=expr, unknown=unknown) if subgradient(expr, unknown, theory) is not None:
+            return []
+        case Vanishes(condition=condition, expr=expr, unknown=unknown):
+            return _vanishes(condition, expr, unknown, owed.why, theory)
+        case HoldsZero(condition=condition, lower=lower, upper=upper):
+            return [*_matched([lower, -upper], _at_most_zero(condition), owed.why, theory)]
+        case Equivalent(condition=condition, other=other):
+            same = canonical(condition) == canonical(other)
+            return [] if same else [*_matched(_at_most_zero(other), _at_most_zero(condition), owed.why, theory)]
+    raise Unproved(owed.why)
+
+
+def open_interval(unknown: Basic, claim: Claim, theory: Theory) -> None:
+    """A stationary point is the optimum only where the unknown runs over all real or all positive numbers."""
+    told = [name for name in ("integer", "rational", "irrational", "algebraic", "finite") if getattr(unknown, f"is_{name}") is not None]
+    half = unknown.is_positive or all(getattr(unknown, f"is_{name}") is None for name in ("negative", "nonnegative", "nonpositive", "zero"))
+    if not unknown.is_real or set(told) - {"finite"} or not half:
+        raise Unproved(f"`{unknown}` does not certainly run over all real or all positive numbers")
+    if any(unknown in free(theory.raw(expr)) for premise in claim.premises for expr in premise.positive):
+        raise Unproved(f"a premise says where `{unknown}` may lie, and the stationary point may lie elsewhere")
+    if any(unknown in free(domain.element) for domain in claim.domains):
+        raise Unproved(f"`{unknown}` is restricted to a domain, where the stationary point may not lie")
+
+
+def _increasing(expr: Expr, unknown: Symbol) -> bool:
+    base, power = expr.as_base_exp()
+    if base != unknown or depends(power, frozenset((unknown,))):
+        return False
+    return bool(power.is_positive) if unknown.is_positive else bool(power.is_positive and power.is_odd)
+
+
+def _vanishes(condition: Boolean, expr: Expr, unknown: Symbol, why: str, theory: Theory) -> list[Identity | Slope | Expr]:
+    if not isinstance(condition, Eq):
+        raise Unproved("the set of points is not given by an equation")
+    stated = condition.lhs - condition.rhs
+    if expr.as_base_exp()[0] == unknown and unknown in (stated, -stated):
+        expr = stated  # a power of the unknown vanishes where the unknown does
+    for signed in (stated, -stated):
+        if theory.is_zero(signed - expr):
+            return [Identity(left=signed, right=expr)]
+    raise Unproved(why)
+
+
+def _matched(wanted: Sequence[Expr], stated: Sequence[Expr], why: str, theory: Theory) -> list[Identity]:
+    """Each of what must be at most zero is a positive multiple of another of what is said to be."""
+    identities: list[Identity] = []
+    for need in wanted:
+        for given in stated:
+            factor = _positive_ratio(need, given, theory)
+            if factor is not None:
+                identities.append(Identity(left=need, right=factor * given))
+                break
+    if len(identities) != len(wanted) or len(stated) != len(wanted) or len({item.right for item in identities}) != len(wanted):
+        raise Unproved(why)
+    return identities
+
+
+def _at_most_zero(condition: Boolean) -> list[Expr]:
+    """What the weak inequalities that a condition is made of say to be at most zero."""
+    parts = And.make_args(condition)
+    for part in parts:
+        if not isinstance(part, Relational) or part.rel_op not in ("<=", ">="):
+            raise Unproved(f"`{part}` is not a weak inequality")
+    return [part.lts - part.gts for part in parts]
+
+
+def _positive_ratio(need: Expr, given: Expr, theory: Theory) -> Expr | None:
+    left, right = theory.normal(need), theory.normal(given)
+    for total, coefficient in right.terms.items():
+        if total not in left.terms:
+            return None
+        factor = left.terms[total] / coefficient
+        if theory.facts.is_positive(factor) and theory.is_zero(need - factor * given):
+            return factor
+        return None
+    return None
