@@ -104,6 +104,7 @@ def build() -> Index:
     from derive.families._family import Family
     from derive.notes.book import all_chapters, documents
     from derive.notes.notation import survey
+    from derive.paper.markup import unmarked
     from derive.rules._rule import Rule
 
     rows: list[CombinationRow] = []
@@ -140,7 +141,7 @@ def build() -> Index:
             {
                 "name": rule.name,
                 "title": rule.title,
-                "because": rule.because,
+                "because": unmarked(rule.because),
                 "examples": [{"before": unicode(example.before), "after": unicode(example.after)} for example in rule.examples()],
                 "near_misses": [{"before": unicode(miss.before), "why": miss.why} for miss in rule.near_misses()],
                 "reference": rule.reference,
