@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +10,9 @@ from sympy import Basic, Expr, IndexedBase, Product, Symbol
 from derive.claims.premises import Law, Premise
 from derive.claims.sides import Optimum, Sense
 from derive.families._family import Family, Improper
-from derive.paper.dialects.unicode import unicode
+from derive.paper.arrange import Arranger
+from derive.paper.dialects.unicode import write
+from derive.paper.markup import literal
 from derive.vocabulary.arguments import one_of
 from derive.vocabulary.binding import free
 from derive.vocabulary.errors import InputError
@@ -122,16 +123,6 @@ class Model:
         objective = self.likelihood if self.prior is None else self.posterior
         return Optimum(sense=Sense.MAX, objective=objective, unknowns=frozenset((self.unknown,)))
 
-    @property
-    def titled(self) -> tuple[str, ...]:
-        """Phrases of the premises with a family's title in them: words, whatever they look like."""
-        return (f"same {self.noise.title} density", *((_density_in_words(self.prior),) if self.prior else ()))
-
-    @property
-    def signs(self) -> Mapping[str, Expr]:
-        """Phrases of the premises that say of a scale or an arbitrary constant that it is positive, and what is."""
-        return {_positive(expr): expr for family in (self.noise, self.prior) if family for expr in _positives(family)}
-
     @cached_property
     def premises(self) -> tuple[Premise, ...]:
         """Everything that is assumed, labelled A1, A2, ... in the order in which a reader meets it."""
@@ -145,13 +136,13 @@ class Model:
         given = (*self.predictor.given, self.unknown)
         observation = Density("p_Y", (y[i],), given)
         known = "".join(f", {_positive(scale.symbol)} known" for scale in self.noise.parameters)
-        regressors = f"(X, {unicode(self.unknown)})" if self.inputs else unicode(self.unknown)
+        regressors = f"$(X, {_typed(self.unknown)})$" if self.inputs else f"${_typed(self.unknown)}$"
         return (
             (
                 "additive_noise",
                 (
-                    f"yᵢ = {self.predictor.text} + εᵢ, where the noise εᵢ is independent of {regressors} and has the density p_ε; "
-                    f"so, given {regressors}, yᵢ is εᵢ moved by a constant"
+                    f"$yᵢ = {self.predictor.text} + εᵢ$, where the noise $εᵢ$ is independent of {regressors} and has the density $p_ε$; "
+                    f"so, given {regressors}, $yᵢ$ is $εᵢ$ moved by a constant"
                 ),
                 (Law(left=observation, right=Density("p_eps", {e: y[i] - self.predictor.value}), variables=(i,)),),
                 (),
@@ -167,21 +158,21 @@ class Model:
             ),
             (
                 "noise_law",
-                f"every εᵢ has the same {self.noise.title} density{known}",
+                f"every $εᵢ$ has the same {literal(self.noise.title)} density{known}",
                 (Law(left=Density("p_eps", (e,)), right=self.noise.density(e), variables=(e,)),),
                 (),
             ),
         )
 
     def _prior_premises(self, prior: Family) -> tuple[_Unnumbered, ...]:
-        letter = unicode(self.unknown)
+        letter = _typed(self.unknown)
         marginal = Density("p", (self.unknown,))
         given_inputs = Density("p", (self.unknown,), self.inputs)
         conditional = "p(y | X)" if self.inputs else "p(y)"
         found: list[_Unnumbered] = [
             (
                 "evidence",
-                f"0 < {conditional} < ∞, so that Bayes' rule defines a posterior density",
+                f"$0 < {conditional} < ∞$, so that Bayes' rule defines a posterior density",
                 (),
                 (self.evidence,),
             )
@@ -190,7 +181,7 @@ class Model:
             found.append(
                 (
                     "prior_ignores_inputs",
-                    f"{letter} is independent of X: p({letter} | X) = p({letter})",
+                    f"${letter}$ is independent of $X$: $p({letter} | X) = p({letter})$",
                     (Law(left=given_inputs, right=marginal),),
                     (),
                 )
@@ -201,15 +192,15 @@ class Model:
             found.append(
                 (
                     "prior_coordinates",
-                    "the coordinates θ₁, …, θₚ are independent with one density"
+                    "the coordinates $θ₁$, …, $θₚ$ are independent with one density"
                     if prior.proper
-                    else "p(θ) is a product over the coordinates θ₁, …, θₚ",
+                    else "$p(θ)$ is a product over the coordinates $θ₁$, …, $θₚ$",
                     (Law(left=marginal, right=Product(Density("p_theta", {e: self.unknown[j]}), (j, 1, p))),),
                     (),
                 )
             )
         known = "".join(f", {_positive(scale.symbol)} known" for scale in prior.parameters)
-        subject = "every θⱼ" if isinstance(self.unknown, IndexedBase) else letter
+        subject = "every $θⱼ$" if isinstance(self.unknown, IndexedBase) else f"${letter}$"
         variable = (e,) if isinstance(self.unknown, IndexedBase) else ()
         found.append(
             (
@@ -228,9 +219,9 @@ _Unnumbered = tuple[str, str, tuple[Law, ...], tuple[Expr, ...]]
 def _density_in_words(prior: Family) -> str:
     """What density a prior has; a constant one is improper on the whole line, an improper one need not be constant."""
     if prior.proper:
-        return f"the {prior.title} density"
+        return f"the {literal(prior.title)} density"
     if not prior.constant:
-        return f"the improper {prior.title} density (its integral need not be finite)"
+        return f"the improper {literal(prior.title)} density (its integral need not be finite)"
     return "the constant density" if prior.energy == 0 else "a constant density"
 
 
@@ -257,4 +248,9 @@ def _symbols(family: Family) -> tuple[Basic, ...]:
 
 
 def _positive(expr: Expr) -> str:
-    return f"{unicode(expr)} > 0"
+    return f"${_typed(expr)} > 0$"
+
+
+def _typed(expr: Basic) -> str:
+    """A formula of a sentence as it is typed."""
+    return write(Arranger()(expr))

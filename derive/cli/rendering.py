@@ -10,21 +10,21 @@ from derive.claims.witness import Affine, Witness
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import latex, unicode
 from derive.derivation.normalisations import library_named
-from derive.derivation.page import status
+from derive.derivation.page import answer, status
 from derive.derivation.step import Statement
-from derive.derivation.terminal import mark
+from derive.paper.markup import unmarked
 
 
 def brief_text(derivation: Derivation) -> str:
     """Objective, lambdas, library parameters and the verdict, one line each; every line's mark is its own ruling."""
-    rows = [("objective", mark(derivation.verdict), unicode(derivation.optimum))]
+    rows = [("objective", answer(derivation.verdict).mark, unicode(derivation.optimum))]
     if derivation.parts is not None and derivation.model.prior is not None:
         ruled = worst(statement.verdict for statement in derivation.normalisations.values())
-        rows.append(("lambda", mark(ruled), ", ".join(f"{key}: {unicode(value)}" for key, value in derivation.penalty.items())))
+        rows.append(("lambda", answer(ruled).mark, ", ".join(f"{key}: {unicode(value)}" for key, value in derivation.penalty.items())))
     for path in derivation.libraries:
         told = f"alpha = {unicode(derivation.alpha(path))} with {library_named(path).settings}"
-        rows.append((path, mark(derivation.library_statement(path).verdict), told))
-    rows.append(("verdict", mark(derivation.verdict), status(derivation.steps, len(derivation.premises))))
+        rows.append((path, answer(derivation.library_statement(path).verdict).mark, told))
+    rows.append(("verdict", answer(derivation.verdict).mark, status(derivation.steps, len(derivation.premises))))
     if not derivation.finished:
         rows.append(("finished", "✗", f"no: {derivation.unfinished}"))
     width = max(len(title) for title, _, _ in rows)
@@ -57,11 +57,13 @@ def as_data(derivation: Derivation, *, brief: bool) -> dict[str, object]:
     if brief:
         return data
     return data | {
-        "premises": [{"label": premise.label, "name": premise.name, "statement": premise.statement} for premise in derivation.premises],
+        "premises": [
+            {"label": premise.label, "name": premise.name, "statement": unmarked(premise.statement)} for premise in derivation.premises
+        ],
         "steps": [
             {
                 "rule": step.rule.name,
-                "because": step.rule.because,
+                "because": unmarked(step.rule.because),
                 "premises": list(step.premises),
                 "relation": type(step.claim.relation).__name__,
                 "witness": _witness(step.claim.witness),
@@ -95,7 +97,7 @@ def _library(derivation: Derivation, path: str) -> dict[str, object]:
 def _statement(statement: Statement) -> dict[str, object]:
     return {
         "title": statement.title,
-        "premises": [{"label": premise.label, "statement": premise.statement} for premise in statement.claim.premises],
+        "premises": [{"label": premise.label, "statement": unmarked(premise.statement)} for premise in statement.claim.premises],
         "before": _formula(statement.before),
         "relation": type(statement.claim.relation).__name__,
         "after": _formula(statement.after),

@@ -361,7 +361,7 @@ class Derivation:
         return kinds.count(Proved), kinds.count(Refuted), kinds.count(Undecided)
 
     def __str__(self) -> str:
-        from derive.derivation.terminal import to_text
+        from derive.derivation.emission import to_text
 
         return to_text(self)
 

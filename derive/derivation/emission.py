@@ -1,18 +1,20 @@
-"""A derivation's page in a target's dialect."""
+"""A derivation's page in a target's hands."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from derive.catalogue import entry, names
-from derive.derivation.blocks import document
+from derive.catalogue import entries, entry
 from derive.derivation.derivation import Derivation
-from derive.derivation.page import page
-from derive.paper.targets._target import Target, tagged
+from derive.derivation.page import document
+from derive.paper.targets._target import Media, Target
 from derive.vocabulary.arguments import text
 from derive.vocabulary.errors import InputError
 
 TARGETS = "derive.paper.targets"
+
+
+def to_text(derivation: Derivation) -> str:
+    """The derivation as text: result, status, assumptions, numbered steps, weights, library parameters, estimates."""
+    return _page(derivation, entry(TARGETS, "terminal", Target))
 
 
 def to_markdown(derivation: Derivation, target: str = "github") -> str:
@@ -28,20 +30,18 @@ def to_markdown(derivation: Derivation, target: str = "github") -> str:
     Raises
     ------
     InputError
-        There is no such target.
+        There is no such target, or it is not for Markdown.
     """
-    known = [name for name in names(TARGETS) if not entry(TARGETS, name, Target).latex]
     text("to_markdown", "target", target)
+    known = {each.name: each for each in entries(TARGETS, Target) if each.media is Media.MARKDOWN}
     if target not in known:
         raise InputError(f"to_markdown: unknown target `{target}`; known are {', '.join(known)}")
-    return _page(derivation, entry(TARGETS, target, Target))
+    return _page(derivation, known[target])
 
 
 def to_notebook(derivation: Derivation) -> str:
-    """The GitHub page with the delimiters that Jupyter reads: dollars instead of fences and backticks."""
-    github = entry(TARGETS, "github", Target)
-    jupyter = replace(github, name="jupyter", math="${}$".format, display=lambda _, formula: f"$$\n{tagged(formula)}\n$$")
-    return _page(derivation, jupyter)
+    """The derivation as Jupyter shows it."""
+    return _page(derivation, entry(TARGETS, "jupyter", Target))
 
 
 def to_latex(derivation: Derivation) -> str:
@@ -50,8 +50,7 @@ def to_latex(derivation: Derivation) -> str:
 
 
 def _page(derivation: Derivation, target: Target) -> str:
-    shown = document(page(derivation))
-    return target.page(shown, pictures=False, front_matter=()).strip("\n")
+    return target.page(document(derivation)).strip("\n")
 
 
-__all__ = ["TARGETS", "to_latex", "to_markdown", "to_notebook"]
+__all__ = ["TARGETS", "to_latex", "to_markdown", "to_notebook", "to_text"]

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from derive.catalogue import entries, entry
 from derive.notes.chapter import ROOM, Chapter
-from derive.notes.composing import Composer
 from derive.notes.figures._figure import Figure
 from derive.notes.spreading import spread
 from derive.notes.writing import File, Plate
-from derive.paper.blocks import Document, Heading, Items, Paragraph, Picture, Words, walk
+from derive.paper.blocks import Document, Heading, Items, Paragraph, Picture, Words, walk, words
+from derive.paper.markup import marked_up, sentence
 from derive.paper.targets._target import Target
-from derive.paper.wording import marked_up, sentence, titled
+from derive.paper.targets._templates import Templated
 
 FIGURES = "derive.notes.figures"
 TARGETS = "derive.paper.targets"
@@ -22,13 +22,13 @@ TITLE = "From noise and prior to the objective"
 SUMMARY = "What maximum likelihood and maximum a posteriori estimation minimise, with every step ruled on by a judge."
 
 READING = (
-    "Numbered formulas are the steps of a derivation, each with its rule, the assumptions that it uses and the judge's verdict. "
-    "Some steps put the equation of an assumption in; that the equation says what the words say is part of the assumption. "
-    "A tick or a box marks a formula that was proved by itself. What was refuted is shown as a slip, with values at which it fails, "
-    "where f_θ(x) and its values stand for the predictions of the observations in turn; any other displayed formula says that it is "
-    "stated and not judged, or is a definition, a condition or data. Sentences and tables are the authors' word: what they say, "
-    "in words or in formulas of their own, was judged only where a tick or a verdict stands beside it. "
-    "Proved means for every number n of observations from one up and all values that the assumptions allow."
+    "Numbered formulas are the steps of a derivation, each with its rule, the assumptions that it uses and the judge's verdict. Some "
+    "steps put the equation of an assumption in; that the equation says what the words say is part of the assumption. A tick or a box "
+    "marks a formula that was proved by itself. What was refuted is shown as a slip, with values at which it fails, where $f_θ(x)$ and "
+    "its values stand for the predictions of the observations in turn; any other displayed formula says that it is stated and not judged, "
+    "or is a definition, a condition or data. Sentences and tables are the authors' word: what they say, in words or in formulas of their "
+    "own, was judged only where a tick or a verdict stands beside it. Proved means for every number $n$ of observations from one up and "
+    "all values that the assumptions allow."
 )
 
 
@@ -82,10 +82,7 @@ def _longest(tasks: Sequence[object]) -> Sequence[int]:
 def composed(task: tuple[str, Mapping[str, str]]) -> Document:
     """The page of one chapter in a notation."""
     name, notation = task
-    chapter = entry(ROOM, name, Chapter)
-    composer = Composer(notation)
-    chapter.compose(composer)
-    return composer.finish(chapter)
+    return entry(ROOM, name, Chapter).page(notation)
 
 
 def files(request: Request, advance: Callable[[str], None]) -> Iterator[File | Plate]:
@@ -132,7 +129,7 @@ def _pictures(names: Iterable[str], request: Request) -> Iterator[Plate]:
 
 def _front(target: Target, page: Document, request: Request) -> tuple[str, ...]:
     """Title and summary as YAML, then what the user adds; a key that the user gives is the user's."""
-    plain = entry(TARGETS, "github", Target)
+    plain = entry(TARGETS, "github", Templated)
     given = {line.partition(":")[0] for line in request.front_matter}
     own = {"title": plain.text(page.title), "description": plain.text(page.summary)}
     return (*(f'{key}: "{_quoted(text)}"' for key, text in own.items() if key not in given), *request.front_matter)
@@ -149,11 +146,11 @@ def _index(pages: tuple[Document, ...], notation: Mapping[str, str]) -> Document
     )
     return Document(
         name="index",
-        title=titled(TITLE, notation),
+        title=words(TITLE),
         summary=sentence(SUMMARY, notation),
         blocks=(
             Paragraph(text=sentence(READING, notation)),
-            Heading(text=sentence("Chapters", notation)),
+            Heading(text=words("Chapters")),
             Items(items=items, ordered=True),
         ),
     )

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from derive.notes.composing import Composer
+from derive.paper.blocks import Document
+from derive.paper.markup import Notation
 
 ROOM = "derive.notes.chapters"
 
@@ -31,3 +33,9 @@ class Chapter:
     title: str
     summary: str
     compose: Callable[[Composer], None]
+
+    def page(self, notation: Notation) -> Document:
+        """The page, with the letters of a notation."""
+        composer = Composer(notation)
+        self.compose(composer)
+        return composer.finish(name=self.name, title=self.title, summary=self.summary)

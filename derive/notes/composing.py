@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from sympy import Basic, Number
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFunction
 
 from derive.catalogue import entry
+from derive.claims.premises import Premise
 from derive.claims.sides import Optimum, Points
-from derive.derivation import blocks as derived_blocks
+from derive.derivation import page as about
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranged, arranger
 from derive.derivation.estimators import derivation
-from derive.derivation.page import Page, page
 from derive.derivation.step import Ruling
 from derive.notes.figures._figure import Figure
 from derive.notes.showing import claimed, counter_example
 from derive.notes.tally import Tally
+from derive.paper import derived as spelt
 from derive.paper import form as paper
 from derive.paper.blocks import (
     Block,
@@ -41,14 +42,10 @@ from derive.paper.blocks import (
     Table,
     Text,
     Words,
+    words,
 )
-from derive.paper.dialects.latex import write
-from derive.paper.displays import chained, related
 from derive.paper.form import Form, Letter
-from derive.paper.wording import Notation, marked_up, sentence, titled
-
-if TYPE_CHECKING:
-    from derive.notes.chapter import Chapter
+from derive.paper.markup import Notation, marked_up, sentence
 
 Part: TypeAlias = str | Basic | Optimum | Points | Ruling | Inline | Form | tuple[Inline, ...]
 """What `{name}` in a sentence may stand for; a string is plain words."""
@@ -58,11 +55,6 @@ Part: TypeAlias = str | Basic | Optimum | Points | Ruling | Inline | Form | tupl
 def derived(name: str, predictor: str = "opaque") -> Derivation:
     """The derivation of that name, made and judged once for all chapters."""
     return derivation(name, predictor=predictor)
-
-
-@cache
-def _page(shown: Derivation, notation: tuple[tuple[str, str], ...]) -> Page:
-    return page(shown, dict(notation))
 
 
 class Composer:
@@ -84,7 +76,7 @@ class Composer:
     # Words
 
     def words(self, text: str, **parts: Part) -> Text:
-        """A sentence with markup (see `derive.paper.wording`) and the parts that are named in it."""
+        """A sentence with markup (see `derive.paper.markup`) and the parts that are named in it."""
         return marked_up(text, self.notation, {name: self._part(part) for name, part in parts.items()})
 
     def paragraph(self, text: str, **parts: Part) -> None:
@@ -107,25 +99,27 @@ class Composer:
             case tuple():
                 return part
             case Ruling():
-                return (Math(claimed(self._counted(part), self.notation, inline=True)), Words(" (✓)"))
+                left, right = claimed(self._counted(part), self.notation)
+                return (Math(paper.Relation("=", left, right)), Words(" (✓)"))
             case Relational() | BooleanFunction() | paper.Relation() | paper.Joined():
                 raise AssertionError(f"`{part}` is a statement: judge it, show it by `define` or `stated`, or say that it is a `condition`")
             case Basic() | Optimum() | Points():
-                return (Math(write(arranged(part, self.notation))),)
+                return (Math(arranged(part, self.notation)),)
             case _ if isinstance(part, Inline):
                 return (part,)
-        return (Math(write(part)),)
+        return (Math(part),)
 
     # Formulas
 
     def result(self, shown: Derivation) -> None:
         """The boxed result of a derivation with what its names stand for; the status line comes below the first one."""
-        self.blocks += derived_blocks.result(self._shown(shown))
+        self.blocks += spelt.result(about.result(shown, self.notation))
         self._status_at = self._status_at or len(self.blocks)
 
     def boxed(self, ruling: Ruling) -> None:
         """A judged claim as the page's result; the status line comes below the first one."""
-        self.blocks.append(Formula(latex=rf"\boxed{{ {claimed(self._counted(ruling), self.notation, inline=True)} }}"))
+        left, right = claimed(self._counted(ruling), self.notation)
+        self.blocks.append(Formula(first=left, others=(("=", right),), boxed=True))
         self._status_at = self._status_at or len(self.blocks)
 
     def proved(self, ruling: Ruling) -> None:
@@ -136,7 +130,8 @@ class Composer:
         NotRuledSo
             It is not proved.
         """
-        self.blocks.append(Formula(latex=claimed(self._counted(ruling), self.notation), ticked=True))
+        left, right = claimed(self._counted(ruling), self.notation)
+        self.blocks.append(Formula(first=left, others=(("=", right),), ticked=True))
 
     def letter(self, name: str, *subscripts: Form) -> Letter:
         """A letter of the page that is no symbol of the vocabulary, by the name under which it may be renamed."""
@@ -146,37 +141,39 @@ class Composer:
 
     def condition(self, statement: Basic | Form) -> Text:
         """A condition or data, for a sentence that says of it that it is assumed or given."""
-        return (Math(write(self._form(statement))),)
+        return (Math(self._form(statement)),)
 
     def define(self, left: Basic | Form, right: Basic | Form, sign: str = "=") -> None:
-        r"""What a notation on the left stands for: nothing that could be true or false; `sign` is =, \in, \sim or \propto."""
-        if isinstance(left, (Number, Relational, BooleanFunction)) or sign not in ("=", r"\in", r"\sim", r"\propto"):
+        """What a notation on the left stands for: nothing that could be true or false; `sign` is =, in, ~ or propto."""
+        if isinstance(left, (Number, Relational, BooleanFunction)) or sign not in ("=", "in", "~", "propto"):
             raise AssertionError(f"`{left} {sign} {right}` defines nothing")
-        self.blocks.append(Formula(latex=related(self._form(left), sign, self._form(right))))
+        self.blocks.append(Formula(first=self._form(left), others=((sign, self._form(right)),)))
 
     def stated(self, first: Basic | Form, *others: tuple[str, Basic | Form]) -> None:
         """A formula that is said and not judged (an expectation, a limit): shown as such, never counted as proved."""
         self.tally.stated()
-        self.blocks.append(Formula(latex=chained([("", self._form(first)), *((sign, self._form(each)) for sign, each in others)])))
+        self.blocks.append(Formula(first=self._form(first), others=tuple((sign, self._form(each)) for sign, each in others)))
         self.blocks.append(Paragraph(text=self.words("*Stated, not judged.*")))
+
+    def assumptions(self, *premises: Premise) -> None:
+        """What is assumed, each with the equations that it licenses."""
+        self.blocks.append(spelt.assumptions(about.assumptions(premises, self.notation)))
 
     def derivation(self, shown: Derivation, beside: Mapping[str, list[Block]] | None = None) -> None:
         """Assumptions and numbered steps; `beside` has blocks for behind the step of that rule."""
-        set_page = self._shown(shown)
-        self.blocks.append(derived_blocks.assumptions(set_page.assumptions, self.notation))
+        self.assumptions(*shown.premises)
         self.section("Derivation")
-        after = {rule: tuple(found) for rule, found in (beside or {}).items()}
-        self.blocks += derived_blocks.steps(set_page, self.tally.steps + 1, after)
+        self.blocks += spelt.moves(about.moves(shown, self.notation), self.tally.steps + 1, beside)
         self.tally.derived(shown)
 
     def weights(self, shown: Derivation, title: str = "Weight of the penalty") -> None:
         """The table of the penalty's weight for each normalisation; under the heading before it without a title."""
-        self._table_below(title, derived_blocks.weight_table(self._shown(shown)))
+        self._table_below(title, spelt.weights(about.weights(shown, self.notation)))
         self.tally.proved(shown.normalisations.values())
 
     def libraries(self, shown: Derivation, title: str = "The same in other libraries") -> None:
         """The table of other libraries' parameters; under the heading before it without a title."""
-        self._table_below(title, derived_blocks.library_table(self._shown(shown)))
+        self._table_below(title, spelt.parameters(about.parameters(shown, self.notation)))
         self.tally.proved(map(shown.library_statement, shown.libraries))
 
     def _table_below(self, title: str, table: Table) -> None:
@@ -186,9 +183,8 @@ class Composer:
 
     def estimates(self, shown: Derivation) -> None:
         """Estimates of scale and location, each judged."""
-        for each, found in zip(self._shown(shown).estimates, shown.estimates, strict=True):
-            self.blocks += derived_blocks.estimate(each, self.notation)
-            self._counted(found)
+        self.blocks += spelt.estimates(about.estimates(shown, self.notation))
+        self.tally.proved(shown.estimates)
 
     def count(self, *rulings: Ruling) -> None:
         """Claims that a table says are proved, counted in the status line; NotRuledSo where one of them is not."""
@@ -197,9 +193,6 @@ class Composer:
     def step(self, number: int) -> Reference:
         """The number of a displayed step, for a sentence."""
         return Reference(number)
-
-    def _shown(self, shown: Derivation) -> Page:
-        return _page(shown, tuple(sorted(self.notation.items())))
 
     def _form(self, given: Basic | Form) -> Form:
         return arranged(given, self.notation) if isinstance(given, (Basic, Optimum, Points)) else given
@@ -220,7 +213,8 @@ class Composer:
         """
         self.tally.refuted(ruling)
         inside: list[Block] = [Paragraph(text=self.words(text, **parts))]
-        inside.append(Formula(latex=claimed(ruling, self.notation)))
+        left, right = claimed(ruling, self.notation)
+        inside.append(Formula(first=left, others=(("=", right),)))
         inside += counter_example(ruling, self.notation)
         self.blocks.append(Callout(title=self.words("Common slip"), blocks=tuple(inside)))
 
@@ -267,13 +261,9 @@ class Composer:
         finally:
             self.blocks = outer
 
-    def finish(self, chapter: Chapter) -> Document:
+    def finish(self, *, name: str, title: str, summary: str) -> Document:
         """The page with its status line."""
         place = self._status_at or 0
-        line = Paragraph(text=(Strong((Words(str(self.tally)),)),))
-        return Document(
-            name=chapter.name,
-            title=titled(chapter.title, self.notation),
-            summary=self.words(chapter.summary),
-            blocks=(*self.blocks[:place], line, *self.blocks[place:]),
-        )
+        line = Paragraph(text=(Strong(words(str(self.tally))),))
+        blocks = (*self.blocks[:place], line, *self.blocks[place:])
+        return Document(name=name, title=words(title), summary=self.words(summary), blocks=blocks)

@@ -9,6 +9,7 @@ import mpmath
 from sympy import Basic, Expr, Rational
 
 from derive.claims.instance import Instance
+from derive.paper.form import Form, Number, Power, Times, minus
 from derive.replay.recomputing import DIGITS, Recomputer, plain
 
 DISPLAYED = 6
@@ -54,11 +55,21 @@ def _exact(given: object) -> Fraction:
     return Fraction(given)
 
 
-def shown(value: object, digits: int = DISPLAYED) -> str:
-    """A number in LaTeX with at most so many significant digits, e.g. `-1.63312` or `5.7 \\cdot 10^{-14}`.
+def decimal(value: object, digits: int = DISPLAYED) -> Form:
+    """A number with at most so many significant digits, e.g. -1.63312 or 5.7 times a power of ten.
 
     Whole numbers stand as they are; trailing zeros are left out.
     """
+    mantissa, _, exponent = shown(value, digits).partition("e")
+    found: Form = Number(mantissa.removeprefix("-"))
+    if exponent:
+        power = Number(exponent.removeprefix("-"))
+        found = Times((found, Power(Number("10"), minus(power) if exponent.startswith("-") else power)))
+    return minus(found) if mantissa.startswith("-") else found
+
+
+def shown(value: object, digits: int = DISPLAYED) -> str:
+    """The same as it is typed: -1.63312 or 5.7e-14."""
     assert digits <= DISPLAYED
     if isinstance(value, Expr):
         value = value_at(value)
@@ -68,8 +79,7 @@ def shown(value: object, digits: int = DISPLAYED) -> str:
         number = mpmath.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else mpmath.mpf(value)
         text = mpmath.nstr(number, digits, min_fixed=-5, max_fixed=DISPLAYED, strip_zeros=True)
     mantissa, _, exponent = text.partition("e")
-    mantissa = mantissa.removesuffix(".0")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else mantissa
+    return mantissa.removesuffix(".0") + (f"e{int(exponent)}" if exponent else "")
 
 
-__all__ = ["decimals", "shown", "value_at"]
+__all__ = ["decimal", "decimals", "shown", "value_at"]

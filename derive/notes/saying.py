@@ -15,16 +15,13 @@ from derive.claims.relations import Equal, SameArgmin
 from derive.claims.relations import Relation as Related
 from derive.claims.sides import Feasible, Optimum, Points, Sense, Side
 from derive.claims.witness import Witness
-from derive.derivation.blocks import assumptions
 from derive.derivation.derivation import Derivation
-from derive.derivation.display import arranged, unicode
 from derive.derivation.normalisations import linear
-from derive.derivation.page import Assumption
 from derive.derivation.step import Statement
 from derive.notes.composing import Composer
-from derive.notes.numbers import DISPLAYED, shown, value_at
+from derive.notes.numbers import DISPLAYED, decimal, value_at
 from derive.paper.blocks import Inline, Math, Text, Words
-from derive.paper.form import Form, Power, Relation, Worded
+from derive.paper.form import Form, Power, Sign, Typed, Worded
 from derive.vocabulary.symbols import i, j, n, p, predictor, theta, x, y
 
 Row = tuple[str | Text, ...]
@@ -105,17 +102,6 @@ def assumed(made: Derivation, *names: str) -> tuple[Premise, ...]:
     return tuple(premise for premise in made.premises if premise.name in names)
 
 
-def assume(page: Composer, *premises: Premise) -> None:
-    """The assumptions of a page that are not those of its derivation, each with the equations that it licenses."""
-
-    def told(premise: Premise) -> tuple[Form, ...]:
-        laws = (law for law in premise.laws if f"{unicode(law.left)} = {unicode(law.right)}" not in premise.statement)
-        return tuple(Relation("=", arranged(law.left, page.notation), arranged(law.right, page.notation)) for law in laws)
-
-    stated = tuple(Assumption(label=each.label, statement=each.statement, equations=told(each)) for each in premises)
-    page.blocks.append(assumptions(stated, page.notation))
-
-
 # Numbers
 
 
@@ -145,25 +131,26 @@ def check_posterior(
     for name, weights in candidates:
         product = multiplied_out(made, theta=weights, **data)
         rows.append((name, number(product), number(-mpmath.log(product)), number(negative_log(made, theta=weights, **data))))
-    page.table(("θ", "Product", "Its negative logarithm", "The formula"), rows, "lrrr")
+    page.table(("$θ$", "Product", "Its negative logarithm", "The formula"), rows, "lrrr")
 
 
 def number(found: object, digits: int = DISPLAYED) -> Text:
     """A number in a cell or a sentence."""
-    return (Math(shown(found, digits)),)
+    return (Math(decimal(found, digits)),)
 
 
 def numbers(found: Iterable[object]) -> Text:
     """Numbers after one another, each a formula of its own, so that a line may end between them."""
-    return listed(map(shown, found))
+    return listed(map(decimal, found))
 
 
-def vector(found: Iterable[object]) -> str:
-    """The LaTeX of numbers in brackets."""
-    return f"({', '.join(map(shown, found))})"
+def vector(found: Iterable[object]) -> Form:
+    """Numbers in brackets."""
+    pieces = [part for each in found for part in (*map(Sign, ", "), decimal(each))]
+    return Typed((Sign("("), *pieces[2:], Sign(")")))
 
 
-def listed(formulas: Iterable[str]) -> Text:
+def listed(formulas: Iterable[Form]) -> Text:
     """Formulas with commas between them."""
     out: list[Inline] = []
     for formula in formulas:

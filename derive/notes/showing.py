@@ -15,26 +15,18 @@ from derive.claims.verdict import CounterExample, Refuted
 from derive.claims.witness import Affine
 from derive.derivation.display import arranged, arranger, enclosed
 from derive.derivation.step import Ruling
-from derive.notes.numbers import shown
-from derive.paper.blocks import Block, Inline, Math, Paragraph, Table, Text, Words, strong
-from derive.paper.dialects.latex import write
-from derive.paper.displays import chained
-from derive.paper.form import Form, Grouped, Times, Total
-from derive.paper.wording import Notation, sentence
+from derive.notes.numbers import decimal
+from derive.paper.blocks import Block, Inline, Math, Paragraph, Table, Text, Words, strong, words
+from derive.paper.form import Call, Form, Grouped, Sign, Times, Total, Typed
+from derive.paper.markup import Notation, formula
 
 
-def claimed(ruling: Ruling, notation: Notation, inline: bool = False) -> str:
-    """What a claim says, in LaTeX; on one row where it stands among words.
+def claimed(ruling: Ruling, notation: Notation) -> tuple[Form, Form]:
+    """What a claim says: two sides of an equation.
 
     Equality of sets of optimal points is written as such, never as equality of the objectives.
     """
-    claim = ruling.claim
-    left, right = _sides(claim, notation)
-    return f"{write(left)} = {write(right)}" if inline else chained([("", left), ("=", right)])
-
-
-def _sides(claim: Claim, notation: Notation) -> tuple[Form, Form]:
-    arrange = arranger(notation)
+    claim, arrange = ruling.claim, arranger(notation)
     match claim.relation:
         case IntegratesTo():
             (variate,) = claim.unknowns
@@ -141,21 +133,23 @@ def _shared(points: tuple[Instance, ...]) -> list[tuple[str, str]]:
 def _listed(pairs: list[tuple[str, str]], notation: Notation) -> Text:
     out: list[Inline] = []
     for name, value in pairs:
-        if name.endswith(")"):
-            out += sentence(f"{name} = {value}", notation)
-        else:
-            names = [write(arranger(notation).letter(each)) + _argument(each, notation) for each in name.split(" = ")]
-            out.append(Math(" = ".join((*names, value))))
-        out.append(Words(", "))
+        names = [name] if name.endswith(")") else name.split(" = ")
+        equal = (part for each in names for part in (_letter(each, notation), *map(Sign, " = ")))
+        out += [Math(Typed((*equal, formula(value, notation)))), Words(", ")]
     return tuple(out[:-1])
 
 
-def _argument(name: str, notation: Notation) -> str:
-    return f"({write(arranger(notation).letter('x'))})" if name.startswith("f_") else ""
+def _letter(name: str, notation: Notation) -> Form:
+    """What a counter-example gives a value to; of a prediction, the whole function's values."""
+    if name.endswith(")"):
+        return formula(name, notation)
+    arrange = arranger(notation)
+    letter = arrange.letter(name)
+    return Call(letter, (arrange.letter("x"),)) if name.startswith("f_") else letter
 
 
 def _number(value: str) -> Text:
     try:
-        return (Math(shown(Fraction(value))),)
+        return (Math(decimal(Fraction(value))),)
     except ValueError:
-        return (Words(value),)
+        return words(value)

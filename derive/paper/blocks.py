@@ -1,10 +1,12 @@
-"""What a page is made of, before any target sets it: formulas are finished LaTeX, words are plain Unicode."""
+"""What a page is made of, before any target sets it: formulas are forms, words are plain Unicode."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum
+
+from derive.paper.form import Bold, Form, Relation, is_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +18,9 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Math:
-    """A formula among words, in LaTeX without delimiters."""
+    """A formula among words."""
 
-    latex: str
+    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,26 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formula:
-    """A displayed formula in LaTeX; a number where the text refers to it, or a tick where it is a proved claim by itself."""
+    """A displayed formula: an expression, or sides in a chain, each but the first with its sign.
+
+    Parameters
+    ----------
+    first : Form
+        The expression, or the first side.
+    others : tuple of (str, Form)
+        What it is related to, by the signs of a Relation.
+    number : int, optional
+        By which the text refers to it.
+    ticked, boxed : bool
+        Whether it is a proved claim by itself; whether it is the page's result.
+    """
 
     kind: str = field(default="formula", init=False)
-    latex: str
+    first: Form
+    others: tuple[tuple[str, Form], ...] = ()
     number: int | None = None
     ticked: bool = False
+    boxed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +164,111 @@ class Listing:
     text: str
 
 
-Block = Heading | Paragraph | Formula | Items | Table | Callout | Fold | Picture | Listing
+# What a page says of a derivation, for targets that set it their own way; `derived` spells it out for the others.
+
+
+class Answer(Enum):
+    """What was ruled, in a word."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+
+    @property
+    def mark(self) -> str:
+        """The same in a character."""
+        return {"proved": "✓", "refuted": "✗", "undecided": "?"}[self.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """Where a derivation arrives, what the names in it stand for, and how it stands with its proof."""
+
+    estimate: Form
+    optimum: Form
+    definitions: tuple[Relation, ...]
+    status: str
+    conclusion: Answer
+    unfinished: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """A premise with the equations that it licenses."""
+
+    label: str
+    statement: Text
+    equations: tuple[Relation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumptions:
+    """What is assumed."""
+
+    stated: tuple[Assumption, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One step: where it arrives, the line before it with what is dropped marked, what is divided out, what is dropped."""
+
+    title: str
+    rule: str
+    because: Text
+    answer: Answer
+    uses: tuple[str, ...]
+    side: Form
+    marked: Form | None
+    factor: Form | None
+    dropped: Form | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moves:
+    """The steps from the first line on; every line is a set that the estimate lies in."""
+
+    estimate: Form
+    start: Form
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """The penalty's weight for each normalisation of the loss: its name and title, the objective, the weight, the answer."""
+
+    rows: tuple[tuple[str, str, Form, Form, Answer], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """Other libraries' own parameters: a library's path, its settings, the parameter's value, the answer."""
+
+    rows: tuple[tuple[str, str, Form, Answer], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A statement beside the derivation: what it is an estimate of, in words and as a formula, and on what it rests."""
+
+    title: str
+    element: Form
+    optimum: Form
+    points: Form
+    answer: Answer
+    provided: tuple[Assumption, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimates:
+    """Estimates of a noise's scale and of a location."""
+
+    rows: tuple[Estimate, ...]
+
+
+Block = (
+    Heading | Paragraph | Formula | Items | Table | Callout | Fold | Picture | Listing
+    | Result | Assumptions | Moves | Weights | Parameters | Estimates
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,14 +291,14 @@ class Document:
     blocks: tuple[Block, ...]
 
 
-_NUMBER = re.compile(r"[-0-9.]+( \\cdot 10\^\{-?\d+\})?")
+def words(text: str) -> Text:
+    """Plain words; nothing where there are none."""
+    return (Words(text),) if text else ()
 
 
 def strong(inner: Text) -> Strong:
     """Words that stand out, and numbers in them with them: a target cannot make a formula bold from outside."""
-    return Strong(
-        tuple(Math(rf"\mathbf{{{part.latex}}}") if isinstance(part, Math) and _NUMBER.fullmatch(part.latex) else part for part in inner)
-    )
+    return Strong(tuple(Math(Bold(part.form)) if isinstance(part, Math) and is_number(part.form) else part for part in inner))
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -204,21 +324,21 @@ def texts(block: Block) -> Iterator[Text]:
                 yield from row
 
 
-def formulas(document: Document) -> tuple[tuple[str, bool], ...]:
-    """Every formula in the order of reading, with whether it is displayed."""
-    found: list[tuple[str, bool]] = [(latex, False) for latex in _inline(document.title)]
-    found += [(latex, False) for latex in _inline(document.summary)]
+def formulas(document: Document) -> Iterator[Math | Formula]:
+    """Every formula in the order of reading."""
+    yield from _inline(document.title)
+    yield from _inline(document.summary)
     for block in walk(document.blocks):
         if isinstance(block, Formula):
-            found.append((block.latex, True))
-        found += [(latex, False) for text in texts(block) for latex in _inline(text)]
-    return tuple(found)
+            yield block
+        for text in texts(block):
+            yield from _inline(text)
 
 
-def _inline(text: Text) -> Iterator[str]:
+def _inline(text: Text) -> Iterator[Math]:
     for part in text:
         match part:
-            case Math(latex=latex):
-                yield latex
+            case Math():
+                yield part
             case Emphasis(inner=inner) | Strong(inner=inner) | Link(inner=inner):
                 yield from _inline(inner)

@@ -97,12 +97,12 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Big:
-    """A sum, product or integral over an index; without limits where they are empty."""
+    """A sum, product or integral over an index; without limits over what stands in its place, e.g. i in B."""
 
     operator: Operator
     index: Form
-    lower: Form
-    upper: Form
+    lower: Form | None
+    upper: Form | None
     body: Form
 
 
@@ -124,7 +124,7 @@ class Worded:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """left sign right, the sign being one of = != < <= > >=."""
+    """left sign right, the sign being one of = != < <= > >= in ~ propto to."""
 
     sign: str
     left: Form
@@ -188,9 +188,45 @@ class Hatted:
     criterion: str
 
 
+@dataclass(frozen=True, slots=True)
+class Bold:
+    """A number that stands out."""
+
+    inner: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign, a bracket, a space or a function's name by itself, as it is typed in Unicode."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """Subscripts of what stands before it."""
+
+    pieces: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """Superscripts of what stands before it."""
+
+    pieces: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed, piece by piece: nothing is moved, nothing gets brackets."""
+
+    pieces: tuple[Form, ...]
+
+
 Form = (
     Number | Letter | Total | Times | Fraction | Power | Root | Call | Function | Bars | Big | Grouped | Worded
-    | Relation | Joined | Cases | OneWhere | SetOf | Extremum | Marked | Hatted
+    | Relation | Joined | Cases | OneWhere | SetOf | Extremum | Marked | Hatted | Bold
+    | Sign | Lowered | Raised | Typed
 )  # fmt: skip
 
 ONE = Number("1")
@@ -214,3 +250,16 @@ def times(factors: list[Form]) -> Form:
 def total(terms: list[tuple[bool, Form]]) -> Form:
     """Signed terms; one positive term alone stands for itself."""
     return terms[0][1] if len(terms) == 1 and not terms[0][0] else Total(tuple(terms))
+
+
+def is_number(form: Form) -> bool:
+    """Whether it is a number in digits: 3, -0.5, 5.7 times a power of ten."""
+    match form:
+        case Total(terms=((_, inner),)):
+            return is_number(inner)
+        case Times(factors=factors):
+            return all(map(is_number, factors))
+        case Power(base=base, exponent=exponent):
+            return is_number(base) and is_number(exponent)
+        case _:
+            return isinstance(form, Number)

@@ -1,102 +1,137 @@
-"""Breaks a wide LaTeX line before its signs, where a textbook would: brackets stay open across the lines."""
+"""Breaks a wide displayed formula before its signs, where a textbook would: brackets stay open across the rows."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from derive.paper.dialects.latex import LATEX, write
-from derive.paper.form import Big, Extremum, Form, Function, Grouped, Letter, Marked, Power, Relation, Times, Total
-from derive.paper.write import Binding, Writer
+from derive.paper.form import Big, Extremum, Form, Function, Grouped, Marked, Power, Times, Total
+from derive.paper.write import SPACED, Binding, Dialect, Height, Shape, Writer, Written
 
 LIMIT = 46.0
-"""Widest line, in digits: what a column of 345 pt holds beside an equation number."""
-
-_SMALL = re.compile(r"[_^](\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|.)")
-_FRACTION = re.compile(r"\\frac\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
+"""Widest row, in digits: what a column of 345 pt holds beside an equation number."""
 
 
-def rows(form: Form, limit: float = LIMIT) -> tuple[str, ...]:
-    """The form in LaTeX, on as many rows as its width asks for.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a display: what stands before the place at which rows are aligned, and behind it.
+
+    `before` is None where the row goes on with the one above it.
+    """
+
+    before: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What comes before, the pieces between which a row may end, and what comes after."""
+
+    before: Written
+    pieces: Sequence[Written]
+    after: Written
+
+
+_NOTHING = Written("", 0)
+
+
+def rows(first: Form, others: Sequence[tuple[str, Form]], dialect: Dialect, limit: float = LIMIT) -> list[Line]:
+    """Sides one after the other on a row where they fit; else each after its sign, on as many rows as its width asks for.
 
     Parameters
     ----------
-    form : Form
-        An arg min, a relation or an expression.
+    first : Form
+        An expression, an optimum, a set.
+    others : sequence of (str, Form)
+        What it is related to, each with its sign.
+    dialect : Dialect
+        How they are spelt.
     limit : float
         Widest row, in digits.
     """
-    text = write(form)
-    if width(text) <= limit:
-        return (text,)
-    opened = _open(form)
+    write = Writer(dialect)
+    left = write(first)
+    flat = write.related(left, *((sign, write(form)) for sign, form in others))
+    if flat.width <= limit:
+        return [Line("", flat.text)]
+    lines: list[Line] = []
+    beside: str | None = left.text
+    if not others or left.width > limit / 2:
+        lines, beside = _broken(first, write, limit, Line("", "")), ""
+    for sign, form in others:
+        lines += _broken(form, write, limit, Line(beside, dialect.signs[sign] + " "))
+        beside = ""
+    return lines
+
+
+def _broken(form: Form, write: Writer, limit: float, begun: Line) -> list[Line]:
+    """A form on as many rows as its width asks for, the first of which has begun."""
+    whole = write(form)
+    opened = _opened(form, write) if whole.width > limit else None
     if opened is None:
-        return (text,)
-    head, pieces, tail = opened
-    lines = [head + pieces[0]]
-    for piece in pieces[1:]:
-        if width(lines[-1] + piece) <= limit:
-            lines[-1] += " " + piece
+        return [replace(begun, text=begun.text + whole.text)]
+    found, wide = [begun.text + opened.before.text + opened.pieces[0].text], opened.before.width + opened.pieces[0].width
+    for piece in opened.pieces[1:]:
+        if wide + piece.width <= limit:
+            found[-1] += " " + piece.text
+            wide += piece.width
         else:
-            # The empty group keeps the sign binary at the beginning of a row.
-            lines.append("{}" + piece)
-    return (*lines[:-1], lines[-1] + tail)
+            found.append(write.dialect.signs["continued"] + piece.text)
+            wide = piece.width
+    found[-1] += opened.after.text
+    return [replace(begun, text=found[0]), *(Line(None, text) for text in found[1:])]
 
 
-def width(text: str) -> float:
-    """About how wide a LaTeX formula is, in digits."""
-    while (found := _FRACTION.search(text)) is not None:
-        wider = max(found[1], found[2], key=_glyphs)
-        text = text[: found.start()] + wider + text[found.end() :]
-    return _glyphs(text)
-
-
-def _glyphs(text: str) -> float:
-    small = sum(0.65 * _glyphs(found[1]) for found in _SMALL.finditer(text))
-    text = _SMALL.sub("", text)
-    text = re.sub(r"\\(?:left|right|bigl|bigr|biggl|biggr|sqrt|mathrm|mathbf|text|underset|underbrace|[,;!])(?![A-Za-z])", "", text)
-    text = re.sub(r"\\(log|exp|arg|min|max)(?![A-Za-z])", r"\1", text)
-    text = re.sub(r"\\(sum|prod)(?![A-Za-z])", "000", text)
-    text = re.sub(r"\\[A-Za-z]+", "0", text)
-    return small + len(re.sub(r"[{}\s]", "", text)) + 1.6 * len(re.findall(r" [-+=<>] ", text))
-
-
-def _open(form: Form) -> tuple[str, list[str], str] | None:
-    """What comes before, the pieces between which a line may end, and what comes after; None where nothing may be split."""
+def _opened(form: Form, write: Writer) -> _Opened | None:
+    """Where a form may be broken; None where nothing may be split."""
     match form:
         case Extremum(body=body):
-            head = write(Extremum(form.sense, form.over, Letter("x"), form.within)).removesuffix("x")
-            inside = _open(body)
-            if inside is None:
+            found = _opened(body, write)
+            if found is None:
                 return None
-            before, pieces, after = inside
-            if isinstance(body, Total):
-                return head + r"\biggl[ " + before, pieces, after + r" \biggr]"
-            return head + before, pieces, after
-        case Total(terms=((sign, Function(name=name, arguments=(argument,))),)):
-            inside = _open(argument)
-            if inside is None:
-                return None
-            before, pieces, after = inside
-            return rf"{'-' if sign else ''}\{name}\biggl( {before}", pieces, rf"{after} \biggr)"
+            return _after(write.extremum(form), _bracketed(found, Shape.SQUARE, write) if isinstance(body, Total) else found)
+        case Function(name=name, arguments=(argument,)):
+            found = _opened(argument, write)
+            head = write.dialect.function(name)
+            return None if found is None else _after(Written(head, len(name)), _bracketed(found, Shape.ROUND, write))
+        case Total(terms=((True, inner),)):
+            found = _opened(inner, write)
+            return None if found is None else _after(Written(write.dialect.signs["-"], 1), found)
         case Total(terms=terms) if len(terms) > 1:
-            written = [_piece(term) for _, term in terms]
-            signs = ["-" if sign else "" for sign, _ in terms[:1]] + ["- " if sign else "+ " for sign, _ in terms[1:]]
-            return "", [sign + text for sign, text in zip(signs, written, strict=True)], ""
-        case Times(factors=factors) if len(factors) > 1 and any(isinstance(factor, (Big, Power, Grouped)) for factor in factors[:-1]):
-            return "", [_piece(factor, place < len(factors) - 1, place) for place, factor in enumerate(factors)], ""
-        case Relation(sign="=", left=left, right=right):
-            inside = _open(right)
-            if inside is None:
-                return None
-            return f"{write(left)} = {inside[0]}", inside[1], inside[2]
+            signs = ["-" if sign else "+" for sign, _ in terms]
+            begun = write.dialect.signs["-"] if terms[0][0] else ""
+            first, *more = (_piece(term, write) for _, term in terms)
+            return _Opened(
+                _NOTHING,
+                (
+                    _beginning(begun, 1, first),
+                    *(_beginning(write.dialect.signs[s] + " ", SPACED, w) for s, w in zip(signs[1:], more, strict=True)),
+                ),
+                _NOTHING,
+            )
+        case Times(factors=(*leading, last)) if any(isinstance(factor, (Big, Power, Grouped)) for factor in leading):
+            first, *more = (*(_piece(factor, write, Binding.PRODUCT) for factor in leading), _piece(last, write))
+            return _Opened(_NOTHING, (first, *(_beginning(write.dialect.signs["times"] + " ", SPACED, each) for each in more)), _NOTHING)
     return None
 
 
-def _piece(form: Form, closed: bool = False, place: int = 0) -> str:
-    written = Writer(LATEX)(form)
-    needs = written.binding < (Binding.PRODUCT if closed else Binding.OPEN) and not isinstance(form, Marked)
-    text = rf"\left[ {written.text} \right]" if needs else written.text
-    return text if place == 0 else r"\times " + text
+def _after(head: Written, found: _Opened) -> _Opened:
+    return replace(found, before=Written(head.text + found.before.text, head.width + found.before.width))
 
 
-__all__ = ["LIMIT", "rows", "width"]
+def _bracketed(found: _Opened, shape: Shape, write: Writer) -> _Opened:
+    left, right = write.dialect.halves(shape)
+    before, after = found.before, found.after
+    return _Opened(Written(left + before.text, 1 + before.width), found.pieces, Written(after.text + right, 1 + after.width))
+
+
+def _beginning(sign: str, wide: float, piece: Written) -> Written:
+    return Written(sign + piece.text, wide + piece.width)
+
+
+def _piece(form: Form, write: Writer, binding: Binding = Binding.OPEN) -> Written:
+    """A term or a factor, in brackets where it binds less firmly."""
+    written = write(form)
+    if written.binding >= binding or isinstance(form, Marked):
+        return written
+    return Written(write.dialect.bracket(written.text, Shape.SQUARE, Height.TALL), 2 + written.width)

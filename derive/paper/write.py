@@ -1,14 +1,15 @@
-"""Writes an arranged form in a dialect: the one place that decides on brackets, for LaTeX and Unicode alike."""
+"""Writes an arranged form in a dialect: the one place that decides on brackets, and counts how wide a formula is, for all dialects."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from derive.paper.form import (
     Bars,
     Big,
+    Bold,
     Call,
     Cases,
     Extremum,
@@ -19,18 +20,23 @@ from derive.paper.form import (
     Hatted,
     Joined,
     Letter,
+    Lowered,
     Marked,
     Number,
     OneWhere,
     Operator,
     Power,
+    Raised,
     Relation,
     Root,
     SetOf,
+    Sign,
     Times,
     Total,
+    Typed,
     Worded,
 )
+from derive.paper.letters import GREEK
 
 
 class Binding(IntEnum):
@@ -64,11 +70,18 @@ class Shape(IntEnum):
     BARS = 3
 
 
+SMALL = 0.65
+"""Size of what is raised or lowered."""
+SPACED = 2.6
+"""Width of a sign with its spaces."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Text, how firmly it binds, how tall it is."""
+    """Text, how wide it is on a page, in digits, how firmly it binds, how tall it is."""
 
     text: str
+    width: float
     binding: Binding = Binding.ATOM
     height: Height = Height.LOW
 
@@ -83,16 +96,23 @@ class Dialect:
         Whether fractions are written on the line, so that their parts need brackets.
     braces : bool
         Whether a mark holds together what it marks.
-    letter, power, fraction, root, function, big, extremum, cases, one_where, marked, hatted : callable
+    letter, power, fraction, root, function, big, extremum, cases, one_where, marked, hatted, bold : callable
         Spellings from written parts.
     bracket : callable
         Brackets of a shape around a text of a height.
+    applied : callable
+        A function's name, and its arguments in brackets of a height.
+    halves : callable
+        The two brackets of a shape by themselves, where a line may end between them.
     beside : callable
         Two neighbouring factors, forms and texts, as one text.
     glue : callable
         Several pieces of text one after the other.
+    sign, lowered, raised, typed : callable
+        What was typed: a sign; written pieces as subscripts, as superscripts, and in a row.
     signs : mapping
-        Spellings of "+", "-", relations, "and", "or", ",", "given", "such that", "times".
+        Spellings of "+", "-", relations, "and", "or", ",", "given", "such that", "times", and of nothing before a sign that
+        begins a row ("continued").
     worded : callable
         Chooses a notation's spelling.
     """
@@ -104,16 +124,23 @@ class Dialect:
     fraction: Callable[[str, str], str]
     root: Callable[[str, str, bool], str]
     function: Callable[[str], str]
-    big: Callable[[Big, str, str, str], str]
+    big: Callable[[Big, str, tuple[str, str] | None], str]
     extremum: Callable[[str, tuple[str, ...], str | None], str]
     cases: Callable[[tuple[tuple[str, str | None], ...]], str]
     one_where: Callable[[str, Height], str]
     marked: Callable[[str, str, tuple[str, ...]], str]
     hatted: Callable[[str, str], str]
+    bold: Callable[[str], str]
     bracket: Callable[[str, Shape, Height], str]
+    applied: Callable[[str, str, Height], str]
+    halves: Callable[[Shape], tuple[str, str]]
     beside: Callable[[Form, Form], str]
     glue: Callable[..., str]
-    signs: dict[str, str]
+    sign: Callable[[str], str]
+    lowered: Callable[[Sequence[str]], str]
+    raised: Callable[[Sequence[str]], str]
+    typed: Callable[[Sequence[str]], str]
+    signs: Mapping[str, str]
     worded: Callable[[Worded], str]
 
 
@@ -128,9 +155,11 @@ class Writer:
         match form:
             case Number(digits=digits):
                 # 3/2 as an exponent stands on the line in every dialect.
-                return Written(digits, Binding.PRODUCT if "/" in digits else Binding.ATOM)
+                return Written(digits, len(digits), Binding.PRODUCT if "/" in digits else Binding.ATOM)
             case Letter(name=name, subscripts=subscripts):
-                return Written(self.dialect.letter(name, tuple((part, self(part).text) for part in subscripts)))
+                below = [self(part) for part in subscripts]
+                text = self.dialect.letter(name, tuple(zip(subscripts, (part.text for part in below), strict=True)))
+                return Written(text, (1 if name in GREEK else len(name)) + SMALL * _across(below))
             case Total():
                 return self._total(form)
             case Times():
@@ -138,32 +167,28 @@ class Writer:
             case Fraction():
                 return self._fraction(form)
             case Power(base=base, exponent=exponent):
-                inner = self._at_least(base, Binding.ATOM)
-                return Written(self.dialect.power(inner.text, self(exponent).text), Binding.POWER, inner.height)
+                inner, raised = self._at_least(base, Binding.ATOM), self(exponent)
+                text = self.dialect.power(inner.text, raised.text)
+                return Written(text, inner.width + SMALL * raised.width, Binding.POWER, inner.height)
             case Root():
                 return self._root(form)
             case Call(head=head, arguments=arguments, given=given):
-                return self._call(self(head).text, arguments, given)
+                name, inside = self(head), self._arguments(arguments, given)
+                return Written(self.dialect.glue(name.text, inside.text), name.width + inside.width, Binding.ATOM, inside.height)
             case Function():
                 return self._function(form, bare=True)
             case Bars(inner=inner_form):
-                inner = self(inner_form)
-                return Written(self.dialect.bracket(inner.text, Shape.BARS, inner.height), Binding.ATOM, _around(inner))
+                return self._enclosed(self(inner_form), Shape.BARS)
             case Big():
-                body = self._at_least(form.body, Binding.OPEN)
-                sign = self.dialect.big(form, self(form.index).text, self(form.lower).text, self(form.upper).text)
-                text = self.dialect.glue(sign, self.dialect.signs["after big"], body.text)
-                if form.operator is Operator.INTEGRAL:
-                    text = self.dialect.glue(text, self.dialect.signs["differential"] + self(form.index).text)
-                return Written(text, Binding.OPEN, Height.TALL)
+                return self._big(form)
             case Grouped(inner=inner_form):
-                inner = self(inner_form)
-                return Written(self.dialect.bracket(inner.text, Shape.SQUARE, inner.height), Binding.ATOM, _around(inner))
-            case Worded(argument=argument):
-                text = self.dialect.worded(form)
+                return self._enclosed(self(inner_form), Shape.SQUARE)
+            case Worded(text=plain, argument=argument):
+                text, wide = self.dialect.worded(form), len(plain.replace("{}", ""))
                 if argument is None:
-                    return Written(text)
-                return Written(text.replace("{}", self(argument).text), Binding.POWER if "^" in text or text[-1] in "²³" else Binding.ATOM)
+                    return Written(text, wide)
+                inner = self(argument)
+                return Written(text.replace("{}", inner.text), wide + inner.width, Binding.POWER)
             case _:
                 return self._statement(form)
 
@@ -172,50 +197,90 @@ class Writer:
         match form:
             case Relation(sign=sign, left=left, right=right):
                 parts = (self._at_least(left, Binding.SUM), self._at_least(right, Binding.SUM))
-                return Written(f"{parts[0].text} {signs[sign]} {parts[1].text}", Binding.LOOSE, _tallest(*parts))
+                return self.related(parts[0], (sign, parts[1]))
             case Joined(word=word, parts=parts):
                 written = [self._at_least(part, Binding.LOOSE, nested=isinstance(part, Joined)) for part in parts]
-                return Written(signs[word].join(part.text for part in written), Binding.LOOSE, _tallest(*written))
+                wide = _across(written) + (len(word) + 2) * (len(written) - 1)
+                return Written(signs[word].join(part.text for part in written), wide, Binding.LOOSE, _tallest(*written))
             case Cases(branches=branches):
-                texts = tuple((self(value).text, None if condition is None else self(condition).text) for value, condition in branches)
-                return Written(self.dialect.cases(texts), Binding.SUM, Height.TALL)
+                rows = [(self(value), None if condition is None else self(condition)) for value, condition in branches]
+                texts = tuple((value.text, None if condition is None else condition.text) for value, condition in rows)
+                wide = max(value.width + (9 if condition is None else 3 + condition.width) for value, condition in rows)
+                return Written(self.dialect.cases(texts), 2 + wide, Binding.SUM, Height.TALL)
             case OneWhere(statement=statement):
                 inner = self(statement)
-                return Written(self.dialect.one_where(inner.text, inner.height), Binding.ATOM, _around(inner))
+                return Written(
+                    self.dialect.one_where(inner.text, inner.height), 3 + inner.width, Binding.ATOM, max(inner.height, Height.MIDDLE)
+                )
             case SetOf(element=element, statement=statement):
-                inner = self(statement)
-                text = f"{self(element).text}{signs['such that']}{inner.text}"
-                return Written(self.dialect.bracket(text, Shape.CURLY, inner.height), Binding.ATOM, _around(inner))
-            case Extremum(sense=sense, over=over, body=body, within=within):
+                named, inner = self(element), self(statement)
+                text = f"{named.text}{signs['such that']}{inner.text}"
+                return self._enclosed(Written(text, named.width + SPACED + inner.width, height=inner.height), Shape.CURLY)
+            case Extremum(body=body):
                 inner = self(body)
                 if inner.binding < Binding.OPEN:
-                    inner = Written(self.dialect.bracket(inner.text, Shape.SQUARE, inner.height), height=inner.height)
-                head = self.dialect.extremum(sense, tuple(self(item).text for item in over), self(within).text if within else None)
-                return Written(head + inner.text, Binding.OPEN, Height.TALL)
+                    inner = self._enclosed(inner, Shape.SQUARE)
+                head = self.extremum(form)
+                return Written(head.text + inner.text, head.width + inner.width, Binding.OPEN, Height.TALL)
             case Marked(inner=inner_form, remark=remark, letters=letters):
-                inner = self(inner_form)
-                text = self.dialect.marked(inner.text, remark, tuple(self(item).text for item in letters))
-                return Written(text, Binding.ATOM if self.dialect.braces else inner.binding, Height.TALL)
+                inner, below = self(inner_form), [self(item) for item in letters]
+                text = self.dialect.marked(inner.text, remark, tuple(item.text for item in below))
+                wide = max(inner.width, SMALL * (len(remark) + _across(below)))
+                return Written(text, wide, Binding.ATOM if self.dialect.braces else inner.binding, Height.TALL)
             case Hatted(inner=inner_form, criterion=criterion):
-                return Written(self.dialect.hatted(self(inner_form).text, criterion))
+                inner = self(inner_form)
+                return Written(self.dialect.hatted(inner.text, criterion), inner.width + SMALL * len(criterion))
+            case Bold(inner=inner_form):
+                inner = self(inner_form)
+                return replace(inner, text=self.dialect.bold(inner.text))
+            case Sign(text=text):
+                return Written(self.dialect.sign(text), len(text))
+            case Lowered(pieces=pieces) | Raised(pieces=pieces):
+                script = self.dialect.lowered if isinstance(form, Lowered) else self.dialect.raised
+                written = [self(piece) for piece in pieces]
+                return Written(script([piece.text for piece in written]), SMALL * _across(written))
+            case Typed(pieces=pieces):
+                written = [self(piece) for piece in pieces]
+                return Written(self.dialect.typed([piece.text for piece in written]), _across(written), Binding.LOOSE)
         raise AssertionError(f"no spelling for {form!r}")
+
+    def related(self, first: Written, *others: tuple[str, Written]) -> Written:
+        """Sides of a statement one after the other on a line, each but the first after its sign."""
+        text = first.text + "".join(f" {self.dialect.signs[sign]} {part.text}" for sign, part in others)
+        parts = (first, *(part for _, part in others))
+        return Written(text, _across(parts) + SPACED * len(others), Binding.LOOSE, _tallest(*parts))
+
+    def extremum(self, form: Extremum) -> Written:
+        """What stands before the objective."""
+        over, within = [self(item) for item in form.over], self(form.within) if form.within else None
+        text = self.dialect.extremum(form.sense, tuple(item.text for item in over), within.text if within else None)
+        return Written(text, 6 + _across(over) + (within.width if within else 0), Binding.OPEN)
+
+    def _big(self, form: Big) -> Written:
+        index, body = self(form.index), self._at_least(form.body, Binding.OPEN)
+        limits = None if form.lower is None or form.upper is None else (self(form.lower), self(form.upper))
+        sign = self.dialect.big(form, index.text, None if limits is None else (limits[0].text, limits[1].text))
+        text = self.dialect.glue(sign, self.dialect.signs["after big"], body.text)
+        wide = 3 + body.width + SMALL * (_across(limits or ()) + index.width + 1)
+        if form.operator is Operator.INTEGRAL:
+            text = self.dialect.glue(text, self.dialect.signs["differential"] + index.text)
+            wide += 1
+        return Written(text, wide, Binding.OPEN, Height.TALL)
 
     def _root(self, form: Root) -> Written:
         inner = self(form.inner)
         simple = isinstance(form.inner, Number) or (isinstance(form.inner, Letter) and not form.inner.subscripts)
         binding = Binding.POWER if self.dialect.inline else Binding.ATOM
-        return Written(self.dialect.root(inner.text, form.degree, simple), binding, inner.height)
+        return Written(self.dialect.root(inner.text, form.degree, simple), 1 + inner.width, binding, inner.height)
 
     def _total(self, form: Total) -> Written:
-        text, height = "", Height.LOW
-        for place, (sign, term) in enumerate(form.terms):
-            written = self._at_least(term, Binding.OPEN)
-            height = max(height, written.height)
-            if place == 0:
-                text = self.dialect.glue(self.dialect.signs["-"], written.text) if sign else written.text
-            else:
-                text = f"{text} {self.dialect.signs['-' if sign else '+']} {written.text}"
-        return Written(text, Binding.SUM, height)
+        (negative, leading), *others = form.terms
+        first = self._at_least(leading, Binding.OPEN)
+        if negative:
+            first = replace(first, text=self.dialect.glue(self.dialect.signs["-"], first.text), width=first.width + 1)
+        return replace(
+            self.related(first, *(("-" if sign else "+", self._at_least(term, Binding.OPEN)) for sign, term in others)), binding=Binding.SUM
+        )
 
     def _times(self, form: Times) -> Written:
         last = len(form.factors) - 1
@@ -229,34 +294,32 @@ class Writer:
         pieces = [written[0].text]
         for (left, right), part in zip(zip(form.factors, form.factors[1:], strict=False), written[1:], strict=True):
             pieces += [self.dialect.beside(left, right), part.text]
-        return Written(self.dialect.glue(*pieces), min(written[-1].binding, Binding.PRODUCT), _tallest(*written))
+        return Written(self.dialect.glue(*pieces), _across(written), min(written[-1].binding, Binding.PRODUCT), _tallest(*written))
 
     def _fraction(self, form: Fraction) -> Written:
         if not self.dialect.inline:
-            return Written(self.dialect.fraction(self(form.above).text, self(form.below).text), Binding.PRODUCT, Height.TALL)
+            over, under = self(form.above), self(form.below)
+            return Written(self.dialect.fraction(over.text, under.text), max(over.width, under.width), Binding.PRODUCT, Height.TALL)
         above = self._at_least(form.above, Binding.ATOM if isinstance(form.above, Fraction) else Binding.PRODUCT)
         below = self._at_least(form.below, Binding.POWER)
-        return Written(self.dialect.fraction(above.text, below.text), Binding.PRODUCT)
+        return Written(self.dialect.fraction(above.text, below.text), above.width + 1 + below.width, Binding.PRODUCT)
 
-    def _call(self, head: str, arguments: tuple[Form, ...], given: tuple[Form, ...] = ()) -> Written:
+    def _arguments(self, arguments: tuple[Form, ...], given: tuple[Form, ...] = ()) -> Written:
+        """Arguments and what is given, in round brackets."""
         signs = self.dialect.signs
-        parts = [self._at_least(argument, Binding.SUM) for argument in arguments]
-        behind = [self._at_least(argument, Binding.SUM) for argument in given]
-        inside = signs[","].join(part.text for part in parts)
-        if behind:
-            inside += signs["given"] + signs[","].join(part.text for part in behind)
-        inner = Written(inside, Binding.SUM, _tallest(*parts, *behind))
-        return Written(self.dialect.glue(head, self.dialect.bracket(inside, Shape.ROUND, inner.height)), Binding.ATOM, _around(inner))
+        sides = [[self._at_least(argument, Binding.SUM) for argument in side] for side in (arguments, given) if side]
+        text = signs["given"].join(signs[","].join(part.text for part in side) for side in sides)
+        wide = sum(_across(side) + len(side) - 1 for side in sides) + SPACED * (len(sides) - 1)
+        return self._enclosed(Written(text, wide, Binding.SUM, _tallest(*(part for side in sides for part in side))), Shape.ROUND)
 
     def _function(self, form: Function, bare: bool) -> Written:
         head = self.dialect.function(form.name)
         if bare and form.name == "log" and isinstance(form.arguments[0], (Letter, Number, Call)):
             inner = self(form.arguments[0])
-            return Written(f"{head} {inner.text}", Binding.OPEN, inner.height)
-        called = self._call(head, form.arguments)
-        if called.height is Height.TALL:
-            called = Written(called.text.replace(head + r"\left(", head + r"\!\left(", 1), called.binding, called.height)
-        return Written(called.text, Binding.POWER, called.height)
+            return Written(f"{head} {inner.text}", len(form.name) + inner.width, Binding.OPEN, inner.height)
+        inside = self._arguments(form.arguments)
+        text = self.dialect.applied(head, inside.text, inside.height)
+        return Written(text, len(form.name) + inside.width, Binding.POWER, inside.height)
 
     def _at_least(self, form: Form, binding: Binding, nested: bool = False) -> Written:
         """The form, in brackets where it binds less firmly."""
@@ -265,17 +328,20 @@ class Writer:
             return written
         if isinstance(form, Function):
             written = self._function(form, bare=False)
-        return written if written.binding >= binding and not nested else self._bracketed(form, written)
+        if written.binding >= binding and not nested:
+            return written
+        return self._enclosed(written, Shape.SQUARE if written.binding is Binding.OPEN else Shape.ROUND)
 
-    def _bracketed(self, form: Form, written: Written) -> Written:
-        shape = Shape.SQUARE if written.binding is Binding.OPEN else Shape.ROUND
-        return Written(self.dialect.bracket(written.text, shape, written.height), Binding.ATOM, _around(written))
+    def _enclosed(self, inner: Written, shape: Shape) -> Written:
+        """What was written, in brackets."""
+        text = self.dialect.bracket(inner.text, shape, inner.height)
+        return Written(text, inner.width + 2, Binding.ATOM, max(inner.height, Height.MIDDLE))
+
+
+def _across(parts: Iterable[Written]) -> float:
+    """Width of what stands side by side."""
+    return sum(part.width for part in parts)
 
 
 def _tallest(*parts: Written) -> Height:
     return max((part.height for part in parts), default=Height.LOW)
-
-
-def _around(inner: Written) -> Height:
-    """Height of brackets around it."""
-    return max(inner.height, Height.MIDDLE)

@@ -22,7 +22,9 @@ _AFTER = Product(Density("p_eps", {e: y[i] - predictor(x[i])}), (i, 1, n))
 ENTRY = Rule(
     name="shift_to_observation",
     title="Shift the noise to the observation",
-    because="Once the parameters are given the prediction is a number, so yᵢ is the noise moved by a constant, and a shift has Jacobian 1.",
+    because=(
+        "Once the parameters are given the prediction is a number, so $yᵢ$ is the noise moved by a constant, and a shift has Jacobian 1."
+    ),
     rewrite=rewrite,
     examples=lambda: tuple(
         Example(before=of_theta(model, "max", _BEFORE), after=of_theta(model, "max", _AFTER), context=context_of(model))

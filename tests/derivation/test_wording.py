@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 
 import pytest
+from derive.derivation.blocks import document
+from derive.paper.wording import titled
 from sympy import Abs, Rational, S, Symbol
 
 from derive import Family, Improper, Proper, Scale
 from derive import map as posterior
-from derive.derivation.blocks import document
 from derive.derivation.derivation import Derivation
 from derive.derivation.estimators import mle
 from derive.derivation.page import page
 from derive.notes.chapter import Chapter
 from derive.notes.composing import Composer
 from derive.paper.blocks import Math, Text, Words, walk
-from derive.paper.wording import titled
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.symbols import e, kappa, sigma, tau
 from tests.notes.chapters.composed import plain

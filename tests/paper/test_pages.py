@@ -7,13 +7,13 @@ import subprocess
 from types import SimpleNamespace
 
 import pytest
+from derive.derivation.terminal import to_text
 
 from derive.claims.verdict import Proved, Undecided
 from derive.derivation.derivation import Derivation
 from derive.derivation.emission import to_latex, to_markdown
 from derive.derivation.estimators import combinations, derivation, mle
 from derive.derivation.page import status
-from derive.derivation.terminal import to_text
 from derive.families._family import Family, Proper, Scale
 from derive.paper.targets._target import templates_directory
 from derive.vocabulary.errors import InputError

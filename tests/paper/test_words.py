@@ -9,12 +9,12 @@ from itertools import product
 from shutil import which
 
 import pytest
+from derive.paper.wording import marked_up, sentence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive.paper.blocks import Code, Emphasis, Link, Math, Strong, Words
 from derive.paper.targets import github, kramdown, latex
-from derive.paper.wording import marked_up, sentence
 from tests.notes.validators.needs import needs
 from tests.notes.validators.process import run
 

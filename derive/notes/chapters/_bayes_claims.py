@@ -36,7 +36,7 @@ def premise(label: str, statement: str, *laws: tuple[Density, Expr], positive: t
 
 def told(label: str, statement: str, *laws: tuple[Density, Expr], positive: tuple[Expr, ...] = ()) -> Premise:
     """One whose equations are part of the sentence."""
-    equations = [f"{unicode(left)} = {unicode(right)}" for left, right in laws]
+    equations = [f"${unicode(left)} = {unicode(right)}$" for left, right in laws]
     return premise(label, f"{statement}: {', '.join(equations)}", *laws, positive=positive)
 
 
@@ -44,12 +44,12 @@ def told(label: str, statement: str, *laws: tuple[Density, Expr], positive: tupl
 
 SHARE = premise(
     "D1",
-    "P(A | B) is the part of P(B) in which both events happen, as a fraction of P(B); here P(A) > 0 and P(B) > 0",
+    "$P(A | B)$ is the part of $P(B)$ in which both events happen, as a fraction of $P(B)$; here $P(A) > 0$ and $P(B) > 0$",
     (P(A, given=(B,)), P(A, B) / P(B)),
     (P(B, given=(A,)), P(B, A) / P(A)),
     positive=(P(A), P(B)),
 )
-NO_ORDER = premise("D2", "P(A, B) means that both happen, whichever is named first", (P(B, A), P(A, B)))
+NO_ORDER = premise("D2", "$P(A, B)$ means that both happen, whichever is named first", (P(B, A), P(A, B)))
 CASES = premise(
     "D3",
     "everybody has the condition or is healthy, nobody is both, and none of the probabilities below is zero",
@@ -80,7 +80,7 @@ LETTERS = rates("D5", T, h, alpha, q)
 
 INDEPENDENT = told(
     "D7",
-    "given S, and given H, the second test is independent of the first",
+    "given $S$, and given $H$, the second test is independent of the first",
     *((P(T, U, given=(case,)), P(T, given=(case,)) * P(U, given=(case,))) for case in (S, H)),
     positive=tuple(P(U, given=(case,)) for case in (S, H)),
 )
@@ -97,20 +97,20 @@ AS_GOOD = rates("D9", U, *TOLD[1:])
 
 DENSITIES = premise(
     "D6",
-    "a conditional density is a fraction as well, where 0 < p(y) < ∞, and the joint density is a product",
+    "a conditional density is a fraction as well, where $0 < p(y) < ∞$, and the joint density is a product",
     (p(theta, given=(y,)), p(theta, y) / p(y)),
     (p(theta, y), p(y, given=(theta,)) * p(theta)),
     positive=(p(y),),
 )
 REGRESSION = premise(
     "A1",
-    "given the inputs X there are such densities, and 0 < p(y | X) < ∞",
+    "given the inputs $X$ there are such densities, and $0 < p(y | X) < ∞$",
     (p(theta, given=(X, y)), p(theta, y, given=(X,)) / p(y, given=(X,))),
     (p(theta, y, given=(X,)), p(y, given=(X, theta)) * p(theta, given=(X,))),
     positive=(p(y, given=(X,)),),
 )
 IGNORES_INPUTS = premise(
-    "A2", "θ is independent of X, the inputs by themselves say nothing about the parameters", (p(theta, given=(X,)), p(theta))
+    "A2", "$θ$ is independent of $X$, the inputs by themselves say nothing about the parameters", (p(theta, given=(X,)), p(theta))
 )
 NUMERATOR = p(y, given=(X, theta)) * p(theta)
 

@@ -67,8 +67,8 @@ def check(page: Composer, posterior: Derivation) -> None:
     page.section("Check it with numbers")
     narrow, wide = price(NARROW), price(WIDE)
     page.paragraph(
-        "Ten observations of four inputs. They were made from the weights 1.5, 0, −1 and 0 with noise of scale σ = 1. "
-        "A prior with s = 0.5 gives the weight {narrow} beside the mean of squares, one with s = 4 gives {wide}.",
+        "Ten observations of four inputs. They were made from the weights $1.5$, 0, $−1$ and 0 with noise of scale $σ = 1$. A prior with "
+        "$s = 0.5$ gives the weight {narrow} beside the mean of squares, one with $s = 4$ gives {wide}.",
         narrow=number(narrow),
         wide=number(wide),
     )
@@ -85,15 +85,15 @@ def check(page: Composer, posterior: Derivation) -> None:
         sweeps=str(SWEEPS),
     )
     page.table(
-        ("", "θ_1", "θ_2", "θ_3", "θ_4"),
+        ("", "$θ_1$", "$θ_2$", "$θ_3$", "$θ_4$"),
         [
             (told, *map(number, weights))
             for told, weights in (
                 ("least squares", free),
-                ("s = 0.5, exactly", sparse),
-                ("s = 0.5, by soft thresholds", by_thresholds(ROWS, RESPONSES, narrow)),
+                ("$s = 0.5$, exactly", sparse),
+                ("$s = 0.5$, by soft thresholds", by_thresholds(ROWS, RESPONSES, narrow)),
                 (_library(narrow / 2), sparse),
-                ("s = 4, exactly", dense),
+                ("$s = 4$, exactly", dense),
                 (_library(wide / 2), dense),
                 (_library(narrow), copied),
             )
@@ -101,14 +101,13 @@ def check(page: Composer, posterior: Derivation) -> None:
         "lrrrr",
     )
     page.paragraph(
-        "`Lasso` is `sklearn.linear_model.Lasso` with `fit_intercept=False`; the last row is the slip above, λ passed on as it is. "
-        "Two weights are exactly zero with the narrow prior, and none with the wide one. These are the pulls at the solution for s "
-        "= 0.5:"
+        "`Lasso` is `sklearn.linear_model.Lasso` with `fit_intercept=False`; the last row is the slip above, $λ$ passed on as it is. Two "
+        "weights are exactly zero with the narrow prior, and none with the wide one. These are the pulls at the solution for $s = 0.5$:"
     )
     _conditions(page, sparse, narrow)
     page.paragraph(
-        "Where the weight is not zero g_j is exactly λ or −λ, with the sign of the weight; where it is zero, g_j and h_j are the same "
-        "number. At θ = 0 the largest pull is {most}: from that λ on every weight is zero.",
+        "Where the weight is not zero $g_j$ is exactly $λ$ or $−λ$, with the sign of the weight; where it is zero, $g_j$ and $h_j$ are "
+        "the same number. At $θ = 0$ the largest pull is {most}: from that $λ$ on every weight is zero.",
         most=number(max(abs(2 * pull / SIZE) for pull in pulls(ROWS, RESPONSES, (Fraction(0),) * 4))),
     )
     check_posterior(
@@ -116,7 +115,7 @@ def check(page: Composer, posterior: Derivation) -> None:
         posterior,
         "And the derivation itself: ten densities of the noise and four of the prior in {first}, multiplied one by one, against the "
         "formula in {last}.",
-        (("zero", (Fraction(0),) * 4), ("lasso, s = 0.5", sparse)),
+        (("zero", (Fraction(0),) * 4), ("lasso, $s = 0.5$", sparse)),
         n=SIZE,
         p=4,
         sigma=SIGMA,
@@ -132,7 +131,7 @@ def _library(alpha: Fraction) -> str:
 
 def _conditions(page: Composer, weights: Vector, weight: Fraction) -> None:
     found = [2 * pull / SIZE for pull in pulls(ROWS, RESPONSES, weights)]
-    head = (*(page.words("{entry}", entry=entry) for entry in (j, theta[j], g[j], h[j], lam)), page.words("⟦h_j⟧ against λ"))
+    head = (*(page.words("{entry}", entry=entry) for entry in (j, theta[j], g[j], h[j], lam)), page.words("$⟦h_j⟧$ against $λ$"))
     page.table(
         head,
         [
@@ -155,11 +154,11 @@ def posterior_means(page: Composer) -> None:
     """Mode and mean of the posterior of one weight, the mean by numerical integration."""
     threshold = price(NARROW) / 2
     page.table(
-        ("Least-squares weight z", "Highest point of the posterior", "Posterior mean"),
+        ("Least-squares weight $z$", "Highest point of the posterior", "Posterior mean"),
         [(number(z), number(max(z - threshold, Fraction(0))), number(posterior_mean(z))) for z in MEANS],
         "rrr",
     )
-    page.paragraph("These are for n = 10, σ = 1 and s = 0.5, so that λ/2 = 0.2. The integrals are computed numerically.")
+    page.paragraph("These are for $n = 10$, $σ = 1$ and $s = 0.5$, so that $λ/2 = 0.2$. The integrals are computed numerically.")
 
 
 def posterior_mean(z: Fraction) -> mpmath.mpf:
@@ -182,16 +181,15 @@ def by_hand(page: Composer) -> None:
     free, found = ridge(CROSSED, MEASURED, (0, 0)), lasso(CROSSED, MEASURED, weight)
     columns = {f"column{place}": _vector(column) for place, column in enumerate(zip(*CROSSED, strict=True), 1)}
     with page.exercise(
-        "The columns of X are {column1} and {column2}, the responses are {responses}. "
-        "Solve the lasso by hand with λ = 1 beside the mean of squares, and check a zero by its pull.",
+        "The columns of $X$ are {column1} and {column2}, the responses are {responses}. Solve the lasso by hand with $λ = 1$ beside the "
+        "mean of squares, and check a zero by its pull.",
         responses=_vector(MEASURED),
         **columns,
     ):
         page.paragraph(
-            "The columns are orthogonal and their squares add up to 4, which is n. The least-squares weights are the means of the "
-            "products of column and response, {free}. "
-            "Each moves by 0.5 towards zero and stops there: {found}. The pulls at this solution are {pulls}: equal to λ for the "
-            "weight that stays; smaller for the other, which forces its zero.",
+            "The columns are orthogonal and their squares add up to 4, which is $n$. The least-squares weights are the means of the "
+            "products of column and response, {free}. Each moves by $0.5$ towards zero and stops there: {found}. The pulls at this "
+            "solution are {pulls}: equal to $λ$ for the weight that stays; smaller for the other, which forces its zero.",
             free=_vector(free),
             found=_vector(found),
             pulls=_vector([2 * pull / len(CROSSED) for pull in pulls(CROSSED, MEASURED, found)]),

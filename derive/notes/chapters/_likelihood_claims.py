@@ -18,7 +18,6 @@ from derive.notes.composing import derived
 from derive.notes.opening import opened
 from derive.notes.saying import equal, least, minimiser, most, over_i, residual, same
 from derive.paper import form as paper
-from derive.paper.dialects.latex import write
 from derive.paper.form import Form
 from derive.rules._rule import Rewritten
 from derive.vocabulary.nodes import Density, Exp, Log, Prediction, Sqrt
@@ -46,7 +45,7 @@ def noise(value: Expr, *given: Basic) -> Density:
 POSITIVE = Premise(
     label="A3",
     name="noise_positive",
-    statement="every εᵢ has the same density p_ε, and p_ε(e) > 0 for every e",
+    statement="every $εᵢ$ has the same density $p_ε$, and $p_ε(e) > 0$ for every $e$",
     laws=(Law(left=noise(e), right=Exp(Prediction(e, ell)), variables=(e,)),),
 )
 
@@ -159,7 +158,7 @@ def derivatives(notation: Notation) -> tuple[Form, Chain, Chain]:
     by = paper.Worded(r"\frac{\partial}{\partial {}}", "∂/∂{}", unknown)
     rise = paper.Fraction(paper.Worded(r"\partial {}", "∂{}", one), paper.Worded(r"\partial {}", "∂{}", unknown))
     other = arranger(notation).letter("k")
-    all_but = paper.Worded(rf"\prod_{{{write(other)} \ne {{}}}}", "∏_{k≠{}}", index)
+    all_but = paper.Worded(r"\prod_{{}}", "∏_{}", paper.Relation("!=", other, index))
     others = paper.Times((rise, all_but, paper.Letter("p", (other,))))
 
     def over(operator: paper.Operator, body: Form) -> paper.Big:
@@ -177,6 +176,6 @@ def sampling(notation: Notation) -> tuple[Form, Form, Chain]:
     """A batch, by what its sum is scaled, and that this is right on average."""
     index, size, batch = arranged(i, notation), arranged(n, notation), arranger(notation).letter("B")
     loss, scale = arranged(h[i], notation), paper.Fraction(size, paper.Bars(batch))
-    some = paper.Times((paper.Worded(rf"\sum_{{{{}} \in {write(batch)}}}", "∑_{{}∈B}", index), loss))
-    mean = paper.Times((paper.Worded(rf"\mathbb{{E}}_{{{write(batch)}}}", "E_B"), paper.Grouped(paper.Times((scale, some)))))
+    some = paper.Times((paper.Worded(r"\sum_{{}}", "∑_{}", paper.Relation("in", index, batch)), loss))
+    mean = paper.Times((paper.Worded(r"\mathbb{E}_{{}}", "E_{}", batch), paper.Grouped(paper.Times((scale, some)))))
     return batch, scale, (mean, ("=", paper.Big(paper.Operator.SUM, index, paper.Number("1"), size, loss)))

@@ -29,7 +29,7 @@ def premises() -> tuple[Premise, ...]:
     positive = Premise(
         label="A3",
         name="positive",
-        statement="p(y | X, θ) > 0 and p(θ) > 0 for every θ",
+        statement="$p(y | X, θ) > 0$ and $p(θ) > 0$ for every $θ$",
         positive=(LIKELIHOOD, PRIOR),
     )
     found = (*assumed(ridge, "evidence", "prior_ignores_inputs"), positive, *assumed(ridge, "independence", "prior_coordinates"))

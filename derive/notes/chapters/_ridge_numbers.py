@@ -61,9 +61,8 @@ def check(page: Composer, posterior: Derivation) -> None:
     page.section("Check it with numbers")
     size, price = len(ROWS), SIGMA**2 / TAU**2
     page.paragraph(
-        "Eight observations of three inputs, the first two of them nearly equal. They were made from the weights 1, 1 and −0.5 with "
-        "noise of scale σ = 0.5. "
-        "The prior has τ = 1, which makes σ²/τ² equal to {price}.",
+        "Eight observations of three inputs, the first two of them nearly equal. They were made from the weights 1, 1 and $−0.5$ with "
+        "noise of scale $σ = 0.5$. The prior has $τ = 1$, which makes $σ²/τ²$ equal to {price}.",
         price=number(price),
     )
     page.table(
@@ -73,14 +72,14 @@ def check(page: Composer, posterior: Derivation) -> None:
     )
     free, found = ridge(ROWS, RESPONSES, (0, 0, 0)), ridge(ROWS, RESPONSES, (price,) * 3)
     page.paragraph(
-        "The same prior can be had with a program for plain least squares: give it p more observations, one for each weight, with "
-        "response zero and σ/τ as its only input."
+        "The same prior can be had with a program for plain least squares: give it $p$ more observations, one for each weight, with "
+        "response zero and $σ/τ$ as its only input."
     )
     page.proved(MORE_ROWS)
     more = tuple(tuple(SIGMA / TAU if place == column else Fraction(0) for column in range(3)) for place in range(3))
     again = ridge(ROWS + more, (*RESPONSES, *[Fraction(0)] * 3), (0, 0, 0))
     page.table(
-        ("", "θ_1", "θ_2", "θ_3", "RSS", "Squared length"),
+        ("", "$θ_1$", "$θ_2$", "$θ_3$", "RSS", "Squared length"),
         [
             (told, *map(number, (*weights, _squares(_residuals(weights)), _squares(weights))))
             for told, weights in (
@@ -93,18 +92,18 @@ def check(page: Composer, posterior: Derivation) -> None:
         "lrrrrr",
     )
     page.paragraph(
-        "The last row is what scikit-learn's `Ridge` returns, with `fit_intercept=False`. "
-        "The two large weights of opposite signs are gone, and the fit has hardly suffered. The vector is shorter, and yet θ_2 changed "
-        "its sign and θ_3 grew a little: θ_2 is exactly zero for one λ on the way, about {crossing}. The normal equations hold exactly: "
-        "the three numbers {gaps} are the columns times the residuals less λθ.",
+        "The last row is what scikit-learn's `Ridge` returns, with `fit_intercept=False`. The two large weights of opposite signs are "
+        "gone, and the fit has hardly suffered. The vector is shorter, and yet $θ_2$ changed its sign and $θ_3$ grew a little: $θ_2$ is "
+        "exactly zero for one $λ$ on the way, about {crossing}. The normal equations hold exactly: the three numbers {gaps} are the "
+        "columns times the residuals less $λθ$.",
         crossing=number(crossing(), 5),
         gaps=numbers(pull - price * weight for pull, weight in zip(pulls(ROWS, RESPONSES, found), found, strict=True)),
     )
     check_posterior(
         page,
         posterior,
-        "And the derivation itself: the eight densities of the noise and the three of the prior in {first}, multiplied one by "
-        "one, against the formula in {last} at the same θ.",
+        "And the derivation itself: the eight densities of the noise and the three of the prior in {first}, multiplied one by one, "
+        "against the formula in {last} at the same $θ$.",
         (("zero", (Fraction(0),) * 3), ("ridge", found)),
         n=size,
         p=3,

@@ -50,7 +50,7 @@ class Sample:
 
     def table(self, page: Composer) -> None:
         """The data."""
-        rows = (("i", range(1, len(self.inputs) + 1)), ("x_i", self.inputs), ("y_i", self.responses))
+        rows = (("$i$", range(1, len(self.inputs) + 1)), ("$x_i$", self.inputs), ("$y_i$", self.responses))
         lines: list[Row] = [(page.words(name), *map(number, values)) for name, values in rows]
         head, *body = lines
         page.table(head, body, "l" + "r" * len(self.inputs))
@@ -58,7 +58,7 @@ class Sample:
     def two_ways(self, page: Composer, derivation: Derivation, closed: Expr, tried: Iterable[Fraction], best: Fraction) -> None:
         """The likelihood multiplied out density by density with minus its log, and the final formula, at some weights."""
         product, loss = line(derivation, "write_noise_density"), derivation.optimum.objective
-        head = ("θ", "Product of the densities", "Minus its log", page.words("{closed}", closed=closed), page.words("{loss}", loss=loss))
+        head = ("$θ$", "Product of the densities", "Minus its log", page.words("{closed}", closed=closed), page.words("{loss}", loss=loss))
         body: list[Row] = []
         for weight in sorted((*tried, best)):
             values = (weight, *(self.at(expr, weight) for expr in (product, -Log(product), closed, loss)))

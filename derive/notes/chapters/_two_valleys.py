@@ -34,20 +34,20 @@ def two_valleys(page: Composer) -> None:
     """The section of the page."""
     page.section("A free noise scale and a fixed prior: two valleys")
     page.paragraph(
-        "Now fix the prior of one number μ, Gaussian with τ = 1, and leave σ free, under a flat density of its own: "
-        "flat in σ, not in σ². Unless some μ fits the data exactly the objective is bounded below, but it may have several valleys. "
-        "The observations {data} have mean {mean} and mean squared deviation {spread}. For each σ there is one best μ:",
+        "Now fix the prior of one number $μ$, Gaussian with $τ = 1$, and leave $σ$ free, under a flat density of its own: flat in $σ$, "
+        "not in $σ²$. Unless some $μ$ fits the data exactly the objective is bounded below, but it may have several valleys. The "
+        "observations {data} have mean {mean} and mean squared deviation {spread}. For each $σ$ there is one best $μ$:",
         data=numbers(SAMPLE),
         mean=number(MEAN),
         spread=number(SPREAD),
     )
     page.proved(BEST_LOCATION)
     page.paragraph(
-        "For each prediction there is one best σ²: before the mean squared error the objective falls, after it the objective rises, "
-        "as was judged for [Gaussian noise](gaussian_noise). So follow the best μ, and compare σ² with the mean squared error there:"
+        "For each prediction there is one best $σ²$: before the mean squared error the objective falls, after it the objective rises, as "
+        "was judged for [Gaussian noise](gaussian_noise). So follow the best $μ$, and compare $σ²$ with the mean squared error there:"
     )
     page.proved(EXCESS)
-    page.paragraph("The sign changes three times. Along the best μ the objective falls, rises, falls again and rises for good:")
+    page.paragraph("The sign changes three times. Along the best $μ$ the objective falls, rises, falls again and rises for good:")
     rows: list[Row] = []
     found = []
     for variance, kind in zip(LEVEL, ("valley", "pass between them", "valley"), strict=True):
@@ -57,13 +57,13 @@ def two_valleys(page: Composer) -> None:
         worth = value(JOINT.subs(here), mu=at)
         found.append((at, worth))
         rows.append((*row(page, (variance, at, error, worth)), kind))
-    page.table(("σ²", "Best μ", "Mean squared error", "Objective", "What it is"), rows, "rrrrl")
+    page.table(("$σ²$", "Best $μ$", "Mean squared error", "Objective", "What it is"), rows, "rrrrl")
     (_, near), _, (place, far) = found
     page.paragraph(
-        "One valley trusts the data: little noise, μ near the mean. The other trusts the prior: μ is small, and noise explains the rest. "
-        "A solver finds the one that it starts near. And the deeper one, {far} against {near}, is the one far from the data: "
-        "the joint mode explains {count} observations around {mean} by μ at {place} and a σ of about {scale}. "
-        "A highest point need not be a good description.",
+        "One valley trusts the data: little noise, $μ$ near the mean. The other trusts the prior: $μ$ is small, and noise explains the "
+        "rest. A solver finds the one that it starts near. And the deeper one, {far} against {near}, is the one far from the data: the "
+        "joint mode explains {count} observations around {mean} by $μ$ at {place} and a $σ$ of about {scale}. A highest point need not be "
+        "a good description.",
         far=number(far),
         near=number(near),
         count=number(COUNT),

@@ -16,7 +16,7 @@ from derive.notes.chapters import _bayes_claims as say
 from derive.notes.chapters._bayes_claims import A, B, H, P, S, T, U, p
 from derive.notes.composing import Composer
 from derive.notes.numbers import decimals
-from derive.notes.saying import Row, assume, equal, number, said, value
+from derive.notes.saying import Row, equal, number, said, value
 from derive.paper import form as paper
 from derive.paper.blocks import Callout
 from derive.vocabulary.symbols import X, i, sigma, theta, y
@@ -44,21 +44,21 @@ def by_boole(tilt: Fraction) -> Fraction:
 def _lay_down(page: Composer, *premises: Premise) -> None:
     """Definitions, and what follows from them here, under a title that says so."""
     with page.apart() as blocks:
-        assume(page, *premises)
+        page.assumptions(*premises)
     page.blocks += [replace(each, title=page.words("Definitions and assumptions")) for each in blocks if isinstance(each, Callout)]
 
 
 def _integral(page: Composer, density: Expr) -> paper.Form:
     """Its integral over all parameters, which no antiderivative is known of."""
     inside, variable = arranged(density, page.notation), arranged(theta, page.notation)
-    return paper.Times((paper.Worded(r"\int {}", "∫ {}", inside), paper.Worded("d{}", "d{}", variable)))
+    return paper.Big(paper.Operator.INTEGRAL, variable, None, None, inside)
 
 
 def _events(page: Composer) -> None:
     both = (say.SHARE, say.NO_ORDER)
     page.boxed(equal("Bayes' rule", P(A, given=(B,)), P(B, given=(A,)) * P(A) / P(B), *both))
     page.paragraph(
-        "P(A | B) is the probability of {a} once it is known that {b} happened. Often it is the number that is wanted, while {flipped}, "
+        "$P(A | B)$ is the probability of {a} once it is known that {b} happened. Often it is the number that is wanted, while {flipped}, "
         "the other way round, is the one that is known. The rule leads from one to the other.", a=A, b=B, flipped=P(B, given=(A,)),
     )  # fmt: skip
     _lay_down(page, *both)
@@ -69,7 +69,7 @@ def _events(page: Composer) -> None:
     page.paragraph("That both happen can be built up in two ways: first {b} and then {a}, or first {a} and then {b}.", a=A, b=B)
     page.proved(equal("B first", P(A, B), P(A, given=(B,)) * P(B), *both))
     page.proved(equal("A first", P(A, B), P(B, given=(A,)) * P(A), *both))
-    page.paragraph("The left sides are one number, so the right sides are equal; divided by P(B) > 0, they are the rule in the box.")
+    page.paragraph("The left sides are one number, so the right sides are equal; divided by $P(B) > 0$, they are the rule in the box.")
 
 
 def _test(page: Composer) -> None:
@@ -90,7 +90,7 @@ def _test(page: Composer) -> None:
     )
     page.slip(
         "“The test finds 99 of 100, so I have the condition with a probability of 99 per cent.” This takes one conditional probability "
-        "for the other. Here P(S) = q is the share of those who have it, P(T | S) = h and P(T | H) = α are the rates of hits and of "
+        "for the other. Here $P(S) = q$ is the share of those who have it, $P(T | S) = h$ and $P(T | H) = α$ are the rates of hits and of "
         "false alarms:", say.SLIP,
     )  # fmt: skip
 
@@ -98,59 +98,61 @@ def _test(page: Composer) -> None:
 def _densities(page: Composer) -> None:
     page.section("The same for densities")
     page.paragraph(
-        "Let y be the data and θ the parameters. So far θ was a fixed number; now it gets a density, which says what is believed of it. "
-        "Sums become integrals, and probabilities become densities; where y is discrete, p(y | θ) remains a probability."
+        "Let $y$ be the data and $θ$ the parameters. So far $θ$ was a fixed number; now it gets a density, which says what is believed of "
+        "it. Sums become integrals, and probabilities become densities; where $y$ is discrete, $p(y | θ)$ remains a probability."
     )
     _lay_down(page, say.DENSITIES)
     page.proved(equal("Bayes' rule for densities", p(theta, given=(y,)), p(y, given=(theta,)) * p(theta) / p(y), say.DENSITIES))
     page.paragraph(
-        "Where p(θ) = 0 the posterior is zero too. The sum over cases in the denominator becomes an integral over all θ: the density of y "
-        "alone is what the joint density leaves when θ is integrated out, and with D6 each θ counts with its weight p(θ)."
+        "Where $p(θ) = 0$ the posterior is zero too. The sum over cases in the denominator becomes an integral over all $θ$: the density "
+        "of $y$ alone is what the joint density leaves when $θ$ is integrated out, and with D6 each $θ$ counts with its weight $p(θ)$."
     )
     joint, weighted = p(theta, y), p(y, given=(theta,)) * p(theta)
     page.stated(p(y), *(("=", _integral(page, each)) for each in (joint, weighted)))
     page.paragraph("The four parts have names that you will meet on every page from here on.")
     page.points(
-        "The **prior** p(θ) is what is believed about the parameters before the data are seen: a density in θ.",
-        "The **likelihood** p(y | θ) is how well θ predicts the data that were seen. It is a density in y, not in θ.",
-        "The **evidence** p(y) is how well the whole model predicts them, the likelihood averaged over the prior. It is free of θ.",
-        "The **posterior** p(θ | y) is what is believed after the data were seen: again a density in θ.",
+        "The **prior** $p(θ)$ is what is believed about the parameters before the data are seen: a density in $θ$.",
+        "The **likelihood** $p(y | θ)$ is how well $θ$ predicts the data that were seen. It is a density in $y$, not in $θ$.",
+        "The **evidence** $p(y)$ is how well the whole model predicts them, the likelihood averaged over the prior. It is free of $θ$.",
+        "The **posterior** $p(θ | y)$ is what is believed after the data were seen: again a density in $θ$.",
     )
     page.paragraph(
-        "One letter p stands for several different functions here, as it does in most books: the arguments say which one is meant. Where "
-        "they would not, an index does, as in p_Y and p_ε."
+        "One letter $p$ stands for several different functions here, as it does in most books: the arguments say which one is meant. "
+        "Where they would not, an index does, as in $p_Y$ and $p_ε$."
     )
     page.section("For a regression")
-    page.paragraph("A regression has inputs X too, and everything is given them. One more assumption makes the prior simple.")
-    assume(page, say.REGRESSION, say.IGNORES_INPUTS)
+    page.paragraph("A regression has inputs $X$ too, and everything is given them. One more assumption makes the prior simple.")
+    page.assumptions(say.REGRESSION, say.IGNORES_INPUTS)
     rule = equal("a regression", p(theta, given=(X, y)), say.NUMERATOR / p(y, given=(X,)), say.REGRESSION, say.IGNORES_INPUTS)
     page.proved(rule)
     page.paragraph(
-        "Without A2 the second factor would be p(θ | X), and p(θ) alone would not do: somebody who chooses the inputs with the parameters "
-        "in mind tells you something about them. A1 is needed because the rule divides by the evidence, which must be neither zero nor "
-        "infinite. By A2 the evidence is"
+        "Without A2 the second factor would be $p(θ | X)$, and $p(θ)$ alone would not do: somebody who chooses the inputs with the "
+        "parameters in mind tells you something about them. A1 is needed because the rule divides by the evidence, which must be neither "
+        "zero nor infinite. By A2 the evidence is"
     )
     page.stated(p(y, given=(X,)), ("=", _integral(page, say.NUMERATOR)))
-    page.paragraph("The evidence is free of θ. If only the shape of the posterior matters, *one over it* is just a positive constant,")
+    page.paragraph("The evidence is free of $θ$. If only the shape of the posterior matters, *one over it* is just a positive constant,")
     page.define(page.letter("c"), 1 / p(y, given=(X,)))
     page.paragraph("and the rule becomes")
     regression, up_to = (say.REGRESSION, say.IGNORES_INPUTS), EqualUpTo(factor=True)
     page.proved(said("up to a factor", p(theta, given=(X, y)), up_to, say.NUMERATOR, *regression, unknown=theta))
     page.paragraph("The sign of proportionality says this without naming the constant:")
-    page.define(p(theta, given=(X, y)), say.NUMERATOR, r"\propto")
+    page.define(p(theta, given=(X, y)), say.NUMERATOR, "propto")
     page.paragraph("It is not the tilde, which has the name of a law on its right and says that a quantity is distributed so:")
     noise, law = page.letter("eps", arranged(i, page.notation)), paper.Worded(r"\mathcal{N}", "N")
-    page.define(noise, paper.Call(law, (paper.Number("0"), arranged(sigma**2, page.notation))), r"\sim")
+    page.define(noise, paper.Call(law, (paper.Number("0"), arranged(sigma**2, page.notation))), "~")
 
 
 def _coin(page: Composer) -> None:
-    page.section("The likelihood is not a density in θ")
+    page.section("The likelihood is not a density in $θ$")
     page.paragraph(
-        "A coin shows heads with an unknown chance θ between 0 and 1. In four tosses, independent given θ, it shows heads, heads, tails, "
-        "heads. These data are discrete, and p(y | θ) is their probability:"
+        "A coin shows heads with an unknown chance $θ$ between 0 and 1. In four tosses, independent given $θ$, it shows heads, heads, "
+        "tails, heads. These data are discrete, and $p(y | θ)$ is their probability:"
     )
     page.define(p(y, given=(say.chance,)), say.HEADS)
-    page.paragraph("For the prior take a straight line on that interval, tilted by a number γ between −1 and 1; for γ = 0 it is flat.")
+    page.paragraph(
+        "For the prior take a straight line on that interval, tilted by a number $γ$ between $−1$ and 1; for $γ = 0$ it is flat."
+    )
     page.define(p(say.chance), say.TILTED)
     page.paragraph("It is nowhere negative, because it is a sum of two products in which no factor is negative,")
     tilted = (1 + say.gamma) * say.chance + (1 - say.gamma) * (1 - say.chance)
@@ -160,25 +162,25 @@ def _coin(page: Composer) -> None:
     page.paragraph("The evidence is the integral of likelihood times prior, for every tilt at once:")
     page.proved(say.integral("the evidence", say.HEADS * say.TILTED, say.EVIDENCE))
     page.paragraph(
-        "It compares priors: tilted to heads, γ = 1, it is twice as large as tilted to tails, γ = −1. And the likelihood alone is far from "
-        "integrating to one:"
+        "It compares priors: tilted to heads, $γ = 1$, it is twice as large as tilted to tails, $γ = −1$. And the likelihood alone is far "
+        "from integrating to one:"
     )
     page.proved(say.integral("the likelihood alone", say.HEADS, Rational(1, 20)))
     page.paragraph(
-        "As a function of the *data* it does: over the sixteen possible sequences the probabilities sum to one for every θ, {total}.",
+        "As a function of the *data* it does: over the sixteen possible sequences the probabilities sum to one for every $θ$, {total}.",
         total=equal("all sequences", Pow(Add(say.chance, Add(1, -say.chance), evaluate=False), 4, evaluate=False), Integer(1)),
     )
     page.paragraph("From the likelihood and the prior so defined, this evidence and the rule for densities follows the posterior:")
     page.proved(equal("the posterior of the coin", p(say.chance, given=(y,)), 60 * say.HEADS * say.TILTED / (say.gamma + 3), say.COIN))
     page.slip(
-        "“The likelihood says how probable each θ is.” It has the shape of the posterior under a flat prior only. If it always had, there "
-        "would be some c > 0, free of θ, with", say.LIKELIHOOD_SLIP,
+        "“The likelihood says how probable each $θ$ is.” It has the shape of the posterior under a flat prior only. If it always had, "
+        "there would be some $c > 0$, free of $θ$, with", say.LIKELIHOOD_SLIP,
     )  # fmt: skip
     assert isinstance(say.LIKELIHOOD_SLIP.verdict, Refuted)
     found = say.LIKELIHOOD_SLIP.verdict.counter_example
     first, second = (Fraction(left) / Fraction(right) for left, right in zip(found.before, found.after, strict=True))
     page.paragraph(
-        "Here the posterior is {first} times the likelihood at one θ and {second} times at another: no single number can be c.",
+        "Here the posterior is {first} times the likelihood at one $θ$ and {second} times at another: no single number can be $c$.",
         first=number(first), second=number(second),
     )  # fmt: skip
 
@@ -187,7 +189,7 @@ def _check(page: Composer) -> None:
     page.section("Check it with numbers")
     page.paragraph(
         "The question about the test can be answered without the rule: take a hundred thousand people and count the positive tests, hits "
-        "and false alarms. The last column is the rule, with the letters q, h and α from above:"
+        "and false alarms. The last column is the rule, with the letters $q$, $h$ and $α$ from above:"
     )
     page.proved(equal("the rule by rates", P(S, given=(T,)), say.BY_RATES, *TEST, say.LETTERS))
     rows: list[Row] = []
@@ -195,13 +197,13 @@ def _check(page: Composer) -> None:
         ill, healthy = counted(share)
         by_rule = value(say.BY_RATES, q=share, h=HITS, alpha=FALSE_ALARMS)
         rows.append(tuple(map(number, (share, ill, healthy, ill / (ill + healthy), by_rule))))
-    head = ("Share q", "Hits", "False alarms", "Hits among all positives", "P(S | T)")
+    head = ("Share $q$", "Hits", "False alarms", "Hits among all positives", "$P(S | T)$")
     page.table(head, rows, "lrrrr")
     page.paragraph(
         "The integral of the coin can be had without an antiderivative, by Boole's rule, a weighted mean of five values of the integrand:"
     )
     tilts: list[Row] = [tuple(map(number, (tilt, by_boole(tilt), value(say.EVIDENCE, gamma=tilt)))) for tilt in TILTS]
-    page.table(("Tilt γ", "Boole's rule", "Evidence"), tilts, "lrr")
+    page.table(("Tilt $γ$", "Boole's rule", "Evidence"), tilts, "lrr")
 
 
 SNIPPET = """

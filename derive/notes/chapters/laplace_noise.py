@@ -84,12 +84,12 @@ def compose(page: Composer) -> None:
     )
     with page.apart() as lost_two:
         page.slip(
-            "The normaliser of the density is 2b, not b. The minimisers survive this slip, but the value of the likelihood does not, "
+            "The normaliser of the density is $2b$, not $b$. The minimisers survive this slip, but the value of the likelihood does not, "
             "and with it any comparison with another noise.",
             equal("a lost two", -Log(product), n * Log(b) + n / b * MAE),
         )
     with page.apart() as other_loss:
-        page.slip("Both losses measure the fit, but they do not choose the same θ.", same("absolute for squared", MAE, MSE))
+        page.slip("Both losses measure the fit, but they do not choose the same $θ$.", same("absolute for squared", MAE, MSE))
     page.derivation(laplace, beside={"split_sum": lost_two, "name_objective": other_loss})
     _scale(page, product)
     _medians(page)
@@ -104,53 +104,53 @@ def compose(page: Composer) -> None:
 
 def _scale(page: Composer, product: Expr) -> None:
     page.section("The values, and the scale of the noise")
-    page.paragraph("The negative log likelihood NLL(θ) is not the mean absolute error. For one observation on average, NLL(θ)/n is")
+    page.paragraph("The negative log likelihood $NLL(θ)$ is not the mean absolute error. For one observation on average, $NLL(θ)/n$ is")
     page.proved(equal("mean negative log likelihood", -Log(product) / n, Log(2 * b) + MAE / b))
-    page.paragraph("The scale b stands in both terms. Now let b > 0 be unknown too, and θ be given.")
+    page.paragraph("The scale $b$ stands in both terms. Now let $b > 0$ be unknown too, and $θ$ be given.")
     page.estimates(derived("laplace"))
-    page.paragraph("So b is estimated by the mean absolute error at the fitted weights, in the unit of the responses:")
+    page.paragraph("So $b$ is estimated by the mean absolute error at the fitted weights, in the unit of the responses:")
     page.define(*fitted(page.notation, "b", "MAE"))
     page.paragraph(
-        "A perfect fit is excepted, as in the [last chapter](gaussian_noise). All residuals are zero then, and {tenth}: a tenth of any b "
-        "makes every factor of the likelihood ten times as large, and no b is best.",
+        "A perfect fit is excepted, as in the [last chapter](gaussian_noise). All residuals are zero then, and {tenth}: a tenth of any "
+        "$b$ makes every factor of the likelihood ten times as large, and no $b$ is best.",
         tenth=tenth(LAPLACE),
     )
-    page.paragraph("Suppose then that no θ fits perfectly, so MAE(θ) > 0. With the best b for each θ the *profile* is left:")
+    page.paragraph("Suppose then that no $θ$ fits perfectly, so $MAE(θ) > 0$. With the best $b$ for each $θ$ the *profile* is left:")
     put_in = Add(n * Log(2 * MAE), Mul(n / MAE, MAE, evaluate=False), evaluate=False)
     page.proved(equal("profile", put_in, PROFILE, IMPERFECT))
-    page.paragraph("It is least where the mean absolute error is, so b need not be known to find θ:")
+    page.paragraph("It is least where the mean absolute error is, so $b$ need not be known to find $θ$:")
     page.proved(said("profile and loss", PROFILE, SameOrder(), MAE, IMPERFECT, unknown=theta))
-    page.paragraph("Do not read b as a standard deviation. The mean of this noise is zero, and its variance is")
+    page.paragraph("Do not read $b$ as a standard deviation. The mean of this noise is zero, and its variance is")
     page.stated(Integral(e**2 * Exp(-Abs(e) / b) / (2 * b), (e, -oo, oo)), ("=", 2 * b**2))
     page.paragraph("So the standard deviation is {deviation}.", deviation=Sqrt(S(2)) * b)
 
 
 def _medians(page: Composer) -> None:
     page.section("The simplest model: the medians")
-    page.paragraph("Where one number μ is predicted for every observation, the minimisers are exactly the medians:")
+    page.paragraph("Where one number $μ$ is predicted for every observation, the minimisers are exactly the medians:")
     page.proved(derived("laplace", "location").estimates[-1])
     page.paragraph(
-        "In words: at most half of the responses lie below μ, and at most half above. For an odd number of responses that is the middle "
-        "one. For an even number it is every number from the lower to the upper of the two middle responses: an *interval* if they differ, "
-        "one point if they are equal. Take the four responses 1, 2, 4 and 9, and count:"
+        "In words: at most half of the responses lie below $μ$, and at most half above. For an odd number of responses that is the middle "
+        "one. For an even number it is every number from the lower to the upper of the two middle responses: an *interval* if they "
+        "differ, one point if they are equal. Take the four responses 1, 2, 4 and 9, and count:"
     )
-    head = ("μ", "Responses below", "Responses above", page.words("{mae}", mae=ABOUT))
+    head = ("$μ$", "Responses below", "Responses above", page.words("{mae}", mae=ABOUT))
     counted = (over_i(Indicator(y[i] < mu)), over_i(Indicator(y[i] > mu)), ABOUT)
     body: list[Row] = [(number(place), *(number(value(each, n=len(FOUR), y=FOUR, mu=place)) for each in counted)) for place in PLACES]
     page.table(head, body, "lrrr")
     page.paragraph("From 2 to 4 both counts are at most two, and the objective is level. So there is no such thing as *the* median here.")
     values = Add(*(Abs(mu - Integer(each.numerator)) for each in FOUR)) / len(FOUR)
     page.slip(
-        "The midpoint is a convention of software, not the only minimiser. At μ = 3 the objective is {middle}, and at μ = 2 it is {end}: "
-        "one is as good as the other.",
+        "The midpoint is a convention of software, not the only minimiser. At $μ = 3$ the objective is {middle}, and at $μ = 2$ it is "
+        "{end}: one is as good as the other.",
         equal("the midpoint alone", least(values, mu), Points(element=mu, condition=Eq(mu, 3))),
         middle=number(values.subs(mu, 3)),
         end=number(values.subs(mu, 2)),
     )
     page.paragraph(
-        "Nothing was differentiated at zero. As a function of the residual {loss} has a kink there: its slope is −1 on the left and 1 on "
-        "the right, and these and all numbers between them are its subgradients at zero. For a prediction that is linear in its "
-        "parameters, such as μ, the objective is convex, and its minimisers are the points where zero is among the subgradients of the "
+        "Nothing was differentiated at zero. As a function of the residual {loss} has a kink there: its slope is $−1$ on the left and 1 "
+        "on the right, and these and all numbers between them are its subgradients at zero. For a prediction that is linear in its "
+        "parameters, such as $μ$, the objective is convex, and its minimisers are the points where zero is among the subgradients of the "
         "sum. At a kink it has no second derivative, and elsewhere that is zero. Newton's method has nothing to work with.",
         loss=Abs(residual),
     )
@@ -159,7 +159,8 @@ def _medians(page: Composer) -> None:
 def _robust(page: Composer) -> None:
     page.section("One wrong number")
     page.paragraph(
-        "Seven weighings give 9.6, 9.8, 10.1, 10.3, 10.4, 10.8 and 11.0. Somebody loses the decimal point of the last one and notes 110:"
+        "Seven weighings give $9.6$, $9.8$, $10.1$, $10.3$, $10.4$, $10.8$ and $11.0$. Somebody loses the decimal point of the last one "
+        "and notes 110:"
     )
     body: list[Row] = []
     for told, sample in (("as measured", WEIGHED), ("with the slip", SLIPPED)):
@@ -168,8 +169,8 @@ def _robust(page: Composer) -> None:
     page.table(("Data", "Mean", "Median"), body, "lrr")
     page.paragraph(
         "The mean runs after the wrong number, and the median stays. A response pulls with the slope of its loss. In squared error the "
-        "slope grows with the residual; in absolute error it is −1 or 1, however far away the response is. "
-        "This protects against wrong responses, not against wrong *inputs*: a far-out row of X can still tilt the fit."
+        "slope grows with the residual; in absolute error it is $−1$ or 1, however far away the response is. This protects against wrong "
+        "responses, not against wrong *inputs*: a far-out row of $X$ can still tilt the fit."
     )
     few = (2 * Abs(mu) + Abs(mu - 3)) / 3
     page.slip(
@@ -185,13 +186,13 @@ def _numbers(page: Composer) -> None:
     best = SPOILT.least_absolute()
     page.section("Check it with numbers")
     page.paragraph(
-        "These are the data of the [last chapter](gaussian_noise) but for the last response, which was 6.6 and is misread as 16.6. "
-        "The model is f_θ(x_i) = θ x_i, and the scale b is {scale}.",
+        "These are the data of the [last chapter](gaussian_noise) but for the last response, which was $6.6$ and is misread as $16.6$. "
+        "The model is $f_θ(x_i) = θ x_i$, and the scale $b$ is {scale}.",
         scale=number(SPOILT.value),
     )
     SPOILT.table(page)
     page.paragraph(
-        "The objective is convex and piecewise linear in θ, and it grows without bound on both sides, so one of its kinks is a "
+        "The objective is convex and piecewise linear in $θ$, and it grows without bound on both sides, so one of its kinks is a "
         "minimiser. It is enough to try the eight ratios of response to input: the best one is {best}. Least squares gives {squares}. "
         "Again the densities are multiplied out one by one:",
         best=number(best),
@@ -199,8 +200,8 @@ def _numbers(page: Composer) -> None:
     )
     SPOILT.two_ways(page, derived("laplace"), CLOSED, TRIED, best)
     page.paragraph(
-        "The columns “Minus its log” and {closed} agree, and in each the least value is at the estimate. There the estimate of b is "
-        "{mae}. Without the misreading the estimate of θ is {before}.",
+        "The columns “Minus its log” and {closed} agree, and in each the least value is at the estimate. There the estimate of $b$ is "
+        "{mae}. Without the misreading the estimate of $θ$ is {before}.",
         closed=CLOSED,
         mae=number(SPOILT.at(MAE, best)),
         before=number(MEASURED.least_absolute()),
@@ -210,7 +211,7 @@ def _numbers(page: Composer) -> None:
 def _exercises(page: Composer) -> None:
     one_weight(page)
     with page.exercise("Each observation has a known scale of its own. Which loss appears?"):
-        page.paragraph("Write b_i for the scale, and ω_i for its inverse:")
+        page.paragraph("Write $b_i$ for the scale, and $ω_i$ for its inverse:")
         page.define(rate[i], 1 / IndexedBase("b", positive=True)[i])
         page.paragraph("The weights stay inside the sum:")
         own = Product(rate[i] / 2 * Exp(-rate[i] * Abs(residual)), (i, 1, n))

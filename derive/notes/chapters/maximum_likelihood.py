@@ -17,7 +17,7 @@ from derive.notes.composing import Composer
 from derive.notes.exact import ridge
 from derive.notes.figures.underflow import OBSERVATIONS, RESIDUALS, UNITS, lost
 from derive.notes.numbers import decimals, shown
-from derive.notes.saying import Row, assume, number, numbers, over_i, residual, value, vector
+from derive.notes.saying import Row, number, numbers, over_i, residual, value, vector
 from derive.paper import form as paper
 from derive.paper.blocks import Block, Math, Paragraph, Words
 from derive.vocabulary.nodes import Exp, Log
@@ -39,28 +39,30 @@ def _definition(page: Composer) -> None:
     )
     page.section("What is estimated")
     page.paragraph(
-        "A model says how the data came about: each response is a prediction plus noise. The inputs are given, and θ is an unknown but "
-        "fixed number or vector of numbers, so that the prediction f_θ(x_i) does not vary. All randomness is that of the noise, and "
-        "every observation has an ε_i of its own. That the noise is *independent of θ* means here that its law is the same whatever θ "
-        "is; from the chapter on [Bayes' rule](bayes_rule) on, θ has a law itself. With the data held fixed, their density is a "
-        "function of θ, the *likelihood*:"
+        "A model says how the data came about: each response is a prediction plus noise. The inputs are given, and $θ$ is an unknown but "
+        "fixed number or vector of numbers, so that the prediction $f_θ(x_i)$ does not vary. All randomness is that of the noise, and "
+        "every observation has an $ε_i$ of its own. That the noise is *independent of $θ$* means here that its law is the same whatever "
+        "$θ$ is; from the chapter on [Bayes' rule](bayes_rule) on, $θ$ has a law itself. With the data held fixed, their density is a "
+        "function of $θ$, the *likelihood*:"
     )
     unknown = arranged(theta, page.notation)
     likelihood = paper.Call(page.letter("L"), (unknown,))
     page.define(likelihood, derivation.model.likelihood)
     page.paragraph(
-        "A *maximum likelihood estimate* is a θ at which it is largest, among all candidates; these are all vectors of real numbers, as "
+        "A *maximum likelihood estimate* is a $θ$ at which it is largest, among all candidates; these are all vectors of real numbers, as "
         "many as the model has parameters, unless something else is said:"
     )
-    page.define(paper.Hatted(unknown, "MLE"), paper.Extremum("max", (unknown,), likelihood), r"\in")
+    page.define(paper.Hatted(unknown, "MLE"), paper.Extremum("max", (unknown,), likelihood), "in")
     page.points(
         "The arg max is a *set*, and an estimate is an element of it. The set may have one element, many, or none.",
         "A likelihood is made of densities, and densities are not probabilities: they have units, and they may exceed one.",
-        "As a function of θ the likelihood is not a density either; see [Bayes' rule](bayes_rule).",
+        "As a function of $θ$ the likelihood is not a density either; see [Bayes' rule](bayes_rule).",
     )
-    page.paragraph("Where an example needs a noise, it is Gaussian. With e for the value of the noise and a scale σ > 0, its density is")
+    page.paragraph(
+        "Where an example needs a noise, it is Gaussian. With $e$ for the value of the noise and a scale $σ > 0$, its density is"
+    )
     page.define(say.noise(e, sigma), GAUSSIAN.density(e))
-    page.paragraph("or p_ε(e) for short, as long as the scale stays the same.")
+    page.paragraph("or $p_ε(e)$ for short, as long as the scale stays the same.")
     _derivation(page, derivation)
 
 
@@ -69,15 +71,15 @@ def _derivation(page: Composer, derivation: Derivation) -> None:
     place = len(page.blocks)
     page.derivation(derivation, beside=_beside(page))
     with page.apart() as assumptions:
-        assume(page, *(replace(each, laws=()) if each == say.POSITIVE else each for each in derivation.premises))
+        page.assumptions(*(replace(each, laws=()) if each == say.POSITIVE else each for each in derivation.premises))
     page.blocks[place : place + 1] = assumptions
 
 
 def _beside(page: Composer) -> dict[str, list[Block]]:
     with page.apart() as factored:
         page.paragraph(
-            "The product may be written *because* independence was assumed, not the other way round. Several measurements of one "
-            "patient, or of neighbouring days, need not be independent given θ; their product may count the same information several times."
+            "The product may be written *because* independence was assumed, not the other way round. Several measurements of one patient, "
+            "or of neighbouring days, need not be independent given $θ$; their product may count the same information several times."
         )
         page.slip(
             "Densities of independent observations are multiplied. Added up, they ask for something else; already with two observations "
@@ -86,8 +88,8 @@ def _beside(page: Composer) -> dict[str, list[Block]]:
         )
     with page.apart() as shifted:
         page.slip(
-            "The density of a response and that of the noise are two functions. If both are called p, the response easily ends up where "
-            "the residual belongs, and then θ is gone. With Gaussian noise:",
+            "The density of a response and that of the noise are two functions. If both are called $p$, the response easily ends up where "
+            "the residual belongs, and then $θ$ is gone. With Gaussian noise:",
             say.ONE_LETTER,
         )
     with page.apart() as taken:
@@ -97,8 +99,8 @@ def _beside(page: Composer) -> dict[str, list[Block]]:
             say.LOST_MINUS,
         )
         page.paragraph(
-            "A density may have zeros. If minus the log of zero is read as ∞, the same holds wherever some θ has a positive likelihood; "
-            "the first exercise has such a density."
+            "A density may have zeros. If minus the log of zero is read as $∞$, the same holds wherever some $θ$ has a positive "
+            "likelihood; the first exercise has such a density."
         )
     with page.apart() as summed:
         page.paragraph(
@@ -111,69 +113,71 @@ def _beside(page: Composer) -> dict[str, list[Block]]:
 def _sets(page: Composer) -> None:
     page.section("Many maximisers, or none")
     page.paragraph(
-        "**Many.** Give one input two weights, θ_1 and θ_2. Whatever is added to one and taken from the other leaves every prediction as "
-        "it is, and with it every likelihood, whatever the noise; for any input x and any number δ:"
+        "**Many.** Give one input two weights, $θ_1$ and $θ_2$. Whatever is added to one and taken from the other leaves every prediction "
+        "as it is, and with it every likelihood, whatever the noise; for any input $x$ and any number $δ$:"
     )
     page.proved(say.TWINS)
     page.paragraph("With one maximiser there is a whole line of them.")
     page.paragraph(
-        "**None.** Let some θ fit the data perfectly, so that all its residuals are zero, and give up that the density of the noise is "
-        "known: its scale σ is to be estimated too, and the arg max is over all pairs (θ, σ). At that θ every factor of the likelihood is "
-        "a Gaussian density at zero, and"
+        "**None.** Let some $θ$ fit the data perfectly, so that all its residuals are zero, and give up that the density of the noise is "
+        "known: its scale $σ$ is to be estimated too, and the arg max is over all pairs $(θ, σ)$. At that $θ$ every factor of the "
+        "likelihood is a Gaussian density at zero, and"
     )
     page.proved(say.TEN_TIMES)
     page.paragraph(
-        "Whatever σ is proposed, every factor is ten times as large at a tenth of it. The likelihood has no upper bound, and the arg max "
-        "is empty."
+        "Whatever $σ$ is proposed, every factor is ten times as large at a tenth of it. The likelihood has no upper bound, and the arg "
+        "max is empty."
     )
     page.section("Densities are not probabilities")
     page.paragraph(
-        "Gaussian noise with a standard deviation of a tenth has the density {claim} at zero, about {value}. The *area* below a density is "
-        "a probability. And a density has units: measured in a unit c times smaller, every length, the scale included, is c times as "
-        "large, and the density is c times as small. For any c > 0:",
+        "Gaussian noise with a standard deviation of a tenth has the density {claim} at zero, about {value}. The *area* below a density "
+        "is a probability. And a density has units: measured in a unit $c$ times smaller, every length, the scale included, is $c$ times "
+        "as large, and the density is $c$ times as small. For any $c > 0$:",
         claim=say.ABOVE_ONE,
         value=number(say.ABOVE_ONE.claim.after),
     )
     page.proved(say.UNITS)
     page.paragraph(
-        "The factor is the Jacobian of the change of units. The step from the noise to the observation was a shift, whose Jacobian is one. "
-        "A likelihood of n observations gets n such factors. If the predictions are converted as well, these factors are all that "
-        "changes, and the same prediction is the most likely one; what it takes to convert it, such as the slope of a line, "
-        "is converted with it."
+        "The factor is the Jacobian of the change of units. The step from the noise to the observation was a shift, whose Jacobian is "
+        "one. A likelihood of $n$ observations gets $n$ such factors. If the predictions are converted as well, these factors are all "
+        "that changes, and the same prediction is the most likely one; what it takes to convert it, such as the slope of a line, is "
+        "converted with it."
     )
 
 
 def _derivatives(page: Composer) -> None:
     page.section("Why the logarithm: derivatives")
     page.paragraph(
-        "Take three observations. A change of θ moves their densities from v_1, v_2, v_3 to u_1, u_2, u_3, all of them positive. Their "
-        "product changes by a sum of products, in each of which *every* observation occurs:"
+        "Take three observations. A change of $θ$ moves their densities from $v_1$, $v_2$, $v_3$ to $u_1$, $u_2$, $u_3$, all of them "
+        "positive. Their product changes by a sum of products, in each of which *every* observation occurs:"
     )
     page.proved(say.CHANGE)
     page.paragraph("The log of a product changes by a sum, too, but each of its terms knows *one* observation, however many there are:")
     page.proved(say.LOG_CHANGE)
-    page.paragraph("Divided by the change of θ, these become derivatives in the limit. For a single number θ, write")
+    page.paragraph("Divided by the change of $θ$, these become derivatives in the limit. For a single number $θ$, write")
     one, product_rule, score = say.derivatives(page.notation)
     page.define(one, say.noise(residual))
-    page.paragraph("which is positive, and let it be differentiable in θ. The product rule makes a sum of products,")
+    page.paragraph("which is positive, and let it be differentiable in $θ$. The product rule makes a sum of products,")
     page.stated(*product_rule)
-    page.paragraph("where k runs over all observations but i, while the log leaves a sum in which each observation has a term of its own:")
+    page.paragraph(
+        "where $k$ runs over all observations but $i$, while the log leaves a sum in which each observation has a term of its own:"
+    )
     page.stated(*score)
     page.paragraph(
-        "The second sum is usually called the *score*. It is the first sum divided by the product; with densities u_1, u_2, u_3, which "
-        "are positive, and their slopes a_1, a_2, a_3:"
+        "The second sum is usually called the *score*. It is the first sum divided by the product; with densities $u_1$, $u_2$, $u_3$, "
+        "which are positive, and their slopes $a_1$, $a_2$, $a_3$:"
     )
     page.proved(say.SCORES)
-    page.paragraph("So both vanish at the same θ, but only the score can be worked out one observation at a time.")
+    page.paragraph("So both vanish at the same $θ$, but only the score can be worked out one observation at a time.")
 
 
 def _batches(page: Composer) -> None:
     page.section("Why the logarithm: mini-batches")
     batch, scale, average = say.sampling(page.notation)
     page.paragraph(
-        "A sum can be sampled. Let h_i be the NLL of observation i alone. Draw a batch {batch} of the n observations: its size {count}, "
-        "from one to n, is fixed, every batch of that size has the same probability, and θ is *fixed independently of the batch*. Multiply "
-        "the sum over the batch by {scale}; on average over the batches this is the whole sum:",
+        "A sum can be sampled. Let $h_i$ be the NLL of observation $i$ alone. Draw a batch {batch} of the $n$ observations: its size "
+        "{count}, from one to $n$, is fixed, every batch of that size has the same probability, and $θ$ is *fixed independently of the "
+        "batch*. Multiply the sum over the batch by {scale}; on average over the batches this is the whole sum:",
         batch=batch,
         count=paper.Bars(batch),
         scale=scale,
@@ -188,10 +192,10 @@ def _batches(page: Composer) -> None:
         say.SAMPLED_PRODUCT,
     )
     page.paragraph(
-        "That is why this belongs to the log. Nothing in the average asks what the h_i are: it holds for their gradients as well, and "
-        "these are what programs use. But θ must not come from the batch. A θ that was fitted to it makes the batch look too good: with "
-        "the observations 0 and 2, squared deviations, and batches of one, a θ that equals its batch has loss 0 there, while the whole "
-        "loss is {whole} at either of them.",
+        "That is why this belongs to the log. Nothing in the average asks what the $h_i$ are: it holds for their gradients as well, and "
+        "these are what programs use. But $θ$ must not come from the batch. A $θ$ that was fitted to it makes the batch look too good: "
+        "with the observations 0 and 2, squared deviations, and batches of one, a $θ$ that equals its batch has loss 0 there, while the "
+        "whole loss is {whole} at either of them.",
         whole=number(value(over_i((y[i] - mu) ** 2), y=(0, 2), mu=0, n=2)),
     )
 
@@ -212,9 +216,9 @@ def _underflow(page: Composer) -> None:
     for unit in UNITS:
         count, product = lost(unit)
         once = value(logs, y=[unit * each for each in RESIDUALS], sigma=unit, n=len(RESIDUALS))
-        end = (Math("0" if product == 0 else r"\infty"),)
+        end = (Math(paper.Number("0") if product == 0 else paper.Letter("oo")),)
         rows.append((number(unit), end, number(count), number(once * (OBSERVATIONS // len(RESIDUALS)))))
-    page.table(("Scale σ", f"Product of {OBSERVATIONS}", "Reached at factor", "Sum of natural logs"), rows, "lrrr")
+    page.table(("Scale $σ$", f"Product of {OBSERVATIONS}", "Reached at factor", "Sum of natural logs"), rows, "lrrr")
     page.section("See it")
     page.figure("underflow")
 
@@ -222,9 +226,9 @@ def _underflow(page: Composer) -> None:
 def _check(page: Composer) -> None:
     page.section("Check it with numbers")
     page.paragraph(
-        f"There are {len(INPUTS)} observations, a straight line θ_1 + θ_2 x_i, and Gaussian noise with σ = {shown(SCALE)}. The data are"
+        f"There are {len(INPUTS)} observations, a straight line $θ_1 + θ_2 x_i$, and Gaussian noise with $σ = {shown(SCALE)}$. The data are"
     )
-    lines = (("i", range(1, len(INPUTS) + 1)), ("x_i", INPUTS), ("y_i", RESPONSES))
+    lines = (("$i$", range(1, len(INPUTS) + 1)), ("$x_i$", INPUTS), ("$y_i$", RESPONSES))
     data: list[Row] = [(page.words(name), *map(number, given)) for name, given in lines]
     page.table(data[0], data[1:], "l" + "r" * len(INPUTS))
     page.paragraph(
@@ -241,7 +245,7 @@ def _check(page: Composer) -> None:
             taken = -mpmath.log(likelihood)
         added = value(-over_i(Log(factor)), **given)
         rows.append(((Math(vector(candidate)),), *map(number, (likelihood, taken, added))))
-    page.table(("θ", "Likelihood", "−log of it", "Sum of −log"), rows, "lrrr")
+    page.table(("$θ$", "Likelihood", "$−log$ of it", "Sum of $−log$"), rows, "lrrr")
 
 
 SNIPPET = """
@@ -261,13 +265,13 @@ print(len(batches), "batches:", derive.judge(claim))
 
 def _exercises(page: Composer) -> None:
     with page.exercise(
-        "Waiting times are independent and have one density, {density} for every t ≥ 0 and zero for t < 0, with a rate λ > 0. The times "
-        "t_1, …, t_n were seen, all greater than zero. Which rate is most likely?",
+        "Waiting times are independent and have one density, {density} for every $t ≥ 0$ and zero for $t < 0$, with a rate $λ > 0$. The "
+        "times $t_1$, …, $t_n$ were seen, all greater than zero. Which rate is most likely?",
         density=say.rate * Exp(-say.rate * say.waited),
     ):
         page.paragraph("The NLL falls before, and rises after, one value: the number of times over their sum, or one over their mean.")
         page.proved(say.RATE)
-    with page.exercise("A penalty g that belongs to no observation is added to the sum of losses. Is it scaled with the batch?"):
+    with page.exercise("A penalty $g$ that belongs to no observation is added to the sum of losses. Is it scaled with the batch?"):
         page.paragraph("No. It is added once, outside the bracket that is scaled; with three observations and batches of one:")
         page.proved(say.PENALTY_ONCE)
         page.slip("Inside the bracket that is scaled, it counts three times:", say.PENALTY_SCALED)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from sympy import Basic
 
 from derive.paper.arrange import Arranger
-from derive.paper.dialects.latex import write
+from derive.paper.dialects.mathtext import write
 
 BLUE = "#2079de"
 ORANGE = "#c65910"
@@ -63,9 +63,6 @@ Point = tuple[float, float]
 Range = tuple[float, float]
 Side = Literal["left", "center", "right"]
 Height = Literal["top", "center", "bottom"]
-
-_MATHTEXT = (("\\lVert", "\\Vert"), ("\\rVert", "\\Vert"), ("\\lvert", "\\vert"), ("\\rvert", "\\vert"))
-"""What matplotlib's own TeX knows by another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +174,7 @@ class Pen:
 
     def formula(self, formula: Basic) -> str:
         """A formula between dollars."""
-        text = write(Arranger(notation=self.notation)(formula))
-        for ours, theirs in _MATHTEXT:
-            text = text.replace(ours, theirs)
-        return f"${text}$"
+        return f"${write(Arranger(notation=self.notation)(formula))}$"
 
 
 def plain(values: Iterable[float]) -> dict[float, str]:

@@ -43,8 +43,8 @@ ENTRY = Figure(
         "weight is exactly zero."
     ),
     caption=(
-        "With the same data the lasso ends in a corner of the diamond, where the first weight is exactly zero; λ stands beside "
-        "the residual sum of squares."
+        "With the same data the lasso ends in a corner of the diamond, where the first weight is exactly zero; $λ$ stands beside the "
+        "residual sum of squares."
     ),
     height=HEIGHT,
     draw=draw,

@@ -36,7 +36,7 @@ ENTRY = Figure(
         "disc touch in one point, at 0.66, 1.12: the ridge solution, off both axes."
     ),
     caption=(
-        "Ridge ends where a contour of the residual sum of squares touches a disc, in general off the axes; λ stands beside that sum."
+        "Ridge ends where a contour of the residual sum of squares touches a disc, in general off the axes; $λ$ stands beside that sum."
     ),
     height=HEIGHT,
     draw=draw,

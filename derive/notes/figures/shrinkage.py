@@ -117,8 +117,8 @@ ENTRY = Figure(
         "the origin, and outside it a line parallel to the diagonal, nearer to zero by half the band's width."
     ),
     caption=(
-        "When the inputs are orthogonal and scaled alike, a Gaussian prior divides each weight by one number, and a Laplace "
-        "prior moves each by one amount and stops at zero; λ stands beside the mean squared error."
+        "When the inputs are orthogonal and scaled alike, a Gaussian prior divides each weight by one number, and a Laplace prior moves "
+        "each by one amount and stops at zero; $λ$ stands beside the mean squared error."
     ),
     height=4.1,
     draw=draw,

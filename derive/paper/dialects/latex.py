@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import lru_cache
 
-from sympy import Basic
-
-from derive.paper.arrange import Arranger
 from derive.paper.form import Bars, Big, Call, Form, Fraction, Function, Letter, Number, Operator, Power, Total, Worded
 from derive.paper.letters import GREEK, UPRIGHT_GREEK
+from derive.paper.lines import rows
 from derive.paper.write import Dialect, Height, Shape, Writer
 
 _FUNCTIONS = {
@@ -23,35 +22,39 @@ _OPERATORS = {Operator.SUM: r"\sum", Operator.PRODUCT: r"\prod", Operator.INTEGR
 _SIGNS = {
     "+": "+", "-": "-", "=": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "and": r" \text{ and } ",
     "or": r" \text{ or } ", ",": ", ", "given": r" \mid ", "such that": " : ", "after big": "", "differential": r"\,d",
+    "in": r"\in", "~": r"\sim", "propto": r"\propto", "to": r"\to", "times": r"\times",
+    "continued": "{}",  # an empty group keeps the sign binary at the beginning of a row
 }  # fmt: skip
+_TYPED = {
+    "−": "-", "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "·": r"\cdot ", "×": r"\times ", "∈": r"\in ", "∞": r"\infty ", "→": r"\to ",
+    "∝": r"\propto ", "∑": r"\sum ", "Σ": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "√": r"\surd ", "‖": r"\Vert ", "…": r"\ldots ",
+    "|": r"\mid ", "⟦": r"\lvert", "⟧": r"\rvert", "log": r"\log ", "exp": r"\exp ", "min": r"\min ", "max": r"\max ",
+}  # fmt: skip
+"""What is typed in sentences; spaces are gathered afterwards."""
 _BRACKETS = {
     Shape.ROUND: ("(", ")"), Shape.SQUARE: ("[", "]"), Shape.CURLY: (r"\{", r"\}"), Shape.BARS: (r"\lvert", r"\rvert"),
 }  # fmt: skip
 
 
-def latex(side: Basic, *, notation: Mapping[str, str] | None = None, names: Mapping[str, tuple[str, str]] | None = None) -> str:
-    """One formula in LaTeX, without delimiters.
-
-    Parameters
-    ----------
-    side : Basic
-        An expression, a whole vector or a condition.
-    notation : mapping of str to str, optional
-        Letters to write instead of a symbol's name: {"theta": "w", "n": "N"}.
-    names : mapping of str to (LaTeX, Unicode), optional
-        How named quantities are written.
-
-    Raises
-    ------
-    TypeError
-        There is no notation for a node.
-    """
-    return write(Arranger(notation=notation or {}, names=names or {})(side))
-
-
+@lru_cache(maxsize=4_096)
 def write(form: Form) -> str:
     """An arranged form in LaTeX."""
     return Writer(LATEX)(form).text
+
+
+@lru_cache(maxsize=4_096)
+def display(first: Form, others: Sequence[tuple[str, Form]] = ()) -> str:
+    """Sides of a displayed formula, each but the first with its sign: one row where they fit, else an aligned block."""
+    found = rows(first, others, LATEX)
+    if len(found) == 1:
+        return f"{found[0].before} {found[0].text}".strip()
+    told = (rf"&\qquad {line.text}" if line.before is None else f"{line.before} &{line.text}".lstrip() for line in found)
+    return "\\begin{aligned}\n" + " \\\\\n".join(told) + "\n\\end{aligned}"
+
+
+def tall(form: Form) -> bool:
+    """Whether the form is higher than a line of words."""
+    return Writer(LATEX)(form).height is Height.TALL
 
 
 def glue(*pieces: str) -> str:
@@ -104,10 +107,13 @@ def _bracket(text: str, shape: Shape, height: Height) -> str:
     return glue(left, text, right)
 
 
-def _big(form: Big, index: str, lower: str, upper: str) -> str:
-    low = lower if form.operator is Operator.INTEGRAL else f"{index}={lower}"
+def _big(form: Big, index: str, limits: tuple[str, str] | None) -> str:
+    sign, integral = _OPERATORS[form.operator], form.operator is Operator.INTEGRAL
+    if limits is None:
+        return sign if integral else rf"{sign}_{{{index}}}"
+    lower, upper = limits
     # A bar would touch the limits of the sign.
-    return rf"{_OPERATORS[form.operator]}_{{{low}}}^{{{upper}}}" + (r"\," if isinstance(form.body, Bars) else "")
+    return rf"{sign}_{{{lower if integral else f'{index}={lower}'}}}^{{{upper}}}" + (r"\," if isinstance(form.body, Bars) else "")
 
 
 def _extremum(sense: str, over: tuple[str, ...], within: str | None) -> str:
@@ -125,7 +131,7 @@ def _one_where(text: str, height: Height) -> str:
 
 
 def _beside(left: Form, right: Form) -> str:
-    if isinstance(left, Number) and isinstance(right, Number):
+    if isinstance(left, Number) and isinstance(right.base if isinstance(right, Power) else right, Number):
         return r" \cdot "
     if isinstance(right, Function) and right.name not in _FUNCTIONS:
         return r"\,"
@@ -155,9 +161,16 @@ LATEX = Dialect(
     one_where=_one_where,
     marked=lambda inner, remark, letters: rf"\underbrace{{{inner}}}_{{\text{{{remark} }}{', '.join(letters)}}}",
     hatted=lambda inner, criterion: rf"{_hat(inner)}_{{\mathrm{{{criterion}}}}}",
+    bold=lambda inner: rf"\mathbf{{{inner}}}",
     bracket=_bracket,
+    applied=lambda head, inside, height: head + r"\!" * (height is Height.TALL) + inside,
+    halves=lambda shape: (rf"\biggl{_BRACKETS[shape][0]} ", rf" \biggr{_BRACKETS[shape][1]}"),
     beside=_beside,
     glue=glue,
+    sign=lambda text: _TYPED.get(text, text if text in "()[].,;:!?'+-=<>/ …" else escaped(text)),
+    lowered=lambda pieces: "_" + _braced(glue(*pieces)),
+    raised=lambda pieces: "^" + _braced(glue(*pieces)),
+    typed=lambda pieces: re.sub(r" +", " ", glue(*pieces)).strip(),
     signs=_SIGNS,
     worded=lambda form: form.latex,
 )

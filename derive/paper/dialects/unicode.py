@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from sympy import Basic
-
-from derive.paper.arrange import Arranger
 from derive.paper.form import Big, Form, Fraction, Letter, Number, Operator, Power, Worded
 from derive.paper.letters import GREEK, LOWERED, RAISED, shifted
 from derive.paper.write import Dialect, Height, Shape, Writer
@@ -16,28 +11,9 @@ _FUNCTIONS = {"gamma": "Γ", "uppergamma": "Γ", "lowergamma": "γ", "zeta": "ζ
 _SIGNS = {
     "+": "+", "-": "−", "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "and": " and ", "or": " or ", ",": ", ",
     "given": " | ", "such that": " : ", "after big": " ", "differential": " d",
+    "in": "∈", "~": "∼", "propto": "∝", "to": "→", "times": "×", "continued": "",
 }  # fmt: skip
 _BRACKETS = {Shape.ROUND: ("(", ")"), Shape.SQUARE: ("[", "]"), Shape.CURLY: ("{", "}"), Shape.BARS: ("|", "|")}
-
-
-def unicode(side: Basic, *, notation: Mapping[str, str] | None = None, names: Mapping[str, tuple[str, str]] | None = None) -> str:
-    """One formula on one line.
-
-    Parameters
-    ----------
-    side : Basic
-        An expression, a whole vector or a condition.
-    notation : mapping of str to str, optional
-        Letters to write instead of a symbol's name.
-    names : mapping of str to (LaTeX, Unicode), optional
-        How named quantities are written.
-
-    Raises
-    ------
-    TypeError
-        There is no notation for a node.
-    """
-    return write(Arranger(notation=notation or {}, names=names or {})(side))
 
 
 def write(form: Form) -> str:
@@ -55,17 +31,23 @@ def _letter(name: str, subscripts: tuple[tuple[Form, str], ...]) -> str:
     return shown + (lowered if lowered is not None else f"_{inside}" if len(subscripts) == 1 and inside.isalnum() else f"_{{{inside}}}")
 
 
+def _script(mark: str, text: str, table: dict[str, str]) -> str:
+    shown = shifted(text, table)
+    return shown if shown is not None else f"{mark}{text}" if len(text) == 1 else f"{mark}{{{text}}}"
+
+
 def _power(base: str, exponent: str) -> str:
     raised = shifted(exponent.replace(" ", ""), RAISED)
     return base + (raised if raised is not None else f"^{exponent}" if len(exponent) == 1 else f"^({exponent})")
 
 
-def _big(form: Big, index: str, lower: str, upper: str) -> str:
-    low = lower if form.operator is Operator.INTEGRAL else f"{index}={lower}"
-    lowered, raised = shifted(low, LOWERED), shifted(upper, RAISED)
-    below = lowered if lowered is not None else f"_{{{low}}}"
-    above = raised if raised is not None else f"^{upper}" if len(upper) == 1 else f"^{{{upper}}}"
-    return _OPERATORS[form.operator] + below + above
+def _big(form: Big, index: str, limits: tuple[str, str] | None) -> str:
+    sign, integral = _OPERATORS[form.operator], form.operator is Operator.INTEGRAL
+    if limits is None:
+        return sign if integral else f"{sign}_{{{index}}}"
+    lower, upper = limits
+    low = lower if integral else f"{index}={lower}"
+    return sign + _script("_", low, LOWERED) + _script("^", upper, RAISED)
 
 
 def _extremum(sense: str, over: tuple[str, ...], within: str | None) -> str:
@@ -74,7 +56,7 @@ def _extremum(sense: str, over: tuple[str, ...], within: str | None) -> str:
 
 
 def _beside(left: Form, right: Form) -> str:
-    if isinstance(left, Fraction) or (isinstance(left, Number) and isinstance(right, Number)):
+    if isinstance(left, Fraction) or (isinstance(left, Number) and isinstance(right.base if isinstance(right, Power) else right, Number)):
         return " · "
     if _short(left) and (_short(right) or (isinstance(left, Number) and isinstance(right, (Letter, Power, Worded)))):
         return ""
@@ -116,9 +98,16 @@ UNICODE = Dialect(
     one_where=lambda text, height: f"𝟏{{{text}}}",
     marked=lambda inner, remark, letters: inner,
     hatted=lambda inner, criterion: f"{inner}\u0302_{criterion}",
+    bold=lambda inner: inner,
     bracket=_bracket,
+    applied=lambda head, inside, height: head + inside,
+    halves=lambda shape: _BRACKETS[shape],
     beside=_beside,
     glue=lambda *pieces: "".join(pieces),
+    sign=lambda text: {"⟦": "|", "⟧": "|"}.get(text, text),
+    lowered=lambda pieces: _script("_", "".join(pieces), LOWERED),
+    raised=lambda pieces: _script("^", "".join(pieces), RAISED),
+    typed="".join,
     signs=_SIGNS,
     worded=lambda form: form.text,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from derive.paper.targets._target import Target, tagged
+from derive.paper.targets._target import Media
+from derive.paper.targets._templates import Templated, tagged
 
 
 def words(text: str) -> str:
@@ -17,8 +18,9 @@ def code(text: str) -> str:
     return f"`{text}`"
 
 
-ENTRY = Target(
+ENTRY = Templated(
     name="github",
+    media=Media.MARKDOWN,
     suffix=".md",
     index="README",
     template="github.md.j2",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from derive.paper.targets._target import Target, tagged
+from derive.paper.targets._target import Media
+from derive.paper.targets._templates import Templated, tagged
 from derive.paper.targets.github import code
 
 _LIQUID = re.compile(r"(?<=\{)(?=[{%])")
@@ -22,8 +23,9 @@ def math(latex: str) -> str:
     return _LIQUID.sub(" ", latex)
 
 
-ENTRY = Target(
+ENTRY = Templated(
     name="kramdown",
+    media=Media.MARKDOWN,
     suffix=".md",
     index="index",
     template="kramdown.md.j2",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from derive.paper.blocks import Formula
-from derive.paper.targets._target import Target, label, tagged
+from derive.paper.targets._target import Media
+from derive.paper.targets._templates import Templated, boxed, label, tagged
 
 _TEXT = {char: "\\" + char for char in "#$%&_{}"} | {
     "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
@@ -29,7 +30,7 @@ def display(page: str, formula: Formula) -> str:
     """A displayed formula; a number carries a label."""
     if formula.number is None:
         return f"\\begin{{equation*}}\n{tagged(formula)}\n\\end{{equation*}}"
-    return f"\\begin{{equation}}\n\\label{{{equation_label(page, formula.number)}}}\n{formula.latex}\n\\end{{equation}}"
+    return f"\\begin{{equation}}\n\\label{{{equation_label(page, formula.number)}}}\n{boxed(formula)}\n\\end{{equation}}"
 
 
 def equation_label(page: str, number: int) -> str:
@@ -37,8 +38,9 @@ def equation_label(page: str, number: int) -> str:
     return f"derive:{label(page)}:{number}"
 
 
-ENTRY = Target(
+ENTRY = Templated(
     name="latex",
+    media=Media.LATEX,
     suffix=".tex",
     index="book",
     template="latex.tex.j2",
@@ -55,5 +57,4 @@ ENTRY = Target(
     display=display,
     # An empty line before a display would start a paragraph and leave a gap.
     finish=lambda text: re.sub(r"\n\n(?=\\begin\{equation)", "\n", text),
-    latex=True,
 )

@@ -1,0 +1,162 @@
+"""Targets whose pages are laid out by a template: how they spell words, and formulas in LaTeX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+
+import derive
+from derive.paper.blocks import Code, Document, Emphasis, Formula, Link, Math, Reference, Strong, Text, Words
+from derive.paper.derived import spelt
+from derive.paper.dialects.latex import display, write
+from derive.paper.targets._target import Media, Target
+from derive.vocabulary.errors import DeriveError, InputError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Templated(Target):
+    """A dialect of Markdown, or LaTeX.
+
+    Parameters
+    ----------
+    template : str
+        Lays out one page.
+    index_template : str
+        Lays out the index; the same one where the index is a page like others.
+    words, math, code : callable
+        Spellings of plain words, of a formula among words, of a name as it is typed.
+    stressed, strong : str
+        `{}` standing for the words.
+    link : callable
+        Words and a page's name.
+    reference : callable
+        The number of a displayed formula on the page of that name.
+    display : callable
+        A displayed formula on the page of that name.
+    finish : callable
+        Last touch to a page that is laid out.
+    """
+
+    template: str
+    index_template: str
+    words: Callable[[str], str]
+    math: Callable[[str], str]
+    code: Callable[[str], str]
+    stressed: str
+    strong: str
+    link: Callable[[str, str], str]
+    reference: Callable[[str, int], str]
+    display: Callable[[str, Formula], str]
+    finish: Callable[[str], str] = str
+
+    def text(self, text: Text, page: str = "") -> str:
+        """Words with formulas in them, on the page of that name."""
+        out = ""
+        for part in text:
+            match part:
+                case Words(text=words):
+                    out += self.words(words)
+                case Math(form=form):
+                    out += self.math(write(form))
+                case Code(text=name):
+                    out += self.code(name)
+                case Emphasis(inner=inner):
+                    out += self.stressed.format(self.text(inner, page))
+                case Strong(inner=inner):
+                    out += self.strong.format(self.text(inner, page))
+                case Link(inner=inner, page=other):
+                    out += self.link(self.text(inner, page), other)
+                case Reference(number=number):
+                    out += self.reference(page, number)
+        return out
+
+    def page(self, document: Document, *, pictures: bool = False, front_matter: tuple[str, ...] = ()) -> str:
+        return self._laid_out(self.template, page=document, pictures=pictures, front_matter=front_matter)
+
+    def contents(
+        self, document: Document, pages: tuple[Document, ...], *, pictures: bool = False, front_matter: tuple[str, ...] = ()
+    ) -> str:
+        return self._laid_out(self.index_template, page=document, pages=pages, pictures=pictures, front_matter=front_matter)
+
+    def _laid_out(self, template: str, **values: object) -> str:
+        """Raises InputError where there is no such template."""
+        try:
+            text = _environment(self).get_template(template).render(**values)
+        except TemplateNotFound as missing:
+            where = f"paper/targets/{self.name}.py asks for the template `{missing.name}`"
+            raise InputError(f"{where}, and {templates_directory()} has none of that name; put it there") from None
+        # Parts that are absent leave their blank lines behind.
+        return self.finish(re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n") + "\n")
+
+
+def templates_directory() -> Path:
+    """Where the templates are: in an installed wheel inside the package, in a checkout beside it.
+
+    Raises
+    ------
+    DeriveError
+        They are in neither place: the installation is damaged.
+    """
+    package = Path(derive.__file__).resolve().parent
+    for candidate in (package / "templates", package.parent / "templates"):
+        if (candidate / "latex.tex.j2").is_file():
+            return candidate
+    raise DeriveError(f"the page templates are missing: expected in {package / 'templates'}; install derive again")
+
+
+_MARKS = {Media.LATEX: ("<%", "%>", "<<", ">>", "<#", "#>")}
+"""Braces and percent signs are LaTeX's own."""
+
+
+@cache
+def _environment(target: Templated) -> Environment:
+    """Jinja for one target: words and formulas arrive through filters, or they do not arrive."""
+    marks = _MARKS.get(target.media, ("{%", "%}", "{{", "}}", "{#", "#}"))
+    environment = Environment(
+        loader=FileSystemLoader(templates_directory(), encoding="utf-8"),
+        undefined=StrictUndefined,
+        autoescape=False,  # nothing here is HTML; `words` escapes for the target
+        trim_blocks=True,
+        lstrip_blocks=True,
+        block_start_string=marks[0],
+        block_end_string=marks[1],
+        variable_start_string=marks[2],
+        variable_end_string=marks[3],
+        comment_start_string=marks[4],
+        comment_end_string=marks[5],
+    )
+    environment.filters.update(
+        {
+            "text": target.text,
+            "plain": target.words,
+            "display": lambda formula, page: target.display(page, formula),
+            "spelt": lambda blocks: [each for block in blocks for each in spelt(block)],
+            "quoted": lambda text: "\n".join(f"> {line}".rstrip() for line in text.splitlines()),
+            "label": label,
+            "picture": lambda name: f"figures/{name}.{target.pictures}",
+        }
+    )
+    return environment
+
+
+def boxed(formula: Formula) -> str:
+    """The formula in LaTeX, in a box where it is the page's result."""
+    text = display(formula.first, formula.others)
+    return rf"\boxed{{ {text} }}" if formula.boxed else text
+
+
+def tagged(formula: Formula) -> str:
+    """The formula with what stands in the margin: its number or its tick."""
+    if formula.ticked:
+        return f"{boxed(formula)}\n\\tag*{{$\\checkmark$}}"
+    return boxed(formula) if formula.number is None else f"{boxed(formula)}\n\\tag{{{formula.number}}}"
+
+
+def label(text: str) -> str:
+    """A name as part of a label."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
