@@ -16,22 +16,7 @@ from derive.derivation.derivation import Derivation
 from derive.derivation.display import Notation, arranged, arranger, dropped, enclosed, factor, marked, unicode
 from derive.derivation.normalisations import NORMALISATIONS, library_named
 from derive.derivation.step import Ruling, Statement, Step
-from derive.paper.blocks import (
-    Answer,
-    Assumption,
-    Assumptions,
-    Code,
-    Document,
-    Estimate,
-    Estimates,
-    Move,
-    Moves,
-    Parameters,
-    Result,
-    Weights,
-    Words,
-    words,
-)
+from derive.paper import blocks
 from derive.paper.form import Form, Hatted, Number, Relation
 from derive.paper.markup import sentence
 from derive.rules._rule import Rule, context_of
@@ -45,17 +30,17 @@ NORMALISED = {
 }
 _HALF_WAY = "The derivation is not finished; below is the line at which it stops."
 _WEIGHT = Symbol("lambda", positive=True)
-_ANSWERS = {Proved: Answer.PROVED, Refuted: Answer.REFUTED, Undecided: Answer.UNDECIDED}
+_ANSWERS = {Proved: blocks.Answer.PROVED, Refuted: blocks.Answer.REFUTED, Undecided: blocks.Answer.UNDECIDED}
 
 
-def document(derivation: Derivation, notation: Notation | None = None) -> Document:
+def document(derivation: Derivation, notation: Notation | None = None) -> blocks.Document:
     """A derivation by itself; verdicts are asked for here, so that nothing is shown that was not ruled on."""
     notation = notation or {}
     beside = (weights(derivation, notation), parameters(derivation, notation), estimates(derivation, notation))
-    return Document(
+    return blocks.Document(
         name=derivation.name,
-        title=words(derivation.title),
-        summary=words(_claim(derivation) if derivation.finished else _HALF_WAY),
+        title=blocks.words(derivation.title),
+        summary=blocks.words(_claim(derivation) if derivation.finished else _HALF_WAY),
         blocks=(
             result(derivation, notation),
             assumptions(derivation.premises, notation),
@@ -65,43 +50,43 @@ def document(derivation: Derivation, notation: Notation | None = None) -> Docume
     )
 
 
-def result(derivation: Derivation, notation: Notation) -> Result:
+def result(derivation: Derivation, notation: Notation) -> blocks.Result:
     """Where it arrives, and how it stands with its proof."""
     optimum = derivation.optimum
     pieces = f"Not finished: {derivation.unfinished}.".split("`") if derivation.unfinished else []
-    return Result(
+    return blocks.Result(
         estimate=_hatted(derivation, notation),
         optimum=arranged(optimum, notation),
         definitions=tuple(Relation("=", arranged(named, notation), arranged(unfold(named), notation)) for named in _quantities(optimum)),
         status=status(derivation.steps, len(derivation.premises)),
         conclusion=answer(derivation.conclusion.verdict),
-        unfinished=tuple(Code(piece) if place % 2 else Words(piece) for place, piece in enumerate(pieces) if piece),
+        unfinished=tuple(blocks.Code(piece) if place % 2 else blocks.Words(piece) for place, piece in enumerate(pieces) if piece),
     )
 
 
-def assumptions(premises: Iterable[Premise], notation: Notation) -> Assumptions:
+def assumptions(premises: Iterable[Premise], notation: Notation) -> blocks.Assumptions:
     """Each premise with those of its equations that its statement does not hold."""
-    return Assumptions(stated=tuple(_assumption(premise, notation) for premise in premises))
+    return blocks.Assumptions(stated=tuple(_assumption(premise, notation) for premise in premises))
 
 
-def _assumption(premise: Premise, notation: Notation) -> Assumption:
+def _assumption(premise: Premise, notation: Notation) -> blocks.Assumption:
     laws = (law for law in premise.laws if f"{unicode(law.left)} = {unicode(law.right)}" not in premise.statement)
     equations = tuple(Relation("=", arranged(law.left, notation), arranged(law.right, notation)) for law in laws)
-    return Assumption(label=premise.label, statement=sentence(premise.statement, notation), equations=equations)
+    return blocks.Assumption(label=premise.label, statement=sentence(premise.statement, notation), equations=equations)
 
 
-def moves(derivation: Derivation, notation: Notation) -> Moves:
+def moves(derivation: Derivation, notation: Notation) -> blocks.Moves:
     """The steps from the definition of the estimate on."""
-    return Moves(
+    return blocks.Moves(
         estimate=_hatted(derivation, notation),
         start=arranged(derivation.steps[0].before, notation),
         moves=tuple(_move(step, notation) for step in derivation.steps),
     )
 
 
-def _move(step: Step, notation: Notation) -> Move:
+def _move(step: Step, notation: Notation) -> blocks.Move:
     divided, constant = factor(step), dropped(step)
-    return Move(
+    return blocks.Move(
         title=step.rule.title,
         rule=step.rule.name,
         because=sentence(step.rule.because, notation),
@@ -114,11 +99,11 @@ def _move(step: Step, notation: Notation) -> Move:
     )
 
 
-def weights(derivation: Derivation, notation: Notation) -> Weights:
+def weights(derivation: Derivation, notation: Notation) -> blocks.Weights:
     """The same objective for each normalisation of the loss; nothing where there is no penalty."""
     parts = derivation.parts
     if parts is None or parts.penalty == 0:
-        return Weights(rows=())
+        return blocks.Weights(rows=())
     naming = entry("derive.rules", "name_objective", Rule)
 
     def objective(key: str) -> Form:
@@ -131,10 +116,10 @@ def weights(derivation: Derivation, notation: Notation) -> Weights:
         return Relation("=", arranged(_WEIGHT, notation), arranged(derivation.penalty[key], notation))
 
     rows = ((key, NORMALISED[key], objective(key), value(key), answer(derivation.normalisations[key].verdict)) for key in NORMALISATIONS)
-    return Weights(rows=tuple(rows))
+    return blocks.Weights(rows=tuple(rows))
 
 
-def parameters(derivation: Derivation, notation: Notation) -> Parameters:
+def parameters(derivation: Derivation, notation: Notation) -> blocks.Parameters:
     """Other libraries' parameters; nothing where none minimises the objective."""
 
     def value(path: str) -> Form:
@@ -144,19 +129,19 @@ def parameters(derivation: Derivation, notation: Notation) -> Parameters:
         (path, library_named(path).settings, value(path), answer(derivation.library_statement(path).verdict))
         for path in derivation.libraries
     )
-    return Parameters(rows=tuple(rows))
+    return blocks.Parameters(rows=tuple(rows))
 
 
-def estimates(derivation: Derivation, notation: Notation) -> Estimates:
+def estimates(derivation: Derivation, notation: Notation) -> blocks.Estimates:
     """Judged statements about the noise's scale and about a location."""
-    return Estimates(rows=tuple(_estimate(statement, notation) for statement in derivation.estimates))
+    return blocks.Estimates(rows=tuple(_estimate(statement, notation) for statement in derivation.estimates))
 
 
-def _estimate(statement: Statement, notation: Notation) -> Estimate:
+def _estimate(statement: Statement, notation: Notation) -> blocks.Estimate:
     after = statement.after
     assert isinstance(after, Points)
     letter = after.element.label if isinstance(after.element, IndexedBase) else after.element
-    return Estimate(
+    return blocks.Estimate(
         title=statement.title.removesuffix(f" {letter}"),
         element=arranged(after.element, notation),
         optimum=enclosed(arranged(statement.before, notation)),
@@ -166,7 +151,7 @@ def _estimate(statement: Statement, notation: Notation) -> Estimate:
     )
 
 
-def answer(verdict: Verdict) -> Answer:
+def answer(verdict: Verdict) -> blocks.Answer:
     """The verdict in a word."""
     return _ANSWERS[type(verdict)]
 

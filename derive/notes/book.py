@@ -97,7 +97,7 @@ def files(request: Request, advance: Callable[[str], None]) -> Iterator[File | P
         front = _index(tuple(pages), request.notation)
         for name in request.targets:
             target = entry(TARGETS, name, Target)
-            told = target.contents(front, tuple(pages), pictures=request.figures, front_matter=_front(target, front, request))
+            told = target.page(front, pages=tuple(pages), pictures=request.figures, front_matter=_front(target, front, request))
             yield _file(target, target.index, told)
     if request.figures:
         shown = {block.name for page in pages for block in walk(page.blocks) if isinstance(block, Picture)}

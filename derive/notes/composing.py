@@ -22,32 +22,13 @@ from derive.derivation.step import Ruling
 from derive.notes.figures._figure import Figure
 from derive.notes.showing import claimed, counter_example
 from derive.notes.tally import Tally
+from derive.paper import blocks
 from derive.paper import derived as spelt
 from derive.paper import form as paper
-from derive.paper.blocks import (
-    Block,
-    Callout,
-    Document,
-    Fold,
-    Formula,
-    Heading,
-    Inline,
-    Items,
-    Listing,
-    Math,
-    Paragraph,
-    Picture,
-    Reference,
-    Strong,
-    Table,
-    Text,
-    Words,
-    words,
-)
 from derive.paper.form import Form, Letter
 from derive.paper.markup import Notation, marked_up, sentence
 
-Part: TypeAlias = str | Basic | Optimum | Points | Ruling | Inline | Form | tuple[Inline, ...]
+Part: TypeAlias = str | Basic | Optimum | Points | Ruling | blocks.Inline | Form | tuple[blocks.Inline, ...]
 """What `{name}` in a sentence may stand for; a string is plain words."""
 
 
@@ -68,46 +49,45 @@ class Composer:
 
     def __init__(self, notation: Notation) -> None:
         self.notation = notation
-        self.blocks: list[Block] = []
+        self.blocks: list[blocks.Block] = []
         self.tally = Tally()
         self._status_at: int | None = None
         self._exercises = 0
 
     # Words
 
-    def words(self, text: str, **parts: Part) -> Text:
+    def words(self, text: str, **parts: Part) -> blocks.Text:
         """A sentence with markup (see `derive.paper.markup`) and the parts that are named in it."""
         return marked_up(text, self.notation, {name: self._part(part) for name, part in parts.items()})
 
     def paragraph(self, text: str, **parts: Part) -> None:
         """A paragraph."""
-        self.blocks.append(Paragraph(text=self.words(text, **parts)))
+        self.blocks.append(blocks.Paragraph(text=self.words(text, **parts)))
 
     def section(self, title: str, **parts: Part) -> None:
         """A heading."""
-        self.blocks.append(Heading(text=self.words(title, **parts)))
+        self.blocks.append(blocks.Heading(text=self.words(title, **parts)))
 
-    def points(self, *texts: str | Text, ordered: bool = False) -> None:
+    def points(self, *texts: str | blocks.Text, ordered: bool = False) -> None:
         """A list; an item with parts is made by `words` first."""
-        items = tuple((Paragraph(text=self.words(text) if isinstance(text, str) else text),) for text in texts)
-        self.blocks.append(Items(items=items, ordered=ordered))
+        items = tuple((blocks.Paragraph(text=self.words(text) if isinstance(text, str) else text),) for text in texts)
+        self.blocks.append(blocks.Items(items=items, ordered=ordered))
 
-    def _part(self, part: Part) -> Text:
+    def _part(self, part: Part) -> blocks.Text:
         match part:
             case str():
-                return (Words(part),)
+                return (blocks.Words(part),)
             case tuple():
                 return part
             case Ruling():
-                left, right = claimed(self._counted(part), self.notation)
-                return (Math(paper.Relation("=", left, right)), Words(" (✓)"))
+                return (blocks.Math(claimed(self._counted(part), self.notation)), blocks.Words(" (✓)"))
             case Relational() | BooleanFunction() | paper.Relation() | paper.Joined():
                 raise AssertionError(f"`{part}` is a statement: judge it, show it by `define` or `stated`, or say that it is a `condition`")
             case Basic() | Optimum() | Points():
-                return (Math(arranged(part, self.notation)),)
-            case _ if isinstance(part, Inline):
+                return (blocks.Math(arranged(part, self.notation)),)
+            case _ if isinstance(part, blocks.Inline):
                 return (part,)
-        return (Math(part),)
+        return (blocks.Math(part),)
 
     # Formulas
 
@@ -118,8 +98,7 @@ class Composer:
 
     def boxed(self, ruling: Ruling) -> None:
         """A judged claim as the page's result; the status line comes below the first one."""
-        left, right = claimed(self._counted(ruling), self.notation)
-        self.blocks.append(Formula(first=left, others=(("=", right),), boxed=True))
+        self.blocks.append(blocks.Formula(first=claimed(self._counted(ruling), self.notation), boxed=True))
         self._status_at = self._status_at or len(self.blocks)
 
     def proved(self, ruling: Ruling) -> None:
@@ -130,8 +109,7 @@ class Composer:
         NotRuledSo
             It is not proved.
         """
-        left, right = claimed(self._counted(ruling), self.notation)
-        self.blocks.append(Formula(first=left, others=(("=", right),), ticked=True))
+        self.blocks.append(blocks.Formula(first=claimed(self._counted(ruling), self.notation), ticked=True))
 
     def letter(self, name: str, *subscripts: Form) -> Letter:
         """A letter of the page that is no symbol of the vocabulary, by the name under which it may be renamed."""
@@ -139,27 +117,27 @@ class Composer:
         assert isinstance(found, Letter)
         return Letter(found.name, (*found.subscripts, *subscripts))
 
-    def condition(self, statement: Basic | Form) -> Text:
+    def condition(self, statement: Basic | Form) -> blocks.Text:
         """A condition or data, for a sentence that says of it that it is assumed or given."""
-        return (Math(self._form(statement)),)
+        return (blocks.Math(self._form(statement)),)
 
     def define(self, left: Basic | Form, right: Basic | Form, sign: str = "=") -> None:
         """What a notation on the left stands for: nothing that could be true or false; `sign` is =, in, ~ or propto."""
         if isinstance(left, (Number, Relational, BooleanFunction)) or sign not in ("=", "in", "~", "propto"):
             raise AssertionError(f"`{left} {sign} {right}` defines nothing")
-        self.blocks.append(Formula(first=self._form(left), others=((sign, self._form(right)),)))
+        self.blocks.append(blocks.Formula(first=self._form(left), others=((sign, self._form(right)),)))
 
     def stated(self, first: Basic | Form, *others: tuple[str, Basic | Form]) -> None:
         """A formula that is said and not judged (an expectation, a limit): shown as such, never counted as proved."""
         self.tally.stated()
-        self.blocks.append(Formula(first=self._form(first), others=tuple((sign, self._form(each)) for sign, each in others)))
-        self.blocks.append(Paragraph(text=self.words("*Stated, not judged.*")))
+        self.blocks.append(blocks.Formula(first=self._form(first), others=tuple((sign, self._form(each)) for sign, each in others)))
+        self.blocks.append(blocks.Paragraph(text=self.words("*Stated, not judged.*")))
 
     def assumptions(self, *premises: Premise) -> None:
         """What is assumed, each with the equations that it licenses."""
         self.blocks.append(spelt.assumptions(about.assumptions(premises, self.notation)))
 
-    def derivation(self, shown: Derivation, beside: Mapping[str, list[Block]] | None = None) -> None:
+    def derivation(self, shown: Derivation, beside: Mapping[str, list[blocks.Block]] | None = None) -> None:
         """Assumptions and numbered steps; `beside` has blocks for behind the step of that rule."""
         self.assumptions(*shown.premises)
         self.section("Derivation")
@@ -176,7 +154,7 @@ class Composer:
         self._table_below(title, spelt.parameters(about.parameters(shown, self.notation)))
         self.tally.proved(map(shown.library_statement, shown.libraries))
 
-    def _table_below(self, title: str, table: Table) -> None:
+    def _table_below(self, title: str, table: blocks.Table) -> None:
         if title:
             self.section(title)
         self.blocks.append(table)
@@ -190,9 +168,9 @@ class Composer:
         """Claims that a table says are proved, counted in the status line; NotRuledSo where one of them is not."""
         self.tally.proved(rulings)
 
-    def step(self, number: int) -> Reference:
+    def step(self, number: int) -> blocks.Reference:
         """The number of a displayed step, for a sentence."""
-        return Reference(number)
+        return blocks.Reference(number)
 
     def _form(self, given: Basic | Form) -> Form:
         return arranged(given, self.notation) if isinstance(given, (Basic, Optimum, Points)) else given
@@ -212,33 +190,32 @@ class Composer:
             It is not refuted.
         """
         self.tally.refuted(ruling)
-        inside: list[Block] = [Paragraph(text=self.words(text, **parts))]
-        left, right = claimed(ruling, self.notation)
-        inside.append(Formula(first=left, others=(("=", right),)))
+        inside: list[blocks.Block] = [blocks.Paragraph(text=self.words(text, **parts))]
+        inside.append(blocks.Formula(first=claimed(ruling, self.notation)))
         inside += counter_example(ruling, self.notation)
-        self.blocks.append(Callout(title=self.words("Common slip"), blocks=tuple(inside)))
+        self.blocks.append(blocks.Callout(title=self.words("Common slip"), blocks=tuple(inside)))
 
-    def table(self, head: tuple[str | Text, ...], rows: list[tuple[str | Text, ...]], columns: str) -> None:
+    def table(self, head: tuple[str | blocks.Text, ...], rows: list[tuple[str | blocks.Text, ...]], columns: str) -> None:
         """A table; cells are sentences or made by `words`; `columns` has l or r for each."""
 
-        def cell(given: str | Text) -> Text:
+        def cell(given: str | blocks.Text) -> blocks.Text:
             return self.words(given) if isinstance(given, str) else given
 
         self.blocks.append(
-            Table(head=tuple(map(cell, head)), rows=tuple(tuple(map(cell, row)) for row in rows), columns=columns),
+            blocks.Table(head=tuple(map(cell, head)), rows=tuple(tuple(map(cell, row)) for row in rows), columns=columns),
         )
 
     def figure(self, name: str) -> None:
         """A figure of the catalogue."""
         found = entry("derive.notes.figures", name, Figure)
-        self.blocks.append(Picture(name=name, description=found.description, caption=sentence(found.caption, self.notation)))
+        self.blocks.append(blocks.Picture(name=name, description=found.description, caption=sentence(found.caption, self.notation)))
 
     def snippet(self, code: str, prints: str) -> None:
         """Lines of Python that a reader can run, and what they print; the tests run them as they stand."""
         self.section("Run it yourself")
-        self.blocks.append(Listing(language="python", text=code.strip("\n")))
+        self.blocks.append(blocks.Listing(language="python", text=code.strip("\n")))
         self.paragraph("It prints:")
-        self.blocks.append(Listing(language="text", text=prints.strip("\n")))
+        self.blocks.append(blocks.Listing(language="text", text=prints.strip("\n")))
 
     @contextmanager
     def exercise(self, question: str, **parts: Part) -> Iterator[None]:
@@ -246,14 +223,14 @@ class Composer:
         if self._exercises == 0:
             self.section("Exercises")
         self._exercises += 1
-        numbered = Strong((Words(f"Exercise {self._exercises}."),))
-        self.blocks.append(Paragraph(text=(numbered, Words(" "), *self.words(question, **parts))))
+        numbered = blocks.Strong((blocks.Words(f"Exercise {self._exercises}."),))
+        self.blocks.append(blocks.Paragraph(text=(numbered, blocks.Words(" "), *self.words(question, **parts))))
         with self.apart() as solution:
             yield
-        self.blocks.append(Fold(summary=self.words("Solution"), blocks=tuple(solution)))
+        self.blocks.append(blocks.Fold(summary=self.words("Solution"), blocks=tuple(solution)))
 
     @contextmanager
-    def apart(self) -> Iterator[list[Block]]:
+    def apart(self) -> Iterator[list[blocks.Block]]:
         """What is composed inside is collected in a list of its own, e.g. to stand beside a step."""
         outer, self.blocks = self.blocks, []
         try:
@@ -261,9 +238,9 @@ class Composer:
         finally:
             self.blocks = outer
 
-    def finish(self, *, name: str, title: str, summary: str) -> Document:
+    def finish(self, *, name: str, title: str, summary: str) -> blocks.Document:
         """The page with its status line."""
         place = self._status_at or 0
-        line = Paragraph(text=(Strong(words(str(self.tally))),))
-        blocks = (*self.blocks[:place], line, *self.blocks[place:])
-        return Document(name=name, title=words(title), summary=self.words(summary), blocks=blocks)
+        line = blocks.Paragraph(text=(blocks.Strong(blocks.words(str(self.tally))),))
+        told = (*self.blocks[:place], line, *self.blocks[place:])
+        return blocks.Document(name=name, title=blocks.words(title), summary=self.words(summary), blocks=told)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from derive.paper.blocks import Document, formulas
+from derive.paper.dialects.latex import LATEX
+from derive.paper.form import Big, Function, Letter, Operator, walk
 from derive.paper.letters import GREEK, UPRIGHT_GREEK
 from derive.vocabulary.errors import InputError
 
@@ -15,20 +16,26 @@ _ALIASES = {"epsilon": "eps"}
 """The letter of the noise is a subscript of its density too, under this name."""
 _TARGETS = frozenset(GREEK) - {*UPRIGHT_GREEK, "varepsilon"}
 """Greek names; capitals that look like Latin ones are left out, and second names of one letter."""
-_UPRIGHT = re.compile(r"\\(?:mathrm|mathbf|mathcal|mathbb|text|texttt|begin|end)\{[^{}]*\}|\\(?:lvert|rvert|lVert|rVert|left|right)\b")
 _LONGEST = 2000
-_LETTERS = re.compile(r"\\([A-Za-z]+)|([A-Za-z])")
 
 
 def count(documents: Iterable[Document]) -> Counter[str]:
     """How often each letter stands in the formulas of the pages, Greek ones by their names."""
-    found: Counter[str] = Counter()
-    for document in documents:
-        for latex, _ in formulas(document):
-            for command, plain in _LETTERS.findall(_UPRIGHT.sub(" ", latex)):
-                if plain or command in GREEK or command == "varepsilon":
-                    found[plain or ("epsilon" if command == "varepsilon" else command)] += 1
-    return found
+    return Counter(filter(None, (_letter(part) for document in documents for shown in formulas(document) for part in walk(shown))))
+
+
+def _letter(part: object) -> str:
+    """The letter that stands on paper for a part of a form by itself; empty where that is a word or none."""
+    match part:
+        case Letter(name="eps" | "varepsilon"):
+            return "epsilon"
+        case Letter(name=name) if name in GREEK or (len(name) == 1 and name.isalpha()):
+            return name
+        case Function(name=name) if (letter := LATEX.function(name).removeprefix("\\")) in GREEK:
+            return letter
+        case Big(operator=Operator.INTEGRAL):
+            return "d"
+    return ""
 
 
 def survey(compose: Callable[[Mapping[str, str]], Iterable[Document]]) -> tuple[tuple[str, ...], tuple[str, ...]]:

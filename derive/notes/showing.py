@@ -17,25 +17,28 @@ from derive.derivation.display import arranged, arranger, enclosed
 from derive.derivation.step import Ruling
 from derive.notes.numbers import decimal
 from derive.paper.blocks import Block, Inline, Math, Paragraph, Table, Text, Words, strong, words
-from derive.paper.form import Call, Form, Grouped, Sign, Times, Total, Typed
+from derive.paper.form import Call, Form, Grouped, Relation, Sign, Times, Total, Typed
 from derive.paper.markup import Notation, formula
 
 
-def claimed(ruling: Ruling, notation: Notation) -> tuple[Form, Form]:
-    """What a claim says: two sides of an equation.
+def claimed(ruling: Ruling, notation: Notation) -> Relation:
+    """What a claim says, as an equation.
 
     Equality of sets of optimal points is written as such, never as equality of the objectives.
     """
     claim, arrange = ruling.claim, arranger(notation)
+    left, right = arranged(claim.before, notation), arranged(claim.after, notation)
     match claim.relation:
         case IntegratesTo():
             (variate,) = claim.unknowns
-            return arrange(Integral(claim.before, (variate, *_ends(claim, variate)))), arranged(claim.after, notation)
+            left = arrange(Integral(claim.before, (variate, *_ends(claim, variate))))
         case EqualUpTo():
-            return arranged(claim.before, notation), _affine(claim, notation)
+            right = _affine(claim, notation)
         case SameOrder() | SameArgmin():
-            return _set(claim, claim.before, notation), _set(claim, claim.after, notation)
-    return enclosed(arranged(claim.before, notation)), arranged(claim.after, notation)
+            left, right = _set(claim, claim.before, notation), _set(claim, claim.after, notation)
+        case _:
+            left = enclosed(left)
+    return Relation("=", left, right)
 
 
 def _ends(claim: Claim, variate: Basic) -> tuple[Basic, Basic]:

@@ -6,7 +6,8 @@ left to the writer, because a fraction bar makes some unnecessary.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 
 
@@ -250,6 +251,17 @@ def times(factors: list[Form]) -> Form:
 def total(terms: list[tuple[bool, Form]]) -> Form:
     """Signed terms; one positive term alone stands for itself."""
     return terms[0][1] if len(terms) == 1 and not terms[0][0] else Total(tuple(terms))
+
+
+def walk(form: object) -> Iterator[object]:
+    """What is given, and everything inside it that has parts, in the order of reading."""
+    if isinstance(form, tuple):
+        for part in form:
+            yield from walk(part)
+    elif is_dataclass(form):
+        yield form
+        for part in fields(form):
+            yield from walk(getattr(form, part.name))
 
 
 def is_number(form: Form) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from derive.paper.form import Big, Extremum, Form, Function, Grouped, Marked, Power, Times, Total
+from derive.paper.form import Big, Extremum, Form, Function, Grouped, Marked, Power, Relation, Times, Total
 from derive.paper.write import SPACED, Binding, Dialect, Height, Shape, Writer, Written
 
 LIMIT = 46.0
@@ -41,7 +41,7 @@ def rows(first: Form, others: Sequence[tuple[str, Form]], dialect: Dialect, limi
     Parameters
     ----------
     first : Form
-        An expression, an optimum, a set.
+        An expression, an optimum, a set; a relation where nothing follows.
     others : sequence of (str, Form)
         What it is related to, each with its sign.
     dialect : Dialect
@@ -49,6 +49,8 @@ def rows(first: Form, others: Sequence[tuple[str, Form]], dialect: Dialect, limi
     limit : float
         Widest row, in digits.
     """
+    if isinstance(first, Relation) and not others:
+        return rows(first.left, ((first.sign, first.right),), dialect, limit)
     write = Writer(dialect)
     left = write(first)
     flat = write.related(left, *((sign, write(form)) for sign, form in others))

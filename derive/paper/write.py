@@ -6,36 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from derive.paper.form import (
-    Bars,
-    Big,
-    Bold,
-    Call,
-    Cases,
-    Extremum,
-    Form,
-    Fraction,
-    Function,
-    Grouped,
-    Hatted,
-    Joined,
-    Letter,
-    Lowered,
-    Marked,
-    Number,
-    OneWhere,
-    Operator,
-    Power,
-    Raised,
-    Relation,
-    Root,
-    SetOf,
-    Sign,
-    Times,
-    Total,
-    Typed,
-    Worded,
-)
+from derive.paper import form as paper
 from derive.paper.letters import GREEK
 
 
@@ -119,12 +90,12 @@ class Dialect:
 
     inline: bool
     braces: bool
-    letter: Callable[[str, tuple[tuple[Form, str], ...]], str]
+    letter: Callable[[str, tuple[tuple[paper.Form, str], ...]], str]
     power: Callable[[str, str], str]
     fraction: Callable[[str, str], str]
     root: Callable[[str, str, bool], str]
     function: Callable[[str], str]
-    big: Callable[[Big, str, tuple[str, str] | None], str]
+    big: Callable[[paper.Big, str, tuple[str, str] | None], str]
     extremum: Callable[[str, tuple[str, ...], str | None], str]
     cases: Callable[[tuple[tuple[str, str | None], ...]], str]
     one_where: Callable[[str, Height], str]
@@ -134,14 +105,14 @@ class Dialect:
     bracket: Callable[[str, Shape, Height], str]
     applied: Callable[[str, str, Height], str]
     halves: Callable[[Shape], tuple[str, str]]
-    beside: Callable[[Form, Form], str]
+    beside: Callable[[paper.Form, paper.Form], str]
     glue: Callable[..., str]
     sign: Callable[[str], str]
     lowered: Callable[[Sequence[str]], str]
     raised: Callable[[Sequence[str]], str]
     typed: Callable[[Sequence[str]], str]
     signs: Mapping[str, str]
-    worded: Callable[[Worded], str]
+    worded: Callable[[paper.Worded], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,40 +121,40 @@ class Writer:
 
     dialect: Dialect
 
-    def __call__(self, form: Form) -> Written:
+    def __call__(self, form: paper.Form) -> Written:
         """The form in the dialect, with what brackets around it would have to know."""
         match form:
-            case Number(digits=digits):
+            case paper.Number(digits=digits):
                 # 3/2 as an exponent stands on the line in every dialect.
                 return Written(digits, len(digits), Binding.PRODUCT if "/" in digits else Binding.ATOM)
-            case Letter(name=name, subscripts=subscripts):
+            case paper.Letter(name=name, subscripts=subscripts):
                 below = [self(part) for part in subscripts]
                 text = self.dialect.letter(name, tuple(zip(subscripts, (part.text for part in below), strict=True)))
                 return Written(text, (1 if name in GREEK else len(name)) + SMALL * _across(below))
-            case Total():
+            case paper.Total():
                 return self._total(form)
-            case Times():
+            case paper.Times():
                 return self._times(form)
-            case Fraction():
+            case paper.Fraction():
                 return self._fraction(form)
-            case Power(base=base, exponent=exponent):
+            case paper.Power(base=base, exponent=exponent):
                 inner, raised = self._at_least(base, Binding.ATOM), self(exponent)
                 text = self.dialect.power(inner.text, raised.text)
                 return Written(text, inner.width + SMALL * raised.width, Binding.POWER, inner.height)
-            case Root():
+            case paper.Root():
                 return self._root(form)
-            case Call(head=head, arguments=arguments, given=given):
-                name, inside = self(head), self._arguments(arguments, given)
-                return Written(self.dialect.glue(name.text, inside.text), name.width + inside.width, Binding.ATOM, inside.height)
-            case Function():
+            case paper.Call(head=head, arguments=arguments, given=given):
+                called, inside = self(head), self._arguments(arguments, given)
+                return Written(self.dialect.glue(called.text, inside.text), called.width + inside.width, Binding.ATOM, inside.height)
+            case paper.Function():
                 return self._function(form, bare=True)
-            case Bars(inner=inner_form):
+            case paper.Bars(inner=inner_form):
                 return self._enclosed(self(inner_form), Shape.BARS)
-            case Big():
+            case paper.Big():
                 return self._big(form)
-            case Grouped(inner=inner_form):
+            case paper.Grouped(inner=inner_form):
                 return self._enclosed(self(inner_form), Shape.SQUARE)
-            case Worded(text=plain, argument=argument):
+            case paper.Worded(text=plain, argument=argument):
                 text, wide = self.dialect.worded(form), len(plain.replace("{}", ""))
                 if argument is None:
                     return Written(text, wide)
@@ -192,54 +163,54 @@ class Writer:
             case _:
                 return self._statement(form)
 
-    def _statement(self, form: Form) -> Written:
+    def _statement(self, form: paper.Form) -> Written:
         signs = self.dialect.signs
         match form:
-            case Relation(sign=sign, left=left, right=right):
+            case paper.Relation(sign=sign, left=left, right=right):
                 parts = (self._at_least(left, Binding.SUM), self._at_least(right, Binding.SUM))
                 return self.related(parts[0], (sign, parts[1]))
-            case Joined(word=word, parts=parts):
-                written = [self._at_least(part, Binding.LOOSE, nested=isinstance(part, Joined)) for part in parts]
+            case paper.Joined(word=word, parts=parts):
+                written = [self._at_least(part, Binding.LOOSE, nested=isinstance(part, paper.Joined)) for part in parts]
                 wide = _across(written) + (len(word) + 2) * (len(written) - 1)
                 return Written(signs[word].join(part.text for part in written), wide, Binding.LOOSE, _tallest(*written))
-            case Cases(branches=branches):
+            case paper.Cases(branches=branches):
                 rows = [(self(value), None if condition is None else self(condition)) for value, condition in branches]
                 texts = tuple((value.text, None if condition is None else condition.text) for value, condition in rows)
                 wide = max(value.width + (9 if condition is None else 3 + condition.width) for value, condition in rows)
                 return Written(self.dialect.cases(texts), 2 + wide, Binding.SUM, Height.TALL)
-            case OneWhere(statement=statement):
+            case paper.OneWhere(statement=statement):
                 inner = self(statement)
                 return Written(
                     self.dialect.one_where(inner.text, inner.height), 3 + inner.width, Binding.ATOM, max(inner.height, Height.MIDDLE)
                 )
-            case SetOf(element=element, statement=statement):
+            case paper.SetOf(element=element, statement=statement):
                 named, inner = self(element), self(statement)
                 text = f"{named.text}{signs['such that']}{inner.text}"
                 return self._enclosed(Written(text, named.width + SPACED + inner.width, height=inner.height), Shape.CURLY)
-            case Extremum(body=body):
+            case paper.Extremum(body=body):
                 inner = self(body)
                 if inner.binding < Binding.OPEN:
                     inner = self._enclosed(inner, Shape.SQUARE)
                 head = self.extremum(form)
                 return Written(head.text + inner.text, head.width + inner.width, Binding.OPEN, Height.TALL)
-            case Marked(inner=inner_form, remark=remark, letters=letters):
+            case paper.Marked(inner=inner_form, remark=remark, letters=letters):
                 inner, below = self(inner_form), [self(item) for item in letters]
                 text = self.dialect.marked(inner.text, remark, tuple(item.text for item in below))
                 wide = max(inner.width, SMALL * (len(remark) + _across(below)))
                 return Written(text, wide, Binding.ATOM if self.dialect.braces else inner.binding, Height.TALL)
-            case Hatted(inner=inner_form, criterion=criterion):
+            case paper.Hatted(inner=inner_form, criterion=criterion):
                 inner = self(inner_form)
                 return Written(self.dialect.hatted(inner.text, criterion), inner.width + SMALL * len(criterion))
-            case Bold(inner=inner_form):
+            case paper.Bold(inner=inner_form):
                 inner = self(inner_form)
                 return replace(inner, text=self.dialect.bold(inner.text))
-            case Sign(text=text):
+            case paper.Sign(text=text):
                 return Written(self.dialect.sign(text), len(text))
-            case Lowered(pieces=pieces) | Raised(pieces=pieces):
-                script = self.dialect.lowered if isinstance(form, Lowered) else self.dialect.raised
+            case paper.Lowered(pieces=pieces) | paper.Raised(pieces=pieces):
+                script = self.dialect.lowered if isinstance(form, paper.Lowered) else self.dialect.raised
                 written = [self(piece) for piece in pieces]
                 return Written(script([piece.text for piece in written]), SMALL * _across(written))
-            case Typed(pieces=pieces):
+            case paper.Typed(pieces=pieces):
                 written = [self(piece) for piece in pieces]
                 return Written(self.dialect.typed([piece.text for piece in written]), _across(written), Binding.LOOSE)
         raise AssertionError(f"no spelling for {form!r}")
@@ -250,30 +221,30 @@ class Writer:
         parts = (first, *(part for _, part in others))
         return Written(text, _across(parts) + SPACED * len(others), Binding.LOOSE, _tallest(*parts))
 
-    def extremum(self, form: Extremum) -> Written:
+    def extremum(self, form: paper.Extremum) -> Written:
         """What stands before the objective."""
         over, within = [self(item) for item in form.over], self(form.within) if form.within else None
         text = self.dialect.extremum(form.sense, tuple(item.text for item in over), within.text if within else None)
         return Written(text, 6 + _across(over) + (within.width if within else 0), Binding.OPEN)
 
-    def _big(self, form: Big) -> Written:
+    def _big(self, form: paper.Big) -> Written:
         index, body = self(form.index), self._at_least(form.body, Binding.OPEN)
         limits = None if form.lower is None or form.upper is None else (self(form.lower), self(form.upper))
         sign = self.dialect.big(form, index.text, None if limits is None else (limits[0].text, limits[1].text))
         text = self.dialect.glue(sign, self.dialect.signs["after big"], body.text)
         wide = 3 + body.width + SMALL * (_across(limits or ()) + index.width + 1)
-        if form.operator is Operator.INTEGRAL:
+        if form.operator is paper.Operator.INTEGRAL:
             text = self.dialect.glue(text, self.dialect.signs["differential"] + index.text)
             wide += 1
         return Written(text, wide, Binding.OPEN, Height.TALL)
 
-    def _root(self, form: Root) -> Written:
+    def _root(self, form: paper.Root) -> Written:
         inner = self(form.inner)
-        simple = isinstance(form.inner, Number) or (isinstance(form.inner, Letter) and not form.inner.subscripts)
+        simple = isinstance(form.inner, paper.Number) or (isinstance(form.inner, paper.Letter) and not form.inner.subscripts)
         binding = Binding.POWER if self.dialect.inline else Binding.ATOM
         return Written(self.dialect.root(inner.text, form.degree, simple), 1 + inner.width, binding, inner.height)
 
-    def _total(self, form: Total) -> Written:
+    def _total(self, form: paper.Total) -> Written:
         (negative, leading), *others = form.terms
         first = self._at_least(leading, Binding.OPEN)
         if negative:
@@ -282,13 +253,13 @@ class Writer:
             self.related(first, *(("-" if sign else "+", self._at_least(term, Binding.OPEN)) for sign, term in others)), binding=Binding.SUM
         )
 
-    def _times(self, form: Times) -> Written:
+    def _times(self, form: paper.Times) -> Written:
         last = len(form.factors) - 1
         written = []
         for place, factor in enumerate(form.factors):
             lowest = Binding.OPEN if place == last else Binding.PRODUCT
             # a/b on the line may only lead: x a/b is read as (x a)/b, which is the same, but x (a/b)/c is not.
-            if self.dialect.inline and isinstance(factor, Fraction) and place > 0:
+            if self.dialect.inline and isinstance(factor, paper.Fraction) and place > 0:
                 lowest = Binding.POWER
             written.append(self._at_least(factor, lowest))
         pieces = [written[0].text]
@@ -296,15 +267,15 @@ class Writer:
             pieces += [self.dialect.beside(left, right), part.text]
         return Written(self.dialect.glue(*pieces), _across(written), min(written[-1].binding, Binding.PRODUCT), _tallest(*written))
 
-    def _fraction(self, form: Fraction) -> Written:
+    def _fraction(self, form: paper.Fraction) -> Written:
         if not self.dialect.inline:
             over, under = self(form.above), self(form.below)
             return Written(self.dialect.fraction(over.text, under.text), max(over.width, under.width), Binding.PRODUCT, Height.TALL)
-        above = self._at_least(form.above, Binding.ATOM if isinstance(form.above, Fraction) else Binding.PRODUCT)
+        above = self._at_least(form.above, Binding.ATOM if isinstance(form.above, paper.Fraction) else Binding.PRODUCT)
         below = self._at_least(form.below, Binding.POWER)
         return Written(self.dialect.fraction(above.text, below.text), above.width + 1 + below.width, Binding.PRODUCT)
 
-    def _arguments(self, arguments: tuple[Form, ...], given: tuple[Form, ...] = ()) -> Written:
+    def _arguments(self, arguments: tuple[paper.Form, ...], given: tuple[paper.Form, ...] = ()) -> Written:
         """Arguments and what is given, in round brackets."""
         signs = self.dialect.signs
         sides = [[self._at_least(argument, Binding.SUM) for argument in side] for side in (arguments, given) if side]
@@ -312,21 +283,21 @@ class Writer:
         wide = sum(_across(side) + len(side) - 1 for side in sides) + SPACED * (len(sides) - 1)
         return self._enclosed(Written(text, wide, Binding.SUM, _tallest(*(part for side in sides for part in side))), Shape.ROUND)
 
-    def _function(self, form: Function, bare: bool) -> Written:
+    def _function(self, form: paper.Function, bare: bool) -> Written:
         head = self.dialect.function(form.name)
-        if bare and form.name == "log" and isinstance(form.arguments[0], (Letter, Number, Call)):
+        if bare and form.name == "log" and isinstance(form.arguments[0], (paper.Letter, paper.Number, paper.Call)):
             inner = self(form.arguments[0])
             return Written(f"{head} {inner.text}", len(form.name) + inner.width, Binding.OPEN, inner.height)
         inside = self._arguments(form.arguments)
         text = self.dialect.applied(head, inside.text, inside.height)
         return Written(text, len(form.name) + inside.width, Binding.POWER, inside.height)
 
-    def _at_least(self, form: Form, binding: Binding, nested: bool = False) -> Written:
+    def _at_least(self, form: paper.Form, binding: Binding, nested: bool = False) -> Written:
         """The form, in brackets where it binds less firmly."""
         written = self(form)
         if written.binding >= binding and not nested:
             return written
-        if isinstance(form, Function):
+        if isinstance(form, paper.Function):
             written = self._function(form, bare=False)
         if written.binding >= binding and not nested:
             return written

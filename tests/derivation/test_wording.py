@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 
 import pytest
-from derive.derivation.blocks import document
-from derive.paper.wording import titled
 from sympy import Abs, Rational, S, Symbol
 
 from derive import Family, Improper, Proper, Scale
 from derive import map as posterior
 from derive.derivation.derivation import Derivation
 from derive.derivation.estimators import mle
-from derive.derivation.page import page
+from derive.derivation.page import document
 from derive.notes.chapter import Chapter
-from derive.notes.composing import Composer
 from derive.paper.blocks import Math, Text, Words, walk
+from derive.paper.derived import spelt
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.symbols import e, kappa, sigma, tau
 from tests.notes.chapters.composed import plain
+from tests.paper.written import latex
 
 TITLES = ("e.g. robust", "plan B", "i.i.d. type A", "A + B", "p", "x = y", "t (nu = 3)", "snake_case/c", "same", "density")
 WIDTH = Symbol("Delta_x", positive=True)
@@ -31,13 +30,13 @@ def laplace(title: str) -> Family:
 
 def words(text: Text) -> str:
     """Words in braces, formulas between bars."""
-    return "".join(f"|{part.latex}|" if isinstance(part, Math) else part.text for part in text if isinstance(part, (Math, Words)))
+    return "".join(f"|{latex(part)}|" if isinstance(part, Math) else part.text for part in text if isinstance(part, (Math, Words)))
 
 
 def assumption(shown: Derivation, name: str) -> str:
     """The paragraph of an assumption."""
     (label,) = (premise.label for premise in shown.premises if premise.name == name)
-    texts = [block.text for block in walk(document(page(shown)).blocks) if hasattr(block, "text")]
+    texts = [block.text for block in walk(each for block in document(shown).blocks for each in spelt(block)) if hasattr(block, "text")]
     (found,) = (text for text in texts if len(text) > 1 and plain(text[:1]) == label)
     return words(found[1:])
 
@@ -45,14 +44,14 @@ def assumption(shown: Derivation, name: str) -> str:
 @pytest.mark.parametrize("title", TITLES)
 def test_a_title_is_words_in_every_target(title):
     shown = mle(laplace(title))
-    set_title = document(page(shown)).title
+    set_title = document(shown).title
     assert set_title == (Words(f"{title} noise, maximum likelihood"),)
     assert assumption(shown, "noise_law").startswith(f" every |\\varepsilon_i| has the same {title} density, |\\Delta_x > 0| known")
     assert str(shown).startswith(f"{title} noise, maximum likelihood")
     assert f"every εᵢ has the same {title} density, Δₓ > 0 known" in str(shown)
     both = posterior("gaussian", laplace(title))
     assert f" has the {title} density, |\\Delta_x > 0| known" in assumption(both, "prior_law")
-    assert document(page(both)).title == (Words(f"Gaussian noise, {title} prior"),)
+    assert document(both).title == (Words(f"Gaussian noise, {title} prior"),)
 
 
 @pytest.mark.parametrize("title", ["e.g. robust", "plan B"])
@@ -63,16 +62,28 @@ def test_nothing_of_a_title_stands_between_dollars(title):
     assert f"\\section{{{title} noise, maximum likelihood}}" in shown.to_latex()
 
 
-def test_a_character_that_only_mathematics_has_is_mathematics_in_a_title_too():
-    assert document(page(mle(laplace("L₁ robust")))).title == (Math("L_1"), Words(" robust noise, maximum likelihood"))
-    assert titled("type a_b, snake_case", {}) == (Words("type "), Math("a_b"), Words(", snake_case"))
-    assert titled("ε-insensitive, plan B", {}) == (Math(r"\varepsilon"), Words("-insensitive, plan B"))
+@pytest.mark.parametrize(
+    ("title", "set_by_latex"),
+    [
+        ("L₁ robust", "L$_1$ robust"),
+        ("type a_b, snake_case", r"type a\_b, snake\_case"),
+        ("ε-insensitive, plan B", r"$\varepsilon$-insensitive, plan B"),
+        ("$x$ for $5", r"\$x\$ for \$5"),
+    ],
+)
+def test_nothing_in_a_title_is_mathematics_and_latex_has_a_letter_for_every_character(title, set_by_latex):
+    shown = mle(laplace(title))
+    assert document(shown).title == (Words(f"{title} noise, maximum likelihood"),)
+    assert f"\\section{{{set_by_latex} noise, maximum likelihood}}" in shown.to_latex()
+    assert f"has the same {set_by_latex} density, $\\Delta_x > 0$ known" in shown.to_latex()
+    assert f"has the same {title} density, Δₓ > 0 known" in str(shown)
+    assert shown.to_latex().isascii()
 
 
 @pytest.mark.parametrize("title", TITLES)
 def test_the_title_of_a_chapter_is_words(title):
     chapter = Chapter(number=1, name="own", title=title, summary="S.", compose=lambda page: None)
-    assert Composer({}).finish(chapter).title == (Words(title),)
+    assert chapter.page({}).title == (Words(title),)
 
 
 @pytest.mark.parametrize(

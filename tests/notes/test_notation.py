@@ -9,10 +9,10 @@ import pytest
 from derive.cli.commands._stored import section
 from derive.notes.book import documents
 from derive.notes.notation import count, read
-from derive.paper.blocks import formulas
 from derive.paper.letters import GREEK, UPRIGHT_GREEK
 from derive.vocabulary.errors import InputError
 from tests.paper.katex import accepts
+from tests.paper.written import formulas
 
 USED = ("X", "e", "epsilon", "f", "i", "n", "p", "sigma", "theta", "x", "y")
 FIXED = ("d", "e", "p", "pi")

@@ -9,11 +9,12 @@ from itertools import product
 from shutil import which
 
 import pytest
-from derive.paper.wording import marked_up, sentence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive.paper.blocks import Code, Emphasis, Link, Math, Strong, Words
+from derive.paper.form import Letter, Number, Power
+from derive.paper.markup import marked_up, sentence
 from derive.paper.targets import github, kramdown, latex
 from tests.notes.validators.needs import needs
 from tests.notes.validators.process import run
@@ -22,6 +23,7 @@ HOSTILE = (
     "100% \\input{x} $y$ #1 a_b {{z}} {% raw %} <b> | ~^ & *x* `y` [a](b) ![c](d) \"q\"",
     "{: .class} {::comment} $$x$$ ~~gone~~ <script>alert(1)</script> &amp; --- 'q' ...",
 )  # fmt: skip
+SQUARE = Math(Power(Letter("x"), Number("2")))
 ANYTHING = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=40)
 
 
@@ -54,7 +56,7 @@ def test_kramdown_shows_the_words_as_they_are():
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(ANYTHING)
 def test_liquid_finds_nothing_of_its_own(text):
-    page = kramdown.ENTRY.text((Words(text), Math("{{" + "x}}"), Math("{%")))
+    page = kramdown.ENTRY.text((Words(text), Math(Letter("{{" + "x}}")), Math(Letter("{%"))))
     assert "{{" not in page.replace("{\\{", "")
     assert "{%" not in page
 
@@ -74,13 +76,13 @@ def test_words_of_anybody_hold_no_markup(text):
 
 
 def test_markup_of_ours():
-    parts = marked_up("A *stressed* and **strong** `f(x)`, see [that page](bayes_rule): {it}, and θ.", {}, {"it": (Math("x^2"),)})
+    parts = marked_up("A *stressed* and **strong** `f(x)`, see [that page](bayes_rule): {it}, and $θ$.", {}, {"it": (SQUARE,)})
     assert parts == (
         Words("A "), Emphasis((Words("stressed"),)), Words(" and "), Strong((Words("strong"),)), Words(" "), Code("f(x)"), Words(", see "),
-        Link((Words("that page"),), "bayes_rule"), Words(": "), Math("x^2"), Words(", and "), Math(r"\theta"), Words("."),
+        Link((Words("that page"),), "bayes_rule"), Words(": "), SQUARE, Words(", and "), Math(Letter("theta")), Words("."),
     )  # fmt: skip
 
 
 def test_code_and_formulas_inside_stress():
-    ((stress,),) = (marked_up("*all of {it}*", {}, {"it": (Math("x"),)}),)
-    assert stress == Emphasis((Words("all of "), Math("x")))
+    ((stress,),) = (marked_up("*all of {it}*", {}, {"it": (SQUARE,)}),)
+    assert stress == Emphasis((Words("all of "), SQUARE))

@@ -45,11 +45,7 @@ class Target(ABC):
     comment: str
 
     @abstractmethod
-    def page(self, document: Document, *, pictures: bool = False, front_matter: tuple[str, ...] = ()) -> str:
-        """One page; whether with figures, and lines for its front matter where it has one."""
-
-    @abstractmethod
-    def contents(
-        self, document: Document, pages: tuple[Document, ...], *, pictures: bool = False, front_matter: tuple[str, ...] = ()
+    def page(
+        self, document: Document, *, pages: tuple[Document, ...] = (), pictures: bool = False, front_matter: tuple[str, ...] = ()
     ) -> str:
-        """The index of all pages."""
+        """One page: that of which `pages` it is the index, whether with figures, and lines for its front matter where it has one."""

@@ -75,18 +75,13 @@ class Templated(Target):
                     out += self.reference(page, number)
         return out
 
-    def page(self, document: Document, *, pictures: bool = False, front_matter: tuple[str, ...] = ()) -> str:
-        return self._laid_out(self.template, page=document, pictures=pictures, front_matter=front_matter)
-
-    def contents(
-        self, document: Document, pages: tuple[Document, ...], *, pictures: bool = False, front_matter: tuple[str, ...] = ()
+    def page(
+        self, document: Document, *, pages: tuple[Document, ...] = (), pictures: bool = False, front_matter: tuple[str, ...] = ()
     ) -> str:
-        return self._laid_out(self.index_template, page=document, pages=pages, pictures=pictures, front_matter=front_matter)
-
-    def _laid_out(self, template: str, **values: object) -> str:
         """Raises InputError where there is no such template."""
         try:
-            text = _environment(self).get_template(template).render(**values)
+            template = _environment(self).get_template(self.index_template if pages else self.template)
+            text = template.render(page=document, pages=pages, pictures=pictures, front_matter=front_matter)
         except TemplateNotFound as missing:
             where = f"paper/targets/{self.name}.py asks for the template `{missing.name}`"
             raise InputError(f"{where}, and {templates_directory()} has none of that name; put it there") from None

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 
 from derive.paper.blocks import Formula
+from derive.paper.dialects.latex import write
+from derive.paper.letters import GREEK, LOWERED, RAISED
+from derive.paper.markup import formula
 from derive.paper.targets._target import Media
 from derive.paper.targets._templates import Templated, boxed, label, tagged
 
-_TEXT = {char: "\\" + char for char in "#$%&_{}"} | {
+_MATH = (*GREEK.values(), *LOWERED.values(), *RAISED.values(), *"≤≥≠∈∞→∝∑∏∫√‖")
+"""Characters that a user's words may have and fonts of text have not."""
+_TEXT = {char: f"${write(formula(char, {})).strip()}$" for char in _MATH if not char.isascii()}
+_TEXT |= {char: "\\" + char for char in "#$%&_{}"} | {
     "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
     "|": r"\textbar{}", "…": r"\dots{}", "“": "``", "”": "''", "‘": "`", "’": "'", "–": "--", "—": "---", '"': "''", "✓": r"$\checkmark$",
     "✗": r"$\times$", "·": r"$\cdot$", "−": "$-$", "×": r"$\times$", "é": r"\'e", "ö": r"\"o",

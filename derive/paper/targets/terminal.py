@@ -4,35 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from derive.paper.blocks import (
-    Assumption,
-    Assumptions,
-    Block,
-    Callout,
-    Code,
-    Document,
-    Emphasis,
-    Estimates,
-    Fold,
-    Formula,
-    Heading,
-    Items,
-    Link,
-    Listing,
-    Math,
-    Move,
-    Moves,
-    Paragraph,
-    Parameters,
-    Picture,
-    Reference,
-    Result,
-    Strong,
-    Table,
-    Text,
-    Weights,
-    Words,
-)
+from derive.paper import blocks as page
 from derive.paper.dialects.unicode import UNICODE, write
 from derive.paper.targets._target import Media, Target
 
@@ -40,44 +12,41 @@ from derive.paper.targets._target import Media, Target
 class Terminal(Target):
     """Sections with an empty line between them."""
 
-    def page(self, document: Document, *, pictures: bool = False, front_matter: tuple[str, ...] = ()) -> str:
+    def page(
+        self, document: page.Document, *, pages: tuple[page.Document, ...] = (), pictures: bool = False, front_matter: tuple[str, ...] = ()
+    ) -> str:
         sections: list[list[str]] = [[told(document.title)], [told(document.summary)]]
         blocks = document.blocks
-        if blocks and isinstance(blocks[0], Result):
+        if blocks and isinstance(blocks[0], page.Result):
             sections, blocks = [list(_head(document, blocks[0]))], blocks[1:]
-        sections += (list(_lines(block)) for block in blocks if pictures or not isinstance(block, Picture))
+        sections += (list(_lines(block)) for block in blocks if pictures or not isinstance(block, page.Picture))
         return "\n\n".join("\n".join(lines) for lines in sections) + "\n"
-
-    def contents(
-        self, document: Document, pages: tuple[Document, ...], *, pictures: bool = False, front_matter: tuple[str, ...] = ()
-    ) -> str:
-        return self.page(document)
 
 
 ENTRY = Terminal(name="terminal", media=Media.TEXT, suffix=".txt", index="README", pictures="svg", comment="% {}")
 
 
-def told(text: Text) -> str:
+def told(text: page.Text) -> str:
     """A sentence on one line."""
     return "".join(map(_told, text))
 
 
 def _told(part: object) -> str:
     match part:
-        case Words(text=text):
+        case page.Words(text=text):
             return text
-        case Math(form=form):
+        case page.Math(form=form):
             return write(form)
-        case Code(text=text):
+        case page.Code(text=text):
             return f"`{text}`"
-        case Reference(number=number):
+        case page.Reference(number=number):
             return f"({number})"
-        case Emphasis(inner=inner) | Strong(inner=inner) | Link(inner=inner):
+        case page.Emphasis(inner=inner) | page.Strong(inner=inner) | page.Link(inner=inner):
             return told(inner)
     raise AssertionError(f"no spelling for {part!r}")
 
 
-def _head(document: Document, shown: Result) -> Iterator[str]:
+def _head(document: page.Document, shown: page.Result) -> Iterator[str]:
     yield f"{told(document.title)}  [{document.name}]"
     yield ""
     yield f"  {write(shown.optimum)}"
@@ -88,28 +57,28 @@ def _head(document: Document, shown: Result) -> Iterator[str]:
         yield told(shown.unfinished)
 
 
-def _lines(block: Block) -> Iterator[str]:
+def _lines(block: page.Block) -> Iterator[str]:
     """The lines of one section."""
     match block:
-        case Assumptions(stated=stated):
+        case page.Assumptions(stated=stated):
             yield from ("Assumptions", "")
             for assumption in stated:
                 yield f"  {_labelled(assumption)}"
                 yield from (f"      {write(equation)}" for equation in assumption.equations)
-        case Moves(start=start, moves=moves):
+        case page.Moves(start=start, moves=moves):
             yield from ("Steps", "", f"      {write(start)}")
             for number, move in enumerate(moves, 1):
                 yield from ("", f"{number:3d}.  {move.title}")
                 yield from (f"      {line}" for line in _move(move))
-        case Weights(rows=rows):
+        case page.Weights(rows=rows):
             yield from ("Weight λ of the penalty", "")
             for _, title, objective, value, answer in rows:
                 yield from (f"  {answer.mark} {title}", f"      {write(objective)},  {write(value)}")
-        case Parameters(rows=rows):
+        case page.Parameters(rows=rows):
             yield from ("The same in other libraries", "")
             for path, settings, value, answer in rows:
                 yield from (f"  {answer.mark} {path}, {settings}", f"      {write(value)}")
-        case Estimates(rows=estimates):
+        case page.Estimates(rows=estimates):
             yield from ("Estimates", "")
             for each in estimates:
                 yield f"  {each.answer.mark} {each.title} {write(each.element)}"
@@ -119,11 +88,11 @@ def _lines(block: Block) -> Iterator[str]:
             yield from _plain(block)
 
 
-def _labelled(assumption: Assumption) -> str:
+def _labelled(assumption: page.Assumption) -> str:
     return f"{assumption.label}  {told(assumption.statement)}"
 
 
-def _move(move: Move) -> Iterator[str]:
+def _move(move: page.Move) -> Iterator[str]:
     uses = f"  uses {', '.join(move.uses)}" if move.uses else ""
     yield f"{move.answer.mark} {move.answer.value}  {move.rule}{uses}"
     yield write(move.side)
@@ -134,34 +103,34 @@ def _move(move: Move) -> Iterator[str]:
         yield f"Here {write(move.dropped)} is dropped."
 
 
-def _plain(block: Block) -> Iterator[str]:
+def _plain(block: page.Block) -> Iterator[str]:
     """What is no part of a derivation."""
     match block:
-        case Heading(text=text) | Paragraph(text=text):
+        case page.Heading(text=text) | page.Paragraph(text=text):
             yield told(text)
-        case Formula(first=first, others=others):
+        case page.Formula(first=first, others=others):
             sides = (write(first), *(f"{UNICODE.signs[sign]} {write(form)}" for sign, form in others))
             tail = "  ✓" if block.ticked else "" if block.number is None else f"  ({block.number})"
             yield f"  {' '.join(sides)}{tail}"
-        case Items(items=items, ordered=ordered):
+        case page.Items(items=items, ordered=ordered):
             for place, item in enumerate(items, 1):
                 yield from _hanging(f"{place}. " if ordered else "- ", item)
-        case Table(head=head, rows=rows, columns=columns):
+        case page.Table(head=head, rows=rows, columns=columns):
             cells = [[told(cell) for cell in row] for row in (head, *rows)]
             widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
             for row in cells:
-                sides = zip(row, widths, columns, strict=True)
-                yield "  ".join(cell.ljust(wide) if side == "l" else cell.rjust(wide) for cell, wide, side in sides).rstrip()
-        case Callout(title=title, blocks=inner) | Fold(summary=title, blocks=inner):
+                aligned = zip(row, widths, columns, strict=True)
+                yield "  ".join(cell.ljust(wide) if side == "l" else cell.rjust(wide) for cell, wide, side in aligned).rstrip()
+        case page.Callout(title=title, blocks=inner) | page.Fold(summary=title, blocks=inner):
             yield told(title)
             yield from _hanging("  ", inner)
-        case Picture(description=description, caption=caption):
+        case page.Picture(description=description, caption=caption):
             yield from (f"[{description}]", told(caption))
-        case Listing(text=text):
+        case page.Listing(text=text):
             yield from (f"    {line}".rstrip() for line in text.splitlines())
 
 
-def _hanging(lead: str, blocks: Iterable[Block]) -> Iterator[str]:
+def _hanging(lead: str, blocks: Iterable[page.Block]) -> Iterator[str]:
     """Blocks behind a mark, the lines after the first one below its end."""
     for line in (line for block in blocks for line in _lines(block)):
         yield (lead + line).rstrip()

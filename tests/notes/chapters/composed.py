@@ -6,16 +6,13 @@ from collections.abc import Iterator
 
 from derive.catalogue import entry
 from derive.notes.chapter import ROOM, Chapter
-from derive.notes.composing import Composer
 from derive.paper.blocks import Code, Document, Emphasis, Math, Strong, Table, Text, Words, walk
+from derive.paper.dialects.latex import write
 
 
 def composed(name: str) -> Document:
     """The page of the chapter of that name, whatever state the other chapters are in."""
-    chapter = entry(ROOM, name, Chapter)
-    composer = Composer({})
-    chapter.compose(composer)
-    return composer.finish(chapter)
+    return entry(ROOM, name, Chapter).page({})
 
 
 def plain(text: Text) -> str:
@@ -26,8 +23,10 @@ def plain(text: Text) -> str:
 def _parts(text: Text) -> Iterator[str]:
     for part in text:
         match part:
-            case Words(text=told) | Code(text=told) | Math(latex=told):
+            case Words(text=told) | Code(text=told):
                 yield told
+            case Math(form=form):
+                yield write(form)
             case Emphasis(inner=inner) | Strong(inner=inner):
                 yield from _parts(inner)
 

@@ -35,7 +35,7 @@ def recorded(name: str) -> tuple[Recording, Document]:
     """The chapter's claims and its page."""
     chapter, composer = entry(ROOM, name, Chapter), Recording()
     chapter.compose(composer)
-    return composer, composer.finish(chapter)
+    return composer, composer.finish(name=chapter.name, title=chapter.title, summary=chapter.summary)
 
 
 RESIDUALS, PRECISIONS = (0.75, -2.0, 0.5), (4.0, 0.25, 1.0)

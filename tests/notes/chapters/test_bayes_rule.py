@@ -18,9 +18,10 @@ from derive.derivation.step import Statement
 from derive.judging.judge import judge
 from derive.notes.chapters import _bayes_claims as say
 from derive.notes.chapters import bayes_rule as chapter
-from derive.paper.blocks import Callout, Items, Paragraph, formulas, walk
+from derive.paper.blocks import Callout, Items, Paragraph, walk
 from tests.notes.chapters.composed import plain, tables
 from tests.notes.chapters.recording import recorded
+from tests.paper.written import formulas
 
 HEADS = lambdify((say.chance,), say.HEADS)
 PRIOR = lambdify((say.chance, say.gamma), say.TILTED)

@@ -239,7 +239,7 @@ def test_the_density_of_the_mean_waiting_time_keeps_its_height(page):
     assert isinstance(moved.verdict, Proved)
     for wrong in (moved.after / chapter.c, moved.after / chapter.rho**2, moved.after * chapter.rho):
         assert isinstance(judge(replace(moved.claim, after=wrong)), Refuted), wrong
-    assert claimed(moved, {}) in [block.latex for block in walk(page.blocks) if isinstance(block, Formula)]
+    assert claimed(moved, {}) in [block.first for block in walk(page.blocks) if isinstance(block, Formula)]
     for size, total in ((1, 1.0), (4, 5.2)):
         mass = integrate.quad(lambda rate, size=size, total=total: rate**size * np.exp(-rate * total), 0, np.inf)[0]
         assert 1 / mass == pytest.approx(total ** (size + 1) / special.gamma(size + 1))

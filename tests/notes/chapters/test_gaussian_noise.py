@@ -19,11 +19,11 @@ from derive.notes.chapters import gaussian_noise as chapter
 from derive.notes.chapters._sample import tenth
 from derive.notes.composing import derived
 from derive.notes.saying import least, line, over_i
-from derive.paper.blocks import formulas
 from derive.vocabulary.nodes import Log
 from derive.vocabulary.symbols import n, sigma, theta
 from tests.notes.chapters.composed import tables
 from tests.notes.chapters.recording import PRECISIONS, RESIDUALS, recorded, weighted
+from tests.paper.written import formulas
 
 X = np.array([float(each) for each in chapter.SAMPLE.inputs])
 Y = np.array([float(each) for each in chapter.SAMPLE.responses])

@@ -23,9 +23,10 @@ from derive.notes.composing import derived
 from derive.notes.exact import ridge
 from derive.notes.saying import same
 from derive.notes.showing import claimed
-from derive.paper.blocks import Callout, formulas, texts, walk
+from derive.paper.blocks import Callout, texts, walk
 from derive.vocabulary.symbols import j, n, p, sigma, tau, theta
 from tests.notes.chapters.composed import composed, plain, tables
+from tests.paper.written import formulas
 
 X = np.array([[float(entry) for entry in row] for row in data.ROWS])
 Y = np.array([float(each) for each in data.RESPONSES])

@@ -21,10 +21,10 @@ from derive.notes.chapters import laplace_noise as chapter
 from derive.notes.chapters._sample import tenth
 from derive.notes.composing import derived
 from derive.notes.saying import least, over_i, residual
-from derive.paper.blocks import formulas
 from derive.vocabulary.symbols import mu, n
 from tests.notes.chapters.composed import tables
 from tests.notes.chapters.recording import PRECISIONS, RESIDUALS, recorded, weighted
+from tests.paper.written import formulas
 
 X = np.array([float(each) for each in chapter.SPOILT.inputs])
 Y = np.array([float(each) for each in chapter.SPOILT.responses])

@@ -21,9 +21,10 @@ from derive.notes.composing import derived
 from derive.notes.exact import lasso, pulls
 from derive.notes.saying import minimiser, same
 from derive.notes.showing import claimed
-from derive.paper.blocks import Callout, Table, formulas, texts, walk
+from derive.paper.blocks import Callout, Table, texts, walk
 from derive.vocabulary.symbols import b, n, s, sigma
 from tests.notes.chapters.composed import composed, plain
+from tests.paper.written import formulas
 
 X = np.array([[float(entry) for entry in row] for row in data.ROWS])
 Y = np.array([float(each) for each in data.RESPONSES])

@@ -25,6 +25,7 @@ from derive.paper.blocks import Document, Formula, Paragraph
 from derive.vocabulary.nodes import Log
 from derive.vocabulary.symbols import mu, n, sigma, tau, theta
 from tests.notes.chapters.composed import composed, plain, tables
+from tests.paper.written import latex
 
 FLOATS = np.array([float(time) for time in chapter.TIMES])
 
@@ -52,7 +53,7 @@ def test_the_steps_lead_from_the_posterior_to_the_box(page):
     assert made.conclusion.claim == replace(posterior_as_sum(S.One).claim, witness=None)
     told = "".join(plain(block.text) for block in page.blocks if isinstance(block, Paragraph))
     assert "4 steps proved from 3 assumptions" in told
-    assert [(block.number, r"\log p(\theta)" in block.latex) for block in page.blocks if isinstance(block, Formula) and block.number] == [
+    assert [(block.number, r"\log p(\theta)" in latex(block)) for block in page.blocks if isinstance(block, Formula) and block.number] == [
         (1, False),
         (2, False),
         (3, False),

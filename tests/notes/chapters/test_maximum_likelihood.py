@@ -20,11 +20,12 @@ from derive.notes.chapters import _likelihood_claims as say
 from derive.notes.chapters import maximum_likelihood as chapter
 from derive.notes.figures.underflow import RESIDUALS
 from derive.notes.numbers import value_at
-from derive.paper.blocks import Callout, Paragraph, formulas
+from derive.paper.blocks import Callout, Paragraph
 from derive.vocabulary.nodes import Log
 from derive.vocabulary.symbols import i, n, sigma
 from tests.notes.chapters.composed import plain, tables
 from tests.notes.chapters.recording import recorded
+from tests.paper.written import formulas
 
 DESIGN = np.column_stack([np.ones(len(chapter.INPUTS)), [float(value) for value in chapter.INPUTS]])
 RESPONSES = np.array([float(value) for value in chapter.RESPONSES])

@@ -24,6 +24,7 @@ from derive.paper.dialects.latex import write
 from derive.vocabulary.nodes import Exp, Log
 from derive.vocabulary.symbols import b, e, mu, n, p, s, sigma, tau, theta
 from tests.notes.chapters.composed import composed, plain, tables
+from tests.paper.written import latex
 
 WITH_PRIOR = [name for name in combinations() if "+" in name]
 PENALISED = [name for name in WITH_PRIOR if not name.endswith("+flat")]
@@ -114,7 +115,7 @@ def _number(text: str) -> float:
 
 
 def test_the_box_averages_over_the_observations(page):
-    assert page.blocks[0].latex.count(r"\frac{1}{n}\log p(") == 2
+    assert latex(page.blocks[0]).count(r"\frac{1}{n}\log p(") == 2
 
 
 def test_the_box_takes_no_law_and_every_premise():

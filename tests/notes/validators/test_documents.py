@@ -8,9 +8,10 @@ from collections.abc import Iterable
 import pytest
 
 from derive.notes.book import documents
-from derive.paper.blocks import Document, formulas
+from derive.paper.blocks import Document
 from tests.notes.validators import scan
 from tests.notes.validators.site import committed
+from tests.paper.written import formulas
 
 
 @pytest.fixture(scope="module")
