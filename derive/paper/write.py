@@ -31,6 +31,7 @@ from derive.paper.form import (
     Total,
     Worded,
 )
+from derive.vocabulary.functions._function import Position, spelling
 
 
 class Binding(IntEnum):
@@ -253,6 +254,14 @@ class Writer:
         if bare and form.name == "log" and isinstance(form.arguments[0], (Letter, Number, Call)):
             inner = self(form.arguments[0])
             return Written(f"{head} {inner.text}", Binding.OPEN, inner.height)
+        known = spelling(form.name)
+        match Position.BEFORE if known is None else known.position:
+            case Position.AFTER:
+                inner = self._at_least(form.arguments[0], Binding.ATOM)
+                return Written(inner.text + head, Binding.POWER, inner.height)
+            case Position.AROUND:
+                parts = [self._at_least(argument, Binding.SUM) for argument in form.arguments]
+                return Written(head.format(*(part.text for part in parts)), Binding.POWER, Height.TALL)
         called = self._call(head, form.arguments)
         if called.height is Height.TALL:
             called = Written(called.text.replace(head + r"\left(", head + r"\!\left(", 1), called.binding, called.height)
