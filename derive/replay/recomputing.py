@@ -194,6 +194,8 @@ class Recomputer:
             if not _met(kind, value):
                 # Of a fraction that is certain.
                 raise (Nowhere if isinstance(value, Fraction) else Unknown)(f"{known.name}: {kind} is asked of {subject}")
+        if not all(_met(kind, self._value(subject, at)) for kind, subject in known.enough or ()):
+            raise Unknown(f"{known.name} where it is not known to be real")
         order = at.get(K)
         if order is not None and not (isinstance(order, Fraction) and order.denominator == 1 and order >= 0):
             raise Unknown(f"{known.name} of an order that is not whole")
@@ -202,8 +204,8 @@ class Recomputer:
         exact = known.exact(*values) if all(isinstance(value, Fraction) for value in values) else None
         try:
             return smooth(known.digits, values) if exact is None else exact
-        except (ValueError, ZeroDivisionError) as pole:  # mpmath's, at a pole
-            raise Unknown(f"{known.name} has a pole there: {pole}") from pole
+        except (ValueError, ZeroDivisionError, mpmath.NoConvergence) as pole:  # mpmath's
+            raise Unknown(f"{known.name} has no value that mpmath finds: {pole}") from pole
 
     def _whole(self, node: Basic, bound: Mapping[Basic, Value]) -> int:
         value = self._exact(node, bound)

@@ -156,7 +156,7 @@ def in_terms(expr: Expr, facts: Facts) -> Expr:
     arguments = [in_terms(argument, facts) if isinstance(argument, Expr) else argument for argument in expr.args]
     whole = expr if all(new is old for new, old in zip(arguments, expr.args, strict=True)) else built(expr.func, arguments)
     known = function_of(type(whole))
-    if known is None or known.definition is None or not known.whole(whole.args):
+    if known is None or known.definition is None or len(whole.args) != len(known.arguments) or not known.whole(whole.args):
         return whole
     own = conditions(whole)
     asked = [(kind, known.at(subject, *whole.args)) for kind, subject in known.definition.where]

@@ -185,6 +185,8 @@ def _function(reader: Reader, expr: Basic, env: Environment) -> Any:
             continue
         if compare(value, fmpq(0)) in orders:
             raise Undefined(f"{known.at(subject, *expr.args)} {words}")
+    if known.enough is not None and not all(compare(reader.value(subject, at), fmpq(0)) == 1 for _, subject in known.enough):
+        raise NotEvaluable(f"whether `{expr}` is real is not known")
     if K in at and (type(at[K]) is not fmpq or at[K].q != 1 or at[K] < 0):
         raise NotEvaluable(f"`{expr}` of an order that is no whole number")
     found = reduce(known.ball, map(ball, values)) if len(values) > len(at) else known.ball(*map(ball, values))

@@ -154,7 +154,7 @@ class Function:
 
     def at(self, expr: Basic, *arguments: Basic) -> Basic:
         """What is told in placeholders, of these arguments."""
-        return expr.xreplace(dict(zip(self.arguments, arguments, strict=False)))
+        return expr.xreplace(dict(zip(self.arguments, arguments, strict=True)))
 
     def whole(self, arguments: Sequence[Basic]) -> bool:
         """Whether what stands in place of `K` certainly is a whole number."""

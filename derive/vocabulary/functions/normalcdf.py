@@ -46,7 +46,7 @@ ENTRY = Function(
     laws=(FunctionalEquation(left=NormalCDF(X), right=(1 + erf(X / sqrt(2))) / 2),),
     ball=lambda x: (-x / (x * 0 + 2).sqrt()).erfc() / 2,
     analytic=meromorphic,
-    digits=mpmath.ncdf,
+    digits=lambda x: mpmath.erfc(-x / mpmath.sqrt(2)) / 2,
     double=lambda x: math.erfc(-x / math.sqrt(2)) / 2,
     numpy="special.ndtr({0})",
     spelling=Spelling(latex=r"\Phi", unicode="Φ"),

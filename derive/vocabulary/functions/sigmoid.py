@@ -6,7 +6,7 @@ import mpmath
 from sympy import Expr, Interval, S, exp
 from sympy.core.function import Function as Applied
 
-from derive.vocabulary.functions._function import Function, FunctionalEquation, X
+from derive.vocabulary.functions._function import Function, FunctionalEquation, X, meromorphic
 
 
 class Sigmoid(Applied):  # type: ignore[misc]
@@ -33,6 +33,7 @@ ENTRY = Function(
     derivative=(Sigmoid(X) * Sigmoid(-X),),
     laws=(FunctionalEquation(left=Sigmoid(X), right=1 / (1 + exp(-X))),),
     ball=lambda x: 1 / (1 + (-x).exp()),
+    analytic=meromorphic,
     digits=lambda x: 1 / (1 + mpmath.exp(-x)),
     numpy="sigmoid({0})",
 )

@@ -34,6 +34,7 @@ ENTRY = Function(
     derivative=(Sigmoid(X),),
     laws=(FunctionalEquation(left=Softplus(X), right=log(1 + exp(X))),),
     ball=lambda x: x.exp().log1p(),
+    analytic=lambda z: abs(z.imag) < 3,
     digits=lambda x: mpmath.log1p(mpmath.exp(x)),
     numpy="softplus({0})",
 )
