@@ -11,7 +11,6 @@ from types import ModuleType
 from typing import Any
 
 from sympy import (
-    Abs,
     Add,
     Basic,
     Expr,
@@ -25,22 +24,13 @@ from sympy import (
     Pow,
     Rational,
     Symbol,
-    atan,
-    cos,
-    cosh,
-    erf,
     exp,
-    gamma,
-    log,
-    loggamma,
-    sign,
-    sin,
-    sinh,
-    tanh,
 )  # fmt: skip
 from sympy.core.function import Function
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Or
+
+from derive.vocabulary.functions._function import function_of
 
 STEP = 1 / 32
 """Of the rule; the error is what every other node gives less."""
@@ -61,12 +51,6 @@ class Unreached(Exception):
 Curve = Callable[[Any], Any]
 LARGEST = 2**400
 """Of exponents of e in mpmath, whose numbers have no largest one."""
-_NAMES: dict[type, str] = {
-    exp: "exp", log: "log", sin: "sin", cos: "cos", tanh: "tanh", cosh: "cosh", sinh: "sinh", erf: "erf", atan: "atan", gamma: "gamma",
-    loggamma: "lgamma",
-}  # fmt: skip
-
-
 def compiled(expr: Expr, variate: Symbol, values: Mapping[Expr, Fraction], arithmetic: ModuleType = math) -> Curve:
     """The expression as a function of its variate, in `math` or in `mpmath`.
 
@@ -106,17 +90,12 @@ def compiled(expr: Expr, variate: Symbol, values: Mapping[Expr, Fraction], arith
             return _folded(parts, lambda left, right: lambda x: left(x) + right(x))
         if isinstance(node, Mul):
             return _folded(parts, lambda left, right: lambda x: left(x) * right(x))
-        if isinstance(node, Abs):
-            return lambda x: abs(parts[0](x))
-        if isinstance(node, sign):
-            return lambda x: (parts[0](x) > 0) - (parts[0](x) < 0)
-        if isinstance(node, (Max, Min)):
-            best = max if isinstance(node, Max) else min
-            return lambda x: best(part(x) for part in parts)
-        name = _NAMES.get(type(node))
-        if name is not None:
-            called = getattr(arithmetic, "loggamma" if name == "lgamma" and arithmetic is not math else name)
-            return _raised(called, parts[0]) if name == "exp" and arithmetic is not math else lambda x: called(parts[0](x))
+        known = function_of(type(node))
+        called = None if known is None else known.double if arithmetic is math else known.digits
+        if called is not None:
+            if len(parts) == 1:
+                return _raised(called, parts[0]) if isinstance(node, exp) and arithmetic is not math else lambda x: called(parts[0](x))
+            return _folded(parts, lambda left, right: lambda x: called(left(x), right(x)))
         if isinstance(node, Function):
             return _sympys(node, parts, arithmetic)
         raise Unreached(f"`{node}` has no value in floating point")

@@ -44,6 +44,7 @@ from derive.paper import form as paper
 from derive.paper.form import ONE, Form, minus, times, total
 from derive.paper.ordering import BIG, carries_data, factor_key, term_key
 from derive.vocabulary.binding import free, unpack
+from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 
 _OPERATORS = {Sum: paper.Operator.SUM, Product: paper.Operator.PRODUCT, Integral: paper.Operator.INTEGRAL}
@@ -232,8 +233,8 @@ class Arranger:
         return paper.Root(self(expr.args[0]))
 
     def function(self, expr: Expr) -> Form:
-        name = expr.func.__name__
-        return paper.Function(name.lower() if isinstance(expr, (Log, Exp)) else name, tuple(map(self, expr.args)))
+        known = function_of(expr.func)
+        return paper.Function(expr.func.__name__ if known is None else known.name, tuple(map(self, expr.args)))
 
     def indicator(self, expr: Indicator) -> Form:
         return paper.OneWhere(self(expr.args[0]))

@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from derive.paper import form as paper
 from derive.paper.letters import GREEK
+from derive.vocabulary.functions._function import Position, spelling
 
 
 class Binding(IntEnum):
@@ -288,6 +289,15 @@ class Writer:
         if bare and form.name == "log" and isinstance(form.arguments[0], (paper.Letter, paper.Number, paper.Call)):
             inner = self(form.arguments[0])
             return Written(f"{head} {inner.text}", len(form.name) + inner.width, Binding.OPEN, inner.height)
+        known = spelling(form.name)
+        match Position.BEFORE if known is None else known.position:
+            case Position.AFTER:
+                inner = self._at_least(form.arguments[0], Binding.ATOM)
+                return Written(inner.text + head, inner.width + 1, Binding.POWER, inner.height)
+            case Position.AROUND:
+                parts = [self._at_least(argument, Binding.SUM) for argument in form.arguments]
+                wide = max(part.width for part in parts) + 2
+                return Written(head.format(*(part.text for part in parts)), wide, Binding.POWER, Height.TALL)
         inside = self._arguments(form.arguments)
         text = self.dialect.applied(head, inside.text, inside.height)
         return Written(text, len(form.name) + inside.width, Binding.POWER, inside.height)

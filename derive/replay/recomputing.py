@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import Any, Protocol, cast
 
 import mpmath
@@ -50,12 +51,14 @@ from derive.replay.approximate import (
     multiplied,
     plain,
     raised,
+    smooth,
     total,
 )
-from derive.replay.special import SPECIAL
 from derive.vocabulary.budget import tick
+from derive.vocabulary.functions._function import Function, K, function_of
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt, restrictions
 
+HOLDS = {"positive": (1,), "nonnegative": (0, 1), "nonzero": (-1, 1)}
 DIGITS = 60
 NESTING = 50
 BITS = 16_384
@@ -64,6 +67,18 @@ BITS = 16_384
 
 class Negative(Unknown):
     """A law gives a density a negative value: no density obeys it there."""
+
+
+class Nowhere(Unknown):
+    """There is certainly no real value."""
+
+
+def _met(kind: str, value: Value) -> bool:
+    """Whether a condition of a function certainly holds."""
+    if kind == "no pole":
+        rounded = Fraction(round(value)) if isinstance(value, Fraction) else Fraction(int(mpmath.nint(approximate(value).value)))
+        return rounded > 0 or compared(value, rounded) in (-1, 1)
+    return compared(value, Fraction(0)) in HOLDS[kind]
 
 
 class _Unfolds(Protocol):
@@ -165,11 +180,32 @@ class Recomputer:
                 for value, condition in node.args:
                     if self._truth(condition, bound):
                         return self._value(value, bound)
-        if type(node) in SPECIAL:
-            return SPECIAL[type(node)]([self._value(argument, bound) for argument in node.args])
+        if (known := function_of(type(node))) is not None:
+            return self._applied(known, [self._value(argument, bound) for argument in node.args])
         if node in (pi, E):
             return constant(mpmath.pi if node == pi else mpmath.e)
         raise Unknown(f"the value of {node}")
+
+    def _applied(self, known: Function, values: Sequence[Value]) -> Value:
+        """A function by its own columns, where its conditions certainly hold."""
+        at = dict(zip(known.arguments, values, strict=False))
+        for kind, subject in known.defined:
+            value = self._value(subject, at)
+            if not _met(kind, value):
+                # Of a fraction that is certain.
+                raise (Nowhere if isinstance(value, Fraction) else Unknown)(f"{known.name}: {kind} is asked of {subject}")
+        if not all(_met(kind, self._value(subject, at)) for kind, subject in known.enough or ()):
+            raise Unknown(f"{known.name} where it is not known to be real")
+        order = at.get(K)
+        if order is not None and not (isinstance(order, Fraction) and order.denominator == 1 and order >= 0):
+            raise Unknown(f"{known.name} of an order that is not whole")
+        if len(values) > len(known.arguments):
+            return reduce(lambda left, right: self._applied(known, (left, right)), values)
+        exact = known.exact(*values) if all(isinstance(value, Fraction) for value in values) else None
+        try:
+            return smooth(known.digits, values) if exact is None else exact
+        except (ValueError, ZeroDivisionError, mpmath.NoConvergence) as pole:  # mpmath's
+            raise Unknown(f"{known.name} has no value that mpmath finds: {pole}") from pole
 
     def _whole(self, node: Basic, bound: Mapping[Basic, Value]) -> int:
         value = self._exact(node, bound)

@@ -27,12 +27,9 @@ from sympy import (
     Product,
     Sum,
     Symbol,
-    digamma,
     exp,
-    gamma,
     integer_nthroot,
     log,
-    loggamma,
     pi,
     sign,
 )
@@ -42,11 +39,11 @@ from sympy.logic.boolalg import And, Not, Or
 from derive.catalogue import entry
 from derive.claims.instance import Instance
 from derive.claims.premises import Premise
-from derive.replay.approximate import Unknown, approximate
+from derive.replay.approximate import Unknown
 from derive.replay.polynomials import DEGREE, NotFollowed, Quotient, evaluated, polynomial, quotient
-from derive.replay.recomputing import DIGITS, Recomputer
-from derive.replay.special import SPECIAL
+from derive.replay.recomputing import DIGITS, Nowhere, Recomputer
 from derive.vocabulary.budget import tick
+from derive.vocabulary.functions._function import Function
 from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Sqrt
 
 Value = Any
@@ -60,10 +57,6 @@ MINUS = Fraction(-1)
 BITS = 256
 """Precision of intervals."""
 ORDERS = {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}
-
-
-class Nowhere(Unknown):
-    """There is certainly no real value."""
 
 
 @contextmanager
@@ -223,11 +216,24 @@ class Tracer(Recomputer):
                     if self._truth(condition, bound):
                         return self._value(value, bound)
                 raise Nowhere(f"no case of {node}")
-        if type(node) in SPECIAL:
-            return _special(type(node), [self._value(argument, bound) for argument in node.args])
         if node in (pi, E):
             return iv.pi + 0 if node == pi else iv.exp(iv.mpf(1))
         return super()._value(node, bound)
+
+    def _applied(self, known: Function, values: Sequence[Value]) -> Value:
+        """A function, of fixed rational arguments."""
+        if not all(isinstance(value, Fraction) for value in values):
+            raise NotFollowed(f"{known.name} of what is not rational")
+        with mpmath.workdps(DIGITS):
+            try:
+                found = Recomputer(self.instance)._applied(known, values)
+            except Nowhere:
+                raise
+            except Unknown as why:
+                raise NotFollowed(f"{known.name}: {why}") from why
+            if isinstance(found, Fraction):
+                return found
+            return iv.mpf([found.value - found.error, found.value + found.error])
 
     def _named(self, node: Named, bound: Mapping[Basic, Value]) -> Value:
         found = cast("Any", entry("derive.definitions", node.name, object))
@@ -469,20 +475,6 @@ def _settled(value: Quotient | None, slope: Quotient) -> Value:
 
 def _is_zero(value: Value) -> bool:
     return bool(value == 0) if isinstance(value, Fraction) else not isinstance(value, Smooth) and bool(value.a == 0 and value.b == 0)
-
-
-def _special(kind: type, values: Sequence[Value]) -> Any:
-    """A function that normalisers bring along, of fixed rational arguments."""
-    if not all(isinstance(value, Fraction) for value in values):
-        raise NotFollowed(f"{kind.__name__} of what is not rational")
-    if kind in (gamma, loggamma, digamma) and values[0] <= 0 and values[0].denominator == 1:
-        raise Nowhere(f"a pole of {kind.__name__}")
-    with mpmath.workdps(DIGITS):
-        try:
-            found = approximate(SPECIAL[kind](values))
-        except Unknown as why:
-            raise NotFollowed(f"{kind.__name__}: {why}") from why
-        return iv.mpf([found.value - found.error, found.value + found.error])
 
 
 __all__ = ["Directed", "Nowhere", "Smooth", "Tracer", "interval", "intervals"]

@@ -16,7 +16,6 @@ from threading import Lock
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sympy import (
-    Abs,
     Add,
     Basic,
     Expr,
@@ -27,24 +26,16 @@ from sympy import (
     Piecewise,
     Pow,
     Rational,
-    beta,
-    erf,
     exp,
-    gamma,
     log,
-    loggamma,
     nan,
-    polygamma,
-    sign,
 )
 from sympy.core.function import Function
 from sympy.core.numbers import ImaginaryUnit, NumberSymbol
 from sympy.core.relational import GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
-from sympy.functions.combinatorial.factorials import CombinatorialFunction
-from sympy.functions.elementary.hyperbolic import HyperbolicFunction
-from sympy.functions.elementary.trigonometric import InverseTrigonometricFunction, TrigonometricFunction
 
-from derive.vocabulary.nodes import Exp, Log, Sqrt
+from derive.vocabulary.functions._function import function_of
+from derive.vocabulary.nodes import Exp, Log
 
 V = TypeVar("V")
 Made = TypeVar("Made", bound=Callable[..., Any])
@@ -233,25 +224,6 @@ NESTING = 200
 ARGUMENT = 200
 """Largest number that is given to a function which SymPy may evaluate by a loop up to it."""
 
-_FACTORIALS = (gamma, loggamma, polygamma, beta, CombinatorialFunction)
-_EVALUATED_PLAINLY = (
-    exp,
-    log,
-    Exp,
-    Log,
-    Sqrt,
-    Abs,
-    sign,
-    TrigonometricFunction,
-    HyperbolicFunction,
-    InverseTrigonometricFunction,
-    erf,
-    Max,
-    Min,
-    Piecewise,
-)
-
-
 class _Size(NamedTuple):
     """What one expression may grow to: its tree, its degree, and bits; `closed` where it holds no symbol."""
 
@@ -301,7 +273,7 @@ def _sized(node: Basic, inner: list[_Size]) -> _Size:
             degree, bits = sum(size.degree for size in inner), sum(size.bits for size in inner if size.closed or size.bits > 1)
         case Pow():
             degree, bits = _powered(node, *inner)
-        case Function() if not isinstance(node, _EVALUATED_PLAINLY) and node.args:
+        case Function() if not isinstance(node, Piecewise) and node.args and _counts(node.func):
             bits = _called(node, inner)
             degree = 1
         case exp() | Exp() if closed:
@@ -330,19 +302,23 @@ def _powered(node: Pow, base: _Size, exponent: _Size) -> tuple[int, int]:
     return base.degree * times, bits
 
 
+def _counts(kind: type[Basic]) -> bool:
+    """Whether SymPy may write a value of the function out, by counting up to its argument; of one that is not known it may."""
+    known = function_of(kind)
+    return known is None or known.grows
+
+
 def _called(node: Function, inner: list[_Size]) -> int:
     """Bits of a function's value; refused where SymPy would count up to its argument."""
-    limit = EXPONENT if isinstance(node, _FACTORIALS) else ARGUMENT
-    largest = 0
-    # The order of a polygamma function may be zero.
-    skipped = 1 if isinstance(node, polygamma) else 0
-    for argument, size in zip(node.args[skipped:], inner[skipped:], strict=True):
-        if isinstance(argument, Rational):
-            largest = max(largest, -(-abs(int(argument.p)) // int(argument.q)))
-            if argument <= 0:
-                raise NotComparable(f"`{node}` may be a pole")
-        elif size.closed:
+    known = function_of(node.func)
+    limit = ARGUMENT if known is None else EXPONENT
+    for argument, size in zip(node.args, inner, strict=True):
+        if size.closed and not isinstance(argument, Rational):
             raise NotComparable(f"`{argument}` is a number that `{type(node).__name__}` is not asked about")
+    poles = node.args if known is None else [known.at(subject, *node.args) for _, subject in known.defined]
+    if any(isinstance(subject, Rational) and subject <= 0 for subject in poles):
+        raise NotComparable(f"`{node}` may be a pole")
+    largest = max((-(-abs(int(number.p)) // int(number.q)) for number in node.args if isinstance(number, Rational)), default=0)
     if largest > limit:
         raise OutOfBudget(f"`{type(node).__name__}` has an argument beyond {limit}")
     return max(1, largest * largest.bit_length())
@@ -376,8 +352,8 @@ def built(kind: type[Basic], arguments: Sequence[Basic]) -> Basic:
                 raise NotComparable(f"`{argument}` is not real, and is compared")
         if len(arguments) > COMPARED:
             return kind(*arguments, evaluate=False)
-    elif issubclass(kind, Function) and not issubclass(kind, _EVALUATED_PLAINLY):
-        limit = EXPONENT if issubclass(kind, _FACTORIALS) else ARGUMENT
+    elif issubclass(kind, Function) and not issubclass(kind, Piecewise) and _counts(kind):
+        limit = ARGUMENT if function_of(kind) is None else EXPONENT
         for argument in arguments:
             if isinstance(argument, Rational) and abs(argument) > limit:
                 raise OutOfBudget(f"`{kind.__name__}` has an argument beyond {limit}")

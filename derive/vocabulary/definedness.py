@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import sympy as sp
-from sympy import Abs, Add, Basic, Dummy, Expr, IndexedBase, Mul, Pow, Rational, S, Sum, Tuple, exp, log
+from sympy import Abs, Add, Basic, Dummy, Expr, IndexedBase, Mul, Pow, Rational, S, Sum, Tuple
 from sympy.logic.boolalg import Boolean
 from sympy.polys.polyerrors import PolynomialError
 
 from derive.vocabulary.binding import BINDERS, canonical, free, substitute, unpack
-from derive.vocabulary.budget import tick
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Prediction, Sqrt
+from derive.vocabulary.budget import built, tick
+from derive.vocabulary.functions._function import Simple, function_of
+from derive.vocabulary.nodes import Density, Indicator, Prediction, Sqrt
 from derive.vocabulary.signs import Facts, at_least_zero, certainly_real
 
 Condition: TypeAlias = tuple[str, Expr, tuple[Tuple, ...]]
 """Kind (a key of `MEANS`), subject, and the ranges of bound indices that it holds for, innermost first."""
-Simple: TypeAlias = tuple[str, Expr]
-"""Kind and subject of a condition without its ranges."""
 
 MEANS = {
     "nonzero": "{} != 0",
@@ -33,49 +32,6 @@ FACTORED = 60
 """Operations in an expression that is taken apart into factors; longer ones are left whole."""
 DEGREE = 8
 """Largest exponent in an expression that is taken apart into factors."""
-
-TOTAL = (
-    Abs, sp.Max, sp.Min, sp.sign, sp.floor, sp.ceiling, sp.Heaviside, sp.KroneckerDelta,
-    exp, Exp, sp.sin, sp.cos, sp.sinc, sp.sinh, sp.cosh, sp.tanh, sp.sech,
-    sp.asinh, sp.atan, sp.acot, sp.erf, sp.erfc, sp.erfi, sp.Si, sp.Shi,
-)  # fmt: skip
-"""Functions that are real for all real arguments."""
-
-
-def _off_the_poles(*arguments: Expr) -> list[Simple]:
-    return [("no pole", argument) for argument in arguments]
-
-
-DEFINED: dict[type, Callable[..., list[Simple]]] = {
-    log: lambda x: [("positive", x)],
-    Log: lambda x: [("positive", x)],
-    Sqrt: lambda x: [("nonnegative", x)],
-    sp.gamma: _off_the_poles,
-    sp.digamma: _off_the_poles,
-    sp.beta: lambda x, y: _off_the_poles(x, y),
-    sp.factorial: lambda x: _off_the_poles(x + 1),
-    sp.loggamma: lambda x: [("positive", x)],
-    sp.tan: lambda x: [("nonzero", sp.cos(x))],
-    sp.sec: lambda x: [("nonzero", sp.cos(x))],
-    sp.cot: lambda x: [("nonzero", sp.sin(x))],
-    sp.csc: lambda x: [("nonzero", sp.sin(x))],
-    sp.coth: lambda x: [("nonzero", x)],
-    sp.csch: lambda x: [("nonzero", x)],
-    sp.asin: lambda x: [("nonnegative", 1 - x**2)],
-    sp.acos: lambda x: [("nonnegative", 1 - x**2)],
-    sp.acosh: lambda x: [("nonnegative", x - 1)],
-    sp.atanh: lambda x: [("positive", 1 - x**2)],
-    sp.acoth: lambda x: [("positive", x**2 - 1)],
-    sp.erfinv: lambda x: [("positive", 1 - x**2)],
-}
-"""When a function is real, its arguments being real; what stands neither here nor in `TOTAL` is not certainly defined."""
-
-ENOUGH: dict[type, Callable[[Facts, Expr], bool]] = {
-    sp.uppergamma: lambda facts, node: facts.is_positive(node.args[1]),
-    sp.lowergamma: lambda facts, node: facts.is_positive(node.args[0]) and facts.is_nonnegative(node.args[1]),
-}
-"""What is enough, though not needed, for a function to be defined."""
-
 
 def definedness(expr: Basic) -> dict[Condition, None]:
     """Conditions under which `expr` is a real number, read off before anything can cancel.
@@ -103,7 +59,7 @@ def definedness(expr: Basic) -> dict[Condition, None]:
             if node.args[-1][1] != True or any(definedness(part) for part in node.args):  # noqa: E712
                 found.setdefault(("defined", node, relevant(node, ranges)))
             return
-        for kind, subject in _own(node):
+        for kind, subject in conditions(node):
             found.setdefault((kind, subject, relevant(subject, ranges)))
         if not isinstance(node, IndexedBase):
             for argument in node.args:
@@ -118,16 +74,16 @@ def _trivial(condition: Condition) -> bool:
     return (kind == "integer" and subject.is_integer is True) or (kind == "no pole" and bool(subject.is_positive))
 
 
-def _own(node: Basic) -> list[Simple]:
+def conditions(node: Basic) -> list[Simple]:
     """Conditions of a node, its arguments being real numbers."""
     if isinstance(node, Pow):
         return _power(*node.args)
-    if isinstance(node, sp.polygamma):
-        order, argument = node.args
-        return [("no pole", argument)] if order.is_integer and order.is_nonnegative else [("defined", node)]
-    if type(node) in DEFINED:
-        return DEFINED[type(node)](*node.args)
-    if isinstance(node, (Boolean, Add, Mul, sp.Symbol, sp.Indexed, IndexedBase, Prediction, Density, Indicator, *TOTAL)):
+    known = function_of(type(node))
+    if known is not None:
+        if known.enough is not None or not known.whole(node.args):
+            return [("defined", node)]
+        return [(kind, known.at(subject, *node.args)) for kind, subject in known.defined]
+    if isinstance(node, (Boolean, Add, Mul, sp.Symbol, sp.Indexed, IndexedBase, Prediction, Density, Indicator)):
         return []
     if isinstance(node, Expr) and not (node.is_number and not node.args and node.is_real):
         return [("defined", node)]
@@ -186,7 +142,29 @@ def holds(kind: str, subject: Expr, facts: Facts) -> bool:
     if isinstance(subject, sp.Piecewise):
         inner = (condition for part in subject.args for condition in definedness(part))
         return subject.args[-1][1] == True and all(holds(kind, part, facts) for kind, part, _ in inner)  # noqa: E712
-    return type(subject) in ENOUGH and ENOUGH[type(subject)](facts, subject)
+    known = function_of(type(subject))
+    if known is None or known.enough is None:
+        return False
+    return all(holds(simple, known.at(part, *subject.args), facts) for simple, part in known.enough)
+
+
+def in_terms(expr: Expr, facts: Facts) -> Expr:
+    """Functions that others define written with those, wherever these certainly are defined as well."""
+    tick()
+    if not expr.args:
+        return expr
+    arguments = [in_terms(argument, facts) if isinstance(argument, Expr) else argument for argument in expr.args]
+    whole = expr if all(new is old for new, old in zip(arguments, expr.args, strict=True)) else built(expr.func, arguments)
+    known = function_of(type(whole))
+    if known is None or known.definition is None or len(whole.args) != len(known.arguments) or not known.whole(whole.args):
+        return whole
+    own = conditions(whole)
+    asked = [(kind, known.at(subject, *whole.args)) for kind, subject in known.definition.where]
+    simpler = known.at(known.definition.right, *whole.args)
+    asked += [(kind, subject) for kind, subject, _ in definedness(simpler)]
+    if any(condition not in own and not holds(*condition, facts) for condition in asked):
+        return whole
+    return in_terms(simpler, facts)
 
 
 def marked(subject: Expr, ranges: tuple[Tuple, ...]) -> tuple[Expr, tuple[Tuple, ...]]:
@@ -335,4 +313,4 @@ def _small(expr: Expr) -> bool:
     return expr.count_ops() <= FACTORED and all(abs(power.exp) <= DEGREE for power in expr.atoms(Pow) if power.exp.is_Rational)
 
 
-__all__ = ["Condition", "combined", "definedness", "holds", "marked", "reduced", "relevant", "told"]
+__all__ = ["Condition", "combined", "conditions", "definedness", "holds", "in_terms", "marked", "reduced", "relevant", "told"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sympy import Abs, Add, Expr, Indexed, Mul, Pow, Product, S, Sum, Symbol, Tuple, exp, log
+from sympy import Abs, Add, Expr, Indexed, Mul, Pow, Product, S, Sum, Symbol, Tuple, log
 
 from derive.vocabulary.binding import canonical, unpack
 from derive.vocabulary.budget import tick
-from derive.vocabulary.nodes import Exp, Indicator, Log, Sqrt
+from derive.vocabulary.functions._function import function_of
+from derive.vocabulary.nodes import Indicator, Log, Sqrt
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,20 @@ class Facts:
                 body, _, lower, upper = unpack(expr)
                 filled = isinstance(expr, Product) or at_least_zero(upper - lower)
                 return bool(filled) and self.is_positive(body)
-            case Exp() | exp():
-                return certainly_real(expr.args[0])
             case Sqrt():
                 return self.is_positive(expr.args[0])
             case Abs():
                 return self.is_nonzero(expr.args[0])
-        return False
+        return self._told("positive", expr)
+
+    def _told(self, sign: str, expr: Expr) -> bool:
+        """Whether the function's file says of this sign, under conditions that certainly hold."""
+        known = function_of(type(expr))
+        if known is None or sign not in known.sign or len(expr.args) != len(known.arguments) or not known.whole(expr.args):
+            return False
+        tests = {"positive": self.is_positive, "nonnegative": self.is_nonnegative, "nonzero": self.is_nonzero}
+        conditions = [(kind, known.at(subject, *expr.args)) for kind, subject in known.sign[sign]]
+        return all(map(certainly_real, expr.args)) and all(kind in tests and tests[kind](subject) for kind, subject in conditions)
 
     def is_nonnegative(self, expr: Expr) -> bool:
         """Certainly at least zero; False means unknown."""
@@ -61,6 +69,8 @@ class Facts:
         if isinstance(expr, Add) and all(self.is_nonnegative(term) for term in expr.args):
             return True
         if isinstance(expr, (Sum, Product)) and self.is_nonnegative(unpack(expr)[0]):
+            return True
+        if self._told("nonnegative", expr):
             return True
         return self.is_positive(expr) or (bool(self.nonnegative) and canonical(expr) in self.nonnegative)
 

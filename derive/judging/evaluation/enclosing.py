@@ -19,22 +19,21 @@ from sympy import (
     Piecewise,
     Pow,
     Symbol,
-    beta,
     exp,
     log,
     oo,
-    polygamma,
     sign,
 )
 from sympy.core.relational import Ge, Gt, Le, Lt
 from sympy.logic.boolalg import And, Not, Or
 
 from derive.claims.premises import Premise
-from derive.judging.evaluation.growth import ENTIRE, Disc, Tail, complex_of
+from derive.judging.evaluation.growth import Disc, Tail, complex_of
 from derive.judging.evaluation.numbers import NotEvaluable, Number, Undefined, absolute, ball, exponential, logarithm, power, signum
 from derive.judging.evaluation.reading import Environment, Reader, Source
 from derive.vocabulary.binding import depends, free
 from derive.vocabulary.budget import EXPONENT, OutOfBudget, tick
+from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Prediction, Sqrt
 
 PRECISION = 96
@@ -62,8 +61,8 @@ class _Reader(Reader):
             if expr not in self.constants:
                 self.constants[expr] = super().value(expr, env)
             return self.constants[expr]
-        own = _OWN.get(type(expr))
-        return own(self, expr, env) if own is not None else super().value(expr, env)
+        own = _OWN.get(type(expr)) or (None if function_of(type(expr)) is None else _function)
+        return super().value(expr, env) if own is None else own(self, expr, env)
 
 
 def _pow(reader: _Reader, expr: Basic, env: Environment) -> Any:
@@ -201,13 +200,13 @@ def _is(weight: Any, number: int) -> bool:
     return bool((weight.z - number).is_zero() if isinstance(weight, Disc) else weight == number)
 
 
-def _special(reader: _Reader, expr: Basic, env: Environment) -> Any:
+def _function(reader: _Reader, expr: Basic, env: Environment) -> Any:
     values = [reader.value(argument, env) for argument in expr.args]
     if not any(isinstance(value, (Disc, Tail)) for value in values):
         return Reader.value(reader, expr, env)
-    if isinstance(expr, (beta, polygamma)):
+    if len(values) > 1:
         raise NotEvaluable(f"`{expr}` is not enclosed as a function of the variate")
-    return values[0].special(type(expr))
+    return values[0].applied(function_of(type(expr)))
 
 
 def _opaque(reader: _Reader, expr: Basic, env: Environment) -> Any:
@@ -219,7 +218,6 @@ def _opaque(reader: _Reader, expr: Basic, env: Environment) -> Any:
 _OWN: dict[type, Callable[[_Reader, Any, Environment], Any]] = {
     Pow: _pow, Sqrt: _root, log: _log, Log: _log, exp: _exp, Exp: _exp, Abs: _abs, sign: _sign, Max: _extreme, Min: _extreme,
     Indicator: _indicator, Piecewise: _piecewise, Density: _opaque, Prediction: _opaque,
-    **dict.fromkeys((*ENTIRE, beta, polygamma), _special),
 }  # fmt: skip
 
 

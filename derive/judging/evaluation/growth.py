@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flint import acb, arb, fmpq
-from sympy import atan, cos, digamma, erf, gamma, loggamma, sin, tanh
+from sympy import ceiling, floor
 
 from derive.judging.evaluation.numbers import NotEvaluable, Number, Undefined, ball
+from derive.vocabulary.functions._function import Function
 
 
 class Disc:
@@ -66,20 +66,15 @@ class Disc:
         """Not known of a whole ball: an equation holds somewhere in it, or nowhere."""
         raise NotEvaluable("whether an equation holds is not enclosed as a function of the variate")
 
-    def special(self, kind: type) -> Disc:
-        z = self.z
-        if self.analytic and ((kind is loggamma and not z.real > 0) or (kind is atan and not (z.real > 0 or abs(z.imag) < 1))):
-            return self._new(acb(arb.nan(), arb.nan()))
-        return self._new(ENTIRE[kind](z))
+    def applied(self, known: Function) -> Disc:
+        """A function of one number, by its column for balls."""
+        if known.analytic is None:
+            raise NotEvaluable(f"`{known.name}` is not enclosed as a function of the variate")
+        return self._new(known.ball(self.z) if not self.analytic or known.analytic(self.z) else acb(arb.nan(), arb.nan()))
 
     def _not_negative(self, what: str) -> None:
         if self.z.imag.is_zero() and self.z.real < 0:
             raise Undefined(f"{what} is negative inside the support")
-
-
-ENTIRE: dict[type, Callable[[acb], acb]] = {
-    gamma: acb.gamma, loggamma: acb.lgamma, digamma: acb.digamma, erf: acb.erf, atan: acb.atan, tanh: acb.tanh, sin: acb.sin, cos: acb.cos,
-}  # fmt: skip
 
 
 def complex_of(value: Any) -> acb:
@@ -228,11 +223,12 @@ class Tail:
     def step(self) -> fmpq:
         return (self.signed() + 1) / 2
 
-    def special(self, kind: type) -> Tail:
-        largest = {erf: arb(1), tanh: arb(1), sin: arb(1), cos: arb(1), atan: arb(2)}.get(kind)
-        if largest is None:
-            raise NotEvaluable(f"no bound on `{kind.__name__}` far out")
-        return Tail(self.start, fmpq(0), (-largest).union(largest))
+    def applied(self, known: Function) -> Tail:
+        """A function of one number that is bounded, by its range."""
+        if not (known.range.inf.is_finite and known.range.sup.is_finite):
+            raise NotEvaluable(f"no bound on `{known.name}` far out")
+        low, high = (arb(int(floor(known.range.inf))), arb(int(ceiling(known.range.sup))))
+        return Tail(self.start, fmpq(0), low.union(high))
 
     def bound(self) -> arb | None:
         """A bound on the integral of the absolute value over t >= start; None where none is known."""
@@ -271,4 +267,4 @@ def _largest(power: fmpq, rate: arb, order: fmpq, start: fmpq) -> arb:
     return arb(top.upper())
 
 
-__all__ = ["ENTIRE", "Disc", "Tail", "complex_of"]
+__all__ = ["Disc", "Tail", "complex_of"]

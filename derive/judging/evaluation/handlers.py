@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from flint import arb, fmpq
@@ -23,33 +24,17 @@ from sympy import (
     Rational,
     Sum,
     Symbol,
-    atan,
-    beta,
-    cos,
-    cosh,
-    cot,
-    csc,
-    digamma,
-    erf,
-    erfc,
     exp,
-    gamma,
     log,
-    loggamma,
     pi,
-    polygamma,
-    sec,
     sign,
-    sin,
-    sinh,
-    tan,
-    tanh,
 )
 
 from derive.catalogue import entry
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, absolute, ball, compare, exponential, kept, logarithm, power, signum
 from derive.vocabulary.budget import tick
+from derive.vocabulary.functions._function import K, function_of
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 
 if TYPE_CHECKING:
@@ -179,78 +164,35 @@ def _unknown(_: Reader, expr: Basic, __: Environment) -> Any:
     raise NotEvaluable(f"`{expr}`, a `{type(expr).__name__}`, is not understood")
 
 
-def _no_pole(value: Any, what: Basic) -> None:
-    """Gamma and digamma are defined but at 0, -1, -2, ..."""
-    if type(value) is fmpq and value <= 0 and value.q == 1:
-        raise Undefined(f"{what} is 0 or a negative integer")
+FAILS: dict[str, tuple[tuple[int, ...], str]] = {
+    "positive": ((-1, 0), "<= 0"), "nonnegative": ((-1,), "< 0"), "nonzero": ((0,), "= 0"),
+    "no pole": ((-1, 0), "is 0 or a negative integer"),
+}  # fmt: skip
+"""Orders beside zero of which a condition of a function allows none, and how that is said."""
 
 
-def _positive(value: Any, what: Basic) -> None:
-    if compare(value, fmpq(0)) in (-1, 0):
-        raise Undefined(f"{what} <= 0")
-
-
-def _beta(left: arb, right: arb) -> arb:
-    return left.gamma() * right.gamma() * (left + right).rgamma()
-
-
-def _polygamma(order: arb, at: arb) -> arb:
-    """The derivatives of digamma, by Hurwitz' zeta function to the right of the poles."""
-    number = order.unique_fmpz()
-    if number is None or number < 0:
-        raise NotEvaluable("a derivative of digamma of an order that is not whole")
-    if number == 0:
-        return at.digamma()
-    if not at > 0:
-        raise NotEvaluable("a derivative of digamma to the left of zero")
-    return (order + 1).gamma() * (order + 1).zeta(at) * (1 if number % 2 else -1)
-
-
-SPECIAL: dict[type, Callable[..., arb]] = {
-    gamma: arb.gamma,
-    loggamma: arb.lgamma,
-    digamma: arb.digamma,
-    polygamma: _polygamma,
-    erf: arb.erf,
-    erfc: arb.erfc,
-    atan: arb.atan,
-    tanh: arb.tanh,
-    sinh: arb.sinh,
-    cosh: arb.cosh,
-    sin: arb.sin,
-    cos: arb.cos,
-    tan: arb.tan,
-    cot: arb.cot,
-    sec: arb.sec,
-    csc: arb.csc,
-    beta: _beta,
-}
-"""Functions that normalisers and integrals bring along; flint's own."""
-
-WHERE: dict[type, Callable[[Any, Basic], None]] = {**dict.fromkeys((gamma, digamma, polygamma, beta), _no_pole), loggamma: _positive}
-"""What is asked of an argument of those that are not defined everywhere, the order of a derivative aside."""
-
-
-AT_ZERO: dict[type, int] = {**dict.fromkeys((erf, atan, tanh, sinh, sin, tan), 0), **dict.fromkeys((erfc, cosh, cos, sec), 1)}
-"""Exact values at zero."""
-
-
-def _special(reader: Reader, expr: Basic, env: Environment) -> Any:
+def _function(reader: Reader, expr: Basic, env: Environment) -> Any:
+    """By the function's column for balls; where it certainly is undefined, by its conditions."""
+    known = function_of(type(expr))
+    assert known is not None
     values = [reader.value(argument, env) for argument in expr.args]
     if not all(isinstance(value, (fmpq, arb)) for value in values):
         raise NotEvaluable(f"`{expr}` is not differentiated here")
-    kind = type(expr)
-    if kind in WHERE:
-        for value, argument in list(zip(values, expr.args, strict=True))[kind is polygamma :]:
-            WHERE[kind](value, argument)
-    if kind in (cot, csc) and type(values[0]) is fmpq and values[0] == 0:
-        raise Undefined(f"{expr.args[0]} = 0")
-    if all(type(value) is fmpq and value == 0 for value in values) and kind in AT_ZERO:
-        return fmpq(AT_ZERO[kind])
-    found = SPECIAL[kind](*(ball(value) for value in values))
+    at: Environment = dict(zip(known.arguments, values, strict=False))
+    for kind, subject in known.defined:
+        value, (orders, words) = reader.value(subject, at), FAILS[kind]
+        if kind == "no pole" and (type(value) is not fmpq or value.q != 1):
+            continue
+        if compare(value, fmpq(0)) in orders:
+            raise Undefined(f"{known.at(subject, *expr.args)} {words}")
+    if known.enough is not None and not all(compare(reader.value(subject, at), fmpq(0)) == 1 for _, subject in known.enough):
+        raise NotEvaluable(f"whether `{expr}` is real is not known")
+    if K in at and (type(at[K]) is not fmpq or at[K].q != 1 or at[K] < 0):
+        raise NotEvaluable(f"`{expr}` of an order that is no whole number")
+    found = reduce(known.ball, map(ball, values)) if len(values) > len(at) else known.ball(*map(ball, values))
     if not found.is_finite():
         raise NotEvaluable(f"`{expr}` has no finite enclosure")
-    return found
+    return fmpq(found.unique_fmpz()) if found.is_exact() and found.is_integer() else found
 
 
 HANDLERS: dict[type, Callable[[Reader, Any, Environment], Any]] = {
@@ -279,13 +221,13 @@ HANDLERS: dict[type, Callable[[Reader, Any, Environment], Any]] = {
     Sqrt: lambda reader, expr, env: power(reader.value(expr.args[0], env), fmpq(1, 2), expr.args[0]),
     Abs: lambda reader, expr, env: absolute(reader.value(expr.args[0], env)),
     sign: lambda reader, expr, env: signum(reader.value(expr.args[0], env)),
-    **dict.fromkeys(SPECIAL, _special),
 }
 
 
 def inherited(kind: type) -> Callable[[Reader, Any, Environment], Any]:
     """The handler of the nearest base class: 1/2 and 0 are classes of their own in SymPy."""
-    HANDLERS[kind] = next((HANDLERS[base] for base in kind.__mro__ if base in HANDLERS), _unknown)
+    other = _unknown if function_of(kind) is None else _function
+    HANDLERS[kind] = next((HANDLERS[base] for base in kind.__mro__ if base in HANDLERS), other)
     return HANDLERS[kind]
 
 

@@ -2,24 +2,8 @@
 
 from __future__ import annotations
 
-from sympy import (
-    Add,
-    Expr,
-    Interval,
-    Mul,
-    Pow,
-    Set,
-    Sum,
-    Symbol,
-    beta,
-    digamma,
-    exp,
-    gamma,
-    log,
-    loggamma,
-    oo,
-    polygamma,
-)
+from sympy import Add, Expr, Interval, Mul, Pow, Set, Sum, Symbol, default_sort_key, exp, log, oo
+from sympy.core.function import Function as Applied
 
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
@@ -28,11 +12,10 @@ from derive.judging.proof.theory import Theory, Unproved, signs_of, theory
 from derive.judging.zero import zero
 from derive.vocabulary.binding import depends
 from derive.vocabulary.budget import tick
+from derive.vocabulary.definedness import conditions, in_terms
 from derive.vocabulary.integration import Matched, NoIntegral, integral
 from derive.vocabulary.kernels import by_recurrence
 from derive.vocabulary.linear import expanded, linear_form, live
-
-POLES = (gamma, loggamma, digamma, polygamma, beta)
 
 
 def prove_integral(claim: Claim) -> Proved:
@@ -60,14 +43,8 @@ def question(claim: Claim) -> tuple[Symbol, Interval, Expr]:
         raise Unproved(f"the support `{support}` is not an interval")
     if depends(support, frozenset((variate,))):
         raise Unproved(f"the ends of the interval depend on `{variate}`, over which is integrated")
-    return variate, support, _by_gammas(theory(claim.premises, claim.domains).raw(claim.before))
-
-
-def _by_gammas(expr: Expr) -> Expr:
-    """Beta functions written with gamma functions, whose signs and poles are known (DLMF 5.12.1)."""
-    return expr.xreplace(
-        {node: gamma(node.args[0]) * gamma(node.args[1]) / gamma(node.args[0] + node.args[1]) for node in expr.atoms(beta)}
-    )
+    known = theory((*claim.premises, *_ends(claim)), claim.domains)
+    return variate, support, in_terms(known.raw(claim.before), known.facts)
 
 
 def _support(variate: Symbol, claim: Claim) -> Set:
@@ -121,7 +98,7 @@ def _defined_inside(claim: Claim, variate: Symbol, support: Interval) -> None:
     inside = tuple(gap for end, gap in ends if end.is_finite is not False)
     told = (Premise(label="", name="inside", statement="inside the interval", positive=inside),) if inside else ()
     known = theory((*claim.premises, *_ends(claim), *told), claim.domains)
-    for text, (kind, subject, _) in known.undefined(_by_gammas(claim.before)).items():
+    for text, (kind, subject, _) in known.undefined(in_terms(claim.before, known.facts)).items():
         if kind != "nonzero" or variate not in subject.free_symbols:
             raise Unproved(f"the integrand may be undefined: {text} is not known")
 
@@ -129,10 +106,10 @@ def _defined_inside(claim: Claim, variate: Symbol, support: Interval) -> None:
 def _defined(expr: Expr, known: Theory, what: str) -> None:
     if missing := known.undefined(expr):
         raise Unproved(f"{what} may be undefined: {next(iter(missing))} is not known")
-    for node in live(known.raw(expr)).atoms(*POLES):
-        for argument in node.args[1:] if isinstance(node, polygamma) else node.args:
-            if not known.facts.is_positive(argument):
-                raise Unproved(f"{what} may be undefined: `{node}` has poles, and {argument} > 0 is not known")
+    for node in sorted(live(known.raw(expr)).atoms(Applied), key=default_sort_key):
+        for kind, subject in conditions(node):
+            if kind == "no pole" and not known.facts.is_positive(subject):
+                raise Unproved(f"{what} may be undefined: `{node}` has poles, and {subject} > 0 is not known")
 
 
 def _checked(found: Matched, claim: Claim) -> None:

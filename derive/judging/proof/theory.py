@@ -34,7 +34,8 @@ from derive.claims.premises import Premise
 from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
 from derive.vocabulary.budget import Charged, NotComparable, bounded, bounded_numbers, built, charged, tick
-from derive.vocabulary.definedness import Condition, combined, definedness, holds, marked, reduced, relevant, told
+from derive.vocabulary.definedness import Condition, combined, definedness, holds, in_terms, marked, reduced, relevant, told
+from derive.vocabulary.kernels import by_recurrence
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, ordered, rewrite, tied
 from derive.vocabulary.nodes import Density, Named
@@ -117,7 +118,7 @@ class Theory:
 
     def is_zero(self, expr: Expr) -> bool:
         """Whether the normal form vanishes identically; False means not shown."""
-        return vanishes(self.normal(expr)) or vanishes(self.multiplied_out(expr))
+        return vanishes(self.normal(expr)) or vanishes(self.multiplied_out(expr)) or self._by_definitions(self.evaluated(expr))
 
     def equal(self, left: Expr, right: Expr, factor: Expr = S.One, constant: Expr = S.Zero) -> bool:
         """Whether left = factor * right + constant identically; False means not shown. Each part is worked out once."""
@@ -126,7 +127,13 @@ class Theory:
             difference == 0
             or vanishes(self._counted(linear_form(difference)))
             or vanishes(self._counted(linear_form(expanded(difference))))
+            or self._by_definitions(difference)
         )
+
+    def _by_definitions(self, expr: Expr) -> bool:
+        """Whether an expression vanishes once functions are written with those that define them, gammas in one period."""
+        simpler = by_recurrence(in_terms(expr, self.facts))
+        return simpler != expr and vanishes(self._counted(linear_form(expanded(expand_logs(simpler, self.facts)))))
 
     def undefined(self, expr: Expr) -> dict[str, Condition]:
         """Conditions for `expr` to be a real number that assumptions and premises do not give, by their text.

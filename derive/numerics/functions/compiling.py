@@ -201,7 +201,7 @@ def compile_expression(expression: Expr, *, formula: str = "", verdict: str = ""
         scales=tuple(str(symbol) for symbol in parts.scales),
         location=parts.location,
         _symbols=parts.scales,
-        _functions=load(written.text),
+        _functions=load(written.text, written.templates),
     )
 
 

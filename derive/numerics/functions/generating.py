@@ -26,9 +26,10 @@ Derivative = Callable[[Expr, Symbol], Expr]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The text of the module, the kinks of the objective, and what each scale is called in the text."""
+    """The text of the module, the source of the functions in it, the kinks, and what each scale is called in the text."""
 
     text: str
+    templates: frozenset[str]
     kinks: tuple[Kink, ...]
     names: Mapping[Symbol, str]
 
@@ -69,7 +70,7 @@ def generate(parts: Separated, *, formula: str, verdict: str, meanings: Mapping[
     if helpers:
         imports += ["", f"from derive.numerics.functions.running import {', '.join(helpers)}"]
     text = "\n".join((documentation.module(), "", *imports)) + "\n\n\n" + body + "\n"
-    return Source(text=text, kinks=kinks, names=names)
+    return Source(text=text, templates=frozenset(writer.templates), kinks=kinks, names=names)
 
 
 class _Writer:
@@ -87,6 +88,7 @@ class _Writer:
         entries = {RESIDUAL: "r", PREDICTED: eta, OBSERVED: "y", COORDINATE: self.unknown}
         self.names: dict[Symbol, str] = {**names, **entries, n: "n", p: "p", _DIRECTION: "direction", _ALONG: "along"}
         self.arguments = tuple(names.values())
+        self.templates: set[str] = set()
 
     def value(self) -> list[str]:
         lines, (kernels,) = self._shared([self._kernels()])
@@ -223,7 +225,7 @@ class _Writer:
         return symbol
 
     def _print(self, expr: Expr) -> str:
-        return Printer(self.names).doprint(expr)
+        return Printer(self.names, self.templates).doprint(expr)
 
     def _probe(self) -> list[str]:
         if not self.rows:

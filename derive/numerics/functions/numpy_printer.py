@@ -7,68 +7,14 @@ import keyword
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from sympy import (
-    Abs,
-    Add,
-    E,
-    EulerGamma,
-    Expr,
-    Function,
-    Heaviside,
-    Integer,
-    Max,
-    Min,
-    Mul,
-    Pow,
-    Rational,
-    Symbol,
-    atan,
-    beta,
-    cos,
-    cosh,
-    digamma,
-    erf,
-    exp,
-    gamma,
-    log,
-    loggamma,
-    pi,
-    polygamma,
-    sign,
-    sin,
-    sinh,
-    tanh,
-)
-from sympy.codegen.cfunctions import log1p
+from sympy import Add, Basic, E, EulerGamma, Expr, Integer, Mul, Pow, Rational, Symbol, pi
 from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.precedence import PRECEDENCE
 
-from derive.numerics.functions.stable import Sigmoid, Softplus
+from derive.catalogue import entries
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.functions._function import ROOM, Function, function_of
 
-FUNCTIONS: dict[type, str] = {
-    Abs: "np.abs",
-    Max: "np.maximum",
-    Min: "np.minimum",
-    Sigmoid: "sigmoid",
-    Softplus: "softplus",
-    atan: "np.arctan",
-    beta: "special.beta",
-    cos: "np.cos",
-    cosh: "np.cosh",
-    digamma: "special.digamma",
-    erf: "special.erf",
-    exp: "np.exp",
-    gamma: "special.gamma",
-    log: "np.log",
-    log1p: "np.log1p",
-    loggamma: "special.gammaln",
-    polygamma: "special.polygamma",
-    sign: "np.sign",
-    sin: "np.sin",
-    sinh: "np.sinh",
-    tanh: "np.tanh",
-}
 CONSTANTS: dict[Expr, str] = {pi: "np.pi", E: "np.e", EulerGamma: "np.euler_gamma"}
 EXACT = 2**53
 """Integers up to here are floats without rounding."""
@@ -86,11 +32,14 @@ class Printer(NumPyPrinter):
     ----------
     names : mapping of Symbol to str
         What every symbol is called in the code.
+    templates : set of str, optional
+        Where the source of every function that is printed is written down.
     """
 
-    def __init__(self, names: Mapping[Symbol, str]) -> None:
+    def __init__(self, names: Mapping[Symbol, str], templates: set[str] | None = None) -> None:
         super().__init__()
         self._names = dict(names)
+        self._templates = set() if templates is None else templates
 
     def _print(self, expr: object, **settings: object) -> str:
         match expr:
@@ -106,14 +55,16 @@ class Printer(NumPyPrinter):
                 return self._print_Mul(expr)
             case Pow():
                 return self._print_Pow(expr)
-            case Heaviside():
-                # Of u - v, the slope of max(u, v) in u: one half at the kink.
-                return f"np.heaviside({self._print(expr.args[0])}, 0.5)"
-        if type(expr) in FUNCTIONS:
-            return f"{FUNCTIONS[type(expr)]}({', '.join(self._print(argument) for argument in expr.args)})"  # type: ignore[attr-defined]
+            case Basic() if (known := function_of(type(expr))) is not None and known.numpy is not None:
+                self._templates.add(known.numpy)
+                arguments = [self._print(argument) for argument in expr.args]
+                while len(arguments) > len(known.arguments):
+                    arguments[:2] = [known.numpy.format(*arguments)]
+                return known.numpy.format(*arguments)
+        known_names = sorted(known.name for known in entries(ROOM, Function) if known.numpy is not None)
         raise InputError(
             f"cannot compile `{expr}`: there is no NumPy code for a `{type(expr).__name__}`; known are +, -, *, /, powers and "
-            f"{', '.join(sorted(kind.__name__ for kind in FUNCTIONS if issubclass(kind, Function)))}"
+            f"{', '.join(known_names)}"
         )
 
     def _print_Mul(self, expr: Mul) -> str:  # noqa: N802 - SymPy's name
@@ -202,4 +153,4 @@ def _usable(name: str) -> bool:
     )
 
 
-__all__ = ["CONSTANTS", "FUNCTIONS", "RESERVED", "Printer", "identifiers"]
+__all__ = ["CONSTANTS", "RESERVED", "Printer", "identifiers"]

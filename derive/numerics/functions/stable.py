@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Function, Mul, Pow, S, beta, cancel, cosh, exp, expand_mul, gamma, log, loggamma
+from sympy import Add, Expr, Mul, Pow, S, beta, cancel, cosh, exp, expand_mul, gamma, log, loggamma
 from sympy.codegen.cfunctions import log1p
 
+from derive.vocabulary.functions.sigmoid import Sigmoid
+from derive.vocabulary.functions.softplus import Softplus
 from derive.vocabulary.linear import expand_logs
 from derive.vocabulary.signs import Facts
-
-
-class _OfReal(Function):
-    """A function of one number, positive wherever that number is real, never evaluated."""
-
-    nargs = 1
-
-    def _eval_is_extended_real(self) -> bool | None:
-        return True if self.args[0].is_extended_real else None
-
-    def _eval_is_positive(self) -> bool | None:
-        return True if self.args[0].is_real else None
-
-
-class Softplus(_OfReal):
-    """log(1 + e^v)."""
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        return Sigmoid(self.args[0])
-
-
-class Sigmoid(_OfReal):
-    """1/(1 + e^-v); 1 - Sigmoid(v) = Sigmoid(-v)."""
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        return Sigmoid(self.args[0]) * Sigmoid(-self.args[0])
 
 
 def stabilised(expr: Expr) -> Expr:
@@ -117,4 +93,4 @@ def _product(factors: list[Expr]) -> Expr:
     return product
 
 
-__all__ = ["Sigmoid", "Softplus", "stabilised"]
+__all__ = ["stabilised"]

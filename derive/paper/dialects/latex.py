@@ -10,14 +10,8 @@ from derive.paper.form import Bars, Big, Call, Form, Fraction, Function, Letter,
 from derive.paper.letters import GREEK, UPRIGHT_GREEK
 from derive.paper.lines import rows
 from derive.paper.write import Dialect, Height, Shape, Writer
+from derive.vocabulary.functions._function import spelling
 
-_FUNCTIONS = {
-    name: "\\" + name
-    for name in ("log", "exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "arg", "det", "gcd")
-} | {
-    "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "gamma": r"\Gamma", "Max": r"\max", "Min": r"\min", "beta": r"\mathrm{B}",
-    "zeta": r"\zeta", "uppergamma": r"\Gamma", "lowergamma": r"\gamma",
-}  # fmt: skip
 _OPERATORS = {Operator.SUM: r"\sum", Operator.PRODUCT: r"\prod", Operator.INTEGRAL: r"\int"}
 _SIGNS = {
     "+": "+", "-": "-", "=": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "and": r" \text{ and } ",
@@ -133,7 +127,7 @@ def _one_where(text: str, height: Height) -> str:
 def _beside(left: Form, right: Form) -> str:
     if isinstance(left, Number) and isinstance(right.base if isinstance(right, Power) else right, Number):
         return r" \cdot "
-    if isinstance(right, Function) and right.name not in _FUNCTIONS:
+    if isinstance(right, Function) and spelling(right.name) is None:
         return r"\,"
     if isinstance(right, Big) or (isinstance(right, Function) and not isinstance(left, Call)):
         return ""
@@ -154,7 +148,7 @@ LATEX = Dialect(
     power=lambda base, exponent: f"{base}^{_braced(exponent)}",
     fraction=lambda above, below: rf"\frac{{{above}}}{{{below}}}",
     root=lambda inner, degree, simple: rf"\sqrt[{degree}]{{{inner}}}" if degree else rf"\sqrt{{{inner}}}",
-    function=lambda name: _FUNCTIONS.get(name, rf"\mathrm{{{escaped(name)}}}"),
+    function=lambda name: rf"\mathrm{{{escaped(name)}}}" if (known := spelling(name)) is None else known.latex,
     big=_big,
     extremum=_extremum,
     cases=_cases,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from derive.paper.form import Big, Form, Fraction, Letter, Number, Operator, Power, Worded
 from derive.paper.letters import GREEK, LOWERED, RAISED, shifted
 from derive.paper.write import Dialect, Height, Shape, Writer
+from derive.vocabulary.functions._function import spelling
 
 _OPERATORS = {Operator.SUM: "∑", Operator.PRODUCT: "∏", Operator.INTEGRAL: "∫"}
-_FUNCTIONS = {"gamma": "Γ", "uppergamma": "Γ", "lowergamma": "γ", "zeta": "ζ", "beta": "B", "Max": "max", "Min": "min"}
 _SIGNS = {
     "+": "+", "-": "−", "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "and": " and ", "or": " or ", ",": ", ",
     "given": " | ", "such that": " : ", "after big": " ", "differential": " d",
@@ -91,7 +91,7 @@ UNICODE = Dialect(
     power=_power,
     fraction=lambda above, below: f"{above}/{below}",
     root=_root,
-    function=lambda name: _FUNCTIONS.get(name, name),
+    function=lambda name: name if (known := spelling(name)) is None else known.unicode,
     big=_big,
     extremum=_extremum,
     cases=_cases,

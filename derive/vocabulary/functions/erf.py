@@ -1,0 +1,25 @@
+"""The error function: 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x."""
+
+from __future__ import annotations
+
+import math
+
+import mpmath
+from sympy import Interval, S, erf, exp, pi, sqrt
+
+from derive.vocabulary.functions._function import Function, X, at_zero, meromorphic
+
+ENTRY = Function(
+    name="erf",
+    kinds=(erf,),
+    range=Interval.open(-1, 1),
+    sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
+    monotone=((S.Reals, 1),),
+    derivative=(2 * exp(-(X**2)) / sqrt(pi),),
+    ball=lambda x: x.erf(),
+    analytic=meromorphic,
+    digits=mpmath.erf,
+    exact=at_zero(0),
+    double=math.erf,
+    numpy="special.erf({0})",
+)

@@ -1,0 +1,21 @@
+"""The imaginary error function: 2/sqrt(pi) times the integral of exp(t^2) from 0 to x."""
+
+from __future__ import annotations
+
+import mpmath
+from sympy import S, erfi, exp, pi, sqrt
+
+from derive.vocabulary.functions._function import Function, X, at_zero, meromorphic
+
+ENTRY = Function(
+    name="erfi",
+    kinds=(erfi,),
+    sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
+    monotone=((S.Reals, 1),),
+    derivative=(2 * exp(X**2) / sqrt(pi),),
+    ball=lambda x: x.erfi(),
+    analytic=meromorphic,
+    digits=mpmath.erfi,
+    exact=at_zero(0),
+    numpy="special.erfi({0})",
+)

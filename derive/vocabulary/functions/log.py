@@ -1,0 +1,33 @@
+"""The natural logarithm of a positive number: log(a b) = log a + log b."""
+
+from __future__ import annotations
+
+import math
+
+import mpmath
+from sympy import Interval, S, log, oo
+
+from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, Y
+from derive.vocabulary.nodes import Exp, Log
+
+ENTRY = Function(
+    name="log",
+    kinds=(log, Log),
+    defined=(("positive", X),),
+    poles=((X, S.Zero),),
+    sign={"positive": (("positive", X - 1),), "negative": (("positive", 1 - X),)},
+    monotone=((Interval.open(0, oo), 1),),
+    derivative=(1 / X,),
+    laws=(
+        FunctionalEquation(left=Log(X * Y), right=Log(X) + Log(Y), where=(("positive", X),)),
+        FunctionalEquation(left=Log(X**Y), right=Y * Log(X), where=(("positive", X),)),
+        FunctionalEquation(left=Log(Exp(X)), right=X),
+    ),
+    ball=lambda x: x.log(),
+    analytic=lambda z: z.real > 0,
+    digits=mpmath.log,
+    exact=lambda x: x - 1 if x == 1 else None,
+    double=math.log,
+    numpy="np.log({0})",
+    spelling=Spelling(latex=r"\log", unicode="log"),
+)

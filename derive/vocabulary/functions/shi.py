@@ -1,0 +1,20 @@
+"""The hyperbolic sine integral: sinh(t)/t from 0 to x."""
+
+from __future__ import annotations
+
+import mpmath
+from sympy import S, Shi, sinh
+
+from derive.vocabulary.functions._function import Function, X, at_zero, meromorphic
+
+ENTRY = Function(
+    name="shi",
+    kinds=(Shi,),
+    sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
+    monotone=((S.Reals, 1),),
+    derivative=(sinh(X) / X,),
+    ball=lambda x: x.shi(),
+    analytic=meromorphic,
+    digits=mpmath.shi,
+    exact=at_zero(0),
+)

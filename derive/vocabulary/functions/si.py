@@ -1,0 +1,21 @@
+"""The sine integral: sin(t)/t from 0 to x."""
+
+from __future__ import annotations
+
+import mpmath
+from sympy import Interval, Si, pi, sinc
+
+from derive.vocabulary.functions._function import Function, X, at_zero, meromorphic
+
+ENTRY = Function(
+    name="si",
+    kinds=(Si,),
+    range=Interval(-2, 2),
+    sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
+    monotone=((Interval(-pi, pi), 1),),
+    derivative=(sinc(X),),
+    ball=lambda x: x.si(),
+    analytic=meromorphic,
+    digits=mpmath.si,
+    exact=at_zero(0),
+)

@@ -1,0 +1,23 @@
+"""sin(x)/x, and 1 at zero."""
+
+from __future__ import annotations
+
+import mpmath
+from sympy import Interval, Rational, cos, pi, sin, sinc
+
+from derive.vocabulary.functions._function import Function, FunctionalEquation, X, at_zero, meromorphic
+
+ENTRY = Function(
+    name="sinc",
+    kinds=(sinc,),
+    range=Interval(Rational(-1, 4), 1),
+    sign={"positive": (("positive", pi - X), ("positive", pi + X))},
+    monotone=((Interval(0, pi), -1), (Interval(-pi, 0), 1)),
+    derivative=((X * cos(X) - sin(X)) / X**2,),
+    laws=(FunctionalEquation(left=sinc(X), right=sin(X) / X, where=(("nonzero", X),)),),
+    ball=lambda x: x.sinc(),
+    analytic=meromorphic,
+    digits=mpmath.sinc,
+    exact=at_zero(1),
+    numpy="np.sinc(({0})/np.pi)",
+)

@@ -1,0 +1,38 @@
+"""The square root of what is not negative, never negative itself."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import mpmath
+from sympy import Interval, oo, sqrt
+
+from derive.vocabulary.functions._function import Function, FunctionalEquation, X, Y
+from derive.vocabulary.nodes import Sqrt
+
+
+def _of_squares(x: Fraction) -> Fraction | None:
+    root = Fraction(math.isqrt(x.numerator), math.isqrt(x.denominator))
+    return root if root * root == x else None
+
+
+ENTRY = Function(
+    name="sqrt",
+    kinds=(Sqrt,),
+    defined=(("nonnegative", X),),
+    range=Interval(0, oo),
+    sign={"positive": (("positive", X),), "nonnegative": ()},
+    monotone=((Interval(0, oo), 1),),
+    derivative=(1 / (2 * sqrt(X)),),
+    laws=(
+        FunctionalEquation(left=Sqrt(X * Y), right=Sqrt(X) * Sqrt(Y), where=(("nonnegative", X),)),
+        FunctionalEquation(left=Sqrt(X) ** 2, right=X),
+    ),
+    ball=lambda x: x.sqrt(),
+    analytic=lambda z: z.real > 0,
+    digits=mpmath.sqrt,
+    exact=_of_squares,
+    double=math.sqrt,
+    numpy="np.sqrt({0})",
+)

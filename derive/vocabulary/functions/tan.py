@@ -1,0 +1,28 @@
+"""The tangent, with poles at the odd multiples of pi/2."""
+
+from __future__ import annotations
+
+import math
+
+import mpmath
+from sympy import Interval, cos, pi, sin, tan
+
+from derive.vocabulary.functions._function import Function, FunctionalEquation, K, Spelling, X, at_zero, meromorphic
+
+ENTRY = Function(
+    name="tan",
+    kinds=(tan,),
+    defined=(("nonzero", cos(X)),),
+    poles=((X, pi / 2 + pi * K), (X, -pi / 2 - pi * K)),
+    monotone=((Interval.open(-pi / 2, pi / 2), 1), (Interval.open(pi / 2, 3 * pi / 2), 1)),
+    sign={"positive": (("positive", X), ("positive", pi / 2 - X))},
+    derivative=(1 + tan(X) ** 2,),
+    laws=(FunctionalEquation(left=tan(X), right=sin(X) / cos(X)),),
+    ball=lambda x: x.tan(),
+    analytic=meromorphic,
+    digits=mpmath.tan,
+    exact=at_zero(0),
+    double=math.tan,
+    numpy="np.tan({0})",
+    spelling=Spelling(latex=r"\tan", unicode="tan"),
+)
