@@ -31,8 +31,9 @@ from sympy.logic.boolalg import And, Not, Or
 
 from derive.claims.premises import Premise
 from derive.judging.evaluation.growth import ENTIRE, Disc, Tail, complex_of
-from derive.judging.evaluation.numbers import NotEvaluable, Number, Undefined, absolute, ball, exponential, logarithm, power, signum
-from derive.judging.evaluation.reading import Environment, Reader, Source
+from derive.judging.evaluation.numbers import NotEvaluable, Number, Undefined, absolute, ball, exponential, kept, logarithm, power, signum
+from derive.judging.evaluation.reading import BUILDERS, Environment, Program, Programs, Reader, Source
+from derive.judging.evaluation.special import special
 from derive.vocabulary.binding import depends, free
 from derive.vocabulary.budget import EXPONENT, OutOfBudget, tick
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Prediction, Sqrt
@@ -49,7 +50,7 @@ ACCURACY = 2.0**-44
 
 
 class _Reader(Reader):
-    """Reads the integrand where the variate is a disc or a tail."""
+    """Evaluates the integrand where the variate is a disc or a tail."""
 
     __slots__ = ("constants",)
 
@@ -57,13 +58,24 @@ class _Reader(Reader):
         super().__init__(world, premises, instead)
         self.constants = constants
 
-    def value(self, expr: Basic, env: Environment) -> Any:
-        if expr.args and not env and free(expr).isdisjoint(self.instead):
-            if expr not in self.constants:
-                self.constants[expr] = super().value(expr, env)
-            return self.constants[expr]
-        own = _OWN.get(type(expr))
-        return own(self, expr, env) if own is not None else super().value(expr, env)
+
+class _OnSets(Programs):
+    """Compiles for discs and tails; what is free of the variate is evaluated once."""
+
+    def build(self, expr: Basic) -> Program:
+        """A new program."""
+        plain, own = super().build(expr), _OWN.get(type(expr))
+        if not expr.args:
+            return plain
+
+        def run(reader: _Reader, env: Environment) -> Any:
+            if not env and free(expr).isdisjoint(reader.instead):
+                if expr not in reader.constants:
+                    reader.constants[expr] = plain(reader, env)
+                return reader.constants[expr]
+            return plain(reader, env) if own is None else own(reader, expr, env)
+
+        return run
 
 
 def _pow(reader: _Reader, expr: Basic, env: Environment) -> Any:
@@ -204,7 +216,7 @@ def _is(weight: Any, number: int) -> bool:
 def _special(reader: _Reader, expr: Basic, env: Environment) -> Any:
     values = [reader.value(argument, env) for argument in expr.args]
     if not any(isinstance(value, (Disc, Tail)) for value in values):
-        return Reader.value(reader, expr, env)
+        return kept(special(expr, values))
     if isinstance(expr, (beta, polygamma)):
         raise NotEvaluable(f"`{expr}` is not enclosed as a function of the variate")
     return values[0].special(type(expr))
@@ -213,7 +225,7 @@ def _special(reader: _Reader, expr: Basic, env: Environment) -> Any:
 def _opaque(reader: _Reader, expr: Basic, env: Environment) -> Any:
     if not free(expr).isdisjoint(reader.instead):
         raise NotEvaluable(f"`{expr}` is not known as a function of the variate")
-    return Reader.value(reader, expr, env)
+    return Programs.build(reader.compiler, expr)(reader, env)
 
 
 _OWN: dict[type, Callable[[_Reader, Any, Environment], Any]] = {
@@ -221,6 +233,8 @@ _OWN: dict[type, Callable[[_Reader, Any, Environment], Any]] = {
     Indicator: _indicator, Piecewise: _piecewise, Density: _opaque, Prediction: _opaque,
     **dict.fromkeys((*ENTIRE, beta, polygamma), _special),
 }  # fmt: skip
+
+_Reader.compiler = _OnSets(BUILDERS)
 
 
 def enclosure(
