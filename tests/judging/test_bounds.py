@@ -38,7 +38,7 @@ from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Points, Sense
 from derive.claims.verdict import Proved, Refuted, Undecided
-from derive.judging.evaluation import handlers, reading
+from derive.judging.evaluation import reading
 from derive.judging.judge import judge
 from derive.judging.proof import optima as extrema
 from derive.judging.proof import theory
@@ -210,8 +210,7 @@ def test_a_type_error_of_ours_is_not_swallowed(monkeypatch, place):
         raise TypeError("planted")
 
     if place == "balls":
-        monkeypatch.setitem(handlers.HANDLERS, exp, wrong)
-        monkeypatch.setitem(reading.HANDLERS, exp, wrong)
+        monkeypatch.setattr(reading, "exponential", wrong)
     elif place == "first test":
         monkeypatch.setattr(theory, "expand_logs", wrong)
     else:

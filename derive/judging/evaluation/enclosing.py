@@ -29,8 +29,9 @@ from sympy.logic.boolalg import And, Not, Or
 
 from derive.claims.premises import Premise
 from derive.judging.evaluation.growth import Disc, Tail, complex_of
-from derive.judging.evaluation.numbers import NotEvaluable, Number, Undefined, absolute, ball, exponential, logarithm, power, signum
-from derive.judging.evaluation.reading import Environment, Reader, Source
+from derive.judging.evaluation.numbers import NotEvaluable, Number, Undefined, absolute, ball, exponential, kept, logarithm, power, signum
+from derive.judging.evaluation.reading import BUILDERS, Environment, Program, Programs, Reader, Source
+from derive.judging.evaluation.special import special
 from derive.vocabulary.binding import depends, free
 from derive.vocabulary.budget import EXPONENT, OutOfBudget, tick
 from derive.vocabulary.functions._function import function_of
@@ -48,7 +49,7 @@ ACCURACY = 2.0**-44
 
 
 class _Reader(Reader):
-    """Reads the integrand where the variate is a disc or a tail."""
+    """Evaluates the integrand where the variate is a disc or a tail."""
 
     __slots__ = ("constants",)
 
@@ -56,13 +57,25 @@ class _Reader(Reader):
         super().__init__(world, premises, instead)
         self.constants = constants
 
-    def value(self, expr: Basic, env: Environment) -> Any:
-        if expr.args and not env and free(expr).isdisjoint(self.instead):
-            if expr not in self.constants:
-                self.constants[expr] = super().value(expr, env)
-            return self.constants[expr]
+
+class _OnSets(Programs):
+    """Compiles for discs and tails; what is free of the variate is evaluated once."""
+
+    def build(self, expr: Basic) -> Program:
+        """A new program."""
+        plain = super().build(expr)
         own = _OWN.get(type(expr)) or (None if function_of(type(expr)) is None else _function)
-        return super().value(expr, env) if own is None else own(self, expr, env)
+        if not expr.args:
+            return plain
+
+        def run(reader: _Reader, env: Environment) -> Any:
+            if not env and free(expr).isdisjoint(reader.instead):
+                if expr not in reader.constants:
+                    reader.constants[expr] = plain(reader, env)
+                return reader.constants[expr]
+            return plain(reader, env) if own is None else own(reader, expr, env)
+
+        return run
 
 
 def _pow(reader: _Reader, expr: Basic, env: Environment) -> Any:
@@ -203,7 +216,7 @@ def _is(weight: Any, number: int) -> bool:
 def _function(reader: _Reader, expr: Basic, env: Environment) -> Any:
     values = [reader.value(argument, env) for argument in expr.args]
     if not any(isinstance(value, (Disc, Tail)) for value in values):
-        return Reader.value(reader, expr, env)
+        return kept(special(expr, values, reader.value))
     if len(values) > 1:
         raise NotEvaluable(f"`{expr}` is not enclosed as a function of the variate")
     return values[0].applied(function_of(type(expr)))
@@ -212,13 +225,15 @@ def _function(reader: _Reader, expr: Basic, env: Environment) -> Any:
 def _opaque(reader: _Reader, expr: Basic, env: Environment) -> Any:
     if not free(expr).isdisjoint(reader.instead):
         raise NotEvaluable(f"`{expr}` is not known as a function of the variate")
-    return Reader.value(reader, expr, env)
+    return Programs.build(reader.compiler, expr)(reader, env)
 
 
 _OWN: dict[type, Callable[[_Reader, Any, Environment], Any]] = {
     Pow: _pow, Sqrt: _root, log: _log, Log: _log, exp: _exp, Exp: _exp, Abs: _abs, sign: _sign, Max: _extreme, Min: _extreme,
     Indicator: _indicator, Piecewise: _piecewise, Density: _opaque, Prediction: _opaque,
 }  # fmt: skip
+
+_Reader.compiler = _OnSets(BUILDERS)
 
 
 def enclosure(

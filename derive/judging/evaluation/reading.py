@@ -1,4 +1,4 @@
-"""An interpreter of expressions as they stand, in one concrete world; exact where the value is rational.
+"""Expressions evaluated in one concrete world as they stand: each kind of node is compiled once, and run in every world.
 
 Nothing is normalised first: the tree is read as it was written, so that an expression which SymPy could cancel is
 undefined where a textbook says so. Values are exact rationals as long as arithmetic allows, then balls of 128 bits.
@@ -6,37 +6,54 @@ undefined where a textbook says so. Values are exact rationals as long as arithm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from operator import add, mul
+from typing import Any, ClassVar, Protocol
 
 from flint import arb, fmpq
-from sympy import Basic, Indexed, IndexedBase, Symbol, Tuple
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Dummy,
+    E,
+    Indexed,
+    IndexedBase,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Product,
+    Rational,
+    Sum,
+    Symbol,
+    exp,
+    log,
+    pi,
+    sign,
+)
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 
-from derive.claims.instance import Key
+from derive.catalogue import entry
 from derive.claims.premises import Law, Premise
-from derive.judging.evaluation.handlers import HANDLERS, inherited
-from derive.judging.evaluation.numbers import NotEvaluable, Undefined, compare, kept, power, sign_of
-from derive.judging.evaluation.values import allowed
-from derive.vocabulary.binding import free
-from derive.vocabulary.budget import charged, tick
-from derive.vocabulary.nodes import Density, restrictions
+from derive.definitions._definition import SIZE, VALUE, Definition
+from derive.judging.evaluation.densities import Densities, Environment, Name, Negative, Opaque, Program, exact, spelled, whole
+from derive.judging.evaluation.numbers import NotEvaluable, Undefined, absolute, compare, exponential, kept, logarithm, power, signum
+from derive.judging.evaluation.special import special
+from derive.vocabulary.budget import tick
+from derive.vocabulary.functions._function import function_of
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 
 PRECISION = 128
 TERMS = 2000
 """Sums and products with more terms than this are not evaluated."""
-DEPTH = 40
-"""How often the laws may be applied inside one another."""
-
-Environment = dict[Basic, Any]
+REMEMBERED = 20_000
+"""Programs after which all are forgotten, so that a long session does not keep them all."""
 
 
-class Negative(Undefined):
-    """A law gives a density a negative value: no density obeys it there."""
-
-
-class Source(Protocol):
+class Source(Opaque, Protocol):
     """Where the values of symbols come from; every look-up gives an exact rational or raises `NotEvaluable`."""
 
     def scalar(self, symbol: Symbol) -> fmpq:
@@ -51,8 +68,343 @@ class Source(Protocol):
     def prediction(self, parameters: Basic, argument: fmpq) -> fmpq:
         """The opaque model's value at one input."""
 
-    def density(self, letter: str, arguments: Key) -> fmpq:
-        """The value of a joint density that no premise determines, by its named arguments."""
+
+class Programs:
+    """Compiles expressions, each once.
+
+    Parameters
+    ----------
+    builders : mapping
+        For each type of node how it is compiled, given what compiles its parts.
+    """
+
+    __slots__ = ("_builders", "_made")
+
+    def __init__(self, builders: Mapping[type, Builder]) -> None:
+        self._builders = dict(builders)
+        self._made: dict[Basic, Program] = {}
+
+    def __call__(self, expr: Basic) -> Program:
+        """The program of an expression."""
+        found = self._made.get(expr)
+        if found is None:
+            found = self.build(expr)
+            if len(self._made) >= REMEMBERED:
+                self._made.clear()
+            self._made[expr] = found
+        return found
+
+    def build(self, expr: Basic) -> Program:
+        """A new program."""
+        kind = type(expr)
+        if kind not in self._builders:  # 1/2 and 0 are classes of their own in SymPy
+            other = _unknown if function_of(kind) is None else _special
+            self._builders[kind] = next((self._builders[base] for base in kind.__mro__ if base in self._builders), other)
+        return self._builders[kind](expr, self)
+
+
+Builder = Callable[[Any, Programs], Program]
+
+
+def _folded(join: Callable[[Any, Any], Any]) -> Builder:
+    """What stands in a sum or product, from the left."""
+
+    def build(expr: Basic, compiler: Programs) -> Program:
+        first, *others = map(compiler, expr.args)
+
+        def run(reader: Reader, env: Environment) -> Any:
+            tick()
+            total = first(reader, env)
+            for part in others:
+                total = kept(join(total, part(reader, env)))
+            return kept(total)
+
+        return run
+
+    return build
+
+
+def _over_ranges(start: fmpq, join: Callable[[Any, Any], Any]) -> Builder:
+    """A Sum or Product over one index or several, the outermost last."""
+
+    def build(expr: Basic, compiler: Programs) -> Program:
+        whole_fold = compiler(expr.args[0])
+        for limits in expr.args[1:]:
+            whole_fold = _over(whole_fold, limits, start, join, compiler)
+
+        def run(reader: Reader, env: Environment) -> Any:
+            tick()
+            return kept(whole_fold(reader, env))
+
+        return run
+
+    return build
+
+
+def _over(body: Program, limits: Any, start: fmpq, join: Callable[[Any, Any], Any], compiler: Programs) -> Program:
+    """What a body comes to over one range."""
+    index, terms = _terms(limits, compiler)
+
+    def run(reader: Reader, env: Environment) -> Any:
+        inner = dict(env)
+        total = start
+        for number in terms(reader, inner):
+            tick()
+            inner[index] = fmpq(number)
+            total = kept(join(total, body(reader, inner)))
+        return total
+
+    return run
+
+
+def _terms(limits: Any, compiler: Programs) -> tuple[Symbol, Callable[[Reader, Environment], range]]:
+    """The index of a sum or product and its values; none where the range runs backwards."""
+    index, lower, upper = limits
+    first, last = whole("limit", lower, compiler), whole("limit", upper, compiler)
+
+    def run(reader: Reader, env: Environment) -> range:
+        low, high = first(reader, env), last(reader, env)
+        if high - low >= TERMS:
+            raise NotEvaluable(f"`{upper}` asks for more than {TERMS} terms")
+        return range(low, high + 1)
+
+    return index, run
+
+
+def _named(expr: Named, compiler: Programs) -> Program:
+    """A named quantity, by its definition."""
+    definition = entry("derive.definitions", expr.name, Definition)
+    each, summand, weight = compiler(expr.entry), compiler(definition.summand), compiler(definition.weight)
+    index, terms = _terms(expr.limits, compiler)
+
+    def run(reader: Reader, env: Environment) -> Any:
+        tick()
+        inner = dict(env)
+        total = fmpq(0)
+        values = terms(reader, env)
+        for number in values:
+            tick()
+            inner[index] = fmpq(number)
+            total = kept(total + summand(reader, {VALUE: each(reader, inner)}))
+        return kept(weight(reader, {SIZE: fmpq(len(values))}) * total)
+
+    return run
+
+
+def _rational(expr: Basic, _: Programs) -> Program:
+    value = fmpq(int(expr.p), int(expr.q))
+
+    def run(reader: Reader, env: Environment) -> Any:
+        tick()
+        return kept(value)
+
+    return run
+
+
+def _constant(value: Callable[[], arb]) -> Builder:
+    """An irrational number, at the precision in force."""
+
+    def build(expr: Basic, _: Programs) -> Program:
+        def run(reader: Reader, env: Environment) -> Any:
+            tick()
+            return kept(value())
+
+        return run
+
+    return build
+
+
+def _symbol(expr: Basic, _: Programs) -> Program:
+    def run(reader: Reader, env: Environment) -> Any:
+        tick()
+        value = env.get(expr)
+        if value is None:
+            value = reader.instead.get(expr) if reader.instead else None
+            if value is None:
+                value = reader.world.scalar(expr)
+        return kept(value)
+
+    return run
+
+
+def _indexed(expr: Basic, compiler: Programs) -> Program:
+    base, place = expr.args[0], _place(expr, compiler)
+
+    def run(reader: Reader, env: Environment) -> Any:
+        tick()
+        index = place(reader, env)
+        if reader.instead and (base, index) in reader.instead:
+            return kept(reader.instead[base, index])
+        return kept(reader.world.entry(base, index))
+
+    return run
+
+
+def _place(expr: Basic, compiler: Programs) -> Callable[[Reader, Environment], tuple[int, ...]]:
+    """The indices of an entry, counted from one."""
+    indices = [whole("index", index, compiler) for index in expr.args[1:]]
+
+    def run(reader: Reader, env: Environment) -> tuple[int, ...]:
+        found = tuple([index(reader, env) for index in indices])
+        if min(found) < 1:
+            raise Undefined(f"the index of `{expr}` is below 1")
+        return found
+
+    return run
+
+
+def _prediction(expr: Prediction, compiler: Programs) -> Program:
+    """An input that is an entry only tells observations apart, whatever its value."""
+    argument, parameters = expr.argument, expr.parameters
+    at = compiler(argument)
+    entry_of = (argument.args[0], _place(argument, compiler)) if isinstance(argument, Indexed) else None
+
+    def run(reader: Reader, env: Environment) -> Any:
+        tick()
+        if entry_of is not None:
+            base, place = entry_of[0], entry_of[1](reader, env)
+            if not reader.instead or (base, place) not in reader.instead:
+                return kept(reader.world.prediction(parameters, reader.world.label(base, place)))
+        return kept(reader.world.prediction(parameters, exact(at(reader, env), argument)))
+
+    return run
+
+
+def _density(expr: Density, compiler: Programs) -> Program:
+    density = spelled(expr, compiler)
+
+    def run(reader: Reader, env: Environment) -> Any:
+        tick()
+        return kept(reader.densities.value(density, env))
+
+    return run
+
+
+def _power(expr: Basic, compiler: Programs) -> Program:
+    base, exponent = expr.args[0], compiler(expr.args[1]) if len(expr.args) == 2 else _half
+    value = compiler(base)
+
+    def run(reader: Reader, env: Environment) -> Any:
+        tick()
+        return kept(power(value(reader, env), exponent(reader, env), base))
+
+    return run
+
+
+def _half(reader: Reader, env: Environment) -> fmpq:
+    """The exponent of a square root."""
+    return fmpq(1, 2)
+
+
+def _of_one(function: Callable[[Any, Basic], Any]) -> Builder:
+    """A function of one number, and of what it is written as."""
+
+    def build(expr: Basic, compiler: Programs) -> Program:
+        (argument,) = expr.args
+        value = compiler(argument)
+
+        def run(reader: Reader, env: Environment) -> Any:
+            tick()
+            return kept(function(value(reader, env), argument))
+
+        return run
+
+    return build
+
+
+def _special(expr: Basic, compiler: Programs) -> Program:
+    arguments = [compiler(argument) for argument in expr.args]
+
+    def run(reader: Reader, env: Environment) -> Any:
+        tick()
+        return kept(special(expr, [argument(reader, env) for argument in arguments], reader.value))
+
+    return run
+
+
+def _indicator(expr: Basic, _: Programs) -> Program:
+    condition = expr.args[0]
+
+    def run(reader: Reader, env: Environment) -> fmpq:
+        tick()
+        return fmpq(int(reader.certainly(condition, env)))
+
+    return run
+
+
+def _piecewise(expr: Basic, compiler: Programs) -> Program:
+    cases = [(compiler(value), condition) for value, condition in expr.args]
+
+    def run(reader: Reader, env: Environment) -> Any:
+        tick()
+        for value, condition in cases:
+            if reader.certainly(condition, env):
+                return kept(value(reader, env))
+        raise Undefined(f"no case of `{expr}` applies")
+
+    return run
+
+
+def _extreme(wanted: int) -> Builder:
+    """The largest, or the smallest."""
+
+    def build(expr: Basic, compiler: Programs) -> Program:
+        arguments = [compiler(argument) for argument in expr.args]
+
+        def run(reader: Reader, env: Environment) -> Any:
+            tick()
+            best, *others = [argument(reader, env) for argument in arguments]
+            for value in others:
+                if type(value) not in (fmpq, arb) or type(best) not in (fmpq, arb):
+                    best = (value + best + abs(value - best) * fmpq(wanted)) * fmpq(1, 2)
+                    continue
+                order = compare(value, best)
+                if order is None:
+                    raise NotEvaluable(f"the parts of `{expr}` are too close to call")
+                best = value if order == wanted else best
+            return kept(best)
+
+        return run
+
+    return build
+
+
+def _unknown(expr: Basic, _: Programs) -> Program:
+    def run(reader: Reader, env: Environment) -> Any:
+        tick()
+        raise NotEvaluable(f"`{expr}`, a `{type(expr).__name__}`, is not understood")
+
+    return run
+
+
+BUILDERS: dict[type, Builder] = {
+    Add: _folded(add),
+    Mul: _folded(mul),
+    Pow: _power,
+    Sqrt: _power,
+    Rational: _rational,
+    Symbol: _symbol,
+    Dummy: _symbol,
+    Indexed: _indexed,
+    Sum: _over_ranges(fmpq(0), add),
+    Product: _over_ranges(fmpq(1), mul),
+    Named: _named,
+    Prediction: _prediction,
+    Density: _density,
+    Indicator: _indicator,
+    Piecewise: _piecewise,
+    Max: _extreme(1),
+    Min: _extreme(-1),
+    type(pi): _constant(arb.pi),
+    type(E): _constant(lambda: arb(1).exp()),
+    **dict.fromkeys((Log, log), _of_one(lambda value, what: logarithm(value, what))),
+    **dict.fromkeys((Exp, exp), _of_one(lambda value, _: exponential(value))),
+    Abs: _of_one(lambda value, _: absolute(value)),
+    sign: _of_one(lambda value, _: signum(value)),
+}
+"""How each kind of node is compiled."""
+
+PROGRAMS = Programs(BUILDERS)
 
 
 class Reader:
@@ -66,47 +418,36 @@ class Reader:
         What opaque densities equal.
     instead : mapping
         Numbers of another kind (with a slope, say) for some symbols or array entries `(base, index)`.
-
-    Attributes
-    ----------
-    opaque : dict
-        Joint densities met that no premise determines, by letter and names, each with its text.
     """
 
-    __slots__ = ("_fixed", "_met", "instead", "laws", "opaque", "world")
+    __slots__ = ("_densities", "instead", "premises", "world")
+    compiler: ClassVar[Programs] = PROGRAMS
 
     def __init__(self, world: Source, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
         self.world = world
-        self.laws = _laws(tuple(premises))
+        self.premises = premises
         self.instead: Environment = instead or {}
-        self.opaque: dict[tuple[str, frozenset[Name]], str] = {}
-        self._met: list[Worked] = []
-        self._fixed: list[tuple[tuple[str, frozenset[Name]], tuple[Arguments, Any]]] = []
+        self._densities: Densities | None = None
 
     def value(self, expr: Basic, env: Environment) -> Any:
         """The value of an expression, bound indices from `env`."""
-        handler = HANDLERS.get(type(expr))
-        if handler is None:
-            handler = inherited(type(expr))
-        tick()
-        return kept(handler(self, expr, env))
+        return self.compiler(expr)(self, env)
 
-    def integer(self, expr: Basic, env: Environment, what: str) -> int:
-        """The value of an expression that must be a whole number."""
-        value = self.value(expr, env)
-        if type(value) is not fmpq:
-            raise NotEvaluable(f"the {what} `{expr}` is not known exactly")
-        if value.q != 1:
-            raise Undefined(f"the {what} `{expr}` is not an integer")
-        return int(value.p)
+    @property
+    def densities(self) -> Densities:
+        """The densities that were met."""
+        if self._densities is None:
+            self._densities = Densities(self, self.world, tuple(self.premises), self.compiler)
+        return self._densities
 
-    def term_range(self, limits: Any, env: Environment) -> tuple[Symbol, range]:
-        """The index of a sum or product and its values; none where the range runs backwards."""
-        index, lower, upper = limits
-        low, high = self.integer(lower, env, "limit"), self.integer(upper, env, "limit")
-        if high - low >= TERMS:
-            raise NotEvaluable(f"`{upper}` asks for more than {TERMS} terms")
-        return index, range(low, high + 1)
+    @property
+    def opaque(self) -> dict[tuple[str, frozenset[Name]], str]:
+        """Joint densities met that no premise determines, by letter and names, each with its text."""
+        return {} if self._densities is None else self._densities.opaque
+
+    def consistent(self, law: Law, bound: Environment) -> bool:
+        """Whether all equations agree on the joint density that one speaks of, at these values; False if they certainly do not."""
+        return self.densities.consistent(law, bound)
 
     def truth(self, condition: Basic, env: Environment) -> bool | None:
         """Whether a condition holds; None where balls cannot tell."""
@@ -127,227 +468,12 @@ class Reader:
                 return None if order is None else _RELATIONS[condition.rel_op](order)
         raise NotEvaluable(f"the condition `{condition}` is not understood")
 
-    def density(self, density: Density, env: Environment) -> Any:
-        """The value that a premise gives to a density, else p(A, C) / p(C) with the world's own joint densities."""
-        variates = self._arguments(density.variate_names, density.variates, env)
-        given = self._arguments(density.given_names, density.given, env)
-        every = {**variates, **given}
-        if len(every) < len(variates) + len(given):
-            raise NotEvaluable(f"`{density}` names one entry twice")
-        letter = density.name
-        side = (letter, frozenset(variates), every)
-        if not self._busy(side):
-            for law in self.laws.get(letter, ()):
-                left = law.left
-                sides = ((left.variate_names, left.variates, variates), (left.given_names, left.given, given))
-                bound = self._matched(law, sides)
-                if bound is not None:
-                    return self._told(side, law, bound)
-        whole = self.joint(letter, every)
-        return whole if not given else whole * power(self.joint(letter, given), fmpq(-1), density.marginal())
-
-    def joint(self, letter: str, arguments: Arguments) -> Any:
-        """A joint density by a premise about one of its conditionals, times what is given there; else the world's own."""
-        whole = (letter, None, arguments)
-        if not self._busy(whole):
-            for law in self.laws.get(letter, ()):
-                left = law.left
-                names, values = (*left.variate_names, *left.given_names), (*left.variates, *left.given)
-                bound = self._matched(law, ((names, values, arguments),))
-                if bound is not None:
-                    value = self._told(whole, law, bound)
-                    rest = self._arguments(left.given_names, left.given, bound)
-                    return value * self.joint(letter, rest) if rest else value
-        for key, known in self._fixed:
-            if key == (letter, frozenset(arguments)) and self._same(known[0], arguments):
-                return known[1]
-        self.opaque.setdefault((letter, frozenset(arguments)), _density_text(letter, arguments))
-        return self.world.density(letter, self._key(arguments))
-
-    def consistent(self, law: Law, bound: Environment) -> bool:
-        """Whether all equations agree on the joint density that one speaks of, at these values; False if they certainly do not."""
-        left = law.left
-        names, values = (*left.variate_names, *left.given_names), (*left.variates, *left.given)
-        every = self._arguments(names, values, bound)
-        value = self.joint(left.name, every)
-        self._fixed.append(((left.name, frozenset(every)), (every, value)))
-        try:
-            for other in self.laws[left.name]:
-                names, values = (*other.left.variate_names, *other.left.given_names), (*other.left.variates, *other.left.given)
-                found = self._matched(other, ((names, values, every),))
-                if found is not None:
-                    told = self._told((left.name, None, every), other, found)
-                    rest = self._arguments(other.left.given_names, other.left.given, found)
-                    if compare(value, told * self.joint(left.name, rest) if rest else told) in (-1, 1):
-                        return False
-        finally:
-            self._fixed.pop()
-        return True
-
-    def _told(self, what: Worked, law: Law, bound: Environment) -> Any:
-        """The right side of a law; what is being worked out is not opened again inside it."""
-        if len(self._met) >= DEPTH:
-            raise NotEvaluable(f"the premises define `{law.left}` by itself")
-        self._met.append(what)
-        try:
-            value = self.value(law.right, bound)
-        finally:
-            self._met.pop()
-        if isinstance(value, (fmpq, arb)) and value < 0:
-            raise Negative(f"{law.left} < 0")
-        return value
-
-    def _busy(self, what: Worked) -> bool:
-        letter, side, arguments = what
-        return any(
-            letter == other and side == names and arguments.keys() == met.keys() and self._same(arguments, met)
-            for other, names, met in self._met
-        )
-
-    def _same(self, left: Arguments, right: Arguments) -> bool:
-        """Whether the same names have the same values."""
-        return all(left[name] == right[name] or self._equal(left[name], right[name]) for name in left)
-
-    def _equal(self, left: tuple[Basic, Environment], right: tuple[Basic, Environment]) -> bool:
-        if isinstance(left[0], IndexedBase) or isinstance(right[0], IndexedBase):
-            return False
-        first, second = self.value(*left), self.value(*right)
-        return first is second or (type(first) in (fmpq, arb) and type(second) in (fmpq, arb) and compare(first, second) == 0)
-
-    def _arguments(self, names: Sequence[Basic], values: Sequence[Basic], env: Environment) -> Arguments:
-        """Names with what is to be read for them; indices are numbers."""
-        found: Arguments = {}
-        for name, value in zip(names, values, strict=True):
-            head, *indices = name if isinstance(name, Tuple) else (name,)
-            entry = (head.name, *(self.integer(index, env, "index") for index in indices))
-            if entry in found:
-                raise NotEvaluable(f"a density names `{entry[0]}` twice")
-            found[entry] = (value, env)
-        return found
-
-    def _key(self, arguments: Arguments) -> Key:
-        """Names and exact values; an array has no value but itself."""
-        values = ((name, None if isinstance(node, IndexedBase) else self.exact(node, env)) for name, (node, env) in arguments.items())
-        return tuple(sorted(values, key=lambda item: item[0]))
-
-    def exact(self, expr: Basic, env: Environment) -> fmpq:
-        """The value of an expression that must be known exactly."""
-        value = self.value(expr, env)
-        if type(value) is not fmpq:
-            raise NotEvaluable(f"`{expr}` is an argument of an opaque function, and not known exactly")
-        return value
-
-    def _entry(self, pattern: Basic, name: Basic, argument: tuple[Basic, Environment], entry: Name) -> bool:
-        """Whether on both sides the value is the very entry that the name says."""
-        node, env = argument
-        if not (isinstance(node, Indexed) and isinstance(pattern, Indexed) and isinstance(name, Tuple) and pattern.base == node.base):
-            return False
-        place = tuple(self.integer(index, env, "index") for index in node.indices)
-        return tuple(pattern.indices) == tuple(name[1:]) and place == entry[1:]
-
-    def _matched(self, law: Law, sides: Sequence[tuple[Sequence[Basic], Sequence[Basic], Arguments]]) -> Environment | None:
-        """Values of a law's variables, so that each side of its left side is these arguments; only those that are needed."""
-        variables, needed = frozenset(law.variables), _needed(law)
-        bound: Environment = {}
-        for names, values, arguments in sides:
-            unused = dict(arguments)
-            if len(names) != len(unused):
-                return None
-            for name, value in zip(names, values, strict=True):
-                entry = next((key for key in unused if self._bind(name, value, key, unused[key], variables, needed, bound)), None)
-                if entry is None:
-                    return None
-                del unused[entry]
-        return bound
-
-    def _bind(
-        self,
-        name: Basic,
-        pattern: Basic,
-        entry: Name,
-        argument: tuple[Basic, Environment],
-        variables: frozenset[Basic],
-        needed: frozenset[Basic],
-        bound: Environment,
-    ) -> bool:
-        """Whether one argument is the one that a law names, its variables bound by it."""
-        head, *indices = name if isinstance(name, Tuple) else (name,)
-        if head.name != entry[0] or len(indices) != len(entry) - 1:
-            return False
-        new: Environment = {}
-        for index, number in zip(indices, entry[1:], strict=True):
-            if index in variables:
-                if {**bound, **new}.setdefault(index, fmpq(number)) != number:
-                    return False
-                new[index] = fmpq(number)
-            elif not free(index).isdisjoint(variables) or self.integer(index, {}, "index") != number:
-                return False
-        node, env = argument
-        if isinstance(pattern, IndexedBase) or isinstance(node, IndexedBase):
-            matches = pattern == node
-        elif pattern in variables:
-            known = {**bound, **new}
-            if pattern not in needed:
-                matches = True
-            elif pattern in known:
-                matches = self._equal((pattern, known), argument)
-            else:
-                new[pattern] = self.value(node, env)
-                matches = _admits(pattern, new[pattern])
-        elif (pattern == node and free(node).isdisjoint({*env, *variables})) or self._entry(pattern, name, argument, entry):
-            matches = True
-        else:
-            matches = self._equal((pattern, {**bound, **new}), argument)
-        if matches:
-            bound.update(new)
-        return matches
-
-
-def _admits(variable: Basic, value: Any) -> bool:
-    """Whether a law's variable may have a value, by the variable's own assumptions."""
-    if type(value) is fmpq:
-        return allowed(value, variable, None)
-    asked = restrictions(variable)
-    if not asked:
-        return True
-    signs = {"positive": (1,), "negative": (-1,), "nonnegative": (0, 1), "nonpositive": (-1, 0), "nonzero": (-1, 1), "zero": (0,)}
-    order = sign_of(value)
-    if order is None or any(name not in signs for name, _ in asked):
-        raise NotEvaluable(f"whether `{variable}` may have a value is too close to call")
-    return all((order in signs[name]) is wanted for name, wanted in asked)
-
-
-Name = tuple[object, ...]
-"""The name of a symbol or array, followed by indices if it is an entry's."""
-Arguments = dict[Name, tuple[Basic, Environment]]
-"""What is to be read for each name."""
-Worked = tuple[str, frozenset[Name] | None, Arguments]
-"""A density that is being worked out: letter, names of the variates, all arguments; None for the joint density of them all."""
-
-
-@charged(1_000)
-def _needed(law: Law) -> frozenset[Basic]:
-    """Variables whose values matter: those on the right side, behind the bar, and those that must be the same in several places."""
-    left = law.left
-    return frozenset(
-        variable
-        for variable in law.variables
-        if restrictions(variable) or variable in free(law.right) | free(Tuple(*left.given)) or Tuple(*left.variates).count(variable) > 1
-    )
-
-
-@charged(256)
-def _laws(premises: tuple[Premise, ...]) -> dict[str, tuple[Law, ...]]:
-    """The premises' equations by the letter of the density that they determine."""
-    found: dict[str, tuple[Law, ...]] = {}
-    for premise in premises:
-        for law in premise.laws:
-            found[law.left.name] = (*found.get(law.left.name, ()), law)
-    return found
-
-
-def _density_text(letter: str, arguments: Arguments) -> str:
-    return f"{letter}({', '.join(str(node) for node, _ in arguments.values())})"
+    def certainly(self, condition: Basic, env: Environment) -> bool:
+        """Whether a condition holds, where that can be told."""
+        true = self.truth(condition, env)
+        if true is None:
+            raise NotEvaluable(f"whether `{condition}` holds is too close to call")
+        return true
 
 
 _RELATIONS: dict[str, Callable[[int], bool]] = {
@@ -359,4 +485,5 @@ _RELATIONS: dict[str, Callable[[int], bool]] = {
     ">=": lambda order: order >= 0,
 }
 
-__all__ = ["PRECISION", "Environment", "Reader", "Source"]
+
+__all__ = ["BUILDERS", "PRECISION", "Environment", "Name", "Negative", "Program", "Programs", "Reader", "Source"]

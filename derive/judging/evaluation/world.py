@@ -21,7 +21,10 @@ from derive.judging.evaluation.numbers import NotEvaluable
 from derive.judging.evaluation.values import POSITIVES, REALS, allowed, mix, pick, simplest
 
 Coordinate = tuple[object, ...]
-"""("scalar", name), ("entry", name, index), ("prediction", name, input) or ("density", letter, named arguments)."""
+"""("scalar", name), ("entry", name, index), ("prediction", name, input) or ("density", letter, named arguments).
+
+Inputs and arguments are pairs of a numerator and a denominator, which are looked up much faster than flint's fractions.
+"""
 
 DRAWS = 24
 """How many values are drawn until assumptions and domain allow one."""
@@ -132,7 +135,7 @@ class World:
         self.supply = supply
         self.record: dict[Coordinate, fmpq] = {}
         self._read: set[str] = set()
-        self._inputs: dict[fmpq, tuple[int, ...]] = {}
+        self._inputs: dict[tuple[int, int], tuple[int, ...]] = {}
 
     def point(self, number: int) -> World:
         """Another point of the same world: all that depends on the unknowns drawn anew, at one scale or another."""
@@ -157,7 +160,9 @@ class World:
 
     def unknown(self, coordinate: Coordinate) -> bool:
         """Whether a coordinate may differ between two points."""
-        return not self.setting.unknown_names.isdisjoint(self.names(coordinate))
+        if coordinate[0] == "density":
+            return not self.setting.unknown_names.isdisjoint(self.names(coordinate))
+        return coordinate[1] in self.setting.unknown_names
 
     def names(self, coordinate: Coordinate) -> frozenset[str]:
         """The symbol or array of a coordinate; of an opaque density the arrays that it speaks of."""
@@ -181,35 +186,35 @@ class World:
         name = base.name
         value = self._value(("entry", name, index), name, index, base)
         if name in self.setting.inputs:
-            self._inputs.setdefault(value, index)
+            self._inputs.setdefault(_pair(value), index)
         return value
 
     def prediction(self, parameters: Basic, argument: fmpq) -> fmpq:
         """The opaque model's value at an input: any real number, another for each input."""
-        name = parameters.name
-        coordinate = ("prediction", name, argument)
+        name, pair = parameters.name, _pair(argument)
+        coordinate = ("prediction", name, pair)
         known = self._known(coordinate)
         if known is not None:
             return known
         if self.supply is not None:
             return self._keep(coordinate, self.supply.value(coordinate, REALS))
-        observed, index = self.setting.observed, self._inputs.get(argument)
+        observed, index = self.setting.observed, self._inputs.get(pair)
         if self.mood is Mood.FITTED and observed is not None and index is not None and len(index) == 1 and self.own == self.seed:
             fitted = self.record.get(("entry", observed, index))
             if fitted is not None:
                 return self._keep(coordinate, fitted)
-        place = (0, 1) if self.mood is Mood.EQUAL and not self.unknown(coordinate) else (int(argument.p), int(argument.q))
+        place = (0, 1) if self.mood is Mood.EQUAL and not self.unknown(coordinate) else pair
         return self._keep(coordinate, pick(self._mixed(coordinate, self._rank(name) + 1000, *place), "real", self._mood(coordinate)))
 
     def density(self, letter: str, arguments: Key) -> fmpq:
         """The value of a joint density: any positive number, one for each list of named arguments."""
-        coordinate = ("density", letter, arguments)
+        coordinate = ("density", letter, tuple((name, None if value is None else _pair(value)) for name, value in arguments))
         known = self._known(coordinate)
         if known is not None:
             return known
         if self.supply is not None:
             return self._keep(coordinate, self.supply.value(coordinate, POSITIVES))
-        numbers = [part for name, value in arguments for part in (*map(self._numbered, name), self._numbered(value))]
+        numbers = [part for name, value in arguments for part in (*map(self._numbered, name), () if value is None else _pair(value))]
         flat = [number for part in numbers for number in part]
         return self._keep(coordinate, pick(self._mixed(coordinate, 2000, *flat), "positive", Mood.PLAIN))
 
@@ -225,10 +230,10 @@ class World:
                     scalars[name] = fraction(value)
                 case ("entry", str(name), tuple(index)):
                     arrays.setdefault(name, {})[index] = fraction(value)
-                case ("prediction", str(name), argument):
-                    predictions[name, fraction(argument)] = fraction(value)
+                case ("prediction", str(name), (int(top), int(bottom))):
+                    predictions[name, Fraction(top, bottom)] = fraction(value)
                 case ("density", str(letter), tuple(arguments)):
-                    densities[letter, _frozen(arguments)] = fraction(value)
+                    densities[letter, tuple((name, pair and Fraction(*pair)) for name, pair in arguments)] = fraction(value)
         ordered = {name: dict(sorted(entries.items())) for name, entries in arrays.items()}
         labels = frozenset(name for name in arrays if name not in self._read)
         return Instance(scalars=scalars, arrays=ordered, predictions=dict(sorted(predictions.items())), densities=densities, labels=labels)
@@ -284,15 +289,17 @@ class World:
         return self.setting.ranks.get(name, len(self.setting.ranks))
 
     def _numbered(self, item: object) -> tuple[int, ...]:
-        if isinstance(item, fmpq):
-            return (int(item.p), int(item.q))
-        return (item,) if isinstance(item, int) else () if item is None else (self._rank(str(item)),)
+        return (item,) if isinstance(item, int) else (self._rank(str(item)),)
 
 
 def fraction(value: object) -> Fraction:
     """An exact rational of flint as one of Python."""
     assert isinstance(value, fmpq)
     return Fraction(int(value.p), int(value.q))
+
+
+def _pair(value: fmpq) -> tuple[int, int]:
+    return int(value.p), int(value.q)
 
 
 def _drawn(start: int, symbol: Basic, domain: Basic | None, mood: Mood) -> fmpq:
@@ -308,7 +315,3 @@ def _drawn(start: int, symbol: Basic, domain: Basic | None, mood: Mood) -> fmpq:
         if allowed(value, symbol, domain):
             return value
     raise NotEvaluable(f"no value was found that `{symbol}` may have")
-
-
-def _frozen(arguments: Key) -> Key:
-    return tuple((name, None if value is None else fraction(value)) for name, value in arguments)

@@ -11,8 +11,7 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import lru_cache
-from itertools import count, product
+from itertools import count, islice, product
 
 from flint import fmpq
 
@@ -99,6 +98,8 @@ class Chosen:
         combinations.
     met : dict
         The choices for each coordinate that was asked for.
+    turned : dict
+        For the unknown coordinates that were met, the combinations so far, and what yields more.
     generic : bool
         Whether values are simple, but different and not 0 or 1: sides that agree there mostly agree everywhere.
     exhausted : bool
@@ -109,6 +110,7 @@ class Chosen:
     values: Values = field(default_factory=dict)
     others: Sequence[Values] | None = None
     met: dict[Coordinate, tuple[fmpq, ...]] = field(default_factory=dict)
+    turned: dict[tuple[Coordinate, ...], tuple[Iterator[tuple[fmpq, ...]], list[tuple[fmpq, ...]]]] = field(default_factory=dict)
     generic: bool = False
     exhausted: bool = False
 
@@ -129,10 +131,11 @@ class Chosen:
             if self.generic:
                 turned = ((at, choices[(5 * place + 3 * number) % len(choices)]) for place, (at, choices) in enumerate(simple.items()))
                 return replace(self, values={**self.values, **dict(turned)})
-            values = combination(tuple(simple.values()), number)
-            if values is None:
+            more, combined = self.turned.setdefault(tuple(simple), (combinations(tuple(simple.values())), []))
+            combined += islice(more, max(0, number + 1 - len(combined)))
+            if number >= len(combined):
                 return replace(self, exhausted=True)
-            return replace(self, values={**self.values, **dict(zip(simple, values, strict=True))})
+            return replace(self, values={**self.values, **dict(zip(simple, combined[number], strict=True))})
         known = number <= len(self.others)
         return replace(self, values={**self.values, **self.others[number - 1]}) if known else replace(self, exhausted=True)
 
@@ -277,17 +280,13 @@ def weight(value: fmpq) -> tuple[int, int]:
     return int(value != 0 and value != 1), len(str(value))
 
 
-@lru_cache(maxsize=1_000)
-def combination(choices: tuple[tuple[fmpq, ...], ...], number: int) -> tuple[fmpq, ...] | None:
-    """The values of some coordinates that come at this place if the simplest come first; None if there are not so many."""
+def combinations(choices: tuple[tuple[fmpq, ...], ...]) -> Iterator[tuple[fmpq, ...]]:
+    """The values of some coordinates, the simplest combination first."""
     heap = [((0, 0), (0,) * len(choices))]
     seen = set(heap)
-    for place in range(number + 1):
-        if not heap:
-            break
+    while heap:
         _, digits = heapq.heappop(heap)
-        if place == number:
-            return tuple(each[digit] for each, digit in zip(choices, digits, strict=True))
+        yield tuple(each[digit] for each, digit in zip(choices, digits, strict=True))
         for position, each in enumerate(choices):
             if digits[position] + 1 < len(each):
                 following = (*digits[:position], digits[position] + 1, *digits[position + 1 :])
@@ -296,7 +295,6 @@ def combination(choices: tuple[tuple[fmpq, ...], ...], number: int) -> tuple[fmp
                 if entry not in seen:
                     seen.add(entry)
                     heapq.heappush(heap, entry)
-    return None
 
 
 def _coordinates(point: Instance, sizes: Sequence[str]) -> dict[Coordinate, fmpq]:
@@ -304,7 +302,7 @@ def _coordinates(point: Instance, sizes: Sequence[str]) -> dict[Coordinate, fmpq
     found: dict[Coordinate, fmpq] = {("scalar", name): _exact(value) for name, value in point.scalars.items() if name not in sizes}
     for name, entries in point.arrays.items():
         found.update((("entry", name, index), _exact(value)) for index, value in entries.items())
-    found.update((("prediction", name, _exact(at)), _exact(value)) for (name, at), value in point.predictions.items())
+    found.update((("prediction", name, (at.numerator, at.denominator)), _exact(value)) for (name, at), value in point.predictions.items())
     return found
 
 

@@ -1,0 +1,355 @@
+"""Opaque densities in one world: by the premises' equations, matched argument by argument, else by joint densities of the world's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flint import arb, fmpq
+from sympy import Basic, Indexed, IndexedBase, Tuple
+
+from derive.claims.instance import Key
+from derive.claims.premises import Law, Premise
+from derive.judging.evaluation.numbers import NotEvaluable, Undefined, compare, power, sign_of
+from derive.judging.evaluation.values import allowed
+from derive.vocabulary.binding import free
+from derive.vocabulary.budget import charged
+from derive.vocabulary.nodes import Density, restrictions
+
+DEPTH = 40
+"""How often the laws may be applied inside one another."""
+
+Environment = dict[Basic, Any]
+"""Values of bound indices, and of a law's variables."""
+Program = Callable[[Any, Environment], Any]
+"""What an expression was compiled to: given who evaluates and what is bound, its value."""
+Compiler = Callable[[Basic], Program]
+Name = tuple[object, ...]
+"""The name of a symbol or array, followed by indices if it is an entry's."""
+
+
+class Negative(Undefined):
+    """A law gives a density a negative value: no density obeys it there."""
+
+
+class Opaque(Protocol):
+    """A world's own densities."""
+
+    def density(self, letter: str, arguments: Key) -> fmpq:
+        """The value of a joint density that no premise determines, by its named arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One argument of a density: its name, with programs for the indices of it, and what stands for it."""
+
+    letter: str
+    indices: tuple[Basic, ...]
+    places: tuple[Program, ...]
+    node: Basic
+    run: Program
+
+    @property
+    def array(self) -> bool:
+        """Whether a whole array stands for it, which has no value but itself."""
+        return isinstance(self.node, IndexedBase)
+
+
+Arguments = dict[Name, tuple[Slot, Environment]]
+"""What is to be evaluated for each name."""
+Worked = tuple[str, frozenset[Name] | None, Arguments]
+"""A density that is being worked out: letter, names of the variates, all arguments; None for the joint density of them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A density with its arguments compiled; `known` is the density of what is given, for messages."""
+
+    written: Density
+    variates: tuple[Slot, ...]
+    given: tuple[Slot, ...]
+    known: Density | None
+
+
+def spelled(density: Density, compiler: Compiler) -> Spelled:
+    """A density's arguments, compiled."""
+
+    def side(names: Sequence[Basic], values: Sequence[Basic]) -> Iterator[Slot]:
+        for name, value in zip(names, values, strict=True):
+            head, *indices = name if isinstance(name, Tuple) else (name,)
+            yield Slot(head.name, tuple(indices), tuple(whole("index", index, compiler) for index in indices), value, compiler(value))
+
+    variates, given = side(density.variate_names, density.variates), side(density.given_names, density.given)
+    return Spelled(density, tuple(variates), tuple(given), density.marginal())
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A law, compiled; `needed` are the variables whose values matter."""
+
+    law: Law
+    left: Spelled
+    right: Program
+    variables: frozenset[Basic]
+    needed: frozenset[Basic]
+
+    @property
+    def every(self) -> tuple[Slot, ...]:
+        return (*self.left.variates, *self.left.given)
+
+
+class Densities:
+    """The densities that one evaluation meets.
+
+    Parameters
+    ----------
+    reader : Reader
+        Who evaluates the arguments; handed on to their programs.
+    world : Opaque
+        What is not determined.
+    premises : tuple of Premise
+        What opaque densities equal.
+    compiler : callable
+        Of expressions that the reader evaluates.
+
+    Attributes
+    ----------
+    opaque : dict
+        Joint densities met that no premise determines, by letter and names, each with its text.
+    """
+
+    __slots__ = ("_fixed", "_met", "compiler", "opaque", "reader", "rules", "world")
+
+    def __init__(self, reader: Any, world: Opaque, premises: tuple[Premise, ...], compiler: Compiler) -> None:
+        self.reader = reader
+        self.world = world
+        self.compiler = compiler
+        self.rules = _rules(premises, compiler)
+        self.opaque: dict[tuple[str, frozenset[Name]], str] = {}
+        self._met: list[Worked] = []
+        self._fixed: list[tuple[tuple[str, frozenset[Name]], tuple[Arguments, Any]]] = []
+
+    def value(self, density: Spelled, env: Environment) -> Any:
+        """The value that a premise gives to a density, else p(A, C) / p(C) with the world's own joint densities."""
+        variates, given = self._arguments(density.variates, env), self._arguments(density.given, env)
+        every = {**variates, **given}
+        if len(every) < len(variates) + len(given):
+            raise NotEvaluable(f"`{density.written}` names one entry twice")
+        letter = density.written.name
+        side = (letter, frozenset(variates), every)
+        if not self._busy(side):
+            for rule in self.rules.get(letter, ()):
+                bound = self._matched(rule, ((rule.left.variates, variates), (rule.left.given, given)))
+                if bound is not None:
+                    return self._told(side, rule, bound)
+        whole = self.joint(letter, every)
+        return whole if not given else whole * power(self.joint(letter, given), fmpq(-1), density.known)
+
+    def joint(self, letter: str, arguments: Arguments) -> Any:
+        """A joint density by a premise about one of its conditionals, times what is given there; else the world's own."""
+        whole = (letter, None, arguments)
+        if not self._busy(whole):
+            for rule in self.rules.get(letter, ()):
+                bound = self._matched(rule, ((rule.every, arguments),))
+                if bound is not None:
+                    return self._completed(whole, rule, bound)
+        for key, known in self._fixed:
+            if key == (letter, frozenset(arguments)) and self._same(known[0], arguments):
+                return known[1]
+        self.opaque.setdefault((letter, frozenset(arguments)), _text(letter, arguments))
+        return self.world.density(letter, self._key(arguments))
+
+    def consistent(self, law: Law, bound: Environment) -> bool:
+        """Whether all equations agree on the joint density that one speaks of, at these values; False if they certainly do not."""
+        letter = law.left.name
+        stated = next(rule for rule in self.rules[letter] if rule.law == law)
+        every = self._arguments(stated.every, bound)
+        value = self.joint(letter, every)
+        self._fixed.append(((letter, frozenset(every)), (every, value)))
+        try:
+            for rule in self.rules[letter]:
+                found = self._matched(rule, ((rule.every, every),))
+                if found is not None and compare(value, self._completed((letter, None, every), rule, found)) in (-1, 1):
+                    return False
+        finally:
+            self._fixed.pop()
+        return True
+
+    def _completed(self, what: Worked, rule: _Rule, bound: Environment) -> Any:
+        """What a law says of a conditional density, times the density of what is given."""
+        value = self._told(what, rule, bound)
+        rest = self._arguments(rule.left.given, bound)
+        return value * self.joint(what[0], rest) if rest else value
+
+    def _told(self, what: Worked, rule: _Rule, bound: Environment) -> Any:
+        """The right side of a law; what is being worked out is not opened again inside it."""
+        if len(self._met) >= DEPTH:
+            raise NotEvaluable(f"the premises define `{rule.law.left}` by itself")
+        self._met.append(what)
+        try:
+            value = rule.right(self.reader, bound)
+        finally:
+            self._met.pop()
+        if isinstance(value, (fmpq, arb)) and value < 0:
+            raise Negative(f"{rule.law.left} < 0")
+        return value
+
+    def _busy(self, what: Worked) -> bool:
+        letter, side, arguments = what
+        return any(
+            letter == other and side == names and arguments.keys() == met.keys() and self._same(arguments, met)
+            for other, names, met in self._met
+        )
+
+    def _same(self, left: Arguments, right: Arguments) -> bool:
+        """Whether the same names have the same values."""
+        return all(
+            (left[name][0].node, left[name][1]) == (right[name][0].node, right[name][1]) or self._equal(left[name], right[name])
+            for name in left
+        )
+
+    def _equal(self, left: tuple[Slot, Environment], right: tuple[Slot, Environment]) -> bool:
+        if left[0].array or right[0].array:
+            return False
+        first, second = left[0].run(self.reader, left[1]), right[0].run(self.reader, right[1])
+        return first is second or (type(first) in (fmpq, arb) and type(second) in (fmpq, arb) and compare(first, second) == 0)
+
+    def _arguments(self, side: Sequence[Slot], env: Environment) -> Arguments:
+        """Names with what is to be evaluated for them; indices are numbers."""
+        found: Arguments = {}
+        for argument in side:
+            entry = (argument.letter, *(place(self.reader, env) for place in argument.places))
+            if entry in found:
+                raise NotEvaluable(f"a density names `{entry[0]}` twice")
+            found[entry] = (argument, env)
+        return found
+
+    def _key(self, arguments: Arguments) -> Key:
+        """Names and exact values; an array has no value but itself."""
+        values = (
+            (name, None if argument.array else exact(argument.run(self.reader, env), argument.node))
+            for name, (argument, env) in arguments.items()
+        )
+        return tuple(sorted(values, key=lambda item: item[0]))
+
+    def _matched(self, rule: _Rule, sides: Sequence[tuple[Sequence[Slot], Arguments]]) -> Environment | None:
+        """Values of a law's variables, so that each side of its left side is these arguments; only those that are needed."""
+        bound: Environment = {}
+        for patterns, arguments in sides:
+            unused = dict(arguments)
+            if len(patterns) != len(unused):
+                return None
+            for pattern in patterns:
+                entry = next((key for key in unused if self._bind(rule, pattern, key, unused[key], bound)), None)
+                if entry is None:
+                    return None
+                del unused[entry]
+        return bound
+
+    def _bind(self, rule: _Rule, pattern: Slot, entry: Name, argument: tuple[Slot, Environment], bound: Environment) -> bool:
+        """Whether one argument is the one that a law names, its variables bound by it."""
+        if pattern.letter != entry[0] or len(pattern.indices) != len(entry) - 1:
+            return False
+        new: Environment = {}
+        for index, place, number in zip(pattern.indices, pattern.places, entry[1:], strict=True):
+            if index in rule.variables:
+                if {**bound, **new}.setdefault(index, fmpq(number)) != number:
+                    return False
+                new[index] = fmpq(number)
+            elif not free(index).isdisjoint(rule.variables) or place(self.reader, {}) != number:
+                return False
+        if self._stands_for(rule, pattern, entry, argument, bound, new):
+            bound.update(new)
+            return True
+        return False
+
+    def _stands_for(
+        self, rule: _Rule, pattern: Slot, entry: Name, argument: tuple[Slot, Environment], bound: Environment, new: Environment
+    ) -> bool:
+        """Whether what a law writes for an argument has the argument's value; a variable of its own takes it."""
+        given, env = argument
+        if pattern.array or given.array:
+            return bool(pattern.node == given.node)
+        if pattern.node in rule.variables:
+            known = {**bound, **new}
+            if pattern.node not in rule.needed:
+                return True
+            if pattern.node in known:
+                return self._equal((pattern, known), argument)
+            new[pattern.node] = given.run(self.reader, env)
+            return _admits(pattern.node, new[pattern.node])
+        if pattern.node == given.node and free(given.node).isdisjoint({*env, *rule.variables}):
+            return True
+        return self._entry(pattern, argument, entry) or self._equal((pattern, {**bound, **new}), argument)
+
+    def _entry(self, pattern: Slot, argument: tuple[Slot, Environment], entry: Name) -> bool:
+        """Whether on both sides the value is the very entry that the name says."""
+        node, env = argument[0].node, argument[1]
+        if not (isinstance(node, Indexed) and isinstance(pattern.node, Indexed) and pattern.indices and pattern.node.base == node.base):
+            return False
+        place = tuple(whole("index", index, self.compiler)(self.reader, env) for index in node.indices)
+        return tuple(pattern.node.indices) == pattern.indices and place == entry[1:]
+
+
+def whole(what: str, expr: Basic, compiler: Compiler) -> Program:
+    """The program of an expression that must be a whole number."""
+    program = compiler(expr)
+
+    def run(reader: Any, env: Environment) -> int:
+        value = program(reader, env)
+        if type(value) is not fmpq:
+            raise NotEvaluable(f"the {what} `{expr}` is not known exactly")
+        if value.q != 1:
+            raise Undefined(f"the {what} `{expr}` is not an integer")
+        return int(value.p)
+
+    return run
+
+
+def exact(value: Any, what: Basic) -> fmpq:
+    """The value of an argument, which must be known exactly."""
+    if type(value) is not fmpq:
+        raise NotEvaluable(f"`{what}` is an argument of an opaque function, and not known exactly")
+    return value
+
+
+def _admits(variable: Basic, value: Any) -> bool:
+    """Whether a law's variable may have a value, by the variable's own assumptions."""
+    if type(value) is fmpq:
+        return allowed(value, variable, None)
+    asked = restrictions(variable)
+    if not asked:
+        return True
+    signs = {"positive": (1,), "negative": (-1,), "nonnegative": (0, 1), "nonpositive": (-1, 0), "nonzero": (-1, 1), "zero": (0,)}
+    order = sign_of(value)
+    if order is None or any(name not in signs for name, _ in asked):
+        raise NotEvaluable(f"whether `{variable}` may have a value is too close to call")
+    return all((order in signs[name]) is wanted for name, wanted in asked)
+
+
+@charged(256)
+def _rules(premises: tuple[Premise, ...], compiler: Compiler) -> dict[str, tuple[_Rule, ...]]:
+    """The premises' equations, compiled, by the letter of the density that they determine."""
+    found: dict[str, tuple[_Rule, ...]] = {}
+    for law in (law for premise in premises for law in premise.laws):
+        rule = _Rule(law, spelled(law.left, compiler), compiler(law.right), frozenset(law.variables), _needed(law))
+        found[law.left.name] = (*found.get(law.left.name, ()), rule)
+    return found
+
+
+def _needed(law: Law) -> frozenset[Basic]:
+    """Variables whose values matter: those on the right side, behind the bar, and those that must be the same in several places."""
+    left = law.left
+    return frozenset(
+        variable
+        for variable in law.variables
+        if restrictions(variable) or variable in free(law.right) | free(Tuple(*left.given)) or Tuple(*left.variates).count(variable) > 1
+    )
+
+
+def _text(letter: str, arguments: Arguments) -> str:
+    return f"{letter}({', '.join(str(argument.node) for argument, _ in arguments.values())})"
+
+
+__all__ = ["Densities", "Environment", "Name", "Negative", "Program", "exact", "spelled", "whole"]
