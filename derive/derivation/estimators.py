@@ -9,7 +9,8 @@ from fractions import Fraction
 from sympy import Expr, Float
 
 from derive.catalogue import entries, entry, names
-from derive.derivation.derivation import Derivation, derive_from
+from derive.derivation.derivation import Derivation
+from derive.derivation.deriving import derive_from
 from derive.families._family import Family
 from derive.families._normaliser import normalised
 from derive.model import PREDICTORS, Model

@@ -15,8 +15,9 @@ from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.definitions._definition import Definition, unfold
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import Notation, arranged, arranger, dropped, enclosed, factor, marked, unicode
-from derive.derivation.normalisations import NORMALISATIONS, library_named
+from derive.derivation.normalisations import library_named
 from derive.derivation.step import Ruling, Step
+from derive.numerics.objective import NORMALISATIONS
 from derive.paper.form import Form, Hatted, Number, Relation, SetOf
 from derive.rules._rule import Rule, context_of
 from derive.vocabulary.nodes import Density, Named

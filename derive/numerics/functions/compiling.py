@@ -15,14 +15,16 @@ from typing import Any
 import numpy as np
 from sympy import Expr, Symbol
 
+from derive.definitions._definition import unfolded
 from derive.numerics.data import design, responses
 from derive.numerics.functions.generating import generate
 from derive.numerics.functions.kinks import Kink
 from derive.numerics.functions.loading import load
 from derive.numerics.functions.running import NotFinite
-from derive.numerics.functions.sums import separate
+from derive.numerics.objective import check_vocabulary, objective_of
 from derive.numerics.problem import Array
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.linear import live
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -191,16 +193,17 @@ def compile_expression(expression: Expr, *, formula: str = "", verdict: str = ""
     InputError
         Something in it has no code: another kind of sum, a float, a function that the printer does not know, a jump.
     """
-    parts = separate(expression)
-    written = generate(parts, formula=formula or str(expression), verdict=verdict, meanings=meanings or {})
+    check_vocabulary(expression)
+    objective = objective_of(live(unfolded(expression)))
+    written = generate(objective, formula=formula or str(expression), verdict=verdict, meanings=meanings or {})
     return Compiled(
         formula=formula or str(expression),
         verdict=verdict,
         source=written.text,
         kinks=written.kinks,
-        scales=tuple(str(symbol) for symbol in parts.scales),
-        location=parts.location,
-        _symbols=parts.scales,
+        scales=tuple(str(symbol) for symbol in objective.scales),
+        location=objective.location,
+        _symbols=objective.scales,
         _functions=load(written.text),
     )
 
