@@ -90,64 +90,11 @@ class Facade:
         return self  # type: ignore[return-value]
 
     @property
-    def finished(self) -> bool:
-        """Whether the end is a named or compilable objective; a derivation whose every step is Proved may stop before one."""
-        return not self.unfinished
-
-    @cached_property
-    def unfinished(self) -> str:
-        """Why the end is no named or compilable objective, in words; empty where it is one."""
-        from derive.derivation.finishing import unfinished
-
-        return unfinished(self._worn)
-
-    @property
     def no_code(self) -> str:
         """Why there is no code for the objective of the last line, in words; empty where there is."""
         from derive.derivation.compilation import no_code
 
         return no_code(self._worn)
-
-    @cached_property
-    def posterior(self) -> Posterior | None:
-        """The negative log of likelihood or posterior, taken apart; None where the densities are left open."""
-        from derive.derivation.normalisations import posterior
-
-        return posterior(self._worn)
-
-    @property
-    def negative_log(self) -> Expr | None:
-        """The negative log of likelihood or posterior as constants and sums; None where the densities are left open."""
-        return self.posterior and self.posterior.negative_log
-
-    @property
-    def parts(self) -> Posterior | None:
-        """Loss and penalty with their factors; None where there is a reason not to hand them out, which `withheld` says."""
-        return None if self.withheld else self.posterior
-
-    @cached_property
-    def withheld(self) -> str:
-        """Why no factor of the penalty is handed out, in words; empty where one is."""
-        from derive.derivation.normalisations import withheld
-
-        return withheld(self._worn)
-
-    @cached_property
-    def penalty(self) -> dict[str, Expr]:
-        """Exact factor of the penalty as displayed, by normalisation of the loss: nll, sum, mean, half_mean.
-
-        `nll` is the full negative log likelihood, `sum` the sum of the losses, `mean` sum/n, `half_mean` sum/(2n).
-        A flat prior, or none, has factor 0.
-
-        Raises
-        ------
-        InputError
-            The objective is not one loss and at most one penalty; the loss's factor is not certainly positive, or the
-            penalty's not certainly 0 or more; or a step is refuted.
-        """
-        from derive.derivation.normalisations import penalty
-
-        return penalty(self._worn)
 
     @cached_property
     def normalisations(self) -> dict[str, Statement]:
@@ -245,11 +192,11 @@ class Facade:
             A derivation that is not finished, or not Proved; data that are not finite or do not fit together, a scale that is missing,
             unknown or not positive, no solver.
         """
-        from derive.derivation.numerical import fit
+        from derive.numerics.fitting import fit
         from derive.numerics.weighing import Weighing
 
         weighing = Weighing(scales=scales, penalty=penalty, normalisation=normalisation)
-        return fit(self._worn, X, y, intercept=intercept, weighing=weighing, solver=solver, columns=columns)
+        return fit(self.numerical, X, y, intercept=intercept, weighing=weighing, solver=solver, columns=columns)
 
     def compile(self, normalisation: str | None = None) -> Compiled:
         """The objective as NumPy functions: value, gradient, Hessian-vector product; an opaque prediction becomes X @ theta.

@@ -1,7 +1,7 @@
 """A derivation as data: a model, the steps from its definition to the objective, and what follows from them at once.
 
-What one does with it are functions in modules of their own (normalisations, estimates, compilation, fits, pages), which
-import this one. The facade wears them as methods; it is defined where late imports are allowed, in the top module.
+What one does with it are functions in modules of their own (normalisations and libraries, estimates, compilation, fits, pages),
+which import this one. The facade wears them as methods; it is defined where late imports are allowed, in the top module.
 """
 
 from __future__ import annotations
@@ -9,20 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from sympy import Expr
+from sympy import Add, Expr, Mul
 
 from derive import Facade
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
 from derive.claims.relations import SameOrder
-from derive.claims.sides import Optimum
+from derive.claims.sides import Optimum, Sense
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
+from derive.claims.witness import Monotone
 from derive.definitions._definition import unfolded
 from derive.derivation.step import Statement, Step
+from derive.derivation.strategy import expand_negative_log, negative_log_likelihood, what_follows
 from derive.model import Model
+from derive.numerics.objective import NORMALISATIONS, objective_of
+from derive.numerics.posterior import Posterior
 from derive.rules._rule import Context
 from derive.vocabulary.arguments import one_of, several_of, text
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.nodes import Density, Named
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,3 +126,112 @@ class Derivation(Facade):
         """How many steps are proved, refuted, undecided."""
         kinds = [type(step.verdict) for step in self.steps]
         return kinds.count(Proved), kinds.count(Refuted), kinds.count(Undecided)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the end is a named or compilable objective; a derivation whose every step is Proved may stop before one."""
+        return not self.unfinished
+
+    @cached_property
+    def unfinished(self) -> str:
+        """Why the end is no named or compilable objective, in words; empty where it is one."""
+        last = self.optimum
+        if last.sense is not Sense.MIN:
+            return f"the last line is an arg {last.sense.value}, not the arg min of a loss"
+        left_open = sorted(map(str, last.objective.atoms(Density)))
+        if left_open:
+            return f"no premise writes out the density `{_short(left_open[0])}` in the last line"
+        following = next(what_follows(self.steps[-1].rule.name)(last, self.context), None)
+        if following is not None:
+            return f"the last line is on the way: the rule `{following[0].name}` still applies to it"
+        if self.posterior is not None and self.posterior.single and (why := self._sign_of_loss(self.posterior)):
+            return why
+        if all(self._named(term) for term in Add.make_args(last.objective)):
+            return ""
+        why = self.no_code
+        return why and f"the objective of the last line has no name, and cannot be compiled: {why}"
+
+    def _named(self, term: Expr) -> bool:
+        """Whether a term of the objective is a named quantity times a factor that is certainly 0 or more."""
+        quantities = [factor for factor in Mul.make_args(term) if isinstance(factor, Named)]
+        return len(quantities) == 1 and self.context.facts.is_nonnegative(term / quantities[0])
+
+    @cached_property
+    def posterior(self) -> Posterior | None:
+        """The negative log of likelihood or posterior, taken apart; None where the densities are left open."""
+        taken = next((step.after for step in self.steps if isinstance(step.claim.witness, Monotone)), None)
+        if not isinstance(taken, Optimum) or taken.objective.has(Density):
+            return None
+        noise, prior = self.model.noise, self.model.prior
+        negative_log = expand_negative_log(taken, self.context)
+        return Posterior(
+            name=self.name,
+            prior_name=prior.name if prior and not prior.constant else "",
+            negative_log=negative_log,
+            objective=objective_of(negative_log),
+            constant=objective_of(negative_log_likelihood(self.model)).constant,
+            noise_scales=tuple(scale.symbol for scale in noise.parameters),
+            prior_scales=tuple(scale.symbol for scale in prior.parameters) if prior else (),
+        )
+
+    @property
+    def negative_log(self) -> Expr | None:
+        """The negative log of likelihood or posterior as constants and sums; None where the densities are left open."""
+        return self.posterior and self.posterior.negative_log
+
+    @property
+    def parts(self) -> Posterior | None:
+        """Loss and penalty with their factors; None where there is a reason not to hand them out, which `withheld` says."""
+        return None if self.withheld else self.posterior
+
+    @cached_property
+    def withheld(self) -> str:
+        """Why no factor of the penalty is handed out, in words; empty where one is."""
+        if self.posterior is None:
+            return "its densities are left open, so that there is no loss and no penalty"
+        if not self.posterior.single:
+            return "the objective is not one loss and at most one penalty, so that no single factor relates them"
+        return self._sign_of_loss(self.posterior) or self._sign_of_penalty(self.posterior) or self.refuted
+
+    def _sign_of_loss(self, parts: Posterior) -> str:
+        """A factor that is divided out has to be positive, or the order is turned round."""
+        if self.context.facts.is_positive(parts.loss_factor):
+            return ""
+        return (
+            f"the factor `{_short(parts.loss_factor)}` of the loss is not certainly positive, and dividing by it might turn the order "
+            "round; write the energy as a certainly positive factor times a loss"
+        )
+
+    def _sign_of_penalty(self, parts: Posterior) -> str:
+        if self.context.facts.is_nonnegative(parts.penalty_factor):
+            return ""
+        return (
+            f"the factor `{_short(parts.penalty_factor)}` of the penalty is not certainly 0 or more, so that it might reward what it "
+            "should penalise; write the prior's energy as a certainly positive factor times a penalty"
+        )
+
+    def single(self) -> Posterior:
+        """The posterior as one loss and at most one penalty; errors as in `penalty`."""
+        if self.parts is None:
+            raise InputError(f"{self.name}: {self.withheld}")
+        return self.parts
+
+    @cached_property
+    def penalty(self) -> dict[str, Expr]:
+        """Exact factor of the penalty as displayed, by normalisation of the loss: nll, sum, mean, half_mean.
+
+        `nll` is the full negative log likelihood, `sum` the sum of the losses, `mean` sum/n, `half_mean` sum/(2n).
+        A flat prior, or none, has factor 0.
+
+        Raises
+        ------
+        InputError
+            The objective is not one loss and at most one penalty; the loss's factor is not certainly positive, or the
+            penalty's not certainly 0 or more; or a step is refuted.
+        """
+        return {key: self.single().factor(key) for key in NORMALISATIONS}
+
+
+def _short(expr: object) -> str:
+    shown = str(expr)
+    return shown if len(shown) <= 80 else shown[:77] + "..."

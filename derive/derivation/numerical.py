@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Sized
+from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
-from sympy import Basic, Symbol
+from sympy import Symbol
 
 from derive.claims.sides import Points
 from derive.claims.verdict import Proved
@@ -14,43 +13,12 @@ from derive.claims.witness import DerivativeSign
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import unicode
 from derive.derivation.page import status
-from derive.numerics import fitting
-from derive.numerics.objective import COORDINATE, RESIDUAL, Objective, objective_of, steepness
+from derive.numerics.objective import COORDINATE, RESIDUAL, Objective, objective_of
 from derive.numerics.posterior import Posterior, ScaleEstimate
-from derive.numerics.solution import Solution
-from derive.numerics.weighing import Weighing
-from derive.vocabulary.arguments import text, wrong
 from derive.vocabulary.binding import free
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.shapes import PiecewiseLinear, Quadratic
 from derive.vocabulary.signs import Facts
-
-
-def fit(
-    derivation: Derivation,
-    X: object,
-    y: object,
-    *,
-    intercept: bool,
-    weighing: Weighing,
-    solver: str | None,
-    columns: Sequence[str] | None,
-) -> Solution:
-    """See `Derivation.fit`."""
-    for field, data in (("X", X), ("y", y)):
-        if isinstance(data, Basic):
-            raise wrong("fit", field, "an array of numbers", data)
-    for field, word in (("normalisation", weighing.normalisation), ("solver", solver)):
-        if word is not None:
-            text("fit", field, word)
-    posterior = derivation.numerical
-    unknown = derivation.model.unknown
-    if isinstance(unknown, Symbol):
-        if X is not None or intercept:
-            raise InputError(f"{derivation.name}: the location {unknown} is all that is fitted; X must be None and intercept False")
-        # The one number is the coefficient of a column of ones.
-        X, columns = np.ones((len(y) if isinstance(y, Sized) else 1, 1)), (str(unknown),)
-    return fitting.fit(posterior, X, y, intercept=intercept, weighing=weighing, solver=solver, columns=columns)
 
 
 def numerical(derivation: Derivation) -> Posterior:
@@ -87,9 +55,9 @@ def _check_signs(name: str, objective: Objective) -> None:
     """Of several losses or penalties the sum has to be of a certain sign, or minimising might be maximising."""
     for what, shape in (("loss", objective.loss_shape), ("penalty", objective.penalty_shape)):
         # Otherwise there is nothing to weigh, or a shape that no solver takes.
-        if isinstance(shape, (Quadratic, PiecewiseLinear)) and not Facts().is_positive(steepness(shape)):
+        if isinstance(shape, (Quadratic, PiecewiseLinear)) and not Facts().is_positive(shape.weight):
             raise InputError(
-                f"{name}: the factor `{steepness(shape)}` of the {what} is not certainly positive, so that minimising might be maximising; "
+                f"{name}: the factor `{shape.weight}` of the {what} is not certainly positive, so that minimising might be maximising; "
                 f"write the energy as a certainly positive factor times a {what}"
             )
 
@@ -107,4 +75,4 @@ def _scale_estimates(derivation: Derivation, posterior: Posterior) -> Iterator[S
                     yield ScaleEstimate(scale=scale, power=power, factor=found.rows[0][0], formula=unicode(condition))
 
 
-__all__ = ["fit", "numerical"]
+__all__ = ["numerical"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 
 import numpy as np
-from sympy import Symbol
+from sympy import Basic, Symbol
 
 from derive.numerics import data
 from derive.numerics.certificates import certify
@@ -16,6 +16,7 @@ from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Certificate, Declined, Solution, Status
 from derive.numerics.solvers._solver import Solver
 from derive.numerics.weighing import Weighing, weigh
+from derive.vocabulary.arguments import text, wrong
 from derive.vocabulary.errors import InputError
 
 LEAST = 1e-290
@@ -39,6 +40,18 @@ def fit(
     InputError
         Data, scales or a solver that cannot be used; a penalty whose weight is not determined.
     """
+    for field, given in (("X", X), ("y", y)):
+        if isinstance(given, Basic):
+            raise wrong("fit", field, "an array of numbers", given)
+    for field, word in (("normalisation", weighing.normalisation), ("solver", solver)):
+        if word is not None:
+            text("fit", field, word)
+    if posterior.objective.location:
+        location = str(posterior.objective.prediction)
+        if X is not None or intercept:
+            raise InputError(f"{posterior.name}: the location {location} is all that is fitted; X must be None and intercept False")
+        # The one number is the coefficient of a column of ones.
+        X, columns = np.ones((len(y) if isinstance(y, Sized) else 1, 1)), (location,)
     design = data.design(X)
     responses = data.responses(y, design.shape[0])
     names = data.names(columns, X, design.shape[1])

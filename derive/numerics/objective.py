@@ -19,7 +19,7 @@ from derive.vocabulary.binding import BINDERS, depends, free, lettered, rebuild,
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.linear import linear_form, live
 from derive.vocabulary.nodes import Prediction
-from derive.vocabulary.shapes import Other, PiecewiseLinear, Quadratic, Shape, shape_of
+from derive.vocabulary.shapes import Other, PiecewiseLinear, Shape, shape_of
 from derive.vocabulary.symbols import LETTERS, X, i, j, linear_predictor, mu, n, p, predictor, theta, x, y
 
 RESIDUAL = Dummy("r", real=True)
@@ -79,12 +79,7 @@ class Objective:
 
     def written(self, total: Expr) -> Expr:
         """A sum with its predictions as they are written, its indices by their letters."""
-
-        def row(node: Prediction) -> Expr:
-            return substitute(self.prediction, {i: node.argument.indices[0]})
-
-        shown = total.replace(lambda node: isinstance(node, Prediction) and isinstance(node.argument, Indexed), row)
-        return lettered(shown, LETTERS)
+        return lettered(with_prediction(total, self.prediction), LETTERS)
 
     @cached_property
     def kernels(self) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
@@ -151,18 +146,13 @@ class Objective:
         return Other() if isinstance(shape, PiecewiseLinear) and cancel(shape.above - shape.below) != 0 else shape
 
     @cached_property
-    def loss_weight(self) -> Expr:
-        """What multiplies r^2, or |r|; the mean of the two slopes where they differ."""
-        return steepness(self.loss_shape)
-
-    @cached_property
     def penalty_weight(self) -> Expr:
         """Factor of the penalty once the loss is a sum of r^2 or |r|: the lambda of the normalisation `sum`."""
-        return cancel(steepness(self.penalty_shape) / self.loss_weight)
+        return cancel(self.penalty_shape.weight / self.loss_shape.weight)
 
     def divisor(self, normalisation: str) -> Expr:
         """What the plain sum of r^2 or |r| is divided by; errors as in `divisor`."""
-        return divisor(normalisation, self.loss_weight) / self.loss_weight
+        return divisor(normalisation, self.loss_shape.weight) / self.loss_shape.weight
 
     @cached_property
     def asymmetry(self) -> Expr:
@@ -191,6 +181,15 @@ def objective_of(expression: Expr) -> Objective:
             still.append(term)
     prediction = mu if mu in known else linear_predictor(i) if X in known else predictor(x[i])
     return Objective(constant=Add(*still), rows=rows, penalties=tuple(penalties), prediction=prediction)
+
+
+def with_prediction(expr: Expr, prediction: Expr) -> Expr:
+    """The expression with the prediction of every row written as this one is for row i."""
+
+    def row(node: Prediction) -> Expr:
+        return substitute(prediction, {i: node.argument.indices[0]})
+
+    return expr.replace(lambda node: isinstance(node, Prediction) and isinstance(node.argument, Indexed), row)
 
 
 def check_vocabulary(expression: Expr) -> None:
@@ -225,17 +224,6 @@ def value_of(expr: Expr, values: Mapping[Symbol, float], observations: int) -> f
         fraction = Fraction(value)
         exact[symbol] = Rational(fraction.numerator, fraction.denominator)
     return float(substitute(live(expr), exact).evalf(30))
-
-
-def steepness(shape: Shape) -> Expr:
-    """What multiplies a square, or an absolute value; the mean of two slopes that differ."""
-    match shape:
-        case Quadratic(weight=weight):
-            return weight
-        case PiecewiseLinear(below=below, above=above):
-            return (below + above) / 2
-        case _:
-            return S.Zero
 
 
 def _with_predictions(expr: Expr, location: bool) -> Expr:
@@ -322,4 +310,4 @@ def _scales(parts: Iterable[Expr]) -> tuple[Symbol, ...]:
 
 
 __all__ = ["COORDINATE", "NORMALISATIONS", "OBSERVED", "PREDICTED", "RESIDUAL", "Objective", "Term", "check_vocabulary", "divisor",
-           "objective_of", "steepness", "value_of"]  # fmt: skip
+           "objective_of", "value_of", "with_prediction"]  # fmt: skip

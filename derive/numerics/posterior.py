@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from sympy import Add, Expr, S, Symbol, cancel
 
 from derive.numerics.objective import Objective, divisor
-from derive.vocabulary.binding import lettered
-from derive.vocabulary.symbols import LETTERS, n
+from derive.vocabulary.symbols import n
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +85,7 @@ class Posterior:
     @property
     def penalty(self) -> Expr:
         """The single penalty without its factor; 0 where there is none."""
-        return lettered(self.objective.penalties[0][1], LETTERS) if self.objective.penalties else S.Zero
+        return self.objective.written(self.objective.penalties[0][1]) if self.objective.penalties else S.Zero
 
     @property
     def penalty_factor(self) -> Expr:
@@ -109,7 +108,7 @@ class Posterior:
         """The objective with its loss normalised so."""
         by = self.divisor(normalisation)
         losses = (weight / by * self.objective.written(total) for weight, total in self.objective.rows)
-        penalties = (cancel(weight / by) * lettered(total, LETTERS) for weight, total in self.objective.penalties)
+        penalties = (cancel(weight / by) * self.objective.written(total) for weight, total in self.objective.penalties)
         return Add(self.kept(normalisation), *losses, *penalties)
 
 

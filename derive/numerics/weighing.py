@@ -15,10 +15,11 @@ from derive.numerics.posterior import Posterior
 from derive.numerics.problem import Kind
 from derive.numerics.solvers._solver import Solver, choose
 from derive.vocabulary.errors import InputError
-from derive.vocabulary.shapes import Constant, PiecewiseLinear, Quadratic, Shape
+from derive.vocabulary.shapes import Constant, Other, PiecewiseLinear, Quadratic
 from derive.vocabulary.symbols import n
 
 _SIZES = frozenset((n,))
+_KINDS = {Constant: Kind.ABSENT, Quadratic: Kind.QUADRATIC, PiecewiseLinear: Kind.PIECEWISE_LINEAR, Other: Kind.OTHER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +85,8 @@ def weigh(posterior: Posterior, weighing: Weighing, *, solver: str | None, obser
     if weighing.penalty is not None and not 0 <= _number(weighing.penalty) < math.inf:
         raise InputError(f"{posterior.name}: the penalty's factor must be a finite number, 0 or more, got {str(weighing.penalty)[:60]}")
     objective = posterior.objective
-    loss = _kind(objective.loss_shape)
-    penalty = _kind(objective.penalty_shape) if weighing.penalty != 0 else Kind.ABSENT
+    loss = _KINDS[type(objective.loss_shape)]
+    penalty = _KINDS[type(objective.penalty_shape)] if weighing.penalty != 0 else Kind.ABSENT
     # Before the weight: other shapes have none.
     solvers = choose(posterior.name, loss, penalty, solver)
     scales = _values(posterior, weighing.scales)
@@ -147,19 +148,6 @@ def _weight(posterior: Posterior, weighing: Weighing, scales: Mapping[Symbol, fl
     if given == 0:
         return 0.0
     return _positive(posterior, given * value_of(divisor, scales, observations))
-
-
-def _kind(shape: Shape) -> Kind:
-    """The shape without its numbers."""
-    match shape:
-        case Constant():
-            return Kind.ABSENT
-        case Quadratic():
-            return Kind.QUADRATIC
-        case PiecewiseLinear():
-            return Kind.PIECEWISE_LINEAR
-        case _:
-            return Kind.OTHER
 
 
 def _number(value: object) -> float:

@@ -26,11 +26,10 @@ Derivative = Callable[[Expr, Symbol], Expr]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The text of the module, the kinks of the objective, and what each scale is called in the text."""
+    """The text of the module, and the kinks of the objective."""
 
     text: str
     kinks: tuple[Kink, ...]
-    names: Mapping[Symbol, str]
 
 
 def generate(objective: Objective, *, formula: str, verdict: str, meanings: Mapping[str, str]) -> Source:
@@ -70,7 +69,7 @@ def generate(objective: Objective, *, formula: str, verdict: str, meanings: Mapp
     if helpers:
         imports += ["", f"from derive.numerics.functions.running import {', '.join(helpers)}"]
     text = "\n".join((documentation.module(), "", *imports)) + "\n\n\n" + body + "\n"
-    return Source(text=text, kinks=kinks, names=names)
+    return Source(text=text, kinks=kinks)
 
 
 class _Writer:
