@@ -1,11 +1,12 @@
 """Symbolic derivations for statistical learning, every step ruled on.
 
 `derive.mle` and `derive.map` make derivations, `derive.judge` rules on claims. Names are loaded when they
-are first used, so that `import derive` costs nothing: neither SymPy nor NumPy is imported by it.
+are first used, so that `import derive` costs nothing: neither SymPy nor NumPy is imported by it. No other module imports late.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
     from derive.numerics.functions.compiling import Compiled
     from derive.numerics.solution import Certificate, Solution, Status
     from derive.vocabulary.errors import Contradiction, DeriveError, InputError, OutOfTime
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sympy import Expr
+
+    from derive.derivation.step import Statement
+    from derive.numerics.posterior import Posterior
 
 _HOMES = {
     "derive.claims.claim": ("Claim", "Domain"),
@@ -67,3 +76,161 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*__all__, "map"})
+
+
+class Facade:
+    """What one does with a derivation: functions whose modules are loaded when they are first asked for, worn as methods."""
+
+    @property
+    def _worn(self) -> Derivation:
+        """The derivation, which alone wears this."""
+        return self  # type: ignore[return-value]
+
+    @property
+    def no_code(self) -> str:
+        """Why there is no code for the objective of the last line, in words; empty where there is."""
+        from derive.derivation.compilation import no_code
+
+        return no_code(self._worn)
+
+    @cached_property
+    def normalisations(self) -> dict[str, Statement]:
+        """For each normalisation, the judged claim that it has the order of the negative log posterior; errors as in `penalty`."""
+        from derive.derivation.normalisations import normalisations
+
+        return normalisations(self._worn)
+
+    @cached_property
+    def libraries(self) -> tuple[str, ...]:
+        """Estimators of other libraries that minimise this objective for the linear predictor."""
+        from derive.derivation.normalisations import libraries
+
+        return libraries(self._worn)
+
+    def alpha(self, library: str) -> Expr:
+        """The library's own parameter that makes it minimise this objective.
+
+        Parameters
+        ----------
+        library : str
+            Import path, e.g. "sklearn.linear_model.Lasso".
+
+        Raises
+        ------
+        InputError
+            The library is unknown, or minimises another objective for every value of its parameter; or as in `penalty`.
+        """
+        from derive.derivation.normalisations import alpha
+
+        return alpha(self._worn, library)
+
+    def library_statement(self, library: str) -> Statement:
+        """The judged claim that the library's objective at `alpha` has the order of this one, linear predictor."""
+        from derive.derivation.normalisations import library_statement
+
+        return library_statement(self._worn, library)
+
+    @cached_property
+    def estimates(self) -> tuple[Statement, ...]:
+        """Judged statements about the noise's scale (under a flat prior) and about a location."""
+        from derive.derivation.estimates import estimates
+
+        return estimates(self._worn)
+
+    @cached_property
+    def numerical(self) -> Posterior:
+        """Loss and penalty as a solver sees them; every verdict that it rests on is asked for."""
+        from derive.derivation.numerical import numerical
+
+        return numerical(self._worn)
+
+    def fit(
+        self,
+        X: object,
+        y: object,
+        *,
+        intercept: bool,
+        penalty: float | None = None,
+        normalisation: str | None = None,
+        solver: str | None = None,
+        columns: Sequence[str] | None = None,
+        **scales: object,
+    ) -> Solution:
+        """The minimiser for the linear predictor X theta, with a certificate computed from the data and the point.
+
+        Parameters
+        ----------
+        X : array_like, shape (n, p)
+            Finite numbers. None where the predictor is a location.
+        y : array_like, shape (n,)
+            Finite numbers.
+        intercept : bool
+            Whether a constant is added to X theta; it has a flat prior and is not penalised.
+        penalty : float, optional
+            Factor of the penalty, 0 or more, instead of the prior's scales; needs `normalisation`.
+        normalisation : str, optional
+            How the loss is normalised that `penalty` and `Solution.value` go with: "nll", "sum", "mean" (the default) or "half_mean".
+        solver : str, optional
+            A solver's name; by default those for the objective's facts are tried in order.
+        columns : sequence of str, optional
+            Names of the coefficients; those of a data frame by default.
+        **scales : float
+            Positive scales by name, e.g. sigma=2.0 (units of y), tau=0.5 (units of theta). A noise scale that is not given is
+            estimated by maximum likelihood under a flat prior, and under no other.
+
+        Returns
+        -------
+        Solution
+            With status optimal, not_unique or not_certified.
+
+        Raises
+        ------
+        InputError
+            A derivation that is not finished, or not Proved; data that are not finite or do not fit together, a scale that is missing,
+            unknown or not positive, no solver.
+        """
+        from derive.numerics.fitting import fit
+        from derive.numerics.weighing import Weighing
+
+        weighing = Weighing(scales=scales, penalty=penalty, normalisation=normalisation)
+        return fit(self.numerical, X, y, intercept=intercept, weighing=weighing, solver=solver, columns=columns)
+
+    def compile(self, normalisation: str | None = None) -> Compiled:
+        """The objective as NumPy functions: value, gradient, Hessian-vector product; an opaque prediction becomes X @ theta.
+
+        Parameters
+        ----------
+        normalisation : str, optional
+            "nll" (constants included), "sum", "mean" or "half_mean"; unless given exactly `objective`.
+
+        Raises
+        ------
+        InputError
+            There is no such normalisation; the last line is no arg min, a step is refuted, or there is no code; for a normalisation
+            but "nll" also as in `penalty`.
+        """
+        from derive.derivation.compilation import compiled
+
+        return compiled(self._worn, normalisation)
+
+    def __str__(self) -> str:
+        from derive.derivation.emission import to_text
+
+        return to_text(self._worn)
+
+    def _repr_markdown_(self) -> str:
+        from derive.derivation.emission import to_notebook
+
+        return to_notebook(self._worn)
+
+    def to_markdown(self, target: str = "github") -> str:
+        """The derivation as a Markdown page."""
+        from derive.derivation.emission import to_markdown
+
+        return to_markdown(self._worn, target=target)
+
+    def to_latex(self) -> str:
+        """The derivation as a LaTeX fragment without a preamble."""
+        from derive.derivation.emission import to_latex
+
+        return to_latex(self._worn)

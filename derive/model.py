@@ -93,6 +93,16 @@ class Model:
                 taken[name] = owner
 
     @property
+    def name(self) -> str:
+        """NOISE or NOISE+PRIOR."""
+        return self.noise.name + (f"+{self.prior.name}" if self.prior else "")
+
+    @property
+    def title(self) -> str:
+        """Noise and prior in words."""
+        return f"{self.noise.title} noise, " + (f"{self.prior.title} prior" if self.prior else "maximum likelihood")
+
+    @property
     def unknown(self) -> Symbol | IndexedBase:
         """What is estimated."""
         return self.predictor.unknown

@@ -59,6 +59,11 @@ def unfold(named: Named) -> Expr:
     return found.weight.subs(SIZE, size) * Sum(substitute(found.summand, {VALUE: entry_}), Tuple(index, lower, upper))
 
 
+def unfolded(expr: Expr) -> Expr:
+    """The expression with every named quantity in it unfolded."""
+    return expr.replace(lambda node: isinstance(node, Named), unfold)
+
+
 def recognise(total: Sum, weight: Expr, role: str) -> Named | None:
     """The quantity of this role that equals weight * total, if there is one."""
     body, index, lower, upper = unpack(total)

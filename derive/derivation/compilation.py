@@ -4,45 +4,27 @@ from __future__ import annotations
 
 from itertools import product
 
-from sympy import Add, Expr, Symbol, cancel
+from sympy import Expr, S, Symbol, cancel
 
-from derive.claims.sides import Optimum, Sense
+from derive.claims.sides import Sense
 from derive.claims.verdict import Proved, Refuted
-from derive.claims.witness import Monotone
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import unicode
-from derive.derivation.normalisations import NORMALISATIONS
 from derive.derivation.page import status
-from derive.derivation.strategy import expand_negative_log, negative_log_likelihood
 from derive.families._family import Family
 from derive.numerics.functions.compiling import Compiled, compile_expression
-from derive.rules._rule import context_of
-from derive.vocabulary.binding import depends, lettered, substitute
+from derive.numerics.objective import divisor
+from derive.vocabulary.binding import substitute
 from derive.vocabulary.errors import InputError
-from derive.vocabulary.linear import linear_form, live
-from derive.vocabulary.symbols import LETTERS
+from derive.vocabulary.linear import live
 
 _POWERS = (1, 2, -1, 4, 3)
 """Of the unit that a scale may have, as energies of families have them; likeliest first."""
 
 
-def compiled(derivation: Derivation, normalisation: str | None = None) -> Compiled:
-    """The objective of a derivation as NumPy functions.
-
-    Parameters
-    ----------
-    derivation : Derivation
-        Its prediction, if it is opaque, becomes X @ theta.
-    normalisation : str, optional
-        One of nll, sum, mean, half_mean; the objective of the last line unless given.
-
-    Raises
-    ------
-    InputError
-        There is no such normalisation, or none is handed out (see `Derivation.penalty`); the last line is no arg min; a step
-        is refuted; or there is no code.
-    """
-    expression = _displayed(derivation) if normalisation is None else _normalised(derivation, normalisation)
+def compiled(derivation: Derivation, normalisation: str | None) -> Compiled:
+    """See `Derivation.compile`."""
+    expression = _expression(derivation, normalisation)
     refuted = derivation.refuted
     if refuted:
         raise InputError(f"{derivation.name}: {refuted}")
@@ -70,39 +52,23 @@ def no_code(derivation: Derivation) -> str:
     return ""
 
 
-def _displayed(derivation: Derivation) -> Expr:
-    """The objective of the last line, which is to be minimised."""
-    sense = derivation.optimum.sense
-    if sense is not Sense.MIN:
-        raise InputError(f"{derivation.name}: {derivation.unfinished}, so that there is nothing to compile")
-    return derivation.objective
-
-
-def _normalised(derivation: Derivation, normalisation: str) -> Expr:
-    if not isinstance(normalisation, str) or normalisation not in NORMALISATIONS:
-        raise InputError(f"unknown normalisation `{str(normalisation)[:60]}`; known are {', '.join(NORMALISATIONS)}")
-    if normalisation == "nll" and derivation.parts is None:
-        return _full(derivation)
-    if derivation.parts is None:
-        raise InputError(
-            f"{derivation.name}: the loss is not normalised, and there is no `{normalisation}` of it: {derivation.withheld}; "
-            'the whole objective is compiled with "nll", or none'
-        )
-    return derivation.parts.displayed(normalisation)
-
-
-def _full(derivation: Derivation) -> Expr:
-    """The whole negative log likelihood, and of the negative log prior what depends on the unknown."""
-    logs = [step.claim.after for step in derivation.steps if isinstance(step.claim.witness, Monotone)]
-    taken = next((after for after in logs if isinstance(after, Optimum)), None)
-    if derivation.assumed or taken is None:
+def _expression(derivation: Derivation, normalisation: str | None) -> Expr:
+    """What is computed: the last line, which is to be minimised, or the negative log posterior normalised so."""
+    if normalisation is None:
+        if derivation.optimum.sense is not Sense.MIN:
+            raise InputError(f"{derivation.name}: {derivation.unfinished}, so that there is nothing to compile")
+        return derivation.objective
+    # One that is unknown is refused whatever the derivation is.
+    divisor(normalisation, S.One)
+    found = derivation.posterior if normalisation == "nll" else derivation.parts
+    if found is not None:
+        return found.displayed(normalisation)
+    if normalisation == "nll":
         raise InputError(f"{derivation.name}: its densities are left open, so that there is no likelihood to compile")
-    likelihood = negative_log_likelihood(derivation.model)
-    prior = linear_form(expand_negative_log(taken, context_of(derivation.model)) - likelihood)
-    unknowns = derivation.optimum.unknowns
-    moving = [coefficient * total for total, coefficient in prior.terms.items() if depends(total, unknowns)]
-    moving += [term for term in Add.make_args(prior.constant) if depends(term, unknowns)]
-    return likelihood + lettered(Add(*moving), LETTERS)
+    raise InputError(
+        f"{derivation.name}: the loss is not normalised, and there is no `{normalisation}` of it: {derivation.withheld}; "
+        'the whole objective is compiled with "nll", or none'
+    )
 
 
 def _meanings(derivation: Derivation) -> dict[str, str]:

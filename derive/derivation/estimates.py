@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from sympy import Eq, Expr, Symbol
 
@@ -13,6 +12,7 @@ from derive.claims.relations import Equal
 from derive.claims.sides import Optimum, Points, Sense
 from derive.claims.witness import DerivativeSign, Subgradient
 from derive.definitions._definition import recognise
+from derive.derivation.derivation import Derivation
 from derive.derivation.step import Statement
 from derive.derivation.strategy import negative_log_likelihood
 from derive.judging.proof.optima import derivative_sign, subgradient
@@ -21,14 +21,11 @@ from derive.vocabulary.binding import lettered
 from derive.vocabulary.linear import linear_form
 from derive.vocabulary.symbols import LETTERS
 
-if TYPE_CHECKING:
-    from derive.derivation.derivation import Derivation
-
 
 def estimates(derivation: Derivation) -> tuple[Statement, ...]:
-    """Scale and location under a flat prior or none; with any other prior scales are not estimated jointly."""
+    """Scale and location under a flat prior or none, of densities that are written out; with other priors scales are not estimated."""
     prior = derivation.model.prior
-    if prior is not None and not prior.constant:
+    if derivation.posterior is None or (prior is not None and not prior.constant):
         return ()
     return (*_scales(derivation), *_location(derivation))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from sympy import Expr, Float
 
 from derive.catalogue import entries, entry, file, names
-from derive.derivation.derivation import Derivation, derive_from
+from derive.derivation.derivation import Derivation
+from derive.derivation.deriving import derive_from
 from derive.families._family import Family
 from derive.families._normaliser import normalised
 from derive.model import PREDICTORS, Model
@@ -106,21 +108,15 @@ def _derive(noise: str | Family, prior: str | Family | None, predictor: str, sca
     prior_family = None if prior is None else _family(prior, "prior", owner).as_prior()
     # The scales are checked against the families before any value is put in, so that a name can be missed.
     whole = Model(noise=noise_family, prior=prior_family, predictor=PREDICTORS[predictor])
-    if not scales:
-        return derive_from(whole)
     known = {str(scale.symbol): scale.symbol for family in (noise_family, prior_family) if family for scale in family.parameters}
     values = {}
-    for name, given in scales.items():
+    for name, given in (scales or {}).items():
         text(owner, "every name in scales", name)
         if name not in known:
             raise InputError(f"unknown scale `{_shown(str(name))}`; this model has {', '.join(known) or 'none'}{_nearest(name, known)}")
         values[known[name]] = _positive(name, given)
     return derive_from(
-        Model(
-            noise=noise_family.with_values(values),
-            prior=prior_family.with_values(values) if prior_family else None,
-            predictor=PREDICTORS[predictor],
-        )
+        replace(whole, noise=noise_family.with_values(values), prior=prior_family.with_values(values) if prior_family else None)
     )
 
 

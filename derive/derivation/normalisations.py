@@ -2,123 +2,68 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sympy import Add, Basic, Expr, Indexed, Mul, S, cancel
+from sympy import Expr, S, cancel
 
 from derive.catalogue import entries
 from derive.claims.claim import Claim
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum, Sense
 from derive.claims.witness import Affine
+from derive.derivation.derivation import Derivation
 from derive.derivation.step import Statement
 from derive.libraries._library import Library
-from derive.model import Model
+from derive.numerics.objective import NORMALISATIONS, Objective, objective_of, with_prediction
+from derive.numerics.posterior import Posterior
 from derive.vocabulary.arguments import text
-from derive.vocabulary.binding import canonical, depends, free, lettered
+from derive.vocabulary.binding import lettered
 from derive.vocabulary.errors import InputError
-from derive.vocabulary.linear import linear_form
-from derive.vocabulary.nodes import Prediction
-from derive.vocabulary.symbols import LETTERS, linear_predictor, n, y
-
-NORMALISATIONS = ("nll", "sum", "mean", "half_mean")
+from derive.vocabulary.symbols import LETTERS, i, linear_predictor, n
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """A negative log posterior taken apart: constants, loss_factor * loss + penalty_factor * penalty."""
-
-    negative_log: Expr
-    loss: Expr
-    loss_factor: Expr
-    constant: Expr
-    likelihood_constant: Expr
-    penalty: Expr
-    penalty_factor: Expr
-
-    def divisor(self, normalisation: str) -> Expr:
-        """What the negative log posterior is divided by so that the loss is normalised so."""
-        return {
-            "nll": S.One,
-            "sum": self.loss_factor,
-            "mean": n * self.loss_factor,
-            "half_mean": 2 * n * self.loss_factor,
-        }[normalisation]
-
-    def factor(self, normalisation: str) -> Expr:
-        """What multiplies the penalty once the loss is normalised so."""
-        return cancel(self.penalty_factor / self.divisor(normalisation))
-
-    def displayed(self, normalisation: str) -> Expr:
-        """The objective with that loss."""
-        loss = {
-            "nll": self.likelihood_constant + self.loss_factor * self.loss,
-            "sum": self.loss,
-            "mean": self.loss / n,
-            "half_mean": self.loss / (2 * n),
-        }[normalisation]
-        return loss + self.factor(normalisation) * self.penalty
+def normalisations(derivation: Derivation) -> dict[str, Statement]:
+    """The claims that the displayed objectives have the order of the negative log posterior as a proved step wrote it out."""
+    return {key: _statement(derivation, derivation.single(), key) for key in NORMALISATIONS}
 
 
-def take_apart(negative_log: Expr, negative_log_likelihood: Expr, unknowns: frozenset[Basic]) -> Parts | None:
-    """The parts of a sum of one loss and at most one penalty; None where it has another shape."""
-    form = linear_form(negative_log)
-    losses = [(total, c) for total, c in form.terms.items() if y in free(total)]
-    penalties = [(total, c) for total, c in form.terms.items() if y not in free(total)]
-    # The prior of a single number is no sum over coordinates.
-    moving = [term for term in Add.make_args(form.constant) if depends(term, unknowns)]
-    for term in moving:
-        outside = Mul(*(factor for factor in Mul.make_args(term) if not depends(factor, unknowns)))
-        penalties.append((term / outside, outside))
-    if len(losses) != 1 or len(penalties) > 1:
-        return None
-    ((loss, loss_factor),) = losses
-    penalty, penalty_factor = penalties[0] if penalties else (S.Zero, S.Zero)
-    return Parts(
-        negative_log=negative_log,
-        loss=lettered(loss, LETTERS),
-        loss_factor=loss_factor,
-        constant=form.constant - Add(*moving),
-        likelihood_constant=linear_form(negative_log_likelihood).constant,
-        penalty=lettered(penalty, LETTERS),
-        penalty_factor=penalty_factor,
+def _statement(derivation: Derivation, parts: Posterior, key: str) -> Statement:
+    before, after = (
+        Optimum(sense=Sense.MIN, objective=objective, unknowns=derivation.start.unknowns)
+        for objective in (parts.negative_log, parts.displayed(key))
     )
+    dropped = lettered(parts.objective.constant - parts.kept(key), LETTERS)
+    witness = Affine(factor=parts.divisor(key), constant=dropped)
+    claim = Claim(before=before, relation=SameOrder(), after=after, premises=derivation.premises, witness=witness)
+    return Statement(title=f"normalised as `{key}`", claim=claim)
 
 
-def statement(parts: Parts, normalisation: str, model: Model) -> Statement:
-    """The claim that the displayed objective has the order of the negative log posterior as a proved step wrote it out."""
-    before = Optimum(sense=Sense.MIN, objective=parts.negative_log, unknowns=model.start.unknowns)
-    after = Optimum(sense=Sense.MIN, objective=parts.displayed(normalisation), unknowns=model.start.unknowns)
-    dropped = parts.constant - (parts.likelihood_constant if normalisation == "nll" else 0)
-    witness = Affine(factor=parts.divisor(normalisation), constant=lettered(dropped, LETTERS))
-    claim = Claim(before=before, relation=SameOrder(), after=after, premises=model.premises, witness=witness)
-    return Statement(title=f"normalised as `{normalisation}`", claim=claim)
+def libraries(derivation: Derivation) -> tuple[str, ...]:
+    """Import paths of the estimators that minimise this objective for the linear predictor."""
+    parts = derivation.parts
+    if parts is None or parts.penalty == 0:
+        return ()
+    return tuple(library.path for library in entries("derive.libraries", Library) if _parameter(parts.objective, library) is not None)
 
 
-def libraries() -> tuple[Library, ...]:
-    """All libraries that are described."""
-    return entries("derive.libraries", Library)
+def alpha(derivation: Derivation, path: str) -> Expr:
+    """See `Derivation.alpha`."""
+    library = library_named(path)
+    found = _parameter(derivation.single().objective, library)
+    if found is None:
+        raise InputError(f"{library.path}: it never minimises the objective of {derivation.name}; see `libraries` for those that do")
+    return found
 
 
-def linear(expr: Expr) -> Expr:
-    """The expression with the linear predictor X theta in place of the opaque one, row by row."""
-
-    def row(node: Prediction) -> Expr:
-        return linear_predictor(*node.argument.indices)
-
-    return expr.replace(lambda node: isinstance(node, Prediction) and isinstance(node.argument, Indexed), row)
-
-
-def parameter(parts: Parts, library: Library) -> Expr | None:
+def _parameter(ours: Objective, library: Library) -> Expr | None:
     """The library's parameter for which it minimises this objective; None where it minimises another."""
-    theirs = linear_form(library.loss)
-    penalty = linear_form(library.penalty / library.parameter)
-    loss = canonical(linear(parts.loss))
-    if list(theirs.terms) == [loss] and parts.penalty == 0:
-        return S.Zero
-    if list(theirs.terms) != [loss] or list(penalty.terms) != [canonical(parts.penalty)]:
+    theirs = objective_of(library.loss + library.penalty)
+    ((weight, loss),), ((theirs_factor, theirs_penalty),) = theirs.rows, theirs.penalties
+    (our_weight, our_loss), penalties = ours.rows[0], ours.penalties
+    if ours.location or loss != our_loss:
         return None
-    return cancel(parts.penalty_factor / parts.loss_factor * theirs.terms[loss] / penalty.terms[canonical(parts.penalty)])
+    if not penalties:
+        return S.Zero
+    ((our_factor, our_penalty),) = penalties
+    return cancel(our_factor / our_weight * weight / (theirs_factor / library.parameter)) if theirs_penalty == our_penalty else None
 
 
 def library_named(path: str) -> Library:
@@ -129,16 +74,28 @@ def library_named(path: str) -> Library:
     InputError
         It is not described here.
     """
-    known = {library.path: library for library in libraries()}
+    known = {library.path: library for library in entries("derive.libraries", Library)}
     text("a library", "the import path", path)
     if path not in known:
         raise InputError(f"`{path}` is not a library that is described here; known are {', '.join(sorted(known))}")
     return known[path]
 
 
-def library_claim(objective: Expr, parts: Parts, library: Library, value: Expr, model: Model) -> Claim:
-    """The claim that the library's objective, its parameter at `value`, has the order of this one, linear predictor."""
-    theirs = (library.loss + library.penalty).subs(library.parameter, value)
-    weight = linear_form(library.loss).terms[canonical(linear(parts.loss))]
-    witness = Affine(factor=1 / (n * weight))
-    return Claim(before=linear(objective), relation=SameOrder(), after=theirs, unknowns=model.start.unknowns, witness=witness)
+def library_statement(derivation: Derivation, path: str) -> Statement:
+    """The judged claim that the library's objective at `alpha` has the order of this one, linear predictor."""
+    library = library_named(path)
+    theirs = (library.loss + library.penalty).subs(library.parameter, alpha(derivation, path))
+    ((weight, _),) = objective_of(library.loss).rows
+    claim = Claim(
+        before=linear(derivation.objective),
+        relation=SameOrder(),
+        after=theirs,
+        unknowns=derivation.start.unknowns,
+        witness=Affine(factor=1 / (n * weight)),
+    )
+    return Statement(title=f"{path} at this alpha", claim=claim)
+
+
+def linear(expr: Expr) -> Expr:
+    """The expression with the linear predictor X theta in place of the opaque one, row by row."""
+    return with_prediction(expr, linear_predictor(i))

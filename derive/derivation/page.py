@@ -14,8 +14,9 @@ from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.definitions._definition import Definition, unfold
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import Notation, arranged, arranger, dropped, enclosed, factor, marked, unicode
-from derive.derivation.normalisations import NORMALISATIONS, library_named
+from derive.derivation.normalisations import library_named
 from derive.derivation.step import Ruling, Statement, Step
+from derive.numerics.objective import NORMALISATIONS
 from derive.paper import blocks
 from derive.paper.form import Form, Hatted, Number, Relation
 from derive.paper.markup import sentence

@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from derive.catalogue import entry
-from derive.claims.claim import Claim
 from derive.claims.premises import Premise
+from derive.claims.sides import Optimum
 from derive.derivation.derivation import Derivation
-from derive.derivation.step import Step
+from derive.derivation.deriving import derive_by
+from derive.derivation.strategy import Move, Strategy, chain
 from derive.model import Model
 from derive.rules._rule import Context, Rewritten, Rule
 
 
-def opened(model: Model, called: str, premises: tuple[Premise, ...], moves: Iterable[tuple[str, Rewritten | None]]) -> Derivation:
+def opened(model: Model, title: str, premises: tuple[Premise, ...], moves: Iterable[tuple[str, Rewritten | None]]) -> Derivation:
     """A derivation from the model's estimate on these premises only.
 
     Parameters
     ----------
     model : Model
         Whose estimate it is, and whose names for densities are used; of its laws only those in `premises` are.
-    called : str
+    title : str
         What the derivation is called.
     premises : tuple of Premise
         What is assumed.
     moves : iterable of (str, Rewritten or None)
         Names of rules with what each does; None asks the rule itself.
     """
-    context = Context(premises=premises, unknowns=model.start.unknowns)
-    labels = {premise.name: premise.label for premise in premises}
-    steps: list[Step] = []
-    before = model.start
-    for name, told in moves:
-        rule = entry("derive.rules", name, Rule)
-        done = told or rule.rewrite(before, context)
+    strategy = chain(*(_move(title, entry("derive.rules", name, Rule), told) for name, told in moves))
+    return derive_by(strategy, model, premises, name="_".join(re.findall(r"\w+", title)), title=title)
+
+
+def _move(title: str, rule: Rule, told: Rewritten | None) -> Strategy:
+    """What the rule is said to do, or else what it does."""
+
+    def run(side: Optimum, context: Context) -> Iterator[Move]:
+        done = told or rule.rewrite(side, context)
         if done is None:
-            raise AssertionError(f"{called}: `{name}` does not apply by itself: say what it does")
-        claim = Claim(before=before, relation=done.relation, after=done.after, premises=premises, witness=done.witness)
-        steps.append(Step(rule=rule, claim=claim, premises=tuple(labels[cited] for cited in done.cites)))
-        before = done.after
-    return Derivation(model=model, steps=tuple(steps), assumed=premises, called=called)
+            raise AssertionError(f"{title}: `{rule.name}` does not apply by itself: say what it does")
+        yield rule, done
+
+    return run

@@ -1,20 +1,22 @@
-"""From an objective and data to a certified minimiser: the weight of the penalty, the solver, the certificate, the scales."""
+"""From a posterior and data to a certified minimiser: the weight of the penalty, the solver, the certificate, the scales."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 
 import numpy as np
-from sympy import Symbol
+from sympy import Basic, Symbol
 
 from derive.numerics import data
 from derive.numerics.certificates import certify
-from derive.numerics.objective import Objective, value_of
+from derive.numerics.objective import value_of
+from derive.numerics.posterior import Posterior
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Certificate, Declined, Solution, Status
 from derive.numerics.solvers._solver import Solver
 from derive.numerics.weighing import Weighing, weigh
+from derive.vocabulary.arguments import text, wrong
 from derive.vocabulary.errors import InputError
 
 LEAST = 1e-290
@@ -22,7 +24,7 @@ LEAST = 1e-290
 
 
 def fit(
-    objective: Objective,
+    posterior: Posterior,
     X: object,
     y: object,
     *,
@@ -31,24 +33,36 @@ def fit(
     solver: str | None = None,
     columns: Sequence[str] | None = None,
 ) -> Solution:
-    """Minimise the objective over theta, and over an intercept with a flat prior if there is one.
+    """Minimise the negative log posterior over theta, and over an intercept with a flat prior if there is one.
 
     Raises
     ------
     InputError
         Data, scales or a solver that cannot be used; a penalty whose weight is not determined.
     """
+    for field, given in (("X", X), ("y", y)):
+        if isinstance(given, Basic):
+            raise wrong("fit", field, "an array of numbers", given)
+    for field, word in (("normalisation", weighing.normalisation), ("solver", solver)):
+        if word is not None:
+            text("fit", field, word)
+    if posterior.objective.location:
+        location = str(posterior.objective.prediction)
+        if X is not None or intercept:
+            raise InputError(f"{posterior.name}: the location {location} is all that is fitted; X must be None and intercept False")
+        # The one number is the coefficient of a column of ones.
+        X, columns = np.ones((len(y) if isinstance(y, Sized) else 1, 1)), (location,)
     design = data.design(X)
     responses = data.responses(y, design.shape[0])
     names = data.names(columns, X, design.shape[1])
     _check_shape(design, intercept)
-    weighed = weigh(objective, weighing, solver=solver, observations=design.shape[0])
+    weighed = weigh(posterior, weighing, solver=solver, observations=design.shape[0])
     problem = Problem(
-        name=objective.name,
+        name=posterior.name,
         X=design,
         y=responses,
         intercept=intercept,
-        loss=objective.loss_kind,
+        loss=weighed.loss,
         penalty=weighed.penalty,
         weight=weighed.weight,
         below=1 - weighed.asymmetry,
@@ -57,11 +71,11 @@ def fit(
     # What overflows is not finite, and no certificate holds of it.
     with np.errstate(all="ignore"):
         used, candidate, certificate = _solve(problem, weighed.solvers)
-        values, told = _estimates(objective, problem, candidate, certificate, weighed.scales)
+        values, told = _estimates(posterior, problem, candidate, certificate, weighed.scales)
     return Solution(
-        name=objective.name,
-        formula=objective.formula,
-        verdict=objective.verdict,
+        name=posterior.name,
+        formula=posterior.formula,
+        verdict=posterior.verdict,
         theta=candidate.theta,
         intercept=candidate.intercept if intercept else None,
         value=certificate.objective * weighed.factor + weighed.constant,
@@ -77,7 +91,7 @@ def fit(
         unique=candidate.unique if certificate.holds else None,
         scales=values,
         estimated=told,
-        notes=tuple(_notes(objective, problem, candidate, weighing)),
+        notes=tuple(_notes(posterior, problem, candidate, weighing)),
         dependencies=candidate.dependencies,
         intervals=candidate.intervals if certificate.holds else (),
     )
@@ -119,13 +133,13 @@ def _check_shape(design: Array, intercept: bool) -> None:
 
 
 def _estimates(
-    objective: Objective, problem: Problem, candidate: Candidate, certificate: Certificate, scales: Mapping[Symbol, float]
+    posterior: Posterior, problem: Problem, candidate: Candidate, certificate: Certificate, scales: Mapping[Symbol, float]
 ) -> tuple[dict[str, float], dict[str, str]]:
     """Given scales, and those that maximise the likelihood at a certified point; for each of these how it was estimated."""
     loss = certificate.objective
     values = {str(symbol): value for symbol, value in scales.items()}
     told = {}
-    for estimate in objective.estimates:
+    for estimate in posterior.estimates:
         name = str(estimate.scale)
         if estimate.scale in scales:
             continue
@@ -160,7 +174,7 @@ def _perfect(problem: Problem, candidate: Candidate) -> bool:
     return True
 
 
-def _notes(objective: Objective, problem: Problem, candidate: Candidate, weighing: Weighing) -> Iterator[str]:
+def _notes(posterior: Posterior, problem: Problem, candidate: Candidate, weighing: Weighing) -> Iterator[str]:
     if problem.intercept:
         yield "flat prior on the intercept"
     if weighing.penalty is not None and not problem.weight:
@@ -172,7 +186,7 @@ def _notes(objective: Objective, problem: Problem, candidate: Candidate, weighin
             else "of all minimisers one on the first independent columns is shown; the others have coefficient 0"
         )
     if candidate.dependencies and problem.penalty is Kind.QUADRATIC and candidate.unique:
-        yield f"columns are collinear; the {objective.prior_name} prior makes the minimiser unique"
+        yield f"columns are collinear; the {posterior.prior_name} prior makes the minimiser unique"
 
 
 __all__ = ["fit"]

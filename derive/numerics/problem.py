@@ -69,15 +69,6 @@ class Problem:
         """Number of coefficients without the intercept."""
         return int(self.X.shape[1])
 
-    def augmented(self) -> Array:
-        """[1, X] with an intercept (a copy, C-contiguous), X itself without."""
-        if not self.intercept:
-            return self.X
-        whole = np.empty((self.n, self.p + 1))
-        whole[:, 0] = 1.0
-        whole[:, 1:] = self.X
-        return whole
-
     def blocks(self) -> Iterator[slice]:
         """Consecutive rows, `BLOCK` at a time."""
         for start in range(0, self.n, BLOCK):

@@ -10,13 +10,16 @@ from numbers import Real
 
 from sympy import Expr, Symbol
 
-from derive.numerics.objective import Objective, value_of
+from derive.numerics.objective import value_of
+from derive.numerics.posterior import Posterior
 from derive.numerics.problem import Kind
 from derive.numerics.solvers._solver import Solver, choose
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.shapes import Constant, Other, PiecewiseLinear, Quadratic
 from derive.vocabulary.symbols import n
 
 _SIZES = frozenset((n,))
+_KINDS = {Constant: Kind.ABSENT, Quadratic: Kind.QUADRATIC, PiecewiseLinear: Kind.PIECEWISE_LINEAR, Other: Kind.OTHER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +43,14 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """An objective in numbers, before the data are looked at.
+    """A posterior in numbers, before the data are looked at.
 
     Parameters
     ----------
     solvers : tuple of Solver
         Those that can minimise it, in the order in which they are tried.
-    penalty : Kind
-        ABSENT also where its factor is 0.
+    loss, penalty : Kind
+        Their shapes; the penalty is ABSENT also where its factor is 0.
     weight : float
         Factor of the penalty where the loss is a plain sum of r^2 or |r|; 0 where it is absent.
     asymmetry : float
@@ -61,6 +64,7 @@ class Weighed:
     """
 
     solvers: tuple[Solver, ...]
+    loss: Kind
     penalty: Kind
     weight: float
     asymmetry: float
@@ -70,8 +74,8 @@ class Weighed:
     constant: float
 
 
-def weigh(objective: Objective, weighing: Weighing, *, solver: str | None, observations: int) -> Weighed:
-    """The objective in numbers, for that many observations.
+def weigh(posterior: Posterior, weighing: Weighing, *, solver: str | None, observations: int) -> Weighed:
+    """The posterior in numbers, for that many observations.
 
     Raises
     ------
@@ -79,68 +83,71 @@ def weigh(objective: Objective, weighing: Weighing, *, solver: str | None, obser
         No solver for its shapes; a scale that is unknown, missing or not positive; a factor without its normalisation.
     """
     if weighing.penalty is not None and not 0 <= _number(weighing.penalty) < math.inf:
-        raise InputError(f"{objective.name}: the penalty's factor must be a finite number, 0 or more, got {str(weighing.penalty)[:60]}")
-    penalty = objective.penalty_kind if weighing.penalty != 0 else Kind.ABSENT
+        raise InputError(f"{posterior.name}: the penalty's factor must be a finite number, 0 or more, got {str(weighing.penalty)[:60]}")
+    objective = posterior.objective
+    loss = _KINDS[type(objective.loss_shape)]
+    penalty = _KINDS[type(objective.penalty_shape)] if weighing.penalty != 0 else Kind.ABSENT
     # Before the weight: other shapes have none.
-    solvers = choose(objective.name, objective.loss_kind, penalty, solver)
-    scales = _values(objective, weighing.scales)
+    solvers = choose(posterior.name, loss, penalty, solver)
+    scales = _values(posterior, weighing.scales)
     normalisation = weighing.normalisation or "mean"
     divisor = objective.divisor(normalisation)
-    weight = _weight(objective, weighing, scales, observations)
-    _need(objective, divisor, scales, "the full negative log likelihood depends on it")
-    _need(objective, objective.asymmetry, scales, "the loss is not symmetric")
+    weight = _weight(posterior, weighing, scales, observations)
+    _need(posterior, divisor, scales, "the full negative log likelihood depends on it")
+    _need(posterior, objective.asymmetry, scales, "the loss is not symmetric")
     return Weighed(
         solvers=solvers,
+        loss=loss,
         penalty=penalty,
         weight=weight,
         asymmetry=value_of(objective.asymmetry, scales, observations),
         scales=scales,
         normalisation=normalisation,
         factor=1 / value_of(divisor, scales, observations),
-        constant=value_of(objective.constant, scales, observations) if normalisation == "nll" else 0.0,
+        constant=value_of(posterior.constant, scales, observations) if normalisation == "nll" else 0.0,
     )
 
 
-def _values(objective: Objective, given: Mapping[str, object]) -> dict[Symbol, float]:
+def _values(posterior: Posterior, given: Mapping[str, object]) -> dict[Symbol, float]:
     """The scales that were given, by symbol."""
-    known = {str(symbol): symbol for symbol in (*objective.noise_scales, *objective.prior_scales)}
+    known = {str(symbol): symbol for symbol in (*posterior.noise_scales, *posterior.prior_scales)}
     found = {}
     for name, value in given.items():
         if name not in known:
             close = difflib.get_close_matches(str(name)[:60], known, n=1, cutoff=0.4)
             hint = f"; did you mean `{close[0]}`?" if close else ""
-            raise InputError(f"{objective.name}: unknown scale `{str(name)[:60]}`; it has {', '.join(known) or 'none'}{hint}")
+            raise InputError(f"{posterior.name}: unknown scale `{str(name)[:60]}`; it has {', '.join(known) or 'none'}{hint}")
         if value is None:
             continue
         number = _number(value)
         if not 0 < number < math.inf:
-            raise InputError(f"{objective.name}: scale `{name}` must be a positive finite number, got {name} = {str(value)[:60]}")
+            raise InputError(f"{posterior.name}: scale `{name}` must be a positive finite number, got {name} = {str(value)[:60]}")
         found[known[name]] = number
     return found
 
 
-def _weight(objective: Objective, weighing: Weighing, scales: Mapping[Symbol, float], observations: int) -> float:
+def _weight(posterior: Posterior, weighing: Weighing, scales: Mapping[Symbol, float], observations: int) -> float:
     """Factor of the penalty where the loss is a plain sum."""
-    penalised = objective.penalty_kind is not Kind.ABSENT
+    objective = posterior.objective
     if weighing.penalty is None:
         instead = ", or the penalty's factor (lambda) with its normalisation"
-        _need(objective, objective.weight, scales, f"with a {objective.prior_name} prior scales are not estimated", instead)
-        return _positive(objective, value_of(objective.weight, scales, observations)) if objective.weight != 0 else 0.0
+        _need(posterior, objective.penalty_weight, scales, f"with a {posterior.prior_name} prior scales are not estimated", instead)
+        return _positive(posterior, value_of(objective.penalty_weight, scales, observations)) if objective.penalty_weight != 0 else 0.0
     if weighing.normalisation is None:
         raise InputError(
-            f"{objective.name}: a penalty of {weighing.penalty} goes with which loss? Say normalisation nll, sum, mean or half_mean"
+            f"{posterior.name}: a penalty of {weighing.penalty} goes with which loss? Say normalisation nll, sum, mean or half_mean"
         )
-    if not penalised:
-        raise InputError(f"{objective.name}: there is no penalty to weigh: the prior is flat")
-    prior = [str(symbol) for symbol in objective.prior_scales if symbol in scales]
+    if isinstance(objective.penalty_shape, Constant):
+        raise InputError(f"{posterior.name}: there is no penalty to weigh: the prior is flat")
+    prior = [str(symbol) for symbol in posterior.prior_scales if symbol in scales]
     if prior:
-        raise InputError(f"{objective.name}: the penalty is given twice, by {prior[0]} and by its factor; leave one out")
+        raise InputError(f"{posterior.name}: the penalty is given twice, by {prior[0]} and by its factor; leave one out")
     given = _number(weighing.penalty)
     divisor = objective.divisor(weighing.normalisation)
-    _need(objective, divisor, scales, "the full negative log likelihood depends on it")
+    _need(posterior, divisor, scales, "the full negative log likelihood depends on it")
     if given == 0:
         return 0.0
-    return _positive(objective, given * value_of(divisor, scales, observations))
+    return _positive(posterior, given * value_of(divisor, scales, observations))
 
 
 def _number(value: object) -> float:
@@ -153,26 +160,26 @@ def _number(value: object) -> float:
         return math.inf
 
 
-def _positive(objective: Objective, weight: float) -> float:
+def _positive(posterior: Posterior, weight: float) -> float:
     if not 0 < weight < math.inf:
         raise InputError(
-            f"{objective.name}: the factor of the penalty is {weight} in floating point; scales nearer to one another are needed"
+            f"{posterior.name}: the factor of the penalty is {weight} in floating point; scales nearer to one another are needed"
         )
     return weight
 
 
-def _need(objective: Objective, expr: Expr, scales: Mapping[Symbol, float], reason: str, instead: str = "") -> None:
+def _need(posterior: Posterior, expr: Expr, scales: Mapping[Symbol, float], reason: str, instead: str = "") -> None:
     """Raise an error that names the scales that are missing in an expression, and says why they are not estimated."""
     missing = sorted(str(symbol) for symbol in expr.free_symbols - set(scales) - _SIZES)
     if not missing:
         return
     needed = " and ".join(missing)
     why = ""
-    if set(missing) & {str(symbol) for symbol in objective.prior_scales}:
+    if set(missing) & {str(symbol) for symbol in posterior.prior_scales}:
         why = ", because with the prior's scale free as well the likelihood times the prior density may be unbounded"
-    elif objective.prior_scales:
+    elif posterior.prior_scales:
         why = ", because with the noise's scale free as well the posterior density may have several maxima"
-    raise InputError(f"{objective.name}: {needed} {'is' if len(missing) == 1 else 'are'} needed: {reason}{why}; give {needed}{instead}")
+    raise InputError(f"{posterior.name}: {needed} {'is' if len(missing) == 1 else 'are'} needed: {reason}{why}; give {needed}{instead}")
 
 
 __all__ = ["Weighed", "Weighing", "weigh"]

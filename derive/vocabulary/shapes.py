@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sympy import Dummy, Expr, Poly, PolynomialError, S, Symbol
 
@@ -13,6 +14,8 @@ from derive.vocabulary.linear import live
 @dataclass(frozen=True, slots=True)
 class Constant:
     """Free of the variable."""
+
+    weight: ClassVar[Expr] = S.Zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,17 @@ class PiecewiseLinear:
     below: Expr
     above: Expr
 
+    @property
+    def weight(self) -> Expr:
+        """What multiplies |v|; the mean of the two slopes where they differ."""
+        return (self.below + self.above) / 2
+
 
 @dataclass(frozen=True, slots=True)
 class Other:
     """Something else: nothing is claimed."""
+
+    weight: ClassVar[Expr] = S.Zero
 
 
 Shape = Constant | Quadratic | PiecewiseLinear | Other

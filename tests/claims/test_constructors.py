@@ -241,8 +241,8 @@ CONSTRUCTORS = {
     ),
     "Derivation": (
         Derivation,
-        {"model": WHOLE.model, "steps": WHOLE.steps},
-        {"model": NOTHING, "steps": NOTHING, "assumed": EMPTY, "called": WORDS},
+        {field.name: getattr(WHOLE, field.name) for field in fields_of(Derivation)},
+        {"name": WORDS, "title": WORDS, "model": NOTHING, "premises": EMPTY, "steps": NOTHING},
     ),
     "mle": (mle, {"noise": "gaussian"}, {"noise": {"a family"}, "predictor": NOTHING, "scales": {"None", "an empty mapping"}}),
     "map": (

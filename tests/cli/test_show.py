@@ -130,7 +130,7 @@ def cut(monkeypatch):
     whole = derivation("gaussian+laplace")
 
     def cut_to(length):
-        short = derive.Derivation(model=whole.model, steps=whole.steps[:length])
+        short = replace(whole, steps=whole.steps[:length])
         monkeypatch.setattr("derive.derivation.estimators.derivation", lambda *_, **__: short)
         return short
 
@@ -167,7 +167,7 @@ def test_a_brief_one_says_so_too(capsys, cut):
 def test_a_derivation_that_is_not_proved_says_so(capsys, monkeypatch, form):
     whole = derivation("gaussian")
     doubtful = replace(whole.steps[0], claim=replace(whole.steps[0].claim, premises=()))
-    open_ = derive.Derivation(model=whole.model, steps=(doubtful, *whole.steps[1:]))
+    open_ = replace(whole, steps=(doubtful, *whole.steps[1:]))
     monkeypatch.setattr("derive.derivation.estimators.derivation", lambda *_, **__: open_)
     status, out, err = run(capsys, "show", "mse", "--format", form)
     assert status == 1

@@ -7,7 +7,8 @@ import pytest
 from scipy import stats
 from sympy import Abs, Piecewise, Rational, Symbol, exp, log, pi, sqrt
 
-from derive import Derivation, Family, Improper, InputError, Proper, Proved, Scale, map, mle
+from derive import Family, Improper, InputError, Proper, Proved, Scale, map, mle
+from derive.derivation.deriving import derive_from
 from derive.derivation.estimators import combinations, derivation
 from derive.numerics.solution import Status
 from derive.vocabulary.symbols import e, kappa
@@ -43,7 +44,7 @@ def test_every_combination_arrives(name, predictor):
 def test_what_is_cut_off_is_not_finished_though_proved(name):
     whole = derivation(name)
     for length in range(1, len(whole.steps)):
-        short = Derivation(model=whole.model, steps=whole.steps[:length])
+        short = replace(whole, steps=whole.steps[:length])
         assert isinstance(short.verdict, Proved)
         assert not short.finished
         assert "Not finished: " in str(short)
@@ -59,7 +60,7 @@ def test_an_arg_max_is_not_compiled():
     assert maximised
     for length in maximised:
         with pytest.raises(InputError, match="arg max"):
-            Derivation(model=whole.model, steps=whole.steps[:length]).compile()
+            replace(whole, steps=whole.steps[:length]).compile()
 
 
 @pytest.mark.parametrize("prior", [None, "gaussian", "laplace", "flat"])
@@ -150,8 +151,6 @@ def test_a_loss_that_has_no_code_is_not_finished():
     cases = Piecewise((e**2, e > 0), (2 * e**2, True))
     known = Family(name="cases", variate=e, energy=cases, normaliser=Proper(sqrt(pi) * (1 + 1 / sqrt(2)) / 2))
     whole = derivation("gaussian").model
-    from derive.derivation.derivation import derive_from
-
     found = derive_from(replace(whole, noise=known))
     assert not found.finished
     with pytest.raises(InputError):
@@ -161,7 +160,7 @@ def test_a_loss_that_has_no_code_is_not_finished():
 def test_what_is_not_proved_is_not_fitted():
     whole = derivation("gaussian")
     doubtful = replace(whole.steps[0], claim=replace(whole.steps[0].claim, premises=()))
-    found = Derivation(model=whole.model, steps=(doubtful, *whole.steps[1:]))
+    found = replace(whole, steps=(doubtful, *whole.steps[1:]))
     assert found.finished
     assert not isinstance(found.verdict, Proved)
     with pytest.raises(InputError, match="not proved"):
@@ -181,7 +180,7 @@ def test_after_a_refuted_step_nothing_is_handed_out():
         replace(whole.steps[place], claim=bent),
         *whole.steps[place + 1 :],
     )
-    found = Derivation(model=whole.model, steps=steps)
+    found = replace(whole, steps=steps)
     for asked in (lambda: found.penalty, found.compile, lambda: found.compile("nll"), lambda: found.alpha("sklearn.linear_model.Lasso")):
         with pytest.raises(InputError, match="is refuted"):
             asked()

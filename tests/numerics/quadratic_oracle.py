@@ -22,6 +22,11 @@ def problem_of(X: Array, y: Array, *, intercept: bool = False, weight: float = 0
     return Problem(name="mse", X=X, y=y, intercept=intercept, loss=Kind.QUADRATIC, penalty=penalty, weight=weight)
 
 
+def augmented(problem: Problem) -> Array:
+    """[1, X] with an intercept, X itself without."""
+    return np.hstack([np.ones((problem.n, int(problem.intercept))), problem.X])
+
+
 def rational(value: float) -> fmpq:
     exact = Fraction(float(value))
     return fmpq(exact.numerator, exact.denominator)

@@ -11,9 +11,9 @@ from sympy import Abs, Max, Min, Rational, Sum, Symbol, exp, gamma, log, pi, sqr
 
 import derive
 from derive.derivation.estimators import combinations, derivation
-from derive.derivation.normalisations import NORMALISATIONS
 from derive.families._family import Family, Proper, Scale
 from derive.numerics.functions.compiling import compile_expression
+from derive.numerics.objective import NORMALISATIONS
 from derive.vocabulary.symbols import b, e, i, j, linear_predictor, mu, n, p, predictor, theta, x, y
 from tests.numerics.compile_oracle import Oracle, digits, within
 

@@ -14,7 +14,7 @@ from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined
 from derive.numerics.solvers._solver import Certifies, choose
 from derive.numerics.solvers.quadratic._twice import FEW
-from tests.numerics.quadratic_oracle import matrix, normals, number, problem_of, rational
+from tests.numerics.quadratic_oracle import augmented, matrix, normals, number, problem_of, rational
 
 SOLVERS = choose("mse", Kind.QUADRATIC, Kind.QUADRATIC)
 CHOLESKY, QR, SVD = SOLVERS
@@ -34,7 +34,7 @@ def solved(problem: Problem) -> Candidate:
 def exact(problem: Problem) -> tuple[Array, float]:
     """From the normal equations, solved without rounding; (theta, intercept)."""
     first = int(problem.intercept)
-    A = matrix(problem.augmented())
+    A = matrix(augmented(problem))
     G = A.transpose() * A
     for j in range(first, problem.p + first):
         G[j, j] = G[j, j] + rational(problem.weight)
@@ -45,7 +45,7 @@ def exact(problem: Problem) -> tuple[Array, float]:
 
 def plain_qr(problem: Problem) -> Array:
     """NumPy's QR of the stacked matrix, without more ado; the intercept first."""
-    A, b, first = problem.augmented(), problem.y, int(problem.intercept)
+    A, b, first = augmented(problem), problem.y, int(problem.intercept)
     if problem.weight:
         A = np.concatenate([A, np.sqrt(problem.weight) * np.eye(problem.p + first)[first:]])
         b = np.concatenate([b, np.zeros(problem.p)])
@@ -126,7 +126,7 @@ def test_error_is_not_ten_times_that_of_qr(condition: float, intercept: bool, we
     problem = problem_of(X, y, intercept=intercept, weight=weight)
     theta, c = exact(problem)
     truth = np.append(c, theta) if intercept else theta
-    lengths = np.linalg.norm(problem.augmented(), axis=0)
+    lengths = np.linalg.norm(augmented(problem), axis=0)
 
     def error(point: Array) -> float:
         return float(np.linalg.norm((point - truth) * lengths) / np.linalg.norm(truth * lengths))

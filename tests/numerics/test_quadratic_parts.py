@@ -14,7 +14,7 @@ from derive.numerics.solvers._solver import Certifies
 from derive.numerics.solvers.quadratic._gram import gram
 from derive.numerics.solvers.quadratic._twice import gradient
 from derive.numerics.solvers.quadratic.qr import ENTRY as QR
-from tests.numerics.quadratic_oracle import matrix, normals, number, problem_of, rational
+from tests.numerics.quadratic_oracle import augmented, matrix, normals, number, problem_of, rational
 
 EPS = float(np.finfo(np.float64).eps)
 BLOCKS = (normals(12_000, 8), normals(12_000, seed=3))
@@ -58,7 +58,7 @@ def test_the_certificate_of_many_rows_is_that_of_all_of_them(moved: float, inter
     best = QR.solve(problem)
     assert isinstance(best, Candidate)
     point = Candidate(theta=best.theta * (1 + moved) + moved, intercept=best.intercept)
-    A = problem.augmented()
+    A = augmented(problem)
     coefficients = np.append(point.intercept, point.theta) if intercept else point.theta
     penalty = weight * np.append(np.zeros(int(intercept)), np.ones(8)) * coefficients
     slope = A.T.astype(np.longdouble) @ (y - A.astype(np.longdouble) @ coefficients) - penalty

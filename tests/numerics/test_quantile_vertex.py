@@ -14,6 +14,7 @@ from derive.numerics.problem import Kind, Problem
 from derive.numerics.solution import Interval
 from derive.numerics.solvers._solver import Certifies, choose
 from derive.numerics.solvers.quantile.quantile_vertex import ENTRY
+from tests.numerics.quadratic_oracle import augmented
 from tests.numerics.quantile_oracles import highs, make, optimality, solved, value, vertices
 
 ENGEL = Path(__file__).parents[1] / "data" / "engel.csv"
@@ -51,7 +52,7 @@ def test_small_integer_data_against_all_vertices(seed: int) -> None:
         found = solved(problem)
         assert certify(problem, found, Certifies.DUAL_VERTEX).value < 1e-12
         first = int(intercept)
-        if not weight and np.linalg.matrix_rank(problem.augmented()) < p + first:
+        if not weight and np.linalg.matrix_rank(augmented(problem)) < p + first:
             assert found.unique is False
             assert found.dependencies
             continue

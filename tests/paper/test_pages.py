@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from derive.claims.verdict import Proved, Undecided
-from derive.derivation.derivation import Derivation
 from derive.derivation.emission import to_latex, to_markdown, to_text
 from derive.derivation.estimators import combinations, derivation, mle
 from derive.derivation.page import status
@@ -111,13 +111,11 @@ def test_a_step_whose_premise_is_missing_is_not_shown_as_proved():
     whole = derivation("gaussian")
     step = whole.steps[0]
     weaker = type(step)(rule=step.rule, claim=_without_premises(step.claim), premises=step.premises)
-    page = to_markdown(Derivation(model=whole.model, steps=(weaker, *whole.steps[1:])))
+    page = to_markdown(replace(whole, steps=(weaker, *whole.steps[1:])))
     assert f"**{len(whole.steps) - 1} of {len(whole.steps)} steps proved from 3 assumptions; 1 undecided**" in page or "1 refuted" in page
 
 
 def _without_premises(claim):
-    from dataclasses import replace
-
     return replace(claim, premises=())
 
 

@@ -95,14 +95,15 @@ def command(
     penalty = None if factor is None else _lambda(factor)
     separator = _separator(delimiter)
     derivation = _derivation(model, noise, prior)
-    from derive.derivation.numerical import fit
+    from derive.numerics.fitting import fit
     from derive.numerics.weighing import Weighing, weigh
 
     weighing = Weighing(scales=values, penalty=penalty, normalisation=normalisation)
     # What is wrong with the question is said before a long file is read.
-    weigh(derivation.numerical, weighing, solver=solver, observations=1)
+    posterior = derivation.numerical
+    weigh(posterior, weighing, solver=solver, observations=1)
     X, y, names = _data(data, target, columns or None, separator)
-    _print(fit(derivation, X, y, intercept=not no_intercept, weighing=weighing, solver=solver, columns=names), form)
+    _print(fit(posterior, X, y, intercept=not no_intercept, weighing=weighing, solver=solver, columns=names), form)
 
 
 def with_scales(command: click.Command, roles: dict[str, str]) -> click.Command:

@@ -9,7 +9,7 @@ from sympy import Abs, Add, Expr, Integral, Mul, Product, Rational, Symbol, gamm
 from derive.claims.witness import Affine, DerivativeSign
 from derive.derivation.derivation import Derivation
 from derive.derivation.estimators import combinations
-from derive.derivation.normalisations import NORMALISATIONS, linear
+from derive.derivation.normalisations import linear
 from derive.derivation.page import answer
 from derive.notes.chapter import Chapter
 from derive.notes.chapters._posteriors import posterior_as_sum
@@ -18,6 +18,7 @@ from derive.notes.composing import Composer, derived
 from derive.notes.exact import lasso
 from derive.notes.numbers import decimals
 from derive.notes.saying import Row, equal, least, line, listed, minimiser, number, numbers, over_i, over_j, row, same, value, vector
+from derive.numerics.objective import NORMALISATIONS
 from derive.paper.blocks import Math, words
 from derive.paper.form import Letter, minus
 from derive.vocabulary.binding import depends

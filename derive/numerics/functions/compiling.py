@@ -10,19 +10,21 @@ import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from numbers import Real
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from sympy import Expr, Symbol
 
+from derive.definitions._definition import unfolded
 from derive.numerics.data import design, responses
 from derive.numerics.functions.generating import generate
 from derive.numerics.functions.kinks import Kink
 from derive.numerics.functions.loading import load
 from derive.numerics.functions.running import NotFinite
-from derive.numerics.functions.sums import separate
+from derive.numerics.objective import check_vocabulary, objective_of
 from derive.numerics.problem import Array
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.linear import live
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -191,31 +193,24 @@ def compile_expression(expression: Expr, *, formula: str = "", verdict: str = ""
     InputError
         Something in it has no code: another kind of sum, a float, a function that the printer does not know, a jump.
     """
-    parts = separate(expression)
-    written = generate(parts, formula=formula or str(expression), verdict=verdict, meanings=meanings or {})
+    check_vocabulary(expression)
+    objective = objective_of(live(unfolded(expression)))
+    written = generate(objective, formula=formula or str(expression), verdict=verdict, meanings=meanings or {})
     return Compiled(
         formula=formula or str(expression),
         verdict=verdict,
         source=written.text,
         kinks=written.kinks,
-        scales=tuple(str(symbol) for symbol in parts.scales),
-        location=parts.location,
-        _symbols=parts.scales,
+        scales=tuple(str(symbol) for symbol in objective.scales),
+        location=objective.location,
+        _symbols=objective.scales,
         _functions=load(written.text, written.templates),
     )
 
 
 def _design(given: object) -> Array:
     """X; entries of an array that needs no conversion are not looked at."""
-    if (
-        type(given) is np.ndarray
-        and given.dtype == np.float64
-        and given.ndim == 2
-        and (given.flags.c_contiguous or given.flags.f_contiguous)
-    ):
-        found: Array = given
-    else:
-        found = design(given)
+    found: Array = given if _ready(given, 2) else design(given)
     if found.shape[0] == 0:
         raise InputError("X has no rows: at least one observation is needed")
     if found.shape[1] == 0:
@@ -225,19 +220,21 @@ def _design(given: object) -> Array:
 
 def _responses(given: object, rows: int | None) -> Array:
     """y; entries of an array that needs no conversion are not looked at."""
-    if (
-        type(given) is np.ndarray
-        and given.dtype == np.float64
-        and given.ndim == 1
-        and given.flags.c_contiguous
-        and rows in (None, given.size)
-    ):
-        found: Array = given
-    else:
-        found = responses(given, np.asarray(given).size if rows is None else rows)
+    size = np.asarray(given).size
+    found: Array = given if _ready(given, 1) and rows in (None, size) else responses(given, size if rows is None else rows)
     if found.size == 0:
         raise InputError("y is empty: at least one observation is needed")
     return found
+
+
+def _ready(given: object, dimensions: int) -> TypeGuard[Array]:
+    """Whether it is an array of that many dimensions that needs no conversion."""
+    return (
+        type(given) is np.ndarray
+        and given.dtype == np.float64
+        and given.ndim == dimensions
+        and (given.flags.c_contiguous or given.flags.f_contiguous)
+    )
 
 
 def _point(name: str, given: object, shape: tuple[int, ...]) -> Any:

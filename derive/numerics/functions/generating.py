@@ -16,7 +16,7 @@ from derive.numerics.functions.documenting import Documentation
 from derive.numerics.functions.kinks import Kink, Switch, curvature, named, slope, switches
 from derive.numerics.functions.numpy_printer import Printer, identifiers
 from derive.numerics.functions.stable import stabilised
-from derive.numerics.functions.sums import COORDINATE, OBSERVED, PREDICTED, RESIDUAL, Separated, Term
+from derive.numerics.objective import COORDINATE, OBSERVED, PREDICTED, RESIDUAL, Objective, Term
 from derive.vocabulary.symbols import n, p
 
 _DIRECTION, _ALONG = Symbol("direction", real=True), Symbol("along", real=True)
@@ -26,21 +26,20 @@ Derivative = Callable[[Expr, Symbol], Expr]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The text of the module, the source of the functions in it, the kinks, and what each scale is called in the text."""
+    """The text of the module, the source of the functions in it, and the kinks of the objective."""
 
     text: str
     templates: frozenset[str]
     kinks: tuple[Kink, ...]
-    names: Mapping[Symbol, str]
 
 
-def generate(parts: Separated, *, formula: str, verdict: str, meanings: Mapping[str, str]) -> Source:
+def generate(objective: Objective, *, formula: str, verdict: str, meanings: Mapping[str, str]) -> Source:
     """The module for an objective taken apart.
 
     Parameters
     ----------
-    parts : Separated
-        The objective.
+    objective : Objective
+        The same.
     formula, verdict : str
         For the docstrings: what is computed, and how its derivation was ruled on.
     meanings : mapping of str to str
@@ -51,16 +50,17 @@ def generate(parts: Separated, *, formula: str, verdict: str, meanings: Mapping[
     InputError
         There is no NumPy code for some function, or the objective jumps.
     """
-    names = identifiers(parts.scales)
-    unknown = "mu" if parts.location else "theta"
-    found = [(switch, "residual") for switch in _switches(parts.rows)]
-    found += [(switch, "mu" if parts.location else "coordinate") for switch in _switches(parts.coordinates)]
+    names = identifiers(objective.scales)
+    unknown = "mu" if objective.location else "theta"
+    rows, coordinates = objective.kernels
+    found = [(switch, "residual") for switch in _switches(rows)]
+    found += [(switch, "mu" if objective.location else "coordinate") for switch in _switches(coordinates)]
     shown = Printer({**names, n: "n", p: "p", RESIDUAL: "r", PREDICTED: "eta", OBSERVED: "y", COORDINATE: unknown})
     kinks = tuple(named(switch, shown.doprint, what) for switch, what in found if switch.kink)
     documentation = Documentation(
-        formula=formula, verdict=verdict, location=parts.location, names=names, scales=parts.scales, meanings=meanings, kinks=kinks
+        formula=formula, verdict=verdict, location=objective.location, names=names, scales=objective.scales, meanings=meanings, kinks=kinks
     )
-    writer = _Writer(parts, names, found, documentation)
+    writer = _Writer(objective, names, found, documentation)
     functions = (writer.value(), writer.gradient(), writer.value_and_gradient(), writer.hessian_product())
     body = "\n\n\n".join("\n".join(lines) for lines in functions)
     imports = ["import numpy as np"]
@@ -70,21 +70,22 @@ def generate(parts: Separated, *, formula: str, verdict: str, meanings: Mapping[
     if helpers:
         imports += ["", f"from derive.numerics.functions.running import {', '.join(helpers)}"]
     text = "\n".join((documentation.module(), "", *imports)) + "\n\n\n" + body + "\n"
-    return Source(text=text, templates=frozenset(writer.templates), kinks=kinks, names=names)
+    return Source(text=text, templates=frozenset(writer.templates), kinks=kinks)
 
 
 class _Writer:
     """Writes the four functions; every expression goes through the one printer."""
 
-    def __init__(self, parts: Separated, names: Mapping[Symbol, str], found: Sequence[tuple[Switch, str]], words: Documentation) -> None:
-        self.location = parts.location
-        self.constant = stabilised(parts.constant)
-        self.rows = [(coefficient, stabilised(kernel)) for coefficient, kernel in parts.rows]
-        self.coordinates = [(coefficient, stabilised(kernel)) for coefficient, kernel in parts.coordinates]
+    def __init__(self, of: Objective, names: Mapping[Symbol, str], found: Sequence[tuple[Switch, str]], words: Documentation) -> None:
+        rows, coordinates = of.kernels
+        self.location = of.location
+        self.constant = stabilised(of.constant)
+        self.rows = [(weight, stabilised(kernel)) for weight, kernel in rows]
+        self.coordinates = [(weight, stabilised(kernel)) for weight, kernel in coordinates]
         self.switches = found
         self.documentation = words
-        self.unknown = "mu" if parts.location else "theta"
-        eta = "mu" if parts.location else "eta"
+        self.unknown = "mu" if of.location else "theta"
+        eta = "mu" if of.location else "eta"
         entries = {RESIDUAL: "r", PREDICTED: eta, OBSERVED: "y", COORDINATE: self.unknown}
         self.names: dict[Symbol, str] = {**names, **entries, n: "n", p: "p", _DIRECTION: "direction", _ALONG: "along"}
         self.arguments = tuple(names.values())

@@ -61,5 +61,5 @@ def test_every_premise_of_an_open_derivation_is_used():
     for made in (any_noise(), any_laws()):
         cited = {label for step in made.steps for label in step.premises}
         assert cited == {premise.label for premise in made.premises}
-        fewer = replace(made, assumed=made.premises[1:])
+        fewer = replace(made, premises=made.premises[1:])
         assert not isinstance(fewer.conclusion.verdict, Proved)
