@@ -16,7 +16,7 @@ from scipy.linalg import solve_triangular
 
 from derive.numerics.problem import Array, Problem
 from derive.numerics.solution import Dependency
-from derive.numerics.solvers.quadratic._triangle import Triangle, triangle
+from derive.numerics.triangle import Triangle, triangle
 
 Places = NDArray[np.int_]
 

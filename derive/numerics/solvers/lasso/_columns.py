@@ -11,7 +11,7 @@ import numpy as np
 
 from derive.numerics.problem import BLOCK, Array, Problem
 from derive.numerics.solvers.lasso._form import Places
-from derive.numerics.solvers.quadratic._triangle import triangle
+from derive.numerics.triangle import triangle
 
 LARGE = 8.0
 """A mean of so many times the spread is taken off before multiplying."""

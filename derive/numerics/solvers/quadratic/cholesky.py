@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from derive.numerics.certificates import Certifies
 from derive.numerics.dependence import dependencies
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined
-from derive.numerics.solvers._solver import Certifies, Solver
+from derive.numerics.solvers._solver import Solver
 from derive.numerics.solvers.quadratic._dual import solve as solve_dual
 from derive.numerics.solvers.quadratic._factor import BLURRED, Factor, factor
 from derive.numerics.solvers.quadratic._gram import Gram, gram
