@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from derive.numerics.problem import BLOCK, Array, Problem
-from derive.numerics.solvers.lasso._form import Places
+from derive.numerics.problem import BLOCK, Array, Places, Problem
 from derive.numerics.triangle import triangle
 
 LARGE = 8.0
