@@ -1,4 +1,4 @@
-"""From SymPy's tree to a quotient: an environment holds what bound indices and placeholders stand for, instead of substituting."""
+"""From SymPy's tree to an element of the field: bindings hold what indices and placeholders stand for; nothing is substituted."""
 
 from __future__ import annotations
 
