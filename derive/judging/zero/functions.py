@@ -31,7 +31,7 @@ class Exponential(NamedTuple):
     exponent: Element
 
 
-class Part(NamedTuple):
+class HeldPower(NamedTuple):
     """base^exponent, not multiplied out."""
 
     base: Element | Exponential
@@ -41,7 +41,7 @@ class Part(NamedTuple):
 class Held(NamedTuple):
     """A product of powers, not multiplied out."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[HeldPower, ...]
 
 
 def factorable(polynomial: fmpq_mpoly) -> bool:
@@ -57,14 +57,14 @@ class Functions:
         self.number, self.sum, self.product = field.number, field.sum, field.product
         self.irreducible: list[fmpq_mpoly] = []
 
-    def sign(self, value: Element | Held | Part | Exponential) -> Sign:
+    def sign(self, value: Element | Held | HeldPower | Exponential) -> Sign:
         """What is known of the sign of a quotient, or of everything that is held."""
         match value:
             case Element():
                 return self.field.sign(value)
             case Exponential(exponent):
                 return Sign.POSITIVE if exponent.sign >= Sign.REAL or self.field.sign(exponent) >= Sign.REAL else Sign.UNKNOWN
-            case Part(base, exponent):
+            case HeldPower(base, exponent):
                 sign = self.sign(base)
                 return sign if sign >= Sign.NONNEGATIVE or exponent == int(exponent) else Sign.UNKNOWN
             case Held(parts):
@@ -72,12 +72,12 @@ class Functions:
 
     # factors
 
-    def parts(self, value: Element) -> list[Part]:
+    def parts(self, value: Element) -> list[HeldPower]:
         """Irreducible factors of a quotient: primes, atoms, polynomials; as far as it is cheap."""
         field = self.field
         if field.single(value) is not None:
-            return [Part(value, 1)]
-        found: list[Part] = []
+            return [HeldPower(value, 1)]
+        found: list[HeldPower] = []
         for polynomial, direction in ((value.num, 1), (value.den, -1)):
             if polynomial.is_zero():
                 raise NotUnderstood("zero where it must not be")
@@ -92,7 +92,7 @@ class Functions:
             powers += [(self._polynomial(field.generators[generator]), e) for generator, e in factors]
             if len(rest) > 1:
                 powers += self._factored(rest)
-            found += [Part(base, direction * e) for base, e in powers]
+            found += [HeldPower(base, direction * e) for base, e in powers]
         return found
 
     def _primes(self, number: Fraction) -> list[tuple[Element, int]]:
@@ -135,22 +135,22 @@ class Functions:
     def _polynomial(self, polynomial: fmpq_mpoly) -> Element:
         return Element(polynomial, self.field.one, self.field.sign_of_polynomial(polynomial))
 
-    def worked_out(self, factor: Element | Held | Part | Exponential) -> Element:
+    def worked_out(self, factor: Element | Held | HeldPower | Exponential) -> Element:
         """What was held, multiplied out."""
         match factor:
             case Element():
                 return factor
             case Exponential(exponent):
                 return self.exp(exponent)
-            case Part(base, exponent):
+            case HeldPower(base, exponent):
                 return self.power(self.worked_out(base), Fraction(exponent))
             case Held(parts):
                 return self.product([self.worked_out(part) for part in parts])
 
-    def split(self, parts: Sequence[Part], sign: Sign = Sign.UNKNOWN) -> list[Part]:
+    def split(self, parts: Sequence[HeldPower], sign: Sign = Sign.UNKNOWN) -> list[HeldPower]:
         """Even powers of reals as powers of absolute values; what is of unknown sign last, as one; `sign` is that of the whole."""
-        good: list[Part] = []
-        rest: list[Part] = []
+        good: list[HeldPower] = []
+        rest: list[HeldPower] = []
         for part in parts:
             if self.sign(part) < Sign.NONNEGATIVE:
                 part = laws.EVEN_POWER.apply(self, part.base, part.exponent) or part
@@ -160,15 +160,15 @@ class Functions:
         whole = self.product([self.worked_out(part) for part in rest])
         if sign >= Sign.NONNEGATIVE and all(self.sign(part) is Sign.POSITIVE for part in good):
             whole = Element(whole.num, whole.den, sign)
-        return [*good, Part(whole, 1)]
+        return [*good, HeldPower(whole, 1)]
 
-    def held(self, base: Element, exponent: Fraction) -> Part:
+    def held(self, base: Element, exponent: Fraction) -> HeldPower:
         """base^exponent, not multiplied out."""
-        return Part(base, exponent)
+        return HeldPower(base, exponent)
 
     # logarithms and exponentials
 
-    def log(self, factor: Element | Held | Part | Exponential) -> Element:
+    def log(self, factor: Element | Held | HeldPower | Exponential) -> Element:
         """The logarithm: of the parts, where the laws allow."""
         tick()
         found: Element | None = None
@@ -185,15 +185,15 @@ class Functions:
                         found = laws.LOG_OF_POWER.apply(self, inside, Fraction(1, self.field.grain.root))
             case Exponential(exponent):
                 found = laws.LOG_OF_EXP.apply(self, exponent)
-            case Part(base, 1):
+            case HeldPower(base, 1):
                 return self.log(base)
-            case Part(base, exponent):
+            case HeldPower(base, exponent):
                 found = laws.LOG_OF_POWER.apply(self, base, Fraction(exponent))
             case Held(held):
                 return self._log_of_parts(self.split(held))
         return self._log_atom(self.worked_out(factor)) if found is None else found
 
-    def _log_of_parts(self, parts: list[Part]) -> Element:
+    def _log_of_parts(self, parts: list[HeldPower]) -> Element:
         total: Element | None = laws.LOG_OF_PRODUCT.apply(self, parts)
         return self._log_atom(self.product([self.worked_out(part) for part in parts])) if total is None else total
 
@@ -222,7 +222,7 @@ class Functions:
 
     # powers
 
-    def power(self, value: Element | Part | Exponential, c: Fraction) -> Element:
+    def power(self, value: Element | HeldPower | Exponential, c: Fraction) -> Element:
         """value^c, c rational: arithmetic if c is an integer, else by laws."""
         tick()
         taken: Element | None = None
@@ -244,9 +244,9 @@ class Functions:
                             taken = laws.ROOT_OF_POWER.apply(self, inside, Fraction(1, self.field.grain.root), c)
             case Exponential(exponent):
                 return self.power(self.exp(exponent), c)
-            case Part(base, 1):
+            case HeldPower(base, 1):
                 return self.power(base, c)
-            case Part(base, exponent):
+            case HeldPower(base, exponent):
                 taken = laws.ROOT_OF_POWER.apply(self, base, Fraction(exponent), c)
         return self._root(self.worked_out(value), c) if taken is None else taken
 
@@ -279,10 +279,10 @@ class Functions:
                 return found
         return self.field.atom("power", None, (base, exponent))[1]
 
-    def abs(self, value: Element | Part) -> Element:
+    def abs(self, value: Element | HeldPower) -> Element:
         """The absolute value: of the parts."""
         tick()
-        if isinstance(value, Part):
+        if isinstance(value, HeldPower):
             return self.power(self.abs(self.worked_out(value.base)), Fraction(value.exponent))
         if value.num.is_zero():
             return value

@@ -1,4 +1,4 @@
-"""From SymPy's tree to a quotient: an environment holds what bound indices and placeholders stand for, instead of substituting."""
+"""From SymPy's tree to an element of the field: bindings hold what indices and placeholders stand for; nothing is substituted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from derive.claims.premises import Law, Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero import laws
 from derive.judging.zero.atoms import Element, Field, Grain, NotUnderstood
-from derive.judging.zero.functions import Functions, Held, Part
+from derive.judging.zero.functions import Functions, Held, HeldPower
 from derive.judging.zero.laws import Sign
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
@@ -31,7 +31,7 @@ POSITIVE_OF_POSITIVE = (sp.gamma, sp.beta)
 
 
 @dataclass(slots=True, eq=False)
-class Environment:
+class Bindings:
     """What symbols stand for, how many sums enclose this place, which densities are being worked out, and what has been read here."""
 
     values: Mapping[Symbol, Element] = field(default_factory=dict)
@@ -41,15 +41,15 @@ class Environment:
     read: dict[Basic, Element] = field(default_factory=dict)
     factored: dict[Basic, Held] = field(default_factory=dict)
 
-    def binding(self, symbol: Symbol, value: Element) -> Environment:
+    def binding(self, symbol: Symbol, value: Element) -> Bindings:
         """Inside a sum over `symbol`."""
-        return Environment({**self.values, symbol: value}, self.depth + 1, self.unfoldings, self.met)
+        return Bindings({**self.values, symbol: value}, self.depth + 1, self.unfoldings, self.met)
 
-    def unfolding(self, values: Mapping[Symbol, Element], names: object) -> Environment:
+    def unfolding(self, values: Mapping[Symbol, Element], names: object) -> Bindings:
         """Inside the right side of a premise's law for the density of these names."""
         if self.unfoldings >= UNFOLDINGS:
             raise NotUnderstood("premises that unfold without end")
-        return Environment(values, self.depth, self.unfoldings + 1, self.met | {names})
+        return Bindings(values, self.depth, self.unfoldings + 1, self.met | {names})
 
 
 class Argument(NamedTuple):
@@ -62,7 +62,7 @@ class Argument(NamedTuple):
 
 Pattern = tuple[Basic, Basic]
 """Name and value of an argument on the left of a law."""
-Opened = tuple[Expr | Element, Environment, int]
+Opened = tuple[Expr | Element, Bindings, int]
 """A factor of a density, where to read it, and its exponent."""
 
 
@@ -83,9 +83,9 @@ class ExpressionReader:
                 parts = (expr.joint(), expr.marginal()) if isinstance(expr, nodes.Density) else ()
                 for part in (expr, *parts):
                     if part is not None:
-                        self.field.state(self.read(part, Environment()), Sign.POSITIVE)
+                        self.field.state(self.read(part, Bindings()), Sign.POSITIVE)
 
-    def read(self, node: Basic, at: Environment) -> Element:
+    def read(self, node: Basic, at: Bindings) -> Element:
         """The value of an expression."""
         found = at.read.get(node)
         if found is None:
@@ -93,7 +93,7 @@ class ExpressionReader:
             found = at.read[node] = _read.dispatch(type(node))(node, self, at)
         return found
 
-    def factored(self, node: Basic, at: Environment) -> Held:
+    def factored(self, node: Basic, at: Bindings) -> Held:
         """The value as a product of powers, not multiplied out."""
         found = at.factored.get(node)
         if found is None:
@@ -101,11 +101,11 @@ class ExpressionReader:
             found = at.factored[node] = _factored.dispatch(type(node))(node, self, at)
         return found
 
-    def worked_out(self, node: Basic, at: Environment) -> Element:
+    def worked_out(self, node: Basic, at: Bindings) -> Element:
         """The value, by way of its factors."""
         return self.functions.worked_out(self.factored(node, at))
 
-    def ranges(self, limits: Sequence[Tuple], at: Environment) -> tuple[list[IndexRange], Environment]:
+    def ranges(self, limits: Sequence[Tuple], at: Bindings) -> tuple[list[IndexRange], Bindings]:
         """The ranges, innermost first, and the environment of the body; the last of the limits is the outermost."""
         found: list[IndexRange] = []
         for one in reversed(limits):
@@ -116,7 +116,7 @@ class ExpressionReader:
             at = at.binding(index, found[0].label)
         return found, at
 
-    def opened(self, node: nodes.Density, at: Environment) -> list[Opened]:
+    def opened(self, node: nodes.Density, at: Bindings) -> list[Opened]:
         """What a premise says the density is, else p(A, C) / p(C), each with an exponent."""
         variates = self._arguments(node.variate_names, node.variates, at)
         given = self._arguments(node.given_names, node.given, at)
@@ -127,7 +127,7 @@ class ExpressionReader:
                 return [(law.right, at.unfolding(values, names), 1)]
         return self._joint(node.name, (*variates, *given), 1, at) + (self._joint(node.name, given, -1, at) if given else [])
 
-    def _joint(self, letter: str, arguments: Sequence[Argument], exponent: int, at: Environment) -> list[Opened]:
+    def _joint(self, letter: str, arguments: Sequence[Argument], exponent: int, at: Bindings) -> list[Opened]:
         """A joint density by a law for one of its conditionals, times what is given there; an atom where there is no law."""
         names = self._names(letter, arguments)
         for law in self.laws.get(letter, ()) if names not in at.met else ():
@@ -141,7 +141,7 @@ class ExpressionReader:
         quotients = [part for one in inside for part in (*one.indices, one.value) if isinstance(part, Element)]
         return [(self.field.atom("density", (letter, shape), quotients, Sign.NONNEGATIVE)[1], at, exponent)]
 
-    def _arguments(self, names: Sequence[Basic], values: Sequence[Basic], at: Environment) -> tuple[Argument, ...]:
+    def _arguments(self, names: Sequence[Basic], values: Sequence[Basic], at: Bindings) -> tuple[Argument, ...]:
         found = []
         for name, value in zip(names, values, strict=True):
             head, *indices = name if isinstance(name, Tuple) else (name,)
@@ -157,7 +157,7 @@ class ExpressionReader:
 
 
 @singledispatch
-def _read(node: Basic, reader: ExpressionReader, at: Environment) -> Element:
+def _read(node: Basic, reader: ExpressionReader, at: Bindings) -> Element:
     """Anything else is an unknown number, the same wherever the same is written."""
     if not isinstance(node, Expr) or node.is_Float or node.is_number is None or not node.free_symbols.isdisjoint(at.values):
         raise NotUnderstood(f"`{node}`")
@@ -167,40 +167,40 @@ def _read(node: Basic, reader: ExpressionReader, at: Environment) -> Element:
 
 
 @_read.register
-def _(node: sp.Rational, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: sp.Rational, reader: ExpressionReader, at: Bindings) -> Element:
     return reader.field.number(Fraction(int(node.p), int(node.q)))
 
 
 @_read.register
-def _(node: NumberSymbol, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: NumberSymbol, reader: ExpressionReader, at: Bindings) -> Element:
     if node is sp.E:
         return reader.functions.exp(reader.field.number(1))
     return reader.field.atom("constant", node, (), Sign.POSITIVE)[1]
 
 
 @_read.register
-def _(node: ImaginaryUnit, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: ImaginaryUnit, reader: ExpressionReader, at: Bindings) -> Element:
     return reader.functions.power(reader.field.number(-1), Fraction(1, 2))
 
 
 @_read.register
-def _(node: Symbol, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: Symbol, reader: ExpressionReader, at: Bindings) -> Element:
     bound = at.values.get(node)
     return reader.field.atom("symbol", node, (), _assumed(node))[1] if bound is None else bound
 
 
 @_read.register
-def _(node: Indexed, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: Indexed, reader: ExpressionReader, at: Bindings) -> Element:
     return reader.field.atom("indexed", node.base, [reader.read(index, at) for index in node.indices], _assumed(node.base))[1]
 
 
 @_read.register
-def _(node: nodes.Prediction, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: nodes.Prediction, reader: ExpressionReader, at: Bindings) -> Element:
     return reader.field.atom("prediction", node.parameters, (reader.read(node.argument, at),), Sign.REAL)[1]
 
 
 @_read.register
-def _(node: sp.Add, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: sp.Add, reader: ExpressionReader, at: Bindings) -> Element:
     total = reader.field.sum([reader.read(term, at) for term in node.args])
     if total.sign >= Sign.NONNEGATIVE and len(total.num) > 1:
         reader.field.state(total, total.sign)
@@ -208,12 +208,12 @@ def _(node: sp.Add, reader: ExpressionReader, at: Environment) -> Element:
 
 
 @_read.register
-def _(node: sp.Mul, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: sp.Mul, reader: ExpressionReader, at: Bindings) -> Element:
     return reader.field.product([reader.read(factor, at) for factor in node.args])
 
 
 @_read.register
-def _(node: sp.Pow, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: sp.Pow, reader: ExpressionReader, at: Bindings) -> Element:
     exponent = reader.read(node.exp, at)
     c = reader.field.rational(exponent)
     if c is not None and c.denominator != 1:
@@ -223,7 +223,7 @@ def _(node: sp.Pow, reader: ExpressionReader, at: Environment) -> Element:
 
 @_read.register(sp.log)
 @_read.register(nodes.Log)
-def _(node: sp.Function, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: sp.Function, reader: ExpressionReader, at: Bindings) -> Element:
     if len(node.args) != 1:
         raise NotUnderstood("a logarithm to another base")
     return reader.functions.log(reader.factored(node.args[0], at))
@@ -231,23 +231,23 @@ def _(node: sp.Function, reader: ExpressionReader, at: Environment) -> Element:
 
 @_read.register(sp.exp)
 @_read.register(nodes.Exp)
-def _(node: sp.Function, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: sp.Function, reader: ExpressionReader, at: Bindings) -> Element:
     return reader.functions.exp(reader.read(node.args[0], at))
 
 
 @_read.register(nodes.Sqrt)
 @_read.register(sp.Product)
-def _(node: Expr, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: Expr, reader: ExpressionReader, at: Bindings) -> Element:
     return reader.worked_out(node, at)
 
 
 @_read.register
-def _(node: sp.Abs, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: sp.Abs, reader: ExpressionReader, at: Bindings) -> Element:
     return reader.functions.abs(reader.read(node.args[0], at))
 
 
 @_read.register
-def _(node: sp.Function, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: sp.Function, reader: ExpressionReader, at: Bindings) -> Element:
     if not all(isinstance(argument, Expr) for argument in node.args) or isinstance(node, sp.Piecewise):
         raise NotUnderstood(f"`{node.func}`")
     arguments = [reader.read(argument, at) for argument in node.args]
@@ -261,7 +261,7 @@ def _(node: sp.Function, reader: ExpressionReader, at: Environment) -> Element:
 
 
 @_read.register
-def _(node: nodes.Indicator, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: nodes.Indicator, reader: ExpressionReader, at: Bindings) -> Element:
     relation = node.args[0]
     if not isinstance(relation, Relational):
         raise NotUnderstood(f"an indicator of `{relation}`")
@@ -272,7 +272,7 @@ def _(node: nodes.Indicator, reader: ExpressionReader, at: Environment) -> Eleme
 
 
 @_read.register
-def _(node: sp.Sum, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: sp.Sum, reader: ExpressionReader, at: Bindings) -> Element:
     ranges, inside = reader.ranges(node.args[1:], at)
     total = reader.read(node.args[0], inside)
     for over in ranges:
@@ -281,17 +281,17 @@ def _(node: sp.Sum, reader: ExpressionReader, at: Environment) -> Element:
 
 
 @_read.register
-def _(node: nodes.Named, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: nodes.Named, reader: ExpressionReader, at: Bindings) -> Element:
     definition = entry("derive.definitions", node.name, Definition)
     (over,), inside = reader.ranges((node.limits,), at)
     value = reader.read(node.entry, inside)
-    summand = reader.read(definition.summand, Environment({VALUE: value}, at.depth + 1, at.unfoldings))
-    weight = reader.read(definition.weight, Environment({SIZE: reader.sums.count(over)}, at.depth, at.unfoldings))
+    summand = reader.read(definition.summand, Bindings({VALUE: value}, at.depth + 1, at.unfoldings))
+    weight = reader.read(definition.weight, Bindings({SIZE: reader.sums.count(over)}, at.depth, at.unfoldings))
     return reader.field.product([weight, reader.sums.total(summand, over)])
 
 
 @_read.register
-def _(node: nodes.Density, reader: ExpressionReader, at: Environment) -> Element:
+def _(node: nodes.Density, reader: ExpressionReader, at: Bindings) -> Element:
     parts = []
     for part, where, exponent in reader.opened(node, at):
         value = part if isinstance(part, Element) else reader.read(part, where)
@@ -303,39 +303,39 @@ def _(node: nodes.Density, reader: ExpressionReader, at: Environment) -> Element
 
 
 @singledispatch
-def _factored(node: Basic, reader: ExpressionReader, at: Environment) -> Held:
-    return Held((Part(reader.read(node, at), 1),))
+def _factored(node: Basic, reader: ExpressionReader, at: Bindings) -> Held:
+    return Held((HeldPower(reader.read(node, at), 1),))
 
 
 @_factored.register
-def _(node: sp.Mul, reader: ExpressionReader, at: Environment) -> Held:
+def _(node: sp.Mul, reader: ExpressionReader, at: Bindings) -> Held:
     return reader.products.product([reader.factored(factor, at) for factor in node.args])
 
 
 @_factored.register
-def _(node: sp.Pow, reader: ExpressionReader, at: Environment) -> Held:
+def _(node: sp.Pow, reader: ExpressionReader, at: Bindings) -> Held:
     base, exponent = reader.factored(node.base, at), reader.read(node.exp, at)
     c = reader.field.rational(exponent)
     if c is not None:
         return reader.products.power(base, c)
     real = reader.field.sign(exponent) >= Sign.REAL
     found: Held | None = laws.POWER_OF_POSITIVE.apply(reader.products, base, exponent) if real else None
-    return Held((Part(reader.read(node, at), 1),)) if found is None else found
+    return Held((HeldPower(reader.read(node, at), 1),)) if found is None else found
 
 
 @_factored.register
-def _(node: nodes.Sqrt, reader: ExpressionReader, at: Environment) -> Held:
+def _(node: nodes.Sqrt, reader: ExpressionReader, at: Bindings) -> Held:
     return reader.products.power(reader.factored(node.args[0], at), Fraction(1, 2))
 
 
 @_factored.register(sp.exp)
 @_factored.register(nodes.Exp)
-def _(node: sp.Function, reader: ExpressionReader, at: Environment) -> Held:
+def _(node: sp.Function, reader: ExpressionReader, at: Bindings) -> Held:
     return reader.products.exp(reader.read(node.args[0], at))
 
 
 @_factored.register
-def _(node: sp.Product, reader: ExpressionReader, at: Environment) -> Held:
+def _(node: sp.Product, reader: ExpressionReader, at: Bindings) -> Held:
     ranges, inside = reader.ranges(node.args[1:], at)
     product = reader.factored(node.args[0], inside)
     for over in ranges:
@@ -344,10 +344,10 @@ def _(node: sp.Product, reader: ExpressionReader, at: Environment) -> Held:
 
 
 @_factored.register
-def _(node: nodes.Density, reader: ExpressionReader, at: Environment) -> Held:
+def _(node: nodes.Density, reader: ExpressionReader, at: Bindings) -> Held:
     parts = []
     for part, where, exponent in reader.opened(node, at):
-        held = Held((Part(part, 1),)) if isinstance(part, Element) else reader.factored(part, where)
+        held = Held((HeldPower(part, 1),)) if isinstance(part, Element) else reader.factored(part, where)
         parts.append(held if exponent == 1 else reader.products.power(held, Fraction(exponent)))
     return reader.products.product(parts)
 
@@ -375,7 +375,7 @@ class Match:
                 if argument is None:
                     return None
                 unused.remove(argument)
-        at = Environment(self.found)
+        at = Bindings(self.found)
         return self.found if all(_same(self.reader.read(pattern, at), value) for pattern, value in self.later) else None
 
     def _bind_all(self, name: Basic, pattern: Basic, argument: Argument) -> bool:
@@ -406,7 +406,7 @@ class Match:
         if isinstance(pattern, Symbol) or not free:
             self.later.append((pattern, value))
             return True
-        return _same(self.reader.read(pattern, Environment()), value)
+        return _same(self.reader.read(pattern, Bindings()), value)
 
     def _admits(self, variable: Symbol, value: Element) -> bool:
         """Whether a value certainly is what is assumed of a law's variable."""

@@ -11,7 +11,7 @@ from flint import fmpq_mpoly
 
 from derive.judging.zero import laws
 from derive.judging.zero.atoms import Atom, Element, Field, NotUnderstood, fraction, members
-from derive.judging.zero.functions import Exponential, Functions, Held, Part, factorable
+from derive.judging.zero.functions import Exponential, Functions, Held, HeldPower, factorable
 from derive.judging.zero.laws import Sign
 from derive.vocabulary.budget import tick
 
@@ -174,26 +174,26 @@ class HeldProducts:
 
     def exp(self, u: Any) -> Held:
         """The exponential, held."""
-        return Held((Part(Exponential(self.functions.worked_out(u)), 1),))
+        return Held((HeldPower(Exponential(self.functions.worked_out(u)), 1),))
 
     def product(self, factors: Sequence[Any]) -> Held:
         """The factors side by side."""
-        return Held(tuple(part for factor in factors for part in (factor.parts if isinstance(factor, Held) else (Part(factor, 1),))))
+        return Held(tuple(part for factor in factors for part in (factor.parts if isinstance(factor, Held) else (HeldPower(factor, 1),))))
 
     def power(self, a: Any, c: Fraction) -> Held:
         """a^c: the exponents multiplied, where that is the same."""
         match a:
             case Held(parts) if c.denominator == 1:
-                return Held(tuple(Part(base, exponent * c) for base, exponent in parts if exponent * c))
+                return Held(tuple(HeldPower(base, exponent * c) for base, exponent in parts if exponent * c))
             case Held(parts):
                 found: Held | None = laws.ROOT_OF_PRODUCT.apply(self, self.functions.split(parts), c)
-            case Part(base, exponent) if exponent != 1:
+            case HeldPower(base, exponent) if exponent != 1:
                 found = laws.ROOT_OF_POWER.apply(self, base, Fraction(exponent), c)
-            case Part(base, _):
+            case HeldPower(base, _):
                 return self.power(base, c)
             case _:
-                return Held((Part(a, c),))
-        return Held((Part(self.functions.worked_out(a), c),)) if found is None else found
+                return Held((HeldPower(a, c),))
+        return Held((HeldPower(self.functions.worked_out(a), c),)) if found is None else found
 
     def family_sign(self, family: IndexedFamily) -> Sign:
         """The sign that every member has."""
@@ -211,7 +211,7 @@ class HeldProducts:
         body = self.functions.worked_out(family.body)
         if body.num.is_zero():
             raise NotUnderstood("a product of zeros")
-        return Held((Part(self.sums.bound("product", body, family.range, min(self.sign(body), Sign.NONNEGATIVE)), 1),))
+        return Held((HeldPower(self.sums.bound("product", body, family.range, min(self.sign(body), Sign.NONNEGATIVE)), 1),))
 
 
 def _is_integer(atom: Atom) -> bool:

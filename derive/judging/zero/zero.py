@@ -12,7 +12,7 @@ from sympy import Expr, Symbol
 
 from derive.claims.premises import Premise
 from derive.judging.zero.atoms import Coarse, Grain, NotUnderstood
-from derive.judging.zero.reading import Environment, ExpressionReader
+from derive.judging.zero.reading import Bindings, ExpressionReader
 from derive.judging.zero.slopes import slope
 
 RESTARTS = 8
@@ -39,7 +39,7 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = ()) -> bool:
     OutOfBudget
         A bound on time or size was reached.
     """
-    return _answer(premises, lambda reader: reader.read(expr, Environment()).num.is_zero())
+    return _answer(premises, lambda reader: reader.read(expr, Bindings()).num.is_zero())
 
 
 def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Premise, ...] = ()) -> bool:
@@ -54,8 +54,8 @@ def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Prem
     """
 
     def agrees(reader: ExpressionReader) -> bool:
-        found = slope(reader.sums, reader.read(expr, Environment()), unknown)
-        return reader.field.difference(found, reader.read(value, Environment())).num.is_zero()
+        found = slope(reader.sums, reader.read(expr, Bindings()), unknown)
+        return reader.field.difference(found, reader.read(value, Bindings())).num.is_zero()
 
     return _answer(premises, agrees)
 
