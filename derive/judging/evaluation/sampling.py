@@ -14,8 +14,8 @@ from derive.claims.premises import Premise
 from derive.claims.sides import Points
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
 from derive.judging.evaluation.reading import PRECISION, Negative, Reader
-from derive.judging.evaluation.values import allowed
-from derive.judging.evaluation.world import Coordinate, Mood, Setting, World
+from derive.judging.evaluation.values import Mood, allowed
+from derive.judging.evaluation.world import Coordinate, Setting, World
 from derive.vocabulary.binding import BINDERS, in_order, unpack
 from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.nodes import Density, Prediction

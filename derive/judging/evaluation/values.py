@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flint import fmpq
 from sympy import Basic, FiniteSet, Interval, Rational, oo
-
-if TYPE_CHECKING:
-    from derive.judging.evaluation.sampling import Mood
 
 _MASK = (1 << 64) - 1
 _TRIVIAL = frozenset(
@@ -43,6 +41,20 @@ SQUARES = (fmpq(1), fmpq(4), fmpq(1, 4), fmpq(9), fmpq(16), fmpq(36))
 """Values whose roots are rational."""
 
 
+class Mood(Enum):
+    """What is unusual about a world; slips hide where nothing is."""
+
+    PLAIN = "nothing"
+    WHOLE = "small integers"
+    EQUAL = "the entries of each known array are equal, and so are known predictions"
+    FITTED = "every prediction equals an observation"
+    NEGATIVE = "real values are negative"
+    LARGE = "values are large"
+    SMALL = "values are small"
+    ZERO = "unknown entries and real scalars are zero where they may be"
+    SQUARE = "values are squares of simple numbers"
+
+
 def mix(*parts: int) -> int:
     """64 bits that look random, from integers (the finaliser of splitmix64)."""
     state = 0x5851F42D4C957F2D
@@ -68,10 +80,10 @@ def pick(seed: int, kind: str, mood: Mood, domain: Basic | None = None) -> fmpq:
         return fmpq(1 + bits % 3)
     if kind == "integer":
         return fmpq(bits % 9 - 4)
-    size = SQUARES[bits % len(SQUARES)] if mood.name == "SQUARE" else fmpq(1 + bits % 19, _denominator(bits >> 8, mood)) * _scale(mood)
+    size = SQUARES[bits % len(SQUARES)] if mood is Mood.SQUARE else fmpq(1 + bits % 19, _denominator(bits >> 8, mood)) * _scale(mood)
     if kind == "positive":
-        return 1 / size if mood.name == "PLAIN" and (bits >> 16) % 4 == 0 else size
-    if kind == "negative" or mood.name == "NEGATIVE":
+        return 1 / size if mood is Mood.PLAIN and (bits >> 16) % 4 == 0 else size
+    if kind == "negative" or mood is Mood.NEGATIVE:
         return -size
     return size if seed & 1 else -size
 
@@ -119,10 +131,10 @@ def _inside(domain: Interval, share: fmpq) -> fmpq:
 
 
 def _denominator(bits: int, mood: Mood) -> int:
-    return 1 if mood.name == "WHOLE" else (2, 3, 4)[bits % 3]
+    return 1 if mood is Mood.WHOLE else (2, 3, 4)[bits % 3]
 
 
 def _scale(mood: Mood) -> fmpq:
-    if mood.name == "LARGE":
+    if mood is Mood.LARGE:
         return fmpq(1000)
-    return fmpq(1, 1000) if mood.name == "SMALL" else fmpq(1)
+    return fmpq(1, 1000) if mood is Mood.SMALL else fmpq(1)

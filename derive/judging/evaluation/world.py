@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -18,7 +17,7 @@ from sympy import Basic, IndexedBase, Symbol
 from derive.claims.claim import Claim
 from derive.claims.instance import Instance, Key
 from derive.judging.evaluation.numbers import NotEvaluable
-from derive.judging.evaluation.values import POSITIVES, REALS, allowed, mix, pick, simplest
+from derive.judging.evaluation.values import POSITIVES, REALS, Mood, allowed, mix, pick, simplest
 
 Coordinate = tuple[object, ...]
 """("scalar", name), ("entry", name, index), ("prediction", name, input) or ("density", letter, named arguments).
@@ -28,20 +27,6 @@ Inputs and arguments are pairs of a numerator and a denominator, which are looke
 
 DRAWS = 24
 """How many values are drawn until assumptions and domain allow one."""
-
-
-class Mood(Enum):
-    """What is unusual about a world; slips hide where nothing is."""
-
-    PLAIN = "nothing"
-    WHOLE = "small integers"
-    EQUAL = "the entries of each known array are equal, and so are known predictions"
-    FITTED = "every prediction equals an observation"
-    NEGATIVE = "real values are negative"
-    LARGE = "values are large"
-    SMALL = "values are small"
-    ZERO = "unknown entries and real scalars are zero where they may be"
-    SQUARE = "values are squares of simple numbers"
 
 
 class Supply(Protocol):
