@@ -9,17 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-UNDEFINED = "undefined"
-"""Shown in the place of a value where there is none."""
+from derive.claims.evidence import Evidence, Standing, written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """A finite end of the domain, and whether it belongs to it; `value` is the objective's there, to about 12 digits."""
+    """A finite end of the domain, and whether it belongs to it; `value` is the objective's there."""
 
     at: Fraction
     closed: bool
-    value: str = UNDEFINED
+    value: Evidence = Standing.UNDEFINED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +29,15 @@ class Place:
     ----------
     low, high : Fraction
         Equal where the place is rational; else ends of an interval around it.
-    value : str
-        The objective there, to about 12 digits, or "undefined".
+    value : Evidence
+        The objective there.
     polynomial : tuple of Fraction
         Coefficients from the highest power down; an irrational place is its only root between low and high.
     """
 
     low: Fraction
     high: Fraction
-    value: str = UNDEFINED
+    value: Evidence = Standing.UNDEFINED
     polynomial: tuple[Fraction, ...] = ()
 
     @property
@@ -112,8 +111,8 @@ class Bowl:
         As in a certificate.
     low, middle, high : Fraction
         The function is lower at the middle than at either end, or that end is a closed end of the domain.
-    values : tuple of str
-        The objective at the three, to about 12 digits.
+    values : tuple of Evidence
+        The objective at the three.
     """
 
     side: str
@@ -124,7 +123,7 @@ class Bowl:
     low: Fraction
     middle: Fraction
     high: Fraction
-    values: tuple[str, str, str]
+    values: tuple[Evidence, Evidence, Evidence]
 
     @property
     def optimum(self) -> Place:
@@ -143,5 +142,5 @@ class Bowl:
 
     def __str__(self) -> str:
         name = f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
-        worth = ", ".join(f"{value} at {at}" for value, at in zip(self.values, (self.low, self.middle, self.high), strict=True))
+        worth = ", ".join(f"{written(value)} at {at}" for value, at in zip(self.values, (self.low, self.middle, self.high), strict=True))
         return f"the side `{self.side}` is optimal at {name} between {self.low} and {self.high}: it has one valley, and is worth {worth}"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sympy import Add, Basic, Dummy, Expr, Mul
 
 from derive.claims.claim import Claim
+from derive.claims.evidence import Against
 from derive.claims.premises import Premise
 from derive.claims.relations import Freedom, Seen
 from derive.claims.sides import Between, Defined
@@ -169,7 +170,7 @@ def _proved_in(claim: Claim, known: Theory) -> Proved:
 
 def _second_must_not_agree(claim: Claim, found: CounterExample) -> None:
     """An equality that is refuted, and not its witness, must not vanish in the second zero test either."""
-    said = claim.between is Between.EXPRESSIONS and claim.relation.freedom is Freedom.NOTHING and found.against != "witness"
+    said = claim.between is Between.EXPRESSIONS and claim.relation.freedom is Freedom.NOTHING and found.against is not Against.WITNESS
     if said and _vanishes(Add(claim.objectives[0], Mul(-1, claim.objectives[1], evaluate=False), evaluate=False), claim):
         raise Contradiction(f"the second zero test proves what this refutes:\n{found}\nof {claim}")
 

@@ -9,11 +9,11 @@ from itertools import combinations, islice, product
 import mpmath
 from sympy import Basic, Indexed, IndexedBase, Rational, Symbol
 
-from derive.claims.certificate import UNDEFINED
 from derive.claims.claim import Claim
-from derive.claims.evidence import Shows
+from derive.claims.evidence import Against, Evidence, Shows, Standing, middle
 from derive.claims.instance import Instance
 from derive.claims.ranges import name_of, value_count
+from derive.claims.relations import Seen
 from derive.claims.sides import Defined, Points, minimised, objective, orientation
 from derive.claims.verdict import CounterExample
 from derive.replay.optimality import undefined
@@ -125,29 +125,33 @@ def _as_displayed(claim: Claim, found: CounterExample) -> bool:
     if found.shows is Shows.INTEGRAL:
         return True  # what is displayed of an integral is compared with the quadrature
     # Where two senses are compared by value, what is made small is shown.
-    by_value = found.shows in (Shows.VALUES, Shows.NOT_CONSTANT, Shows.NOT_PROPORTIONAL, Shows.NOT_AFFINE) and found.against != "witness"
+    by_value = claim.relation.seen is Seen.VALUES and found.shows is claim.relation.shows and found.against is not Against.WITNESS
     turned = by_value and orientation(claim.before) != orientation(claim.after)
     for point, before, after in zip(found.points, found.before, found.after, strict=True):
-        for side, text in ((claim.before, before), (claim.after, after)):
+        for side, shown in ((claim.before, before), (claim.after, after)):
             if isinstance(side, Points):
                 continue
             told = minimised(side) if turned else objective(side)
-            if text == UNDEFINED:
+            if shown is Standing.UNDEFINED:
                 if claim.defined is Defined.BOTH or not undefined(claim, side, point):
                     return False
                 continue
-            if not _close(Recomputer(point, claim.premises).number(told), text):
+            if not _close(Recomputer(point, claim.premises).number(told), shown):
                 return False
     return True
 
 
-def _close(value: Value, text: str) -> bool:
-    """Whether a displayed number is the value, up to its digits and to what coarser arithmetic loses by cancellation."""
+def _close(value: Value, shown: Evidence) -> bool:
+    """Whether a number is the one that is said: exactly, or up to a dozen digits and to what coarser arithmetic loses by cancellation."""
+    if isinstance(value, Fraction) and isinstance(shown, Fraction):
+        return value == shown
+    number = middle(shown)
+    if number is None:
+        return False
     with mpmath.workdps(DIGITS):
-        shown = approximate(Fraction(text)).value if "/" in text else mpmath.mpf(text)
-        found = approximate(value)
+        said, found = approximate(number).value, approximate(value)
         lost = found.error * mpmath.mpf(10) ** (DIGITS - COARSE)
-        return bool(abs(found.value - shown) <= SHOWN * max(abs(found.value), abs(shown)) + lost)
+        return bool(abs(found.value - said) <= SHOWN * max(abs(found.value), abs(said)) + lost)
 
 
 def _symbols(claim: Claim) -> Iterator[Basic]:

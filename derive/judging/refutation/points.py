@@ -9,7 +9,7 @@ from sympy import Expr, Symbol
 
 from derive.claims.certificate import Bowl, Certificate
 from derive.claims.claim import Claim
-from derive.claims.evidence import Shows
+from derive.claims.evidence import Against, Shows, Standing
 from derive.claims.owed import Owed
 from derive.claims.sides import Attained, Between, Feasible
 from derive.claims.verdict import CounterExample
@@ -19,7 +19,7 @@ from derive.judging.evaluation.sampling import Setting, World, licensed
 from derive.judging.refutation.certify import Line, Optima, line, minimisers
 from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, counter_example, order, quantity
 from derive.judging.refutation.optimum import UNFOLLOWED, instances, probes, shortest
-from derive.judging.refutation.sets import INSIDE, OUTSIDE, refute_same_sets, roots
+from derive.judging.refutation.sets import refute_same_sets, roots
 from derive.replay.optimality import contained
 from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
@@ -88,7 +88,7 @@ class _Search:
     def _lies_outside(self, along: Line, value: fmpq, certificate: Certificate | Bowl) -> CounterExample | None:
         """A certified optimum outside the set, if that can be verified."""
         near = along.at(value)
-        point = self._told(near, OUTSIDE) if along.allows(value) and licensed(near) else None
+        point = self._told(near, Standing.OUTSIDE) if along.allows(value) and licensed(near) else None
         if point is None or contained(self.claim, self.points.condition, near.freeze(), certificate) is not False:
             return None
         evidence = counter_example(Shows.MEMBERSHIP, (point,), certificate=certificate)
@@ -104,7 +104,7 @@ class _Search:
             better = (second for second in allowed if order(second.before, first.before) == -self.direction)
             second = next((point for point in better if licensed(point.world)), None)
             if second is not None and self._holds(first.world) and licensed(first.world):
-                pair = (self._shown(first, INSIDE), self._shown(second, self._place(second.world)))
+                pair = (self._shown(first, Standing.INSIDE), self._shown(second, self._place(second.world)))
                 evidence = counter_example(Shows.MEMBERSHIP, pair)
                 if replay(self.claim, evidence):
                     return evidence
@@ -118,16 +118,16 @@ class _Search:
         except (NotEvaluable, Undefined):
             return None
 
-    def _place(self, world: World) -> str:
+    def _place(self, world: World) -> Standing:
         inside = self._holds(world)
-        return "not known to be in the set" if inside is None else INSIDE if inside else OUTSIDE
+        return Standing.OPEN if inside is None else Standing.INSIDE if inside else Standing.OUTSIDE
 
-    def _told(self, world: World, membership: str) -> Values | None:
+    def _told(self, world: World, membership: Standing) -> Values | None:
         point = self.comparison.at(world)
         return None if point is None else self._shown(point, membership)
 
-    def _shown(self, point: Values, membership: str) -> Values:
-        """The point with words for its membership; what the condition looks up is recorded with it."""
+    def _shown(self, point: Values, membership: Standing) -> Values:
+        """The point with its membership; what the condition looks up is recorded with it."""
         self._holds(point.world)
         return Values(point.world, point.before, membership) if self.first else Values(point.world, membership, point.before)
 
@@ -142,7 +142,7 @@ class _Search:
                 continue
             point = self._told(candidate, self._place(candidate)) if wrong else None
             if wrong is not None and point is not None:
-                return counter_example(wrong.shows, (point,), "witness")
+                return counter_example(wrong.shows, (point,), Against.WITNESS)
         return self._moving(along, values)
 
     def _moving(self, along: Line, values: list[fmpq]) -> CounterExample | None:
@@ -159,7 +159,7 @@ class _Search:
         first, second = (self._told(point, self._place(point)) for point in pair)
         if wrong is None or first is None or second is None or not all(map(licensed, pair)):
             return None
-        return counter_example(wrong.shows, (first, second), "witness")
+        return counter_example(wrong.shows, (first, second), Against.WITNESS)
 
     def _fails(self, owed: Owed, *points: World) -> bool:
         asked = owed.asks()

@@ -7,7 +7,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.claim import Claim
-from derive.claims.evidence import Shows
+from derive.claims.evidence import Shows, Standing
 from derive.claims.sides import parts
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.curves import Curve, real_roots, unknown_curve
@@ -19,8 +19,6 @@ from derive.judging.refutation.compare import Agreement, Values, counter_example
 from derive.judging.refutation.optimum import instances, probes
 from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
-
-INSIDE, OUTSIDE = "in the set", "not in the set"
 
 
 def refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterExample | Agreement:
@@ -47,7 +45,7 @@ def refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterExa
             inside = [_holds(condition, candidate, claim) for condition in conditions]
             if None in inside or inside[0] is inside[1]:
                 continue
-            left, right = (INSIDE if one else OUTSIDE for one in inside)
+            left, right = (Standing.INSIDE if one else Standing.OUTSIDE for one in inside)
             evidence = counter_example(Shows.MEMBERSHIP, (Values(candidate, left, right),))
             if replay(claim, evidence):
                 return evidence
@@ -78,4 +76,4 @@ def _holds(condition: Boolean, world: World, claim: Claim) -> bool | None:
         return None
 
 
-__all__ = ["INSIDE", "OUTSIDE", "refute_same_sets", "roots"]
+__all__ = ["refute_same_sets", "roots"]
