@@ -51,7 +51,10 @@ class AtLeast(Relation):
         return o.order(*points[0]) == -1
 
 
-def scaled(factor, relation=SameOrder(), before=RSS / (2 * sigma**2)):
+ORDER = SameOrder()
+
+
+def scaled(factor, relation=ORDER, before=RSS / (2 * sigma**2)):
     return Claim(before=before, relation=relation, after=RSS, unknowns={mu}, witness=Scaled(factor=factor))
 
 

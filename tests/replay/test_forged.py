@@ -169,7 +169,8 @@ FORGED = [
         Shows.OPTIMUM, [scalars(mu=2), scalars(mu=3)], ["0", "1"], ["-2", "-3"], certificate=curve(place(2, "0"), [place(2, "0")]))),
     ("optimum at a closed end", says(
         Shows.OPTIMUM, [scalars(mu=0), scalars(mu=1)], ["4", "1"], ["0", "-1"],
-        certificate=curve(place(0, "4"), (), (1,), low=End(at=F(0), closed=True, value=told("4")), high=End(at=F(1), closed=True, value=told("1"))))),
+        certificate=curve(
+            place(0, "4"), (), (1,), low=End(at=F(0), closed=True, value=told("4")), high=End(at=F(1), closed=True, value=told("1"))))),
     ("optimum at a closed end", says(
         Shows.OPTIMUM, [scalars(mu=0), scalars(mu=1)], ["4", "1"], ["0", "-1"],
         certificate=curve(place(0, "4"), (), (-1,), low=End(at=F(0), closed=True, value=told("4")), high=End(at=F(1), closed=False)))),
