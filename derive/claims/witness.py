@@ -15,10 +15,11 @@ from sympy import Basic, Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.evidence import Shows
-from derive.claims.owed import Convex, Equivalent, HoldsZero, Increasing, Inside, Owed, Positive, RealValued, Same, Slopes, Still, Vanishes
+from derive.claims.owed import Convex, Equivalent, Holds, HoldsZero, Increasing, Inside, Owed, RealValued, Same, Slopes, Still, Vanishes
 from derive.claims.relations import Freedom, Relation
 from derive.claims.sides import Attained, Between, Feasible, Sense, Side, as_optimum, minimised
 from derive.vocabulary.arguments import condition, expression, one_of, unknown
+from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.nodes import Log
 
 
@@ -90,7 +91,7 @@ class Affine(Witness):
         return (
             Still(expr=self.factor, why=f"the factor `{self.factor}` contains an unknown", shows=Shows.NOT_AFFINE),
             Still(expr=self.constant, why=f"the constant `{self.constant}` contains an unknown", shows=Shows.NOT_AFFINE),
-            Positive(expr=self.factor, why=f"the factor `{self.factor}` is not certainly positive"),
+            Holds(condition=Condition(Predicate.POSITIVE, self.factor), why=f"the factor `{self.factor}` is not certainly positive"),
             Same(
                 left=before,
                 right=after,
@@ -129,7 +130,7 @@ class Monotone(Witness):
             return None
         given = before.objective
         return (
-            Positive(expr=given, why=f"the objective `{given}` is not certainly positive"),
+            Holds(condition=Condition(Predicate.POSITIVE, given), why=f"the objective `{given}` is not certainly positive"),
             Same(left=-Log(given), right=after.objective, why="before is not shown to be what the witness says of after"),
         )
 
@@ -169,7 +170,8 @@ class DerivativeSign(Witness):
                        shows=Shows.NOT_CONSTANT),
             Still(expr=self.value, why=f"the value `{self.value}` contains the unknown", shows=Shows.NOT_CONSTANT),
             Inside(unknown=at, point=self.value, why=f"no minimum is attained unless `{self.value}` is positive, which no assumption says"),
-            Positive(expr=self.factor, why=f"the factor `{self.factor}` of the derivative is not certainly positive"),
+            Holds(condition=Condition(Predicate.POSITIVE, self.factor),
+                  why=f"the factor `{self.factor}` of the derivative is not certainly positive"),
             RealValued(items=(objective,), why="the objective is not defined everywhere"),
             Slopes(expr=objective, unknown=at, left=slope, right=slope, why="the derivative is not what the witness says"),
             RealValued(items=(stated, self.factor, self.increasing, self.value),

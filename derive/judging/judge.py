@@ -25,6 +25,7 @@ from derive.judging.zero import zero as second
 from derive.replay.replay import followed, replay
 from derive.vocabulary.arguments import one_of
 from derive.vocabulary.budget import NotComparable, OutOfBudget, backstop, bounded_numbers, budget, frames
+from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.errors import Contradiction, InputError, OutOfTime
 from derive.vocabulary.matching import opaque
 
@@ -208,7 +209,7 @@ def _where_defined(claim: Claim) -> Claim | None:
         subject: None
         for side in claim.objectives
         for kind, subject, ranges in known.undefined(side).values()
-        if kind == "positive" and not ranges and not subject.has(Dummy)
+        if kind is Predicate.POSITIVE and not ranges and not subject.has(Dummy)
     }
     if not positive:
         return None

@@ -19,6 +19,7 @@ from derive.claims.verdict import CounterExample
 from derive.replay.optimality import undefined
 from derive.replay.recomputing import DIGITS, Negative, Recomputer, Unknown, Value, approximate, relation
 from derive.replay.refutations import fails, permits
+from derive.vocabulary.conditions import Condition
 
 _TRIED = tuple(map(Fraction, ("1", "1/2", "3", "-2", "0")))
 _COMBINATIONS = 8
@@ -64,7 +65,7 @@ def _allowed(claim: Claim, point: Instance) -> bool:
                 return False
     if any(value <= 0 for value in point.densities.values()):
         return False
-    return all(_positive(claim, point, expr) for premise in claim.premises for expr in premise.positive) and _lawful(claim, point)
+    return all(_holds(claim, point, each) for premise in claim.premises for each in premise.conditions) and _lawful(claim, point)
 
 
 def _lawful(claim: Claim, point: Instance) -> bool:
@@ -83,9 +84,9 @@ def _lawful(claim: Claim, point: Instance) -> bool:
     return True
 
 
-def _positive(claim: Claim, point: Instance, expr: Basic) -> bool:
+def _holds(claim: Claim, point: Instance, condition: Condition) -> bool:
     try:
-        return relation(Recomputer(point, claim.premises).number(expr), Fraction(0)) == 1
+        return not condition.kind.excludes(relation(Recomputer(point, claim.premises).number(condition.subject), Fraction(0)))
     except Unknown:
         return True
 

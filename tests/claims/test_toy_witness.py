@@ -12,13 +12,14 @@ from sympy import Abs, Expr, Integer, Rational, Sum
 
 from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Arithmetic, Shows
-from derive.claims.owed import Owed, Positive, Same, Still
+from derive.claims.owed import Holds, Owed, Same, Still
 from derive.claims.relations import EqualUpTo, Freedom, Pair, Relation, SameArgmin, SameOrder
 from derive.claims.sides import minimised
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.claims.witness import Affine, Stated, Witness
 from derive.judging.judge import judge
 from derive.replay.replay import replay
+from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.symbols import i, mu, n, sigma, y
 
 RSS = Sum((y[i] - mu) ** 2, (i, 1, n))
@@ -38,7 +39,7 @@ class Scaled(Witness):
             return None
         return (
             Still(expr=self.factor, why="the factor moves"),
-            Positive(expr=self.factor, why="the factor is not certainly positive"),
+            Holds(condition=Condition(Predicate.POSITIVE, self.factor), why="the factor is not certainly positive"),
             Same(left=minimised(claim.before), right=minimised(claim.after), factor=self.factor, why="before is not so many times after"),
         )
 

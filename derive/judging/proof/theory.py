@@ -34,7 +34,8 @@ from derive.claims.premises import Premise
 from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
 from derive.vocabulary.budget import Charged, NotComparable, bounded, bounded_numbers, built, charged, tick
-from derive.vocabulary.definedness import Condition, combined, definedness, holds, marked, reduced, relevant, told
+from derive.vocabulary.conditions import Condition, Predicate
+from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, ordered, rewrite, tied
 from derive.vocabulary.nodes import Density, Named
@@ -72,7 +73,8 @@ class Theory:
         laws = (law for premise in premises for law in premise.laws)
         self.equations: tuple[Equation, ...] = tuple((law.left.ordered(), ordered(law.right), law.variables) for law in laws)
         self.joint = joint
-        stated = [part for premise in (*premises, *signs_of(domains)) for expr in premise.positive for part in with_parts(expr)]
+        assumed = (condition for premise in (*premises, *signs_of(domains)) for condition in premise.conditions)
+        stated = [part for condition in assumed for part in with_parts(condition.subject)]
         self._raw: Charged[Expr] = Charged(REMEMBERED)
         self._evaluated: Charged[Expr] = Charged(REMEMBERED)
         self._undefined: Charged[dict[str, Condition]] = Charged(REMEMBERED)
@@ -136,7 +138,7 @@ class Theory:
         """
 
         def make() -> dict[str, Condition]:
-            return {told(*condition): condition for condition in combined(self._open_conditions(expr), self.facts)}
+            return {condition.told: condition for condition in combined(self._open_conditions(expr), self.facts)}
 
         return self._undefined.get(expr, make)
 
@@ -147,7 +149,7 @@ class Theory:
             if holds(kind, subject, self.facts):
                 continue
             for simple, part in reduced(kind, self._plain(kind, subject), self.facts):
-                yield simple, part, relevant(part, ranges, self.facts)
+                yield Condition(Predicate(simple), part, relevant(part, ranges, self.facts))
 
     def _plain(self, kind: str, subject: Expr) -> Expr:
         """What a condition speaks of, in normal form."""
@@ -157,9 +159,13 @@ class Theory:
         except (ValueError, TypeError) as wrong:  # SymPy's, as above
             raise Unproved(f"SymPy does not evaluate one side: {wrong}") from wrong
 
+    def holds(self, condition: Condition) -> bool:
+        """Whether a condition certainly holds, as far as signs are known; False means not shown."""
+        return holds(condition.kind, self.raw(condition.subject), self.facts)
+
     def without(self, expr: Expr, given: Iterable[Condition]) -> dict[str, Condition]:
         """Conditions for `expr` to be a real number that do not follow from others, which are given."""
-        positive = frozenset(canonical(subject) for kind, subject, ranges in given if kind == "positive" and not ranges)
+        positive = frozenset(canonical(subject) for kind, subject, ranges in given if kind is Predicate.POSITIVE and not ranges)
         facts = replace(self.facts, positive=self.facts.positive | positive)
         return {text: condition for text, condition in self.undefined(expr).items() if not holds(*condition[:2], facts)}
 
