@@ -50,19 +50,39 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Certificate:
-    """All places along one coordinate at which an objective may turn, and the sign of its slope between neighbours.
+class Along:
+    """Whose optimum is certified, and along which coordinate.
 
     Parameters
     ----------
     side : str
-        "before" or "after": whose optimum is certified.
+        "before" or "after".
     name : str
         The unknown symbol or array.
     index : tuple of int
         Which entry; empty for a symbol.
     lowest, highest : End or None
         The domain; None where it is unbounded.
+    """
+
+    side: str
+    name: str
+    index: tuple[int, ...]
+    lowest: End | None
+    highest: End | None
+
+    @property
+    def coordinate(self) -> str:
+        """The name of the symbol or entry."""
+        return f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate(Along):
+    """All places along one coordinate at which an objective may turn, and the sign of its slope between neighbours.
+
+    Parameters
+    ----------
     places : tuple of Place
         Inside the domain, in increasing order.
     signs : tuple of int
@@ -73,11 +93,6 @@ class Certificate:
         Where it may be as low, as far as enclosures tell: it is least at the optimum or at one of these.
     """
 
-    side: str
-    name: str
-    index: tuple[int, ...]
-    lowest: End | None
-    highest: End | None
     places: tuple[Place, ...]
     signs: tuple[int, ...]
     optimum: Place
@@ -89,7 +104,6 @@ class Certificate:
         return (self.optimum, *self.others)
 
     def __str__(self) -> str:
-        name = f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
         left = "-oo" if self.lowest is None else str(self.lowest.at)
         right = "oo" if self.highest is None else str(self.highest.at)
         stops = [left, *map(str, self.places), right]
@@ -97,29 +111,22 @@ class Certificate:
         runs = [f"{words[sign]} from {low} to {high}" for sign, low, high in zip(self.signs, stops, stops[1:], strict=False)]
         where = f"= {self.optimum.low}" if self.optimum.exact else f"between {self.optimum.low} and {self.optimum.high}"
         where += "".join(f" or {other}" for other in self.others)
-        opening = f"the side `{self.side}` is optimal at {name} {where}"
-        return f"{opening}: with {name} growing it becomes {', '.join(runs)}".replace("becomes constant", "is constant")
+        opening = f"the side `{self.side}` is optimal at {self.coordinate} {where}"
+        return f"{opening}: with {self.coordinate} growing it becomes {', '.join(runs)}".replace("becomes constant", "is constant")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bowl:
+class Bowl(Along):
     """A function that is convex where it is made small, and three values: a minimum lies between the outer two.
 
     Parameters
     ----------
-    side, name, index, lowest, highest
-        As in a certificate.
     low, middle, high : Fraction
         The function is lower at the middle than at either end, or that end is a closed end of the domain.
     values : tuple of Evidence
         The objective at the three.
     """
 
-    side: str
-    name: str
-    index: tuple[int, ...]
-    lowest: End | None
-    highest: End | None
     low: Fraction
     middle: Fraction
     high: Fraction
@@ -141,6 +148,6 @@ class Bowl:
         return ()
 
     def __str__(self) -> str:
-        name = f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
         worth = ", ".join(f"{written(value)} at {at}" for value, at in zip(self.values, (self.low, self.middle, self.high), strict=True))
-        return f"the side `{self.side}` is optimal at {name} between {self.low} and {self.high}: it has one valley, and is worth {worth}"
+        opening = f"the side `{self.side}` is optimal at {self.coordinate} between {self.low} and {self.high}"
+        return f"{opening}: it has one valley, and is worth {worth}"

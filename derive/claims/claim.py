@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Set, Symbol, Tuple, nan, oo, zoo
 from sympy.core.function import AppliedUndef
 
+from derive.claims.compared import Compared
 from derive.claims.premises import Premise
 from derive.claims.relations import Relation
-from derive.claims.sides import Attained, Between, Defined, Optimum, Points, Side, attained, between, objective, parts
+from derive.claims.sides import Defined, Optimum, Points, parts
 from derive.claims.witness import Witness
 from derive.vocabulary.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown
 from derive.vocabulary.binding import BINDERS, CANONICAL, free, indices, unpack
@@ -42,7 +43,7 @@ class Domain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Compared):
     """A statement to be ruled on. It does not say who made it or by which rule.
 
     Parameters
@@ -69,10 +70,6 @@ class Claim:
         A float, an unbound index, one name for two things, an undeclared function, nothing to vary.
     """
 
-    before: Side
-    relation: Relation
-    after: Side
-    unknowns: frozenset[Basic] = frozenset()
     domains: tuple[Domain, ...] = ()
     premises: tuple[Premise, ...] = ()
     witness: Witness | None = None
@@ -89,32 +86,6 @@ class Claim:
             raise InputError(f"Claim: the witness speaks of `{told[0]}`, which is not an unknown of the claim")
         self.relation.check(self.between, unknowns, self.varied)
         well_formed((*self.expressions(), *self._named()), self._laws())
-
-    @property
-    def varied(self) -> frozenset[Basic]:
-        """What two points of one world may differ in: the unknowns of the optima, or those of the claim where there is none."""
-        optima = [side.unknowns for side in (self.before, self.after) if isinstance(side, Optimum)]
-        return frozenset().union(*optima) if optima else frozenset(self.elements) or self.unknowns
-
-    @property
-    def elements(self) -> tuple[Basic, ...]:
-        """What the sets of points hold values of."""
-        return tuple(side.element for side in (self.before, self.after) if isinstance(side, Points))
-
-    @property
-    def objectives(self) -> tuple[Expr, ...]:
-        """What the sides that are no sets of points are worth: objectives of optima, and expressions."""
-        return tuple(objective(side) for side in (self.before, self.after) if not isinstance(side, Points))
-
-    @property
-    def between(self) -> Between:
-        """What kinds of sides are compared."""
-        return between(self.before, self.after)
-
-    @property
-    def attained(self) -> Attained | None:
-        """The optimum and the points at which it is claimed to be attained, of a claim between these."""
-        return attained(self.before, self.after)
 
     def _check_types(self) -> None:
         for field in ("before", "after"):

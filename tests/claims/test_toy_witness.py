@@ -11,12 +11,13 @@ import pytest
 from sympy import Abs, Expr, Integer, Rational, Sum
 
 from derive.claims.claim import Claim
+from derive.claims.compared import Compared
 from derive.claims.evidence import Against, Arithmetic, Shows
 from derive.claims.owed import Holds, Owed, Same, Still
 from derive.claims.relations import EqualUpTo, Freedom, Pair, Relation, SameArgmin, SameOrder
 from derive.claims.sides import minimised
 from derive.claims.verdict import Proved, Refuted, Undecided
-from derive.claims.witness import Affine, Stated, Witness
+from derive.claims.witness import Affine, Witness
 from derive.judging.judge import judge
 from derive.replay.replay import replay
 from derive.vocabulary.conditions import Condition, Predicate
@@ -33,7 +34,7 @@ class Scaled(Witness):
 
     factor: Expr
 
-    def owes(self, claim: Stated) -> tuple[Owed, ...] | None:
+    def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         freedom = claim.relation.freedom
         if freedom is None or Freedom.FACTOR not in freedom or not claim.between.comparable:
             return None

@@ -19,7 +19,7 @@ from derive.judging.evaluation.sampling import Setting, World, licensed
 from derive.judging.refutation.certify import Line, Optima, line, minimisers
 from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, counter_example, order, quantity
 from derive.judging.refutation.optimum import UNFOLLOWED, instances, probes, shortest
-from derive.judging.refutation.sets import refute_same_sets, roots
+from derive.judging.refutation.sets import holds, refute_same_sets, roots
 from derive.replay.optimality import contained
 from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
@@ -78,7 +78,7 @@ class _Search:
         """A certified optimum that does not satisfy the condition."""
         for optimum in optima.points:
             candidate = along.at(optimum.point)
-            if self._holds(candidate) is False and licensed(candidate):
+            if holds(self.points.condition, candidate, self.claim) is False and licensed(candidate):
                 found = shortest(optimum, lambda value, certificate: self._lies_outside(along, value, certificate))
                 if found is not None:
                     return found
@@ -103,7 +103,7 @@ class _Search:
             tick()
             better = (second for second in allowed if order(second.before, first.before) == -self.direction)
             second = next((point for point in better if licensed(point.world)), None)
-            if second is not None and self._holds(first.world) and licensed(first.world):
+            if second is not None and holds(self.points.condition, first.world, self.claim) and licensed(first.world):
                 pair = (self._shown(first, Standing.INSIDE), self._shown(second, self._place(second.world)))
                 evidence = counter_example(Shows.MEMBERSHIP, pair)
                 if replay(self.claim, evidence):
@@ -111,15 +111,8 @@ class _Search:
                 self.comparison.reasons.setdefault("a point that is beaten could not be shown to be in the set")
         return None
 
-    def _holds(self, world: World) -> bool | None:
-        try:
-            with ctx.workprec(PRECISION):
-                return Reader(world, self.claim.premises).truth(self.points.condition, {})
-        except (NotEvaluable, Undefined):
-            return None
-
     def _place(self, world: World) -> Standing:
-        inside = self._holds(world)
+        inside = holds(self.points.condition, world, self.claim)
         return Standing.OPEN if inside is None else Standing.INSIDE if inside else Standing.OUTSIDE
 
     def _told(self, world: World, membership: Standing) -> Values | None:
@@ -128,7 +121,7 @@ class _Search:
 
     def _shown(self, point: Values, membership: Standing) -> Values:
         """The point with its membership; what the condition looks up is recorded with it."""
-        self._holds(point.world)
+        holds(self.points.condition, point.world, self.claim)
         return Values(point.world, point.before, membership) if self.first else Values(point.world, membership, point.before)
 
     def _witness(self, along: Line, values: list[fmpq]) -> CounterExample | None:

@@ -30,7 +30,7 @@ def refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterExa
     reasons: dict[str, None] = {}
     agreeing = 0
     for world in instances(setting or setting_of(claim)):
-        found = [_holds(condition, world, claim) for condition in conditions]
+        found = [holds(condition, world, claim) for condition in conditions]
         along = line(world) if None not in found else None
         if along is None:
             continue
@@ -42,7 +42,7 @@ def refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterExa
             candidate = along.at(value)
             if not (along.allows(value) and licensed(candidate)):
                 continue
-            inside = [_holds(condition, candidate, claim) for condition in conditions]
+            inside = [holds(condition, candidate, claim) for condition in conditions]
             if None in inside or inside[0] is inside[1]:
                 continue
             left, right = (Standing.INSIDE if one else Standing.OUTSIDE for one in inside)
@@ -68,7 +68,8 @@ def roots(condition: Boolean, along: Line, claim: Claim, reasons: dict[str, None
     return found
 
 
-def _holds(condition: Boolean, world: World, claim: Claim) -> bool | None:
+def holds(condition: Boolean, world: World, claim: Claim) -> bool | None:
+    """Whether a condition holds at a point; None where balls cannot tell."""
     try:
         with ctx.workprec(PRECISION):
             return Reader(world, claim.premises).truth(condition, {})
@@ -76,4 +77,4 @@ def _holds(condition: Boolean, world: World, claim: Claim) -> bool | None:
         return None
 
 
-__all__ = ["refute_same_sets", "roots"]
+__all__ = ["holds", "refute_same_sets", "roots"]
