@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Set, Symbol, Tuple, nan, oo, zoo
+from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Interval, Set, Symbol, Tuple, nan, oo, zoo
 from sympy.core.function import AppliedUndef
 
 from derive.claims.compared import Compared
@@ -16,6 +16,7 @@ from derive.claims.witness import Witness
 from derive.vocabulary.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown
 from derive.vocabulary.binding import BINDERS, CANONICAL, free, indices, unpack
 from derive.vocabulary.budget import charged, tick
+from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.nodes import Density, Named, Prediction
 
@@ -40,6 +41,21 @@ class Domain:
         floats = sorted(map(str, self.values.atoms(Float)))
         if floats:
             raise InputError(f"Domain: `{floats[0]}` in values is a float: exact numbers are needed; write `Rational(1, 10)` for 0.1")
+
+    @property
+    def conditions(self) -> Iterable[Condition]:
+        """What an interval says of a symbol or entry: at either end, and of its sign."""
+        if not isinstance(self.values, Interval) or not isinstance(self.element, (Symbol, Indexed)):
+            return
+        low, high = self.values.start, self.values.end
+        gaps = self.element - low, high - self.element
+        yield from (Condition(Predicate.NONNEGATIVE, gap) for gap in gaps if gap.is_finite is not False)
+        if low.is_finite:
+            yield from [Condition(Predicate.POSITIVE, self.element)] if low.is_positive else []
+            yield from [Condition(Predicate.POSITIVE, gaps[0])] if self.values.left_open else []
+        if high.is_finite:
+            yield from [Condition(Predicate.POSITIVE, -self.element)] if high.is_negative else []
+            yield from [Condition(Predicate.POSITIVE, gaps[1])] if self.values.right_open else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ DIGITS = 12
 """Of a number that is printed; a fraction with no more characters is printed whole."""
 LONGEST = 100
 """Fractions with more characters are never written out."""
-TINY = Fraction(1, 2**70)
+TINY = Fraction(1, 2**69)
 """What is within so little of 0 is printed as 0: differences of numbers of ordinary size that cancel."""
 
 

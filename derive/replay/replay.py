@@ -10,7 +10,7 @@ import mpmath
 from sympy import Basic, Indexed, IndexedBase, Rational, Symbol
 
 from derive.claims.claim import Claim
-from derive.claims.evidence import Against, Evidence, Shows, Standing, middle
+from derive.claims.evidence import Against, Enclosure, Evidence, Shows, Standing, middle
 from derive.claims.instance import Instance
 from derive.claims.ranges import name_of, value_count
 from derive.claims.relations import Seen
@@ -131,6 +131,8 @@ def _as_displayed(claim: Claim, found: CounterExample) -> bool:
     for point, before, after in zip(found.points, found.before, found.after, strict=True):
         for side, shown in ((claim.before, before), (claim.after, after)):
             if isinstance(side, Points):
+                if not isinstance(shown, Standing):
+                    return False
                 continue
             told = minimised(side) if turned else objective(side)
             if shown is Standing.UNDEFINED:
@@ -152,7 +154,10 @@ def _close(value: Value, shown: Evidence) -> bool:
     with mpmath.workdps(DIGITS):
         said, found = approximate(number).value, approximate(value)
         lost = found.error * mpmath.mpf(10) ** (DIGITS - COARSE)
-        return bool(abs(found.value - said) <= SHOWN * max(abs(found.value), abs(said)) + lost)
+        near = SHOWN * max(abs(found.value), abs(said))
+        if isinstance(shown, Enclosure):
+            near = min(near, approximate(shown.radius).value)
+        return bool(abs(found.value - said) <= near + lost)
 
 
 def _symbols(claim: Claim) -> Iterator[Basic]:

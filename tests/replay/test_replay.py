@@ -13,7 +13,7 @@ from sympy import Abs, Eq, FiniteSet, Rational, S, Sum, Symbol, cos, gamma, sin,
 import derive.claims
 import derive.replay
 from derive.claims.claim import Claim, Domain
-from derive.claims.evidence import Against, Shows, Standing
+from derive.claims.evidence import Against, Enclosure, Shows, Standing
 from derive.claims.instance import Instance
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal, SameArgmin, SameOrder
@@ -163,6 +163,21 @@ def test_a_display_is_a_value_up_to_what_coarser_arithmetic_loses():
     for text, accepted in (("0", True), ("0e-37", True), ("3.1e-37", True), ("1.0e-12", False), ("1", False)):
         assert replay(claim, shown(Shows.VALUES, points, (text,), ("1",))) is accepted
     assert not replay(claim, shown(Shows.VALUES, (Instance(scalars={"t": Fraction(0)}),), ("0",), ("0",)))
+
+
+def test_an_enclosure_holds_the_value_and_is_narrow():
+    claim = Claim(before=Log(S(2)), relation=Equal(), after=t)
+    point = Instance(scalars={"t": Fraction(1)})
+
+    def said(middle, radius):
+        found = Enclosure(Fraction(middle), Fraction(radius))
+        return replay(claim, CounterExample(shows=Shows.VALUES, points=(point,), before=(found,), after=(Fraction(1),)))
+
+    assert said("0.693147180560", "1e-12")
+    assert not said("0.693147180561", "1e-13"), "the value is not inside"
+    assert not said("0.6931", "1e-3"), "so little says nothing"
+    assert not replay(claim, shown(Shows.VALUES, (point,), ("0.693147180560",), ("in the set",)))
+    assert not replay(claim, shown(Shows.VALUES, (point,), ("25/36",), ("1",)))
 
 
 FORBIDDEN = ("derive.judging", "derive.vocabulary.linear", "derive.vocabulary.signs", "flint")

@@ -11,8 +11,6 @@ from sympy import (
     Add,
     Basic,
     Expr,
-    Indexed,
-    Interval,
     Mul,
     Piecewise,
     PolynomialError,
@@ -21,7 +19,6 @@ from sympy import (
     Rational,
     S,
     Sum,
-    Symbol,
     Tuple,
     cancel,
     exp,
@@ -82,7 +79,8 @@ class Theory:
         self._multiplied_out: Charged[LinearForm] = Charged(REMEMBERED)
         self.facts = Facts()
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
-        self.facts = Facts(positive=positive, nonnegative=frozenset(_at_least_zero(domains)))
+        gaps = (condition.subject for domain in domains for condition in domain.conditions if condition.kind is Predicate.NONNEGATIVE)
+        self.facts = Facts(positive=positive, nonnegative=frozenset(map(canonical, gaps)))
         self._evaluated.clear()  # what was expanded so far did not know these signs
 
     def raw(self, expr: Expr) -> Expr:
@@ -191,12 +189,8 @@ def with_parts(expr: Expr) -> tuple[Expr, ...]:
 
 def signs_of(domains: tuple[Domain, ...]) -> tuple[Premise, ...]:
     """What the domains make positive, as a premise: for the tests that know premises only."""
-    positive = tuple(
-        expr
-        for domain in domains
-        if isinstance(domain.values, Interval) and isinstance(domain.element, (Symbol, Indexed))
-        for expr in _positive(domain.element, domain.values)
-    )
+    conditions = (condition for domain in domains for condition in domain.conditions)
+    positive = tuple(subject for kind, subject, _ in conditions if kind is Predicate.POSITIVE)
     return (Premise(label="", name="domains", statement="the domains of the claim", positive=positive),) if positive else ()
 
 
@@ -353,26 +347,3 @@ def _split_numbers(expr: Expr) -> Expr:
         ),
         lambda node: Add(*(Mul(power, log(prime)) for prime, power in node.args[0].factors(limit=1000).items())),
     )
-
-
-def _at_least_zero(domains: tuple[Domain, ...]) -> Iterator[Expr]:
-    """Distances from the closed ends of intervals."""
-    for domain in domains:
-        if isinstance(domain.values, Interval) and isinstance(domain.element, (Symbol, Indexed)):
-            low, high = domain.values.start, domain.values.end
-            yield from (canonical(gap) for gap in (domain.element - low, high - domain.element) if gap.is_finite is not False)
-
-
-def _positive(element: Expr, values: Interval) -> Iterator[Expr]:
-    """What an interval makes positive: distances from its open ends, and the element or minus it if it has one sign."""
-    low, high = values.start, values.end
-    if low.is_finite:
-        if low.is_positive:
-            yield element
-        if values.left_open:
-            yield element - low
-    if high.is_finite:
-        if high.is_negative:
-            yield -element
-        if values.right_open:
-            yield high - element
