@@ -9,17 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-UNDEFINED = "undefined"
-"""Shown in the place of a value where there is none."""
+from derive.claims.evidence import Evidence, Standing, written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """A finite end of the domain, and whether it belongs to it; `value` is the objective's there, to about 12 digits."""
+    """A finite end of the domain, and whether it belongs to it; `value` is the objective's there."""
 
     at: Fraction
     closed: bool
-    value: str = UNDEFINED
+    value: Evidence = Standing.UNDEFINED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +29,15 @@ class Place:
     ----------
     low, high : Fraction
         Equal where the place is rational; else ends of an interval around it.
-    value : str
-        The objective there, to about 12 digits, or "undefined".
+    value : Evidence
+        The objective there.
     polynomial : tuple of Fraction
         Coefficients from the highest power down; an irrational place is its only root between low and high.
     """
 
     low: Fraction
     high: Fraction
-    value: str = UNDEFINED
+    value: Evidence = Standing.UNDEFINED
     polynomial: tuple[Fraction, ...] = ()
 
     @property
@@ -51,19 +50,39 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Certificate:
-    """All places along one coordinate at which an objective may turn, and the sign of its slope between neighbours.
+class Along:
+    """Whose optimum is certified, and along which coordinate.
 
     Parameters
     ----------
     side : str
-        "before" or "after": whose optimum is certified.
+        "before" or "after".
     name : str
         The unknown symbol or array.
     index : tuple of int
         Which entry; empty for a symbol.
     lowest, highest : End or None
         The domain; None where it is unbounded.
+    """
+
+    side: str
+    name: str
+    index: tuple[int, ...]
+    lowest: End | None
+    highest: End | None
+
+    @property
+    def coordinate(self) -> str:
+        """The name of the symbol or entry."""
+        return f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate(Along):
+    """All places along one coordinate at which an objective may turn, and the sign of its slope between neighbours.
+
+    Parameters
+    ----------
     places : tuple of Place
         Inside the domain, in increasing order.
     signs : tuple of int
@@ -74,11 +93,6 @@ class Certificate:
         Where it may be as low, as far as enclosures tell: it is least at the optimum or at one of these.
     """
 
-    side: str
-    name: str
-    index: tuple[int, ...]
-    lowest: End | None
-    highest: End | None
     places: tuple[Place, ...]
     signs: tuple[int, ...]
     optimum: Place
@@ -90,7 +104,6 @@ class Certificate:
         return (self.optimum, *self.others)
 
     def __str__(self) -> str:
-        name = f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
         left = "-oo" if self.lowest is None else str(self.lowest.at)
         right = "oo" if self.highest is None else str(self.highest.at)
         stops = [left, *map(str, self.places), right]
@@ -98,33 +111,26 @@ class Certificate:
         runs = [f"{words[sign]} from {low} to {high}" for sign, low, high in zip(self.signs, stops, stops[1:], strict=False)]
         where = f"= {self.optimum.low}" if self.optimum.exact else f"between {self.optimum.low} and {self.optimum.high}"
         where += "".join(f" or {other}" for other in self.others)
-        opening = f"the side `{self.side}` is optimal at {name} {where}"
-        return f"{opening}: with {name} growing it becomes {', '.join(runs)}".replace("becomes constant", "is constant")
+        opening = f"the side `{self.side}` is optimal at {self.coordinate} {where}"
+        return f"{opening}: with {self.coordinate} growing it becomes {', '.join(runs)}".replace("becomes constant", "is constant")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bowl:
+class Bowl(Along):
     """A function that is convex where it is made small, and three values: a minimum lies between the outer two.
 
     Parameters
     ----------
-    side, name, index, lowest, highest
-        As in a certificate.
     low, middle, high : Fraction
         The function is lower at the middle than at either end, or that end is a closed end of the domain.
-    values : tuple of str
-        The objective at the three, to about 12 digits.
+    values : tuple of Evidence
+        The objective at the three.
     """
 
-    side: str
-    name: str
-    index: tuple[int, ...]
-    lowest: End | None
-    highest: End | None
     low: Fraction
     middle: Fraction
     high: Fraction
-    values: tuple[str, str, str]
+    values: tuple[Evidence, Evidence, Evidence]
 
     @property
     def optimum(self) -> Place:
@@ -142,6 +148,6 @@ class Bowl:
         return ()
 
     def __str__(self) -> str:
-        name = f"{self.name}[{', '.join(map(str, self.index))}]" if self.index else self.name
-        worth = ", ".join(f"{value} at {at}" for value, at in zip(self.values, (self.low, self.middle, self.high), strict=True))
-        return f"the side `{self.side}` is optimal at {name} between {self.low} and {self.high}: it has one valley, and is worth {worth}"
+        worth = ", ".join(f"{written(value)} at {at}" for value, at in zip(self.values, (self.low, self.middle, self.high), strict=True))
+        opening = f"the side `{self.side}` is optimal at {self.coordinate} between {self.low} and {self.high}"
+        return f"{opening}: it has one valley, and is worth {worth}"

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Set, Symbol, Tuple, nan, oo, zoo
+from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Interval, Set, Symbol, Tuple, nan, oo, zoo
 from sympy.core.function import AppliedUndef
 
+from derive.claims.compared import Compared
 from derive.claims.premises import Premise
 from derive.claims.relations import Relation
-from derive.claims.sides import Attained, Between, Defined, Optimum, Points, Side, attained, between, objective, parts
+from derive.claims.sides import Defined, Optimum, Points, parts
 from derive.claims.witness import Witness
 from derive.vocabulary.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown
 from derive.vocabulary.binding import BINDERS, CANONICAL, free, indices, unpack
 from derive.vocabulary.budget import charged, tick
+from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.nodes import Density, Named, Prediction
 
@@ -40,9 +42,24 @@ class Domain:
         if floats:
             raise InputError(f"Domain: `{floats[0]}` in values is a float: exact numbers are needed; write `Rational(1, 10)` for 0.1")
 
+    @property
+    def conditions(self) -> Iterable[Condition]:
+        """What an interval says of a symbol or entry: at either end, and of its sign."""
+        if not isinstance(self.values, Interval) or not isinstance(self.element, (Symbol, Indexed)):
+            return
+        low, high = self.values.start, self.values.end
+        gaps = self.element - low, high - self.element
+        yield from (Condition(Predicate.NONNEGATIVE, gap) for gap in gaps if gap.is_finite is not False)
+        if low.is_finite:
+            yield from [Condition(Predicate.POSITIVE, self.element)] if low.is_positive else []
+            yield from [Condition(Predicate.POSITIVE, gaps[0])] if self.values.left_open else []
+        if high.is_finite:
+            yield from [Condition(Predicate.POSITIVE, -self.element)] if high.is_negative else []
+            yield from [Condition(Predicate.POSITIVE, gaps[1])] if self.values.right_open else []
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Compared):
     """A statement to be ruled on. It does not say who made it or by which rule.
 
     Parameters
@@ -69,10 +86,6 @@ class Claim:
         A float, an unbound index, one name for two things, an undeclared function, nothing to vary.
     """
 
-    before: Side
-    relation: Relation
-    after: Side
-    unknowns: frozenset[Basic] = frozenset()
     domains: tuple[Domain, ...] = ()
     premises: tuple[Premise, ...] = ()
     witness: Witness | None = None
@@ -89,32 +102,6 @@ class Claim:
             raise InputError(f"Claim: the witness speaks of `{told[0]}`, which is not an unknown of the claim")
         self.relation.check(self.between, unknowns, self.varied)
         well_formed((*self.expressions(), *self._named()), self._laws())
-
-    @property
-    def varied(self) -> frozenset[Basic]:
-        """What two points of one world may differ in: the unknowns of the optima, or those of the claim where there is none."""
-        optima = [side.unknowns for side in (self.before, self.after) if isinstance(side, Optimum)]
-        return frozenset().union(*optima) if optima else frozenset(self.elements) or self.unknowns
-
-    @property
-    def elements(self) -> tuple[Basic, ...]:
-        """What the sets of points hold values of."""
-        return tuple(side.element for side in (self.before, self.after) if isinstance(side, Points))
-
-    @property
-    def objectives(self) -> tuple[Expr, ...]:
-        """What the sides that are no sets of points are worth: objectives of optima, and expressions."""
-        return tuple(objective(side) for side in (self.before, self.after) if not isinstance(side, Points))
-
-    @property
-    def between(self) -> Between:
-        """What kinds of sides are compared."""
-        return between(self.before, self.after)
-
-    @property
-    def attained(self) -> Attained | None:
-        """The optimum and the points at which it is claimed to be attained, of a claim between these."""
-        return attained(self.before, self.after)
 
     def _check_types(self) -> None:
         for field in ("before", "after"):

@@ -1,9 +1,18 @@
-"""What points may show of a claim, and the arithmetic in which they show it."""
+"""What points may show of a claim: exact values, written out only where they are printed, and the arithmetic in which they show it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol
+from fractions import Fraction
+from typing import Any, Protocol, TypeAlias
+
+DIGITS = 12
+"""Of a number that is printed; a fraction with no more characters is printed whole."""
+LONGEST = 100
+"""Fractions with more characters are never written out."""
+TINY = Fraction(1, 2**69)
+"""What is within so little of 0 is printed as 0: differences of numbers of ordinary size that cancel."""
 
 
 class Shows(Enum):
@@ -17,6 +26,88 @@ class Shows(Enum):
     OPTIMUM = "a point that is optimal for one side is beaten on the other"
     MEMBERSHIP = "a point of the set is beaten, an optimal point is not in the set, or a point is in one set only"
     INTEGRAL = "the integral differs from the value claimed"
+
+
+class Against(Enum):
+    """What a counter-example speaks against, where that is not the relation alone; or between what an optimum is chosen."""
+
+    WITNESS = "the witness is wrong"
+    MINIMISED = "what is made small is claimed to be equal"
+    FEASIBLE = "two feasible points"
+    MODELS = "two models"
+    OTHERS_WORSE = "two models, all others worse"
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it says between what an optimum is chosen."""
+        return self in (Against.FEASIBLE, Against.MODELS, Against.OTHERS_WORSE)
+
+
+class Standing(Enum):
+    """What is known of a point where a side has no number."""
+
+    UNDEFINED = "undefined"
+    INSIDE = "in the set"
+    OUTSIDE = "not in the set"
+    OPEN = "not known to be in the set"
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A number that lies within `radius` of `middle`, both exact."""
+
+    middle: Fraction
+    radius: Fraction
+
+
+Evidence: TypeAlias = Fraction | Enclosure | Standing
+
+
+def middle(value: Evidence) -> Fraction | None:
+    """The number, or the middle of its enclosure; None where there is none."""
+    match value:
+        case Enclosure():
+            return value.middle
+        case Standing():
+            return None
+    return value
+
+
+def written(value: Evidence) -> str:
+    """A number to about 12 digits, or to what its enclosure leaves certain; exact if it is short; words as they are."""
+    match value:
+        case Standing():
+            return value.value
+        case Enclosure(middle=number, radius=radius):
+            last = _power(radius)
+            if number == 0:
+                return "0" if radius <= TINY else f"0e{last:+d}"
+        case _:
+            if len(str(value)) <= DIGITS:
+                return str(value)
+            number, last = value, _power(value) - DIGITS + 1
+    digits = str(round(abs(number) / Fraction(10) ** last))
+    if len(digits) > DIGITS:  # rounded up to a power of ten
+        digits, last = digits[:-1], last + 1
+    power = last + len(digits) - 1
+    if power < -4 or power >= len(digits) - 1:
+        text = digits[0] + ("." + digits[1:]).rstrip(".") + f"e{power:+d}"
+    else:
+        text = "0." + "0" * (-power - 1) + digits if power < 0 else f"{digits[: power + 1]}.{digits[power + 1 :]}"
+    return f"-{text}" if number < 0 else text
+
+
+def apart(value: Evidence, other: Evidence) -> str:
+    """A value, printed; whole where its digits would be those of another fraction."""
+    exact = isinstance(value, Fraction) and isinstance(other, Fraction) and value != other and len(str(value)) <= LONGEST
+    return str(value) if exact and written(value) == written(other) else written(value)
+
+
+def _power(value: Fraction) -> int:
+    """The largest power of ten that is not above the size of a number."""
+    size = abs(value)
+    power = len(str(size.numerator)) - len(str(size.denominator))
+    return power if Fraction(10) ** power <= size else power - 1
 
 
 class Arithmetic(Protocol):

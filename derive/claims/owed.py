@@ -16,6 +16,7 @@ from sympy import Basic, Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.evidence import Arithmetic, Shows, differ
+from derive.vocabulary.conditions import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,14 @@ class Owed(ABC):
     """A condition; `why` says what is told where it is not shown, `shows` what points at which it fails show."""
 
     points: ClassVar[int] = 1
+    asked: ClassVar[tuple[str, ...]] = ()
 
     why: str
     shows: Shows = Shows.VALUES
 
     def asks(self) -> tuple[Quantity, ...]:
         """What decides whether it fails; nothing where it cannot be attacked."""
-        return ()
+        return tuple(getattr(self, name) for name in self.asked)
 
     def fails(self, points: Sequence[Sequence[Any]], o: Arithmetic) -> bool:
         """Whether it certainly fails, the quantities being these at each of the points."""
@@ -52,6 +54,8 @@ class Owed(ABC):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Same(Owed):
     """left = factor * right + constant at every point."""
+
+    asked: ClassVar[tuple[str, ...]] = ("left", "whole")
 
     left: Expr
     right: Expr
@@ -63,28 +67,21 @@ class Same(Owed):
         """What the left side is said to be."""
         return self.factor * self.right + self.constant
 
-    def asks(self) -> tuple[Quantity, ...]:
-        """Both sides."""
-        return self.left, self.whole
-
     def fails(self, points: Sequence[Sequence[Any]], o: Arithmetic) -> bool:
-        """They differ."""
         return differ(o, *points[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Positive(Owed):
-    """The expression is greater than zero at every point."""
+class Holds(Owed):
+    """A condition holds at every point."""
 
-    expr: Expr
+    condition: Condition
 
     def asks(self) -> tuple[Quantity, ...]:
-        """The expression."""
-        return (self.expr,)
+        return (self.condition.subject,)
 
     def fails(self, points: Sequence[Sequence[Any]], o: Arithmetic) -> bool:
-        """It is zero or below."""
-        return o.order(points[0][0], 0) in (-1, 0)
+        return self.condition.kind.excludes(o.order(points[0][0], 0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,15 +89,11 @@ class Still(Owed):
     """The expression does not move with what is varied."""
 
     points: ClassVar[int] = 2
+    asked: ClassVar[tuple[str, ...]] = ("expr",)
 
     expr: Expr
 
-    def asks(self) -> tuple[Quantity, ...]:
-        """The expression."""
-        return (self.expr,)
-
     def fails(self, points: Sequence[Sequence[Any]], o: Arithmetic) -> bool:
-        """It has two values."""
         return differ(o, points[0][0], points[1][0])
 
 
@@ -109,16 +102,12 @@ class Increasing(Owed):
     """The expression rises strictly with the unknown."""
 
     points: ClassVar[int] = 2
+    asked: ClassVar[tuple[str, ...]] = ("expr", "unknown")
 
     expr: Expr
     unknown: Basic
 
-    def asks(self) -> tuple[Quantity, ...]:
-        """The expression and the unknown."""
-        return self.expr, self.unknown
-
     def fails(self, points: Sequence[Sequence[Any]], o: Arithmetic) -> bool:
-        """Of two points it does not put the larger above."""
         (low, first), (high, second) = points
         return o.order(low, high) not in (o.order(first, second), None)
 
@@ -133,11 +122,9 @@ class Slopes(Owed):
     right: Expr
 
     def asks(self) -> tuple[Quantity, ...]:
-        """The slopes, and what they are said to be."""
         return Beside(self.expr, self.unknown, -1), Beside(self.expr, self.unknown, 1), self.left, self.right
 
     def fails(self, points: Sequence[Sequence[Any]], o: Arithmetic) -> bool:
-        """One of them is another."""
         left, right, lower, upper = points[0]
         return differ(o, left, lower) or differ(o, right, upper)
 
@@ -146,16 +133,13 @@ class Slopes(Owed):
 class HoldsZero(Owed):
     """The condition holds exactly where lower <= 0 <= upper."""
 
+    asked: ClassVar[tuple[str, ...]] = ("lower", "upper", "condition")
+
     condition: Boolean
     lower: Expr
     upper: Expr
 
-    def asks(self) -> tuple[Quantity, ...]:
-        """Both ends, and whether the condition holds."""
-        return self.lower, self.upper, self.condition
-
     def fails(self, points: Sequence[Sequence[Any]], o: Arithmetic) -> bool:
-        """Zero lies between the ends, or the condition holds, and not both."""
         lower, upper, holds = points[0]
         below, above = o.order(lower, 0), o.order(upper, 0)
         return None not in (below, above, holds) and holds is not (below != 1 and above != -1)

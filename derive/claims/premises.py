@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sympy import Expr, IndexedBase, Symbol
 
 from derive.vocabulary.arguments import expression, one_of, several, several_of, text
+from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.nodes import Density
 
 
@@ -67,3 +68,8 @@ class Premise:
         # Of a whole array every entry is positive.
         checked = (item if isinstance(item, IndexedBase) else expression("Premise", "every item of positive", item) for item in positive)
         object.__setattr__(self, "positive", tuple(checked))
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What it assumes to hold."""
+        return tuple(Condition(Predicate.POSITIVE, expr) for expr in self.positive)

@@ -86,11 +86,7 @@ class Equal(Relation):
     """
 
     sets: ClassVar[bool] = True
-
-    @property
-    def freedom(self) -> Freedom:
-        """Nothing."""
-        return Freedom.NOTHING
+    freedom: ClassVar[Freedom] = Freedom.NOTHING
 
     def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
         """a(P) != b(P)."""
@@ -143,16 +139,8 @@ class _Ordered(Relation):
 
     __slots__ = ()
     points: ClassVar[int] = 2
-
-    @property
-    def shows(self) -> Shows:
-        """An opposite order."""
-        return Shows.ORDER
-
-    @property
-    def freedom(self) -> Freedom:
-        """A strictly increasing transform."""
-        return Freedom.CONSTANT | Freedom.FACTOR | Freedom.TRANSFORM
+    shows: ClassVar[Shows] = Shows.ORDER
+    freedom: ClassVar[Freedom] = Freedom.CONSTANT | Freedom.FACTOR | Freedom.TRANSFORM
 
     def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
         """sign(a(P) - a(Q)) != sign(b(P) - b(Q))."""
@@ -180,11 +168,7 @@ class IntegratesTo(Relation):
     """The integral of `before` over the claim's variate and its support is `after`."""
 
     seen: ClassVar[Seen] = Seen.INTEGRAL
-
-    @property
-    def shows(self) -> Shows:
-        """Another integral."""
-        return Shows.INTEGRAL
+    shows: ClassVar[Shows] = Shows.INTEGRAL
 
     def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
         """The integral, which stands on the left, is not what is claimed."""

@@ -132,33 +132,6 @@ class Attained:
     first: bool
 
 
-def between(before: Side, after: Side) -> Between:
-    """What kinds of sides are compared."""
-    match before, after:
-        case Points(), Points():
-            return Between.SETS
-        case (Points(), Optimum()) | (Optimum(), Points()):
-            return Between.ATTAINED
-        case (Points(), _) | (_, Points()):
-            return Between.OTHERS
-        case Optimum(), Optimum():
-            same = (before.unknowns, before.feasible) == (after.unknowns, after.feasible)
-            return Between.OPTIMA if same else Between.RANGES
-        case (Optimum(), _) | (_, Optimum()):
-            return Between.MIXED
-    return Between.EXPRESSIONS
-
-
-def attained(before: Side, after: Side) -> Attained | None:
-    """The optimum and its points, in whichever order they stand; None of other sides."""
-    match before, after:
-        case Optimum(), Points():
-            return Attained(optimum=before, points=after, first=True)
-        case Points(), Optimum():
-            return Attained(optimum=after, points=before, first=False)
-    return None
-
-
 def parts(side: Side) -> tuple[Basic, ...]:
     """The expressions inside one side."""
     return (side.condition,) if isinstance(side, Points) else (objective(side),)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import NoReturn
 
 from derive.claims.certificate import Bowl, Certificate
-from derive.claims.evidence import Shows
+from derive.claims.evidence import Against, Enclosure, Evidence, Shows, Standing, apart
 from derive.claims.instance import Instance
-from derive.vocabulary.arguments import one_of, several_of, text
+from derive.vocabulary.arguments import one_of, several, several_of, text
 from derive.vocabulary.errors import InputError
+
+_EVIDENCE = (Fraction, Enclosure, Standing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,27 +25,29 @@ class CounterExample:
         How the points refute the claim.
     points : tuple of Instance
         One for values; two that differ in the unknowns only for an order.
-    before, after : tuple of str
-        Values of the two sides at the points, to about 12 digits; "undefined" where a side certainly has none.
-    against : str
-        "witness" where that is what fails; else why the points decide, where the relation alone does not say.
+    before, after : tuple of Evidence
+        What the two sides are at the points: exact numbers or enclosures, or where a point stands.
+    against : Against or None
+        What fails where it is not the relation alone, or why the points decide.
     certificate : Certificate, Bowl or None
         That one side is optimal at the first point, or where it says near it, if that is what refutes the claim.
     """
 
     shows: Shows
     points: tuple[Instance, ...]
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    against: str = ""
+    before: tuple[Evidence, ...]
+    after: tuple[Evidence, ...]
+    against: Against | None = None
     certificate: Certificate | Bowl | None = None
 
     def __post_init__(self) -> None:
         one_of("CounterExample", "shows", Shows, "one of Shows", self.shows)
         object.__setattr__(self, "points", several_of("CounterExample", "points", Instance, self.points))
         for field in ("before", "after"):
-            object.__setattr__(self, field, several_of("CounterExample", field, str, getattr(self, field)))
-        text("CounterExample", "against", self.against)
+            values = several("CounterExample", field, "exact numbers", getattr(self, field))
+            checked = (one_of("CounterExample", f"every item of {field}", _EVIDENCE, "an exact number", value) for value in values)
+            object.__setattr__(self, field, tuple(checked))
+        one_of("CounterExample", "against", (Against, type(None)), "one of Against, or None", self.against)
         one_of("CounterExample", "certificate", (Certificate, Bowl, type(None)), "a Certificate, a Bowl or None", self.certificate)
         if not len(self.points) == len(self.before) == len(self.after):
             raise InputError(
@@ -50,10 +55,25 @@ class CounterExample:
                 f"got {len(self.before)} before and {len(self.after)} after"
             )
 
+    @property
+    def reason(self) -> str:
+        """What fails or why the points decide, in words; empty where the relation says it."""
+        if self.against is None:
+            return ""
+        if not self.against.chosen:
+            return self.against.value
+        tied = any(first == second for first, second in (self.before, self.after))
+        preferred = "one side prefers one of them, the other neither" if tied else "each side prefers another"
+        return f"{self.against.value}; {preferred}"
+
+    @property
+    def displayed(self) -> tuple[tuple[str, str], ...]:
+        """What the two sides are at each of the points, to about 12 digits."""
+        return tuple((apart(left, right), apart(right, left)) for left, right in zip(self.before, self.after, strict=True))
+
     def __str__(self) -> str:
-        told = "the witness is wrong" if self.against == "witness" else self.against
-        lines = [self.shows.value + (f" ({told})" if told else "")]
-        for number, (point, left, right) in enumerate(zip(self.points, self.before, self.after, strict=True), 1):
+        lines = [self.shows.value + (f" ({self.reason})" if self.against else "")]
+        for number, (point, (left, right)) in enumerate(zip(self.points, self.displayed, strict=True), 1):
             tag = f"point {number}: " if len(self.points) > 1 else ""
             if tag or str(point):
                 lines.append(f"  {tag}{point}")

@@ -9,34 +9,19 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields
 from enum import Enum
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from sympy import Basic, Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
 
+from derive.claims.compared import Compared
 from derive.claims.evidence import Shows
-from derive.claims.owed import Convex, Equivalent, HoldsZero, Increasing, Inside, Owed, Positive, RealValued, Same, Slopes, Still, Vanishes
-from derive.claims.relations import Freedom, Relation
-from derive.claims.sides import Attained, Between, Feasible, Sense, Side, as_optimum, minimised
+from derive.claims.owed import Convex, Equivalent, Holds, HoldsZero, Increasing, Inside, Owed, RealValued, Same, Slopes, Still, Vanishes
+from derive.claims.relations import Freedom
+from derive.claims.sides import Attained, Between, Feasible, Sense, as_optimum, minimised
 from derive.vocabulary.arguments import condition, expression, one_of, unknown
+from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.nodes import Log
-
-
-class Stated(Protocol):
-    """What a witness is told of the claim that it comes with."""
-
-    @property
-    def before(self) -> Side: ...
-    @property
-    def relation(self) -> Relation: ...
-    @property
-    def after(self) -> Side: ...
-    @property
-    def varied(self) -> frozenset[Basic]: ...
-    @property
-    def between(self) -> Between: ...
-    @property
-    def attained(self) -> Attained | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +32,7 @@ class Witness(ABC):
     unfit: ClassVar[str] = "the witness does not fit the relation"
 
     @abstractmethod
-    def owes(self, claim: Stated) -> tuple[Owed, ...] | None:
+    def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         """Conditions that suffice, beside that both sides are defined; None where it does not fit the claim."""
 
     @property
@@ -73,7 +58,7 @@ class Affine(Witness):
     def __post_init__(self) -> None:
         _expressions(self, "factor", "constant")
 
-    def owes(self, claim: Stated) -> tuple[Owed, ...] | None:
+    def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         """That it is so of what is made small, as far as the relation leaves factor and constant free."""
         freedom = claim.relation.freedom
         if freedom is None or not claim.between.comparable:
@@ -90,7 +75,7 @@ class Affine(Witness):
         return (
             Still(expr=self.factor, why=f"the factor `{self.factor}` contains an unknown", shows=Shows.NOT_AFFINE),
             Still(expr=self.constant, why=f"the constant `{self.constant}` contains an unknown", shows=Shows.NOT_AFFINE),
-            Positive(expr=self.factor, why=f"the factor `{self.factor}` is not certainly positive"),
+            Holds(condition=Condition(Predicate.POSITIVE, self.factor), why=f"the factor `{self.factor}` is not certainly positive"),
             Same(
                 left=before,
                 right=after,
@@ -119,7 +104,7 @@ class Monotone(Witness):
     def __post_init__(self) -> None:
         one_of("Monotone", "transform", Transform, "a Transform such as Transform.NEGATIVE_LOG", self.transform)
 
-    def owes(self, claim: Stated) -> tuple[Owed, ...] | None:
+    def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         """That what is made large is positive, and minus its log is what is made small."""
         freedom = claim.relation.freedom
         if freedom is None or Freedom.TRANSFORM not in freedom or claim.between is not Between.OPTIMA:
@@ -129,7 +114,7 @@ class Monotone(Witness):
             return None
         given = before.objective
         return (
-            Positive(expr=given, why=f"the objective `{given}` is not certainly positive"),
+            Holds(condition=Condition(Predicate.POSITIVE, given), why=f"the objective `{given}` is not certainly positive"),
             Same(left=-Log(given), right=after.objective, why="before is not shown to be what the witness says of after"),
         )
 
@@ -157,7 +142,7 @@ class DerivativeSign(Witness):
         """The unknown."""
         return frozenset((self.unknown,))
 
-    def owes(self, claim: Stated) -> tuple[Owed, ...] | None:
+    def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         """That the derivative is so, and that the set of points is where it vanishes."""
         given, at = _attained(claim, self.unknown), self.unknown
         if given is None or not isinstance(at, Symbol):
@@ -169,7 +154,8 @@ class DerivativeSign(Witness):
                        shows=Shows.NOT_CONSTANT),
             Still(expr=self.value, why=f"the value `{self.value}` contains the unknown", shows=Shows.NOT_CONSTANT),
             Inside(unknown=at, point=self.value, why=f"no minimum is attained unless `{self.value}` is positive, which no assumption says"),
-            Positive(expr=self.factor, why=f"the factor `{self.factor}` of the derivative is not certainly positive"),
+            Holds(condition=Condition(Predicate.POSITIVE, self.factor),
+                  why=f"the factor `{self.factor}` of the derivative is not certainly positive"),
             RealValued(items=(objective,), why="the objective is not defined everywhere"),
             Slopes(expr=objective, unknown=at, left=slope, right=slope, why="the derivative is not what the witness says"),
             RealValued(items=(stated, self.factor, self.increasing, self.value),
@@ -200,7 +186,7 @@ class Subgradient(Witness):
         """The unknown."""
         return frozenset((self.unknown,))
 
-    def owes(self, claim: Stated) -> tuple[Owed, ...] | None:
+    def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         """That the objective is convex with these slopes, and that the set of points is where zero lies between them."""
         given, at = _attained(claim, self.unknown), self.unknown
         if given is None or not isinstance(at, Symbol):
@@ -219,7 +205,7 @@ class Subgradient(Witness):
         )  # fmt: skip
 
 
-def _attained(claim: Stated, at: Basic) -> Attained | None:
+def _attained(claim: Compared, at: Basic) -> Attained | None:
     """The two sides, where an optimum over all values of one unknown is said to be a set of points."""
     given = claim.attained
     if given is None or not claim.relation.sets or given.optimum.feasible is not Feasible.EVERYWHERE:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sympy import Add, Basic, Dummy, Expr, Mul
 
 from derive.claims.claim import Claim
+from derive.claims.evidence import Against
 from derive.claims.premises import Premise
 from derive.claims.relations import Freedom, Seen
 from derive.claims.sides import Between, Defined
@@ -24,6 +25,7 @@ from derive.judging.zero import zero
 from derive.replay.replay import followed, replay
 from derive.vocabulary.arguments import one_of
 from derive.vocabulary.budget import NotComparable, OutOfBudget, backstop, bounded_numbers, budget, frames
+from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.errors import Contradiction, InputError, OutOfTime
 from derive.vocabulary.matching import opaque
 
@@ -169,7 +171,7 @@ def _proved_in(claim: Claim, known: Theory) -> Proved:
 
 def _second_must_not_agree(claim: Claim, found: CounterExample) -> None:
     """An equality that is refuted, and not its witness, must not vanish in the second zero test either."""
-    said = claim.between is Between.EXPRESSIONS and claim.relation.freedom is Freedom.NOTHING and found.against != "witness"
+    said = claim.between is Between.EXPRESSIONS and claim.relation.freedom is Freedom.NOTHING and found.against is not Against.WITNESS
     if said and _vanishes(Add(claim.objectives[0], Mul(-1, claim.objectives[1], evaluate=False), evaluate=False), claim):
         raise Contradiction(f"the second zero test proves what this refutes:\n{found}\nof {claim}")
 
@@ -207,7 +209,7 @@ def _where_defined(claim: Claim) -> Claim | None:
         subject: None
         for side in claim.objectives
         for kind, subject, ranges in known.undefined(side).values()
-        if kind == "positive" and not ranges and not subject.has(Dummy)
+        if kind is Predicate.POSITIVE and not ranges and not subject.has(Dummy)
     }
     if not positive:
         return None

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from sympy import Add, Basic, Expr, Integral, Interval, Mul, S, Set, oo
 
 from derive.claims.claim import Claim
-from derive.claims.evidence import Shows
+from derive.claims.evidence import Against, Evidence, Shows, middle, written
 from derive.claims.instance import Instance
 from derive.claims.relations import EqualUpTo, IntegratesTo, SameArgmin, SameOrder
-from derive.claims.sides import Optimum, Sense, Side
+from derive.claims.sides import Points, Side, as_optimum, orientation
 from derive.claims.verdict import CounterExample, Refuted
 from derive.claims.witness import Affine
 from derive.derivation.display import arranged, arranger, enclosed
@@ -70,9 +68,7 @@ def _affine(claim: Claim, notation: Notation) -> Form:
 
 def _set(claim: Claim, side: Side, notation: Notation) -> Form:
     """The optimal points of a side; a bare objective is minimised."""
-    if isinstance(side, Expr):
-        side = Optimum(sense=Sense.MIN, objective=side, unknowns=claim.unknowns)
-    return enclosed(arranged(side, notation))
+    return enclosed(arranged(side if isinstance(side, Points) else as_optimum(side, claim.unknowns), notation))
 
 
 def counter_example(ruling: Ruling, notation: Notation) -> tuple[Block, ...]:
@@ -99,7 +95,7 @@ def _shown_by(claim: Claim, found: CounterExample) -> str:
     """What the points show, in the terms of this claim."""
     match found.shows:
         case Shows.ORDER if found.against:
-            return f"{found.against}, in bold"
+            return f"{found.reason}, in bold"
         case Shows.ORDER if None in _chosen(claim, found):
             return "of two points one side prefers the one in bold, the other neither"
         case Shows.ORDER:
@@ -109,7 +105,7 @@ def _shown_by(claim: Claim, found: CounterExample) -> str:
         case Shows.MEMBERSHIP:
             return "the first point is in the set, and the second is better"
         case _:
-            return found.shows.value + (f": {found.against}" if found.against not in ("", "witness") else "")
+            return found.shows.value + (f": {found.reason}" if found.against not in (None, Against.WITNESS) else "")
 
 
 def _chosen(claim: Claim, found: CounterExample) -> tuple[int | None, int | None]:
@@ -119,13 +115,11 @@ def _chosen(claim: Claim, found: CounterExample) -> tuple[int | None, int | None
     return _better(claim.before, found.before), _better(claim.after, found.after)
 
 
-def _better(side: Side, values: tuple[str, ...]) -> int | None:
-    try:
-        first, second = map(Fraction, values)
-    except ValueError:
+def _better(side: Side, values: tuple[Evidence, ...]) -> int | None:
+    first, second = map(middle, values)
+    if first is None or second is None:
         return None
-    most = isinstance(side, Optimum) and side.sense is Sense.MAX
-    return None if first == second else int((second > first) is most)
+    return None if first == second else int((second > first) is (orientation(side) == -1))
 
 
 def _shared(points: tuple[Instance, ...]) -> list[tuple[str, str]]:
@@ -151,8 +145,6 @@ def _letter(name: str, notation: Notation) -> Form:
     return Call(letter, (arrange.letter("x"),)) if name.startswith("f_") else letter
 
 
-def _number(value: str) -> Text:
-    try:
-        return (Math(decimal(Fraction(value))),)
-    except ValueError:
-        return words(value)
+def _number(value: Evidence) -> Text:
+    number = middle(value)
+    return words(written(value)) if number is None else (Math(decimal(number)),)

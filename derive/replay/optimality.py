@@ -17,8 +17,9 @@ from mpmath import iv
 from sympy import IndexedBase, Poly
 from sympy.logic.boolalg import Boolean
 
-from derive.claims.certificate import UNDEFINED, Bowl, Certificate, Place
+from derive.claims.certificate import Bowl, Certificate, Place
 from derive.claims.claim import Claim
+from derive.claims.evidence import Evidence, Standing, middle
 from derive.claims.instance import Instance
 from derive.claims.ranges import Extent, extent, name_of
 from derive.claims.sides import Points, Side, objective, orientation
@@ -138,20 +139,19 @@ def _bowl(claim: Claim, side: Side, point: Instance, bowl: Bowl, values: Extent)
         return False
     expr = objective(side)
     worth = [Tracer(point, claim.premises, bowl.name, bowl.index, at).number(expr) for at in (low, middle, high)]
-    if not all(_displays(value, text) for value, text in zip(worth, bowl.values, strict=True)):
+    if not all(_displays(value, said) for value, said in zip(worth, bowl.values, strict=True)):
         return False
     falls, rises = at_low or _better(side, worth[1], worth[0]), at_high or _better(side, worth[1], worth[2])
     return falls and rises and bend(claim, expr, point, bowl, values) * orientation(side) >= 0
 
 
-def _displays(found: Any, text: str) -> bool:
-    """Whether a value is displayed rightly."""
-    try:
-        shown = Fraction(text)
-    except ValueError:
-        return False
+def _displays(found: Any, said: Evidence) -> bool:
+    """Whether a value is the one that is said."""
+    number = middle(said)
+    if number is None or (isinstance(found, Fraction) and isinstance(said, Fraction)):
+        return bool(found == said)
     with intervals():
-        error = abs(interval(found) - interval(shown))
+        error = abs(interval(found) - interval(number))
         size = abs(interval(found)) * interval(SHOWN) + interval(NEGLIGIBLE)
         return bool(error.a <= size.b)
 
@@ -300,22 +300,22 @@ class _Check:
     def displays(self) -> bool:
         """Whether the values that the certificate displays are right."""
         certificate = self.certificate
-        told: list[tuple[Place, str]] = [(place, place.value) for place in (*certificate.places, *certificate.optima)]
+        told: list[tuple[Place, Evidence]] = [(place, place.value) for place in (*certificate.places, *certificate.optima)]
         ends = [end for end in (certificate.lowest, certificate.highest) if end is not None and end.closed]
         told += [(Place(low=end.at, high=end.at), end.value) for end in ends]
-        return all(self.displayed(place, text) for place, text in told)
+        return all(self.displayed(place, said) for place, said in told)
 
-    def displayed(self, place: Place, text: str) -> bool:
+    def displayed(self, place: Place, said: Evidence) -> bool:
         """Whether the value at a place is the one displayed."""
         try:
             found = self.value(place)
         except Nowhere:
-            return text == UNDEFINED
+            return said is Standing.UNDEFINED
         except NotFollowed:
             if place.exact:
                 raise
-            return text == UNDEFINED  # no value near a pole
-        return _displays(found, text)
+            return said is Standing.UNDEFINED  # no value near a pole
+        return _displays(found, said)
 
 
 def _contains(element: Any, optimum: Place) -> bool:

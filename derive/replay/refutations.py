@@ -9,7 +9,7 @@ from fractions import Fraction
 from sympy import Basic, Expr, Rational
 
 from derive.claims.claim import Claim
-from derive.claims.evidence import Shows
+from derive.claims.evidence import Against, Shows
 from derive.claims.instance import Instance
 from derive.claims.owed import Beside, Quantity
 from derive.claims.ranges import name_of
@@ -32,7 +32,7 @@ STEP = Fraction(1, 10**25)
 def fails(claim: Claim, found: CounterExample) -> bool:
     """Whether the points show what the counter-example says that they show."""
     relation = claim.relation
-    if found.against == "witness":
+    if found.against is Against.WITNESS:
         return _witness_fails(claim, found.points)
     match found.shows:
         case Shows.INTEGRAL:

@@ -9,16 +9,17 @@ from itertools import combinations, islice, product
 import mpmath
 from sympy import Basic, Indexed, IndexedBase, Rational, Symbol
 
-from derive.claims.certificate import UNDEFINED
 from derive.claims.claim import Claim
-from derive.claims.evidence import Shows
+from derive.claims.evidence import Against, Enclosure, Evidence, Shows, Standing, middle
 from derive.claims.instance import Instance
 from derive.claims.ranges import name_of, value_count
+from derive.claims.relations import Seen
 from derive.claims.sides import Defined, Points, minimised, objective, orientation
 from derive.claims.verdict import CounterExample
 from derive.replay.optimality import undefined
 from derive.replay.recomputing import DIGITS, Negative, Recomputer, Unknown, Value, approximate, relation
 from derive.replay.refutations import fails, permits
+from derive.vocabulary.conditions import Condition
 
 _TRIED = tuple(map(Fraction, ("1", "1/2", "3", "-2", "0")))
 _COMBINATIONS = 8
@@ -64,7 +65,7 @@ def _allowed(claim: Claim, point: Instance) -> bool:
                 return False
     if any(value <= 0 for value in point.densities.values()):
         return False
-    return all(_positive(claim, point, expr) for premise in claim.premises for expr in premise.positive) and _lawful(claim, point)
+    return all(_holds(claim, point, each) for premise in claim.premises for each in premise.conditions) and _lawful(claim, point)
 
 
 def _lawful(claim: Claim, point: Instance) -> bool:
@@ -83,9 +84,9 @@ def _lawful(claim: Claim, point: Instance) -> bool:
     return True
 
 
-def _positive(claim: Claim, point: Instance, expr: Basic) -> bool:
+def _holds(claim: Claim, point: Instance, condition: Condition) -> bool:
     try:
-        return relation(Recomputer(point, claim.premises).number(expr), Fraction(0)) == 1
+        return not condition.kind.excludes(relation(Recomputer(point, claim.premises).number(condition.subject), Fraction(0)))
     except Unknown:
         return True
 
@@ -125,29 +126,38 @@ def _as_displayed(claim: Claim, found: CounterExample) -> bool:
     if found.shows is Shows.INTEGRAL:
         return True  # what is displayed of an integral is compared with the quadrature
     # Where two senses are compared by value, what is made small is shown.
-    by_value = found.shows in (Shows.VALUES, Shows.NOT_CONSTANT, Shows.NOT_PROPORTIONAL, Shows.NOT_AFFINE) and found.against != "witness"
+    by_value = claim.relation.seen is Seen.VALUES and found.shows is claim.relation.shows and found.against is not Against.WITNESS
     turned = by_value and orientation(claim.before) != orientation(claim.after)
     for point, before, after in zip(found.points, found.before, found.after, strict=True):
-        for side, text in ((claim.before, before), (claim.after, after)):
+        for side, shown in ((claim.before, before), (claim.after, after)):
             if isinstance(side, Points):
+                if not isinstance(shown, Standing):
+                    return False
                 continue
             told = minimised(side) if turned else objective(side)
-            if text == UNDEFINED:
+            if shown is Standing.UNDEFINED:
                 if claim.defined is Defined.BOTH or not undefined(claim, side, point):
                     return False
                 continue
-            if not _close(Recomputer(point, claim.premises).number(told), text):
+            if not _close(Recomputer(point, claim.premises).number(told), shown):
                 return False
     return True
 
 
-def _close(value: Value, text: str) -> bool:
-    """Whether a displayed number is the value, up to its digits and to what coarser arithmetic loses by cancellation."""
+def _close(value: Value, shown: Evidence) -> bool:
+    """Whether a number is the one that is said: exactly, or up to a dozen digits and to what coarser arithmetic loses by cancellation."""
+    if isinstance(value, Fraction) and isinstance(shown, Fraction):
+        return value == shown
+    number = middle(shown)
+    if number is None:
+        return False
     with mpmath.workdps(DIGITS):
-        shown = approximate(Fraction(text)).value if "/" in text else mpmath.mpf(text)
-        found = approximate(value)
+        said, found = approximate(number).value, approximate(value)
         lost = found.error * mpmath.mpf(10) ** (DIGITS - COARSE)
-        return bool(abs(found.value - shown) <= SHOWN * max(abs(found.value), abs(shown)) + lost)
+        near = SHOWN * max(abs(found.value), abs(said))
+        if isinstance(shown, Enclosure):
+            near = min(near, approximate(shown.radius).value)
+        return bool(abs(found.value - said) <= near + lost)
 
 
 def _symbols(claim: Claim) -> Iterator[Basic]:

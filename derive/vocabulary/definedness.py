@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
 import sympy as sp
-from sympy import Abs, Add, Basic, Dummy, Expr, IndexedBase, Mul, Pow, Rational, S, Sum, Tuple
+from sympy import Abs, Add, Basic, Dummy, Expr, IndexedBase, Mul, Pow, Rational, S, Tuple
 from sympy.logic.boolalg import Boolean
 from sympy.polys.polyerrors import PolynomialError
 
-from derive.vocabulary.binding import BINDERS, canonical, free, substitute, unpack
+from derive.vocabulary.binding import BINDERS, free, substitute, unpack
 from derive.vocabulary.budget import built, tick
+from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.functions._function import Simple, function_of
 from derive.vocabulary.nodes import Density, Indicator, Prediction, Sqrt
 from derive.vocabulary.signs import Facts, at_least_zero, certainly_real
-
-Condition: TypeAlias = tuple[str, Expr, tuple[Tuple, ...]]
-"""Kind (a key of `MEANS`), subject, and the ranges of bound indices that it holds for, innermost first."""
-
-MEANS = {
-    "nonzero": "{} != 0",
-    "positive": "{} > 0",
-    "nonnegative": "{} >= 0",
-    "integer": "{} is an integer",
-    "no pole": "{} is none of 0, -1, -2, ...",
-    "defined": "{} is defined",
-}
 
 FACTORED = 60
 """Operations in an expression that is taken apart into factors; longer ones are left whole."""
@@ -38,7 +26,7 @@ def definedness(expr: Basic) -> dict[Condition, None]:
 
     A condition under bound indices is one for every value in their ranges: where a range is empty it says nothing.
     """
-    found: dict[Condition, None] = {}
+    found: dict[tuple[str, Expr, tuple[Tuple, ...]], None] = {}
 
     def walk(node: Basic, ranges: tuple[Tuple, ...]) -> None:
         tick()
@@ -66,7 +54,8 @@ def definedness(expr: Basic) -> dict[Condition, None]:
                 walk(argument, ranges)
 
     walk(expr, ())
-    return {condition: None for condition in found if not _trivial(condition)}
+    stated = (Condition(Predicate(kind), subject, limits) for kind, subject, limits in found)
+    return {condition: None for condition in stated if not _trivial(condition)}
 
 
 def _trivial(condition: Condition) -> bool:
@@ -113,11 +102,6 @@ def relevant(subject: Basic, ranges: tuple[Tuple, ...], facts: Facts | None = No
             kept.append(limits)
             met = met | free(lower) | free(upper)
     return tuple(kept)
-
-
-def told(kind: str, subject: Expr, ranges: tuple[Tuple, ...] = ()) -> str:
-    """The condition in words, the same for conditions that are the same."""
-    return MEANS[kind].format(canonical(subject) if not ranges else f"every term of {canonical(Sum(subject, *ranges))}")
 
 
 def holds(kind: str, subject: Expr, facts: Facts) -> bool:
@@ -240,12 +224,12 @@ def combined(conditions: Iterator[Condition], facts: Facts) -> list[Condition]:
     found = dict.fromkeys(conditions)
     for kind, subject, ranges in list(found):
         if kind == "nonnegative" and all(("nonzero", base, ranges) in found for base in _bases(subject, facts)):
-            found[("positive", subject, ranges)] = None
+            found[Condition(Predicate.POSITIVE, subject, ranges)] = None
     for kind, subject, ranges in list(found):
         if kind == "positive":
-            found.pop(("nonnegative", subject, ranges), None)
+            found.pop(Condition(Predicate.NONNEGATIVE, subject, ranges), None)
             for base in _bases(subject, facts):
-                found.pop(("nonzero", base, ranges), None)
+                found.pop(Condition(Predicate.NONZERO, base, ranges), None)
     return list(found)
 
 
@@ -313,4 +297,4 @@ def _small(expr: Expr) -> bool:
     return expr.count_ops() <= FACTORED and all(abs(power.exp) <= DEGREE for power in expr.atoms(Pow) if power.exp.is_Rational)
 
 
-__all__ = ["Condition", "combined", "conditions", "definedness", "holds", "in_terms", "marked", "reduced", "relevant", "told"]
+__all__ = ["combined", "conditions", "definedness", "holds", "in_terms", "marked", "reduced", "relevant"]

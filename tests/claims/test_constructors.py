@@ -66,8 +66,8 @@ from derive import (
     judge,
     mle,
 )
+from derive.claims.evidence import Shows
 from derive.claims.instance import Instance
-from derive.claims.verdict import Shows
 from derive.derivation.estimators import derivation
 from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.model import PREDICTORS
@@ -76,7 +76,7 @@ from derive.vocabulary.symbols import e, i, kappa, linear_predictor, mu, n, pred
 
 a = Symbol("a", real=True)
 RSS = Sum((y[i] - mu) ** 2, (i, 1, n))
-SHOWN = CounterExample(shows=Shows.VALUES, points=(Instance(scalars={"a": Fraction(1)}),), before=("1",), after=("2",))
+SHOWN = CounterExample(shows=Shows.VALUES, points=(Instance(scalars={"a": Fraction(1)}),), before=(Fraction(1),), after=(Fraction(2),))
 LAW = Law(left=Density("p", (a,)), right=2 * a, variables=(a,))
 PREMISE = Premise(label="A1", name="law", statement="a law", laws=(LAW,))
 WHOLE = derivation("gaussian")
@@ -214,8 +214,8 @@ CONSTRUCTORS = {
     "Undecided": (Undecided, {"tried": ("x",)}, {"tried": EMPTY, "agreeing": {"an integer"}, "missing": EMPTY}),
     "CounterExample": (
         CounterExample,
-        {"shows": Shows.VALUES, "points": (Instance(scalars={}),), "before": ("1",), "after": ("2",)},
-        {"shows": NOTHING, "points": NOTHING, "before": NOTHING, "after": NOTHING, "against": WORDS, "certificate": {"None"}},
+        {"shows": Shows.VALUES, "points": (Instance(scalars={}),), "before": (Fraction(1),), "after": (Fraction(2),)},
+        {"shows": NOTHING, "points": NOTHING, "before": NOTHING, "after": NOTHING, "against": {"None"}, "certificate": {"None"}},
     ),
     "Scale": (Scale, {"symbol": tau}, {"symbol": SYMBOLS, "as_prior": {"a positive symbol", "None"}}),
     "Proper": (Proper, {"constant": sigma}, {"constant": EXPRESSIONS | PLAIN}),

@@ -32,16 +32,18 @@ from sympy import (
 )
 
 from derive.claims.claim import Claim, Domain
+from derive.claims.evidence import Shows
 from derive.claims.instance import Instance
 from derive.claims.premises import Premise
 from derive.claims.relations import IntegratesTo
-from derive.claims.verdict import CounterExample, Proved, Refuted, Shows, Undecided
+from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided
 from derive.judging.judge import judge
 from derive.judging.proof import integrals
 from derive.replay.replay import replay
 from derive.vocabulary.errors import Contradiction
 from derive.vocabulary.nodes import Exp, Indicator, Sqrt
 from derive.vocabulary.symbols import b, e, i, mu, n, s, sigma, tau, y
+from tests.replay.telling import told
 
 R = Rational
 a, c = Symbol("a", real=True), Symbol("c", real=True)
@@ -233,7 +235,7 @@ def test_a_forged_counter_example_to_a_true_claim_is_rejected(name):
     }
     point = Instance(scalars={key: value for key, value in values.items() if key in named})
     for before in ("2", "1.0000001"):
-        forged = CounterExample(shows=Shows.INTEGRAL, points=(point,), before=(before,), after=("1",))
+        forged = CounterExample(shows=Shows.INTEGRAL, points=(point,), before=(told(before),), after=(told("1"),))
         assert not replay(of, forged)
 
 

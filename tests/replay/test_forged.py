@@ -11,15 +11,17 @@ from sympy import Abs, Eq, FiniteSet, IndexedBase, Integer, Interval, Rational, 
 
 from derive.claims.certificate import Bowl, Certificate, End, Place
 from derive.claims.claim import Claim, Domain
+from derive.claims.evidence import Against, Shows, Standing
 from derive.claims.instance import Instance
 from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Points, Sense
-from derive.claims.verdict import CounterExample, Shows
+from derive.claims.verdict import CounterExample
 from derive.claims.witness import Affine, DerivativeSign
 from derive.replay.replay import replay
 from derive.vocabulary.nodes import Density, Exp, Log
 from derive.vocabulary.symbols import i, mu, n, predictor, sigma, theta, x, y
+from tests.replay.telling import told
 
 F = Fraction
 a, t = Symbol("a", real=True), Symbol("t", real=True)
@@ -44,14 +46,13 @@ def data(observed, fitted=None, parameters="theta", **values):
     )
 
 
-def says(shows, points, before, after, against="", certificate=None):
-    return CounterExample(
-        shows=shows, points=tuple(points), before=tuple(before), after=tuple(after), against=against, certificate=certificate
-    )
+def says(shows, points, before, after, against=None, certificate=None):
+    before, after = (tuple(map(told, side)) for side in (before, after))
+    return CounterExample(shows=shows, points=tuple(points), before=before, after=after, against=against, certificate=certificate)
 
 
 def place(at, value="undefined"):
-    return Place(low=F(at), high=F(at), value=value)
+    return Place(low=F(at), high=F(at), value=told(value))
 
 
 def curve(optimum, places=(), signs=(-1, 1), side="before", low=None, high=None, name="mu"):
@@ -77,7 +78,7 @@ WELLS = mu**4 - 2 * mu**2 + mu / 10
 SCALE = n * Log(sigma) + Sum(y[i] ** 2, (i, 1, n)) / (2 * sigma**2)
 ROOT = tuple(map(F, (1, 0, -2)))
 """mu^2 - 2"""
-ABOUT = Place(low=F(141, 100), high=F(142, 100), value="0", polynomial=ROOT)
+ABOUT = Place(low=F(141, 100), high=F(142, 100), value=told("0"), polynomial=ROOT)
 
 TRUE = {
     "values": Claim(before=log(sigma**2), relation=Equal(), after=2 * log(sigma)),
@@ -168,17 +169,18 @@ FORGED = [
         Shows.OPTIMUM, [scalars(mu=2), scalars(mu=3)], ["0", "1"], ["-2", "-3"], certificate=curve(place(2, "0"), [place(2, "0")]))),
     ("optimum at a closed end", says(
         Shows.OPTIMUM, [scalars(mu=0), scalars(mu=1)], ["4", "1"], ["0", "-1"],
-        certificate=curve(place(0, "4"), (), (1,), low=End(at=F(0), closed=True, value="4"), high=End(at=F(1), closed=True, value="1")))),
+        certificate=curve(
+            place(0, "4"), (), (1,), low=End(at=F(0), closed=True, value=told("4")), high=End(at=F(1), closed=True, value=told("1"))))),
     ("optimum at a closed end", says(
         Shows.OPTIMUM, [scalars(mu=0), scalars(mu=1)], ["4", "1"], ["0", "-1"],
-        certificate=curve(place(0, "4"), (), (-1,), low=End(at=F(0), closed=True, value="4"), high=End(at=F(1), closed=False)))),
+        certificate=curve(place(0, "4"), (), (-1,), low=End(at=F(0), closed=True, value=told("4")), high=End(at=F(1), closed=False)))),
     ("no optimum at an open end", says(
         Shows.OPTIMUM, [scalars(mu="1/8"), scalars(mu="1/16")], ["1/8", "1/16"], ["9/64", "17/256"],
-        certificate=curve(place("1/8", "1/8"), (), (1,), low=End(at=F(1, 8), closed=True, value="1/8"),
-                          high=End(at=F(1), closed=True, value="1")))),
+        certificate=curve(place("1/8", "1/8"), (), (1,), low=End(at=F(1, 8), closed=True, value=told("1/8")),
+                          high=End(at=F(1), closed=True, value=told("1"))))),
     ("no optimum at an open end", says(
         Shows.OPTIMUM, [scalars(mu="1/8"), scalars(mu="1/16")], ["1/8", "1/16"], ["9/64", "17/256"],
-        certificate=curve(place("1/8", "1/8"), (), (1,), low=End(at=F(0), closed=False), high=End(at=F(1), closed=True, value="1")))),
+        certificate=curve(place("1/8", "1/8"), (), (1,), low=End(at=F(0), closed=False), high=End(at=F(1), closed=True, value=told("1"))))),
     ("irrational optimum", says(
         Shows.OPTIMUM, [scalars(mu="141/100"), scalars(mu="1414/1000")], ["1.416e-4", "3.648016e-7"], ["0.0119", "0.000604"],
         certificate=curve(ABOUT, [replace(ABOUT, low=-ABOUT.high, high=-ABOUT.low), place(0, "4"), ABOUT], (-1, 1, -1, 1)))),
@@ -192,10 +194,10 @@ FORGED = [
     ("membership", says(Shows.MEMBERSHIP, [data((0, 2), mu=0)], ["4"], [OUT], certificate=curve(place(0, "4"), [place(0, "4")]))),
     ("membership", says(Shows.MEMBERSHIP, [data((0, 2), mu=0), data((0, 2), mu=1)], ["4", "2"], ["in the set", "in the set"])),
     ("membership", says(Shows.MEMBERSHIP, [data((0, 2), mu=1), data((1, 1), mu=1)], ["2", "0"], ["in the set", "in the set"])),
-    ("witness", says(Shows.VALUES, [A], ["20"], ["9"], "witness")),
-    ("witness", says(Shows.NOT_CONSTANT, [A, data((0,), (2,))], ["20", "9"], ["9", "4"], "witness")),
-    ("slope", says(Shows.VALUES, [data((1, 1), sigma=1)], ["1"], ["in the set"], "witness")),
-    ("slope", says(Shows.VALUES, [data((0, 0), sigma=1)], ["0"], [OUT], "witness")),
+    ("witness", says(Shows.VALUES, [A], ["20"], ["9"], Against.WITNESS)),
+    ("witness", says(Shows.NOT_CONSTANT, [A, data((0,), (2,))], ["20", "9"], ["9", "4"], Against.WITNESS)),
+    ("slope", says(Shows.VALUES, [data((1, 1), sigma=1)], ["1"], ["in the set"], Against.WITNESS)),
+    ("slope", says(Shows.VALUES, [data((0, 0), sigma=1)], ["0"], [OUT], Against.WITNESS)),
     ("premise", says(Shows.VALUES, [scalars(q=2)], ["1"], ["-1"])),
     ("law", says(Shows.VALUES, [Instance(scalars={"a": F(2)}, densities={("p", (F(2),), ()): F(1)})], ["1"], ["4"])),
     ("domain", says(Shows.VALUES, [Instance(scalars={"n": F(1)}, arrays={"z": {(1,): F(2)}})], ["4"], ["2"])),
@@ -222,7 +224,7 @@ def test_a_rational_number_beside_an_irrational_optimum_is_not_in_the_set(digits
     claim = TRUE["irrational membership"]
     points = [Instance(scalars={"mu": near}), Instance(scalars={"mu": nearer})]
     assert not replay(claim, says(Shows.MEMBERSHIP, points, values, ("in the set", "in the set")))
-    beside = Place(low=near, high=near, value=values[0])
+    beside = place(near, values[0])
     assert not replay(claim, says(Shows.MEMBERSHIP, points[:1], values[:1], (OUT,), certificate=curve(beside, [beside])))
 
 
@@ -232,7 +234,7 @@ SOUND = says(
     Shows.OPTIMUM, [scalars(mu=3), scalars(mu=4)], ["5", "13/2"], ["1", "0"],
     certificate=curve(
         place(3, "5"), [place(0, "37/2"), place(3, "5")], (-1, -1, 1),
-        low=End(at=F(-1), closed=True, value="27"), high=End(at=F(9), closed=True, value="29"),
+        low=End(at=F(-1), closed=True, value=told("27")), high=End(at=F(9), closed=True, value=told("29")),
     ),
 )  # fmt: skip
 
@@ -254,7 +256,7 @@ def altered():
         )
         moved = replace(sound.places[position], low=sound.places[position].low + F(1, 2), high=sound.places[position].high + F(1, 2))
         yield f"place {position} moved", replace(sound, places=(*sound.places[:position], moved, *sound.places[position + 1 :]))
-        wrong_value = replace(sound.places[position], value="6")
+        wrong_value = replace(sound.places[position], value=told("6"))
         yield f"value {position}", replace(sound, places=(*sound.places[:position], wrong_value, *sound.places[position + 1 :]))
     yield "places in the wrong order", replace(sound, places=sound.places[::-1])
     yield "the other kink", replace(sound, optimum=place(0, "37/2"))
@@ -263,7 +265,7 @@ def altered():
     yield "an end open", replace(sound, lowest=replace(sound.lowest, closed=False))
     yield "an end left out", replace(sound, highest=None)
     yield "an end moved", replace(sound, highest=replace(sound.highest, at=F(10)))
-    yield "the value at an end", replace(sound, highest=replace(sound.highest, value="1"))
+    yield "the value at an end", replace(sound, highest=replace(sound.highest, value=told("1")))
     yield "the other side", replace(sound, side="after")
     yield "another unknown", replace(sound, name="t")
     yield "an entry", replace(sound, index=(1,))
@@ -280,7 +282,9 @@ def test_no_change_of_a_sound_certificate_is_accepted(what, certificate):
 
 def bowl(low, middle, high, values, side="before", lowest=None, highest=None):
     low, middle, high = F(low), F(middle), F(high)
-    return Bowl(side=side, name="mu", index=(), lowest=lowest, highest=highest, low=low, middle=middle, high=high, values=values)
+    return Bowl(
+        side=side, name="mu", index=(), lowest=lowest, highest=highest, low=low, middle=middle, high=high, values=tuple(map(told, values))
+    )
 
 
 RATE = argmin(Exp(mu) - 3 * mu, mu**2)
@@ -327,4 +331,4 @@ def test_where_the_other_side_is_undefined():
     sound = says(Shows.OPTIMUM, [scalars(mu=0)], ["undefined"], ["0"], certificate=curve(place(0, "0"), [place(0, "0")], side="after"))
     assert replay(claim, sound)
     assert not replay(replace(claim, before=mu**2 + gamma(mu + Rational(1, 2)) ** 2), sound)
-    assert not replay(claim, replace(sound, after=("undefined",)))
+    assert not replay(claim, replace(sound, after=(Standing.UNDEFINED,)))

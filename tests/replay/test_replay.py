@@ -13,10 +13,11 @@ from sympy import Abs, Eq, FiniteSet, Rational, S, Sum, Symbol, cos, gamma, sin,
 import derive.claims
 import derive.replay
 from derive.claims.claim import Claim, Domain
+from derive.claims.evidence import Against, Enclosure, Shows, Standing
 from derive.claims.instance import Instance
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal, SameArgmin, SameOrder
-from derive.claims.verdict import CounterExample, Refuted, Shows
+from derive.claims.verdict import CounterExample, Refuted
 from derive.claims.witness import Affine
 from derive.judging.judge import judge
 from derive.judging.refutation.refute import refute
@@ -24,6 +25,7 @@ from derive.replay.replay import replay
 from derive.vocabulary.nodes import Exp, Indicator, Log, Sqrt
 from derive.vocabulary.symbols import i, n, predictor, sigma, theta, x, y
 from tests.judging.refutation.test_refuting import WRONG
+from tests.replay.telling import told
 
 t, q = Symbol("t", real=True), Symbol("q", positive=True)
 k = Symbol("k", integer=True, positive=True)
@@ -44,7 +46,8 @@ def at(*fitted, **scalars):
     )
 
 
-def shown(shows, points, before, after, against=""):
+def shown(shows, points, before, after, against=None):
+    before, after = (tuple(map(told, side)) for side in (before, after))
     return CounterExample(shows=shows, points=points, before=before, after=after, against=against)
 
 
@@ -78,7 +81,7 @@ def test_other_numbers_do_not_replay(name):
     assert isinstance(found, CounterExample)
     first, *others = found.points
     for tampered in _tampered(first):
-        if any(text in ("in the set", "not in the set") for text in (*found.before, *found.after)) and others == []:
+        if any(value in (Standing.INSIDE, Standing.OUTSIDE) for value in (*found.before, *found.after)) and others == []:
             continue
         assert not replay(claim, replace(found, points=(tampered, *others))), tampered
 
@@ -113,8 +116,8 @@ def test_what_is_shown_must_fit_the_claim():
     assert not replay(ORDER, point), "two objectives of one order may differ in value"
     assert replay(Claim(before=RSS, relation=Equal(), after=SAE), point)
     right = replace(ORDER, before=2 * RSS + 1, after=RSS, witness=Affine(factor=sigma * 0 + 2, constant=sigma * 0 + 1))
-    assert not replay(right, shown(Shows.VALUES, (at(3, 0),), ("19",), ("9",), "witness"))
-    assert replay(replace(right, witness=Affine()), shown(Shows.VALUES, (at(3, 0),), ("19",), ("9",), "witness"))
+    assert not replay(right, shown(Shows.VALUES, (at(3, 0),), ("19",), ("9",), Against.WITNESS))
+    assert replay(replace(right, witness=Affine()), shown(Shows.VALUES, (at(3, 0),), ("19",), ("9",), Against.WITNESS))
 
 
 def test_an_order_decides_an_arg_min_only_where_it_may():
@@ -160,6 +163,21 @@ def test_a_display_is_a_value_up_to_what_coarser_arithmetic_loses():
     for text, accepted in (("0", True), ("0e-37", True), ("3.1e-37", True), ("1.0e-12", False), ("1", False)):
         assert replay(claim, shown(Shows.VALUES, points, (text,), ("1",))) is accepted
     assert not replay(claim, shown(Shows.VALUES, (Instance(scalars={"t": Fraction(0)}),), ("0",), ("0",)))
+
+
+def test_an_enclosure_holds_the_value_and_is_narrow():
+    claim = Claim(before=Log(S(2)), relation=Equal(), after=t)
+    point = Instance(scalars={"t": Fraction(1)})
+
+    def said(middle, radius):
+        found = Enclosure(Fraction(middle), Fraction(radius))
+        return replay(claim, CounterExample(shows=Shows.VALUES, points=(point,), before=(found,), after=(Fraction(1),)))
+
+    assert said("0.693147180560", "1e-12")
+    assert not said("0.693147180561", "1e-13"), "the value is not inside"
+    assert not said("0.6931", "1e-3"), "so little says nothing"
+    assert not replay(claim, shown(Shows.VALUES, (point,), ("0.693147180560",), ("in the set",)))
+    assert not replay(claim, shown(Shows.VALUES, (point,), ("25/36",), ("1",)))
 
 
 FORBIDDEN = ("derive.judging", "derive.vocabulary.linear", "derive.vocabulary.signs", "flint")

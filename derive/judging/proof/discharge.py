@@ -10,10 +10,11 @@ from sympy.core.relational import Eq, Relational
 from sympy.logic.boolalg import And, Boolean
 
 from derive.claims.claim import Claim
-from derive.claims.owed import Convex, Equivalent, HoldsZero, Increasing, Inside, Owed, Positive, RealValued, Same, Slopes, Still, Vanishes
+from derive.claims.owed import Convex, Equivalent, Holds, HoldsZero, Increasing, Inside, Owed, RealValued, Same, Slopes, Still, Vanishes
 from derive.judging.proof.optima import derivative, subgradient
 from derive.judging.proof.theory import Theory, Unproved
 from derive.vocabulary.binding import canonical, depends, free
+from derive.vocabulary.conditions import Predicate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +68,8 @@ def _shown(owed: Owed, claim: Claim, theory: Theory) -> list[Identity | Slope | 
     match owed:
         case Same(left=left, right=right, factor=factor, constant=constant) if theory.equal(left, right, factor, constant):
             return [Identity(left=left, right=owed.whole)]
-        case Positive(expr=expr) if theory.facts.is_positive(theory.raw(expr)):
-            return [theory.raw(expr)]
+        case Holds(condition=condition) if theory.holds(condition):
+            return [theory.raw(condition.subject)] if condition.kind is Predicate.POSITIVE else []
         case Still(expr=expr) if not depends(theory.raw(expr), claim.varied):
             return []
         case Increasing(expr=expr, unknown=unknown) if _increasing(expr, unknown):

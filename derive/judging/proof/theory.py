@@ -11,8 +11,6 @@ from sympy import (
     Add,
     Basic,
     Expr,
-    Indexed,
-    Interval,
     Mul,
     Piecewise,
     PolynomialError,
@@ -21,7 +19,6 @@ from sympy import (
     Rational,
     S,
     Sum,
-    Symbol,
     Tuple,
     cancel,
     exp,
@@ -34,7 +31,8 @@ from derive.claims.premises import Premise
 from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
 from derive.vocabulary.budget import Charged, NotComparable, bounded, bounded_numbers, built, charged, tick
-from derive.vocabulary.definedness import Condition, combined, definedness, holds, in_terms, marked, reduced, relevant, told
+from derive.vocabulary.conditions import Condition, Predicate
+from derive.vocabulary.definedness import combined, definedness, holds, in_terms, marked, reduced, relevant
 from derive.vocabulary.kernels import by_recurrence
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, ordered, rewrite, tied
@@ -73,7 +71,8 @@ class Theory:
         laws = (law for premise in premises for law in premise.laws)
         self.equations: tuple[Equation, ...] = tuple((law.left.ordered(), ordered(law.right), law.variables) for law in laws)
         self.joint = joint
-        stated = [part for premise in (*premises, *signs_of(domains)) for expr in premise.positive for part in with_parts(expr)]
+        assumed = (condition for premise in (*premises, *signs_of(domains)) for condition in premise.conditions)
+        stated = [part for condition in assumed for part in with_parts(condition.subject)]
         self._raw: Charged[Expr] = Charged(REMEMBERED)
         self._evaluated: Charged[Expr] = Charged(REMEMBERED)
         self._undefined: Charged[dict[str, Condition]] = Charged(REMEMBERED)
@@ -81,7 +80,8 @@ class Theory:
         self._multiplied_out: Charged[LinearForm] = Charged(REMEMBERED)
         self.facts = Facts()
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
-        self.facts = Facts(positive=positive, nonnegative=frozenset(_at_least_zero(domains)))
+        gaps = (condition.subject for domain in domains for condition in domain.conditions if condition.kind is Predicate.NONNEGATIVE)
+        self.facts = Facts(positive=positive, nonnegative=frozenset(map(canonical, gaps)))
         self._evaluated.clear()  # what was expanded so far did not know these signs
 
     def raw(self, expr: Expr) -> Expr:
@@ -143,7 +143,7 @@ class Theory:
         """
 
         def make() -> dict[str, Condition]:
-            return {told(*condition): condition for condition in combined(self._open_conditions(expr), self.facts)}
+            return {condition.told: condition for condition in combined(self._open_conditions(expr), self.facts)}
 
         return self._undefined.get(expr, make)
 
@@ -154,7 +154,7 @@ class Theory:
             if holds(kind, subject, self.facts):
                 continue
             for simple, part in reduced(kind, self._plain(kind, subject), self.facts):
-                yield simple, part, relevant(part, ranges, self.facts)
+                yield Condition(Predicate(simple), part, relevant(part, ranges, self.facts))
 
     def _plain(self, kind: str, subject: Expr) -> Expr:
         """What a condition speaks of, in normal form."""
@@ -164,9 +164,13 @@ class Theory:
         except (ValueError, TypeError) as wrong:  # SymPy's, as above
             raise Unproved(f"SymPy does not evaluate one side: {wrong}") from wrong
 
+    def holds(self, condition: Condition) -> bool:
+        """Whether a condition certainly holds, as far as signs are known; False means not shown."""
+        return holds(condition.kind, self.raw(condition.subject), self.facts)
+
     def without(self, expr: Expr, given: Iterable[Condition]) -> dict[str, Condition]:
         """Conditions for `expr` to be a real number that do not follow from others, which are given."""
-        positive = frozenset(canonical(subject) for kind, subject, ranges in given if kind == "positive" and not ranges)
+        positive = frozenset(canonical(subject) for kind, subject, ranges in given if kind is Predicate.POSITIVE and not ranges)
         facts = replace(self.facts, positive=self.facts.positive | positive)
         return {text: condition for text, condition in self.undefined(expr).items() if not holds(*condition[:2], facts)}
 
@@ -192,12 +196,8 @@ def with_parts(expr: Expr) -> tuple[Expr, ...]:
 
 def signs_of(domains: tuple[Domain, ...]) -> tuple[Premise, ...]:
     """What the domains make positive, as a premise: for the tests that know premises only."""
-    positive = tuple(
-        expr
-        for domain in domains
-        if isinstance(domain.values, Interval) and isinstance(domain.element, (Symbol, Indexed))
-        for expr in _positive(domain.element, domain.values)
-    )
+    conditions = (condition for domain in domains for condition in domain.conditions)
+    positive = tuple(subject for kind, subject, _ in conditions if kind is Predicate.POSITIVE)
     return (Premise(label="", name="domains", statement="the domains of the claim", positive=positive),) if positive else ()
 
 
@@ -354,26 +354,3 @@ def _split_numbers(expr: Expr) -> Expr:
         ),
         lambda node: Add(*(Mul(power, log(prime)) for prime, power in node.args[0].factors(limit=1000).items())),
     )
-
-
-def _at_least_zero(domains: tuple[Domain, ...]) -> Iterator[Expr]:
-    """Distances from the closed ends of intervals."""
-    for domain in domains:
-        if isinstance(domain.values, Interval) and isinstance(domain.element, (Symbol, Indexed)):
-            low, high = domain.values.start, domain.values.end
-            yield from (canonical(gap) for gap in (domain.element - low, high - domain.element) if gap.is_finite is not False)
-
-
-def _positive(element: Expr, values: Interval) -> Iterator[Expr]:
-    """What an interval makes positive: distances from its open ends, and the element or minus it if it has one sign."""
-    low, high = values.start, values.end
-    if low.is_finite:
-        if low.is_positive:
-            yield element
-        if values.left_open:
-            yield element - low
-    if high.is_finite:
-        if high.is_negative:
-            yield -element
-        if values.right_open:
-            yield high - element

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from flint import arb, ctx, fmpq, fmpq_poly
 from sympy import Basic, Expr, IndexedBase
 
-from derive.claims.certificate import UNDEFINED, Bowl, Certificate, End, Place
+from derive.claims.certificate import Bowl, Certificate, End, Place
+from derive.claims.evidence import Evidence, Standing
 from derive.claims.premises import Premise
 from derive.claims.ranges import Extent, extent, name_of
 from derive.judging.evaluation.curves import Curve, Growth, Ratio, Root, enclosed, in_order, real_roots, same, unknown_curve
@@ -20,7 +21,7 @@ from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball
 from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import Coordinate, World
 from derive.judging.evaluation.world import fraction
-from derive.judging.refutation.compare import order, shown
+from derive.judging.refutation.compare import exact, order
 from derive.replay.convexity import bend
 from derive.replay.recomputing import Unknown
 from derive.vocabulary.budget import tick
@@ -272,19 +273,19 @@ class _Landscape(_Along):
         )
 
     def _end(self, at: Fraction, closed: bool) -> End:
-        return End(at=at, closed=closed, value=self._shown(_flint(at)) if closed else UNDEFINED)
+        return End(at=at, closed=closed, value=self._shown(_flint(at)) if closed else Standing.UNDEFINED)
 
     def _place(self, root: Root, digits: int) -> Place:
         low, high = _bracket(root, digits)
         polynomial = () if isinstance(root, fmpq) else tuple(fraction(fmpq(part)) for part in reversed(root.polynomial.coeffs()))
         return Place(low=fraction(low), high=fraction(high), value=self._shown(root), polynomial=polynomial)
 
-    def _shown(self, root: Root | None) -> str:
+    def _shown(self, root: Root | None) -> Evidence:
         assert root is not None
         try:
-            return shown(self._worth(root))
+            return exact(self._worth(root))
         except (Undefined, NotEvaluable):
-            return UNDEFINED
+            return Standing.UNDEFINED
 
 
 class _Basin(_Along):
@@ -324,7 +325,7 @@ class _Basin(_Along):
             low=fraction(low),
             middle=fraction(middle),
             high=fraction(high),
-            values=(shown(self._worth(low)), shown(self._worth(middle)), shown(self._worth(high))),
+            values=(exact(self._worth(low)), exact(self._worth(middle)), exact(self._worth(high))),
         )
 
     def _worth(self, at: fmpq) -> Any:

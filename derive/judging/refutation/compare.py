@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from flint import arb, ctx, fmpq
@@ -11,7 +12,7 @@ from sympy import Basic, Expr
 
 from derive.claims.certificate import Bowl, Certificate
 from derive.claims.claim import Claim
-from derive.claims.evidence import Shows
+from derive.claims.evidence import DIGITS, TINY, Against, Enclosure, Evidence, Shows, Standing
 from derive.claims.owed import Beside, Quantity
 from derive.claims.premises import Premise
 from derive.claims.ranges import name_of, value_count
@@ -22,16 +23,12 @@ from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball, dis
 from derive.judging.evaluation.reading import PRECISION, Name, Reader
 from derive.judging.evaluation.sampling import Setting, World, setting_of
 from derive.judging.evaluation.values import allowed
+from derive.judging.evaluation.world import fraction
 from derive.vocabulary.budget import tick
 from derive.vocabulary.nodes import Density
 
-DIGITS = 12
 COMPARED = 3
 """Points of one world that a counter-example shows at most."""
-LONGEST = 100
-"""Exact numbers with more characters are never written out."""
-TINY = arb(2) ** -70
-"""What is within so little of 0 is shown as 0: differences of numbers of ordinary size that cancel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,9 +148,7 @@ def quantity(asked: Quantity, reader: Reader, premises: Sequence[Premise]) -> An
 class Balls:
     """The arithmetic of the refuter."""
 
-    def order(self, left: Any, right: Any) -> int | None:
-        """-1, 0 or 1; None where balls cannot tell."""
-        return order(left, right)
+    order = staticmethod(order)
 
     def minus(self, left: Any, right: Any) -> Any:
         """The difference."""
@@ -201,33 +196,29 @@ def permitted(world: World) -> bool:
 
 
 def counter_example(
-    shows: Shows, points: tuple[Values, ...], against: str = "", certificate: Certificate | Bowl | None = None
+    shows: Shows, points: tuple[Values, ...], against: Against | None = None, certificate: Certificate | Bowl | None = None
 ) -> CounterExample:
-    """The evidence as it is stored: exact points, values to a dozen digits."""
+    """The evidence as it is stored."""
     return CounterExample(
         shows=shows,
         points=tuple(point.world.freeze() for point in points),
-        before=tuple(_apart(point.before, point.after) for point in points),
-        after=tuple(_apart(point.after, point.before) for point in points),
+        before=tuple(exact(point.before) for point in points),
+        after=tuple(exact(point.after) for point in points),
         against=against,
         certificate=certificate,
     )
 
 
-def _apart(value: Any, other: Any) -> str:
-    """A number to about 12 digits; whole where these would be those of another number."""
-    text = shown(value)
-    if type(value) is fmpq and type(other) is fmpq and value != other and text == shown(other):
-        text = str(value) if len(str(value)) <= LONGEST else text
-    return text
-
-
-def shown(value: Any) -> str:
-    """A number to about 12 digits, exact if it is short, 0 where it cannot be told from 0; words as they are."""
-    if isinstance(value, str):
+def exact(value: Any) -> Evidence:
+    """A number as it is, or what a dozen of its decimals say: they are right up to one in the last."""
+    if isinstance(value, Standing):
         return value
-    if isinstance(value, fmpq) and len(str(value)) <= DIGITS:
-        return str(value)
+    if isinstance(value, fmpq):
+        return fraction(value)
     with ctx.workprec(PRECISION):
         number = ball(value)
-        return "0" if number.contains(0) and number.rad() < TINY else str(number.str(DIGITS, radius=False))
+        if number.contains(0) and number.rad() < arb(2) ** -70:
+            return Enclosure(Fraction(0), TINY)
+        decimals = number.str(DIGITS, radius=False)
+    mantissa, _, power = decimals.partition("e")
+    return Enclosure(Fraction(decimals), Fraction(10) ** (int(power or 0) - len(mantissa.partition(".")[2])))

@@ -14,7 +14,7 @@ from derive.judging.evaluation.reading import Reader
 from derive.judging.evaluation.sampling import World, setting_of, worlds
 from derive.judging.proof.integrals import question
 from derive.judging.proof.theory import Unproved, theory
-from derive.judging.refutation.compare import Agreement, shown
+from derive.judging.refutation.compare import Agreement, exact
 from derive.replay.replay import replay
 from derive.vocabulary.budget import OutOfBudget, budget
 from derive.vocabulary.nodes import Density
@@ -79,4 +79,4 @@ def _compared(
 
 
 def _counter_example(world: World, measured: arb, claimed: arb) -> CounterExample:
-    return CounterExample(shows=Shows.INTEGRAL, points=(world.freeze(),), before=(shown(measured),), after=(shown(claimed),))
+    return CounterExample(shows=Shows.INTEGRAL, points=(world.freeze(),), before=(exact(measured),), after=(exact(claimed),))

@@ -11,12 +11,12 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import count, islice, product
+from itertools import chain, count, islice, product
 
 from flint import fmpq
 
 from derive.claims.claim import Claim
-from derive.claims.evidence import Shows
+from derive.claims.evidence import Against, Shows
 from derive.claims.instance import Instance
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import NotEvaluable
@@ -161,7 +161,7 @@ class _Search:
 
     def __init__(self, claim: Claim, found: CounterExample) -> None:
         self.found = self.best = found
-        self.by_witness = found.against == "witness"
+        self.by_witness = found.against is Against.WITNESS
         # Where the relation fails the witness need not be looked at; what is found is replayed against the whole claim.
         self.claim = claim if self.by_witness else replace(claim, witness=None)
         self.setting = setting_of(claim)
@@ -230,7 +230,7 @@ class _Search:
             outcome = refute(self.claim, setting)
         if not isinstance(outcome, CounterExample) or outcome.shows is not self.found.shows:
             return None
-        return outcome if (outcome.against == "witness") is self.by_witness else None
+        return outcome if (outcome.against is Against.WITNESS) is self.by_witness else None
 
     def shrink(self) -> None:
         """Replace values of the counter-example that is known by simpler ones, one after the other."""
@@ -271,7 +271,7 @@ def cost(found: CounterExample, sizes: Sequence[str]) -> Cost:
             values.update(((key, value), value) for key, value in kind.items())
     total = sum(int(value) for name, value in found.points[0].scalars.items() if name in sizes)
     plain = sum(value not in (0, 1) for value in values.values())
-    digits = sum(len(str(value)) for value in (*values.values(), *found.before, *found.after))
+    digits = sum(len(text) for text in (*map(str, values.values()), *chain(*found.displayed)))
     return tie, total, plain, digits
 
 

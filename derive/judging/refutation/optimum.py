@@ -8,8 +8,8 @@ from functools import partial
 from flint import ctx, fmpq
 from sympy import Expr
 
-from derive.claims.certificate import UNDEFINED, Bowl, Certificate
-from derive.claims.evidence import Shows
+from derive.claims.certificate import Bowl, Certificate
+from derive.claims.evidence import Shows, Standing
 from derive.claims.sides import orientation
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
@@ -125,7 +125,7 @@ def _undefined(comparison: Comparison, side: str, along: Line, optimum: Minimise
         return None
     with ctx.workprec(PRECISION):
         value = Reader(world, claim.premises).value(expr, {})
-    point = Values(world, value, UNDEFINED) if side == "before" else Values(world, UNDEFINED, value)
+    point = Values(world, value, Standing.UNDEFINED) if side == "before" else Values(world, Standing.UNDEFINED, value)
 
     def nowhere(_: fmpq, certificate: Certificate | Bowl) -> CounterExample | None:
         evidence = counter_example(Shows.OPTIMUM, (point,), certificate=certificate)

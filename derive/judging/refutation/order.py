@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from derive.claims.evidence import Shows
+from derive.claims.evidence import Against, Shows
 from derive.claims.sides import Feasible, feasible
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import ball
@@ -46,8 +46,8 @@ def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> Coun
     attacked = 0
     for world in worlds(comparison.claim, comparison.setting):
         first = comparison.at(world)
-        against = _decisive(comparison, world) if only_decisive else ""
-        if first is None or against is None:
+        against = _decisive(comparison, world) if only_decisive else None
+        if first is None or (only_decisive and against is None):
             continue
         points = [first, *_others(comparison, world)]
         pair = _reversed_pair(comparison, points)
@@ -56,12 +56,8 @@ def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> Coun
             found = _level_set(comparison, points)
             pair = found and _rounded(comparison, found)
         if pair is not None:
-            return counter_example(Shows.ORDER, pair, against and f"{against}; {_preferred(*pair)}")
+            return counter_example(Shows.ORDER, pair, against)
     return None
-
-
-def _preferred(first: Values, second: Values) -> str:
-    return "one side prefers one of them, the other neither" if tied(first, second) else "each side prefers another"
 
 
 def _others(comparison: Comparison, world: World) -> list[Values]:
@@ -70,17 +66,17 @@ def _others(comparison: Comparison, world: World) -> list[Values]:
     return [value for value in values if value is not None]
 
 
-def _decisive(comparison: Comparison, world: World) -> str | None:
+def _decisive(comparison: Comparison, world: World) -> Against | None:
     """Between what the optimum is chosen if two points can be all that counts; None if they need not decide."""
     before, after = comparison.claim.before, comparison.claim.after
     if feasible(before) is Feasible.ANY_SUBSET:
-        return "two feasible points"
+        return Against.FEASIBLE
     # An arbitrary model may take two vectors of values and no other, or be far from the data everywhere else.
     if len(comparison.claim.varied) == 1 and all(coordinate[0] == "prediction" for coordinate in world.free()):
-        return "two models"
+        return Against.MODELS
     bounded = any(expr.has(Prediction) for premise in comparison.claim.premises for expr in premise.positive)
     if not bounded and _only_parameters(comparison) and (grows_with_the_model(before) or grows_with_the_model(after)):
-        return "two models, all others worse"
+        return Against.OTHERS_WORSE
     comparison.reasons.setdefault("the order of two points need not move the optimum")
     return None
 

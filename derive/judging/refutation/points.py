@@ -9,7 +9,7 @@ from sympy import Expr, Symbol
 
 from derive.claims.certificate import Bowl, Certificate
 from derive.claims.claim import Claim
-from derive.claims.evidence import Shows
+from derive.claims.evidence import Against, Shows, Standing
 from derive.claims.owed import Owed
 from derive.claims.sides import Attained, Between, Feasible
 from derive.claims.verdict import CounterExample
@@ -19,7 +19,7 @@ from derive.judging.evaluation.sampling import Setting, World, licensed
 from derive.judging.refutation.certify import Line, Optima, line, minimisers
 from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, counter_example, order, quantity
 from derive.judging.refutation.optimum import UNFOLLOWED, instances, probes, shortest
-from derive.judging.refutation.sets import INSIDE, OUTSIDE, refute_same_sets, roots
+from derive.judging.refutation.sets import holds, refute_same_sets, roots
 from derive.replay.optimality import contained
 from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
@@ -78,7 +78,7 @@ class _Search:
         """A certified optimum that does not satisfy the condition."""
         for optimum in optima.points:
             candidate = along.at(optimum.point)
-            if self._holds(candidate) is False and licensed(candidate):
+            if holds(self.points.condition, candidate, self.claim) is False and licensed(candidate):
                 found = shortest(optimum, lambda value, certificate: self._lies_outside(along, value, certificate))
                 if found is not None:
                     return found
@@ -88,7 +88,7 @@ class _Search:
     def _lies_outside(self, along: Line, value: fmpq, certificate: Certificate | Bowl) -> CounterExample | None:
         """A certified optimum outside the set, if that can be verified."""
         near = along.at(value)
-        point = self._told(near, OUTSIDE) if along.allows(value) and licensed(near) else None
+        point = self._told(near, Standing.OUTSIDE) if along.allows(value) and licensed(near) else None
         if point is None or contained(self.claim, self.points.condition, near.freeze(), certificate) is not False:
             return None
         evidence = counter_example(Shows.MEMBERSHIP, (point,), certificate=certificate)
@@ -103,32 +103,25 @@ class _Search:
             tick()
             better = (second for second in allowed if order(second.before, first.before) == -self.direction)
             second = next((point for point in better if licensed(point.world)), None)
-            if second is not None and self._holds(first.world) and licensed(first.world):
-                pair = (self._shown(first, INSIDE), self._shown(second, self._place(second.world)))
+            if second is not None and holds(self.points.condition, first.world, self.claim) and licensed(first.world):
+                pair = (self._shown(first, Standing.INSIDE), self._shown(second, self._place(second.world)))
                 evidence = counter_example(Shows.MEMBERSHIP, pair)
                 if replay(self.claim, evidence):
                     return evidence
                 self.comparison.reasons.setdefault("a point that is beaten could not be shown to be in the set")
         return None
 
-    def _holds(self, world: World) -> bool | None:
-        try:
-            with ctx.workprec(PRECISION):
-                return Reader(world, self.claim.premises).truth(self.points.condition, {})
-        except (NotEvaluable, Undefined):
-            return None
+    def _place(self, world: World) -> Standing:
+        inside = holds(self.points.condition, world, self.claim)
+        return Standing.OPEN if inside is None else Standing.INSIDE if inside else Standing.OUTSIDE
 
-    def _place(self, world: World) -> str:
-        inside = self._holds(world)
-        return "not known to be in the set" if inside is None else INSIDE if inside else OUTSIDE
-
-    def _told(self, world: World, membership: str) -> Values | None:
+    def _told(self, world: World, membership: Standing) -> Values | None:
         point = self.comparison.at(world)
         return None if point is None else self._shown(point, membership)
 
-    def _shown(self, point: Values, membership: str) -> Values:
-        """The point with words for its membership; what the condition looks up is recorded with it."""
-        self._holds(point.world)
+    def _shown(self, point: Values, membership: Standing) -> Values:
+        """The point with its membership; what the condition looks up is recorded with it."""
+        holds(self.points.condition, point.world, self.claim)
         return Values(point.world, point.before, membership) if self.first else Values(point.world, membership, point.before)
 
     def _witness(self, along: Line, values: list[fmpq]) -> CounterExample | None:
@@ -142,7 +135,7 @@ class _Search:
                 continue
             point = self._told(candidate, self._place(candidate)) if wrong else None
             if wrong is not None and point is not None:
-                return counter_example(wrong.shows, (point,), "witness")
+                return counter_example(wrong.shows, (point,), Against.WITNESS)
         return self._moving(along, values)
 
     def _moving(self, along: Line, values: list[fmpq]) -> CounterExample | None:
@@ -159,7 +152,7 @@ class _Search:
         first, second = (self._told(point, self._place(point)) for point in pair)
         if wrong is None or first is None or second is None or not all(map(licensed, pair)):
             return None
-        return counter_example(wrong.shows, (first, second), "witness")
+        return counter_example(wrong.shows, (first, second), Against.WITNESS)
 
     def _fails(self, owed: Owed, *points: World) -> bool:
         asked = owed.asks()

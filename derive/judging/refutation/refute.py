@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from derive.claims.claim import Claim
+from derive.claims.evidence import Against
 from derive.claims.relations import Seen
 from derive.claims.sides import Between
 from derive.claims.verdict import CounterExample
@@ -55,7 +56,7 @@ def _values(comparison: Comparison) -> CounterExample | None:
     """Points of one world at which what the relation means certainly fails: as few as show it."""
     claim = comparison.claim
     equal_optima = claim.between is Between.OPTIMA and claim.relation.points == 1
-    against = "what is made small is claimed to be equal" if equal_optima else ""
+    against = Against.MINIMISED if equal_optima else None
     for bundle in _bundles(comparison, 1 if claim.relation.points == 1 else POINTS):
         first, *others = bundle
         alone, pairs = ((point,) for point in bundle), ((first, other) for other in others)

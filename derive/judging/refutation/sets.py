@@ -7,7 +7,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.claim import Claim
-from derive.claims.evidence import Shows
+from derive.claims.evidence import Shows, Standing
 from derive.claims.sides import parts
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.curves import Curve, real_roots, unknown_curve
@@ -20,8 +20,6 @@ from derive.judging.refutation.optimum import instances, probes
 from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
 
-INSIDE, OUTSIDE = "in the set", "not in the set"
-
 
 def refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterExample | Agreement:
     """A point that is certainly in one set and certainly not in the other."""
@@ -32,7 +30,7 @@ def refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterExa
     reasons: dict[str, None] = {}
     agreeing = 0
     for world in instances(setting or setting_of(claim)):
-        found = [_holds(condition, world, claim) for condition in conditions]
+        found = [holds(condition, world, claim) for condition in conditions]
         along = line(world) if None not in found else None
         if along is None:
             continue
@@ -44,10 +42,10 @@ def refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterExa
             candidate = along.at(value)
             if not (along.allows(value) and licensed(candidate)):
                 continue
-            inside = [_holds(condition, candidate, claim) for condition in conditions]
+            inside = [holds(condition, candidate, claim) for condition in conditions]
             if None in inside or inside[0] is inside[1]:
                 continue
-            left, right = (INSIDE if one else OUTSIDE for one in inside)
+            left, right = (Standing.INSIDE if one else Standing.OUTSIDE for one in inside)
             evidence = counter_example(Shows.MEMBERSHIP, (Values(candidate, left, right),))
             if replay(claim, evidence):
                 return evidence
@@ -70,7 +68,8 @@ def roots(condition: Boolean, along: Line, claim: Claim, reasons: dict[str, None
     return found
 
 
-def _holds(condition: Boolean, world: World, claim: Claim) -> bool | None:
+def holds(condition: Boolean, world: World, claim: Claim) -> bool | None:
+    """Whether a condition holds at a point; None where balls cannot tell."""
     try:
         with ctx.workprec(PRECISION):
             return Reader(world, claim.premises).truth(condition, {})
@@ -78,4 +77,4 @@ def _holds(condition: Boolean, world: World, claim: Claim) -> bool | None:
         return None
 
 
-__all__ = ["INSIDE", "OUTSIDE", "refute_same_sets", "roots"]
+__all__ = ["holds", "refute_same_sets", "roots"]

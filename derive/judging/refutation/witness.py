@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.claims.evidence import Against
 from derive.claims.owed import Owed
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.sampling import World, licensed, worlds
@@ -18,7 +19,7 @@ def refute_witness(comparison: Comparison) -> CounterExample | None:
         for world in worlds(claim, comparison.setting) if condition.asks() else ():
             points = _points(comparison, condition, world)
             if points and condition.fails([point.evidence for point in points], BALLS):
-                return counter_example(condition.shows, points, "witness")
+                return counter_example(condition.shows, points, Against.WITNESS)
     return None
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational
 
+from derive.claims.evidence import middle
 from derive.claims.premises import Premise
 from derive.claims.relations import EqualUpTo
 from derive.claims.verdict import Refuted
@@ -178,7 +179,8 @@ def _coin(page: Composer) -> None:
     )  # fmt: skip
     assert isinstance(say.LIKELIHOOD_SLIP.verdict, Refuted)
     found = say.LIKELIHOOD_SLIP.verdict.counter_example
-    first, second = (Fraction(left) / Fraction(right) for left, right in zip(found.before, found.after, strict=True))
+    pairs = zip(map(middle, found.before), map(middle, found.after), strict=True)
+    first, second = (left / right for left, right in pairs if left is not None and right is not None)
     page.paragraph(
         "Here the posterior is {first} times the likelihood at one $θ$ and {second} times at another: no single number can be $c$.",
         first=number(first), second=number(second),

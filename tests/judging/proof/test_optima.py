@@ -31,13 +31,14 @@ from sympy import (
     sqrt,
 )
 
-from derive.claims.certificate import UNDEFINED, Bowl, End
+from derive.claims.certificate import Bowl, End
 from derive.claims.claim import Claim, Domain
+from derive.claims.evidence import Shows, Standing
 from derive.claims.instance import Instance
 from derive.claims.ranges import extent
 from derive.claims.relations import Equal, SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Points, Sense
-from derive.claims.verdict import CounterExample, Refuted, Shows
+from derive.claims.verdict import CounterExample, Refuted
 from derive.judging.judge import judge
 from derive.judging.refutation.refute import Agreement, refute
 from derive.replay.convexity import bend
@@ -207,11 +208,11 @@ def test_an_optimum_where_the_other_side_is_undefined():
     claim = argmin(mu**2 + Mul(mu, Pow(mu, -1, evaluate=False), evaluate=False), mu**2)
     found = refute(claim)
     assert isinstance(found, CounterExample)
-    assert found.before == (UNDEFINED,)
+    assert found.before == (Standing.UNDEFINED,)
     assert replay(claim, found)
     poles = refute(argmin(mu**2 + Sum(gamma(mu), (i, 1, n)) - n * gamma(mu), mu**2))
     assert isinstance(poles, CounterExample)
-    assert poles.before == (UNDEFINED,)
+    assert poles.before == (Standing.UNDEFINED,)
 
 
 def test_parameters_that_have_one_value_do_not_move():
@@ -267,7 +268,7 @@ def test_what_is_called_convex_lies_below_its_chords(objective):
     end = End(at=Fraction(-2), closed=True), End(at=Fraction(2), closed=False)
     bowl = Bowl(
         side="before", name="mu", index=(), lowest=end[0], highest=end[1], low=Fraction(0), middle=Fraction(0), high=Fraction(1),
-        values=("0", "0", "0"),
+        values=(Fraction(0), Fraction(0), Fraction(0)),
     )  # fmt: skip
     try:
         bent = bend(claim, objective, Instance(scalars={"mu": Fraction(0)}), bowl, values)

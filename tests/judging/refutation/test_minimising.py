@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from derive.claims.claim import Claim
+from derive.claims.evidence import Against, Shows
 from derive.claims.relations import Equal, SameArgmin
-from derive.claims.verdict import CounterExample, Refuted, Shows
+from derive.claims.verdict import CounterExample, Refuted
 from derive.derivation.estimators import derivation
 from derive.judging.evaluation.sampling import setting_of
 from derive.judging.evaluation.values import REALS
@@ -77,7 +78,7 @@ def test_what_is_made_smaller_replays_and_is_not_larger():
         if not isinstance(known, CounterExample):
             continue
         found = smaller(claim, known)
-        kinds.add((found.shows, found.against == "witness"))
+        kinds.add((found.shows, found.against is Against.WITNESS))
         assert replay(claim, found), (claim, found)
         assert price(claim, found) <= price(claim, known)
     assert {shows for shows, _ in kinds} == set(Shows) - {Shows.INTEGRAL}
@@ -96,7 +97,7 @@ def test_two_models_of_one_observation_refute_a_lost_sign():
     match judge(Claim(before=claim.before.objective, relation=SameArgmin(), after=claim.after.objective, unknowns=claim.unknowns)):
         case Refuted(counter_example=found):
             pass
-    assert found.against == "two models; each side prefers another"
+    assert found.reason == "two models; each side prefers another"
     first, second = found.points
     assert first.scalars == {"n": 1, "sigma": 1}
     assert {*first.predictions.values(), *second.predictions.values()} == {0, 1}
@@ -106,7 +107,7 @@ def test_two_models_of_one_observation_refute_a_lost_sign():
 def test_a_tie_is_called_one():
     found = judge(Claim(before=RSS, relation=SameArgmin(), after=n, unknowns=WRONG["abs for square"].unknowns))
     assert isinstance(found, Refuted)
-    assert found.counter_example.against == "two models; one side prefers one of them, the other neither"
+    assert found.counter_example.reason == "two models; one side prefers one of them, the other neither"
 
 
 def test_equal_sizes_are_written_once_and_vectors_of_one_entry_as_numbers():

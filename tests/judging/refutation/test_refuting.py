@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from sympy import Abs, Eq, FiniteSet, IndexedBase, Integer, Mul, Pow, Product, Rational, Sum, Symbol, log, pi
 
 from derive.claims.claim import Claim, Domain
+from derive.claims.evidence import Against, Shows
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
 from derive.claims.sides import Feasible, Optimum, Points, Sense
-from derive.claims.verdict import CounterExample, Shows
+from derive.claims.verdict import CounterExample
 from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient, Transform
 from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.families.laplace import ENTRY as LAPLACE
@@ -289,4 +290,4 @@ def test_shows_say_what_was_found():
     assert refute(WRONG["not a constant"]).shows is Shows.NOT_CONSTANT
     assert refute(WRONG["ridge with a linear model"]).shows is Shows.OPTIMUM
     assert refute(WRONG["mean of absolute deviations"]).shows is Shows.MEMBERSHIP
-    assert refute(WRONG["wrong factor"]).against == "witness"
+    assert refute(WRONG["wrong factor"]).against is Against.WITNESS

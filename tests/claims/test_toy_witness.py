@@ -1,0 +1,115 @@
+"""A witness and a relation that the package does not know, each defined here alone: proved, refuted and replayed all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import ClassVar
+
+import pytest
+from sympy import Abs, Expr, Integer, Rational, Sum
+
+from derive.claims.claim import Claim
+from derive.claims.compared import Compared
+from derive.claims.evidence import Against, Arithmetic, Shows
+from derive.claims.owed import Holds, Owed, Same, Still
+from derive.claims.relations import EqualUpTo, Freedom, Pair, Relation, SameArgmin, SameOrder
+from derive.claims.sides import minimised
+from derive.claims.verdict import Proved, Refuted, Undecided
+from derive.claims.witness import Affine, Witness
+from derive.judging.judge import judge
+from derive.replay.replay import replay
+from derive.vocabulary.conditions import Condition, Predicate
+from derive.vocabulary.symbols import i, mu, n, sigma, y
+
+RSS = Sum((y[i] - mu) ** 2, (i, 1, n))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scaled(Witness):
+    """before = factor * after, factor > 0 and free of the unknowns."""
+
+    method: ClassVar[str] = "scaled"
+
+    factor: Expr
+
+    def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
+        freedom = claim.relation.freedom
+        if freedom is None or Freedom.FACTOR not in freedom or not claim.between.comparable:
+            return None
+        return (
+            Still(expr=self.factor, why="the factor moves"),
+            Holds(condition=Condition(Predicate.POSITIVE, self.factor), why="the factor is not certainly positive"),
+            Same(left=minimised(claim.before), right=minimised(claim.after), factor=self.factor, why="before is not so many times after"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast(Relation):
+    """before >= after at every point."""
+
+    def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
+        return o.order(*points[0]) == -1
+
+
+ORDER = SameOrder()
+
+
+def scaled(factor, relation=ORDER, before=RSS / (2 * sigma**2)):
+    return Claim(before=before, relation=relation, after=RSS, unknowns={mu}, witness=Scaled(factor=factor))
+
+
+RELATIONS = pytest.mark.parametrize(
+    "relation", [SameOrder(), SameArgmin(), EqualUpTo(factor=True)], ids=lambda relation: type(relation).__name__
+)
+
+
+@RELATIONS
+def test_a_right_witness_proves(relation):
+    verdict = judge(scaled(1 / (2 * sigma**2), relation))
+    assert isinstance(verdict, Proved)
+    assert verdict.method == "scaled"
+
+
+@RELATIONS
+@pytest.mark.parametrize("factor", [1 / sigma**2, Integer(-1), mu**2 + 1], ids=["twice too large", "negative", "moves"])
+def test_a_wrong_witness_refutes_and_is_replayed(relation, factor):
+    claim = scaled(factor, relation)
+    verdict = judge(claim)
+    assert isinstance(verdict, Refuted)
+    assert verdict.counter_example.against is Against.WITNESS
+    assert replay(claim, verdict.counter_example)
+    assert not replay(replace(claim, witness=Scaled(factor=1 / (2 * sigma**2))), verdict.counter_example), "of the right one it is not true"
+
+
+def test_a_constant_is_no_factor_and_a_relation_that_leaves_none_free_is_refused():
+    refuted = judge(scaled(1 / (2 * sigma**2), before=RSS / (2 * sigma**2) + n))
+    assert isinstance(refuted, Refuted)
+    misfit = judge(scaled(Integer(2), EqualUpTo(constant=True), 2 * RSS))
+    assert not isinstance(misfit, Proved)
+
+
+def test_what_a_witness_is_made_of_belongs_to_the_claim():
+    assert sigma in {symbol for expr in scaled(1 / sigma).expressions() for symbol in expr.free_symbols}
+
+
+def at_least(before, after, witness=None):
+    return Claim(before=before, relation=AtLeast(), after=after, unknowns={mu}, witness=witness)
+
+
+def test_a_relation_is_refuted_and_replayed_by_a_point():
+    claim = at_least(mu**2, Abs(mu))
+    verdict = judge(claim)
+    assert isinstance(verdict, Refuted)
+    found = verdict.counter_example
+    assert (found.shows, len(found.points)) == (Shows.VALUES, 1)
+    assert 0 < abs(found.points[0].scalars["mu"]) < 1
+    assert replay(claim, found)
+    assert not replay(at_least(Abs(mu), mu**2), found), "there it holds"
+    assert not replay(claim, replace(found, points=(replace(found.points[0], scalars={"mu": Fraction(2)}),)))
+
+
+@pytest.mark.parametrize("witness", [None, Affine(), Scaled(factor=Rational(1))], ids=["none", "affine", "scaled"])
+def test_a_relation_that_no_witness_speaks_of_is_left_undecided(witness):
+    assert isinstance(judge(at_least(mu**2 + 1, mu, witness)), Undecided)
