@@ -121,7 +121,7 @@ def formula(text: str, notation: Notation) -> Form:
     """What is typed in Unicode between dollars, with the letters of a notation; a letter alone is that letter."""
     text = _SIZE.sub("⟦\\1⟧", text)
     pieces = tuple(_piece(found, text, notation) for found in _PIECES.finditer(text))
-    return pieces[0] if len(pieces) == 1 else Typed(pieces)
+    return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], Letter) else Typed(pieces)
 
 
 def _piece(found: re.Match[str], text: str, notation: Notation) -> Form:

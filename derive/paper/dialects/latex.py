@@ -28,7 +28,7 @@ _SIGNS = {
 _TYPED = {
     "−": "-", "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "·": r"\cdot ", "×": r"\times ", "∈": r"\in ", "∞": r"\infty ", "→": r"\to ",
     "∝": r"\propto ", "∑": r"\sum ", "Σ": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "√": r"\surd ", "‖": r"\Vert ", "…": r"\ldots ",
-    "|": r"\mid ", "⟦": r"\lvert", "⟧": r"\rvert", "log": r"\log ", "exp": r"\exp ", "min": r"\min ", "max": r"\max ",
+    "|": r"\mid ", "⟦": r"\lvert ", "⟧": r"\rvert", "log": r"\log ", "exp": r"\exp ", "min": r"\min ", "max": r"\max ",
 }  # fmt: skip
 """What is typed in sentences; spaces are gathered afterwards."""
 _BRACKETS = {
