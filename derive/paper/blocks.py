@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from derive.paper.form import Bold, Form, Relation, is_number
@@ -67,7 +67,6 @@ Text = tuple[Inline, ...]
 class Heading:
     """A heading below the page's title; `level` 2 or 3."""
 
-    kind: str = field(default="heading", init=False)
     text: Text
     level: int = 2
 
@@ -76,7 +75,6 @@ class Heading:
 class Paragraph:
     """A paragraph."""
 
-    kind: str = field(default="paragraph", init=False)
     text: Text
 
 
@@ -96,7 +94,6 @@ class Formula:
         Whether it is a proved claim by itself; whether it is the page's result.
     """
 
-    kind: str = field(default="formula", init=False)
     first: Form
     others: tuple[tuple[str, Form], ...] = ()
     number: int | None = None
@@ -108,7 +105,6 @@ class Formula:
 class Items:
     """A list; each item is a sequence of blocks."""
 
-    kind: str = field(default="items", init=False)
     items: tuple[tuple[Block, ...], ...]
     ordered: bool = False
 
@@ -117,7 +113,6 @@ class Items:
 class Table:
     """A table; `columns` has one of l, r for each column."""
 
-    kind: str = field(default="table", init=False)
     head: tuple[Text, ...]
     rows: tuple[tuple[Text, ...], ...]
     columns: str
@@ -131,7 +126,6 @@ class Table:
 class Callout:
     """Blocks set apart under a title: assumptions, a common slip."""
 
-    kind: str = field(default="callout", init=False)
     title: Text
     blocks: tuple[Block, ...]
 
@@ -140,7 +134,6 @@ class Callout:
 class Fold:
     """Blocks that a reader opens: a solution."""
 
-    kind: str = field(default="fold", init=False)
     summary: Text
     blocks: tuple[Block, ...]
 
@@ -149,7 +142,6 @@ class Fold:
 class Picture:
     """A figure: its file's name without the ending, what is seen on it, and the words below it."""
 
-    kind: str = field(default="picture", init=False)
     name: str
     description: str
     caption: Text
@@ -159,7 +151,6 @@ class Picture:
 class Listing:
     """Lines of a program or what it prints."""
 
-    kind: str = field(default="listing", init=False)
     language: str
     text: str
 

@@ -204,16 +204,10 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class Lowered:
-    """Subscripts of what stands before it."""
+class Script:
+    """What is lowered or raised beside what stands before it; `mark` is `_` or `^`."""
 
-    pieces: tuple[Form, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """Superscripts of what stands before it."""
-
+    mark: str
     pieces: tuple[Form, ...]
 
 
@@ -227,7 +221,7 @@ class Typed:
 Form = (
     Number | Letter | Total | Times | Fraction | Power | Root | Call | Function | Bars | Big | Grouped | Worded
     | Relation | Joined | Cases | OneWhere | SetOf | Extremum | Marked | Hatted | Bold
-    | Sign | Lowered | Raised | Typed
+    | Sign | Script | Typed
 )  # fmt: skip
 
 ONE = Number("1")

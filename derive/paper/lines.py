@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from derive.paper.form import Big, Extremum, Form, Function, Grouped, Marked, Power, Relation, Times, Total
 from derive.paper.write import SPACED, Binding, Dialect, Height, Shape, Writer, Written
 
-LIMIT = 46.0
+LIMIT = 49.0
 """Widest row, in digits: what a column of 345 pt holds beside an equation number."""
 
 
@@ -58,7 +58,7 @@ def rows(first: Form, others: Sequence[tuple[str, Form]], dialect: Dialect, limi
         return [Line("", flat.text)]
     lines: list[Line] = []
     beside: str | None = left.text
-    if not others or left.width > limit / 2:
+    if not others or left.width > limit / 4:
         lines, beside = _broken(first, write, limit, Line("", "")), ""
     for sign, form in others:
         lines += _broken(form, write, limit, Line(beside, dialect.signs[sign] + " "))

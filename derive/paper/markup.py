@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from derive.paper.blocks import Code, Emphasis, Inline, Link, Math, Text, Words, strong, words
-from derive.paper.form import Form, Letter, Lowered, Number, Raised, Sign, Typed
+from derive.paper.form import Form, Letter, Number, Script, Sign, Typed
 from derive.paper.letters import GREEK, LOWERED, RAISED
 
 Notation = Mapping[str, str]
@@ -121,19 +121,18 @@ def formula(text: str, notation: Notation) -> Form:
     """What is typed in Unicode between dollars, with the letters of a notation; a letter alone is that letter."""
     text = _SIZE.sub("⟦\\1⟧", text)
     pieces = tuple(_piece(found, text, notation) for found in _PIECES.finditer(text))
-    return pieces[0] if len(pieces) == 1 else Typed(pieces)
+    return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], Letter) else Typed(pieces)
 
 
 def _piece(found: re.Match[str], text: str, notation: Notation) -> Form:
     piece = found[0]
     match found.lastgroup:
         case "low":
-            return Lowered(tuple(_letter(_LOW[char], notation) for char in piece))
+            return Script("_", tuple(_letter(_LOW[char], notation) for char in piece))
         case "high":
-            return Raised(tuple(_letter(_HIGH[char], notation) for char in piece))
+            return Script("^", tuple(_letter(_HIGH[char], notation) for char in piece))
         case "script":
-            inside = piece[1:].strip("{}")
-            return (Lowered if piece[0] == "_" else Raised)((formula(inside, notation),))
+            return Script(piece[0], (formula(piece[1:].strip("{}"), notation),))
         case "word":
             return Sign(piece) if piece in _FUNCTIONS else Letter(piece)
         case "digits":

@@ -80,8 +80,8 @@ class Dialect:
         Two neighbouring factors, forms and texts, as one text.
     glue : callable
         Several pieces of text one after the other.
-    sign, lowered, raised, typed : callable
-        What was typed: a sign; written pieces as subscripts, as superscripts, and in a row.
+    sign, script, typed : callable
+        What was typed: a sign; written pieces below or above the line; written pieces in a row.
     signs : mapping
         Spellings of "+", "-", relations, "and", "or", ",", "given", "such that", "times", and of nothing before a sign that
         begins a row ("continued").
@@ -109,8 +109,7 @@ class Dialect:
     beside: Callable[[paper.Form, paper.Form], str]
     glue: Callable[..., str]
     sign: Callable[[str], str]
-    lowered: Callable[[Sequence[str]], str]
-    raised: Callable[[Sequence[str]], str]
+    script: Callable[[str, Sequence[str]], str]
     typed: Callable[[Sequence[str]], str]
     signs: Mapping[str, str]
     worded: Callable[[paper.Worded], str]
@@ -207,10 +206,9 @@ class Writer:
                 return replace(inner, text=self.dialect.bold(inner.text))
             case paper.Sign(text=text):
                 return Written(self.dialect.sign(text), len(text))
-            case paper.Lowered(pieces=pieces) | paper.Raised(pieces=pieces):
-                script = self.dialect.lowered if isinstance(form, paper.Lowered) else self.dialect.raised
+            case paper.Script(mark=mark, pieces=pieces):
                 written = [self(piece) for piece in pieces]
-                return Written(script([piece.text for piece in written]), SMALL * _across(written))
+                return Written(self.dialect.script(mark, [piece.text for piece in written]), SMALL * _across(written))
             case paper.Typed(pieces=pieces):
                 written = [self(piece) for piece in pieces]
                 return Written(self.dialect.typed([piece.text for piece in written]), _across(written), Binding.LOOSE)

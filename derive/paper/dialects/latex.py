@@ -22,7 +22,7 @@ _SIGNS = {
 _TYPED = {
     "−": "-", "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "·": r"\cdot ", "×": r"\times ", "∈": r"\in ", "∞": r"\infty ", "→": r"\to ",
     "∝": r"\propto ", "∑": r"\sum ", "Σ": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "√": r"\surd ", "‖": r"\Vert ", "…": r"\ldots ",
-    "|": r"\mid ", "⟦": r"\lvert", "⟧": r"\rvert", "log": r"\log ", "exp": r"\exp ", "min": r"\min ", "max": r"\max ",
+    "|": r"\mid ", "⟦": r"\lvert ", "⟧": r"\rvert", "log": r"\log ", "exp": r"\exp ", "min": r"\min ", "max": r"\max ",
 }  # fmt: skip
 """What is typed in sentences; spaces are gathered afterwards."""
 _BRACKETS = {
@@ -162,8 +162,7 @@ LATEX = Dialect(
     beside=_beside,
     glue=glue,
     sign=lambda text: _TYPED.get(text, text if text in "()[].,;:!?'+-=<>/ …" else escaped(text)),
-    lowered=lambda pieces: "_" + _braced(glue(*pieces)),
-    raised=lambda pieces: "^" + _braced(glue(*pieces)),
+    script=lambda mark, pieces: mark + _braced(glue(*pieces)),
     typed=lambda pieces: re.sub(r" +", " ", glue(*pieces)).strip(),
     signs=_SIGNS,
     worded=lambda form: form.latex,

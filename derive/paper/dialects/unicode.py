@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from derive.paper.form import Big, Form, Fraction, Letter, Number, Operator, Power, Worded
 from derive.paper.letters import GREEK, LOWERED, RAISED, shifted
 from derive.paper.write import Dialect, Height, Shape, Writer
@@ -31,8 +33,9 @@ def _letter(name: str, subscripts: tuple[tuple[Form, str], ...]) -> str:
     return shown + (lowered if lowered is not None else f"_{inside}" if len(subscripts) == 1 and inside.isalnum() else f"_{{{inside}}}")
 
 
-def _script(mark: str, text: str, table: dict[str, str]) -> str:
-    shown = shifted(text, table)
+def _script(mark: str, pieces: Sequence[str]) -> str:
+    text = "".join(pieces)
+    shown = shifted(text, LOWERED if mark == "_" else RAISED)
     return shown if shown is not None else f"{mark}{text}" if len(text) == 1 else f"{mark}{{{text}}}"
 
 
@@ -47,7 +50,7 @@ def _big(form: Big, index: str, limits: tuple[str, str] | None) -> str:
         return sign if integral else f"{sign}_{{{index}}}"
     lower, upper = limits
     low = lower if integral else f"{index}={lower}"
-    return sign + _script("_", low, LOWERED) + _script("^", upper, RAISED)
+    return sign + _script("_", low) + _script("^", upper)
 
 
 def _extremum(sense: str, over: tuple[str, ...], within: str | None) -> str:
@@ -105,8 +108,7 @@ UNICODE = Dialect(
     beside=_beside,
     glue=lambda *pieces: "".join(pieces),
     sign=lambda text: {"⟦": "|", "⟧": "|"}.get(text, text),
-    lowered=lambda pieces: _script("_", "".join(pieces), LOWERED),
-    raised=lambda pieces: _script("^", "".join(pieces), RAISED),
+    script=_script,
     typed="".join,
     signs=_SIGNS,
     worded=lambda form: form.text,

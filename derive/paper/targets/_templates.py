@@ -132,6 +132,7 @@ def _environment(target: Templated) -> Environment:
             "display": lambda formula, page: target.display(page, formula),
             "spelt": lambda blocks: [each for block in blocks for each in spelt(block)],
             "quoted": lambda text: "\n".join(f"> {line}".rstrip() for line in text.splitlines()),
+            "kind": lambda block: type(block).__name__.lower(),
             "label": label,
             "picture": lambda name: f"figures/{name}.{target.pictures}",
         }
