@@ -37,7 +37,8 @@ def _combinations() -> object:
 
 
 def _rules() -> object:
-    """Rules with their examples and near misses."""
+    """Rules with their examples and near misses; each has its place in the strategy."""
+    found = entries("derive.rules", Rule)
     placed()
     return [
         {
@@ -48,7 +49,7 @@ def _rules() -> object:
             "near_misses": [{"before": unicode(miss.before), "why": miss.why} for miss in rule.near_misses()],
             "reference": rule.reference,
         }
-        for rule in entries("derive.rules", Rule)
+        for rule in found
     ]
 
 

@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from derive.catalogue import entries, entry
+from jinja2 import TemplateError
+
+from derive.catalogue import authored, entries, entry
 from derive.notes.chapter import ROOM, Chapter
 from derive.notes.composing import Composer
 from derive.notes.figures._figure import Figure
 from derive.notes.spreading import spread
+from derive.notes.tally import NotRuledSo
 from derive.paper.blocks import Document, Heading, Items, Paragraph, Picture, Words, walk
 from derive.paper.targets._target import Target
 from derive.paper.wording import marked_up, sentence, titled
+from derive.vocabulary.errors import InputError
 
 TARGETS = "derive.paper.targets"
 TITLE = "From noise and prior to the objective"
@@ -91,7 +95,8 @@ def composed(task: tuple[str, Mapping[str, str]]) -> Document:
     name, notation = task
     chapter = entry(ROOM, name, Chapter)
     composer = Composer(notation)
-    chapter.compose(composer)
+    with authored(ROOM, name, AssertionError, InputError, NotRuledSo):
+        chapter.compose(composer)
     return composer.finish(chapter)
 
 
@@ -107,7 +112,8 @@ def files(request: Request, advance: Callable[[str], None]) -> Iterator[File]:
         front = _index(tuple(pages), request.notation)
         for name in request.targets:
             target = entry(TARGETS, name, Target)
-            told = target.contents(front, tuple(pages), pictures=request.figures, front_matter=_front(target, front, request))
+            with authored(TARGETS, target.name, TemplateError):
+                told = target.contents(front, tuple(pages), pictures=request.figures, front_matter=_front(target, front, request))
             yield _file(target, target.index, told)
     if request.figures:
         shown = {block.name for page in pages for block in walk(page.blocks) if isinstance(block, Picture)}
@@ -119,7 +125,10 @@ def _laid_out(task: tuple[str, Request]) -> tuple[Document, list[File]]:
     name, request = task
     page = composed((name, request.notation))
     targets = [entry(TARGETS, target, Target) for target in request.targets]
-    texts = [target.page(page, pictures=request.figures, front_matter=_front(target, page, request)) for target in targets]
+    texts = []
+    for target in targets:
+        with authored(TARGETS, target.name, TemplateError):
+            texts.append(target.page(page, pictures=request.figures, front_matter=_front(target, page, request)))
     return page, [_file(target, page.name, text) for target, text in zip(targets, texts, strict=True)]
 
 
@@ -142,7 +151,8 @@ def _drawn(task: tuple[str, tuple[Literal["svg", "pdf"], ...], Mapping[str, str]
     from derive.notes.drawing import render
 
     name, forms, notation = task
-    return {form: render(entry("derive.notes.figures", name, Figure), form, notation) for form in forms}
+    with authored("derive.notes.figures", name):
+        return {form: render(entry("derive.notes.figures", name, Figure), form, notation) for form in forms}
 
 
 def _front(target: Target, page: Document, request: Request) -> tuple[str, ...]:
