@@ -39,13 +39,16 @@ def complain(message: str) -> None:
 
 
 @contextmanager
-def progress(label: str, pieces: int) -> Iterator[Callable[[str], None]]:
-    """A bar on standard error where that is a terminal, nothing elsewhere; it is told the name of each piece that is done."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=pieces, label=label, file=sys.stderr, item_show_func=lambda item: item) as bar:
-        yield lambda piece: bar.update(1, piece)
+def progress(length: int) -> Iterator[Callable[[str], None]]:
+    """A bar on standard error where that is a terminal, nothing elsewhere; what it gives is told what has been done, once for each step."""
+    hidden = sys.stderr is None or not sys.stderr.isatty()
+    with click.progressbar(length=length, label="", file=sys.stderr, hidden=hidden, show_eta=False) as bar:
+
+        def advance(what: str) -> None:
+            bar.label = what
+            bar.update(1)
+
+        yield advance
 
 
 def discard_output() -> None:

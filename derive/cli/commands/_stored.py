@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from derive.store.kept import Store, opened
-
-if TYPE_CHECKING:
-    pass
 
 
 def section(name: str, store: Store | None = None) -> Any:

@@ -41,7 +41,7 @@ def _judged(names: Sequence[str], store: Store) -> dict[str, dict[str, Any]]:
     from derive.notes.spreading import spread
 
     found: dict[str, dict[str, Any]] = {}
-    with progress("derive list", len(names)) as advance:
+    with progress(len(names)) as advance:
         for name, ruled in zip(names, spread(judged, names), strict=True):
             keep(name, ruled, store)
             found[name] = ruled
