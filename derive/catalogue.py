@@ -112,10 +112,10 @@ def authored(room: str, name: str, *mistakes: type[Exception]) -> Iterator[None]
     try:
         yield
     except kinds as wrong:
-        frames = list(_frames(wrong))
-        if frames[-1][0] != home and not isinstance(wrong, mistakes):
+        called = list(frames(wrong))
+        if called[-1][0] != home and not isinstance(wrong, mistakes):
             raise
-        places = [f"{path}:{line}" for path, _, line in frames if path == home]
+        places = [f"{path}:{line}" for path, _, line in called if path == home]
         raise AuthorError(f"{[home, *places][-1]}: {_said(wrong)}") from wrong
 
 
@@ -124,7 +124,7 @@ def _imported(home: str) -> ModuleType:
         return import_module(home)
     except _MISTAKES as wrong:
         # At fault is where the syntax is wrong, else the innermost file of ours that was being imported.
-        places = [f"{path}:{line}" for path, function, line in _frames(wrong) if function == "<module>" and path.startswith("derive/")]
+        places = [f"{path}:{line}" for path, function, line in frames(wrong) if function == "<module>" and path.startswith("derive/")]
         if isinstance(wrong, SyntaxError) and wrong.filename:
             places.append(f"{_relative(wrong.filename)}:{wrong.lineno}")
         raise AuthorError(f"{[_path(home), *places][-1]}: {_said(wrong)}") from wrong
@@ -134,8 +134,8 @@ def _said(wrong: Exception) -> str:
     return f"{type(wrong).__name__}: {wrong.msg if isinstance(wrong, SyntaxError) else ' '.join(str(wrong).split())}"
 
 
-def _frames(wrong: Exception) -> Iterator[tuple[str, str, int]]:
-    """Files, functions and lines from the outermost call to where it was raised."""
+def frames(wrong: Exception) -> Iterator[tuple[str, str, int]]:
+    """Files, functions and lines at work when it was raised, from the outermost call to the innermost."""
     trace = wrong.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code

@@ -102,6 +102,8 @@ def composed(task: tuple[str, Mapping[str, str]]) -> Document:
 
 def files(request: Request, advance: Callable[[str], None]) -> Iterator[File]:
     """Every file of the request; `advance` is told what is being worked on."""
+    # A file that is no target is told of before anything is composed.
+    targets = [entry(TARGETS, name, Target) for name in request.targets]
     pages: list[Document] = []
     tasks = [(name, request) for name in _ordered(request.chapters)]
     for page, made in spread(_laid_out, tasks, first=_longest(tasks)):
@@ -110,8 +112,7 @@ def files(request: Request, advance: Callable[[str], None]) -> Iterator[File]:
         yield from made
     if request.index:
         front = _index(tuple(pages), request.notation)
-        for name in request.targets:
-            target = entry(TARGETS, name, Target)
+        for target in targets:
             with authored(TARGETS, target.name, TemplateError):
                 told = target.contents(front, tuple(pages), pictures=request.figures, front_matter=_front(target, front, request))
             yield _file(target, target.index, told)

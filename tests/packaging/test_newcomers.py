@@ -353,7 +353,7 @@ ROOMS = {
     "derive/definitions": ("mse", ["show", "gaussian"], "Definition"),
     "derive/libraries": ("sklearn_lasso", ["show", "lasso", "--brief"], "Library"),
     "derive/notes/chapters": ("gaussian_noise", ["list"], "Chapter"),
-    "derive/paper/targets": ("github", ["notes", "--to", "added", "--no-figures"], "Target"),
+    "derive/paper/targets": ("github", ["notes", "--to", "added", "--no-figures", "--chapter", "gaussian_noise"], "Target"),
     "derive/cli/commands": ("explain", ["--help"], "Command"),
 }
 
