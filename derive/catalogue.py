@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -14,7 +16,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+_ROOT = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 _MISTAKES = (
     ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError, OSError, RuntimeError, SyntaxError, TypeError,
     ValueError,
@@ -96,30 +98,51 @@ def entries(room: str, kind: type[T]) -> tuple[T, ...]:
     return tuple(entry(room, name, kind) for name in names(room))
 
 
+@contextmanager
+def authored(room: str, name: str, *mistakes: type[Exception]) -> Iterator[None]:
+    """What is raised in here is said of the entry's file, if it is of these kinds or was raised in that very file.
+
+    Raises
+    ------
+    AuthorError
+        It names the file, and the line where there is one.
+    """
+    home = file(room, name)
+    kinds: tuple[type[Exception], ...] = (*_MISTAKES, *mistakes)
+    try:
+        yield
+    except kinds as wrong:
+        called = list(frames(wrong))
+        if called[-1][0] != home and not isinstance(wrong, mistakes):
+            raise
+        places = [f"{path}:{line}" for path, _, line in called if path == home]
+        raise AuthorError(f"{[home, *places][-1]}: {_said(wrong)}") from wrong
+
+
 def _imported(home: str) -> ModuleType:
     try:
         return import_module(home)
     except _MISTAKES as wrong:
-        raise AuthorError(f"{_place(wrong, home)}: {type(wrong).__name__}: {_said(wrong)}") from wrong
+        # At fault is where the syntax is wrong, else the innermost file of ours that was being imported.
+        places = [f"{path}:{line}" for path, function, line in frames(wrong) if function == "<module>" and path.startswith("derive/")]
+        if isinstance(wrong, SyntaxError) and wrong.filename:
+            places.append(f"{_relative(wrong.filename)}:{wrong.lineno}")
+        raise AuthorError(f"{[_path(home), *places][-1]}: {_said(wrong)}") from wrong
 
 
 def _said(wrong: Exception) -> str:
-    return str(wrong.msg) if isinstance(wrong, SyntaxError) else " ".join(str(wrong).split())
+    return f"{type(wrong).__name__}: {wrong.msg if isinstance(wrong, SyntaxError) else ' '.join(str(wrong).split())}"
 
 
-def _place(wrong: Exception, home: str) -> str:
-    """File and line that are at fault: where the syntax is wrong, else the innermost file of ours that was being imported."""
-    path, line = _path(home), 0
+def frames(wrong: Exception) -> Iterator[tuple[str, str, int]]:
+    """Files, functions and lines at work when it was raised, from the outermost call to the innermost."""
     trace = wrong.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        if code.co_name == "<module>" and code.co_filename.startswith(_PACKAGE + os.sep):
-            path, line = _relative(code.co_filename), trace.tb_lineno
+        yield _relative(code.co_filename), code.co_name, trace.tb_lineno
         trace = trace.tb_next
-    if isinstance(wrong, SyntaxError) and wrong.filename is not None and wrong.filename.startswith(_PACKAGE + os.sep):
-        path, line = _relative(wrong.filename), wrong.lineno or 0
-    return f"{path}:{line}" if line else path
 
 
 def _relative(path: str) -> str:
-    return os.path.relpath(path, os.path.dirname(_PACKAGE)).replace(os.sep, "/")
+    """A path as it is shown: from the folder of the package."""
+    return path.removeprefix(_ROOT).replace(os.sep, "/")

@@ -21,8 +21,8 @@ _PYTHON = re.compile(r"^```python\n(?P<code>.*?)^```\n\n```text\n(?P<output>.*?)
 
 def run(*command: str) -> str:
     """What a new process prints, as text; from another directory, so that nothing is found by chance."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     with tempfile.TemporaryDirectory() as elsewhere:
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "DERIVE_CACHE": f"{elsewhere}/store"}
         done = subprocess.run(
             [sys.executable, *command], capture_output=True, encoding="utf-8", env=environment, cwd=elsewhere, check=False
         )

@@ -9,13 +9,12 @@ import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Never
 
 import click
 
 from derive import __version__
-from derive.catalogue import AuthorError, entry, names
+from derive.catalogue import AuthorError, entry, frames, names
 from derive.cli.output import complain, discard_output
 from derive.vocabulary.errors import InputError, MissingTool
 
@@ -145,17 +144,8 @@ def _report(bug: Exception, given: Sequence[str]) -> str:
             f"derive: internal error, a bug in derive and no verdict: {type(bug).__name__}: {told}",
             "Please report these lines to the derive authors:",
             f"  command: {shlex.join(('derive', *given))}",
-            f"  where: {_where(bug)}",
+            f"  where: {[f'{path}:{line}' for path, _, line in frames(bug) if path.startswith('derive/')][-1]}",
             f"  versions: {', '.join(versions)}",
             "With --debug the command also prints a traceback; please add it.",
         )
     )
-
-
-def _where(bug: Exception) -> str:
-    """The innermost line of derive that was running: who is at work on that file knows that the mistake may be in it."""
-    import traceback
-
-    package = Path(__file__).parent.parent
-    frames = [frame for frame in traceback.extract_tb(bug.__traceback__) if package in Path(frame.filename).parents]
-    return f"{Path(frames[-1].filename).relative_to(package.parent).as_posix()}:{frames[-1].lineno}"

@@ -14,54 +14,34 @@ from derive.notes.notation import survey
 from derive.rules._rule import Rule
 
 
-def _families() -> object:
-    """Families, each with the names of its scales as noise and as prior."""
-    return [
-        {
-            "name": family.name,
-            "title": family.title,
-            "proper": family.proper,
-            "scales": [
-                {"noise": str(noise.symbol), "prior": str(prior.symbol)}
-                for noise, prior in zip(family.parameters, family.as_prior().parameters, strict=True)
-            ],
-            "reference": family.reference,
-        }
-        for family in entries("derive.families", Family)
-    ]
+def _family(family: Family) -> dict[str, object]:
+    scales = zip(family.parameters, family.as_prior().parameters, strict=True)
+    return {
+        "name": family.name,
+        "title": family.title,
+        "proper": family.proper,
+        "scales": [{"noise": str(noise.symbol), "prior": str(prior.symbol)} for noise, prior in scales],
+        "reference": family.reference,
+    }
 
 
-def _combinations() -> object:
-    """Combinations of noise and prior by name; nothing is derived."""
-    return [{"name": name, "aliases": sorted(alias for alias, full in ALIASES.items() if full == name)} for name in combinations()]
-
-
-def _rules() -> object:
-    """Rules with their examples and near misses."""
+def _rule(rule: Rule) -> dict[str, object]:
     placed()
-    return [
-        {
-            "name": rule.name,
-            "title": rule.title,
-            "because": rule.because,
-            "examples": [{"before": unicode(example.before), "after": unicode(example.after)} for example in rule.examples()],
-            "near_misses": [{"before": unicode(miss.before), "why": miss.why} for miss in rule.near_misses()],
-            "reference": rule.reference,
-        }
-        for rule in entries("derive.rules", Rule)
-    ]
-
-
-def _chapters() -> object:
-    """Chapters of the course notes in the order of the book."""
-    return [{"name": chapter.name, "title": chapter.title} for chapter in all_chapters()]
-
-
-def _letters() -> object:
-    """Letters of the course notes that may be renamed, and those that stay in use whatever is renamed."""
-    return survey(lambda notation: documents(notation=notation))
+    return {
+        "name": rule.name,
+        "title": rule.title,
+        "because": rule.because,
+        "examples": [{"before": unicode(example.before), "after": unicode(example.after)} for example in rule.examples()],
+        "near_misses": [{"before": unicode(miss.before), "why": miss.why} for miss in rule.near_misses()],
+        "reference": rule.reference,
+    }
 
 
 SECTIONS: dict[str, Callable[[], object]] = {
-    "families": _families, "combinations": _combinations, "rules": _rules, "chapters": _chapters, "letters": _letters,
-}  # fmt: skip
+    "families": lambda: [_family(family) for family in entries("derive.families", Family)],
+    "combinations": lambda: [{"name": name, "aliases": sorted(a for a in ALIASES if ALIASES[a] == name)} for name in combinations()],
+    "rules": lambda: [_rule(rule) for rule in entries("derive.rules", Rule)],
+    "chapters": lambda: [{"name": chapter.name, "title": chapter.title} for chapter in all_chapters()],
+    "letters": lambda: survey(lambda notation: documents(notation=notation)),
+}
+"""Nothing is judged here; `letters` are those of the notes that may be renamed, and those that stay whatever is renamed."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from derive.catalogue import entries, entry
+from jinja2 import TemplateError
+
+from derive.catalogue import authored, entries, entry
 from derive.notes.chapter import ROOM, Chapter
 from derive.notes.figures._figure import Figure
 from derive.notes.spreading import spread
+from derive.notes.tally import NotRuledSo
 from derive.notes.writing import File, Plate
 from derive.paper.blocks import Document, Heading, Items, Paragraph, Picture, Words, walk, words
 from derive.paper.markup import marked_up, sentence
 from derive.paper.targets._target import Target
 from derive.paper.targets._templates import Templated
+from derive.vocabulary.errors import InputError
 
 FIGURES = "derive.notes.figures"
 TARGETS = "derive.paper.targets"
@@ -82,11 +86,14 @@ def _longest(tasks: Sequence[object]) -> Sequence[int]:
 def composed(task: tuple[str, Mapping[str, str]]) -> Document:
     """The page of one chapter in a notation."""
     name, notation = task
-    return entry(ROOM, name, Chapter).page(notation)
+    with authored(ROOM, name, AssertionError, InputError, NotRuledSo):
+        return entry(ROOM, name, Chapter).page(notation)
 
 
 def files(request: Request, advance: Callable[[str], None]) -> Iterator[File | Plate]:
     """Every file of the request; `advance` is told what is being worked on."""
+    # A file that is no target is told of before anything is composed.
+    targets = [entry(TARGETS, name, Target) for name in request.targets]
     pages: list[Document] = []
     tasks = [(name, request) for name in _ordered(request.chapters)]
     for page, made in spread(_laid_out, tasks, first=_longest(tasks)):
@@ -95,9 +102,9 @@ def files(request: Request, advance: Callable[[str], None]) -> Iterator[File | P
         yield from made
     if request.index:
         front = _index(tuple(pages), request.notation)
-        for name in request.targets:
-            target = entry(TARGETS, name, Target)
-            told = target.page(front, pages=tuple(pages), pictures=request.figures, front_matter=_front(target, front, request))
+        for target in targets:
+            with authored(TARGETS, target.name, TemplateError):
+                told = target.page(front, pages=tuple(pages), pictures=request.figures, front_matter=_front(target, front, request))
             yield _file(target, target.index, told)
     if request.figures:
         shown = {block.name for page in pages for block in walk(page.blocks) if isinstance(block, Picture)}
@@ -109,7 +116,10 @@ def _laid_out(task: tuple[str, Request]) -> tuple[Document, list[File]]:
     name, request = task
     page = composed((name, request.notation))
     targets = [entry(TARGETS, target, Target) for target in request.targets]
-    texts = [target.page(page, pictures=request.figures, front_matter=_front(target, page, request)) for target in targets]
+    texts = []
+    for target in targets:
+        with authored(TARGETS, target.name, TemplateError):
+            texts.append(target.page(page, pictures=request.figures, front_matter=_front(target, page, request)))
     return page, [_file(target, page.name, text) for target, text in zip(targets, texts, strict=True)]
 
 
@@ -121,7 +131,8 @@ def _pictures(names: Iterable[str], request: Request) -> Iterator[Plate]:
     """Figures in the form of each target; drawn once for all."""
     targets = [entry(TARGETS, name, Target) for name in request.targets]
     for name in names:
-        drawing = entry(FIGURES, name, Figure).drawn(request.notation)
+        with authored(FIGURES, name):
+            drawing = entry(FIGURES, name, Figure).drawn(request.notation)
         for target in targets:
             path = f"{target.name}/figures/{name}.{target.pictures}"
             yield Plate(path=path, comment=_COMMENTS[target.pictures], drawing=drawing, form=target.pictures)

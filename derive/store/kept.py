@@ -1,11 +1,13 @@
-"""Texts by name below one key: each in a file of its own with a checksum, so that two writers lose nothing; old keys are swept."""
+"""Values by name below one key: each as JSON in a file of its own with a checksum, so that two writers lose nothing; old keys are swept."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 from derive.store.fingerprint import fingerprint
 from derive.store.place import folder
@@ -13,7 +15,7 @@ from derive.store.place import folder
 KEYS = 8
 """How many keys stay: those of other checkouts and environments, or of sources as they were before they were edited."""
 LONGEST = 1 << 20
-"""Bytes of a text."""
+"""Bytes of a file."""
 _KEY, _FILE = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{32}(\.[0-9a-f]{16})?")
 
 
@@ -27,20 +29,20 @@ class Store:
     folder: str | None
     key: str | None
 
-    def get(self, name: str) -> str | None:
-        """The text of that name; None where there is none that can be trusted."""
+    def get(self, name: str) -> Any:
+        """The value of that name; None where there is none that can be trusted."""
         if self.folder is None or self.key is None:
             return None
         try:
             with open(self._path(self.folder, self.key, name), "rb") as file:
                 checksum, _, text = file.read(LONGEST).partition(b"\n")
-            return text.decode() if checksum == self._checksum(name, text) else None
+            return json.loads(text) if checksum == self._checksum(name, text) else None
         except (OSError, ValueError):
             return None
 
-    def put(self, name: str, text: str) -> None:
-        """Keep a text, or do nothing where it cannot be kept."""
-        content = text.encode()
+    def put(self, name: str, value: object) -> None:
+        """Keep a value of dictionaries, lists, strings and numbers, or do nothing where it cannot be kept."""
+        content = json.dumps(value).encode()
         if self.folder is None or self.key is None or len(content) > LONGEST // 2 or fingerprint() != self.key:
             return
         path = self._path(self.folder, self.key, name)

@@ -211,9 +211,8 @@ def test_what_is_shown_for_other_scales_or_predictors_is_not_listed(capsys):
 
 def test_the_list_is_judged_when_it_is_asked_for(capsys):
     row = json.loads(good(capsys, "list", "--format", "json"))["combinations"][0]
-    assert row == {
-        "name": "gaussian", "aliases": ["mse"], "title": None, "objective": None, "verdict": None, "finished": None, "status": "not judged yet",
-    }  # fmt: skip
+    unknown = dict.fromkeys(("title", "objective", "verdict", "finished"))
+    assert row == {"name": "gaussian", "aliases": ["mse"], **unknown, "status": "not judged yet"}
     judged = json.loads(good(capsys, "list", "--judge", "--format", "json"))
     for row in judged["combinations"]:
         found = derivation(row["name"])

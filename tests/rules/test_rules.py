@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from derive.catalogue import entries
+from derive.catalogue import entries, file
 from derive.claims.claim import Claim
 from derive.claims.verdict import Proved
+from derive.derivation.estimators import combinations, derivation
+from derive.derivation.strategy import placed
 from derive.judging.judge import judge
 from derive.rules._rule import Rule
 from tests.oracles.equivalence import is_equivalence
@@ -20,7 +22,7 @@ NEAR_MISSES = [(rule, near_miss) for rule in RULES for near_miss in rule.near_mi
 
 def claimed(rule, example):
     rewritten = rule.rewrite(example.before, example.context)
-    assert rewritten is not None, f"{rule.name} does not fire on its example"
+    assert rewritten is not None, f"{file('derive.rules', rule.name)}: the rule does not fire on its own example"
     return rewritten, Claim(
         before=example.before,
         relation=rewritten.relation,
@@ -32,10 +34,23 @@ def claimed(rule, example):
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_rules_are_complete(rule):
-    assert len(rule.examples()) >= 2
-    assert rule.near_misses()
-    assert rule.because.endswith(".")
-    assert rule.reference
+    where = file("derive.rules", rule.name)
+    assert len(rule.examples()) >= 2, f"{where}: two examples are needed"
+    assert rule.near_misses(), f"{where}: a near miss is needed"
+    assert rule.because.endswith("."), f"{where}: `because` must be a sentence"
+    assert rule.reference, f"{where}: a reference is needed"
+
+
+@pytest.fixture(scope="module")
+def firing():
+    """The rules of all steps of all derivations."""
+    return {step.rule.name for name in combinations() for step in derivation(name).steps}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_is_applied_and_something_makes_it_fire(rule, firing):
+    assert rule.name in placed()
+    assert rule.name in firing, f"{file('derive.rules', rule.name)}: the rule fires in no derivation of the catalogue"
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[rule.name for rule, _ in EXAMPLES])
@@ -55,4 +70,4 @@ def test_the_oracle_of_these_tests_can_say_no(rule, example):
 
 @pytest.mark.parametrize(("rule", "near_miss"), NEAR_MISSES, ids=[rule.name for rule, _ in NEAR_MISSES])
 def test_near_misses_are_left_alone(rule, near_miss):
-    assert rule.rewrite(near_miss.before, near_miss.context) is None, near_miss.why
+    assert rule.rewrite(near_miss.before, near_miss.context) is None, f"{file('derive.rules', rule.name)}: it fires though {near_miss.why}"

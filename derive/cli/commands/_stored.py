@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from derive.store.kept import Store, opened
 
-if TYPE_CHECKING:
-    pass
+VERDICT = "verdict on {}"
+"""Under which name the row of a combination is kept once the judge has been asked."""
 
 
 def section(name: str, store: Store | None = None) -> Any:
@@ -18,21 +17,6 @@ def section(name: str, store: Store | None = None) -> Any:
     if found is None:
         from derive.cli.rows import SECTIONS
 
-        found = json.dumps(SECTIONS[name]())
+        found = SECTIONS[name]()
         store.put(name, found)
-    return json.loads(found)
-
-
-def ruling(name: str, store: Store) -> dict[str, Any] | None:
-    """Where the combination arrives and the verdict on it, if the judge has been asked."""
-    found = store.get(_verdict(name))
-    return None if found is None else json.loads(found)
-
-
-def keep(name: str, ruled: dict[str, Any], store: Store) -> None:
-    """Keep what was ruled on."""
-    store.put(_verdict(name), json.dumps(ruled))
-
-
-def _verdict(name: str) -> str:
-    return f"verdict on {name}"
+    return found

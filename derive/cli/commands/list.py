@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from derive.cli.commands._stored import keep, ruling, section
+from derive.cli.commands._stored import VERDICT, section
 from derive.cli.output import emit, emit_json, progress
 from derive.store.kept import Store, opened
 
-_MARK = {"proved": "✓", "refuted": "✗", "undecided": "?"}
+_MARK = {"proved": "✓", "refuted": "✗", "undecided": "?", None: " "}
 _NOT_JUDGED = {"title": None, "objective": None, "verdict": None, "finished": None, "status": "not judged yet"}
 
 
@@ -22,7 +22,7 @@ def command(judge: bool, form: str) -> None:
     """List families, combinations with the verdict on each, rules, and chapters of the course notes."""
     store = opened()
     listed = {name: section(name, store) for name in ("families", "combinations", "rules", "chapters")}
-    rulings = {row["name"]: ruling(row["name"], store) for row in listed["combinations"]}
+    rulings = {row["name"]: store.get(VERDICT.format(row["name"])) for row in listed["combinations"]}
     if judge and (missing := [name for name, ruled in rulings.items() if ruled is None]):
         rulings |= _judged(missing, store)
     listed["combinations"] = [row | (rulings[row["name"]] or _NOT_JUDGED) for row in listed["combinations"]]
@@ -37,13 +37,13 @@ ENTRY = command
 
 def _judged(names: Sequence[str], store: Store) -> dict[str, dict[str, Any]]:
     """The rulings that were missing, each kept as soon as it is there."""
-    from derive.cli.ruled import judged
+    from derive.cli.rendering import judged
     from derive.notes.spreading import spread
 
     found: dict[str, dict[str, Any]] = {}
     with progress(len(names)) as advance:
         for name, ruled in zip(names, spread(judged, names), strict=True):
-            keep(name, ruled, store)
+            store.put(VERDICT.format(name), ruled)
             found[name] = ruled
             advance(name)
     return found
@@ -69,14 +69,9 @@ def _page(listed: dict[str, Any]) -> str:
 
 def _verdict(row: dict[str, Any]) -> str:
     """Only what is proved to its end bears the mark of what is."""
-    match row:
-        case {"verdict": None, "status": status}:
-            return f"  {status}"
-        case {"verdict": verdict, "finished": True, "status": status}:
-            return f"{_MARK[verdict]} {status}"
-        case {"verdict": verdict, "status": status}:
-            return f"{'?' if verdict == 'proved' else _MARK[verdict]} {status}; not finished"
-    raise AssertionError(row)
+    if row["finished"] is False:
+        return f"{_MARK[row['verdict']].replace('✓', '?')} {row['status']}; not finished"
+    return f"{_MARK[row['verdict']]} {row['status']}"
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from derive.cli.commands._stored import keep
+from derive.cli.commands._stored import VERDICT
 from derive.cli.output import complain, discard_output, emit, emit_json
 from derive.store.kept import opened
 from derive.vocabulary.errors import InputError
@@ -41,13 +41,14 @@ def command(
 
     Exit status 1: a derivation that is shown is not proved, or stops before an objective.
     """
+    store = opened()
     if sum((name is not None, every, noise is not None)) != 1:
         raise InputError("show: exactly one of NAME, --noise and --all is needed; `derive list` shows the names")
     if prior is not None and noise is None:
         raise InputError(f"show: --prior {prior} needs --noise; or write both as NOISE+{prior}")
     if brief and form in ("markdown", "latex"):
         raise InputError(f"show: --brief is for people and programs; leave it out with --format {form}")
-    values, store = _scales(scales), opened()
+    values = _scales(scales)
     found = _every(predictor, values) if every else (_one(name, noise, prior, predictor, values),)
     try:
         _print(found, brief=brief, form=form)
@@ -55,10 +56,10 @@ def command(
         # Whoever asked may have gone; the answer is the exit status.
         discard_output()
     if predictor == "opaque" and not values:
-        from derive.cli.ruled import ruled
+        from derive.cli.rendering import row
 
         for each in found:
-            keep(each.name, ruled(each), store)
+            store.put(VERDICT.format(each.name), row(each))
     if wanting := tuple(_wanting(found)):
         complain("\n".join(f"derive: show: {each}" for each in wanting))
         raise click.exceptions.Exit(1)

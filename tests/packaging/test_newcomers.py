@@ -1,0 +1,393 @@
+"""Whoever adds a file touches nothing else, and what is wrong with the file is said of it, with exit status 2."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import ROOT
+
+
+class Tree:
+    """A copy of the package and its templates, in which files may be put."""
+
+    def __init__(self, root):
+        self.root = root
+        for folder in ("derive", "templates"):
+            shutil.copytree(ROOT / folder, root / folder)
+        self.put: dict[Path, str | None] = {}
+
+    def text(self, path):
+        return (self.root / path).read_text(encoding="utf-8")
+
+    def add(self, path, text):
+        place = self.root / path
+        self.put.setdefault(place, place.read_text(encoding="utf-8") if place.exists() else None)
+        place.write_text(text, encoding="utf-8")
+
+    def copied(self, path, source, **replaced):
+        """Add a copy of another file in which some of the text is replaced, as by hand."""
+        text = self.text(source)
+        for old, new in replaced.items():
+            assert old in text, f"{source}: {old}"
+            text = text.replace(old, new)
+        self.add(path, text)
+
+    def restore(self):
+        for place, before in self.put.items():
+            if before is None:
+                place.unlink()
+            else:
+                place.write_text(before, encoding="utf-8")
+        self.put.clear()
+
+    def derive(self, *arguments):
+        """Exit status, standard output, standard error; nothing that is compiled is written, so that no file is taken for an older one."""
+        environment = os.environ | {"PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+        command = [sys.executable, "-m", "derive", *arguments]
+        done = subprocess.run(command, env=environment, cwd=self.root, capture_output=True, encoding="utf-8", check=False)
+        return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    return Tree(tmp_path_factory.mktemp("tree"))
+
+
+@pytest.fixture
+def tree(copy, tmp_path, monkeypatch):
+    monkeypatch.setenv("DERIVE_CACHE", str(tmp_path / "store"))
+    yield copy
+    copy.restore()
+
+
+CAUCHY = '''"""Cauchy noise: an outlier costs next to nothing; as a prior, few large coefficients."""
+
+from sympy import Symbol, log, pi
+
+from derive.families._family import Family, Proper, Scale
+from derive.vocabulary.symbols import e
+
+gamma, g = Symbol("gamma", positive=True), Symbol("g", positive=True)
+
+ENTRY = Family(
+    name="cauchy",
+    title="Cauchy",
+    variate=e,
+    parameters=(Scale(gamma, as_prior=g),),
+    energy=log(1 + e**2 / gamma**2),
+    normaliser=Proper(pi * gamma),
+    reference="Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions, vol. 1, ch. 16",
+)
+'''
+FAMILY = "derive/families/cauchy.py"
+
+
+def good(tree, *arguments):
+    status, out, err = tree.derive(*arguments)
+    assert (status, err) == (0, ""), err
+    return out
+
+
+def test_a_family_is_one_file(tree):
+    assert "cauchy" not in good(tree, "list")
+    tree.add(FAMILY, CAUCHY)
+    listed = good(tree, "list")
+    assert re.search(r"^  cauchy +Cauchy +noise or prior +Johnson", listed, re.MULTILINE)
+    assert re.search(r"^  laplace\+cauchy +not judged yet$", listed, re.MULTILINE)
+    shown = good(tree, "show", "cauchy+laplace", "--brief")
+    assert "✓ arg min_θ [1/n · ∑ᵢ₌₁ⁿ log(1 + (yᵢ − f_θ(xᵢ))²/γ²) + 1/(ns) · ‖θ‖₁]" in shown
+    assert re.search(r"verdict +✓ 14 steps proved from 7 assumptions", shown)
+    assert re.search(r"^  cauchy\+laplace +✓ 14 steps proved", good(tree, "list"), re.MULTILINE)
+    assert "--gamma VALUE" in good(tree, "fit", "--help")
+    tree.restore()
+    assert "cauchy" not in good(tree, "list")
+
+
+RULE = '''"""Multiplying by two clears the halves, and moves no minimum."""
+
+from dataclasses import replace
+
+from sympy import Add, S, Sum
+
+from derive.claims.relations import SameOrder
+from derive.claims.sides import Optimum
+from derive.claims.witness import Affine
+from derive.rules._rule import MAE, RIDGE, Context, Example, NearMiss, Rewritten, Rule, context_of, of_theta
+from derive.vocabulary.symbols import b, i, n, predictor, sigma, tau, theta, x, y
+
+
+def rewrite(side: Optimum, context: Context) -> Rewritten | None:
+    """Multiply by two where every term has a half."""
+    if any(term.as_coeff_Mul()[0] != S.Half for term in Add.make_args(side.objective)):
+        return None
+    return Rewritten(after=replace(side, objective=2 * side.objective), relation=SameOrder(), witness=Affine(factor=S.Half))
+
+
+_SQUARES = Sum((y[i] - predictor(x[i])) ** 2, (i, 1, n))
+
+ENTRY = Rule(
+    name="clear_halves",
+    title="Clear the halves",
+    because="Multiplying an objective by two moves no minimum.",
+    rewrite=rewrite,
+    examples=lambda: (
+        Example(before=of_theta(RIDGE, "min", _SQUARES / 2), after=of_theta(RIDGE, "min", _SQUARES), context=context_of(RIDGE)),
+        Example(
+            before=of_theta(RIDGE, "min", _SQUARES / (2 * sigma**2)),
+            after=of_theta(RIDGE, "min", _SQUARES / sigma**2),
+            context=context_of(RIDGE),
+        ),
+    ),
+    near_misses=lambda: (
+        NearMiss(before=of_theta(MAE, "min", _SQUARES / b), context=context_of(MAE), why="there is no half"),
+    ),
+    reference="Boyd and Vandenberghe (2004), Convex Optimization, sec. 4.1.3",
+)
+'''
+STRATEGY = "derive/derivation/strategy.py"
+LINE = '    ("clear_halves", _rule),\n'
+
+
+def placed(tree, line=LINE):
+    before = '    ("divide_by_positive", _rule),\n'
+    tree.add(STRATEGY, tree.text(STRATEGY).replace(before, line + before))
+
+
+def test_a_rule_is_one_file_and_its_line_in_the_table(tree):
+    tree.add("derive/rules/clear_halves.py", RULE)
+    placed(tree)
+    assert re.search(r"^  clear_halves +Clear the halves$", good(tree, "list"), re.MULTILINE)
+    assert "Not here, because there is no half" in good(tree, "explain", "clear_halves")
+    shown = good(tree, "show", "gaussian")
+    assert re.search(r"Clear the halves\n +✓ proved  clear_halves", shown)
+    assert "11 steps proved from 3 assumptions" in shown
+    assert "10 steps proved" in good(tree, "show", "laplace"), "it fires where there is a half"
+
+
+def test_a_rule_without_a_line_and_a_line_without_a_rule_are_named(tree):
+    tree.add("derive/rules/clear_halves.py", RULE)
+    for arguments in (["show", "gaussian"], ["list"], ["explain", "clear_halves"]):
+        status, _, err = tree.derive(*arguments)
+        assert status == 2
+        told = "no strategy applies the rule `clear_halves`; give it a line in derive/derivation/strategy.py"
+        assert err == f"derive: derive/rules/clear_halves.py: {told}\n"
+    tree.restore()
+    placed(tree)
+    status, _, err = tree.derive("show", "gaussian")
+    assert (status, err) == (
+        2,
+        "derive: derive/derivation/strategy.py: the table names a rule `clear_halves`, and there is no derive/rules/clear_halves.py\n",
+    )
+
+
+TEMPLATE = r"""{% macro heading(block, page) %}<h{{ block.level }}>{{ block.text | text(page) }}</h{{ block.level }}>{% endmacro %}
+{% macro paragraph(block, page) %}<p>{{ block.text | text(page) }}</p>{% endmacro %}
+{% macro formula(block, page) %}<p>{{ block | display(page) }}</p>{% endmacro %}
+{% macro items(block, page) %}
+{% set list = "ol" if block.ordered else "ul" %}
+<{{ list }}>{% for item in block.items %}<li>{{ blocks(item, page) }}</li>{% endfor %}</{{ list }}>
+{% endmacro %}
+{% macro table(block, page) %}
+<table>
+<tr>{% for cell in block.head %}<th>{{ cell | text(page) }}</th>{% endfor %}</tr>
+{% for row in block.rows %}
+<tr>{% for cell in row %}<td>{{ cell | text(page) }}</td>{% endfor %}</tr>
+{% endfor %}
+</table>
+{% endmacro %}
+{% macro callout(block, page) %}<aside><h3>{{ block.title | text(page) }}</h3>{{ blocks(block.blocks, page) }}</aside>{% endmacro %}
+{% macro fold(block, page) %}
+<details><summary>{{ block.summary | text(page) }}</summary>{{ blocks(block.blocks, page) }}</details>
+{% endmacro %}
+{% macro picture(block, page) %}
+{% if pictures %}<figure><img src="{{ block.name | picture }}" alt="{{ block.description | plain }}"></figure>{% endif %}
+{% endmacro %}
+{% macro listing(block, page) %}<pre><code>{{ block.text | plain }}</code></pre>{% endmacro %}
+{% set kinds = {
+    "heading": heading, "paragraph": paragraph, "formula": formula, "items": items, "table": table, "callout": callout, "fold": fold,
+    "picture": picture, "listing": listing,
+} %}
+{% macro blocks(all, page) %}
+EACH BLOCK
+{{ kinds[block.kind](block, page) | trim }}
+{% endfor %}
+{% endmacro %}
+<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{{ page.name }}</title></head>
+<body>
+<h1>{{ page.title | text(page.name) }}</h1>
+<p>{{ page.summary | text(page.name) }}</p>
+{{ blocks(page.blocks, page.name) }}
+</body>
+</html>
+"""
+
+
+def html(tree):
+    """`github.py`, with HTML in the place of Markdown."""
+    tree.copied(
+        "derive/paper/targets/html.py",
+        "derive/paper/targets/github.py",
+        **{
+            "import re\n": "from html import escape\n",
+            r'return re.sub(r"([\\`*_\[\]<>|#~$&])", r"\\\1", text)': "return escape(text)",
+            'return f"`{text}`"': 'return f"<code>{escape(text)}</code>"',
+            'name="github"': 'name="html"',
+            'suffix=".md"': 'suffix=".html"',
+            'index="README"': 'index="index"',
+            "github.md.j2": "html.html.j2",
+            'math="$`{}`$".format': 'math=lambda latex: rf"\\({escape(latex)}\\)"',
+            '"*{}*"': '"<em>{}</em>"',
+            '"**{}**"': '"<strong>{}</strong>"',
+            'f"[{shown}]({page}.md)"': "f'<a href=\"{page}.html\">{shown}</a>'",
+            'f"```math\\n{tagged(formula)}\\n```"': 'rf"\\[{escape(tagged(formula))}\\]"',
+        },
+    )
+
+
+class Nesting(HTMLParser):
+    """Every tag is closed where it has to be."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.seen = [], set()
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attributes):
+        self.seen.add(tag)
+        if tag not in ("meta", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def test_a_target_is_one_file_and_its_template(tree, tmp_path):
+    html(tree)
+    # The loop over blocks is copied from the template of another target.
+    (loop,) = [line for line in tree.text("templates/markdown.j2").splitlines() if line.startswith("{% for block in all")]
+    tree.add("templates/html.html.j2", TEMPLATE.replace("EACH BLOCK", loop))
+    good(tree, "notes", "--to", "html,github", "--no-figures", "--chapter", "gaussian_noise", "-o", str(tmp_path / "notes"))
+    page = (tmp_path / "notes/html/gaussian_noise.html").read_text(encoding="utf-8")
+    assert {"h1", "h2", "p", "table", "details", "aside", "em", "code", "a"} <= Nesting(page).seen
+    assert page.count(r"\[") == (tmp_path / "notes/github/gaussian_noise.md").read_text(encoding="utf-8").count("```math") > 10
+    assert page.count(r"\[") == page.count(r"\]")
+
+
+TARGET_MISTAKES = {
+    "no template": (None, "html.html.j2"),
+    "a template that cannot be read": ("{% if %}", "html"),
+    "a template that asks for what is not there": ("{{ page.titel.words }}", "titel"),
+}
+
+
+@pytest.mark.parametrize("mistake", TARGET_MISTAKES)
+def test_what_is_wrong_with_a_template_is_said_of_its_target(tree, tmp_path, mistake):
+    template, told = TARGET_MISTAKES[mistake]
+    html(tree)
+    if template is not None:
+        tree.add("templates/html.html.j2", template)
+    status, out, err = tree.derive("notes", "--to", "html", "--no-figures", "--chapter", "gaussian_noise", "-o", str(tmp_path / "notes"))
+    assert (status, out) == (2, "")
+    assert "paper/targets/html.py" in err
+    assert told in err
+    assert "Traceback" not in err
+
+
+MISTAKES = {
+    "no entry": ("ENTRY = ", "CAUCHY = ", ": there is no ENTRY; a Family named `cauchy` is needed; `CAUCHY` is one: call it ENTRY"),
+    "another type": ("ENTRY = Family(", "ENTRY = dict(", ": ENTRY is a value of type `dict`; a Family named `cauchy` is needed"),
+    "another name": ('name="cauchy"', 'name="couchy"', ": ENTRY is named `couchy`; entry and file must bear one name"),
+    "an unknown field": ("normaliser=", "normalizer=", ":10: TypeError: Family.__init__() got an unexpected keyword argument 'normalizer'"),
+    "a missing field": ("    variate=e,\n", "", ":10: TypeError: Family.__init__() missing 1 required keyword-only argument: 'variate'"),
+    "a name that is not there": ("Scale(gamma,", "Scale(gama,", ":14: NameError: name 'gama' is not defined"),
+    "an import of a name": ("log, pi", "log, pie", ":3: ImportError: cannot import name 'pie' from 'sympy'"),
+    "an import of a module": ("from sympy", "import nothere\nfrom sympy", ":3: ModuleNotFoundError: No module named 'nothere'"),
+    "syntax": ("ENTRY = Family(", "ENTRY = Family((", ":10: SyntaxError: "),
+    "a value that its constructor refuses": ("pi * gamma", "0.5 * gamma", ":10: InputError: cauchy: `0.500000000000000` in the normaliser"),
+    "no reference": ("    reference=", "    # reference=", ": the reference of ENTRY is empty; say what it is"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_what_is_wrong_with_a_file_is_said_of_it(tree, mistake):
+    before, after, told = MISTAKES[mistake]
+    assert before in CAUCHY
+    tree.add(FAMILY, CAUCHY.replace(before, after))
+    status, out, err = tree.derive("show", "gaussian+cauchy")
+    assert (status, out) == (2, "")
+    assert err.startswith(f"derive: {FAMILY}{told}")
+    assert err.count("\n") == 1
+
+
+def test_what_is_wrong_with_one_file_hinders_whatever_lists_them_all_and_nothing_else(tree):
+    tree.add(FAMILY, "")
+    assert tree.derive("list")[::2] == (2, f"derive: {FAMILY}: there is no ENTRY; a Family named `cauchy` is needed\n")
+    assert tree.derive("fit", "--help")[0] == 2
+    assert "usage: derive" in good(tree, "--help").lower()
+    assert good(tree, "explain", "drop_constant")
+    assert good(tree, "show", "gaussian+laplace")
+
+
+@pytest.mark.parametrize("arguments", [["show", "cauchy"], ["show", "gaussian+cauchy"], ["list", "--judge"]], ids=" ".join)
+def test_a_normaliser_that_is_wrong_is_said_of_its_file(tree, arguments):
+    tree.add(FAMILY, CAUCHY.replace("pi * gamma", "2 * gamma"))
+    status, out, err = tree.derive(*arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"derive: {FAMILY}: cauchy: the normaliser `2*gamma` is wrong: at gamma = ")
+
+
+# For every other room: the file to copy, the command that uses it, and its type.
+ROOMS = {
+    "derive/rules": ("drop_constant", ["list"], "Rule"),
+    "derive/definitions": ("mse", ["show", "gaussian"], "Definition"),
+    "derive/libraries": ("sklearn_lasso", ["show", "lasso", "--brief"], "Library"),
+    "derive/notes/chapters": ("gaussian_noise", ["list"], "Chapter"),
+    "derive/paper/targets": ("github", ["notes", "--to", "added", "--no-figures", "--chapter", "gaussian_noise"], "Target"),
+    "derive/cli/commands": ("explain", ["--help"], "Command"),
+}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_same_in_every_room(tree, room):
+    model, arguments, kind = ROOMS[room]
+    path, text = f"{room}/added.py", tree.text(f"{room}/{model}.py")
+    for wrong, told in {
+        text: f"{path}: ENTRY is named `{model}`; entry and file must bear one name",
+        "ENTRY = 1\n": f"{path}: ENTRY is a value of type `int`; a {kind} named `added` is needed",
+        "": f"{path}: there is no ENTRY; a {kind} named `added` is needed",
+        "ENTRY = one\n": f"{path}:1: NameError: name 'one' is not defined",
+    }.items():
+        tree.add(path, wrong)
+        status, out, err = tree.derive(*arguments)
+        assert (status, out, err) == (2, "", f"derive: {told}\n")
+
+
+COMPOSE = "def compose(page: Composer) -> None:\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("page.nothing()", "AttributeError: 'Composer' object has no attribute 'nothing'"),
+        ('derived("gausian")', "InputError: unknown combination `gausian`.*; did you mean `gaussian`\\?"),
+        ('page.proved(equal("two is three", S(2), S(3)))', "NotRuledSo: a page says that this is proved: 2 and 3; Refuted: .*"),
+    ],
+)
+def test_what_goes_wrong_in_a_chapter_is_said_of_it(tree, tmp_path, line, told):
+    model = "derive/notes/chapters/gaussian_noise.py"
+    lines = {'name="gaussian_noise"': 'name="added"', COMPOSE: f"from sympy import S\n{COMPOSE}    {line}\n"}
+    tree.copied("derive/notes/chapters/added.py", model, **lines)
+    status, out, err = tree.derive("notes", "--chapter", "added", "--no-figures", "-o", str(tmp_path / "notes"))
+    assert (status, out) == (2, "")
+    assert re.fullmatch(rf"derive: derive/notes/chapters/added\.py:\d+: {told}\n", err)
