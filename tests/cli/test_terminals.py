@@ -88,3 +88,32 @@ def test_a_reader_who_leaves_early_is_no_error():
     assert child.wait() == 0
     assert child.stderr.read() == b""
     child.stderr.close()
+
+
+@pytest.mark.parametrize(("stream", "shown"), [(Terminal, True), (io.StringIO, False), (lambda: None, False)])
+def test_progress_is_shown_on_a_terminal_only(monkeypatch, stream, shown):
+    screen = stream()
+    monkeypatch.setattr(sys, "stderr", screen)
+    done = []
+    with output.progress(4) as advance:
+        for name in ("one", "two", "three", "four"):
+            advance(name)
+            done.append(name)
+    assert done[-1] == "four"
+    if screen is None:
+        return
+    told = screen.getvalue()
+    assert ("three" in told and "75%" in told and "100%" in told) == shown
+    assert bool(told) == shown
+    assert told.endswith("\n" if shown else ""), "what is printed next begins a line of its own"
+
+
+def test_progress_that_is_interrupted_leaves_the_terminal_tidy(monkeypatch):
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    with pytest.raises(KeyboardInterrupt), output.progress(4) as advance:
+        advance("one")
+        raise KeyboardInterrupt
+    told = screen.getvalue()
+    assert told.rstrip("\n").endswith("\x1b[?25h"), "the cursor is shown again"
+    assert told.endswith("\n")

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from derive.notes.exact import Vector
 from derive.notes.figures import _two_weights as two
-from derive.notes.figures._pen import BLUE, ORANGE, WIDTH, Point
+from derive.notes.figures._pen import BLUE, ORANGE, WIDTH, Panel, Pen, Point
 from derive.notes.numbers import shown
-
-if TYPE_CHECKING:
-    from derive.notes.figures._pen import Panel, Pen
 
 ACROSS, UP = (-2.4, 3.2), (-1.6, 2.95)
 UNIT = (WIDTH - 0.55) / (ACROSS[1] - ACROSS[0])

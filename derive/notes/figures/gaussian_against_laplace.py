@@ -6,7 +6,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from sympy import S
 
@@ -14,13 +13,10 @@ from derive.catalogue import entry
 from derive.families._family import Family
 from derive.notes.figures._densities import curve, density, loss, steps
 from derive.notes.figures._figure import Figure
-from derive.notes.figures._pen import BLUE, GREY, ORANGE, plain
+from derive.notes.figures._pen import BLUE, GREY, ORANGE, Pen, plain
 from derive.notes.numbers import value_at
 from derive.vocabulary.nodes import Sqrt
 from derive.vocabulary.symbols import b, sigma
-
-if TYPE_CHECKING:
-    from derive.notes.figures._pen import Pen
 
 REACH = 4
 SCALES = {sigma: S.One, b: Sqrt(S(2)) / 2}

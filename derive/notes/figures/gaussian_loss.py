@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from derive.catalogue import entry
 from derive.families._family import Family
 from derive.notes.figures._densities import curve, density, loss, steps
 from derive.notes.figures._figure import Figure
-from derive.notes.figures._pen import BLUE, GREY, ORANGE, plain
+from derive.notes.figures._pen import BLUE, GREY, ORANGE, Pen, plain
 from derive.notes.numbers import shown, value_at
-
-if TYPE_CHECKING:
-    from derive.notes.figures._pen import Pen
 
 REACH = 4
 NEAR, FAR = Fraction(1), Fraction(3)

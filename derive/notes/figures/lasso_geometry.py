@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from derive.notes.exact import Vector
 from derive.notes.figures import _two_weights as two
 from derive.notes.figures._figure import Figure
 from derive.notes.figures._geometry import HEIGHT
 from derive.notes.figures._geometry import draw as draw_plane
-from derive.notes.figures._pen import BLUE, ORANGE, Point
-
-if TYPE_CHECKING:
-    from derive.notes.figures._pen import Pen
+from derive.notes.figures._pen import BLUE, ORANGE, Pen, Point
 
 WEIGHT = Fraction(6)
 """Of the sum of |theta_j| beside the residual sum of squares."""

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from derive.notes.figures import _two_weights as two
 from derive.notes.figures._figure import Figure
 from derive.notes.figures._geometry import HEIGHT
 from derive.notes.figures._geometry import draw as draw_plane
-from derive.notes.figures._pen import BLUE, ORANGE
-
-if TYPE_CHECKING:
-    from derive.notes.figures._pen import Pen
+from derive.notes.figures._pen import BLUE, ORANGE, Pen
 
 WEIGHT = Fraction(2)
 """Of the squared length beside the residual sum of squares."""

@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING
 
 from sympy import Expr, Poly, S, Symbol, sqrt
 
 from derive.catalogue import entry
 from derive.families._family import Family
 from derive.notes.figures._figure import Figure
-from derive.notes.figures._pen import BLUE, GREY, ORANGE, Point, plain
+from derive.notes.figures._pen import BLUE, GREY, ORANGE, Pen, Point, plain
 from derive.vocabulary.linear import live
 from derive.vocabulary.symbols import e, s, sigma, tau
-
-if TYPE_CHECKING:
-    from derive.notes.figures._pen import Pen
 
 REACH = 4
 SIZE = Symbol("size", positive=True)

@@ -7,7 +7,6 @@ import sys
 from fractions import Fraction
 from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 import mpmath
 
@@ -15,11 +14,8 @@ from derive.catalogue import entry
 from derive.families._family import Family
 from derive.notes.figures._densities import curve, density
 from derive.notes.figures._figure import Figure
-from derive.notes.figures._pen import BLUE, GREY, ORANGE, Point, plain
+from derive.notes.figures._pen import BLUE, GREY, ORANGE, Pen, Point, plain
 from derive.notes.numbers import decimals
-
-if TYPE_CHECKING:
-    from derive.notes.figures._pen import Pen
 
 RESIDUALS = decimals(
     *("0.3", "-1.1", "0.8", "0.1", "-0.4", "1.6", "-0.7", "0.5", "-2.1", "1.0", "-0.2", "0.6", "-0.9", "1.3", "-0.1", "-1.5", "0.2", "0.9"),
