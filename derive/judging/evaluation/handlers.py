@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from flint import arb, fmpq
+from flint import acb, arb, fmpq
 from sympy import (
     Abs,
     Add,
@@ -32,9 +32,21 @@ from sympy import (
 
 from derive.catalogue import entry
 from derive.definitions._definition import SIZE, VALUE, Definition
-from derive.judging.evaluation.numbers import NotEvaluable, Undefined, absolute, ball, compare, exponential, kept, logarithm, power, signum
+from derive.judging.evaluation.numbers import (
+    NotEvaluable,
+    Slope,
+    Undefined,
+    absolute,
+    ball,
+    compare,
+    exponential,
+    kept,
+    logarithm,
+    power,
+    signum,
+)
 from derive.vocabulary.budget import tick
-from derive.vocabulary.functions._function import K, function_of
+from derive.vocabulary.functions._function import Function, K, function_of
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 
 if TYPE_CHECKING:
@@ -172,12 +184,25 @@ FAILS: dict[str, tuple[tuple[int, ...], str]] = {
 
 
 def _function(reader: Reader, expr: Basic, env: Environment) -> Any:
-    """By the function's column for balls; where it certainly is undefined, by its conditions."""
+    """By the function's column for balls; a slope by its derivative, where it is analytic."""
     known = function_of(type(expr))
     assert known is not None
     values = [reader.value(argument, env) for argument in expr.args]
-    if not all(isinstance(value, (fmpq, arb)) for value in values):
+    if all(isinstance(value, (fmpq, arb)) for value in values):
+        return _applied(reader, known, expr, values)
+    if len(values) > 1 or type(values[0]) is not Slope or known.analytic is None or not known.analytic(acb(ball(values[0].value))):
         raise NotEvaluable(f"`{expr}` is not differentiated here")
+    (argument,) = values
+    found = _applied(reader, known, expr, [argument.value])
+    try:
+        slope = reader.value(known.derivative[0], {known.arguments[0]: argument.value})
+    except Undefined as gap:
+        raise NotEvaluable(f"`{expr}` has a slope there that its formula does not give") from gap
+    return Slope(found, slope * argument.slope)
+
+
+def _applied(reader: Reader, known: Function, expr: Basic, values: Sequence[Any]) -> Any:
+    """A function of numbers; where it certainly is undefined, by its conditions."""
     at: Environment = dict(zip(known.arguments, values, strict=False))
     for kind, subject in known.defined:
         value, (orders, words) = reader.value(subject, at), FAILS[kind]
@@ -189,7 +214,8 @@ def _function(reader: Reader, expr: Basic, env: Environment) -> Any:
         raise NotEvaluable(f"whether `{expr}` is real is not known")
     if K in at and (type(at[K]) is not fmpq or at[K].q != 1 or at[K] < 0):
         raise NotEvaluable(f"`{expr}` of an order that is no whole number")
-    found = reduce(known.ball, map(ball, values)) if len(values) > len(at) else known.ball(*map(ball, values))
+    balls = map(ball, values)
+    found = reduce(known.ball, balls) if len(values) > len(at) else known.ball(*balls)
     if not found.is_finite():
         raise NotEvaluable(f"`{expr}` has no finite enclosure")
     return fmpq(found.unique_fmpz()) if found.is_exact() and found.is_integer() else found
