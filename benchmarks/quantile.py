@@ -22,10 +22,9 @@ import numpy as np
 import statsmodels.api as sm
 from threadpoolctl import threadpool_limits
 
-from derive.numerics.certificates import certify
+from derive.numerics.certificates import Certifies, certify
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate
-from derive.numerics.solvers._solver import Certifies
 from derive.numerics.solvers.quantile.quantile_vertex import ENTRY
 
 ROUNDS = 5

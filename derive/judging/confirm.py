@@ -11,7 +11,7 @@ from derive.judging.evaluation.sampling import Setting, World, setting_of, world
 from derive.judging.proof.optima import Slope
 from derive.judging.proof.prove import Proof
 from derive.judging.proof.theory import Unproved, signs_of
-from derive.judging.zero import zero as second
+from derive.judging.zero import zero
 from derive.vocabulary.errors import Contradiction
 
 SIZES = ((1, 2), (2, 1), (3, 2))
@@ -32,10 +32,10 @@ def confirm(proof: Proof, claim: Claim, slopes: tuple[Slope, ...] = ()) -> tuple
     """
     premises = (*claim.premises, *signs_of(claim.domains))
     for identity in proof.identities:
-        if not second.is_zero(identity.left - identity.right, premises):
+        if not zero.is_zero(identity.left - identity.right, premises):
             raise Unproved("the second zero test, which shares no code with the first, does not follow")
     for slope in slopes:
-        if not second.is_derivative(slope.expr, slope.unknown, slope.value, premises):
+        if not zero.is_derivative(slope.expr, slope.unknown, slope.value, premises):
             raise Unproved("the second zero test does not find the same derivative")
     agreeing = sum(any(_balls_agree(proof, claim, slopes, point) for point in points) for points in _worlds(setting_of(claim)))
     if agreeing == 0:

@@ -21,7 +21,7 @@ from derive.judging.refutation.integrals import check_integral
 from derive.judging.refutation.minimise import simplest, smaller
 from derive.judging.refutation.points import refute_points
 from derive.judging.refutation.refute import Agreement, refute
-from derive.judging.zero import zero as second
+from derive.judging.zero import zero
 from derive.replay.replay import followed, replay
 from derive.vocabulary.arguments import one_of
 from derive.vocabulary.budget import NotComparable, OutOfBudget, backstop, bounded_numbers, budget, frames
@@ -192,7 +192,7 @@ def _second_must_not_agree(claim: Claim, found: CounterExample) -> None:
 
 def _vanishes(difference: Expr, claim: Claim) -> bool:
     try:
-        return second.is_zero(difference, claim.premises)
+        return zero.is_zero(difference, claim.premises)
     except OutOfBudget:
         return False
 

@@ -16,13 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
 from derive.numerics.offsets import Offsets
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Certificate
-from derive.numerics.solvers._solver import Certifies
 
 TOLERANCE = 1e-10
 """What a certificate must not exceed."""
@@ -45,8 +45,16 @@ OPEN = 2 * float(np.finfo(np.float64).eps)
 """What rounding leaves open of half of X'd, relative to the sizes of its terms."""
 
 
+class Certifies(Enum):
+    """Which certificate a solver's point is held against."""
+
+    STATIONARITY = "stationarity"
+    DUALITY_GAP = "duality_gap"
+    DUAL_VERTEX = "dual_vertex"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Feasible:
+class FeasibleDual:
     """A feasible dual point.
 
     Parameters
@@ -154,12 +162,12 @@ def duality_gap(problem: Problem, candidate: Candidate, kind: Certifies = Certif
     )
 
 
-def feasible(problem: Problem, dual: Array) -> Feasible:
+def feasible(problem: Problem, dual: Array) -> FeasibleDual:
     """The dual point made feasible, as far as rounding lets it be."""
     return _feasible(problem, dual, Offsets.of(problem))
 
 
-def _feasible(problem: Problem, dual: Array, offsets: Offsets) -> Feasible:
+def _feasible(problem: Problem, dual: Array, offsets: Offsets) -> FeasibleDual:
     point = np.array(dual, dtype=np.float64)
     if problem.intercept and problem.loss is Kind.QUADRATIC:
         point -= point.mean()
@@ -187,7 +195,7 @@ def _feasible(problem: Problem, dual: Array, offsets: Offsets) -> Feasible:
         violation = _worst(product, size + COUNTED * float(np.abs(point).sum()) * np.abs(offsets.columns))
     if problem.intercept:
         violation = _larger(violation, _worst(np.array([point.sum()]), np.array([np.abs(point).sum()])))
-    return Feasible(point=point, product=product, size=size, violation=violation)
+    return FeasibleDual(point=point, product=product, size=size, violation=violation)
 
 
 def dual_value(problem: Problem, dual: Array) -> float:
@@ -208,7 +216,7 @@ def _loss_terms(problem: Problem, residual: Array, dual: Array) -> Array:
     return np.where(residual > 0, residual * (problem.above - dual), -residual * (problem.below + dual))
 
 
-def _penalty_terms(problem: Problem, theta: Array, dual: Feasible) -> Array:
+def _penalty_terms(problem: Problem, theta: Array, dual: FeasibleDual) -> Array:
     """w g(theta_j) + (w g)*(z_j) - z_j theta_j of every coordinate, z = X'd; nothing where z must be zero."""
     match problem.penalty:
         case Kind.QUADRATIC:
@@ -269,4 +277,4 @@ def _finite(candidate: Candidate) -> bool:
     return bool(np.isfinite(candidate.theta).all() and np.isfinite(candidate.intercept))
 
 
-__all__ = ["FLOOR", "TOLERANCE", "Feasible", "certify", "dual_value", "duality_gap", "feasible", "stationarity"]
+__all__ = ["FLOOR", "TOLERANCE", "Certifies", "FeasibleDual", "certify", "dual_value", "duality_gap", "feasible", "stationarity"]

@@ -11,14 +11,11 @@ from collections.abc import ItemsView, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
-from derive.numerics.problem import Array, Problem
+from derive.numerics.problem import Array, Places, Problem
 from derive.numerics.solution import Dependency
-from derive.numerics.solvers.quadratic._triangle import Triangle, triangle
-
-Places = NDArray[np.int_]
+from derive.numerics.triangle import Triangle, triangle
 
 OWN = 1e-13
 """A distance is rounding up to this part of the column's own length (once it is centred, where there is an intercept)."""

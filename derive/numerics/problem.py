@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Places = NDArray[np.signedinteger[Any]]
+"""Indices of rows, columns or coordinates."""
 
 BLOCK = 4096
 """Rows that are worked on at a time, so that what is computed from them stays in the cache."""
@@ -116,4 +119,4 @@ class Problem:
                 raise AssertionError(f"a penalty that is {self.penalty.value}")
 
 
-__all__ = ["BLOCK", "Array", "Kind", "Problem"]
+__all__ = ["BLOCK", "Array", "Kind", "Places", "Problem"]

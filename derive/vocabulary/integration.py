@@ -9,10 +9,10 @@ from sympy import Add, Dummy, Expr, Interval, Mul, Pow, Product, S, Set, Sum, Sy
 
 from derive.vocabulary.binding import free, rebuild, unpack
 from derive.vocabulary.budget import tick
-from derive.vocabulary.kernels import NATURAL, TABLE, Kernel, Range, of_order_one, raised, tidied
+from derive.vocabulary.kernels import NATURAL, TABLE, IntegrationRange, Kernel, of_order_one, raised, tidied
 from derive.vocabulary.linear import sum_terms
 from derive.vocabulary.signs import Facts
-from derive.vocabulary.splitting import NoIntegral, Piece, addends, affine, between, nodes_of, pieces
+from derive.vocabulary.splitting import NoIntegral, SmoothPiece, addends, affine, between, nodes_of, pieces
 
 TERMS = 200
 """Terms that one integrand may have once it is multiplied out."""
@@ -323,7 +323,7 @@ class _Matching:
         self.identities: list[tuple[Expr, Expr, tuple[Expr, ...]]] = []
         self.entries: list[str] = []
 
-    def over(self, piece: Piece, variate: Symbol) -> Expr:
+    def over(self, piece: SmoothPiece, variate: Symbol) -> Expr:
         """The integral over one piece, term by term."""
         if piece.integrand == 0:
             return S.Zero
@@ -347,27 +347,27 @@ class _Matching:
                 tried.append(self._attempt(lambda centre=centre: self._halves(part, x, centre)))  # type: ignore[misc]
             return _first(tried)
 
-        return self._each(integrand, x, Range.LINE, S.Zero, otherwise)
+        return self._each(integrand, x, IntegrationRange.LINE, S.Zero, otherwise)
 
     def _half_line(self, integrand: Expr, x: Symbol) -> Expr:
         def otherwise(part: Expr) -> Expr:
             u = Dummy("u", real=True)
             return _first(
                 [
-                    self._attempt(lambda: self._table(part.xreplace({x: exp(u)}) * exp(u), u, Range.LINE, S.Zero)),
+                    self._attempt(lambda: self._table(part.xreplace({x: exp(u)}) * exp(u), u, IntegrationRange.LINE, S.Zero)),
                     self._attempt(lambda: self._by_exponential(part, x)),
                 ]
             )
 
-        return self._each(integrand, x, Range.HALF_LINE, S.Zero, otherwise)
+        return self._each(integrand, x, IntegrationRange.HALF_LINE, S.Zero, otherwise)
 
     def _interval(self, integrand: Expr, x: Symbol, end: Expr) -> Expr:
         def mirrored(part: Expr) -> Expr:
-            return self._table(part.xreplace({x: end - x}), x, Range.INTERVAL, end)
+            return self._table(part.xreplace({x: end - x}), x, IntegrationRange.INTERVAL, end)
 
-        return self._each(integrand, x, Range.INTERVAL, end, mirrored)
+        return self._each(integrand, x, IntegrationRange.INTERVAL, end, mirrored)
 
-    def _each(self, integrand: Expr, x: Symbol, over: Range, end: Expr, otherwise: Callable[[Expr], Expr]) -> Expr:
+    def _each(self, integrand: Expr, x: Symbol, over: IntegrationRange, end: Expr, otherwise: Callable[[Expr], Expr]) -> Expr:
         """As a whole; else term by term, each with the substitution that it needs."""
         value, _ = self._attempt(lambda: self._table(integrand, x, over, end))
         if value is not None:
@@ -392,8 +392,8 @@ class _Matching:
             del self.entries[named:]
             return None, str(why) if isinstance(why, NoIntegral) else ""
 
-    def _inside(self, x: Symbol, over: Range, end: Expr) -> tuple[Expr, ...]:
-        return (end - x, end) if over is Range.INTERVAL else ()
+    def _inside(self, x: Symbol, over: IntegrationRange, end: Expr) -> tuple[Expr, ...]:
+        return (end - x, end) if over is IntegrationRange.INTERVAL else ()
 
     def _halves(self, integrand: Expr, x: Symbol, centre: Expr) -> Expr:
         half = Dummy("x", positive=True)
@@ -429,19 +429,19 @@ class _Matching:
         # Read back, the substitution is an identity in x: it is checked like the others.
         self.identities.append((integrand, moved.xreplace({v: exp(slope * x)}), ()))
         if x.is_positive:
-            return self._table(moved / (-slope * v), v, Range.INTERVAL, S.One)
-        return self._table(moved / (slope * v), v, Range.HALF_LINE, S.Zero)
+            return self._table(moved / (-slope * v), v, IntegrationRange.INTERVAL, S.One)
+        return self._table(moved / (slope * v), v, IntegrationRange.HALF_LINE, S.Zero)
 
-    def _table(self, integrand: Expr, x: Symbol, over: Range, end: Expr) -> Expr:
+    def _table(self, integrand: Expr, x: Symbol, over: IntegrationRange, end: Expr) -> Expr:
         terms = _Reading(x, self.facts).terms(integrand)
         self.identities.append((integrand, Add(*(term.at(x) for term in terms)), self._inside(x, over, end)))
         return Add(*(self._closed(term, over, end) for term in terms))
 
-    def _closed(self, term: _Term, over: Range, end: Expr) -> Expr:
+    def _closed(self, term: _Term, over: IntegrationRange, end: Expr) -> Expr:
         kernel = term.kernel
         reasons: dict[str, None] = {}
         forms = [(kernel, end, S.One)]
-        if over is Range.INTERVAL:
+        if over is IntegrationRange.INTERVAL:
             forms.append(of_order_one(kernel, end))
         for (form, to, outside), entry in (
             (form, entry) for form in forms for entry in TABLE if entry.over is over and entry.waves is (kernel.wave is not None)

@@ -41,7 +41,7 @@ LOGS = 4
 """The largest power of a logarithm."""
 
 
-class Range(Enum):
+class IntegrationRange(Enum):
     """Over what an entry integrates."""
 
     LINE = "the whole line"
@@ -365,26 +365,26 @@ class Entry:
     """
 
     name: str
-    over: Range
+    over: IntegrationRange
     closed: Callable[[Kernel, Expr], Closed | None]
     waves: bool = False
 
 
 TABLE: tuple[Entry, ...] = (
-    Entry(name="gaussian moments", over=Range.LINE, closed=gaussian_line_entry),
-    Entry(name="gamma", over=Range.HALF_LINE, closed=gamma_entry),
-    Entry(name="beta prime", over=Range.HALF_LINE, closed=beta_prime_entry),
-    Entry(name="inverse gaussian", over=Range.HALF_LINE, closed=inverse_gaussian_entry),
-    Entry(name="half gaussian moments", over=Range.HALF_LINE, closed=gaussian_half_line_entry),
-    Entry(name="powers and logarithms", over=Range.INTERVAL, closed=power_entry),
-    Entry(name="exponential on an interval", over=Range.INTERVAL, closed=exponential_interval_entry),
-    Entry(name="beta", over=Range.INTERVAL, closed=beta_entry),
-    Entry(name="powers of an affine function", over=Range.INTERVAL, closed=affine_power_entry),
-    Entry(name="arctangent", over=Range.INTERVAL, closed=arctangent_entry),
-    Entry(name="gaussian moments on an interval", over=Range.INTERVAL, closed=gaussian_interval_entry),
-    Entry(name="gaussian wave", over=Range.LINE, closed=wave_line_entry, waves=True),
-    Entry(name="damped wave", over=Range.HALF_LINE, closed=wave_half_line_entry, waves=True),
-    Entry(name="wave on an interval", over=Range.INTERVAL, closed=wave_interval_entry, waves=True),
+    Entry(name="gaussian moments", over=IntegrationRange.LINE, closed=gaussian_line_entry),
+    Entry(name="gamma", over=IntegrationRange.HALF_LINE, closed=gamma_entry),
+    Entry(name="beta prime", over=IntegrationRange.HALF_LINE, closed=beta_prime_entry),
+    Entry(name="inverse gaussian", over=IntegrationRange.HALF_LINE, closed=inverse_gaussian_entry),
+    Entry(name="half gaussian moments", over=IntegrationRange.HALF_LINE, closed=gaussian_half_line_entry),
+    Entry(name="powers and logarithms", over=IntegrationRange.INTERVAL, closed=power_entry),
+    Entry(name="exponential on an interval", over=IntegrationRange.INTERVAL, closed=exponential_interval_entry),
+    Entry(name="beta", over=IntegrationRange.INTERVAL, closed=beta_entry),
+    Entry(name="powers of an affine function", over=IntegrationRange.INTERVAL, closed=affine_power_entry),
+    Entry(name="arctangent", over=IntegrationRange.INTERVAL, closed=arctangent_entry),
+    Entry(name="gaussian moments on an interval", over=IntegrationRange.INTERVAL, closed=gaussian_interval_entry),
+    Entry(name="gaussian wave", over=IntegrationRange.LINE, closed=wave_line_entry, waves=True),
+    Entry(name="damped wave", over=IntegrationRange.HALF_LINE, closed=wave_half_line_entry, waves=True),
+    Entry(name="wave on an interval", over=IntegrationRange.INTERVAL, closed=wave_interval_entry, waves=True),
 )
 
 
@@ -450,4 +450,4 @@ def _period(argument: Expr) -> tuple[Expr, int]:
     return argument - steps, steps
 
 
-__all__ = ["TABLE", "Closed", "Entry", "Kernel", "Range", "by_recurrence", "of_order_one", "raised", "tidied"]
+__all__ = ["TABLE", "Closed", "Entry", "Kernel", "IntegrationRange", "by_recurrence", "of_order_one", "raised", "tidied"]

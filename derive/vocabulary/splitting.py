@@ -26,7 +26,7 @@ class NoIntegral(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class SmoothPiece:
     """A smooth integrand between two ends, the lower certainly below the upper."""
 
     integrand: Expr
@@ -46,7 +46,7 @@ def between(low: Expr, high: Expr) -> Expr:
     return S.One if low == -oo or high == oo else (high - low).expand()
 
 
-def pieces(integrand: Expr, variate: Symbol, support: Interval, facts: Facts) -> Iterator[Piece]:
+def pieces(integrand: Expr, variate: Symbol, support: Interval, facts: Facts) -> Iterator[SmoothPiece]:
     """The smooth pieces from the lower end to the upper."""
     waiting = [(support.start, support.end)]
     for _ in range(PIECES):
@@ -54,7 +54,7 @@ def pieces(integrand: Expr, variate: Symbol, support: Interval, facts: Facts) ->
             return
         low, high = waiting.pop(0)
         try:
-            yield Piece(integrand=_Smoothing(variate, low, high, facts).smooth(integrand), low=low, high=high)
+            yield SmoothPiece(integrand=_Smoothing(variate, low, high, facts).smooth(integrand), low=low, high=high)
         except _Split as kink:
             waiting[:0] = [(low, kink.at), (kink.at, high)]
     raise NoIntegral(f"the integrand has kinks at more than {PIECES} places")
@@ -170,4 +170,4 @@ def affine(expr: Expr, x: Symbol) -> tuple[Expr, Expr] | None:
     return tidied(slope), (expr - slope * x).expand()
 
 
-__all__ = ["NoIntegral", "Piece", "addends", "affine", "between", "nodes_of", "pieces"]
+__all__ = ["NoIntegral", "SmoothPiece", "addends", "affine", "between", "nodes_of", "pieces"]

@@ -12,7 +12,7 @@ from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.claims.witness import Affine
 from derive.judging.judge import judge
 from derive.judging.proof import theory
-from derive.judging.zero import zero as second
+from derive.judging.zero import zero
 from derive.replay.replay import replay
 from derive.vocabulary.errors import Contradiction, InputError
 from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Sqrt
@@ -216,17 +216,17 @@ def test_a_bug_planted_in_either_normal_form_is_caught(monkeypatch, name):
     if name.startswith("first"):
         monkeypatch.setattr(theory.Theory, "equal", lambda self, *sides: True)
         assert isinstance(judge(false), (Refuted, Undecided))
-        monkeypatch.setattr(second, "is_zero", lambda expr, premises=(): True)
+        monkeypatch.setattr(zero, "is_zero", lambda expr, premises=(): True)
         with pytest.raises(Contradiction):
             judge(false)
     else:
-        monkeypatch.setattr(second, "is_zero", lambda expr, premises=(): True)
+        monkeypatch.setattr(zero, "is_zero", lambda expr, premises=(): True)
         with pytest.raises(Contradiction):
             judge(false)
 
 
 def test_a_second_test_that_does_not_follow_leaves_it_undecided(monkeypatch):
-    monkeypatch.setattr(second, "is_zero", lambda expr, premises=(): False)
+    monkeypatch.setattr(zero, "is_zero", lambda expr, premises=(): False)
     assert isinstance(equal(RSS, RSS), Undecided)
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from derive.numerics.certificates import TOLERANCE, certify, dual_value, duality_gap, feasible, stationarity
+from derive.numerics.certificates import TOLERANCE, Certifies, certify, dual_value, duality_gap, feasible, stationarity
 from derive.numerics.problem import Kind, Problem
 from derive.numerics.solution import Candidate
-from derive.numerics.solvers._solver import Certifies, choose
+from derive.numerics.solvers._solver import choose
 
 QUADRATIC, LINEAR, ABSENT = Kind.QUADRATIC, Kind.PIECEWISE_LINEAR, Kind.ABSENT
 KINDS = [(loss, penalty) for loss in (QUADRATIC, LINEAR) for penalty in (ABSENT, QUADRATIC, LINEAR)]

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from scipy.linalg import solve_triangular
 from sklearn.linear_model import Ridge
 
-from derive.numerics.certificates import TOLERANCE, certify
+from derive.numerics.certificates import TOLERANCE, Certifies, certify
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined
-from derive.numerics.solvers._solver import Certifies, choose
+from derive.numerics.solvers._solver import choose
 from derive.numerics.solvers.quadratic._twice import FEW
 from tests.numerics.quadratic_oracle import matrix, normals, number, problem_of, rational
 

@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 from flint import fmpq_mat
 
-from derive.numerics.certificates import PLAIN, certify
+from derive.numerics.certificates import PLAIN, Certifies, certify
 from derive.numerics.solution import Candidate
-from derive.numerics.solvers._solver import Certifies
 from derive.numerics.solvers.quadratic._gram import gram
 from derive.numerics.solvers.quadratic._twice import gradient
 from derive.numerics.solvers.quadratic.qr import ENTRY as QR

@@ -7,9 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from derive.numerics.certificates import certify
+from derive.numerics.certificates import Certifies, certify
 from derive.numerics.problem import Array, Problem
-from derive.numerics.solvers._solver import Certifies
 from derive.numerics.solvers.quantile.quantile_vertex import ENTRY
 from tests.numerics.quantile_oracles import highs, make, optimality, solved, value
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from derive.numerics.certificates import certify
+from derive.numerics.certificates import Certifies, certify
 from derive.numerics.problem import Problem
-from derive.numerics.solvers._solver import Certifies
 from derive.numerics.solvers.quantile import _face as _vertex_face
 from derive.numerics.solvers.quantile import _preprocessing as preprocessing
 from derive.numerics.solvers.quantile._frame import frame

@@ -6,9 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.numerics.certificates import certify
+from derive.numerics.certificates import Certifies, certify
 from derive.numerics.problem import Problem
-from derive.numerics.solvers._solver import Certifies
 from tests.numerics.quantile_oracles import make, optimality, solved
 
 SLOPES = st.sampled_from([(1.0, 1.0), (0.5, 1.5), (1.75, 0.25)])

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from sklearn.linear_model import QuantileRegressor
 
-from derive.numerics.certificates import certify
+from derive.numerics.certificates import Certifies, certify
 from derive.numerics.problem import Kind, Problem
 from derive.numerics.solution import Interval
-from derive.numerics.solvers._solver import Certifies, choose
+from derive.numerics.solvers._solver import choose
 from derive.numerics.solvers.quantile.quantile_vertex import ENTRY
 from tests.numerics.quantile_oracles import highs, make, optimality, solved, value, vertices
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 import derive
-from derive.numerics.certificates import TOLERANCE, certify
+from derive.numerics.certificates import TOLERANCE, Certifies, certify
 from derive.numerics.problem import Kind, Problem
 from derive.numerics.solution import Candidate, Declined
 from derive.numerics.solvers import _solver
-from derive.numerics.solvers._solver import LOSSES, PENALTIES, Certifies, Solver, choose, solvers
+from derive.numerics.solvers._solver import LOSSES, PENALTIES, Solver, choose, solvers
 from derive.vocabulary.errors import InputError
 
 COMBINATIONS = [(solver.name, solver.loss, penalty) for solver in solvers() for penalty in solver.penalties]

@@ -9,7 +9,7 @@ import mpmath
 import pytest
 from sympy import Expr, Integer, Rational, S, Symbol, lambdify
 
-from derive.vocabulary.kernels import TABLE, Entry, Kernel, Range, of_order_one
+from derive.vocabulary.kernels import TABLE, Entry, IntegrationRange, Kernel, of_order_one
 
 X = Symbol("x", positive=True)
 R = Rational
@@ -79,19 +79,19 @@ SAMPLES: dict[str, tuple[tuple[Kernel, Expr], ...]] = {
 }
 
 
-def measured(kernel: Kernel, over: Range, end: Expr):
+def measured(kernel: Kernel, over: IntegrationRange, end: Expr):
     """By mpmath; from zero on in the logarithm of x, where powers and logarithms at zero are smooth."""
     curve = lambdify(X, kernel.at(X), "mpmath")
-    if over is Range.HALF_LINE:
+    if over is IntegrationRange.HALF_LINE:
         return mpmath.quad(lambda u: curve(mpmath.exp(u)) * mpmath.exp(u), [-90, -30, -10, -3, 0, 3, 10, 30, 90], method="gauss-legendre")
-    if over is Range.LINE:
+    if over is IntegrationRange.LINE:
         return mpmath.quad(curve, [-30, -10, -4, 0, 4, 10, 30], method="gauss-legendre")
     to = mpmath.mpf(end.p) / end.q
     return mpmath.quad(lambda u: curve(to * mpmath.exp(-u)) * to * mpmath.exp(-u), [0, 1, 3, 10, 30, 90])
 
 
 @cache
-def quadrature(kernel: Kernel, over: Range, end: Expr):
+def quadrature(kernel: Kernel, over: IntegrationRange, end: Expr):
     with mpmath.workdps(20):
         return measured(kernel, over, end)
 
@@ -126,17 +126,17 @@ def test_every_entry_has_samples_and_every_sample_an_entry():
 
 
 DIVERGING = (
-    (Range.HALF_LINE, Kernel(power=S(-1), rates=rates((1, 1))), S.Zero),
-    (Range.HALF_LINE, Kernel(rates=rates((1, -1))), S.Zero),
-    (Range.HALF_LINE, Kernel(factors=binomial(1, 1, 1, -1)), S.Zero),
-    (Range.HALF_LINE, Kernel(factors=binomial(1, -1, 1, -2)), S.Zero),
-    (Range.HALF_LINE, Kernel(power=S(3), factors=binomial(1, 1, 2, -2)), S.Zero),
-    (Range.LINE, Kernel(rates=rates((2, -1))), S.Zero),
-    (Range.INTERVAL, Kernel(power=S(-1)), S.One),
-    (Range.INTERVAL, Kernel(factors=binomial(1, -1, 1, -1)), S.One),
-    (Range.INTERVAL, Kernel(factors=binomial(1, -2, 1, -2)), S.One),
-    (Range.INTERVAL, Kernel(factors=binomial(-1, 2, 2, -1)), S.One),
-    (Range.INTERVAL, Kernel(power=S(-1), factors=binomial(1, -1, 1, HALF)), S.One),
+    (IntegrationRange.HALF_LINE, Kernel(power=S(-1), rates=rates((1, 1))), S.Zero),
+    (IntegrationRange.HALF_LINE, Kernel(rates=rates((1, -1))), S.Zero),
+    (IntegrationRange.HALF_LINE, Kernel(factors=binomial(1, 1, 1, -1)), S.Zero),
+    (IntegrationRange.HALF_LINE, Kernel(factors=binomial(1, -1, 1, -2)), S.Zero),
+    (IntegrationRange.HALF_LINE, Kernel(power=S(3), factors=binomial(1, 1, 2, -2)), S.Zero),
+    (IntegrationRange.LINE, Kernel(rates=rates((2, -1))), S.Zero),
+    (IntegrationRange.INTERVAL, Kernel(power=S(-1)), S.One),
+    (IntegrationRange.INTERVAL, Kernel(factors=binomial(1, -1, 1, -1)), S.One),
+    (IntegrationRange.INTERVAL, Kernel(factors=binomial(1, -2, 1, -2)), S.One),
+    (IntegrationRange.INTERVAL, Kernel(factors=binomial(-1, 2, 2, -1)), S.One),
+    (IntegrationRange.INTERVAL, Kernel(power=S(-1), factors=binomial(1, -1, 1, HALF)), S.One),
 )
 
 
@@ -156,4 +156,4 @@ def test_the_substitution_that_makes_the_order_one_keeps_the_integral(order):
     moved, to, outside = of_order_one(kernel, end)
     assert moved.factors[0][2] == 1
     whole = mpmath.quad(lambdify(X, moved.at(X), "mpmath"), [0, float(to)]) * float(outside)
-    assert float(whole) == pytest.approx(float(measured(kernel, Range.INTERVAL, end)), rel=1e-9)
+    assert float(whole) == pytest.approx(float(measured(kernel, IntegrationRange.INTERVAL, end)), rel=1e-9)

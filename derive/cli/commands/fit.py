@@ -206,8 +206,7 @@ def _opened(given: str) -> Iterator[tuple[BinaryIO, str]]:
 
 
 def _print(solution: Solution, form: str) -> None:
-    from derive.numerics.report import as_data
-    from derive.numerics.solution import Status
+    from derive.numerics.solution import Status, as_data
 
     try:
         if form == "json":

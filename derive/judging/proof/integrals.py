@@ -9,7 +9,7 @@ from derive.claims.claim import Claim
 from derive.claims.premises import Premise
 from derive.claims.verdict import Proved
 from derive.judging.proof.theory import Theory, Unproved, signs_of, theory
-from derive.judging.zero import zero as second
+from derive.judging.zero import zero
 from derive.vocabulary.binding import depends
 from derive.vocabulary.budget import tick
 from derive.vocabulary.definedness import conditions, in_terms
@@ -129,7 +129,7 @@ def _same(left: Expr, right: Expr, claim: Claim, inside: tuple[Premise, ...] = (
     if difference == 0:
         return True
     known = theory(premises, claim.domains)
-    return (known.is_zero(difference) or known.is_zero(_exponents(left) - _exponents(right))) and second.is_zero(
+    return (known.is_zero(difference) or known.is_zero(_exponents(left) - _exponents(right))) and zero.is_zero(
         difference, (*premises, *signs_of(claim.domains))
     )
 

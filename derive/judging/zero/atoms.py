@@ -1,9 +1,9 @@
-"""Atoms of the second zero test, each a generator of a python-flint polynomial ring, and their structures.
+"""The field of the second zero test: quotients of python-flint polynomials over atoms, reduced by the relations between these.
 
 An atom is a number that arithmetic alone cannot take apart: a symbol, y[i], log(u), a sum over i. Each has a
 structure made of numbers of other atoms, so that equal structures are one atom, and a generator once it is
-computed with. Later generators come first in the lexicographic order: a relation g^q = u, where u is older
-than g, then has the leading term g^q, and reduction by all relations, newest first, gives a normal form.
+computed with. Later generators come first in the lexicographic order: a reduction g^q = u, where u is older
+than g, then has the leading term g^q, and reducing by all of them, newest first, gives a normal form.
 """
 
 from __future__ import annotations
@@ -16,43 +16,40 @@ from typing import Any, NamedTuple
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from derive.judging.zero.laws import Sign
-from derive.vocabulary.budget import tick
+from derive.vocabulary.budget import bounded, tick
 
-Key = frozenset[Any]
-"""A ratio as a structure: both spellings where only a convention would choose the sign."""
-ONE: Key = frozenset(((frozenset(), (1, 1)),))
+Structure = frozenset[Any]
+"""A quotient by the numbers of its atoms: both spellings where only a convention would choose the sign."""
+ONE: Structure = frozenset(((frozenset(), (1, 1)),))
 """The polynomial 1 as a structure."""
+BINDING = ("sum", "product")
+"""Kinds of atoms that bind an index."""
+WIDEST = 96
+"""Bound on the number of atoms with a generator."""
+TERMS = 2_000
+"""Bound on the terms of a polynomial, as elsewhere in the judge."""
+EXPONENT = 10_000
+"""Bound on integer exponents."""
+GCD_WORK = 20_000
+"""Above so many products of terms nothing is cancelled: sound, if blunter."""
+GCD_MONOMIALS = 50_000
+"""Above so many monomials of the degrees in all variables neither: of few terms, too, a common factor may have very many."""
+BITS = 100_000
+"""Bound on the bits of the coefficients of a power."""
+PRODUCTS = 32
+"""Products of two terms that are one step."""
 
 
 class NotUnderstood(Exception):
     """The answer is "unknown"; the message says what was met."""
 
 
-class Value(NamedTuple):
+class Element(NamedTuple):
     """num / den, the denominator with leading coefficient one, and what is known of its sign."""
 
     num: fmpq_mpoly
     den: fmpq_mpoly
     sign: Sign
-
-
-class Exponential(NamedTuple):
-    """exp(exponent), not taken apart: a logarithm may be about to undo it."""
-
-    exponent: Value
-
-
-class Part(NamedTuple):
-    """base^exponent, not multiplied out."""
-
-    base: Value | Exponential
-    exponent: Fraction | int
-
-
-class Held(NamedTuple):
-    """A product of powers, not multiplied out."""
-
-    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +71,7 @@ class Coarse(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Atom:
-    """One atom: its structure, what is known of it, and the values it was made from.
+    """One atom: its structure, what is known of it, and the quotients it was made from.
 
     `labels` has a bit for each enclosing sum whose index it depends on; `height` counts the sums inside it.
     """
@@ -82,7 +79,7 @@ class Atom:
     number: int
     kind: str
     data: Any
-    keys: tuple[Key, ...]
+    structures: tuple[Structure, ...]
     labels: int
     height: int
     sign: Sign = Sign.UNKNOWN
@@ -90,8 +87,8 @@ class Atom:
     generator: int | None = None
 
 
-class Relation(NamedTuple):
-    """generator^power = value, a polynomial in older generators."""
+class Reduction(NamedTuple):
+    """generator^power = polynomial, of older generators; the modulus is their difference."""
 
     generator: int
     power: int
@@ -99,8 +96,8 @@ class Relation(NamedTuple):
     modulus: fmpq_mpoly
 
 
-class Atoms:
-    """The atoms met in one test, their relations, and arithmetic on ratios of polynomials in them."""
+class Field:
+    """The atoms met in one test, their reductions, and arithmetic on quotients of polynomials in them."""
 
     def __init__(self, grain: Grain) -> None:
         self.grain = grain
@@ -111,26 +108,27 @@ class Atoms:
         self.atoms: list[Atom] = []
         self.numbers: dict[tuple[Any, ...], int] = {}
         self.owners: dict[int, Atom] = {}
-        self.relations: list[Relation] = []
+        self.reductions: list[Reduction] = []
         self.rebinding: dict[tuple[int, int, int], int] = {}
+        self.stated: list[tuple[fmpq_mpoly, Sign]] = []
 
     # atoms
 
-    def intern(self, kind: str, data: Any, keys: tuple[Key, ...], binds: bool = False) -> Atom:
+    def intern(self, kind: str, data: Any, structures: tuple[Structure, ...], binds: bool = False) -> Atom:
         """The one atom of this structure."""
-        structure = (kind, data, keys)
-        number = self.numbers.get(structure)
+        whole = (kind, data, structures)
+        number = self.numbers.get(whole)
         if number is not None:
             return self.atoms[number]
-        inner = [self.atoms[k] for key in keys for k in members(key)]
         labels = height = 0
-        for atom in inner:
-            labels |= atom.labels
-            height = max(height, atom.height)
+        for structure in structures:
+            for k in members(structure):
+                labels |= self.atoms[k].labels
+                height = max(height, self.atoms[k].height)
         if kind == "label":
             labels = 1 << data
-        atom = Atom(number=len(self.atoms), kind=kind, data=data, keys=keys, labels=labels, height=height + binds)
-        self.numbers[structure] = atom.number
+        atom = Atom(number=len(self.atoms), kind=kind, data=data, structures=structures, labels=labels, height=height + binds)
+        self.numbers[whole] = atom.number
         self.atoms.append(atom)
         return atom
 
@@ -140,32 +138,36 @@ class Atoms:
         data: Any = None,
         arguments: Sequence[Any] = (),
         sign: Sign = Sign.UNKNOWN,
-        keys: tuple[Key, ...] | None = None,
+        structures: tuple[Structure, ...] | None = None,
         binds: bool = False,
-    ) -> tuple[Atom, Value, bool]:
-        """An atom with a generator, as a value, and whether it is new."""
-        found = self.intern(kind, data, tuple(map(self.key, arguments)) if keys is None else keys, binds)
+    ) -> tuple[Atom, Element, bool]:
+        """An atom with a generator, as a quotient, and whether it is new."""
+        found = self.intern(kind, data, tuple(map(self.structure, arguments)) if structures is None else structures, binds)
         new = found.generator is None
         if new:
             if len(self.owners) >= self.grain.width:
-                if self.grain.width >= 96:
-                    raise NotUnderstood("more than 96 different atoms")
-                raise Coarse(Grain(root=self.grain.root, exp=self.grain.exp, width=96))
+                if self.grain.width >= WIDEST:
+                    raise NotUnderstood(f"more than {WIDEST} different atoms")
+                raise Coarse(Grain(root=self.grain.root, exp=self.grain.exp, width=WIDEST))
             found.generator = self.grain.width - 1 - len(self.owners)
             found.arguments = tuple(arguments)
             self.owners[found.generator] = found
         found.sign = max(found.sign, sign)
-        assert found.generator is not None
-        return found, Value(self.generators[found.generator], self.one, found.sign), new
+        return found, self.itself(found), new
 
-    def relate(self, atom: Atom, power: int, value: Value) -> None:
+    def itself(self, atom: Atom) -> Element:
+        """An atom that has a generator, as a quotient."""
+        assert atom.generator is not None
+        return Element(self.generators[atom.generator], self.one, atom.sign)
+
+    def relate(self, atom: Atom, power: int, value: Element) -> None:
         """From now on atom^power is `value`, if that is a polynomial."""
         assert atom.generator is not None
         if value.den.is_one():
-            self.relations.append(Relation(atom.generator, power, value.num, self.generators[atom.generator] ** power - value.num))
+            self.reductions.append(Reduction(atom.generator, power, value.num, self.generators[atom.generator] ** power - value.num))
 
-    def single(self, value: Value) -> Atom | None:
-        """The atom that the value is, if it is one."""
+    def single(self, value: Element) -> Atom | None:
+        """The atom that the quotient is, if it is one."""
         num = value.num
         if len(num) != 1 or not value.den.is_one() or num.total_degree() != 1 or num.leading_coefficient() != 1:
             return None
@@ -188,46 +190,51 @@ class Atoms:
             exponents[generator] = exponent
         return self.context.from_dict({tuple(exponents): coefficient})
 
-    def labels(self, polynomial: fmpq_mpoly) -> int:
-        """Bits of the enclosing sums whose index occurs."""
-        found = 0
-        for generator, degree in enumerate(polynomial.degrees()):
-            if degree > 0:
-                found |= self.owners[generator].labels
-        return found
+    def present(self, polynomial: fmpq_mpoly) -> list[tuple[int, Atom]]:
+        """The generators that occur, with their atoms."""
+        return [(generator, self.owners[generator]) for generator, degree in enumerate(polynomial.degrees()) if degree > 0]
+
+    def reduced(self, polynomial: fmpq_mpoly) -> fmpq_mpoly:
+        """The normal form by the reductions."""
+        for reduction in reversed(self.reductions):
+            times = polynomial.degrees()[reduction.generator] // reduction.power
+            if times > 0:
+                terms = len(polynomial) * _terms_of_power(len(reduction.polynomial), times)
+                bounded(terms, 20 * TERMS, "reducing a root")
+                tick(1 + (terms + times) // PRODUCTS)
+                polynomial = polynomial % reduction.modulus
+        return polynomial
 
     # structures
 
-    def key(self, value: Value) -> Key:
-        """The structure of a ratio, independent of the order in which its atoms were met."""
-        if value.den.is_one():
-            return frozenset(((self._structure(value.num), ONE),))
+    def structure(self, value: Element) -> Structure:
+        """The structure of a quotient, independent of the order in which its atoms were met."""
         if len(value.den) == 1:
-            return frozenset(((self._structure(value.num), self._structure(value.den)),))
+            return frozenset(((self._of_polynomial(value.num), ONE if value.den.is_one() else self._of_polynomial(value.den)),))
         scale = sum((abs(c) for c in value.den.coeffs()), fmpq(0))
         num, den = value.num / scale, value.den / scale
-        return frozenset(((self._structure(num), self._structure(den)), (self._structure(-num), self._structure(-den))))
+        return frozenset(((self._of_polynomial(num), self._of_polynomial(den)), (self._of_polynomial(-num), self._of_polynomial(-den))))
 
-    def _structure(self, polynomial: fmpq_mpoly) -> Key:
+    def _of_polynomial(self, polynomial: fmpq_mpoly) -> Structure:
         owners = self.owners
         tick(len(polynomial))
         return frozenset(
             (frozenset((owners[k].number, e) for k, e in factors), (int(c.p), int(c.q))) for factors, c in self.terms(polynomial)
         )
 
-    def sortable(self, value: Value) -> list[Any]:
-        """The structure of a value as something that has an order, the same whatever the hashes are."""
+    def sortable(self, value: Element) -> list[Any]:
+        """The structure of a quotient as something that has an order, the same whatever the hashes are."""
 
-        def polynomial(terms: Key) -> list[Any]:
+        def polynomial(terms: Structure) -> list[Any]:
             return sorted((sorted(factors), coefficient) for factors, coefficient in terms)
 
-        return sorted([polynomial(num), polynomial(den)] for num, den in self.key(value))
+        return sorted([polynomial(num), polynomial(den)] for num, den in self.structure(value))
 
-    def rebound(self, key: Key, label: Atom, height: int) -> Key:
+    def rebound(self, structure: Structure, label: Atom, height: int) -> Structure:
         """The structure with a label replaced by the bound index of this height."""
-        return frozenset(tuple(self._rebound_polynomial(polynomial, label, height) for polynomial in pair) for pair in key)
+        return frozenset(tuple(self._rebound_polynomial(polynomial, label, height) for polynomial in pair) for pair in structure)
 
-    def _rebound_polynomial(self, polynomial: Key, label: Atom, height: int) -> Key:
+    def _rebound_polynomial(self, polynomial: Structure, label: Atom, height: int) -> Structure:
         tick(len(polynomial))
         return frozenset(
             (frozenset((self._rebound_atom(self.atoms[number], label, height), e) for number, e in factors), c) for factors, c in polynomial
@@ -242,37 +249,189 @@ class Atoms:
             if atom is label:
                 new = self.intern("bound", height, ())
             else:
-                binds = atom.kind in BINDING
-                new = self.intern(atom.kind, atom.data, tuple(self.rebound(key, label, height) for key in atom.keys), binds)
+                inside = tuple(self.rebound(structure, label, height) for structure in atom.structures)
+                new = self.intern(atom.kind, atom.data, inside, atom.kind in BINDING)
             self.rebinding[memo] = new.number
         return self.rebinding[memo]
 
+    # quotients
 
-BINDING = ("sum", "product")
-"""Kinds of atoms that bind an index."""
+    def quotient(self, num: fmpq_mpoly, den: fmpq_mpoly, sign: Sign = Sign.UNKNOWN) -> Element:
+        """num / den in lowest terms."""
+        tick()
+        if self.reductions:
+            num, den = self.reduced(num), self.reduced(den)
+            if len(den) == 1 and not den.is_constant():
+                num, den = self._rational(num, den)
+        if den.is_zero():
+            raise NotUnderstood("division by zero")
+        if num.is_zero():
+            return Element(self.zero, self.one, Sign.NONNEGATIVE)
+        if not den.is_constant() and divisible(num, den):
+            tick(1 + len(num) * len(den) // PRODUCTS)
+            common = num.gcd(den)
+            if not common.is_one():
+                num, den = num / common, den / common
+        leading = den.leading_coefficient()
+        if leading != 1:
+            num, den = num / leading, den / leading
+        return Element(num, den, sign)
+
+    def _rational(self, num: fmpq_mpoly, den: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq_mpoly]:
+        """Roots moved from a one-term denominator to the numerator."""
+        degrees = den.degrees()
+        for reduction in reversed(self.reductions):
+            degree = degrees[reduction.generator]
+            if degree:
+                complement = self.generators[reduction.generator] ** (reduction.power - degree)
+                num, den = self.reduced(num * complement), self.reduced(den * complement)
+                if len(den) != 1:
+                    break
+                degrees = den.degrees()
+        return num, den
+
+    def number(self, c: Fraction | int) -> Element:
+        """A rational number."""
+        sign = Sign.POSITIVE if c > 0 else Sign.NONNEGATIVE if c == 0 else Sign.REAL
+        return Element(self.context.constant(fmpq(c.numerator, c.denominator)), self.one, sign)
+
+    def rational(self, value: Element) -> Fraction | None:
+        """The rational number that the quotient is, if it is one."""
+        if not (value.num.is_constant() and value.den.is_one()):
+            return None
+        return Fraction(0) if value.num.is_zero() else fraction(value.num.leading_coefficient())
+
+    def sum(self, terms: Sequence[Element]) -> Element:
+        """Terms over a common denominator."""
+        by_denominator: list[tuple[fmpq_mpoly, fmpq_mpoly]] = []
+        for term in terms:
+            for k, (num, den) in enumerate(by_denominator):
+                if den == term.den:
+                    by_denominator[k] = (num + term.num, den)
+                    break
+            else:
+                by_denominator.append((term.num, term.den))
+        if not by_denominator:
+            return self.number(0)
+        num, den = by_denominator[0]
+        for other_num, other_den in by_denominator[1:]:
+            common = den.gcd(other_den) if divisible(den, other_den) else self.one
+            left, right = den / common, other_den / common
+            top, bottom = len(num) * len(right) + len(other_num) * len(left), len(den) * len(right)
+            tick(1 + (top + bottom) // PRODUCTS)
+            bounded(max(top, bottom), 20 * TERMS, "a common denominator")
+            num, den = num * right + other_num * left, den * right
+        bounded(len(num), TERMS, "a sum")
+        return self.quotient(num, den, _sign_of_sum([term.sign for term in terms]))
+
+    def difference(self, left: Element, right: Element) -> Element:
+        """left - right."""
+        return self.sum([left, self.product([self.number(-1), right])])
+
+    def product(self, factors: Sequence[Element]) -> Element:
+        """All factors multiplied out."""
+        num, den, sign = self.one, self.one, Sign.POSITIVE
+        for factor in factors:
+            work = max(len(num) * len(factor.num), len(den) * len(factor.den))
+            bounded(work, 20 * TERMS, "multiplying out a product")
+            tick(1 + work // PRODUCTS)
+            num, den, sign = num * factor.num, den * factor.den, min(sign, factor.sign)
+        return self.quotient(num, den, sign)
+
+    def integer_power(self, value: Element, k: int) -> Element:
+        """value^k."""
+        if k == 1:
+            return value
+        bounded(abs(k), EXPONENT, "a power")
+        for polynomial in (value.num, value.den):
+            terms = _terms_of_power(len(polynomial), abs(k))
+            bounded(terms, TERMS, "multiplying out a power")
+            bounded(int(polynomial.total_degree()) * abs(k), EXPONENT, "a power")
+            bounded(max((c.height_bits() for c in polynomial.coeffs()), default=0) * abs(k), BITS, "a power of a number")
+            tick(1 + terms * len(polynomial) // PRODUCTS)
+        if k == 0:
+            return self.number(1)
+        sign = Sign.NONNEGATIVE if k % 2 == 0 and value.sign is Sign.REAL else value.sign
+        num, den = (value.num, value.den) if k > 0 else (value.den, value.num)
+        return self.quotient(num ** abs(k), den ** abs(k), sign)
+
+    # signs
+
+    def sign(self, value: Element) -> Sign:
+        """What is known of a quotient's sign: from how it was made, or from its terms."""
+        if value.sign is Sign.POSITIVE:
+            return value.sign
+        shown = self.sign_of_polynomial(value.num)
+        if shown > value.sign and not value.den.is_one():
+            shown = min(shown, self.sign_of_polynomial(value.den))
+        return max(value.sign, shown)
+
+    def sign_of_polynomial(self, polynomial: fmpq_mpoly) -> Sign:
+        """The sign as stated, or as the terms show."""
+        for known, sign in self.stated:
+            if known == polynomial:
+                return sign
+        return _sign_of_sum([self._sign_of_term(factors, c) for factors, c in self.terms(polynomial)])
+
+    def _sign_of_term(self, factors: list[tuple[int, int]], c: fmpq) -> Sign:
+        sign = Sign.POSITIVE
+        for generator, exponent in factors:
+            own = self.owners[generator].sign
+            sign = min(sign, Sign.NONNEGATIVE if own is Sign.REAL and exponent % 2 == 0 else own)
+        return sign if c > 0 else min(sign, Sign.REAL)
+
+    def state(self, value: Element, sign: Sign) -> None:
+        """Remember the sign of a numerator that its terms do not show."""
+        if self.sign_of_polynomial(value.den) < Sign.NONNEGATIVE:
+            return
+        atom = self.single(value)
+        if atom is not None:
+            atom.sign = max(atom.sign, sign)
+        elif self.sign_of_polynomial(value.num) < sign:
+            content = value.num.term_content()
+            rest = value.num / content
+            self.stated.append((value.num, sign))
+            if len(rest) > 1 and self.sign_of_polynomial(content) is Sign.POSITIVE:
+                self.stated.append((rest / abs(rest.leading_coefficient()), sign))
 
 
-def members(key: Key) -> Iterable[int]:
+def fraction(number: fmpq) -> Fraction:
+    """A rational number of flint's as one of Python's."""
+    return Fraction(int(number.p), int(number.q))
+
+
+def members(structure: Structure) -> Iterable[int]:
     """Numbers of the atoms in a structure, as often as they occur."""
-    for pair in key:
-        for polynomial in pair:
-            for factors, _ in polynomial:
-                for number, _ in factors:
-                    yield number
+    return (number for pair in structure for polynomial in pair for factors, _ in polynomial for number, _ in factors)
 
 
-__all__ = [
-    "BINDING",
-    "Atom",
-    "Atoms",
-    "Coarse",
-    "Exponential",
-    "Grain",
-    "Held",
-    "Key",
-    "NotUnderstood",
-    "Part",
-    "Relation",
-    "Value",
-    "members",
-]
+def divisible(left: fmpq_mpoly, right: fmpq_mpoly) -> bool:
+    """Whether a common factor is looked for: cheap for one term, else bounded by terms and by degrees."""
+    if min(len(left), len(right)) <= 1:
+        return True
+    return len(left) * len(right) <= GCD_WORK and monomials(left, right) <= GCD_MONOMIALS
+
+
+def monomials(*polynomials: fmpq_mpoly) -> int:
+    """How many monomials the degrees of these allow in all their variables; capped."""
+    count = 1
+    for degrees in zip(*(polynomial.degrees() for polynomial in polynomials), strict=True):
+        count = min(count * (1 + max(int(degree) for degree in degrees)), 2 * GCD_MONOMIALS)
+    return count
+
+
+def _sign_of_sum(signs: Sequence[Sign]) -> Sign:
+    least = min(signs, default=Sign.NONNEGATIVE)
+    return Sign.POSITIVE if least is Sign.NONNEGATIVE and max(signs, default=least) is Sign.POSITIVE else least
+
+
+def _terms_of_power(terms: int, power: int) -> int:
+    """A bound on the terms of a power: the number of monomials of that degree, as far as it matters."""
+    if terms <= 1 or power <= 1:
+        return terms
+    count = 1
+    for k in range(1, terms):
+        count = count * (power + k) // k
+        if count > TERMS:
+            break
+    return count

@@ -1,161 +1,304 @@
-"""log, exp, roots and absolute values, by the table of laws alone."""
+"""log, exp, roots and absolute values over the field, by the table of laws alone, and the factors that the laws speak of."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import lcm
+from typing import NamedTuple
+
+from flint import fmpq_mpoly
 
 from derive.judging.zero import laws
-from derive.judging.zero.atoms import Coarse, Exponential, Held, Part, Value
-from derive.judging.zero.factors import Factors
+from derive.judging.zero.atoms import Atom, Coarse, Element, Field, NotUnderstood, fraction, monomials
 from derive.judging.zero.laws import Sign
 from derive.vocabulary.budget import bounded, tick
 
+FACTOR_TERMS = 60
+"""Polynomials of more terms are not factored: sound, if blunter."""
+FACTOR_MONOMIALS = 4_000
+"""Nor are those of larger degrees, in all variables together."""
+PRIMES_TO, NUMBER_BITS = 1_000, 4_096
+"""How far numbers are factored, and how long they may be."""
 GRAIN_LIMIT = 720
+"""Bound on a common denominator of exponents."""
 
 
-class Functions(Factors):
-    """Functions of one value, as the laws need them."""
+class Exponential(NamedTuple):
+    """exp(exponent), not taken apart: a logarithm may be about to undo it."""
 
-    def log(self, factor: Value | Held | Part | Exponential) -> Value:
+    exponent: Element
+
+
+class HeldPower(NamedTuple):
+    """base^exponent, not multiplied out."""
+
+    base: Element | Exponential
+    exponent: Fraction | int
+
+
+class Held(NamedTuple):
+    """A product of powers, not multiplied out."""
+
+    parts: tuple[HeldPower, ...]
+
+
+def factorable(polynomial: fmpq_mpoly) -> bool:
+    """Whether a polynomial is small enough to be factored."""
+    return len(polynomial) <= FACTOR_TERMS and monomials(polynomial) <= FACTOR_MONOMIALS
+
+
+class Functions:
+    """What the laws of functions are written over: the field's arithmetic, signs, powers, and functions of one value."""
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self.number, self.sum, self.product = field.number, field.sum, field.product
+        self.irreducible: list[fmpq_mpoly] = []
+
+    def sign(self, value: Element | Held | HeldPower | Exponential) -> Sign:
+        """What is known of the sign of a quotient, or of everything that is held."""
+        match value:
+            case Element():
+                return self.field.sign(value)
+            case Exponential(exponent):
+                return Sign.POSITIVE if exponent.sign >= Sign.REAL or self.field.sign(exponent) >= Sign.REAL else Sign.UNKNOWN
+            case HeldPower(base, exponent):
+                sign = self.sign(base)
+                return sign if sign >= Sign.NONNEGATIVE or exponent == int(exponent) else Sign.UNKNOWN
+            case Held(parts):
+                return min((self.sign(part) for part in parts), default=Sign.POSITIVE)
+
+    # factors
+
+    def parts(self, value: Element) -> list[HeldPower]:
+        """Irreducible factors of a quotient: primes, atoms, polynomials; as far as it is cheap."""
+        field = self.field
+        if field.single(value) is not None:
+            return [HeldPower(value, 1)]
+        found: list[HeldPower] = []
+        for polynomial, direction in ((value.num, 1), (value.den, -1)):
+            if polynomial.is_zero():
+                raise NotUnderstood("zero where it must not be")
+            content = polynomial.term_content()
+            rest = polynomial / content
+            scale = abs(rest.leading_coefficient())
+            rest = rest / scale
+            if rest.leading_coefficient() < 0 and field.sign_of_polynomial(rest) < Sign.NONNEGATIVE:
+                rest, scale = -rest, -scale
+            ((factors, c),) = field.terms(content)
+            powers = self._primes(fraction(c * scale))
+            powers += [(self._polynomial(field.generators[generator]), e) for generator, e in factors]
+            if len(rest) > 1:
+                powers += self._factored(rest)
+            found += [HeldPower(base, direction * e) for base, e in powers]
+        return found
+
+    def _primes(self, number: Fraction) -> list[tuple[Element, int]]:
+        found: list[tuple[Element, int]] = [(self.number(-1), 1)] if number < 0 else []
+        for whole, direction in ((abs(number.numerator), 1), (number.denominator, -1)):
+            bounded(whole.bit_length(), NUMBER_BITS, "factoring a number")
+            divisor = 2
+            while whole > 1 and divisor <= PRIMES_TO:
+                if divisor * divisor > whole:
+                    divisor = whole
+                exponent = 0
+                while whole % divisor == 0:
+                    whole, exponent = whole // divisor, exponent + 1
+                if exponent:
+                    found.append((self.number(divisor), direction * exponent))
+                divisor += 1
+            if whole > 1:
+                found.append((self.number(whole), direction))
+        return found
+
+    def _factored(self, polynomial: fmpq_mpoly) -> list[tuple[Element, int]]:
+        stated = [known for known, _ in self.field.stated]
+        if polynomial.total_degree() == 1 or not factorable(polynomial) or polynomial in stated or polynomial in self.irreducible:
+            return [(self._polynomial(polynomial), 1)]
+        tick(1 + len(polynomial))
+        scale, factors = polynomial.factor()
+        if len(factors) == 1 and factors[0][1] == 1:
+            self.irreducible.append(polynomial)
+            return [(self._polynomial(polynomial), 1)]
+        found: list[tuple[Element, int]] = []
+        for factor, e in factors:
+            leading = factor.leading_coefficient()
+            scale, factor = scale * leading**e, factor / leading
+            if -factor in stated:
+                scale, factor = scale * (-1) ** e, -factor
+            self.irreducible.append(factor)
+            found.append((self._polynomial(factor), int(e)))
+        return self._primes(fraction(scale)) + found
+
+    def _polynomial(self, polynomial: fmpq_mpoly) -> Element:
+        return Element(polynomial, self.field.one, self.field.sign_of_polynomial(polynomial))
+
+    def worked_out(self, factor: Element | Held | HeldPower | Exponential) -> Element:
+        """What was held, multiplied out."""
+        match factor:
+            case Element():
+                return factor
+            case Exponential(exponent):
+                return self.exp(exponent)
+            case HeldPower(base, exponent):
+                return self.power(self.worked_out(base), Fraction(exponent))
+            case Held(parts):
+                return self.product([self.worked_out(part) for part in parts])
+
+    def split(self, parts: Sequence[HeldPower], sign: Sign = Sign.UNKNOWN) -> list[HeldPower]:
+        """Even powers of reals as powers of absolute values; what is of unknown sign last, as one; `sign` is that of the whole."""
+        good: list[HeldPower] = []
+        rest: list[HeldPower] = []
+        for part in parts:
+            if self.sign(part) < Sign.NONNEGATIVE:
+                part = laws.EVEN_POWER.apply(self, part.base, part.exponent) or part
+            (good if self.sign(part) >= Sign.NONNEGATIVE else rest).append(part)
+        if not rest:
+            return good
+        whole = self.product([self.worked_out(part) for part in rest])
+        if sign >= Sign.NONNEGATIVE and all(self.sign(part) is Sign.POSITIVE for part in good):
+            whole = Element(whole.num, whole.den, sign)
+        return [*good, HeldPower(whole, 1)]
+
+    def held(self, base: Element, exponent: Fraction) -> HeldPower:
+        """base^exponent, not multiplied out."""
+        return HeldPower(base, exponent)
+
+    # logarithms and exponentials
+
+    def log(self, factor: Element | Held | HeldPower | Exponential) -> Element:
         """The logarithm: of the parts, where the laws allow."""
         tick()
+        found: Element | None = None
         match factor:
-            case Value():
+            case Element():
                 parts = self.split(self.parts(factor), factor.sign)
-                if len(parts) == 1 and parts[0].exponent == 1:
-                    return self._log_of_irreducible(self.worked_out(parts[0].base))
-                return self._log_of_parts(parts)
+                if len(parts) != 1 or parts[0].exponent != 1:
+                    return self._log_of_parts(parts)
+                factor = self.worked_out(parts[0].base)
+                match self.field.single(factor):
+                    case Atom(kind="exp", arguments=(exponent,)):
+                        found = laws.LOG_OF_EXP.apply(self, exponent)
+                    case Atom(kind="root", arguments=(inside,)):
+                        found = laws.LOG_OF_POWER.apply(self, inside, Fraction(1, self.field.grain.root))
             case Exponential(exponent):
-                found: Value | None = laws.LOG_OF_EXP.apply(self, exponent)
-                return self._log_atom(self.exp(exponent)) if found is None else found
-            case Part(base, exponent):
-                if exponent == 1:
-                    return self.log(base)
-                power: Value | None = laws.LOG_OF_POWER.apply(self, base, Fraction(exponent))
-                return self._log_atom(self.worked_out(factor)) if power is None else power
+                found = laws.LOG_OF_EXP.apply(self, exponent)
+            case HeldPower(base, 1):
+                return self.log(base)
+            case HeldPower(base, exponent):
+                found = laws.LOG_OF_POWER.apply(self, base, Fraction(exponent))
             case Held(held):
                 return self._log_of_parts(self.split(held))
+        return self._log_atom(self.worked_out(factor)) if found is None else found
 
-    def _log_of_parts(self, parts: list[Part]) -> Value:
-        total: Value | None = laws.LOG_OF_PRODUCT.apply(self, parts)
+    def _log_of_parts(self, parts: list[HeldPower]) -> Element:
+        total: Element | None = laws.LOG_OF_PRODUCT.apply(self, parts)
         return self._log_atom(self.product([self.worked_out(part) for part in parts])) if total is None else total
 
-    def _log_of_irreducible(self, value: Value) -> Value:
-        atom = self.single(value)
-        found: Value | None = None
-        if atom is not None and atom.kind == "exp":
-            found = laws.LOG_OF_EXP.apply(self, atom.arguments[0])
-        elif atom is not None and atom.kind == "root":
-            found = laws.LOG_OF_POWER.apply(self, atom.arguments[0], Fraction(1, self.grain.root))
-        return self._log_atom(value) if found is None else found
+    def _log_atom(self, value: Element) -> Element:
+        return self.field.atom("log", None, (value,), Sign.REAL if self.sign(value) >= Sign.NONNEGATIVE else Sign.UNKNOWN)[1]
 
-    def _log_atom(self, value: Value) -> Value:
-        return self.atom("log", None, (value,), Sign.REAL if self.sign(value) >= Sign.NONNEGATIVE else Sign.UNKNOWN)[1]
-
-    def exp(self, value: Value) -> Value:
+    def exp(self, value: Element) -> Element:
         """The exponential: of the terms."""
         tick()
-        terms = self.terms(value.num)
+        field = self.field
+        terms = field.terms(value.num)
         if len(terms) != 1:
-            found: Value = laws.EXP_OF_SUM.apply(self, [self.ratio(self.monomial(f, c), value.den) for f, c in terms])
-            return found
+            return laws.EXP_OF_SUM.apply(self, [field.quotient(field.monomial(f, c), value.den) for f, c in terms])
         ((factors, c),) = terms
         if len(factors) == 1 and factors[0][1] == 1 and value.den.is_one():
-            atom = self.owners[factors[0][0]]
+            atom = field.owners[factors[0][0]]
             if atom.kind == "log":
-                power: Value = laws.EXP_OF_LOG.apply(self, atom.arguments[0], Fraction(int(c.p), int(c.q)))
-                return power
-        multiple = Fraction(int(c.p), int(c.q)) * self.grain.exp
+                return laws.EXP_OF_LOG.apply(self, atom.arguments[0], fraction(c))
+        multiple = fraction(c) * field.grain.exp
         if multiple.denominator != 1:
             raise self._finer(exp=multiple.denominator)
-        unit = self.ratio(value.num / c / self.grain.exp, value.den, value.sign)
+        unit = field.quotient(value.num / c / field.grain.exp, value.den, value.sign)
         if multiple != 1:
-            raised: Value = laws.EXP_OF_MULTIPLE.apply(self, unit, multiple)
-            return raised
-        return self.atom("exp", None, (unit,), Sign.POSITIVE if self.sign(unit) >= Sign.REAL else Sign.UNKNOWN)[1]
+            return laws.EXP_OF_MULTIPLE.apply(self, unit, multiple)
+        return field.atom("exp", None, (unit,), Sign.POSITIVE if self.sign(unit) >= Sign.REAL else Sign.UNKNOWN)[1]
 
-    def power(self, value: Value | Part | Exponential, c: Fraction) -> Value:
+    # powers
+
+    def power(self, value: Element | HeldPower | Exponential, c: Fraction) -> Element:
         """value^c, c rational: arithmetic if c is an integer, else by laws."""
         tick()
+        taken: Element | None = None
         match value:
-            case Value() if c.denominator == 1:
-                return self.integer_power(value, c.numerator)
-            case Value():
+            case Element() if c.denominator == 1:
+                return self.field.integer_power(value, c.numerator)
+            case Element():
                 if value.num.is_zero() and c > 0:
                     return value
                 parts = self.split(self.parts(value), value.sign)
-                if len(parts) == 1 and parts[0].exponent == 1:
-                    return self._root_of_irreducible(self.worked_out(parts[0].base), c)
-                taken: Value | None = laws.ROOT_OF_PRODUCT.apply(self, parts, c)
-                return self._root(value, c) if taken is None else taken
+                if len(parts) != 1 or parts[0].exponent != 1:
+                    taken = laws.ROOT_OF_PRODUCT.apply(self, parts, c)
+                else:
+                    value = self.worked_out(parts[0].base)
+                    match self.field.single(value):
+                        case Atom(kind="exp", arguments=(exponent,)):
+                            taken = laws.ROOT_OF_EXP.apply(self, exponent, c)
+                        case Atom(kind="root", arguments=(inside,)):
+                            taken = laws.ROOT_OF_POWER.apply(self, inside, Fraction(1, self.field.grain.root), c)
             case Exponential(exponent):
                 return self.power(self.exp(exponent), c)
-            case Part(base, exponent):
-                if exponent == 1:
-                    return self.power(base, c)
-                raised: Value | None = laws.ROOT_OF_POWER.apply(self, base, Fraction(exponent), c)
-                return self._root(self.worked_out(value), c) if raised is None else raised
+            case HeldPower(base, 1):
+                return self.power(base, c)
+            case HeldPower(base, exponent):
+                taken = laws.ROOT_OF_POWER.apply(self, base, Fraction(exponent), c)
+        return self._root(self.worked_out(value), c) if taken is None else taken
 
-    def _root_of_irreducible(self, base: Value, c: Fraction) -> Value:
-        atom = self.single(base)
-        taken: Value | None = None
-        if atom is not None and atom.kind == "exp":
-            taken = laws.ROOT_OF_EXP.apply(self, atom.arguments[0], c)
-        elif atom is not None and atom.kind == "root":
-            taken = laws.ROOT_OF_POWER.apply(self, atom.arguments[0], Fraction(1, self.grain.root), c)
-        return self._root(base, c) if taken is None else taken
-
-    def _root(self, value: Value, c: Fraction) -> Value:
+    def _root(self, value: Element, c: Fraction) -> Element:
         """A power of the atom value^(1/q), q the grain."""
-        multiple = c * self.grain.root
+        q = self.field.grain.root
+        multiple = c * q
         if multiple.denominator != 1:
             raise self._finer(root=multiple.denominator)
         sign = self.sign(value)
-        atom, root, new = self.atom("root", None, (value,), sign if sign >= Sign.NONNEGATIVE else Sign.UNKNOWN)
+        atom, root, new = self.field.atom("root", None, (value,), sign if sign >= Sign.NONNEGATIVE else Sign.UNKNOWN)
         if new:
-            q = self.grain.root
-            self.relate(atom, q, laws.ROOT_RAISED.apply(self, value, q))
-        return self.integer_power(root, multiple.numerator)
+            self.field.relate(atom, q, laws.ROOT_RAISED.apply(self, value, q))
+        return self.field.integer_power(root, multiple.numerator)
 
     def _finer(self, root: int = 1, exp: int = 1) -> Coarse:
-        grain = replace(self.grain, root=self.grain.root * root, exp=lcm(self.grain.exp, self.grain.exp * exp))
+        grain = self.field.grain
+        grain = replace(grain, root=grain.root * root, exp=lcm(grain.exp, grain.exp * exp))
         bounded(max(grain.root, grain.exp), GRAIN_LIMIT, "a common denominator of exponents")
         return Coarse(grain)
 
-    def raised(self, base: Value, exponent: Value) -> Value:
+    def raised(self, base: Element, exponent: Element) -> Element:
         """base^exponent, the exponent any expression."""
-        c = self.rational(exponent)
+        c = self.field.rational(exponent)
         if c is not None:
             return self.power(base, c)
         if self.sign(exponent) >= Sign.REAL:
-            found: Value | None = laws.POWER_OF_POSITIVE.apply(self, base, exponent)
+            found: Element | None = laws.POWER_OF_POSITIVE.apply(self, base, exponent)
             if found is not None:
                 return found
-        return self.atom("power", None, (base, exponent))[1]
+        return self.field.atom("power", None, (base, exponent))[1]
 
-    def abs(self, value: Value | Part) -> Value:
+    def abs(self, value: Element | HeldPower) -> Element:
         """The absolute value: of the parts."""
         tick()
-        if isinstance(value, Part):
+        if isinstance(value, HeldPower):
             return self.power(self.abs(self.worked_out(value.base)), Fraction(value.exponent))
         if value.num.is_zero():
             return value
         parts = self.parts(value)
         if len(parts) != 1 or parts[0].exponent != 1:
-            found: Value = laws.ABS_OF_PRODUCT.apply(self, parts)
-            return found
+            return laws.ABS_OF_PRODUCT.apply(self, parts)
         base = self.worked_out(parts[0].base)
-        plain: Value | None = laws.ABS_OF_NONNEGATIVE.apply(self, base)
+        plain: Element | None = laws.ABS_OF_NONNEGATIVE.apply(self, base)
         if plain is not None:
             return plain
-        c = self.rational(base)
+        c = self.field.rational(base)
         if c is not None:
             return self.number(abs(c))
         # |u| and |-u| are one number: the structure holds both
-        keys = (self.key(base) | self.key(self.product([self.number(-1), base])),)
-        atom, size, new = self.atom("abs", None, (base,), Sign.NONNEGATIVE, keys=keys)
+        both = (self.field.structure(base) | self.field.structure(self.product([self.number(-1), base])),)
+        atom, size, new = self.field.atom("abs", None, (base,), Sign.NONNEGATIVE, structures=both)
         if new and laws.EVEN_POWER.holds(self, base, 2):
-            self.relate(atom, 2, laws.EVEN_POWER.left(self, base, Fraction(2)))
+            self.field.relate(atom, 2, laws.EVEN_POWER.left(self, base, Fraction(2)))
         return size

@@ -22,7 +22,7 @@ class Sign(IntEnum):
     POSITIVE = 3
 
 
-class Arithmetic(Protocol):
+class Operations(Protocol):
     """What a law is written over; powers and logarithms are principal values.
 
     `family` stands for a_i, i = 1..n, whatever n is; `held` is a power that the arithmetic need not work out.
@@ -44,7 +44,7 @@ class Arithmetic(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Law:
+class FunctionLaw:
     """left = right wherever `left` is defined and `holds`.
 
     Parameters
@@ -61,8 +61,8 @@ class Law:
 
     name: str
     statement: str
-    condition: str
-    holds: Callable[..., bool]
+    condition: str = "none"
+    holds: Callable[..., bool] = lambda o, *_: True
     left: Callable[..., Any]
     right: Callable[..., Any]
 
@@ -71,27 +71,15 @@ class Law:
         return self.right(o, *arguments) if self.holds(o, *arguments) else None
 
 
-def _all_but_last_nonnegative(o: Arithmetic, factors: Sequence[Any], *_: Any) -> bool:
+def _all_but_last_nonnegative(o: Operations, factors: Sequence[Any], *_: Any) -> bool:
     return all(o.sign(factor) >= Sign.NONNEGATIVE for factor in factors[:-1])
 
 
-def _first_nonnegative(o: Arithmetic, a: Any, *_: Any) -> bool:
-    return o.sign(a) >= Sign.NONNEGATIVE
+def _first(least: Sign) -> Callable[..., bool]:
+    return lambda o, a, *_: o.sign(a) >= least
 
 
-def _first_positive(o: Arithmetic, a: Any, *_: Any) -> bool:
-    return o.sign(a) is Sign.POSITIVE
-
-
-def _first_real(o: Arithmetic, a: Any, *_: Any) -> bool:
-    return o.sign(a) >= Sign.REAL
-
-
-def _always(o: Arithmetic, *_: Any) -> bool:
-    return True
-
-
-LOG_OF_PRODUCT = Law(
+LOG_OF_PRODUCT = FunctionLaw(
     name="log_of_product",
     statement="log(a b ... z) = log a + log b + ... + log z",
     condition="all factors but one are nonnegative, hence positive where the left side is defined",
@@ -99,31 +87,29 @@ LOG_OF_PRODUCT = Law(
     left=lambda o, factors: o.log(o.product(factors)),
     right=lambda o, factors: o.sum([o.log(factor) for factor in factors]),
 )
-LOG_OF_POWER = Law(
+LOG_OF_POWER = FunctionLaw(
     name="log_of_power",
     statement="log(a^c) = c log a, c rational",
     condition="a is nonnegative, hence positive where the left side is defined",
-    holds=_first_nonnegative,
+    holds=_first(Sign.NONNEGATIVE),
     left=lambda o, a, c: o.log(o.power(a, c)),
     right=lambda o, a, c: o.product([o.number(c), o.log(a)]),
 )
-LOG_OF_EXP = Law(
+LOG_OF_EXP = FunctionLaw(
     name="log_of_exp",
     statement="log(exp u) = u",
     condition="u is real",
-    holds=_first_real,
+    holds=_first(Sign.REAL),
     left=lambda o, u: o.log(o.exp(u)),
     right=lambda o, u: u,
 )
-EXP_OF_SUM = Law(
+EXP_OF_SUM = FunctionLaw(
     name="exp_of_sum",
     statement="exp(u + v + ... + w) = exp(u) exp(v) ... exp(w)",
-    condition="none",
-    holds=_always,
     left=lambda o, terms: o.exp(o.sum(terms)),
     right=lambda o, terms: o.product([o.exp(term) for term in terms]),
 )
-EXP_OF_MULTIPLE = Law(
+EXP_OF_MULTIPLE = FunctionLaw(
     name="exp_of_multiple",
     statement="exp(k u) = exp(u)^k",
     condition="k is an integer",
@@ -131,23 +117,22 @@ EXP_OF_MULTIPLE = Law(
     left=lambda o, u, k: o.exp(o.product([o.number(k), u])),
     right=lambda o, u, k: o.power(o.exp(u), k),
 )
-EXP_OF_LOG = Law(
+EXP_OF_LOG = FunctionLaw(
     name="exp_of_log",
     statement="exp(c log a) = a^c, c rational",
     condition="none: the left side is defined for a != 0 only",
-    holds=_always,
     left=lambda o, a, c: o.exp(o.product([o.number(c), o.log(a)])),
     right=lambda o, a, c: o.power(a, c),
 )
-POWER_OF_POSITIVE = Law(
+POWER_OF_POSITIVE = FunctionLaw(
     name="power_of_positive",
     statement="a^u = exp(u log a)",
     condition="a is positive",
-    holds=_first_positive,
+    holds=_first(Sign.POSITIVE),
     left=lambda o, a, u: o.raised(a, u),
     right=lambda o, a, u: o.exp(o.product([u, o.log(a)])),
 )
-PRODUCT_OF_POSITIVES = Law(
+PRODUCT_OF_POSITIVES = FunctionLaw(
     name="product_of_positives",
     statement="product over i of a_i = exp(sum over i of log a_i)",
     condition="every a_i is positive",
@@ -155,7 +140,7 @@ PRODUCT_OF_POSITIVES = Law(
     left=lambda o, family: o.family_product(family),
     right=lambda o, family: o.exp(o.family_sum(family, o.log)),
 )
-ROOT_OF_PRODUCT = Law(
+ROOT_OF_PRODUCT = FunctionLaw(
     name="root_of_product",
     statement="(a b ... z)^c = a^c b^c ... z^c, c rational",
     condition="all factors but one are nonnegative",
@@ -163,23 +148,23 @@ ROOT_OF_PRODUCT = Law(
     left=lambda o, factors, c: o.power(o.product(factors), c),
     right=lambda o, factors, c: o.product([o.power(factor, c) for factor in factors]),
 )
-ROOT_OF_POWER = Law(
+ROOT_OF_POWER = FunctionLaw(
     name="root_of_power",
     statement="(a^b)^c = a^(b c), b and c rational",
     condition="a is nonnegative",
-    holds=_first_nonnegative,
+    holds=_first(Sign.NONNEGATIVE),
     left=lambda o, a, b, c: o.power(o.power(a, b), c),
     right=lambda o, a, b, c: o.power(a, b * c),
 )
-ROOT_OF_EXP = Law(
+ROOT_OF_EXP = FunctionLaw(
     name="root_of_exp",
     statement="exp(u)^c = exp(c u), c rational",
     condition="u is real",
-    holds=_first_real,
+    holds=_first(Sign.REAL),
     left=lambda o, u, c: o.power(o.exp(u), c),
     right=lambda o, u, c: o.exp(o.product([o.number(c), u])),
 )
-ROOT_RAISED = Law(
+ROOT_RAISED = FunctionLaw(
     name="root_raised",
     statement="(a^(1/q))^q = a",
     condition="q is a positive integer",
@@ -187,7 +172,7 @@ ROOT_RAISED = Law(
     left=lambda o, a, q: o.power(o.power(a, 1 / Fraction(q)), q),
     right=lambda o, a, q: a,
 )
-EVEN_POWER = Law(
+EVEN_POWER = FunctionLaw(
     name="even_power",
     statement="a^k = |a|^k",
     condition="a is real and k an even integer",
@@ -195,19 +180,17 @@ EVEN_POWER = Law(
     left=lambda o, a, k: o.power(a, k),
     right=lambda o, a, k: o.held(o.abs(a), k),
 )
-ABS_OF_PRODUCT = Law(
+ABS_OF_PRODUCT = FunctionLaw(
     name="abs_of_product",
     statement="|a b ... z| = |a| |b| ... |z|",
-    condition="none",
-    holds=_always,
     left=lambda o, factors: o.abs(o.product(factors)),
     right=lambda o, factors: o.product([o.abs(factor) for factor in factors]),
 )
-ABS_OF_NONNEGATIVE = Law(
+ABS_OF_NONNEGATIVE = FunctionLaw(
     name="abs_of_nonnegative",
     statement="|a| = a",
     condition="a is nonnegative",
-    holds=_first_nonnegative,
+    holds=_first(Sign.NONNEGATIVE),
     left=lambda o, a: o.abs(a),
     right=lambda o, a: a,
 )

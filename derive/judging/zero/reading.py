@@ -1,13 +1,15 @@
-"""From SymPy's tree to a value: an environment holds what bound indices and placeholders stand for."""
+"""From SymPy's tree to a quotient: an environment holds what bound indices and placeholders stand for, instead of substituting."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import singledispatchmethod
+from functools import singledispatch
+from typing import NamedTuple
 
 import sympy as sp
-from sympy import Basic, Expr, IndexedBase, Symbol, Tuple
+from sympy import Basic, Expr, Indexed, IndexedBase, Symbol, Tuple
 from sympy.core.numbers import ImaginaryUnit, NumberSymbol
 from sympy.core.relational import Relational
 
@@ -15,12 +17,10 @@ from derive.catalogue import entry
 from derive.claims.premises import Law, Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero import laws
-from derive.judging.zero.atoms import Grain, Held, NotUnderstood, Part, Value
-from derive.judging.zero.environment import Environment
-from derive.judging.zero.holding import Holding
+from derive.judging.zero.atoms import Element, Field, Grain, NotUnderstood
+from derive.judging.zero.functions import Functions, Held, HeldPower
 from derive.judging.zero.laws import Sign
-from derive.judging.zero.matching import Argument, Array, Pattern, matched
-from derive.judging.zero.sums import Algebra, Family, Range
+from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
 from derive.vocabulary.budget import tick
 
@@ -30,12 +30,50 @@ REAL_OF_REAL = (sp.sin, sp.cos, sp.sinh, sp.tanh, sp.atan, sp.erf, sp.sign)
 POSITIVE_OF_POSITIVE = (sp.gamma, sp.beta)
 
 
-class Reader(Algebra):
+@dataclass(slots=True, eq=False)
+class Bindings:
+    """What symbols stand for, how many sums enclose this place, which densities are being worked out, and what has been read here."""
+
+    values: Mapping[Symbol, Element] = field(default_factory=dict)
+    depth: int = 0
+    unfoldings: int = 0
+    met: frozenset[object] = frozenset()
+    read: dict[Basic, Element] = field(default_factory=dict)
+    factored: dict[Basic, Held] = field(default_factory=dict)
+
+    def binding(self, symbol: Symbol, value: Element) -> Bindings:
+        """Inside a sum over `symbol`."""
+        return Bindings({**self.values, symbol: value}, self.depth + 1, self.unfoldings, self.met)
+
+    def unfolding(self, values: Mapping[Symbol, Element], names: object) -> Bindings:
+        """Inside the right side of a premise's law for the density of these names."""
+        if self.unfoldings >= UNFOLDINGS:
+            raise NotUnderstood("premises that unfold without end")
+        return Bindings(values, self.depth, self.unfoldings + 1, self.met | {names})
+
+
+class Argument(NamedTuple):
+    """One argument of a density: its name, which has indices if it is an entry's, and its value, or the base of a whole array."""
+
+    name: str
+    indices: tuple[Element, ...]
+    value: Element | IndexedBase
+
+
+Pattern = tuple[Basic, Basic]
+"""Name and value of an argument on the left of a law."""
+Opened = tuple[Expr | Element, Bindings, int]
+"""A factor of a density, where to read it, and its exponent."""
+
+
+class ExpressionReader:
     """Reads expressions under premises."""
 
     def __init__(self, premises: Sequence[Premise], grain: Grain) -> None:
-        super().__init__(grain)
-        self.holding = Holding(self)
+        self.field = Field(grain)
+        self.functions = Functions(self.field)
+        self.sums = Sums(self.field)
+        self.products = HeldProducts(self.functions, self.sums)
         self.laws: dict[str, list[Law]] = {}
         for premise in premises:
             for law in premise.laws:
@@ -45,272 +83,366 @@ class Reader(Algebra):
                 parts = (expr.joint(), expr.marginal()) if isinstance(expr, nodes.Density) else ()
                 for part in (expr, *parts):
                     if part is not None:
-                        self.state(self.read(part, Environment()), Sign.POSITIVE)
+                        self.field.state(self.read(part, Bindings()), Sign.POSITIVE)
 
-    def read(self, node: Basic, at: Environment) -> Value:
+    def read(self, node: Basic, at: Bindings) -> Element:
         """The value of an expression."""
         found = at.read.get(node)
         if found is None:
             tick()
-            found = at.read[node] = _READ(type(node))(self, node, at)
+            found = at.read[node] = _read.dispatch(type(node))(node, self, at)
         return found
 
-    @singledispatchmethod
-    def _read(self, node: Basic, at: Environment) -> Value:
-        """Anything else is an unknown number, the same wherever the same is written."""
-        if not isinstance(node, Expr) or node.is_Float or node.is_number is None or not node.free_symbols.isdisjoint(at.values):
-            raise NotUnderstood(f"`{node}`")
-        if node in (sp.nan, sp.zoo, sp.oo, -sp.oo):
-            raise NotUnderstood(f"`{node}` is not a finite number")
-        return self.atom("opaque", node)[1]
-
-    # leaves
-
-    @_read.register
-    def _(self, node: sp.Rational, at: Environment) -> Value:
-        return self.number(Fraction(int(node.p), int(node.q)))
-
-    @_read.register
-    def _(self, node: NumberSymbol, at: Environment) -> Value:
-        return self.exp(self.number(1)) if node is sp.E else self.atom("constant", node, (), Sign.POSITIVE)[1]
-
-    @_read.register
-    def _(self, node: ImaginaryUnit, at: Environment) -> Value:
-        return self.power(self.number(-1), Fraction(1, 2))
-
-    @_read.register
-    def _(self, node: Symbol, at: Environment) -> Value:
-        bound = at.values.get(node)
-        return self.atom("symbol", node, (), _assumed(node))[1] if bound is None else bound
-
-    @_read.register
-    def _(self, node: sp.Indexed, at: Environment) -> Value:
-        return self.atom("indexed", node.base, [self.read(index, at) for index in node.indices], _assumed(node.base))[1]
-
-    @_read.register
-    def _(self, node: nodes.Prediction, at: Environment) -> Value:
-        return self.atom("prediction", node.parameters, (self.read(node.argument, at),), Sign.REAL)[1]
-
-    # arithmetic and functions
-
-    @_read.register
-    def _(self, node: sp.Add, at: Environment) -> Value:
-        total = self.sum([self.read(term, at) for term in node.args])
-        if total.sign >= Sign.NONNEGATIVE and len(total.num) > 1:
-            self.state(total, total.sign)
-        return total
-
-    @_read.register
-    def _(self, node: sp.Mul, at: Environment) -> Value:
-        return self.product([self.read(factor, at) for factor in node.args])
-
-    @_read.register
-    def _(self, node: sp.Pow, at: Environment) -> Value:
-        exponent = self.read(node.exp, at)
-        c = self.rational(exponent)
-        if c is not None and c.denominator != 1:
-            return self.worked_out(self.factored(node, at))
-        return self.raised(self.read(node.base, at), exponent)
-
-    @_read.register(sp.log)
-    @_read.register(nodes.Log)
-    def _(self, node: sp.Function, at: Environment) -> Value:
-        if len(node.args) != 1:
-            raise NotUnderstood("a logarithm to another base")
-        return self.log(self.factored(node.args[0], at))
-
-    @_read.register(sp.exp)
-    @_read.register(nodes.Exp)
-    def _(self, node: sp.Function, at: Environment) -> Value:
-        return self.exp(self.read(node.args[0], at))
-
-    @_read.register
-    def _(self, node: nodes.Sqrt, at: Environment) -> Value:
-        return self.worked_out(self.factored(node, at))
-
-    @_read.register
-    def _(self, node: sp.Abs, at: Environment) -> Value:
-        return self.abs(self.read(node.args[0], at))
-
-    @_read.register
-    def _(self, node: sp.Function, at: Environment) -> Value:
-        if not all(isinstance(argument, Expr) for argument in node.args) or isinstance(node, sp.Piecewise):
-            raise NotUnderstood(f"`{node.func}`")
-        arguments = [self.read(argument, at) for argument in node.args]
-        least = min((self.sign(argument) for argument in arguments), default=Sign.UNKNOWN)
-        sign = Sign.UNKNOWN
-        if isinstance(node, REAL_OF_REAL) and least >= Sign.REAL:
-            sign = Sign.REAL
-        if isinstance(node, POSITIVE_OF_POSITIVE) and least is Sign.POSITIVE:
-            sign = Sign.POSITIVE
-        return self.atom("function", node.func, arguments, sign)[1]
-
-    @_read.register
-    def _(self, node: nodes.Indicator, at: Environment) -> Value:
-        relation = node.args[0]
-        if not isinstance(relation, Relational):
-            raise NotUnderstood(f"an indicator of `{relation}`")
-        low, high = (relation.lts, relation.gts) if relation.rel_op in ("<", "<=", ">", ">=") else (relation.lhs, relation.rhs)
-        kind = {">": "<", ">=": "<="}.get(relation.rel_op, relation.rel_op)
-        gap = self.sum([self.read(high, at), self.product([self.number(-1), self.read(low, at)])])
-        return self.atom("indicator", kind, (gap,), Sign.NONNEGATIVE)[1]
-
-    # binders
-
-    @_read.register
-    def _(self, node: sp.Sum, at: Environment) -> Value:
-        ranges, inside = self._inside(node, at)
-        total = self.read(node.args[0], inside)
-        for over in ranges:
-            total = self.total(total, over)
-        return total
-
-    @_read.register
-    def _(self, node: sp.Product, at: Environment) -> Value:
-        return self.worked_out(self.factored(node, at))
-
-    def _inside(self, node: sp.Sum | sp.Product, at: Environment) -> tuple[list[Range], Environment]:
-        """The ranges, innermost first, and the environment of the body; the last of the limits is the outermost."""
-        ranges: list[Range] = []
-        for limits in reversed(node.args[1:]):
-            if len(limits) != 3 or not isinstance(limits[0], Symbol):
-                raise NotUnderstood(f"the limits `{limits}`")
-            index, lower, upper = limits
-            ranges.insert(0, self.ranging(at.depth, self.read(lower, at), self.read(upper, at)))
-            at = at.binding(index, ranges[0].label)
-        return ranges, at
-
-    @_read.register
-    def _(self, node: nodes.Named, at: Environment) -> Value:
-        definition = entry("derive.definitions", node.name, Definition)
-        index, lower, upper = node.limits
-        over = self.ranging(at.depth, self.read(lower, at), self.read(upper, at))
-        value = self.read(node.entry, at.binding(index, over.label))
-        summand = self.read(definition.summand, Environment({VALUE: value}, at.depth + 1, at.unfoldings))
-        weight = self.read(definition.weight, Environment({SIZE: self.count(over)}, at.depth, at.unfoldings))
-        return self.product([weight, self.total(summand, over)])
-
-    # products, not multiplied out
-
-    def factored(self, node: Basic, at: Environment) -> Held:
-        """The value as a product of powers."""
+    def factored(self, node: Basic, at: Bindings) -> Held:
+        """The value as a product of powers, not multiplied out."""
         found = at.factored.get(node)
         if found is None:
             tick()
-            found = at.factored[node] = _FACTORED(type(node))(self, node, at)
+            found = at.factored[node] = _factored.dispatch(type(node))(node, self, at)
         return found
 
-    @singledispatchmethod
-    def _factored_node(self, node: Basic, at: Environment) -> Held:
-        return Held((Part(self.read(node, at), 1),))
+    def worked_out(self, node: Basic, at: Bindings) -> Element:
+        """The value, by way of its factors."""
+        return self.functions.worked_out(self.factored(node, at))
 
-    @_factored_node.register
-    def _(self, node: sp.Mul, at: Environment) -> Held:
-        return self.holding.product([self.factored(factor, at) for factor in node.args])
+    def ranges(self, limits: Sequence[Tuple], at: Bindings) -> tuple[list[IndexRange], Bindings]:
+        """The ranges, innermost first, and the environment of the body; the last of the limits is the outermost."""
+        found: list[IndexRange] = []
+        for one in reversed(limits):
+            if len(one) != 3 or not isinstance(one[0], Symbol):
+                raise NotUnderstood(f"the limits `{one}`")
+            index, lower, upper = one
+            found.insert(0, self.sums.ranging(at.depth, self.read(lower, at), self.read(upper, at)))
+            at = at.binding(index, found[0].label)
+        return found, at
 
-    @_factored_node.register
-    def _(self, node: sp.Pow, at: Environment) -> Held:
-        base, exponent = self.factored(node.base, at), self.read(node.exp, at)
-        c = self.rational(exponent)
-        if c is not None:
-            return self.holding.power(base, c)
-        found: Held | None = laws.POWER_OF_POSITIVE.apply(self.holding, base, exponent) if self.sign(exponent) >= Sign.REAL else None
-        return Held((Part(self.read(node, at), 1),)) if found is None else found
-
-    @_factored_node.register
-    def _(self, node: nodes.Sqrt, at: Environment) -> Held:
-        return self.holding.power(self.factored(node.args[0], at), Fraction(1, 2))
-
-    @_factored_node.register(sp.exp)
-    @_factored_node.register(nodes.Exp)
-    def _(self, node: sp.Function, at: Environment) -> Held:
-        return self.holding.exp(self.read(node.args[0], at))
-
-    @_factored_node.register
-    def _(self, node: sp.Product, at: Environment) -> Held:
-        ranges, inside = self._inside(node, at)
-        product = self.factored(node.args[0], inside)
-        for over in ranges:
-            family = Family(body=product, range=over)
-            found: Held | None = laws.PRODUCT_OF_POSITIVES.apply(self.holding, family)
-            product = Held((Part(self.family_product(family), 1),)) if found is None else found
-        return product
-
-    @_factored_node.register
-    def _(self, node: nodes.Density, at: Environment) -> Held:
-        parts = []
-        for part, where, exponent in self._opened(node, at):
-            held = Held((Part(part, 1),)) if isinstance(part, Value) else self.factored(part, where)
-            parts.append(held if exponent == 1 else self.holding.power(held, Fraction(exponent)))
-        return self.holding.product(parts)
-
-    # densities
-
-    @_read.register
-    def _(self, node: nodes.Density, at: Environment) -> Value:
-        parts = []
-        for part, where, exponent in self._opened(node, at):
-            value = part if isinstance(part, Value) else self.read(part, where)
-            parts.append(self.integer_power(value, exponent))
-        return self.product(parts)
-
-    def _opened(self, node: nodes.Density, at: Environment) -> list[Opened]:
+    def opened(self, node: nodes.Density, at: Bindings) -> list[Opened]:
         """What a premise says the density is, else p(A, C) / p(C), each with an exponent."""
         variates = self._arguments(node.variate_names, node.variates, at)
         given = self._arguments(node.given_names, node.given, at)
         names = (self._names(node.name, variates), self._names(node.name, given))
         for law in self.laws.get(node.name, ()) if names not in at.met else ():
-            left = law.left
-            sides = ((_patterns(left.variate_names, left.variates), variates), (_patterns(left.given_names, left.given), given))
-            values = matched(self, law.variables, sides)
+            values = Match(self, law).values((_variates(law), variates), (_given(law), given))
             if values is not None:
-                return [(law.right, self._unfolding(values, at, names), 1)]
+                return [(law.right, at.unfolding(values, names), 1)]
         return self._joint(node.name, (*variates, *given), 1, at) + (self._joint(node.name, given, -1, at) if given else [])
 
-    def _joint(self, letter: str, arguments: Sequence[Argument], exponent: int, at: Environment) -> list[Opened]:
+    def _joint(self, letter: str, arguments: Sequence[Argument], exponent: int, at: Bindings) -> list[Opened]:
         """A joint density by a law for one of its conditionals, times what is given there; an atom where there is no law."""
         names = self._names(letter, arguments)
         for law in self.laws.get(letter, ()) if names not in at.met else ():
-            given = _patterns(law.left.given_names, law.left.given)
-            every = [*_patterns(law.left.variate_names, law.left.variates), *given]
-            values = matched(self, law.variables, ((every, arguments),))
-            if values is None:
-                continue
-            inner = self._unfolding(values, at, names)
-            rest = self._arguments(law.left.given_names, law.left.given, inner)
-            return [(law.right, inner, exponent), *(self._joint(letter, rest, exponent, inner) if rest else ())]
-        inside = sorted(arguments, key=lambda one: (one.name, [self.sortable(index) for index in one.indices]))
-        shape = tuple((one.name, len(one.indices), one.value.base if isinstance(one.value, Array) else None) for one in inside)
-        values_of = [part for one in inside for part in (*one.indices, one.value) if not isinstance(part, Array)]
-        return [(self.atom("density", (letter, shape), values_of, Sign.NONNEGATIVE)[1], at, exponent)]
+            values = Match(self, law).values(([*_variates(law), *_given(law)], arguments))
+            if values is not None:
+                inner = at.unfolding(values, names)
+                rest = self._arguments(law.left.given_names, law.left.given, inner)
+                return [(law.right, inner, exponent), *(self._joint(letter, rest, exponent, inner) if rest else ())]
+        inside = sorted(arguments, key=lambda one: (one.name, [self.field.sortable(index) for index in one.indices]))
+        shape = tuple((one.name, len(one.indices), one.value if isinstance(one.value, IndexedBase) else None) for one in inside)
+        quotients = [part for one in inside for part in (*one.indices, one.value) if isinstance(part, Element)]
+        return [(self.field.atom("density", (letter, shape), quotients, Sign.NONNEGATIVE)[1], at, exponent)]
 
-    def _arguments(self, names: Sequence[Basic], values: Sequence[Basic], at: Environment) -> tuple[Argument, ...]:
+    def _arguments(self, names: Sequence[Basic], values: Sequence[Basic], at: Bindings) -> tuple[Argument, ...]:
         found = []
         for name, value in zip(names, values, strict=True):
             head, *indices = name if isinstance(name, Tuple) else (name,)
-            told = Array(value) if isinstance(value, IndexedBase) else self.read(value, at)
+            told = value if isinstance(value, IndexedBase) else self.read(value, at)
             found.append(Argument(head.name, tuple(self.read(index, at) for index in indices), told))
         return tuple(found)
 
     def _names(self, letter: str, arguments: Sequence[Argument]) -> object:
-        return letter, frozenset((one.name, *map(self.key, one.indices)) for one in arguments)
-
-    def _unfolding(self, values: dict[Symbol, Value], at: Environment, names: object) -> Environment:
-        if at.unfoldings >= UNFOLDINGS:
-            raise NotUnderstood("premises that unfold without end")
-        return Environment(values, at.depth, at.unfoldings + 1, at.met | {names})
+        return letter, frozenset((one.name, *map(self.field.structure, one.indices)) for one in arguments)
 
 
-Opened = tuple[Expr | Value, Environment, int]
-"""A factor of a density, where to read it, and its exponent."""
+# values
 
 
-def _patterns(names: Sequence[Basic], values: Sequence[Basic]) -> list[Pattern]:
-    return list(zip(names, values, strict=True))
+@singledispatch
+def _read(node: Basic, reader: ExpressionReader, at: Bindings) -> Element:
+    """Anything else is an unknown number, the same wherever the same is written."""
+    if not isinstance(node, Expr) or node.is_Float or node.is_number is None or not node.free_symbols.isdisjoint(at.values):
+        raise NotUnderstood(f"`{node}`")
+    if node in (sp.nan, sp.zoo, sp.oo, -sp.oo):
+        raise NotUnderstood(f"`{node}` is not a finite number")
+    return reader.field.atom("opaque", node)[1]
 
 
-_READ = Reader.__dict__["_read"].dispatcher.dispatch
-_FACTORED = Reader.__dict__["_factored_node"].dispatcher.dispatch
+@_read.register
+def _(node: sp.Rational, reader: ExpressionReader, at: Bindings) -> Element:
+    return reader.field.number(Fraction(int(node.p), int(node.q)))
+
+
+@_read.register
+def _(node: NumberSymbol, reader: ExpressionReader, at: Bindings) -> Element:
+    if node is sp.E:
+        return reader.functions.exp(reader.field.number(1))
+    return reader.field.atom("constant", node, (), Sign.POSITIVE)[1]
+
+
+@_read.register
+def _(node: ImaginaryUnit, reader: ExpressionReader, at: Bindings) -> Element:
+    return reader.functions.power(reader.field.number(-1), Fraction(1, 2))
+
+
+@_read.register
+def _(node: Symbol, reader: ExpressionReader, at: Bindings) -> Element:
+    bound = at.values.get(node)
+    return reader.field.atom("symbol", node, (), _assumed(node))[1] if bound is None else bound
+
+
+@_read.register
+def _(node: Indexed, reader: ExpressionReader, at: Bindings) -> Element:
+    return reader.field.atom("indexed", node.base, [reader.read(index, at) for index in node.indices], _assumed(node.base))[1]
+
+
+@_read.register
+def _(node: nodes.Prediction, reader: ExpressionReader, at: Bindings) -> Element:
+    return reader.field.atom("prediction", node.parameters, (reader.read(node.argument, at),), Sign.REAL)[1]
+
+
+@_read.register
+def _(node: sp.Add, reader: ExpressionReader, at: Bindings) -> Element:
+    total = reader.field.sum([reader.read(term, at) for term in node.args])
+    if total.sign >= Sign.NONNEGATIVE and len(total.num) > 1:
+        reader.field.state(total, total.sign)
+    return total
+
+
+@_read.register
+def _(node: sp.Mul, reader: ExpressionReader, at: Bindings) -> Element:
+    return reader.field.product([reader.read(factor, at) for factor in node.args])
+
+
+@_read.register
+def _(node: sp.Pow, reader: ExpressionReader, at: Bindings) -> Element:
+    exponent = reader.read(node.exp, at)
+    c = reader.field.rational(exponent)
+    if c is not None and c.denominator != 1:
+        return reader.worked_out(node, at)
+    return reader.functions.raised(reader.read(node.base, at), exponent)
+
+
+@_read.register(sp.log)
+@_read.register(nodes.Log)
+def _(node: sp.Function, reader: ExpressionReader, at: Bindings) -> Element:
+    if len(node.args) != 1:
+        raise NotUnderstood("a logarithm to another base")
+    return reader.functions.log(reader.factored(node.args[0], at))
+
+
+@_read.register(sp.exp)
+@_read.register(nodes.Exp)
+def _(node: sp.Function, reader: ExpressionReader, at: Bindings) -> Element:
+    return reader.functions.exp(reader.read(node.args[0], at))
+
+
+@_read.register(nodes.Sqrt)
+@_read.register(sp.Product)
+def _(node: Expr, reader: ExpressionReader, at: Bindings) -> Element:
+    return reader.worked_out(node, at)
+
+
+@_read.register
+def _(node: sp.Abs, reader: ExpressionReader, at: Bindings) -> Element:
+    return reader.functions.abs(reader.read(node.args[0], at))
+
+
+@_read.register
+def _(node: sp.Function, reader: ExpressionReader, at: Bindings) -> Element:
+    if not all(isinstance(argument, Expr) for argument in node.args) or isinstance(node, sp.Piecewise):
+        raise NotUnderstood(f"`{node.func}`")
+    arguments = [reader.read(argument, at) for argument in node.args]
+    least = min((reader.field.sign(argument) for argument in arguments), default=Sign.UNKNOWN)
+    sign = Sign.UNKNOWN
+    if isinstance(node, REAL_OF_REAL) and least >= Sign.REAL:
+        sign = Sign.REAL
+    if isinstance(node, POSITIVE_OF_POSITIVE) and least is Sign.POSITIVE:
+        sign = Sign.POSITIVE
+    return reader.field.atom("function", node.func, arguments, sign)[1]
+
+
+@_read.register
+def _(node: nodes.Indicator, reader: ExpressionReader, at: Bindings) -> Element:
+    relation = node.args[0]
+    if not isinstance(relation, Relational):
+        raise NotUnderstood(f"an indicator of `{relation}`")
+    low, high = (relation.lts, relation.gts) if relation.rel_op in ("<", "<=", ">", ">=") else (relation.lhs, relation.rhs)
+    kind = {">": "<", ">=": "<="}.get(relation.rel_op, relation.rel_op)
+    gap = reader.field.difference(reader.read(high, at), reader.read(low, at))
+    return reader.field.atom("indicator", kind, (gap,), Sign.NONNEGATIVE)[1]
+
+
+@_read.register
+def _(node: sp.Sum, reader: ExpressionReader, at: Bindings) -> Element:
+    ranges, inside = reader.ranges(node.args[1:], at)
+    total = reader.read(node.args[0], inside)
+    for over in ranges:
+        total = reader.sums.total(total, over)
+    return total
+
+
+@_read.register
+def _(node: nodes.Named, reader: ExpressionReader, at: Bindings) -> Element:
+    definition = entry("derive.definitions", node.name, Definition)
+    (over,), inside = reader.ranges((node.limits,), at)
+    value = reader.read(node.entry, inside)
+    summand = reader.read(definition.summand, Bindings({VALUE: value}, at.depth + 1, at.unfoldings))
+    weight = reader.read(definition.weight, Bindings({SIZE: reader.sums.count(over)}, at.depth, at.unfoldings))
+    return reader.field.product([weight, reader.sums.total(summand, over)])
+
+
+@_read.register
+def _(node: nodes.Density, reader: ExpressionReader, at: Bindings) -> Element:
+    parts = []
+    for part, where, exponent in reader.opened(node, at):
+        value = part if isinstance(part, Element) else reader.read(part, where)
+        parts.append(reader.field.integer_power(value, exponent))
+    return reader.field.product(parts)
+
+
+# products, not multiplied out
+
+
+@singledispatch
+def _factored(node: Basic, reader: ExpressionReader, at: Bindings) -> Held:
+    return Held((HeldPower(reader.read(node, at), 1),))
+
+
+@_factored.register
+def _(node: sp.Mul, reader: ExpressionReader, at: Bindings) -> Held:
+    return reader.products.product([reader.factored(factor, at) for factor in node.args])
+
+
+@_factored.register
+def _(node: sp.Pow, reader: ExpressionReader, at: Bindings) -> Held:
+    base, exponent = reader.factored(node.base, at), reader.read(node.exp, at)
+    c = reader.field.rational(exponent)
+    if c is not None:
+        return reader.products.power(base, c)
+    real = reader.field.sign(exponent) >= Sign.REAL
+    found: Held | None = laws.POWER_OF_POSITIVE.apply(reader.products, base, exponent) if real else None
+    return Held((HeldPower(reader.read(node, at), 1),)) if found is None else found
+
+
+@_factored.register
+def _(node: nodes.Sqrt, reader: ExpressionReader, at: Bindings) -> Held:
+    return reader.products.power(reader.factored(node.args[0], at), Fraction(1, 2))
+
+
+@_factored.register(sp.exp)
+@_factored.register(nodes.Exp)
+def _(node: sp.Function, reader: ExpressionReader, at: Bindings) -> Held:
+    return reader.products.exp(reader.read(node.args[0], at))
+
+
+@_factored.register
+def _(node: sp.Product, reader: ExpressionReader, at: Bindings) -> Held:
+    ranges, inside = reader.ranges(node.args[1:], at)
+    product = reader.factored(node.args[0], inside)
+    for over in ranges:
+        product = reader.products.family_product(IndexedFamily(body=product, range=over))
+    return product
+
+
+@_factored.register
+def _(node: nodes.Density, reader: ExpressionReader, at: Bindings) -> Held:
+    parts = []
+    for part, where, exponent in reader.opened(node, at):
+        held = Held((HeldPower(part, 1),)) if isinstance(part, Element) else reader.factored(part, where)
+        parts.append(held if exponent == 1 else reader.products.power(held, Fraction(exponent)))
+    return reader.products.product(parts)
+
+
+# whether a premise's law speaks of a density
+
+
+class Match:
+    """What the variables of a law stand for; they are bound to values, never substituted."""
+
+    def __init__(self, reader: ExpressionReader, law: Law) -> None:
+        self.reader = reader
+        self.variables = frozenset(law.variables)
+        self.found: dict[Symbol, Element] = {}
+        self.later: list[tuple[Basic, Element]] = []
+
+    def values(self, *sides: tuple[Sequence[Pattern], Sequence[Argument]]) -> dict[Symbol, Element] | None:
+        """The values for which the patterns on each side are these arguments in some order; None if there are none."""
+        for patterns, arguments in sides:
+            unused = list(arguments)
+            if len(patterns) != len(unused):
+                return None
+            for name, pattern in patterns:
+                argument = next((one for one in unused if self._bind_all(name, pattern, one)), None)
+                if argument is None:
+                    return None
+                unused.remove(argument)
+        at = Bindings(self.found)
+        return self.found if all(_same(self.reader.read(pattern, at), value) for pattern, value in self.later) else None
+
+    def _bind_all(self, name: Basic, pattern: Basic, argument: Argument) -> bool:
+        """Bind by one argument, or leave everything as it was."""
+        head, *indices = name if isinstance(name, Tuple) else (name,)
+        if head.name != argument.name or len(indices) != len(argument.indices):
+            return False
+        if isinstance(argument.value, IndexedBase):
+            return bool(pattern == argument.value)
+        if isinstance(pattern, IndexedBase):
+            return False
+        before = dict(self.found), list(self.later)
+        pairs = [*zip(indices, argument.indices, strict=True), (pattern, argument.value)]
+        if all(self._bind(part, value) for part, value in pairs):
+            return True
+        self.found, self.later = before
+        return False
+
+    def _bind(self, pattern: Basic, value: Element) -> bool:
+        if isinstance(pattern, Symbol) and pattern in self.variables:
+            return self._admits(pattern, value) and _same(self.found.setdefault(pattern, value), value)
+        free = pattern.free_symbols.isdisjoint(self.variables)
+        if isinstance(pattern, Indexed) and not free:
+            atom = self.reader.field.single(value)
+            if atom is None or atom.kind != "indexed" or atom.data != pattern.base or len(atom.arguments) != len(pattern.indices):
+                return False
+            return all(self._bind(part, its) for part, its in zip(pattern.indices, atom.arguments, strict=True))
+        if isinstance(pattern, Symbol) or not free:
+            self.later.append((pattern, value))
+            return True
+        return _same(self.reader.read(pattern, Bindings()), value)
+
+    def _admits(self, variable: Symbol, value: Element) -> bool:
+        """Whether a value certainly is what is assumed of a law's variable."""
+        asked = nodes.restrictions(variable)
+        number, atom = self.reader.field.rational(value), self.reader.field.single(value)
+        if atom is not None and atom.kind == "label":
+            return True  # an index, of which the name has told
+        known = sp.Rational(number.numerator, number.denominator) if number is not None else None
+        if atom is not None and atom.kind == "symbol":
+            known = atom.data
+        if known is not None:
+            return all(getattr(known, f"is_{name}") is wanted for name, wanted in asked) and bool(known.is_real or not variable.is_real)
+        least = Sign.POSITIVE if variable.is_positive else Sign.NONNEGATIVE if variable.is_nonnegative else Sign.REAL
+        # What is asked beyond a sign that can be shown is not known of anything made of several parts.
+        shown = {name for name, wanted in nodes.restrictions(_KINDS[least]) if wanted is dict(asked).get(name)}
+        return shown == {name for name, _ in asked} and (not variable.is_real or self.reader.field.sign(value) >= least)
+
+
+_KINDS = {
+    Sign.REAL: Symbol("u", real=True),
+    Sign.NONNEGATIVE: Symbol("u", nonnegative=True),
+    Sign.POSITIVE: Symbol("u", positive=True),
+}
+"""What a sign alone says of a number."""
+
+
+def _variates(law: Law) -> list[Pattern]:
+    return list(zip(law.left.variate_names, law.left.variates, strict=True))
+
+
+def _given(law: Law) -> list[Pattern]:
+    return list(zip(law.left.given_names, law.left.given, strict=True))
+
+
+def _same(left: Element, right: Element) -> bool:
+    return bool(left.num == right.num and left.den == right.den)
 
 
 def _assumed(leaf: Symbol | IndexedBase) -> Sign:
@@ -320,6 +452,3 @@ def _assumed(leaf: Symbol | IndexedBase) -> Sign:
     if told.get("nonnegative"):
         return Sign.NONNEGATIVE
     return Sign.REAL if told.get("real") else Sign.UNKNOWN
-
-
-__all__ = ["Environment", "Reader"]

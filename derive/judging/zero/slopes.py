@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from flint import fmpq_mpoly
 from sympy import Symbol
 
-from derive.judging.zero.atoms import Atom, NotUnderstood, Value
-from derive.judging.zero.reading import Reader
-from derive.judging.zero.sums import Range
+from derive.judging.zero.atoms import Atom, Element, NotUnderstood
+from derive.judging.zero.sums import IndexRange, Sums
 from derive.vocabulary.budget import tick
 
 
-def slope(reader: Reader, value: Value, unknown: Symbol) -> Value:
+def slope(sums: Sums, value: Element, unknown: Symbol) -> Element:
     """d value / d unknown.
 
     Raises
@@ -21,44 +21,44 @@ def slope(reader: Reader, value: Value, unknown: Symbol) -> Value:
         The unknown is inside an absolute value, an indicator, a function without a rule, or a limit of a sum.
     """
     tick()
-    top, bottom = (_along(reader, polynomial, unknown) for polynomial in (value.num, value.den))
-    num, den = reader.ratio(value.num, reader.one), reader.ratio(value.den, reader.one)
-    first = reader.product([top, reader.integer_power(den, -1)])
-    second = reader.product([reader.number(-1), num, bottom, reader.integer_power(den, -2)])
-    return reader.sum([first, second])
+    field = sums.field
+    top, bottom = (_along(sums, polynomial, unknown) for polynomial in (value.num, value.den))
+    num, den = field.quotient(value.num, field.one), field.quotient(value.den, field.one)
+    first = field.product([top, field.integer_power(den, -1)])
+    second = field.product([field.number(-1), num, bottom, field.integer_power(den, -2)])
+    return field.sum([first, second])
 
 
-def _along(reader: Reader, polynomial: object, unknown: Symbol) -> Value:
+def _along(sums: Sums, polynomial: fmpq_mpoly, unknown: Symbol) -> Element:
+    field = sums.field
     parts = []
-    for generator, degree in enumerate(polynomial.degrees()):  # type: ignore[attr-defined]
-        if degree > 0:
-            inner = _of_atom(reader, reader.owners[generator], unknown)
-            if not inner.num.is_zero():
-                parts.append(reader.product([reader.ratio(polynomial.derivative(generator), reader.one), inner]))  # type: ignore[attr-defined]
-    return reader.sum(parts)
+    for generator, atom in field.present(polynomial):
+        inner = _of_atom(sums, atom, unknown)
+        if not inner.num.is_zero():
+            parts.append(field.product([field.quotient(polynomial.derivative(generator), field.one), inner]))
+    return field.sum(parts)
 
 
-def _of_atom(reader: Reader, atom: Atom, unknown: Symbol) -> Value:
-    if not _depends(reader, atom, unknown):
-        return reader.number(0)
-    assert atom.generator is not None
-    itself = Value(reader.generators[atom.generator], reader.one, atom.sign)
+def _of_atom(sums: Sums, atom: Atom, unknown: Symbol) -> Element:
+    field = sums.field
+    if not _depends(sums, atom, unknown):
+        return field.number(0)
     match atom.kind, atom.arguments:
         case "symbol", ():
-            return reader.number(1)
+            return field.number(1)
         case "log", (inside,):
-            return reader.product([slope(reader, inside, unknown), reader.integer_power(inside, -1)])
+            return field.product([slope(sums, inside, unknown), field.integer_power(inside, -1)])
         case "exp", (inside,):
-            return reader.product([slope(reader, inside, unknown), itself])
+            return field.product([slope(sums, inside, unknown), field.itself(atom)])
         case "root", (inside,):
-            order = reader.number(Fraction(1, reader.grain.root))
-            return reader.product([order, itself, slope(reader, inside, unknown), reader.integer_power(inside, -1)])
-        case "sum", (body, Range() as over) if not any(_in_value(reader, end, unknown) for end in (over.lower, over.upper)):
-            return reader.total(slope(reader, body, unknown), over)
+            order = field.number(Fraction(1, field.grain.root))
+            return field.product([order, field.itself(atom), slope(sums, inside, unknown), field.integer_power(inside, -1)])
+        case "sum", (body, IndexRange() as over) if not any(_in_element(sums, end, unknown) for end in (over.lower, over.upper)):
+            return sums.total(slope(sums, body, unknown), over)
     raise NotUnderstood(f"the derivative of a {atom.kind}")
 
 
-def _depends(reader: Reader, atom: Atom, unknown: Symbol) -> bool:
+def _depends(sums: Sums, atom: Atom, unknown: Symbol) -> bool:
     tick()
     match atom.kind:
         case "symbol":
@@ -66,22 +66,12 @@ def _depends(reader: Reader, atom: Atom, unknown: Symbol) -> bool:
         case "opaque":
             return unknown in atom.data.free_symbols
     for argument in atom.arguments:
-        match argument:
-            case Range():
-                if _in_value(reader, argument.lower, unknown) or _in_value(reader, argument.upper, unknown):
-                    return True
-            case Value():
-                if _in_value(reader, argument, unknown):
-                    return True
+        quotients = (argument.lower, argument.upper) if isinstance(argument, IndexRange) else (argument,)
+        if any(_in_element(sums, quotient, unknown) for quotient in quotients):
+            return True
     return False
 
 
-def _in_value(reader: Reader, value: Value, unknown: Symbol) -> bool:
-    return any(
-        degree > 0 and _depends(reader, reader.owners[generator], unknown)
-        for polynomial in (value.num, value.den)
-        for generator, degree in enumerate(polynomial.degrees())
-    )
-
-
-__all__ = ["slope"]
+def _in_element(sums: Sums, value: Element, unknown: Symbol) -> bool:
+    present = sums.field.present
+    return any(_depends(sums, atom, unknown) for polynomial in (value.num, value.den) for _, atom in present(polynomial))

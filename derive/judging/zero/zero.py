@@ -12,8 +12,7 @@ from sympy import Expr, Symbol
 
 from derive.claims.premises import Premise
 from derive.judging.zero.atoms import Coarse, Grain, NotUnderstood
-from derive.judging.zero.environment import Environment
-from derive.judging.zero.reading import Reader
+from derive.judging.zero.reading import Bindings, ExpressionReader
 from derive.judging.zero.slopes import slope
 
 RESTARTS = 8
@@ -40,7 +39,7 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = ()) -> bool:
     OutOfBudget
         A bound on time or size was reached.
     """
-    return _answer(premises, lambda reader: reader.read(expr, Environment()).num.is_zero())
+    return _answer(premises, lambda reader: reader.read(expr, Bindings()).num.is_zero())
 
 
 def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Premise, ...] = ()) -> bool:
@@ -54,18 +53,18 @@ def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Prem
         A bound on time or size was reached.
     """
 
-    def agrees(reader: Reader) -> bool:
-        found = slope(reader, reader.read(expr, Environment()), unknown)
-        return reader.sum([found, reader.product([reader.number(-1), reader.read(value, Environment())])]).num.is_zero()
+    def agrees(reader: ExpressionReader) -> bool:
+        found = slope(reader.sums, reader.read(expr, Bindings()), unknown)
+        return reader.field.difference(found, reader.read(value, Bindings())).num.is_zero()
 
     return _answer(premises, agrees)
 
 
-def _answer(premises: tuple[Premise, ...], question: Callable[[Reader], bool]) -> bool:
+def _answer(premises: tuple[Premise, ...], question: Callable[[ExpressionReader], bool]) -> bool:
     grain = Grain()
     for _ in range(RESTARTS):
         try:
-            return question(Reader(premises, grain))
+            return question(ExpressionReader(premises, grain))
         except Coarse as needed:
             grain = needed.grain
         except (NotUnderstood, RecursionError):

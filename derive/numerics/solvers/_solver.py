@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 
 from derive.catalogue import entries, names
+from derive.numerics.certificates import Certifies
 from derive.numerics.problem import Kind, Problem
 from derive.numerics.solution import Candidate, Declined
 from derive.vocabulary.errors import InputError
@@ -25,14 +25,6 @@ PENALTIES = {
     Kind.PIECEWISE_LINEAR: "the penalty has a kink at 0 in every coordinate",
     Kind.OTHER: "the penalty is neither a square nor an absolute value",
 }
-
-
-class Certifies(Enum):
-    """Which certificate a solver's point is held against."""
-
-    STATIONARITY = "stationarity"
-    DUALITY_GAP = "duality_gap"
-    DUAL_VERTEX = "dual_vertex"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,4 +100,4 @@ def choose(name: str, loss: Kind, penalty: Kind, wanted: str | None = None) -> t
     return tuple(able)
 
 
-__all__ = ["ROOM", "Certifies", "Solver", "choose", "solvers"]
+__all__ = ["ROOM", "Solver", "choose", "solvers"]

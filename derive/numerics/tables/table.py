@@ -30,7 +30,7 @@ _DECIMAL_COMMA = re.compile(r"\s*[+-]?[0-9]+,[0-9]+\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class FileColumns:
     """The columns of a file that were asked for.
 
     Parameters
@@ -47,7 +47,7 @@ class Table:
     columns: tuple[array[float], ...]
 
 
-def read(stream: BinaryIO, *, source: str, target: str, columns: Sequence[str] | None = None, delimiter: str = ",") -> Table:
+def read(stream: BinaryIO, *, source: str, target: str, columns: Sequence[str] | None = None, delimiter: str = ",") -> FileColumns:
     """The columns of a CSV file (RFC 4180): a header, then one record a row; UTF-8, with or without a byte order mark.
 
     Blank lines are skipped, lines may end in LF, CRLF or CR, spaces around names and numbers are not part of them. Columns
@@ -109,7 +109,7 @@ def read(stream: BinaryIO, *, source: str, target: str, columns: Sequence[str] |
         raise InputError(f"{source}: the columns do not fit into memory; name fewer of them, or fit a part of the rows") from None
     if not collected.arrays[0]:
         raise InputError(f"{source}: there are no rows below the header (n = 0); at least one row of numbers is needed")
-    return Table(target=collected.arrays[0], names=names[1:], columns=tuple(collected.arrays[1:]))
+    return FileColumns(target=collected.arrays[0], names=names[1:], columns=tuple(collected.arrays[1:]))
 
 
 class _Text:
@@ -249,4 +249,4 @@ def _ragged(where: str, found: int, needed: int, delimiter: str) -> Never:
     raise InputError(f"{where}: {fields} found, {needed} needed as in the header{hint}")
 
 
-__all__ = ["BLOCK", "RECORD", "Table", "read"]
+__all__ = ["BLOCK", "RECORD", "FileColumns", "read"]

@@ -11,7 +11,6 @@ from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-import derive
 from derive.paper.blocks import Code, Document, Emphasis, Formula, Link, Math, Reference, Strong, Text, Words
 from derive.vocabulary.errors import DeriveError
 
@@ -111,7 +110,7 @@ def templates_directory() -> Path:
     DeriveError
         They are in neither place: the installation is damaged.
     """
-    package = Path(derive.__file__).resolve().parent
+    package = Path(__file__).resolve().parents[2]
     for candidate in (package / "templates", package.parent / "templates"):
         if (candidate / "latex.tex.j2").is_file():
             return candidate

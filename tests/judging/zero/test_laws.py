@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.judging.zero.laws import LAWS, Law, Sign
+from derive.judging.zero.laws import LAWS, FunctionLaw, Sign
 
 PRECISION = 40
 
@@ -118,7 +118,7 @@ WITHOUT_CONDITION = {"exp_of_sum", "exp_of_log", "abs_of_product"}
 """Laws that hold wherever their left side is defined."""
 
 
-def sides(law: Law, arguments: tuple[Any, ...]) -> tuple[mpmath.mpc, mpmath.mpc] | None:
+def sides(law: FunctionLaw, arguments: tuple[Any, ...]) -> tuple[mpmath.mpc, mpmath.mpc] | None:
     """Both sides, nan for a right side that is not defined, or None where the left side is not."""
     o = Numbers()
     try:
@@ -144,7 +144,7 @@ def test_the_table_is_short_and_every_law_has_a_name_and_a_condition() -> None:
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
 @given(source=st.randoms(use_true_random=False))
 @settings(max_examples=150, deadline=None)
-def test_law_holds_under_its_condition(law: Law, source: random.Random) -> None:
+def test_law_holds_under_its_condition(law: FunctionLaw, source: random.Random) -> None:
     with mpmath.workdps(PRECISION):
         arguments = tuple(draw(source) for draw in ARGUMENTS[law.name])
         if not law.holds(Numbers(), *arguments):
@@ -154,7 +154,7 @@ def test_law_holds_under_its_condition(law: Law, source: random.Random) -> None:
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
-def test_condition_is_met_often_enough_to_test(law: Law) -> None:
+def test_condition_is_met_often_enough_to_test(law: FunctionLaw) -> None:
     source = random.Random(1)
     with mpmath.workdps(PRECISION):
         met = 0
@@ -165,7 +165,7 @@ def test_condition_is_met_often_enough_to_test(law: Law) -> None:
 
 
 @pytest.mark.parametrize("law", [law for law in LAWS if law.name not in WITHOUT_CONDITION], ids=lambda law: law.name)
-def test_law_fails_without_its_condition(law: Law) -> None:
+def test_law_fails_without_its_condition(law: FunctionLaw) -> None:
     source = random.Random(2)
     failures = 0
     with mpmath.workdps(PRECISION):
@@ -179,7 +179,7 @@ def test_law_fails_without_its_condition(law: Law) -> None:
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
-def test_a_condition_that_is_not_met_gives_none(law: Law) -> None:
+def test_a_condition_that_is_not_met_gives_none(law: FunctionLaw) -> None:
     source = random.Random(3)
     with mpmath.workdps(PRECISION):
         for _ in range(200):

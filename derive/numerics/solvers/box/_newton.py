@@ -23,7 +23,7 @@ JITTERS = (0.0, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NewtonStep:
     """Changes of the coefficients, the intercept and the dual point."""
 
     theta: Array
@@ -34,7 +34,7 @@ class Step:
 class System(Protocol):
     """The equations for one diagonal D, factored."""
 
-    def solve(self, b: Array, a: Array, e: float) -> Step:
+    def solve(self, b: Array, a: Array, e: float) -> NewtonStep:
         """The step for these right-hand sides."""
 
 
@@ -109,16 +109,16 @@ class _ByColumnsFactored:
     weights: Array
     factor: _Scaled
 
-    def solve(self, b: Array, a: Array, e: float) -> Step:
+    def solve(self, b: Array, a: Array, e: float) -> NewtonStep:
         X, p = self.equations.X, self.equations.X.shape[1]
         weighted = self.weights * b
         right = a + X.T @ weighted
         if not self.equations.intercept:
             theta = self.factor.solve(right)
-            return Step(theta, 0.0, self.weights * (b - X @ theta))
+            return NewtonStep(theta, 0.0, self.weights * (b - X @ theta))
         found = self.factor.solve(np.append(right, weighted.sum() - e))
         theta, constant = found[:p], float(found[p])
-        return Step(theta, constant, self.weights * (b - X @ theta - constant))
+        return NewtonStep(theta, constant, self.weights * (b - X @ theta - constant))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class _ByRowsFactored:
     equations: _ByRows
     factor: _Scaled
 
-    def solve(self, b: Array, a: Array, e: float) -> Step:
+    def solve(self, b: Array, a: Array, e: float) -> NewtonStep:
         X, ridge = self.equations.X, self.equations.ridge
         dual = self.factor.solve(b - X @ (a / ridge))
         constant = 0.0
@@ -148,7 +148,7 @@ class _ByRowsFactored:
             ones = self.factor.solve(np.ones(b.size))
             constant = float((dual.sum() - e) / ones.sum())
             dual -= constant * ones
-        return Step((a + X.T @ dual) / ridge, constant, dual)
+        return NewtonStep((a + X.T @ dual) / ridge, constant, dual)
 
 
-__all__ = ["Step", "System", "Systems", "by_cholesky"]
+__all__ = ["NewtonStep", "System", "Systems", "by_cholesky"]

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.linalg import LinAlgError
 
 from derive.numerics.problem import BLOCK, Array
-from derive.numerics.solvers.box._newton import Step, System, Systems
+from derive.numerics.solvers.box._newton import NewtonStep, System, Systems
 
 GOAL = 1e-15
 """Where the path ends: the complementarity and what remains of the equations, relative to the objective."""
@@ -42,7 +42,7 @@ class Box:
 
 
 @dataclass(slots=True, kw_only=True)
-class Point:
+class PathPoint:
     """Where the path is: `upper` = above - d and `lower` = d + below with their multipliers u and v."""
 
     theta: Array
@@ -65,7 +65,7 @@ class _Remainders:
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    step: Step
+    step: NewtonStep
     u: Array
     v: Array
 
@@ -74,7 +74,7 @@ class _Move:
 class Path:
     """The best point of the path, its distance from the end as part of the objective, and the number of iterations."""
 
-    point: Point
+    point: PathPoint
     distance: float
     iterations: int
 
@@ -103,10 +103,10 @@ def follow(box: Box, equations: Systems) -> Path:
     return Path(point=best, distance=least, iterations=LIMIT)
 
 
-def _start(box: Box) -> Point:
+def _start(box: Box) -> PathPoint:
     """d = 0, theta = 0: every equation holds, and u, v are as large as y."""
     n, p = box.X.shape
-    return Point(
+    return PathPoint(
         theta=np.zeros(p),
         intercept=0.0,
         dual=np.zeros(n),
@@ -117,7 +117,7 @@ def _start(box: Box) -> Point:
     )
 
 
-def _remainders(box: Box, point: Point) -> _Remainders:
+def _remainders(box: Box, point: PathPoint) -> _Remainders:
     residual = box.y - box.X @ point.theta
     residual -= point.intercept
     residual -= point.u
@@ -134,7 +134,7 @@ def _rounding(box: Box) -> Array:
     return np.asarray(4 * np.finfo(np.float64).eps * max(box.below, box.above) * sizes)
 
 
-def _distance(box: Box, point: Point, remainders: _Remainders, rounding: Array) -> float:
+def _distance(box: Box, point: PathPoint, remainders: _Remainders, rounding: Array) -> float:
     """The gap as a part of the objective, and other remainders as parts of n, the size of y: rounding leaves no less of them."""
     penalty = box.ridge * float(point.theta @ point.theta) / 2
     loss = box.above * float(point.u.sum()) + box.below * float(point.v.sum())
@@ -147,7 +147,7 @@ def _distance(box: Box, point: Point, remainders: _Remainders, rounding: Array) 
     return gap / max(loss + penalty, FLOOR * box.y.size) + left / box.y.size
 
 
-def _advance(point: Point, remainders: _Remainders, system: System) -> Point:
+def _advance(point: PathPoint, remainders: _Remainders, system: System) -> PathPoint:
     mean = float(point.u @ point.upper + point.v @ point.lower) / (2 * point.dual.size)
     predicted = _move(point, remainders, system, -point.u * point.upper, -point.v * point.lower)
     reach = _reach(point, predicted)
@@ -163,7 +163,7 @@ def _advance(point: Point, remainders: _Remainders, system: System) -> Point:
     )
     length = min(1.0, SHORT * _reach(point, corrected))
     change = length * corrected.step.dual
-    return Point(
+    return PathPoint(
         theta=point.theta + length * corrected.step.theta,
         intercept=point.intercept + length * corrected.step.intercept,
         dual=point.dual + change,
@@ -174,21 +174,21 @@ def _advance(point: Point, remainders: _Remainders, system: System) -> Point:
     )
 
 
-def _move(point: Point, remainders: _Remainders, system: System, upper: Array, lower: Array) -> _Move:
+def _move(point: PathPoint, remainders: _Remainders, system: System, upper: Array, lower: Array) -> _Move:
     """The step for the products u (above - d) and v (d + below) to change by `upper` and `lower` to first order."""
     right = remainders.residual - upper / point.upper + lower / point.lower
     step = system.solve(right, remainders.gradient, remainders.balance)
     return _Move(step, (upper + point.u * step.dual) / point.upper, (lower - point.v * step.dual) / point.lower)
 
 
-def _reach(point: Point, move: _Move) -> float:
+def _reach(point: PathPoint, move: _Move) -> float:
     """How far the move can go before something that must be positive is zero; at most 2."""
     pairs = ((point.upper, -move.step.dual), (point.lower, move.step.dual), (point.u, move.u), (point.v, move.v))
     # x + t dx > 0 for t < x/-dx where dx < 0.
     return 1 / max(0.5, *(float((-change / value).max(initial=0.0)) for value, change in pairs))
 
 
-def _complementarity(point: Point, move: _Move, reach: float) -> float:
+def _complementarity(point: PathPoint, move: _Move, reach: float) -> float:
     length = min(1.0, reach)
     change = length * move.step.dual
     upper = (point.u + length * move.u) @ (point.upper - change)
@@ -196,4 +196,4 @@ def _complementarity(point: Point, move: _Move, reach: float) -> float:
     return float(upper + lower)
 
 
-__all__ = ["Box", "Path", "Point", "follow"]
+__all__ = ["Box", "Path", "PathPoint", "follow"]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.linalg import qr, solve_triangular
 
 from derive.numerics.problem import BLOCK, Array
-from derive.numerics.solvers.box._path import Box, Point
+from derive.numerics.solvers.box._path import Box, PathPoint
 from derive.numerics.solvers.box._reflector import reflect, reflector
 
 Sides = NDArray[np.int8]
@@ -41,7 +41,7 @@ class Exact:
     free: int
 
 
-def polish(box: Box, point: Point) -> Exact | None:
+def polish(box: Box, point: PathPoint) -> Exact | None:
     """The solution for the signs that the point suggests; None where none is found whose signs agree with it.
 
     Makes a copy of the rows whose residual is zero, as many as columns in general, all where the fit is perfect.

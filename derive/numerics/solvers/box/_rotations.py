@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, qr, solve_triangular
 
 from derive.numerics.problem import Array
-from derive.numerics.solvers.box._newton import Step, System
+from derive.numerics.solvers.box._newton import NewtonStep, System
 from derive.numerics.solvers.box._reflector import reflect, reflector
 
 
@@ -87,13 +87,13 @@ class _OverColumns:
     roots: Array
     triangle: _Triangle
 
-    def solve(self, b: Array, a: Array, e: float) -> Step:
+    def solve(self, b: Array, a: Array, e: float) -> NewtonStep:
         X, (n, p), s = self.equations.X, self.equations.X.shape, np.sqrt(self.equations.ridge)
         # dd = e/n + what sums to zero.
         even = e / n
         right = np.concatenate([(a + even * X.sum(axis=0)) / s, b / self.roots - even * self.roots])
         found, residual = self.triangle.solve(right)
-        return Step(found[:p], float(found[p]) if self.equations.intercept else 0.0, residual[p:] / self.roots + even)
+        return NewtonStep(found[:p], float(found[p]) if self.equations.intercept else 0.0, residual[p:] / self.roots + even)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class _OverRows:
     roots: Array
     triangle: _Triangle
 
-    def solve(self, b: Array, a: Array, e: float) -> Step:
+    def solve(self, b: Array, a: Array, e: float) -> NewtonStep:
         X, (n, p), s = self.equations.X, self.equations.X.shape, np.sqrt(self.equations.ridge)
         even = e / n
         right = np.concatenate([-a / s - even * X.sum(axis=0) / s, b / self.roots - even * self.roots])
@@ -110,7 +110,7 @@ class _OverRows:
         dual = reflect(reflector(n), np.append(0.0, found)) if self.equations.intercept else found
         theta = -residual[:p] / s
         constant = float(np.mean(self.roots * residual[p:] - X @ theta)) if self.equations.intercept else 0.0
-        return Step(theta, constant, dual + even)
+        return NewtonStep(theta, constant, dual + even)
 
 
 __all__ = ["Rotations"]

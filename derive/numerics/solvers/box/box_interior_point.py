@@ -11,11 +11,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from derive.numerics.certificates import duality_gap
+from derive.numerics.certificates import Certifies, duality_gap
 from derive.numerics.dependence import dependencies
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined, Interval
-from derive.numerics.solvers._solver import Certifies, Solver
+from derive.numerics.solvers._solver import Solver
 from derive.numerics.solvers.box._intercept import balanced, minimisers
 from derive.numerics.solvers.box._newton import by_cholesky
 from derive.numerics.solvers.box._path import Box, Path, follow

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from derive.numerics.problem import Array
+from derive.numerics.problem import Array, Places
 from derive.numerics.solvers.lasso._factor import Factor
-from derive.numerics.solvers.lasso._form import Form, Places
+from derive.numerics.solvers.lasso._form import QuadraticForm
 
 ENTERING = 10
 """At least so many coordinates may enter at once; and no more than are there, which doubles them."""
@@ -27,7 +27,7 @@ VANISHING = 1e-10
 class Face:
     """Where the descent stands: theta, slope = b - G theta, and the factor of the columns where theta is not zero."""
 
-    form: Form
+    form: QuadraticForm
     weight: float
     theta: Array
     slope: Array
@@ -53,12 +53,12 @@ class Face:
         return excess
 
 
-def descend(form: Form, weight: float, theta: Array, slope: Array, noise: Array, limit: int) -> Face:
+def descend(form: QuadraticForm, weight: float, theta: Array, slope: Array, noise: Array, limit: int) -> Face:
     """From theta to a minimiser, or as far as `limit` steps go.
 
     Parameters
     ----------
-    form : Form
+    form : QuadraticForm
         G, positive semidefinite.
     weight : float
         w > 0.

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from derive.numerics.problem import BLOCK, Array, Problem
-from derive.numerics.solvers.lasso._form import Places
-from derive.numerics.solvers.quadratic._triangle import triangle
+from derive.numerics.problem import BLOCK, Array, Places, Problem
+from derive.numerics.triangle import triangle
 
 LARGE = 8.0
 """A mean of so many times the spread is taken off before multiplying."""

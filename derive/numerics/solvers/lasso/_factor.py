@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrs
 
-from derive.numerics.problem import Array
-from derive.numerics.solvers.lasso._form import Form, Places
+from derive.numerics.problem import Array, Places
+from derive.numerics.solvers.lasso._form import QuadraticForm
 
 
 class Factor:
@@ -18,7 +18,7 @@ class Factor:
 
     __slots__ = ("form", "members", "upper")
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: QuadraticForm) -> None:
         self.form = form
         self.members: Places = np.empty(0, dtype=np.intp)
         self.upper: Array = np.zeros((0, 0), order="F")

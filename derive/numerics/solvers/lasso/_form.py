@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg.lapack import dpotrf, dtrtrs
 
-from derive.numerics.problem import Array
-
-Places = NDArray[np.intp]
+from derive.numerics.problem import Array, Places
 
 DEPENDENT = 1e-12
 """A Gram matrix does not tell a column from a dependent one whose squared distance from the span of others is this part of its square."""
@@ -19,7 +16,7 @@ ROUNDED = 1e-13
 """Columns do not tell one from a dependent one whose distance itself is this part of its length."""
 
 
-class Form(Protocol):
+class QuadraticForm(Protocol):
     """What the descent needs of G."""
 
     def apply(self, members: Places, by: Array) -> Array:
@@ -94,4 +91,4 @@ class Tall:
         return np.asfortranarray(whole * lengths)
 
 
-__all__ = ["Form", "Gram", "Places", "Tall"]
+__all__ = ["QuadraticForm", "Gram", "Tall"]

@@ -13,12 +13,11 @@ import numpy as np
 from scipy.optimize import nnls
 
 from derive.numerics.dependence import independence
-from derive.numerics.problem import Array
+from derive.numerics.problem import Array, Places
 from derive.numerics.solution import Dependency
 from derive.numerics.solvers.lasso._active import Face
 from derive.numerics.solvers.lasso._columns import Columns
 from derive.numerics.solvers.lasso._factor import Factor
-from derive.numerics.solvers.lasso._form import Places
 
 SAME = 1e-10
 """Columns that cost the same penalty, but for rounding; this does not depend on the weight."""

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from derive.numerics.certificates import duality_gap
-from derive.numerics.problem import BLOCK, Array, Kind, Problem
+from derive.numerics.certificates import Certifies, duality_gap
+from derive.numerics.problem import BLOCK, Array, Kind, Places, Problem
 from derive.numerics.solution import Candidate, Declined
-from derive.numerics.solvers._solver import Certifies, Solver
+from derive.numerics.solvers._solver import Solver
 from derive.numerics.solvers.lasso._active import Face, cleared, descend
 from derive.numerics.solvers.lasso._columns import Columns
 from derive.numerics.solvers.lasso._dual import witness
-from derive.numerics.solvers.lasso._form import Gram, Places, Tall
+from derive.numerics.solvers.lasso._form import Gram, Tall
 from derive.numerics.solvers.lasso._ties import Ties, ties
 
 GROWTH = 32

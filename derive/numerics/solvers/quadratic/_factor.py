@@ -17,7 +17,7 @@ BLURRED = 1e-10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Factor:
+class CholeskyFactor:
     """L L' = D A D with ones on its diagonal.
 
     Parameters
@@ -41,7 +41,7 @@ class Factor:
         return np.asarray(solved) * self.scale
 
 
-def factor(matrix: Array) -> Factor | Declined:
+def factor(matrix: Array) -> CholeskyFactor | Declined:
     """The Cholesky factor of a positive definite matrix, diagonally scaled (van der Sluis 1969: nearly the best scaling)."""
     diagonal = np.diagonal(matrix)
     if not (np.isfinite(matrix).all() and (diagonal > 0).all()):
@@ -50,14 +50,14 @@ def factor(matrix: Array) -> Factor | Declined:
     scaled = matrix * scale * scale[:, None]
     size = float(np.abs(scaled).sum(axis=0).max(initial=0.0))
     if not scale.size:
-        return Factor(lower=scaled, scale=scale, rcond=1.0)
+        return CholeskyFactor(lower=scaled, scale=scale, rcond=1.0)
     lower, info = dpotrf(scaled, lower=1, clean=0)
     if info:
         return Declined(reason="the Gram matrix is not positive definite")
     rcond, _ = dpocon(lower, size, uplo="L")
     if not rcond >= CONDITION:
         return Declined(reason=f"the Gram matrix has reciprocal condition {rcond:.1g}, too small for the normal equations")
-    return Factor(lower=lower, scale=scale, rcond=float(rcond))
+    return CholeskyFactor(lower=lower, scale=scale, rcond=float(rcond))
 
 
-__all__ = ["BLURRED", "CONDITION", "Factor", "factor"]
+__all__ = ["BLURRED", "CONDITION", "CholeskyFactor", "factor"]

@@ -27,7 +27,7 @@ CANCELS = 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Rows:
+class CentredRows:
     """[X - shift] and y - middle, block by block.
 
     Parameters
@@ -63,12 +63,12 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Gram:
+class NormalEquations:
     """The normal equations of a quadratic problem.
 
     Parameters
     ----------
-    rows : Rows
+    rows : CentredRows
         What they were made of.
     matrix : ndarray, shape (p, p)
         Z'Z, centred where there is an intercept; without the penalty.
@@ -82,7 +82,7 @@ class Gram:
         The smallest part of a sum of squares that centring leaves; what cancelled magnifies rounding by its reciprocal.
     """
 
-    rows: Rows
+    rows: CentredRows
     matrix: Array
     right: Array
     means: Array
@@ -90,18 +90,18 @@ class Gram:
     left: float
 
 
-def gram(problem: Problem) -> Gram:
+def gram(problem: Problem) -> NormalEquations:
     """The normal equations; entries may be infinite or NaN where numbers of X are too large to be squared."""
-    rows = Rows(problem=problem, shift=None, middle=float(problem.y.mean()) if problem.intercept else 0.0)
+    rows = CentredRows(problem=problem, shift=None, middle=float(problem.y.mean()) if problem.intercept else 0.0)
     found = _equations(rows)
-    return found if found.left >= CANCELS else _equations(Rows(problem=problem, shift=found.means, middle=rows.middle))
+    return found if found.left >= CANCELS else _equations(CentredRows(problem=problem, shift=found.means, middle=rows.middle))
 
 
-def _equations(rows: Rows) -> Gram:
+def _equations(rows: CentredRows) -> NormalEquations:
     matrix, right, sums, total = _moments(rows)
     n = rows.problem.n
     means = sums / n
-    return Gram(
+    return NormalEquations(
         rows=rows,
         matrix=matrix - np.outer(sums, means),
         right=right - means * total,
@@ -117,7 +117,7 @@ def _left(matrix: Array, sums: Array, n: int) -> float:
     return float(np.min(1 - sums * (sums / n) / squares, where=squares > 0, initial=1.0))
 
 
-def _moments(rows: Rows) -> tuple[Array, Array, Array, float]:
+def _moments(rows: CentredRows) -> tuple[Array, Array, Array, float]:
     """Z'Z, Z't and, with an intercept, Z'1 and 1't."""
     p, intercept, X = rows.problem.p, rows.problem.intercept, rows.problem.X
     size = SMALL // max(p * p, 1)
@@ -141,4 +141,4 @@ def _moments(rows: Rows) -> tuple[Array, Array, Array, float]:
     return matrix, cross[:, 0], cross[:, 1], total
 
 
-__all__ = ["Gram", "Rows", "gram"]
+__all__ = ["CentredRows", "NormalEquations", "gram"]

@@ -19,7 +19,7 @@ FEW = 200_000
 """Numbers of X up to which it costs no time that anybody would notice."""
 _HALVES = 2.0**27 + 1
 
-Pair = tuple[Array, Array]
+DoubleDouble = tuple[Array, Array]
 """A sum of two arrays, the second of the size of the first one's rounding."""
 
 
@@ -57,7 +57,7 @@ def refined(
 def gradient(problem: Problem, theta: Array, intercept: float) -> tuple[Array, float]:
     """X'r - w theta, and 1'r with an intercept, each rounded about once."""
     slope = _product(np.full(problem.p, -problem.weight), theta)
-    total: Pair = (np.zeros(()), np.zeros(()))
+    total: DoubleDouble = (np.zeros(()), np.zeros(()))
     rows = max(16, ROWS // max(problem.p, 1))
     for start in range(0, problem.n, rows):
         X = np.ascontiguousarray(problem.X[start : start + rows].T)
@@ -72,28 +72,28 @@ def gradient(problem: Problem, theta: Array, intercept: float) -> tuple[Array, f
     return slope[0] + slope[1], float(total[0] + total[1])
 
 
-def _product(a: Array, b: Array) -> Pair:
+def _product(a: Array, b: Array) -> DoubleDouble:
     """a b, and its rounding error."""
     whole = a * b
     (a1, a2), (b1, b2) = _halves(a), _halves(b)
     return whole, a2 * b2 - (((whole - a1 * b1) - a2 * b1) - a1 * b2)
 
 
-def _halves(a: Array) -> Pair:
+def _halves(a: Array) -> DoubleDouble:
     """Two numbers of half the digits whose sum is a."""
     far = _HALVES * a
     high = far - (far - a)
     return high, a - high
 
 
-def _add(a: Pair, b: Pair) -> Pair:
+def _add(a: DoubleDouble, b: DoubleDouble) -> DoubleDouble:
     """a + b; what the second parts lose is of second order."""
     whole = a[0] + b[0]
     back = whole - a[0]
     return whole, ((a[0] - (whole - back)) + (b[0] - back)) + (a[1] + b[1])
 
 
-def _sum(terms: Pair) -> Pair:
+def _sum(terms: DoubleDouble) -> DoubleDouble:
     """Along the first axis, halves onto halves."""
     high, low = terms
     while high.shape[0] > 1:

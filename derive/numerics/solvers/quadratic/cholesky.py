@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from derive.numerics.certificates import Certifies
 from derive.numerics.dependence import dependencies
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined
-from derive.numerics.solvers._solver import Certifies, Solver
+from derive.numerics.solvers._solver import Solver
 from derive.numerics.solvers.quadratic._dual import solve as solve_dual
-from derive.numerics.solvers.quadratic._factor import BLURRED, Factor, factor
-from derive.numerics.solvers.quadratic._gram import Gram, gram
+from derive.numerics.solvers.quadratic._factor import BLURRED, CholeskyFactor, factor
+from derive.numerics.solvers.quadratic._gram import NormalEquations, gram
 from derive.numerics.solvers.quadratic._twice import FEW, refined
 
 ENOUGH = 3.0
@@ -44,7 +45,7 @@ def solve(problem: Problem) -> Candidate | Declined:
         return Candidate(theta=theta, intercept=intercept, unique=True, dependencies=dependent)
 
 
-def _refined(equations: Gram, found: Factor) -> tuple[Array, float]:
+def _refined(equations: NormalEquations, found: CholeskyFactor) -> tuple[Array, float]:
     """theta, and the intercept of t on Z.
 
     Each step reduces the error by about the Gram matrix's condition times the unit of rounding, because its residuals are those

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from derive.numerics.certificates import Certifies
 from derive.numerics.dependence import dependencies, of_triangle
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined
-from derive.numerics.solvers._solver import Certifies, Solver
+from derive.numerics.solvers._solver import Solver
 from derive.numerics.solvers.quadratic._dual import BLURS, DECISIVE, offset, strips
 from derive.numerics.solvers.quadratic._factor import BLURRED
 from derive.numerics.solvers.quadratic._rows import row_space
-from derive.numerics.solvers.quadratic._triangle import Triangle, triangle
 from derive.numerics.solvers.quadratic._twice import refined
+from derive.numerics.triangle import Triangle, triangle
 
 CONDITION = 1e-12
 """Reciprocal condition of the triangle, its columns scaled to one length, below which the rank is in doubt."""

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import qr, solve_triangular
 
+from derive.numerics.certificates import Certifies
 from derive.numerics.dependence import of_triangle
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined
-from derive.numerics.solvers._solver import Certifies, Solver
+from derive.numerics.solvers._solver import Solver
 from derive.numerics.solvers.quadratic._rows import RowSpace, row_space
-from derive.numerics.solvers.quadratic._triangle import powers, triangle
 from derive.numerics.solvers.quadratic._twice import refined
 from derive.numerics.solvers.quadratic.qr import means, original
+from derive.numerics.triangle import powers, triangle
 
 NOISE = 1e-13
 """A coefficient of a scaled column up to this part of the largest is rounding; units may make it a large one."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from derive.numerics.problem import Array
 from derive.numerics.solvers.quantile._frame import Frame
-from derive.numerics.solvers.quantile._rows import Basis, Mask, Rows
+from derive.numerics.solvers.quantile._rows import Basis, Mask, WeightedRows
 from derive.numerics.solvers.quantile._state import EPS, State
 from derive.numerics.solvers.quantile._walk import Goal, directions, follow, run
 
@@ -52,7 +52,7 @@ class Vertex:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Face:
+class OptimalFace:
     """What is known about other minimisers.
 
     Parameters
@@ -93,7 +93,7 @@ def _relative(frame: Frame, moves: Array) -> Array:
     return relative
 
 
-def descend(rows: Rows, basis: Basis, goal: Goal) -> Vertex:
+def descend(rows: WeightedRows, basis: Basis, goal: Goal) -> Vertex:
     """To an optimal vertex, by a descent in which y is moved a little, so that ties cannot make it go round in circles."""
     exact = State(rows, basis, rows.y)
     if not rows.penalised.size and not exact.apart().any():
@@ -122,7 +122,7 @@ def descend(rows: Rows, basis: Basis, goal: Goal) -> Vertex:
     return found
 
 
-def _on_their_sides(rows: Rows, state: State, beta: Array, error: float) -> bool:
+def _on_their_sides(rows: WeightedRows, state: State, beta: Array, error: float) -> bool:
     """Whether the signs of the descent are right, up to rounding, where y has not been moved."""
     residual = rows.y - rows.A @ beta
     residual[state.held] = 0.0
@@ -135,35 +135,35 @@ def _on_their_sides(rows: Rows, state: State, beta: Array, error: float) -> bool
     return not bool(np.where(side, value < -error, value > error).any())
 
 
-def face(frame: Frame, rows: Rows, vertex: Vertex) -> Face:
+def face(frame: Frame, rows: WeightedRows, vertex: Vertex) -> OptimalFace:
     """Whether there are other minimisers than this lexicographically smallest one, and how far they extend."""
     if not vertex.settled:
-        return Face(unique=None)
+        return OptimalFace(unique=None)
     try:
         return _face(frame, rows, vertex)
     except np.linalg.LinAlgError:
-        return Face(unique=None)
+        return OptimalFace(unique=None)
 
 
-def _face(frame: Frame, rows: Rows, vertex: Vertex) -> Face:
+def _face(frame: Frame, rows: WeightedRows, vertex: Vertex) -> OptimalFace:
     if not vertex.dual.any():
         # No slope is next to a bound, and the columns are independent.
-        return Face(unique=True)
+        return OptimalFace(unique=True)
     state = vertex.state
     edges = state.edges()
     level = np.flatnonzero(edges.slopes <= edges.errors)
     doubtful = bool((edges.slopes <= SURE * edges.errors).sum() > level.size)
     if not level.size:
-        return Face(unique=None if doubtful else True)
+        return OptimalFace(unique=None if doubtful else True)
     if level.size * frame.q > WIDEST:
-        return Face(unique=None)
+        return OptimalFace(unique=None)
     here = frame.point(vertex.beta)
     ends: list[Array] = []
     extent = []
     if level.size == 1:
         other = state.fork()
         if not follow(other, edges, int(level[0])):
-            return Face(unique=None)
+            return OptimalFace(unique=None)
         ends = [other.solve(rows.y)[0]]
         there = frame.point(ends[0])
         ranges = [(place, min(pair), max(pair)) for place, pair in enumerate(zip(here.tolist(), there.tolist(), strict=True))]
@@ -176,7 +176,7 @@ def _face(frame: Frame, rows: Rows, vertex: Vertex) -> Face:
                 if (sign * moved[place] < 0).any():
                     other = state.fork()
                     if not run(other, along(frame, place, sign), 200 + 10 * level.size):
-                        return Face(unique=None)
+                        return OptimalFace(unique=None)
                     end = other.solve(rows.y)[0]
                     ends.append(end)
                     bounds[side] = float(frame.point(end)[place])
@@ -184,8 +184,8 @@ def _face(frame: Frame, rows: Rows, vertex: Vertex) -> Face:
     sizes = np.max([frame.sizes(end) for end in [vertex.beta, *ends]], axis=0)
     extent = [(place, low, high) for place, low, high in ranges if high - low > 1e3 * EPS * sizes[place]]
     if extent:
-        return Face(unique=False, ends=tuple(ends), extent=tuple(extent))
-    return Face(unique=None if doubtful else True)
+        return OptimalFace(unique=False, ends=tuple(ends), extent=tuple(extent))
+    return OptimalFace(unique=None if doubtful else True)
 
 
-__all__ = ["Face", "Vertex", "along", "descend", "face", "lexicographic"]
+__all__ = ["OptimalFace", "Vertex", "along", "descend", "face", "lexicographic"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from derive.numerics.problem import Array
+from derive.numerics.problem import Array, Places
 from derive.numerics.solvers.quantile._frame import Frame
-from derive.numerics.solvers.quantile._rows import Basis, Places
+from derive.numerics.solvers.quantile._rows import Basis
 
 ROUNDS = 3
 ZERO = 1e-14

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from derive.numerics.problem import Array, Problem
-from derive.numerics.solvers.quantile._rows import Places, Rows
+from derive.numerics.problem import Array, Places, Problem
+from derive.numerics.solvers.quantile._rows import WeightedRows
 
 ILL = 1e4
 """Columns whose triangle is worse conditioned than this are made orthonormal."""
@@ -89,10 +89,10 @@ class Frame:
         found[int(self.problem.intercept) :] = self.problem.weight * self.scale
         return found
 
-    def rows(self, places: Places | None, share: float = 1.0) -> Rows:
+    def rows(self, places: Places | None, share: float = 1.0) -> WeightedRows:
         """These rows as a problem of their own, with that share of the penalty."""
         A = self.matrix(places)
-        return Rows(
+        return WeightedRows(
             A=A,
             y=self.responses(places),
             below=np.full(A.shape[0], self.problem.below),

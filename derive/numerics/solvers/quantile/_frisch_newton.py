@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg.lapack import dpotrf, dpotrs
 
-from derive.numerics.problem import BLOCK, Array
-from derive.numerics.solvers.quantile._rows import Places, Rows
+from derive.numerics.problem import BLOCK, Array, Places
+from derive.numerics.solvers.quantile._rows import WeightedRows
 
 ITERATIONS = 60
 FLOOR = 1e-9
@@ -47,7 +47,7 @@ class Interior:
 class _Extended:
     """[A; e_j] for the penalised j."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: WeightedRows) -> None:
         self.A, self.penalised = rows.A, rows.penalised
         self.n, self.q = rows.A.shape
         weights = rows.weights[self.penalised]
@@ -78,7 +78,7 @@ class _Extended:
         return found
 
 
-def interior(rows: Rows, tolerance: float) -> Interior:
+def interior(rows: WeightedRows, tolerance: float) -> Interior:
     """Down to a gap of that part of the value, or as near as rounding lets it come."""
     extended = _Extended(rows)
     times, transposed = extended.times, extended.transposed

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from derive.numerics.problem import Array, Problem
-from derive.numerics.solvers.quantile._face import Face, Vertex, descend, face, lexicographic
+from derive.numerics.problem import Array, Places, Problem
+from derive.numerics.solvers.quantile._face import OptimalFace, Vertex, descend, face, lexicographic
 from derive.numerics.solvers.quantile._frame import Frame
 from derive.numerics.solvers.quantile._frisch_newton import interior
-from derive.numerics.solvers.quantile._rows import Basis, Mask, Places, Rows
+from derive.numerics.solvers.quantile._rows import Basis, Mask, WeightedRows
 from derive.numerics.solvers.quantile._start import start
 from derive.numerics.solvers.quantile._state import EPS
 
@@ -34,14 +34,14 @@ class Found:
     Parameters
     ----------
     vertex : Vertex
-    face : Face
+    face : OptimalFace
     held : ndarray of int
         The rows of the problem that are held.
     dual : ndarray, shape (n,)
     """
 
     vertex: Vertex
-    face: Face
+    face: OptimalFace
     held: Places
     dual: Array
 
@@ -78,7 +78,7 @@ def reduced(frame: Frame, places: Places) -> Found | None:
             return None
         vertex = descend(rows, basis, lexicographic(frame))
         wrong = guess.wrong(vertex.beta)
-        known = Face(unique=None)
+        known = OptimalFace(unique=None)
         if not wrong.any():
             known = face(frame, rows, vertex)
             for end in known.ends:
@@ -139,7 +139,7 @@ class _Guess:
         """The rows above that are not kept, and those below; only where there are some."""
         return tuple(side for side in (self.above & ~self.kept, ~self.above & ~self.kept) if side.any())
 
-    def rows(self) -> Rows:
+    def rows(self) -> WeightedRows:
         """The rows that are kept, and one for each side: their sums, made smaller and their slopes larger."""
         found, responses = self.frame.rows(self.places), self.frame.responses(None)
         A, y, below, above = [found.A], [found.y], [found.below], [found.above]
@@ -159,7 +159,7 @@ class _Guess:
             above=np.concatenate(above),
         )
 
-    def dual(self, found: Array, rows: Rows) -> Array:
+    def dual(self, found: Array, rows: WeightedRows) -> Array:
         """Slopes of all rows: those of a side share that of its sum."""
         dual, first = np.empty(self.kept.size), self.places.size
         dual[self.places] = found[:first]

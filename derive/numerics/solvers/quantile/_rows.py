@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from derive.numerics.problem import Array
+from derive.numerics.problem import Array, Places
 
-Places = NDArray[np.signedinteger[Any]]
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Rows:
+class WeightedRows:
     """Rows with slopes of their own, and a weight for each unknown; 0 where it is not penalised.
 
     Parameters
@@ -63,4 +61,4 @@ class Basis:
     held: Places
 
 
-__all__ = ["Basis", "Mask", "Places", "Rows"]
+__all__ = ["Basis", "Mask", "WeightedRows"]

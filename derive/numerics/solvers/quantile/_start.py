@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.linalg import qr
 
-from derive.numerics.problem import Array
+from derive.numerics.problem import Array, Places
 from derive.numerics.solvers.quantile._frisch_newton import interior
-from derive.numerics.solvers.quantile._rows import Basis, Places, Rows
+from derive.numerics.solvers.quantile._rows import Basis, WeightedRows
 
 SINGULAR = 1e12
 """A basis with a larger condition number is not started from."""
@@ -21,7 +21,7 @@ MANY = 600
 """Penalised unknowns beyond which Gram matrices cost more than pivots from zero."""
 
 
-def start(rows: Rows, single: int | None = None) -> Basis | None:
+def start(rows: WeightedRows, single: int | None = None) -> Basis | None:
     """A vertex next to an interior point; from least squares or zero where there are few rows or very many penalised unknowns.
 
     Parameters
@@ -40,7 +40,7 @@ def start(rows: Rows, single: int | None = None) -> Basis | None:
     return cold(rows)
 
 
-def cold(rows: Rows) -> Basis | None:
+def cold(rows: WeightedRows) -> Basis | None:
     """All penalised unknowns at zero; rows next to a least squares fit of the others. None where these are dependent."""
     free = np.flatnonzero(rows.weights == 0)
     if not free.size:
@@ -50,7 +50,7 @@ def cold(rows: Rows) -> Basis | None:
     return chosen(rows, free, 1 / (residual + 1e-3 * residual.mean() + np.finfo(float).tiny))
 
 
-def chosen(rows: Rows, active: Places, liking: Array) -> Basis | None:
+def chosen(rows: WeightedRows, active: Places, liking: Array) -> Basis | None:
     """As many independent rows as there are active unknowns; the more liked the sooner. None where there are not so many.
 
     Parameters

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from derive.numerics.problem import Array
-from derive.numerics.solvers.quantile._rows import Basis, Mask, Places, Rows
+from derive.numerics.problem import Array, Places
+from derive.numerics.solvers.quantile._rows import Basis, Mask, WeightedRows
 
 EPS = float(np.finfo(np.float64).eps)
 
@@ -47,13 +47,13 @@ class State:
 
     Parameters
     ----------
-    rows : Rows
+    rows : WeightedRows
     basis : Basis
     y : ndarray, shape (N,)
         Instead of the rows' own.
     """
 
-    def __init__(self, rows: Rows, basis: Basis, y: Array) -> None:
+    def __init__(self, rows: WeightedRows, basis: Basis, y: Array) -> None:
         self.rows, self.y = rows, y
         self.active, self.held = basis.active.copy(), basis.held.copy()
         self.width = rows.below + rows.above

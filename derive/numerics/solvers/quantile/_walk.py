@@ -11,8 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from derive.numerics.problem import Array
-from derive.numerics.solvers.quantile._rows import Places
+from derive.numerics.problem import Array, Places
 from derive.numerics.solvers.quantile._state import Edges, State
 
 REFRESH = 25

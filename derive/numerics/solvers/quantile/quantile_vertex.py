@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from derive.numerics.certificates import Certifies
 from derive.numerics.dependence import independence
-from derive.numerics.problem import Kind, Problem
+from derive.numerics.problem import Kind, Places, Problem
 from derive.numerics.solution import Candidate, Declined, Dependency, Interval
-from derive.numerics.solvers._solver import Certifies, Solver
+from derive.numerics.solvers._solver import Solver
 from derive.numerics.solvers.quantile._finish import balance, interpolate
 from derive.numerics.solvers.quantile._frame import Frame, frame
 from derive.numerics.solvers.quantile._preprocessing import reduced, sample, whole
-from derive.numerics.solvers.quantile._rows import Places
 
 
 def solve(problem: Problem) -> Candidate | Declined:
