@@ -164,7 +164,21 @@ class Function:
     @property
     def definition(self) -> FunctionalEquation | None:
         """The law that says what it is in terms of other functions, if there is one."""
-        return next((law for law in self.laws if type(law.left) in self.kinds and law.left.args == self.arguments), None)
+        return self._law_at(X)
+
+    @property
+    def recurrence(self) -> FunctionalEquation | None:
+        """The law that says what it is one step on, at X + 1."""
+        return self._law_at(X + 1)
+
+    @property
+    def reflection(self) -> FunctionalEquation | None:
+        """The law that says what it is at -X."""
+        return self._law_at(-X)
+
+    def _law_at(self, place: Expr) -> FunctionalEquation | None:
+        wanted = tuple(place if argument is X else argument for argument in self.arguments)
+        return next((law for law in self.laws if type(law.left) in self.kinds and law.left.args == wanted), None)
 
 
 @cache
