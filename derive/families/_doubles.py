@@ -91,7 +91,7 @@ def compiled(expr: Expr, variate: Symbol, values: Mapping[Expr, Fraction], arith
         if isinstance(node, Mul):
             return _folded(parts, lambda left, right: lambda x: left(x) * right(x))
         known = function_of(type(node))
-        called = None if known is None else known.double if arithmetic is math else known.digits
+        called: Callable[..., Any] | None = None if known is None else known.double if arithmetic is math else known.digits
         if called is not None:
             if len(parts) == 1:
                 return _raised(called, parts[0]) if isinstance(node, exp) and arithmetic is not math else lambda x: called(parts[0](x))

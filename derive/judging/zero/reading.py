@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import singledispatch
@@ -17,17 +17,19 @@ from derive.catalogue import entry
 from derive.claims.premises import Law, Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero import laws
-from derive.judging.zero.atoms import Element, Field, Grain, NotUnderstood
+from derive.judging.zero.atoms import Element, Field, Grain, NotUnderstood, fraction
 from derive.judging.zero.functions import Functions, Held, HeldPower
 from derive.judging.zero.laws import Sign
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
 from derive.vocabulary.budget import tick
+from derive.vocabulary.definedness import conditions, definedness
+from derive.vocabulary.functions._function import Function, FunctionalEquation, Simple, X, function_of
 
 UNFOLDINGS = 20
 """How deep premises may unfold into one another."""
-REAL_OF_REAL = (sp.sin, sp.cos, sp.sinh, sp.tanh, sp.atan, sp.erf, sp.sign)
-POSITIVE_OF_POSITIVE = (sp.gamma, sp.beta)
+LEAST = {"positive": Sign.POSITIVE, "nonnegative": Sign.NONNEGATIVE, "nonzero": Sign.POSITIVE, "no pole": Sign.POSITIVE}
+"""What sign of its subject is enough for a condition."""
 
 
 @dataclass(slots=True, eq=False)
@@ -251,13 +253,52 @@ def _(node: sp.Function, reader: ExpressionReader, at: Bindings) -> Element:
     if not all(isinstance(argument, Expr) for argument in node.args) or isinstance(node, sp.Piecewise):
         raise NotUnderstood(f"`{node.func}`")
     arguments = [reader.read(argument, at) for argument in node.args]
-    least = min((reader.field.sign(argument) for argument in arguments), default=Sign.UNKNOWN)
+    known = function_of(type(node))
     sign = Sign.UNKNOWN
-    if isinstance(node, REAL_OF_REAL) and least >= Sign.REAL:
-        sign = Sign.REAL
-    if isinstance(node, POSITIVE_OF_POSITIVE) and least is Sign.POSITIVE:
-        sign = Sign.POSITIVE
+    if known is not None and len(arguments) == len(known.arguments) and known.whole(node.args):
+        inside = Bindings(dict(zip(known.arguments, arguments, strict=True)), at.depth, at.unfoldings + 1)
+        if (found := _by_law(known, reader, inside)) is not None:
+            return found
+        if all(reader.field.sign(argument) >= Sign.REAL for argument in arguments):
+            told = (least for least in ("positive", "nonnegative") if least in known.sign)
+            signs = (LEAST[least] for least in told if _hold(known.sign[least], reader, inside))
+            sign = next(signs, Sign.REAL)
     return reader.field.atom("function", node.func, arguments, sign)[1]
+
+
+def _hold(conditions: Iterable[Simple], reader: ExpressionReader, inside: Bindings) -> bool:
+    return all(kind in LEAST and reader.field.sign(reader.read(subject, inside)) >= LEAST[kind] for kind, subject in conditions)
+
+
+def _by_law(known: Function, reader: ExpressionReader, inside: Bindings) -> Element | None:
+    """What a law of its file says a function is: by others, or by itself one step back; None where no law certainly applies."""
+    if inside.unfoldings > UNFOLDINGS:
+        return None
+    law = known.definition
+    if law is not None and _hold(_asked(law), reader, inside):
+        return reader.read(law.right, inside)
+    if X not in known.arguments:
+        return None
+    argument = inside.values[X]
+    if known.reflection is not None and argument.num.leading_coefficient() < 0:
+        return _moved(known.reflection, reader.field.product([reader.field.number(-1), argument]), reader, inside)
+    constant = next((fraction(c) for factors, c in reader.field.terms(argument.num) if not factors), Fraction(0))
+    if known.recurrence is not None and argument.den.is_one() and constant >= 1:
+        return _moved(known.recurrence, reader.field.sum([argument, reader.field.number(-1)]), reader, inside)
+    return None
+
+
+def _moved(law: FunctionalEquation, moved: Element, reader: ExpressionReader, inside: Bindings) -> Element | None:
+    """The right side of a law for another argument, where it certainly applies."""
+    signed = Element(moved.num, moved.den, reader.field.sign(moved))
+    there = Bindings({**inside.values, X: signed}, inside.depth, inside.unfoldings)
+    return reader.read(law.right, there) if _hold(_asked(law), reader, there) else None
+
+
+def _asked(law: FunctionalEquation) -> Iterable[Simple]:
+    """What has to hold for the right side to be defined wherever the left is, and for both to be equal."""
+    own = conditions(law.left)
+    return (*law.where, *((kind, subject) for kind, subject, _ in definedness(law.right) if (kind, subject) not in own))
 
 
 @_read.register

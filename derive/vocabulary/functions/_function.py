@@ -142,7 +142,7 @@ class Function:
     analytic: Callable[[Any], bool] | None = None
     digits: Callable[..., Any]
     exact: Callable[..., Fraction | None] = nowhere_exact
-    double: Callable[[float], float] | None = None
+    double: Callable[..., float] | None = None
     numpy: str | None = None
     spelling: Spelling | None = None
     grows: bool = False
@@ -164,20 +164,38 @@ class Function:
     @property
     def definition(self) -> FunctionalEquation | None:
         """The law that says what it is in terms of other functions, if there is one."""
-        return next((law for law in self.laws if type(law.left) in self.kinds and law.left.args == self.arguments), None)
+        return self._law_at(X)
+
+    @property
+    def recurrence(self) -> FunctionalEquation | None:
+        """The law that says what it is one step on, at X + 1."""
+        return self._law_at(X + 1)
+
+    @property
+    def reflection(self) -> FunctionalEquation | None:
+        """The law that says what it is at -X."""
+        return self._law_at(-X)
+
+    def _law_at(self, place: Expr) -> FunctionalEquation | None:
+        wanted = tuple(place if argument is X else argument for argument in self.arguments)
+        return next((law for law in self.laws if type(law.left) in self.kinds and law.left.args == wanted), None)
 
 
-@cache
-def function_of(kind: type[Basic]) -> Function | None:
+def function_of(kind: type[Any]) -> Function | None:
     """The function that a class of nodes applies, if it is a known one; only its own file is loaded."""
-    name = kind.__name__.lower()
-    found = entry(ROOM, name, Function) if name in names(ROOM) else None
-    return found if found is not None and kind in found.kinds else None
+    known = _named(kind.__name__.lower())
+    return known if known is not None and kind in known.kinds else None
 
 
 def spelling(name: str) -> Spelling | None:
     """How the function of this name is written, where that is not its name."""
-    return entry(ROOM, name, Function).spelling if name in names(ROOM) else None
+    known = _named(name)
+    return None if known is None else known.spelling
+
+
+@cache
+def _named(name: str) -> Function | None:
+    return entry(ROOM, name, Function) if name in names(ROOM) else None
 
 
 def at_zero(value: int) -> Callable[[Fraction], Fraction | None]:

@@ -15,7 +15,10 @@ ENTRY = Function(
     sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
     monotone=((S.Reals, 1),),
     derivative=(1 / sqrt(1 + X**2),),
-    laws=(FunctionalEquation(left=asinh(X), right=log(X + sqrt(1 + X**2))),),
+    laws=(
+        FunctionalEquation(left=asinh(X), right=log(X + sqrt(1 + X**2))),
+        FunctionalEquation(left=asinh(-X, evaluate=False), right=-asinh(X)),
+    ),
     ball=lambda x: x.asinh(),
     digits=mpmath.asinh,
     exact=at_zero(0),

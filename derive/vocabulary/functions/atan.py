@@ -16,7 +16,10 @@ ENTRY = Function(
     sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
     monotone=((S.Reals, 1),),
     derivative=(1 / (1 + X**2),),
-    laws=(FunctionalEquation(left=tan(atan(X), evaluate=False), right=X),),
+    laws=(
+        FunctionalEquation(left=tan(atan(X), evaluate=False), right=X),
+        FunctionalEquation(left=atan(-X, evaluate=False), right=-atan(X)),
+    ),
     ball=lambda x: x.atan(),
     analytic=lambda z: z.real > 0 or abs(z.imag) < 1,
     digits=mpmath.atan,

@@ -16,7 +16,10 @@ ENTRY = Function(
     sign={"positive": (("positive", pi / 2 - X), ("positive", pi / 2 + X))},
     monotone=((Interval(0, pi), -1), (Interval(-pi, 0), 1)),
     derivative=(-sin(X),),
-    laws=(FunctionalEquation(left=cos(2 * X), right=1 - 2 * sin(X) ** 2),),
+    laws=(
+        FunctionalEquation(left=cos(2 * X), right=1 - 2 * sin(X) ** 2),
+        FunctionalEquation(left=cos(-X, evaluate=False), right=cos(X)),
+    ),
     ball=lambda x: x.cos(),
     analytic=meromorphic,
     digits=mpmath.cos,

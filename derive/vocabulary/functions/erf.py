@@ -7,7 +7,7 @@ import math
 import mpmath
 from sympy import Interval, S, erf, exp, pi, sqrt
 
-from derive.vocabulary.functions._function import Function, X, at_zero, meromorphic
+from derive.vocabulary.functions._function import Function, FunctionalEquation, X, at_zero, meromorphic
 
 ENTRY = Function(
     name="erf",
@@ -16,6 +16,7 @@ ENTRY = Function(
     sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
     monotone=((S.Reals, 1),),
     derivative=(2 * exp(-(X**2)) / sqrt(pi),),
+    laws=(FunctionalEquation(left=erf(-X, evaluate=False), right=-erf(X)),),
     ball=lambda x: x.erf(),
     analytic=meromorphic,
     digits=mpmath.erf,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mpmath
 from sympy import S, erfi, exp, pi, sqrt
 
-from derive.vocabulary.functions._function import Function, X, at_zero, meromorphic
+from derive.vocabulary.functions._function import Function, FunctionalEquation, X, at_zero, meromorphic
 
 ENTRY = Function(
     name="erfi",
@@ -13,6 +13,7 @@ ENTRY = Function(
     sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
     monotone=((S.Reals, 1),),
     derivative=(2 * exp(X**2) / sqrt(pi),),
+    laws=(FunctionalEquation(left=erfi(-X, evaluate=False), right=-erfi(X)),),
     ball=lambda x: x.erfi(),
     analytic=meromorphic,
     digits=mpmath.erfi,

@@ -15,7 +15,10 @@ ENTRY = Function(
     sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
     monotone=((Interval.open(-1, 1), 1),),
     derivative=(sqrt(pi) * exp(erfinv(X) ** 2) / 2,),
-    laws=(FunctionalEquation(left=erf(erfinv(X), evaluate=False), right=X),),
+    laws=(
+        FunctionalEquation(left=erf(erfinv(X), evaluate=False), right=X),
+        FunctionalEquation(left=erfinv(-X, evaluate=False), right=-erfinv(X)),
+    ),
     ball=lambda x: x.erfinv(),
     digits=mpmath.erfinv,
     exact=at_zero(0),

@@ -16,7 +16,7 @@ from derive.vocabulary.functions._function import Function, FunctionalEquation, 
 DENSITY = exp(-(X**2) / 2) / sqrt(2 * pi)
 
 
-class NormalCDF(Applied):  # type: ignore[misc]
+class NormalCDF(Applied):
     """The standard normal distribution function."""
 
     nargs = 1

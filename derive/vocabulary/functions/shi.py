@@ -5,7 +5,7 @@ from __future__ import annotations
 import mpmath
 from sympy import S, Shi, sinh
 
-from derive.vocabulary.functions._function import Function, X, at_zero, meromorphic
+from derive.vocabulary.functions._function import Function, FunctionalEquation, X, at_zero, meromorphic
 
 ENTRY = Function(
     name="shi",
@@ -13,6 +13,7 @@ ENTRY = Function(
     sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
     monotone=((S.Reals, 1),),
     derivative=(sinh(X) / X,),
+    laws=(FunctionalEquation(left=Shi(-X, evaluate=False), right=-Shi(X)),),
     ball=lambda x: x.shi(),
     analytic=meromorphic,
     digits=mpmath.shi,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mpmath
 from sympy import Interval, Si, pi, sinc
 
-from derive.vocabulary.functions._function import Function, X, at_zero, meromorphic
+from derive.vocabulary.functions._function import Function, FunctionalEquation, X, at_zero, meromorphic
 
 ENTRY = Function(
     name="si",
@@ -14,6 +14,7 @@ ENTRY = Function(
     sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
     monotone=((Interval(-pi, pi), 1),),
     derivative=(sinc(X),),
+    laws=(FunctionalEquation(left=Si(-X, evaluate=False), right=-Si(X)),),
     ball=lambda x: x.si(),
     analytic=meromorphic,
     digits=mpmath.si,

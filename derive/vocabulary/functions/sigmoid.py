@@ -9,7 +9,7 @@ from sympy.core.function import Function as Applied
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, meromorphic
 
 
-class Sigmoid(Applied):  # type: ignore[misc]
+class Sigmoid(Applied):
     """1/(1 + e^-x), never evaluated."""
 
     nargs = 1

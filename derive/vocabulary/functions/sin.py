@@ -16,7 +16,10 @@ ENTRY = Function(
     sign={"positive": (("positive", X), ("positive", pi - X))},
     monotone=((Interval(-pi / 2, pi / 2), 1), (Interval(pi / 2, 3 * pi / 2), -1)),
     derivative=(cos(X),),
-    laws=(FunctionalEquation(left=sin(2 * X), right=2 * sin(X) * cos(X)),),
+    laws=(
+        FunctionalEquation(left=sin(2 * X), right=2 * sin(X) * cos(X)),
+        FunctionalEquation(left=sin(-X, evaluate=False), right=-sin(X)),
+    ),
     ball=lambda x: x.sin(),
     analytic=meromorphic,
     digits=mpmath.sin,

@@ -14,7 +14,10 @@ ENTRY = Function(
     sign={"positive": (("positive", pi - X), ("positive", pi + X))},
     monotone=((Interval(0, pi), -1), (Interval(-pi, 0), 1)),
     derivative=((X * cos(X) - sin(X)) / X**2,),
-    laws=(FunctionalEquation(left=sinc(X), right=sin(X) / X, where=(("nonzero", X),)),),
+    laws=(
+        FunctionalEquation(left=sinc(X), right=sin(X) / X, where=(("nonzero", X),)),
+        FunctionalEquation(left=sinc(-X, evaluate=False), right=sinc(X)),
+    ),
     ball=lambda x: x.sinc(),
     analytic=meromorphic,
     digits=mpmath.sinc,

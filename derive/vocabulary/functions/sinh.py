@@ -15,7 +15,10 @@ ENTRY = Function(
     sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
     monotone=((S.Reals, 1),),
     derivative=(cosh(X),),
-    laws=(FunctionalEquation(left=sinh(X), right=(exp(X) - exp(-X)) / 2),),
+    laws=(
+        FunctionalEquation(left=sinh(X), right=(exp(X) - exp(-X)) / 2),
+        FunctionalEquation(left=sinh(-X, evaluate=False), right=-sinh(X)),
+    ),
     ball=lambda x: x.sinh(),
     analytic=meromorphic,
     digits=mpmath.sinh,

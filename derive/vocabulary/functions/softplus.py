@@ -10,7 +10,7 @@ from derive.vocabulary.functions._function import Function, FunctionalEquation, 
 from derive.vocabulary.functions.sigmoid import Sigmoid
 
 
-class Softplus(Applied):  # type: ignore[misc]
+class Softplus(Applied):
     """log(1 + e^x), never evaluated."""
 
     nargs = 1

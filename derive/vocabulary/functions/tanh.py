@@ -16,7 +16,10 @@ ENTRY = Function(
     sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
     monotone=((S.Reals, 1),),
     derivative=(1 - tanh(X) ** 2,),
-    laws=(FunctionalEquation(left=tanh(X), right=sinh(X) / cosh(X)),),
+    laws=(
+        FunctionalEquation(left=tanh(X), right=sinh(X) / cosh(X)),
+        FunctionalEquation(left=tanh(-X, evaluate=False), right=-tanh(X)),
+    ),
     ball=lambda x: x.tanh(),
     analytic=meromorphic,
     digits=mpmath.tanh,
