@@ -90,16 +90,6 @@ def derivation(name: str, *, predictor: str = "opaque", scales: Mapping[str, obj
     return _derive(parts[0], parts[1] if len(parts) == 2 else None, predictor, scales)
 
 
-def asked(
-    name: str | None, noise: str | None, prior: str | None, *, predictor: str = "opaque", scales: Mapping[str, object] | None = None
-) -> Derivation:
-    """The derivation of that name; without one that of the noise, and of the prior if there is one."""
-    if name is not None:
-        return derivation(name, predictor=predictor, scales=scales)
-    assert noise is not None
-    return mle(noise, predictor=predictor, scales=scales) if prior is None else map(noise, prior, predictor=predictor, scales=scales)
-
-
 def combinations() -> tuple[str, ...]:
     """Every noise alone, then with every prior."""
     families = entries(_ROOM, Family)

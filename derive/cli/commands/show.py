@@ -46,9 +46,7 @@ def command(
     if brief and form in ("markdown", "latex"):
         raise InputError(f"show: --brief is for people and programs; leave it out with --format {form}")
     values = _scales(scales)
-    from derive.derivation.estimators import asked
-
-    found = _every(predictor, values) if every else (asked(name, noise, prior, predictor=predictor, scales=values),)
+    found = _every(predictor, values) if every else (_one(name, noise, prior, predictor, values),)
     try:
         _print(found, brief=brief, form=form)
     except BrokenPipeError:
@@ -60,6 +58,15 @@ def command(
 
 
 ENTRY = command
+
+
+def _one(name: str | None, noise: str | None, prior: str | None, predictor: str, scales: dict[str, Fraction]) -> Derivation:
+    from derive.derivation.estimators import derivation, map, mle
+
+    if name is not None:
+        return derivation(name, predictor=predictor, scales=scales)
+    assert noise is not None
+    return mle(noise, predictor=predictor, scales=scales) if prior is None else map(noise, prior, predictor=predictor, scales=scales)
 
 
 def _every(predictor: str, scales: dict[str, Fraction]) -> tuple[Derivation, ...]:
