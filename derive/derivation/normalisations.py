@@ -12,7 +12,7 @@ from derive.claims.witness import Affine
 from derive.derivation.derivation import Derivation
 from derive.derivation.step import Statement
 from derive.libraries._library import Library
-from derive.numerics.objective import NORMALISATIONS, Objective, objective_of, with_prediction
+from derive.numerics.objective import NORMALISATIONS, Objective, Term, objective_of, with_prediction
 from derive.numerics.posterior import Posterior
 from derive.vocabulary.arguments import text
 from derive.vocabulary.binding import lettered
@@ -56,14 +56,18 @@ def alpha(derivation: Derivation, path: str) -> Expr:
 def _parameter(ours: Objective, library: Library) -> Expr | None:
     """The library's parameter for which it minimises this objective; None where it minimises another."""
     theirs = objective_of(library.loss + library.penalty)
-    ((weight, loss),), ((theirs_factor, theirs_penalty),) = theirs.rows, theirs.penalties
-    (our_weight, our_loss), penalties = ours.rows[0], ours.penalties
-    if ours.location or loss != our_loss:
+    if ours.location or _sums(ours.rows) != _sums(theirs.rows):
         return None
-    if not penalties:
+    if not ours.penalties:
         return S.Zero
-    ((our_factor, our_penalty),) = penalties
-    return cancel(our_factor / our_weight * weight / (theirs_factor / library.parameter)) if theirs_penalty == our_penalty else None
+    if _sums(ours.penalties) != _sums(theirs.penalties):
+        return None
+    by, theirs_by = ours.rows[0][0], theirs.rows[0][0]
+    return cancel(ours.penalties[0][0] / by * theirs_by / (theirs.penalties[0][0] / library.parameter))
+
+
+def _sums(terms: tuple[Term, ...]) -> list[Expr]:
+    return [total for _, total in terms]
 
 
 def library_named(path: str) -> Library:
