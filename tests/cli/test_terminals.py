@@ -111,9 +111,14 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch, stream, shown):
 def test_progress_that_is_interrupted_leaves_the_terminal_tidy(monkeypatch):
     screen = Terminal()
     monkeypatch.setattr(sys, "stderr", screen)
-    with pytest.raises(KeyboardInterrupt), output.progress(4) as advance:
-        advance("one")
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with output.progress(4) as advance:
+            advance("one")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     told = screen.getvalue()
     assert told.rstrip("\n").endswith("\x1b[?25h"), "the cursor is shown again"
     assert told.endswith("\n")
