@@ -22,6 +22,8 @@ from derive.vocabulary.nodes import Density, Named, Prediction
 
 SIZE_LIMIT = 20_000
 DEPTH_LIMIT = 60
+REMEMBERED = 4_096
+"""Expressions of which is remembered that they are well-formed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,23 +160,32 @@ def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozen
         raise InputError(f"`{clashing[0]}` is used for two things: the index of a sum, and a symbol of its own; rename one of them")
 
 
+_known_small: dict[int, Basic] = {}
+"""Expressions that were looked through, as objects: the steps of a derivation hand them on, and laws stand in every claim."""
+
+
 def _small(expr: Basic) -> None:
     """Refuse what is too deep or too large, before anything looks at it that goes down by recursion, be it for its hash."""
+    if _known_small.get(id(expr)) is expr:
+        return
     for size, (_, depth) in enumerate(_nodes(expr)):
         if depth > DEPTH_LIMIT:
             raise InputError(f"an expression of the claim is nested more than {DEPTH_LIMIT} deep; give names to its parts")
         if size > SIZE_LIMIT:
             raise InputError(f"an expression of the claim has more than {SIZE_LIMIT} nodes; split it into smaller steps")
+    if len(_known_small) >= REMEMBERED:
+        _known_small.clear()
+    _known_small[id(expr)] = expr
 
 
-@charged(4_096)
+@charged(REMEMBERED)
 def _indices_bound(expr: Basic) -> frozenset[Basic]:
     return frozenset(
         limits[0] for node, _ in _nodes(expr) if isinstance(node, BINDERS) for limits in node.args if isinstance(limits, Tuple)
     )
 
 
-@charged(4_096)
+@charged(REMEMBERED)
 def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[str, Basic], ...]:
     """The names in one expression, which is refused if it is ill-formed by itself."""
     named: dict[Basic, None] = {}

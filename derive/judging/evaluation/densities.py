@@ -1,4 +1,4 @@
-"""Opaque densities in one world: by the premises' equations, matched argument by argument, else by joint densities of the world's own."""
+"""Source densities in one world: by the premises' equations, matched argument by argument, else by joint densities of the world's own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from flint import arb, fmpq
-from sympy import Basic, Indexed, IndexedBase, Tuple
+from sympy import Basic, Indexed, IndexedBase, Symbol, Tuple
 
 from derive.claims.instance import Key
 from derive.claims.premises import Law, Premise
@@ -33,8 +33,20 @@ class Negative(Undefined):
     """A law gives a density a negative value: no density obeys it there."""
 
 
-class Opaque(Protocol):
-    """A world's own densities."""
+class Source(Protocol):
+    """Where the values of symbols come from; every look-up gives an exact rational or raises `NotEvaluable`."""
+
+    def scalar(self, symbol: Symbol) -> fmpq:
+        """The value of a free symbol."""
+
+    def entry(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
+        """One entry of an array, by its indices counted from one."""
+
+    def label(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
+        """The same where it only names an observation, as x_i in f(x_i)."""
+
+    def prediction(self, parameters: Basic, argument: fmpq) -> fmpq:
+        """The opaque model's value at one input."""
 
     def density(self, letter: str, arguments: Key) -> fmpq:
         """The value of a joint density that no premise determines, by its named arguments."""
@@ -106,7 +118,7 @@ class Densities:
     ----------
     reader : Reader
         Who evaluates the arguments; handed on to their programs.
-    world : Opaque
+    world : Source
         What is not determined.
     premises : tuple of Premise
         What opaque densities equal.
@@ -121,7 +133,7 @@ class Densities:
 
     __slots__ = ("_fixed", "_met", "compiler", "opaque", "reader", "rules", "world")
 
-    def __init__(self, reader: Any, world: Opaque, premises: tuple[Premise, ...], compiler: Compiler) -> None:
+    def __init__(self, reader: Any, world: Source, premises: tuple[Premise, ...], compiler: Compiler) -> None:
         self.reader = reader
         self.world = world
         self.compiler = compiler
@@ -352,4 +364,4 @@ def _text(letter: str, arguments: Arguments) -> str:
     return f"{letter}({', '.join(str(argument.node) for argument, _ in arguments.values())})"
 
 
-__all__ = ["Densities", "Environment", "Name", "Negative", "Program", "exact", "spelled", "whole"]
+__all__ = ["Densities", "Environment", "Name", "Negative", "Program", "Source", "exact", "spelled", "whole"]

@@ -29,8 +29,8 @@ from sympy.logic.boolalg import And, Not, Or
 
 from derive.claims.premises import Premise
 from derive.judging.evaluation.growth import Disc, Tail, complex_of
-from derive.judging.evaluation.numbers import NotEvaluable, Number, Undefined, absolute, ball, exponential, kept, logarithm, power, signum
-from derive.judging.evaluation.reading import BUILDERS, Environment, Program, Programs, Reader, Source
+from derive.judging.evaluation.numbers import NotEvaluable, Number, Undefined, absolute, ball, exponential, logarithm, power, signum
+from derive.judging.evaluation.reading import BUILDERS, Environment, Program, Programs, Reader, Source, kept
 from derive.judging.evaluation.special import special
 from derive.vocabulary.binding import depends, free
 from derive.vocabulary.budget import EXPONENT, OutOfBudget, tick

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from flint import arb, fmpq
 
-from derive.vocabulary.budget import EXPONENT, tick
+from derive.vocabulary.budget import EXPONENT
 
 Number: TypeAlias = fmpq | arb
 
@@ -34,20 +34,6 @@ class NotEvaluable(Exception):
 def ball(value: Number) -> arb:
     """The value as a ball."""
     return arb(value) if type(value) is fmpq else value
-
-
-def kept(value: Any) -> Any:
-    """The value, as a ball if it is too long to be kept exactly; refused where it is too large to be written down."""
-    kind = type(value)
-    if kind is fmpq:
-        bits = value.height_bits()
-        if bits > EXACT_BITS:
-            return arb(value)
-        if bits > LONG:
-            tick(bits // LONG)
-    elif kind is arb and not abs(value) < LARGE:
-        raise NotEvaluable("a value is too large to be written down")
-    return value
 
 
 def displayable(value: Any) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import add, mul
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from flint import arb, fmpq
 from sympy import (
@@ -18,7 +18,6 @@ from sympy import (
     Dummy,
     E,
     Indexed,
-    IndexedBase,
     Max,
     Min,
     Mul,
@@ -37,10 +36,22 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 
 from derive.catalogue import entry
-from derive.claims.premises import Law, Premise
+from derive.claims.premises import Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
-from derive.judging.evaluation.densities import Densities, Environment, Name, Negative, Opaque, Program, exact, spelled, whole
-from derive.judging.evaluation.numbers import NotEvaluable, Undefined, absolute, compare, exponential, kept, logarithm, power, signum
+from derive.judging.evaluation.densities import Densities, Environment, Name, Negative, Program, Source, exact, spelled, whole
+from derive.judging.evaluation.numbers import (
+    EXACT_BITS,
+    LARGE,
+    LONG,
+    NotEvaluable,
+    Undefined,
+    absolute,
+    compare,
+    exponential,
+    logarithm,
+    power,
+    signum,
+)
 from derive.judging.evaluation.special import special
 from derive.vocabulary.budget import tick
 from derive.vocabulary.functions._function import function_of
@@ -51,22 +62,6 @@ TERMS = 2000
 """Sums and products with more terms than this are not evaluated."""
 REMEMBERED = 20_000
 """Programs after which all are forgotten, so that a long session does not keep them all."""
-
-
-class Source(Opaque, Protocol):
-    """Where the values of symbols come from; every look-up gives an exact rational or raises `NotEvaluable`."""
-
-    def scalar(self, symbol: Symbol) -> fmpq:
-        """The value of a free symbol."""
-
-    def entry(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
-        """One entry of an array, by its indices counted from one."""
-
-    def label(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
-        """The same where it only names an observation, as x_i in f(x_i)."""
-
-    def prediction(self, parameters: Basic, argument: fmpq) -> fmpq:
-        """The opaque model's value at one input."""
 
 
 class Programs:
@@ -106,14 +101,48 @@ class Programs:
 Builder = Callable[[Any, Programs], Program]
 
 
+def kept(value: Any) -> Any:
+    """The value, as a ball if it is too long to be kept exactly; refused where it is too large to be written down."""
+    kind = type(value)
+    if kind is fmpq:
+        bits = value.height_bits()
+        if bits > EXACT_BITS:
+            return arb(value)
+        if bits > LONG:
+            tick(bits // LONG)
+    elif kind is arb and not abs(value) < LARGE:
+        raise NotEvaluable("a value is too large to be written down")
+    return value
+
+
+def _parts(expr: Basic, compiler: Programs) -> tuple[int, list[Program]]:
+    """What stands in a node, and the steps that are taken there: one for the node, and one for each number in it."""
+    steps, parts = 1, []
+    for argument in expr.args:
+        if isinstance(argument, Rational):
+            steps += 1
+            parts.append(_number(argument))
+        else:
+            parts.append(compiler(argument))
+    return steps, parts
+
+
+def _number(expr: Rational) -> Program:
+    """A number as it is written."""
+    value = fmpq(int(expr.p), int(expr.q))
+    if value.height_bits() > LONG:
+        return lambda reader, env: kept(value)
+    return lambda reader, env: value
+
+
 def _folded(join: Callable[[Any, Any], Any]) -> Builder:
     """What stands in a sum or product, from the left."""
 
     def build(expr: Basic, compiler: Programs) -> Program:
-        first, *others = map(compiler, expr.args)
+        steps, (first, *others) = _parts(expr, compiler)
 
         def run(reader: Reader, env: Environment) -> Any:
-            tick()
+            tick(steps)
             total = first(reader, env)
             for part in others:
                 total = kept(join(total, part(reader, env)))
@@ -191,23 +220,15 @@ def _named(expr: Named, compiler: Programs) -> Program:
     return run
 
 
-def _rational(expr: Basic, _: Programs) -> Program:
-    value = fmpq(int(expr.p), int(expr.q))
-
-    def run(reader: Reader, env: Environment) -> Any:
-        tick()
-        return kept(value)
-
-    return run
-
-
-def _constant(value: Callable[[], arb]) -> Builder:
-    """An irrational number, at the precision in force."""
+def _constant(number: Callable[[Any], Program]) -> Builder:
+    """A number by itself; an irrational one at the precision in force."""
 
     def build(expr: Basic, _: Programs) -> Program:
+        value = number(expr)
+
         def run(reader: Reader, env: Environment) -> Any:
             tick()
-            return kept(value())
+            return value(reader, env)
 
         return run
 
@@ -281,19 +302,14 @@ def _density(expr: Density, compiler: Programs) -> Program:
 
 
 def _power(expr: Basic, compiler: Programs) -> Program:
-    base, exponent = expr.args[0], compiler(expr.args[1]) if len(expr.args) == 2 else _half
-    value = compiler(base)
+    steps, (value, exponent) = _parts(expr, compiler)
+    base = expr.args[0]
 
     def run(reader: Reader, env: Environment) -> Any:
-        tick()
+        tick(steps)
         return kept(power(value(reader, env), exponent(reader, env), base))
 
     return run
-
-
-def _half(reader: Reader, env: Environment) -> fmpq:
-    """The exponent of a square root."""
-    return fmpq(1, 2)
 
 
 def _of_one(function: Callable[[Any, Basic], Any]) -> Builder:
@@ -381,8 +397,7 @@ BUILDERS: dict[type, Builder] = {
     Add: _folded(add),
     Mul: _folded(mul),
     Pow: _power,
-    Sqrt: _power,
-    Rational: _rational,
+    Rational: _constant(_number),
     Symbol: _symbol,
     Dummy: _symbol,
     Indexed: _indexed,
@@ -395,10 +410,11 @@ BUILDERS: dict[type, Builder] = {
     Piecewise: _piecewise,
     Max: _extreme(1),
     Min: _extreme(-1),
-    type(pi): _constant(arb.pi),
-    type(E): _constant(lambda: arb(1).exp()),
+    type(pi): _constant(lambda _: lambda reader, env: arb.pi()),
+    type(E): _constant(lambda _: lambda reader, env: arb(1).exp()),
     **dict.fromkeys((Log, log), _of_one(lambda value, what: logarithm(value, what))),
     **dict.fromkeys((Exp, exp), _of_one(lambda value, _: exponential(value))),
+    Sqrt: _of_one(lambda value, what: power(value, fmpq(1, 2), what)),
     Abs: _of_one(lambda value, _: absolute(value)),
     sign: _of_one(lambda value, _: signum(value)),
 }
@@ -445,10 +461,6 @@ class Reader:
         """Joint densities met that no premise determines, by letter and names, each with its text."""
         return {} if self._densities is None else self._densities.opaque
 
-    def consistent(self, law: Law, bound: Environment) -> bool:
-        """Whether all equations agree on the joint density that one speaks of, at these values; False if they certainly do not."""
-        return self.densities.consistent(law, bound)
-
     def truth(self, condition: Basic, env: Environment) -> bool | None:
         """Whether a condition holds; None where balls cannot tell."""
         match condition:
@@ -486,4 +498,4 @@ _RELATIONS: dict[str, Callable[[int], bool]] = {
 }
 
 
-__all__ = ["BUILDERS", "PRECISION", "Environment", "Name", "Negative", "Program", "Programs", "Reader", "Source"]
+__all__ = ["BUILDERS", "PRECISION", "Environment", "Name", "Negative", "Program", "Programs", "Reader", "Source", "kept"]

@@ -62,7 +62,17 @@ def setting_of(claim: Claim) -> Setting:
         observed=observed,
         unknown_names=unknowns,
         domains=domains,
+        positive=tuple(_licences(claim.premises)),
+        entangled=_entangled(claim.premises) or _doubtful(claim.premises),
     )
+
+
+def _licences(premises: tuple[Premise, ...]) -> Iterator[Basic]:
+    """What premises call positive, but densities that are the world's own: these are."""
+    told = {(law.left.name, law.left.kinds) for premise in premises for law in premise.laws}
+    for expr in (expr for premise in premises for expr in premise.positive):
+        if not isinstance(expr, Density) or any((one.name, one.kinds) in told for one in (expr, expr.marginal()) if one):
+            yield expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,18 +132,14 @@ def world(setting: Setting, sizes: Mapping[str, int], seed: int, mood: Mood = Mo
 
 def licensed(candidate: World) -> bool:
     """Whether everything that the premises call positive certainly is, at this point."""
-    claim = candidate.setting.claim
-    told = {(law.left.name, law.left.kinds) for premise in claim.premises for law in premise.laws}
-    for premise in claim.premises:
-        for expr in premise.positive:
-            if isinstance(expr, Density) and not any((one.name, one.kinds) in told for one in (expr, expr.marginal()) if one):
-                continue
-            try:
-                with ctx.workprec(PRECISION):
-                    if sign_of(Reader(candidate, claim.premises).value(expr, {})) != 1:
-                        return False
-            except (Undefined, NotEvaluable):
+    setting = candidate.setting
+    reader = Reader(candidate, setting.claim.premises)
+    try:
+        with ctx.workprec(PRECISION):
+            if any(sign_of(reader.value(expr, {})) != 1 for expr in setting.positive):
                 return False
+    except (Undefined, NotEvaluable):
+        return False
     return lawful(candidate)
 
 
@@ -143,9 +149,9 @@ def lawful(candidate: World) -> bool:
     An equation by itself says what a density is, and any world has such a density if it is not negative. Two for one
     density, and those that come back to their own left sides, are compared at some values of their variables.
     """
-    premises = candidate.setting.claim.premises
-    if not (_entangled(premises) or _doubtful(premises)):
+    if not candidate.setting.entangled:
         return True
+    premises = candidate.setting.claim.premises
     reader = Reader(candidate.scratch(), premises)
     for law in (law for premise in premises for law in premise.laws):
         choices = [[value for value in TRIED if allowed(value, variable, None)][:3] for variable in law.variables]
@@ -153,7 +159,7 @@ def lawful(candidate: World) -> bool:
             tick()
             try:
                 with ctx.workprec(PRECISION):
-                    if not reader.consistent(law, dict(zip(law.variables, values, strict=True))):
+                    if not reader.densities.consistent(law, dict(zip(law.variables, values, strict=True))):
                         return False
             except Negative:
                 return False

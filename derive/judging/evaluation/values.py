@@ -10,6 +10,8 @@ from typing import Any
 from flint import fmpq
 from sympy import Basic, FiniteSet, Interval, Rational, oo
 
+from derive.judging.evaluation.numbers import NotEvaluable
+
 _MASK = (1 << 64) - 1
 _TRIVIAL = frozenset(
     ("commutative", "complex", "finite", "hermitian", "real", "extended_real", "infinite", "imaginary", "antihermitian")
@@ -39,6 +41,10 @@ POSITIVES = tuple(value for value in REALS if value > 0)
 
 SQUARES = (fmpq(1), fmpq(4), fmpq(1, 4), fmpq(9), fmpq(16), fmpq(36))
 """Values whose roots are rational."""
+
+
+DRAWS = 24
+"""How many values are drawn until assumptions and domain allow one."""
 
 
 class Mood(Enum):
@@ -86,6 +92,22 @@ def pick(seed: int, kind: str, mood: Mood, domain: Basic | None = None) -> fmpq:
     if kind == "negative" or mood is Mood.NEGATIVE:
         return -size
     return size if seed & 1 else -size
+
+
+def drawn(start: int, symbol: Basic, domain: Basic | None, mood: Mood) -> fmpq:
+    """A small rational that the symbol's assumptions and the domain permit."""
+    kind = "real"
+    if symbol.is_integer:
+        kind = "natural" if symbol.is_positive else "integer"
+    elif symbol.is_positive or symbol.is_nonnegative:
+        kind = "positive"
+    elif symbol.is_negative or symbol.is_nonpositive:
+        kind = "negative"
+    for attempt in range(DRAWS):
+        value = pick(mix(start, attempt), kind, mood, domain)
+        if allowed(value, symbol, domain):
+            return value
+    raise NotEvaluable(f"no value was found that `{symbol}` may have")
 
 
 def allowed(value: fmpq, symbol: Basic, domain: Basic | None) -> bool:

@@ -17,16 +17,13 @@ from sympy import Basic, IndexedBase, Symbol
 from derive.claims.claim import Claim
 from derive.claims.instance import Instance, Key
 from derive.judging.evaluation.numbers import NotEvaluable
-from derive.judging.evaluation.values import POSITIVES, REALS, Mood, allowed, mix, pick, simplest
+from derive.judging.evaluation.values import POSITIVES, REALS, Mood, allowed, drawn, mix, pick, simplest
 
 Coordinate = tuple[object, ...]
 """("scalar", name), ("entry", name, index), ("prediction", name, input) or ("density", letter, named arguments).
 
 Inputs and arguments are pairs of a numerator and a denominator, which are looked up much faster than flint's fractions.
 """
-
-DRAWS = 24
-"""How many values are drawn until assumptions and domain allow one."""
 
 
 class Supply(Protocol):
@@ -59,6 +56,10 @@ class Setting:
         The array that predictions are compared with.
     unknown_names, domains
         What differs between the points of a world, and restrictions by name.
+    positive : tuple of Expr
+        What must certainly be positive in a world.
+    entangled : bool
+        Whether the premises' equations may contradict each other, so that worlds are tried for it.
     supply : Supply or None
         Values of the one world there is; without it worlds are drawn.
     """
@@ -70,6 +71,8 @@ class Setting:
     observed: str | None
     unknown_names: frozenset[str]
     domains: Mapping[str, Basic] = field(default_factory=dict)
+    positive: tuple[Basic, ...] = ()
+    entangled: bool = True
     supply: Supply | None = None
 
     def world(self, sizes: Mapping[str, int], seed: int, mood: Mood = Mood.PLAIN) -> World:
@@ -245,7 +248,7 @@ class World:
             index = (1,) * len(index)
         if name in self.setting.inputs and domain is None and len(index) == 1:
             return self._keep(coordinate, fmpq(index[0] + self._mixed(coordinate, self._rank(name)) % 4))
-        return self._keep(coordinate, _drawn(self._mixed(coordinate, self._rank(name), *index), symbol, domain, self._mood(coordinate)))
+        return self._keep(coordinate, drawn(self._mixed(coordinate, self._rank(name), *index), symbol, domain, self._mood(coordinate)))
 
     def _other(self, **own: Any) -> World:
         return World(setting=self.setting, sizes=self.sizes, seed=self.seed, mood=self.mood, **own)
@@ -285,18 +288,3 @@ def fraction(value: object) -> Fraction:
 
 def _pair(value: fmpq) -> tuple[int, int]:
     return int(value.p), int(value.q)
-
-
-def _drawn(start: int, symbol: Basic, domain: Basic | None, mood: Mood) -> fmpq:
-    kind = "real"
-    if symbol.is_integer:
-        kind = "natural" if symbol.is_positive else "integer"
-    elif symbol.is_positive or symbol.is_nonnegative:
-        kind = "positive"
-    elif symbol.is_negative or symbol.is_nonpositive:
-        kind = "negative"
-    for attempt in range(DRAWS):
-        value = pick(mix(start, attempt), kind, mood, domain)
-        if allowed(value, symbol, domain):
-            return value
-    raise NotEvaluable(f"no value was found that `{symbol}` may have")
