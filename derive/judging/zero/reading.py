@@ -14,7 +14,7 @@ from sympy.core.numbers import ImaginaryUnit, NumberSymbol
 from sympy.core.relational import Relational
 
 from derive.catalogue import entry
-from derive.claims.premises import Law, Premise
+from derive.claims.premises import Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero import laws
 from derive.judging.zero.atoms import Element, Field, Grain, NotUnderstood, fraction
@@ -64,6 +64,17 @@ class Argument(NamedTuple):
 
 Pattern = tuple[Basic, Basic]
 """Name and value of an argument on the left of a law."""
+
+
+class Unfolding(NamedTuple):
+    """What a premise says a density is: the variables of the law, the arguments on its left, and its right side."""
+
+    variables: frozenset[Symbol]
+    variates: list[Pattern]
+    given: list[Pattern]
+    right: Expr
+
+
 Opened = tuple[Expr | Element, Bindings, int]
 """A factor of a density, where to read it, and its exponent."""
 
@@ -76,10 +87,11 @@ class ExpressionReader:
         self.functions = Functions(self.field)
         self.sums = Sums(self.field)
         self.products = HeldProducts(self.functions, self.sums)
-        self.laws: dict[str, list[Law]] = {}
+        self.laws: dict[str, list[Unfolding]] = {}
         for premise in premises:
             for law in premise.laws:
-                self.laws.setdefault(law.left.name, []).append(law)
+                found = Unfolding(frozenset(law.variables), *_arguments(law.left), law.right)
+                self.laws.setdefault(law.left.name, []).append(found)
         for premise in premises:
             for expr in premise.positive:
                 parts = (expr.joint(), expr.marginal()) if isinstance(expr, nodes.Density) else ()
@@ -120,11 +132,10 @@ class ExpressionReader:
 
     def opened(self, node: nodes.Density, at: Bindings) -> list[Opened]:
         """What a premise says the density is, else p(A, C) / p(C), each with an exponent."""
-        variates = self._arguments(node.variate_names, node.variates, at)
-        given = self._arguments(node.given_names, node.given, at)
+        variates, given = (self._read_arguments(side, at) for side in _arguments(node))
         names = (self._names(node.name, variates), self._names(node.name, given))
         for law in self.laws.get(node.name, ()) if names not in at.met else ():
-            values = Match(self, law).values((_variates(law), variates), (_given(law), given))
+            values = Match(self, law.variables).values((law.variates, variates), (law.given, given))
             if values is not None:
                 return [(law.right, at.unfolding(values, names), 1)]
         return self._joint(node.name, (*variates, *given), 1, at) + (self._joint(node.name, given, -1, at) if given else [])
@@ -133,19 +144,19 @@ class ExpressionReader:
         """A joint density by a law for one of its conditionals, times what is given there; an atom where there is no law."""
         names = self._names(letter, arguments)
         for law in self.laws.get(letter, ()) if names not in at.met else ():
-            values = Match(self, law).values(([*_variates(law), *_given(law)], arguments))
+            values = Match(self, law.variables).values(([*law.variates, *law.given], arguments))
             if values is not None:
                 inner = at.unfolding(values, names)
-                rest = self._arguments(law.left.given_names, law.left.given, inner)
+                rest = self._read_arguments(law.given, inner)
                 return [(law.right, inner, exponent), *(self._joint(letter, rest, exponent, inner) if rest else ())]
         inside = sorted(arguments, key=lambda one: (one.name, [self.field.sortable(index) for index in one.indices]))
         shape = tuple((one.name, len(one.indices), one.value if isinstance(one.value, IndexedBase) else None) for one in inside)
         quotients = [part for one in inside for part in (*one.indices, one.value) if isinstance(part, Element)]
         return [(self.field.atom("density", (letter, shape), quotients, Sign.NONNEGATIVE)[1], at, exponent)]
 
-    def _arguments(self, names: Sequence[Basic], values: Sequence[Basic], at: Bindings) -> tuple[Argument, ...]:
+    def _read_arguments(self, patterns: Sequence[Pattern], at: Bindings) -> tuple[Argument, ...]:
         found = []
-        for name, value in zip(names, values, strict=True):
+        for name, value in patterns:
             head, *indices = name if isinstance(name, Tuple) else (name,)
             told = value if isinstance(value, IndexedBase) else self.read(value, at)
             found.append(Argument(head.name, tuple(self.read(index, at) for index in indices), told))
@@ -399,9 +410,9 @@ def _(node: nodes.Density, reader: ExpressionReader, at: Bindings) -> Held:
 class Match:
     """What the variables of a law stand for; they are bound to values, never substituted."""
 
-    def __init__(self, reader: ExpressionReader, law: Law) -> None:
+    def __init__(self, reader: ExpressionReader, variables: frozenset[Symbol]) -> None:
         self.reader = reader
-        self.variables = frozenset(law.variables)
+        self.variables = variables
         self.found: dict[Symbol, Element] = {}
         self.later: list[tuple[Basic, Element]] = []
 
@@ -474,12 +485,10 @@ _KINDS = {
 """What a sign alone says of a number."""
 
 
-def _variates(law: Law) -> list[Pattern]:
-    return list(zip(law.left.variate_names, law.left.variates, strict=True))
-
-
-def _given(law: Law) -> list[Pattern]:
-    return list(zip(law.left.given_names, law.left.given, strict=True))
+def _arguments(density: nodes.Density) -> tuple[list[Pattern], list[Pattern]]:
+    """Names and values of the variates, and of what is given."""
+    variates = zip(density.variate_names, density.variates, strict=True)
+    return list(variates), list(zip(density.given_names, density.given, strict=True))
 
 
 def _same(left: Element, right: Element) -> bool:
