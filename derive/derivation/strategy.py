@@ -15,8 +15,8 @@ from derive.vocabulary.nodes import Log
 from derive.vocabulary.symbols import i, n, y
 
 _ROOM = "derive.rules"
-Move = tuple[Rule, Rewritten]
-Strategy = Callable[[Optimum, Context], Iterator[Move]]
+Firing = tuple[Rule, Rewritten]
+Strategy = Callable[[Optimum, Context], Iterator[Firing]]
 
 
 class DidNotSettle(DeriveError):
@@ -26,7 +26,7 @@ class DidNotSettle(DeriveError):
 def once(rule: Rule) -> Strategy:
     """Apply the rule if it fires."""
 
-    def run(side: Optimum, context: Context) -> Iterator[Move]:
+    def run(side: Optimum, context: Context) -> Iterator[Firing]:
         rewritten = rule.rewrite(side, context)
         if rewritten is not None:
             yield rule, rewritten
@@ -37,7 +37,7 @@ def once(rule: Rule) -> Strategy:
 def chain(*strategies: Strategy) -> Strategy:
     """One after the other, each on what the last one left."""
 
-    def run(side: Optimum, context: Context) -> Iterator[Move]:
+    def run(side: Optimum, context: Context) -> Iterator[Firing]:
         for strategy in strategies:
             for rule, rewritten in strategy(side, context):
                 yield rule, rewritten
@@ -49,7 +49,7 @@ def chain(*strategies: Strategy) -> Strategy:
 def until_stable(strategy: Strategy, limit: int = 20) -> Strategy:
     """Again and again until nothing fires."""
 
-    def run(side: Optimum, context: Context) -> Iterator[Move]:
+    def run(side: Optimum, context: Context) -> Iterator[Firing]:
         firing: list[str] = []
         for _ in range(limit):
             firing = []

@@ -10,7 +10,7 @@ from derive.claims.premises import Premise
 from derive.claims.sides import Optimum
 from derive.derivation.derivation import Derivation
 from derive.derivation.deriving import derive_by
-from derive.derivation.strategy import Move, Strategy, chain
+from derive.derivation.strategy import Firing, Strategy, chain
 from derive.model import Model
 from derive.rules._rule import Context, Rewritten, Rule
 
@@ -36,7 +36,7 @@ def opened(model: Model, title: str, premises: tuple[Premise, ...], moves: Itera
 def _move(title: str, rule: Rule, told: Rewritten | None) -> Strategy:
     """What the rule is said to do, or else what it does."""
 
-    def run(side: Optimum, context: Context) -> Iterator[Move]:
+    def run(side: Optimum, context: Context) -> Iterator[Firing]:
         done = told or rule.rewrite(side, context)
         if done is None:
             raise AssertionError(f"{title}: `{rule.name}` does not apply by itself: say what it does")
