@@ -297,7 +297,7 @@ def test_what_is_wrong_with_a_template_is_said_of_its_target(tree, tmp_path, mis
     html(tree)
     if template is not None:
         tree.add("templates/html.html.j2", template)
-    status, out, err = tree.derive("notes", "--to", "html", "--no-figures", "--chapter", "gaussian_noise", "-o", str(tmp_path / "notes"))
+    status, out, err = tree.derive("notes", "--to", "html", "--no-figures", "--chapter", "flat_prior", "-o", str(tmp_path / "notes"))
     assert (status, out) == (2, "")
     assert "paper/targets/html.py" in err
     assert told in err
@@ -353,7 +353,7 @@ ROOMS = {
     "derive/definitions": ("mse", ["show", "gaussian"], "Definition"),
     "derive/libraries": ("sklearn_lasso", ["show", "lasso", "--brief"], "Library"),
     "derive/notes/chapters": ("gaussian_noise", ["list"], "Chapter"),
-    "derive/paper/targets": ("github", ["notes", "--to", "added", "--no-figures", "--chapter", "gaussian_noise"], "Target"),
+    "derive/paper/targets": ("github", ["notes", "--to", "added", "--no-figures", "--chapter", "flat_prior"], "Target"),
     "derive/cli/commands": ("explain", ["--help"], "Command"),
 }
 
@@ -365,8 +365,6 @@ def test_the_same_in_every_room(tree, room):
     for wrong, told in {
         text: f"{path}: ENTRY is named `{model}`; entry and file must bear one name",
         "ENTRY = 1\n": f"{path}: ENTRY is a value of type `int`; a {kind} named `added` is needed",
-        "": f"{path}: there is no ENTRY; a {kind} named `added` is needed",
-        "ENTRY = one\n": f"{path}:1: NameError: name 'one' is not defined",
     }.items():
         tree.add(path, wrong)
         status, out, err = tree.derive(*arguments)
