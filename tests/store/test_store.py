@@ -103,6 +103,17 @@ def test_a_text_that_is_too_long_is_not_kept(store):
     assert store.get("a") is None
 
 
+def test_a_writer_that_is_stopped_half_way_leaves_what_was_there(store, monkeypatch):
+    def stopped(*_):
+        raise OSError("planted")
+
+    store.put("a", "old")
+    monkeypatch.setattr(os, "replace", stopped)
+    store.put("a", "new")
+    assert store.get("a") == "old"
+    assert len(files(store)) == 1, "no scratch is left"
+
+
 WRITER = """
 import sys
 from derive.store.kept import opened
