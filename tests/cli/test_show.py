@@ -114,6 +114,7 @@ def test_explain_every_rule(capsys):
     for rule in rules:
         out = good(capsys, "explain", rule["name"])
         assert rule["because"] in out
+        assert not set("$`\\") & set(out), "a terminal shows no mark-up"
         assert rule["reference"] in out
         assert len(rule["examples"]) >= 2
         assert len(rule["near_misses"]) >= 1
