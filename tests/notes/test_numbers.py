@@ -15,7 +15,8 @@ from sympy import Sum, exp, log
 
 from derive.derivation.estimators import mle
 from derive.derivation.normalisations import linear
-from derive.notes.numbers import decimals, shown, value_at
+from derive.notes.numbers import decimal, decimals, value_at
+from derive.paper.dialects.latex import write
 from derive.vocabulary.symbols import b, i, n, y
 
 DECIMAL = re.compile(r"-?\d+(\.\d+)?")
@@ -33,7 +34,7 @@ def _read(text: str) -> Fraction:
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.fractions(min_value=-(10**12), max_value=10**12, max_denominator=10**9), st.integers(1, 6))
 def test_numbers_are_rounded_to_so_many_digits(value, digits):
-    text = shown(value, digits)
+    text = write(decimal(value, digits))
     whole = value.denominator == 1 and abs(value) < 10**6
     context = Context(prec=digits, rounding=ROUND_HALF_EVEN)
     rounded = value if whole else Fraction(context.divide(Decimal(value.numerator), Decimal(value.denominator)))
@@ -59,7 +60,7 @@ def test_numbers_are_rounded_to_so_many_digits(value, digits):
     ],
 )
 def test_how_numbers_are_written(value, text):
-    assert shown(value) == text
+    assert write(decimal(value)) == text
 
 
 def test_values_are_those_that_numpy_computes():
