@@ -20,13 +20,13 @@ from derive.paper.dialects.latex import write
 from derive.vocabulary.symbols import b, i, n, y
 
 DECIMAL = re.compile(r"-?\d+(\.\d+)?")
-SCIENTIFIC = re.compile(r"(-?\d(?:\.\d+)?) \\cdot 10\^\{(-?\d+)\}")
+SCIENTIFIC = re.compile(r"(-?\d(?:\.\d+)?) \\cdot 10\^(?:\{(-\d+|\d\d+)\}|(\d))")
 
 
 def _read(text: str) -> Fraction:
     power = SCIENTIFIC.fullmatch(text)
     if power:
-        return Fraction(power[1]) * Fraction(10) ** int(power[2])
+        return Fraction(power[1]) * Fraction(10) ** int(power[2] or power[3])
     assert DECIMAL.fullmatch(text), text
     return Fraction(text)
 
@@ -54,7 +54,7 @@ def test_numbers_are_rounded_to_so_many_digits(value, digits):
         (mpmath.mpf("133.8143541"), "133.814"),
         (mpmath.mpf("5.7e-14"), r"5.7 \cdot 10^{-14}"),
         (mpmath.mpf("1.23935e-200"), r"1.23935 \cdot 10^{-200}"),
-        (Fraction(12345678), r"1.23457 \cdot 10^{7}"),
+        (Fraction(12345678), r"1.23457 \cdot 10^7"),
         (Fraction(1, 100000), r"1 \cdot 10^{-5}"),
         (log(2), "0.693147"),
     ],
