@@ -104,7 +104,7 @@ def build() -> Index:
     from derive.families._family import Family
     from derive.notes.book import all_chapters, documents
     from derive.notes.notation import survey
-    from derive.paper.markup import unmarked
+    from derive.paper.targets.terminal import unmarked
     from derive.rules._rule import Rule
 
     rows: list[CombinationRow] = []

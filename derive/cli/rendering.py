@@ -12,7 +12,7 @@ from derive.derivation.display import latex, unicode
 from derive.derivation.normalisations import library_named
 from derive.derivation.page import answer, status
 from derive.derivation.step import Statement
-from derive.paper.markup import unmarked
+from derive.paper.targets.terminal import unmarked
 
 
 def brief_text(derivation: Derivation) -> str:

@@ -16,8 +16,9 @@ from derive.paper.blocks import Code, Emphasis, Link, Math, Strong, Words
 from derive.paper.dialects.latex import write as to_latex
 from derive.paper.dialects.unicode import write as to_text
 from derive.paper.form import Letter, Number, Power
-from derive.paper.markup import formula, literal, marked_up, sentence, unmarked
+from derive.paper.markup import formula, literal, marked_up, sentence
 from derive.paper.targets import github, kramdown, latex
+from derive.paper.targets.terminal import unmarked
 from tests.notes.validators.needs import needs
 from tests.notes.validators.process import run
 
@@ -92,7 +93,7 @@ def test_nothing_is_mathematics_that_is_not_marked(text):
         ("p(θ | X) ≤ 2σ²/n", r"p(\theta \mid X) \le 2\sigma^2/n", "p(θ | X) ≤ 2σ²/n"),
         ("Σⱼ Xᵢⱼ θⱼ", r"\sum _j X_{ij} \theta_j", "Σⱼ Xᵢⱼ θⱼ"),
         ("|u_1| < −log q", r"\lvert u_1\rvert < -\log q", "|u₁| < −log q"),
-        ("σ_{noise}", r"\sigma_{\mathrm{noise}}", "σ_{noise}"),
+        ("σ_{noise}", r"\sigma_{\mathrm{noise}}", "σₙₒᵢₛₑ"),
         ("#x & {y}", r"\#x \& \{y\}", "#x & {y}"),
     ],
 )
