@@ -32,10 +32,15 @@ def test_a_missing_template_names_the_file_that_asks_for_it():
         mine.page(document(derivation("gaussian")))
 
 
+@pytest.fixture(scope="module")
+def pages():
+    return document(derivation("lasso")), entry(ROOM, "bayes_rule", Chapter).page({})
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_every_target_sets_derivations_and_chapters(name):
+def test_every_target_sets_derivations_and_chapters(pages, name):
     target = entry(TARGETS, name, Target)
-    for page in (document(derivation("lasso")), entry(ROOM, "bayes_rule", Chapter).page({})):
+    for page in pages:
         text = target.page(page)
         assert len(text) > 5000
         assert "object at 0x" not in text
