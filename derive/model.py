@@ -11,8 +11,7 @@ from derive.claims.premises import Law, Premise
 from derive.claims.sides import Optimum, Sense
 from derive.families._family import Family, Improper
 from derive.paper.arrange import Arranger
-from derive.paper.dialects.unicode import write
-from derive.paper.markup import literal
+from derive.paper.markup import literal, typed
 from derive.vocabulary.arguments import one_of
 from derive.vocabulary.binding import free
 from derive.vocabulary.errors import InputError
@@ -263,4 +262,4 @@ def _positive(expr: Expr) -> str:
 
 def _typed(expr: Basic) -> str:
     """A formula of a sentence as it is typed."""
-    return write(Arranger()(expr))
+    return typed(Arranger()(expr))

@@ -42,7 +42,7 @@ class Premise:
     name : str
         What kind it is, e.g. "independence": how a rule finds it.
     statement : str
-        The sentence a reader sees (Unicode, no markup).
+        The sentence a reader sees, in Unicode: mathematics between dollars, e.g. `$z > λ/2$`, and `$$` for a dollar.
     laws : tuple of Law
         Equations between opaque densities that it licenses.
     positive : tuple of Expr

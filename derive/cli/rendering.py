@@ -13,7 +13,7 @@ from derive.derivation.estimators import derivation as derivation_of
 from derive.derivation.normalisations import library_named
 from derive.derivation.page import answer, status
 from derive.derivation.step import Statement
-from derive.paper.markup import unmarked
+from derive.paper.targets.terminal import unmarked
 
 
 def brief_text(derivation: Derivation) -> str:

@@ -11,6 +11,7 @@ from derive.derivation.strategy import placed
 from derive.families._family import Family
 from derive.notes.book import all_chapters, documents
 from derive.notes.notation import survey
+from derive.paper.targets.terminal import unmarked
 from derive.rules._rule import Rule
 
 
@@ -30,7 +31,7 @@ def _rule(rule: Rule) -> dict[str, object]:
     return {
         "name": rule.name,
         "title": rule.title,
-        "because": rule.because,
+        "because": unmarked(rule.because),
         "examples": [{"before": unicode(example.before), "after": unicode(example.after)} for example in rule.examples()],
         "near_misses": [{"before": unicode(miss.before), "why": miss.why} for miss in rule.near_misses()],
         "reference": rule.reference,

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from derive.paper.blocks import Code, Emphasis, Inline, Link, Math, Text, Words, strong, words
+from derive.paper.dialects.unicode import UNICODE
 from derive.paper.form import Form, Letter, Number, Script, Sign, Typed
 from derive.paper.letters import GREEK, LOWERED, RAISED
+from derive.paper.write import Writer
 
 Notation = Mapping[str, str]
 
@@ -55,9 +58,19 @@ def literal(text: str) -> str:
     return text.replace("$", "$$")
 
 
-def unmarked(text: str) -> str:
-    """A sentence of anybody on one line, as it was typed."""
-    return _SENTENCE.sub(lambda found: found["math"] or "$", text)
+def typed(form: Form) -> str:
+    """A form as it is typed between dollars, so that it is read as what it is: a subscript of several letters in braces."""
+    return Writer(_TYPED)(form).text
+
+
+def _spelt(name: str, subscripts: tuple[tuple[Form, str], ...]) -> str:
+    texts = [text for _, text in subscripts]
+    if all(len(text) == 1 for text in texts):
+        return UNICODE.letter(name, subscripts)
+    return f"{UNICODE.letter(name, ())}_{{{','.join(texts)}}}"
+
+
+_TYPED = replace(UNICODE, letter=_spelt)
 
 
 def marked_up(text: str, notation: Notation, parts: Mapping[str, Text]) -> Text:

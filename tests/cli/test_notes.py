@@ -80,7 +80,7 @@ def test_an_edited_page_is_kept_without_force(tmp_path):
 @pytest.mark.parametrize(
     "arguments, message",
     [
-        (("--to", "word"), "--to: unknown name `word`; known are github, kramdown, latex"),
+        (("--to", "word"), "--to: unknown name `word`; known are github, jupyter, kramdown, latex, terminal"),
         (("--to", "gihub"), "did you mean `github`?"),
         (("--to", ","), "--to: at least one name is needed"),
         (("--chapter", ""), "--chapter: at least one name is needed"),

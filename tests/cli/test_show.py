@@ -7,7 +7,7 @@ import pytest
 
 import derive
 from derive.derivation.estimators import ALIASES, combinations, derivation
-from derive.paper.markup import unmarked
+from derive.paper.targets.terminal import unmarked
 from tests.cli.running import run
 
 

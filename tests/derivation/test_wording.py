@@ -11,11 +11,11 @@ from derive import Family, Improper, Proper, Scale
 from derive import map as posterior
 from derive.derivation.derivation import Derivation
 from derive.derivation.estimators import mle
-from derive.derivation.page import document
+from derive.derivation.page import assumptions, document
 from derive.notes.chapter import Chapter
 from derive.paper.blocks import Math, Text, Words, walk
 from derive.paper.derived import spelt
-from derive.paper.markup import unmarked
+from derive.paper.targets.terminal import unmarked
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.symbols import e, kappa, sigma, tau
 from tests.notes.chapters.composed import plain
@@ -79,6 +79,16 @@ def test_nothing_in_a_title_is_mathematics_and_latex_has_a_letter_for_every_char
     assert f"has the same {set_by_latex} density, $\\Delta_x > 0$ known" in shown.to_latex()
     assert f"has the same {title} density, Δₓ > 0 known" in str(shown)
     assert shown.to_latex().isascii()
+
+
+def test_a_scale_with_a_word_for_a_subscript_is_one_letter():
+    noise = Symbol("sigma_noise", positive=True)
+    family = Family(name="own", title="own", variate=e, energy=Abs(e) / noise, parameters=(Scale(noise),), normaliser=Proper(2 * noise))
+    shown = mle(family)
+    assert r"$`\sigma_{\mathrm{noise}} > 0`$ known" in shown.to_markdown()
+    assert "density, σₙₒᵢₛₑ > 0 known" in str(shown)
+    renamed = "".join(map(words, (a.statement for a in assumptions(shown.premises, {"n": "N", "sigma": "w"}).stated)))
+    assert r"|w_{\mathrm{noise}} > 0| known" in renamed
 
 
 @pytest.mark.parametrize("title", TITLES)

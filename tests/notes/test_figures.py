@@ -17,7 +17,8 @@ from derive.notes.figures import _two_weights as two
 from derive.notes.figures import underflow
 from derive.notes.figures._figure import Figure
 from derive.notes.figures._pen import BLUE, GREY, ORANGE, Pen
-from derive.paper.dialects.latex import latex
+from derive.paper.arrange import Arranger
+from derive.paper.dialects.latex import write
 from derive.paper.letters import GREEK
 from derive.vocabulary.symbols import e
 from tests.cli.running import process
@@ -278,7 +279,7 @@ def test_every_letter_can_be_drawn(name):
 
 
 def test_formulas_are_translated_for_matplotlib():
-    assert r"\lvert" in latex(Abs(e))
+    assert r"\lvert" in write(Arranger()(Abs(e)))
     assert Pen(None, {"e": "r"}).formula(Abs(e) / 2) == r"$\frac{\vert r\vert}{2}$"
 
 

@@ -15,17 +15,18 @@ from sympy import Sum, exp, log
 
 from derive.derivation.estimators import mle
 from derive.derivation.normalisations import linear
-from derive.notes.numbers import decimals, shown, value_at
+from derive.notes.numbers import decimal, decimals, value_at
+from derive.paper.dialects.latex import write
 from derive.vocabulary.symbols import b, i, n, y
 
 DECIMAL = re.compile(r"-?\d+(\.\d+)?")
-SCIENTIFIC = re.compile(r"(-?\d(?:\.\d+)?) \\cdot 10\^\{(-?\d+)\}")
+SCIENTIFIC = re.compile(r"(-?\d(?:\.\d+)?) \\cdot 10\^(?:\{(-\d+|\d\d+)\}|(\d))")
 
 
 def _read(text: str) -> Fraction:
     power = SCIENTIFIC.fullmatch(text)
     if power:
-        return Fraction(power[1]) * Fraction(10) ** int(power[2])
+        return Fraction(power[1]) * Fraction(10) ** int(power[2] or power[3])
     assert DECIMAL.fullmatch(text), text
     return Fraction(text)
 
@@ -33,7 +34,7 @@ def _read(text: str) -> Fraction:
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.fractions(min_value=-(10**12), max_value=10**12, max_denominator=10**9), st.integers(1, 6))
 def test_numbers_are_rounded_to_so_many_digits(value, digits):
-    text = shown(value, digits)
+    text = write(decimal(value, digits))
     whole = value.denominator == 1 and abs(value) < 10**6
     context = Context(prec=digits, rounding=ROUND_HALF_EVEN)
     rounded = value if whole else Fraction(context.divide(Decimal(value.numerator), Decimal(value.denominator)))
@@ -53,13 +54,13 @@ def test_numbers_are_rounded_to_so_many_digits(value, digits):
         (mpmath.mpf("133.8143541"), "133.814"),
         (mpmath.mpf("5.7e-14"), r"5.7 \cdot 10^{-14}"),
         (mpmath.mpf("1.23935e-200"), r"1.23935 \cdot 10^{-200}"),
-        (Fraction(12345678), r"1.23457 \cdot 10^{7}"),
+        (Fraction(12345678), r"1.23457 \cdot 10^7"),
         (Fraction(1, 100000), r"1 \cdot 10^{-5}"),
         (log(2), "0.693147"),
     ],
 )
 def test_how_numbers_are_written(value, text):
-    assert shown(value) == text
+    assert write(decimal(value)) == text
 
 
 def test_values_are_those_that_numpy_computes():

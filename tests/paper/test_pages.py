@@ -14,8 +14,8 @@ from derive.derivation.emission import to_latex, to_markdown, to_text
 from derive.derivation.estimators import combinations, derivation, mle
 from derive.derivation.page import status
 from derive.families._family import Family, Proper, Scale
-from derive.paper.markup import unmarked
 from derive.paper.targets._templates import templates_directory
+from derive.paper.targets.terminal import unmarked
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.symbols import b, e
 from tests.notes.validators.needs import needs

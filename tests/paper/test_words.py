@@ -13,9 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive.paper.blocks import Code, Emphasis, Link, Math, Strong, Words
+from derive.paper.dialects.latex import write as to_latex
+from derive.paper.dialects.unicode import write as to_text
 from derive.paper.form import Letter, Number, Power
-from derive.paper.markup import marked_up, sentence
+from derive.paper.markup import formula, literal, marked_up, sentence
 from derive.paper.targets import github, kramdown, latex
+from derive.paper.targets.terminal import unmarked
 from tests.notes.validators.needs import needs
 from tests.notes.validators.process import run
 
@@ -73,6 +76,38 @@ def test_latex_gets_no_command_from_words(text):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_words_of_anybody_hold_no_markup(text):
     assert not any(isinstance(part, (Code, Emphasis, Strong, Link)) for part in sentence(text, {}))
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.text(st.sampled_from("ab$_^*{}|εΔₓ²≤∑ .,(")))
+def test_nothing_is_mathematics_that_is_not_marked(text):
+    found = sentence(literal(text), {})
+    assert all(isinstance(part, Words) for part in found)
+    assert "".join(part.text for part in found) == unmarked(literal(text)) == text
+
+
+@pytest.mark.parametrize(
+    "typed, latex, text",
+    [
+        ("yᵢ = f_θ(xᵢ) + εᵢ", r"y_i = f_\theta(x_i) + \varepsilon_i", "yᵢ = f_θ(xᵢ) + εᵢ"),
+        ("p(θ | X) ≤ 2σ²/n", r"p(\theta \mid X) \le 2\sigma^2/n", "p(θ | X) ≤ 2σ²/n"),
+        ("Σⱼ Xᵢⱼ θⱼ", r"\sum _j X_{ij} \theta_j", "Σⱼ Xᵢⱼ θⱼ"),
+        ("|u_1| < −log q", r"\lvert u_1\rvert < -\log q", "|u₁| < −log q"),
+        ("σ_{noise}", r"\sigma_{\mathrm{noise}}", "σₙₒᵢₛₑ"),
+        ("#x & {y}", r"\#x \& \{y\}", "#x & {y}"),
+    ],
+)
+def test_what_is_marked_is_spelt_by_the_dialect(typed, latex, text):
+    before, shown, after, dollar, five = sentence(f"a ${typed}$, $$5", {})
+    assert (before, after, dollar, five) == (Words("a "), Words(", "), Words("$"), Words("5"))
+    assert to_latex(shown.form) == latex
+    assert to_text(shown.form) == text
+
+
+def test_letters_are_renamed_where_they_are_letters():
+    """A density's p is not the number of parameters, and a renamed letter does not touch a word."""
+    shown = formula("p(y) exp p θₚ", {"p": "k", "theta": "w", "e": "z"})
+    assert to_latex(shown) == r"p(y) \exp k w_k"
 
 
 def test_markup_of_ours():

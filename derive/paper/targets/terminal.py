@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from derive.paper import blocks as page
 from derive.paper.dialects.unicode import UNICODE, write
+from derive.paper.markup import sentence
 from derive.paper.targets._target import Media, Target
 
 
@@ -24,6 +25,11 @@ class Terminal(Target):
 
 
 ENTRY = Terminal(name="terminal", media=Media.TEXT, suffix=".txt", index="README", pictures="svg", comment="% {}")
+
+
+def unmarked(text: str) -> str:
+    """A sentence of anybody on one line."""
+    return told(sentence(text, {}))
 
 
 def told(text: page.Text) -> str:

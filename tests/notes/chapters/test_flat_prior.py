@@ -21,6 +21,7 @@ from derive.notes.composing import derived
 from derive.notes.saying import most, said
 from derive.notes.showing import claimed
 from derive.paper.blocks import Document, Formula, walk
+from derive.paper.dialects.latex import write
 from derive.vocabulary.nodes import Exp
 from derive.vocabulary.symbols import kappa, mu, n, theta, y
 from tests.notes.chapters.composed import composed, tables
@@ -145,7 +146,7 @@ def test_every_density_of_the_rate_says_the_same_of_an_event_and_peaks_elsewhere
     best = optimize.minimize_scalar(lambda rate: -density(rate), bounds=(1e-9, 20), method="bounded", options={"xatol": 1e-10})
     found = chapter.peak(posterior.after)
     rows = next(rows for head, rows in cells.items() if head.startswith(r"\psi"))
-    (row,) = [row for row in rows if row[2].removesuffix(" (✓)") == claimed(posterior, {}, inline=True)]
+    (row,) = [row for row in rows if row[2].removesuffix(" (✓)") == write(claimed(posterior, {}))]
     if found is None:
         assert best.x < 1e-6
         assert row[3].startswith("nowhere")

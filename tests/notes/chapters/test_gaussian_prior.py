@@ -24,6 +24,7 @@ from derive.notes.exact import ridge
 from derive.notes.saying import same
 from derive.notes.showing import claimed
 from derive.paper.blocks import Callout, texts, walk
+from derive.paper.dialects.latex import display
 from derive.vocabulary.symbols import j, n, p, sigma, tau, theta
 from tests.notes.chapters.composed import composed, plain, tables
 from tests.paper.written import formulas
@@ -255,9 +256,9 @@ def test_the_weights_for_the_numbers_of_the_page():
 def test_the_page_says_its_points(page):
     found = {latex for latex, _ in formulas(page)}
     for statement in (*SHOWN, chapter.ONE_LETTER, chapter.OTHER_LOSS):
-        assert claimed(statement, {}) in found, statement.title
+        assert display(claimed(statement, {})) in found, statement.title
     others = same("", derived("laplace+gaussian").objective, derived("gaussian+gaussian").objective)
-    assert claimed(others, {}) in found
+    assert display(claimed(others, {})) in found
     assert len([block for block in walk(page.blocks) if isinstance(block, Callout)]) == 1 + 3
     assert any(r"\right]^{-1}X^\top y" in latex for latex in found)
     for weight in ("nll", "sum", "mean", "half_mean"):

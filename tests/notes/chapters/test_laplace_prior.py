@@ -22,6 +22,7 @@ from derive.notes.exact import lasso, pulls
 from derive.notes.saying import minimiser, same
 from derive.notes.showing import claimed
 from derive.paper.blocks import Callout, Table, texts, walk
+from derive.paper.dialects.latex import display
 from derive.vocabulary.symbols import b, n, s, sigma
 from tests.notes.chapters.composed import composed, plain
 from tests.paper.written import formulas
@@ -245,7 +246,7 @@ def test_the_page_says_its_points(page):
     found = {latex for latex, _ in formulas(page)}
     noise = same("", BOTH.objective, D.objective)
     for statement in (*SHOWN, *SLIPS, noise):
-        assert claimed(statement, {}) in found, statement.title
+        assert display(claimed(statement, {})) in found, statement.title
     assert len([block for block in walk(page.blocks) if isinstance(block, Callout)]) == 1 + 4
     for made in (D, BOTH):
         for weight in made.penalty.values():

@@ -20,12 +20,12 @@ from derive.notes.chapters import _likelihood_claims as say
 from derive.notes.chapters import maximum_likelihood as chapter
 from derive.notes.figures.underflow import RESIDUALS
 from derive.notes.numbers import value_at
-from derive.paper.blocks import Callout, Paragraph
+from derive.paper.blocks import Callout, Formula, Paragraph
 from derive.vocabulary.nodes import Log
 from derive.vocabulary.symbols import i, n, sigma
 from tests.notes.chapters.composed import plain, tables
 from tests.notes.chapters.recording import recorded
-from tests.paper.written import formulas
+from tests.paper.written import formulas, latex
 
 DESIGN = np.column_stack([np.ones(len(chapter.INPUTS)), [float(value) for value in chapter.INPUTS]])
 RESPONSES = np.array([float(value) for value in chapter.RESPONSES])
@@ -90,7 +90,7 @@ def test_a_reader_can_repeat_the_tables(page):
 
 
 def test_the_density_of_the_examples_is_scipys_and_stands_before_the_first_slip(page):
-    places = {getattr(block, "latex", ""): number for number, block in enumerate(page[1].blocks)}
+    places = {latex(block): number for number, block in enumerate(page[1].blocks) if isinstance(block, Formula)}
     shown = r"p_\varepsilon(e \mid \sigma) = \frac{1}{\sqrt{2\pi\sigma^2}}\exp\!\left( -\frac{e^2}{2\sigma^2} \right)"
     first = next(number for number, block in enumerate(page[1].blocks) if isinstance(block, Callout) and "slip" in plain(block.title))
     assert places[shown] < first
@@ -103,12 +103,12 @@ def test_the_assumption_on_the_noise_is_told_in_words_and_the_judge_has_its_law(
     (told,) = (block for block in page[1].blocks if isinstance(block, Callout) and plain(block.title) == "Assumptions")
     lines = [plain(block.text) for block in told.blocks if isinstance(block, Paragraph)]
     assert lines[-1] == r"A3 every \varepsilon_i has the same density p_\varepsilon, and p_\varepsilon(e) > 0 for every e."
-    assert not any(r"f_\ell" in latex for latex, _ in formulas(page[1]))
+    assert not any(r"f_\ell" in told for told, _ in formulas(page[1]))
     assert say.POSITIVE in say.any_noise().premises
 
 
 def test_a_density_above_one(page):
-    assert "3.98942" in {latex for latex, _ in formulas(page[1])}
+    assert "3.98942" in {told for told, _ in formulas(page[1])}
     assert stats.norm.pdf(0, scale=0.1) == pytest.approx(3.98942, rel=1e-6)
 
 
@@ -192,10 +192,10 @@ def test_mutants_are_refuted(mutant):
 # The mathematics by brute force
 
 
-def stated(page, latex: str) -> None:
+def stated(page, wanted: str) -> None:
     """The formula is on the page, once, and said not to be judged."""
     blocks = page[1].blocks
-    (place,) = (number for number, block in enumerate(blocks) if getattr(block, "latex", None) == latex)
+    (place,) = (number for number, block in enumerate(blocks) if isinstance(block, Formula) and latex(block) == wanted)
     assert plain(blocks[place + 1].text) == "Stated, not judged."
 
 
@@ -269,7 +269,7 @@ def test_a_perfect_fit_has_no_best_scale():
 
 
 def test_the_estimate_is_an_element_never_the_arg_max_itself(page):
-    found = [latex for latex, _ in formulas(page[1]) if r"\hat\theta" in latex]
+    found = [told for told, _ in formulas(page[1]) if r"\hat\theta" in told]
     assert len(found) >= 6
     assert all(re.search(r"\\hat\\theta_\{\\mathrm\{MLE\}\} (&)?\\in", latex) for latex in found)
 
@@ -281,7 +281,7 @@ def test_what_is_not_judged_is_counted_as_such(page):
 
 
 def test_every_noise_bears_its_index(page):
-    noises = [latex.replace(r"p_\varepsilon", "") for latex, _ in formulas(page[1])]
+    noises = [told.replace(r"p_\varepsilon", "") for told, _ in formulas(page[1])]
     assert sum(r"\varepsilon" in latex for latex in noises) >= 3
     assert not any(re.search(r"\\varepsilon(?!_i)", latex) for latex in noises)
 
