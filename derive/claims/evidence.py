@@ -83,7 +83,7 @@ def written(value: Evidence) -> str:
             if number == 0:
                 return "0" if radius <= TINY else f"0e{last:+d}"
         case _:
-            if len(str(value)) <= DIGITS:
+            if _short(value, DIGITS):
                 return str(value)
             number, last = value, _power(value) - DIGITS + 1
     digits = str(round(abs(number) / Fraction(10) ** last))
@@ -99,15 +99,22 @@ def written(value: Evidence) -> str:
 
 def apart(value: Evidence, other: Evidence) -> str:
     """A value, printed; whole where its digits would be those of another fraction."""
-    exact = isinstance(value, Fraction) and isinstance(other, Fraction) and value != other and len(str(value)) <= LONGEST
+    exact = isinstance(value, Fraction) and isinstance(other, Fraction) and value != other and _short(value, LONGEST)
     return str(value) if exact and written(value) == written(other) else written(value)
+
+
+def _short(value: Fraction, characters: int) -> bool:
+    """Whether a fraction has at most so many characters; a long one is not written out to see."""
+    return max(abs(value.numerator), value.denominator).bit_length() <= 4 * characters and len(str(value)) <= characters
 
 
 def _power(value: Fraction) -> int:
     """The largest power of ten that is not above the size of a number."""
     size = abs(value)
-    power = len(str(size.numerator)) - len(str(size.denominator))
-    return power if Fraction(10) ** power <= size else power - 1
+    power = (size.numerator.bit_length() - size.denominator.bit_length()) * 1233 // 4096 - 2
+    while Fraction(10) ** (power + 1) <= size:
+        power += 1
+    return power
 
 
 class Arithmetic(Protocol):

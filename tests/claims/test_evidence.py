@@ -49,7 +49,8 @@ def test_an_enclosure_is_printed_as_flint_writes_the_ball_and_holds_it(value, ac
         (Fraction(0), "0"), (Fraction(-3, 4), "-3/4"), (Fraction(10**14), "1.00000000000e+14"), (Fraction(1, 300001), "1/300001"),
         (Fraction(2, 3) / 10**12, "6.66666666667e-13"), (Fraction(999999999999999, 1000), "1.00000000000e+12"),
         (Enclosure(Fraction(0), Fraction(1, 10**5)), "0e-5"), (Enclosure(Fraction(1), Fraction(1)), "1e+0"),
-        (Standing.OUTSIDE, "not in the set"),
+        (Standing.OUTSIDE, "not in the set"), (Fraction(10) ** 9_000 / 3, "3.33333333333e+8999"),
+        (Fraction(1, 3 * 10**9_000), "3.33333333333e-9001"),
     ],
 )  # fmt: skip
 def test_by_hand(value, text):

@@ -141,7 +141,7 @@ class _Search:
     def _moving(self, along: Line, values: list[fmpq]) -> CounterExample | None:
         """Two points between which something that the witness owes fails."""
         several = [owed for owed in self.owed if owed.points == 2]
-        if not several:
+        if not several or not values:
             return None
         low, high = values[0], next(near for near in probes(values[0]) if along.allows(near) and near > values[0])
         pair = along.at(low), along.at(high)
