@@ -10,7 +10,7 @@ from sympy.logic.boolalg import Boolean
 from sympy.polys.polyerrors import PolynomialError
 
 from derive.vocabulary.binding import BINDERS, free, substitute, unpack
-from derive.vocabulary.budget import built, tick
+from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.functions._function import Simple, function_of
 from derive.vocabulary.nodes import Density, Indicator, Prediction, Sqrt
@@ -130,25 +130,6 @@ def holds(kind: str, subject: Expr, facts: Facts) -> bool:
     if known is None or known.enough is None:
         return False
     return all(holds(simple, known.at(part, *subject.args), facts) for simple, part in known.enough)
-
-
-def in_terms(expr: Expr, facts: Facts) -> Expr:
-    """Functions that others define written with those, wherever these certainly are defined as well."""
-    tick()
-    if not expr.args:
-        return expr
-    arguments = [in_terms(argument, facts) if isinstance(argument, Expr) else argument for argument in expr.args]
-    whole = expr if all(new is old for new, old in zip(arguments, expr.args, strict=True)) else built(expr.func, arguments)
-    known = function_of(type(whole))
-    if known is None or known.definition is None or len(whole.args) != len(known.arguments) or not known.whole(whole.args):
-        return whole
-    own = conditions(whole)
-    asked = [(kind, known.at(subject, *whole.args)) for kind, subject in known.definition.where]
-    simpler = known.at(known.definition.right, *whole.args)
-    asked += [(kind, subject) for kind, subject, _ in definedness(simpler)]
-    if any(condition not in own and not holds(*condition, facts) for condition in asked):
-        return whole
-    return in_terms(simpler, facts)
 
 
 def marked(subject: Expr, ranges: tuple[Tuple, ...]) -> tuple[Expr, tuple[Tuple, ...]]:
@@ -297,4 +278,4 @@ def _small(expr: Expr) -> bool:
     return expr.count_ops() <= FACTORED and all(abs(power.exp) <= DEGREE for power in expr.atoms(Pow) if power.exp.is_Rational)
 
 
-__all__ = ["combined", "conditions", "definedness", "holds", "in_terms", "marked", "reduced", "relevant"]
+__all__ = ["combined", "conditions", "definedness", "holds", "marked", "reduced", "relevant"]

@@ -18,10 +18,8 @@ from sympy import (
     S,
     Sum,
     atan,
-    beta,
     cancel,
     cos,
-    digamma,
     erf,
     exp,
     expand_mul,
@@ -29,11 +27,8 @@ from sympy import (
     gamma,
     log,
     pi,
-    polygamma,
     sqrt,
 )  # fmt: skip
-
-from derive.vocabulary.budget import tick
 
 NATURAL = 30
 """The largest power for which a recursion is written out."""
@@ -419,35 +414,4 @@ def tidied(expr: Expr) -> Expr:
     return expand_mul(expr) if expr.has(Sum, Product) else cancel(expr)
 
 
-def by_recurrence(expr: Expr) -> Expr:
-    """Gamma, digamma and beta functions with arguments shifted into one period: gamma(x + 1) = x gamma(x) (DLMF 5.5.1, 5.5.2)."""
-    tick()
-    if not expr.args or not expr.has(gamma, beta, polygamma, digamma):
-        return expr
-    arguments = [by_recurrence(argument) for argument in expr.args]
-    if isinstance(expr, beta):
-        first, second = arguments
-        return by_recurrence(gamma(first) * gamma(second) / gamma(first + second))
-    if isinstance(expr, gamma):
-        start, steps = _period(arguments[0])
-        return gamma(start) * (
-            Mul(*(start + k for k in range(steps))) if steps >= 0 else 1 / Mul(*(start - k for k in range(1, 1 - steps)))
-        )
-    if isinstance(expr, digamma) or (isinstance(expr, polygamma) and arguments[0] == 0):
-        start, steps = _period(arguments[-1])
-        above = Add(*(1 / (start + k) for k in range(steps))) if steps >= 0 else -Add(*(1 / (start - k) for k in range(1, 1 - steps)))
-        return digamma(start) + above
-    return expr.func(*arguments)
-
-
-def _period(argument: Expr) -> tuple[Expr, int]:
-    """The argument with its rational part brought to (0, 1], or [0, 1) beside symbols, and by how many steps it was above."""
-    argument = cancel(argument).expand() if argument.count_ops() <= TIDY_LIMIT else argument
-    rational, symbolic = argument.as_coeff_Add()
-    if not rational.is_Rational or abs(rational) > NATURAL:
-        return argument, 0
-    steps = int(rational.p // rational.q) if symbolic != 0 else -int(-rational.p // rational.q) - 1
-    return argument - steps, steps
-
-
-__all__ = ["TABLE", "Closed", "Entry", "Kernel", "IntegrationRange", "by_recurrence", "of_order_one", "raised", "tidied"]
+__all__ = ["TABLE", "Closed", "Entry", "Kernel", "IntegrationRange", "of_order_one", "raised", "tidied"]

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Abs, Interval, Max, Min, Piecewise, Rational, S, Symbol, exp, gamma, lambdify, log, oo, pi, sign, sqrt
 
+from derive.vocabulary.functions._laws import in_one_period
 from derive.vocabulary.integration import NoIntegral, integral
-from derive.vocabulary.kernels import by_recurrence
 from derive.vocabulary.nodes import Indicator
 from derive.vocabulary.signs import Facts
 
@@ -99,6 +99,6 @@ def test_substitutions():
 def test_gamma_is_brought_to_one_period(shift, start):
     values = {q: Rational(16, 7), b: Rational(20, 9)}
     whole = gamma(start + shift)
-    brought = by_recurrence(whole)
+    brought = in_one_period(whole)
     assert float(brought.subs(values)) == pytest.approx(float(whole.subs(values)), rel=1e-12)
-    assert by_recurrence(gamma(start + shift + 1) - (start + shift) * gamma(start + shift)).expand() == 0
+    assert in_one_period(gamma(start + shift + 1) - (start + shift) * gamma(start + shift)).expand() == 0

@@ -12,9 +12,9 @@ from derive.judging.proof.theory import Theory, Unproved, signs_of, theory
 from derive.judging.zero import zero
 from derive.vocabulary.binding import depends
 from derive.vocabulary.budget import tick
-from derive.vocabulary.definedness import conditions, in_terms
+from derive.vocabulary.definedness import conditions
+from derive.vocabulary.functions._laws import in_one_period, in_terms
 from derive.vocabulary.integration import Matched, NoIntegral, integral
-from derive.vocabulary.kernels import by_recurrence
 from derive.vocabulary.linear import expanded, linear_form, live
 
 
@@ -68,7 +68,7 @@ def _proved(claim: Claim, variate: Symbol, support: Interval, integrand: Expr) -
     _defined_inside(claim, variate, support)
     found = integral(_real_powers(live(integrand), known), variate, support, known.facts)
     _checked(found, claim)
-    value, after = by_recurrence(found.value), by_recurrence(live(known.raw(claim.after)))
+    value, after = (in_one_period(in_terms(side, known.facts)) for side in (found.value, live(known.raw(claim.after))))
     if value.has(oo, -oo) or not _same(value, after, claim):
         raise Unproved(f"the table of integrals gives `{found.value}`, which was not shown to be the value claimed")
     return Proved(method=f"table of integrals: {', '.join(found.entries) or 'zero'}", checks=("polynomials over laws",))

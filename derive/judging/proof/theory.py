@@ -32,8 +32,8 @@ from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
 from derive.vocabulary.budget import Charged, NotComparable, bounded, bounded_numbers, built, charged, tick
 from derive.vocabulary.conditions import Condition, Predicate
-from derive.vocabulary.definedness import combined, definedness, holds, in_terms, marked, reduced, relevant
-from derive.vocabulary.kernels import by_recurrence
+from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant
+from derive.vocabulary.functions._laws import in_one_period, in_terms
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, ordered, rewrite, tied
 from derive.vocabulary.nodes import Density, Named
@@ -132,7 +132,7 @@ class Theory:
 
     def _by_definitions(self, expr: Expr) -> bool:
         """Whether an expression vanishes once functions are written with those that define them, gammas in one period."""
-        simpler = by_recurrence(in_terms(expr, self.facts))
+        simpler = in_one_period(in_terms(expr, self.facts))
         return simpler != expr and vanishes(self._counted(linear_form(expanded(expand_logs(simpler, self.facts)))))
 
     def undefined(self, expr: Expr) -> dict[str, Condition]:

@@ -54,7 +54,7 @@ def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Prem
     """
 
     def agrees(reader: ExpressionReader) -> bool:
-        found = slope(reader.sums, reader.read(expr, Bindings()), unknown)
+        found = slope(reader, reader.read(expr, Bindings()), unknown)
         return reader.field.difference(found, reader.read(value, Bindings())).num.is_zero()
 
     return _answer(premises, agrees)

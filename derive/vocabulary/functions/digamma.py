@@ -15,7 +15,10 @@ ENTRY = Function(
     sign={"positive": (("positive", X - 2),)},
     monotone=((Interval.open(0, oo), 1),),
     derivative=(polygamma(1, X),),
-    laws=(FunctionalEquation(left=digamma(X + 1), right=digamma(X) + 1 / X),),
+    laws=(
+        FunctionalEquation(left=digamma(X), right=polygamma(0, X)),
+        FunctionalEquation(left=digamma(X + 1), right=digamma(X) + 1 / X),
+    ),
     ball=lambda x: x.digamma(),
     analytic=meromorphic,
     digits=mpmath.digamma,

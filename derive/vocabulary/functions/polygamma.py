@@ -25,11 +25,7 @@ ENTRY = Function(
     defined=(("no pole", X),),
     poles=((X, -K),),
     derivative=(None, polygamma(K + 1, X)),
-    laws=(
-        FunctionalEquation(
-            left=polygamma(K, X + 1), right=polygamma(K, X) + (-1) ** K * gamma(K + 1) / X ** (K + 1), where=(("positive", X),)
-        ),
-    ),
+    laws=(FunctionalEquation(left=polygamma(K, X + 1), right=polygamma(K, X) + (-1) ** K * gamma(K + 1) / X ** (K + 1)),),
     ball=_by_zeta,
     digits=lambda order, x: mpmath.polygamma(int(order), x),
     numpy="special.polygamma({0}, {1})",

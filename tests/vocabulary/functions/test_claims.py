@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from scipy import special, stats
-from sympy import Rational, S, Sum, Symbol, binomial, cosh, erf, exp, factorial, gamma, log, pi, sinh, sqrt
+from sympy import Rational, S, Sum, Symbol, binomial, cosh, erf, exp, factorial, floor, gamma, log, pi, sinh, sqrt
 
 import derive
 from derive.claims.claim import Claim
@@ -142,6 +142,15 @@ def test_slopes_by_balls_are_those_of_scipy(expr, wanted):
     for point in (Fraction(-3, 2), Fraction(1, 4), Fraction(2)):
         found = derivative(expr, t, Fixed({"t": point}, {}))
         assert float(found.mid()) == pytest.approx(wanted(float(point)), rel=1e-12)
+
+
+def test_the_second_zero_test_differentiates_by_the_files():
+    density = exp(-(t**2) / 2) / sqrt(2 * pi)
+    assert zero.is_derivative(NormalCDF(t), t, density)
+    assert zero.is_derivative(NormalCDF(3 * t), t, 3 * density.subs(t, 3 * t))
+    assert zero.is_derivative(log(cosh(t / q)), t, sinh(t / q) / (q * cosh(t / q)))
+    assert not zero.is_derivative(NormalCDF(t), t, 2 * density)
+    assert not zero.is_derivative(floor(t), t, S.Zero)
 
 
 def test_signs_of_the_files_license_what_they_say():
