@@ -33,10 +33,10 @@ from derive.vocabulary.binding import canonical, unpack
 from derive.vocabulary.budget import Charged, NotComparable, bounded, bounded_numbers, built, charged, tick
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant
-from derive.vocabulary.functions._laws import in_one_period, in_terms
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, ordered, rewrite, tied
 from derive.vocabulary.nodes import Density, Named
+from derive.vocabulary.rewriting import in_one_period, in_terms
 from derive.vocabulary.signs import Facts, at_least_zero
 
 CANCEL_LIMIT = 400
