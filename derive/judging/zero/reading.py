@@ -407,14 +407,14 @@ def _(node: nodes.Density, reader: ExpressionReader, at: Bindings) -> Held:
 # whether a premise's law speaks of a density
 
 
+@dataclass(slots=True, eq=False)
 class Match:
     """What the variables of a law stand for; they are bound to values, never substituted."""
 
-    def __init__(self, reader: ExpressionReader, variables: frozenset[Symbol]) -> None:
-        self.reader = reader
-        self.variables = variables
-        self.found: dict[Symbol, Element] = {}
-        self.later: list[tuple[Basic, Element]] = []
+    reader: ExpressionReader
+    variables: frozenset[Symbol]
+    found: dict[Symbol, Element] = field(default_factory=dict)
+    later: list[tuple[Basic, Element]] = field(default_factory=list)
 
     def values(self, *sides: tuple[Sequence[Pattern], Sequence[Argument]]) -> dict[Symbol, Element] | None:
         """The values for which the patterns on each side are these arguments in some order; None if there are none."""

@@ -168,8 +168,7 @@ class HeldProducts:
     """The laws over products that are not multiplied out, so that a logarithm need not undo what was never done."""
 
     def __init__(self, functions: Functions, sums: Sums) -> None:
-        self.functions = functions
-        self.sums = sums
+        self.functions, self.sums = functions, sums
         self.sign, self.log = functions.sign, functions.log
 
     def exp(self, u: Any) -> Held:
