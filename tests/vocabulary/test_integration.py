@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Abs, Interval, Max, Min, Piecewise, Rational, S, Symbol, exp, gamma, lambdify, log, oo, pi, sign, sqrt
 
-from derive.vocabulary.functions._laws import in_one_period
 from derive.vocabulary.integration import NoIntegral, integral
+from derive.vocabulary.laws import in_one_period
 from derive.vocabulary.nodes import Indicator
 from derive.vocabulary.signs import Facts
 

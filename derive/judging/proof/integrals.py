@@ -13,8 +13,8 @@ from derive.judging.zero import zero
 from derive.vocabulary.binding import depends
 from derive.vocabulary.budget import tick
 from derive.vocabulary.definedness import conditions
-from derive.vocabulary.functions._laws import in_one_period, in_terms
 from derive.vocabulary.integration import Matched, NoIntegral, integral
+from derive.vocabulary.laws import in_one_period, in_terms
 from derive.vocabulary.linear import expanded, linear_form, live
 
 

@@ -35,7 +35,7 @@ from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
 from derive.vocabulary.budget import Charged, NotComparable, bounded, bounded_numbers, built, charged, tick
 from derive.vocabulary.definedness import Condition, combined, definedness, holds, marked, reduced, relevant, told
-from derive.vocabulary.functions._laws import in_one_period, in_terms
+from derive.vocabulary.laws import in_one_period, in_terms
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, ordered, rewrite, tied
 from derive.vocabulary.nodes import Density, Named
