@@ -9,61 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sympy import Basic, Expr, Function, Indexed, IndexedBase, Integer, Symbol, Tuple, exp, log, sqrt
+from sympy import Basic, Expr, Indexed, IndexedBase, Integer, Symbol, Tuple, exp, log, sqrt
 from sympy.core.symbol import Str
 
 from derive.vocabulary.arguments import condition, number, one_of, several, wrong
 from derive.vocabulary.errors import InputError
-
-
-class _Inert(Function):
-    """A function of one number that SymPy is kept from evaluating."""
-
-    nargs = 1
-
-    def __new__(cls, *arguments: object, **options: Any) -> Expr:
-        # SymPy would read a string as Python, and take a float for an exact number's like.
-        if len(arguments) != 1:
-            raise InputError(f"{cls.__name__}: one argument is needed, got {len(arguments)}")
-        (argument,) = arguments
-        return super().__new__(cls, number(cls.__name__, "the argument", argument), **options)
-
-
-class Log(_Inert):
-    """The natural logarithm, never evaluated; its argument must be positive."""
-
-    def _eval_is_real(self) -> bool | None:
-        return True if self.args[0].is_positive else None
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        return 1 / self.args[0]
-
-
-class Exp(_Inert):
-    """The exponential, never evaluated and never merged with another."""
-
-    def _eval_is_real(self) -> bool | None:
-        return True if self.args[0].is_real else None
-
-    def _eval_is_positive(self) -> bool | None:
-        return True if self.args[0].is_real else None
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        return self
-
-
-class Sqrt(_Inert):
-    """The square root of something nonnegative, never evaluated."""
-
-    def _eval_is_real(self) -> bool | None:
-        return True if self.args[0].is_nonnegative else None
-
-    def _eval_is_positive(self) -> bool | None:
-        return True if self.args[0].is_positive else None
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        return 1 / (2 * self)
-
+from derive.vocabulary.functions.exp import Exp
+from derive.vocabulary.functions.log import Log
+from derive.vocabulary.functions.sqrt import Sqrt
 
 LIVE = {Log: log, Exp: exp, Sqrt: sqrt}
 """What each inert function becomes once a step may evaluate it."""

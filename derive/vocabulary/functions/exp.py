@@ -5,10 +5,25 @@ from __future__ import annotations
 import math
 
 import mpmath
-from sympy import Interval, S, exp, oo
+from sympy import Expr, Interval, S, exp, oo
 
 from derive.vocabulary.functions._function import Function, FunctionalEquation, K, Spelling, X, Y, at_zero, meromorphic
-from derive.vocabulary.nodes import Exp, Log
+from derive.vocabulary.functions._inert import Inert
+from derive.vocabulary.functions.log import Log
+
+
+class Exp(Inert):
+    """The exponential, never evaluated and never merged with another."""
+
+    def _eval_is_real(self) -> bool | None:
+        return True if self.args[0].is_real else None
+
+    def _eval_is_positive(self) -> bool | None:
+        return True if self.args[0].is_real else None
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        return self
+
 
 ENTRY = Function(
     name="exp",

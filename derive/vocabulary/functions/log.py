@@ -5,10 +5,21 @@ from __future__ import annotations
 import math
 
 import mpmath
-from sympy import Interval, S, log, oo
+from sympy import Expr, Interval, S, exp, log, oo
 
 from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, Y
-from derive.vocabulary.nodes import Exp, Log
+from derive.vocabulary.functions._inert import Inert
+
+
+class Log(Inert):
+    """The natural logarithm, never evaluated; its argument must be positive."""
+
+    def _eval_is_real(self) -> bool | None:
+        return True if self.args[0].is_positive else None
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        return 1 / self.args[0]
+
 
 ENTRY = Function(
     name="log",
@@ -21,7 +32,7 @@ ENTRY = Function(
     laws=(
         FunctionalEquation(left=Log(X * Y), right=Log(X) + Log(Y), where=(("positive", X),)),
         FunctionalEquation(left=Log(X**Y), right=Y * Log(X), where=(("positive", X),)),
-        FunctionalEquation(left=Log(Exp(X)), right=X),
+        FunctionalEquation(left=Log(exp(X)), right=X),
     ),
     ball=lambda x: x.log(),
     analytic=lambda z: z.real > 0,

@@ -6,10 +6,23 @@ import math
 from fractions import Fraction
 
 import mpmath
-from sympy import Interval, oo, sqrt
+from sympy import Expr, Interval, oo, sqrt
 
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, Y
-from derive.vocabulary.nodes import Sqrt
+from derive.vocabulary.functions._inert import Inert
+
+
+class Sqrt(Inert):
+    """The square root of something nonnegative, never evaluated."""
+
+    def _eval_is_real(self) -> bool | None:
+        return True if self.args[0].is_nonnegative else None
+
+    def _eval_is_positive(self) -> bool | None:
+        return True if self.args[0].is_positive else None
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        return 1 / (2 * self)
 
 
 def _of_squares(x: Fraction) -> Fraction | None:
