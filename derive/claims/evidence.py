@@ -14,6 +14,8 @@ LONGEST = 100
 TINY = Fraction(1, 2**69)
 """What is within so little of 0 is printed as 0: differences of numbers of ordinary size that cancel."""
 
+HALF = Fraction(1, 2)
+
 
 class Shows(Enum):
     """What kind of evidence the points of a counter-example are."""
@@ -86,7 +88,10 @@ def written(value: Evidence) -> str:
             if _short(value, DIGITS):
                 return str(value)
             number, last = value, _power(value) - DIGITS + 1
-    digits = str(round(abs(number) / Fraction(10) ** last))
+    whole, rest = divmod(abs(number) / Fraction(10) ** last, 1)
+    # A tie is one in binary only: any other fraction is cut off there, a little below.
+    binary = number.denominator & (number.denominator - 1) == 0
+    digits = str(whole + (rest > HALF or (rest == HALF and binary)))
     if len(digits) > DIGITS:  # rounded up to a power of ten
         digits, last = digits[:-1], last + 1
     power = last + len(digits) - 1

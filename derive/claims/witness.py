@@ -26,14 +26,17 @@ from derive.vocabulary.nodes import Log
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness(ABC):
-    """Evidence for a claim; `method` says how a proof by it goes, `unfit` what is told where it has nothing to say of a claim."""
+    """Evidence for a claim; `method` says how a proof by it goes."""
 
     method: ClassVar[str]
-    unfit: ClassVar[str] = "the witness does not fit the relation"
 
     @abstractmethod
     def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         """Conditions that suffice, beside that both sides are defined; None where it does not fit the claim."""
+
+    def unfit(self, claim: Compared) -> str:
+        """What is told where it has nothing to say of a claim."""
+        return "the witness does not fit the relation"
 
     @property
     def speaks_of(self) -> frozenset[Basic]:
@@ -97,12 +100,15 @@ class Monotone(Witness):
     """after is the stated transform of before, which swaps arg max and arg min."""
 
     method: ClassVar[str] = "-log is strictly decreasing on positive values"
-    unfit: ClassVar[str] = "-log swaps arg max with arg min, in this direction only"
 
     transform: Transform
 
     def __post_init__(self) -> None:
         one_of("Monotone", "transform", Transform, "a Transform such as Transform.NEGATIVE_LOG", self.transform)
+
+    def unfit(self, claim: Compared) -> str:
+        swaps = Freedom.TRANSFORM in (claim.relation.freedom or Freedom.NOTHING)
+        return "-log swaps arg max with arg min, in this direction only" if swaps else Witness.unfit(self, claim)
 
     def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         """That what is made large is positive, and minus its log is what is made small."""

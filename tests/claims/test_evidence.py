@@ -17,7 +17,14 @@ WHOLE = st.integers(min_value=-(10**30), max_value=10**30)
 FRACTIONS = st.builds(Fraction, WHOLE, st.integers(min_value=1, max_value=10**30))
 
 
-@given(FRACTIONS)
+TIES = st.builds(
+    lambda digits, power: Fraction(10 * digits + 5) * Fraction(10) ** power,
+    st.integers(min_value=10**11, max_value=10**12 - 1),
+    st.integers(min_value=-30, max_value=10),
+)
+
+
+@given(FRACTIONS | TIES)
 @settings(derandomize=True, deadline=None)
 def test_long_fractions_are_printed_as_flint_writes_them(value):
     with ctx.workprec(PRECISION):

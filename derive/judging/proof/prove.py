@@ -43,7 +43,7 @@ def _by_witness(witness: Witness, claim: Claim, theory: Theory) -> Proof:
     """What the witness owes is shown."""
     owed = witness.owes(claim)
     if owed is None:
-        raise Unproved(witness.unfit)
+        raise Unproved(witness.unfit(claim))
     return discharged(witness.method, owed, claim, theory)
 
 

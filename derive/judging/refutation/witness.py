@@ -13,7 +13,7 @@ def refute_witness(comparison: Comparison) -> CounterExample | None:
     """A point or two at which something that the witness owes fails; None if it is not seen to fail, or if there is none."""
     claim = comparison.claim
     owed = claim.witness.owes(claim) if claim.witness is not None else ()
-    if owed is None:
+    if owed is None and claim.witness is not None and not claim.witness.speaks_of:  # slopes are not evidence about values
         comparison.reasons.setdefault("the witness does not fit the claim")
     for condition in owed or ():
         for world in worlds(claim, comparison.setting) if condition.asks() else ():
