@@ -1,7 +1,5 @@
 """`python -m derive` is `derive`."""
 
-from __future__ import annotations
-
 from derive.cli.main import main
 
 if __name__ == "__main__":

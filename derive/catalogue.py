@@ -3,8 +3,6 @@
 A room may group its files in packages; what is no entry bears a name that begins with `_`. What the author of a file did
 wrong is said of that file: it is neither a user's mistake nor a bug of ours."""
 
-from __future__ import annotations
-
 import os
 import pkgutil
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ What is made small falls where the sign is -1, rises where it is 1 and stays whe
 only: `derive.replay.optimality` verifies each of them from the claim and the instance, and takes none on trust.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """A claim: from these premises, on these domains, `before` stands in this relation to `after`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Two sides and how they stand to each other: what a claim shows to the witness that comes with it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sympy import Basic, Expr

@@ -1,7 +1,5 @@
 """What points may show of a claim: exact values, written out only where they are printed, and the arithmetic in which they show it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction

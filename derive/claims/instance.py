@@ -1,7 +1,5 @@
 """One concrete world: exact values for every size, scalar, array entry, opaque prediction and opaque density."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction

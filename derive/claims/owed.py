@@ -5,8 +5,6 @@ what is found there: the refuter finds them with balls, the replay with many dig
 only: where it does not hold the claim may be right all the same. The prover shows each kind in a way of its own.
 """
 
-from __future__ import annotations
-
 from abc import ABC
 from collections.abc import Sequence
 from dataclasses import dataclass

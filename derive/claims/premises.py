@@ -1,7 +1,5 @@
 """What is assumed: statements that cannot be proved, each with the equations and signs that it licenses."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sympy import Expr, IndexedBase, Symbol

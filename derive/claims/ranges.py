@@ -1,7 +1,5 @@
 """Which values an unknown may take: by its assumptions and the claim's domains."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -97,6 +95,3 @@ _UNDERSTOOD = ("commutative", "real", "positive", "nonnegative", "negative", "no
 def name_of(item: Basic) -> str:
     """The name of a symbol or array."""
     return str(item.args[0]) if isinstance(item, IndexedBase) else getattr(item, "name", str(item))
-
-
-__all__ = ["Extent", "extent", "name_of", "value_count"]

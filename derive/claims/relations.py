@@ -4,8 +4,6 @@ A relation is a formula over at most three points of one world that differ in wh
 which it fails, with balls; the replay works them out again, with many digits: each brings an arithmetic of its own.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What may stand on a side of a claim besides an expression: an optimum, or a set of points."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias

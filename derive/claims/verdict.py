@@ -1,7 +1,5 @@
 """The three answers of the judge. `match` on all three: asking a verdict for its truth value raises."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn

@@ -4,8 +4,6 @@ A witness is part of what is claimed: a wrong one makes the claim wrong. What it
 relation; the prover discharges them, refuter and replay look for where one fails.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields
 from enum import Enum

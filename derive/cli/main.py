@@ -1,7 +1,5 @@
 """The entry point: finds the command, runs it, and turns every error into a message and an exit status."""
 
-from __future__ import annotations
-
 import difflib
 import gc
 import platform

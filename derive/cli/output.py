@@ -1,7 +1,5 @@
 """Where text leaves the program: data to standard output, messages to standard error, on any terminal."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

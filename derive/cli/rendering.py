@@ -1,7 +1,5 @@
 """A derivation in a few lines, and as plain data for JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from derive.claims.sides import Side

@@ -1,7 +1,5 @@
 """What is listed and explained, as data for JSON, computed from the catalogue: for whoever did not find it in the store."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from derive.catalogue import entries

@@ -1,7 +1,5 @@
 """The type of a named quantity, and the two directions: unfold a name, recognise an expression."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sympy import Expr, Sum, Symbol, Tuple

@@ -1,7 +1,5 @@
 """The L1 norm: sum of |theta_j|."""
 
-from __future__ import annotations
-
 from sympy import Abs, S
 
 from derive.definitions._definition import VALUE, Definition

@@ -1,7 +1,5 @@
 """The squared L2 norm: sum of theta_j^2."""
 
-from __future__ import annotations
-
 from sympy import S
 
 from derive.definitions._definition import VALUE, Definition

@@ -1,7 +1,5 @@
 """Mean absolute error: (1/n) sum of |r_i|."""
 
-from __future__ import annotations
-
 from sympy import Abs, S
 
 from derive.definitions._definition import SIZE, VALUE, Definition

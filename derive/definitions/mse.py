@@ -1,7 +1,5 @@
 """Mean squared error: (1/n) sum of r_i^2."""
 
-from __future__ import annotations
-
 from sympy import S
 
 from derive.definitions._definition import SIZE, VALUE, Definition

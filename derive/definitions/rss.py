@@ -1,7 +1,5 @@
 """Residual sum of squares: sum of r_i^2."""
 
-from __future__ import annotations
-
 from sympy import S
 
 from derive.definitions._definition import VALUE, Definition

@@ -1,7 +1,5 @@
 """Sum of absolute errors: sum of |r_i|."""
 
-from __future__ import annotations
-
 from sympy import Abs, S
 
 from derive.definitions._definition import VALUE, Definition

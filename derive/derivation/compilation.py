@@ -1,7 +1,5 @@
 """From a derivation to functions of data: the objective as it is displayed, its formula and its verdicts with it."""
 
-from __future__ import annotations
-
 from itertools import product
 
 from sympy import Expr, S, Symbol, cancel
@@ -97,6 +95,3 @@ def _dimensions(family: Family) -> dict[Symbol, int | None]:
         if cancel(substitute(energy, changed) - energy) == 0:
             return dict(zip(scales, powers, strict=True))
     return dict.fromkeys(scales)
-
-
-__all__ = ["compiled", "no_code"]

@@ -4,8 +4,6 @@ What one does with it are functions in modules of their own (normalisations and 
 which import this one. The facade wears them as methods; it is defined where late imports are allowed, in the top module.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 

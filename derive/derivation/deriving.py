@@ -1,7 +1,5 @@
 """From a model to its derivation: the one loop, whose moves become judged steps."""
 
-from __future__ import annotations
-
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
 from derive.derivation.derivation import Derivation

@@ -1,7 +1,5 @@
 """Sides of claims on paper: optima and sets of points, with every named quantity in its own notation."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache

@@ -1,7 +1,5 @@
 """A derivation's page in a target's hands."""
 
-from __future__ import annotations
-
 from derive.catalogue import entries, entry
 from derive.derivation.derivation import Derivation
 from derive.derivation.page import document
@@ -51,6 +49,3 @@ def to_latex(derivation: Derivation) -> str:
 
 def _page(derivation: Derivation, target: Target) -> str:
     return target.page(document(derivation)).strip("\n")
-
-
-__all__ = ["TARGETS", "to_latex", "to_markdown", "to_notebook", "to_text"]

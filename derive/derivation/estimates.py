@@ -1,7 +1,5 @@
 """Estimates by maximum likelihood: the noise's scale, and a location, as sets of points."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sympy import Eq, Expr, Symbol

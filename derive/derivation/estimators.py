@@ -1,7 +1,5 @@
 """The two questions: maximum likelihood, and maximum a posteriori; and the names under which they are known."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

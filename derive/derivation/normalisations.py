@@ -1,7 +1,5 @@
 """The same posterior written with the loss normalised otherwise, and in a library's own parameter."""
 
-from __future__ import annotations
-
 from sympy import Expr, S, cancel
 
 from derive.catalogue import entries

@@ -1,7 +1,5 @@
 """A derivation handed over to the solvers: one loss of a residual, one penalty of a coordinate, the scales and their estimates."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -73,6 +71,3 @@ def _scale_estimates(derivation: Derivation, posterior: Posterior) -> Iterator[S
                 plain = found.constant == 0 and not found.penalties and losses == [total for _, total in posterior.objective.rows]
                 if plain and base == scale in posterior.noise_scales and isinstance(statement.verdict, Proved):
                     yield ScaleEstimate(scale=scale, power=power, factor=found.rows[0][0], formula=unicode(condition))
-
-
-__all__ = ["numerical"]

@@ -1,7 +1,5 @@
 """The page of a derivation in blocks, for every target: result, assumptions, numbered steps, weights, library parameters, estimates."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 

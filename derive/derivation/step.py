@@ -1,7 +1,5 @@
 """A judged step: the rule that proposed it, the claim, the premises cited, and the verdict."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 

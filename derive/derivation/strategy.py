@@ -1,7 +1,5 @@
 """One strategy for every model: rules in textbook order, each applied where it fires."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from sympy import Expr, Product

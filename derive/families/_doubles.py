@@ -1,7 +1,5 @@
 """Integrals of exp(-energy) over the line in doubles: a fixed double-exponential rule between kinks (Takahasi and Mori 1974)."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -350,6 +348,3 @@ def _width(energy: Curve, start: float, direction: float) -> float:
 
     coarse = most(range(-GRID, GRID + 1, 4))
     return 4.0 ** most(range(coarse - 3, coarse + 4))
-
-
-__all__ = ["Unreached", "compiled", "half_lines", "kinks"]

@@ -1,7 +1,5 @@
 """The normaliser of a family: given, or found in the table of integrals; in both cases compared with a quadrature."""
 
-from __future__ import annotations
-
 import math
 import zlib
 from dataclasses import replace

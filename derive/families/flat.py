@@ -1,7 +1,5 @@
 """The flat prior on the whole line: constant, hence improper; maximum likelihood again."""
 
-from __future__ import annotations
-
 from sympy import S
 
 from derive.families._family import Family, Improper

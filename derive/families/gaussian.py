@@ -1,7 +1,5 @@
 """Gaussian noise: squared errors, hence MSE; as a prior, the squared L2 penalty."""
 
-from __future__ import annotations
-
 from sympy import pi
 
 from derive.families._family import Family, Proper, Scale

@@ -1,7 +1,5 @@
 """Laplace noise: absolute errors, hence MAE; as a prior, the L1 penalty."""
 
-from __future__ import annotations
-
 from sympy import Abs
 
 from derive.families._family import Family, Proper, Scale

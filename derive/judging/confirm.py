@@ -1,7 +1,5 @@
 """Nothing is called proved until code that shares nothing with the proof agrees: polynomials over laws, and balls."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from derive.claims.claim import Claim

@@ -1,7 +1,5 @@
 """The judge: rules on a claim, Proved, Refuted or Undecided, in bounded time, and learns nothing of who made it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

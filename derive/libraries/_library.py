@@ -1,7 +1,5 @@
 """The type of a library's objective: which loss it weighs how, and its penalty with its parameter."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sympy import Expr, Symbol

@@ -1,7 +1,5 @@
 """scikit-learn's Lasso: RSS/(2n) + alpha ||theta||_1."""
 
-from __future__ import annotations
-
 from sympy import Abs, Sum
 
 from derive.libraries._library import ALPHA, Library

@@ -1,7 +1,5 @@
 """scikit-learn's QuantileRegressor at the median: mean pinball loss |r|/2 + alpha ||theta||_1."""
 
-from __future__ import annotations
-
 from sympy import Abs, Sum
 
 from derive.libraries._library import ALPHA, Library

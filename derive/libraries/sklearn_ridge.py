@@ -1,7 +1,5 @@
 """scikit-learn's Ridge: RSS + alpha ||theta||_2^2."""
 
-from __future__ import annotations
-
 from sympy import Sum
 
 from derive.libraries._library import ALPHA, Library

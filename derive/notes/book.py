@@ -1,7 +1,5 @@
 """The course notes as a set of files: which chapters, which targets, which figures."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 

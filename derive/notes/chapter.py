@@ -1,7 +1,5 @@
 """The type of a chapter."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Puts a page together: words, and displayed formulas from a derivation, a judged claim or a definition, or marked as stated."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache

@@ -1,7 +1,5 @@
 """From a drawing to the bytes of a picture, the same bytes on every run; matplotlib is imported here and only here."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,5 +67,3 @@ def canvas(drawing: Drawing) -> Iterator[Canvas]:
 
 PAINTERS = {form: partial(render, form=form) for form in _UNDATED}
 """A painter for each kind of file."""
-
-__all__ = ["PAINTERS", "canvas", "render"]

@@ -1,7 +1,5 @@
 """Least squares, ridge and lasso on short rational data, solved exactly."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
@@ -86,6 +84,3 @@ def _column(values: Sequence[Fraction]) -> fmpq_mat:
 
 def _vector(column: fmpq_mat) -> Vector:
     return tuple(Fraction(int(value.p), int(value.q)) for value in column.entries())
-
-
-__all__ = ["Rows", "Vector", "fitted", "lasso", "pulls", "ridge"]

@@ -1,7 +1,5 @@
 """Front matter that the user adds to pages for Jekyll: lines of YAML, looked at and taken as they are."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from derive.vocabulary.errors import InputError

@@ -1,7 +1,5 @@
 """Other letters for the same meanings: read from `theta=w,n=N`, refused where two meanings would share one."""
 
-from __future__ import annotations
-
 import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -104,6 +102,3 @@ def _check(found: Mapping[str, str], used: set[str], fixed: frozenset[str]) -> N
 def _short(text: str) -> str:
     shown = text if text.isprintable() else ascii(text)[1:-1]
     return shown if len(shown) <= 40 else shown[:37] + "..."
-
-
-__all__ = ["read", "survey"]

@@ -1,7 +1,5 @@
 """Numbers on a page: exact data, values computed from the very expressions that were judged, few digits."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -80,6 +78,3 @@ def shown(value: object, digits: int = DISPLAYED) -> str:
         text = mpmath.nstr(number, digits, min_fixed=-5, max_fixed=DISPLAYED, strip_zeros=True)
     mantissa, _, exponent = text.partition("e")
     return mantissa.removesuffix(".0") + (f"e{int(exponent)}" if exponent else "")
-
-
-__all__ = ["decimal", "decimals", "shown", "value_at"]

@@ -1,7 +1,5 @@
 """Derivations that leave a model's densities open: what rules do that wait for a density is claimed of one that is a letter."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

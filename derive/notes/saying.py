@@ -1,7 +1,5 @@
 """Claims in one line, and numbers in words, for chapters."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any

@@ -1,7 +1,5 @@
 """Claims and counter-examples on paper."""
 
-from __future__ import annotations
-
 from sympy import Add, Basic, Expr, Integral, Interval, Mul, S, Set, oo
 
 from derive.claims.claim import Claim

@@ -1,7 +1,5 @@
 """Work spread over processors: each piece in a child of this process, results in the order of the pieces."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys
@@ -67,6 +65,3 @@ def _leave_interrupts() -> None:
     """An interrupt is the parent's to handle: children would each print what it interrupted."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-__all__ = ["processors", "spread"]

@@ -1,7 +1,5 @@
 """What a page shows of the judge's rulings, counted for its status line; nothing is counted that the judge did not rule so."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from derive.claims.verdict import Proved, Refuted, Verdict

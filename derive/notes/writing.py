@@ -4,8 +4,6 @@ A page is what it was when its bytes are. A picture is what it was when the draw
 matplotlib make other bytes of one drawing; the drawing's checksum stands in the picture's last line beside that of the bytes.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

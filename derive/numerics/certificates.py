@@ -12,8 +12,6 @@ An intercept makes the problem the same about any shift of the columns and of y.
 with them the size of a term says nothing of what varies, and any slope would pass.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -275,6 +273,3 @@ def _larger(left: float, right: float) -> float:
 
 def _finite(candidate: Candidate) -> bool:
     return bool(np.isfinite(candidate.theta).all() and np.isfinite(candidate.intercept))
-
-
-__all__ = ["FLOOR", "TOLERANCE", "Certifies", "FeasibleDual", "certify", "dual_value", "duality_gap", "feasible", "stationarity"]

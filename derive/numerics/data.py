@@ -1,7 +1,5 @@
 """What a user hands over as X and y, as finite float64 arrays; everything else is an error that says where."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -108,6 +106,3 @@ def _check_finite(found: Array, what: str) -> None:
     if bad.size:
         place = ", ".join(f"{axis} {at}" for axis, at in zip(("row", "column"), bad[0].tolist(), strict=False))
         raise InputError(f"{what} must be finite, got {found[tuple(bad[0])]} at {place} (counted from 0)")
-
-
-__all__ = ["design", "names", "responses"]

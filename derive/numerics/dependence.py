@@ -5,8 +5,6 @@ brought into row echelon form by reflections: what is left of a column below the
 distance from their span. The column depends on them where that distance is no more than rounding could have made it.
 """
 
-from __future__ import annotations
-
 from collections.abc import ItemsView, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -186,6 +184,3 @@ class _Echelon:
             column=column - self.first,
             coefficients=Combination(names, terms[: len(places)] * (self.scale[places] / self.scale[column])),
         )
-
-
-__all__ = ["CUTOFFS", "OWN", "TERMS", "Combination", "Independence", "dependencies", "independence", "of_triangle"]

@@ -1,7 +1,5 @@
 """From a posterior and data to a certified minimiser: the weight of the penalty, the solver, the certificate, the scales."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping, Sequence, Sized
 
@@ -187,6 +185,3 @@ def _notes(posterior: Posterior, problem: Problem, candidate: Candidate, weighin
         )
     if candidate.dependencies and problem.penalty is Kind.QUADRATIC and candidate.unique:
         yield f"columns are collinear; the {posterior.prior_name} prior makes the minimiser unique"
-
-
-__all__ = ["fit"]

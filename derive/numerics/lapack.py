@@ -1,7 +1,5 @@
 """SciPy's linear algebra, imported here and only here; without SciPy whoever fits is told the line that installs it."""
 
-from __future__ import annotations
-
 from derive.vocabulary.errors import missing
 
 try:

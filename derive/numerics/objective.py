@@ -4,8 +4,6 @@ eta is the prediction: X @ theta, or one number mu. Wherever y and eta occur as 
 their place and is never multiplied out: with y near 1e8 the square written out has lost half its digits, the residual none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -307,7 +305,3 @@ def _scales(parts: Iterable[Expr]) -> tuple[Symbol, ...]:
         if not symbol.is_real:
             raise InputError(f"`{symbol}` must be real; make it with `Symbol('{symbol}', positive=True)`")
     return tuple(symbols)
-
-
-__all__ = ["COORDINATE", "NORMALISATIONS", "OBSERVED", "PREDICTED", "RESIDUAL", "Objective", "Term", "check_vocabulary", "divisor",
-           "objective_of", "value_of", "with_prediction"]  # fmt: skip

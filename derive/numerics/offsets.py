@@ -53,6 +53,3 @@ def _large_mean(values: Array) -> Array:
     mean = np.asarray(values.mean(axis=0))
     large = np.abs(mean) > FAR * np.abs(values - mean).mean(axis=0)
     return np.where(large & np.isfinite(mean), mean, 0.0)
-
-
-__all__ = ["FAR", "Offsets"]

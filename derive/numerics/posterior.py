@@ -1,7 +1,5 @@
 """A negative log posterior taken apart: the loss normalised in any way, the penalty's factor with it, and whose each scale is."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sympy import Add, Expr, S, Symbol, cancel
@@ -110,6 +108,3 @@ class Posterior:
         losses = (weight / by * self.objective.written(total) for weight, total in self.objective.rows)
         penalties = (cancel(weight / by) * self.objective.written(total) for weight, total in self.objective.penalties)
         return Add(self.kept(normalisation), *losses, *penalties)
-
-
-__all__ = ["Posterior", "ScaleEstimate"]

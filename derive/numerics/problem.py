@@ -1,7 +1,5 @@
 """A problem in numbers: data, the shapes of loss and penalty, one weight between them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -108,6 +106,3 @@ class Problem:
                 return np.abs(theta)
             case _:
                 raise AssertionError(f"a penalty that is {self.penalty.value}")
-
-
-__all__ = ["BLOCK", "Array", "Kind", "Places", "Problem"]

@@ -1,7 +1,5 @@
 """What a solver proposes, what is certified of it, and what the user gets: in words for a terminal, as plain data for JSON."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -334,6 +332,3 @@ def _number(value: float) -> str:
 
 def _finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
-
-
-__all__ = ["Candidate", "Certificate", "Declined", "Dependency", "Interval", "Solution", "Status", "as_data", "to_text"]

@@ -89,6 +89,3 @@ def _block(sheets: list[Array], rows: slice, scale: Array, first: int) -> Array:
         at += sheet.shape[1]
     block[:, first:] *= scale
     return block
-
-
-__all__ = ["Triangle", "powers", "triangle"]

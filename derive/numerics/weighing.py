@@ -1,7 +1,5 @@
 """What the penalty weighs against the loss, in numbers: from scales, or from a factor that is given; and who can minimise it."""
 
-from __future__ import annotations
-
 import difflib
 import math
 from collections.abc import Mapping
@@ -180,6 +178,3 @@ def _need(posterior: Posterior, expr: Expr, scales: Mapping[Symbol, float], reas
     elif posterior.prior_scales:
         why = ", because with the noise's scale free as well the posterior density may have several maxima"
     raise InputError(f"{posterior.name}: {needed} {'is' if len(missing) == 1 else 'are'} needed: {reason}{why}; give {needed}{instead}")
-
-
-__all__ = ["Weighed", "Weighing", "weigh"]

@@ -1,7 +1,5 @@
 """From a SymPy expression to its form on paper: which sign, what goes under the bar, what stands first."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """What a page says of a derivation, spelt out in headings, paragraphs, tables for a target that has nothing of its own for it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 
 from derive.paper import blocks as page

@@ -1,7 +1,5 @@
 """Greek letters, and which characters Unicode can raise and lower."""
 
-from __future__ import annotations
-
 _SMALL = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho varsigma sigma tau upsilon phi chi psi omega"
 )

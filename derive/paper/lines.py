@@ -1,7 +1,5 @@
 """Breaks a wide displayed formula before its signs, where a textbook would: brackets stay open across the rows."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

@@ -4,8 +4,6 @@ In a sentence of anybody `$yᵢ ≤ 2σ²$` is mathematics, typed in Unicode, an
 `**strong**`, backticks for code, `[words](page)` for a link, `{name}` for something that is handed over.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace

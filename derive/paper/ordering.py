@@ -1,7 +1,5 @@
 """The order in which a textbook writes terms and factors: numbers, sizes, scales, data, brackets, functions, sums."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from sympy import Abs, Add, Basic, Expr, Indexed, IndexedBase, Integral, Mul, Number, NumberSymbol, Pow, Product, Sum, Symbol, pi

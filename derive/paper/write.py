@@ -1,7 +1,5 @@
 """Writes an arranged form in a dialect: the one place that decides on brackets, and counts how wide a formula is, for all dialects."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum

@@ -4,8 +4,6 @@ Every operation adds what its operands were off by and what rounding adds, in pr
 difference that is zero by cancellation is seen to be no larger than its own error.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -245,9 +243,3 @@ def _bounded(bits: Any) -> None:
 def _unit() -> Any:
     """A bound on the relative error of one operation at the precision in force."""
     return mpmath.ldexp(1, GUARD_BITS - mpmath.mp.prec)
-
-
-__all__ = [
-    "Approximate", "Unknown", "Value", "absolute", "approximate", "compared", "constant", "decided", "exponential", "extreme",
-    "logarithm", "multiplied", "plain", "raised", "smooth", "total",
-]  # fmt: skip

@@ -4,8 +4,6 @@ Sums and maxima of convex functions are convex, so is the exponential of one; |.
 the logarithm of a sum of exponentials of convex functions and of positive constants is; that of an affine one is concave.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -174,6 +172,3 @@ def bend(claim: Claim, objective: Basic, point: Instance, certificate: Bowl, val
     """
     found = Bender(claim, point, certificate, values).number(objective)
     return found.shape.bend if isinstance(found, Curved) else 0
-
-
-__all__ = ["bend"]

@@ -5,8 +5,6 @@ values of u at u, those of v at v, and ever worse ones everywhere else puts that
 the other objective is beaten by the other point. So the sets of optima differ for this model.
 """
 
-from __future__ import annotations
-
 from sympy import Abs, Add, Expr, Mul, Pow, Sum
 
 from derive.claims.sides import Side, minimised

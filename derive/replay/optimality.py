@@ -5,8 +5,6 @@ A continuous function that falls before a place and rises after it is least ther
 such places the lowest is the minimum. Where a function falls towards an open end its limit must not be lower.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -423,6 +421,3 @@ def _lower(stop: Stop) -> Fraction | None:
 
 def _upper(stop: Stop) -> Fraction | None:
     return stop.high if isinstance(stop, Place) else stop
-
-
-__all__ = ["beats", "certified", "contained", "only_moved", "undefined"]

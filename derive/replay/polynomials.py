@@ -73,6 +73,3 @@ def root_count(poly: Poly, low: Fraction | None, high: Fraction | None) -> int:
         return 0
     ends = [None if end is None else QQ(end.numerator, end.denominator) for end in (low, high)]
     return int(poly.count_roots(*ends))
-
-
-__all__ = ["DEGREE", "NotFollowed", "Quotient", "evaluated", "leading", "polynomial", "quotient", "root_count"]

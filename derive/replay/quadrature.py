@@ -1,7 +1,5 @@
 """Replaying what is said of an integral: a bounded quadrature in mpmath with an error bound, written apart from the judge's."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -218,6 +216,3 @@ def _ends(claim: Claim, variate: Symbol, machine: Recomputer) -> tuple[Any, Any]
 def _real(value: Any) -> Any:
     value = plain(value)
     return mpmath.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else value
-
-
-__all__ = ["DIGITS", "MARGIN", "integral_differs", "quadrature"]

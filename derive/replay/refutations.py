@@ -1,7 +1,5 @@
 """What each kind of counter-example must show: the claim, or its witness, fails at the points, recomputed from the values."""
 
-from __future__ import annotations
-
 import itertools
 from dataclasses import replace
 from fractions import Fraction
@@ -165,6 +163,3 @@ def permits(symbol: Basic, value: Fraction) -> bool:
     """Whether a symbol's assumptions allow a value."""
     number = Rational(value.numerator, value.denominator)
     return all(getattr(number, f"is_{name}") is wanted for name, wanted in symbol.assumptions0.items())
-
-
-__all__ = ["fails", "permits"]

@@ -1,7 +1,5 @@
 """Replaying a counter-example: whether the instance is allowed, and the claim fails there, by an evaluator of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations, islice, product
@@ -176,6 +174,3 @@ def _symbols(claim: Claim) -> Iterator[Basic]:
 
 def _rational(value: Fraction) -> Rational:
     return Rational(value.numerator, value.denominator)
-
-
-__all__ = ["followed", "replay"]

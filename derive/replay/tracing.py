@@ -3,8 +3,6 @@
 Written apart from the judge, for the replay. What is irrational and fixed is an interval with certain ends.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Models that the rules' examples are taken from, and what examples are made with."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from sympy import Expr

@@ -1,7 +1,5 @@
 """The type of a rule, what it is told, and what it hands over."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 

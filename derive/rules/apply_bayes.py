@@ -1,7 +1,5 @@
 """Bayes' rule: the posterior density is likelihood times prior over evidence."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from derive.claims.relations import Equal

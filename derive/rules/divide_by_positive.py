@@ -1,7 +1,5 @@
 """Dividing by a positive number rescales the objective and keeps its order: the loss becomes a mean."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from sympy import Abs, Mul, Sum

@@ -1,7 +1,5 @@
 """Adding a constant moves the value of the minimum, never its place."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from sympy import Abs, Sum, pi

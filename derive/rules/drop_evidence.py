@@ -1,7 +1,5 @@
 """The evidence p(y | X) does not contain the unknowns: dividing by it changes the posterior's height, not its peak."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from sympy import Mul

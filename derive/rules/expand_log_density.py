@@ -1,7 +1,5 @@
 """The log of exp(-energy)/Z is -energy - log Z."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from sympy import Add, Expr, Mul, Pow, Rational, S, Sum, pi

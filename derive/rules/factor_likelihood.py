@@ -1,7 +1,5 @@
 """Independence: the likelihood is a product over the observations."""
 
-from __future__ import annotations
-
 from sympy import Product
 
 from derive.claims.sides import Optimum

@@ -1,7 +1,5 @@
 """Independent coordinates: the prior of a vector is a product over its entries."""
 
-from __future__ import annotations
-
 from sympy import Product
 
 from derive.claims.sides import Optimum

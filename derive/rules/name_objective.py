@@ -1,7 +1,5 @@
 """The objective by its name: MSE, MAE, L1 norm, squared L2 norm."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from sympy import Abs, Add, Expr, S, Sum

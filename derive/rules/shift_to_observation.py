@@ -1,7 +1,5 @@
 """Additive noise: the density of y_i is the noise density at the residual; a shift has Jacobian one."""
 
-from __future__ import annotations
-
 from sympy import Product
 
 from derive.claims.sides import Optimum

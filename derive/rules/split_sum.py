@@ -1,7 +1,5 @@
 """Sums are linear: terms apart, constant factors in front, and n equal terms make n times one."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from sympy import Abs, Sum, pi

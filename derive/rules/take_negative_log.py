@@ -1,7 +1,5 @@
 """Minus the log of a positive objective: the arg max becomes an arg min."""
 
-from __future__ import annotations
-
 from sympy import Abs, Product, Sum
 
 from derive.claims.relations import SameOrder

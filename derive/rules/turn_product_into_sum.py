@@ -1,7 +1,5 @@
 """The log of a product is the sum of the logs."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from sympy import Add, Expr, Mul, Product, Sum, Tuple

@@ -1,7 +1,5 @@
 """The noise's law: its density in place of its name."""
 
-from __future__ import annotations
-
 from sympy import Product
 
 from derive.claims.sides import Optimum

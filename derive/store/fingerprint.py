@@ -1,7 +1,5 @@
 """The key of what is kept: a checksum of every source of ours, of Python's version and of those of the libraries that compute."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Values by name below one key: each as JSON in a file of its own with a checksum, so that two writers lose nothing; old keys are swept."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """Where the store is: below the platform's folder for caches, unless DERIVE_CACHE names another."""
 
-from __future__ import annotations
-
 import os
 import sys
 

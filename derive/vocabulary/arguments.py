@@ -1,7 +1,5 @@
 """What is handed to a constructor: taken as the type that is needed, or refused in words that name constructor and field."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TypeVar
@@ -147,20 +145,3 @@ def several_of(owner: str, field: str, kind: type[T], value: object) -> tuple[T,
     """Items of one type."""
     items = several(owner, field, kind.__name__, value)
     return tuple(one_of(owner, f"every item of {field}", kind, f"a {kind.__name__}", item) for item in items)
-
-
-__all__ = [
-    "NO_NUMBER",
-    "condition",
-    "element",
-    "expression",
-    "nested_beyond",
-    "number",
-    "one_of",
-    "several",
-    "several_of",
-    "shown",
-    "text",
-    "unknown",
-    "wrong",
-]

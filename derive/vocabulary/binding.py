@@ -1,7 +1,5 @@
 """Bound indices: what is free in an expression, substitution that never captures, one spelling for equal sums."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Product, Sum, Symbol, Tuple
@@ -171,19 +169,3 @@ def lettered(expr: Basic, letters: Mapping[Basic, Symbol]) -> Basic:
             letter = index if not isinstance(index, Dummy) else fresh_index(index, free(body) | frozenset(letters.values()))
         return rebuild(expr, substitute(body, {index: letter}), letter, lower, upper)
     return expr.func(*(lettered(argument, letters) if not isinstance(argument, Str) else argument for argument in expr.args))
-
-
-__all__ = [
-    "BINDERS",
-    "CANONICAL",
-    "canonical",
-    "depends",
-    "free",
-    "fresh_index",
-    "in_order",
-    "indices",
-    "lettered",
-    "rebuild",
-    "substitute",
-    "unpack",
-]

@@ -4,8 +4,6 @@ Nothing that decides is measured by a clock. A result that is remembered is char
 answer does not depend on what was asked before; the clock is a far backstop that raises and decides nothing.
 """
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Callable, Hashable, Iterator, Sequence

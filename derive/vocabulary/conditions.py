@@ -1,7 +1,5 @@
 """A condition: an expression and what holds of it. Premises assume some, witnesses owe some, and where things are defined they hold."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 

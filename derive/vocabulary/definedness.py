@@ -1,7 +1,5 @@
 """Where an expression is a real number: conditions read off before anything can cancel, then compared by what they mean."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import sympy as sp
@@ -276,6 +274,3 @@ DENOMINATORS = 4
 
 def _small(expr: Expr) -> bool:
     return expr.count_ops() <= FACTORED and all(abs(power.exp) <= DEGREE for power in expr.atoms(Pow) if power.exp.is_Rational)
-
-
-__all__ = ["combined", "conditions", "definedness", "holds", "marked", "reduced", "relevant"]

@@ -1,7 +1,5 @@
 """Errors that a user can mend, and the one that only we can."""
 
-from __future__ import annotations
-
 INSTALL = 'pip install -e ".[{}]"'
 """How an optional part is installed: from the checkout, until derive is published. Every install line that is printed is this one."""
 

@@ -1,7 +1,5 @@
 """Definite integrals by a table: split at kinks, brought to kernels by affine, exponential and logarithmic substitution."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 

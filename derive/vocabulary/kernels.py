@@ -1,7 +1,5 @@
 """The table of integrals: x^a log(x)^l exp(-sum r x^o) (b + d x^o)^p cos(w x + t), with conditions."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -412,6 +410,3 @@ def tidied(expr: Expr) -> Expr:
     if any(abs(power) > NATURAL for power in powers) or expr.count_ops() > TIDY_LIMIT:
         return expr
     return expand_mul(expr) if expr.has(Sum, Product) else cancel(expr)
-
-
-__all__ = ["TABLE", "Closed", "Entry", "Kernel", "IntegrationRange", "of_order_one", "raised", "tidied"]

@@ -1,7 +1,5 @@
 """Rewriting opaque densities: by equations, left side for right side, and by p(A | C) p(C) = p(A, C)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sympy import Basic, Expr, Symbol

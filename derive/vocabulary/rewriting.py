@@ -1,7 +1,5 @@
 """Functions rewritten by the laws of their files: with the functions that define them, and one step after another into one period."""
 
-from __future__ import annotations
-
 from sympy import Expr, cancel
 from sympy.core.function import Function as Applied
 
@@ -81,6 +79,3 @@ def _stepped(known: Function, whole: Expr, argument: Expr, steps: int) -> Expr:
         tick()
         value = (value - at(rest, start - step)) / at(factor, start - step)
     return value
-
-
-__all__ = ["in_one_period", "in_terms"]

@@ -1,7 +1,5 @@
 """What a function of one real variable is made of: nothing, a square, a kink between two slopes; or none of these."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -84,6 +82,3 @@ def _coefficients(function: Expr, variable: Symbol, value: Expr) -> tuple[Expr, 
     if not 1 <= polynomial.degree() <= 2 or polynomial.has(variable):
         return None
     return tuple(reversed(polynomial.all_coeffs()))[1:]
-
-
-__all__ = ["Constant", "Other", "PiecewiseLinear", "Quadratic", "Shape", "shape_of"]

@@ -1,7 +1,5 @@
 """What is certainly positive, nonnegative or nonzero: SymPy's assumptions, plus stated facts, plus sums and products."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from sympy import Abs, Add, Expr, Indexed, Mul, Pow, Product, S, Sum, Symbol, Tuple, log
@@ -126,6 +124,3 @@ def count(index: Symbol, lower: Expr, upper: Expr) -> Expr:
     if at_least_zero(-size):
         return S.Zero
     return Sum(S.One, Tuple(index, lower, upper))
-
-
-__all__ = ["Facts", "at_least_zero", "certainly_real", "count"]

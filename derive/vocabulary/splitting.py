@@ -1,7 +1,5 @@
 """A piecewise smooth integrand split at its kinks: |g|, max, min, signs, indicators and cases of affine g."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -168,6 +166,3 @@ def affine(expr: Expr, x: Symbol) -> tuple[Expr, Expr] | None:
     if slope == 0 or x in free(slope):
         return None
     return tidied(slope), (expr - slope * x).expand()
-
-
-__all__ = ["NoIntegral", "SmoothPiece", "addends", "affine", "between", "nodes_of", "pieces"]

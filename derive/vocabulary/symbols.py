@@ -5,8 +5,6 @@ matrix), parameters theta[j]. Scales: sigma and b belong to the noise, tau and s
 location, kappa the value of a flat prior.
 """
 
-from __future__ import annotations
-
 from sympy import Expr, IndexedBase, Sum, Symbol
 
 from derive.vocabulary.arguments import number, one_of

@@ -1,7 +1,5 @@
 """What commands show of the catalogue: looked up in the store, else computed and kept there."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from derive.store.kept import Store, opened

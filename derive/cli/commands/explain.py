@@ -1,7 +1,5 @@
 """`derive explain RULE`: why a rule is right, where it fires and where it must not, from the catalogue."""
 
-from __future__ import annotations
-
 import difflib
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`derive list`: families, combinations with the verdicts that are known, rules and chapters."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

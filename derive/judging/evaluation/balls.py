@@ -1,7 +1,5 @@
 """Ball arithmetic: certain enclosures of values and slopes, and conditions that are decided or not, in one world."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from flint import arb, ctx, fmpq

@@ -1,7 +1,5 @@
 """Source densities in one world: by the premises' equations, matched argument by argument, else by joint densities of the world's own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -362,6 +360,3 @@ def _needed(law: Law) -> frozenset[Basic]:
 
 def _text(letter: str, arguments: Arguments) -> str:
     return f"{letter}({', '.join(str(argument.node) for argument, _ in arguments.values())})"
-
-
-__all__ = ["Densities", "Environment", "Name", "Negative", "Program", "Source", "exact", "spelled", "whole"]

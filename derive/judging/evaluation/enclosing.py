@@ -1,7 +1,5 @@
 """An enclosure of an integral at one point of the parameters: rigorous quadrature by balls, tails by bounds on growth."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -386,6 +384,3 @@ class _Curve:
             return None
         whole = value if isinstance(value, Tail) else Tail(place.start, fmpq(0), ball(value))
         return (whole * Tail(place.start, jacobian, arb(1))).bound()
-
-
-__all__ = ["ALL_EVALUATIONS", "PRECISION", "enclosure"]

@@ -265,6 +265,3 @@ def _largest(power: fmpq, rate: arb, order: fmpq, start: fmpq) -> arb:
     if (share / rate) < _raised(start, order):
         return arb(at_start.upper())
     return arb(top.upper())
-
-
-__all__ = ["Disc", "Tail", "complex_of"]

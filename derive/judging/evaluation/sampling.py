@@ -1,7 +1,5 @@
 """Worlds to try a claim in: exact small rationals, the same on every machine, whatever the symbols are called."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import cycle, islice, product

@@ -1,7 +1,5 @@
 """Functions by their columns for balls; where one certainly is undefined, by its conditions."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any
@@ -55,6 +53,3 @@ def _applied(known: Function, expr: Basic, values: Sequence[Any], value: Evaluat
     if not found.is_finite():
         raise NotEvaluable(f"`{expr}` has no finite enclosure")
     return fmpq(found.unique_fmpz()) if found.is_exact() and found.is_integer() else found
-
-
-__all__ = ["special"]

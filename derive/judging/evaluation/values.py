@@ -1,7 +1,5 @@
 """Single values for a world: a deterministic mixer, small rationals, and what assumptions and domains allow."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache

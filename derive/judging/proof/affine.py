@@ -1,7 +1,5 @@
 """The search for a factor and a constant that carry one normal form onto another."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from sympy import Add, Expr, Mul, Product, S

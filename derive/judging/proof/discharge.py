@@ -1,7 +1,5 @@
 """What a witness owes, shown by the normal form: each kind of condition in a way of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Integrals, by a table of kernels and two zero tests."""
 
-from __future__ import annotations
-
 from sympy import Add, Expr, Interval, Mul, Pow, Set, Sum, Symbol, default_sort_key, exp, log, oo
 from sympy.core.function import Function as Applied
 

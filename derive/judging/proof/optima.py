@@ -1,7 +1,5 @@
 """The search for what an optimum is known by: the sign of a derivative, or the subgradients of absolute deviations."""
 
-from __future__ import annotations
-
 from sympy import Abs, Add, Basic, Dummy, Expr, Max, Min, Poly, S, Sum, Symbol, Tuple, denom, diff, numer, together
 from sympy.logic.boolalg import And
 

@@ -1,7 +1,5 @@
 """Search for a proof: a witness is checked, or one is looked for; every proof names the identities and signs that it rests on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Two sets of points are equal if their conditions are equivalent: proved part by part."""
 
-from __future__ import annotations
-
 from sympy import Basic, Expr
 from sympy.core.relational import Eq, Ne, Relational
 from sympy.logic.boolalg import And

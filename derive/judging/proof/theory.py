@@ -1,7 +1,5 @@
 """What a claim's premises and domains license, and the first zero test: normal form by SymPy's own arithmetic."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import comb

@@ -1,7 +1,5 @@
 """Optimal points of an objective in one scalar unknown, at one instance, with certificates: by the signs of its exact slope."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

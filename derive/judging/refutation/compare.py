@@ -1,7 +1,5 @@
 """Both sides of a claim at one point, as far as they are defined and determined there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """Integrals refuted, and what the table says compared, by enclosures: a quadrature by balls with an error bound."""
 
-from __future__ import annotations
-
 from flint import arb, ctx
 from sympy import Expr, Interval, Symbol, preorder_traversal
 

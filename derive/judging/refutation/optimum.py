@@ -1,7 +1,5 @@
 """Refuting that two optima coincide: a point certified optimal for one side and beaten on the other."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import partial
 

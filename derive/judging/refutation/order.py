@@ -5,8 +5,6 @@ side is worth what it is worth at a third point, and compare the other side ther
 would have to agree too.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Refuting that a set of points is the set of optima: a point of the set that is beaten, or an optimum outside it."""
 
-from __future__ import annotations
-
 from itertools import islice
 
 from flint import ctx, fmpq

@@ -1,7 +1,5 @@
 """Refutation: an exact instance on which a claim, or the witness handed over with it, certainly fails."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import combinations
 

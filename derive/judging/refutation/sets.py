@@ -1,7 +1,5 @@
 """Two sets of points differ by a point of one of them."""
 
-from __future__ import annotations
-
 from flint import ctx, fmpq
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
@@ -75,6 +73,3 @@ def holds(condition: Boolean, world: World, claim: Claim) -> bool | None:
             return Reader(world, claim.premises).truth(condition, {})
     except (NotEvaluable, Undefined):
         return None
-
-
-__all__ = ["holds", "refute_same_sets", "roots"]

@@ -1,7 +1,5 @@
 """Refuting the evidence that was handed over with a claim: a wrong witness makes the claim wrong."""
 
-from __future__ import annotations
-
 from derive.claims.evidence import Against
 from derive.claims.owed import Owed
 from derive.claims.verdict import CounterExample

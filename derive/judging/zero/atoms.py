@@ -6,8 +6,6 @@ computed with. Later generators come first in the lexicographic order: a reducti
 than g, then has the leading term g^q, and reducing by all of them, newest first, gives a normal form.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """log, exp, roots and absolute values over the field, by the table of laws alone, and the factors that the laws speak of."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction

@@ -4,8 +4,6 @@ The second zero test rewrites by these and by nothing else. A law is written ove
 gives it polynomials, its own test gives it complex numbers, so that what is tested is what is used.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum

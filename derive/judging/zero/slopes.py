@@ -1,7 +1,5 @@
 """Differentiation by the chain rule over atoms; what has a kink or is not understood has no derivative here."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from flint import fmpq_mpoly

@@ -1,7 +1,5 @@
 """Sums and products over an index: monomials of the summand become atoms whose bound index has no name."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

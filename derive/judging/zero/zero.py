@@ -4,8 +4,6 @@ It shares no rewriting with the first: nothing is expanded, substituted or norma
 variables of a premise's law and the placeholder of a definition are looked up in an environment instead.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from sympy import Expr, Symbol
@@ -70,6 +68,3 @@ def _answer(premises: tuple[Premise, ...], question: Callable[[ExpressionReader]
         except (NotUnderstood, RecursionError):
             return False
     return False
-
-
-__all__ = ["is_derivative", "is_zero"]

@@ -1,7 +1,5 @@
 """Premises and claims of the chapter on Bayes' rule: events, densities, a test, a coin."""
 
-from __future__ import annotations
-
 from sympy import Basic, Expr, FiniteSet, IndexedBase, Interval, Mul, Rational, Symbol
 
 from derive.claims.claim import Domain

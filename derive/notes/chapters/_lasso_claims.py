@@ -1,7 +1,5 @@
 """The claims of the chapter on a Laplace prior, and their symbols."""
 
-from __future__ import annotations
-
 from sympy import Abs, IndexedBase, Max, Symbol, sign
 
 from derive.claims.premises import Premise

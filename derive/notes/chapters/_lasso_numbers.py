@@ -1,7 +1,5 @@
 """The numeric checks of the chapter on a Laplace prior: the lasso solved exactly and by thresholds, a posterior mean, a design by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 

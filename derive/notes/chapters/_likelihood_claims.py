@@ -1,7 +1,5 @@
 """Derivation, claims and stated formulas of the chapter on maximum likelihood, the density of the noise left open wherever it can be."""
 
-from __future__ import annotations
-
 from functools import cache
 from itertools import combinations
 

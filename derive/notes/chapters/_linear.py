@@ -1,7 +1,5 @@
 """What the chapters on ridge and lasso share: matrix formulas of the linear predictor, and the names in their tables of weights."""
 
-from __future__ import annotations
-
 from derive.definitions._definition import unfold
 from derive.derivation.display import arranger
 from derive.notes.composing import Composer

@@ -1,7 +1,5 @@
 """Least absolute deviations with many minimisers, each at a lower bound: two lines, and one weight."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from sympy import Abs, Add, Eq, Expr, IndexedBase, Integer, Mul, Rational, S, Symbol

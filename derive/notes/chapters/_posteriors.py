@@ -1,7 +1,5 @@
 """What the chapters on posteriors share: the way from the posterior to a sum of two terms."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cache
 

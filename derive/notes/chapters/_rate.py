@@ -1,7 +1,5 @@
 """The rate of waiting times: where its posterior density peaks, and what another parameter makes of it."""
 
-from __future__ import annotations
-
 from sympy import Abs, Eq, Expr, S, Symbol, diff, log, powsimp
 
 from derive.claims.premises import Law, Premise

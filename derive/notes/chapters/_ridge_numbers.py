@@ -1,7 +1,5 @@
 """The numeric check of the chapter on a Gaussian prior: data, ridge solved exactly in two ways, the posterior multiplied out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """What the chapters on noise share: data for one weight, their likelihood computed in two ways, and a scale at its best or at none."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """A free noise scale beside a fixed prior: the joint objective of one small sample has two valleys."""
 
-from __future__ import annotations
-
 from sympy import Mul, Rational, S, sqrt
 
 from derive.claims.witness import DerivativeSign

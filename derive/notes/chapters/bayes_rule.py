@@ -1,7 +1,5 @@
 """Chapter 4: Bayes' rule, from "A and B" counted twice to prior, likelihood, evidence and posterior."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 

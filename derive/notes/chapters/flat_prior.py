@@ -1,7 +1,5 @@
 """Chapter 6: a flat prior gives maximum likelihood back."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from sympy import Abs, Expr, Integral, Product, S, Symbol, gamma, log, oo, pi, sqrt

@@ -1,7 +1,5 @@
 """Chapter 2: Gaussian noise gives mean squared error."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from sympy import Add, Expr, IndexedBase, Mul, Product, Rational, Sum, Symbol, pi

@@ -1,7 +1,5 @@
 """Chapter 7: a Gaussian prior gives L2 regularisation."""
 
-from __future__ import annotations
-
 from sympy import IndexedBase, Symbol
 
 from derive.claims.relations import SameOrder

@@ -1,7 +1,5 @@
 """Chapter 3: Laplace noise gives mean absolute error."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Chapter 8: a Laplace prior gives L1 regularisation."""
 
-from __future__ import annotations
-
 from sympy import Abs, Expr, Integral, Max, exp, oo, sign
 
 from derive.derivation.derivation import Derivation

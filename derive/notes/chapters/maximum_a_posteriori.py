@@ -1,7 +1,5 @@
 """Chapter 5: maximum a posteriori, with neither the noise nor the prior named."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 

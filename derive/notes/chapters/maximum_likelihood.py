@@ -1,7 +1,5 @@
 """Chapter 1: maximum likelihood, what it assumes, and why it is done with a sum of logarithms."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """Chapter 9: regularisation is MAP with a prior."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from sympy import Abs, Add, Expr, Integral, Mul, Product, Rational, Symbol, gamma, oo, pi, sqrt

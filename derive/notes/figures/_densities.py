@@ -1,7 +1,5 @@
 """Values of a family's density and of its negative log, from the very expressions that are derived with."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache

@@ -1,7 +1,5 @@
 """The type of a figure: what it shows, told in words, and how it is drawn."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 

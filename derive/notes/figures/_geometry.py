@@ -1,7 +1,5 @@
 """The plane of two weights: contours of the residual sum of squares, a region of the penalty, and the point where they touch."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 

@@ -4,8 +4,6 @@ The page may be white or dark. A colour whose relative luminance is about 0.19 h
 against #0d1117, and none has more against both: all three colours are of that kind.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Least squares in two weights: the data, and where a penalty moves the solution, in exact arithmetic."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from operator import mul
 

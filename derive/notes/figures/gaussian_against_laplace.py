@@ -1,7 +1,5 @@
 """Gaussian and Laplace noise of equal spread: where one density, hence one loss, overtakes the other."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache

@@ -1,7 +1,5 @@
 """Gaussian noise: its density, and minus the log of it, a parabola above a constant."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from derive.catalogue import entry

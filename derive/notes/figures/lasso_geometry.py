@@ -1,7 +1,5 @@
 """Lasso: the contour of the residual sum of squares touches the diamond of the L1 norm in a corner."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from derive.notes.exact import Vector

@@ -1,7 +1,5 @@
 """Ridge: the contour of the residual sum of squares touches the disc of the squared L2 norm off the axes."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from derive.notes.figures import _two_weights as two

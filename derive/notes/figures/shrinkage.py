@@ -1,7 +1,5 @@
 """What each prior does to one weight: nothing, a factor, or a step towards zero that stops there."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache

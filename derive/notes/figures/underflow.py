@@ -1,7 +1,5 @@
 """A running product of densities leaves the range of doubles, below or above as the units have it; the sum of logs does not."""
 
-from __future__ import annotations
-
 import math
 import sys
 from fractions import Fraction

@@ -4,8 +4,6 @@ The arguments are checked on every call, in about the time that one pass over y 
 through the result, which is finite only if they are; only where it is not are they looked at one by one.
 """
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -267,6 +265,3 @@ def _scale(symbol: Symbol, given: object) -> np.float64:
     if symbol.is_nonnegative and found < 0:
         raise InputError(f"scale `{symbol}` must not be negative, got {symbol} = {found}")
     return found
-
-
-__all__ = ["Compiled", "compile_expression"]

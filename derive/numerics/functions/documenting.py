@@ -1,7 +1,5 @@
 """Docstrings of generated functions: formula, verdict, and what each argument is; inert whatever they contain."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -96,6 +94,3 @@ def _literal(lines: Sequence[str], indent: str) -> str:
     if len(folded) == 1:
         return f'{indent}"""{opened}"""'
     return "\n".join((f'{indent}"""{opened}', *folded[1:], f'{indent}"""'))
-
-
-__all__ = ["Documentation"]

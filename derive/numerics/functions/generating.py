@@ -4,8 +4,6 @@ With loss k(y_i, eta_i) and penalty g(theta_j) the gradient is X' k'(y, eta) + g
 product of the Hessian with v is X' (k''(y, eta) * (X v)) + g''(theta) * v: the p x p matrix is never formed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -258,6 +256,3 @@ def _tells(kernel: Expr) -> bool:
     """Whether an infinite residual makes the kernel infinite."""
     base, power = kernel.as_base_exp()
     return power.is_positive and (base == RESIDUAL or base == Abs(RESIDUAL))
-
-
-__all__ = ["Source", "generate"]

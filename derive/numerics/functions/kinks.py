@@ -4,8 +4,6 @@
 max(u, v) = (u + v)/2 + |u - v|/2, the same choice is the mean of the two slopes there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -203,6 +201,3 @@ def _jump(kernel: Expr, variable: Symbol, node: Expr, root: Expr, step: Expr) ->
     # Both sides agree; the formula must agree with them.
     at_root = substitute(curvature(kernel, variable), {variable: root}) - substitute(ahead, {_BESIDE: S.Zero})
     return None if cancel(at_root) == 0 else 2
-
-
-__all__ = ["Kink", "Switch", "curvature", "named", "slope", "switches"]

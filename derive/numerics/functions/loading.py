@@ -1,7 +1,5 @@
 """Generated text becomes functions: read by Python's own parser, held to a list of what generated code may contain, then run."""
 
-from __future__ import annotations
-
 import ast
 import builtins
 import hashlib
@@ -77,6 +75,3 @@ def _within(found: Iterable[str], known: set[str]) -> None:
     for item in found:
         if item not in known:
             raise AssertionError(f"generated code with `{item}`")
-
-
-__all__ = ["load"]

@@ -1,7 +1,5 @@
 """Expressions as NumPy code: SymPy's printer, held to a list of functions that it is known to print right."""
 
-from __future__ import annotations
-
 import builtins
 import keyword
 import unicodedata
@@ -151,6 +149,3 @@ def _usable(name: str) -> bool:
         and name not in vars(builtins)
         and not shared
     )
-
-
-__all__ = ["CONSTANTS", "RESERVED", "Printer", "identifiers"]

@@ -1,7 +1,5 @@
 """What generated functions call: log(1 + e^v) and 1/(1 + e^-v) without overflow, and the places where there is no result."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -73,6 +71,3 @@ def off_kink(values: ArrayLike, what: str, kink: str) -> None:
             f"there is no second derivative at this point: at {place}, {kink} is exactly at its kink; "
             "move the point, or use the gradient, which names a subgradient there"
         )
-
-
-__all__ = ["NotFinite", "finite", "off_kink", "sigmoid", "softplus"]

@@ -1,7 +1,5 @@
 """Logarithms of sums of exponentials, and of gamma, that do not overflow: log(1 + e^v) = max(v, 0) + log1p(e^-|v|)."""
 
-from __future__ import annotations
-
 from sympy import Add, Expr, Mul, Pow, S, beta, cancel, cosh, exp, expand_mul, gamma, log, loggamma
 from sympy.codegen.cfunctions import log1p
 
@@ -91,6 +89,3 @@ def _product(factors: list[Expr]) -> Expr:
             if times.is_Integer and 1 <= times <= count:
                 return _product([product / power / base**times, Sigmoid(-base.args[0]) ** times])
     return product
-
-
-__all__ = ["stabilised"]

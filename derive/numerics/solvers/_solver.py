@@ -1,7 +1,5 @@
 """The type of a solver: what it needs, what it certifies; compatibility is decided before any iteration."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -98,6 +96,3 @@ def choose(name: str, loss: Kind, penalty: Kind, wanted: str | None = None) -> t
             f"{name}: no solver: {LOSSES[loss]} and {PENALTIES[penalty]}; `compile()` gives value and gradient for an optimiser of yours"
         )
     return tuple(able)
-
-
-__all__ = ["ROOM", "Solver", "choose", "solvers"]

@@ -1,7 +1,5 @@
 """Which columns of a header are meant: names as people write them, each borne by one column, the nearest suggested."""
 
-from __future__ import annotations
-
 import csv
 import difflib
 import re
@@ -107,6 +105,3 @@ def _instead(name: str, known: tuple[str, ...]) -> str:
         return f"did you mean `{shown(short[close[0]])}`?"
     rest = f" and {len(known) - 12} more" if len(known) > 12 else ""
     return f"the header has {', '.join(f'`{shown(other)}`' for other in known[:12])}{rest}"
-
-
-__all__ = ["DELIMITERS", "WIDTH", "chosen", "plain", "shown"]

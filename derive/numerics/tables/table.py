@@ -247,6 +247,3 @@ def _ragged(where: str, found: int, needed: int, delimiter: str) -> Never:
     hint = f"; a field that contains a {DELIMITERS[delimiter]} needs quotation marks" if found > needed else ""
     fields = "1 field" if found == 1 else f"{found} fields"
     raise InputError(f"{where}: {fields} found, {needed} needed as in the header{hint}")
-
-
-__all__ = ["BLOCK", "RECORD", "FileColumns", "read"]

@@ -1,7 +1,5 @@
 """The TeX that matplotlib reads: LaTeX, with bars by the only names that it knows."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from derive.paper.dialects.latex import LATEX

@@ -1,7 +1,5 @@
 """One-line Unicode for a terminal: yᵢ − f_θ(xᵢ), 1/(2σ²), ∑ᵢ₌₁ⁿ."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from derive.paper.form import Big, Form, Fraction, Letter, Number, Operator, Power, Worded

@@ -1,7 +1,5 @@
 """The type of an output target: what media it is for, and how it sets a page."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import Enum

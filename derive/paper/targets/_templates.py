@@ -1,7 +1,5 @@
 """Targets whose pages are laid out by a template: how they spell words, and formulas in LaTeX."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Markdown as GitHub renders it: math fences and backtick-dollar, because a plain dollar loses `\\` and `_`."""
 
-from __future__ import annotations
-
 import re
 
 from derive.paper.targets._target import Media

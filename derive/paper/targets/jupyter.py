@@ -1,7 +1,5 @@
 """Markdown as Jupyter reads it: GitHub's, with dollars instead of fences and backticks around formulas."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from derive.paper.targets._target import Media

@@ -1,7 +1,5 @@
 """Markdown as kramdown and Jekyll read it: double dollars, front matter, nothing that Liquid would take for its own."""
 
-from __future__ import annotations
-
 import re
 
 from derive.paper.targets._target import Media

@@ -1,7 +1,5 @@
 """LaTeX: a file for each page without a preamble, and one book that holds them all."""
 
-from __future__ import annotations
-
 import re
 
 from derive.paper.blocks import Formula

@@ -1,7 +1,5 @@
 """Plain text for a terminal: one formula on a line, in Unicode. No template engine is loaded for it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from derive.paper import blocks as page

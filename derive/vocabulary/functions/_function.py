@@ -5,8 +5,6 @@ caught by the others. What is said of where a function is defined, of its range,
 in expressions of the placeholders `X`, `Y` and `K`, and measured against those columns by the tests.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -201,9 +199,3 @@ def _named(name: str) -> Function | None:
 def at_zero(value: int) -> Callable[[Fraction], Fraction | None]:
     """A function that is rational at zero only."""
     return lambda x: Fraction(value) if x == 0 else None
-
-
-__all__ = [
-    "ROOM", "Function", "FunctionalEquation", "K", "Position", "Simple", "Spelling", "X", "Y", "at_zero", "function_of", "meromorphic",
-    "spelling",
-]  # fmt: skip

@@ -1,7 +1,5 @@
 """Functions that SymPy is kept from evaluating, so that no step of a derivation happens by itself."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sympy import Expr

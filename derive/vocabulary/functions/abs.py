@@ -1,7 +1,5 @@
 """The absolute value: |a b| = |a| |b|."""
 
-from __future__ import annotations
-
 from sympy import Abs, Interval, oo, sign
 
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, Y

@@ -1,7 +1,5 @@
 """The angle between 0 and pi of which the cosine is x."""
 
-from __future__ import annotations
-
 import math
 
 import mpmath

@@ -1,7 +1,5 @@
 """The number, not negative, of which the hyperbolic cosine is x >= 1."""
 
-from __future__ import annotations
-
 import math
 
 import mpmath

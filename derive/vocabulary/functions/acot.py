@@ -1,7 +1,5 @@
 """The angle between -pi/2 and pi/2 of which the cotangent is x; pi/2 at zero."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import Interval, acot, atan, oo, pi
 

@@ -1,7 +1,5 @@
 """The number of which the hyperbolic cotangent is x, beyond -1 and 1."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import FiniteSet, Interval, S, acoth, atanh, oo
 

@@ -1,7 +1,5 @@
 """The angle between -pi/2 and pi/2 of which the sine is x."""
 
-from __future__ import annotations
-
 import math
 
 import mpmath

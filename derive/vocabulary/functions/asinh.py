@@ -1,7 +1,5 @@
 """The number of which the hyperbolic sine is x: log(x + sqrt(x^2 + 1))."""
 
-from __future__ import annotations
-
 import math
 
 import mpmath

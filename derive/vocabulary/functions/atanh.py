@@ -1,7 +1,5 @@
 """The number of which the hyperbolic tangent is x, between -1 and 1."""
 
-from __future__ import annotations
-
 import math
 
 import mpmath

@@ -1,7 +1,5 @@
 """Euler's beta function, gamma(a) gamma(b)/gamma(a + b) (DLMF 5.12.1)."""
 
-from __future__ import annotations
-
 import math
 from fractions import Fraction
 

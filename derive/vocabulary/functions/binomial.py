@@ -1,7 +1,5 @@
 """The binomial coefficient x (x - 1) ... (x - k + 1)/k!: how many sets of k there are among x (DLMF 1.2.6)."""
 
-from __future__ import annotations
-
 import math
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """The smallest whole number that is at least x."""
 
-from __future__ import annotations
-
 import math
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """The hyperbolic cosine, (exp(x) + exp(-x))/2, at least 1."""
 
-from __future__ import annotations
-
 import math
 
 import mpmath

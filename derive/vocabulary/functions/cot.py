@@ -1,7 +1,5 @@
 """The cotangent, with poles at the multiples of pi."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import Interval, cos, cot, pi, sin
 

@@ -1,7 +1,5 @@
 """The hyperbolic cotangent, with a pole at zero."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import Interval, S, Union, cosh, coth, oo, sinh
 

@@ -1,7 +1,5 @@
 """The cosecant, 1/sin, with poles at the multiples of pi."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import Interval, Union, cot, csc, oo, pi, sin
 

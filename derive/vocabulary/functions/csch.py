@@ -1,7 +1,5 @@
 """The hyperbolic cosecant, 1/sinh, with a pole at zero."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import FiniteSet, Interval, S, coth, csch, oo, sinh
 

@@ -1,7 +1,5 @@
 """The derivative of the logarithm of gamma: digamma(x + 1) = digamma(x) + 1/x (DLMF 5.5.2)."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import Interval, digamma, oo, polygamma
 

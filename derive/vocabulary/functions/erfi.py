@@ -1,7 +1,5 @@
 """The imaginary error function: 2/sqrt(pi) times the integral of exp(t^2) from 0 to x."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import S, erfi, exp, pi, sqrt
 

@@ -1,7 +1,5 @@
 """The inverse of the error function, between -1 and 1."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import Interval, S, erf, erfinv, exp, pi, sqrt
 

@@ -1,7 +1,5 @@
 """The exponential: exp(a + b) = exp(a) exp(b), positive everywhere."""
 
-from __future__ import annotations
-
 import math
 
 import mpmath

@@ -1,7 +1,5 @@
 """The factorial n! = 1 2 ... n, gamma(x + 1) in between; poles at -1, -2, ... (DLMF 5.4.1)."""
 
-from __future__ import annotations
-
 import math
 from fractions import Fraction
 

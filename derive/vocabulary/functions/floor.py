@@ -1,7 +1,5 @@
 """The largest whole number that is at most x."""
 
-from __future__ import annotations
-
 import math
 from fractions import Fraction
 

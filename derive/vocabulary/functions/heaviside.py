@@ -1,7 +1,5 @@
 """The step: 0 below zero, 1 above, and at zero what is said: one half, of the slope of max(x, 0)."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import Heaviside, S, sign
 

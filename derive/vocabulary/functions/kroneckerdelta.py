@@ -1,7 +1,5 @@
 """One where two numbers are equal, zero elsewhere."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import mpmath

@@ -1,7 +1,5 @@
 """The natural logarithm of a positive number: log(a b) = log a + log b."""
 
-from __future__ import annotations
-
 import math
 
 import mpmath

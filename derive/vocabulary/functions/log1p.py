@@ -1,7 +1,5 @@
 """log(1 + x), exact next to zero."""
 
-from __future__ import annotations
-
 import math
 
 import mpmath

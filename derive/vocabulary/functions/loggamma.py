@@ -1,7 +1,5 @@
 """The logarithm of the gamma function of a positive number."""
 
-from __future__ import annotations
-
 import math
 from fractions import Fraction
 

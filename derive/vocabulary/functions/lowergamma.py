@@ -1,7 +1,5 @@
 """The lower incomplete gamma function: t^(a - 1) exp(-t) from 0 to x (DLMF 8.2.1)."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import Interval, exp, lowergamma, oo
 

@@ -1,7 +1,5 @@
 """The largest of two numbers or more; at a tie its slope is the mean of the two."""
 
-from __future__ import annotations
-
 from sympy import Max, sign
 
 from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, Y

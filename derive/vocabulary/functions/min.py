@@ -1,7 +1,5 @@
 """The smallest of two numbers or more; at a tie its slope is the mean of the two."""
 
-from __future__ import annotations
-
 from sympy import Min, sign
 
 from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, Y

@@ -3,8 +3,6 @@
 SymPy has none: `NormalCDF(x)` of this file is what claims and objectives are written with.
 """
 
-from __future__ import annotations
-
 import math
 
 import mpmath

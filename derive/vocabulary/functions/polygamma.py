@@ -1,7 +1,5 @@
 """The derivatives of digamma, by Hurwitz' zeta function to the right of the poles (DLMF 5.15.2)."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import mpmath

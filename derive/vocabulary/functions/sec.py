@@ -1,7 +1,5 @@
 """The secant, 1/cos, with poles at the odd multiples of pi/2."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import Interval, Union, cos, oo, pi, sec, tan
 

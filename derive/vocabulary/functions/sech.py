@@ -1,7 +1,5 @@
 """The hyperbolic secant, 1/cosh, at most 1."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import Interval, cosh, oo, sech, tanh
 

@@ -1,7 +1,5 @@
 """The hyperbolic sine integral: sinh(t)/t from 0 to x."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import S, Shi, sinh
 

@@ -1,7 +1,5 @@
 """The sine integral: sin(t)/t from 0 to x."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import Interval, Si, pi, sinc
 

@@ -1,7 +1,5 @@
 """The logistic function 1/(1 + exp(-x)), between 0 and 1."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import Expr, Interval, S, exp
 from sympy.core.function import Function as Applied

@@ -1,7 +1,5 @@
 """The sign: 1, 0 or -1."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import mpmath

@@ -1,7 +1,5 @@
 """The sine, between -1 and 1."""
 
-from __future__ import annotations
-
 import math
 
 import mpmath

@@ -1,7 +1,5 @@
 """sin(x)/x, and 1 at zero."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import Interval, Rational, cos, pi, sin, sinc
 

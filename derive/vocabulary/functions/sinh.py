@@ -1,7 +1,5 @@
 """The hyperbolic sine, (exp(x) - exp(-x))/2."""
 
-from __future__ import annotations
-
 import math
 
 import mpmath

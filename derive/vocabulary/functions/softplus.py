@@ -1,7 +1,5 @@
 """log(1 + exp(x)), positive, next to x where x is large."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import Expr, Interval, S, exp, log, oo
 from sympy.core.function import Function as Applied

@@ -1,7 +1,5 @@
 """The square root of what is not negative, never negative itself."""
 
-from __future__ import annotations
-
 import math
 from fractions import Fraction
 

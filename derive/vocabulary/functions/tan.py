@@ -1,7 +1,5 @@
 """The tangent, with poles at the odd multiples of pi/2."""
 
-from __future__ import annotations
-
 import math
 
 import mpmath

@@ -1,7 +1,5 @@
 """The upper incomplete gamma function: t^(a - 1) exp(-t) from x to infinity (DLMF 8.2.2)."""
 
-from __future__ import annotations
-
 import mpmath
 from sympy import Interval, exp, oo, uppergamma
 

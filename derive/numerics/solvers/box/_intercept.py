@@ -4,8 +4,6 @@ sum h(e_i - c) falls in c while the e_i above c outweigh those below it: (above 
 the minimiser. Where that is a whole number k, every c from e_(k) to e_(k+1) minimises (Koenker 2005, Quantile Regression, sec. 1.3).
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from derive.numerics.problem import Array
@@ -34,6 +32,3 @@ def balanced(residual: Array, below: float, above: float) -> Array:
     if ties.any():
         dual[ties] = np.clip(-float(dual.sum()) / int(ties.sum()), -below, above)
     return dual
-
-
-__all__ = ["balanced", "minimisers"]

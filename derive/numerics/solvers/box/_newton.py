@@ -149,6 +149,3 @@ class _ByRowsFactored:
             constant = float((dual.sum() - e) / ones.sum())
             dual -= constant * ones
         return NewtonStep((a + X.T @ dual) / ridge, constant, dual)
-
-
-__all__ = ["NewtonStep", "System", "Systems", "by_cholesky"]

@@ -7,8 +7,6 @@ With u, v >= 0 for the two sides of the box, -below <= d <= above, the optimalit
 and the path has mu instead of 0 in the last two (Mehrotra 1992; Nocedal and Wright 2006, sec. 16.6).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -194,6 +192,3 @@ def _complementarity(point: PathPoint, move: _Move, reach: float) -> float:
     upper = (point.u + length * move.u) @ (point.upper - change)
     lower = (point.v + length * move.v) @ (point.lower + change)
     return float(upper + lower)
-
-
-__all__ = ["Box", "Path", "PathPoint", "follow"]

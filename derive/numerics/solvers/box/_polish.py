@@ -161,6 +161,3 @@ class _Free:
         moved = np.empty_like(right)
         moved[self.order] = solve_triangular(self.R, self.ridge * a - inside, check_finite=False)
         return theta, moved
-
-
-__all__ = ["Exact", "polish"]

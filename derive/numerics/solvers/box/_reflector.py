@@ -1,7 +1,5 @@
 """The reflection that maps ones to a multiple of the first unit vector; its other columns are a basis of what sums to zero."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from derive.numerics.problem import Array
@@ -17,6 +15,3 @@ def reflector(count: int) -> Array:
 def reflect(v: Array, right: Array) -> Array:
     """(I - 2vv') right, for a vector or columns."""
     return np.asarray(right - 2 * np.multiply.outer(v, v @ right))
-
-
-__all__ = ["reflect", "reflector"]

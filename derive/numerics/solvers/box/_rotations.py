@@ -111,6 +111,3 @@ class _OverRows:
         theta = -residual[:p] / s
         constant = float(np.mean(self.roots * residual[p:] - X @ theta)) if self.equations.intercept else 0.0
         return NewtonStep(theta, constant, dual + even)
-
-
-__all__ = ["Rotations"]

@@ -5,8 +5,6 @@ theta = X'd / 2w. An interior point comes near enough to tell which residuals ar
 theta is unique, for the penalty is strictly convex; the intercept need not be.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -6,8 +6,6 @@ beyond kinks where that pays. f decreases strictly and there are finitely many f
 "A new approach to variable selection in least squares problems"; Lee, Battle, Raina and Ng 2007, "Efficient sparse coding").
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -219,6 +217,3 @@ def _move(face: Face, where: Places, by: Array) -> None:
     """theta_where += by, and the slope with it."""
     face.theta[where] += by
     face.slope -= face.form.apply(where, by)
-
-
-__all__ = ["ENTERING", "Face", "cleared", "descend"]

@@ -5,8 +5,6 @@ by the rank-one term n m_j m_k; where it is large it is taken off each block fir
 Golub and LeVeque 1983, "Algorithms for computing the sample variance").
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from derive.numerics.problem import BLOCK, Array, Places, Problem
@@ -174,6 +172,3 @@ class Columns:
 def _diagonal(across: Array, old: int, totals: Array, n: int) -> Array:
     """Squares of the new columns, centred."""
     return np.maximum(across[old:].diagonal() - np.square(totals) / n, 0.0)
-
-
-__all__ = ["ROUNDING", "Columns"]

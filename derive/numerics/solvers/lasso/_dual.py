@@ -4,8 +4,6 @@ The dual point of a lasso is d = 2r with X_A'd = w s, |X_j'd| <= w. A step insid
 at the size of d itself, and aims a little inside the box, so that whoever checks it by another summation finds it feasible.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from derive.numerics.problem import Array
@@ -37,6 +35,3 @@ def witness(columns: Columns, face: Face) -> Array | None:
         step[active] = face.factor.solve(goal - columns.correlated(half)[active])
         half = half + columns.combined(step)
     return 2 * half
-
-
-__all__ = ["witness"]

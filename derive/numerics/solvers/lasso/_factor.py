@@ -1,7 +1,5 @@
 """The triangle R'R = G[A, A] of an active set A that grows and shrinks; columns that depend on A stay out."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -58,6 +56,3 @@ class Factor:
             return np.zeros_like(right)
         solution, _ = dpotrs(self.upper, right)
         return np.asarray(solution)
-
-
-__all__ = ["Factor"]

@@ -1,7 +1,5 @@
 """A quadratic form theta'G theta on a few columns, held as a Gram matrix or as columns F with F'F = G."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -89,6 +87,3 @@ class Tall:
         if (np.abs(whole.diagonal()) <= ROUNDED * (lengths > 0)).any() or not lengths.all():
             return None
         return np.asfortranarray(whole * lengths)
-
-
-__all__ = ["QuadraticForm", "Gram", "Tall"]

@@ -5,8 +5,6 @@ E are independent (Tibshirani 2013, "The lasso problem and uniqueness", lemma 2)
 signs: s_j v_j >= 0 where theta_j = 0, s_j the sign of X_j'r.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,6 +136,3 @@ def _movable(columns: Columns, face: Face, tied: Places) -> bool:
     root = np.sqrt(np.maximum(values, 0.0))[:, None] * vectors.T
     _, distance = nnls(np.vstack((root, np.ones((1, tied.size)))), np.append(np.zeros(tied.size), 1.0))
     return bool(distance <= CONE)
-
-
-__all__ = ["Ties", "ties"]

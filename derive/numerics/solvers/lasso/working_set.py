@@ -4,8 +4,6 @@ theta minimises sum r_i^2 + w * sum |theta_j| if and only if X_j'r = (w/2) sign(
 |X_j'r| <= w/2 everywhere (Tibshirani 2013, "The lasso problem and uniqueness", eq. 2 and 3).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -189,5 +187,3 @@ ENTRY = Solver(
     solve=solve,
     reference="Osborne, Presnell and Turlach (2000), A new approach to variable selection in least squares problems",
 )
-
-__all__ = ["ENTRY"]

@@ -1,7 +1,5 @@
 """Ridge with more coefficients than observations: theta = Z'a with (Z Z' + w I) a = y, as many equations as observations."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np
@@ -78,6 +76,3 @@ def _sizes(problem: Problem, theta: Array, y: Array) -> Array:
     for columns, Z in strips(problem):
         sizes += np.abs(Z) @ np.abs(theta[columns])
     return sizes
-
-
-__all__ = ["BLURS", "DECISIVE", "offset", "solve", "strips"]

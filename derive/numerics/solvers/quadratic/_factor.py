@@ -1,7 +1,5 @@
 """A = (D^(-1) L)(D^(-1) L)': the Cholesky factor of a positive definite matrix, scaled to a diagonal of ones, and its condition."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,6 +56,3 @@ def factor(matrix: Array) -> CholeskyFactor | Declined:
     if not rcond >= CONDITION:
         return Declined(reason=f"the Gram matrix has reciprocal condition {rcond:.1g}, too small for the normal equations")
     return CholeskyFactor(lower=lower, scale=scale, rcond=float(rcond))
-
-
-__all__ = ["BLURRED", "CONDITION", "CholeskyFactor", "factor"]

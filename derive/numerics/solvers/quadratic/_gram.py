@@ -4,8 +4,6 @@ With an intercept c the columns are centred: (Z'Z - n m m') theta = Z't - m 1't 
 almost all offset that difference would cancel, and X is shifted by its means, block by block, before it is multiplied.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -139,6 +137,3 @@ def _moments(rows: CentredRows) -> tuple[Array, Array, Array, float]:
         else:
             cross[:, 0] += t @ Z
     return matrix, cross[:, 0], cross[:, 1], total
-
-
-__all__ = ["CentredRows", "NormalEquations", "gram"]

@@ -4,8 +4,6 @@ Rows sorted by size and columns pivoted: then the error in each row is small bes
 Stability of Householder QR factorization for weighted least squares problems).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,6 +68,3 @@ def row_space(B: Array) -> RowSpace:
     R = np.empty((B.shape[1], triangle.shape[0]))
     R[pivots] = triangle.T
     return RowSpace(Q=Q, R=R, order=pivots)
-
-
-__all__ = ["RowSpace", "row_space"]

@@ -4,8 +4,6 @@ Every product and sum is kept with its rounding error (Dekker 1971; Knuth 1969; 
 dot product), so that what cancels in a gradient near zero is not lost. Plain floating point otherwise.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np
@@ -104,6 +102,3 @@ def _sum(terms: DoubleDouble) -> DoubleDouble:
             first = _add((high[0], low[0]), (odd[0][0], odd[1][0]))
             high[0], low[0] = first
     return high[0], low[0]
-
-
-__all__ = ["FEW", "gradient", "refined"]

@@ -1,7 +1,5 @@
 """Normal equations (X'X + w I) theta = X'y: Cholesky of the scaled Gram matrix, then refinement with residuals from the data."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from derive.numerics.certificates import Certifies

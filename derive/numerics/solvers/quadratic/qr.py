@@ -1,7 +1,5 @@
 """min |y - X theta|^2 + w |theta|^2 without squaring the condition: a triangle by reflections, then back substitution."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from derive.numerics.certificates import Certifies

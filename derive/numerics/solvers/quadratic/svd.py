@@ -6,8 +6,6 @@ only by u = Q'theta, where Q spans the rows of [I W] D; the shortest theta is Q 
 rank, which the singular value decomposition of its scaled matrix solves.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -4,8 +4,6 @@ At an optimal vertex the edges along which the value stays the same span the fac
 leads to a smaller intercept, or with the same one to a smaller theta_1, and so on, is one and the same from any start.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -186,6 +184,3 @@ def _face(frame: Frame, rows: WeightedRows, vertex: Vertex) -> OptimalFace:
     if extent:
         return OptimalFace(unique=False, ends=tuple(ends), extent=tuple(extent))
     return OptimalFace(unique=None if doubtful else True)
-
-
-__all__ = ["OptimalFace", "Vertex", "along", "descend", "face", "lexicographic"]

@@ -1,7 +1,5 @@
 """From a vertex in its frame to numbers in the problem's units: held rows interpolated, and the equalities of the dual met, to rounding."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from derive.numerics.problem import Array, Places
@@ -62,6 +60,3 @@ def balance(frame: Frame, basis: Basis, dual: Array, held: Places, signs: Array)
     # Where nothing else pulls at what a row alone determines, its slope is zero.
     dual[held] = np.where(np.abs(dual[held]) < ZERO, 0.0, dual[held])
     return dual
-
-
-__all__ = ["balance", "interpolate"]

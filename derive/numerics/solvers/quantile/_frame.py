@@ -3,8 +3,6 @@
 Shifts are multiples of powers of two and scales are powers of two, so that integers stay exact and ties stay ties.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -177,6 +175,3 @@ def _power(sizes: Array) -> Array:
     """The power of two next to each size; 1 for zero."""
     _, exponents = np.frexp(sizes)
     return np.ldexp(1.0, np.where(sizes > 0, np.clip(exponents, -1000, 1000), 0))
-
-
-__all__ = ["ILL", "SINGULAR", "Frame", "frame"]

@@ -6,8 +6,6 @@ slopes w_j. Portnoy and Koenker (1997), The Gaussian hare and the Laplacian tort
 predictor and corrector of Mehrotra (1992), SIAM J. Optimization 2.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -141,6 +139,3 @@ def _solver(gram: Array) -> Callable[[Array], Array]:
         if not bad:
             return lambda right: np.asarray(dpotrs(factor, right, lower=1)[0])
     return lambda right: np.full_like(right, np.nan)
-
-
-__all__ = ["BACK", "FLOOR", "ITERATIONS", "NONZERO", "Interior", "interior"]

@@ -166,6 +166,3 @@ class _Guess:
         for place, side in enumerate(self.sides(), start=first):
             dual[side] = found[place] * (self.frame.problem.above / rows.above[place])
         return dual
-
-
-__all__ = ["ROUGH", "ROUNDS", "SHARE", "Found", "reduced", "sample", "whole"]

@@ -1,7 +1,5 @@
 """minimise sum_i h_i(y_i - a_i beta) + sum_j w_j |beta_j|: at a vertex as many rows are interpolated as there are nonzero unknowns."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,6 +57,3 @@ class Basis:
 
     active: Places
     held: Places
-
-
-__all__ = ["Basis", "Mask", "WeightedRows"]

@@ -1,7 +1,5 @@
 """A first vertex: rows that are likely to be interpolated, chosen for their independence by QR with pivoting."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from derive.numerics.lapack import qr
@@ -79,6 +77,3 @@ def _condition(M: Array) -> float:
         return float(np.linalg.norm(M) * np.linalg.norm(np.linalg.inv(M)))
     except np.linalg.LinAlgError:
         return float("inf")
-
-
-__all__ = ["CLOSE", "MANY", "SINGULAR", "SMALL", "chosen", "cold", "start"]

@@ -201,6 +201,3 @@ class State:
             self.beta[entering - n] = 0.0
         self.AH = A[self.held]
         self.inverse = np.linalg.inv(self.AH[:, self.active])
-
-
-__all__ = ["EPS", "Edges", "State"]

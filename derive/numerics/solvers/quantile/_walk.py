@@ -5,8 +5,6 @@ unknown at zero where |a_j'd| > w_j. Barrodale and Roberts (1973), An improved a
 approximation, SIAM J. Numer. Anal. 10; Koenker (2005), Quantile Regression, sec. 6.2.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np
@@ -119,6 +117,3 @@ def _lowest(when: Array, jumps: Array, need: float) -> tuple[Places, int] | None
             break
         count = min(4 * count, when.size)
     return None
-
-
-__all__ = ["REFRESH", "TINY", "Goal", "directions", "follow", "pick", "run"]

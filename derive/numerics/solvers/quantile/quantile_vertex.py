@@ -1,7 +1,5 @@
 """Piecewise linear loss, an L1 penalty as pseudo-rows: an exact vertex of the linear program, with its dual."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from derive.numerics.certificates import Certifies
@@ -78,5 +76,3 @@ ENTRY = Solver(
     solve=solve,
     reference="Portnoy and Koenker (1997), Statistical Science 12; Barrodale and Roberts (1973), SIAM J. Numer. Anal. 10",
 )
-
-__all__ = ["ENTRY", "solve"]
