@@ -76,7 +76,7 @@ class Along:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Certificate(Along):
+class LineCertificate(Along):
     """All places along one coordinate at which an objective may turn, and the sign of its slope between neighbours.
 
     Parameters

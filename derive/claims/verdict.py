@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn
 
-from derive.claims.certificate import Bowl, Certificate
+from derive.claims.certificate import Bowl, LineCertificate
 from derive.claims.evidence import Against, Enclosure, Evidence, Shows, Standing, apart
 from derive.claims.instance import Instance
 from derive.vocabulary.arguments import one_of, several, several_of, text
@@ -36,7 +36,7 @@ class CounterExample:
     before: tuple[Evidence, ...]
     after: tuple[Evidence, ...]
     against: Against | None = None
-    certificate: Certificate | Bowl | None = None
+    certificate: LineCertificate | Bowl | None = None
 
     def __post_init__(self) -> None:
         one_of("CounterExample", "shows", Shows, "one of Shows", self.shows)
@@ -46,7 +46,7 @@ class CounterExample:
             checked = (one_of("CounterExample", f"every item of {field}", _EVIDENCE, "an exact number", value) for value in values)
             object.__setattr__(self, field, tuple(checked))
         one_of("CounterExample", "against", (Against, type(None)), "one of Against, or None", self.against)
-        one_of("CounterExample", "certificate", (Certificate, Bowl, type(None)), "a Certificate, a Bowl or None", self.certificate)
+        one_of("CounterExample", "certificate", (LineCertificate, Bowl, type(None)), "a Certificate, a Bowl or None", self.certificate)
         if not len(self.points) == len(self.before) == len(self.after):
             raise InputError(
                 f"CounterExample: each of {len(self.points)} points needs a value before and one after, "

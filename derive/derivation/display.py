@@ -15,9 +15,8 @@ from derive.derivation.step import Ruling
 from derive.paper.arrange import Arranger
 from derive.paper.dialects.latex import write as write_latex
 from derive.paper.dialects.unicode import write as write_unicode
-from derive.paper.form import Extremum, Form, Grouped, Marked, Number, Relation, SetOf, Total
-
-Notation = Mapping[str, str]
+from derive.paper.form import Extremum, Form, Grouped, Marked, Number, Related, SetOf, Total
+from derive.paper.markup import Notation
 
 
 def latex(side: Side, *, notation: Notation | None = None) -> str:
@@ -54,7 +53,7 @@ def arranged(side: Side, notation: Notation | None = None) -> Form:
             return over(side, arrange(objective), notation)
         case Points(element=element, condition=condition):
             # sigma^2 = MSE has two solutions, of which one is a scale.
-            shown = Relation(">", arrange(element), Number("0")) if element.is_positive else arrange(element)
+            shown = Related(">", arrange(element), Number("0")) if element.is_positive else arrange(element)
             return SetOf(shown, arrange(condition))
         case _:
             return arrange(side)

@@ -11,13 +11,13 @@ from derive.claims.sides import Optimum, Points
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.definitions._definition import Definition, unfold
 from derive.derivation.derivation import Derivation
-from derive.derivation.display import Notation, arranged, arranger, dropped, enclosed, factor, marked, unicode
+from derive.derivation.display import arranged, arranger, dropped, enclosed, factor, marked, unicode
 from derive.derivation.normalisations import library_named
 from derive.derivation.step import Ruling, Statement, Step
 from derive.numerics.objective import NORMALISATIONS
 from derive.paper import blocks
-from derive.paper.form import Form, Hatted, Number, Relation
-from derive.paper.markup import sentence
+from derive.paper.form import Form, Hatted, Number, Related
+from derive.paper.markup import Notation, sentence
 from derive.rules._rule import Rule, context_of
 from derive.vocabulary.nodes import Density, Named
 
@@ -56,7 +56,7 @@ def result(derivation: Derivation, notation: Notation) -> blocks.Result:
     return blocks.Result(
         estimate=_hatted(derivation, notation),
         optimum=arranged(optimum, notation),
-        definitions=tuple(Relation("=", arranged(named, notation), arranged(unfold(named), notation)) for named in _quantities(optimum)),
+        definitions=tuple(Related("=", arranged(named, notation), arranged(unfold(named), notation)) for named in _quantities(optimum)),
         status=status(derivation.steps, len(derivation.premises)),
         conclusion=answer(derivation.conclusion.verdict),
         unfinished=tuple(blocks.Code(piece) if place % 2 else blocks.Words(piece) for place, piece in enumerate(pieces) if piece),
@@ -70,7 +70,7 @@ def assumptions(premises: Iterable[Premise], notation: Notation) -> blocks.Assum
 
 def _assumption(premise: Premise, notation: Notation) -> blocks.Assumption:
     laws = (law for law in premise.laws if f"{unicode(law.left)} = {unicode(law.right)}" not in premise.statement)
-    equations = tuple(Relation("=", arranged(law.left, notation), arranged(law.right, notation)) for law in laws)
+    equations = tuple(Related("=", arranged(law.left, notation), arranged(law.right, notation)) for law in laws)
     return blocks.Assumption(label=premise.label, statement=sentence(premise.statement, notation), equations=equations)
 
 
@@ -93,7 +93,7 @@ def _move(step: Step, notation: Notation) -> blocks.Move:
         uses=step.premises,
         side=arranged(step.after, notation),
         marked=marked(step, notation),
-        factor=None if divided is None else Relation(">", arranged(divided, notation), Number("0")),
+        factor=None if divided is None else Related(">", arranged(divided, notation), Number("0")),
         dropped=None if constant is None else arranged(constant, notation),
     )
 
@@ -112,7 +112,7 @@ def weights(derivation: Derivation, notation: Notation) -> blocks.Weights:
         return arranged((named.after if named else shown).objective, notation)
 
     def value(key: str) -> Form:
-        return Relation("=", arranged(_WEIGHT, notation), arranged(derivation.penalty[key], notation))
+        return Related("=", arranged(_WEIGHT, notation), arranged(derivation.penalty[key], notation))
 
     rows = ((key, NORMALISED[key], objective(key), value(key), answer(derivation.normalisations[key].verdict)) for key in NORMALISATIONS)
     return blocks.Weights(rows=tuple(rows))
@@ -122,7 +122,7 @@ def parameters(derivation: Derivation, notation: Notation) -> blocks.Parameters:
     """Other libraries' parameters; nothing where none minimises the objective."""
 
     def value(path: str) -> Form:
-        return Relation("=", arranged(library_named(path).parameter, notation), arranged(derivation.alpha(path), notation))
+        return Related("=", arranged(library_named(path).parameter, notation), arranged(derivation.alpha(path), notation))
 
     rows = (
         (path, library_named(path).settings, value(path), answer(derivation.library_statement(path).verdict))

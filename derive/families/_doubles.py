@@ -46,10 +46,10 @@ class Unreached(Exception):
     """Doubles do not reach the accuracy that is asked for, or the expression has no value in them."""
 
 
-Curve = Callable[[Any], Any]
+RealFunction = Callable[[Any], Any]
 LARGEST = 2**400
 """Of exponents of e in mpmath, whose numbers have no largest one."""
-def compiled(expr: Expr, variate: Symbol, values: Mapping[Expr, Fraction], arithmetic: ModuleType = math) -> Curve:
+def compiled(expr: Expr, variate: Symbol, values: Mapping[Expr, Fraction], arithmetic: ModuleType = math) -> RealFunction:
     """The expression as a function of its variate, in `math` or in `mpmath`.
 
     Raises
@@ -61,14 +61,14 @@ def compiled(expr: Expr, variate: Symbol, values: Mapping[Expr, Fraction], arith
     def number(p: int, q: int) -> Any:
         return p / q if arithmetic is math else arithmetic.mpf(p) / q
 
-    def build(node: Basic) -> Curve:
+    def build(node: Basic) -> RealFunction:
         made = make(node)
         if variate in node.free_symbols:
             return made
         constant = made(None)
         return lambda _: constant
 
-    def make(node: Basic) -> Curve:
+    def make(node: Basic) -> RealFunction:
         if node == variate:
             return lambda x: x
         if node in values:
@@ -104,7 +104,7 @@ def compiled(expr: Expr, variate: Symbol, values: Mapping[Expr, Fraction], arith
         raise Unreached(str(why)) from None
 
 
-def _raised(function: Curve, exponent: Curve) -> Curve:
+def _raised(function: RealFunction, exponent: RealFunction) -> RealFunction:
     """The exponential; mpmath would write out what does not fit."""
 
     def value(x: Any) -> Any:
@@ -116,7 +116,7 @@ def _raised(function: Curve, exponent: Curve) -> Curve:
     return value
 
 
-def _guarded(curve: Curve) -> Curve:
+def _guarded(curve: RealFunction) -> RealFunction:
     def value(x: Any) -> Any:
         try:
             return curve(x)
@@ -126,14 +126,14 @@ def _guarded(curve: Curve) -> Curve:
     return value
 
 
-def _folded(parts: list[Curve], join: Callable[[Curve, Curve], Curve]) -> Curve:
+def _folded(parts: list[RealFunction], join: Callable[[RealFunction, RealFunction], RealFunction]) -> RealFunction:
     whole = parts[0]
     for part in parts[1:]:
         whole = join(whole, part)
     return whole
 
 
-def _power(base: Curve, exponent: Expr, build: Callable[[Basic], Curve]) -> Curve:
+def _power(base: RealFunction, exponent: Expr, build: Callable[[Basic], RealFunction]) -> RealFunction:
     if exponent == 2:
 
         def square(x: Any) -> Any:
@@ -155,7 +155,7 @@ def _power(base: Curve, exponent: Expr, build: Callable[[Basic], Curve]) -> Curv
     return power
 
 
-def _sympys(node: Function, parts: list[Curve], arithmetic: ModuleType) -> Curve:
+def _sympys(node: Function, parts: list[RealFunction], arithmetic: ModuleType) -> RealFunction:
     def value(x: Any) -> Any:
         found = node.func(*(Float(str(part(x)), 30) for part in parts)).evalf(30)
         if not found.is_Float:
@@ -171,7 +171,7 @@ _ORDER: dict[type, Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 
 
-def _condition(condition: Basic, build: Callable[[Basic], Curve]) -> Curve:
+def _condition(condition: Basic, build: Callable[[Basic], RealFunction]) -> RealFunction:
     match condition:
         case BooleanTrue() | BooleanFalse():
             truth = bool(condition)
@@ -186,7 +186,7 @@ def _condition(condition: Basic, build: Callable[[Basic], Curve]) -> Curve:
     raise Unreached(f"the condition `{condition}` has no value in floating point")
 
 
-def _cases(cases: list[tuple[Curve, Curve]]) -> Curve:
+def _cases(cases: list[tuple[RealFunction, RealFunction]]) -> RealFunction:
     def value(x: Any) -> Any:
         for case, holds in cases:
             if holds(x):
@@ -220,7 +220,7 @@ def _gaps(places: list[float]) -> list[tuple[float, float]]:
     return [(places[0] - 3, places[0]), *itertools.pairwise(places), (places[-1], places[-1] + 3)]
 
 
-def _root(curve: Curve, low: float, high: float) -> Iterator[float]:
+def _root(curve: RealFunction, low: float, high: float) -> Iterator[float]:
     """The root of what is affine from low to high, wherever it lies."""
     try:
         values = [curve(low + share * (high - low)) for share in (0.125, 0.375, 0.5, 0.875)]
@@ -261,7 +261,7 @@ def _rule() -> tuple[tuple[float, float, float], ...]:
     return tuple(nodes)
 
 
-def half_lines(energy: Curve, places: list[float]) -> float:
+def half_lines(energy: RealFunction, places: list[float]) -> float:
     """The integral of exp(-energy) over the line, split at the places.
 
     Raises
@@ -281,7 +281,7 @@ def half_lines(energy: Curve, places: list[float]) -> float:
         raise Unreached("the density, or its integral, overflows") from None
 
 
-def _half_line(energy: Curve, start: float, direction: float, base: float) -> tuple[float, float]:
+def _half_line(energy: RealFunction, start: float, direction: float, base: float) -> tuple[float, float]:
     """Distance from the start = width * exp(pi/2 sinh u)."""
     width = _width(energy, start, direction)
 
@@ -292,7 +292,7 @@ def _half_line(energy: Curve, start: float, direction: float, base: float) -> tu
     return _trapezoidal(term)
 
 
-def _between(energy: Curve, low: float, high: float, base: float) -> tuple[float, float]:
+def _between(energy: RealFunction, low: float, high: float, base: float) -> tuple[float, float]:
     """Position = middle + half-length * tanh(pi/2 sinh u)."""
     half = (high - low) / 2
 
@@ -331,7 +331,7 @@ def _trapezoidal(term: Callable[[tuple[float, float, float]], float]) -> tuple[f
     return even + odd, abs(even - odd)
 
 
-def _width(energy: Curve, start: float, direction: float) -> float:
+def _width(energy: RealFunction, start: float, direction: float) -> float:
     """The distance about which there is most of the integral: where distance * exp(-energy) is largest, to a factor of two."""
 
     def most(powers: Iterable[int]) -> int:

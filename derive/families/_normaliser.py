@@ -12,13 +12,14 @@ from sympy import Expr, exp, oo, srepr
 
 from derive.families._doubles import Unreached, compiled, half_lines, kinks
 from derive.families._family import Family, Improper, Proper
+from derive.replay.approximate import Unknown
 from derive.replay.quadrature import DIGITS, MARGIN, quadrature
-from derive.replay.recomputing import Unknown
 from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers
 from derive.vocabulary.errors import InputError
-from derive.vocabulary.integration import NoIntegral, integral
+from derive.vocabulary.integration import integral
 from derive.vocabulary.linear import live
 from derive.vocabulary.signs import Facts
+from derive.vocabulary.splitting import NoIntegral
 
 POINTS = 8
 """Values of the scales at which a normaliser is compared with the integral."""

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from derive.claims.claim import Claim
 from derive.judging.evaluation.balls import derivative, evaluate
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
-from derive.judging.evaluation.sampling import Setting, World, setting_of, world
+from derive.judging.evaluation.sampling import setting_of, world
+from derive.judging.evaluation.world import Setting, World
 from derive.judging.proof.discharge import Proof
 from derive.judging.proof.theory import Unproved, signs_of
 from derive.judging.zero import zero

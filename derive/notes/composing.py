@@ -79,7 +79,7 @@ class Composer:
                 return part
             case Ruling():
                 return (blocks.Math(claimed(self._counted(part), self.notation)), blocks.Words(" (✓)"))
-            case Relational() | BooleanFunction() | paper.Relation() | paper.Joined():
+            case Relational() | BooleanFunction() | paper.Related() | paper.Joined():
                 raise AssertionError(f"`{part}` is a statement: judge it, show it by `define` or `stated`, or say that it is a `condition`")
             case Basic() | Optimum() | Points():
                 return (blocks.Math(arranged(part, self.notation)),)

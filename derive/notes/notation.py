@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from derive.paper.blocks import Document, formulas
 from derive.paper.dialects.latex import LATEX
-from derive.paper.form import Big, Function, Letter, Operator, walk
+from derive.paper.form import Big, Letter, NamedFunction, Operator, walk
 from derive.paper.letters import GREEK, UPRIGHT_GREEK
 from derive.vocabulary.errors import InputError
 
@@ -29,7 +29,7 @@ def _letter(part: object) -> str:
             return "epsilon"
         case Letter(name=name) if name in GREEK or (len(name) == 1 and name.isalpha()):
             return name
-        case Function(name=name) if (letter := LATEX.function(name).removeprefix("\\")) in GREEK:
+        case NamedFunction(name=name) if (letter := LATEX.function(name).removeprefix("\\")) in GREEK:
             return letter
         case Big(operator=Operator.INTEGRAL):
             return "d"

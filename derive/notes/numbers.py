@@ -8,7 +8,8 @@ from sympy import Basic, Expr, Rational
 
 from derive.claims.instance import Instance
 from derive.paper.form import Form, Number, Power, Times, minus
-from derive.replay.recomputing import DIGITS, Recomputer, plain
+from derive.replay.approximate import plain
+from derive.replay.recomputing import DIGITS, Recomputer
 
 DISPLAYED = 6
 """Most significant digits that a page shows."""

@@ -13,11 +13,11 @@ from derive.derivation.display import arranged, arranger, enclosed
 from derive.derivation.step import Ruling
 from derive.notes.numbers import decimal
 from derive.paper.blocks import Block, Inline, Math, Paragraph, Table, Text, Words, strong, words
-from derive.paper.form import Call, Form, Grouped, Relation, Sign, Times, Total, Typed
+from derive.paper.form import Call, Form, Grouped, Related, Sign, Times, Total, Typed
 from derive.paper.markup import Notation, formula
 
 
-def claimed(ruling: Ruling, notation: Notation) -> Relation:
+def claimed(ruling: Ruling, notation: Notation) -> Related:
     """What a claim says, as an equation.
 
     Equality of sets of optimal points is written as such, never as equality of the objectives.
@@ -34,7 +34,7 @@ def claimed(ruling: Ruling, notation: Notation) -> Relation:
             left, right = _set(claim, claim.before, notation), _set(claim, claim.after, notation)
         case _:
             left = enclosed(left)
-    return Relation("=", left, right)
+    return Related("=", left, right)
 
 
 def _ends(claim: Claim, variate: Basic) -> tuple[Basic, Basic]:

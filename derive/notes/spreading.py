@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from typing import TypeVar
 
 Task = TypeVar("Task")
-Result = TypeVar("Result")
+Outcome = TypeVar("Outcome")
 
 
 def processors() -> int:
@@ -18,7 +18,7 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
-def spread(work: Callable[[Task], Result], tasks: Sequence[Task], *, first: Sequence[int] = ()) -> Iterator[Result]:
+def spread(work: Callable[[Task], Outcome], tasks: Sequence[Task], *, first: Sequence[int] = ()) -> Iterator[Outcome]:
     """What `work` makes of each task, in order.
 
     Where there are several processors, as many pieces are worked on at a time; elsewhere one after the other. The

@@ -172,7 +172,7 @@ class Arranger:
 
     def power(self, expr: Pow) -> Form:
         if expr.base is E:
-            return paper.Function("exp", (self(expr.exp),))
+            return paper.NamedFunction("exp", (self(expr.exp),))
         return paper.Fraction(ONE, self.power_of(expr.base, -expr.exp)) if _below(expr) else self.power_of(expr.base, expr.exp)
 
     def power_of(self, base: Expr, exponent: Expr) -> Form:
@@ -180,7 +180,7 @@ class Arranger:
         if exponent == 1:
             return self(base)
         if isinstance(exponent, Rational) and exponent.p == 1 and exponent.q > 1:
-            return paper.Root(self(base), "" if exponent.q == 2 else str(exponent.q))
+            return paper.Radical(self(base), "" if exponent.q == 2 else str(exponent.q))
         inner = self.residual(base) if exponent.is_Integer and exponent.is_even else self(base)
         broken = isinstance(exponent, Rational) and exponent.q > 1
         return paper.Power(inner, paper.Number(f"{exponent.p}/{exponent.q}") if broken else self(exponent))
@@ -228,18 +228,18 @@ class Arranger:
         return paper.Bars(self.residual(expr.args[0]))
 
     def root(self, expr: Sqrt) -> Form:
-        return paper.Root(self(expr.args[0]))
+        return paper.Radical(self(expr.args[0]))
 
     def function(self, expr: Expr) -> Form:
         known = function_of(expr.func)
-        return paper.Function(expr.func.__name__ if known is None else known.name, tuple(map(self, expr.args)))
+        return paper.NamedFunction(expr.func.__name__ if known is None else known.name, tuple(map(self, expr.args)))
 
     def indicator(self, expr: Indicator) -> Form:
         return paper.OneWhere(self(expr.args[0]))
 
     def relation(self, expr: Basic) -> Form:
         sign = next(sign for kind, sign in _SIGNS.items() if isinstance(expr, kind))
-        return paper.Relation(sign, self(expr.args[0]), self(expr.args[1]))
+        return paper.Related(sign, self(expr.args[0]), self(expr.args[1]))
 
     def joined(self, expr: Basic) -> Form:
         return paper.Joined("and" if isinstance(expr, And) else "or", tuple(self(part) for part in sorted(expr.args, key=str)))

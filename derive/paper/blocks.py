@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from derive.paper.form import Bold, Form, Relation, is_number
+from derive.paper.form import Bold, Form, Related, is_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ class Result:
 
     estimate: Form
     optimum: Form
-    definitions: tuple[Relation, ...]
+    definitions: tuple[Related, ...]
     status: str
     conclusion: Answer
     unfinished: Text
@@ -189,7 +189,7 @@ class Assumption:
 
     label: str
     statement: Text
-    equations: tuple[Relation, ...] = ()
+    equations: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

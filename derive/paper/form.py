@@ -65,7 +65,7 @@ class Power:
 
 
 @dataclass(frozen=True, slots=True)
-class Root:
+class Radical:
     """A root; `degree` is empty for the square root."""
 
     inner: Form
@@ -82,7 +82,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
+class NamedFunction:
     """A function by its name, upright: log, exp, max."""
 
     name: str
@@ -124,7 +124,7 @@ class Worded:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class Related:
     """left sign right, the sign being one of = != < <= > >= in ~ propto to."""
 
     sign: str
@@ -219,8 +219,8 @@ class Typed:
 
 
 Form = (
-    Number | Letter | Total | Times | Fraction | Power | Root | Call | Function | Bars | Big | Grouped | Worded
-    | Relation | Joined | Cases | OneWhere | SetOf | Extremum | Marked | Hatted | Bold
+    Number | Letter | Total | Times | Fraction | Power | Radical | Call | NamedFunction | Bars | Big | Grouped | Worded
+    | Related | Joined | Cases | OneWhere | SetOf | Extremum | Marked | Hatted | Bold
     | Sign | Script | Typed
 )  # fmt: skip
 

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from derive.paper.form import Big, Extremum, Form, Function, Grouped, Marked, Power, Relation, Times, Total
-from derive.paper.write import SPACED, Binding, Dialect, Height, Shape, Writer, Written
+from derive.paper.form import Big, Extremum, Form, Grouped, Marked, NamedFunction, Power, Related, Times, Total
+from derive.paper.write import SPACED, Binding, Bracket, Dialect, Height, Writer, Written
 
 LIMIT = 49.0
 """Widest row, in digits: what a column of 345 pt holds beside an equation number."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BrokenLine:
     """A row of a display: what stands before the place at which rows are aligned, and behind it.
 
     `before` is None where the row goes on with the one above it.
@@ -33,7 +33,7 @@ class _Opened:
 _NOTHING = Written("", 0)
 
 
-def rows(first: Form, others: Sequence[tuple[str, Form]], dialect: Dialect, limit: float = LIMIT) -> list[Line]:
+def rows(first: Form, others: Sequence[tuple[str, Form]], dialect: Dialect, limit: float = LIMIT) -> list[BrokenLine]:
     """Sides one after the other on a row where they fit; else each after its sign, on as many rows as its width asks for.
 
     Parameters
@@ -47,24 +47,24 @@ def rows(first: Form, others: Sequence[tuple[str, Form]], dialect: Dialect, limi
     limit : float
         Widest row, in digits.
     """
-    if isinstance(first, Relation) and not others:
+    if isinstance(first, Related) and not others:
         return rows(first.left, ((first.sign, first.right),), dialect, limit)
     write = Writer(dialect)
     left = write(first)
     flat = write.related(left, *((sign, write(form)) for sign, form in others))
     if flat.width <= limit:
-        return [Line("", flat.text)]
-    lines: list[Line] = []
+        return [BrokenLine("", flat.text)]
+    lines: list[BrokenLine] = []
     beside: str | None = left.text
     if not others or left.width > limit / 4:
-        lines, beside = _broken(first, write, limit, Line("", "")), ""
+        lines, beside = _broken(first, write, limit, BrokenLine("", "")), ""
     for sign, form in others:
-        lines += _broken(form, write, limit, Line(beside, dialect.signs[sign] + " "))
+        lines += _broken(form, write, limit, BrokenLine(beside, dialect.signs[sign] + " "))
         beside = ""
     return lines
 
 
-def _broken(form: Form, write: Writer, limit: float, begun: Line) -> list[Line]:
+def _broken(form: Form, write: Writer, limit: float, begun: BrokenLine) -> list[BrokenLine]:
     """A form on as many rows as its width asks for, the first of which has begun."""
     whole = write(form)
     opened = _opened(form, write) if whole.width > limit else None
@@ -79,7 +79,7 @@ def _broken(form: Form, write: Writer, limit: float, begun: Line) -> list[Line]:
             found.append(write.dialect.signs["continued"] + piece.text)
             wide = piece.width
     found[-1] += opened.after.text
-    return [replace(begun, text=found[0]), *(Line(None, text) for text in found[1:])]
+    return [replace(begun, text=found[0]), *(BrokenLine(None, text) for text in found[1:])]
 
 
 def _opened(form: Form, write: Writer) -> _Opened | None:
@@ -89,11 +89,11 @@ def _opened(form: Form, write: Writer) -> _Opened | None:
             found = _opened(body, write)
             if found is None:
                 return None
-            return _after(write.extremum(form), _bracketed(found, Shape.SQUARE, write) if isinstance(body, Total) else found)
-        case Function(name=name, arguments=(argument,)):
+            return _after(write.extremum(form), _bracketed(found, Bracket.SQUARE, write) if isinstance(body, Total) else found)
+        case NamedFunction(name=name, arguments=(argument,)):
             found = _opened(argument, write)
             head = write.dialect.function(name)
-            return None if found is None else _after(Written(head, len(name)), _bracketed(found, Shape.ROUND, write))
+            return None if found is None else _after(Written(head, len(name)), _bracketed(found, Bracket.ROUND, write))
         case Total(terms=((True, inner),)):
             found = _opened(inner, write)
             return None if found is None else _after(Written(write.dialect.signs["-"], 1), found)
@@ -119,7 +119,7 @@ def _after(head: Written, found: _Opened) -> _Opened:
     return replace(found, before=Written(head.text + found.before.text, head.width + found.before.width))
 
 
-def _bracketed(found: _Opened, shape: Shape, write: Writer) -> _Opened:
+def _bracketed(found: _Opened, shape: Bracket, write: Writer) -> _Opened:
     left, right = write.dialect.halves(shape)
     before, after = found.before, found.after
     return _Opened(Written(left + before.text, 1 + before.width), found.pieces, Written(after.text + right, 1 + after.width))
@@ -134,4 +134,4 @@ def _piece(form: Form, write: Writer, binding: Binding = Binding.OPEN) -> Writte
     written = write(form)
     if written.binding >= binding or isinstance(form, Marked):
         return written
-    return Written(write.dialect.bracket(written.text, Shape.SQUARE, Height.TALL), 2 + written.width)
+    return Written(write.dialect.bracket(written.text, Bracket.SQUARE, Height.TALL), 2 + written.width)

@@ -6,7 +6,7 @@ from sympy import Abs, Add, Basic, Expr, Indexed, IndexedBase, Integral, Mul, Nu
 
 from derive.vocabulary.nodes import Density, Indicator, Log, Named, Prediction, Sqrt
 
-Key = tuple[int, int, str, str]
+Rank = tuple[int, int, str, str]
 """Group, place within the group, name, and the expression itself so that nothing ties."""
 
 BIG = (Sum, Product, Integral)
@@ -27,7 +27,7 @@ def _spelling(factor: Basic) -> str:
     return str(factor)
 
 
-def factor_key(factor: Expr) -> Key:
+def factor_key(factor: Expr) -> Rank:
     """Where a factor stands in a product."""
     base = factor.base if isinstance(factor, Pow) else factor
     if isinstance(base, Indexed):

@@ -31,7 +31,7 @@ class Height(IntEnum):
     TALL = 2
 
 
-class Shape(IntEnum):
+class Bracket(IntEnum):
     """Brackets."""
 
     ROUND = 0
@@ -101,9 +101,9 @@ class Dialect:
     marked: Callable[[str, str, tuple[str, ...]], str]
     hatted: Callable[[str, str], str]
     bold: Callable[[str], str]
-    bracket: Callable[[str, Shape, Height], str]
+    bracket: Callable[[str, Bracket, Height], str]
     applied: Callable[[str, str, Height], str]
-    halves: Callable[[Shape], tuple[str, str]]
+    halves: Callable[[Bracket], tuple[str, str]]
     beside: Callable[[paper.Form, paper.Form], str]
     glue: Callable[..., str]
     sign: Callable[[str], str]
@@ -139,19 +139,19 @@ class Writer:
                 inner, raised = self._at_least(base, Binding.ATOM), self(exponent)
                 text = self.dialect.power(inner.text, raised.text)
                 return Written(text, inner.width + SMALL * raised.width, Binding.POWER, inner.height)
-            case paper.Root():
+            case paper.Radical():
                 return self._root(form)
             case paper.Call(head=head, arguments=arguments, given=given):
                 called, inside = self(head), self._arguments(arguments, given)
                 return Written(self.dialect.glue(called.text, inside.text), called.width + inside.width, Binding.ATOM, inside.height)
-            case paper.Function():
+            case paper.NamedFunction():
                 return self._function(form, bare=True)
             case paper.Bars(inner=inner_form):
-                return self._enclosed(self(inner_form), Shape.BARS)
+                return self._enclosed(self(inner_form), Bracket.BARS)
             case paper.Big():
                 return self._big(form)
             case paper.Grouped(inner=inner_form):
-                return self._enclosed(self(inner_form), Shape.SQUARE)
+                return self._enclosed(self(inner_form), Bracket.SQUARE)
             case paper.Worded(text=plain, argument=argument):
                 text, wide = self.dialect.worded(form), len(plain.replace("{}", ""))
                 if argument is None:
@@ -164,7 +164,7 @@ class Writer:
     def _statement(self, form: paper.Form) -> Written:
         signs = self.dialect.signs
         match form:
-            case paper.Relation(sign=sign, left=left, right=right):
+            case paper.Related(sign=sign, left=left, right=right):
                 parts = (self._at_least(left, Binding.SUM), self._at_least(right, Binding.SUM))
                 return self.related(parts[0], (sign, parts[1]))
             case paper.Joined(word=word, parts=parts):
@@ -184,11 +184,11 @@ class Writer:
             case paper.SetOf(element=element, statement=statement):
                 named, inner = self(element), self(statement)
                 text = f"{named.text}{signs['such that']}{inner.text}"
-                return self._enclosed(Written(text, named.width + SPACED + inner.width, height=inner.height), Shape.CURLY)
+                return self._enclosed(Written(text, named.width + SPACED + inner.width, height=inner.height), Bracket.CURLY)
             case paper.Extremum(body=body):
                 inner = self(body)
                 if inner.binding < Binding.OPEN:
-                    inner = self._enclosed(inner, Shape.SQUARE)
+                    inner = self._enclosed(inner, Bracket.SQUARE)
                 head = self.extremum(form)
                 return Written(head.text + inner.text, head.width + inner.width, Binding.OPEN, Height.TALL)
             case paper.Marked(inner=inner_form, remark=remark, letters=letters):
@@ -235,7 +235,7 @@ class Writer:
             wide += 1
         return Written(text, wide, Binding.OPEN, Height.TALL)
 
-    def _root(self, form: paper.Root) -> Written:
+    def _root(self, form: paper.Radical) -> Written:
         inner = self(form.inner)
         simple = isinstance(form.inner, paper.Number) or (isinstance(form.inner, paper.Letter) and not form.inner.subscripts)
         binding = Binding.POWER if self.dialect.inline else Binding.ATOM
@@ -278,9 +278,9 @@ class Writer:
         sides = [[self._at_least(argument, Binding.SUM) for argument in side] for side in (arguments, given) if side]
         text = signs["given"].join(signs[","].join(part.text for part in side) for side in sides)
         wide = sum(_across(side) + len(side) - 1 for side in sides) + SPACED * (len(sides) - 1)
-        return self._enclosed(Written(text, wide, Binding.SUM, _tallest(*(part for side in sides for part in side))), Shape.ROUND)
+        return self._enclosed(Written(text, wide, Binding.SUM, _tallest(*(part for side in sides for part in side))), Bracket.ROUND)
 
-    def _function(self, form: paper.Function, bare: bool) -> Written:
+    def _function(self, form: paper.NamedFunction, bare: bool) -> Written:
         head = self.dialect.function(form.name)
         if bare and form.name == "log" and isinstance(form.arguments[0], (paper.Letter, paper.Number, paper.Call)):
             inner = self(form.arguments[0])
@@ -303,13 +303,13 @@ class Writer:
         written = self(form)
         if written.binding >= binding and not nested:
             return written
-        if isinstance(form, paper.Function):
+        if isinstance(form, paper.NamedFunction):
             written = self._function(form, bare=False)
         if written.binding >= binding and not nested:
             return written
-        return self._enclosed(written, Shape.SQUARE if written.binding is Binding.OPEN else Shape.ROUND)
+        return self._enclosed(written, Bracket.SQUARE if written.binding is Binding.OPEN else Bracket.ROUND)
 
-    def _enclosed(self, inner: Written, shape: Shape) -> Written:
+    def _enclosed(self, inner: Written, shape: Bracket) -> Written:
         """What was written, in brackets."""
         text = self.dialect.bracket(inner.text, shape, inner.height)
         return Written(text, inner.width + 2, Binding.ATOM, max(inner.height, Height.MIDDLE))

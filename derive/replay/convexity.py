@@ -15,11 +15,11 @@ from derive.claims.claim import Claim
 from derive.claims.instance import Instance
 from derive.claims.ranges import Extent
 from derive.replay.polynomials import NotFollowed, quotient
-from derive.replay.tracing import Smooth, Tracer, Value
+from derive.replay.tracing import Smooth, Traced, Tracer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class Curvature:
     """What is known of a function.
 
     Parameters
@@ -42,11 +42,11 @@ class Bender(Tracer):
     """Reads an expression for its curvature on an interval."""
 
     def __init__(self, claim: Claim, point: Instance, certificate: Bowl, values: Extent) -> None:
-        unknown = Curved(Shape(bend=0, slope=Fraction(1), level=Fraction(0)))
+        unknown = Curved(Curvature(bend=0, slope=Fraction(1), level=Fraction(0)))
         super().__init__(point, claim.premises, certificate.name, certificate.index, unknown)
         self.values = values
 
-    def _plus(self, left: Value, right: Value) -> Value:
+    def _plus(self, left: Traced, right: Traced) -> Traced:
         if not isinstance(left, Curved) and not isinstance(right, Curved):
             return super()._plus(left, right)
         if any(isinstance(part, Fraction) and part == 0 for part in (left, right)):
@@ -58,16 +58,16 @@ class Bender(Tracer):
         slope, level = (one.slope + other.slope, one.level + other.level) if known else (None, None)  # type: ignore[operator]
         positive = one.log_convex and (other.log_convex or self._positive(right))
         positive = positive or (other.log_convex and self._positive(left))
-        return Curved(Shape(bend=one.bend or other.bend, slope=slope, level=level, log_convex=positive))
+        return Curved(Curvature(bend=one.bend or other.bend, slope=slope, level=level, log_convex=positive))
 
-    def _times(self, left: Value, right: Value) -> Value:
+    def _times(self, left: Traced, right: Traced) -> Traced:
         if not isinstance(left, Curved) and not isinstance(right, Curved):
             return super()._times(left, right)
         if isinstance(left, Curved) and isinstance(right, Curved):
             if left.shape.log_convex and right.shape.log_convex:
-                return Curved(Shape(bend=1, log_convex=True))
+                return Curved(Curvature(bend=1, log_convex=True))
             if left.shape == right.shape and left.shape.bend == 0 and None not in (left.shape.slope, left.shape.level):
-                return Curved(Shape(bend=1))
+                return Curved(Curvature(bend=1))
             raise NotFollowed("a product of two functions of the unknown")
         curved, factor = (left, right) if isinstance(left, Curved) else (right, left)
         order = self._sign(factor, self.breaks)
@@ -78,66 +78,66 @@ class Bender(Tracer):
         shape = curved.shape
         exact = isinstance(factor, Fraction) and shape.slope is not None and shape.level is not None
         slope, level = (shape.slope * factor, shape.level * factor) if exact else (None, None)
-        return Curved(Shape(bend=shape.bend * order, slope=slope, level=level, log_convex=shape.log_convex and order == 1))
+        return Curved(Curvature(bend=shape.bend * order, slope=slope, level=level, log_convex=shape.log_convex and order == 1))
 
-    def _power(self, base: Value, exponent: Value) -> Value:
+    def _power(self, base: Traced, exponent: Traced) -> Traced:
         if not isinstance(base, Curved):
             return super()._power(base, exponent)
         if isinstance(exponent, Fraction):
             if exponent == 1:
                 return base
             if exponent > 0 and exponent % 2 == 0 and base.shape.bend == 0:
-                return Curved(Shape(bend=1))
+                return Curved(Curvature(bend=1))
             if base.shape.log_convex and exponent > 0:
-                return Curved(Shape(bend=1, log_convex=True))
+                return Curved(Curvature(bend=1, log_convex=True))
             if self._positive_affine(base.shape) and (exponent < 0 or exponent > 1):
-                return Curved(Shape(bend=1))
+                return Curved(Curvature(bend=1))
             if self._positive_affine(base.shape):
-                return Curved(Shape(bend=-1))
+                return Curved(Curvature(bend=-1))
         raise NotFollowed("a power of a function of the unknown")
 
-    def _root(self, base: Value, exponent: Fraction) -> Value:
+    def _root(self, base: Traced, exponent: Fraction) -> Traced:
         return super()._root(base, exponent) if not isinstance(base, Curved) else self._power(base, exponent)
 
-    def _log(self, value: Value) -> Value:
+    def _log(self, value: Traced) -> Traced:
         if not isinstance(value, Curved):
             return super()._log(value)
         if value.shape.log_convex:
-            return Curved(Shape(bend=1))
+            return Curved(Curvature(bend=1))
         if self._positive_affine(value.shape):
-            return Curved(Shape(bend=-1))
+            return Curved(Curvature(bend=-1))
         raise NotFollowed("the log of what is neither affine and positive nor a sum of exponentials")
 
-    def _exp(self, value: Value) -> Value:
+    def _exp(self, value: Traced) -> Traced:
         if not isinstance(value, Curved):
             return super()._exp(value)
         if value.shape.bend == -1:
             raise NotFollowed("the exponential of a concave function")
-        return Curved(Shape(bend=1, log_convex=True))
+        return Curved(Curvature(bend=1, log_convex=True))
 
-    def _abs(self, value: Value) -> Value:
+    def _abs(self, value: Traced) -> Traced:
         if not isinstance(value, Curved):
             return super()._abs(value)
         if value.shape.bend != 0:
             raise NotFollowed("the absolute value of what is not affine")
-        return Curved(Shape(bend=1))
+        return Curved(Curvature(bend=1))
 
-    def _extreme(self, values: Sequence[Value], wanted: int) -> Value:
+    def _extreme(self, values: Sequence[Traced], wanted: int) -> Traced:
         if not any(isinstance(value, Curved) for value in values):
             return super()._extreme(values, wanted)
         if any(_shape(value).bend == -wanted for value in values):
             raise NotFollowed("a maximum of concave or a minimum of convex functions")
-        return Curved(Shape(bend=wanted))
+        return Curved(Curvature(bend=wanted))
 
-    def _sign(self, value: Value, changes: list[Poly]) -> int | None:
+    def _sign(self, value: Traced, changes: list[Poly]) -> int | None:
         if isinstance(value, Curved):
             raise NotFollowed("a case depends on the unknown")
         return super()._sign(value, changes)
 
-    def _positive(self, value: Value) -> bool:
+    def _positive(self, value: Traced) -> bool:
         return not isinstance(value, Curved) and self._sign(value, self.breaks) == 1
 
-    def _positive_affine(self, shape: Shape) -> bool:
+    def _positive_affine(self, shape: Curvature) -> bool:
         """Whether an affine function is positive on the whole of the domain."""
         slope, level = shape.slope, shape.level
         if slope is None or level is None or slope == 0:
@@ -151,15 +151,15 @@ class Curved(Smooth):
 
     __slots__ = ("shape",)
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Curvature) -> None:
         super().__init__(None, quotient(Fraction(0)))
         self.shape = shape
 
 
-def _shape(value: Value) -> Shape:
+def _shape(value: Traced) -> Curvature:
     if isinstance(value, Curved):
         return value.shape
-    return Shape(bend=0, slope=Fraction(0), level=value if isinstance(value, Fraction) else None)
+    return Curvature(bend=0, slope=Fraction(0), level=value if isinstance(value, Fraction) else None)
 
 
 def bend(claim: Claim, objective: Basic, point: Instance, certificate: Bowl, values: Extent) -> int:

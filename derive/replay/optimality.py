@@ -15,7 +15,7 @@ from mpmath import iv
 from sympy import IndexedBase, Poly
 from sympy.logic.boolalg import Boolean
 
-from derive.claims.certificate import Bowl, Certificate, Place
+from derive.claims.certificate import Bowl, LineCertificate, Place
 from derive.claims.claim import Claim
 from derive.claims.evidence import Evidence, Standing, middle
 from derive.claims.instance import Instance
@@ -24,7 +24,8 @@ from derive.claims.sides import Points, Side, objective, orientation
 from derive.replay.approximate import Unknown
 from derive.replay.convexity import bend
 from derive.replay.polynomials import NotFollowed, Quotient, evaluated, leading, polynomial, root_count
-from derive.replay.tracing import Directed, Nowhere, Smooth, Tracer, interval, intervals
+from derive.replay.recomputing import Nowhere
+from derive.replay.tracing import Directed, Smooth, Tracer, interval, intervals
 
 SHOWN = Fraction(1, 10**10)
 """Relative accuracy of the values that a certificate displays."""
@@ -80,7 +81,7 @@ class Component:
                 current = None
 
 
-def certified(claim: Claim, point: Instance, certificate: Certificate | Bowl) -> bool:
+def certified(claim: Claim, point: Instance, certificate: LineCertificate | Bowl) -> bool:
     """Whether a side is optimal at the certificate's optimum, and the point is there or, where that is irrational, near it.
 
     Raises
@@ -108,7 +109,7 @@ def certified(claim: Claim, point: Instance, certificate: Certificate | Bowl) ->
     return check.displays() and check.least()
 
 
-def _alone(claim: Claim, point: Instance, certificate: Certificate | Bowl) -> bool:
+def _alone(claim: Claim, point: Instance, certificate: LineCertificate | Bowl) -> bool:
     """Whether nothing else that the optimum is taken over has a value; predictions may all stay, for a model that is constant."""
     names = {name_of(item) for item in claim.varied}
     told: list[tuple[str, tuple[int, ...]]] = [(name, ()) for name in point.scalars if name in names]
@@ -117,7 +118,7 @@ def _alone(claim: Claim, point: Instance, certificate: Certificate | Bowl) -> bo
     return told == [(certificate.name, certificate.index)] and names.isdisjoint(spoken)
 
 
-def _stated(certificate: Certificate | Bowl) -> Extent:
+def _stated(certificate: LineCertificate | Bowl) -> Extent:
     low, high = certificate.lowest, certificate.highest
     return Extent(
         lowest=None if low is None else low.at,
@@ -154,7 +155,7 @@ def _displays(found: Any, said: Evidence) -> bool:
         return bool(error.a <= size.b)
 
 
-def _ordered(certificate: Certificate) -> bool:
+def _ordered(certificate: LineCertificate) -> bool:
     """Whether the places are where they are said to be, one after another inside the domain."""
     if len(certificate.signs) != len(certificate.places) + 1 or len(certificate.places) > PLACES:
         return False
@@ -176,7 +177,7 @@ def _ordered(certificate: Certificate) -> bool:
 class _Check:
     """One certificate, verified piece by piece."""
 
-    def __init__(self, claim: Claim, side: Side, point: Instance, certificate: Certificate) -> None:
+    def __init__(self, claim: Claim, side: Side, point: Instance, certificate: LineCertificate) -> None:
         self.claim = claim
         self.objective = objective(side)
         self.direction = orientation(side)
@@ -337,7 +338,7 @@ def undefined(claim: Claim, side: Side, point: Instance) -> bool:
     return False
 
 
-def beats(claim: Claim, side: Side, second: Instance, first: Instance, certificate: Certificate | Bowl | None = None) -> bool:
+def beats(claim: Claim, side: Side, second: Instance, first: Instance, certificate: LineCertificate | Bowl | None = None) -> bool:
     """Whether a side is certainly better at the second point than at the first, or than anywhere near it where an optimum is."""
     rival = _fixed(claim, second).number(objective(side))
     return all(_better(side, rival, over.number(objective(side))) for over in _over(claim, first, certificate))
@@ -350,7 +351,7 @@ def _better(side: Side, rival: Any, worth: Any) -> bool:
         return bool((interval(worth) - interval(rival)) * orientation(side) > 0)
 
 
-def contained(claim: Claim, condition: Boolean, at: Instance, certificate: Certificate | Bowl | None = None) -> bool | None:
+def contained(claim: Claim, condition: Boolean, at: Instance, certificate: LineCertificate | Bowl | None = None) -> bool | None:
     """Whether a point, or wherever a certificate says that an optimum may be, satisfies the condition of a set; None: not certain."""
     known = {over.certainly(condition) for over in _over(claim, at, certificate)}
     return known.pop() if len(known) == 1 else None
@@ -374,7 +375,7 @@ def _fixed(claim: Claim, point: Instance) -> Tracer:
     return Tracer(point, claim.premises, None, (), Fraction(0))
 
 
-def _over(claim: Claim, point: Instance, certificate: Certificate | Bowl | None) -> list[Tracer]:
+def _over(claim: Claim, point: Instance, certificate: LineCertificate | Bowl | None) -> list[Tracer]:
     """A reading at a point; or at each place where an optimum may be, over an interval where that is irrational."""
     if certificate is None:
         return [_fixed(claim, point)]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sympy import QQ, Dummy, Poly
 
-from derive.replay.recomputing import Unknown
+from derive.replay.approximate import Unknown
 
 DEGREE = 32
 T = Dummy("t")

@@ -13,8 +13,8 @@ from derive.claims.claim import Claim
 from derive.claims.evidence import middle
 from derive.claims.instance import Instance
 from derive.claims.verdict import CounterExample
-from derive.replay.approximate import Approximate
-from derive.replay.recomputing import Recomputer, Unknown, plain
+from derive.replay.approximate import Approximate, Unknown, plain
+from derive.replay.recomputing import Recomputer
 from derive.vocabulary.nodes import Log
 
 DIGITS = 25

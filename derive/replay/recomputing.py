@@ -49,7 +49,6 @@ from derive.replay.approximate import (
     extreme,
     logarithm,
     multiplied,
-    plain,
     raised,
     smooth,
     total,
@@ -65,7 +64,7 @@ BITS = 16_384
 """Fractions that are longer are given up for 60 digits."""
 
 
-class Negative(Unknown):
+class NegativeDensity(Unknown):
     """A law gives a density a negative value: no density obeys it there."""
 
 
@@ -100,8 +99,8 @@ class Recomputer:
     def __init__(self, instance: Instance, premises: Sequence[Premise] = ()) -> None:
         self.instance = instance
         self.laws = [law for premise in premises for law in premise.laws]
-        self.opening: list[tuple[frozenset[Name] | None, tuple[str, Arguments]]] = []
-        self.settled: list[tuple[tuple[str, Arguments], Value]] = []
+        self.opening: list[tuple[frozenset[ArgumentName] | None, tuple[str, Given]]] = []
+        self.settled: list[tuple[tuple[str, Given], Value]] = []
 
     def number(self, expr: Basic) -> Value:
         """The value of an expression.
@@ -249,7 +248,7 @@ class Recomputer:
         whole = self._joint(node.name, every)
         return self._times(whole, self._power(self._joint(node.name, given), Fraction(-1))) if given else whole
 
-    def _joint(self, letter: str, every: Arguments) -> Value:
+    def _joint(self, letter: str, every: Given) -> Value:
         """A joint density: what a law says of a conditional, times what is given there; else as the instance says."""
         if not any(names is None and self._one(letter, every, met) for names, met in self.opening):
             for law in self.laws:
@@ -260,19 +259,19 @@ class Recomputer:
                 return value
         return _found(self.instance.densities, (letter, tuple((name, every[name].value) for name in sorted(every))))
 
-    def _one(self, letter: str, every: Arguments, met: tuple[str, Arguments]) -> bool:
+    def _one(self, letter: str, every: Given, met: tuple[str, Given]) -> bool:
         """Whether two joint densities are one: the same letter and names, and for each name the same value."""
         other = met[1]
         if letter != met[0] or every.keys() != other.keys():
             return False
         return all(every[name] is other[name] or self._equal(every[name].value, other[name].value) for name in every)
 
-    def _times_given(self, law: Law, fitted: Mapping[Basic, Value], every: Arguments) -> Value:
+    def _times_given(self, law: Law, fitted: Mapping[Basic, Value], every: Given) -> Value:
         value = self._by_law(law, fitted, None, every)
         rest = self._arguments(law.left.given_names, law.left.given, fitted)
         return self._times(value, self._joint(law.left.name, rest)) if rest else value
 
-    def _by_law(self, law: Law, fitted: Mapping[Basic, Value], side: frozenset[Name] | None, every: Arguments) -> Value:
+    def _by_law(self, law: Law, fitted: Mapping[Basic, Value], side: frozenset[ArgumentName] | None, every: Given) -> Value:
         if len(self.opening) > NESTING:
             raise Unknown(f"{law.left} is defined by itself")
         self.opening.append((side, (law.left.name, every)))
@@ -281,7 +280,7 @@ class Recomputer:
         finally:
             self.opening.pop()
         if self._negative(value):
-            raise Negative(f"{law.left} is negative")
+            raise NegativeDensity(f"{law.left} is negative")
         return value
 
     def agrees(self, law: Law, values: Mapping[Basic, Value]) -> bool:
@@ -300,11 +299,11 @@ class Recomputer:
                 self.settled.pop()
             return True
 
-    def _fitted_whole(self, law: Law, every: Arguments) -> Mapping[Basic, Value] | None:
+    def _fitted_whole(self, law: Law, every: Given) -> Mapping[Basic, Value] | None:
         left = law.left
         return self._fitted(law, [((*left.variate_names, *left.given_names), (*left.variates, *left.given), every)])
 
-    def _fitted(self, law: Law, sides: Sequence[tuple[Sequence[Basic], Sequence[Basic], Arguments]]) -> dict[Basic, Value] | None:
+    def _fitted(self, law: Law, sides: Sequence[tuple[Sequence[Basic], Sequence[Basic], Given]]) -> dict[Basic, Value] | None:
         """Values of a law's variables at which its left side has these arguments."""
         fitted: dict[Basic, Value] = {}
         for names, patterns, arguments in sides:
@@ -318,7 +317,7 @@ class Recomputer:
                 left_over.pop(place)
         return fitted
 
-    def _fits(self, law: Law, name: Basic, pattern: Basic, key: Name, argument: _Argument, fitted: dict[Basic, Value]) -> bool:
+    def _fits(self, law: Law, name: Basic, pattern: Basic, key: ArgumentName, argument: _Argument, fitted: dict[Basic, Value]) -> bool:
         word, *indices = name.args if isinstance(name, Tuple) else (name,)
         if str(word) != key[0] or len(indices) != len(key) - 1:
             return False
@@ -366,9 +365,9 @@ class Recomputer:
             raise Unknown(f"the sign of a value of {variable}")
         return all((order in orders[name]) is wanted for name, wanted in asked)
 
-    def _arguments(self, names: Sequence[Basic], values: Sequence[Basic], bound: Mapping[Basic, Value]) -> Arguments:
+    def _arguments(self, names: Sequence[Basic], values: Sequence[Basic], bound: Mapping[Basic, Value]) -> Given:
         """Values by name; whole arrays have none."""
-        found: Arguments = {}
+        found: Given = {}
         for name, value in zip(names, values, strict=True):
             word, *indices = name.args if isinstance(name, Tuple) else (name,)
             key = (str(word), *(self._whole(index, bound) for index in indices))
@@ -409,9 +408,9 @@ class _Argument:
         return self._known
 
 
-Name = tuple[object, ...]
+ArgumentName = tuple[object, ...]
 """A name, followed by indices if it is an entry's."""
-Arguments = dict[Name, _Argument]
+Given = dict[ArgumentName, _Argument]
 
 
 def relation(left: Value, right: Value) -> int:
@@ -446,4 +445,3 @@ def _found(values: Any, key: Any) -> Any:
     return values[key]
 
 
-__all__ = ["Recomputer", "Unknown", "Value", "approximate", "combined", "near", "plain", "relation"]

@@ -14,10 +14,11 @@ from derive.claims.ranges import name_of
 from derive.claims.relations import Seen
 from derive.claims.sides import Between, Feasible, feasible, minimised, objective, orientation, parts
 from derive.claims.verdict import CounterExample
+from derive.replay.approximate import Unknown, Value
 from derive.replay.growing import grows_with_the_model
 from derive.replay.optimality import beats, certified, contained, only_moved, undefined
 from derive.replay.quadrature import integral_differs
-from derive.replay.recomputing import Recomputer, Unknown, Value, combined, near, relation
+from derive.replay.recomputing import Recomputer, combined, near, relation
 from derive.vocabulary.nodes import Prediction
 
 FAR = Fraction(10**12)

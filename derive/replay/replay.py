@@ -14,8 +14,9 @@ from derive.claims.ranges import name_of, value_count
 from derive.claims.relations import Seen
 from derive.claims.sides import Defined, Points, minimised, objective, orientation
 from derive.claims.verdict import CounterExample
+from derive.replay.approximate import Unknown, Value, approximate
 from derive.replay.optimality import undefined
-from derive.replay.recomputing import DIGITS, Negative, Recomputer, Unknown, Value, approximate, relation
+from derive.replay.recomputing import DIGITS, NegativeDensity, Recomputer, relation
 from derive.replay.refutations import fails, permits
 from derive.vocabulary.conditions import Condition
 
@@ -75,7 +76,7 @@ def _lawful(claim: Claim, point: Instance) -> bool:
             try:
                 if not machine.agrees(law, dict(zip(law.variables, values, strict=True))):
                     return False
-            except Negative:
+            except NegativeDensity:
                 return False
             except Unknown:
                 continue

@@ -44,7 +44,7 @@ from derive.vocabulary.budget import tick
 from derive.vocabulary.functions._function import Function
 from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Sqrt
 
-Value = Any
+Traced = Any
 """A Fraction, an interval, or a function on a piece."""
 STEP = 6
 """Steps for each node: intervals and polynomials take longer than numbers."""
@@ -139,7 +139,7 @@ class Tracer(Recomputer):
         self.kinks: list[Poly] = []
         self.breaks: list[Poly] = []
 
-    def number(self, expr: Basic) -> Value:
+    def number(self, expr: Basic) -> Traced:
         """A Fraction, an interval or a function; `NotFollowed` or `Nowhere` is raised where there is none."""
         with intervals():
             return self._value(expr, {})
@@ -149,13 +149,13 @@ class Tracer(Recomputer):
         with intervals():
             return self._holds(condition, {})
 
-    def _truth(self, condition: Basic, bound: Mapping[Basic, Value]) -> bool:
+    def _truth(self, condition: Basic, bound: Mapping[Basic, Traced]) -> bool:
         holds = self._holds(condition, bound)
         if holds is None:
             raise NotFollowed(f"whether {condition} holds is not certain")
         return holds
 
-    def _holds(self, condition: Basic, bound: Mapping[Basic, Value]) -> bool | None:
+    def _holds(self, condition: Basic, bound: Mapping[Basic, Traced]) -> bool | None:
         match condition:
             case And():
                 known = [self._holds(part, bound) for part in condition.args]
@@ -174,7 +174,7 @@ class Tracer(Recomputer):
             return bool(condition)
         raise NotFollowed(f"the condition {condition}")
 
-    def _value(self, node: Basic, bound: Mapping[Basic, Value]) -> Value:
+    def _value(self, node: Basic, bound: Mapping[Basic, Traced]) -> Traced:
         tick(STEP)
         match node:
             case Symbol() if node not in bound and (node.name, ()) == self.coordinate:
@@ -218,7 +218,7 @@ class Tracer(Recomputer):
             return iv.pi + 0 if node == pi else iv.exp(iv.mpf(1))
         return super()._value(node, bound)
 
-    def _applied(self, known: Function, values: Sequence[Value]) -> Value:
+    def _applied(self, known: Function, values: Sequence[Traced]) -> Traced:
         """A function, of fixed rational arguments."""
         if not all(isinstance(value, Fraction) for value in values):
             raise NotFollowed(f"{known.name} of what is not rational")
@@ -233,7 +233,7 @@ class Tracer(Recomputer):
                 return found
             return iv.mpf([found.value - found.error, found.value + found.error])
 
-    def _named(self, node: Named, bound: Mapping[Basic, Value]) -> Value:
+    def _named(self, node: Named, bound: Mapping[Basic, Traced]) -> Traced:
         found = cast("Any", entry("derive.definitions", node.name, object))
         index, low, high = node.limits
         terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
@@ -243,29 +243,29 @@ class Tracer(Recomputer):
         weight = self._value(found.weight, dict.fromkeys(found.weight.free_symbols, Fraction(len(values))))
         return self._times(weight, total)
 
-    def _negative(self, value: Value) -> bool:
+    def _negative(self, value: Traced) -> bool:
         return bool(value < 0) if isinstance(value, Fraction) else not isinstance(value, (Smooth, Directed)) and bool(value.b < 0)
 
-    def _equal(self, first: Value, second: Value) -> bool:
+    def _equal(self, first: Traced, second: Traced) -> bool:
         if first is second:
             return True
         if isinstance(first, Fraction) and isinstance(second, Fraction):
             return first == second
         raise NotFollowed("arguments of densities that are not rational")
 
-    def _total(self, values: Sequence[Value]) -> Value:
-        result: Value = Fraction(0)
+    def _total(self, values: Sequence[Traced]) -> Traced:
+        result: Traced = Fraction(0)
         for value in values:
             result = self._plus(result, value)
         return result
 
-    def _multiplied(self, values: Sequence[Value]) -> Value:
-        result: Value = Fraction(1)
+    def _multiplied(self, values: Sequence[Traced]) -> Traced:
+        result: Traced = Fraction(1)
         for value in values:
             result = self._times(result, value)
         return result
 
-    def _plus(self, left: Value, right: Value) -> Value:
+    def _plus(self, left: Traced, right: Traced) -> Traced:
         if isinstance(left, Fraction) and isinstance(right, Fraction):
             return left + right
         if not isinstance(left, Smooth) and not isinstance(right, Smooth):
@@ -284,7 +284,7 @@ class Tracer(Recomputer):
         value = None if left.value is None or right.value is None else left.value + right.value
         return _settled(value, left.slope + right.slope)
 
-    def _times(self, left: Value, right: Value) -> Value:
+    def _times(self, left: Traced, right: Traced) -> Traced:
         if isinstance(left, Fraction) and isinstance(right, Fraction):
             return left * right
         if not isinstance(left, Smooth) and not isinstance(right, Smooth):
@@ -299,7 +299,7 @@ class Tracer(Recomputer):
             raise NotFollowed("a product with what is not rational")
         return _settled(left.value * right.value, left.value * right.slope + left.slope * right.value)
 
-    def _scaled(self, function: Smooth, factor: Value) -> Value:
+    def _scaled(self, function: Smooth, factor: Traced) -> Traced:
         if _is_zero(factor):
             return Fraction(0)
         if isinstance(factor, Fraction) and not isinstance(function, Directed):
@@ -312,7 +312,7 @@ class Tracer(Recomputer):
             return Directed(function.direction * direction, function.slope, whole=function.whole, zeros=function.zeros)
         return Directed(direction, function.slope, whole=False)
 
-    def _grown(self, left: Directed, right: Smooth) -> Value:
+    def _grown(self, left: Directed, right: Smooth) -> Traced:
         """Products of what is known with its sign: relative slopes add."""
         if not left.whole:
             raise NotFollowed("a product with what is known through the sign of its slope only")
@@ -327,7 +327,7 @@ class Tracer(Recomputer):
         slope = left.slope + right.slope * right.value.inverse()
         return Directed(left.direction * direction, slope, whole=True, zeros=(*left.zeros, right.value.top))
 
-    def _power(self, base: Value, exponent: Value) -> Value:
+    def _power(self, base: Traced, exponent: Traced) -> Traced:
         if not isinstance(exponent, Fraction):
             return self._exp(self._times(exponent, self._log(base)))
         if exponent.denominator != 1:
@@ -358,7 +358,7 @@ class Tracer(Recomputer):
                 raise NotFollowed("a divisor that is not certainly different from zero")
         return base**whole if isinstance(base, Fraction) else interval(base) ** whole
 
-    def _root(self, base: Value, exponent: Fraction) -> Value:
+    def _root(self, base: Traced, exponent: Fraction) -> Traced:
         order = self._sign(base, self.kinks if exponent > 0 else self.breaks)
         if order is None:
             raise NotFollowed("a root of what is not certainly positive")
@@ -377,7 +377,7 @@ class Tracer(Recomputer):
                 return Fraction(int(top), int(bottom)) ** exponent.numerator
         return exponential(iv.log(interval(base)) * interval(exponent))
 
-    def _log(self, value: Value) -> Value:
+    def _log(self, value: Traced) -> Traced:
         order = self._sign(value, self.breaks)
         if order is None:
             raise NotFollowed("the log of what is not certainly positive")
@@ -390,20 +390,20 @@ class Tracer(Recomputer):
             return Smooth(None, value.slope * value.value.inverse())
         return Fraction(0) if value == 1 and isinstance(value, Fraction) else iv.log(interval(value))
 
-    def _exp(self, value: Value) -> Value:
+    def _exp(self, value: Traced) -> Traced:
         if isinstance(value, Directed):
             return Directed(value.direction, value.slope, whole=False)
         if isinstance(value, Smooth):
             return Directed(1, value.slope, whole=True)
         return Fraction(1) if _is_zero(value) else exponential(interval(value))
 
-    def _abs(self, value: Value) -> Value:
+    def _abs(self, value: Traced) -> Traced:
         if not isinstance(value, Smooth):
             return abs(value)
         order = self._sign(value, self.kinks)
         return self._times(Fraction(order or 0), value)
 
-    def _extreme(self, values: Sequence[Value], wanted: int) -> Value:
+    def _extreme(self, values: Sequence[Traced], wanted: int) -> Traced:
         best = values[0]
         for value in values[1:]:
             if not isinstance(value, Smooth) and not isinstance(best, Smooth):
@@ -419,10 +419,10 @@ class Tracer(Recomputer):
             best = value if order == wanted else best
         return best
 
-    def _order(self, left: Value, right: Value, changes: list[Poly]) -> int | None:
+    def _order(self, left: Traced, right: Traced, changes: list[Poly]) -> int | None:
         return self._sign(self._plus(left, self._times(right, Fraction(-1))), changes)
 
-    def _sign(self, value: Value, changes: list[Poly]) -> int | None:
+    def _sign(self, value: Traced, changes: list[Poly]) -> int | None:
         """-1, 0 or 1; of a function on its piece, and where that may change is written down."""
         if isinstance(value, Fraction):
             return (value > 0) - (value < 0)
@@ -442,12 +442,12 @@ class Tracer(Recomputer):
         return 1 if value > 0 else -1 if value < 0 else 0 if _is_zero(value) else None
 
 
-def interval(value: Value) -> Any:
+def interval(value: Traced) -> Any:
     """A fixed number as an interval."""
     return iv.mpf(value.numerator) / iv.mpf(value.denominator) if isinstance(value, Fraction) else value
 
 
-def _larger(left: Value, right: Value) -> Value:
+def _larger(left: Traced, right: Traced) -> Traced:
     """The larger of two fixed numbers."""
     if isinstance(left, Fraction) and isinstance(right, Fraction):
         return max(left, right)
@@ -464,15 +464,14 @@ def exponential(exponent: Any) -> Any:
     return iv.exp(exponent)
 
 
-def _settled(value: Quotient | None, slope: Quotient) -> Value:
+def _settled(value: Quotient | None, slope: Quotient) -> Traced:
     """A function, or a number where it turns out to be constant."""
     if value is not None and value.top.degree() <= 0 and value.bottom.degree() <= 0:
         return value.at(Fraction(0))
     return Smooth(value, slope)
 
 
-def _is_zero(value: Value) -> bool:
+def _is_zero(value: Traced) -> bool:
     return bool(value == 0) if isinstance(value, Fraction) else not isinstance(value, Smooth) and bool(value.a == 0 and value.b == 0)
 
 
-__all__ = ["Directed", "Nowhere", "Smooth", "Tracer", "interval", "intervals"]

@@ -486,4 +486,3 @@ def _centres(integrand: Expr, x: Symbol, facts: Facts) -> Iterator[Expr]:
     yield from seen
 
 
-__all__ = ["Matched", "NoIntegral", "integral"]

@@ -8,7 +8,8 @@ from sympy import Abs, Eq, Interval, Max, Piecewise, Rational, S, Sum, gamma, oo
 
 import derive
 from derive import Affine, Claim, Domain, Equal, EqualUpTo, IntegratesTo, Law, Optimum, Points, Premise, Proved, Refuted, SameOrder, Sense
-from derive.claims.verdict import CounterExample, Shows
+from derive.claims.evidence import Shows
+from derive.claims.verdict import CounterExample
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Sqrt
 from derive.vocabulary.symbols import e, i, j, mu, n, p, theta, x, y
 from tests.attack import running

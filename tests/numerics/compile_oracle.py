@@ -20,7 +20,8 @@ from sympy import Abs, Add, Expr, Indexed, Mul, Pow, S, Sum, exp, log
 
 from derive.claims.instance import Instance
 from derive.replay import recomputing
-from derive.replay.recomputing import Recomputer, plain
+from derive.replay.approximate import plain
+from derive.replay.recomputing import Recomputer
 from derive.vocabulary.linear import live
 from derive.vocabulary.nodes import Prediction
 from derive.vocabulary.symbols import theta

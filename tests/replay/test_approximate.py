@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sympy import Abs, Eq, Max, Min, Piecewise, Product, Rational, S, Sum, Symbol, sign
 
 from derive.claims.instance import Instance
-from derive.replay.approximate import Approximate
-from derive.replay.recomputing import Recomputer, Unknown, relation
+from derive.replay.approximate import Approximate, Unknown
+from derive.replay.recomputing import Recomputer, relation
 from derive.vocabulary.nodes import Exp, Indicator, Log, Sqrt
 
 k = Symbol("k", integer=True)

@@ -9,7 +9,7 @@ import mpmath
 import pytest
 from sympy import Abs, Eq, FiniteSet, IndexedBase, Integer, Interval, Rational, S, Sum, Symbol, exp, gamma, log, oo
 
-from derive.claims.certificate import Bowl, Certificate, End, Place
+from derive.claims.certificate import Bowl, End, LineCertificate, Place
 from derive.claims.claim import Claim, Domain
 from derive.claims.evidence import Against, Shows, Standing
 from derive.claims.instance import Instance
@@ -56,7 +56,7 @@ def place(at, value="undefined"):
 
 
 def curve(optimum, places=(), signs=(-1, 1), side="before", low=None, high=None, name="mu"):
-    return Certificate(side=side, name=name, index=(), lowest=low, highest=high, places=tuple(places), signs=signs, optimum=optimum)
+    return LineCertificate(side=side, name=name, index=(), lowest=low, highest=high, places=tuple(places), signs=signs, optimum=optimum)
 
 
 def least(objective, unknown=mu, sense=Sense.MIN):

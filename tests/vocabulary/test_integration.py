@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Abs, Interval, Max, Min, Piecewise, Rational, S, Symbol, exp, gamma, lambdify, log, oo, pi, sign, sqrt
 
-from derive.vocabulary.integration import NoIntegral, integral
+from derive.vocabulary.integration import integral
 from derive.vocabulary.nodes import Indicator
 from derive.vocabulary.rewriting import in_one_period
 from derive.vocabulary.signs import Facts
+from derive.vocabulary.splitting import NoIntegral
 
 u = Symbol("u", real=True)
 a, c = Symbol("a", real=True), Symbol("c", real=True)

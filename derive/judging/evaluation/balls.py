@@ -7,11 +7,12 @@ from sympy import Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.premises import Premise
-from derive.judging.evaluation.numbers import NotEvaluable, Number, Slope, Undefined, ball, compare
-from derive.judging.evaluation.reading import PRECISION, Reader, Source
+from derive.judging.evaluation.densities import ValueSource
+from derive.judging.evaluation.numbers import Dual, Scalar, Undefined, ball, compare
+from derive.judging.evaluation.reading import PRECISION, Reader
 
 
-def evaluate(expr: Expr, world: Source, premises: Sequence[Premise] = ()) -> arb:
+def evaluate(expr: Expr, world: ValueSource, premises: Sequence[Premise] = ()) -> arb:
     """An enclosure of the value of `expr` in the world.
 
     Raises
@@ -25,24 +26,24 @@ def evaluate(expr: Expr, world: Source, premises: Sequence[Premise] = ()) -> arb
         return ball(Reader(world, premises).value(expr, {}))
 
 
-def holds(condition: Boolean, world: Source, premises: Sequence[Premise] = ()) -> bool | None:
+def holds(condition: Boolean, world: ValueSource, premises: Sequence[Premise] = ()) -> bool | None:
     """Whether a condition holds in the world; None where balls cannot tell. Raises as `evaluate` does."""
     with ctx.workprec(PRECISION):
         return Reader(world, premises).truth(condition, {})
 
 
-def slopes(expr: Expr, unknown: Symbol, world: Source, premises: Sequence[Premise] = ()) -> tuple[Number, Number]:
+def slopes(expr: Expr, unknown: Symbol, world: ValueSource, premises: Sequence[Premise] = ()) -> tuple[Scalar, Scalar]:
     """The derivatives of `expr` in `unknown` from the left and from the right, exact where they are rational."""
     with ctx.workprec(PRECISION):
         at = world.scalar(unknown)
         found = []
         for direction in (-1, 1):
-            value = Reader(world, premises, {unknown: Slope(at, fmpq(direction))}).value(expr, {})
-            found.append(value.slope * direction if isinstance(value, Slope) else fmpq(0))
+            value = Reader(world, premises, {unknown: Dual(at, fmpq(direction))}).value(expr, {})
+            found.append(value.slope * direction if isinstance(value, Dual) else fmpq(0))
         return found[0], found[1]
 
 
-def derivative(expr: Expr, unknown: Symbol, world: Source, premises: Sequence[Premise] = ()) -> arb:
+def derivative(expr: Expr, unknown: Symbol, world: ValueSource, premises: Sequence[Premise] = ()) -> arb:
     """An enclosure of d expr / d unknown.
 
     Raises
@@ -57,4 +58,3 @@ def derivative(expr: Expr, unknown: Symbol, world: Source, premises: Sequence[Pr
         return ball(right)
 
 
-__all__ = ["PRECISION", "NotEvaluable", "Source", "Undefined", "derivative", "evaluate", "holds", "slopes"]

@@ -31,7 +31,7 @@ class Negative(Undefined):
     """A law gives a density a negative value: no density obeys it there."""
 
 
-class Source(Protocol):
+class ValueSource(Protocol):
     """Where the values of symbols come from; every look-up gives an exact rational or raises `NotEvaluable`."""
 
     def scalar(self, symbol: Symbol) -> fmpq:
@@ -131,7 +131,7 @@ class Densities:
 
     __slots__ = ("_fixed", "_met", "compiler", "opaque", "reader", "rules", "world")
 
-    def __init__(self, reader: Any, world: Source, premises: tuple[Premise, ...], compiler: Compiler) -> None:
+    def __init__(self, reader: Any, world: ValueSource, premises: tuple[Premise, ...], compiler: Compiler) -> None:
         self.reader = reader
         self.world = world
         self.compiler = compiler

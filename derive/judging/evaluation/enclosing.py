@@ -26,9 +26,10 @@ from sympy.core.relational import Ge, Gt, Le, Lt
 from sympy.logic.boolalg import And, Not, Or
 
 from derive.claims.premises import Premise
+from derive.judging.evaluation.densities import Environment, Program, ValueSource
 from derive.judging.evaluation.growth import Disc, Tail, complex_of
-from derive.judging.evaluation.numbers import NotEvaluable, Number, Undefined, absolute, ball, exponential, logarithm, power, signum
-from derive.judging.evaluation.reading import BUILDERS, Environment, Program, Programs, Reader, Source, kept
+from derive.judging.evaluation.numbers import NotEvaluable, Scalar, Undefined, absolute, ball, exponential, logarithm, power, signum
+from derive.judging.evaluation.reading import BUILDERS, Programs, Reader, kept
 from derive.judging.evaluation.special import special
 from derive.vocabulary.binding import depends, free
 from derive.vocabulary.budget import EXPONENT, OutOfBudget, tick
@@ -51,7 +52,7 @@ class _Reader(Reader):
 
     __slots__ = ("constants",)
 
-    def __init__(self, world: Source, premises: Sequence[Premise], instead: Environment, constants: dict[Basic, Any]) -> None:
+    def __init__(self, world: ValueSource, premises: Sequence[Premise], instead: Environment, constants: dict[Basic, Any]) -> None:
         super().__init__(world, premises, instead)
         self.constants = constants
 
@@ -235,7 +236,12 @@ _Reader.compiler = _OnSets(BUILDERS)
 
 
 def enclosure(
-    integrand: Expr, variate: Symbol, support: Interval, world: Source, premises: Sequence[Premise] = (), evaluations: int = ALL_EVALUATIONS
+    integrand: Expr,
+    variate: Symbol,
+    support: Interval,
+    world: ValueSource,
+    premises: Sequence[Premise] = (),
+    evaluations: int = ALL_EVALUATIONS,
 ) -> arb:
     """A ball that contains the integral; not finite where none was found.
 
@@ -245,7 +251,7 @@ def enclosure(
         As claimed; inert nodes are read like their own.
     variate, support
         The ends of the interval may be symbols, with values from `world`.
-    world : Source
+    world : ValueSource
         Values of the parameters.
     evaluations : int
         Bound on how often the integrand is evaluated.
@@ -274,7 +280,9 @@ def _over_logarithms(integrand: Expr, variate: Symbol, support: Interval) -> boo
     return support.start == 0 and support.end == oo and any(depends(node, frozenset((variate,))) for node in integrand.atoms(log, Log))
 
 
-def _by_shells(integrand: Expr, variate: Symbol, support: Interval, world: Source, premises: Sequence[Premise], evaluations: int) -> arb:
+def _by_shells(
+    integrand: Expr, variate: Symbol, support: Interval, world: ValueSource, premises: Sequence[Premise], evaluations: int
+) -> arb:
     known = Reader(world, premises)
     low, high = (None if end in (oo, -oo) else known.value(end, {}) for end in (support.start, support.end))
     curve = _Curve(integrand, variate, world, premises, evaluations)
@@ -295,7 +303,7 @@ def _by_shells(integrand: Expr, variate: Symbol, support: Interval, world: Sourc
 class _Curve:
     """The integrand as a function of its variate."""
 
-    def __init__(self, integrand: Expr, variate: Symbol, world: Source, premises: Sequence[Premise], evaluations: int) -> None:
+    def __init__(self, integrand: Expr, variate: Symbol, world: ValueSource, premises: Sequence[Premise], evaluations: int) -> None:
         self.integrand = integrand
         self.variate = variate
         self.world = world
@@ -306,7 +314,7 @@ class _Curve:
     def _at(self, place: Disc | Tail) -> Any:
         return _Reader(self.world, self.premises, {self.variate: place}, self.constants).value(self.integrand, {})
 
-    def near(self, end: Number, width: Number) -> arb:
+    def near(self, end: Scalar, width: Scalar) -> arb:
         """The integral over `end + width * s`, 0 < s < 1; where a singularity at the end asks for it, s is halved on and on."""
         total = self._over(end, width, fmpq(0), fmpq(1))
         if total.is_finite() and total.rad() <= ACCURACY * (1 + abs(total.mid())):
@@ -331,7 +339,7 @@ class _Curve:
                     break
         return best
 
-    def far(self, base: Number, direction: fmpq) -> arb:
+    def far(self, base: Scalar, direction: fmpq) -> arb:
         """The integral over `base + direction * t`, t > 1."""
         parts, low, best = arb(0), fmpq(1), arb.nan()
         if self._tail(Tail.affine(fmpq(2) ** SHELLS, base, direction, 1), fmpq(0)) is None:
@@ -352,7 +360,7 @@ class _Curve:
                 break
         return best
 
-    def _over(self, base: Number, slope: Number, low: fmpq, high: fmpq) -> arb:
+    def _over(self, base: Scalar, slope: Scalar, low: fmpq, high: fmpq) -> arb:
         """The integral over base + slope * s, low < s < high, by analytic quadrature; not finite at a pole."""
         at, by = acb(ball(base)), acb(ball(slope))
         failed: list[Exception] = []

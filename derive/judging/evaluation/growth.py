@@ -7,7 +7,7 @@ from typing import Any
 from flint import acb, arb, fmpq
 from sympy import ceiling, floor
 
-from derive.judging.evaluation.numbers import NotEvaluable, Number, Undefined, ball
+from derive.judging.evaluation.numbers import NotEvaluable, Scalar, Undefined, ball
 from derive.vocabulary.functions._function import Function
 
 
@@ -41,7 +41,7 @@ class Disc:
     def whole_power(self, exponent: int) -> Disc:
         return self._new(self.z**exponent)
 
-    def real_power(self, exponent: Number) -> Disc:
+    def real_power(self, exponent: Scalar) -> Disc:
         self._not_negative("the base of a power")
         return self._new(self.z.pow(acb(ball(exponent)), analytic=self.analytic))
 
@@ -91,7 +91,7 @@ class Tail:
     __slots__ = ("P", "Q", "a", "line", "r", "start")
 
     def __init__(
-        self, start: fmpq, a: fmpq, Q: arb, r: fmpq | None = None, P: arb | None = None, line: tuple[Number, fmpq, int] | None = None
+        self, start: fmpq, a: fmpq, Q: arb, r: fmpq | None = None, P: arb | None = None, line: tuple[Scalar, fmpq, int] | None = None
     ) -> None:
         self.start = start
         self.a = a
@@ -103,7 +103,7 @@ class Tail:
             self.r = fmpq(0)
 
     @classmethod
-    def affine(cls, start: fmpq, constant: Number, slope: fmpq, order: int) -> Tail:
+    def affine(cls, start: fmpq, constant: Scalar, slope: fmpq, order: int) -> Tail:
         """constant + slope * t^order, order 1 or -1."""
         if slope == 0:
             return cls(start, fmpq(0), ball(constant))
@@ -176,7 +176,7 @@ class Tail:
             return Tail(self.start, fmpq(0), arb(1))
         return Tail(self.start, self.a * exponent, self.Q**exponent, self.r, self.P * exponent)
 
-    def real_power(self, exponent: Number) -> Tail:
+    def real_power(self, exponent: Scalar) -> Tail:
         if not self.Q > 0:
             raise NotEvaluable("the base of a power is not certainly positive far out")
         if type(exponent) is not fmpq:

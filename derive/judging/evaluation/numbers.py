@@ -8,7 +8,7 @@ from flint import arb, fmpq
 
 from derive.vocabulary.budget import EXPONENT
 
-Number: TypeAlias = fmpq | arb
+Scalar: TypeAlias = fmpq | arb
 
 EXACT_BITS = 16_384
 """Numerators and denominators with more bits than this are given up for a ball."""
@@ -31,7 +31,7 @@ class NotEvaluable(Exception):
     """The value is not known: a node that is not understood, or a ball too wide to decide what is needed."""
 
 
-def ball(value: Number) -> arb:
+def ball(value: Scalar) -> arb:
     """The value as a ball."""
     return arb(value) if type(value) is fmpq else value
 
@@ -160,39 +160,39 @@ def _root(base: Any, exponent: fmpq, what: object) -> Any:
     return rooted ** int(exponent.p)
 
 
-class Slope:
+class Dual:
     """A number with its derivative in one direction, so that a kink has a slope on either side."""
 
     __slots__ = ("slope", "value")
 
-    def __init__(self, value: Number, slope: Number) -> None:
+    def __init__(self, value: Scalar, slope: Scalar) -> None:
         self.value = value
         self.slope = slope
 
-    def __add__(self, other: Any) -> Slope:
+    def __add__(self, other: Any) -> Dual:
         other = _slope(other)
-        return Slope(self.value + other.value, self.slope + other.slope)
+        return Dual(self.value + other.value, self.slope + other.slope)
 
-    def __sub__(self, other: Any) -> Slope:
+    def __sub__(self, other: Any) -> Dual:
         other = _slope(other)
-        return Slope(self.value - other.value, self.slope - other.slope)
+        return Dual(self.value - other.value, self.slope - other.slope)
 
-    def __mul__(self, other: Any) -> Slope:
+    def __mul__(self, other: Any) -> Dual:
         other = _slope(other)
-        return Slope(self.value * other.value, self.value * other.slope + self.slope * other.value)
+        return Dual(self.value * other.value, self.value * other.slope + self.slope * other.value)
 
-    def __rsub__(self, other: Any) -> Slope:
+    def __rsub__(self, other: Any) -> Dual:
         return _slope(other) - self
 
     __radd__ = __add__
     __rmul__ = __mul__
 
-    def __pow__(self, whole: int) -> Slope:
-        return Slope(raised(self.value, whole), raised(self.value, whole - 1) * whole * self.slope)
+    def __pow__(self, whole: int) -> Dual:
+        return Dual(raised(self.value, whole), raised(self.value, whole - 1) * whole * self.slope)
 
-    def __abs__(self) -> Slope:
+    def __abs__(self) -> Dual:
         order = self.sign_of_value()
-        return self if order > 0 else self * -1 if order < 0 else Slope(self.value, abs(self.slope))
+        return self if order > 0 else self * -1 if order < 0 else Dual(self.value, abs(self.slope))
 
     def sign_of_value(self) -> int:
         """The sign, whatever the direction."""
@@ -208,19 +208,19 @@ class Slope:
             raise NotEvaluable("a case changes at the very point where the slope is taken")
         return order
 
-    def logarithm(self, what: object) -> Slope:
+    def logarithm(self, what: object) -> Dual:
         """The logarithm and its slope."""
-        return Slope(logarithm(self.value, what), self.slope * power(self.value, fmpq(-1), what))
+        return Dual(logarithm(self.value, what), self.slope * power(self.value, fmpq(-1), what))
 
-    def exponential(self) -> Slope:
+    def exponential(self) -> Dual:
         """The exponential and its slope."""
         raised = exponential(self.value)
-        return Slope(raised, raised * self.slope)
+        return Dual(raised, raised * self.slope)
 
-    def root(self, exponent: fmpq, what: object) -> Slope:
+    def root(self, exponent: fmpq, what: object) -> Dual:
         """A fractional power and its slope."""
-        return Slope(power(self.value, exponent, what), power(self.value, exponent - 1, what) * exponent * self.slope)
+        return Dual(power(self.value, exponent, what), power(self.value, exponent - 1, what) * exponent * self.slope)
 
 
-def _slope(value: Any) -> Slope:
-    return value if type(value) is Slope else Slope(value, fmpq(0))
+def _slope(value: Any) -> Dual:
+    return value if type(value) is Dual else Dual(value, fmpq(0))

@@ -38,7 +38,7 @@ from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 from derive.catalogue import entry
 from derive.claims.premises import Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
-from derive.judging.evaluation.densities import Densities, Environment, Name, Negative, Program, Source, exact, spelled, whole
+from derive.judging.evaluation.densities import Densities, Environment, Name, Program, ValueSource, exact, spelled, whole
 from derive.judging.evaluation.numbers import (
     EXACT_BITS,
     LARGE,
@@ -439,7 +439,7 @@ class Reader:
     __slots__ = ("_densities", "instead", "premises", "world")
     compiler: ClassVar[Programs] = PROGRAMS
 
-    def __init__(self, world: Source, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
+    def __init__(self, world: ValueSource, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
         self.world = world
         self.premises = premises
         self.instead: Environment = instead or {}
@@ -496,6 +496,3 @@ _RELATIONS: dict[str, Callable[[int], bool]] = {
     ">": lambda order: order > 0,
     ">=": lambda order: order >= 0,
 }
-
-
-__all__ = ["BUILDERS", "PRECISION", "Environment", "Name", "Negative", "Program", "Programs", "Reader", "Source", "kept"]

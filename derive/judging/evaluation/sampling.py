@@ -10,10 +10,11 @@ from sympy import Basic, Indexed, IndexedBase, Set, Symbol
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
 from derive.claims.sides import Points
+from derive.judging.evaluation.densities import Negative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
-from derive.judging.evaluation.reading import PRECISION, Negative, Reader
+from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.values import Mood, allowed
-from derive.judging.evaluation.world import Coordinate, Setting, World
+from derive.judging.evaluation.world import Setting, World
 from derive.vocabulary.binding import BINDERS, in_order, unpack
 from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.nodes import Density, Prediction
@@ -209,4 +210,3 @@ def _name(item: Basic) -> str:
     return item.name if isinstance(item, (Symbol, IndexedBase)) else str(item)
 
 
-__all__ = ["SIZES", "Coordinate", "Mood", "Setting", "World", "licensed", "setting_of", "world", "worlds"]

@@ -7,7 +7,7 @@ from typing import Any
 from flint import acb, arb, fmpq
 from sympy import Basic
 
-from derive.judging.evaluation.numbers import NotEvaluable, Slope, Undefined, ball, compare
+from derive.judging.evaluation.numbers import Dual, NotEvaluable, Undefined, ball, compare
 from derive.vocabulary.functions._function import Function, K, function_of
 
 Evaluate = Callable[[Basic | None, dict[Basic, Any]], Any]
@@ -26,14 +26,14 @@ def special(expr: Basic, values: Sequence[Any], value: Evaluate) -> Any:
     if all(isinstance(each, (fmpq, arb)) for each in values):
         return _applied(known, expr, values, value)
     (argument,) = values if len(values) == 1 else (None,)
-    if type(argument) is not Slope or known.analytic is None or not known.analytic(acb(ball(argument.value))):
+    if type(argument) is not Dual or known.analytic is None or not known.analytic(acb(ball(argument.value))):
         raise NotEvaluable(f"`{expr}` is not differentiated here")
     found = _applied(known, expr, [argument.value], value)
     try:
         slope = value(known.derivative[0], {known.arguments[0]: argument.value})
     except Undefined as gap:
         raise NotEvaluable(f"`{expr}` has a slope there that its formula does not give") from gap
-    return Slope(found, slope * argument.slope)
+    return Dual(found, slope * argument.slope)
 
 
 def _applied(known: Function, expr: Basic, values: Sequence[Any], value: Evaluate) -> Any:

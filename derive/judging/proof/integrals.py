@@ -11,9 +11,10 @@ from derive.judging.zero import zero
 from derive.vocabulary.binding import depends
 from derive.vocabulary.budget import tick
 from derive.vocabulary.definedness import conditions
-from derive.vocabulary.integration import Matched, NoIntegral, integral
+from derive.vocabulary.integration import Matched, integral
 from derive.vocabulary.linear import expanded, linear_form, live
 from derive.vocabulary.rewriting import in_one_period, in_terms
+from derive.vocabulary.splitting import NoIntegral
 
 
 def prove_integral(claim: Claim) -> Proved:

@@ -10,18 +10,17 @@ from typing import Any, TypeVar
 from flint import arb, ctx, fmpq, fmpq_poly
 from sympy import Basic, Expr, IndexedBase
 
-from derive.claims.certificate import Bowl, Certificate, End, Place
+from derive.claims.certificate import Bowl, End, LineCertificate, Place
 from derive.claims.evidence import Evidence, Standing
 from derive.claims.premises import Premise
 from derive.claims.ranges import Extent, extent, name_of
 from derive.judging.evaluation.curves import Curve, Growth, Ratio, Root, enclosed, in_order, real_roots, same, unknown_curve
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball
 from derive.judging.evaluation.reading import PRECISION, Reader
-from derive.judging.evaluation.sampling import Coordinate, World
-from derive.judging.evaluation.world import fraction
+from derive.judging.evaluation.world import Coordinate, World, fraction
 from derive.judging.refutation.compare import exact, order
+from derive.replay.approximate import Unknown
 from derive.replay.convexity import bend
-from derive.replay.recomputing import Unknown
 from derive.vocabulary.budget import tick
 
 INTERVALS = 40
@@ -109,9 +108,9 @@ class Minimiser:
     point: fmpq
     exact: bool
     digits: tuple[int, ...]
-    certify: Callable[[int], tuple[fmpq, Certificate | Bowl]]
+    certify: Callable[[int], tuple[fmpq, LineCertificate | Bowl]]
 
-    def certificate(self, digits: int, verified: Callable[[fmpq, Certificate | Bowl], Verified | None]) -> Verified | None:
+    def certificate(self, digits: int, verified: Callable[[fmpq, LineCertificate | Bowl], Verified | None]) -> Verified | None:
         """What is made of the certificate; None where places are not enclosed as finely."""
         try:
             return verified(*self.certify(digits))
@@ -183,7 +182,7 @@ class _Landscape(_Along):
         return Optima(points=tuple(points), kinks=tuple(root for root in self.kinks if type(root) is fmpq))
 
     def _minimiser(self, place: Root, others: tuple[Root, ...]) -> Minimiser:
-        def certify(digits: int) -> tuple[fmpq, Certificate]:
+        def certify(digits: int) -> tuple[fmpq, LineCertificate]:
             with ctx.workprec(PRECISION):
                 return _bracket(place, digits)[0], self._certificate(place, others, digits)
 
@@ -256,9 +255,9 @@ class _Landscape(_Along):
             found.append(high)
         return found
 
-    def _certificate(self, optimum: Root, others: tuple[Root, ...], digits: int) -> Certificate:
+    def _certificate(self, optimum: Root, others: tuple[Root, ...], digits: int) -> LineCertificate:
         values, coordinate = self.along.values, self.along.coordinate
-        return Certificate(
+        return LineCertificate(
             side=self.side,
             name=str(coordinate[1]),
             index=tuple(coordinate[2]) if len(coordinate) > 2 else (),  # type: ignore[arg-type]
@@ -414,4 +413,3 @@ def _flint(value: Fraction | None) -> fmpq | None:
     return None if value is None else fmpq(value.numerator, value.denominator)
 
 
-__all__ = ["Line", "Minimiser", "NotEvaluable", "Optima", "Undefined", "line", "minimisers"]

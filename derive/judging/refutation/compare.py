@@ -8,7 +8,7 @@ from typing import Any
 from flint import arb, ctx, fmpq
 from sympy import Basic, Expr
 
-from derive.claims.certificate import Bowl, Certificate
+from derive.claims.certificate import Bowl, LineCertificate
 from derive.claims.claim import Claim
 from derive.claims.evidence import DIGITS, TINY, Against, Enclosure, Evidence, Shows, Standing
 from derive.claims.owed import Beside, Quantity
@@ -17,11 +17,12 @@ from derive.claims.ranges import name_of, value_count
 from derive.claims.sides import orientation
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.balls import slopes
+from derive.judging.evaluation.densities import Name
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball, displayable, sign_of
-from derive.judging.evaluation.reading import PRECISION, Name, Reader
-from derive.judging.evaluation.sampling import Setting, World, setting_of
+from derive.judging.evaluation.reading import PRECISION, Reader
+from derive.judging.evaluation.sampling import setting_of
 from derive.judging.evaluation.values import allowed
-from derive.judging.evaluation.world import fraction
+from derive.judging.evaluation.world import Setting, World, fraction
 from derive.vocabulary.budget import tick
 from derive.vocabulary.nodes import Density
 
@@ -194,7 +195,7 @@ def permitted(world: World) -> bool:
 
 
 def counter_example(
-    shows: Shows, points: tuple[Values, ...], against: Against | None = None, certificate: Certificate | Bowl | None = None
+    shows: Shows, points: tuple[Values, ...], against: Against | None = None, certificate: LineCertificate | Bowl | None = None
 ) -> CounterExample:
     """The evidence as it is stored."""
     return CounterExample(

@@ -9,7 +9,8 @@ from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.enclosing import ALL_EVALUATIONS, PRECISION, enclosure
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball
 from derive.judging.evaluation.reading import Reader
-from derive.judging.evaluation.sampling import World, setting_of, worlds
+from derive.judging.evaluation.sampling import setting_of, worlds
+from derive.judging.evaluation.world import World
 from derive.judging.proof.integrals import question
 from derive.judging.proof.theory import Unproved, theory
 from derive.judging.refutation.compare import Agreement, exact

@@ -20,8 +20,9 @@ from derive.claims.evidence import Against, Shows
 from derive.claims.instance import Instance
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import NotEvaluable
-from derive.judging.evaluation.sampling import Coordinate, setting_of
+from derive.judging.evaluation.sampling import setting_of
 from derive.judging.evaluation.values import REALS
+from derive.judging.evaluation.world import Coordinate
 from derive.judging.refutation.compare import Comparison
 from derive.judging.refutation.refute import refute
 from derive.judging.refutation.witness import refute_witness
@@ -39,7 +40,7 @@ SMALL = (1, 2)
 """Sizes tried."""
 
 Cost = tuple[bool, int, int, int]
-Values = Mapping[Coordinate, fmpq]
+Assignment = Mapping[Coordinate, fmpq]
 
 
 def smaller(claim: Claim, found: CounterExample) -> CounterExample:
@@ -107,8 +108,8 @@ class Chosen:
     """
 
     sizes: Mapping[str, int]
-    values: Values = field(default_factory=dict)
-    others: Sequence[Values] | None = None
+    values: Assignment = field(default_factory=dict)
+    others: Sequence[Assignment] | None = None
     met: dict[Coordinate, tuple[fmpq, ...]] = field(default_factory=dict)
     turned: dict[tuple[Coordinate, ...], tuple[Iterator[tuple[fmpq, ...]], list[tuple[fmpq, ...]]]] = field(default_factory=dict)
     generic: bool = False
@@ -184,7 +185,7 @@ class _Search:
 
     def grid(self, sizes: Mapping[str, int]) -> None:
         """Worlds of simple values, the simplest first."""
-        heap: list[tuple[tuple[int, int], int, Values]] = [((0, 0), 0, {})]
+        heap: list[tuple[tuple[int, int], int, Assignment]] = [((0, 0), 0, {})]
         seen: set[frozenset[tuple[Coordinate, fmpq]]] = set()
         numbers = count(1)
         if sizes != self.known_sizes and self.refuted(Chosen(sizes=sizes, generic=True)) is None:

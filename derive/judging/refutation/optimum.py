@@ -6,13 +6,15 @@ from functools import partial
 from flint import ctx, fmpq
 from sympy import Expr
 
-from derive.claims.certificate import Bowl, Certificate
+from derive.claims.certificate import Bowl, LineCertificate
 from derive.claims.evidence import Shows, Standing
 from derive.claims.sides import orientation
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import PRECISION, Reader
-from derive.judging.evaluation.sampling import Coordinate, Mood, Setting, World, licensed, world, worlds
+from derive.judging.evaluation.sampling import licensed, world, worlds
+from derive.judging.evaluation.values import Mood
+from derive.judging.evaluation.world import Coordinate, Setting, World
 from derive.judging.refutation.certify import Line, Minimiser, Optima, line, minimisers
 from derive.judging.refutation.compare import Comparison, Values, counter_example, order
 from derive.replay.optimality import undefined
@@ -92,14 +94,14 @@ def _beaten(comparison: Comparison, name: str, along: Line, optimum: Minimiser, 
     return None
 
 
-def _against(comparison: Comparison, along: Line, rival: Values, at: fmpq, certificate: Certificate | Bowl) -> CounterExample | None:
+def _against(comparison: Comparison, along: Line, rival: Values, at: fmpq, certificate: LineCertificate | Bowl) -> CounterExample | None:
     """The evidence, if it can be verified, with the optimum shown at this point."""
     near = _permitted(comparison, along, at)
     evidence = near and counter_example(Shows.OPTIMUM, (near, rival), certificate=certificate)
     return evidence if evidence and replay(comparison.claim, evidence) else None
 
 
-def shortest(optimum: Minimiser, verified: Callable[[fmpq, Certificate | Bowl], CounterExample | None]) -> CounterExample | None:
+def shortest(optimum: Minimiser, verified: Callable[[fmpq, LineCertificate | Bowl], CounterExample | None]) -> CounterExample | None:
     """The evidence in the fewest decimals that can be verified, if it can be with the finest enclosure."""
     *coarser, finest = optimum.digits
     best = optimum.certificate(finest, verified)
@@ -125,7 +127,7 @@ def _undefined(comparison: Comparison, side: str, along: Line, optimum: Minimise
         value = Reader(world, claim.premises).value(expr, {})
     point = Values(world, value, Standing.UNDEFINED) if side == "before" else Values(world, Standing.UNDEFINED, value)
 
-    def nowhere(_: fmpq, certificate: Certificate | Bowl) -> CounterExample | None:
+    def nowhere(_: fmpq, certificate: LineCertificate | Bowl) -> CounterExample | None:
         evidence = counter_example(Shows.OPTIMUM, (point,), certificate=certificate)
         return evidence if replay(claim, evidence) else None
 

@@ -15,7 +15,8 @@ from derive.claims.sides import Feasible, feasible
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import ball
 from derive.judging.evaluation.reading import PRECISION
-from derive.judging.evaluation.sampling import World, licensed, worlds
+from derive.judging.evaluation.sampling import licensed, worlds
+from derive.judging.evaluation.world import World
 from derive.judging.refutation.compare import BALLS, Comparison, Values, counter_example, order, permitted, realisable
 from derive.replay.growing import grows_with_the_model
 from derive.vocabulary.budget import tick

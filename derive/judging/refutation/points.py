@@ -5,7 +5,7 @@ from itertools import islice
 from flint import ctx, fmpq
 from sympy import Expr, Symbol
 
-from derive.claims.certificate import Bowl, Certificate
+from derive.claims.certificate import Bowl, LineCertificate
 from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Shows, Standing
 from derive.claims.owed import Owed
@@ -13,7 +13,8 @@ from derive.claims.sides import Attained, Between, Feasible
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import PRECISION, Reader
-from derive.judging.evaluation.sampling import Setting, World, licensed
+from derive.judging.evaluation.sampling import licensed
+from derive.judging.evaluation.world import Setting, World
 from derive.judging.refutation.certify import Line, Optima, line, minimisers
 from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, counter_example, order, quantity
 from derive.judging.refutation.optimum import UNFOLLOWED, instances, probes, shortest
@@ -83,7 +84,7 @@ class _Search:
                 self.comparison.reasons.setdefault(UNFOLLOWED)
         return None
 
-    def _lies_outside(self, along: Line, value: fmpq, certificate: Certificate | Bowl) -> CounterExample | None:
+    def _lies_outside(self, along: Line, value: fmpq, certificate: LineCertificate | Bowl) -> CounterExample | None:
         """A certified optimum outside the set, if that can be verified."""
         near = along.at(value)
         point = self._told(near, Standing.OUTSIDE) if along.allows(value) and licensed(near) else None

@@ -8,7 +8,8 @@ from derive.claims.evidence import Against
 from derive.claims.relations import Seen
 from derive.claims.sides import Between
 from derive.claims.verdict import CounterExample
-from derive.judging.evaluation.sampling import Setting, licensed, worlds
+from derive.judging.evaluation.sampling import licensed, worlds
+from derive.judging.evaluation.world import Setting
 from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, counter_example, realisable
 from derive.judging.refutation.integrals import refute_integral
 from derive.judging.refutation.optimum import refute_optimum
@@ -81,4 +82,3 @@ def _optima(comparison: Comparison) -> CounterExample | None:
 
 _SEARCHES = {Seen.VALUES: _values, Seen.ORDER: refute_order, Seen.OPTIMA: _optima}
 
-__all__ = ["Agreement", "refute"]

@@ -11,7 +11,8 @@ from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.curves import Curve, real_roots, unknown_curve
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import PRECISION, Reader
-from derive.judging.evaluation.sampling import Setting, World, licensed, setting_of
+from derive.judging.evaluation.sampling import licensed, setting_of
+from derive.judging.evaluation.world import Setting, World
 from derive.judging.refutation.certify import Line, line
 from derive.judging.refutation.compare import Agreement, Values, counter_example
 from derive.judging.refutation.optimum import instances, probes

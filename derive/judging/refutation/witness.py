@@ -3,7 +3,8 @@
 from derive.claims.evidence import Against
 from derive.claims.owed import Owed
 from derive.claims.verdict import CounterExample
-from derive.judging.evaluation.sampling import World, licensed, worlds
+from derive.judging.evaluation.sampling import licensed, worlds
+from derive.judging.evaluation.world import World
 from derive.judging.refutation.compare import BALLS, Comparison, Values, counter_example, realisable
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
-from derive.judging.zero.laws import Sign
+from derive.judging.zero.laws import KnownSign
 from derive.vocabulary.budget import bounded, tick
 
 Structure = frozenset[Any]
@@ -47,7 +47,7 @@ class Element(NamedTuple):
 
     num: fmpq_mpoly
     den: fmpq_mpoly
-    sign: Sign
+    sign: KnownSign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class Atom:
     structures: tuple[Structure, ...]
     labels: int
     height: int
-    sign: Sign = Sign.UNKNOWN
+    sign: KnownSign = KnownSign.UNKNOWN
     arguments: tuple[Any, ...] = ()
     generator: int | None = None
 
@@ -108,7 +108,7 @@ class Field:
         self.owners: dict[int, Atom] = {}
         self.reductions: list[Reduction] = []
         self.rebinding: dict[tuple[int, int, int], int] = {}
-        self.stated: list[tuple[fmpq_mpoly, Sign]] = []
+        self.stated: list[tuple[fmpq_mpoly, KnownSign]] = []
 
     # atoms
 
@@ -135,7 +135,7 @@ class Field:
         kind: str,
         data: Any = None,
         arguments: Sequence[Any] = (),
-        sign: Sign = Sign.UNKNOWN,
+        sign: KnownSign = KnownSign.UNKNOWN,
         structures: tuple[Structure, ...] | None = None,
         binds: bool = False,
     ) -> tuple[Atom, Element, bool]:
@@ -254,7 +254,7 @@ class Field:
 
     # quotients
 
-    def quotient(self, num: fmpq_mpoly, den: fmpq_mpoly, sign: Sign = Sign.UNKNOWN) -> Element:
+    def quotient(self, num: fmpq_mpoly, den: fmpq_mpoly, sign: KnownSign = KnownSign.UNKNOWN) -> Element:
         """num / den in lowest terms."""
         tick()
         if self.reductions:
@@ -264,7 +264,7 @@ class Field:
         if den.is_zero():
             raise NotUnderstood("division by zero")
         if num.is_zero():
-            return Element(self.zero, self.one, Sign.NONNEGATIVE)
+            return Element(self.zero, self.one, KnownSign.NONNEGATIVE)
         if not den.is_constant() and divisible(num, den):
             tick(1 + len(num) * len(den) // PRODUCTS)
             common = num.gcd(den)
@@ -290,7 +290,7 @@ class Field:
 
     def number(self, c: Fraction | int) -> Element:
         """A rational number."""
-        sign = Sign.POSITIVE if c > 0 else Sign.NONNEGATIVE if c == 0 else Sign.REAL
+        sign = KnownSign.POSITIVE if c > 0 else KnownSign.NONNEGATIVE if c == 0 else KnownSign.REAL
         return Element(self.context.constant(fmpq(c.numerator, c.denominator)), self.one, sign)
 
     def rational(self, value: Element) -> Fraction | None:
@@ -328,7 +328,7 @@ class Field:
 
     def product(self, factors: Sequence[Element]) -> Element:
         """All factors multiplied out."""
-        num, den, sign = self.one, self.one, Sign.POSITIVE
+        num, den, sign = self.one, self.one, KnownSign.POSITIVE
         for factor in factors:
             work = max(len(num) * len(factor.num), len(den) * len(factor.den))
             bounded(work, 20 * TERMS, "multiplying out a product")
@@ -349,38 +349,38 @@ class Field:
             tick(1 + terms * len(polynomial) // PRODUCTS)
         if k == 0:
             return self.number(1)
-        sign = Sign.NONNEGATIVE if k % 2 == 0 and value.sign is Sign.REAL else value.sign
+        sign = KnownSign.NONNEGATIVE if k % 2 == 0 and value.sign is KnownSign.REAL else value.sign
         num, den = (value.num, value.den) if k > 0 else (value.den, value.num)
         return self.quotient(num ** abs(k), den ** abs(k), sign)
 
     # signs
 
-    def sign(self, value: Element) -> Sign:
+    def sign(self, value: Element) -> KnownSign:
         """What is known of a quotient's sign: from how it was made, or from its terms."""
-        if value.sign is Sign.POSITIVE:
+        if value.sign is KnownSign.POSITIVE:
             return value.sign
         shown = self.sign_of_polynomial(value.num)
         if shown > value.sign and not value.den.is_one():
             shown = min(shown, self.sign_of_polynomial(value.den))
         return max(value.sign, shown)
 
-    def sign_of_polynomial(self, polynomial: fmpq_mpoly) -> Sign:
+    def sign_of_polynomial(self, polynomial: fmpq_mpoly) -> KnownSign:
         """The sign as stated, or as the terms show."""
         for known, sign in self.stated:
             if known == polynomial:
                 return sign
         return _sign_of_sum([self._sign_of_term(factors, c) for factors, c in self.terms(polynomial)])
 
-    def _sign_of_term(self, factors: list[tuple[int, int]], c: fmpq) -> Sign:
-        sign = Sign.POSITIVE
+    def _sign_of_term(self, factors: list[tuple[int, int]], c: fmpq) -> KnownSign:
+        sign = KnownSign.POSITIVE
         for generator, exponent in factors:
             own = self.owners[generator].sign
-            sign = min(sign, Sign.NONNEGATIVE if own is Sign.REAL and exponent % 2 == 0 else own)
-        return sign if c > 0 else min(sign, Sign.REAL)
+            sign = min(sign, KnownSign.NONNEGATIVE if own is KnownSign.REAL and exponent % 2 == 0 else own)
+        return sign if c > 0 else min(sign, KnownSign.REAL)
 
-    def state(self, value: Element, sign: Sign) -> None:
+    def state(self, value: Element, sign: KnownSign) -> None:
         """Remember the sign of a numerator that its terms do not show."""
-        if self.sign_of_polynomial(value.den) < Sign.NONNEGATIVE:
+        if self.sign_of_polynomial(value.den) < KnownSign.NONNEGATIVE:
             return
         atom = self.single(value)
         if atom is not None:
@@ -389,7 +389,7 @@ class Field:
             content = value.num.term_content()
             rest = value.num / content
             self.stated.append((value.num, sign))
-            if len(rest) > 1 and self.sign_of_polynomial(content) is Sign.POSITIVE:
+            if len(rest) > 1 and self.sign_of_polynomial(content) is KnownSign.POSITIVE:
                 self.stated.append((rest / abs(rest.leading_coefficient()), sign))
 
 
@@ -418,9 +418,9 @@ def monomials(*polynomials: fmpq_mpoly) -> int:
     return count
 
 
-def _sign_of_sum(signs: Sequence[Sign]) -> Sign:
-    least = min(signs, default=Sign.NONNEGATIVE)
-    return Sign.POSITIVE if least is Sign.NONNEGATIVE and max(signs, default=least) is Sign.POSITIVE else least
+def _sign_of_sum(signs: Sequence[KnownSign]) -> KnownSign:
+    least = min(signs, default=KnownSign.NONNEGATIVE)
+    return KnownSign.POSITIVE if least is KnownSign.NONNEGATIVE and max(signs, default=least) is KnownSign.POSITIVE else least
 
 
 def _terms_of_power(terms: int, power: int) -> int:

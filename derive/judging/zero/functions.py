@@ -10,7 +10,7 @@ from flint import fmpq_mpoly
 
 from derive.judging.zero import laws
 from derive.judging.zero.atoms import Atom, Coarse, Element, Field, NotUnderstood, fraction, monomials
-from derive.judging.zero.laws import Sign
+from derive.judging.zero.laws import KnownSign
 from derive.vocabulary.budget import bounded, tick
 
 FACTOR_TERMS = 60
@@ -55,18 +55,19 @@ class Functions:
         self.number, self.sum, self.product = field.number, field.sum, field.product
         self.irreducible: list[fmpq_mpoly] = []
 
-    def sign(self, value: Element | Held | HeldPower | Exponential) -> Sign:
+    def sign(self, value: Element | Held | HeldPower | Exponential) -> KnownSign:
         """What is known of the sign of a quotient, or of everything that is held."""
         match value:
             case Element():
                 return self.field.sign(value)
             case Exponential(exponent):
-                return Sign.POSITIVE if exponent.sign >= Sign.REAL or self.field.sign(exponent) >= Sign.REAL else Sign.UNKNOWN
+                real = exponent.sign >= KnownSign.REAL or self.field.sign(exponent) >= KnownSign.REAL
+                return KnownSign.POSITIVE if real else KnownSign.UNKNOWN
             case HeldPower(base, exponent):
                 sign = self.sign(base)
-                return sign if sign >= Sign.NONNEGATIVE or exponent == int(exponent) else Sign.UNKNOWN
+                return sign if sign >= KnownSign.NONNEGATIVE or exponent == int(exponent) else KnownSign.UNKNOWN
             case Held(parts):
-                return min((self.sign(part) for part in parts), default=Sign.POSITIVE)
+                return min((self.sign(part) for part in parts), default=KnownSign.POSITIVE)
 
     # factors
 
@@ -83,7 +84,7 @@ class Functions:
             rest = polynomial / content
             scale = abs(rest.leading_coefficient())
             rest = rest / scale
-            if rest.leading_coefficient() < 0 and field.sign_of_polynomial(rest) < Sign.NONNEGATIVE:
+            if rest.leading_coefficient() < 0 and field.sign_of_polynomial(rest) < KnownSign.NONNEGATIVE:
                 rest, scale = -rest, -scale
             ((factors, c),) = field.terms(content)
             powers = self._primes(fraction(c * scale))
@@ -145,18 +146,18 @@ class Functions:
             case Held(parts):
                 return self.product([self.worked_out(part) for part in parts])
 
-    def split(self, parts: Sequence[HeldPower], sign: Sign = Sign.UNKNOWN) -> list[HeldPower]:
+    def split(self, parts: Sequence[HeldPower], sign: KnownSign = KnownSign.UNKNOWN) -> list[HeldPower]:
         """Even powers of reals as powers of absolute values; what is of unknown sign last, as one; `sign` is that of the whole."""
         good: list[HeldPower] = []
         rest: list[HeldPower] = []
         for part in parts:
-            if self.sign(part) < Sign.NONNEGATIVE:
+            if self.sign(part) < KnownSign.NONNEGATIVE:
                 part = laws.EVEN_POWER.apply(self, part.base, part.exponent) or part
-            (good if self.sign(part) >= Sign.NONNEGATIVE else rest).append(part)
+            (good if self.sign(part) >= KnownSign.NONNEGATIVE else rest).append(part)
         if not rest:
             return good
         whole = self.product([self.worked_out(part) for part in rest])
-        if sign >= Sign.NONNEGATIVE and all(self.sign(part) is Sign.POSITIVE for part in good):
+        if sign >= KnownSign.NONNEGATIVE and all(self.sign(part) is KnownSign.POSITIVE for part in good):
             whole = Element(whole.num, whole.den, sign)
         return [*good, HeldPower(whole, 1)]
 
@@ -196,7 +197,7 @@ class Functions:
         return self._log_atom(self.product([self.worked_out(part) for part in parts])) if total is None else total
 
     def _log_atom(self, value: Element) -> Element:
-        return self.field.atom("log", None, (value,), Sign.REAL if self.sign(value) >= Sign.NONNEGATIVE else Sign.UNKNOWN)[1]
+        return self.field.atom("log", None, (value,), KnownSign.REAL if self.sign(value) >= KnownSign.NONNEGATIVE else KnownSign.UNKNOWN)[1]
 
     def exp(self, value: Element) -> Element:
         """The exponential: of the terms."""
@@ -216,7 +217,7 @@ class Functions:
         unit = field.quotient(value.num / c / field.grain.exp, value.den, value.sign)
         if multiple != 1:
             return laws.EXP_OF_MULTIPLE.apply(self, unit, multiple)
-        return field.atom("exp", None, (unit,), Sign.POSITIVE if self.sign(unit) >= Sign.REAL else Sign.UNKNOWN)[1]
+        return field.atom("exp", None, (unit,), KnownSign.POSITIVE if self.sign(unit) >= KnownSign.REAL else KnownSign.UNKNOWN)[1]
 
     # powers
 
@@ -255,7 +256,7 @@ class Functions:
         if multiple.denominator != 1:
             raise self._finer(root=multiple.denominator)
         sign = self.sign(value)
-        atom, root, new = self.field.atom("root", None, (value,), sign if sign >= Sign.NONNEGATIVE else Sign.UNKNOWN)
+        atom, root, new = self.field.atom("root", None, (value,), sign if sign >= KnownSign.NONNEGATIVE else KnownSign.UNKNOWN)
         if new:
             self.field.relate(atom, q, laws.ROOT_RAISED.apply(self, value, q))
         return self.field.integer_power(root, multiple.numerator)
@@ -271,7 +272,7 @@ class Functions:
         c = self.field.rational(exponent)
         if c is not None:
             return self.power(base, c)
-        if self.sign(exponent) >= Sign.REAL:
+        if self.sign(exponent) >= KnownSign.REAL:
             found: Element | None = laws.POWER_OF_POSITIVE.apply(self, base, exponent)
             if found is not None:
                 return found
@@ -296,7 +297,7 @@ class Functions:
             return self.number(abs(c))
         # |u| and |-u| are one number: the structure holds both
         both = (self.field.structure(base) | self.field.structure(self.product([self.number(-1), base])),)
-        atom, size, new = self.field.atom("abs", None, (base,), Sign.NONNEGATIVE, structures=both)
+        atom, size, new = self.field.atom("abs", None, (base,), KnownSign.NONNEGATIVE, structures=both)
         if new and laws.EVEN_POWER.holds(self, base, 2):
             self.field.relate(atom, 2, laws.EVEN_POWER.left(self, base, Fraction(2)))
         return size

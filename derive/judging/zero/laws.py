@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 
-class Sign(IntEnum):
+class KnownSign(IntEnum):
     """What is known of a number; each includes the ones before it."""
 
     UNKNOWN = 0
@@ -26,7 +26,7 @@ class Operations(Protocol):
     `family` stands for a_i, i = 1..n, whatever n is; `held` is a power that the arithmetic need not work out.
     """
 
-    def sign(self, a: Any) -> Sign: ...
+    def sign(self, a: Any) -> KnownSign: ...
     def number(self, c: Fraction) -> Any: ...
     def sum(self, terms: Sequence[Any]) -> Any: ...
     def product(self, factors: Sequence[Any]) -> Any: ...
@@ -36,7 +36,7 @@ class Operations(Protocol):
     def log(self, a: Any) -> Any: ...
     def exp(self, u: Any) -> Any: ...
     def abs(self, a: Any) -> Any: ...
-    def family_sign(self, family: Any) -> Sign: ...
+    def family_sign(self, family: Any) -> KnownSign: ...
     def family_sum(self, family: Any, term: Callable[[Any], Any]) -> Any: ...
     def family_product(self, family: Any) -> Any: ...
 
@@ -70,10 +70,10 @@ class FunctionLaw:
 
 
 def _all_but_last_nonnegative(o: Operations, factors: Sequence[Any], *_: Any) -> bool:
-    return all(o.sign(factor) >= Sign.NONNEGATIVE for factor in factors[:-1])
+    return all(o.sign(factor) >= KnownSign.NONNEGATIVE for factor in factors[:-1])
 
 
-def _first(least: Sign) -> Callable[..., bool]:
+def _first(least: KnownSign) -> Callable[..., bool]:
     return lambda o, a, *_: o.sign(a) >= least
 
 
@@ -89,7 +89,7 @@ LOG_OF_POWER = FunctionLaw(
     name="log_of_power",
     statement="log(a^c) = c log a, c rational",
     condition="a is nonnegative, hence positive where the left side is defined",
-    holds=_first(Sign.NONNEGATIVE),
+    holds=_first(KnownSign.NONNEGATIVE),
     left=lambda o, a, c: o.log(o.power(a, c)),
     right=lambda o, a, c: o.product([o.number(c), o.log(a)]),
 )
@@ -97,7 +97,7 @@ LOG_OF_EXP = FunctionLaw(
     name="log_of_exp",
     statement="log(exp u) = u",
     condition="u is real",
-    holds=_first(Sign.REAL),
+    holds=_first(KnownSign.REAL),
     left=lambda o, u: o.log(o.exp(u)),
     right=lambda o, u: u,
 )
@@ -126,7 +126,7 @@ POWER_OF_POSITIVE = FunctionLaw(
     name="power_of_positive",
     statement="a^u = exp(u log a)",
     condition="a is positive",
-    holds=_first(Sign.POSITIVE),
+    holds=_first(KnownSign.POSITIVE),
     left=lambda o, a, u: o.raised(a, u),
     right=lambda o, a, u: o.exp(o.product([u, o.log(a)])),
 )
@@ -134,7 +134,7 @@ PRODUCT_OF_POSITIVES = FunctionLaw(
     name="product_of_positives",
     statement="product over i of a_i = exp(sum over i of log a_i)",
     condition="every a_i is positive",
-    holds=lambda o, family: o.family_sign(family) is Sign.POSITIVE,
+    holds=lambda o, family: o.family_sign(family) is KnownSign.POSITIVE,
     left=lambda o, family: o.family_product(family),
     right=lambda o, family: o.exp(o.family_sum(family, o.log)),
 )
@@ -150,7 +150,7 @@ ROOT_OF_POWER = FunctionLaw(
     name="root_of_power",
     statement="(a^b)^c = a^(b c), b and c rational",
     condition="a is nonnegative",
-    holds=_first(Sign.NONNEGATIVE),
+    holds=_first(KnownSign.NONNEGATIVE),
     left=lambda o, a, b, c: o.power(o.power(a, b), c),
     right=lambda o, a, b, c: o.power(a, b * c),
 )
@@ -158,7 +158,7 @@ ROOT_OF_EXP = FunctionLaw(
     name="root_of_exp",
     statement="exp(u)^c = exp(c u), c rational",
     condition="u is real",
-    holds=_first(Sign.REAL),
+    holds=_first(KnownSign.REAL),
     left=lambda o, u, c: o.power(o.exp(u), c),
     right=lambda o, u, c: o.exp(o.product([o.number(c), u])),
 )
@@ -174,7 +174,7 @@ EVEN_POWER = FunctionLaw(
     name="even_power",
     statement="a^k = |a|^k",
     condition="a is real and k an even integer",
-    holds=lambda o, a, k: Fraction(k).denominator == 1 and k % 2 == 0 and o.sign(a) >= Sign.REAL,
+    holds=lambda o, a, k: Fraction(k).denominator == 1 and k % 2 == 0 and o.sign(a) >= KnownSign.REAL,
     left=lambda o, a, k: o.power(a, k),
     right=lambda o, a, k: o.held(o.abs(a), k),
 )
@@ -188,7 +188,7 @@ ABS_OF_NONNEGATIVE = FunctionLaw(
     name="abs_of_nonnegative",
     statement="|a| = a",
     condition="a is nonnegative",
-    holds=_first(Sign.NONNEGATIVE),
+    holds=_first(KnownSign.NONNEGATIVE),
     left=lambda o, a: o.abs(a),
     right=lambda o, a: a,
 )

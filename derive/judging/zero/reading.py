@@ -19,7 +19,7 @@ from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero import laws
 from derive.judging.zero.atoms import Element, Field, Grain, NotUnderstood, fraction
 from derive.judging.zero.functions import Functions, Held, HeldPower
-from derive.judging.zero.laws import Sign
+from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
 from derive.vocabulary.budget import tick
@@ -28,7 +28,7 @@ from derive.vocabulary.functions._function import Function, FunctionalEquation, 
 
 UNFOLDINGS = 20
 """How deep premises may unfold into one another."""
-LEAST = {"positive": Sign.POSITIVE, "nonnegative": Sign.NONNEGATIVE, "nonzero": Sign.POSITIVE, "no pole": Sign.POSITIVE}
+LEAST = {"positive": KnownSign.POSITIVE, "nonnegative": KnownSign.NONNEGATIVE, "nonzero": KnownSign.POSITIVE, "no pole": KnownSign.POSITIVE}
 """What sign of its subject is enough for a condition."""
 
 
@@ -97,7 +97,7 @@ class ExpressionReader:
                 parts = (expr.joint(), expr.marginal()) if isinstance(expr, nodes.Density) else ()
                 for part in (expr, *parts):
                     if part is not None:
-                        self.field.state(self.read(part, Bindings()), Sign.POSITIVE)
+                        self.field.state(self.read(part, Bindings()), KnownSign.POSITIVE)
 
     def read(self, node: Basic, at: Bindings) -> Element:
         """The value of an expression."""
@@ -152,7 +152,7 @@ class ExpressionReader:
         inside = sorted(arguments, key=lambda one: (one.name, [self.field.sortable(index) for index in one.indices]))
         shape = tuple((one.name, len(one.indices), one.value if isinstance(one.value, IndexedBase) else None) for one in inside)
         quotients = [part for one in inside for part in (*one.indices, one.value) if isinstance(part, Element)]
-        return [(self.field.atom("density", (letter, shape), quotients, Sign.NONNEGATIVE)[1], at, exponent)]
+        return [(self.field.atom("density", (letter, shape), quotients, KnownSign.NONNEGATIVE)[1], at, exponent)]
 
     def _read_arguments(self, patterns: Sequence[Pattern], at: Bindings) -> tuple[Argument, ...]:
         found = []
@@ -188,7 +188,7 @@ def _(node: sp.Rational, reader: ExpressionReader, at: Bindings) -> Element:
 def _(node: NumberSymbol, reader: ExpressionReader, at: Bindings) -> Element:
     if node is sp.E:
         return reader.functions.exp(reader.field.number(1))
-    return reader.field.atom("constant", node, (), Sign.POSITIVE)[1]
+    return reader.field.atom("constant", node, (), KnownSign.POSITIVE)[1]
 
 
 @_read.register
@@ -209,13 +209,13 @@ def _(node: Indexed, reader: ExpressionReader, at: Bindings) -> Element:
 
 @_read.register
 def _(node: nodes.Prediction, reader: ExpressionReader, at: Bindings) -> Element:
-    return reader.field.atom("prediction", node.parameters, (reader.read(node.argument, at),), Sign.REAL)[1]
+    return reader.field.atom("prediction", node.parameters, (reader.read(node.argument, at),), KnownSign.REAL)[1]
 
 
 @_read.register
 def _(node: sp.Add, reader: ExpressionReader, at: Bindings) -> Element:
     total = reader.field.sum([reader.read(term, at) for term in node.args])
-    if total.sign >= Sign.NONNEGATIVE and len(total.num) > 1:
+    if total.sign >= KnownSign.NONNEGATIVE and len(total.num) > 1:
         reader.field.state(total, total.sign)
     return total
 
@@ -265,15 +265,15 @@ def _(node: sp.Function, reader: ExpressionReader, at: Bindings) -> Element:
         raise NotUnderstood(f"`{node.func}`")
     arguments = [reader.read(argument, at) for argument in node.args]
     known = function_of(type(node))
-    sign = Sign.UNKNOWN
+    sign = KnownSign.UNKNOWN
     if known is not None and len(arguments) == len(known.arguments) and known.whole(node.args):
         inside = Bindings(dict(zip(known.arguments, arguments, strict=True)), at.depth, at.unfoldings + 1)
         if (found := _by_law(known, reader, inside)) is not None:
             return found
-        if all(reader.field.sign(argument) >= Sign.REAL for argument in arguments):
+        if all(reader.field.sign(argument) >= KnownSign.REAL for argument in arguments):
             told = (least for least in ("positive", "nonnegative") if least in known.sign)
             signs = (LEAST[least] for least in told if _hold(known.sign[least], reader, inside))
-            sign = next(signs, Sign.REAL)
+            sign = next(signs, KnownSign.REAL)
     return reader.field.atom("function", node.func, arguments, sign)[1]
 
 
@@ -320,7 +320,7 @@ def _(node: nodes.Indicator, reader: ExpressionReader, at: Bindings) -> Element:
     low, high = (relation.lts, relation.gts) if relation.rel_op in ("<", "<=", ">", ">=") else (relation.lhs, relation.rhs)
     kind = {">": "<", ">=": "<="}.get(relation.rel_op, relation.rel_op)
     gap = reader.field.difference(reader.read(high, at), reader.read(low, at))
-    return reader.field.atom("indicator", kind, (gap,), Sign.NONNEGATIVE)[1]
+    return reader.field.atom("indicator", kind, (gap,), KnownSign.NONNEGATIVE)[1]
 
 
 @_read.register
@@ -370,7 +370,7 @@ def _(node: sp.Pow, reader: ExpressionReader, at: Bindings) -> Held:
     c = reader.field.rational(exponent)
     if c is not None:
         return reader.products.power(base, c)
-    real = reader.field.sign(exponent) >= Sign.REAL
+    real = reader.field.sign(exponent) >= KnownSign.REAL
     found: Held | None = laws.POWER_OF_POSITIVE.apply(reader.products, base, exponent) if real else None
     return Held((HeldPower(reader.read(node, at), 1),)) if found is None else found
 
@@ -471,16 +471,16 @@ class Match:
             known = atom.data
         if known is not None:
             return all(getattr(known, f"is_{name}") is wanted for name, wanted in asked) and bool(known.is_real or not variable.is_real)
-        least = Sign.POSITIVE if variable.is_positive else Sign.NONNEGATIVE if variable.is_nonnegative else Sign.REAL
+        least = KnownSign.POSITIVE if variable.is_positive else KnownSign.NONNEGATIVE if variable.is_nonnegative else KnownSign.REAL
         # What is asked beyond a sign that can be shown is not known of anything made of several parts.
         shown = {name for name, wanted in nodes.restrictions(_KINDS[least]) if wanted is dict(asked).get(name)}
         return shown == {name for name, _ in asked} and (not variable.is_real or self.reader.field.sign(value) >= least)
 
 
 _KINDS = {
-    Sign.REAL: Symbol("u", real=True),
-    Sign.NONNEGATIVE: Symbol("u", nonnegative=True),
-    Sign.POSITIVE: Symbol("u", positive=True),
+    KnownSign.REAL: Symbol("u", real=True),
+    KnownSign.NONNEGATIVE: Symbol("u", nonnegative=True),
+    KnownSign.POSITIVE: Symbol("u", positive=True),
 }
 """What a sign alone says of a number."""
 
@@ -495,10 +495,10 @@ def _same(left: Element, right: Element) -> bool:
     return bool(left.num == right.num and left.den == right.den)
 
 
-def _assumed(leaf: Symbol | IndexedBase) -> Sign:
+def _assumed(leaf: Symbol | IndexedBase) -> KnownSign:
     told = leaf.assumptions0
     if told.get("positive"):
-        return Sign.POSITIVE
+        return KnownSign.POSITIVE
     if told.get("nonnegative"):
-        return Sign.NONNEGATIVE
-    return Sign.REAL if told.get("real") else Sign.UNKNOWN
+        return KnownSign.NONNEGATIVE
+    return KnownSign.REAL if told.get("real") else KnownSign.UNKNOWN

@@ -10,7 +10,7 @@ from flint import fmpq_mpoly
 from derive.judging.zero import laws
 from derive.judging.zero.atoms import Atom, Element, Field, NotUnderstood, fraction, members
 from derive.judging.zero.functions import Exponential, Functions, Held, HeldPower, factorable
-from derive.judging.zero.laws import Sign
+from derive.judging.zero.laws import KnownSign
 from derive.vocabulary.budget import tick
 
 
@@ -57,15 +57,15 @@ class Sums:
         field = self.field
         size = field.sum([upper, field.product([field.number(-1), lower]), field.number(1)])
         least, most = self._least(size), self._least(field.product([field.number(-1), size]))
-        filled = self._whole(size) and (field.sign(size) >= Sign.NONNEGATIVE or (least is not None and least >= 0))
-        atom, label, _ = field.atom("label", depth, (), Sign.REAL)
+        filled = self._whole(size) and (field.sign(size) >= KnownSign.NONNEGATIVE or (least is not None and least >= 0))
+        atom, label, _ = field.atom("label", depth, (), KnownSign.REAL)
         self.lowest[atom.number] = self._least(lower)
         empty = most is not None and most >= 0
         return IndexRange(label=label, label_atom=atom, lower=lower, upper=upper, size=size, filled=filled, empty=empty)
 
     def count(self, over: IndexRange) -> Element:
         """How many values the index takes: a sum of ones where the range may run backwards, and is then empty."""
-        return over.size if over.filled else self.bound("sum", self.field.number(1), over, Sign.NONNEGATIVE)
+        return over.size if over.filled else self.bound("sum", self.field.number(1), over, KnownSign.NONNEGATIVE)
 
     def _whole(self, value: Element) -> bool:
         """Whether a quotient is certainly an integer."""
@@ -89,9 +89,9 @@ class Sums:
     def _least_of_atom(self, atom: Atom) -> Fraction | None:
         if atom.kind == "label":
             return self.lowest.get(atom.number)
-        if not _is_integer(atom) or atom.sign < Sign.NONNEGATIVE:
+        if not _is_integer(atom) or atom.sign < KnownSign.NONNEGATIVE:
             return None
-        return Fraction(1 if atom.sign is Sign.POSITIVE else 0)
+        return Fraction(1 if atom.sign is KnownSign.POSITIVE else 0)
 
     def total(self, body: Element, over: IndexRange) -> Element:
         """The sum of the body: what is free of the index pulled out, each monomial of the rest an atom."""
@@ -145,15 +145,15 @@ class Sums:
     def _depends(self, polynomial: fmpq_mpoly, inside: int) -> bool:
         return any(atom.labels & inside for _, atom in self.field.present(polynomial))
 
-    def _sum_sign(self, sign: Sign, over: IndexRange) -> Sign:
+    def _sum_sign(self, sign: KnownSign, over: IndexRange) -> KnownSign:
         """Signs of an empty sum are those of zero."""
-        if sign <= Sign.REAL:
+        if sign <= KnownSign.REAL:
             return sign
         least = self._least(over.size)
-        some = over.filled and (self.field.sign(over.size) is Sign.POSITIVE or (least is not None and least > 0))
-        return sign if some else Sign.NONNEGATIVE
+        some = over.filled and (self.field.sign(over.size) is KnownSign.POSITIVE or (least is not None and least > 0))
+        return sign if some else KnownSign.NONNEGATIVE
 
-    def bound(self, kind: str, body: Element, over: IndexRange, sign: Sign) -> Element:
+    def bound(self, kind: str, body: Element, over: IndexRange, sign: KnownSign) -> Element:
         """A sum or product as an atom: structures of the body, its label replaced by the bound index, and of the limits."""
         structure = self.field.structure(body)
         height = 1 + max((self.field.atoms[n].height for n in members(structure)), default=0)
@@ -192,7 +192,7 @@ class HeldProducts:
                 return Held((HeldPower(a, c),))
         return Held((HeldPower(self.functions.worked_out(a), c),)) if found is None else found
 
-    def family_sign(self, family: IndexedFamily) -> Sign:
+    def family_sign(self, family: IndexedFamily) -> KnownSign:
         """The sign that every member has."""
         return self.sign(family.body)
 
@@ -208,7 +208,7 @@ class HeldProducts:
         body = self.functions.worked_out(family.body)
         if body.num.is_zero():
             raise NotUnderstood("a product of zeros")
-        return Held((HeldPower(self.sums.bound("product", body, family.range, min(self.sign(body), Sign.NONNEGATIVE)), 1),))
+        return Held((HeldPower(self.sums.bound("product", body, family.range, min(self.sign(body), KnownSign.NONNEGATIVE)), 1),))
 
 
 def _is_integer(atom: Atom) -> bool:

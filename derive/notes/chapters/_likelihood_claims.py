@@ -9,7 +9,7 @@ from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, SameOrder
 from derive.claims.witness import Monotone, Transform
 from derive.derivation.derivation import Derivation
-from derive.derivation.display import Notation, arranged, arranger
+from derive.derivation.display import arranged, arranger
 from derive.derivation.step import Statement
 from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.notes.composing import derived
@@ -17,6 +17,7 @@ from derive.notes.opening import opened
 from derive.notes.saying import equal, least, minimiser, most, over_i, residual, same
 from derive.paper import form as paper
 from derive.paper.form import Form
+from derive.paper.markup import Notation
 from derive.rules._rule import Rewritten
 from derive.vocabulary.nodes import Density, Exp, Log, Prediction, Sqrt
 from derive.vocabulary.symbols import e, i, n, sigma, theta, x, y
@@ -156,7 +157,7 @@ def derivatives(notation: Notation) -> tuple[Form, Chain, Chain]:
     by = paper.Worded(r"\frac{\partial}{\partial {}}", "∂/∂{}", unknown)
     rise = paper.Fraction(paper.Worded(r"\partial {}", "∂{}", one), paper.Worded(r"\partial {}", "∂{}", unknown))
     other = arranger(notation).letter("k")
-    all_but = paper.Worded(r"\prod_{{}}", "∏_{}", paper.Relation("!=", other, index))
+    all_but = paper.Worded(r"\prod_{{}}", "∏_{}", paper.Related("!=", other, index))
     others = paper.Times((rise, all_but, paper.Letter("p", (other,))))
 
     def over(operator: paper.Operator, body: Form) -> paper.Big:
@@ -166,7 +167,7 @@ def derivatives(notation: Notation) -> tuple[Form, Chain, Chain]:
         return paper.Times((by, over(operator, body))), ("=", over(paper.Operator.SUM, term))
 
     scores = paper.Times((paper.Fraction(paper.Number("1"), one), rise))
-    logs = paper.Function("log", (one,))
+    logs = paper.NamedFunction("log", (one,))
     return one, rule(paper.Operator.PRODUCT, one, others), rule(paper.Operator.SUM, logs, scores)
 
 
@@ -174,6 +175,6 @@ def sampling(notation: Notation) -> tuple[Form, Form, Chain]:
     """A batch, by what its sum is scaled, and that this is right on average."""
     index, size, batch = arranged(i, notation), arranged(n, notation), arranger(notation).letter("B")
     loss, scale = arranged(h[i], notation), paper.Fraction(size, paper.Bars(batch))
-    some = paper.Times((paper.Worded(r"\sum_{{}}", "∑_{}", paper.Relation("in", index, batch)), loss))
+    some = paper.Times((paper.Worded(r"\sum_{{}}", "∑_{}", paper.Related("in", index, batch)), loss))
     mean = paper.Times((paper.Worded(r"\mathbb{E}_{{}}", "E_{}", batch), paper.Grouped(paper.Times((scale, some)))))
     return batch, scale, (mean, ("=", paper.Big(paper.Operator.SUM, index, paper.Number("1"), size, loss)))

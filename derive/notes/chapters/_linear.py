@@ -21,7 +21,7 @@ def orthogonal(page: Composer) -> Text:
     """X'X = n I, a condition."""
     arrange = arranger(page.notation)
     gram = paper.Times((transposed(arrange(X)), arrange(X)))
-    return page.condition(paper.Relation("=", gram, paper.Times((arrange(n), arrange.letter("I")))))
+    return page.condition(paper.Related("=", gram, paper.Times((arrange(n), arrange.letter("I")))))
 
 
 def closed_form(page: Composer) -> tuple[paper.Form, tuple[str, paper.Form]]:

@@ -9,13 +9,14 @@ from sympy import Expr, S
 
 from derive.claims.premises import Law, Premise
 from derive.derivation.derivation import Derivation
-from derive.derivation.display import Notation, arranger
+from derive.derivation.display import arranger
 from derive.derivation.normalisations import linear
 from derive.derivation.step import Statement
 from derive.families._family import Family
 from derive.notes.composing import Composer
 from derive.notes.saying import Row, equal, line, number, value
 from derive.paper import form as paper
+from derive.paper.markup import Notation
 from derive.vocabulary.nodes import Density, Log
 from derive.vocabulary.symbols import e
 

@@ -123,8 +123,8 @@ def _zeros(page: Composer) -> None:
 def _conditions(page: Composer) -> paper.Form:
     """Which points are minimisers of the lasso, in terms of the pulls at them."""
     arrange = arranger(page.notation)
-    small = paper.Relation("<=", arrange(Abs(g[j])), arrange(lam))
-    return paper.Joined("and", (small, paper.Relation("=", arrange(theta[j] * g[j]), arrange(lam * Abs(theta[j])))))
+    small = paper.Related("<=", arrange(Abs(g[j])), arrange(lam))
+    return paper.Joined("and", (small, paper.Related("=", arrange(theta[j] * g[j]), arrange(lam * Abs(theta[j])))))
 
 
 def _threshold(page: Composer) -> None:
@@ -156,7 +156,7 @@ def _threshold(page: Composer) -> None:
         return paper.Call(page.letter("S"), (arrange(start), arrange(threshold)))
 
     page.define(soft(z, t), paper.Times((arrange(sign(z)), arrange(Max(Abs(z) - t, 0)))))
-    chosen = paper.Relation("=", arrange(weight), soft(z, lam / 2))
+    chosen = paper.Related("=", arrange(weight), soft(z, lam / 2))
     page.stated(least(SHRUNK, weight), ("=", paper.SetOf(arrange(weight), chosen)))
     page.slip(
         "The threshold is taken to be $λ$ itself. It is, beside *half* the mean of squares; beside the mean it is $λ/2$.", claims.TOO_FAR

@@ -23,7 +23,7 @@ Derivative = Callable[[Expr, Symbol], Expr]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class SourceText:
     """The text of the module, the source of the functions in it, and the kinks of the objective."""
 
     text: str
@@ -31,7 +31,7 @@ class Source:
     kinks: tuple[Kink, ...]
 
 
-def generate(objective: Objective, *, formula: str, verdict: str, meanings: Mapping[str, str]) -> Source:
+def generate(objective: Objective, *, formula: str, verdict: str, meanings: Mapping[str, str]) -> SourceText:
     """The module for an objective taken apart.
 
     Parameters
@@ -68,7 +68,7 @@ def generate(objective: Objective, *, formula: str, verdict: str, meanings: Mapp
     if helpers:
         imports += ["", f"from derive.numerics.functions.running import {', '.join(helpers)}"]
     text = "\n".join((documentation.module(), "", *imports)) + "\n\n\n" + body + "\n"
-    return Source(text=text, templates=frozenset(writer.templates), kinks=kinks)
+    return SourceText(text=text, templates=frozenset(writer.templates), kinks=kinks)
 
 
 class _Writer:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from derive.paper.form import Bars, Big, Call, Form, Fraction, Function, Letter, Number, Operator, Power, Total, Worded
+from derive.paper.form import Bars, Big, Call, Form, Fraction, Letter, NamedFunction, Number, Operator, Power, Total, Worded
 from derive.paper.letters import GREEK, UPRIGHT_GREEK
 from derive.paper.lines import rows
-from derive.paper.write import Dialect, Height, Shape, Writer
+from derive.paper.write import Bracket, Dialect, Height, Writer
 from derive.vocabulary.functions._function import spelling
 
 _OPERATORS = {Operator.SUM: r"\sum", Operator.PRODUCT: r"\prod", Operator.INTEGRAL: r"\int"}
@@ -24,7 +24,7 @@ _TYPED = {
 }  # fmt: skip
 """What is typed in sentences; spaces are gathered afterwards."""
 _BRACKETS = {
-    Shape.ROUND: ("(", ")"), Shape.SQUARE: ("[", "]"), Shape.CURLY: (r"\{", r"\}"), Shape.BARS: (r"\lvert", r"\rvert"),
+    Bracket.ROUND: ("(", ")"), Bracket.SQUARE: ("[", "]"), Bracket.CURLY: (r"\{", r"\}"), Bracket.BARS: (r"\lvert", r"\rvert"),
 }  # fmt: skip
 
 
@@ -90,11 +90,11 @@ def _hat(text: str) -> str:
     return rf"\hat{text}" if re.fullmatch(r"\\[A-Za-z]+", text) else rf"\hat{{{text}}}"
 
 
-def _bracket(text: str, shape: Shape, height: Height) -> str:
+def _bracket(text: str, shape: Bracket, height: Height) -> str:
     left, right = _BRACKETS[shape]
     if height is Height.TALL:
         return rf"\left{left} {text} \right{right}"
-    if height is Height.MIDDLE and shape is not Shape.CURLY:
+    if height is Height.MIDDLE and shape is not Bracket.CURLY:
         return glue(rf"\bigl{left}", text, rf"\bigr{right}")
     return glue(left, text, right)
 
@@ -125,9 +125,9 @@ def _one_where(text: str, height: Height) -> str:
 def _beside(left: Form, right: Form) -> str:
     if isinstance(left, Number) and isinstance(right.base if isinstance(right, Power) else right, Number):
         return r" \cdot "
-    if isinstance(right, Function) and spelling(right.name) is None:
+    if isinstance(right, NamedFunction) and spelling(right.name) is None:
         return r"\,"
-    if isinstance(right, Big) or (isinstance(right, Function) and not isinstance(left, Call)):
+    if isinstance(right, Big) or (isinstance(right, NamedFunction) and not isinstance(left, Call)):
         return ""
     plain = (Number, Letter, Power)
     if isinstance(left, plain) and isinstance(right, (Letter, Number, Fraction)):

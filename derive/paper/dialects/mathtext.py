@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from derive.paper.dialects.latex import LATEX
 from derive.paper.form import Form, Worded
-from derive.paper.write import Height, Shape, Writer
+from derive.paper.write import Bracket, Height, Writer
 
 _BARS = {r"\lVert": r"\Vert", r"\rVert": r"\Vert", r"\lvert": r"\vert", r"\rvert": r"\vert"}
 
@@ -20,7 +20,7 @@ def _plain(text: str) -> str:
     return text
 
 
-def _bracket(text: str, shape: Shape, height: Height) -> str:
+def _bracket(text: str, shape: Bracket, height: Height) -> str:
     return _plain(LATEX.bracket(text, shape, height))
 
 

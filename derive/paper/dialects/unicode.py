@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from derive.paper.form import Big, Form, Fraction, Letter, Number, Operator, Power, Worded
 from derive.paper.letters import GREEK, LOWERED, RAISED, shifted
-from derive.paper.write import Dialect, Height, Shape, Writer
+from derive.paper.write import Bracket, Dialect, Height, Writer
 from derive.vocabulary.functions._function import spelling
 
 _OPERATORS = {Operator.SUM: "∑", Operator.PRODUCT: "∏", Operator.INTEGRAL: "∫"}
@@ -13,7 +13,7 @@ _SIGNS = {
     "given": " | ", "such that": " : ", "after big": " ", "differential": " d",
     "in": "∈", "~": "∼", "propto": "∝", "to": "→", "times": "×", "continued": "",
 }  # fmt: skip
-_BRACKETS = {Shape.ROUND: ("(", ")"), Shape.SQUARE: ("[", "]"), Shape.CURLY: ("{", "}"), Shape.BARS: ("|", "|")}
+_BRACKETS = {Bracket.ROUND: ("(", ")"), Bracket.SQUARE: ("[", "]"), Bracket.CURLY: ("{", "}"), Bracket.BARS: ("|", "|")}
 
 
 def write(form: Form) -> str:
@@ -80,7 +80,7 @@ def _cases(branches: tuple[tuple[str, str | None], ...]) -> str:
     return "{" + "; ".join(f"{value} otherwise" if condition is None else f"{value} if {condition}" for value, condition in branches) + "}"
 
 
-def _bracket(text: str, shape: Shape, height: Height) -> str:
+def _bracket(text: str, shape: Bracket, height: Height) -> str:
     left, right = _BRACKETS[shape]
     return left + text + right
 

@@ -40,9 +40,10 @@ from derive.claims.relations import Equal, SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Points, Sense
 from derive.claims.verdict import CounterExample, Refuted
 from derive.judging.judge import judge
-from derive.judging.refutation.refute import Agreement, refute
+from derive.judging.refutation.compare import Agreement
+from derive.judging.refutation.refute import refute
+from derive.replay.approximate import Unknown
 from derive.replay.convexity import bend
-from derive.replay.recomputing import Unknown
 from derive.replay.replay import replay
 from derive.vocabulary.nodes import Exp, Indicator, Log, Sqrt
 from derive.vocabulary.symbols import i, mu, n, predictor, x, y

@@ -18,7 +18,8 @@ from derive.claims.verdict import CounterExample
 from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient, Transform
 from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.families.laplace import ENTRY as LAPLACE
-from derive.judging.refutation.refute import Agreement, refute
+from derive.judging.refutation.compare import Agreement
+from derive.judging.refutation.refute import refute
 from derive.model import PREDICTORS, Model
 from derive.replay.replay import replay
 from derive.vocabulary.binding import in_order, substitute

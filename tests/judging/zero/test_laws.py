@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.judging.zero.laws import LAWS, FunctionLaw, Sign
+from derive.judging.zero.laws import LAWS, FunctionLaw, KnownSign
 
 PRECISION = 40
 
@@ -20,10 +20,10 @@ PRECISION = 40
 class Numbers:
     """Complex arithmetic with principal values, and signs read off the numbers themselves."""
 
-    def sign(self, a: mpmath.mpc) -> Sign:
+    def sign(self, a: mpmath.mpc) -> KnownSign:
         if a.imag != 0:
-            return Sign.UNKNOWN
-        return Sign.POSITIVE if a.real > 0 else Sign.NONNEGATIVE if a.real == 0 else Sign.REAL
+            return KnownSign.UNKNOWN
+        return KnownSign.POSITIVE if a.real > 0 else KnownSign.NONNEGATIVE if a.real == 0 else KnownSign.REAL
 
     def number(self, c: Fraction) -> mpmath.mpc:
         c = Fraction(c)
@@ -61,7 +61,7 @@ class Numbers:
     def abs(self, a: mpmath.mpc) -> mpmath.mpc:
         return mpmath.mpc(abs(a))
 
-    def family_sign(self, family: Sequence[mpmath.mpc]) -> Sign:
+    def family_sign(self, family: Sequence[mpmath.mpc]) -> KnownSign:
         return min(map(self.sign, family))
 
     def family_sum(self, family: Sequence[mpmath.mpc], term: Callable[[mpmath.mpc], mpmath.mpc]) -> mpmath.mpc:

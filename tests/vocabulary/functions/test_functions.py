@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from sympy import Integer, Interval, Rational, S, Symbol, sin
 
 from derive.catalogue import entries
-from derive.paper.dialects.latex import latex
-from derive.paper.dialects.unicode import unicode
+from derive.derivation.display import latex, unicode
 from derive.vocabulary.functions._function import ROOM, Function, FunctionalEquation, Spelling, X, function_of, meromorphic
 from tests.paper.katex import accepts, tidy
 from tests.vocabulary.functions.consistency import BITS, DIGITS, NoValue, called, close, faults, mpf_of
