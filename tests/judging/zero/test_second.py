@@ -328,6 +328,7 @@ def test_derivatives() -> None:
     power = a ** Rational(2, 3)
     assert is_derivative(power / (1 + a), a, Rational(2, 3) * power / a / (1 + a) - power / (1 + a) ** 2)
     assert is_derivative(v, u, sp.S.Zero)
+    assert is_derivative(gamma(sigma), sigma, gamma(sigma) * sp.polygamma(0, sigma))
 
 
 @pytest.mark.parametrize(
@@ -338,7 +339,7 @@ def test_derivatives() -> None:
         (over_i(y[i] ** 2) / (2 * sigma**2), over_i(y[i] ** 2) / sigma**3),
         (Abs(sigma - u), sp.sign(sigma - u)),
         (Indicator(sigma < u), sp.S.Zero),
-        (gamma(sigma), gamma(sigma) * sp.polygamma(0, sigma)),
+        (gamma(sigma), gamma(sigma) * sp.polygamma(1, sigma)),
         (Density("q", (sigma,)), sp.S.Zero),
         (Prediction(sigma, theta), sp.S.Zero),
     ],
