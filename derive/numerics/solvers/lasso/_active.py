@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derive.numerics.problem import Array, Places
-from derive.numerics.solvers.lasso._factor import Factor
-from derive.numerics.solvers.lasso._form import QuadraticForm
+from derive.numerics.solvers.lasso._factor import Factor, QuadraticForm
 
 ENTERING = 10
 """At least so many coordinates may enter at once; and no more than are there, which doubles them."""

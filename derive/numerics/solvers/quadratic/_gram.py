@@ -97,7 +97,7 @@ def gram(problem: Problem) -> NormalEquations:
 
 def _equations(rows: CentredRows) -> NormalEquations:
     matrix, right, sums, total = _moments(rows)
-    n = rows.problem.n
+    n, squares = rows.problem.n, np.diagonal(matrix)
     means = sums / n
     return NormalEquations(
         rows=rows,
@@ -105,14 +105,9 @@ def _equations(rows: CentredRows) -> NormalEquations:
         right=right - means * total,
         means=means,
         mean=total / n,
-        left=_left(matrix, sums, n),
+        # A zero column has nothing to lose.
+        left=float(np.min(1 - sums * means / squares, where=squares > 0, initial=1.0)),
     )
-
-
-def _left(matrix: Array, sums: Array, n: int) -> float:
-    """The smallest part of a column's squares that is not its mean's; a zero column has nothing to lose."""
-    squares = np.diagonal(matrix)
-    return float(np.min(1 - sums * (sums / n) / squares, where=squares > 0, initial=1.0))
 
 
 def _moments(rows: CentredRows) -> tuple[Array, Array, Array, float]:

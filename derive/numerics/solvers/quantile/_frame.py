@@ -9,7 +9,7 @@ import numpy as np
 
 from derive.numerics.lapack import solve_triangular
 from derive.numerics.problem import Array, Places, Problem
-from derive.numerics.solvers.quantile._rows import WeightedRows
+from derive.numerics.solvers.quantile._start import WeightedRows
 
 ILL = 1e4
 """Columns whose triangle is worse conditioned than this are made orthonormal."""
