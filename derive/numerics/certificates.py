@@ -71,14 +71,14 @@ class FeasibleDual:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Offsets:
+class Offsets:
     """What an intercept can take out: `columns` of X, shape (p,), and `level` of y; zero where it is not large."""
 
     columns: Array
     level: float
 
     @classmethod
-    def of(cls, problem: Problem) -> _Offsets:
+    def of(cls, problem: Problem) -> Offsets:
         """From some rows; any shift would do."""
         if not problem.intercept:
             return cls(columns=np.zeros(problem.p), level=0.0)
@@ -125,7 +125,7 @@ def stationarity(problem: Problem, candidate: Candidate) -> Certificate:
 
     What it is relative to is a sum over rows: the terms of some rows give an upper bound, and are enough where that is small.
     """
-    offsets = _Offsets.of(problem)
+    offsets = Offsets.of(problem)
     slope, size = np.zeros(problem.p + 1), np.zeros(problem.p + 1)
     uncounted = []
     loss = 0.0
@@ -161,7 +161,7 @@ def stationarity(problem: Problem, candidate: Candidate) -> Certificate:
     )
 
 
-def _sizes(problem: Problem, candidate: Candidate, rows: slice, offsets: _Offsets) -> Array:
+def _sizes(problem: Problem, candidate: Candidate, rows: slice, offsets: Offsets) -> Array:
     """What these rows contribute to the sizes of the terms, that of the intercept last."""
     absolute = np.abs(offsets.centred(problem, rows))
     sizes = offsets.sizes(problem, candidate, rows, absolute)
@@ -181,10 +181,10 @@ def _cached(problem: Problem) -> Iterator[slice]:
 
 def duality_gap(problem: Problem, candidate: Candidate, kind: Certifies = Certifies.DUALITY_GAP) -> Certificate:
     """(P - D) / max(|P|, |D|, floor) at a dual point made feasible, and what remains of its equalities; the larger of the two."""
-    offsets = _Offsets.of(problem)
+    offsets = Offsets.of(problem)
     residual = problem.residual(candidate.theta, candidate.intercept)
     primal = float(problem.losses(residual).sum() + problem.weight * problem.penalties(candidate.theta).sum())
-    dual = _feasible(problem, _slopes(problem, residual) if candidate.dual is None else candidate.dual, offsets)
+    dual = feasible(problem, _slopes(problem, residual) if candidate.dual is None else candidate.dual, offsets)
     difference = float(_loss_terms(problem, residual, dual.point).sum() + _penalty_terms(problem, candidate.theta, dual).sum())
     scale = max(abs(primal), abs(primal - difference))
     if not difference <= NEGLIGIBLE * scale:
@@ -199,12 +199,8 @@ def duality_gap(problem: Problem, candidate: Candidate, kind: Certifies = Certif
     )
 
 
-def feasible(problem: Problem, dual: Array) -> FeasibleDual:
+def feasible(problem: Problem, dual: Array, offsets: Offsets) -> FeasibleDual:
     """The dual point made feasible, as far as rounding lets it be."""
-    return _feasible(problem, dual, _Offsets.of(problem))
-
-
-def _feasible(problem: Problem, dual: Array, offsets: _Offsets) -> FeasibleDual:
     point = np.array(dual, dtype=np.float64)
     if problem.intercept and problem.loss is Kind.QUADRATIC:
         point -= point.mean()
@@ -235,17 +231,6 @@ def _feasible(problem: Problem, dual: Array, offsets: _Offsets) -> FeasibleDual:
     return FeasibleDual(point=point, product=product, size=size, violation=violation)
 
 
-def dual_value(problem: Problem, dual: Array) -> float:
-    """The dual objective at a feasible point."""
-    value = float(problem.y @ dual)
-    if problem.loss is Kind.QUADRATIC:
-        value -= float(dual @ dual) / 4
-    if problem.penalty is Kind.QUADRATIC:
-        product = problem.X.T @ dual
-        value -= float(product @ product) / (4 * problem.weight)
-    return value
-
-
 def _loss_terms(problem: Problem, residual: Array, dual: Array) -> Array:
     """h(r) + h*(d) - r d of every observation."""
     if problem.loss is Kind.QUADRATIC:
@@ -266,7 +251,7 @@ def _penalty_terms(problem: Problem, theta: Array, dual: FeasibleDual) -> Array:
             return np.zeros(1)
 
 
-def _products(problem: Problem, dual: Array, offsets: _Offsets) -> tuple[Array, Array]:
+def _products(problem: Problem, dual: Array, offsets: Offsets) -> tuple[Array, Array]:
     """X'd and |X|'|d|, which weighs what rounding leaves of it, both about large offsets."""
     product, size = np.zeros(problem.p), np.zeros(problem.p)
     for rows in problem.blocks():
@@ -283,7 +268,7 @@ def _slopes(problem: Problem, residual: Array) -> Array:
     return np.where(residual > 0, problem.above, np.where(residual < 0, -problem.below, 0.0))
 
 
-def _floor(problem: Problem, candidate: Candidate, offsets: _Offsets) -> float:
+def _floor(problem: Problem, candidate: Candidate, offsets: Offsets) -> float:
     """The loss of residuals FLOOR (|X||theta| + |c| + |y|): below it, what is seen of a residual is mostly rounding."""
     # The loss of a residual that is all rounding of an offset is to be TOLERANCE times the floor.
     power = 1 / 2 if problem.loss is Kind.QUADRATIC else 1

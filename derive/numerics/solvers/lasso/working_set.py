@@ -102,7 +102,7 @@ def _witness(columns: Columns, face: Face) -> Array | None:
     hidden = bool((columns.noise_inside(face.theta)[active] > VISIBLE * face.weight).any())
     if not (hidden or columns.far):
         return None
-    half = columns.residual(face.theta)
+    half = columns.y - columns.combined(face.theta)
     if not hidden:
         return 2 * half
     lengths = np.sqrt(columns.gram.diagonal())[active]

@@ -26,16 +26,7 @@ CANCELS = 1e-3
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CentredRows:
-    """[X - shift] and y - middle, block by block.
-
-    Parameters
-    ----------
-    problem : Problem
-    shift : ndarray, shape (p,), optional
-        None: X as it is.
-    middle : float
-        The mean of y with an intercept, else 0.
-    """
+    """X - shift, or X as it is, and y - middle, block by block; the middle is the mean of y with an intercept, else 0."""
 
     problem: Problem
     shift: Array | None
@@ -62,22 +53,11 @@ class CentredRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NormalEquations:
-    """The normal equations of a quadratic problem.
+    """The normal equations of a quadratic problem, with the rows that they were made of.
 
-    Parameters
-    ----------
-    rows : CentredRows
-        What they were made of.
-    matrix : ndarray, shape (p, p)
-        Z'Z, centred where there is an intercept; without the penalty.
-    right : ndarray, shape (p,)
-        Z't, likewise.
-    means : ndarray, shape (p,)
-        Of Z; zeros without an intercept.
-    mean : float
-        Of t.
-    left : float
-        The smallest part of a sum of squares that centring leaves; what cancelled magnifies rounding by its reciprocal.
+    `matrix` is Z'Z without the penalty and `right` Z't, both centred where there is an intercept; `means` are those of Z (else zeros),
+    `mean` is that of t. `left` is the smallest part of a sum of squares that centring leaves; what cancelled magnifies rounding by its
+    reciprocal.
     """
 
     rows: CentredRows

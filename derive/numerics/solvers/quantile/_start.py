@@ -39,15 +39,7 @@ MANY = 600
 class WeightedRows:
     """Rows with slopes of their own, and a weight for each unknown; 0 where it is not penalised.
 
-    Parameters
-    ----------
-    A : ndarray, shape (N, q)
-        C-contiguous, with columns of about unit size.
-    y : ndarray, shape (N,)
-        Of about unit size.
-    below, above : ndarray, shape (N,)
-        Slopes of h_i on the two sides of zero, positive.
-    weights : ndarray, shape (q,)
+    A, shape (N, q), is C-contiguous, its columns and y of about unit size; `below` and `above` are slopes of h_i on the two sides of zero.
     """
 
     A: Array

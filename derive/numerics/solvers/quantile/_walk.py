@@ -32,18 +32,9 @@ Goal = Callable[[Array], Array]
 class Edges:
     """The edges at a vertex: first up and then down for all held rows, then the same for all inactive unknowns.
 
-    Parameters
-    ----------
-    places : ndarray of int, shape (m,)
-        Position in `held`; or len(held) + position among the inactive.
-    signs : ndarray, shape (m,)
-        +1 where the residual, or the unknown, becomes positive.
-    slopes : ndarray, shape (m,)
-        Of the value along the edge, by a unit of residual or unknown.
-    errors : ndarray, shape (m,)
-        What rounding may have made of a slope of zero.
-    lengths : ndarray, shape (m,)
-        Of the directions, about.
+    A place is a position in `held`, or len(held) + position among the inactive; a sign is +1 where the residual, or the unknown, becomes
+    positive. A slope is that of the value along the edge, by a unit of residual or unknown; an error what rounding may have made of a
+    slope of zero; lengths are those of the directions, about.
     """
 
     places: Places
@@ -54,15 +45,7 @@ class Edges:
 
 
 class State:
-    """A vertex under way. Signs of rows that are not held are kept through zero, so that a tie is on one side.
-
-    Parameters
-    ----------
-    rows : WeightedRows
-    basis : Basis
-    y : ndarray, shape (N,)
-        Instead of the rows' own.
-    """
+    """A vertex under way, y instead of the rows' own. Signs of rows that are not held are kept through zero: a tie is on one side."""
 
     def __init__(self, rows: WeightedRows, basis: Basis, y: Array) -> None:
         self.rows, self.y = rows, y
