@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sympy import Basic, Expr, IndexedBase, Product, Symbol
@@ -135,94 +136,67 @@ class Model:
     @cached_property
     def premises(self) -> tuple[Premise, ...]:
         """Everything that is assumed, labelled A1, A2, ... in the order in which a reader meets it."""
-        unnumbered = (*self._noise_premises(), *(self._prior_premises(self.prior) if self.prior else ()))
-        return tuple(
-            Premise(label=f"A{number}", name=name, statement=statement, laws=laws, positive=positive)
-            for number, (name, statement, laws, positive) in enumerate(unnumbered, 1)
-        )
+        assumed = (*self._noise_premises(), *(self._prior_premises(self.prior) if self.prior else ()))
+        return tuple(replace(premise, label=f"A{number}") for number, premise in enumerate(assumed, 1))
 
-    def _noise_premises(self) -> tuple[_Unnumbered, ...]:
-        given = (*self.predictor.given, self.unknown)
-        observation = Density("p_Y", (y[i],), given)
-        known = "".join(f", {_positive(scale.symbol)} known" for scale in self.noise.parameters)
+    def _noise_premises(self) -> Iterator[Premise]:
+        observation = Density("p_Y", (y[i],), (*self.predictor.given, self.unknown))
         regressors = f"$(X, {_typed(self.unknown)})$" if self.inputs else f"${_typed(self.unknown)}$"
-        return (
-            (
-                "additive_noise",
-                (
-                    f"$yᵢ = {self.predictor.text} + εᵢ$, where the noise $εᵢ$ is independent of {regressors} and has the density $p_ε$; "
-                    f"so, given {regressors}, $yᵢ$ is $εᵢ$ moved by a constant"
-                ),
-                (Law(left=observation, right=Density("p_eps", {e: y[i] - self.predictor.value}), variables=(i,)),),
-                (),
-            ),
-            (
-                "independence",
-                f"given {regressors} the observations are independent, and the i-th depends on its own input only, so that their "
-                "densities are multiplied"
-                if self.inputs
-                else f"given {regressors} the observations are independent, so that their densities are multiplied",
-                (Law(left=self.likelihood, right=Product(observation, (i, 1, n))),),
-                (),
-            ),
-            (
-                "noise_law",
-                f"every $εᵢ$ has the same {literal(self.noise.title)} density{known}",
-                (Law(left=Density("p_eps", (e,)), right=self.noise.density(e), variables=(e,)),),
-                (),
-            ),
+        yield _assumed(
+            "additive_noise",
+            f"$yᵢ = {self.predictor.text} + εᵢ$, where the noise $εᵢ$ is independent of {regressors} and has the density $p_ε$; "
+            f"so, given {regressors}, $yᵢ$ is $εᵢ$ moved by a constant",
+            Law(left=observation, right=Density("p_eps", {e: y[i] - self.predictor.value}), variables=(i,)),
+        )
+        own = ", and the i-th depends on its own input only" if self.inputs else ""
+        yield _assumed(
+            "independence",
+            f"given {regressors} the observations are independent{own}, so that their densities are multiplied",
+            Law(left=self.likelihood, right=Product(observation, (i, 1, n))),
+        )
+        yield _assumed(
+            "noise_law",
+            f"every $εᵢ$ has the same {literal(self.noise.title)} density{_known(self.noise)}",
+            Law(left=Density("p_eps", (e,)), right=self.noise.density(e), variables=(e,)),
         )
 
-    def _prior_premises(self, prior: Family) -> tuple[_Unnumbered, ...]:
+    def _prior_premises(self, prior: Family) -> Iterator[Premise]:
         letter = _typed(self.unknown)
-        marginal = Density("p", (self.unknown,))
-        given_inputs = Density("p", (self.unknown,), self.inputs)
+        coordinate = marginal = Density("p", (self.unknown,))
         conditional = "p(y | X)" if self.inputs else "p(y)"
-        found: list[_Unnumbered] = [
-            (
-                "evidence",
-                f"$0 < {conditional} < ∞$, so that Bayes' rule defines a posterior density",
-                (),
-                (self.evidence,),
-            )
-        ]
+        yield _assumed("evidence", f"$0 < {conditional} < ∞$, so that Bayes' rule defines a posterior density", positive=(self.evidence,))
         if self.inputs:
-            found.append(
-                (
-                    "prior_ignores_inputs",
-                    f"${letter}$ is independent of $X$: $p({letter} | X) = p({letter})$",
-                    (Law(left=given_inputs, right=marginal),),
-                    (),
-                )
+            yield _assumed(
+                "prior_ignores_inputs",
+                f"${letter}$ is independent of $X$: $p({letter} | X) = p({letter})$",
+                Law(left=Density("p", (self.unknown,), self.inputs), right=marginal),
             )
-        coordinate = marginal
+        subject, value = f"${letter}$", self.unknown
+        variables: tuple[Symbol, ...] = ()
         if isinstance(self.unknown, IndexedBase):
+            subject, value, variables = "every $θⱼ$", e, (e,)
             coordinate = Density("p_theta", (e,))
-            found.append(
-                (
-                    "prior_coordinates",
-                    "the coordinates $θ₁$, …, $θₚ$ are independent with one density"
-                    if prior.proper
-                    else "$p(θ)$ is a product over the coordinates $θ₁$, …, $θₚ$",
-                    (Law(left=marginal, right=Product(Density("p_theta", {e: self.unknown[j]}), (j, 1, p))),),
-                    (),
-                )
+            yield _assumed(
+                "prior_coordinates",
+                "the coordinates $θ₁$, …, $θₚ$ are independent with one density"
+                if prior.proper
+                else "$p(θ)$ is a product over the coordinates $θ₁$, …, $θₚ$",
+                Law(left=marginal, right=Product(Density("p_theta", {e: self.unknown[j]}), (j, 1, p))),
             )
-        known = "".join(f", {_positive(scale.symbol)} known" for scale in prior.parameters)
-        subject = "every $θⱼ$" if isinstance(self.unknown, IndexedBase) else f"${letter}$"
-        variable = (e,) if isinstance(self.unknown, IndexedBase) else ()
-        found.append(
-            (
-                "prior_law",
-                f"{subject} has {_density_in_words(prior)}{_factor_in_words(prior)}{known}",
-                (Law(left=coordinate, right=prior.density(e if variable else self.unknown), variables=variable),),
-                (),
-            )
+        yield _assumed(
+            "prior_law",
+            f"{subject} has {_density_in_words(prior)}{_factor_in_words(prior)}{_known(prior)}",
+            Law(left=coordinate, right=prior.density(value), variables=variables),
         )
-        return tuple(found)
 
 
-_Unnumbered = tuple[str, str, tuple[Law, ...], tuple[Expr, ...]]
+def _assumed(name: str, statement: str, *laws: Law, positive: tuple[Expr, ...] = ()) -> Premise:
+    """A premise that has no label yet."""
+    return Premise(label="", name=name, statement=statement, laws=laws, positive=positive)
+
+
+def _known(family: Family) -> str:
+    return "".join(f", {_positive(scale.symbol)} known" for scale in family.parameters)
 
 
 def _density_in_words(prior: Family) -> str:
@@ -245,15 +219,11 @@ def _factor_in_words(prior: Family) -> str:
     return f" (improper){arbitrary}" if prior.constant else arbitrary
 
 
-def _positives(family: Family) -> tuple[Expr, ...]:
-    """Scales, and the arbitrary constant of an improper density."""
-    arbitrary = (family.normaliser.constant,) if isinstance(family.normaliser, Improper) else ()
-    return (*(scale.symbol for scale in family.parameters), *arbitrary)
-
-
 def _symbols(family: Family) -> tuple[Basic, ...]:
-    """The symbols of a family beside its variate."""
-    return tuple(symbol for expr in _positives(family) for symbol in sorted(free(expr), key=str))
+    """The symbols of a family beside its variate: scales, and those in the arbitrary constant of an improper density."""
+    arbitrary = (family.normaliser.constant,) if isinstance(family.normaliser, Improper) else ()
+    positive = (*(scale.symbol for scale in family.parameters), *arbitrary)
+    return tuple(symbol for expr in positive for symbol in sorted(free(expr), key=str))
 
 
 def _positive(expr: Expr) -> str:

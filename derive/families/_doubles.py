@@ -2,28 +2,14 @@
 
 import itertools
 import math
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import cache
+from functools import cache, reduce
 from types import ModuleType
 from typing import Any
 
-from sympy import (
-    Add,
-    Basic,
-    Expr,
-    Float,
-    Max,
-    Min,
-    Mul,
-    N,
-    NumberSymbol,
-    Piecewise,
-    Pow,
-    Rational,
-    Symbol,
-    exp,
-)  # fmt: skip
+from sympy import Add, Basic, Expr, Float, Max, Min, Mul, N, NumberSymbol, Piecewise, Pow, Rational, Symbol, exp
 from sympy.core.function import Function
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Or
@@ -49,6 +35,10 @@ class Unreached(Exception):
 RealFunction = Callable[[Any], Any]
 LARGEST = 2**400
 """Of exponents of e in mpmath, whose numbers have no largest one."""
+_JOINED: dict[type, Callable[..., Any]] = {Add: operator.add, Mul: operator.mul}
+_ORDER = {Lt: operator.lt, Le: operator.le, Gt: operator.gt, Ge: operator.ge, Eq: operator.eq, Ne: operator.ne}
+
+
 def compiled(expr: Expr, variate: Symbol, values: Mapping[Expr, Fraction], arithmetic: ModuleType = math) -> RealFunction:
     """The expression as a function of its variate, in `math` or in `mpmath`.
 
@@ -84,31 +74,36 @@ def compiled(expr: Expr, variate: Symbol, values: Mapping[Expr, Fraction], arith
         if isinstance(node, Pow):
             return _power(build(node.base), node.exp, build)
         parts = [build(argument) for argument in node.args]
-        if isinstance(node, Add):
-            return _folded(parts, lambda left, right: lambda x: left(x) + right(x))
-        if isinstance(node, Mul):
-            return _folded(parts, lambda left, right: lambda x: left(x) * right(x))
         known = function_of(type(node))
-        called: Callable[..., Any] | None = None if known is None else known.double if arithmetic is math else known.digits
-        if called is not None:
-            if len(parts) == 1:
-                return _raised(called, parts[0]) if isinstance(node, exp) and arithmetic is not math else lambda x: called(parts[0](x))
-            return _folded(parts, lambda left, right: lambda x: called(left(x), right(x)))
-        if isinstance(node, Function):
+        called: Callable[..., Any] | None = _JOINED.get(type(node))
+        if known is not None:
+            called = known.double if arithmetic is math else known.digits
+        if called is None and isinstance(node, Function):
             return _sympys(node, parts, arithmetic)
-        raise Unreached(f"`{node}` has no value in floating point")
+        if called is None:
+            raise Unreached(f"`{node}` has no value in floating point")
+        if isinstance(node, exp) and arithmetic is not math:
+            called = _bounded(called)
+        return _applied(called, *parts)
 
-    try:
-        return _guarded(build(expr))
-    except (OverflowError, ValueError, ZeroDivisionError) as why:
-        raise Unreached(str(why)) from None
+    return _guarded(_guarded(build)(expr))
 
 
-def _raised(function: RealFunction, exponent: RealFunction) -> RealFunction:
+def _applied(function: Callable[..., Any], first: RealFunction, *others: RealFunction) -> RealFunction:
+    """Of one argument, or of two at a time."""
+    if not others:
+        return lambda x: function(first(x))
+
+    def join(left: RealFunction, right: RealFunction) -> RealFunction:
+        return lambda x: function(left(x), right(x))
+
+    return reduce(join, others, first)
+
+
+def _bounded(function: RealFunction) -> RealFunction:
     """The exponential; mpmath would write out what does not fit."""
 
-    def value(x: Any) -> Any:
-        power = exponent(x)
+    def value(power: Any) -> Any:
         if abs(power) > LARGEST:
             raise OverflowError("an exponential is too large")
         return function(power)
@@ -124,13 +119,6 @@ def _guarded(curve: RealFunction) -> RealFunction:
             raise Unreached(str(why)) from None
 
     return value
-
-
-def _folded(parts: list[RealFunction], join: Callable[[RealFunction, RealFunction], RealFunction]) -> RealFunction:
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = join(whole, part)
-    return whole
 
 
 def _power(base: RealFunction, exponent: Expr, build: Callable[[Basic], RealFunction]) -> RealFunction:
@@ -163,12 +151,6 @@ def _sympys(node: Function, parts: list[RealFunction], arithmetic: ModuleType) -
         return float(found) if arithmetic is math else arithmetic.mpf(str(found))
 
     return value
-
-
-_ORDER: dict[type, Callable[[Any, Any], bool]] = {
-    Lt: lambda left, right: left < right, Le: lambda left, right: left <= right, Gt: lambda left, right: left > right,
-    Ge: lambda left, right: left >= right, Eq: lambda left, right: left == right, Ne: lambda left, right: left != right,
-}  # fmt: skip
 
 
 def _condition(condition: Basic, build: Callable[[Basic], RealFunction]) -> RealFunction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sympy import Expr, Float, S, Set, Symbol, log
@@ -15,6 +16,11 @@ from derive.vocabulary.nodes import Exp
 from derive.vocabulary.signs import Facts, certainly_real
 
 
+def _positive(what: str, symbol: Expr) -> None:
+    if not symbol.is_positive:
+        raise InputError(f"{what} `{symbol}` must be positive; make it with `Symbol('{symbol}', positive=True)`")
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """A positive scale parameter, in the units of the variate; `as_prior` is its symbol where the family is a prior."""
@@ -26,10 +32,7 @@ class Scale:
         one_of("Scale", "symbol", Symbol, "a Symbol", self.symbol)
         if self.as_prior is not None:
             one_of("Scale", "as_prior", Symbol, "a Symbol, or None", self.as_prior)
-            if not self.as_prior.is_positive:
-                raise InputError(
-                    f"Scale: as_prior `{self.as_prior}` must be positive; make it with `Symbol('{self.as_prior}', positive=True)`"
-                )
+            _positive("Scale: as_prior", self.as_prior)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,7 @@ class Improper:
 
     def __post_init__(self) -> None:
         expression("Improper", "constant", self.constant)
-        if not self.constant.is_positive:
-            raise InputError(
-                f"Improper: constant `{self.constant}` must be positive; make it with `Symbol('{self.constant}', positive=True)`"
-            )
+        _positive("Improper: constant", self.constant)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +105,7 @@ class Family:
                 f"{self.name}: the variate must be real, got `{self.variate}`; make it with `Symbol('{self.variate}', real=True)`"
             )
         for scale in self.parameters:
-            if not scale.symbol.is_positive:
-                raise InputError(
-                    f"{self.name}: scale `{scale.symbol}` must be positive; make it with `Symbol('{scale.symbol}', positive=True)`"
-                )
+            _positive(f"{self.name}: scale", scale.symbol)
         symbols = [self.variate, *(scale.symbol for scale in self.parameters)]
         if len({str(symbol) for symbol in symbols}) < len(symbols):
             raise InputError(f"{self.name}: one symbol is used for two things in {', '.join(map(str, symbols))}; rename one of them")
@@ -196,12 +193,11 @@ class Family:
 
     def density(self, value: Expr) -> Expr:
         """The density at `value`, written Exp(-energy)/Z with nothing evaluated."""
+        shape = S.One if self.energy == 0 else Exp(-self.energy)
         match self.normaliser:
             case Proper(constant=constant):
-                shape = S.One if self.energy == 0 else Exp(-self.energy)
                 return substitute(shape / constant, {self.variate: value})
             case Improper(constant=constant):
-                shape = S.One if self.energy == 0 else Exp(-self.energy)
                 return substitute(constant * shape, {self.variate: value})
             case _:
                 raise InputError(f"{self.name}: the normaliser is not known yet; give normaliser=Proper(Z)")
@@ -209,23 +205,14 @@ class Family:
     def as_prior(self) -> Family:
         """The same family with the symbols that its scales bear in a prior."""
         renamed = {scale.symbol: scale.as_prior for scale in self.parameters if scale.as_prior is not None}
-        if not renamed:
-            return self
-        return replace(
-            self,
-            energy=substitute(self.energy, renamed),
-            normaliser=Proper(substitute(self.normaliser.constant, renamed)) if isinstance(self.normaliser, Proper) else self.normaliser,
-            parameters=tuple(Scale(renamed.get(scale.symbol, scale.symbol)) for scale in self.parameters),
-        )
+        return self._at(renamed, tuple(Scale(renamed.get(scale.symbol, scale.symbol)) for scale in self.parameters)) if renamed else self
 
     def with_values(self, values: dict[Symbol, Expr]) -> Family:
         """The family at exact values of some of its scales."""
         given = {scale.symbol: values[scale.symbol] for scale in self.parameters if scale.symbol in values}
-        if not given:
-            return self
-        return replace(
-            self,
-            energy=substitute(self.energy, given),
-            normaliser=Proper(substitute(self.normaliser.constant, given)) if isinstance(self.normaliser, Proper) else self.normaliser,
-            parameters=tuple(scale for scale in self.parameters if scale.symbol not in given),
-        )
+        return self._at(given, tuple(scale for scale in self.parameters if scale.symbol not in given)) if given else self
+
+    def _at(self, values: Mapping[Symbol, Expr], parameters: tuple[Scale, ...]) -> Family:
+        known = self.normaliser
+        normaliser = Proper(substitute(known.constant, values)) if isinstance(known, Proper) else known
+        return replace(self, energy=substitute(self.energy, values), normaliser=normaliser, parameters=parameters)

@@ -12,14 +12,15 @@ An intercept makes the problem the same about any shift of the columns and of y.
 with them the size of a term says nothing of what varies, and any slope would pass.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 
-from derive.numerics.offsets import Offsets
-from derive.numerics.problem import Array, Kind, Problem
+from derive.numerics.problem import BLOCK, Array, Kind, Problem
 from derive.numerics.solution import Candidate, Certificate
 
 TOLERANCE = 1e-10
@@ -42,6 +43,11 @@ ROUNDING = float(np.finfo(np.float64).eps)
 OPEN = 2 * float(np.finfo(np.float64).eps)
 """What rounding leaves open of half of X'd, relative to the sizes of its terms."""
 
+FAR = 10.0
+"""An offset is large where it is so many times the spread about it."""
+FEW, NUMBERS = 64, 131_072
+"""So many rows are looked at, or as many as hold so many numbers of X: to look at all of a wide X takes longer than a fit."""
+
 
 class Certifies(Enum):
     """Which certificate a solver's point is held against."""
@@ -53,22 +59,55 @@ class Certifies(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FeasibleDual:
-    """A feasible dual point.
+    """A feasible dual point d, with the largest relative violation that rounding leaves of its equalities.
 
-    Parameters
-    ----------
-    point : ndarray, shape (n,)
-        d.
-    product, size : ndarray, shape (p,)
-        X'd, and |X|'|d|, which weighs what rounding leaves of it; the size is zero where it is not asked for. Both about large offsets.
-    violation : float
-        The largest relative violation that rounding leaves of the equalities.
+    `product` is X'd, and `size` |X|'|d|, which weighs what rounding leaves of it; zero where it is not asked for. Both about large offsets.
     """
 
     point: Array
     product: Array
     size: Array
     violation: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Offsets:
+    """What an intercept can take out: `columns` of X, shape (p,), and `level` of y; zero where it is not large."""
+
+    columns: Array
+    level: float
+
+    @classmethod
+    def of(cls, problem: Problem) -> Offsets:
+        """From some rows; any shift would do."""
+        if not problem.intercept:
+            return cls(columns=np.zeros(problem.p), level=0.0)
+        step = max(1, problem.n // min(BLOCK, max(FEW, NUMBERS // max(1, problem.p))))
+        return cls(columns=_large_mean(problem.X[::step]), level=float(_large_mean(problem.y[::step])))
+
+    def centred(self, problem: Problem, rows: slice) -> Array:
+        """These rows of X about the offsets."""
+        return problem.X[rows] - self.columns if self.columns.any() else problem.X[rows]
+
+    def sizes(self, problem: Problem, candidate: Candidate, rows: slice, absolute: Array) -> Array:
+        """|X||theta| + |c| + |y| about the offsets; `absolute` is |X|."""
+        sizes = absolute @ np.abs(candidate.theta)
+        sizes += np.abs(problem.y[rows] - self.level) if self.level else np.abs(problem.y[rows])
+        sizes += abs(candidate.intercept + float(self.columns @ candidate.theta) - self.level)
+        return sizes
+
+    def taken_out(self, candidate: Candidate) -> float:
+        """The sizes of what cancels in a residual because of the offsets."""
+        if not (self.level or self.columns.any()):
+            return 0.0
+        return float(np.abs(self.columns) @ np.abs(candidate.theta)) + abs(self.level) + abs(candidate.intercept)
+
+
+def _large_mean(values: Array) -> Array:
+    """Means along the first axis; zero where they are not large against the spread."""
+    mean = np.asarray(values.mean(axis=0))
+    large = np.abs(mean) > FAR * np.abs(values - mean).mean(axis=0)
+    return np.where(large & np.isfinite(mean), mean, 0.0)
 
 
 def certify(problem: Problem, candidate: Candidate, kind: Certifies) -> Certificate:
@@ -145,7 +184,7 @@ def duality_gap(problem: Problem, candidate: Candidate, kind: Certifies = Certif
     offsets = Offsets.of(problem)
     residual = problem.residual(candidate.theta, candidate.intercept)
     primal = float(problem.losses(residual).sum() + problem.weight * problem.penalties(candidate.theta).sum())
-    dual = _feasible(problem, _slopes(problem, residual) if candidate.dual is None else candidate.dual, offsets)
+    dual = feasible(problem, _slopes(problem, residual) if candidate.dual is None else candidate.dual, offsets)
     difference = float(_loss_terms(problem, residual, dual.point).sum() + _penalty_terms(problem, candidate.theta, dual).sum())
     scale = max(abs(primal), abs(primal - difference))
     if not difference <= NEGLIGIBLE * scale:
@@ -160,12 +199,8 @@ def duality_gap(problem: Problem, candidate: Candidate, kind: Certifies = Certif
     )
 
 
-def feasible(problem: Problem, dual: Array) -> FeasibleDual:
+def feasible(problem: Problem, dual: Array, offsets: Offsets) -> FeasibleDual:
     """The dual point made feasible, as far as rounding lets it be."""
-    return _feasible(problem, dual, Offsets.of(problem))
-
-
-def _feasible(problem: Problem, dual: Array, offsets: Offsets) -> FeasibleDual:
     point = np.array(dual, dtype=np.float64)
     if problem.intercept and problem.loss is Kind.QUADRATIC:
         point -= point.mean()
@@ -194,17 +229,6 @@ def _feasible(problem: Problem, dual: Array, offsets: Offsets) -> FeasibleDual:
     if problem.intercept:
         violation = _larger(violation, _worst(np.array([point.sum()]), np.array([np.abs(point).sum()])))
     return FeasibleDual(point=point, product=product, size=size, violation=violation)
-
-
-def dual_value(problem: Problem, dual: Array) -> float:
-    """The dual objective at a feasible point."""
-    value = float(problem.y @ dual)
-    if problem.loss is Kind.QUADRATIC:
-        value -= float(dual @ dual) / 4
-    if problem.penalty is Kind.QUADRATIC:
-        product = problem.X.T @ dual
-        value -= float(product @ product) / (4 * problem.weight)
-    return value
 
 
 def _loss_terms(problem: Problem, residual: Array, dual: Array) -> Array:

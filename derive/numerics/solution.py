@@ -191,7 +191,29 @@ class Solution:
         return np.asarray(new @ self.theta + (self.intercept or 0.0))
 
     def __str__(self) -> str:
-        return to_text(self)
+        """Coefficients, status, certificate and scales, a few lines."""
+        of = self.certificate
+        intercept, iterations = self.intercept, self.iterations
+        given = {name: f"{_number(value)}  ({self.estimated.get(name, 'given')})" for name, value in self.scales.items()}
+        status = f"not_certified: the certificate was not reached ({of.value:.2g} > {of.tolerance:g})"
+        rows = [
+            (self.name, self.formula),
+            ("derivation", self.verdict),
+            ("data", f"n = {self.observations}, p = {len(self.columns)}" + (", and an intercept" if intercept is not None else "")),
+            (f"minimum ({self.normalisation})", _number(self.value)),
+            *([(f"lambda ({self.normalisation})", _number(self.penalty))] if self.penalty else []),
+            *{**given, **self.estimated, **given}.items(),
+            ("", ""),
+            *([(_name(self, -1), _number(intercept))] if intercept is not None else []),
+            *((name, _number(value)) for name, value in self.coefficients.items()),
+            ("", ""),
+            ("status", status if self.status is Status.NOT_CERTIFIED else _SUMMARY[self.status, self.unique]),
+            ("certificate", f"{of.kind.replace('_', ' ')} {of.value:.2g}, needed {of.tolerance:g}: {of.meaning}"),
+            ("solver", self.solver + (f", {iterations} iteration{'s' * (iterations != 1)}" if iterations else "")),
+            *(("note", note) for note in _notes(self)),
+        ]
+        width = max(len(title) for title, _ in rows)
+        return "\n".join(f"{title.ljust(width)}  {told}".rstrip() for title, told in rows)
 
 
 LISTED = 20
@@ -204,26 +226,9 @@ _SUMMARY = {
 }
 
 
-def to_text(solution: Solution) -> str:
-    """Coefficients, status, certificate and scales, a few lines."""
-    rows = [(solution.name, solution.formula), ("derivation", solution.verdict), ("data", _data(solution))]
-    rows += [(_normalised(solution), _number(solution.value))]
-    if solution.penalty:
-        rows.append((f"lambda ({solution.normalisation})", _number(solution.penalty)))
-    rows += [(name, _scale(solution, name)) for name in dict.fromkeys((*solution.scales, *solution.estimated))]
-    rows += [("", "")]
-    if solution.intercept is not None:
-        rows.append((_name(solution, -1), _number(solution.intercept)))
-    rows += [(name, _number(value)) for name, value in solution.coefficients.items()]
-    rows += [("", "")]
-    rows += [("status", _status(solution)), ("certificate", _certificate(solution)), ("solver", _solver(solution))]
-    rows += [("note", note) for note in _notes(solution)]
-    width = max(len(title) for title, _ in rows)
-    return "\n".join(f"{title.ljust(width)}  {told}".rstrip() for title, told in rows)
-
-
 def as_data(solution: Solution) -> dict[str, object]:
     """Strings, numbers and lists; a number that is not finite is null."""
+    of = solution.certificate
     return {
         "name": solution.name,
         "objective": solution.formula,
@@ -238,13 +243,7 @@ def as_data(solution: Solution) -> dict[str, object]:
         "lambda": _finite(solution.penalty),
         "scales": {name: _finite(value) for name, value in solution.scales.items()},
         "estimated": dict(solution.estimated),
-        "certificate": {
-            "kind": solution.certificate.kind,
-            "value": _finite(solution.certificate.value),
-            "tolerance": solution.certificate.tolerance,
-            "holds": solution.certificate.holds,
-            "meaning": solution.certificate.meaning,
-        },
+        "certificate": {"kind": of.kind, "value": _finite(of.value), "tolerance": of.tolerance, "holds": of.holds, "meaning": of.meaning},
         "solver": solution.solver,
         "iterations": solution.iterations,
         "dependencies": [
@@ -261,25 +260,13 @@ def as_data(solution: Solution) -> dict[str, object]:
     }
 
 
-def _status(solution: Solution) -> str:
-    """The status in words."""
-    if solution.status is Status.NOT_CERTIFIED:
-        return f"not_certified: the certificate was not reached ({solution.certificate.value:.2g} > {solution.certificate.tolerance:g})"
-    return _SUMMARY[solution.status, solution.unique]
-
-
-def _certificate(solution: Solution) -> str:
-    """The certificate on one line."""
-    found = solution.certificate
-    return f"{found.kind.replace('_', ' ')} {found.value:.2g}, needed {found.tolerance:g}: {found.meaning}"
-
-
 def _notes(solution: Solution) -> Iterator[str]:
     """Collinear columns and ranges by name, then the solution's own notes."""
     yield from (_dependency(solution, dependency) for dependency in solution.dependencies[:LISTED])
     if len(solution.dependencies) > LISTED:
         yield f"and {len(solution.dependencies) - LISTED} more collinear columns"
-    yield from (_interval(solution, interval) for interval in solution.intervals[:LISTED])
+    for interval in solution.intervals[:LISTED]:
+        yield f"minimisers have {_name(solution, interval.column)} from {_number(interval.low)} to {_number(interval.high)}"
     if len(solution.intervals) > LISTED:
         yield f"and {len(solution.intervals) - LISTED} more coefficients that vary"
     yield from solution.notes
@@ -297,32 +284,11 @@ def _dependency(solution: Solution, dependency: Dependency) -> str:
     return f"collinear columns: {_name(solution, dependency.column)} = {' '.join(terms) or '0'}"
 
 
-def _interval(solution: Solution, interval: Interval) -> str:
-    return f"minimisers have {_name(solution, interval.column)} from {_number(interval.low)} to {_number(interval.high)}"
-
-
 def _name(solution: Solution, column: int) -> str:
     if column >= 0:
         return solution.columns[column]
     # A column may bear the name.
     return "(intercept)" if "intercept" in solution.columns else "intercept"
-
-
-def _data(solution: Solution) -> str:
-    return f"n = {solution.observations}, p = {len(solution.columns)}" + (", and an intercept" if solution.intercept is not None else "")
-
-
-def _normalised(solution: Solution) -> str:
-    return f"minimum ({solution.normalisation})"
-
-
-def _scale(solution: Solution, name: str) -> str:
-    told = solution.estimated.get(name, "given")
-    return f"{_number(solution.scales[name])}  ({told})" if name in solution.scales else told
-
-
-def _solver(solution: Solution) -> str:
-    return solution.solver + (f", {solution.iterations} iteration{'s' * (solution.iterations != 1)}" if solution.iterations else "")
 
 
 def _number(value: float) -> str:

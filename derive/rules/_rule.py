@@ -43,6 +43,9 @@ class Rewritten:
     cites: tuple[str, ...] = ()
 
 
+Rewriter = Callable[[Optimum, Context], Rewritten | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """Before and after, in a context."""
@@ -87,7 +90,7 @@ class Rule:
     name: str
     title: str
     because: str
-    rewrite: Callable[[Optimum, Context], Rewritten | None]
+    rewrite: Rewriter
     examples: Callable[[], tuple[Example, ...]]
     near_misses: Callable[[], tuple[NearMiss, ...]]
     reference: str
@@ -98,15 +101,13 @@ def context_of(model: Model) -> Context:
     return Context(premises=model.premises, unknowns=frozenset((model.unknown,)))
 
 
-def by_premises(side: Optimum, context: Context, *names: str) -> Rewritten | None:
-    """Rewrite densities by the equations of the premises of these names, all of which must be made."""
-    after = side.objective
-    for name in names:
+def by_premise(name: str) -> Rewriter:
+    """Rewriting of densities by the equations of the premise of this name, if it is made."""
+
+    def rewrite(side: Optimum, context: Context) -> Rewritten | None:
         premise = context.premise(name)
-        if premise is None:
-            return None
-        rewritten = rewrite_once(after, tuple((law.left, law.right, law.variables) for law in premise.laws))
-        if rewritten == after:
-            return None
-        after = rewritten
-    return Rewritten(after=replace(side, objective=after), relation=Equal(), cites=names)
+        laws = premise.laws if premise is not None else ()
+        after = rewrite_once(side.objective, tuple((law.left, law.right, law.variables) for law in laws))
+        return None if after == side.objective else Rewritten(after=replace(side, objective=after), relation=Equal(), cites=(name,))
+
+    return rewrite

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
-from derive.rules._examples import LASSO, MAE, RIDGE, of_theta, without
-from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, by_premises, context_of
+from derive.rules._examples import LASSO, MAE, RIDGE, example, near_miss
+from derive.rules._rule import Context, Rewritten, Rule, by_premise
 from derive.vocabulary.nodes import Density
 from derive.vocabulary.symbols import X, theta, y
 
@@ -21,7 +21,7 @@ def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     opened = replace(side, objective=likelihood * prior / evidence)
     if context.premise("prior_ignores_inputs") is None:
         return Rewritten(after=opened, relation=Equal(), cites=("evidence",))
-    after = by_premises(opened, context, "prior_ignores_inputs")
+    after = by_premise("prior_ignores_inputs")(opened, context)
     return None if after is None else replace(after, cites=("evidence", *after.cites))
 
 
@@ -32,14 +32,10 @@ ENTRY = Rule(
     title="Apply Bayes' rule",
     because="A joint density factors in both orders; dividing by the evidence, positive and finite, leaves the posterior.",
     rewrite=rewrite,
-    examples=lambda: tuple(
-        Example(before=model.start, after=of_theta(model, "max", _PARTS), context=context_of(model)) for model in (RIDGE, LASSO)
-    ),
+    examples=lambda: tuple(example(model, "max", model.posterior, _PARTS) for model in (RIDGE, LASSO)),
     near_misses=lambda: (
-        NearMiss(before=MAE.start, context=context_of(MAE), why="a likelihood is not a posterior: there is no prior"),
-        NearMiss(
-            before=RIDGE.start, context=without(context_of(RIDGE), "evidence"), why="without 0 < p(y | X) < ∞ the posterior is not defined"
-        ),
+        near_miss(MAE, "max", MAE.likelihood, "a likelihood is not a posterior: there is no prior"),
+        near_miss(RIDGE, "max", RIDGE.posterior, "without 0 < p(y | X) < ∞ the posterior is not defined", without="evidence"),
     ),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.44",
 )

@@ -7,8 +7,8 @@ from sympy import Abs, Mul, Sum
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum
 from derive.claims.witness import Affine
-from derive.rules._examples import MAE, RIDGE, of_theta
-from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, context_of
+from derive.rules._examples import MAE, RIDGE, example, near_miss
+from derive.rules._rule import Context, Rewritten, Rule
 from derive.vocabulary.binding import depends, free, lettered, unpack
 from derive.vocabulary.linear import linear_form
 from derive.vocabulary.symbols import LETTERS, b, i, j, n, p, predictor, sigma, tau, theta, x, y
@@ -38,23 +38,14 @@ ENTRY = Rule(
     because="Dividing an objective by a positive number changes its values, not which of two is smaller.",
     rewrite=rewrite,
     examples=lambda: (
-        Example(
-            before=of_theta(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n)) / b),
-            after=of_theta(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n)) / n),
-            context=context_of(MAE),
-        ),
-        Example(
-            before=of_theta(RIDGE, "min", Sum(_RESIDUAL**2, (i, 1, n)) / (2 * sigma**2) + _PENALTY / (2 * tau**2)),
-            after=of_theta(RIDGE, "min", Sum(_RESIDUAL**2, (i, 1, n)) / n + sigma**2 * _PENALTY / (n * tau**2)),
-            context=context_of(RIDGE),
+        example(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n)) / b, Sum(Abs(_RESIDUAL), (i, 1, n)) / n),
+        example(
+            RIDGE,
+            "min",
+            Sum(_RESIDUAL**2, (i, 1, n)) / (2 * sigma**2) + _PENALTY / (2 * tau**2),
+            Sum(_RESIDUAL**2, (i, 1, n)) / n + sigma**2 * _PENALTY / (n * tau**2),
         ),
     ),
-    near_misses=lambda: (
-        NearMiss(
-            before=of_theta(MAE, "min", -Sum(Abs(_RESIDUAL), (i, 1, n)) / b),
-            context=context_of(MAE),
-            why="a negative factor reverses the order",
-        ),
-    ),
+    near_misses=lambda: (near_miss(MAE, "min", -Sum(Abs(_RESIDUAL), (i, 1, n)) / b, "a negative factor reverses the order"),),
     reference="Boyd and Vandenberghe (2004), Convex Optimization, sec. 4.1.3",
 )

@@ -7,8 +7,8 @@ from sympy import Abs, Sum, pi
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum
 from derive.claims.witness import Affine
-from derive.rules._examples import MAE, RIDGE, of_theta
-from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, context_of
+from derive.rules._examples import MAE, RIDGE, example, near_miss
+from derive.rules._rule import Context, Rewritten, Rule
 from derive.vocabulary.binding import lettered
 from derive.vocabulary.linear import linear_form
 from derive.vocabulary.nodes import Log
@@ -34,19 +34,11 @@ ENTRY = Rule(
     because="Adding a constant moves the value of the minimum, never its place.",
     rewrite=rewrite,
     examples=lambda: (
-        Example(
-            before=of_theta(RIDGE, "min", n * Log(2 * pi * sigma**2) / 2 + _GAUSSIAN),
-            after=of_theta(RIDGE, "min", _GAUSSIAN),
-            context=context_of(RIDGE),
-        ),
-        Example(before=of_theta(MAE, "min", n * Log(2 * b) + _LAPLACE), after=of_theta(MAE, "min", _LAPLACE), context=context_of(MAE)),
+        example(RIDGE, "min", n * Log(2 * pi * sigma**2) / 2 + _GAUSSIAN, _GAUSSIAN),
+        example(MAE, "min", n * Log(2 * b) + _LAPLACE, _LAPLACE),
     ),
     near_misses=lambda: (
-        NearMiss(
-            before=replace(of_theta(RIDGE, "min", n * Log(sigma**2) / 2 + _GAUSSIAN), unknowns=RIDGE.start.unknowns | {sigma}),
-            context=replace(context_of(RIDGE), unknowns=RIDGE.start.unknowns | {sigma}),
-            why="with σ unknown, log σ is no constant",
-        ),
+        near_miss(RIDGE, "min", n * Log(sigma**2) / 2 + _GAUSSIAN, "with σ unknown, log σ is no constant", unknown=(sigma,)),
     ),
     reference="Boyd and Vandenberghe (2004), Convex Optimization, sec. 4.1.3",
 )

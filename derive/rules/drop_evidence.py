@@ -7,8 +7,8 @@ from sympy import Mul
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum
 from derive.claims.witness import Affine
-from derive.rules._examples import LASSO, RIDGE, of_theta, without
-from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, context_of
+from derive.rules._examples import LASSO, RIDGE, example, near_miss
+from derive.rules._rule import Context, Rewritten, Rule
 from derive.vocabulary.binding import depends
 from derive.vocabulary.nodes import Density
 from derive.vocabulary.symbols import X, theta, y
@@ -37,17 +37,10 @@ ENTRY = Rule(
     title="Drop the evidence",
     because="The evidence is a positive number that does not contain the unknowns, so no two candidates change their order.",
     rewrite=rewrite,
-    examples=lambda: tuple(
-        Example(before=of_theta(model, "max", _JOINT / _EVIDENCE), after=of_theta(model, "max", _JOINT), context=context_of(model))
-        for model in (RIDGE, LASSO)
-    ),
+    examples=lambda: tuple(example(model, "max", _JOINT / _EVIDENCE, _JOINT) for model in (RIDGE, LASSO)),
     near_misses=lambda: (
-        NearMiss(before=of_theta(RIDGE, "max", _JOINT), context=context_of(RIDGE), why="both factors contain θ"),
-        NearMiss(
-            before=of_theta(RIDGE, "max", _JOINT / _EVIDENCE),
-            context=without(context_of(RIDGE), "evidence"),
-            why="an evidence that may be zero or infinite is no factor",
-        ),
+        near_miss(RIDGE, "max", _JOINT, "both factors contain θ"),
+        near_miss(RIDGE, "max", _JOINT / _EVIDENCE, "an evidence that may be zero or infinite is no factor", without="evidence"),
     ),
     reference="Murphy (2012), Machine Learning: A Probabilistic Perspective, sec. 5.2.1",
 )

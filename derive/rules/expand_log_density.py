@@ -6,8 +6,8 @@ from sympy import Add, Expr, Mul, Pow, Rational, S, Sum, pi
 
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
-from derive.rules._examples import MAE, RIDGE, of_theta
-from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, context_of
+from derive.rules._examples import MAE, RIDGE, example, near_miss
+from derive.rules._rule import Context, Rewritten, Rule
 from derive.vocabulary.binding import rebuild, unpack
 from derive.vocabulary.nodes import Exp, Log, Sqrt
 from derive.vocabulary.signs import Facts
@@ -69,23 +69,19 @@ ENTRY = Rule(
     because="The logarithm undoes the exponential and turns the normaliser into a separate term.",
     rewrite=rewrite,
     examples=lambda: (
-        Example(
-            before=of_theta(MAE, "min", -Sum(Log(MAE.noise.density(_RESIDUAL)), (i, 1, n))),
-            after=of_theta(MAE, "min", -Sum(MAE.noise.energy.subs(e, _RESIDUAL) * -1 - Log(2 * b), (i, 1, n))),
-            context=context_of(MAE),
+        example(
+            MAE,
+            "min",
+            -Sum(Log(MAE.noise.density(_RESIDUAL)), (i, 1, n)),
+            -Sum(MAE.noise.energy.subs(e, _RESIDUAL) * -1 - Log(2 * b), (i, 1, n)),
         ),
-        Example(
-            before=of_theta(RIDGE, "min", -Sum(Log(RIDGE.noise.density(_RESIDUAL)), (i, 1, n))),
-            after=of_theta(RIDGE, "min", -Sum(-(_RESIDUAL**2) / (2 * sigma**2) - Log(2 * pi * sigma**2) / 2, (i, 1, n))),
-            context=context_of(RIDGE),
-        ),
-    ),
-    near_misses=lambda: (
-        NearMiss(
-            before=of_theta(MAE, "min", Log(y[1] * b)),
-            context=context_of(MAE),
-            why="the log of something that may be negative is left alone",
+        example(
+            RIDGE,
+            "min",
+            -Sum(Log(RIDGE.noise.density(_RESIDUAL)), (i, 1, n)),
+            -Sum(-(_RESIDUAL**2) / (2 * sigma**2) - Log(2 * pi * sigma**2) / 2, (i, 1, n)),
         ),
     ),
+    near_misses=lambda: (near_miss(MAE, "min", Log(y[1] * b), "the log of something that may be negative is left alone"),),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.54",
 )

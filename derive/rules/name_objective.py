@@ -7,8 +7,8 @@ from sympy import Abs, Add, Expr, S, Sum
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
 from derive.definitions._definition import recognise
-from derive.rules._examples import LASSO, MAE, of_theta
-from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, context_of
+from derive.rules._examples import LASSO, MAE, example, near_miss
+from derive.rules._rule import Context, Rewritten, Rule
 from derive.vocabulary.binding import depends, free, lettered
 from derive.vocabulary.linear import linear_form
 from derive.vocabulary.nodes import Named
@@ -47,23 +47,14 @@ ENTRY = Rule(
     because="This is the definition of the quantity, read from right to left.",
     rewrite=rewrite,
     examples=lambda: (
-        Example(
-            before=of_theta(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n)) / n),
-            after=of_theta(MAE, "min", Named(_RESIDUAL, (i, 1, n), "mae")),
-            context=context_of(MAE),
-        ),
-        Example(
-            before=of_theta(LASSO, "min", Sum(_RESIDUAL**2, (i, 1, n)) / n + 2 * sigma**2 / (n * s) * Sum(Abs(theta[j]), (j, 1, p))),
-            after=of_theta(LASSO, "min", Named(_RESIDUAL, (i, 1, n), "mse") + 2 * sigma**2 / (n * s) * Named(theta[j], (j, 1, p), "l1")),
-            context=context_of(LASSO),
+        example(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n)) / n, Named(_RESIDUAL, (i, 1, n), "mae")),
+        example(
+            LASSO,
+            "min",
+            Sum(_RESIDUAL**2, (i, 1, n)) / n + 2 * sigma**2 / (n * s) * Sum(Abs(theta[j]), (j, 1, p)),
+            Named(_RESIDUAL, (i, 1, n), "mse") + 2 * sigma**2 / (n * s) * Named(theta[j], (j, 1, p), "l1"),
         ),
     ),
-    near_misses=lambda: (
-        NearMiss(
-            before=of_theta(MAE, "min", Sum(_RESIDUAL**4, (i, 1, n)) / n),
-            context=context_of(MAE),
-            why="the mean fourth power has no name here",
-        ),
-    ),
+    near_misses=lambda: (near_miss(MAE, "min", Sum(_RESIDUAL**4, (i, 1, n)) / n, "the mean fourth power has no name here"),),
     reference="Hastie, Tibshirani, Friedman (2009), The Elements of Statistical Learning, eq. 3.41 and 3.52",
 )

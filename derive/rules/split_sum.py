@@ -6,8 +6,8 @@ from sympy import Abs, Sum, pi
 
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
-from derive.rules._examples import MAE, RIDGE, of_theta
-from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, context_of
+from derive.rules._examples import MAE, RIDGE, example, near_miss
+from derive.rules._rule import Context, Rewritten, Rule
 from derive.vocabulary.binding import lettered
 from derive.vocabulary.linear import linear_form
 from derive.vocabulary.nodes import Log
@@ -30,23 +30,14 @@ ENTRY = Rule(
     because="Sums are linear, and a term that does not contain the index is added once for each of its values.",
     rewrite=rewrite,
     examples=lambda: (
-        Example(
-            before=of_theta(MAE, "min", -Sum(-Log(2 * b) - Abs(_RESIDUAL) / b, (i, 1, n))),
-            after=of_theta(MAE, "min", n * Log(2 * b) + Sum(Abs(_RESIDUAL), (i, 1, n)) / b),
-            context=context_of(MAE),
-        ),
-        Example(
-            before=of_theta(RIDGE, "min", -Sum(-Log(2 * pi * sigma**2) / 2 - _RESIDUAL**2 / (2 * sigma**2), (i, 1, n))),
-            after=of_theta(RIDGE, "min", n * Log(2 * pi * sigma**2) / 2 + Sum(_RESIDUAL**2, (i, 1, n)) / (2 * sigma**2)),
-            context=context_of(RIDGE),
+        example(MAE, "min", -Sum(-Log(2 * b) - Abs(_RESIDUAL) / b, (i, 1, n)), n * Log(2 * b) + Sum(Abs(_RESIDUAL), (i, 1, n)) / b),
+        example(
+            RIDGE,
+            "min",
+            -Sum(-Log(2 * pi * sigma**2) / 2 - _RESIDUAL**2 / (2 * sigma**2), (i, 1, n)),
+            n * Log(2 * pi * sigma**2) / 2 + Sum(_RESIDUAL**2, (i, 1, n)) / (2 * sigma**2),
         ),
     ),
-    near_misses=lambda: (
-        NearMiss(
-            before=of_theta(RIDGE, "min", Sum(_RESIDUAL**2, (i, 1, n))),
-            context=context_of(RIDGE),
-            why="the square of a difference is one term",
-        ),
-    ),
+    near_misses=lambda: (near_miss(RIDGE, "min", Sum(_RESIDUAL**2, (i, 1, n)), "the square of a difference is one term"),),
     reference="Graham, Knuth, Patashnik (1994), Concrete Mathematics, eq. 2.15",
 )

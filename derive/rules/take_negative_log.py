@@ -5,8 +5,8 @@ from sympy import Abs, Product, Sum
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum, Sense
 from derive.claims.witness import Monotone, Transform
-from derive.rules._examples import MAE, RIDGE, of_theta
-from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, context_of
+from derive.rules._examples import MAE, RIDGE, near_miss, of_theta
+from derive.rules._rule import Context, Example, Rewritten, Rule, context_of
 from derive.vocabulary.nodes import Density, Log
 from derive.vocabulary.symbols import i, n, predictor, x, y
 
@@ -32,14 +32,8 @@ ENTRY = Rule(
         for product in (Product(model.noise.density(_RESIDUAL), (i, 1, n)),)
     ),
     near_misses=lambda: (
-        NearMiss(
-            before=of_theta(MAE, "max", -Sum(Abs(_RESIDUAL), (i, 1, n))),
-            context=context_of(MAE),
-            why="a negative objective has no logarithm",
-        ),
-        NearMiss(
-            before=of_theta(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n))), context=context_of(MAE), why="an arg min would become an arg max"
-        ),
+        near_miss(MAE, "max", -Sum(Abs(_RESIDUAL), (i, 1, n)), "a negative objective has no logarithm"),
+        near_miss(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n)), "an arg min would become an arg max"),
     ),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, sec. 1.2.5",
 )

@@ -6,8 +6,8 @@ from sympy import Add, Expr, Mul, Product, Sum, Tuple
 
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
-from derive.rules._examples import MAE, RIDGE, of_theta
-from derive.rules._rule import Context, Example, NearMiss, Rewritten, Rule, context_of
+from derive.rules._examples import MAE, RIDGE, example, near_miss
+from derive.rules._rule import Context, Rewritten, Rule
 from derive.vocabulary.binding import unpack
 from derive.vocabulary.nodes import Log
 from derive.vocabulary.signs import Facts
@@ -46,23 +46,9 @@ ENTRY = Rule(
     because="The logarithm of a product of positive numbers is the sum of their logarithms.",
     rewrite=rewrite,
     examples=lambda: (
-        Example(
-            before=of_theta(MAE, "min", -Log(_ERRORS)),
-            after=of_theta(MAE, "min", -Sum(Log(_ERRORS.args[0]), (i, 1, n))),
-            context=context_of(MAE),
-        ),
-        Example(
-            before=of_theta(MAE, "min", -Log(_ERRORS * _PRIOR)),
-            after=of_theta(MAE, "min", -Sum(Log(_ERRORS.args[0]), (i, 1, n)) - Sum(Log(_PRIOR.args[0]), (j, 1, p))),
-            context=context_of(MAE),
-        ),
+        example(MAE, "min", -Log(_ERRORS), -Sum(Log(_ERRORS.args[0]), (i, 1, n))),
+        example(MAE, "min", -Log(_ERRORS * _PRIOR), -Sum(Log(_ERRORS.args[0]), (i, 1, n)) - Sum(Log(_PRIOR.args[0]), (j, 1, p))),
     ),
-    near_misses=lambda: (
-        NearMiss(
-            before=of_theta(MAE, "min", Log(Product(theta[j], (j, 1, p)) ** 2 + 1)),
-            context=context_of(MAE),
-            why="the log of a sum is no sum of logs",
-        ),
-    ),
+    near_misses=lambda: (near_miss(MAE, "min", Log(Product(theta[j], (j, 1, p)) ** 2 + 1), "the log of a sum is no sum of logs"),),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.54",
 )

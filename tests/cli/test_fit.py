@@ -307,7 +307,7 @@ def test_data_that_do_not_fit_into_memory_are_an_input_error(capsys, monkeypatch
     def full(*_, **__):
         raise MemoryError
 
-    for planted in ("derive.numerics.tables.table._Columns.convert", "numpy.empty"):
+    for planted in ("derive.numerics.table._Columns.convert", "numpy.empty"):
         with monkeypatch.context() as patched:
             patched.setattr(planted, full)
             wrong(*run(capsys, "fit", small, "--target", "y", "--model", "mse"), ["small.csv", "memory"])

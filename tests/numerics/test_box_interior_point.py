@@ -14,8 +14,7 @@ from scipy.optimize import linprog, lsq_linear, minimize
 from derive.numerics.problem import Problem
 from derive.numerics.solution import Declined
 from derive.numerics.solvers.box import box_interior_point
-from derive.numerics.solvers.box._newton import by_cholesky
-from derive.numerics.solvers.box._rotations import Rotations
+from derive.numerics.solvers.box._newton import by_cholesky, by_rotations
 from derive.numerics.solvers.box.box_interior_point import ENTRY
 from tests.numerics.box_oracles import awkward, cost, enumerate_signs, in_fifty_digits, normal, problem, solved
 
@@ -220,8 +219,8 @@ def test_both_ways_solve_newtons_equations(shape, intercept):
     g = np.random.default_rng(6)
     X, b, a, curvature = g.normal(size=shape), g.normal(size=shape[0]), g.normal(size=shape[1]), 10 ** g.uniform(-4, 4, shape[0])
     e = 0.3 if intercept else 0.0
-    for equations in (by_cholesky(X, 0.7, intercept), Rotations(X, 0.7, intercept)):
-        step = equations.factor(curvature).solve(b, a, e)
+    for equations in (by_cholesky(X, 0.7, intercept), by_rotations(X, 0.7, intercept)):
+        step = equations(curvature)(b, a, e)
         np.testing.assert_allclose(curvature * step.dual + X @ step.theta + step.intercept, b, atol=1e-9)
         np.testing.assert_allclose(0.7 * step.theta - X.T @ step.dual, a, atol=1e-9)
         assert step.dual.sum() == pytest.approx(e, abs=1e-9) if intercept else step.intercept == 0.0

@@ -22,8 +22,7 @@ from derive.derivation.display import unicode
 from derive.derivation.estimators import combinations, derivation
 from derive.derivation.page import status
 from derive.families._family import Family, Proper, Scale
-from derive.numerics.functions.compiling import Compiled, compile_expression
-from derive.numerics.functions.loading import load
+from derive.numerics.functions.compiling import Compiled, compile_expression, load
 from derive.numerics.functions.running import sigmoid, softplus
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.nodes import Density

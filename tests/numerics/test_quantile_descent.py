@@ -10,10 +10,8 @@ from derive.numerics.problem import Problem
 from derive.numerics.solvers.quantile import _face as _vertex_face
 from derive.numerics.solvers.quantile import _preprocessing as preprocessing
 from derive.numerics.solvers.quantile._frame import frame
-from derive.numerics.solvers.quantile._frisch_newton import interior
-from derive.numerics.solvers.quantile._rows import Basis
-from derive.numerics.solvers.quantile._state import State
-from derive.numerics.solvers.quantile._walk import run
+from derive.numerics.solvers.quantile._start import Basis, interior
+from derive.numerics.solvers.quantile._walk import State, run
 from tests.numerics.quantile_oracles import make, optimality, solved
 
 

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.numerics.tables import table
-from derive.numerics.tables.header import WIDTH, plain
-from derive.numerics.tables.table import RECORD, read
+from derive.numerics import table
+from derive.numerics.table import RECORD, WIDTH, plain, read
 from derive.vocabulary.errors import InputError
 
 

@@ -139,16 +139,10 @@ ENTRY = Rule(
     because="Multiplying an objective by two moves no minimum.",
     rewrite=rewrite,
     examples=lambda: (
-        Example(before=of_theta(RIDGE, "min", _SQUARES / 2), after=of_theta(RIDGE, "min", _SQUARES), context=context_of(RIDGE)),
-        Example(
-            before=of_theta(RIDGE, "min", _SQUARES / (2 * sigma**2)),
-            after=of_theta(RIDGE, "min", _SQUARES / sigma**2),
-            context=context_of(RIDGE),
-        ),
+        example(RIDGE, "min", _SQUARES / 2, _SQUARES),
+        example(RIDGE, "min", _SQUARES / (2 * sigma**2), _SQUARES / sigma**2),
     ),
-    near_misses=lambda: (
-        NearMiss(before=of_theta(MAE, "min", _SQUARES / b), context=context_of(MAE), why="there is no half"),
-    ),
+    near_misses=lambda: (near_miss(MAE, "min", _SQUARES / b, "there is no half"),),
     reference="Boyd and Vandenberghe (2004), Convex Optimization, sec. 4.1.3",
 )
 '''

@@ -14,7 +14,7 @@ import click
 
 from derive.cli.commands._stored import section
 from derive.cli.output import discard_output, emit, emit_json
-from derive.numerics.tables.header import DELIMITERS, shown
+from derive.numerics.table import DELIMITERS, shown
 from derive.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _data(given: str, target: str, columns: tuple[str, ...] | None, delimiter: s
     """X, y and the names of X's columns."""
     import numpy as np
 
-    from derive.numerics.tables import table
+    from derive.numerics import table
 
     with _opened(given) as (stream, source):
         found = table.read(stream, source=source, target=target, columns=columns, delimiter=delimiter)

@@ -2,10 +2,17 @@
 
 The arguments are checked on every call, in about the time that one pass over y takes: shapes and scales before, entries of X
 through the result, which is finite only if they are; only where it is not are they looked at one by one.
+
+Generated text becomes functions: read by Python's own parser, held to a list of what generated code may contain, then run.
 """
 
+import ast
+import builtins
 import difflib
-from collections.abc import Callable, Mapping
+import hashlib
+import linecache
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from numbers import Real
 from typing import Any, TypeGuard
@@ -13,16 +20,26 @@ from typing import Any, TypeGuard
 import numpy as np
 from sympy import Expr, Symbol
 
+from derive.catalogue import entries
 from derive.definitions._definition import unfolded
 from derive.numerics.data import design, responses
 from derive.numerics.functions.generating import generate
 from derive.numerics.functions.kinks import Kink
-from derive.numerics.functions.loading import load
+from derive.numerics.functions.numpy_printer import CONSTANTS
 from derive.numerics.functions.running import NotFinite
 from derive.numerics.objective import check_vocabulary, objective_of
 from derive.numerics.problem import Array
-from derive.vocabulary.errors import InputError
+from derive.vocabulary.errors import InputError, missing
+from derive.vocabulary.functions._function import ROOM, Function
 from derive.vocabulary.linear import live
+
+_ALLOWED = (
+    ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Expr, ast.Return, ast.Assign, ast.Name, ast.Load, ast.Store,
+    ast.Constant, ast.Tuple, ast.Call, ast.keyword, ast.Attribute, ast.BinOp, ast.UnaryOp, ast.USub,
+    ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult, ast.Import, ast.ImportFrom, ast.alias,
+)  # fmt: skip
+_MODULES = {None: {"numpy"}, "scipy": {"special"}, "derive.numerics.functions.running": {"finite", "off_kink", "sigmoid", "softplus"}}
+_ATTRIBUTES = {"T", "shape", "size", "sum", "float_power", "sqrt", *(text.partition(".")[2] for text in CONSTANTS.values())}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -167,9 +184,9 @@ class Compiled:
                 close = difflib.get_close_matches(name[:100], (*names, *self.scales), n=1, cutoff=0.3)
                 known = f"the scales are {', '.join(self.scales)}" if self.scales else "there is no scale in this objective"
                 raise InputError(f"{usage}: unknown scale `{name[:60]}`; {known}" + (f"; did you mean `{close[0]}`?" if close else ""))
-        missing = [name for name in (*names, *self.scales) if name not in given and name not in keywords]
-        if missing:
-            raise InputError(f"{usage}: {'scale' if missing[0] in self.scales else 'argument'} `{missing[0]}` is missing")
+        left_out = [name for name in (*names, *self.scales) if name not in given and name not in keywords]
+        if left_out:
+            raise InputError(f"{usage}: {'scale' if left_out[0] in self.scales else 'argument'} `{left_out[0]}` is missing")
         return given
 
 
@@ -265,3 +282,58 @@ def _scale(symbol: Symbol, given: object) -> np.float64:
     if symbol.is_nonnegative and found < 0:
         raise InputError(f"scale `{symbol}` must not be negative, got {symbol} = {found}")
     return found
+
+
+def load(text: str, templates: Iterable[str] | None = None) -> dict[str, Callable[..., Any]]:
+    """The functions that the text defines, by name.
+
+    Parameters
+    ----------
+    text : str
+        As written by `generating`; anything else is refused.
+    templates : iterable of str, optional
+        Source of the functions in it; those of all functions unless given.
+
+    Raises
+    ------
+    MissingTool
+        A special function in it is SciPy's, and SciPy cannot be imported.
+    """
+    if templates is None:
+        templates = (known.numpy or "" for known in entries(ROOM, Function))
+    tree = ast.parse(text)
+    _check(tree, _ATTRIBUTES.union(*(re.findall(r"\.([a-z]\w*)", template) for template in templates)))
+    name = f"<derive {hashlib.sha256(text.encode()).hexdigest()[:12]}>"
+    # So that a traceback and `inspect.getsource` show the lines; as `lambdify` does it.
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+    namespace: dict[str, Any] = {}
+    try:
+        exec(compile(tree, name, "exec"), namespace)  # the one place where text is run: every node of it has been checked
+    except ImportError as why:
+        raise missing("the code of this objective needs the special functions of SciPy", "fit", why) from None
+    return {node.name: namespace[node.name] for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def _check(tree: ast.Module, attributes: set[str]) -> None:
+    """Arithmetic, calls of known functions, and nothing else: whatever a symbol is called, it cannot become code."""
+    for node in ast.walk(tree):
+        if not isinstance(node, _ALLOWED):
+            raise AssertionError(f"generated code with a `{type(node).__name__}`")
+        match node:
+            case ast.Import(names=names):
+                _within((alias.name for alias in names), _MODULES[None])
+            case ast.ImportFrom(module=module, names=names):
+                _within((alias.name for alias in names), _MODULES.get(module, set()))
+            case ast.Attribute(attr=attribute):
+                _within((attribute,), attributes)
+            case ast.Name(id=name):
+                if hasattr(builtins, name) or name.startswith("_"):
+                    raise AssertionError(f"generated code with the name `{name}`")
+            case ast.FunctionDef(decorator_list=decorators):
+                _within(map(ast.dump, decorators), set())
+
+
+def _within(found: Iterable[str], known: set[str]) -> None:
+    for item in found:
+        if item not in known:
+            raise AssertionError(f"generated code with `{item}`")

@@ -5,12 +5,12 @@ product of the Hessian with v is X' (k''(y, eta) * (X v)) + g''(theta) * v: the 
 """
 
 import re
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sympy import Abs, Add, Expr, Pow, S, Symbol, cse, numbered_symbols
 
-from derive.numerics.functions.documenting import Documentation
 from derive.numerics.functions.kinks import Kink, Switch, curvature, named, slope, switches
 from derive.numerics.functions.numpy_printer import Printer, identifiers
 from derive.numerics.functions.stable import stabilised
@@ -19,6 +19,13 @@ from derive.vocabulary.symbols import n, p
 
 _DIRECTION, _ALONG = Symbol("direction", real=True), Symbol("along", real=True)
 _HELPERS = ("finite", "off_kink", "sigmoid", "softplus")
+WIDTH = 120
+_TITLES = {
+    "value": "The objective",
+    "gradient": "The gradient of the objective",
+    "value_and_gradient": "The objective and its gradient",
+    "hessian_product": "The second derivative of the objective times a direction",
+}
 Derivative = Callable[[Expr, Symbol], Expr]
 
 
@@ -55,9 +62,7 @@ def generate(objective: Objective, *, formula: str, verdict: str, meanings: Mapp
     found += [(switch, "mu" if objective.location else "coordinate") for switch in _switches(coordinates)]
     shown = Printer({**names, n: "n", p: "p", RESIDUAL: "r", PREDICTED: "eta", OBSERVED: "y", COORDINATE: unknown})
     kinks = tuple(named(switch, shown.doprint, what) for switch, what in found if switch.kink)
-    documentation = Documentation(
-        formula=formula, verdict=verdict, location=objective.location, names=names, scales=objective.scales, meanings=meanings, kinks=kinks
-    )
+    documentation = _Documentation(objective=objective, names=names, formula=formula, verdict=verdict, meanings=meanings, kinks=kinks)
     writer = _Writer(objective, names, found, documentation)
     functions = (writer.value(), writer.gradient(), writer.value_and_gradient(), writer.hessian_product())
     body = "\n\n\n".join("\n".join(lines) for lines in functions)
@@ -71,10 +76,75 @@ def generate(objective: Objective, *, formula: str, verdict: str, meanings: Mapp
     return SourceText(text=text, templates=frozenset(writer.templates), kinks=kinks)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Documentation:
+    """What the docstrings of one module say, inert whatever it contains: formula and verdict, what each argument is, the kinks.
+
+    `names` are the scales' in the code; `meanings` are what a scale is, by its own name.
+    """
+
+    objective: Objective
+    names: Mapping[Symbol, str]
+    formula: str
+    verdict: str
+    meanings: Mapping[str, str]
+    kinks: Sequence[Kink]
+
+    def module(self) -> str:
+        """The docstring of the module."""
+        prediction = "mu" if self.objective.location else "X @ theta"
+        conventions = (
+            f"The prediction is {prediction}, r = y - {prediction} the residual. Before it calls, derive checks arguments and scales."
+        )
+        return _literal([self.formula, "", *([self.verdict, ""] if self.verdict else []), conventions], "")
+
+    def function(self, name: str) -> list[str]:
+        """The docstring of one function, as lines."""
+        lines = [f"{_TITLES[name]}: {self.formula}", ""]
+        lines += [self.verdict, ""] if self.verdict else []
+        if "gradient" in name and self.kinks:
+            lines += ["Where there is no derivative, a subgradient is returned:", *(f"- {kink}" for kink in self.kinks), ""]
+        if name == "hessian_product":
+            lines += ["Exact; the matrix is never formed. At a kink there is no second derivative, which is an error.", ""]
+        lines += ["Parameters", "----------", *self._arguments(name)]
+        return _literal(lines, "    ").split("\n")
+
+    def _arguments(self, name: str) -> list[str]:
+        direction = name == "hessian_product"
+        if self.objective.location:
+            found = ["mu : float", "    The prediction of every observation, in the unit of y."]
+            found += ["direction : float", "    What the second derivative is multiplied by."] if direction else []
+        else:
+            found = ["theta : ndarray, shape (p,)", "    Coefficients; X @ theta is in the unit of y."]
+            found += ["direction : ndarray, shape (p,)", "    What the second derivative is multiplied by."] if direction else []
+            found += ["X : ndarray, shape (n, p)", "    Inputs, one row an observation."]
+        found += ["y : ndarray, shape (n,)", "    Observations."]
+        for symbol in self.objective.scales:
+            domain = "positive" if symbol.is_positive else "not negative" if symbol.is_nonnegative else "finite"
+            renamed = f"The scale `{symbol}`" if self.names[symbol] != str(symbol) else ""
+            said = "; ".join(part for part in (renamed, self.meanings.get(str(symbol), "")) if part) or "A scale"
+            found += [f"{self.names[symbol]} : float, {domain}", f"    {said[:1].upper()}{said[1:]}."]
+        return found
+
+
+def _literal(lines: Sequence[str], indent: str) -> str:
+    """A docstring that reads as the lines and ends where it ends, whatever is in them."""
+    folded = []
+    for line in lines:
+        shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
+        inner = indent + ("    " if shown.startswith("    ") else "")
+        wrapped = textwrap.wrap(shown, WIDTH, initial_indent=indent, subsequent_indent=inner + "  ", break_on_hyphens=False)
+        folded += [part.replace("\\", "\\\\").replace('"', '\\"') for part in wrapped] or [""]
+    opened = folded[0][len(indent) :]
+    if len(folded) == 1:
+        return f'{indent}"""{opened}"""'
+    return "\n".join((f'{indent}"""{opened}', *folded[1:], f'{indent}"""'))
+
+
 class _Writer:
     """Writes the four functions; every expression goes through the one printer."""
 
-    def __init__(self, of: Objective, names: Mapping[Symbol, str], found: Sequence[tuple[Switch, str]], words: Documentation) -> None:
+    def __init__(self, of: Objective, names: Mapping[Symbol, str], found: Sequence[tuple[Switch, str]], words: _Documentation) -> None:
         rows, coordinates = of.kernels
         self.location = of.location
         self.constant = stabilised(of.constant)

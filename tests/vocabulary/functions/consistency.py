@@ -13,7 +13,7 @@ import sympy as sp
 from flint import acb, arb, ctx, fmpq
 
 from derive.catalogue import entries
-from derive.numerics.functions.loading import load
+from derive.numerics.functions.compiling import load
 from derive.vocabulary.functions._function import ROOM, Function, K, Position, X, Y, function_of
 from tests.paper.katex import accepts, tidy
 

@@ -7,13 +7,15 @@ With u, v >= 0 for the two sides of the box, -below <= d <= above, the optimalit
 and the path has mu instead of 0 in the last two (Mehrotra 1992; Nocedal and Wright 2006, sec. 16.6).
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from derive.numerics.lapack import LinAlgError
 from derive.numerics.problem import BLOCK, Array
-from derive.numerics.solvers.box._newton import NewtonStep, System, Systems
+from derive.numerics.solvers.box._newton import System, Systems
 
 GOAL = 1e-15
 """Where the path ends: the complementarity and what remains of the equations, relative to the objective."""
@@ -39,9 +41,9 @@ class Box:
     intercept: bool
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PathPoint:
-    """Where the path is: `upper` = above - d and `lower` = d + below with their multipliers u and v."""
+    """Where the path is, or a move on it: `upper` = above - d and `lower` = d + below with their multipliers u and v."""
 
     theta: Array
     intercept: float
@@ -51,21 +53,18 @@ class PathPoint:
     u: Array
     v: Array
 
+    @property
+    def complementarity(self) -> float:
+        """What is zero at the end of the path."""
+        return float(self.u @ self.upper + self.v @ self.lower)
 
-@dataclass(frozen=True, slots=True)
-class _Remainders:
-    """What remains of the linear equations."""
-
-    residual: Array
-    gradient: Array
-    balance: float
+    def moved(self, move: PathPoint, length: float) -> PathPoint:
+        """The point so far along a move."""
+        return PathPoint(**{part.name: getattr(self, part.name) + length * getattr(move, part.name) for part in fields(self)})
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
-    step: NewtonStep
-    u: Array
-    v: Array
+_Remainders = tuple[Array, Array, float]
+"""What remains of the linear equations, in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +93,7 @@ def follow(box: Box, equations: Systems) -> Path:
         if least <= GOAL or since >= PATIENCE or not np.isfinite(distance):
             return Path(point=best, distance=least, iterations=iteration)
         try:
-            system = equations.factor(point.u / point.upper + point.v / point.lower)
+            system = equations(point.u / point.upper + point.v / point.lower)
         except LinAlgError:
             return Path(point=best, distance=least, iterations=iteration)
         point = _advance(point, remainders, system)
@@ -121,7 +120,7 @@ def _remainders(box: Box, point: PathPoint) -> _Remainders:
     residual -= point.u
     residual += point.v
     gradient = box.X.T @ point.dual - box.ridge * point.theta
-    return _Remainders(residual, gradient, -float(point.dual.sum()) if box.intercept else 0.0)
+    return residual, gradient, -float(point.dual.sum()) if box.intercept else 0.0
 
 
 def _rounding(box: Box) -> Array:
@@ -136,22 +135,22 @@ def _distance(box: Box, point: PathPoint, remainders: _Remainders, rounding: Arr
     """The gap as a part of the objective, and other remainders as parts of n, the size of y: rounding leaves no less of them."""
     penalty = box.ridge * float(point.theta @ point.theta) / 2
     loss = box.above * float(point.u.sum()) + box.below * float(point.v.sum())
-    gap = float(point.u @ point.upper + point.v @ point.lower)
+    gap = point.complementarity
+    residual, gradient, balance = remainders
     # By how much the penalty's conjugate at X'd exceeds that at 2w theta.
-    apart = np.maximum(np.abs(remainders.gradient) - rounding, 0)
+    apart = np.maximum(np.abs(gradient) - rounding, 0)
     gap += float(apart @ apart) / (2 * box.ridge)
-    left = float(np.abs(remainders.residual).sum()) + abs(float(remainders.gradient @ point.theta))
-    left += abs(remainders.balance * point.intercept)
+    left = float(np.abs(residual).sum()) + abs(float(gradient @ point.theta))
+    left += abs(balance * point.intercept)
     return gap / max(loss + penalty, FLOOR * box.y.size) + left / box.y.size
 
 
 def _advance(point: PathPoint, remainders: _Remainders, system: System) -> PathPoint:
-    mean = float(point.u @ point.upper + point.v @ point.lower) / (2 * point.dual.size)
+    mean = point.complementarity / (2 * point.dual.size)
     predicted = _move(point, remainders, system, -point.u * point.upper, -point.v * point.lower)
-    reach = _reach(point, predicted)
-    ahead = _complementarity(point, predicted, reach) / (2 * point.dual.size)
+    ahead = point.moved(predicted, min(1.0, _reach(point, predicted))).complementarity / (2 * point.dual.size)
     target = mean * min(1.0, (ahead / mean)) ** 3 if mean > 0 else 0.0
-    second = predicted.step.dual
+    second = predicted.dual
     corrected = _move(
         point,
         remainders,
@@ -159,36 +158,26 @@ def _advance(point: PathPoint, remainders: _Remainders, system: System) -> PathP
         target - point.u * point.upper + second * predicted.u,
         target - point.v * point.lower - second * predicted.v,
     )
-    length = min(1.0, SHORT * _reach(point, corrected))
-    change = length * corrected.step.dual
+    return point.moved(corrected, min(1.0, SHORT * _reach(point, corrected)))
+
+
+def _move(point: PathPoint, remainders: _Remainders, system: System, upper: Array, lower: Array) -> PathPoint:
+    """The step for the products u (above - d) and v (d + below) to change by `upper` and `lower` to first order."""
+    residual, gradient, balance = remainders
+    step = system(residual - upper / point.upper + lower / point.lower, gradient, balance)
     return PathPoint(
-        theta=point.theta + length * corrected.step.theta,
-        intercept=point.intercept + length * corrected.step.intercept,
-        dual=point.dual + change,
-        upper=point.upper - change,
-        lower=point.lower + change,
-        u=point.u + length * corrected.u,
-        v=point.v + length * corrected.v,
+        theta=step.theta,
+        intercept=step.intercept,
+        dual=step.dual,
+        upper=-step.dual,
+        lower=step.dual,
+        u=(upper + point.u * step.dual) / point.upper,
+        v=(lower - point.v * step.dual) / point.lower,
     )
 
 
-def _move(point: PathPoint, remainders: _Remainders, system: System, upper: Array, lower: Array) -> _Move:
-    """The step for the products u (above - d) and v (d + below) to change by `upper` and `lower` to first order."""
-    right = remainders.residual - upper / point.upper + lower / point.lower
-    step = system.solve(right, remainders.gradient, remainders.balance)
-    return _Move(step, (upper + point.u * step.dual) / point.upper, (lower - point.v * step.dual) / point.lower)
-
-
-def _reach(point: PathPoint, move: _Move) -> float:
+def _reach(point: PathPoint, move: PathPoint) -> float:
     """How far the move can go before something that must be positive is zero; at most 2."""
-    pairs = ((point.upper, -move.step.dual), (point.lower, move.step.dual), (point.u, move.u), (point.v, move.v))
+    pairs = ((point.upper, move.upper), (point.lower, move.lower), (point.u, move.u), (point.v, move.v))
     # x + t dx > 0 for t < x/-dx where dx < 0.
     return 1 / max(0.5, *(float((-change / value).max(initial=0.0)) for value, change in pairs))
-
-
-def _complementarity(point: PathPoint, move: _Move, reach: float) -> float:
-    length = min(1.0, reach)
-    change = length * move.step.dual
-    upper = (point.u + length * move.u) @ (point.upper - change)
-    lower = (point.v + length * move.v) @ (point.lower + change)
-    return float(upper + lower)

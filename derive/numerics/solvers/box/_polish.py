@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from derive.numerics.lapack import qr, solve_triangular
 from derive.numerics.problem import BLOCK, Array
+from derive.numerics.solvers.box._newton import reflect, reflector
 from derive.numerics.solvers.box._path import Box, PathPoint
-from derive.numerics.solvers.box._reflector import reflect, reflector
 
 Sides = NDArray[np.int8]
 

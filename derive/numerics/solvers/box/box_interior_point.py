@@ -14,11 +14,9 @@ from derive.numerics.dependence import dependencies
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined, Interval
 from derive.numerics.solvers._solver import Solver
-from derive.numerics.solvers.box._intercept import balanced, minimisers
-from derive.numerics.solvers.box._newton import by_cholesky
+from derive.numerics.solvers.box._newton import by_cholesky, by_rotations
 from derive.numerics.solvers.box._path import Box, Path, follow
 from derive.numerics.solvers.box._polish import polish
-from derive.numerics.solvers.box._rotations import Rotations
 
 EXACT = 1e-12
 """A gap that rounding alone may leave."""
@@ -28,6 +26,8 @@ WIDTH = 1e-12
 """An interval for the intercept is wider than this part of the terms of the residuals; narrower is rounding."""
 AT_BOUND = 1e-6
 """A slope nearer than that to an end of its interval is taken to be at it."""
+WHOLE = 1e-12
+"""A number of rows is whole up to this part of it; the slopes are rounded."""
 
 
 def solve(problem: Problem) -> Candidate | Declined:
@@ -46,7 +46,7 @@ def solve(problem: Problem) -> Candidate | Declined:
             return Declined(reason="the sizes of y and of the weight are out of the range of floating-point numbers")
         box = Box(X=_centred(problem), y=y / size, ridge=ridge, below=problem.below, above=problem.above, intercept=problem.intercept)
         found: list[tuple[float, Candidate]] = []
-        for equations in (by_cholesky, Rotations):
+        for equations in (by_cholesky, by_rotations):
             end, exact = _ends(problem, box, size, follow(box, equations(box.X, box.ridge, box.intercept)))
             found += [(_gap(problem, candidate), candidate) for candidate in (end, exact) if candidate is not None]
             if exact is not None and found[-1][0] <= EXACT:
@@ -93,12 +93,17 @@ def _candidate(problem: Problem, theta: Array, dual: Array, iterations: int) -> 
 
 
 def _location(problem: Problem) -> Candidate:
-    """No columns: a quantile of y."""
+    """No columns: a quantile of y; slopes at zero residuals are alike and such that the sum of all is zero."""
     low, high = minimisers(problem.y, problem.below, problem.above)
+    residual = problem.y - low
+    dual = np.where(residual > 0, problem.above, np.where(residual < 0, -problem.below, 0.0))
+    ties = residual == 0
+    if ties.any():
+        dual[ties] = np.clip(-float(dual.sum()) / int(ties.sum()), -problem.below, problem.above)
     return Candidate(
         theta=np.zeros(0),
         intercept=low,
-        dual=balanced(problem.y - low, problem.below, problem.above),
+        dual=dual,
         unique=low == high,
         intervals=(Interval(column=-1, low=low, high=high),) if low < high else (),
     )
@@ -121,6 +126,23 @@ def _centred(problem: Problem) -> Array:
     first = problem.X[0]
     means = np.where((first == problem.X).all(axis=0), first, means)
     return np.asarray(problem.X - means)
+
+
+def minimisers(values: Array, below: float, above: float) -> tuple[float, float]:
+    """The least and the greatest c that minimise sum h(values - c); n >= 1: a quantile, or every value between two of them.
+
+    sum h(e_i - c) falls in c while the e_i above c outweigh those below it: (above / (above + below)) n of the e_i lie below
+    the minimiser. Where that is a whole number k, every c from e_(k) to e_(k+1) minimises (Koenker 2005, Quantile Regression, sec. 1.3).
+    """
+    n = values.size
+    share = n * (above / (above + below))
+    k = round(share)
+    if 0 < k < n and abs(share - k) <= WHOLE * n:
+        ordered = np.partition(values, (k - 1, k))
+        return float(ordered[k - 1]), float(ordered[k])
+    middle = min(max(int(np.floor(share)), 0), n - 1)
+    found = float(np.partition(values, middle)[middle])
+    return found, found
 
 
 ENTRY = Solver(

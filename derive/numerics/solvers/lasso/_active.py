@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derive.numerics.problem import Array, Places
-from derive.numerics.solvers.lasso._factor import Factor
-from derive.numerics.solvers.lasso._form import QuadraticForm
+from derive.numerics.solvers.lasso._factor import Factor, QuadraticForm
 
 ENTERING = 10
 """At least so many coordinates may enter at once; and no more than are there, which doubles them."""
@@ -52,25 +51,10 @@ class Face:
 
 
 def descend(form: QuadraticForm, weight: float, theta: Array, slope: Array, noise: Array, limit: int) -> Face:
-    """From theta to a minimiser, or as far as `limit` steps go.
+    """From theta to a minimiser, or as far as `limit` linear systems go.
 
-    Parameters
-    ----------
-    form : QuadraticForm
-        G, positive semidefinite.
-    weight : float
-        w > 0.
-    theta, slope : ndarray, shape (m,)
-        The start and b - G theta there.
-    noise : ndarray, shape (m,)
-        What rounding may do to a slope.
-    limit : int
-        Bound on the number of linear systems.
-
-    Returns
-    -------
-    Face
-        At a minimiser its `excess` has nothing above zero, and slope_A = w s_A.
+    At a minimiser nothing of `excess` is above zero, and slope_A = w s_A.
+    G is positive semidefinite, w > 0, `slope` is b - G theta at the start, `noise` what rounding may do to a slope.
     """
     face = Face(form=form, weight=weight, theta=theta.copy(), slope=slope.copy(), noise=noise, factor=Factor(form))
     left_out = face.factor.append(np.flatnonzero(theta))
@@ -105,14 +89,7 @@ def descend(form: QuadraticForm, weight: float, theta: Array, slope: Array, nois
 def cleared(face: Face, lengths: Array, size: float) -> Face:
     """A minimiser without the coordinates that only rounding keeps from zero: what is left solves the problem as well.
 
-    Parameters
-    ----------
-    face : Face
-        A minimiser.
-    lengths : ndarray, shape (m,)
-        Of the columns.
-    size : float
-        Of y; it says with the terms X_j theta_j what is small.
+    The columns' lengths, and the size of y, say with the terms X_j theta_j what is small.
     """
     terms = lengths[face.active] * np.abs(face.theta[face.active])
     small = terms <= VANISHING * (size + float(terms.sum()))

@@ -19,11 +19,7 @@ ROUNDING = 16 * float(np.finfo(np.float64).eps)
 class Columns:
     """A working set W of columns: their Gram matrix, their products with y, and slopes X'r for any theta that is zero outside of W.
 
-    Parameters
-    ----------
-    problem : Problem
-    centre, spread : ndarray, shape (p,)
-        Estimates of each column's mean and standard deviation, from a few rows; they decide about rounding only.
+    `centre` and `spread` estimate each column's mean and standard deviation from a few rows; they decide about rounding only.
     """
 
     def __init__(self, problem: Problem, centre: Array, spread: Array) -> None:
@@ -120,10 +116,6 @@ class Columns:
     def noise_outside(self, size: float) -> Array:
         """What rounding may do to the slopes of other columns, residuals of that size given."""
         return ROUNDING * self.problem.n**0.5 * self._rough * size
-
-    def residual(self, theta: Array) -> Array:
-        """y - c - X theta, as accurate as centring makes it."""
-        return self.y - self.combined(theta)
 
     def combined(self, theta: Array) -> Array:
         """The centred columns times theta."""

@@ -29,15 +29,7 @@ CONE = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ties:
-    """What the equicorrelation set says.
-
-    Parameters
-    ----------
-    theta : ndarray, shape (m,)
-        Over the working set: the minimiser with its support on earlier columns, where signs permit.
-    unique : bool or None
-    dependencies : tuple of Dependency
-    """
+    """What the equicorrelation set says; theta, over the working set, has its support on earlier columns, where signs permit."""
 
     theta: Array
     unique: bool | None

@@ -14,8 +14,7 @@ from derive.numerics.solution import Candidate, Declined
 from derive.numerics.solvers._solver import Solver
 from derive.numerics.solvers.lasso._active import Face, cleared, descend
 from derive.numerics.solvers.lasso._columns import Columns
-from derive.numerics.solvers.lasso._dual import witness
-from derive.numerics.solvers.lasso._form import Gram, Tall
+from derive.numerics.solvers.lasso._factor import Gram, Tall
 from derive.numerics.solvers.lasso._ties import Ties, ties
 
 GROWTH = 32
@@ -37,6 +36,12 @@ SAMPLED, CHUNK, CROWD = 2048, 64, 256
 """Rows of a sample; rows of it that stand together; so many active columns in it say little about those of all rows."""
 NEAR = 0.9
 """Columns whose slopes are this part of the weight in the sample are put into the working set, too."""
+VISIBLE = 1e-11
+"""Rounding of this part of the weight calls for a mended dual point."""
+MARGIN = 4 * float(np.finfo(np.float64).eps)
+"""Relative rounding of an inner product, as far as it is likely."""
+MENDED = 3
+"""Each leaves a rounding error of what the one before it corrected."""
 
 
 @dataclass(slots=True)
@@ -79,11 +84,35 @@ def _candidate(end: _End, face: Face, found: Ties, theta: Array) -> Candidate:
     return Candidate(
         theta=everywhere,
         intercept=end.columns.intercept(theta),
-        dual=witness(end.columns, face),
+        dual=_witness(end.columns, face),
         iterations=end.rounds,
         unique=found.unique,
         dependencies=found.dependencies,
     )
+
+
+def _witness(columns: Columns, face: Face) -> Array | None:
+    """The dual point d = 2r with X_A'd = w s, |X_j'd| <= w; None where 2r from the data will do.
+
+    It is too coarse about large offsets, and for weights that are small against y. A step inside the span of the active columns mends
+    the equations at the size of d itself, and aims a little inside the box, so that whoever checks it by another summation finds it
+    feasible.
+    """
+    active = face.active
+    hidden = bool((columns.noise_inside(face.theta)[active] > VISIBLE * face.weight).any())
+    if not (hidden or columns.far):
+        return None
+    half = columns.y - columns.combined(face.theta)
+    if not hidden:
+        return 2 * half
+    lengths = np.sqrt(columns.gram.diagonal())[active]
+    step = np.zeros(columns.working.size)
+    for _ in range(MENDED):
+        margin = MARGIN * lengths * float(np.linalg.norm(half))
+        goal = np.sign(face.theta[active]) * np.maximum(face.weight - margin, 0.0)
+        step[active] = face.factor.solve(goal - columns.correlated(half)[active])
+        half = half + columns.combined(step)
+    return 2 * half
 
 
 def _minimise(problem: Problem) -> _End:

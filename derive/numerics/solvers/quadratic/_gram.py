@@ -26,16 +26,7 @@ CANCELS = 1e-3
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CentredRows:
-    """[X - shift] and y - middle, block by block.
-
-    Parameters
-    ----------
-    problem : Problem
-    shift : ndarray, shape (p,), optional
-        None: X as it is.
-    middle : float
-        The mean of y with an intercept, else 0.
-    """
+    """X - shift, or X as it is, and y - middle, block by block; the middle is the mean of y with an intercept, else 0."""
 
     problem: Problem
     shift: Array | None
@@ -62,22 +53,11 @@ class CentredRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class NormalEquations:
-    """The normal equations of a quadratic problem.
+    """The normal equations of a quadratic problem, with the rows that they were made of.
 
-    Parameters
-    ----------
-    rows : CentredRows
-        What they were made of.
-    matrix : ndarray, shape (p, p)
-        Z'Z, centred where there is an intercept; without the penalty.
-    right : ndarray, shape (p,)
-        Z't, likewise.
-    means : ndarray, shape (p,)
-        Of Z; zeros without an intercept.
-    mean : float
-        Of t.
-    left : float
-        The smallest part of a sum of squares that centring leaves; what cancelled magnifies rounding by its reciprocal.
+    `matrix` is Z'Z without the penalty and `right` Z't, both centred where there is an intercept; `means` are those of Z (else zeros),
+    `mean` is that of t. `left` is the smallest part of a sum of squares that centring leaves; what cancelled magnifies rounding by its
+    reciprocal.
     """
 
     rows: CentredRows
@@ -97,7 +77,7 @@ def gram(problem: Problem) -> NormalEquations:
 
 def _equations(rows: CentredRows) -> NormalEquations:
     matrix, right, sums, total = _moments(rows)
-    n = rows.problem.n
+    n, squares = rows.problem.n, np.diagonal(matrix)
     means = sums / n
     return NormalEquations(
         rows=rows,
@@ -105,14 +85,9 @@ def _equations(rows: CentredRows) -> NormalEquations:
         right=right - means * total,
         means=means,
         mean=total / n,
-        left=_left(matrix, sums, n),
+        # A zero column has nothing to lose.
+        left=float(np.min(1 - sums * means / squares, where=squares > 0, initial=1.0)),
     )
-
-
-def _left(matrix: Array, sums: Array, n: int) -> float:
-    """The smallest part of a column's squares that is not its mean's; a zero column has nothing to lose."""
-    squares = np.diagonal(matrix)
-    return float(np.min(1 - sums * (sums / n) / squares, where=squares > 0, initial=1.0))
 
 
 def _moments(rows: CentredRows) -> tuple[Array, Array, Array, float]:

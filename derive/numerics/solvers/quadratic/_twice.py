@@ -26,14 +26,8 @@ def refined(
 ) -> tuple[Array, float]:
     """theta and the intercept after as many corrections as make them better.
 
-    Parameters
-    ----------
-    means : ndarray, shape (p,)
-        Of the columns of X, roughly; zeros without an intercept.
-    lengths : ndarray, shape (p,)
-        Of the columns, roughly: what a coefficient is multiplied by to count.
-    solve : callable
-        Applies the inverse of the (centred, penalised) normal equations, as well as it can.
+    `means`, of the columns of X (zeros without an intercept), and their `lengths`, what a coefficient is multiplied by to count, are
+    rough. `solve` applies the inverse of the (centred, penalised) normal equations, as well as it can.
     """
     last = np.inf
     for _ in range(STEPS):

@@ -7,10 +7,9 @@ from derive.numerics.dependence import dependencies, of_triangle
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined
 from derive.numerics.solvers._solver import Solver
-from derive.numerics.solvers.quadratic._dual import BLURS, DECISIVE, offset, strips
-from derive.numerics.solvers.quadratic._factor import BLURRED
-from derive.numerics.solvers.quadratic._rows import row_space
+from derive.numerics.solvers.quadratic._factors import BLURRED, row_space
 from derive.numerics.solvers.quadratic._twice import refined
+from derive.numerics.solvers.quadratic.cholesky import BLURS, DECISIVE, offset, strips, undetermined
 from derive.numerics.triangle import Triangle, triangle
 
 CONDITION = 1e-12
@@ -22,9 +21,7 @@ def solve(problem: Problem) -> Candidate | Declined:
     with np.errstate(all="ignore"):
         if problem.p + problem.intercept <= problem.n:
             return _tall(problem)
-        if problem.penalty is Kind.ABSENT:
-            return Declined(reason=f"{problem.n} observations do not determine {problem.p + problem.intercept} coefficients")
-        return _wide(problem)
+        return undetermined(problem) or _wide(problem)
 
 
 def _tall(problem: Problem) -> Candidate | Declined:
@@ -56,12 +53,7 @@ def _tall(problem: Problem) -> Candidate | Declined:
         return step * found.scale[:-1]
 
     theta, intercept = refined(problem, theta, intercept, means=means(found), lengths=1 / found.scale[:-1], solve=correction)
-    return Candidate(
-        theta=theta,
-        intercept=intercept,
-        unique=True,
-        dependencies=dependent,
-    )
+    return Candidate(theta=theta, intercept=intercept, unique=True, dependencies=dependent)
 
 
 def original(found: Triangle, scaled: Array) -> tuple[Array, float]:

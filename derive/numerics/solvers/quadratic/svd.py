@@ -6,7 +6,8 @@ only by u = Q'theta, where Q spans the rows of [I W] D; the shortest theta is Q 
 rank, which the singular value decomposition of its scaled matrix solves.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 
@@ -16,13 +17,15 @@ from derive.numerics.lapack import qr, solve_triangular
 from derive.numerics.problem import Array, Kind, Problem
 from derive.numerics.solution import Candidate, Declined
 from derive.numerics.solvers._solver import Solver
-from derive.numerics.solvers.quadratic._rows import RowSpace, row_space
+from derive.numerics.solvers.quadratic._factors import row_space
 from derive.numerics.solvers.quadratic._twice import refined
 from derive.numerics.solvers.quadratic.qr import means, original
 from derive.numerics.triangle import powers, triangle
 
 NOISE = 1e-13
 """A coefficient of a scaled column up to this part of the largest is rounding; units may make it a large one."""
+
+Applied: TypeAlias = Callable[[Array], Array]
 
 
 def solve(problem: Problem) -> Candidate | Declined:
@@ -42,10 +45,11 @@ def solve(problem: Problem) -> Candidate | Declined:
         reduced = _reduced(basis @ space.R, np.sqrt(problem.weight) * unit)
         if reduced is None:
             return Declined(reason="units of the columns and the weight of the penalty are too far apart")
-        theta, intercept = original(found, (space.Q @ reduced.nearest(rotated)) * unit / found.scale[:-1])
+        nearest, normal = reduced
+        theta, intercept = original(found, (space.Q @ nearest(rotated)) * unit / found.scale[:-1])
 
         def correction(slope: Array) -> Array:
-            return np.asarray(space.Q @ reduced.normal((slope * unit) @ space.Q)) * unit
+            return np.asarray(space.Q @ normal((slope * unit) @ space.Q)) * unit
 
         theta, intercept = refined(problem, theta, intercept, means=means(found), lengths=units, solve=correction)
         return Candidate(
@@ -67,50 +71,28 @@ def _columns(body: Array, right: Array, rank: int) -> tuple[Array, Array, Array]
     return R[:rank, :rank], weights, (right @ Q)[:rank]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Values:
-    """B = left diag(values) rows diag(lengths)."""
+def _reduced(matrix: Array, root: float) -> tuple[Applied, Applied] | None:
+    """What applies B^(-1), and (B'B)^(-1), for a square B of full rank, its columns scaled to one length; None where that is out of range.
 
-    left: Array
-    values: Array
-    rows: Array
-    lengths: Array
-
-    def nearest(self, right: Array) -> Array:
-        """B^(-1) right."""
-        return np.asarray(self.rows.T @ ((right @ self.left) / self.values) / self.lengths)
-
-    def normal(self, right: Array) -> Array:
-        """(B'B)^(-1) right."""
-        return np.asarray(self.rows.T @ (self.rows @ (right / self.lengths) / self.values**2) / self.lengths)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Penalised:
-    """[B; root I], whose rows differ too much in size for singular values: of small ones nothing would be left."""
-
-    space: RowSpace
-    lengths: Array
-
-    def nearest(self, right: Array) -> Array:
-        """argmin |right - B u|^2 + root^2 |u|^2."""
-        return self.space.nearest(np.concatenate([right, np.zeros(right.size)])) / self.lengths
-
-    def normal(self, right: Array) -> Array:
-        """(B'B + root^2 I)^(-1) right."""
-        return self.space.normal(right / self.lengths) / self.lengths
-
-
-def _reduced(matrix: Array, root: float) -> _Values | _Penalised | None:
-    """A square matrix of full rank, factored with its columns scaled to one length; None where that is out of range."""
+    With a penalty the first gives argmin |right - B u|^2 + root^2 |u|^2, the second is (B'B + root^2 I)^(-1).
+    """
     lengths = np.linalg.norm(matrix, axis=0)
     if root:
+        # Rows of [B; root I] differ too much in size for singular values: of small ones nothing would be left.
         space = row_space(np.concatenate([matrix, root * np.eye(lengths.size)]) / lengths)
-        return _Penalised(space=space, lengths=lengths) if space.reciprocal else None
+        if not space.reciprocal:
+            return None
+        return (
+            lambda right: space.nearest(np.concatenate([right, np.zeros(right.size)])) / lengths,
+            lambda right: space.normal(right / lengths) / lengths,
+        )
     if not np.isfinite(matrix / lengths).all():
         return None
     left, values, rows = np.linalg.svd(matrix / lengths)
-    return _Values(left=left, values=values, rows=rows, lengths=lengths)
+    return (
+        lambda right: np.asarray(rows.T @ ((right @ left) / values) / lengths),
+        lambda right: np.asarray(rows.T @ (rows @ (right / lengths) / values**2) / lengths),
+    )
 
 
 ENTRY = Solver(

@@ -10,9 +10,8 @@ import numpy as np
 
 from derive.numerics.problem import Array
 from derive.numerics.solvers.quantile._frame import Frame
-from derive.numerics.solvers.quantile._rows import Basis, Mask, WeightedRows
-from derive.numerics.solvers.quantile._state import EPS, State
-from derive.numerics.solvers.quantile._walk import Goal, directions, follow, run
+from derive.numerics.solvers.quantile._start import Basis, Mask, WeightedRows
+from derive.numerics.solvers.quantile._walk import EPS, Goal, State, directions, follow, run
 
 SIGNIFICANT = 1e-9
 """A coordinate of an edge below this part of the terms that it is a sum of is zero."""
@@ -28,17 +27,8 @@ WIDEST = 4000
 class Vertex:
     """Where a descent ended.
 
-    Parameters
-    ----------
-    basis : Basis
-    beta : ndarray, shape (q,)
-    dual : ndarray, shape (N,)
-        Slopes of the rows.
-    settled : bool
-        Whether no edge leads down, and each row and coefficient is on the side that its slope says.
-    pivots : int
-    state : State
-        At the end, for going on from there; its y is moved a little.
+    `dual`, shape (N,), are the slopes of the rows. It is `settled` where no edge leads down, and each row and coefficient is on the
+    side that its slope says. `state` is that at the end, for going on from there; its y is moved a little.
     """
 
     basis: Basis
@@ -51,15 +41,9 @@ class Vertex:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OptimalFace:
-    """What is known about other minimisers.
+    """What is known about other minimisers: `ends` are vertices of the face.
 
-    Parameters
-    ----------
-    unique : bool or None
-    ends : tuple of ndarray, shape (q,)
-        Vertices of the face.
-    extent : tuple of (int, float, float)
-        Coordinate (as in `Frame.point`), smallest and largest value; for those that vary, where they were computed.
+    `extent` has coordinate (as in `Frame.point`), smallest and largest value; for those that vary, where they were computed.
     """
 
     unique: bool | None

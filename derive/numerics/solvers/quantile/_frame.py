@@ -9,7 +9,7 @@ import numpy as np
 
 from derive.numerics.lapack import solve_triangular
 from derive.numerics.problem import Array, Places, Problem
-from derive.numerics.solvers.quantile._rows import WeightedRows
+from derive.numerics.solvers.quantile._start import WeightedRows
 
 ILL = 1e4
 """Columns whose triangle is worse conditioned than this are made orthonormal."""
@@ -21,18 +21,9 @@ SINGULAR = 1e15
 class Frame:
     """(y - y_shift) y_scale = [1, (X - shift) scale] R^-1 beta + residual, of the columns that are kept.
 
-    Parameters
-    ----------
-    problem : Problem
-    columns : ndarray of int, shape (k,)
-        The columns of X that are used; the coefficients of the others are zero.
-    shift, scale : ndarray, shape (k,)
-        Shifts are zero without an intercept.
-    y_shift, y_scale : float
-    R : ndarray, shape (q, q), optional
-        Upper triangular; the identity where it is missing. q is k, plus one with an intercept.
-    sound : bool
-        Whether the rows it was made from show that the columns are independent and well conditioned.
+    The coefficients of other columns are zero; shifts are zero without an intercept. R, shape (q, q), is upper triangular, and the
+    identity where it is missing; q is the number of columns, plus one with an intercept. It is `sound` where the rows that it was made
+    from show that the columns are independent and well conditioned.
     """
 
     problem: Problem

@@ -15,10 +15,8 @@ import numpy as np
 from derive.numerics.problem import Array, Places, Problem
 from derive.numerics.solvers.quantile._face import OptimalFace, Vertex, descend, face, lexicographic
 from derive.numerics.solvers.quantile._frame import Frame
-from derive.numerics.solvers.quantile._frisch_newton import interior
-from derive.numerics.solvers.quantile._rows import Basis, Mask, WeightedRows
-from derive.numerics.solvers.quantile._start import start
-from derive.numerics.solvers.quantile._state import EPS
+from derive.numerics.solvers.quantile._start import Basis, Mask, WeightedRows, interior, start
+from derive.numerics.solvers.quantile._walk import EPS
 
 SHARE = 0.8
 """A sample has so many times (q n)^(2/3) rows."""
@@ -29,16 +27,7 @@ ROUNDS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Found:
-    """A vertex of the whole problem.
-
-    Parameters
-    ----------
-    vertex : Vertex
-    face : OptimalFace
-    held : ndarray of int
-        The rows of the problem that are held.
-    dual : ndarray, shape (n,)
-    """
+    """A vertex of the whole problem, with the rows of the problem that are `held`, and slopes of all rows."""
 
     vertex: Vertex
     face: OptimalFace
@@ -151,13 +140,7 @@ class _Guess:
             y.append(np.array([members @ responses]) / count)
             below.append(np.array([self.frame.problem.below * count]))
             above.append(np.array([self.frame.problem.above * count]))
-        return replace(
-            found,
-            A=np.concatenate(A),
-            y=np.concatenate(y),
-            below=np.concatenate(below),
-            above=np.concatenate(above),
-        )
+        return replace(found, A=np.concatenate(A), y=np.concatenate(y), below=np.concatenate(below), above=np.concatenate(above))
 
     def dual(self, found: Array, rows: WeightedRows) -> Array:
         """Slopes of all rows: those of a side share that of its sum."""

@@ -4,12 +4,16 @@ import numpy as np
 
 from derive.numerics.certificates import Certifies
 from derive.numerics.dependence import independence
-from derive.numerics.problem import Kind, Places, Problem
+from derive.numerics.problem import Array, Kind, Places, Problem
 from derive.numerics.solution import Candidate, Declined, Dependency, Interval
 from derive.numerics.solvers._solver import Solver
-from derive.numerics.solvers.quantile._finish import balance, interpolate
 from derive.numerics.solvers.quantile._frame import Frame, frame
 from derive.numerics.solvers.quantile._preprocessing import reduced, sample, whole
+from derive.numerics.solvers.quantile._start import Basis
+
+ROUNDS = 3
+ZERO = 1e-14
+"""A slope below this is zero."""
 
 
 def solve(problem: Problem) -> Candidate | Declined:
@@ -26,12 +30,12 @@ def _solve(problem: Problem) -> Candidate | Declined:
     if found is None:
         return Declined(reason="no rows were found that determine the coefficients: columns are nearly dependent")
     vertex, held = found.vertex, found.held
-    theta, intercept = coordinates.whole(interpolate(coordinates, vertex.basis, vertex.beta, held))
+    theta, intercept = coordinates.whole(_interpolated(coordinates, vertex.basis, vertex.beta, held))
     signs = np.where(vertex.state.plus, 1.0, -1.0)
     return Candidate(
         theta=theta,
         intercept=intercept,
-        dual=balance(coordinates, vertex.basis, found.dual, held, signs),
+        dual=_balanced(coordinates, vertex.basis, found.dual, held, signs),
         iterations=vertex.pivots,
         unique=False if dependent and problem.penalty is Kind.ABSENT else found.face.unique,
         dependencies=dependent,
@@ -64,6 +68,50 @@ def _frame(problem: Problem) -> tuple[Frame, tuple[Dependency, ...], Places | No
         # The sample misses what tells the columns apart.
         return frame(problem, columns, None), known.dependencies, None
     return found, known.dependencies, places
+
+
+def _interpolated(frame: Frame, basis: Basis, beta: Array, held: Places) -> Array:
+    """(intercept, coefficients of the kept columns) that interpolate the `held` rows of the problem: refined in the problem's units.
+
+    Residuals of the held rows are computed in the longest floating point type that there is.
+    """
+    problem, first = frame.problem, int(frame.problem.intercept)
+    found = frame.point(beta)
+    if not held.size:
+        return found
+    X = problem.X[np.ix_(held, frame.columns)].astype(np.longdouble)
+    y = problem.y[held].astype(np.longdouble)
+    inverse = np.linalg.inv(frame.matrix(held)[:, basis.active])
+    best, least = found, np.inf
+    for _ in range(ROUNDS):
+        residual = y - X @ found[first:].astype(np.longdouble)
+        if first:
+            residual -= found[0]
+        largest = float(np.abs(residual).max())
+        if largest < least:
+            best, least = found, largest
+        if largest == 0.0:
+            break
+        step = np.zeros(frame.q)
+        step[basis.active] = inverse @ (residual.astype(np.float64) * frame.y_scale)
+        found = found + frame.moves(step)
+    return best
+
+
+def _balanced(frame: Frame, basis: Basis, dual: Array, held: Places, signs: Array) -> Array:
+    """The dual, changed in place, with the slopes of the held rows refined: X'd = w sign(theta), 1'd = 0 over the active unknowns.
+
+    That is by all rows of the problem; the signs, shape (q,), are those of beta.
+    """
+    if not held.size:
+        return dual
+    inverse = np.linalg.inv(frame.matrix(held)[:, basis.active])
+    for _ in range(2):
+        excess = frame.weights() * signs - frame.combined(dual)
+        dual[held] += inverse.T @ excess[basis.active]
+    # Where nothing else pulls at what a row alone determines, its slope is zero.
+    dual[held] = np.where(np.abs(dual[held]) < ZERO, 0.0, dual[held])
+    return dual
 
 
 ENTRY = Solver(

@@ -1,1 +1,0 @@
-"""Columns of numbers from CSV files."""
