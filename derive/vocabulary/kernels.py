@@ -4,29 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from sympy import (
-    Add,
-    Dummy,
-    Expr,
-    Integer,
-    Mul,
-    Pow,
-    Product,
-    Rational,
-    S,
-    Sum,
-    atan,
-    cancel,
-    cos,
-    erf,
-    exp,
-    expand_mul,
-    factorial,
-    gamma,
-    log,
-    pi,
-    sqrt,
-)  # fmt: skip
+from sympy.concrete import Product, Sum
+from sympy.core import Add, Dummy, Expr, Integer, Mul, Pow, Rational, S, expand_mul, pi
+from sympy.functions import atan, cos, erf, exp, factorial, gamma, log, sqrt
+from sympy.polys import cancel
 
 NATURAL = 30
 """The largest power for which a recursion is written out."""

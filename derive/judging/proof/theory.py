@@ -5,24 +5,8 @@ from dataclasses import replace
 from math import comb
 from typing import NamedTuple
 
-from sympy import (
-    Add,
-    Basic,
-    Expr,
-    Mul,
-    Piecewise,
-    PolynomialError,
-    Pow,
-    Product,
-    Rational,
-    S,
-    Sum,
-    Tuple,
-    cancel,
-    exp,
-    log,
-    numer,
-)
+from sympy import Add, Basic, Expr, Mul, Piecewise, Pow, Product, Rational, S, Sum, Tuple, cancel, exp, log, numer
+from sympy.polys.polyerrors import PolynomialError
 
 from derive.claims.claim import Domain
 from derive.claims.premises import Premise
