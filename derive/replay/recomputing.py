@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any, ClassVar, cast
 
 import mpmath
@@ -357,8 +358,7 @@ class Recomputer:
         """Whether a law's variable may have a value, by its own assumptions."""
         asked = restrictions(variable)
         if isinstance(value, Fraction):
-            number = Rational(value.numerator, value.denominator)
-            return all(getattr(number, f"is_{name}") is wanted for name, wanted in asked)
+            return all(getattr(Rational(value), f"is_{name}") is wanted for name, wanted in asked)
         if not asked:
             return True
         orders = {"positive": (1,), "negative": (-1,), "nonnegative": (0, 1), "nonpositive": (-1, 0), "nonzero": (-1, 1), "zero": (0,)}
@@ -395,21 +395,18 @@ class Recomputer:
         return first is second if first is None or second is None else compared(first, second) in (0, None)
 
 
+@dataclass(eq=False)
 class _Argument:
     """What stands for a name in a density, worked out when it is needed: an instance gives only what was looked up."""
 
-    __slots__ = ("_known", "bound", "machine", "node")
+    machine: Recomputer
+    node: Basic
+    bound: Mapping[Basic, Value]
 
-    def __init__(self, machine: Recomputer, node: Basic, bound: Mapping[Basic, Value]) -> None:
-        self.machine, self.node, self.bound = machine, node, bound
-        self._known: Any = None
-
-    @property
+    @cached_property
     def value(self) -> Any:
         """A number; None for a whole array."""
-        if self._known is None and not isinstance(self.node, IndexedBase):
-            self._known = self.machine._value(self.node, self.bound)
-        return self._known
+        return None if isinstance(self.node, IndexedBase) else self.machine._value(self.node, self.bound)
 
 
 ArgumentName = tuple[object, ...]

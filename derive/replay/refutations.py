@@ -4,7 +4,7 @@ import itertools
 from dataclasses import replace
 from fractions import Fraction
 
-from sympy import Basic, Expr, Rational
+from sympy import Expr
 
 from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Shows
@@ -140,9 +140,3 @@ def _membership(claim: Claim, found: CounterExample) -> bool:
     if certificate is None or not certified(claim, first, certificate):
         return False
     return contained(claim, stated, first, certificate) is False
-
-
-def permits(symbol: Basic, value: Fraction) -> bool:
-    """Whether a symbol's assumptions allow a value."""
-    number = Rational(value.numerator, value.denominator)
-    return all(getattr(number, f"is_{name}") is wanted for name, wanted in symbol.assumptions0.items())

@@ -17,7 +17,7 @@ from derive.claims.verdict import CounterExample
 from derive.replay.approximate import Unknown, Value, approximate
 from derive.replay.optimality import undefined
 from derive.replay.recomputing import DIGITS, NegativeDensity, Recomputer, relation
-from derive.replay.refutations import fails, permits
+from derive.replay.refutations import fails
 from derive.vocabulary.conditions import Condition
 
 _TRIED = tuple(map(Fraction, ("1", "1/2", "3", "-2", "0")))
@@ -56,11 +56,11 @@ def _allowed(claim: Claim, point: Instance) -> bool:
     values: list[tuple[str, Fraction]] = list(point.scalars.items())
     values += [(name, value) for name, entries in point.arrays.items() for value in entries.values()]
     for name, value in values:
-        if name not in symbols or not permits(symbols[name], value):
+        if name not in symbols or not _permits(symbols[name], value):
             return False
         for domain in claim.domains:
             element = domain.element.args[0] if isinstance(domain.element, Indexed) else domain.element
-            if name_of(element) == name and domain.values.contains(_rational(value)) != True:  # noqa: E712
+            if name_of(element) == name and domain.values.contains(Rational(value)) != True:  # noqa: E712
                 return False
     if any(value <= 0 for value in point.densities.values()):
         return False
@@ -71,7 +71,7 @@ def _lawful(claim: Claim, point: Instance) -> bool:
     """Whether the equations of the premises agree with each other, wherever the point tells, at some values of their variables."""
     machine = Recomputer(point, claim.premises)
     for law in machine.laws:
-        choices = [[number for number in _TRIED if permits(variable, number)] for variable in law.variables]
+        choices = [[number for number in _TRIED if _permits(variable, number)] for variable in law.variables]
         for values in islice(product(*choices), _COMBINATIONS):
             try:
                 if not machine.agrees(law, dict(zip(law.variables, values, strict=True))):
@@ -173,5 +173,6 @@ def _symbols(claim: Claim) -> Iterator[Basic]:
             stack.extend(item.args)
 
 
-def _rational(value: Fraction) -> Rational:
-    return Rational(value.numerator, value.denominator)
+def _permits(symbol: Basic, value: Fraction) -> bool:
+    """Whether a symbol's assumptions allow a value."""
+    return all(getattr(Rational(value), f"is_{name}") is wanted for name, wanted in symbol.assumptions0.items())

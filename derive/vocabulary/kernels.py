@@ -172,41 +172,19 @@ def gaussian_line_entry(kernel: Kernel, _: Expr) -> Closed | None:
     return Closed(value=sqrt(pi) * raised(k, -S.Half) * now, exponent=tidied(m**2 / (4 * k)), positive=(k,))
 
 
-def _partial_moments(k: Expr, m: Expr, power: int, zeroth: Expr, at_end: Callable[[int], Expr]) -> Expr:
-    """Moments of exp(-k x^2 - m x) from 0 on; `at_end(n)` is h^n exp(-k h^2 - m h) at the other end."""
-    last, now = S.Zero, zeroth
-    for n in range(1, power + 1):
-        begins = S.One if n == 1 else S.Zero
-        last, now = now, ((n - 1) * last + begins - at_end(n - 1) - m * now) / (2 * k)
-    return now
-
-
-def _below_gaussian(k: Expr, m: Expr, end: Expr | None) -> Expr:
-    """The integral of exp(-k x^2 - m x) from 0 to an end, None for infinity, with the error function."""
+def gaussian_part_entry(kernel: Kernel, end: Expr) -> Closed | None:
+    """Moments of a Gaussian curve over the half-line, where the end is 0, or over (0, h), with the error function (DLMF 7.2.1, 7.7.6)."""
+    found = _quadratic(kernel)
+    if found is None:
+        return None
+    k, m = found
     root = raised(k, S.Half)
-    last = S.One if end is None else erf(root * end + m / (2 * root))
-    return sqrt(pi) / (2 * root) * exp(tidied(m**2 / (4 * k))) * (last - erf(m / (2 * root)))
-
-
-def gaussian_half_line_entry(kernel: Kernel, _: Expr) -> Closed | None:
-    """Moments of a Gaussian curve over the half-line, with the error function (DLMF 7.2.1, 7.7.6)."""
-    found = _quadratic(kernel)
-    if found is None:
-        return None
-    k, m = found
-    zeroth = _below_gaussian(k, m, None)
-    return Closed(value=_partial_moments(k, m, int(kernel.power), zeroth, lambda n: S.Zero), positive=(k,))
-
-
-def gaussian_interval_entry(kernel: Kernel, end: Expr) -> Closed | None:
-    """Moments of a Gaussian curve over (0, h), with the error function."""
-    found = _quadratic(kernel)
-    if found is None:
-        return None
-    k, m = found
-    zeroth = _below_gaussian(k, m, end)
-    tail = exp(tidied(-k * end**2 - m * end))
-    return Closed(value=_partial_moments(k, m, int(kernel.power), zeroth, lambda n: end**n * tail), positive=(k,))
+    high, tail = (S.One, S.Zero) if end == 0 else (erf(root * end + m / (2 * root)), exp(tidied(-k * end**2 - m * end)))
+    last, now = S.Zero, sqrt(pi) / (2 * root) * exp(tidied(m**2 / (4 * k))) * (high - erf(m / (2 * root)))
+    for n in range(1, int(kernel.power) + 1):
+        begins = S.One if n == 1 else S.Zero
+        last, now = now, ((n - 1) * last + begins - end ** (n - 1) * tail - m * now) / (2 * k)
+    return Closed(value=now, positive=(k,))
 
 
 def power_entry(kernel: Kernel, end: Expr) -> Closed | None:
@@ -296,26 +274,21 @@ def _damped(kernel: Kernel) -> tuple[Expr, Expr, Expr] | None:
     return (dict(kernel.rates).get(S.One, S.Zero), *kernel.wave)
 
 
-def wave_half_line_entry(kernel: Kernel, _: Expr) -> Closed | None:
-    """x^n exp(-q x) cos(w x + t): the real part of n! exp(i t) / (q - i w)^(n + 1) (DLMF 5.9.1)."""
+def wave_part_entry(kernel: Kernel, end: Expr) -> Closed | None:
+    """x^n exp(-q x) cos(w x + t) over the half-line, where the end is 0: the real part of n! exp(i t) / (q - i w)^(n + 1) (DLMF 5.9.1).
+
+    Over (0, h) by parts; q of any sign.
+    """
     found = _damped(kernel)
     if found is None:
         return None
     rate, frequency, phase = found
     n = int(kernel.power)
-    return Closed(value=factorial(n) * _turned(rate, frequency, phase, n + 1), positive=(rate,))
-
-
-def wave_interval_entry(kernel: Kernel, end: Expr) -> Closed | None:
-    """The same over (0, h), by parts; q of any sign."""
-    found = _damped(kernel)
-    if found is None:
-        return None
-    rate, frequency, phase = found
-    n = int(kernel.power)
+    whole = factorial(n) * _turned(rate, frequency, phase, n + 1)
+    if end == 0:
+        return Closed(value=whole, positive=(rate,))
     at_end = (factorial(n) / factorial(j) * end**j * _turned(rate, frequency, phase + frequency * end, n - j + 1) for j in range(n + 1))
-    value = factorial(n) * _turned(rate, frequency, phase, n + 1) - exp(tidied(-rate * end)) * Add(*at_end)
-    return Closed(value=value, nonzero=(frequency,))
+    return Closed(value=whole - exp(tidied(-rate * end)) * Add(*at_end), nonzero=(frequency,))
 
 
 def wave_line_entry(kernel: Kernel, _: Expr) -> Closed | None:
@@ -349,16 +322,16 @@ TABLE: tuple[Entry, ...] = (
     Entry(name="gamma", over=IntegrationRange.HALF_LINE, closed=gamma_entry),
     Entry(name="beta prime", over=IntegrationRange.HALF_LINE, closed=beta_prime_entry),
     Entry(name="inverse gaussian", over=IntegrationRange.HALF_LINE, closed=inverse_gaussian_entry),
-    Entry(name="half gaussian moments", over=IntegrationRange.HALF_LINE, closed=gaussian_half_line_entry),
+    Entry(name="half gaussian moments", over=IntegrationRange.HALF_LINE, closed=gaussian_part_entry),
     Entry(name="powers and logarithms", over=IntegrationRange.INTERVAL, closed=power_entry),
     Entry(name="exponential on an interval", over=IntegrationRange.INTERVAL, closed=exponential_interval_entry),
     Entry(name="beta", over=IntegrationRange.INTERVAL, closed=beta_entry),
     Entry(name="powers of an affine function", over=IntegrationRange.INTERVAL, closed=affine_power_entry),
     Entry(name="arctangent", over=IntegrationRange.INTERVAL, closed=arctangent_entry),
-    Entry(name="gaussian moments on an interval", over=IntegrationRange.INTERVAL, closed=gaussian_interval_entry),
+    Entry(name="gaussian moments on an interval", over=IntegrationRange.INTERVAL, closed=gaussian_part_entry),
     Entry(name="gaussian wave", over=IntegrationRange.LINE, closed=wave_line_entry, waves=True),
-    Entry(name="damped wave", over=IntegrationRange.HALF_LINE, closed=wave_half_line_entry, waves=True),
-    Entry(name="wave on an interval", over=IntegrationRange.INTERVAL, closed=wave_interval_entry, waves=True),
+    Entry(name="damped wave", over=IntegrationRange.HALF_LINE, closed=wave_part_entry, waves=True),
+    Entry(name="wave on an interval", over=IntegrationRange.INTERVAL, closed=wave_part_entry, waves=True),
 )
 
 

@@ -63,7 +63,9 @@ def _support(variate: Symbol, claim: Claim) -> Set:
 
 def _proved(claim: Claim, variate: Symbol, support: Interval, integrand: Expr) -> Proved:
     known = theory((*claim.premises, *_ends(claim)), claim.domains)
-    _free_of_poles(support, claim.after, known)
+    # What is claimed, and the ends, must be numbers for all values of the parameters.
+    for expr in (claim.after, *(end for end in (support.start, support.end) if end.is_finite is not False)):
+        _defined(expr, known, "the value claimed or an end of the interval")
     _defined_inside(claim, variate, support)
     found = integral(_real_powers(live(integrand), known), variate, support, known.facts)
     _checked(found, claim)
@@ -83,12 +85,6 @@ def _ends(claim: Claim) -> tuple[Premise, ...]:
             if domain.values.right_open and domain.values.end.is_finite:
                 positive.append(domain.values.end - domain.element)
     return (Premise(label="", name="ends", statement="the ends of the claim's domains", positive=tuple(positive)),) if positive else ()
-
-
-def _free_of_poles(support: Interval, after: Expr, known: Theory) -> None:
-    """What is claimed, and the ends, must be numbers for all values of the parameters."""
-    for expr in (after, *(end for end in (support.start, support.end) if end.is_finite is not False)):
-        _defined(expr, known, "the value claimed or an end of the interval")
 
 
 def _defined_inside(claim: Claim, variate: Symbol, support: Interval) -> None:
