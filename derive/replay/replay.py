@@ -1,6 +1,6 @@
 """Replaying a counter-example: whether the instance is allowed, and the claim fails there, by an evaluator of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations, islice, product
 
@@ -94,12 +94,9 @@ def _one_world(claim: Claim, first: Instance, second: Instance, many: int) -> bo
     """Whether two of so many points differ only in what depends on the unknowns, and could belong to one model."""
     unknowns = {name_of(item) for item in claim.varied}
     moved: set[str] = set()
-    for name in {**first.scalars, **second.scalars}:
-        if first.scalars.get(name) != second.scalars.get(name) and name not in unknowns:
-            return False
-    for name in {**first.arrays, **second.arrays}:
-        if first.arrays.get(name) != second.arrays.get(name) and name not in unknowns:
-            return False
+    told: list[tuple[Mapping[str, object], Mapping[str, object]]] = [(first.scalars, second.scalars), (first.arrays, second.arrays)]
+    if any(here.get(name) != there.get(name) for here, there in told for name in (here.keys() | there.keys()) - unknowns):
+        return False
     for key in first.predictions.keys() & second.predictions.keys():
         if first.predictions[key] != second.predictions[key]:
             moved.add(key[0])

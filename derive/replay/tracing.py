@@ -5,18 +5,19 @@ Written apart from the judge, for the replay. What is irrational and fixed is an
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Any, ClassVar
 
 import mpmath
 from mpmath import iv
-from sympy import Basic, E, Indexed, Piecewise, Poly, Symbol, integer_nthroot, pi
+from sympy import Basic, E, Indexed, Piecewise, Poly, Symbol, pi
 
 from derive.claims.instance import Instance
 from derive.claims.premises import Premise
 from derive.claims.ranges import name_of
-from derive.replay.approximate import Unknown
+from derive.replay.approximate import Unknown, exact_root
 from derive.replay.polynomials import DEGREE, NotFollowed, Quotient, evaluated, polynomial, quotient
 from derive.replay.recomputing import DIGITS, Nowhere, Recomputer
 from derive.vocabulary.budget import tick
@@ -45,14 +46,12 @@ def intervals() -> Iterator[None]:
         iv.prec = before
 
 
+@dataclass(slots=True, eq=False)
 class Smooth:
     """On one piece: the slope, a rational function, and the function itself if it is rational."""
 
-    __slots__ = ("slope", "value")
-
-    def __init__(self, value: Quotient | None, slope: Quotient) -> None:
-        self.value = value
-        self.slope = slope
+    value: Quotient | None
+    slope: Quotient
 
     def __sub__(self, other: object) -> Any:
         raise NotFollowed("values that move are compared")
@@ -282,9 +281,9 @@ class Tracer(Recomputer):
             assert base.value is not None
             return Directed(1, base.slope * base.value.inverse() * quotient(exponent), whole=True, zeros=(base.value.top,))
         if isinstance(base, Fraction):
-            (top, first), (bottom, second) = (integer_nthroot(part, exponent.denominator) for part in (base.numerator, base.denominator))
-            if first and second:
-                return Fraction(int(top), int(bottom)) ** exponent.numerator
+            root = exact_root(base, exponent.denominator)
+            if root is not None:
+                return root**exponent.numerator
         return exponential(iv.log(interval(base)) * interval(exponent))
 
     def _log(self, value: Traced) -> Traced:

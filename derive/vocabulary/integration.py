@@ -88,15 +88,15 @@ def integral(integrand: Expr, variate: Symbol, support: Set, facts: Facts | None
 # Sums of kernels
 
 
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """Reads an expression as a sum of kernels in x; on the whole line x has no sign, on the half-line and (0, h) it is positive.
 
     Only laws that hold where the expression is defined are used; what has to be positive for them must be known to be.
     """
 
-    def __init__(self, x: Symbol, facts: Facts) -> None:
-        self.x = x
-        self.facts = facts
+    x: Symbol
+    facts: Facts
 
     def terms(self, expr: Expr) -> list[_Term]:
         tick()
@@ -314,13 +314,13 @@ def _times(left: _Term, right: _Term) -> _Term:
 # Matching
 
 
+@dataclass(frozen=True, slots=True)
 class _Matching:
     """Finds entries for pieces, and keeps what has to be checked: that the entries' words are the integrand."""
 
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
-        self.identities: list[tuple[Expr, Expr, tuple[Expr, ...]]] = []
-        self.entries: list[str] = []
+    facts: Facts
+    identities: list[tuple[Expr, Expr, tuple[Expr, ...]]] = field(default_factory=list)
+    entries: list[str] = field(default_factory=list)
 
     def over(self, piece: SmoothPiece, variate: Symbol) -> Expr:
         """The integral over one piece, term by term."""

@@ -94,12 +94,6 @@ def _natural(power: Expr) -> bool:
     return bool(power.is_Integer and 0 <= power <= NATURAL)
 
 
-def _single_order(kernel: Kernel) -> Expr | None:
-    """The one order of all rates and binomials."""
-    orders = {order for order, _ in kernel.rates} | {order for _, _, order, _ in kernel.factors}
-    return orders.pop() if len(orders) == 1 else None
-
-
 def _differentiated(closed: Callable[[Expr], Expr], at: Expr, order: Expr, times: int) -> Expr:
     """The k-th derivative with respect to the power, where the power enters as s = (power + 1) / order: it brings log(x)^k."""
     if times == 0:
@@ -337,8 +331,9 @@ TABLE: tuple[Entry, ...] = (
 
 def of_order_one(kernel: Kernel, end: Expr) -> tuple[Kernel, Expr, Expr]:
     """The kernel in y = x^r, r the one positive order in it, with the new end and the factor that is left outside."""
-    order = _single_order(kernel)
-    if order is None or order == 1 or not order.is_positive or kernel.wave is not None:
+    orders = {order for order, _ in kernel.rates} | {order for _, _, order, _ in kernel.factors}
+    order = orders.pop() if len(orders) == 1 else S.One
+    if order == 1 or not order.is_positive or kernel.wave is not None:
         return kernel, end, S.One
     return (
         Kernel(

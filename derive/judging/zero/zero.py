@@ -68,7 +68,7 @@ def _answer(premises: tuple[Premise, ...], question: Callable[[ExpressionReader]
         try:
             return question(ExpressionReader(premises, grain))
         except Coarse as needed:
-            grain = needed.grain
+            (grain,) = needed.args
         except (NotUnderstood, RecursionError):
             return False
     return False
