@@ -119,13 +119,9 @@ def _alone(claim: Claim, point: Instance, certificate: LineCertificate | Bowl) -
 
 
 def _stated(certificate: LineCertificate | Bowl) -> Extent:
-    low, high = certificate.lowest, certificate.highest
-    return Extent(
-        lowest=None if low is None else low.at,
-        highest=None if high is None else high.at,
-        low_closed=low is not None and low.closed,
-        high_closed=high is not None and high.closed,
-    )
+    ends = certificate.lowest, certificate.highest
+    (lowest, low_closed), (highest, high_closed) = ((None, False) if end is None else (end.at, end.closed) for end in ends)
+    return Extent(lowest=lowest, highest=highest, low_closed=low_closed, high_closed=high_closed)
 
 
 def _bowl(claim: Claim, side: Side, point: Instance, bowl: Bowl, values: Extent) -> bool:

@@ -71,15 +71,11 @@ def raised(base: Expr, exponent: Expr) -> Expr:
     Factors that SymPy cannot see to be positive stay together.
     """
     factors = Mul.make_args(base)
-    apart = [factor for factor in factors if factor.is_positive]
-    rest = Mul(*(factor for factor in factors if not factor.is_positive))
-    return Mul(
-        Pow(rest, exponent), *(Pow(factor.base, factor.exp * exponent) if _inner(factor) else Pow(factor, exponent) for factor in apart)
-    )
-
-
-def _inner(factor: Expr) -> bool:
-    return isinstance(factor, Pow) and bool(factor.base.is_positive and factor.exp.is_real)
+    powers = [Pow(Mul(*(factor for factor in factors if not factor.is_positive)), exponent)]
+    for factor in (factor for factor in factors if factor.is_positive):
+        whole = not (isinstance(factor, Pow) and factor.base.is_positive and factor.exp.is_real)
+        powers.append(Pow(factor, exponent) if whole else Pow(factor.base, factor.exp * exponent))
+    return Mul(*powers)
 
 
 def by_parts_of_gamma(first: Expr, second: Expr) -> Expr:
