@@ -6,6 +6,7 @@ only: `derive.replay.optimality` verifies each of them from the claim and the in
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 from derive.claims.evidence import Evidence, Standing, written
 
@@ -125,6 +126,8 @@ class Bowl(Along):
         The objective at the three.
     """
 
+    others: ClassVar[tuple[Place, ...]] = ()
+
     low: Fraction
     middle: Fraction
     high: Fraction
@@ -139,11 +142,6 @@ class Bowl(Along):
     def optima(self) -> tuple[Place, ...]:
         """The one interval."""
         return (self.optimum,)
-
-    @property
-    def others(self) -> tuple[Place, ...]:
-        """No other places."""
-        return ()
 
     def __str__(self) -> str:
         worth = ", ".join(f"{written(value)} at {at}" for value, at in zip(self.values, (self.low, self.middle, self.high), strict=True))

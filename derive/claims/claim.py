@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Interval, Set, Symbol, Tuple, nan, oo, zoo
 from sympy.core.function import AppliedUndef
 
-from derive.claims.compared import Compared
 from derive.claims.premises import Premise
-from derive.claims.relations import Relation
+from derive.claims.relations import Compared, Relation
 from derive.claims.sides import Defined, Optimum, Points, parts
 from derive.claims.witness import Witness
 from derive.vocabulary.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown

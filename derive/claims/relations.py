@@ -1,4 +1,4 @@
-"""How two sides of a claim may stand to each other, and what each relation means.
+"""How two sides of a claim may stand to each other, what each relation means, and two sides so compared.
 
 A relation is a formula over at most three points of one world that differ in what is varied. The refuter looks for points at
 which it fails, with balls; the replay works them out again, with many digits: each brings an arithmetic of its own.
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from enum import Enum, Flag, auto
 from typing import Any, ClassVar
 
-from sympy import Basic, Symbol
+from sympy import Basic, Expr, Symbol
 
 from derive.claims.evidence import Arithmetic, Shows, against, differ
-from derive.claims.sides import Between
+from derive.claims.sides import Attained, Between, Optimum, Points, Side, objective
 from derive.vocabulary.arguments import one_of
 from derive.vocabulary.errors import InputError
 
@@ -179,3 +179,56 @@ class IntegratesTo(Relation):
         if len(unknowns) != 1 or not all(isinstance(item, Symbol) for item in unknowns):
             named = ", ".join(sorted(map(str, unknowns))) or "nothing"
             raise InputError(f"Claim: IntegratesTo needs the one symbol that is integrated over, unknowns={{e}}; got {named}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """before stands in the relation to after, while the unknowns vary."""
+
+    before: Side
+    relation: Relation
+    after: Side
+    unknowns: frozenset[Basic] = frozenset()
+
+    @property
+    def varied(self) -> frozenset[Basic]:
+        """What two points of one world may differ in: the unknowns of the optima, or those of the claim where there is none."""
+        optima = [side.unknowns for side in (self.before, self.after) if isinstance(side, Optimum)]
+        return frozenset().union(*optima) if optima else frozenset(self.elements) or self.unknowns
+
+    @property
+    def elements(self) -> tuple[Basic, ...]:
+        """What the sets of points hold values of."""
+        return tuple(side.element for side in (self.before, self.after) if isinstance(side, Points))
+
+    @property
+    def objectives(self) -> tuple[Expr, ...]:
+        """What the sides that are no sets of points are worth: objectives of optima, and expressions."""
+        return tuple(objective(side) for side in (self.before, self.after) if not isinstance(side, Points))
+
+    @property
+    def between(self) -> Between:
+        """What kinds of sides are compared."""
+        match self.before, self.after:
+            case Points(), Points():
+                return Between.SETS
+            case (Points(), Optimum()) | (Optimum(), Points()):
+                return Between.ATTAINED
+            case (Points(), _) | (_, Points()):
+                return Between.OTHERS
+            case Optimum() as before, Optimum() as after:
+                same = (before.unknowns, before.feasible) == (after.unknowns, after.feasible)
+                return Between.OPTIMA if same else Between.RANGES
+            case (Optimum(), _) | (_, Optimum()):
+                return Between.MIXED
+        return Between.EXPRESSIONS
+
+    @property
+    def attained(self) -> Attained | None:
+        """The optimum and the points at which it is claimed to be attained, in whichever order they stand; None of other sides."""
+        match self.before, self.after:
+            case Optimum() as optimum, Points() as points:
+                return Attained(optimum=optimum, points=points, first=True)
+            case Points() as points, Optimum() as optimum:
+                return Attained(optimum=optimum, points=points, first=False)
+        return None

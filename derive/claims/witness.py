@@ -12,11 +12,10 @@ from typing import ClassVar
 from sympy import Basic, Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
 
-from derive.claims.compared import Compared
 from derive.claims.evidence import Shows
 from derive.claims.owed import Convex, Equivalent, Holds, HoldsZero, Increasing, Inside, Owed, RealValued, Same, Slopes, Still, Vanishes
-from derive.claims.relations import Freedom
-from derive.claims.sides import Attained, Between, Feasible, Sense, as_optimum, minimised
+from derive.claims.relations import Compared, Freedom
+from derive.claims.sides import Between, Feasible, Sense, as_optimum, minimised
 from derive.vocabulary.arguments import condition, expression, one_of, unknown
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.nodes import Log
@@ -124,7 +123,32 @@ class Monotone(Witness):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DerivativeSign(Witness):
+class _AtUnknown(Witness):
+    """What describes the points at which an optimum over all values of one unknown is attained."""
+
+    unknown: Basic
+
+    @property
+    def speaks_of(self) -> frozenset[Basic]:
+        """The unknown."""
+        return frozenset((self.unknown,))
+
+    def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
+        """What the kind of witness says, where the two sides are such an optimum and the set of its points."""
+        given, at = claim.attained, self.unknown
+        if given is None or not claim.relation.sets or given.optimum.feasible is not Feasible.EVERYWHERE or not isinstance(at, Symbol):
+            return None
+        if not given.optimum.unknowns == {at} == {given.points.element}:
+            return None
+        return self.describes(at, given.optimum.minimised, given.points.condition)
+
+    @abstractmethod
+    def describes(self, at: Symbol, objective: Expr, stated: Boolean) -> tuple[Owed, ...]:
+        """What has to hold of the unknown, of what is made small and of the condition of the set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DerivativeSign(_AtUnknown):
     """d objective / d unknown = factor * (increasing - value), factor > 0, `increasing` strictly increasing.
 
     Then the objective falls before, and rises after, the one point where increasing = value.
@@ -132,7 +156,6 @@ class DerivativeSign(Witness):
 
     method: ClassVar[str] = "sign of the derivative: the objective falls before and rises after its one stationary point"
 
-    unknown: Basic
     factor: Expr
     increasing: Expr
     value: Expr
@@ -141,17 +164,8 @@ class DerivativeSign(Witness):
         unknown("DerivativeSign", "unknown", self.unknown)
         _expressions(self, "factor", "increasing", "value")
 
-    @property
-    def speaks_of(self) -> frozenset[Basic]:
-        """The unknown."""
-        return frozenset((self.unknown,))
-
-    def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
+    def describes(self, at: Symbol, objective: Expr, stated: Boolean) -> tuple[Owed, ...]:
         """That the derivative is so, and that the set of points is where it vanishes."""
-        given, at = _attained(claim, self.unknown), self.unknown
-        if given is None or not isinstance(at, Symbol):
-            return None
-        objective, stated = given.optimum.minimised, given.points.condition
         slope = self.factor * (self.increasing - self.value)
         return (
             Increasing(expr=self.increasing, unknown=at, why=f"`{self.increasing}` is not certainly strictly increasing in `{at}`",
@@ -170,12 +184,11 @@ class DerivativeSign(Witness):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subgradient(Witness):
+class Subgradient(_AtUnknown):
     """The subdifferential of a convex objective at `unknown` is the interval [lower, upper]."""
 
     method: ClassVar[str] = "subgradients: a convex objective is least exactly where its subdifferential contains zero"
 
-    unknown: Basic
     lower: Expr
     upper: Expr
     optimal: Boolean
@@ -185,17 +198,8 @@ class Subgradient(Witness):
         _expressions(self, "lower", "upper")
         object.__setattr__(self, "optimal", condition("Subgradient", "optimal", self.optimal))
 
-    @property
-    def speaks_of(self) -> frozenset[Basic]:
-        """The unknown."""
-        return frozenset((self.unknown,))
-
-    def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
+    def describes(self, at: Symbol, objective: Expr, stated: Boolean) -> tuple[Owed, ...]:
         """That the objective is convex with these slopes, and that the set of points is where zero lies between them."""
-        given, at = _attained(claim, self.unknown), self.unknown
-        if given is None or not isinstance(at, Symbol):
-            return None
-        objective, stated = given.optimum.minimised, given.points.condition
         return (
             Inside(unknown=at, why=""),
             RealValued(items=(objective,), why="the objective is not defined everywhere"),
@@ -207,14 +211,6 @@ class Subgradient(Witness):
                       why="the set of points is not where zero is a subgradient"),
             Equivalent(condition=stated, other=self.optimal, why="the set of points is not where zero is a subgradient"),
         )  # fmt: skip
-
-
-def _attained(claim: Compared, at: Basic) -> Attained | None:
-    """The two sides, where an optimum over all values of one unknown is said to be a set of points."""
-    given = claim.attained
-    if given is None or not claim.relation.sets or given.optimum.feasible is not Feasible.EVERYWHERE:
-        return None
-    return given if given.optimum.unknowns == {at} == {given.points.element} else None
 
 
 def _expressions(witness: Witness, *names: str) -> None:

@@ -7,10 +7,10 @@ difference that is zero by cancellation is seen to be no larger than its own err
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt
 from typing import Any, TypeAlias
 
 import mpmath
+from sympy import integer_nthroot
 
 GUARD_BITS = 8
 """Bits of the working precision that no result relies on: mpmath's functions are right to one or two."""
@@ -115,7 +115,7 @@ def raised(base: Value, exponent: Value) -> Value:
         if base == 0 and decided(exponent, Fraction(0)) > 0:
             return base
         if base > 0 and isinstance(exponent, Fraction):
-            root = _exact_root(base, exponent.denominator)
+            root = exact_root(base, exponent.denominator)
             if root is not None:
                 return _whole_power(root, exponent.numerator)
     if decided(base, Fraction(0)) <= 0:
@@ -135,7 +135,8 @@ def _whole_power(base: Value, exponent: int) -> Value:
         return base**exponent
     size, error = abs(base.value), base.error
     power = abs(exponent)
-    _bounded(power * (abs(mpmath.mag(size)) if size else 0))
+    if size and power * abs(mpmath.mag(size)) > LONGEST:
+        raise Unknown("a number is too large to be worked out")
     if exponent < 0:
         if size <= error:
             raise Unknown("a division by what may be zero")
@@ -145,25 +146,10 @@ def _whole_power(base: Value, exponent: int) -> Value:
     return Approximate(value, power * error * (size + error) ** (power - 1) + power * _unit() * abs(value))
 
 
-def _exact_root(base: Fraction, degree: int) -> Fraction | None:
+def exact_root(base: Fraction, degree: int) -> Fraction | None:
     """The positive root of a positive fraction, if that is a fraction."""
-    top, bottom = _whole_root(base.numerator, degree), _whole_root(base.denominator, degree)
-    return None if top is None or bottom is None else Fraction(top, bottom)
-
-
-def _whole_root(number: int, degree: int) -> int | None:
-    if degree == 2:
-        found = isqrt(number)
-    else:
-        if number.bit_length() <= degree:  # below 2^degree, so that only 1 is a power
-            return 1 if number == 1 else None
-        found = 1 << -(-number.bit_length() // degree)
-        while True:  # Newton's iteration from above
-            smaller = ((degree - 1) * found + number // found ** (degree - 1)) // degree
-            if smaller >= found:
-                break
-            found = smaller
-    return found if found**degree == number else None
+    (top, first), (bottom, second) = (integer_nthroot(part, degree) for part in (base.numerator, base.denominator))
+    return Fraction(int(top), int(bottom)) if first and second else None
 
 
 def exponential(value: Value) -> Value:
@@ -233,11 +219,6 @@ def _real(value: Any) -> Any:
     if not isinstance(value, mpmath.mpf) or not mpmath.isfinite(value):
         raise Unknown("a function has no real value there")
     return value
-
-
-def _bounded(bits: Any) -> None:
-    if bits > LONGEST:
-        raise Unknown("a number is too large to be worked out")
 
 
 def _unit() -> Any:

@@ -5,7 +5,6 @@ the logarithm of a sum of exponentials of convex functions and of positive const
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from sympy import Basic, Poly
@@ -18,32 +17,31 @@ from derive.replay.polynomials import NotFollowed, quotient
 from derive.replay.tracing import Smooth, Traced, Tracer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Curvature:
-    """What is known of a function.
+class Curved(Smooth):
+    """A function of which the curvature is known.
 
     Parameters
     ----------
     bend : int
         1 where it is convex, -1 where it is concave; 0 where it is affine.
-    slope, level : Fraction or None
-        An affine function exactly, where it is known so.
+    rate, level : Fraction or None
+        Slope and constant of an affine function, where they are known exactly.
     log_convex : bool
         Whether it is positive and its logarithm convex.
     """
 
-    bend: int
-    slope: Fraction | None = None
-    level: Fraction | None = None
-    log_convex: bool = False
+    __slots__ = ("bend", "level", "log_convex", "rate")
+
+    def __init__(self, bend: int, rate: Fraction | None = None, level: Fraction | None = None, log_convex: bool = False) -> None:
+        super().__init__(None, quotient(Fraction(0)))
+        self.bend, self.rate, self.level, self.log_convex = bend, rate, level, log_convex
 
 
 class Bender(Tracer):
     """Reads an expression for its curvature on an interval."""
 
     def __init__(self, claim: Claim, point: Instance, certificate: Bowl, values: Extent) -> None:
-        unknown = Curved(Curvature(bend=0, slope=Fraction(1), level=Fraction(0)))
-        super().__init__(point, claim.premises, certificate.name, certificate.index, unknown)
+        super().__init__(point, claim.premises, certificate.name, certificate.index, Curved(0, Fraction(1), Fraction(0)))
         self.values = values
 
     def _plus(self, left: Traced, right: Traced) -> Traced:
@@ -54,20 +52,21 @@ class Bender(Tracer):
         one, other = _shape(left), _shape(right)
         if one.bend * other.bend == -1:
             raise NotFollowed("a convex and a concave function are added")
-        known = None not in (one.slope, one.level, other.slope, other.level)
-        slope, level = (one.slope + other.slope, one.level + other.level) if known else (None, None)  # type: ignore[operator]
+        known = None not in (one.rate, one.level, other.rate, other.level)
+        rate, level = (one.rate + other.rate, one.level + other.level) if known else (None, None)  # type: ignore[operator]
         positive = one.log_convex and (other.log_convex or self._positive(right))
         positive = positive or (other.log_convex and self._positive(left))
-        return Curved(Curvature(bend=one.bend or other.bend, slope=slope, level=level, log_convex=positive))
+        return Curved(one.bend or other.bend, rate, level, positive)
 
     def _times(self, left: Traced, right: Traced) -> Traced:
         if not isinstance(left, Curved) and not isinstance(right, Curved):
             return super()._times(left, right)
         if isinstance(left, Curved) and isinstance(right, Curved):
-            if left.shape.log_convex and right.shape.log_convex:
-                return Curved(Curvature(bend=1, log_convex=True))
-            if left.shape == right.shape and left.shape.bend == 0 and None not in (left.shape.slope, left.shape.level):
-                return Curved(Curvature(bend=1))
+            if left.log_convex and right.log_convex:
+                return Curved(1, log_convex=True)
+            same = (left.rate, left.level) == (right.rate, right.level)
+            if left.bend == right.bend == 0 and same and None not in (left.rate, left.level):
+                return Curved(1)
             raise NotFollowed("a product of two functions of the unknown")
         curved, factor = (left, right) if isinstance(left, Curved) else (right, left)
         order = self._sign(factor, self.breaks)
@@ -75,10 +74,9 @@ class Bender(Tracer):
             raise NotFollowed("the sign of a factor is not certain")
         if order == 0:
             return Fraction(0)
-        shape = curved.shape
-        exact = isinstance(factor, Fraction) and shape.slope is not None and shape.level is not None
-        slope, level = (shape.slope * factor, shape.level * factor) if exact else (None, None)
-        return Curved(Curvature(bend=shape.bend * order, slope=slope, level=level, log_convex=shape.log_convex and order == 1))
+        exact = isinstance(factor, Fraction) and curved.rate is not None and curved.level is not None
+        rate, level = (curved.rate * factor, curved.level * factor) if exact else (None, None)
+        return Curved(curved.bend * order, rate, level, curved.log_convex and order == 1)
 
     def _power(self, base: Traced, exponent: Traced) -> Traced:
         if not isinstance(base, Curved):
@@ -86,14 +84,14 @@ class Bender(Tracer):
         if isinstance(exponent, Fraction):
             if exponent == 1:
                 return base
-            if exponent > 0 and exponent % 2 == 0 and base.shape.bend == 0:
-                return Curved(Curvature(bend=1))
-            if base.shape.log_convex and exponent > 0:
-                return Curved(Curvature(bend=1, log_convex=True))
-            if self._positive_affine(base.shape) and (exponent < 0 or exponent > 1):
-                return Curved(Curvature(bend=1))
-            if self._positive_affine(base.shape):
-                return Curved(Curvature(bend=-1))
+            if exponent > 0 and exponent % 2 == 0 and base.bend == 0:
+                return Curved(1)
+            if base.log_convex and exponent > 0:
+                return Curved(1, log_convex=True)
+            if self._positive_affine(base) and (exponent < 0 or exponent > 1):
+                return Curved(1)
+            if self._positive_affine(base):
+                return Curved(-1)
         raise NotFollowed("a power of a function of the unknown")
 
     def _root(self, base: Traced, exponent: Fraction) -> Traced:
@@ -102,32 +100,32 @@ class Bender(Tracer):
     def _log(self, value: Traced) -> Traced:
         if not isinstance(value, Curved):
             return super()._log(value)
-        if value.shape.log_convex:
-            return Curved(Curvature(bend=1))
-        if self._positive_affine(value.shape):
-            return Curved(Curvature(bend=-1))
+        if value.log_convex:
+            return Curved(1)
+        if self._positive_affine(value):
+            return Curved(-1)
         raise NotFollowed("the log of what is neither affine and positive nor a sum of exponentials")
 
     def _exp(self, value: Traced) -> Traced:
         if not isinstance(value, Curved):
             return super()._exp(value)
-        if value.shape.bend == -1:
+        if value.bend == -1:
             raise NotFollowed("the exponential of a concave function")
-        return Curved(Curvature(bend=1, log_convex=True))
+        return Curved(1, log_convex=True)
 
     def _abs(self, value: Traced) -> Traced:
         if not isinstance(value, Curved):
             return super()._abs(value)
-        if value.shape.bend != 0:
+        if value.bend != 0:
             raise NotFollowed("the absolute value of what is not affine")
-        return Curved(Curvature(bend=1))
+        return Curved(1)
 
     def _extreme(self, values: Sequence[Traced], wanted: int) -> Traced:
         if not any(isinstance(value, Curved) for value in values):
             return super()._extreme(values, wanted)
         if any(_shape(value).bend == -wanted for value in values):
             raise NotFollowed("a maximum of concave or a minimum of convex functions")
-        return Curved(Curvature(bend=wanted))
+        return Curved(wanted)
 
     def _sign(self, value: Traced, changes: list[Poly]) -> int | None:
         if isinstance(value, Curved):
@@ -137,29 +135,17 @@ class Bender(Tracer):
     def _positive(self, value: Traced) -> bool:
         return not isinstance(value, Curved) and self._sign(value, self.breaks) == 1
 
-    def _positive_affine(self, shape: Curvature) -> bool:
+    def _positive_affine(self, shape: Curved) -> bool:
         """Whether an affine function is positive on the whole of the domain."""
-        slope, level = shape.slope, shape.level
+        slope, level = shape.rate, shape.level
         if slope is None or level is None or slope == 0:
             return False
         end, closed = (self.values.lowest, self.values.low_closed) if slope > 0 else (self.values.highest, self.values.high_closed)
         return end is not None and (slope * end + level > 0 or (slope * end + level == 0 and not closed))
 
 
-class Curved(Smooth):
-    """A function of which the curvature is known."""
-
-    __slots__ = ("shape",)
-
-    def __init__(self, shape: Curvature) -> None:
-        super().__init__(None, quotient(Fraction(0)))
-        self.shape = shape
-
-
-def _shape(value: Traced) -> Curvature:
-    if isinstance(value, Curved):
-        return value.shape
-    return Curvature(bend=0, slope=Fraction(0), level=value if isinstance(value, Fraction) else None)
+def _shape(value: Traced) -> Curved:
+    return value if isinstance(value, Curved) else Curved(0, Fraction(0), value if isinstance(value, Fraction) else None)
 
 
 def bend(claim: Claim, objective: Basic, point: Instance, certificate: Bowl, values: Extent) -> int:
@@ -171,4 +157,4 @@ def bend(claim: Claim, objective: Basic, point: Instance, certificate: Bowl, val
         No rule says so.
     """
     found = Bender(claim, point, certificate, values).number(objective)
-    return found.shape.bend if isinstance(found, Curved) else 0
+    return found.bend if isinstance(found, Curved) else 0

@@ -25,12 +25,15 @@ def grows_with_the_model(side: Side) -> bool:
     return bool(terms) and all(_grows(term) for term in terms)
 
 
+def _moving(product: Expr) -> Expr | None:
+    """The one factor with a prediction, where all others are positive."""
+    factors = Mul.make_args(product)
+    moving = [factor for factor in factors if factor.has(Prediction)]
+    return moving[0] if len(moving) == 1 and all(factor.is_positive for factor in factors if factor not in moving) else None
+
+
 def _grows(term: Expr) -> bool:
-    factors = Mul.make_args(term)
-    losses = [factor for factor in factors if factor.has(Prediction)]
-    if len(losses) != 1 or not all(factor.is_positive for factor in factors if factor not in losses):
-        return False
-    (loss,) = losses
+    loss = _moving(term)
     if isinstance(loss, Named):
         return _grows(unfold(loss))
     if not isinstance(loss, Sum):
@@ -41,13 +44,9 @@ def _grows(term: Expr) -> bool:
 
 def _unbounded(kernel: Expr) -> bool:
     """|a - f| or (a - f)^(2k), times something positive, a free of predictions."""
-    factors = Mul.make_args(kernel)
-    moving = [factor for factor in factors if factor.has(Prediction)]
-    if len(moving) != 1 or not all(factor.is_positive for factor in factors if factor not in moving):
-        return False
-    (factor,) = moving
+    factor = _moving(kernel)
     even = isinstance(factor, Pow) and factor.exp.is_Integer and factor.exp.is_even and factor.exp.is_positive
-    if not (even or isinstance(factor, Abs)):
+    if factor is None or not (even or isinstance(factor, Abs)):
         return False
     residual = [term for term in Add.make_args(factor.args[0]) if term.has(Prediction)]
     return len(residual) == 1 and (isinstance(residual[0], Prediction) or isinstance(-residual[0], Prediction))

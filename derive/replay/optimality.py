@@ -119,13 +119,9 @@ def _alone(claim: Claim, point: Instance, certificate: LineCertificate | Bowl) -
 
 
 def _stated(certificate: LineCertificate | Bowl) -> Extent:
-    low, high = certificate.lowest, certificate.highest
-    return Extent(
-        lowest=None if low is None else low.at,
-        highest=None if high is None else high.at,
-        low_closed=low is not None and low.closed,
-        high_closed=high is not None and high.closed,
-    )
+    ends = certificate.lowest, certificate.highest
+    (lowest, low_closed), (highest, high_closed) = ((None, False) if end is None else (end.at, end.closed) for end in ends)
+    return Extent(lowest=lowest, highest=highest, low_closed=low_closed, high_closed=high_closed)
 
 
 def _bowl(claim: Claim, side: Side, point: Instance, bowl: Bowl, values: Extent) -> bool:
@@ -290,11 +286,7 @@ class _Check:
 
     def not_better(self, value: Any, best: Any) -> bool:
         """Whether a value is certainly not better than the best."""
-        if isinstance(value, Fraction) and isinstance(best, Fraction):
-            return (value - best) * self.direction >= 0
-        with intervals():
-            difference = (interval(value) - interval(best)) * self.direction
-            return bool(difference >= 0)
+        return bool(_gap(value, best, self.direction) >= 0)
 
     def displays(self) -> bool:
         """Whether the values that the certificate displays are right."""
@@ -345,10 +337,15 @@ def beats(claim: Claim, side: Side, second: Instance, first: Instance, certifica
 
 
 def _better(side: Side, rival: Any, worth: Any) -> bool:
-    if isinstance(worth, Fraction) and isinstance(rival, Fraction):
-        return (worth - rival) * orientation(side) > 0
+    return bool(_gap(worth, rival, orientation(side)) > 0)
+
+
+def _gap(value: Any, other: Any, direction: int) -> Any:
+    """How much worse the first is: a Fraction, or an interval."""
+    if isinstance(value, Fraction) and isinstance(other, Fraction):
+        return (value - other) * direction
     with intervals():
-        return bool((interval(worth) - interval(rival)) * orientation(side) > 0)
+        return (interval(value) - interval(other)) * direction
 
 
 def contained(claim: Claim, condition: Boolean, at: Instance, certificate: LineCertificate | Bowl | None = None) -> bool | None:

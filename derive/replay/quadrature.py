@@ -163,12 +163,15 @@ def _piece(curve: Callable[[Any], Any], low: Any, high: Any, method: str = "tanh
 
 def _outwards(curve: Callable[[Any], Any], start: Any, direction: int) -> tuple[Any, Any]:
     """From the last kink to infinity, in shells twice as long each time; what lies beyond the last is extrapolated."""
-    value, error = _signed_piece(curve, start, direction, mpmath.mpf(0), mpmath.mpf(1), "tanh-sinh")
+    def outwards(distance: Any) -> Any:
+        return curve(start + direction * distance)
+
+    value, error = _piece(outwards, mpmath.mpf(0), mpmath.mpf(1))
     size = abs(value)
     sizes: list[Any] = []
     for shell in range(SHELLS):
         low = mpmath.mpf(2) ** shell
-        step, unsure = _signed_piece(curve, start, direction, low, 2 * low, "gauss-legendre")
+        step, unsure = _piece(outwards, low, 2 * low, "gauss-legendre")
         value, error = value + step, error + unsure
         size += abs(step)
         sizes.append(abs(step))
@@ -188,10 +191,6 @@ def _beyond(sizes: list[Any]) -> Any | None:
     if not ratios or max(ratios) > SLOW:
         return None
     return sizes[-1] * max(ratios) / (1 - max(ratios))
-
-
-def _signed_piece(curve: Callable[[Any], Any], start: Any, direction: int, low: Any, high: Any, method: str) -> tuple[Any, Any]:
-    return _piece(lambda distance: curve(start + direction * distance), low, high, method)
 
 
 def _ends(claim: Claim, variate: Symbol, machine: Recomputer) -> tuple[Any, Any] | None:

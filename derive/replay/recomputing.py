@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
-from typing import Any, Protocol, cast
+from functools import cached_property, reduce
+from typing import Any, ClassVar, cast
 
 import mpmath
-from sympy import (
-    Abs,
-    Add,
-    Basic,
-    E,
-    Indexed,
-    IndexedBase,
-    Max,
-    Min,
-    Mul,
-    Piecewise,
-    Pow,
-    Product,
-    Rational,
-    Sum,
-    Symbol,
-    Tuple,
-    exp,
-    log,
-    pi,
-    sign,
-)
-from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne
+from sympy.concrete import Product, Sum
+from sympy.core import Add, Basic, Mul, Pow, Rational, Symbol, Tuple
+from sympy.core.numbers import E, pi
+from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
+from sympy.functions import Abs, Max, Min, Piecewise, exp, log, sign
 from sympy.logic.boolalg import And, Not, Or
+from sympy.tensor import Indexed, IndexedBase
 
 from derive.catalogue import entry
 from derive.claims.instance import Instance
 from derive.claims.premises import Law, Premise
+from derive.claims.ranges import name_of
+from derive.definitions._definition import Definition
 from derive.replay.approximate import (
     Approximate,
     Unknown,
@@ -57,6 +43,7 @@ from derive.vocabulary.budget import tick
 from derive.vocabulary.functions._function import Function, K, function_of
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt, restrictions
 
+ORDERS = {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}
 HOLDS = {"positive": (1,), "nonnegative": (0, 1), "nonzero": (-1, 1)}
 DIGITS = 60
 NESTING = 50
@@ -80,11 +67,6 @@ def _met(kind: str, value: Value) -> bool:
     return compared(value, Fraction(0)) in HOLDS[kind]
 
 
-class _Unfolds(Protocol):
-    summand: Basic
-    weight: Basic
-
-
 class Recomputer:
     """Evaluates by definition.
 
@@ -95,6 +77,11 @@ class Recomputer:
     premises : sequence of Premise
         What opaque densities equal.
     """
+
+    steps: ClassVar[int] = 1
+    refusal: ClassVar[type[Unknown]] = Unknown
+    _total, _multiplied, _power = staticmethod(total), staticmethod(multiplied), staticmethod(raised)
+    _log, _exp, _abs, _extreme = staticmethod(logarithm), staticmethod(exponential), staticmethod(absolute), staticmethod(extreme)
 
     def __init__(self, instance: Instance, premises: Sequence[Premise] = ()) -> None:
         self.instance = instance
@@ -119,24 +106,70 @@ class Recomputer:
             return self._truth(condition, {})
 
     def _truth(self, condition: Basic, bound: Mapping[Basic, Value]) -> bool:
+        holds = self._holds(condition, bound)
+        if holds is None:
+            raise self.refusal(f"whether {condition} holds is not certain")
+        return holds
+
+    def _holds(self, condition: Basic, bound: Mapping[Basic, Value]) -> bool | None:
         match condition:
             case And():
-                known = [self._truth(part, bound) for part in condition.args]
-                return all(known)
+                known = [self._holds(part, bound) for part in condition.args]
+                return False if False in known else None if None in known else True
             case Or():
-                known = [self._truth(part, bound) for part in condition.args]
-                return any(known)
+                known = [self._holds(part, bound) for part in condition.args]
+                return True if True in known else None if None in known else False
             case Not():
-                return not self._truth(condition.args[0], bound)
-            case Eq() | Ne() | Lt() | Le() | Gt() | Ge():
-                order = decided(self._value(condition.args[0], bound), self._value(condition.args[1], bound))
-                return order in {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}[condition.func]
+                inner = self._holds(condition.args[0], bound)
+                return None if inner is None else not inner
+            case Relational() if condition.func in ORDERS:
+                left, right = (self._value(part, bound) for part in condition.args)
+                order = self._order(left, right)
+                return None if order is None else order in ORDERS[condition.func]
         if condition in (True, False):
             return bool(condition)
-        raise Unknown(f"the condition {condition}")
+        raise self.refusal(f"the condition {condition}")
 
     def _value(self, node: Basic, bound: Mapping[Basic, Value]) -> Value:
-        tick()
+        tick(self.steps)
+        match node:
+            case Rational() | Symbol() | Indexed():
+                return self._other(node, bound)
+            case Add():
+                return self._total([self._value(argument, bound) for argument in node.args])
+            case Mul():
+                return self._multiplied([self._value(argument, bound) for argument in node.args])
+            case Pow():
+                return self._power(self._value(node.args[0], bound), self._value(node.args[1], bound))
+            case Sum():
+                return self._run(node.args[0], node.args[1:], bound, self._total)
+            case Product():
+                return self._run(node.args[0], node.args[1:], bound, self._multiplied)
+            case Log() | log():
+                return self._log(self._value(node.args[0], bound))
+            case Exp() | exp():
+                return self._exp(self._value(node.args[0], bound))
+            case Sqrt():
+                return self._power(self._value(node.args[0], bound), Fraction(1, 2))
+            case Abs():
+                return self._abs(self._value(node.args[0], bound))
+            case sign():
+                order = self._order(self._value(node.args[0], bound), Fraction(0))
+                if order is None:
+                    raise self.refusal(f"the sign of {node.args[0]}")
+                return Fraction(order)
+            case Indicator():
+                return Fraction(int(self._truth(node.args[0], bound)))
+            case Max() | Min():
+                return self._extreme([self._value(argument, bound) for argument in node.args], 1 if isinstance(node, Max) else -1)
+            case Piecewise():
+                for value, condition in node.args:
+                    if self._truth(condition, bound):
+                        return self._value(value, bound)
+        return self._other(node, bound)
+
+    def _other(self, node: Basic, bound: Mapping[Basic, Value]) -> Value:
+        """The value of what is no arithmetic."""
         match node:
             case Rational():
                 return Fraction(int(node.p), int(node.q))
@@ -144,41 +177,13 @@ class Recomputer:
                 return bound[node] if node in bound else _found(self.instance.scalars, node.name)
             case Indexed():
                 index = tuple(self._whole(argument, bound) for argument in node.args[1:])
-                return _found(_found(self.instance.arrays, _label(node.args[0])), index)
-            case Add():
-                return total([self._value(argument, bound) for argument in node.args])
-            case Mul():
-                return multiplied([self._value(argument, bound) for argument in node.args])
-            case Pow():
-                return raised(self._value(node.args[0], bound), self._value(node.args[1], bound))
-            case Sum():
-                return self._run(node.args[0], node.args[1:], bound, total)
-            case Product():
-                return self._run(node.args[0], node.args[1:], bound, multiplied)
+                return _found(_found(self.instance.arrays, name_of(node.args[0])), index)
             case Named():
                 return self._named(node, bound)
             case Density():
                 return self._density(node, bound)
             case Prediction():
-                return _found(self.instance.predictions, (_label(node.args[1]), self._exact(node.args[0], bound)))
-            case Log() | log():
-                return logarithm(self._value(node.args[0], bound))
-            case Exp() | exp():
-                return exponential(self._value(node.args[0], bound))
-            case Sqrt():
-                return raised(self._value(node.args[0], bound), Fraction(1, 2))
-            case Abs():
-                return absolute(self._value(node.args[0], bound))
-            case sign():
-                return Fraction(decided(self._value(node.args[0], bound), Fraction(0)))
-            case Indicator():
-                return Fraction(int(self._truth(node.args[0], bound)))
-            case Max() | Min():
-                return extreme([self._value(argument, bound) for argument in node.args], 1 if isinstance(node, Max) else -1)
-            case Piecewise():
-                for value, condition in node.args:
-                    if self._truth(condition, bound):
-                        return self._value(value, bound)
+                return _found(self.instance.predictions, (name_of(node.args[1]), self._exact(node.args[0], bound)))
         if (known := function_of(type(node))) is not None:
             return self._applied(known, [self._value(argument, bound) for argument in node.args])
         if node in (pi, E):
@@ -226,13 +231,13 @@ class Recomputer:
         return join([self._run(body, limits[:-1], {**bound, index: Fraction(number)}, join) for number in terms])
 
     def _named(self, node: Named, bound: Mapping[Basic, Value]) -> Value:
-        found = cast("_Unfolds", entry("derive.definitions", node.name, object))
+        found = entry("derive.definitions", node.name, Definition)
         index, low, high = node.limits
         terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
         values = [self._value(node.entry, {**bound, index: Fraction(number)}) for number in terms]
         (placeholder,) = found.summand.free_symbols
         weight = self._value(found.weight, dict.fromkeys(found.weight.free_symbols, Fraction(len(values))))
-        return multiplied([weight, total([self._value(found.summand, {placeholder: value}) for value in values])])
+        return self._times(weight, self._total([self._value(found.summand, {placeholder: value}) for value in values]))
 
     def _density(self, node: Density, bound: Mapping[Basic, Value]) -> Value:
         variates = self._arguments(node.variate_names, node.variates, bound)
@@ -353,8 +358,7 @@ class Recomputer:
         """Whether a law's variable may have a value, by its own assumptions."""
         asked = restrictions(variable)
         if isinstance(value, Fraction):
-            number = Rational(value.numerator, value.denominator)
-            return all(getattr(number, f"is_{name}") is wanted for name, wanted in asked)
+            return all(getattr(Rational(value), f"is_{name}") is wanted for name, wanted in asked)
         if not asked:
             return True
         orders = {"positive": (1,), "negative": (-1,), "nonnegative": (0, 1), "nonpositive": (-1, 0), "nonzero": (-1, 1), "zero": (0,)}
@@ -376,11 +380,11 @@ class Recomputer:
             found[key] = _Argument(self, value, bound)
         return found
 
+    def _order(self, left: Value, right: Value) -> int | None:
+        return decided(left, right)
+
     def _times(self, left: Value, right: Value) -> Value:
         return multiplied([left, right])
-
-    def _power(self, base: Value, exponent: Value) -> Value:
-        return raised(base, exponent)
 
     def _negative(self, value: Value) -> bool:
         """Whether a number certainly is below zero."""
@@ -391,21 +395,18 @@ class Recomputer:
         return first is second if first is None or second is None else compared(first, second) in (0, None)
 
 
+@dataclass(eq=False)
 class _Argument:
     """What stands for a name in a density, worked out when it is needed: an instance gives only what was looked up."""
 
-    __slots__ = ("_known", "bound", "machine", "node")
+    machine: Recomputer
+    node: Basic
+    bound: Mapping[Basic, Value]
 
-    def __init__(self, machine: Recomputer, node: Basic, bound: Mapping[Basic, Value]) -> None:
-        self.machine, self.node, self.bound = machine, node, bound
-        self._known: Any = None
-
-    @property
+    @cached_property
     def value(self) -> Any:
         """A number; None for a whole array."""
-        if self._known is None and not isinstance(self.node, IndexedBase):
-            self._known = self.machine._value(self.node, self.bound)
-        return self._known
+        return None if isinstance(self.node, IndexedBase) else self.machine._value(self.node, self.bound)
 
 
 ArgumentName = tuple[object, ...]
@@ -419,12 +420,22 @@ def relation(left: Value, right: Value) -> int:
         return compared(left, right) or 0
 
 
-def combined(left: Value, operator: str, right: Value) -> Value:
-    """A sum, difference or product of two values."""
-    with mpmath.workdps(DIGITS):
-        if operator == "*":
+class Digits:
+    """The arithmetic of the replay."""
+
+    def order(self, left: Value, right: Value) -> int:
+        """-1, 0 or 1."""
+        return relation(left if left != 0 else Fraction(0), right if right != 0 else Fraction(0))
+
+    def minus(self, left: Value, right: Value) -> Value:
+        """The difference."""
+        with mpmath.workdps(DIGITS):
+            return total([left, multiplied([Fraction(-1), right])])
+
+    def times(self, left: Value, right: Value) -> Value:
+        """The product."""
+        with mpmath.workdps(DIGITS):
             return multiplied([left, right])
-        return total([left, right if operator == "+" else multiplied([Fraction(-1), right])])
 
 
 def near(value: Value) -> Approximate:
@@ -432,11 +443,6 @@ def near(value: Value) -> Approximate:
     with mpmath.workdps(DIGITS):
         found = approximate(value)
         return Approximate(found.value, found.error + mpmath.mpf(10) ** -10 * (1 + abs(found.value)))
-
-
-def _label(item: Basic) -> str:
-    # Not str: SymPy writes a Dummy with an underscore that its name has not.
-    return item.name if isinstance(item, (Symbol, IndexedBase)) else str(item)
 
 
 def _found(values: Any, key: Any) -> Any:

@@ -4,7 +4,7 @@ import itertools
 from dataclasses import replace
 from fractions import Fraction
 
-from sympy import Basic, Expr, Rational
+from sympy import Expr
 
 from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Shows
@@ -18,9 +18,10 @@ from derive.replay.approximate import Unknown, Value
 from derive.replay.growing import grows_with_the_model
 from derive.replay.optimality import beats, certified, contained, only_moved, undefined
 from derive.replay.quadrature import integral_differs
-from derive.replay.recomputing import Recomputer, combined, near, relation
+from derive.replay.recomputing import Digits, Recomputer, near, relation
 from derive.vocabulary.nodes import Prediction
 
+_DIGITS = Digits()
 FAR = Fraction(10**12)
 """A prediction that is far from every value drawn."""
 
@@ -46,25 +47,6 @@ def fails(claim: Claim, found: CounterExample) -> bool:
     values = [(machine.number(minimised(claim.before)), machine.number(minimised(claim.after))) for machine in machines]
     decides = relation.seen is not Seen.OPTIMA or _order_decides(claim, found.points)
     return decides and relation.fails(values, _DIGITS)
-
-
-class _Digits:
-    """The arithmetic of the replay."""
-
-    def order(self, left: Value, right: Value) -> int:
-        """-1, 0 or 1."""
-        return relation(left if left != 0 else Fraction(0), right if right != 0 else Fraction(0))
-
-    def minus(self, left: Value, right: Value) -> Value:
-        """The difference."""
-        return combined(left, "-", right)
-
-    def times(self, left: Value, right: Value) -> Value:
-        """The product."""
-        return combined(left, "*", right)
-
-
-_DIGITS = _Digits()
 
 
 def _order_decides(claim: Claim, points: tuple[Instance, ...]) -> bool:
@@ -128,7 +110,7 @@ def _slope(claim: Claim, asked: Beside, point: Instance) -> Value:
     for step in (Fraction(0), asked.way * STEP):
         moved = replace(point, scalars={**point.scalars, name: point.scalars[name] + step})
         values.append(Recomputer(moved, claim.premises).number(asked.expr))
-    return near(combined(combined(values[1], "-", values[0]), "*", asked.way / STEP))
+    return near(_DIGITS.times(_DIGITS.minus(values[1], values[0]), asked.way / STEP))
 
 
 def _optimum_beaten(claim: Claim, found: CounterExample) -> bool:
@@ -158,9 +140,3 @@ def _membership(claim: Claim, found: CounterExample) -> bool:
     if certificate is None or not certified(claim, first, certificate):
         return False
     return contained(claim, stated, first, certificate) is False
-
-
-def permits(symbol: Basic, value: Fraction) -> bool:
-    """Whether a symbol's assumptions allow a value."""
-    number = Rational(value.numerator, value.denominator)
-    return all(getattr(number, f"is_{name}") is wanted for name, wanted in symbol.assumptions0.items())

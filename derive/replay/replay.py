@@ -1,6 +1,6 @@
 """Replaying a counter-example: whether the instance is allowed, and the claim fails there, by an evaluator of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations, islice, product
 
@@ -17,7 +17,7 @@ from derive.claims.verdict import CounterExample
 from derive.replay.approximate import Unknown, Value, approximate
 from derive.replay.optimality import undefined
 from derive.replay.recomputing import DIGITS, NegativeDensity, Recomputer, relation
-from derive.replay.refutations import fails, permits
+from derive.replay.refutations import fails
 from derive.vocabulary.conditions import Condition
 
 _TRIED = tuple(map(Fraction, ("1", "1/2", "3", "-2", "0")))
@@ -56,11 +56,11 @@ def _allowed(claim: Claim, point: Instance) -> bool:
     values: list[tuple[str, Fraction]] = list(point.scalars.items())
     values += [(name, value) for name, entries in point.arrays.items() for value in entries.values()]
     for name, value in values:
-        if name not in symbols or not permits(symbols[name], value):
+        if name not in symbols or not _permits(symbols[name], value):
             return False
         for domain in claim.domains:
             element = domain.element.args[0] if isinstance(domain.element, Indexed) else domain.element
-            if name_of(element) == name and domain.values.contains(_rational(value)) != True:  # noqa: E712
+            if name_of(element) == name and domain.values.contains(Rational(value)) != True:  # noqa: E712
                 return False
     if any(value <= 0 for value in point.densities.values()):
         return False
@@ -71,7 +71,7 @@ def _lawful(claim: Claim, point: Instance) -> bool:
     """Whether the equations of the premises agree with each other, wherever the point tells, at some values of their variables."""
     machine = Recomputer(point, claim.premises)
     for law in machine.laws:
-        choices = [[number for number in _TRIED if permits(variable, number)] for variable in law.variables]
+        choices = [[number for number in _TRIED if _permits(variable, number)] for variable in law.variables]
         for values in islice(product(*choices), _COMBINATIONS):
             try:
                 if not machine.agrees(law, dict(zip(law.variables, values, strict=True))):
@@ -94,12 +94,9 @@ def _one_world(claim: Claim, first: Instance, second: Instance, many: int) -> bo
     """Whether two of so many points differ only in what depends on the unknowns, and could belong to one model."""
     unknowns = {name_of(item) for item in claim.varied}
     moved: set[str] = set()
-    for name in {**first.scalars, **second.scalars}:
-        if first.scalars.get(name) != second.scalars.get(name) and name not in unknowns:
-            return False
-    for name in {**first.arrays, **second.arrays}:
-        if first.arrays.get(name) != second.arrays.get(name) and name not in unknowns:
-            return False
+    told: list[tuple[Mapping[str, object], Mapping[str, object]]] = [(first.scalars, second.scalars), (first.arrays, second.arrays)]
+    if any(here.get(name) != there.get(name) for here, there in told for name in (here.keys() | there.keys()) - unknowns):
+        return False
     for key in first.predictions.keys() & second.predictions.keys():
         if first.predictions[key] != second.predictions[key]:
             moved.add(key[0])
@@ -173,5 +170,6 @@ def _symbols(claim: Claim) -> Iterator[Basic]:
             stack.extend(item.args)
 
 
-def _rational(value: Fraction) -> Rational:
-    return Rational(value.numerator, value.denominator)
+def _permits(symbol: Basic, value: Fraction) -> bool:
+    """Whether a symbol's assumptions allow a value."""
+    return all(getattr(Rational(value), f"is_{name}") is wanted for name, wanted in symbol.assumptions0.items())

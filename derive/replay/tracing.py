@@ -5,44 +5,23 @@ Written apart from the judge, for the replay. What is irrational and fixed is an
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, cast
+from functools import reduce
+from typing import Any, ClassVar
 
 import mpmath
 from mpmath import iv
-from sympy import (
-    Abs,
-    Add,
-    Basic,
-    E,
-    Indexed,
-    Max,
-    Min,
-    Mul,
-    Piecewise,
-    Poly,
-    Pow,
-    Product,
-    Sum,
-    Symbol,
-    exp,
-    integer_nthroot,
-    log,
-    pi,
-    sign,
-)
-from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
-from sympy.logic.boolalg import And, Not, Or
+from sympy import Basic, E, Indexed, Piecewise, Poly, Symbol, pi
 
-from derive.catalogue import entry
 from derive.claims.instance import Instance
 from derive.claims.premises import Premise
-from derive.replay.approximate import Unknown
+from derive.claims.ranges import name_of
+from derive.replay.approximate import Unknown, exact_root
 from derive.replay.polynomials import DEGREE, NotFollowed, Quotient, evaluated, polynomial, quotient
 from derive.replay.recomputing import DIGITS, Nowhere, Recomputer
 from derive.vocabulary.budget import tick
 from derive.vocabulary.functions._function import Function
-from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Sqrt
 
 Traced = Any
 """A Fraction, an interval, or a function on a piece."""
@@ -54,7 +33,6 @@ EXPONENT = 5_000
 MINUS = Fraction(-1)
 BITS = 256
 """Precision of intervals."""
-ORDERS = {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}
 
 
 @contextmanager
@@ -68,14 +46,12 @@ def intervals() -> Iterator[None]:
         iv.prec = before
 
 
+@dataclass(slots=True, eq=False)
 class Smooth:
     """On one piece: the slope, a rational function, and the function itself if it is rational."""
 
-    __slots__ = ("slope", "value")
-
-    def __init__(self, value: Quotient | None, slope: Quotient) -> None:
-        self.value = value
-        self.slope = slope
+    value: Quotient | None
+    slope: Quotient
 
     def __sub__(self, other: object) -> Any:
         raise NotFollowed("values that move are compared")
@@ -121,6 +97,9 @@ class Tracer(Recomputer):
         At their roots the formula may change; at those of `breaks` the function may also jump or be undefined.
     """
 
+    steps: ClassVar[int] = STEP
+    refusal: ClassVar[type[Unknown]] = NotFollowed
+
     def __init__(
         self,
         instance: Instance,
@@ -149,74 +128,20 @@ class Tracer(Recomputer):
         with intervals():
             return self._holds(condition, {})
 
-    def _truth(self, condition: Basic, bound: Mapping[Basic, Traced]) -> bool:
-        holds = self._holds(condition, bound)
-        if holds is None:
-            raise NotFollowed(f"whether {condition} holds is not certain")
-        return holds
-
-    def _holds(self, condition: Basic, bound: Mapping[Basic, Traced]) -> bool | None:
-        match condition:
-            case And():
-                known = [self._holds(part, bound) for part in condition.args]
-                return False if False in known else None if None in known else True
-            case Or():
-                known = [self._holds(part, bound) for part in condition.args]
-                return True if True in known else None if None in known else False
-            case Not():
-                inner = self._holds(condition.args[0], bound)
-                return None if inner is None else not inner
-            case Relational() if condition.func in ORDERS:
-                left, right = (self._value(part, bound) for part in condition.args)
-                order = self._order(left, right, self.breaks)
-                return None if order is None else order in ORDERS[condition.func]
-        if condition in (True, False):
-            return bool(condition)
-        raise NotFollowed(f"the condition {condition}")
-
-    def _value(self, node: Basic, bound: Mapping[Basic, Traced]) -> Traced:
-        tick(STEP)
+    def _other(self, node: Basic, bound: Mapping[Basic, Traced]) -> Traced:
         match node:
             case Symbol() if node not in bound and (node.name, ()) == self.coordinate:
                 return self.at
-            case Indexed() if str(node.args[0].args[0]) == self.coordinate[0]:
+            case Indexed() if name_of(node.args[0]) == self.coordinate[0]:
                 index = tuple(self._whole(argument, bound) for argument in node.args[1:])
-                return self.at if index == self.coordinate[1] else super()._value(node, bound)
-            case Add():
-                return self._total([self._value(argument, bound) for argument in node.args])
-            case Mul():
-                return self._multiplied([self._value(argument, bound) for argument in node.args])
-            case Pow():
-                return self._power(self._value(node.args[0], bound), self._value(node.args[1], bound))
-            case Sum():
-                return self._run(node.args[0], node.args[1:], bound, self._total)
-            case Product():
-                return self._run(node.args[0], node.args[1:], bound, self._multiplied)
-            case Log() | log():
-                return self._log(self._value(node.args[0], bound))
-            case Exp() | exp():
-                return self._exp(self._value(node.args[0], bound))
-            case Sqrt():
-                return self._power(self._value(node.args[0], bound), Fraction(1, 2))
-            case Abs():
-                return self._abs(self._value(node.args[0], bound))
-            case sign():
-                found = self._sign(self._value(node.args[0], bound), self.breaks)
-                if found is None:
-                    raise NotFollowed(f"the sign of {node.args[0]}")
-                return Fraction(found)
-            case Indicator():
-                return Fraction(int(self._truth(node.args[0], bound)))
-            case Max() | Min():
-                return self._extreme([self._value(argument, bound) for argument in node.args], 1 if isinstance(node, Max) else -1)
+                if index == self.coordinate[1]:
+                    return self.at
             case Piecewise():
-                for value, condition in node.args:
-                    if self._truth(condition, bound):
-                        return self._value(value, bound)
                 raise Nowhere(f"no case of {node}")
         if node in (pi, E):
             return iv.pi + 0 if node == pi else iv.exp(iv.mpf(1))
-        return super()._value(node, bound)
+        tick()
+        return super()._other(node, bound)
 
     def _applied(self, known: Function, values: Sequence[Traced]) -> Traced:
         """A function, of fixed rational arguments."""
@@ -233,16 +158,6 @@ class Tracer(Recomputer):
                 return found
             return iv.mpf([found.value - found.error, found.value + found.error])
 
-    def _named(self, node: Named, bound: Mapping[Basic, Traced]) -> Traced:
-        found = cast("Any", entry("derive.definitions", node.name, object))
-        index, low, high = node.limits
-        terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
-        values = [self._value(node.entry, {**bound, index: Fraction(number)}) for number in terms]
-        (placeholder,) = found.summand.free_symbols
-        total = self._total([self._value(found.summand, {placeholder: value}) for value in values])
-        weight = self._value(found.weight, dict.fromkeys(found.weight.free_symbols, Fraction(len(values))))
-        return self._times(weight, total)
-
     def _negative(self, value: Traced) -> bool:
         return bool(value < 0) if isinstance(value, Fraction) else not isinstance(value, (Smooth, Directed)) and bool(value.b < 0)
 
@@ -254,16 +169,10 @@ class Tracer(Recomputer):
         raise NotFollowed("arguments of densities that are not rational")
 
     def _total(self, values: Sequence[Traced]) -> Traced:
-        result: Traced = Fraction(0)
-        for value in values:
-            result = self._plus(result, value)
-        return result
+        return reduce(self._plus, values, Fraction(0))
 
     def _multiplied(self, values: Sequence[Traced]) -> Traced:
-        result: Traced = Fraction(1)
-        for value in values:
-            result = self._times(result, value)
-        return result
+        return reduce(self._times, values, Fraction(1))
 
     def _plus(self, left: Traced, right: Traced) -> Traced:
         if isinstance(left, Fraction) and isinstance(right, Fraction):
@@ -372,9 +281,9 @@ class Tracer(Recomputer):
             assert base.value is not None
             return Directed(1, base.slope * base.value.inverse() * quotient(exponent), whole=True, zeros=(base.value.top,))
         if isinstance(base, Fraction):
-            (top, first), (bottom, second) = (integer_nthroot(part, exponent.denominator) for part in (base.numerator, base.denominator))
-            if first and second:
-                return Fraction(int(top), int(bottom)) ** exponent.numerator
+            root = exact_root(base, exponent.denominator)
+            if root is not None:
+                return root**exponent.numerator
         return exponential(iv.log(interval(base)) * interval(exponent))
 
     def _log(self, value: Traced) -> Traced:
@@ -419,8 +328,8 @@ class Tracer(Recomputer):
             best = value if order == wanted else best
         return best
 
-    def _order(self, left: Traced, right: Traced, changes: list[Poly]) -> int | None:
-        return self._sign(self._plus(left, self._times(right, Fraction(-1))), changes)
+    def _order(self, left: Traced, right: Traced, changes: list[Poly] | None = None) -> int | None:
+        return self._sign(self._plus(left, self._times(right, MINUS)), self.breaks if changes is None else changes)
 
     def _sign(self, value: Traced, changes: list[Poly]) -> int | None:
         """-1, 0 or 1; of a function on its piece, and where that may change is written down."""

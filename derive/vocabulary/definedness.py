@@ -52,13 +52,9 @@ def definedness(expr: Basic) -> dict[Condition, None]:
                 walk(argument, ranges)
 
     walk(expr, ())
-    stated = (Condition(Predicate(kind), subject, limits) for kind, subject, limits in found)
-    return {condition: None for condition in stated if not _trivial(condition)}
-
-
-def _trivial(condition: Condition) -> bool:
-    kind, subject, _ = condition
-    return (kind == "integer" and subject.is_integer is True) or (kind == "no pole" and bool(subject.is_positive))
+    trivial = {"integer": "is_integer", "no pole": "is_positive"}
+    stated = ((kind, subject, limits) for kind, subject, limits in found if kind not in trivial or not getattr(subject, trivial[kind]))
+    return {Condition(Predicate(kind), subject, limits): None for kind, subject, limits in stated}
 
 
 def conditions(node: Basic) -> list[Simple]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from sympy import Add, Dummy, Expr, Interval, Mul, Pow, Product, S, Set, Sum, Symbol, cos, exp, log, oo, pi, sin
 
@@ -87,15 +88,15 @@ def integral(integrand: Expr, variate: Symbol, support: Set, facts: Facts | None
 # Sums of kernels
 
 
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """Reads an expression as a sum of kernels in x; on the whole line x has no sign, on the half-line and (0, h) it is positive.
 
     Only laws that hold where the expression is defined are used; what has to be positive for them must be known to be.
     """
 
-    def __init__(self, x: Symbol, facts: Facts) -> None:
-        self.x = x
-        self.facts = facts
+    x: Symbol
+    facts: Facts
 
     def terms(self, expr: Expr) -> list[_Term]:
         tick()
@@ -313,13 +314,13 @@ def _times(left: _Term, right: _Term) -> _Term:
 # Matching
 
 
+@dataclass(frozen=True, slots=True)
 class _Matching:
     """Finds entries for pieces, and keeps what has to be checked: that the entries' words are the integrand."""
 
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
-        self.identities: list[tuple[Expr, Expr, tuple[Expr, ...]]] = []
-        self.entries: list[str] = []
+    facts: Facts
+    identities: list[tuple[Expr, Expr, tuple[Expr, ...]]] = field(default_factory=list)
+    entries: list[str] = field(default_factory=list)
 
     def over(self, piece: SmoothPiece, variate: Symbol) -> Expr:
         """The integral over one piece, term by term."""
@@ -338,11 +339,11 @@ class _Matching:
 
     def _line(self, integrand: Expr, x: Symbol) -> Expr:
         def otherwise(part: Expr) -> Expr:
-            tried = [self._attempt(lambda: self._by_exponential(part, x))]
+            tried = [self._attempt(self._by_exponential, part, x)]
             for centre in _centres(part, x, self.facts):
                 if tried[-1][0] is not None:
                     break
-                tried.append(self._attempt(lambda centre=centre: self._halves(part, x, centre)))  # type: ignore[misc]
+                tried.append(self._attempt(self._halves, part, x, centre))
             return _first(tried)
 
         return self._each(integrand, x, IntegrationRange.LINE, S.Zero, otherwise)
@@ -350,12 +351,8 @@ class _Matching:
     def _half_line(self, integrand: Expr, x: Symbol) -> Expr:
         def otherwise(part: Expr) -> Expr:
             u = Dummy("u", real=True)
-            return _first(
-                [
-                    self._attempt(lambda: self._table(part.xreplace({x: exp(u)}) * exp(u), u, IntegrationRange.LINE, S.Zero)),
-                    self._attempt(lambda: self._by_exponential(part, x)),
-                ]
-            )
+            moved = self._attempt(self._table, part.xreplace({x: exp(u)}) * exp(u), u, IntegrationRange.LINE, S.Zero)
+            return _first([moved, self._attempt(self._by_exponential, part, x)])
 
         return self._each(integrand, x, IntegrationRange.HALF_LINE, S.Zero, otherwise)
 
@@ -367,24 +364,24 @@ class _Matching:
 
     def _each(self, integrand: Expr, x: Symbol, over: IntegrationRange, end: Expr, otherwise: Callable[[Expr], Expr]) -> Expr:
         """As a whole; else term by term, each with the substitution that it needs."""
-        value, _ = self._attempt(lambda: self._table(integrand, x, over, end))
+        value, _ = self._attempt(self._table, integrand, x, over, end)
         if value is not None:
             return value
         parts = addends(integrand, x)
         self.identities.append((integrand, Add(*parts, evaluate=False), self._inside(x, over, end)))
         total = S.Zero
         for part in parts:
-            tried = [self._attempt(lambda part=part: self._table(part, x, over, end))]  # type: ignore[misc]
+            tried = [self._attempt(self._table, part, x, over, end)]
             if tried[0][0] is None:
-                tried.append(self._attempt(lambda part=part: otherwise(part)))  # type: ignore[misc]
+                tried.append(self._attempt(otherwise, part))
             total += _first(tried)
         return total
 
-    def _attempt(self, how: Callable[[], Expr]) -> tuple[Expr | None, str]:
+    def _attempt(self, how: Callable[..., Expr], *arguments: Any) -> tuple[Expr | None, str]:
         """A value, or why there is none; what a failed attempt wrote down is struck out."""
         kept, named = len(self.identities), len(self.entries)
         try:
-            return how(), ""
+            return how(*arguments), ""
         except (NoIntegral, _Other) as why:
             del self.identities[kept:]
             del self.entries[named:]

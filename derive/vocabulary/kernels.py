@@ -4,29 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from sympy import (
-    Add,
-    Dummy,
-    Expr,
-    Integer,
-    Mul,
-    Pow,
-    Product,
-    Rational,
-    S,
-    Sum,
-    atan,
-    cancel,
-    cos,
-    erf,
-    exp,
-    expand_mul,
-    factorial,
-    gamma,
-    log,
-    pi,
-    sqrt,
-)  # fmt: skip
+from sympy.concrete import Product, Sum
+from sympy.core import Add, Dummy, Expr, Integer, Mul, Pow, Rational, S, expand_mul, pi
+from sympy.functions import atan, cos, erf, exp, factorial, gamma, log, sqrt
+from sympy.polys import cancel
 
 NATURAL = 30
 """The largest power for which a recursion is written out."""
@@ -90,15 +71,11 @@ def raised(base: Expr, exponent: Expr) -> Expr:
     Factors that SymPy cannot see to be positive stay together.
     """
     factors = Mul.make_args(base)
-    apart = [factor for factor in factors if factor.is_positive]
-    rest = Mul(*(factor for factor in factors if not factor.is_positive))
-    return Mul(
-        Pow(rest, exponent), *(Pow(factor.base, factor.exp * exponent) if _inner(factor) else Pow(factor, exponent) for factor in apart)
-    )
-
-
-def _inner(factor: Expr) -> bool:
-    return isinstance(factor, Pow) and bool(factor.base.is_positive and factor.exp.is_real)
+    powers = [Pow(Mul(*(factor for factor in factors if not factor.is_positive)), exponent)]
+    for factor in (factor for factor in factors if factor.is_positive):
+        whole = not (isinstance(factor, Pow) and factor.base.is_positive and factor.exp.is_real)
+        powers.append(Pow(factor, exponent) if whole else Pow(factor.base, factor.exp * exponent))
+    return Mul(*powers)
 
 
 def by_parts_of_gamma(first: Expr, second: Expr) -> Expr:
@@ -111,12 +88,6 @@ def by_parts_of_gamma(first: Expr, second: Expr) -> Expr:
 
 def _natural(power: Expr) -> bool:
     return bool(power.is_Integer and 0 <= power <= NATURAL)
-
-
-def _single_order(kernel: Kernel) -> Expr | None:
-    """The one order of all rates and binomials."""
-    orders = {order for order, _ in kernel.rates} | {order for _, _, order, _ in kernel.factors}
-    return orders.pop() if len(orders) == 1 else None
 
 
 def _differentiated(closed: Callable[[Expr], Expr], at: Expr, order: Expr, times: int) -> Expr:
@@ -191,41 +162,19 @@ def gaussian_line_entry(kernel: Kernel, _: Expr) -> Closed | None:
     return Closed(value=sqrt(pi) * raised(k, -S.Half) * now, exponent=tidied(m**2 / (4 * k)), positive=(k,))
 
 
-def _partial_moments(k: Expr, m: Expr, power: int, zeroth: Expr, at_end: Callable[[int], Expr]) -> Expr:
-    """Moments of exp(-k x^2 - m x) from 0 on; `at_end(n)` is h^n exp(-k h^2 - m h) at the other end."""
-    last, now = S.Zero, zeroth
-    for n in range(1, power + 1):
-        begins = S.One if n == 1 else S.Zero
-        last, now = now, ((n - 1) * last + begins - at_end(n - 1) - m * now) / (2 * k)
-    return now
-
-
-def _below_gaussian(k: Expr, m: Expr, end: Expr | None) -> Expr:
-    """The integral of exp(-k x^2 - m x) from 0 to an end, None for infinity, with the error function."""
+def gaussian_part_entry(kernel: Kernel, end: Expr) -> Closed | None:
+    """Moments of a Gaussian curve over the half-line, where the end is 0, or over (0, h), with the error function (DLMF 7.2.1, 7.7.6)."""
+    found = _quadratic(kernel)
+    if found is None:
+        return None
+    k, m = found
     root = raised(k, S.Half)
-    last = S.One if end is None else erf(root * end + m / (2 * root))
-    return sqrt(pi) / (2 * root) * exp(tidied(m**2 / (4 * k))) * (last - erf(m / (2 * root)))
-
-
-def gaussian_half_line_entry(kernel: Kernel, _: Expr) -> Closed | None:
-    """Moments of a Gaussian curve over the half-line, with the error function (DLMF 7.2.1, 7.7.6)."""
-    found = _quadratic(kernel)
-    if found is None:
-        return None
-    k, m = found
-    zeroth = _below_gaussian(k, m, None)
-    return Closed(value=_partial_moments(k, m, int(kernel.power), zeroth, lambda n: S.Zero), positive=(k,))
-
-
-def gaussian_interval_entry(kernel: Kernel, end: Expr) -> Closed | None:
-    """Moments of a Gaussian curve over (0, h), with the error function."""
-    found = _quadratic(kernel)
-    if found is None:
-        return None
-    k, m = found
-    zeroth = _below_gaussian(k, m, end)
-    tail = exp(tidied(-k * end**2 - m * end))
-    return Closed(value=_partial_moments(k, m, int(kernel.power), zeroth, lambda n: end**n * tail), positive=(k,))
+    high, tail = (S.One, S.Zero) if end == 0 else (erf(root * end + m / (2 * root)), exp(tidied(-k * end**2 - m * end)))
+    last, now = S.Zero, sqrt(pi) / (2 * root) * exp(tidied(m**2 / (4 * k))) * (high - erf(m / (2 * root)))
+    for n in range(1, int(kernel.power) + 1):
+        begins = S.One if n == 1 else S.Zero
+        last, now = now, ((n - 1) * last + begins - end ** (n - 1) * tail - m * now) / (2 * k)
+    return Closed(value=now, positive=(k,))
 
 
 def power_entry(kernel: Kernel, end: Expr) -> Closed | None:
@@ -315,26 +264,21 @@ def _damped(kernel: Kernel) -> tuple[Expr, Expr, Expr] | None:
     return (dict(kernel.rates).get(S.One, S.Zero), *kernel.wave)
 
 
-def wave_half_line_entry(kernel: Kernel, _: Expr) -> Closed | None:
-    """x^n exp(-q x) cos(w x + t): the real part of n! exp(i t) / (q - i w)^(n + 1) (DLMF 5.9.1)."""
+def wave_part_entry(kernel: Kernel, end: Expr) -> Closed | None:
+    """x^n exp(-q x) cos(w x + t) over the half-line, where the end is 0: the real part of n! exp(i t) / (q - i w)^(n + 1) (DLMF 5.9.1).
+
+    Over (0, h) by parts; q of any sign.
+    """
     found = _damped(kernel)
     if found is None:
         return None
     rate, frequency, phase = found
     n = int(kernel.power)
-    return Closed(value=factorial(n) * _turned(rate, frequency, phase, n + 1), positive=(rate,))
-
-
-def wave_interval_entry(kernel: Kernel, end: Expr) -> Closed | None:
-    """The same over (0, h), by parts; q of any sign."""
-    found = _damped(kernel)
-    if found is None:
-        return None
-    rate, frequency, phase = found
-    n = int(kernel.power)
+    whole = factorial(n) * _turned(rate, frequency, phase, n + 1)
+    if end == 0:
+        return Closed(value=whole, positive=(rate,))
     at_end = (factorial(n) / factorial(j) * end**j * _turned(rate, frequency, phase + frequency * end, n - j + 1) for j in range(n + 1))
-    value = factorial(n) * _turned(rate, frequency, phase, n + 1) - exp(tidied(-rate * end)) * Add(*at_end)
-    return Closed(value=value, nonzero=(frequency,))
+    return Closed(value=whole - exp(tidied(-rate * end)) * Add(*at_end), nonzero=(frequency,))
 
 
 def wave_line_entry(kernel: Kernel, _: Expr) -> Closed | None:
@@ -368,23 +312,24 @@ TABLE: tuple[Entry, ...] = (
     Entry(name="gamma", over=IntegrationRange.HALF_LINE, closed=gamma_entry),
     Entry(name="beta prime", over=IntegrationRange.HALF_LINE, closed=beta_prime_entry),
     Entry(name="inverse gaussian", over=IntegrationRange.HALF_LINE, closed=inverse_gaussian_entry),
-    Entry(name="half gaussian moments", over=IntegrationRange.HALF_LINE, closed=gaussian_half_line_entry),
+    Entry(name="half gaussian moments", over=IntegrationRange.HALF_LINE, closed=gaussian_part_entry),
     Entry(name="powers and logarithms", over=IntegrationRange.INTERVAL, closed=power_entry),
     Entry(name="exponential on an interval", over=IntegrationRange.INTERVAL, closed=exponential_interval_entry),
     Entry(name="beta", over=IntegrationRange.INTERVAL, closed=beta_entry),
     Entry(name="powers of an affine function", over=IntegrationRange.INTERVAL, closed=affine_power_entry),
     Entry(name="arctangent", over=IntegrationRange.INTERVAL, closed=arctangent_entry),
-    Entry(name="gaussian moments on an interval", over=IntegrationRange.INTERVAL, closed=gaussian_interval_entry),
+    Entry(name="gaussian moments on an interval", over=IntegrationRange.INTERVAL, closed=gaussian_part_entry),
     Entry(name="gaussian wave", over=IntegrationRange.LINE, closed=wave_line_entry, waves=True),
-    Entry(name="damped wave", over=IntegrationRange.HALF_LINE, closed=wave_half_line_entry, waves=True),
-    Entry(name="wave on an interval", over=IntegrationRange.INTERVAL, closed=wave_interval_entry, waves=True),
+    Entry(name="damped wave", over=IntegrationRange.HALF_LINE, closed=wave_part_entry, waves=True),
+    Entry(name="wave on an interval", over=IntegrationRange.INTERVAL, closed=wave_part_entry, waves=True),
 )
 
 
 def of_order_one(kernel: Kernel, end: Expr) -> tuple[Kernel, Expr, Expr]:
     """The kernel in y = x^r, r the one positive order in it, with the new end and the factor that is left outside."""
-    order = _single_order(kernel)
-    if order is None or order == 1 or not order.is_positive or kernel.wave is not None:
+    orders = {order for order, _ in kernel.rates} | {order for _, _, order, _ in kernel.factors}
+    order = orders.pop() if len(orders) == 1 else S.One
+    if order == 1 or not order.is_positive or kernel.wave is not None:
         return kernel, end, S.One
     return (
         Kernel(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sympy import Abs, Add, Expr, Interval, Max, Min, Mul, Piecewise, Product, Rational, S, Sum, Symbol, diff, oo, sign
+from sympy import Abs, Add, Expr, Interval, Max, Min, Mul, Piecewise, Product, Rational, S, Sum, Symbol, diff, oo, preorder_traversal, sign
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
@@ -33,10 +33,7 @@ class SmoothPiece:
 
 
 class _Split(Exception):
-    """A kink certainly lies inside the piece."""
-
-    def __init__(self, at: Expr) -> None:
-        self.at = at
+    """A kink certainly lies inside the piece: there."""
 
 
 def between(low: Expr, high: Expr) -> Expr:
@@ -54,18 +51,19 @@ def pieces(integrand: Expr, variate: Symbol, support: Interval, facts: Facts) ->
         try:
             yield SmoothPiece(integrand=_Smoothing(variate, low, high, facts).smooth(integrand), low=low, high=high)
         except _Split as kink:
-            waiting[:0] = [(low, kink.at), (kink.at, high)]
+            (at,) = kink.args
+            waiting[:0] = [(low, at), (at, high)]
     raise NoIntegral(f"the integrand has kinks at more than {PIECES} places")
 
 
+@dataclass(frozen=True, slots=True)
 class _Smoothing:
     """Replaces |g|, max, min, signs and cases by what they are between two ends, wherever g is affine in the variate."""
 
-    def __init__(self, variate: Symbol, low: Expr, high: Expr, facts: Facts) -> None:
-        self.variate = variate
-        self.low = low
-        self.high = high
-        self.facts = facts
+    variate: Symbol
+    low: Expr
+    high: Expr
+    facts: Facts
 
     def smooth(self, expr: Expr) -> Expr:
         tick()
@@ -153,10 +151,7 @@ def addends(integrand: Expr, x: Symbol) -> tuple[Expr, ...]:
 
 
 def nodes_of(expr: Expr, kind: type) -> Iterator[Expr]:
-    if isinstance(expr, kind):
-        yield expr
-    for argument in expr.args:
-        yield from nodes_of(argument, kind)
+    return (node for node in preorder_traversal(expr) if isinstance(node, kind))
 
 
 def affine(expr: Expr, x: Symbol) -> tuple[Expr, Expr] | None:

@@ -51,23 +51,5 @@ def linear_predictor(row: Expr = i) -> Expr:
     return Sum(X[number("linear_predictor", "row", row), j] * theta[j], (j, 1, p))
 
 
-__all__ = [
-    "LETTERS",
-    "X",
-    "b",
-    "e",
-    "i",
-    "j",
-    "kappa",
-    "linear_predictor",
-    "mu",
-    "n",
-    "p",
-    "predictor",
-    "s",
-    "sigma",
-    "tau",
-    "theta",
-    "x",
-    "y",
-]
+__all__ = ["n", "p", "i", "j", "LETTERS", "y", "x", "X", "theta", "predictor", "linear_predictor"]
+__all__ += ["e", "mu", "sigma", "b", "tau", "s", "kappa"]

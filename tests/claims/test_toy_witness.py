@@ -11,10 +11,9 @@ import pytest
 from sympy import Abs, Expr, Integer, Rational, Sum
 
 from derive.claims.claim import Claim
-from derive.claims.compared import Compared
 from derive.claims.evidence import Against, Arithmetic, Shows
 from derive.claims.owed import Holds, Owed, Same, Still
-from derive.claims.relations import EqualUpTo, Freedom, Pair, Relation, SameArgmin, SameOrder
+from derive.claims.relations import Compared, EqualUpTo, Freedom, Pair, Relation, SameArgmin, SameOrder
 from derive.claims.sides import minimised
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.claims.witness import Affine, Witness

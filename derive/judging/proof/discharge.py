@@ -158,12 +158,9 @@ def _at_most_zero(condition: Boolean) -> list[Expr]:
 
 
 def _positive_ratio(need: Expr, given: Expr, theory: Theory) -> Expr | None:
-    left, right = theory.normal(need), theory.normal(given)
-    for total, coefficient in right.terms.items():
-        if total not in left.terms:
-            return None
-        factor = left.terms[total] / coefficient
-        if theory.facts.is_positive(factor) and theory.is_zero(need - factor * given):
-            return factor
+    left, right = theory.normal(need).terms, theory.normal(given).terms
+    total = next(iter(right), None)
+    if total is None or total not in left:
         return None
-    return None
+    factor = left[total] / right[total]
+    return factor if theory.facts.is_positive(factor) and theory.is_zero(need - factor * given) else None

@@ -42,7 +42,7 @@ def question(claim: Claim) -> tuple[Symbol, Interval, Expr]:
         raise Unproved(f"the support `{support}` is not an interval")
     if depends(support, frozenset((variate,))):
         raise Unproved(f"the ends of the interval depend on `{variate}`, over which is integrated")
-    known = theory((*claim.premises, *_ends(claim)), claim.domains)
+    known = theory(_premises(claim), claim.domains)
     return variate, support, in_terms(known.raw(claim.before), known.facts)
 
 
@@ -62,8 +62,10 @@ def _support(variate: Symbol, claim: Claim) -> Set:
 
 
 def _proved(claim: Claim, variate: Symbol, support: Interval, integrand: Expr) -> Proved:
-    known = theory((*claim.premises, *_ends(claim)), claim.domains)
-    _free_of_poles(support, claim.after, known)
+    known = theory(_premises(claim), claim.domains)
+    # What is claimed, and the ends, must be numbers for all values of the parameters.
+    for expr in (claim.after, *(end for end in (support.start, support.end) if end.is_finite is not False)):
+        _defined(expr, known, "the value claimed or an end of the interval")
     _defined_inside(claim, variate, support)
     found = integral(_real_powers(live(integrand), known), variate, support, known.facts)
     _checked(found, claim)
@@ -73,30 +75,25 @@ def _proved(claim: Claim, variate: Symbol, support: Interval, integrand: Expr) -
     return Proved(method=f"table of integrals: {', '.join(found.entries) or 'zero'}", checks=("polynomials over laws",))
 
 
-def _ends(claim: Claim) -> tuple[Premise, ...]:
-    """What open domains make positive of the parameters, beyond the parameters themselves."""
-    positive: list[Expr] = []
+def _premises(claim: Claim, inside: tuple[Expr, ...] = ()) -> tuple[Premise, ...]:
+    """The claim's, what open domains make positive of the parameters, and what is positive inside the interval."""
+    ends: list[Expr] = []
     for domain in claim.domains:
         if isinstance(domain.values, Interval) and isinstance(domain.element, Expr) and domain.element not in claim.unknowns:
             if domain.values.left_open and domain.values.start.is_finite:
-                positive.append(domain.element - domain.values.start)
+                ends.append(domain.element - domain.values.start)
             if domain.values.right_open and domain.values.end.is_finite:
-                positive.append(domain.values.end - domain.element)
-    return (Premise(label="", name="ends", statement="the ends of the claim's domains", positive=tuple(positive)),) if positive else ()
-
-
-def _free_of_poles(support: Interval, after: Expr, known: Theory) -> None:
-    """What is claimed, and the ends, must be numbers for all values of the parameters."""
-    for expr in (after, *(end for end in (support.start, support.end) if end.is_finite is not False)):
-        _defined(expr, known, "the value claimed or an end of the interval")
+                ends.append(domain.values.end - domain.element)
+    told = (("ends", "the ends of the claim's domains", tuple(ends)), ("inside", "inside the interval", inside))
+    more = (Premise(label="", name=name, statement=statement, positive=positive) for name, statement, positive in told if positive)
+    return (*claim.premises, *more)
 
 
 def _defined_inside(claim: Claim, variate: Symbol, support: Interval) -> None:
     """The integrand as it is written is a number wherever the variate runs, but perhaps at single points."""
     ends = [(support.start, variate - support.start), (support.end, support.end - variate)]
     inside = tuple(gap for end, gap in ends if end.is_finite is not False)
-    told = (Premise(label="", name="inside", statement="inside the interval", positive=inside),) if inside else ()
-    known = theory((*claim.premises, *_ends(claim), *told), claim.domains)
+    known = theory(_premises(claim, inside), claim.domains)
     for text, (kind, subject, _) in known.undefined(in_terms(claim.before, known.facts)).items():
         if kind != "nonzero" or variate not in subject.free_symbols:
             raise Unproved(f"the integrand may be undefined: {text} is not known")
@@ -115,15 +112,14 @@ def _checked(found: Matched, claim: Claim) -> None:
     """The integrand is defined inside the support, and what the table integrated is the integrand, by two zero tests."""
     for left, right, positive in found.identities:
         tick()
-        inside = (Premise(label="", name="inside", statement="inside the interval", positive=positive),) if positive else ()
-        known = theory((*claim.premises, *_ends(claim), *inside), claim.domains)
+        known = theory(_premises(claim, positive), claim.domains)
         _defined(left, known, "the integrand, inside the support,")
-        if not _same(left, right, claim, inside):
+        if not _same(left, right, claim, positive):
             raise Unproved("what the table of integrals matched was not shown to be the integrand")
 
 
-def _same(left: Expr, right: Expr, claim: Claim, inside: tuple[Premise, ...] = ()) -> bool:
-    premises = (*claim.premises, *_ends(claim), *inside)
+def _same(left: Expr, right: Expr, claim: Claim, inside: tuple[Expr, ...] = ()) -> bool:
+    premises = _premises(claim, inside)
     difference = Add(left, -right)
     if difference == 0:
         return True

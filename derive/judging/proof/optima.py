@@ -71,18 +71,12 @@ def _binomial(slope: Expr, unknown: Symbol) -> DerivativeSign | None:
     if not top.is_polynomial(unknown) or top == 0:
         return None
     terms = Poly(top, unknown).terms()
-    if len(terms) == 1 and not unknown.is_positive:
-        (((power,), coefficient),) = terms
-        back = {symbol: total for total, symbol in held.items()}
-        return DerivativeSign(
-            unknown=unknown, factor=lowest_terms(coefficient / denom(fraction)).xreplace(back), increasing=unknown**power, value=S.Zero
-        )
-    if len(terms) != 2:
+    if len(terms) > 2 or (len(terms) == 1 and unknown.is_positive):
         return None
-    ((high,), leading), ((low,), trailing) = terms
+    ((high,), leading), ((low,), trailing) = (*terms, ((0,), S.Zero))[:2]
     back = {symbol: total for total, symbol in held.items()}
     factor = lowest_terms(leading * unknown**low / denom(fraction))
-    value = lowest_terms(-trailing / leading)
+    value = lowest_terms(-trailing / leading) if trailing != 0 else S.Zero
     return DerivativeSign(unknown=unknown, factor=factor.xreplace(back), increasing=unknown ** (high - low), value=value.xreplace(back))
 
 

@@ -10,10 +10,9 @@ from derive.claims.claim import Claim
 from derive.claims.relations import Equal, Freedom, Seen
 from derive.claims.sides import Attained, Between, Feasible, Points, as_optimum, minimised
 from derive.claims.witness import Affine, Witness
-from derive.judging.proof.affine import affine_witness, scores
+from derive.judging.proof.affine import affine_witness, prove_same_sets, scores
 from derive.judging.proof.discharge import Identity, Proof, discharged, open_interval
 from derive.judging.proof.optima import derivative_sign, subgradient
-from derive.judging.proof.sets import prove_same_sets
 from derive.judging.proof.theory import Theory, Unproved, coefficient_vanishes
 
 

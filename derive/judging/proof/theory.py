@@ -1,28 +1,13 @@
 """What a claim's premises and domains license, and the first zero test: normal form by SymPy's own arithmetic."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import comb
 from typing import NamedTuple
 
-from sympy import (
-    Add,
-    Basic,
-    Expr,
-    Mul,
-    Piecewise,
-    PolynomialError,
-    Pow,
-    Product,
-    Rational,
-    S,
-    Sum,
-    Tuple,
-    cancel,
-    exp,
-    log,
-    numer,
-)
+from sympy import Add, Basic, Expr, Mul, Piecewise, Pow, Product, Rational, S, Sum, Tuple, cancel, exp, log, numer
+from sympy.polys.polyerrors import PolynomialError
 
 from derive.claims.claim import Domain
 from derive.claims.premises import Premise
@@ -275,8 +260,8 @@ class _Fraction(NamedTuple):
     """Terms of a numerator, powers of what divides it, and the degree of numerator or denominator in every variable."""
 
     above: int
-    below: dict[Expr, int]
-    degrees: dict[Basic, int]
+    below: Counter[Expr]
+    degrees: Counter[Basic]
 
 
 def _fraction(expr: Expr) -> _Fraction:
@@ -286,54 +271,50 @@ def _fraction(expr: Expr) -> _Fraction:
         case Add():
             return _common([_fraction(term) for term in expr.args])
         case Mul():
-            above, below, degrees = 1, dict[Expr, int](), dict[Basic, int]()
+            above, below, degrees = 1, Counter[Expr](), Counter[Basic]()
             for factor in map(_fraction, expr.args):
                 above = min(above * factor.above, 2 * FRACTION_TERMS)
-                for base, power in factor.below.items():
-                    below[base] = below.get(base, 0) + power
-                for variable, degree in factor.degrees.items():
-                    degrees[variable] = degrees.get(variable, 0) + degree
+                below.update(factor.below)
+                degrees.update(factor.degrees)
             return _Fraction(above, below, degrees)
         case Pow() if isinstance(expr.exp, Rational) and not isinstance(expr.base, Rational):
             # A root is a variable of its own, of which the base is a power.
             times = abs(int(expr.exp.p))
-            inner = _fraction(expr.base) if expr.exp.is_Integer else _Fraction(1, {}, {expr.base: 1})
-            degrees = {variable: degree * times for variable, degree in inner.degrees.items()}
+            inner = _fraction(expr.base) if expr.exp.is_Integer else _Fraction(1, Counter(), Counter({expr.base: 1}))
+            degrees = Counter({variable: degree * times for variable, degree in inner.degrees.items()})
             if expr.exp.is_negative:
                 # What divided the base is multiplied by now.
                 above = 1
                 for base, power in inner.below.items():
                     above = min(above * _terms_of_power(written_out(base), power * times), 2 * FRACTION_TERMS)
-                return _Fraction(above, {expr.base: times}, degrees)
-            return _Fraction(_terms_of_power(inner.above, times), {base: power * times for base, power in inner.below.items()}, degrees)
+                return _Fraction(above, Counter({expr.base: times}), degrees)
+            below = Counter({base: power * times for base, power in inner.below.items()})
+            return _Fraction(_terms_of_power(inner.above, times), below, degrees)
         case Pow() | exp() if not isinstance(expr.exp, Rational):
             # e^(5000 u) is a power of e^u.
-            degrees = {}
+            degrees = Counter()
             for term in Add.make_args(expr.exp):
                 coefficient, rest = term.as_coeff_Mul()
                 degrees[rest] = degrees.get(rest, 0) + (-(-abs(int(coefficient.p)) // int(coefficient.q)) if coefficient.is_Rational else 1)
-            return _Fraction(1, {}, {Tuple(expr.base, rest): degree for rest, degree in degrees.items()})
-    return _Fraction(1, {}, {} if expr.is_Rational else {expr: 1})
+            return _Fraction(1, Counter(), Counter({Tuple(expr.base, rest): degree for rest, degree in degrees.items()}))
+    return _Fraction(1, Counter(), Counter() if expr.is_Rational else Counter({expr: 1}))
 
 
 def _common(parts: list[_Fraction]) -> _Fraction:
     """A sum over the common denominator."""
-    below: dict[Expr, int] = {}
-    degrees: dict[Basic, int] = {}
+    below, degrees = Counter[Expr](), Counter[Basic]()
     for part in parts:
-        for base, power in part.below.items():
-            below[base] = max(below.get(base, 0), power)
-        for variable, degree in part.degrees.items():
-            degrees[variable] = max(degrees.get(variable, 0), degree)
+        below |= part.below
+        degrees |= part.degrees
     above = 0
     for part in parts:
         terms = part.above
         for base, power in below.items():
-            terms = min(terms * _terms_of_power(written_out(base), power - part.below.get(base, 0)), 2 * FRACTION_TERMS)
+            terms = min(terms * _terms_of_power(written_out(base), power - part.below[base]), 2 * FRACTION_TERMS)
         above = min(above + terms, 2 * FRACTION_TERMS)
     for base, power in below.items():
         for variable, degree in _fraction(base).degrees.items():
-            degrees[variable] = degrees.get(variable, 0) + degree * power
+            degrees[variable] += degree * power
     return _Fraction(above, below, degrees)
 
 

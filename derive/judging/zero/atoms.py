@@ -60,11 +60,7 @@ class Grain:
 
 
 class Coarse(Exception):
-    """Another grain is needed: start again with it."""
-
-    def __init__(self, grain: Grain) -> None:
-        super().__init__(f"{grain}")
-        self.grain = grain
+    """Another grain is needed, which is its one argument: start again with it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -230,13 +226,13 @@ class Field:
 
     def rebound(self, structure: Structure, label: Atom, height: int) -> Structure:
         """The structure with a label replaced by the bound index of this height."""
-        return frozenset(tuple(self._rebound_polynomial(polynomial, label, height) for polynomial in pair) for pair in structure)
 
-    def _rebound_polynomial(self, polynomial: Structure, label: Atom, height: int) -> Structure:
-        tick(len(polynomial))
-        return frozenset(
-            (frozenset((self._rebound_atom(self.atoms[number], label, height), e) for number, e in factors), c) for factors, c in polynomial
-        )
+        def polynomial(terms: Structure) -> Structure:
+            tick(len(terms))
+            new = self._rebound_atom
+            return frozenset((frozenset((new(self.atoms[k], label, height), e) for k, e in factors), c) for factors, c in terms)
+
+        return frozenset(tuple(map(polynomial, pair)) for pair in structure)
 
     def _rebound_atom(self, atom: Atom, label: Atom, height: int) -> int:
         if not atom.labels & label.labels:

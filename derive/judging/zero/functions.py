@@ -50,6 +50,8 @@ def factorable(polynomial: fmpq_mpoly) -> bool:
 class Functions:
     """What the laws of functions are written over: the field's arithmetic, signs, powers, and functions of one value."""
 
+    held = HeldPower
+
     def __init__(self, field: Field) -> None:
         self.field = field
         self.number, self.sum, self.product = field.number, field.sum, field.product
@@ -160,10 +162,6 @@ class Functions:
         if sign >= KnownSign.NONNEGATIVE and all(self.sign(part) is KnownSign.POSITIVE for part in good):
             whole = Element(whole.num, whole.den, sign)
         return [*good, HeldPower(whole, 1)]
-
-    def held(self, base: Element, exponent: Fraction) -> HeldPower:
-        """base^exponent, not multiplied out."""
-        return HeldPower(base, exponent)
 
     # logarithms and exponentials
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
 
 class KnownSign(IntEnum):
@@ -20,35 +20,16 @@ class KnownSign(IntEnum):
     POSITIVE = 3
 
 
-class Operations(Protocol):
-    """What a law is written over; powers and logarithms are principal values.
-
-    `family` stands for a_i, i = 1..n, whatever n is; `held` is a power that the arithmetic need not work out.
-    """
-
-    def sign(self, a: Any) -> KnownSign: ...
-    def number(self, c: Fraction) -> Any: ...
-    def sum(self, terms: Sequence[Any]) -> Any: ...
-    def product(self, factors: Sequence[Any]) -> Any: ...
-    def power(self, a: Any, c: Fraction) -> Any: ...
-    def raised(self, a: Any, u: Any) -> Any: ...
-    def held(self, a: Any, c: Fraction) -> Any: ...
-    def log(self, a: Any) -> Any: ...
-    def exp(self, u: Any) -> Any: ...
-    def abs(self, a: Any) -> Any: ...
-    def family_sign(self, family: Any) -> KnownSign: ...
-    def family_sum(self, family: Any, term: Callable[[Any], Any]) -> Any: ...
-    def family_product(self, family: Any) -> Any: ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionLaw:
     """left = right wherever `left` is defined and `holds`.
 
+    A law is written over an arithmetic `o`: its number, sum, product, power, raised (by any exponent), log, exp and abs, of
+    principal values, and the sign of a number; `held` is a power that need not be worked out. A family stands for a_i,
+    i = 1..n, whatever n is: family_sign, family_sum (of a function of each) and family_product.
+
     Parameters
     ----------
-    name : str
-        The file-wide name.
     statement, condition : str
         The equation and when it holds, in words.
     holds : callable
@@ -57,7 +38,6 @@ class FunctionLaw:
         (arithmetic, *arguments) to a value.
     """
 
-    name: str
     statement: str
     condition: str = "none"
     holds: Callable[..., bool] = lambda o, *_: True
@@ -69,7 +49,7 @@ class FunctionLaw:
         return self.right(o, *arguments) if self.holds(o, *arguments) else None
 
 
-def _all_but_last_nonnegative(o: Operations, factors: Sequence[Any], *_: Any) -> bool:
+def _all_but_last_nonnegative(o: Any, factors: Sequence[Any], *_: Any) -> bool:
     return all(o.sign(factor) >= KnownSign.NONNEGATIVE for factor in factors[:-1])
 
 
@@ -78,7 +58,6 @@ def _first(least: KnownSign) -> Callable[..., bool]:
 
 
 LOG_OF_PRODUCT = FunctionLaw(
-    name="log_of_product",
     statement="log(a b ... z) = log a + log b + ... + log z",
     condition="all factors but one are nonnegative, hence positive where the left side is defined",
     holds=_all_but_last_nonnegative,
@@ -86,7 +65,6 @@ LOG_OF_PRODUCT = FunctionLaw(
     right=lambda o, factors: o.sum([o.log(factor) for factor in factors]),
 )
 LOG_OF_POWER = FunctionLaw(
-    name="log_of_power",
     statement="log(a^c) = c log a, c rational",
     condition="a is nonnegative, hence positive where the left side is defined",
     holds=_first(KnownSign.NONNEGATIVE),
@@ -94,7 +72,6 @@ LOG_OF_POWER = FunctionLaw(
     right=lambda o, a, c: o.product([o.number(c), o.log(a)]),
 )
 LOG_OF_EXP = FunctionLaw(
-    name="log_of_exp",
     statement="log(exp u) = u",
     condition="u is real",
     holds=_first(KnownSign.REAL),
@@ -102,13 +79,11 @@ LOG_OF_EXP = FunctionLaw(
     right=lambda o, u: u,
 )
 EXP_OF_SUM = FunctionLaw(
-    name="exp_of_sum",
     statement="exp(u + v + ... + w) = exp(u) exp(v) ... exp(w)",
     left=lambda o, terms: o.exp(o.sum(terms)),
     right=lambda o, terms: o.product([o.exp(term) for term in terms]),
 )
 EXP_OF_MULTIPLE = FunctionLaw(
-    name="exp_of_multiple",
     statement="exp(k u) = exp(u)^k",
     condition="k is an integer",
     holds=lambda o, u, k: Fraction(k).denominator == 1,
@@ -116,14 +91,12 @@ EXP_OF_MULTIPLE = FunctionLaw(
     right=lambda o, u, k: o.power(o.exp(u), k),
 )
 EXP_OF_LOG = FunctionLaw(
-    name="exp_of_log",
     statement="exp(c log a) = a^c, c rational",
     condition="none: the left side is defined for a != 0 only",
     left=lambda o, a, c: o.exp(o.product([o.number(c), o.log(a)])),
     right=lambda o, a, c: o.power(a, c),
 )
 POWER_OF_POSITIVE = FunctionLaw(
-    name="power_of_positive",
     statement="a^u = exp(u log a)",
     condition="a is positive",
     holds=_first(KnownSign.POSITIVE),
@@ -131,7 +104,6 @@ POWER_OF_POSITIVE = FunctionLaw(
     right=lambda o, a, u: o.exp(o.product([u, o.log(a)])),
 )
 PRODUCT_OF_POSITIVES = FunctionLaw(
-    name="product_of_positives",
     statement="product over i of a_i = exp(sum over i of log a_i)",
     condition="every a_i is positive",
     holds=lambda o, family: o.family_sign(family) is KnownSign.POSITIVE,
@@ -139,7 +111,6 @@ PRODUCT_OF_POSITIVES = FunctionLaw(
     right=lambda o, family: o.exp(o.family_sum(family, o.log)),
 )
 ROOT_OF_PRODUCT = FunctionLaw(
-    name="root_of_product",
     statement="(a b ... z)^c = a^c b^c ... z^c, c rational",
     condition="all factors but one are nonnegative",
     holds=_all_but_last_nonnegative,
@@ -147,7 +118,6 @@ ROOT_OF_PRODUCT = FunctionLaw(
     right=lambda o, factors, c: o.product([o.power(factor, c) for factor in factors]),
 )
 ROOT_OF_POWER = FunctionLaw(
-    name="root_of_power",
     statement="(a^b)^c = a^(b c), b and c rational",
     condition="a is nonnegative",
     holds=_first(KnownSign.NONNEGATIVE),
@@ -155,7 +125,6 @@ ROOT_OF_POWER = FunctionLaw(
     right=lambda o, a, b, c: o.power(a, b * c),
 )
 ROOT_OF_EXP = FunctionLaw(
-    name="root_of_exp",
     statement="exp(u)^c = exp(c u), c rational",
     condition="u is real",
     holds=_first(KnownSign.REAL),
@@ -163,7 +132,6 @@ ROOT_OF_EXP = FunctionLaw(
     right=lambda o, u, c: o.exp(o.product([o.number(c), u])),
 )
 ROOT_RAISED = FunctionLaw(
-    name="root_raised",
     statement="(a^(1/q))^q = a",
     condition="q is a positive integer",
     holds=lambda o, a, q: Fraction(q).denominator == 1 and q > 0,
@@ -171,7 +139,6 @@ ROOT_RAISED = FunctionLaw(
     right=lambda o, a, q: a,
 )
 EVEN_POWER = FunctionLaw(
-    name="even_power",
     statement="a^k = |a|^k",
     condition="a is real and k an even integer",
     holds=lambda o, a, k: Fraction(k).denominator == 1 and k % 2 == 0 and o.sign(a) >= KnownSign.REAL,
@@ -179,13 +146,11 @@ EVEN_POWER = FunctionLaw(
     right=lambda o, a, k: o.held(o.abs(a), k),
 )
 ABS_OF_PRODUCT = FunctionLaw(
-    name="abs_of_product",
     statement="|a b ... z| = |a| |b| ... |z|",
     left=lambda o, factors: o.abs(o.product(factors)),
     right=lambda o, factors: o.product([o.abs(factor) for factor in factors]),
 )
 ABS_OF_NONNEGATIVE = FunctionLaw(
-    name="abs_of_nonnegative",
     statement="|a| = a",
     condition="a is nonnegative",
     holds=_first(KnownSign.NONNEGATIVE),
@@ -193,21 +158,5 @@ ABS_OF_NONNEGATIVE = FunctionLaw(
     right=lambda o, a: a,
 )
 
-LAWS = (
-    LOG_OF_PRODUCT,
-    LOG_OF_POWER,
-    LOG_OF_EXP,
-    EXP_OF_SUM,
-    EXP_OF_MULTIPLE,
-    EXP_OF_LOG,
-    POWER_OF_POSITIVE,
-    PRODUCT_OF_POSITIVES,
-    ROOT_OF_PRODUCT,
-    ROOT_OF_POWER,
-    ROOT_OF_EXP,
-    ROOT_RAISED,
-    EVEN_POWER,
-    ABS_OF_PRODUCT,
-    ABS_OF_NONNEGATIVE,
-)
-"""The whole table."""
+LAWS = {name.lower(): law for name, law in globals().items() if isinstance(law, FunctionLaw)}
+"""The whole table, by name."""

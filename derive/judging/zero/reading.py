@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import singledispatch
 from typing import NamedTuple
 
 import sympy as sp
@@ -18,7 +17,7 @@ from derive.claims.premises import Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero import laws
 from derive.judging.zero.atoms import Element, Field, Grain, NotUnderstood, fraction
-from derive.judging.zero.functions import Functions, Held, HeldPower
+from derive.judging.zero.functions import Functions, Held
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
@@ -104,7 +103,7 @@ class ExpressionReader:
         found = at.read.get(node)
         if found is None:
             tick()
-            found = at.read[node] = _read.dispatch(type(node))(node, self, at)
+            found = at.read[node] = self._value(node, at)
         return found
 
     def factored(self, node: Basic, at: Bindings) -> Held:
@@ -112,7 +111,7 @@ class ExpressionReader:
         found = at.factored.get(node)
         if found is None:
             tick()
-            found = at.factored[node] = _factored.dispatch(type(node))(node, self, at)
+            found = at.factored[node] = self._held(node, at)
         return found
 
     def worked_out(self, node: Basic, at: Bindings) -> Element:
@@ -165,116 +164,132 @@ class ExpressionReader:
     def _names(self, letter: str, arguments: Sequence[Argument]) -> object:
         return letter, frozenset((one.name, *map(self.field.structure, one.indices)) for one in arguments)
 
+    def _value(self, node: Basic, at: Bindings) -> Element:
+        field, functions = self.field, self.functions
+        match node:
+            case Symbol():
+                bound = at.values.get(node)
+                return field.atom("symbol", node, (), _assumed(node))[1] if bound is None else bound
+            case sp.Rational():
+                return field.number(Fraction(int(node.p), int(node.q)))
+            case sp.Add():
+                total = field.sum([self.read(term, at) for term in node.args])
+                if total.sign >= KnownSign.NONNEGATIVE and len(total.num) > 1:
+                    field.state(total, total.sign)
+                return total
+            case sp.Mul():
+                return field.product([self.read(factor, at) for factor in node.args])
+            case sp.Pow():
+                exponent = self.read(node.exp, at)
+                c = field.rational(exponent)
+                if c is not None and c.denominator != 1:
+                    return self.worked_out(node, at)
+                return functions.raised(self.read(node.base, at), exponent)
+            case Indexed():
+                return field.atom("indexed", node.base, [self.read(index, at) for index in node.indices], _assumed(node.base))[1]
+            case nodes.Prediction():
+                return field.atom("prediction", node.parameters, (self.read(node.argument, at),), KnownSign.REAL)[1]
+            case sp.log() | nodes.Log():
+                if len(node.args) != 1:
+                    raise NotUnderstood("a logarithm to another base")
+                return functions.log(self.factored(node.args[0], at))
+            case sp.exp() | nodes.Exp():
+                return functions.exp(self.read(node.args[0], at))
+            case nodes.Sqrt() | sp.Product():
+                return self.worked_out(node, at)
+            case sp.Abs():
+                return functions.abs(self.read(node.args[0], at))
+            case sp.Sum():
+                ranges, inside = self.ranges(node.args[1:], at)
+                total = self.read(node.args[0], inside)
+                for over in ranges:
+                    total = self.sums.total(total, over)
+                return total
+            case nodes.Density():
+                values = ((one if isinstance(one, Element) else self.read(one, where), e) for one, where, e in self.opened(node, at))
+                return field.product([field.integer_power(value, exponent) for value, exponent in values])
+            case nodes.Named():
+                return self._named(node, at)
+            case nodes.Indicator():
+                return self._indicator(node.args[0], at)
+            case NumberSymbol():
+                return functions.exp(field.number(1)) if node is sp.E else field.atom("constant", node, (), KnownSign.POSITIVE)[1]
+            case ImaginaryUnit():
+                return functions.power(field.number(-1), Fraction(1, 2))
+            case sp.Function():
+                return self._applied(node, at)
+        # Anything else is an unknown number, the same wherever the same is written.
+        if not isinstance(node, Expr) or node.is_Float or node.is_number is None or not node.free_symbols.isdisjoint(at.values):
+            raise NotUnderstood(f"`{node}`")
+        if node in (sp.nan, sp.zoo, sp.oo, -sp.oo):
+            raise NotUnderstood(f"`{node}` is not a finite number")
+        return field.atom("opaque", node)[1]
 
-# values
+    def _held(self, node: Basic, at: Bindings) -> Held:
+        products = self.products
+        match node:
+            case sp.Mul():
+                return products.product([self.factored(factor, at) for factor in node.args])
+            case sp.Pow():
+                base, exponent = self.factored(node.base, at), self.read(node.exp, at)
+                c = self.field.rational(exponent)
+                if c is not None:
+                    return products.power(base, c)
+                real = self.field.sign(exponent) >= KnownSign.REAL
+                found: Held | None = laws.POWER_OF_POSITIVE.apply(products, base, exponent) if real else None
+                return products.product([self.read(node, at)]) if found is None else found
+            case nodes.Sqrt():
+                return products.power(self.factored(node.args[0], at), Fraction(1, 2))
+            case sp.exp() | nodes.Exp():
+                return products.exp(self.read(node.args[0], at))
+            case sp.Product():
+                ranges, inside = self.ranges(node.args[1:], at)
+                product = self.factored(node.args[0], inside)
+                for over in ranges:
+                    product = products.family_product(IndexedFamily(body=product, range=over))
+                return product
+            case nodes.Density():
+                parts = []
+                for part, where, times in self.opened(node, at):
+                    held = products.product([part]) if isinstance(part, Element) else self.factored(part, where)
+                    parts.append(held if times == 1 else products.power(held, Fraction(times)))
+                return products.product(parts)
+        return products.product([self.read(node, at)])
+
+    def _applied(self, node: sp.Function, at: Bindings) -> Element:
+        if not all(isinstance(argument, Expr) for argument in node.args) or isinstance(node, sp.Piecewise):
+            raise NotUnderstood(f"`{node.func}`")
+        arguments = [self.read(argument, at) for argument in node.args]
+        known = function_of(type(node))
+        sign = KnownSign.UNKNOWN
+        if known is not None and len(arguments) == len(known.arguments) and known.whole(node.args):
+            inside = Bindings(dict(zip(known.arguments, arguments, strict=True)), at.depth, at.unfoldings + 1)
+            if (found := _by_law(known, self, inside)) is not None:
+                return found
+            if all(self.field.sign(argument) >= KnownSign.REAL for argument in arguments):
+                told = (least for least in ("positive", "nonnegative") if least in known.sign)
+                signs = (LEAST[least] for least in told if _hold(known.sign[least], self, inside))
+                sign = next(signs, KnownSign.REAL)
+        return self.field.atom("function", node.func, arguments, sign)[1]
+
+    def _indicator(self, relation: Basic, at: Bindings) -> Element:
+        if not isinstance(relation, Relational):
+            raise NotUnderstood(f"an indicator of `{relation}`")
+        low, high = (relation.lts, relation.gts) if relation.rel_op in ("<", "<=", ">", ">=") else (relation.lhs, relation.rhs)
+        kind = {">": "<", ">=": "<="}.get(relation.rel_op, relation.rel_op)
+        gap = self.field.difference(self.read(high, at), self.read(low, at))
+        return self.field.atom("indicator", kind, (gap,), KnownSign.NONNEGATIVE)[1]
+
+    def _named(self, node: nodes.Named, at: Bindings) -> Element:
+        definition = entry("derive.definitions", node.name, Definition)
+        (over,), inside = self.ranges((node.limits,), at)
+        value = self.read(node.entry, inside)
+        summand = self.read(definition.summand, Bindings({VALUE: value}, at.depth + 1, at.unfoldings))
+        weight = self.read(definition.weight, Bindings({SIZE: self.sums.count(over)}, at.depth, at.unfoldings))
+        return self.field.product([weight, self.sums.total(summand, over)])
 
 
-@singledispatch
-def _read(node: Basic, reader: ExpressionReader, at: Bindings) -> Element:
-    """Anything else is an unknown number, the same wherever the same is written."""
-    if not isinstance(node, Expr) or node.is_Float or node.is_number is None or not node.free_symbols.isdisjoint(at.values):
-        raise NotUnderstood(f"`{node}`")
-    if node in (sp.nan, sp.zoo, sp.oo, -sp.oo):
-        raise NotUnderstood(f"`{node}` is not a finite number")
-    return reader.field.atom("opaque", node)[1]
-
-
-@_read.register
-def _(node: sp.Rational, reader: ExpressionReader, at: Bindings) -> Element:
-    return reader.field.number(Fraction(int(node.p), int(node.q)))
-
-
-@_read.register
-def _(node: NumberSymbol, reader: ExpressionReader, at: Bindings) -> Element:
-    if node is sp.E:
-        return reader.functions.exp(reader.field.number(1))
-    return reader.field.atom("constant", node, (), KnownSign.POSITIVE)[1]
-
-
-@_read.register
-def _(node: ImaginaryUnit, reader: ExpressionReader, at: Bindings) -> Element:
-    return reader.functions.power(reader.field.number(-1), Fraction(1, 2))
-
-
-@_read.register
-def _(node: Symbol, reader: ExpressionReader, at: Bindings) -> Element:
-    bound = at.values.get(node)
-    return reader.field.atom("symbol", node, (), _assumed(node))[1] if bound is None else bound
-
-
-@_read.register
-def _(node: Indexed, reader: ExpressionReader, at: Bindings) -> Element:
-    return reader.field.atom("indexed", node.base, [reader.read(index, at) for index in node.indices], _assumed(node.base))[1]
-
-
-@_read.register
-def _(node: nodes.Prediction, reader: ExpressionReader, at: Bindings) -> Element:
-    return reader.field.atom("prediction", node.parameters, (reader.read(node.argument, at),), KnownSign.REAL)[1]
-
-
-@_read.register
-def _(node: sp.Add, reader: ExpressionReader, at: Bindings) -> Element:
-    total = reader.field.sum([reader.read(term, at) for term in node.args])
-    if total.sign >= KnownSign.NONNEGATIVE and len(total.num) > 1:
-        reader.field.state(total, total.sign)
-    return total
-
-
-@_read.register
-def _(node: sp.Mul, reader: ExpressionReader, at: Bindings) -> Element:
-    return reader.field.product([reader.read(factor, at) for factor in node.args])
-
-
-@_read.register
-def _(node: sp.Pow, reader: ExpressionReader, at: Bindings) -> Element:
-    exponent = reader.read(node.exp, at)
-    c = reader.field.rational(exponent)
-    if c is not None and c.denominator != 1:
-        return reader.worked_out(node, at)
-    return reader.functions.raised(reader.read(node.base, at), exponent)
-
-
-@_read.register(sp.log)
-@_read.register(nodes.Log)
-def _(node: sp.Function, reader: ExpressionReader, at: Bindings) -> Element:
-    if len(node.args) != 1:
-        raise NotUnderstood("a logarithm to another base")
-    return reader.functions.log(reader.factored(node.args[0], at))
-
-
-@_read.register(sp.exp)
-@_read.register(nodes.Exp)
-def _(node: sp.Function, reader: ExpressionReader, at: Bindings) -> Element:
-    return reader.functions.exp(reader.read(node.args[0], at))
-
-
-@_read.register(nodes.Sqrt)
-@_read.register(sp.Product)
-def _(node: Expr, reader: ExpressionReader, at: Bindings) -> Element:
-    return reader.worked_out(node, at)
-
-
-@_read.register
-def _(node: sp.Abs, reader: ExpressionReader, at: Bindings) -> Element:
-    return reader.functions.abs(reader.read(node.args[0], at))
-
-
-@_read.register
-def _(node: sp.Function, reader: ExpressionReader, at: Bindings) -> Element:
-    if not all(isinstance(argument, Expr) for argument in node.args) or isinstance(node, sp.Piecewise):
-        raise NotUnderstood(f"`{node.func}`")
-    arguments = [reader.read(argument, at) for argument in node.args]
-    known = function_of(type(node))
-    sign = KnownSign.UNKNOWN
-    if known is not None and len(arguments) == len(known.arguments) and known.whole(node.args):
-        inside = Bindings(dict(zip(known.arguments, arguments, strict=True)), at.depth, at.unfoldings + 1)
-        if (found := _by_law(known, reader, inside)) is not None:
-            return found
-        if all(reader.field.sign(argument) >= KnownSign.REAL for argument in arguments):
-            told = (least for least in ("positive", "nonnegative") if least in known.sign)
-            signs = (LEAST[least] for least in told if _hold(known.sign[least], reader, inside))
-            sign = next(signs, KnownSign.REAL)
-    return reader.field.atom("function", node.func, arguments, sign)[1]
+# laws of functions
 
 
 def _hold(conditions: Iterable[Simple], reader: ExpressionReader, inside: Bindings) -> bool:
@@ -310,98 +325,6 @@ def _asked(law: FunctionalEquation) -> Iterable[Simple]:
     """What has to hold for the right side to be defined wherever the left is, and for both to be equal."""
     own = conditions(law.left)
     return (*law.where, *((kind, subject) for kind, subject, _ in definedness(law.right) if (kind, subject) not in own))
-
-
-@_read.register
-def _(node: nodes.Indicator, reader: ExpressionReader, at: Bindings) -> Element:
-    relation = node.args[0]
-    if not isinstance(relation, Relational):
-        raise NotUnderstood(f"an indicator of `{relation}`")
-    low, high = (relation.lts, relation.gts) if relation.rel_op in ("<", "<=", ">", ">=") else (relation.lhs, relation.rhs)
-    kind = {">": "<", ">=": "<="}.get(relation.rel_op, relation.rel_op)
-    gap = reader.field.difference(reader.read(high, at), reader.read(low, at))
-    return reader.field.atom("indicator", kind, (gap,), KnownSign.NONNEGATIVE)[1]
-
-
-@_read.register
-def _(node: sp.Sum, reader: ExpressionReader, at: Bindings) -> Element:
-    ranges, inside = reader.ranges(node.args[1:], at)
-    total = reader.read(node.args[0], inside)
-    for over in ranges:
-        total = reader.sums.total(total, over)
-    return total
-
-
-@_read.register
-def _(node: nodes.Named, reader: ExpressionReader, at: Bindings) -> Element:
-    definition = entry("derive.definitions", node.name, Definition)
-    (over,), inside = reader.ranges((node.limits,), at)
-    value = reader.read(node.entry, inside)
-    summand = reader.read(definition.summand, Bindings({VALUE: value}, at.depth + 1, at.unfoldings))
-    weight = reader.read(definition.weight, Bindings({SIZE: reader.sums.count(over)}, at.depth, at.unfoldings))
-    return reader.field.product([weight, reader.sums.total(summand, over)])
-
-
-@_read.register
-def _(node: nodes.Density, reader: ExpressionReader, at: Bindings) -> Element:
-    parts = []
-    for part, where, exponent in reader.opened(node, at):
-        value = part if isinstance(part, Element) else reader.read(part, where)
-        parts.append(reader.field.integer_power(value, exponent))
-    return reader.field.product(parts)
-
-
-# products, not multiplied out
-
-
-@singledispatch
-def _factored(node: Basic, reader: ExpressionReader, at: Bindings) -> Held:
-    return Held((HeldPower(reader.read(node, at), 1),))
-
-
-@_factored.register
-def _(node: sp.Mul, reader: ExpressionReader, at: Bindings) -> Held:
-    return reader.products.product([reader.factored(factor, at) for factor in node.args])
-
-
-@_factored.register
-def _(node: sp.Pow, reader: ExpressionReader, at: Bindings) -> Held:
-    base, exponent = reader.factored(node.base, at), reader.read(node.exp, at)
-    c = reader.field.rational(exponent)
-    if c is not None:
-        return reader.products.power(base, c)
-    real = reader.field.sign(exponent) >= KnownSign.REAL
-    found: Held | None = laws.POWER_OF_POSITIVE.apply(reader.products, base, exponent) if real else None
-    return Held((HeldPower(reader.read(node, at), 1),)) if found is None else found
-
-
-@_factored.register
-def _(node: nodes.Sqrt, reader: ExpressionReader, at: Bindings) -> Held:
-    return reader.products.power(reader.factored(node.args[0], at), Fraction(1, 2))
-
-
-@_factored.register(sp.exp)
-@_factored.register(nodes.Exp)
-def _(node: sp.Function, reader: ExpressionReader, at: Bindings) -> Held:
-    return reader.products.exp(reader.read(node.args[0], at))
-
-
-@_factored.register
-def _(node: sp.Product, reader: ExpressionReader, at: Bindings) -> Held:
-    ranges, inside = reader.ranges(node.args[1:], at)
-    product = reader.factored(node.args[0], inside)
-    for over in ranges:
-        product = reader.products.family_product(IndexedFamily(body=product, range=over))
-    return product
-
-
-@_factored.register
-def _(node: nodes.Density, reader: ExpressionReader, at: Bindings) -> Held:
-    parts = []
-    for part, where, exponent in reader.opened(node, at):
-        held = Held((HeldPower(part, 1),)) if isinstance(part, Element) else reader.factored(part, where)
-        parts.append(held if exponent == 1 else reader.products.power(held, Fraction(exponent)))
-    return reader.products.product(parts)
 
 
 # whether a premise's law speaks of a density
