@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from jinja2 import TemplateError
 
 from derive.catalogue import authored, entries, entry
+from derive.derivation.page import TARGETS
 from derive.notes.chapter import ROOM, Chapter
 from derive.notes.figures._figure import Figure
 from derive.notes.spreading import spread
@@ -18,7 +19,6 @@ from derive.paper.targets._templates import Templated
 from derive.vocabulary.errors import InputError
 
 FIGURES = "derive.notes.figures"
-TARGETS = "derive.paper.targets"
 _COMMENTS = {"svg": "<!-- {} -->", "pdf": "% {}"}
 TITLE = "From noise and prior to the objective"
 SUMMARY = "What maximum likelihood and maximum a posteriori estimation minimise, with every step ruled on by a judge."

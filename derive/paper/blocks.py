@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import Enum
 
-from derive.paper.form import Bold, Form, Related, is_number
+from derive.paper.form import Bold, Form, is_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,111 +154,7 @@ class Listing:
     text: str
 
 
-# What a page says of a derivation, for targets that set it their own way; `derived` spells it out for the others.
-
-
-class Answer(Enum):
-    """What was ruled, in a word."""
-
-    PROVED = "proved"
-    REFUTED = "refuted"
-    UNDECIDED = "undecided"
-
-    @property
-    def mark(self) -> str:
-        """The same in a character."""
-        return {"proved": "✓", "refuted": "✗", "undecided": "?"}[self.value]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """Where a derivation arrives, what the names in it stand for, and how it stands with its proof."""
-
-    estimate: Form
-    optimum: Form
-    definitions: tuple[Related, ...]
-    status: str
-    conclusion: Answer
-    unfinished: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumption:
-    """A premise with the equations that it licenses."""
-
-    label: str
-    statement: Text
-    equations: tuple[Related, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumptions:
-    """What is assumed."""
-
-    stated: tuple[Assumption, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """One step: where it arrives, the line before it with what is dropped marked, what is divided out, what is dropped."""
-
-    title: str
-    rule: str
-    because: Text
-    answer: Answer
-    uses: tuple[str, ...]
-    side: Form
-    marked: Form | None
-    factor: Form | None
-    dropped: Form | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moves:
-    """The steps from the first line on; every line is a set that the estimate lies in."""
-
-    estimate: Form
-    start: Form
-    moves: tuple[Move, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """The penalty's weight for each normalisation of the loss: its name and title, the objective, the weight, the answer."""
-
-    rows: tuple[tuple[str, str, Form, Form, Answer], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Other libraries' own parameters: a library's path, its settings, the parameter's value, the answer."""
-
-    rows: tuple[tuple[str, str, Form, Answer], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
-    """A statement beside the derivation: what it is an estimate of, in words and as a formula, and on what it rests."""
-
-    title: str
-    element: Form
-    optimum: Form
-    points: Form
-    answer: Answer
-    provided: tuple[Assumption, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimates:
-    """Estimates of a noise's scale and of a location."""
-
-    rows: tuple[Estimate, ...]
-
-
-Block = (
-    Heading | Paragraph | Formula | Items | Table | Callout | Fold | Picture | Listing
-    | Result | Assumptions | Moves | Weights | Parameters | Estimates
-)  # fmt: skip
+Block = Heading | Paragraph | Formula | Items | Table | Callout | Fold | Picture | Listing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

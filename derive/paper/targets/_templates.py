@@ -8,9 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 
-import derive
 from derive.paper.blocks import Code, Document, Emphasis, Formula, Link, Math, Reference, Strong, Text, Words
-from derive.paper.derived import spelt
 from derive.paper.dialects.latex import display, write
 from derive.paper.targets._target import Media, Target
 from derive.vocabulary.errors import DeriveError, InputError
@@ -95,7 +93,7 @@ def templates_directory() -> Path:
     DeriveError
         They are in neither place: the installation is damaged.
     """
-    package = Path(derive.__file__).resolve().parent
+    package = Path(__file__).resolve().parents[2]
     for candidate in (package / "templates", package.parent / "templates"):
         if (candidate / "latex.tex.j2").is_file():
             return candidate
@@ -128,7 +126,6 @@ def _environment(target: Templated) -> Environment:
             "text": target.text,
             "plain": target.words,
             "display": lambda formula, page: target.display(page, formula),
-            "spelt": lambda blocks: [each for block in blocks for each in spelt(block)],
             "quoted": lambda text: "\n".join(f"> {line}".rstrip() for line in text.splitlines()),
             "kind": lambda block: type(block).__name__.lower(),
             "label": label,
