@@ -82,7 +82,7 @@ class Composer:
                 raise AssertionError(f"`{part}` is a statement: judge it, show it by `define` or `stated`, or say that it is a `condition`")
             case Basic() | Optimum() | Points():
                 return (blocks.Math(arranged(part, self.notation)),)
-            case _ if isinstance(part, blocks.Inline):
+            case blocks.Inline():
                 return (part,)
         return (blocks.Math(part),)
 

@@ -86,7 +86,8 @@ def test_a_scale_with_a_word_for_a_subscript_is_one_letter():
     shown = mle(family)
     assert r"$`\sigma_{\mathrm{noise}} > 0`$ known" in shown.to_markdown()
     assert "density, σₙₒᵢₛₑ > 0 known" in str(shown)
-    renamed = "".join(map(words, (block.text for block in assumptions(shown.premises, {"n": "N", "sigma": "w"}).blocks if isinstance(block, Paragraph))))
+    blocks = assumptions(shown.premises, {"n": "N", "sigma": "w"}).blocks
+    renamed = "".join(words(block.text) for block in blocks if isinstance(block, Paragraph))
     assert r"|w_{\mathrm{noise}} > 0| known" in renamed
 
 
