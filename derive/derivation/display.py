@@ -20,28 +20,12 @@ from derive.paper.markup import Notation
 
 
 def latex(side: Side, *, notation: Notation | None = None) -> str:
-    """A side of a claim in LaTeX, without delimiters.
-
-    Parameters
-    ----------
-    side : Expr, Optimum or Points
-        What is shown.
-    notation : mapping of str to str, optional
-        Letters to write instead of a symbol's name.
-    """
+    """A side of a claim in LaTeX, without delimiters, with the letters of a notation."""
     return write_latex(arranged(side, notation))
 
 
 def unicode(side: Side, *, notation: Notation | None = None) -> str:
-    """A side of a claim on one line for a terminal.
-
-    Parameters
-    ----------
-    side : Expr, Optimum or Points
-        What is shown.
-    notation : mapping of str to str, optional
-        Letters to write instead of a symbol's name.
-    """
+    """A side of a claim on one line for a terminal, with the letters of a notation."""
     return write_unicode(arranged(side, notation))
 
 

@@ -11,7 +11,7 @@ from derive.notes.chapter import ROOM, Chapter
 from derive.notes.figures._figure import Figure
 from derive.notes.spreading import spread
 from derive.notes.tally import NotRuledSo
-from derive.notes.writing import File, Plate
+from derive.notes.writing import File
 from derive.paper.blocks import Document, Heading, Items, Paragraph, Picture, Words, walk, words
 from derive.paper.markup import marked_up, sentence
 from derive.paper.targets._target import Target
@@ -88,7 +88,7 @@ def composed(task: tuple[str, Mapping[str, str]]) -> Document:
         return entry(ROOM, name, Chapter).page(notation)
 
 
-def files(request: Request, advance: Callable[[str], None]) -> Iterator[File | Plate]:
+def files(request: Request, advance: Callable[[str], None]) -> Iterator[File]:
     """Every file of the request; `advance` is told what is being worked on."""
     # A file that is no target is told of before anything is composed.
     targets = [entry(TARGETS, name, Target) for name in request.targets]
@@ -125,7 +125,7 @@ def _file(target: Target, name: str, text: str) -> File:
     return File(path=f"{target.name}/{name}{target.suffix}", comment=target.comment, content=text.encode())
 
 
-def _pictures(names: Iterable[str], request: Request) -> Iterator[Plate]:
+def _pictures(names: Iterable[str], request: Request) -> Iterator[File]:
     """Figures in the form of each target; drawn once for all."""
     targets = [entry(TARGETS, name, Target) for name in request.targets]
     for name in names:
@@ -133,7 +133,7 @@ def _pictures(names: Iterable[str], request: Request) -> Iterator[Plate]:
             drawing = entry(FIGURES, name, Figure).drawn(request.notation)
         for target in targets:
             path = f"{target.name}/figures/{name}.{target.pictures}"
-            yield Plate(path=path, comment=_COMMENTS[target.pictures], drawing=drawing, form=target.pictures)
+            yield File(path=path, comment=_COMMENTS[target.pictures], content=drawing)
 
 
 def _front(target: Target, page: Document, request: Request) -> tuple[str, ...]:

@@ -36,13 +36,7 @@ def derived(name: str, predictor: str = "opaque") -> Derivation:
 
 
 class Composer:
-    """A page in the making.
-
-    Parameters
-    ----------
-    notation : mapping of str to str
-        Letters to write instead of a symbol's name.
-    """
+    """A page in the making, with the letters of a notation."""
 
     def __init__(self, notation: Notation) -> None:
         self.notation = notation

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from derive.cli.commands._stored import section
-from derive.cli.output import discard_output, emit, emit_json
+from derive.cli.output import emit, emit_json, though_unread
 from derive.numerics.tables.header import DELIMITERS, shown
 from derive.vocabulary.errors import InputError
 
@@ -217,13 +217,10 @@ def _opened(given: str) -> Iterator[tuple[BinaryIO, str]]:
 def _print(solution: Solution, form: str) -> None:
     from derive.numerics.solution import Status, as_data
 
-    try:
+    with though_unread():
         if form == "json":
             emit_json(as_data(solution))
         else:
             emit(str(solution))
-    except BrokenPipeError:
-        # Whoever asked may have gone; the answer is the exit status.
-        discard_output()
     if solution.status is Status.NOT_CERTIFIED:
         raise click.exceptions.Exit(1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from derive.cli.commands._stored import VERDICT
-from derive.cli.output import complain, discard_output, emit, emit_json
+from derive.cli.output import complain, emit, emit_json, though_unread
 from derive.store.kept import opened
 from derive.vocabulary.errors import InputError
 
@@ -50,11 +50,8 @@ def command(
         raise InputError(f"show: --brief is for people and programs; leave it out with --format {form}")
     values = _scales(scales)
     found = _every(predictor, values) if every else (_one(name, noise, prior, predictor, values),)
-    try:
+    with though_unread():
         _print(found, brief=brief, form=form)
-    except BrokenPipeError:
-        # Whoever asked may have gone; the answer is the exit status.
-        discard_output()
     if predictor == "opaque" and not values:
         from derive.cli.rendering import row
 

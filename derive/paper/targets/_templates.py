@@ -20,10 +20,8 @@ class Templated(Target):
 
     Parameters
     ----------
-    template : str
-        Lays out one page.
-    index_template : str
-        Lays out the index; the same one where the index is a page like others.
+    template, index_template : str
+        Lay out one page, and an index that is not a page like others.
     words, math, code : callable
         Spellings of plain words, of a formula among words, of a name as it is typed.
     stressed, strong : str
@@ -39,7 +37,6 @@ class Templated(Target):
     """
 
     template: str
-    index_template: str
     words: Callable[[str], str]
     math: Callable[[str], str]
     code: Callable[[str], str]
@@ -48,6 +45,7 @@ class Templated(Target):
     link: Callable[[str, str], str]
     reference: Callable[[str, int], str]
     display: Callable[[str, Formula], str]
+    index_template: str | None = None
     finish: Callable[[str], str] = str
 
     def text(self, text: Text, page: str = "") -> str:
@@ -76,7 +74,7 @@ class Templated(Target):
     ) -> str:
         """Raises InputError where there is no such template."""
         try:
-            template = _environment(self).get_template(self.index_template if pages else self.template)
+            template = _environment(self).get_template((pages and self.index_template) or self.template)
             text = template.render(page=document, pages=pages, pictures=pictures, front_matter=front_matter)
         except TemplateNotFound as missing:
             where = f"paper/targets/{self.name}.py asks for the template `{missing.name}`"
