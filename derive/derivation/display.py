@@ -73,12 +73,11 @@ def marked(ruling: Ruling, notation: Notation | None = None) -> Form | None:
 
 def arranger(notation: Notation | None = None) -> Arranger:
     """Arranges expressions with the named quantities of the catalogue."""
-    return Arranger(notation=notation or {}, names=names())
+    return Arranger(notation=notation or {}, names=_names())
 
 
 @cache
-def names() -> Mapping[str, tuple[str, str]]:
-    """How every named quantity is written: LaTeX and Unicode."""
+def _names() -> Mapping[str, tuple[str, str]]:
     return {found.name: (found.latex, found.symbol) for found in entries("derive.definitions", Definition)}
 
 

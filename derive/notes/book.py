@@ -65,15 +65,10 @@ def all_chapters() -> tuple[Chapter, ...]:
     return tuple(sorted(entries(ROOM, Chapter), key=lambda chapter: chapter.number))
 
 
-def documents(names: Iterable[str] = (), notation: Mapping[str, str] | None = None) -> Iterator[Document]:
-    """The pages of the chapters of these names in this order; all in the order of the book where there is none."""
-    tasks = [(name, dict(notation or {})) for name in _ordered(tuple(names))]
+def documents(notation: Mapping[str, str] | None = None) -> Iterator[Document]:
+    """The pages of all chapters in the order of the book."""
+    tasks = [(chapter.name, dict(notation or {})) for chapter in all_chapters()]
     yield from spread(composed, tasks, first=_longest(tasks))
-
-
-def _ordered(names: tuple[str, ...]) -> tuple[str, ...]:
-    # Nothing is imported here for names that are given: whoever works on a chapter imports it.
-    return names or tuple(chapter.name for chapter in all_chapters())
 
 
 def _longest(tasks: Sequence[object]) -> Sequence[int]:
@@ -93,7 +88,8 @@ def files(request: Request, advance: Callable[[str], None]) -> Iterator[File]:
     # A file that is no target is told of before anything is composed.
     targets = [entry(TARGETS, name, Target) for name in request.targets]
     pages: list[Document] = []
-    tasks = [(name, request) for name in _ordered(request.chapters)]
+    # Chapters that are named are imported by whoever works on them.
+    tasks = [(name, request) for name in request.chapters or [chapter.name for chapter in all_chapters()]]
     for page, made in spread(_laid_out, tasks, first=_longest(tasks)):
         advance(page.name)
         pages.append(page)

@@ -20,7 +20,6 @@ from derive.vocabulary.errors import InputError
 if TYPE_CHECKING:
     from array import array
 
-    from derive.derivation.derivation import Derivation
     from derive.numerics.problem import Array
     from derive.numerics.solution import Solution
 
@@ -94,13 +93,13 @@ def command(
     values = _scales(scales, {name.removeprefix(_PREFIX): value for name, value in named.items() if value is not None})
     penalty = None if factor is None else _lambda(factor)
     separator = _separator(delimiter)
-    derivation = _derivation(model, noise, prior)
+    from derive.derivation.estimators import asked
     from derive.numerics.fitting import fit
     from derive.numerics.weighing import Weighing, weigh
 
     weighing = Weighing(scales=values, penalty=penalty, normalisation=normalisation)
     # What is wrong with the question is said before a long file is read.
-    posterior = derivation.numerical
+    posterior = asked(model, noise, prior).numerical
     weigh(posterior, weighing, solver=solver, observations=1)
     X, y, names = _data(data, target, columns or None, separator)
     _print(fit(posterior, X, y, intercept=not no_intercept, weighing=weighing, solver=solver, columns=names), form)
@@ -161,15 +160,6 @@ def _separator(given: str) -> str:
         if given in (character, name):
             return character
     raise InputError(f"--delimiter: one of {', '.join(DELIMITERS.values())} is needed, got `{shown(given)}`")
-
-
-def _derivation(model: str | None, noise: str | None, prior: str | None) -> Derivation:
-    from derive.derivation.estimators import derivation, map, mle
-
-    if model is not None:
-        return derivation(model)
-    assert noise is not None
-    return mle(noise) if prior is None else map(noise, prior)
 
 
 def _data(given: str, target: str, columns: tuple[str, ...] | None, delimiter: str) -> tuple[Array, Array, tuple[str, ...]]:

@@ -107,17 +107,12 @@ def _environment(target: Templated) -> Environment:
     """Jinja for one target: words and formulas arrive through filters, or they do not arrive."""
     marks = _MARKS.get(target.media, ("{%", "%}", "{{", "}}", "{#", "#}"))
     environment = Environment(
+        *marks,
         loader=FileSystemLoader(templates_directory(), encoding="utf-8"),
         undefined=StrictUndefined,
         autoescape=False,  # nothing here is HTML; `words` escapes for the target
         trim_blocks=True,
         lstrip_blocks=True,
-        block_start_string=marks[0],
-        block_end_string=marks[1],
-        variable_start_string=marks[2],
-        variable_end_string=marks[3],
-        comment_start_string=marks[4],
-        comment_end_string=marks[5],
     )
     environment.filters.update(
         {
