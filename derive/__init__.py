@@ -214,23 +214,34 @@ class Facade:
         return compiled(self._worn, normalisation)
 
     def __str__(self) -> str:
-        from derive.derivation.emission import to_text
+        from derive.derivation.page import to_text
 
         return to_text(self._worn)
 
     def _repr_markdown_(self) -> str:
-        from derive.derivation.emission import to_notebook
+        from derive.derivation.page import to_target
 
-        return to_notebook(self._worn)
+        return to_target(self._worn, "jupyter")
 
     def to_markdown(self, target: str = "github") -> str:
-        """The derivation as a Markdown page."""
-        from derive.derivation.emission import to_markdown
+        """The derivation as a Markdown page.
 
-        return to_markdown(self._worn, target=target)
+        Parameters
+        ----------
+        target : str
+            "github" (math fences and backtick-dollar only) or "kramdown" (double dollars, for Jekyll).
+
+        Raises
+        ------
+        InputError
+            There is no such target, or it is not for Markdown.
+        """
+        from derive.derivation.page import to_markdown
+
+        return to_markdown(self._worn, target)
 
     def to_latex(self) -> str:
-        """The derivation as a LaTeX fragment without a preamble."""
-        from derive.derivation.emission import to_latex
+        """The derivation as a LaTeX fragment without a preamble; its first line names the packages it needs."""
+        from derive.derivation.page import to_target
 
-        return to_latex(self._worn)
+        return to_target(self._worn, "latex")

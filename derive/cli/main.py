@@ -99,12 +99,9 @@ def main(arguments: Sequence[str] | None = None) -> Never:
             complain(wrong.ctx.get_usage())
         complain(f"derive: {wrong.format_message()}")
         sys.exit(wrong.exit_code)
-    except (InputError, AuthorError) as wrong:
+    except (InputError, AuthorError, MissingTool) as wrong:
         complain(f"derive: {wrong}")
-        sys.exit(USAGE)
-    except MissingTool as tool:
-        complain(f"derive: {tool}")
-        sys.exit(MISSING)
+        sys.exit(MISSING if isinstance(wrong, MissingTool) else USAGE)
     except (click.Abort, KeyboardInterrupt):
         complain("derive: interrupted")
         sys.exit(INTERRUPTED)

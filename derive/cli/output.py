@@ -49,6 +49,15 @@ def progress(length: int) -> Iterator[Callable[[str], None]]:
         yield advance
 
 
+@contextmanager
+def though_unread() -> Iterator[None]:
+    """Whoever asked may have gone before everything was printed; the answer is the exit status."""
+    try:
+        yield
+    except BrokenPipeError:
+        discard_output()
+
+
 def discard_output() -> None:
     """Send what is still buffered nowhere: its reader is gone, and Python would complain when it exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

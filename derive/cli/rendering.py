@@ -9,21 +9,21 @@ from derive.derivation.derivation import Derivation
 from derive.derivation.display import latex, unicode
 from derive.derivation.estimators import derivation as derivation_of
 from derive.derivation.normalisations import library_named
-from derive.derivation.page import answer, status
+from derive.derivation.page import answer, mark, status
 from derive.derivation.step import Statement
 from derive.paper.targets.terminal import unmarked
 
 
 def brief_text(derivation: Derivation) -> str:
     """Objective, lambdas, library parameters and the verdict, one line each; every line's mark is its own ruling."""
-    rows = [("objective", answer(derivation.verdict).mark, unicode(derivation.optimum))]
+    rows = [("objective", mark(derivation.verdict), unicode(derivation.optimum))]
     if derivation.parts is not None and derivation.model.prior is not None:
         ruled = worst(statement.verdict for statement in derivation.normalisations.values())
-        rows.append(("lambda", answer(ruled).mark, ", ".join(f"{key}: {unicode(value)}" for key, value in derivation.penalty.items())))
+        rows.append(("lambda", mark(ruled), ", ".join(f"{key}: {unicode(value)}" for key, value in derivation.penalty.items())))
     for path in derivation.libraries:
         told = f"alpha = {unicode(derivation.alpha(path))} with {library_named(path).settings}"
-        rows.append((path, answer(derivation.library_statement(path).verdict).mark, told))
-    rows.append(("verdict", answer(derivation.verdict).mark, status(derivation.steps, len(derivation.premises))))
+        rows.append((path, mark(derivation.library_statement(path).verdict), told))
+    rows.append(("verdict", mark(derivation.verdict), status(derivation.steps, len(derivation.premises))))
     if not derivation.finished:
         rows.append(("finished", "✗", f"no: {derivation.unfinished}"))
     width = max(len(title) for title, _, _ in rows)
@@ -129,7 +129,7 @@ def row(derivation: Derivation) -> dict[str, object]:
     return {
         "title": derivation.title,
         "objective": unicode(derivation.optimum.objective),
-        "verdict": type(derivation.verdict).__name__.lower(),
+        "verdict": answer(derivation.verdict),
         "finished": derivation.finished,
         "status": status(derivation.steps, len(derivation.premises)),
     }

@@ -41,6 +41,6 @@ SECTIONS: dict[str, Callable[[], object]] = {
     "combinations": lambda: [{"name": name, "aliases": sorted(a for a in ALIASES if ALIASES[a] == name)} for name in combinations()],
     "rules": lambda: [_rule(rule) for rule in entries("derive.rules", Rule)],
     "chapters": lambda: [{"name": chapter.name, "title": chapter.title} for chapter in all_chapters()],
-    "letters": lambda: survey(lambda notation: documents(notation=notation)),
+    "letters": lambda: survey(documents),
 }
 """Nothing is judged here; `letters` are those of the notes that may be renamed, and those that stay whatever is renamed."""

@@ -20,28 +20,12 @@ from derive.paper.markup import Notation
 
 
 def latex(side: Side, *, notation: Notation | None = None) -> str:
-    """A side of a claim in LaTeX, without delimiters.
-
-    Parameters
-    ----------
-    side : Expr, Optimum or Points
-        What is shown.
-    notation : mapping of str to str, optional
-        Letters to write instead of a symbol's name.
-    """
+    """A side of a claim in LaTeX, without delimiters, with the letters of a notation."""
     return write_latex(arranged(side, notation))
 
 
 def unicode(side: Side, *, notation: Notation | None = None) -> str:
-    """A side of a claim on one line for a terminal.
-
-    Parameters
-    ----------
-    side : Expr, Optimum or Points
-        What is shown.
-    notation : mapping of str to str, optional
-        Letters to write instead of a symbol's name.
-    """
+    """A side of a claim on one line for a terminal, with the letters of a notation."""
     return write_unicode(arranged(side, notation))
 
 
@@ -89,12 +73,11 @@ def marked(ruling: Ruling, notation: Notation | None = None) -> Form | None:
 
 def arranger(notation: Notation | None = None) -> Arranger:
     """Arranges expressions with the named quantities of the catalogue."""
-    return Arranger(notation=notation or {}, names=names())
+    return Arranger(notation=notation or {}, names=_names())
 
 
 @cache
-def names() -> Mapping[str, tuple[str, str]]:
-    """How every named quantity is written: LaTeX and Unicode."""
+def _names() -> Mapping[str, tuple[str, str]]:
     return {found.name: (found.latex, found.symbol) for found in entries("derive.definitions", Definition)}
 
 

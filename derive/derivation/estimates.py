@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from sympy import Eq, Expr, Symbol
+from sympy import Basic, Eq, Expr, Symbol
 
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum, Points, Sense
-from derive.claims.witness import DerivativeSign, Subgradient
+from derive.claims.witness import Subgradient, Witness
 from derive.definitions._definition import recognise
 from derive.derivation.derivation import Derivation
 from derive.derivation.step import Statement
@@ -40,16 +40,8 @@ def _scales(derivation: Derivation) -> Iterator[Statement]:
         if witness is None:
             continue
         value = named(lettered(linear_form(witness.value).expression(), LETTERS))
-        yield Statement(
-            title=f"maximum likelihood estimate of the scale {scale.symbol}",
-            claim=Claim(
-                before=Optimum(sense=Sense.MIN, objective=likelihood, unknowns=frozenset((scale.symbol,))),
-                relation=Equal(),
-                after=Points(element=scale.symbol, condition=Eq(witness.increasing, value)),
-                premises=(positive,),
-                witness=witness,
-            ),
-        )
+        title = f"maximum likelihood estimate of the scale {scale.symbol}"
+        yield _minimisers(title, likelihood, scale.symbol, Eq(witness.increasing, value), witness, positive)
 
 
 def _location(derivation: Derivation) -> Iterator[Statement]:
@@ -62,20 +54,14 @@ def _location(derivation: Derivation) -> Iterator[Statement]:
     witness = derivative_sign(objective, unknown, empty) or subgradient(objective, unknown, empty)
     if witness is None:
         return
-    match witness:
-        case DerivativeSign(increasing=increasing, value=value):
-            condition = Eq(increasing, value)
-        case Subgradient(optimal=condition):
-            pass
-    yield Statement(
-        title=f"all minimisers in {unknown}",
-        claim=Claim(
-            before=Optimum(sense=Sense.MIN, objective=objective, unknowns=frozenset((unknown,))),
-            relation=Equal(),
-            after=Points(element=unknown, condition=lettered(condition, LETTERS)),
-            witness=witness,
-        ),
-    )
+    condition = witness.optimal if isinstance(witness, Subgradient) else Eq(witness.increasing, witness.value)
+    yield _minimisers(f"all minimisers in {unknown}", objective, unknown, lettered(condition, LETTERS), witness)
+
+
+def _minimisers(title: str, objective: Expr, unknown: Symbol, condition: Basic, witness: Witness, *premises: Premise) -> Statement:
+    before = Optimum(sense=Sense.MIN, objective=objective, unknowns=frozenset((unknown,)))
+    after = Points(element=unknown, condition=condition)
+    return Statement(title=title, claim=Claim(before=before, relation=Equal(), after=after, premises=premises, witness=witness))
 
 
 def named(value: Expr) -> Expr:

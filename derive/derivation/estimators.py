@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from sympy import Expr, Float
 
@@ -86,6 +87,14 @@ def derivation(name: str, *, predictor: str = "opaque", scales: Mapping[str, obj
             f"{_nearest(name, (*combinations(), *ALIASES))}"
         )
     return _derive(parts[0], parts[1] if len(parts) == 2 else None, predictor, scales)
+
+
+def asked(name: str | None, noise: str | None, prior: str | None, **model: Any) -> Derivation:
+    """The derivation of that name, or else of that noise with that prior."""
+    if name is not None:
+        return derivation(name, **model)
+    assert noise is not None
+    return mle(noise, **model) if prior is None else map(noise, prior, **model)
 
 
 def combinations() -> tuple[str, ...]:

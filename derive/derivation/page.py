@@ -1,11 +1,11 @@
-"""The page of a derivation in blocks, for every target: result, assumptions, numbered steps, weights, library parameters, estimates."""
+"""A derivation on paper: in blocks for every target, and as text for a terminal, which has its own order and words for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from sympy import Add, IndexedBase, Symbol
+from sympy import Add, Expr, IndexedBase, Symbol
 
-from derive.catalogue import entry
+from derive.catalogue import entries, entry
 from derive.claims.premises import Premise
 from derive.claims.sides import Optimum, Points
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
@@ -13,146 +13,264 @@ from derive.definitions._definition import Definition, unfold
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranged, arranger, dropped, enclosed, factor, marked, unicode
 from derive.derivation.normalisations import library_named
-from derive.derivation.step import Ruling, Statement, Step
+from derive.derivation.step import Ruling, Statement
 from derive.numerics.objective import NORMALISATIONS
-from derive.paper import blocks
+from derive.paper.blocks import Block, Callout, Code, Document, Formula, Heading, Math, Paragraph, Strong, Table, Text, Words, words
+from derive.paper.dialects.latex import tall
+from derive.paper.dialects.unicode import write
 from derive.paper.form import Form, Hatted, Number, Related
 from derive.paper.markup import Notation, sentence
+from derive.paper.targets._target import Media, Target
+from derive.paper.targets.terminal import told, unmarked
 from derive.rules._rule import Rule, context_of
+from derive.vocabulary.arguments import text
+from derive.vocabulary.errors import InputError
 from derive.vocabulary.nodes import Density, Named
 
+TARGETS = "derive.paper.targets"
 NORMALISED = {
     "nll": "full negative log likelihood",
     "sum": "sum of the losses",
     "mean": "mean of the losses",
     "half_mean": "half the mean of the losses",
 }
-_HALF_WAY = "The derivation is not finished; below is the line at which it stops."
+MARKS = {Proved: "✓", Refuted: "✗", Undecided: "?"}
 _WEIGHT = Symbol("lambda", positive=True)
-_ANSWERS = {Proved: blocks.Answer.PROVED, Refuted: blocks.Answer.REFUTED, Undecided: blocks.Answer.UNDECIDED}
 
 
-def document(derivation: Derivation, notation: Notation | None = None) -> blocks.Document:
+def to_target(derivation: Derivation, name: str) -> str:
+    """The derivation's page as the target of that name sets it."""
+    return entry(TARGETS, name, Target).page(document(derivation)).strip("\n")
+
+
+def to_markdown(derivation: Derivation, target: str) -> str:
+    """See `Derivation.to_markdown`."""
+    text("to_markdown", "target", target)
+    known = [each.name for each in entries(TARGETS, Target) if each.media is Media.MARKDOWN]
+    if target not in known:
+        raise InputError(f"to_markdown: unknown target `{target}`; known are {', '.join(known)}")
+    return to_target(derivation, target)
+
+
+def document(derivation: Derivation, notation: Notation | None = None) -> Document:
     """A derivation by itself; verdicts are asked for here, so that nothing is shown that was not ruled on."""
     notation = notation or {}
-    beside = (weights(derivation, notation), parameters(derivation, notation), estimates(derivation, notation))
-    return blocks.Document(
+    tables = (("Weight of the penalty", weights(derivation, notation)), ("The same in other libraries", parameters(derivation, notation)))
+    beside: list[Block] = []
+    for title, table in tables:
+        beside += (Heading(text=words(title)), table) if table.rows else ()
+    if derivation.estimates:
+        beside += (Heading(text=words("Estimates")), *estimates(derivation, notation))
+    compared = words(f"; first and last line compared directly: {answer(derivation.conclusion.verdict)}.")
+    unfinished = _unfinished(derivation)
+    return Document(
         name=derivation.name,
-        title=blocks.words(derivation.title),
-        summary=blocks.words(_claim(derivation) if derivation.finished else _HALF_WAY),
+        title=words(derivation.title),
+        summary=words(_summary(derivation)),
         blocks=(
-            result(derivation, notation),
+            *result(derivation, notation),
+            Paragraph(text=(Strong(words(status(derivation.steps, len(derivation.premises)))), *compared)),
+            *((Paragraph(text=unfinished),) if unfinished else ()),
             assumptions(derivation.premises, notation),
-            moves(derivation, notation),
-            *(block for block in beside if block.rows),
+            Heading(text=words("Derivation")),
+            *moves(derivation, notation),
+            *beside,
         ),
     )
 
 
-def result(derivation: Derivation, notation: Notation) -> blocks.Result:
-    """Where it arrives, and how it stands with its proof."""
-    optimum = derivation.optimum
-    pieces = f"Not finished: {derivation.unfinished}.".split("`") if derivation.unfinished else []
-    return blocks.Result(
-        estimate=_hatted(derivation, notation),
-        optimum=arranged(optimum, notation),
-        definitions=tuple(Related("=", arranged(named, notation), arranged(unfold(named), notation)) for named in _quantities(optimum)),
-        status=status(derivation.steps, len(derivation.premises)),
-        conclusion=answer(derivation.conclusion.verdict),
-        unfinished=tuple(blocks.Code(piece) if place % 2 else blocks.Words(piece) for place, piece in enumerate(pieces) if piece),
-    )
+def result(derivation: Derivation, notation: Notation) -> Iterator[Block]:
+    """The boxed result, and what the names in it stand for."""
+    yield Formula(first=_hatted(derivation, notation), others=(("in", arranged(derivation.optimum, notation)),), boxed=True)
+    named = _quantities(derivation.optimum)
+    if named:
+        yield Paragraph(text=words("where"))
+        yield from (Formula(first=Related("=", arranged(each, notation), arranged(unfold(each), notation))) for each in named)
 
 
-def assumptions(premises: Iterable[Premise], notation: Notation) -> blocks.Assumptions:
-    """Each premise with those of its equations that its statement does not hold."""
-    return blocks.Assumptions(stated=tuple(_assumption(premise, notation) for premise in premises))
+def assumptions(premises: Iterable[Premise], notation: Notation) -> Callout:
+    """Each premise under its label; an equation that is no higher than a line stands in the sentence."""
+    return Callout(title=words("Assumptions"), blocks=tuple(part for premise in premises for part in _assumption(premise, notation)))
 
 
-def _assumption(premise: Premise, notation: Notation) -> blocks.Assumption:
+def _assumption(premise: Premise, notation: Notation) -> Iterator[Block]:
+    equations = _equations(premise, notation)
+    flat = [equation for equation in equations if not tall(equation)]
+    inside = (part for equation in flat for part in (Words(" "), Math(equation), Words("." if equation is flat[-1] else ",")))
+    end = words(":" if equations else ".")
+    yield Paragraph(text=(Strong(words(premise.label)), Words(" "), *sentence(premise.statement, notation), *end, *inside))
+    yield from (Formula(first=equation) for equation in equations if tall(equation))
+
+
+def _equations(premise: Premise, notation: Notation) -> tuple[Related, ...]:
+    """Those equations that the premise licenses and its statement does not hold."""
     laws = (law for law in premise.laws if f"{unicode(law.left)} = {unicode(law.right)}" not in premise.statement)
-    equations = tuple(Related("=", arranged(law.left, notation), arranged(law.right, notation)) for law in laws)
-    return blocks.Assumption(label=premise.label, statement=sentence(premise.statement, notation), equations=equations)
+    return tuple(Related("=", arranged(law.left, notation), arranged(law.right, notation)) for law in laws)
 
 
-def moves(derivation: Derivation, notation: Notation) -> blocks.Moves:
-    """The steps from the definition of the estimate on."""
-    return blocks.Moves(
-        estimate=_hatted(derivation, notation),
-        start=arranged(derivation.steps[0].before, notation),
-        moves=tuple(_move(step, notation) for step in derivation.steps),
+def moves(
+    derivation: Derivation, notation: Notation, first: int = 1, after: Mapping[str, Iterable[Block]] | None = None
+) -> Iterator[Block]:
+    """The steps, numbered from `first`, from the definition of the estimate on; every line is a set that the estimate lies in.
+
+    `after` has blocks to be put behind the step of that rule.
+    """
+    waiting = dict(after or {})
+    estimate = _hatted(derivation, notation)
+    yield Formula(first=estimate, others=(("in", arranged(derivation.start, notation)),))
+    for number, step in enumerate(derivation.steps, first):
+        yield Heading(level=3, text=words(f"{number}. {step.rule.title}"))
+        uses = f" · uses {', '.join(step.premises)}" if step.premises else ""
+        yield Paragraph(text=(Words(f"{mark(step.verdict)} {answer(step.verdict)} · "), Code(step.rule.name), *words(uses)))
+        side, before, divided = arranged(step.after, notation), marked(step, notation), factor(step)
+        lines = (("in", side),) if before is None else (("in", before), ("=", side))
+        yield Formula(first=estimate, others=lines, number=number)
+        here: Text = () if divided is None else (Words(" Here "), Math(_positive(divided, notation)), Words("."))
+        yield Paragraph(text=(*sentence(step.rule.because, notation), *here))
+        yield from waiting.pop(step.rule.name, ())
+    if waiting:
+        raise AssertionError(f"no step applies {', '.join(waiting)}")
+
+
+def weights(derivation: Derivation, notation: Notation) -> Table:
+    """The penalty's weight for each normalisation of the loss; no row where there is no penalty."""
+    rows = (
+        ((Code(key),), (Math(objective),), (Math(value),), words(answer(derivation.normalisations[key].verdict)))
+        for key, objective, value in _weights(derivation, notation)
     )
+    return Table(head=tuple(map(words, ("Loss", "Objective", "Weight", "Verdict"))), rows=tuple(rows), columns="llll")
 
 
-def _move(step: Step, notation: Notation) -> blocks.Move:
-    divided, constant = factor(step), dropped(step)
-    return blocks.Move(
-        title=step.rule.title,
-        rule=step.rule.name,
-        because=sentence(step.rule.because, notation),
-        answer=answer(step.verdict),
-        uses=step.premises,
-        side=arranged(step.after, notation),
-        marked=marked(step, notation),
-        factor=None if divided is None else Related(">", arranged(divided, notation), Number("0")),
-        dropped=None if constant is None else arranged(constant, notation),
-    )
-
-
-def weights(derivation: Derivation, notation: Notation) -> blocks.Weights:
-    """The same objective for each normalisation of the loss; nothing where there is no penalty."""
+def _weights(derivation: Derivation, notation: Notation) -> Iterator[tuple[str, Form, Form]]:
+    """For each normalisation the same objective with a letter for the weight, and what the letter stands for."""
     parts = derivation.parts
     if parts is None or parts.penalty == 0:
-        return blocks.Weights(rows=())
+        return
     naming = entry("derive.rules", "name_objective", Rule)
-
-    def objective(key: str) -> Form:
+    for key in NORMALISATIONS:
         loss = parts.displayed(key) - parts.factor(key) * parts.penalty
         shown = replace(derivation.optimum, objective=loss + _WEIGHT * parts.penalty)
         named = naming.rewrite(shown, context_of(derivation.model))
-        return arranged((named.after if named else shown).objective, notation)
-
-    def value(key: str) -> Form:
-        return Related("=", arranged(_WEIGHT, notation), arranged(derivation.penalty[key], notation))
-
-    rows = ((key, NORMALISED[key], objective(key), value(key), answer(derivation.normalisations[key].verdict)) for key in NORMALISATIONS)
-    return blocks.Weights(rows=tuple(rows))
+        value = Related("=", arranged(_WEIGHT, notation), arranged(derivation.penalty[key], notation))
+        yield key, arranged((named.after if named else shown).objective, notation), value
 
 
-def parameters(derivation: Derivation, notation: Notation) -> blocks.Parameters:
-    """Other libraries' parameters; nothing where none minimises the objective."""
-
-    def value(path: str) -> Form:
-        return Related("=", arranged(library_named(path).parameter, notation), arranged(derivation.alpha(path), notation))
-
+def parameters(derivation: Derivation, notation: Notation) -> Table:
+    """The same objective in other libraries' own parameters; no row where none minimises it."""
     rows = (
-        (path, library_named(path).settings, value(path), answer(derivation.library_statement(path).verdict))
-        for path in derivation.libraries
+        ((Code(path), Words(" with "), Code(settings)), (Math(value),), words(answer(derivation.library_statement(path).verdict)))
+        for path, settings, value in _parameters(derivation, notation)
     )
-    return blocks.Parameters(rows=tuple(rows))
+    return Table(head=tuple(map(words, ("Estimator", "Parameter", "Verdict"))), rows=tuple(rows), columns="lll")
 
 
-def estimates(derivation: Derivation, notation: Notation) -> blocks.Estimates:
-    """Judged statements about the noise's scale and about a location."""
-    return blocks.Estimates(rows=tuple(_estimate(statement, notation) for statement in derivation.estimates))
+def _parameters(derivation: Derivation, notation: Notation) -> Iterator[tuple[str, str, Form]]:
+    """The libraries' paths, settings and parameters."""
+    for path in derivation.libraries:
+        library = library_named(path)
+        yield path, library.settings, Related("=", arranged(library.parameter, notation), arranged(derivation.alpha(path), notation))
 
 
-def _estimate(statement: Statement, notation: Notation) -> blocks.Estimate:
-    after = statement.after
-    assert isinstance(after, Points)
-    letter = after.element.label if isinstance(after.element, IndexedBase) else after.element
-    return blocks.Estimate(
-        title=statement.title.removesuffix(f" {letter}"),
-        element=arranged(after.element, notation),
-        optimum=enclosed(arranged(statement.before, notation)),
-        points=arranged(after, notation),
-        answer=answer(statement.verdict),
-        provided=assumptions(statement.claim.premises, notation).stated,
+def estimates(derivation: Derivation, notation: Notation) -> Iterator[Block]:
+    """Judged statements about the noise's scale and about a location, each with its proviso."""
+    for statement in derivation.estimates:
+        title, element = _estimated(statement)
+        named = Strong((*words(f"{title[:1].upper()}{title[1:]} "), Math(arranged(element, notation))))
+        proviso: Text = ()
+        for place, premise in enumerate(statement.claim.premises):
+            proviso += (Words(" and " if place else ", provided that "), *sentence(premise.statement, notation))
+        yield Paragraph(text=(named, Words(f": {answer(statement.verdict)}"), *proviso, Words(".")))
+        before, after = arranged(statement.before, notation), arranged(statement.after, notation)
+        yield Formula(first=enclosed(before), others=(("=", after),))
+
+
+def _estimated(statement: Statement) -> tuple[str, Expr]:
+    """What the statement is called, and what it is an estimate of."""
+    assert isinstance(statement.after, Points)
+    element = statement.after.element
+    return statement.title.removesuffix(f" {element.label if isinstance(element, IndexedBase) else element}"), element
+
+
+def to_text(derivation: Derivation) -> str:
+    """The derivation as text: result, status, assumptions, numbered steps, weights, library parameters, estimates."""
+    return "\n\n".join("\n".join(lines) for lines in map(list, _sections(derivation)) if lines)
+
+
+def _sections(derivation: Derivation) -> Iterator[Iterable[str]]:
+    """The lines of each section; a section of which there is nothing to say has none."""
+    compared = f"{status(derivation.steps, len(derivation.premises))}; first and last line compared directly: "
+    unfinished = _unfinished(derivation)
+    yield (
+        *(f"{derivation.title}  [{derivation.name}]", "", f"  {unicode(derivation.optimum)}", "", _summary(derivation)),
+        *(compared + answer(derivation.conclusion.verdict), *((told(unfinished),) if unfinished else ())),
     )
+    yield ("Assumptions", "", *(line for premise in derivation.premises for line in _premise_lines(premise)))
+    yield ("Steps", "", f"      {unicode(derivation.start)}", *_step_lines(derivation))
+    yield _below(
+        "Weight λ of the penalty",
+        (
+            (f"  {mark(derivation.normalisations[key].verdict)} {NORMALISED[key]}", f"      {write(objective)},  {write(value)}")
+            for key, objective, value in _weights(derivation, {})
+        ),
+    )
+    yield _below(
+        "The same in other libraries",
+        (
+            (f"  {mark(derivation.library_statement(path).verdict)} {path}, {settings}", f"      {write(value)}")
+            for path, settings, value in _parameters(derivation, {})
+        ),
+    )
+    yield _below("Estimates", map(_estimate_lines, derivation.estimates))
 
 
-def answer(verdict: Verdict) -> blocks.Answer:
-    """The verdict in a word."""
-    return _ANSWERS[type(verdict)]
+def _below(title: str, rows: Iterable[Iterable[str]]) -> list[str]:
+    lines = [line for row in rows for line in row]
+    return [title, "", *lines] if lines else []
+
+
+def _premise_lines(premise: Premise) -> Iterator[str]:
+    yield f"  {premise.label}  {unmarked(premise.statement)}"
+    yield from (f"      {write(equation)}" for equation in _equations(premise, {}))
+
+
+def _step_lines(derivation: Derivation) -> Iterator[str]:
+    for number, step in enumerate(derivation.steps, 1):
+        divided, constant = factor(step), dropped(step)
+        uses = f"  uses {', '.join(step.premises)}" if step.premises else ""
+        yield from ("", f"{number:3d}.  {step.rule.title}")
+        yield f"      {mark(step.verdict)} {answer(step.verdict)}  {step.rule.name}{uses}"
+        yield from (f"      {line}" for line in (unicode(step.after), unmarked(step.rule.because)))
+        if divided is not None:
+            yield f"      Here {write(_positive(divided, {}))}."
+        if constant is not None:
+            yield f"      Here {unicode(constant)} is dropped."
+
+
+def _estimate_lines(statement: Statement) -> Iterator[str]:
+    title, element = _estimated(statement)
+    yield f"  {mark(statement.verdict)} {title} {unicode(element)}"
+    yield f"      {write(enclosed(arranged(statement.before)))} = {unicode(statement.after)}"
+    yield from (f"      {premise.label}  {unmarked(premise.statement)}" for premise in statement.claim.premises)
+
+
+def _positive(divided: Expr, notation: Notation) -> Related:
+    return Related(">", arranged(divided, notation), Number("0"))
+
+
+def _unfinished(derivation: Derivation) -> Text:
+    """Why the derivation is not finished; empty where it is."""
+    pieces = f"Not finished: {derivation.unfinished}.".split("`") if derivation.unfinished else []
+    return tuple(Code(piece) if place % 2 else Words(piece) for place, piece in enumerate(pieces) if piece)
+
+
+def answer(verdict: Verdict) -> str:
+    """The verdict in a word: proved, refuted or undecided."""
+    return type(verdict).__name__.lower()
+
+
+def mark(verdict: Verdict) -> str:
+    """The verdict in a character."""
+    return MARKS[type(verdict)]
 
 
 def status(steps: Iterable[Ruling], assumed: int) -> str:
@@ -160,9 +278,9 @@ def status(steps: Iterable[Ruling], assumed: int) -> str:
     kinds = [type(step.verdict) for step in steps]
     proved = kinds.count(Proved)
     counted = f"{proved} {plural('step', proved)}" if proved == len(kinds) else f"{proved} of {len(kinds)} steps"
-    told = f"{counted} proved from {assumed} {plural('assumption', assumed)}"
-    others = [f"{kinds.count(kind)} {_ANSWERS[kind].value}" for kind in (Refuted, Undecided) if kind in kinds]
-    return "; ".join((told, *others))
+    proven = f"{counted} proved from {assumed} {plural('assumption', assumed)}"
+    others = [f"{kinds.count(kind)} {kind.__name__.lower()}" for kind in (Refuted, Undecided) if kind in kinds]
+    return "; ".join((proven, *others))
 
 
 def plural(word: str, count: int) -> str:
@@ -172,8 +290,7 @@ def plural(word: str, count: int) -> str:
 
 def _posterior(derivation: Derivation) -> bool:
     """Whether the estimate maximises a posterior density."""
-    start = derivation.steps[0].before
-    assert isinstance(start, Optimum)
+    start = derivation.start
     return isinstance(start.objective, Density) and not start.unknowns.isdisjoint(start.objective.variates)
 
 
@@ -191,13 +308,15 @@ def _meaning(named: Named) -> Definition:
     return entry("derive.definitions", named.name, Definition)
 
 
-def _claim(derivation: Derivation) -> str:
+def _summary(derivation: Derivation) -> str:
     """The result in words."""
+    if not derivation.finished:
+        return "The derivation is not finished; below is the line at which it stops."
     found = [_meaning(named) for named in _quantities(derivation.optimum)]
     losses = [each.words for each in found if each.role == "loss"]
     penalties = [each.words for each in found if each.role == "penalty"]
     candidate = f"parameters of highest {'posterior density' if _posterior(derivation) else 'likelihood'}"
     if not losses or not all(term.has(Named) for term in Add.make_args(derivation.optimum.objective)):
         return f"The {candidate} are those with the smallest value of the objective below."
-    told = f"The {candidate} are those with the smallest {' plus '.join(losses)}"
-    return told + (f", plus a fixed multiple of their {' and '.join(penalties)}." if penalties else ".")
+    claim = f"The {candidate} are those with the smallest {' plus '.join(losses)}"
+    return claim + (f", plus a fixed multiple of their {' and '.join(penalties)}." if penalties else ".")

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from jinja2 import TemplateError
 
 from derive.catalogue import authored, entries, entry
+from derive.derivation.page import TARGETS
 from derive.notes.chapter import ROOM, Chapter
 from derive.notes.figures._figure import Figure
 from derive.notes.spreading import spread
 from derive.notes.tally import NotRuledSo
-from derive.notes.writing import File, Plate
+from derive.notes.writing import File
 from derive.paper.blocks import Document, Heading, Items, Paragraph, Picture, Words, walk, words
 from derive.paper.markup import marked_up, sentence
 from derive.paper.targets._target import Target
@@ -18,7 +19,6 @@ from derive.paper.targets._templates import Templated
 from derive.vocabulary.errors import InputError
 
 FIGURES = "derive.notes.figures"
-TARGETS = "derive.paper.targets"
 _COMMENTS = {"svg": "<!-- {} -->", "pdf": "% {}"}
 TITLE = "From noise and prior to the objective"
 SUMMARY = "What maximum likelihood and maximum a posteriori estimation minimise, with every step ruled on by a judge."
@@ -65,15 +65,10 @@ def all_chapters() -> tuple[Chapter, ...]:
     return tuple(sorted(entries(ROOM, Chapter), key=lambda chapter: chapter.number))
 
 
-def documents(names: Iterable[str] = (), notation: Mapping[str, str] | None = None) -> Iterator[Document]:
-    """The pages of the chapters of these names in this order; all in the order of the book where there is none."""
-    tasks = [(name, dict(notation or {})) for name in _ordered(tuple(names))]
+def documents(notation: Mapping[str, str] | None = None) -> Iterator[Document]:
+    """The pages of all chapters in the order of the book."""
+    tasks = [(chapter.name, dict(notation or {})) for chapter in all_chapters()]
     yield from spread(composed, tasks, first=_longest(tasks))
-
-
-def _ordered(names: tuple[str, ...]) -> tuple[str, ...]:
-    # Nothing is imported here for names that are given: whoever works on a chapter imports it.
-    return names or tuple(chapter.name for chapter in all_chapters())
 
 
 def _longest(tasks: Sequence[object]) -> Sequence[int]:
@@ -88,12 +83,13 @@ def composed(task: tuple[str, Mapping[str, str]]) -> Document:
         return entry(ROOM, name, Chapter).page(notation)
 
 
-def files(request: Request, advance: Callable[[str], None]) -> Iterator[File | Plate]:
+def files(request: Request, advance: Callable[[str], None]) -> Iterator[File]:
     """Every file of the request; `advance` is told what is being worked on."""
     # A file that is no target is told of before anything is composed.
     targets = [entry(TARGETS, name, Target) for name in request.targets]
     pages: list[Document] = []
-    tasks = [(name, request) for name in _ordered(request.chapters)]
+    # Chapters that are named are imported by whoever works on them.
+    tasks = [(name, request) for name in request.chapters or [chapter.name for chapter in all_chapters()]]
     for page, made in spread(_laid_out, tasks, first=_longest(tasks)):
         advance(page.name)
         pages.append(page)
@@ -125,7 +121,7 @@ def _file(target: Target, name: str, text: str) -> File:
     return File(path=f"{target.name}/{name}{target.suffix}", comment=target.comment, content=text.encode())
 
 
-def _pictures(names: Iterable[str], request: Request) -> Iterator[Plate]:
+def _pictures(names: Iterable[str], request: Request) -> Iterator[File]:
     """Figures in the form of each target; drawn once for all."""
     targets = [entry(TARGETS, name, Target) for name in request.targets]
     for name in names:
@@ -133,7 +129,7 @@ def _pictures(names: Iterable[str], request: Request) -> Iterator[Plate]:
             drawing = entry(FIGURES, name, Figure).drawn(request.notation)
         for target in targets:
             path = f"{target.name}/figures/{name}.{target.pictures}"
-            yield Plate(path=path, comment=_COMMENTS[target.pictures], drawing=drawing, form=target.pictures)
+            yield File(path=path, comment=_COMMENTS[target.pictures], content=drawing)
 
 
 def _front(target: Target, page: Document, request: Request) -> tuple[str, ...]:

@@ -21,7 +21,6 @@ from derive.notes.figures._figure import Figure
 from derive.notes.showing import claimed, counter_example
 from derive.notes.tally import Tally
 from derive.paper import blocks
-from derive.paper import derived as spelt
 from derive.paper import form as paper
 from derive.paper.form import Form, Letter
 from derive.paper.markup import Notation, marked_up, sentence
@@ -37,13 +36,7 @@ def derived(name: str, predictor: str = "opaque") -> Derivation:
 
 
 class Composer:
-    """A page in the making.
-
-    Parameters
-    ----------
-    notation : mapping of str to str
-        Letters to write instead of a symbol's name.
-    """
+    """A page in the making, with the letters of a notation."""
 
     def __init__(self, notation: Notation) -> None:
         self.notation = notation
@@ -83,7 +76,7 @@ class Composer:
                 raise AssertionError(f"`{part}` is a statement: judge it, show it by `define` or `stated`, or say that it is a `condition`")
             case Basic() | Optimum() | Points():
                 return (blocks.Math(arranged(part, self.notation)),)
-            case _ if isinstance(part, blocks.Inline):
+            case blocks.Inline():
                 return (part,)
         return (blocks.Math(part),)
 
@@ -91,7 +84,7 @@ class Composer:
 
     def result(self, shown: Derivation) -> None:
         """The boxed result of a derivation with what its names stand for; the status line comes below the first one."""
-        self.blocks += spelt.result(about.result(shown, self.notation))
+        self.blocks += about.result(shown, self.notation)
         self._status_at = self._status_at or len(self.blocks)
 
     def boxed(self, ruling: Ruling) -> None:
@@ -133,23 +126,23 @@ class Composer:
 
     def assumptions(self, *premises: Premise) -> None:
         """What is assumed, each with the equations that it licenses."""
-        self.blocks.append(spelt.assumptions(about.assumptions(premises, self.notation)))
+        self.blocks.append(about.assumptions(premises, self.notation))
 
     def derivation(self, shown: Derivation, beside: Mapping[str, list[blocks.Block]] | None = None) -> None:
         """Assumptions and numbered steps; `beside` has blocks for behind the step of that rule."""
         self.assumptions(*shown.premises)
         self.section("Derivation")
-        self.blocks += spelt.moves(about.moves(shown, self.notation), self.tally.steps + 1, beside)
+        self.blocks += about.moves(shown, self.notation, self.tally.steps + 1, beside)
         self.tally.derived(shown)
 
     def weights(self, shown: Derivation, title: str = "Weight of the penalty") -> None:
         """The table of the penalty's weight for each normalisation; under the heading before it without a title."""
-        self._table_below(title, spelt.weights(about.weights(shown, self.notation)))
+        self._table_below(title, about.weights(shown, self.notation))
         self.tally.proved(shown.normalisations.values())
 
     def libraries(self, shown: Derivation, title: str = "The same in other libraries") -> None:
         """The table of other libraries' parameters; under the heading before it without a title."""
-        self._table_below(title, spelt.parameters(about.parameters(shown, self.notation)))
+        self._table_below(title, about.parameters(shown, self.notation))
         self.tally.proved(map(shown.library_statement, shown.libraries))
 
     def _table_below(self, title: str, table: blocks.Table) -> None:
@@ -159,7 +152,7 @@ class Composer:
 
     def estimates(self, shown: Derivation) -> None:
         """Estimates of scale and location, each judged."""
-        self.blocks += spelt.estimates(about.estimates(shown, self.notation))
+        self.blocks += about.estimates(shown, self.notation)
         self.tally.proved(shown.estimates)
 
     def count(self, *rulings: Ruling) -> None:

@@ -27,44 +27,25 @@ _LARGEST = 50_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file below the output folder; `comment` is a line that its readers do not see, `{}` standing for what it says."""
+    """A file below the output folder: a page, or a picture of the kind that its name ends in.
+
+    `comment` is a line that its readers do not see, `{}` standing for what it says.
+    """
 
     path: str
     comment: str
-    content: bytes
+    content: bytes | Drawing
 
     @property
     def origin(self) -> str:
         """What the last line says that the file was made from."""
-        return _checksum(_ended(self.content))
-
-    def made(self, painters: Painters) -> bytes:
-        """The bytes, but for the last line."""
-        return self.content
+        return f"drawing {self.content.digest}" if isinstance(self.content, Drawing) else _checksum(_ended(self.content))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plate:
-    """A picture below the output folder, of a kind that a painter is there for."""
-
-    path: str
-    comment: str
-    drawing: Drawing
-    form: str
-
-    @property
-    def origin(self) -> str:
-        """As of a page, but of the drawing."""
-        return f"drawing {self.drawing.digest}"
-
-    def made(self, painters: Painters) -> bytes:
-        """The bytes, but for the last line."""
-        return painters[self.form](self.drawing)
-
-
-def sealed(file: File | Plate, painters: Painters) -> bytes:
+def sealed(file: File, painters: Painters) -> bytes:
     """The file's bytes with its checksum line at the end."""
-    content = _ended(file.made(painters))
+    made = painters[file.path.rpartition(".")[2]](file.content) if isinstance(file.content, Drawing) else file.content
+    content = _ended(made)
     told = ", ".join(dict.fromkeys(("written by derive", file.origin, _checksum(content))))
     return content + (file.comment.format(told) + "\n").encode()
 
@@ -106,19 +87,19 @@ def prepare(root: Path) -> None:
     os.unlink(temporary)
 
 
-def differing(root: Path, files: Sequence[File | Plate]) -> list[str]:
+def differing(root: Path, files: Sequence[File]) -> list[str]:
     """Paths that are missing or are not what would be written."""
     return [file.path for file in files if not _same(root / file.path, file)]
 
 
-def _same(path: Path, file: File | Plate) -> bool:
+def _same(path: Path, file: File) -> bool:
     try:
         return path.is_file() and origin(path) == file.origin
     except PermissionError as failure:
         raise InputError(f"notes: cannot read `{path}`: {failure.strerror}; choose another folder with -o") from None
 
 
-def write(root: Path, files: Sequence[File | Plate], painters: Painters, force: bool) -> list[str]:
+def write(root: Path, files: Sequence[File], painters: Painters, force: bool) -> list[str]:
     """Write what differs, each file whole or not at all; the paths written.
 
     Raises
@@ -157,7 +138,7 @@ def _clear(root: Path, path: str) -> None:
         raise InputError(f"notes: `{place}` is there and is not a file; move it away, or choose another folder with -o")
 
 
-def strays(root: Path, files: Sequence[File | Plate]) -> list[str]:
+def strays(root: Path, files: Sequence[File]) -> list[str]:
     """Files of ours in the folders of the targets that no longer belong to the notes."""
     wanted = {file.path for file in files}
     folders = sorted({path.split("/")[0] for path in wanted})

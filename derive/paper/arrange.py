@@ -86,12 +86,6 @@ class Arranger:
             return paper.Number(str(expr.p)) if expr.q == 1 else paper.Fraction(paper.Number(str(expr.p)), paper.Number(str(expr.q)))
         return paper.Number(str(expr) if isinstance(expr, Float) else f"{expr}")
 
-    def constant(self, expr: Expr) -> Form:
-        return paper.Letter(_CONSTANTS.get(type(expr).__name__, str(expr)))
-
-    def symbol(self, expr: Symbol) -> Form:
-        return self.letter(expr.name)
-
     def letter(self, name: str) -> Form:
         """A name such as `sigma_0` or `theta1` as a letter with subscripts."""
         if name in self.notation:
@@ -115,9 +109,6 @@ class Arranger:
         found = self.letter(str(expr.label))
         assert isinstance(found, paper.Letter)
         return found
-
-    def add(self, expr: Add) -> Form:
-        return self.terms(expr, flip=False)
 
     def residual(self, expr: Basic) -> Form:
         """Inside an absolute value or an even power, where the sign is free: the data term is positive."""
@@ -224,18 +215,9 @@ class Arranger:
         plain = body.xreplace({node: node.base.label for node in body.atoms(Indexed) if node.indices == (index,)})
         return whole(body) if index not in free(plain) else paper.Letter("values")
 
-    def absolute(self, expr: Abs) -> Form:
-        return paper.Bars(self.residual(expr.args[0]))
-
-    def root(self, expr: Sqrt) -> Form:
-        return paper.Radical(self(expr.args[0]))
-
     def function(self, expr: Expr) -> Form:
         known = function_of(expr.func)
         return paper.NamedFunction(expr.func.__name__ if known is None else known.name, tuple(map(self, expr.args)))
-
-    def indicator(self, expr: Indicator) -> Form:
-        return paper.OneWhere(self(expr.args[0]))
 
     def relation(self, expr: Basic) -> Form:
         sign = next(sign for kind, sign in _SIGNS.items() if isinstance(expr, kind))
@@ -244,33 +226,30 @@ class Arranger:
     def joined(self, expr: Basic) -> Form:
         return paper.Joined("and" if isinstance(expr, And) else "or", tuple(self(part) for part in sorted(expr.args, key=str)))
 
-    def truth(self, expr: Basic) -> Form:
-        return paper.Letter(str(expr).lower())
-
     def cases(self, expr: Piecewise) -> Form:
         return paper.Cases(tuple((self(value), None if condition == True else self(condition)) for value, condition in expr.args))  # noqa: E712
 
 
 _METHODS: tuple[tuple[type | tuple[type, ...], Callable[[Arranger, Basic], Form]], ...] = (
-    (Symbol, Arranger.symbol),
+    (Symbol, lambda to, x: to.letter(x.name)),
     (Number, Arranger.number),
-    (NumberSymbol, Arranger.constant),
+    (NumberSymbol, lambda to, x: paper.Letter(_CONSTANTS.get(type(x).__name__, str(x)))),
     (Indexed, Arranger.indexed),
     (IndexedBase, Arranger.array),
     (Mul, Arranger.product),
-    (Add, Arranger.add),
+    (Add, lambda to, x: to.terms(x, flip=False)),
     (Pow, Arranger.power),
     (BIG, Arranger.big),
     (Prediction, Arranger.prediction),
     (Density, Arranger.density),
     (Named, Arranger.named),
-    (Indicator, Arranger.indicator),
-    (Abs, Arranger.absolute),
-    (Sqrt, Arranger.root),
+    (Indicator, lambda to, x: paper.OneWhere(to(x.args[0]))),
+    (Abs, lambda to, x: paper.Bars(to.residual(x.args[0]))),
+    (Sqrt, lambda to, x: paper.Radical(to(x.args[0]))),
     (Piecewise, Arranger.cases),
     (tuple(_SIGNS), Arranger.relation),
     ((And, Or), Arranger.joined),
-    (BooleanAtom, Arranger.truth),
+    (BooleanAtom, lambda to, x: paper.Letter(str(x).lower())),
     # Last: And, Or and Piecewise are applications too.
     (Application, Arranger.function),
 )  # fmt: skip

@@ -1,85 +1,78 @@
 """What a page is made of, before any target sets it: formulas are forms, words are plain Unicode."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import Enum
 
-from derive.paper.form import Bold, Form, Related, is_number
+from derive.paper.form import Bold, Form, Record, is_number
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Inline(Record):
+    """A part of a sentence."""
+
+
+Text = tuple[Inline, ...]
+
+
+class Words(Inline):
     """Plain words."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Math:
+class Math(Inline):
     """A formula among words."""
 
     form: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Inline):
     """A name as it is typed."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Inline):
     """Words that are stressed."""
 
     inner: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Inline):
     """Words that stand out."""
 
     inner: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Inline):
     """Words that lead to another page of the same set."""
 
     inner: Text
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Inline):
     """The number of a displayed formula on the same page."""
 
     number: int
 
 
-Inline = Words | Math | Code | Emphasis | Strong | Link | Reference
-Text = tuple[Inline, ...]
+class Block(Record):
+    """A part of a page that stands below the one before it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(Block):
     """A heading below the page's title; `level` 2 or 3."""
 
     text: Text
     level: int = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+class Paragraph(Block):
     """A paragraph."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Formula:
+class Formula(Block):
     """A displayed formula: an expression, or sides in a chain, each but the first with its sign.
 
     Parameters
@@ -101,16 +94,14 @@ class Formula:
     boxed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Items:
+class Items(Block):
     """A list; each item is a sequence of blocks."""
 
     items: tuple[tuple[Block, ...], ...]
     ordered: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Block):
     """A table; `columns` has one of l, r for each column."""
 
     head: tuple[Text, ...]
@@ -122,24 +113,21 @@ class Table:
             raise AssertionError(f"a table of {len(self.columns)} columns has a row of another length: {self.head}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Callout:
+class Callout(Block):
     """Blocks set apart under a title: assumptions, a common slip."""
 
     title: Text
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fold:
+class Fold(Block):
     """Blocks that a reader opens: a solution."""
 
     summary: Text
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Block):
     """A figure: its file's name without the ending, what is seen on it, and the words below it."""
 
     name: str
@@ -147,123 +135,14 @@ class Picture:
     caption: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Block):
     """Lines of a program or what it prints."""
 
     language: str
     text: str
 
 
-# What a page says of a derivation, for targets that set it their own way; `derived` spells it out for the others.
-
-
-class Answer(Enum):
-    """What was ruled, in a word."""
-
-    PROVED = "proved"
-    REFUTED = "refuted"
-    UNDECIDED = "undecided"
-
-    @property
-    def mark(self) -> str:
-        """The same in a character."""
-        return {"proved": "✓", "refuted": "✗", "undecided": "?"}[self.value]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """Where a derivation arrives, what the names in it stand for, and how it stands with its proof."""
-
-    estimate: Form
-    optimum: Form
-    definitions: tuple[Related, ...]
-    status: str
-    conclusion: Answer
-    unfinished: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumption:
-    """A premise with the equations that it licenses."""
-
-    label: str
-    statement: Text
-    equations: tuple[Related, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumptions:
-    """What is assumed."""
-
-    stated: tuple[Assumption, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """One step: where it arrives, the line before it with what is dropped marked, what is divided out, what is dropped."""
-
-    title: str
-    rule: str
-    because: Text
-    answer: Answer
-    uses: tuple[str, ...]
-    side: Form
-    marked: Form | None
-    factor: Form | None
-    dropped: Form | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moves:
-    """The steps from the first line on; every line is a set that the estimate lies in."""
-
-    estimate: Form
-    start: Form
-    moves: tuple[Move, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """The penalty's weight for each normalisation of the loss: its name and title, the objective, the weight, the answer."""
-
-    rows: tuple[tuple[str, str, Form, Form, Answer], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """Other libraries' own parameters: a library's path, its settings, the parameter's value, the answer."""
-
-    rows: tuple[tuple[str, str, Form, Answer], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
-    """A statement beside the derivation: what it is an estimate of, in words and as a formula, and on what it rests."""
-
-    title: str
-    element: Form
-    optimum: Form
-    points: Form
-    answer: Answer
-    provided: tuple[Assumption, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimates:
-    """Estimates of a noise's scale and of a location."""
-
-    rows: tuple[Estimate, ...]
-
-
-Block = (
-    Heading | Paragraph | Formula | Items | Table | Callout | Fold | Picture | Listing
-    | Result | Assumptions | Moves | Weights | Parameters | Estimates
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Record):
     """One page.
 
     Parameters

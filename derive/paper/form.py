@@ -4,11 +4,10 @@ SymPy's tree says what an expression is; this one says how a textbook shows it: 
 left to the writer, because a fraction bar makes some unnecessary.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from enum import Enum
+from typing import dataclass_transform
 
 
 class Operator(Enum):
@@ -19,61 +18,65 @@ class Operator(Enum):
     INTEGRAL = "integral"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+@dataclass_transform(frozen_default=True)
+class Record:
+    """What is nothing but its fields: every class below is a frozen dataclass, with no line that says so."""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True)(cls)
+
+
+class Form(Record):
+    """An expression, or a part of one, as it is arranged on paper."""
+
+
+class Number(Form):
     """A nonnegative number in digits."""
 
     digits: str
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Form):
     """A symbol with its subscripts, e.g. y_i, X_ij, sigma."""
 
     name: str
     subscripts: tuple[Form, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Form):
     """Signed terms in order; True means minus. A single negative term is a Total too."""
 
     terms: tuple[tuple[bool, Form], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Form):
     """Two or more factors side by side, in order."""
 
     factors: tuple[Form, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fraction:
+class Fraction(Form):
     """Numerator over denominator."""
 
     above: Form
     below: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+class Power(Form):
     """A base with an exponent."""
 
     base: Form
     exponent: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Radical:
+class Radical(Form):
     """A root; `degree` is empty for the square root."""
 
     inner: Form
     degree: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Form):
     """A head with arguments and, behind a bar, what is given: f_theta(x_i), p(y | X, theta)."""
 
     head: Form
@@ -81,23 +84,20 @@ class Call:
     given: tuple[Form, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NamedFunction:
+class NamedFunction(Form):
     """A function by its name, upright: log, exp, max."""
 
     name: str
     arguments: tuple[Form, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Form):
     """An absolute value."""
 
     inner: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Big:
+class Big(Form):
     """A sum, product or integral over an index; without limits over what stands in its place, e.g. i in B."""
 
     operator: Operator
@@ -107,15 +107,13 @@ class Big:
     body: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Grouped:
+class Grouped(Form):
     """Brackets that are needed whatever stands around them."""
 
     inner: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Worded:
+class Worded(Form):
     """A notation of its own in both spellings, `{}` standing for the argument where there is one: MSE, a norm."""
 
     latex: str
@@ -123,8 +121,7 @@ class Worded:
     argument: Form | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Form):
     """left sign right, the sign being one of = != < <= > >= in ~ propto to."""
 
     sign: str
@@ -132,38 +129,33 @@ class Related:
     right: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Form):
     """Statements joined by a word: and, or."""
 
     word: str
     parts: tuple[Form, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cases:
+class Cases(Form):
     """Values by conditions; None is otherwise."""
 
     branches: tuple[tuple[Form, Form | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OneWhere:
+class OneWhere(Form):
     """One where the statement holds, zero elsewhere."""
 
     statement: Form
 
 
-@dataclass(frozen=True, slots=True)
-class SetOf:
+class SetOf(Form):
     """All values of the element for which the statement holds."""
 
     element: Form
     statement: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Extremum:
+class Extremum(Form):
     """arg min or arg max (`sense` is "min" or "max") over `over`, in an arbitrary set where `within` names one."""
 
     sense: str
@@ -172,8 +164,7 @@ class Extremum:
     within: Form | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Form):
     """A part with a remark under a brace, e.g. that it is free of the unknowns."""
 
     inner: Form
@@ -181,48 +172,37 @@ class Marked:
     letters: tuple[Form, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hatted:
+class Hatted(Form):
     """An estimate of a quantity, by the criterion that defines it."""
 
     inner: Form
     criterion: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bold:
+class Bold(Form):
     """A number that stands out."""
 
     inner: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Form):
     """A sign, a bracket, a space or a function's name by itself, as it is typed in Unicode."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Form):
     """What is lowered or raised beside what stands before it; `mark` is `_` or `^`."""
 
     mark: str
     pieces: tuple[Form, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Form):
     """What somebody typed, piece by piece: nothing is moved, nothing gets brackets."""
 
     pieces: tuple[Form, ...]
 
-
-Form = (
-    Number | Letter | Total | Times | Fraction | Power | Radical | Call | NamedFunction | Bars | Big | Grouped | Worded
-    | Related | Joined | Cases | OneWhere | SetOf | Extremum | Marked | Hatted | Bold
-    | Sign | Script | Typed
-)  # fmt: skip
 
 ONE = Number("1")
 
@@ -252,10 +232,10 @@ def walk(form: object) -> Iterator[object]:
     if isinstance(form, tuple):
         for part in form:
             yield from walk(part)
-    elif is_dataclass(form):
+    elif isinstance(form, Record):
         yield form
-        for part in fields(form):
-            yield from walk(getattr(form, part.name))
+        for part in vars(form).values():
+            yield from walk(part)
 
 
 def is_number(form: Form) -> bool:

@@ -36,16 +36,7 @@ _NOTHING = Written("", 0)
 def rows(first: Form, others: Sequence[tuple[str, Form]], dialect: Dialect, limit: float = LIMIT) -> list[BrokenLine]:
     """Sides one after the other on a row where they fit; else each after its sign, on as many rows as its width asks for.
 
-    Parameters
-    ----------
-    first : Form
-        An expression, an optimum, a set; a relation where nothing follows.
-    others : sequence of (str, Form)
-        What it is related to, each with its sign.
-    dialect : Dialect
-        How they are spelt.
-    limit : float
-        Widest row, in digits.
+    `others` are what the first is related to, each with its sign; `limit` is the widest row, in digits.
     """
     if isinstance(first, Related) and not others:
         return rows(first.left, ((first.sign, first.right),), dialect, limit)

@@ -15,6 +15,7 @@ from derive.paper.letters import GREEK, LOWERED, RAISED
 from derive.paper.write import Writer
 
 Notation = Mapping[str, str]
+"""Letters to write instead of a symbol's name, e.g. {"theta": "w"}."""
 
 _MATH = r"\$(?P<math>[^$]+)\$|(?P<dollar>\$\$)"
 _SENTENCE = re.compile(_MATH)
@@ -39,15 +40,7 @@ _SIZE = re.compile(r"(?:^|(?<=[ (/=+·−-]))\|(?! )([^|]+)(?<! )\|")
 
 
 def sentence(text: str, notation: Notation) -> Text:
-    """A sentence of anybody: nothing in it is markup but the dollars.
-
-    Parameters
-    ----------
-    text : str
-        The sentence.
-    notation : mapping of str to str
-        Letters to write instead of a symbol's name.
-    """
+    """A sentence of anybody: nothing in it is markup but the dollars."""
     return _read(text, _SENTENCE, lambda found: _typed(found, notation))
 
 
@@ -72,16 +65,7 @@ _TYPED = replace(UNICODE, letter=_spelt)
 
 
 def marked_up(text: str, notation: Notation, parts: Mapping[str, Text]) -> Text:
-    """Words of ours, with markup.
-
-    Parameters
-    ----------
-    text : str
-        The sentence.
-    notation : mapping of str to str
-        Letters to write instead of a symbol's name.
-    parts : mapping of str to Text
-        What `{name}` stands for.
+    """Words of ours, with markup; `parts` says what each `{name}` stands for.
 
     Raises
     ------

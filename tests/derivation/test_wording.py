@@ -13,8 +13,7 @@ from derive.derivation.derivation import Derivation
 from derive.derivation.estimators import mle
 from derive.derivation.page import assumptions, document
 from derive.notes.chapter import Chapter
-from derive.paper.blocks import Math, Text, Words, walk
-from derive.paper.derived import spelt
+from derive.paper.blocks import Math, Paragraph, Text, Words, walk
 from derive.paper.targets.terminal import unmarked
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.symbols import e, kappa, sigma, tau
@@ -37,7 +36,7 @@ def words(text: Text) -> str:
 def assumption(shown: Derivation, name: str) -> str:
     """The paragraph of an assumption."""
     (label,) = (premise.label for premise in shown.premises if premise.name == name)
-    texts = [block.text for block in walk(each for block in document(shown).blocks for each in spelt(block)) if hasattr(block, "text")]
+    texts = [block.text for block in walk(document(shown).blocks) if hasattr(block, "text")]
     (found,) = (text for text in texts if len(text) > 1 and plain(text[:1]) == label)
     return words(found[1:])
 
@@ -87,7 +86,8 @@ def test_a_scale_with_a_word_for_a_subscript_is_one_letter():
     shown = mle(family)
     assert r"$`\sigma_{\mathrm{noise}} > 0`$ known" in shown.to_markdown()
     assert "density, σₙₒᵢₛₑ > 0 known" in str(shown)
-    renamed = "".join(map(words, (a.statement for a in assumptions(shown.premises, {"n": "N", "sigma": "w"}).stated)))
+    blocks = assumptions(shown.premises, {"n": "N", "sigma": "w"}).blocks
+    renamed = "".join(words(block.text) for block in blocks if isinstance(block, Paragraph))
     assert r"|w_{\mathrm{noise}} > 0| known" in renamed
 
 

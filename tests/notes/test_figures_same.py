@@ -16,7 +16,7 @@ from derive.notes.drawing import PAINTERS, render
 from derive.notes.figures import _pen
 from derive.notes.figures._figure import Figure
 from derive.notes.figures._pen import BLUE, ORANGE, THICK, WIDTH, Drawing, Pen, Stroke
-from derive.notes.writing import File, Plate, differing, write
+from derive.notes.writing import File, differing, write
 from derive.vocabulary.errors import InputError
 from tests.notes.validators.needs import needs
 
@@ -89,7 +89,7 @@ def painters(release):
 
 
 def plate(**changed):
-    return Plate(path="github/figures/one.svg", comment="<!-- {} -->", form="svg", drawing=sketch(**changed))
+    return File(path="github/figures/one.svg", comment="<!-- {} -->", content=sketch(**changed))
 
 
 def test_another_release_of_what_draws_makes_no_difference(tmp_path):

@@ -10,7 +10,6 @@ from types import SimpleNamespace
 import pytest
 
 from derive.claims.verdict import Proved, Undecided
-from derive.derivation.emission import to_latex, to_markdown, to_text
 from derive.derivation.estimators import combinations, derivation, mle
 from derive.derivation.page import status
 from derive.families._family import Family, Proper, Scale
@@ -34,7 +33,7 @@ def pages():
 @pytest.mark.parametrize("case", CASES, ids="-".join)
 def test_every_formula_of_a_markdown_page_parses_in_katex(pages, case):
     # Assumptions are set apart as quotations.
-    page = re.sub(r"^> ?", "", to_markdown(pages[case]), flags=re.MULTILINE)
+    page = re.sub(r"^> ?", "", pages[case].to_markdown(), flags=re.MULTILINE)
     fences, inline = FENCE.findall(page), INLINE.findall(page)
     assert len(fences) == page.count("```") // 2 > 5
     assert len(inline) == page.count("$`") == page.count("`$") > 5
@@ -49,13 +48,13 @@ def test_every_formula_of_a_markdown_page_parses_in_katex(pages, case):
 
 @pytest.mark.parametrize("case", CASES, ids="-".join)
 def test_tables_have_as_many_cells_as_their_head(pages, case):
-    for table in re.findall(r"(?:^\|.*\n)+", to_markdown(pages[case]), re.MULTILINE):
+    for table in re.findall(r"(?:^\|.*\n)+", pages[case].to_markdown(), re.MULTILINE):
         assert len({row.count("|") for row in table.splitlines()}) == 1, table
 
 
 @pytest.mark.parametrize("case", CASES, ids="-".join)
 def test_every_formula_of_a_latex_page_parses_in_katex(pages, case):
-    page = to_latex(pages[case])
+    page = pages[case].to_latex()
     assert page.isascii()
     assert r"\documentclass" not in page
     assert "amsmath" in page.splitlines()[0]
@@ -70,7 +69,7 @@ def test_every_formula_of_a_latex_page_parses_in_katex(pages, case):
 
 @pytest.mark.parametrize("case", CASES, ids="-".join)
 def test_a_text_page_shows_every_step_and_assumption(pages, case):
-    shown, page = pages[case], to_text(pages[case])
+    shown, page = pages[case], str(pages[case])
     assert page == str(shown)
     for premise in shown.premises:
         assert unmarked(premise.statement) in page
@@ -82,21 +81,21 @@ def test_a_text_page_shows_every_step_and_assumption(pages, case):
 
 
 def test_the_first_lines_of_a_page():
-    head = to_text(derivation("lasso")).splitlines()
+    head = str(derivation("lasso")).splitlines()
     assert head[0] == "Gaussian noise, Laplace prior  [gaussian+laplace]"
     assert head[2].strip() == "arg min_θ [MSE(θ) + 2σ²/(ns) · ‖θ‖₁]"
     assert head[5].startswith("14 steps proved from 7 assumptions; ")
 
 
 def test_the_table_of_penalties():
-    page = to_markdown(derivation("ridge"))
+    page = derivation("ridge").to_markdown()
     objective, weight = r"\mathrm{RSS}(\theta) + \lambda\,\lVert \theta \rVert_2^2", r"\lambda = \frac{\sigma^2}{\tau^2}"
     assert f"| $`{objective}`$ | $`{weight}`$ | proved |" in page
     assert r"| `sklearn.linear_model.Ridge` with `fit_intercept=False` | $`\alpha = \frac{\sigma^2}{\tau^2}`$ | proved |" in page
 
 
 def test_what_is_dropped_is_marked():
-    page = to_markdown(derivation("gaussian"))
+    page = derivation("gaussian").to_markdown()
     assert r"\underbrace{\frac{n}{2}\log(2\pi\sigma^2)}_{\text{no }\theta}" in page
 
 
@@ -111,7 +110,7 @@ def test_a_step_whose_premise_is_missing_is_not_shown_as_proved():
     whole = derivation("gaussian")
     step = whole.steps[0]
     weaker = type(step)(rule=step.rule, claim=_without_premises(step.claim), premises=step.premises)
-    page = to_markdown(replace(whole, steps=(weaker, *whole.steps[1:])))
+    page = replace(whole, steps=(weaker, *whole.steps[1:])).to_markdown()
     assert f"**{len(whole.steps) - 1} of {len(whole.steps)} steps proved from 3 assumptions; 1 undecided**" in page or "1 refuted" in page
 
 
@@ -125,12 +124,12 @@ HOSTILE = "100% \\input{x} $y$ #1 a_b {{z}} <b> | ~^ &"
 def test_a_title_of_a_user_is_escaped():
     family = Family(name="mine", title=HOSTILE, variate=e, parameters=(Scale(b),), energy=e**2 / b**2, normaliser=Proper(_root_of_pi()))
     shown = mle(family)
-    page = to_latex(shown)
+    page = shown.to_latex()
     title = re.search(r"\\section\{(.*)\}\n", page)
     assert r"\input{x}" not in page
     assert r"100\% \textbackslash{}input\{x\}" in title[1]
     assert r"\$y\$ \#1 a\_b \{\{z\}\}" in title[1], "a title is words, whatever it looks like"
-    markdown = to_markdown(shown)
+    markdown = shown.to_markdown()
     assert r"\$y\$ \#1 a\_b" in markdown
     assert not INLINE.findall(markdown.splitlines()[0])
     assert r"has the same 100% \\input{x} \$y\$ \#1 a\_b {{z}}" in markdown, "in the sentence of the assumption too"
@@ -146,7 +145,7 @@ def _root_of_pi():
 
 def test_an_unknown_target_is_refused():
     with pytest.raises(InputError, match="unknown target `word`; known are github, kramdown"):
-        to_markdown(derivation("gaussian"), target="word")
+        derivation("gaussian").to_markdown(target="word")
 
 
 def test_templates_are_beside_the_package_or_inside_it():
@@ -156,7 +155,7 @@ def test_templates_are_beside_the_package_or_inside_it():
 def test_pdflatex_compiles_a_page_without_overfull_boxes(tmp_path):
     needs("pdflatex", "apt-get install texlive-latex-recommended")
     for name in ("gaussian+gaussian", "laplace"):
-        body = to_latex(derivation(name, predictor="linear"))
+        body = derivation(name, predictor="linear").to_latex()
         packages = body.splitlines()[0].partition("Packages: ")[2].replace(" ", "")
         document = f"\\documentclass{{article}}\\usepackage{{{packages}}}\n\\begin{{document}}\n{body}\n\\end{{document}}\n"
         (tmp_path / "page.tex").write_text(document, encoding="utf-8")
@@ -171,4 +170,4 @@ def test_a_notebook_is_given_dollars():
     assert "```math" not in page
     assert "$`" not in page
     assert page.count("$$") % 2 == 0
-    assert page.count("$$") // 2 == to_markdown(derivation("lasso")).count("```math")
+    assert page.count("$$") // 2 == derivation("lasso").to_markdown().count("```math")

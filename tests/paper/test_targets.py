@@ -10,11 +10,10 @@ from dataclasses import replace
 import pytest
 
 from derive.catalogue import entries, entry
-from derive.derivation.emission import TARGETS, to_latex, to_markdown
+from derive.derivation.display import arranged
 from derive.derivation.estimators import derivation
-from derive.derivation.page import document
+from derive.derivation.page import TARGETS, document
 from derive.notes.chapter import ROOM, Chapter
-from derive.paper.blocks import Moves
 from derive.paper.dialects.latex import LATEX
 from derive.paper.dialects.latex import write as to_tex
 from derive.paper.targets._target import Media, Target
@@ -53,8 +52,8 @@ def test_markdown_is_what_a_target_says_it_is():
     assert markdown == ["github", "kramdown"]
     for name in set(NAMES) - set(markdown):
         with pytest.raises(InputError, match=f"unknown target `{name}`; known are github, kramdown"):
-            to_markdown(derivation("gaussian"), target=name)
-    assert to_latex(derivation("gaussian")).startswith("% Packages: ")
+            derivation("gaussian").to_markdown(target=name)
+    assert derivation("gaussian").to_latex().startswith("% Packages: ")
 
 
 def test_printing_needs_no_template_engine():
@@ -67,8 +66,8 @@ def test_printing_needs_no_template_engine():
 def test_widths_are_those_that_tex_finds(tmp_path):
     """Each line of three derivations, set by pdflatex in display style: a digit of the count is about five points."""
     needs("pdflatex", "apt-get install texlive-latex-recommended")
-    pages = [document(derivation(name, predictor="linear")) for name in ("lasso", "mae", "laplace+laplace")]
-    forms = [move.side for page in pages for block in page.blocks if isinstance(block, Moves) for move in block.moves]
+    shown = [derivation(name, predictor="linear") for name in ("lasso", "mae", "laplace+laplace")]
+    forms = [arranged(step.after) for each in shown for step in each.steps]
     lines = [f"\\setbox0\\hbox{{$\\displaystyle {to_tex(form)}$}}\\typeout{{wide:\\the\\wd0}}" for form in forms]
     body = "\n".join(lines)
     (tmp_path / "w.tex").write_text(f"\\documentclass{{article}}\\usepackage{{amsmath}}\\begin{{document}}\n{body}\n\\end{{document}}\n")

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.store import fingerprint as sources
-from derive.store import kept, place
+from derive.store import kept
 from derive.store.kept import Store, opened
 from tests.cli.running import ROOT
 
@@ -172,45 +171,45 @@ def copy(tmp_path, monkeypatch):
         (tmp_path / path).write_text(text)
     for library in ("sympy", "python_flint", "mpmath", "numpy"):
         (tmp_path / "site" / f"{library}-1.0.dist-info").mkdir(parents=True)
-    monkeypatch.setattr(sources, "_PACKAGE", str(tmp_path / "derive"))
+    monkeypatch.setattr(kept, "_PACKAGE", str(tmp_path / "derive"))
     monkeypatch.setattr(sys, "path", [str(tmp_path / "nowhere"), str(tmp_path / "site")])
     return tmp_path
 
 
 def test_the_key_is_of_sources_templates_and_versions(copy):
-    keys = {sources.fingerprint()}
+    keys = {kept.fingerprint()}
     for path in ("derive/a.py", "derive/b/c.py", "templates/d.j2"):
         (copy / path).write_text((copy / path).read_text() + "more")
-        keys.add(sources.fingerprint())
+        keys.add(kept.fingerprint())
     (copy / "derive/new.py").write_text("")
-    keys.add(sources.fingerprint())
+    keys.add(kept.fingerprint())
     (copy / "derive/new.py").rename(copy / "derive/newer.py")
-    keys.add(sources.fingerprint())
+    keys.add(kept.fingerprint())
     (copy / "site/sympy-1.0.dist-info").rename(copy / "site/sympy-1.1.dist-info")
-    keys.add(sources.fingerprint())
+    keys.add(kept.fingerprint())
     assert len(keys) == 7
     assert None not in keys
-    before = sources.fingerprint()
+    before = kept.fingerprint()
     (copy / "derive/__pycache__").mkdir()
     (copy / "derive/__pycache__/a.py").write_text("")
     (copy / "derive/.#a.py").symlink_to("somebody@nowhere")
-    assert sources.fingerprint() == before
+    assert kept.fingerprint() == before
 
 
 def test_the_key_is_of_pythons_version(copy, monkeypatch):
-    before = sources.fingerprint()
+    before = kept.fingerprint()
     monkeypatch.setattr(sys, "version", "4.0")
-    assert sources.fingerprint() != before
+    assert kept.fingerprint() != before
 
 
 def test_there_is_no_key_where_a_version_or_the_sources_are_not_known(copy):
     (copy / "site/numpy-1.0.dist-info").rmdir()
-    assert sources.fingerprint() is None
+    assert kept.fingerprint() is None
     (copy / "site/numpy-1.0.dist-info").mkdir()
-    assert sources.fingerprint() is not None
+    assert kept.fingerprint() is not None
     for path in ("derive/a.py", "derive/b/c.py", "templates/d.j2"):
         (copy / path).unlink()
-    assert sources.fingerprint() is None
+    assert kept.fingerprint() is None
 
 
 def test_nothing_is_kept_of_sources_that_changed_meanwhile(store, monkeypatch):
@@ -242,4 +241,4 @@ def test_where_it_is(monkeypatch, tmp_path, platform, environment, wanted):
     for name, value in environment.items():
         monkeypatch.setenv(name, value.replace("HERE", str(tmp_path)))
     monkeypatch.setattr(sys, "platform", platform)
-    assert place.folder() == (None if wanted is None else wanted.replace("HERE", str(tmp_path)))
+    assert kept.folder() == (None if wanted is None else wanted.replace("HERE", str(tmp_path)))

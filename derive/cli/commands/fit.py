@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from derive.cli.commands._stored import section
-from derive.cli.output import discard_output, emit, emit_json
+from derive.cli.output import emit, emit_json, though_unread
 from derive.numerics.table import DELIMITERS, shown
 from derive.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
     from array import array
 
-    from derive.derivation.derivation import Derivation
     from derive.numerics.problem import Array
     from derive.numerics.solution import Solution
 
@@ -94,13 +93,13 @@ def command(
     values = _scales(scales, {name.removeprefix(_PREFIX): value for name, value in named.items() if value is not None})
     penalty = None if factor is None else _lambda(factor)
     separator = _separator(delimiter)
-    derivation = _derivation(model, noise, prior)
+    from derive.derivation.estimators import asked
     from derive.numerics.fitting import fit
     from derive.numerics.weighing import Weighing, weigh
 
     weighing = Weighing(scales=values, penalty=penalty, normalisation=normalisation)
     # What is wrong with the question is said before a long file is read.
-    posterior = derivation.numerical
+    posterior = asked(model, noise, prior).numerical
     weigh(posterior, weighing, solver=solver, observations=1)
     X, y, names = _data(data, target, columns or None, separator)
     _print(fit(posterior, X, y, intercept=not no_intercept, weighing=weighing, solver=solver, columns=names), form)
@@ -163,15 +162,6 @@ def _separator(given: str) -> str:
     raise InputError(f"--delimiter: one of {', '.join(DELIMITERS.values())} is needed, got `{shown(given)}`")
 
 
-def _derivation(model: str | None, noise: str | None, prior: str | None) -> Derivation:
-    from derive.derivation.estimators import derivation, map, mle
-
-    if model is not None:
-        return derivation(model)
-    assert noise is not None
-    return mle(noise) if prior is None else map(noise, prior)
-
-
 def _data(given: str, target: str, columns: tuple[str, ...] | None, delimiter: str) -> tuple[Array, Array, tuple[str, ...]]:
     """X, y and the names of X's columns."""
     import numpy as np
@@ -217,13 +207,10 @@ def _opened(given: str) -> Iterator[tuple[BinaryIO, str]]:
 def _print(solution: Solution, form: str) -> None:
     from derive.numerics.solution import Status, as_data
 
-    try:
+    with though_unread():
         if form == "json":
             emit_json(as_data(solution))
         else:
             emit(str(solution))
-    except BrokenPipeError:
-        # Whoever asked may have gone; the answer is the exit status.
-        discard_output()
     if solution.status is Status.NOT_CERTIFIED:
         raise click.exceptions.Exit(1)

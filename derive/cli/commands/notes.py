@@ -12,11 +12,11 @@ import click
 
 from derive.catalogue import names
 from derive.cli.commands._stored import section
-from derive.cli.output import complain, discard_output, emit, emit_json, progress
+from derive.cli.output import complain, emit, emit_json, progress, though_unread
 from derive.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
-    from derive.notes.writing import File, Painters, Plate
+    from derive.notes.writing import File, Painters
 
 _TARGETS = "derive.paper.targets"
 
@@ -128,7 +128,7 @@ def _terminated() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _report_check(folder: Path, made: Sequence[File | Plate], form: str, whole: bool) -> None:
+def _report_check(folder: Path, made: Sequence[File], form: str, whole: bool) -> None:
     from derive.notes.writing import differing, strays
 
     wrong, old = differing(folder, made), strays(folder, made) if whole else []
@@ -137,19 +137,16 @@ def _report_check(folder: Path, made: Sequence[File | Plate], form: str, whole: 
         if files:
             shown = "\n".join(f"  {path}" for path in files[:10]) + (f"\n  and {len(files) - 10} more" if len(files) > 10 else "")
             complain(f"derive: {len(files)} {told}:\n{shown}")
-    try:
+    with though_unread():
         if form == "json":
             emit_json({"folder": str(folder), "checked": len(made), "differing": wrong, "no longer written": old})
         elif not (wrong or old):
             emit(f"{folder}: {len(made)} files are what would be written")
-    except BrokenPipeError:
-        # Whoever asked may have gone; the answer is the exit status.
-        discard_output()
     if wrong or old:
         raise click.exceptions.Exit(1)
 
 
-def _report_written(folder: Path, made: Sequence[File | Plate], written: list[str], form: str) -> None:
+def _report_written(folder: Path, made: Sequence[File], written: list[str], form: str) -> None:
     if form == "json":
         emit_json({"folder": str(folder), "written": written, "unchanged": len(made) - len(written)})
     else:

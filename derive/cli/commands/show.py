@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from derive.cli.commands._stored import VERDICT
-from derive.cli.output import complain, discard_output, emit, emit_json
+from derive.cli.output import complain, emit, emit_json, though_unread
 from derive.store.kept import opened
 from derive.vocabulary.errors import InputError
 
@@ -49,15 +49,16 @@ def command(
     if brief and form in ("markdown", "latex"):
         raise InputError(f"show: --brief is for people and programs; leave it out with --format {form}")
     values = _scales(scales)
-    found = _every(predictor, values) if every else (_one(name, noise, prior, predictor, values),)
-    try:
-        _print(found, brief=brief, form=form)
-    except BrokenPipeError:
-        # Whoever asked may have gone; the answer is the exit status.
-        discard_output()
-    if predictor == "opaque" and not values:
-        from derive.cli.rendering import row
+    from derive.cli.rendering import row
+    from derive.derivation.estimators import asked, combinations
 
+    if every and values:
+        raise InputError("show: --scale is for one derivation; combinations have different scales")
+    names = combinations() if every else (name,)
+    found = tuple(asked(each, noise, prior, predictor=predictor, scales=values) for each in names)
+    with though_unread():
+        _print(found, brief=brief, form=form)
+    if predictor == "opaque" and not values:
         for each in found:
             store.put(VERDICT.format(each.name), row(each))
     if wanting := tuple(_wanting(found)):
@@ -66,23 +67,6 @@ def command(
 
 
 ENTRY = command
-
-
-def _one(name: str | None, noise: str | None, prior: str | None, predictor: str, scales: dict[str, Fraction]) -> Derivation:
-    from derive.derivation.estimators import derivation, map, mle
-
-    if name is not None:
-        return derivation(name, predictor=predictor, scales=scales)
-    assert noise is not None
-    return mle(noise, predictor=predictor, scales=scales) if prior is None else map(noise, prior, predictor=predictor, scales=scales)
-
-
-def _every(predictor: str, scales: dict[str, Fraction]) -> tuple[Derivation, ...]:
-    from derive.derivation.estimators import combinations, derivation
-
-    if scales:
-        raise InputError("show: --scale is for one derivation; combinations have different scales")
-    return tuple(derivation(name, predictor=predictor) for name in combinations())
 
 
 def _scales(given: tuple[str, ...]) -> dict[str, Fraction]:

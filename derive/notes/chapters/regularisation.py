@@ -115,7 +115,7 @@ def _table_of_all(page: Composer) -> None:
         page.count(*rulings)
         objective, factor = page.words("{it}", it=with_weight(made)), page.words("{it}", it=made.penalty["mean"])
         titles = (words(family.title) for family in (made.model.noise, prior))
-        rows.append((*titles, objective, factor, *(answer(each.verdict).value for each in rulings)))
+        rows.append((*titles, objective, factor, *(answer(each.verdict) for each in rulings)))
     page.table(("Noise", "Prior", "Minimised", "$λ$", "First and last line", "Weight"), rows, "llllll")
     page.paragraph(
         "[Gaussian noise](gaussian_noise), [Laplace noise](laplace_noise), the [flat](flat_prior), the [Gaussian](gaussian_prior) "

@@ -1,6 +1,5 @@
 """Values of a family's density and of its negative log, from the very expressions that are derived with."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 
@@ -11,8 +10,6 @@ from derive.notes.figures._pen import Point
 from derive.notes.numbers import value_at
 from derive.vocabulary.nodes import Log
 from derive.vocabulary.symbols import e
-
-Scales = Mapping[str, object]
 
 
 def steps(reach: Fraction | int, count: int) -> tuple[Fraction, ...]:

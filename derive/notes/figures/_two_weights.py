@@ -1,5 +1,6 @@
-"""Least squares in two weights: the data, and where a penalty moves the solution, in exact arithmetic."""
+"""Least squares in two weights: the data, where a penalty moves the solution, in exact arithmetic, and the plane that shows it."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from operator import mul
 
@@ -7,16 +8,19 @@ import mpmath
 
 from derive.notes import exact
 from derive.notes.exact import Vector
-from derive.notes.figures._pen import Point
-from derive.notes.numbers import decimals
+from derive.notes.figures._pen import BLUE, ORANGE, WIDTH, Panel, Pen, Point
+from derive.notes.numbers import decimals, shown
 
 X = tuple(decimals(*row) for row in (("1.0", "0.9"), ("0.2", "1.2"), ("-0.7", "-1.0"), ("0.8", "0.1"), ("-0.5", "0.2"), ("0.5", "0.8")))
 Y = decimals("2.3", "2.2", "-2.1", "0.8", "0.1", "1.5")
 """Two correlated inputs, so that the contours are oblique."""
-
-
 DIGITS = 30
 """Of what is not rational, whatever the precision that somebody else has set."""
+ACROSS, UP = (-2.4, 3.2), (-1.6, 2.95)
+UNIT = (WIDTH - 0.55) / (ACROSS[1] - ACROSS[0])
+HEIGHT = UNIT * (UP[1] - UP[0]) + 0.35
+LEVELS = (Fraction(1, 9), Fraction(4, 9))
+"""Inner contours: their heights above the minimum, as multiples of the one that touches; a third and two thirds of its size."""
 
 
 def least_squares() -> Vector:
@@ -65,3 +69,35 @@ def circle(squared_radius: Fraction, count: int = 64) -> tuple[Point, ...]:
 
 def _real(value: Fraction) -> mpmath.mpf:
     return mpmath.mpf(value.numerator) / value.denominator
+
+
+def draw(pen: Pen, *, name: str, contact: Vector, weight: Fraction, region: Sequence[Point], label: Point) -> Panel:
+    """What both penalties have in common; `label` is the place for the words about the point of contact."""
+    panel = pen.plane(x=ACROSS, y=UP, left=0.15, bottom=0.1, unit=UNIT)
+    panel.words((ACROSS[1] + 0.08, 0), pen.letter("theta_1"))
+    panel.words((0, UP[1] + 0.06), pen.letter("theta_2"), side="center", height="bottom")
+
+    best = least_squares()
+    touching = rss(contact) - rss(best)
+    for level in LEVELS:
+        panel.curve(contour(level * touching), BLUE, thick=False)
+    panel.curve(contour(touching), BLUE)
+    panel.area(region, ORANGE)
+    panel.curve(region, ORANGE)
+    panel.dot(point(best), BLUE)
+    panel.dot(point(contact), ORANGE)
+
+    panel.curve((point(best), (1.55, 2.55)), BLUE, thick=False)
+    panel.words((1.6, 2.55), f"least squares {coordinates(best)}", BLUE, height="bottom")
+    panel.words(label, f"{name}\n{coordinates(contact)}\n{pen.letter('lambda')} = {shown(weight)}", ORANGE, side="center")
+    return panel
+
+
+def point(theta: Vector) -> Point:
+    """A pair of weights as a place in the plane."""
+    return float(theta[0]), float(theta[1])
+
+
+def coordinates(theta: Vector) -> str:
+    """A pair of weights with two decimals; one that is exactly zero has none."""
+    return f"({', '.join(f'{float(value):.2f}' if value else '0' for value in theta)})"

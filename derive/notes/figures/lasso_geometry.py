@@ -5,8 +5,6 @@ from fractions import Fraction
 from derive.notes.exact import Vector
 from derive.notes.figures import _two_weights as two
 from derive.notes.figures._figure import Figure
-from derive.notes.figures._geometry import HEIGHT
-from derive.notes.figures._geometry import draw as draw_plane
 from derive.notes.figures._pen import BLUE, ORANGE, Pen, Point
 
 WEIGHT = Fraction(6)
@@ -22,7 +20,7 @@ def diamond(theta: Vector) -> tuple[Point, ...]:
 def draw(pen: Pen) -> None:
     """Contours, diamond, and the lasso solution between them."""
     contact = two.lasso(WEIGHT)
-    panel = draw_plane(pen, name="lasso", contact=contact, weight=WEIGHT, region=diamond(contact), label=(-0.8, 1.4))
+    panel = two.draw(pen, name="lasso", contact=contact, weight=WEIGHT, region=diamond(contact), label=(-0.8, 1.4))
     panel.words((-0.75, -0.8), "equal penalty", ORANGE, side="right")
     panel.words((2.65, 0.38), "equal residual\nsum of squares", BLUE, side="center")
 
@@ -40,6 +38,6 @@ ENTRY = Figure(
         "With the same data the lasso ends in a corner of the diamond, where the first weight is exactly zero; $λ$ stands beside the "
         "residual sum of squares."
     ),
-    height=HEIGHT,
+    height=two.HEIGHT,
     draw=draw,
 )

@@ -4,8 +4,6 @@ from fractions import Fraction
 
 from derive.notes.figures import _two_weights as two
 from derive.notes.figures._figure import Figure
-from derive.notes.figures._geometry import HEIGHT
-from derive.notes.figures._geometry import draw as draw_plane
 from derive.notes.figures._pen import BLUE, ORANGE, Pen
 
 WEIGHT = Fraction(2)
@@ -16,7 +14,7 @@ def draw(pen: Pen) -> None:
     """Contours, disc, and the ridge solution between them."""
     contact = two.ridge(WEIGHT)
     disc = two.circle(contact[0] ** 2 + contact[1] ** 2)
-    panel = draw_plane(pen, name="ridge", contact=contact, weight=WEIGHT, region=disc, label=(0.53, 0.46))
+    panel = two.draw(pen, name="ridge", contact=contact, weight=WEIGHT, region=disc, label=(0.53, 0.46))
     panel.words((-0.1, -0.5), "equal penalty", ORANGE, side="right")
     panel.words((2.05, 0.5), "equal residual\nsum of squares", BLUE, side="center")
 
@@ -32,6 +30,6 @@ ENTRY = Figure(
     caption=(
         "Ridge ends where a contour of the residual sum of squares touches a disc, in general off the axes; $λ$ stands beside that sum."
     ),
-    height=HEIGHT,
+    height=two.HEIGHT,
     draw=draw,
 )

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from derive.paper.dialects.latex import LATEX
-from derive.paper.form import Form, Worded
-from derive.paper.write import Bracket, Height, Writer
+from derive.paper.form import Form
+from derive.paper.write import Writer
 
 _BARS = {r"\lVert": r"\Vert", r"\rVert": r"\Vert", r"\lvert": r"\vert", r"\rvert": r"\vert"}
 
@@ -20,12 +20,8 @@ def _plain(text: str) -> str:
     return text
 
 
-def _bracket(text: str, shape: Bracket, height: Height) -> str:
-    return _plain(LATEX.bracket(text, shape, height))
-
-
-def _worded(form: Worded) -> str:
-    return _plain(form.latex)
-
-
-MATHTEXT = replace(LATEX, bracket=_bracket, worded=_worded)
+MATHTEXT = replace(
+    LATEX,
+    bracket=lambda text, shape, height: _plain(LATEX.bracket(text, shape, height)),
+    worded=lambda form: _plain(form.latex),
+)

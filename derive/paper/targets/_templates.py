@@ -8,9 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 
-import derive
 from derive.paper.blocks import Code, Document, Emphasis, Formula, Link, Math, Reference, Strong, Text, Words
-from derive.paper.derived import spelt
 from derive.paper.dialects.latex import display, write
 from derive.paper.targets._target import Media, Target
 from derive.vocabulary.errors import DeriveError, InputError
@@ -22,10 +20,8 @@ class Templated(Target):
 
     Parameters
     ----------
-    template : str
-        Lays out one page.
-    index_template : str
-        Lays out the index; the same one where the index is a page like others.
+    template, index_template : str
+        Lay out one page, and an index that is not a page like others.
     words, math, code : callable
         Spellings of plain words, of a formula among words, of a name as it is typed.
     stressed, strong : str
@@ -41,7 +37,6 @@ class Templated(Target):
     """
 
     template: str
-    index_template: str
     words: Callable[[str], str]
     math: Callable[[str], str]
     code: Callable[[str], str]
@@ -50,6 +45,7 @@ class Templated(Target):
     link: Callable[[str, str], str]
     reference: Callable[[str, int], str]
     display: Callable[[str, Formula], str]
+    index_template: str | None = None
     finish: Callable[[str], str] = str
 
     def text(self, text: Text, page: str = "") -> str:
@@ -78,7 +74,7 @@ class Templated(Target):
     ) -> str:
         """Raises InputError where there is no such template."""
         try:
-            template = _environment(self).get_template(self.index_template if pages else self.template)
+            template = _environment(self).get_template((pages and self.index_template) or self.template)
             text = template.render(page=document, pages=pages, pictures=pictures, front_matter=front_matter)
         except TemplateNotFound as missing:
             where = f"paper/targets/{self.name}.py asks for the template `{missing.name}`"
@@ -95,7 +91,7 @@ def templates_directory() -> Path:
     DeriveError
         They are in neither place: the installation is damaged.
     """
-    package = Path(derive.__file__).resolve().parent
+    package = Path(__file__).resolve().parents[2]
     for candidate in (package / "templates", package.parent / "templates"):
         if (candidate / "latex.tex.j2").is_file():
             return candidate
@@ -111,24 +107,18 @@ def _environment(target: Templated) -> Environment:
     """Jinja for one target: words and formulas arrive through filters, or they do not arrive."""
     marks = _MARKS.get(target.media, ("{%", "%}", "{{", "}}", "{#", "#}"))
     environment = Environment(
+        *marks,
         loader=FileSystemLoader(templates_directory(), encoding="utf-8"),
         undefined=StrictUndefined,
         autoescape=False,  # nothing here is HTML; `words` escapes for the target
         trim_blocks=True,
         lstrip_blocks=True,
-        block_start_string=marks[0],
-        block_end_string=marks[1],
-        variable_start_string=marks[2],
-        variable_end_string=marks[3],
-        comment_start_string=marks[4],
-        comment_end_string=marks[5],
     )
     environment.filters.update(
         {
             "text": target.text,
             "plain": target.words,
             "display": lambda formula, page: target.display(page, formula),
-            "spelt": lambda blocks: [each for block in blocks for each in spelt(block)],
             "quoted": lambda text: "\n".join(f"> {line}".rstrip() for line in text.splitlines()),
             "kind": lambda block: type(block).__name__.lower(),
             "label": label,

@@ -22,7 +22,6 @@ ENTRY = Templated(
     suffix=".md",
     index="README",
     template="github.md.j2",
-    index_template="github.md.j2",
     pictures="svg",
     comment="<!-- {} -->",
     words=words,

@@ -1,10 +1,10 @@
 """Markdown as kramdown and Jekyll read it: double dollars, front matter, nothing that Liquid would take for its own."""
 
 import re
+from dataclasses import replace
 
-from derive.paper.targets._target import Media
-from derive.paper.targets._templates import Templated, tagged
-from derive.paper.targets.github import code
+from derive.paper.targets._templates import tagged
+from derive.paper.targets.github import ENTRY as GITHUB
 
 _LIQUID = re.compile(r"(?<=\{)(?=[{%])")
 _ENTITIES = {"&": "&amp;", "~": "&#126;", "%": "&#37;"}
@@ -21,21 +21,13 @@ def math(latex: str) -> str:
     return _LIQUID.sub(" ", latex)
 
 
-ENTRY = Templated(
+ENTRY = replace(
+    GITHUB,
     name="kramdown",
-    media=Media.MARKDOWN,
-    suffix=".md",
     index="index",
     template="kramdown.md.j2",
-    index_template="kramdown.md.j2",
-    pictures="svg",
-    comment="<!-- {} -->",
     words=words,
     math=lambda latex: f"$${math(latex)}$$",
-    code=code,
-    stressed="*{}*",
-    strong="**{}**",
     link=lambda shown, page: f"[{shown}]({page}.html)",
-    reference=lambda page, number: f"({number})",
     display=lambda page, formula: f"$$\n{math(tagged(formula))}\n$$",
 )

@@ -14,12 +14,9 @@ class Terminal(Target):
     def page(
         self, document: page.Document, *, pages: tuple[page.Document, ...] = (), pictures: bool = False, front_matter: tuple[str, ...] = ()
     ) -> str:
-        sections: list[list[str]] = [[told(document.title)], [told(document.summary)]]
-        blocks = document.blocks
-        if blocks and isinstance(blocks[0], page.Result):
-            sections, blocks = [list(_head(document, blocks[0]))], blocks[1:]
-        sections += (list(_lines(block)) for block in blocks if pictures or not isinstance(block, page.Picture))
-        return "\n\n".join("\n".join(lines) for lines in sections) + "\n"
+        shown = (block for block in document.blocks if pictures or not isinstance(block, page.Picture))
+        sections = (told(document.title), told(document.summary), *("\n".join(_lines(block)) for block in shown))
+        return "\n\n".join(sections) + "\n"
 
 
 ENTRY = Terminal(name="terminal", media=Media.TEXT, suffix=".txt", index="README", pictures="svg", comment="% {}")
@@ -50,65 +47,8 @@ def _told(part: object) -> str:
     raise AssertionError(f"no spelling for {part!r}")
 
 
-def _head(document: page.Document, shown: page.Result) -> Iterator[str]:
-    yield f"{told(document.title)}  [{document.name}]"
-    yield ""
-    yield f"  {write(shown.optimum)}"
-    yield ""
-    yield told(document.summary)
-    yield f"{shown.status}; first and last line compared directly: {shown.conclusion.value}"
-    if shown.unfinished:
-        yield told(shown.unfinished)
-
-
 def _lines(block: page.Block) -> Iterator[str]:
     """The lines of one section."""
-    match block:
-        case page.Assumptions(stated=stated):
-            yield from ("Assumptions", "")
-            for assumption in stated:
-                yield f"  {_labelled(assumption)}"
-                yield from (f"      {write(equation)}" for equation in assumption.equations)
-        case page.Moves(start=start, moves=moves):
-            yield from ("Steps", "", f"      {write(start)}")
-            for number, move in enumerate(moves, 1):
-                yield from ("", f"{number:3d}.  {move.title}")
-                yield from (f"      {line}" for line in _move(move))
-        case page.Weights(rows=rows):
-            yield from ("Weight λ of the penalty", "")
-            for _, title, objective, value, answer in rows:
-                yield from (f"  {answer.mark} {title}", f"      {write(objective)},  {write(value)}")
-        case page.Parameters(rows=rows):
-            yield from ("The same in other libraries", "")
-            for path, settings, value, answer in rows:
-                yield from (f"  {answer.mark} {path}, {settings}", f"      {write(value)}")
-        case page.Estimates(rows=estimates):
-            yield from ("Estimates", "")
-            for each in estimates:
-                yield f"  {each.answer.mark} {each.title} {write(each.element)}"
-                yield f"      {write(each.optimum)} = {write(each.points)}"
-                yield from (f"      {_labelled(premise)}" for premise in each.provided)
-        case _:
-            yield from _plain(block)
-
-
-def _labelled(assumption: page.Assumption) -> str:
-    return f"{assumption.label}  {told(assumption.statement)}"
-
-
-def _move(move: page.Move) -> Iterator[str]:
-    uses = f"  uses {', '.join(move.uses)}" if move.uses else ""
-    yield f"{move.answer.mark} {move.answer.value}  {move.rule}{uses}"
-    yield write(move.side)
-    yield told(move.because)
-    if move.factor is not None:
-        yield f"Here {write(move.factor)}."
-    if move.dropped is not None:
-        yield f"Here {write(move.dropped)} is dropped."
-
-
-def _plain(block: page.Block) -> Iterator[str]:
-    """What is no part of a derivation."""
     match block:
         case page.Heading(text=text) | page.Paragraph(text=text):
             yield told(text)
