@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sympy import Basic, Expr, Indexed, IndexedBase, Integer, Symbol, Tuple, exp, log, sqrt
+from sympy.core.cache import cacheit
 from sympy.core.symbol import Str
 
 from derive.vocabulary.arguments import condition, number, one_of, several, wrong
@@ -73,6 +74,7 @@ class Density(_Real):
         An expression without a name, or one name for two arguments.
     """
 
+    @cacheit  # equal densities are one object, so that what is remembered of them is found without comparing trees
     def __new__(
         cls,
         name: str | Str,
@@ -122,6 +124,7 @@ class Density(_Real):
         names = (*self.args[3], *self.args[4])
         return frozenset((name[0].name, len(name) - 1) if isinstance(name, Tuple) else (name.name, 0) for name in names)
 
+    @cacheit
     def ordered(self) -> Density:
         """The same density with the names on each side of the bar in one order."""
         sides = []
