@@ -33,7 +33,7 @@ from sympy.core.numbers import ImaginaryUnit, NumberSymbol
 from sympy.core.relational import GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
 
 from derive.vocabulary.functions._function import function_of
-from derive.vocabulary.nodes import Exp, Log
+from derive.vocabulary.nodes import Exp, Log, node
 
 V = TypeVar("V")
 Made = TypeVar("Made", bound=Callable[..., Any])
@@ -363,7 +363,7 @@ def built(kind: type[Basic], arguments: Sequence[Basic]) -> Basic:
                 raise OutOfBudget(f"`{kind.__name__}` has an argument beyond {limit}")
             if isinstance(argument, Expr) and argument.has(ImaginaryUnit):
                 raise NotComparable(f"`{argument}` is not real, and an argument of `{kind.__name__}`")
-    return kind(*arguments)
+    return node(kind, *arguments)  # type: ignore[arg-type]  # a class, which has a hash
 
 
 def _small_power(base: Basic, exponent: Basic) -> None:

@@ -7,6 +7,7 @@ happen without anybody having taken it. What is displayed and judged is therefor
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sympy import Basic, Expr, Indexed, IndexedBase, Integer, Symbol, Tuple, exp, log, sqrt
@@ -25,6 +26,12 @@ _one: Callable[[_Made], _Made] = cacheit
 
 LIVE = {Log: log, Exp: exp, Sqrt: sqrt}
 """What each inert function becomes once a step may evaluate it."""
+
+
+@lru_cache(20_000)
+def node(kind: type[Basic], *arguments: Basic) -> Basic:
+    """The node of this kind, one object from equal parts: SymPy makes sums, products and entries anew each time."""
+    return kind(*arguments)
 
 
 class _Real(Expr):
