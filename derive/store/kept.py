@@ -45,6 +45,8 @@ class Store:
 
     def put(self, name: str, value: object) -> None:
         """Keep a value of dictionaries, lists, strings and numbers, or do nothing where it cannot be kept."""
+        if self.get(name) == value:
+            return
         content = json.dumps(value).encode()
         if self.folder is None or self.key is None or len(content) > LONGEST // 2 or fingerprint() != self.key:
             return

@@ -6,7 +6,7 @@ from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Product, Sum, Symbol
 from sympy.core.symbol import Str
 
 from derive.vocabulary.budget import built, charged, tick
-from derive.vocabulary.nodes import Named
+from derive.vocabulary.nodes import Named, node
 
 BINDERS = (Sum, Product, Named)
 _FRESH = "ijklmqruvw"
@@ -29,7 +29,7 @@ def unpack(binder: Basic) -> tuple[Expr, Symbol, Expr, Expr]:
 def rebuild(binder: Basic, body: Expr, index: Symbol, lower: Expr, upper: Expr) -> Basic:
     """The same kind of binder over a new body and limits."""
     rest = (binder.args[2],) if isinstance(binder, Named) else ()
-    return binder.func(body, Tuple(index, lower, upper), *rest)
+    return node(binder.func, body, node(Tuple, index, lower, upper), *rest)
 
 
 @charged(50_000)
@@ -168,4 +168,4 @@ def lettered(expr: Basic, letters: Mapping[Basic, Symbol]) -> Basic:
         if letter is None or (letter != index and letter in free(body)):
             letter = index if not isinstance(index, Dummy) else fresh_index(index, free(body) | frozenset(letters.values()))
         return rebuild(expr, substitute(body, {index: letter}), letter, lower, upper)
-    return expr.func(*(lettered(argument, letters) if not isinstance(argument, Str) else argument for argument in expr.args))
+    return node(expr.func, *(lettered(argument, letters) if not isinstance(argument, Str) else argument for argument in expr.args))

@@ -33,7 +33,7 @@ from sympy.core.numbers import ImaginaryUnit, NumberSymbol
 from sympy.core.relational import GreaterThan, LessThan, Relational, StrictGreaterThan, StrictLessThan
 
 from derive.vocabulary.functions._function import function_of
-from derive.vocabulary.nodes import Exp, Log
+from derive.vocabulary.nodes import Exp, Log, node
 
 V = TypeVar("V")
 Made = TypeVar("Made", bound=Callable[..., Any])
@@ -222,6 +222,7 @@ NESTING = 200
 ARGUMENT = 200
 """Largest number that is given to a function which SymPy may evaluate by a loop up to it."""
 
+
 class _Size(NamedTuple):
     """What one expression may grow to: its tree, its degree, and bits; `closed` where it holds no symbol."""
 
@@ -232,21 +233,26 @@ class _Size(NamedTuple):
     closed: bool
 
 
+_sizes: dict[Basic, _Size] = {}
+"""What was measured: the parts of one expression are those of the next."""
+
+
 @charged(4_096)
 def bounded_numbers(expr: Basic) -> None:
     """Refuse expressions, numbers and powers that take for ever to write out, before anything evaluates them."""
-    known: dict[int, _Size] = {}
+    global _sizes
+    _sizes = known = _sizes if len(_sizes) < NODES else {}
     stack = [expr]
     while stack:
         node = stack[-1]
-        waiting = [argument for argument in node.args if id(argument) not in known]
+        waiting = [argument for argument in node.args if argument not in known]
         if waiting:
             stack.extend(waiting)
             continue
         stack.pop()
-        if id(node) not in known:
-            known[id(node)] = _sized(node, [known[id(argument)] for argument in node.args])
-    tick(known[id(expr)].nodes)  # as a tree: which nodes are one object is a matter of what SymPy remembers
+        if node not in known:
+            known[node] = _sized(node, [known[argument] for argument in node.args])
+    tick(known[expr].nodes)  # as a tree: which nodes are one object is a matter of what SymPy remembers
 
 
 def _sized(node: Basic, inner: list[_Size]) -> _Size:
@@ -357,7 +363,7 @@ def built(kind: type[Basic], arguments: Sequence[Basic]) -> Basic:
                 raise OutOfBudget(f"`{kind.__name__}` has an argument beyond {limit}")
             if isinstance(argument, Expr) and argument.has(ImaginaryUnit):
                 raise NotComparable(f"`{argument}` is not real, and an argument of `{kind.__name__}`")
-    return kind(*arguments)
+    return node(kind, *arguments)  # type: ignore[arg-type]  # a class, which has a hash
 
 
 def _small_power(base: Basic, exponent: Basic) -> None:

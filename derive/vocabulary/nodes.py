@@ -6,10 +6,12 @@ happen without anybody having taken it. What is displayed and judged is therefor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from sympy import Basic, Expr, Indexed, IndexedBase, Integer, Symbol, Tuple, exp, log, sqrt
+from sympy.core.cache import cacheit
 from sympy.core.symbol import Str
 
 from derive.vocabulary.arguments import condition, number, one_of, several, wrong
@@ -18,8 +20,18 @@ from derive.vocabulary.functions.exp import Exp
 from derive.vocabulary.functions.log import Log
 from derive.vocabulary.functions.sqrt import Sqrt
 
+_Made = TypeVar("_Made", bound=Callable[..., Any])
+_one: Callable[[_Made], _Made] = cacheit
+"""From equal arguments one object, so that what is remembered of it is found without comparing trees."""
+
 LIVE = {Log: log, Exp: exp, Sqrt: sqrt}
 """What each inert function becomes once a step may evaluate it."""
+
+
+@lru_cache(20_000)
+def node(kind: type[Basic], *arguments: Basic) -> Basic:
+    """The node of this kind, one object from equal parts: SymPy makes sums, products and entries anew each time."""
+    return kind(*arguments)
 
 
 class _Real(Expr):
@@ -73,6 +85,7 @@ class Density(_Real):
         An expression without a name, or one name for two arguments.
     """
 
+    @_one
     def __new__(
         cls,
         name: str | Str,
@@ -122,6 +135,7 @@ class Density(_Real):
         names = (*self.args[3], *self.args[4])
         return frozenset((name[0].name, len(name) - 1) if isinstance(name, Tuple) else (name.name, 0) for name in names)
 
+    @_one
     def ordered(self) -> Density:
         """The same density with the names on each side of the bar in one order."""
         sides = []
@@ -131,11 +145,13 @@ class Density(_Real):
         (variates, variate_names), (given, given_names) = sides
         return Density(self.args[0], variates, given, variate_names, given_names)
 
+    @_one
     def joint(self) -> Density:
         """The density of all arguments together, nothing given."""
         every = Density(self.args[0], self.args[1] + self.args[2], Tuple(), self.args[3] + self.args[4], Tuple())
         return every.ordered()
 
+    @_one
     def marginal(self) -> Density | None:
         """The density of what is given, by itself; None where nothing is."""
         if not self.given:

@@ -190,13 +190,17 @@ class Field:
 
     def reduced(self, polynomial: fmpq_mpoly) -> fmpq_mpoly:
         """The normal form by the reductions."""
+        if polynomial.is_constant():
+            return polynomial
+        degrees = polynomial.degrees()
         for reduction in reversed(self.reductions):
-            times = polynomial.degrees()[reduction.generator] // reduction.power
+            times = degrees[reduction.generator] // reduction.power
             if times > 0:
                 terms = len(polynomial) * _terms_of_power(len(reduction.polynomial), times)
                 bounded(terms, 20 * TERMS, "reducing a root")
                 tick(1 + (terms + times) // PRODUCTS)
                 polynomial = polynomial % reduction.modulus
+                degrees = polynomial.degrees()
         return polynomial
 
     # structures
