@@ -28,7 +28,7 @@ from sympy.logic.boolalg import And, Not, Or
 from derive.claims.premises import Premise
 from derive.judging.evaluation.densities import Environment, Program, ValueSource
 from derive.judging.evaluation.growth import Disc, Tail, complex_of
-from derive.judging.evaluation.numbers import NotEvaluable, Scalar, Undefined, absolute, ball, exponential, logarithm, power, signum
+from derive.judging.evaluation.numbers import NotEvaluable, Scalar, Undefined, ball, exponential, logarithm, power, signum
 from derive.judging.evaluation.reading import BUILDERS, Programs, Reader, kept
 from derive.judging.evaluation.special import special
 from derive.vocabulary.binding import depends, free
@@ -138,7 +138,7 @@ def _exp(reader: _Reader, expr: Basic, env: Environment) -> Any:
 
 def _abs(reader: _Reader, expr: Basic, env: Environment) -> Any:
     value = reader.value(expr.args[0], env)
-    return value.magnitude() if isinstance(value, (Disc, Tail)) else absolute(value)
+    return value.magnitude() if isinstance(value, (Disc, Tail)) else abs(value)
 
 
 def _sign(reader: _Reader, expr: Basic, env: Environment) -> Any:

@@ -73,11 +73,6 @@ def sign_of(value: Any) -> int | None:
     return 0 if value.is_zero() else None
 
 
-def absolute(value: Any) -> Any:
-    """The absolute value."""
-    return abs(value)
-
-
 def signum(value: Any) -> fmpq:
     """The sign as a number."""
     found = sign_of(value)

@@ -164,6 +164,8 @@ def lawful(candidate: World) -> bool:
                 return False
             except (Undefined, NotEvaluable):
                 continue
+            finally:
+                reader.count()
     return True
 
 
