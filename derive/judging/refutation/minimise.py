@@ -24,8 +24,7 @@ from derive.judging.evaluation.sampling import setting_of
 from derive.judging.evaluation.values import REALS
 from derive.judging.evaluation.world import Coordinate
 from derive.judging.refutation.compare import Comparison
-from derive.judging.refutation.refute import refute
-from derive.judging.refutation.witness import refute_witness
+from derive.judging.refutation.refute import refute, refute_witness
 from derive.vocabulary.budget import OutOfBudget, tick
 
 WORLDS = 24
