@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from flint import arb, fmpq
-from sympy import Basic, Indexed, IndexedBase, Symbol, Tuple
+from sympy import Basic, Indexed, IndexedBase, Tuple
 
 from derive.claims.instance import Key
 from derive.claims.premises import Law, Premise
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, compare, power, sign_of
 from derive.judging.evaluation.values import allowed
+from derive.judging.evaluation.world import World
 from derive.vocabulary.binding import free
 from derive.vocabulary.budget import charged
 from derive.vocabulary.nodes import Density, restrictions
@@ -29,25 +30,6 @@ Name = tuple[object, ...]
 
 class Negative(Undefined):
     """A law gives a density a negative value: no density obeys it there."""
-
-
-class ValueSource(Protocol):
-    """Where the values of symbols come from; every look-up gives an exact rational or raises `NotEvaluable`."""
-
-    def scalar(self, symbol: Symbol) -> fmpq:
-        """The value of a free symbol."""
-
-    def entry(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
-        """One entry of an array, by its indices counted from one."""
-
-    def label(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
-        """The same where it only names an observation, as x_i in f(x_i)."""
-
-    def prediction(self, parameters: Basic, argument: fmpq) -> fmpq:
-        """The opaque model's value at one input."""
-
-    def density(self, letter: str, arguments: Key) -> fmpq:
-        """The value of a joint density that no premise determines, by its named arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +98,7 @@ class Densities:
     ----------
     reader : Reader
         Who evaluates the arguments; handed on to their programs.
-    world : Source
+    world : World
         What is not determined.
     premises : tuple of Premise
         What opaque densities equal.
@@ -131,7 +113,7 @@ class Densities:
 
     __slots__ = ("_fixed", "_met", "compiler", "opaque", "reader", "rules", "world")
 
-    def __init__(self, reader: Any, world: ValueSource, premises: tuple[Premise, ...], compiler: Compiler) -> None:
+    def __init__(self, reader: Any, world: World, premises: tuple[Premise, ...], compiler: Compiler) -> None:
         self.reader = reader
         self.world = world
         self.compiler = compiler

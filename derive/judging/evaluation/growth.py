@@ -45,14 +45,14 @@ class Disc:
         self._not_negative("the base of a power")
         return self._new(self.z.pow(acb(ball(exponent)), analytic=self.analytic))
 
-    def logarithm(self) -> Disc:
+    def logarithm(self, what: object = "") -> Disc:
         self._not_negative("the argument of a logarithm")
         return self._new(self.z.log(analytic=self.analytic))
 
     def exponential(self) -> Disc:
         return self._new(self.z.exp())
 
-    def magnitude(self) -> Disc:
+    def __abs__(self) -> Disc:
         return self._new(self.z.real_abs(analytic=self.analytic))
 
     def signed(self) -> Disc:
@@ -183,7 +183,7 @@ class Tail:
             return (self.logarithm() * exponent).exponential()
         return Tail(self.start, self.a * exponent, self.Q ** arb(exponent), self.r, self.P * exponent)
 
-    def logarithm(self) -> Tail:
+    def logarithm(self, what: object = "") -> Tail:
         """a log t + log q + t^r p, with 0 <= log t <= 8/e t^(1/8)."""
         if not self.Q > 0:
             raise NotEvaluable("the argument of a logarithm is not certainly positive far out")
@@ -210,7 +210,7 @@ class Tail:
             return Tail(self.start, fmpq(0), _up_to(arb(1)), self.r, -arb(bound))
         raise NotEvaluable("an exponential of an exponential has no bound that is known")
 
-    def magnitude(self) -> Tail:
+    def __abs__(self) -> Tail:
         return Tail(self.start, self.a, abs(self.Q), self.r, self.P)
 
     def signed(self) -> fmpq:

@@ -38,7 +38,7 @@ from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 from derive.catalogue import entry
 from derive.claims.premises import Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
-from derive.judging.evaluation.densities import Densities, Environment, Name, Program, ValueSource, exact, spelled, whole
+from derive.judging.evaluation.densities import Densities, Environment, Name, Program, exact, spelled, whole
 from derive.judging.evaluation.numbers import (
     EXACT_BITS,
     LARGE,
@@ -50,8 +50,9 @@ from derive.judging.evaluation.numbers import (
     logarithm,
     power,
     signum,
+    special,
 )
-from derive.judging.evaluation.special import special
+from derive.judging.evaluation.world import World
 from derive.vocabulary.budget import tick
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
@@ -420,7 +421,7 @@ class Reader:
 
     Parameters
     ----------
-    world : Source
+    world : World
         Values of everything free.
     premises : sequence of Premise
         What opaque densities equal.
@@ -431,7 +432,7 @@ class Reader:
     __slots__ = ("_densities", "instead", "premises", "steps", "world")
     compiler: ClassVar[Programs] = PROGRAMS
 
-    def __init__(self, world: ValueSource, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
+    def __init__(self, world: World, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
         self.world = world
         self.premises = premises
         self.instead: Environment = instead or {}

@@ -1,6 +1,7 @@
 """Single values for a world: a deterministic mixer, small rationals, and what assumptions and domains allow."""
 
-from collections.abc import Callable
+import heapq
+from collections.abc import Callable, Iterator
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -30,19 +31,35 @@ _SIGNS: dict[str, Callable[[Any], bool]] = {
     "algebraic": lambda value: True,
     "transcendental": lambda value: False,
 }
-
-
 REALS = (*map(fmpq, (0, 1, 2, -1)), fmpq(1, 2), fmpq(-2), fmpq(3), fmpq(1, 4), fmpq(3, 4), fmpq(-1, 2), fmpq(1, 3))
 """Values that fit in the head, simplest first."""
 POSITIVES = tuple(value for value in REALS if value > 0)
-
-
 SQUARES = (fmpq(1), fmpq(4), fmpq(1, 4), fmpq(9), fmpq(16), fmpq(36))
 """Values whose roots are rational."""
-
-
 DRAWS = 24
 """How many values are drawn until assumptions and domain allow one."""
+
+
+def weight(value: fmpq) -> tuple[int, int]:
+    """What a value adds to the cost."""
+    return int(value != 0 and value != 1), len(str(value))
+
+
+def combinations(choices: tuple[tuple[fmpq, ...], ...]) -> Iterator[tuple[fmpq, ...]]:
+    """The values of some coordinates, the simplest combination first."""
+    heap = [((0, 0), (0,) * len(choices))]
+    seen = set(heap)
+    while heap:
+        _, digits = heapq.heappop(heap)
+        yield tuple(each[digit] for each, digit in zip(choices, digits, strict=True))
+        for position, each in enumerate(choices):
+            if digits[position] + 1 < len(each):
+                following = (*digits[:position], digits[position] + 1, *digits[position + 1 :])
+                values = [weight(each[digit]) for each, digit in zip(choices, following, strict=True)]
+                entry = ((sum(plain for plain, _ in values), sum(length for _, length in values)), following)
+                if entry not in seen:
+                    seen.add(entry)
+                    heapq.heappush(heap, entry)
 
 
 class Mood(Enum):

@@ -15,6 +15,7 @@ from derive.claims.evidence import Against, Shows, Standing
 from derive.claims.owed import Owed
 from derive.claims.sides import Attained, Between, Feasible, parts
 from derive.claims.verdict import CounterExample
+from derive.judging.evaluation.balls import holds
 from derive.judging.evaluation.curves import Curve, real_roots, unknown_curve
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import PRECISION, Reader
@@ -346,7 +347,6 @@ def _roots(condition: Boolean, along: Line, claim: Claim, reasons: dict[str, Non
 def _holds(condition: Boolean, world: World, claim: Claim) -> bool | None:
     """Whether a condition holds at a point; None where balls cannot tell."""
     try:
-        with ctx.workprec(PRECISION):
-            return Reader(world, claim.premises).truth(condition, {})
+        return holds(condition, world, claim.premises)
     except (NotEvaluable, Undefined):
         return None
