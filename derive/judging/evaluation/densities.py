@@ -289,7 +289,11 @@ def whole(what: str, expr: Basic, compiler: Compiler) -> Program:
     program = compiler(expr)
 
     def run(reader: Any, env: Environment) -> int:
-        value = program(reader, env)
+        value = env.get(expr)
+        if value is None:
+            value = program(reader, env)
+        else:
+            reader.steps += 1
         if type(value) is not fmpq:
             raise NotEvaluable(f"the {what} `{expr}` is not known exactly")
         if value.q != 1:

@@ -43,6 +43,11 @@ class NotEvaluable(Exception):
     """The value is not known: a node that is not understood, or a ball too wide to decide what is needed."""
 
 
+def rational(value: Any) -> fmpq:
+    """A rational of SymPy's or Python's as one of flint's."""
+    return fmpq(int(value.numerator), int(value.denominator))
+
+
 def ball(value: Scalar) -> arb:
     """The value as a ball."""
     return arb(value) if type(value) is fmpq else value

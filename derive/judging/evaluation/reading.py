@@ -49,6 +49,7 @@ from derive.judging.evaluation.numbers import (
     exponential,
     logarithm,
     power,
+    rational,
     signum,
     special,
 )
@@ -133,7 +134,7 @@ def _parts(expr: Basic, compiler: Programs) -> tuple[int, list[Program]]:
 
 def _number(expr: Rational) -> Program:
     """A number as it is written."""
-    value = fmpq(int(expr.p), int(expr.q))
+    value = rational(expr)
     if value.height_bits() > LONG:
         return lambda reader, env: kept(value)
     return lambda reader, env: value

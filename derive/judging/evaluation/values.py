@@ -9,7 +9,7 @@ from typing import Any
 from flint import fmpq
 from sympy import Basic, FiniteSet, Interval, Rational, oo
 
-from derive.judging.evaluation.numbers import NotEvaluable
+from derive.judging.evaluation.numbers import NotEvaluable, rational
 
 _MASK = (1 << 64) - 1
 _TRIVIAL = frozenset(
@@ -93,8 +93,7 @@ def pick(seed: int, kind: str, mood: Mood, domain: Basic | None = None) -> fmpq:
     if isinstance(domain, FiniteSet):
         values = [value for value in domain.args if value.is_Rational]
         if values:
-            chosen = values[bits % len(values)]
-            return fmpq(int(chosen.p), int(chosen.q))
+            return rational(values[bits % len(values)])
     if isinstance(domain, Interval):
         return _inside(domain, fmpq(1 + bits % 11, 12))
     if kind == "natural":
@@ -140,7 +139,7 @@ def simplest(symbol: Basic, domain: Basic | None) -> tuple[fmpq, ...]:
     """The simplest values that the symbol may have, simplest first; none where they are not seen."""
     values = list(REALS)
     if isinstance(domain, FiniteSet):
-        values += sorted(fmpq(int(value.p), int(value.q)) for value in domain.args if value.is_Rational)
+        values += sorted(rational(value) for value in domain.args if value.is_Rational)
     elif isinstance(domain, Interval):
         values += [_inside(domain, fmpq(share, 12)) for share in (6, 4, 8)]
     return tuple(dict.fromkeys(value for value in values if allowed(value, symbol, domain)))
@@ -156,8 +155,8 @@ def _assumptions(symbol: Basic) -> tuple[tuple[str, bool], ...]:
 def _inside(domain: Interval, share: fmpq) -> fmpq:
     """A value inside an interval, or a few units from its one finite end."""
     start, end = domain.start, domain.end
-    low = fmpq(int(start.p), int(start.q)) if start.is_Rational and start != -oo else None
-    high = fmpq(int(end.p), int(end.q)) if end.is_Rational and end != oo else None
+    low = rational(start) if start.is_Rational and start != -oo else None
+    high = rational(end) if end.is_Rational and end != oo else None
     if low is not None and high is not None:
         return low + (high - low) * share
     if low is not None:

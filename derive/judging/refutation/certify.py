@@ -15,7 +15,7 @@ from derive.claims.evidence import Evidence, Standing
 from derive.claims.ranges import Extent, extent, name_of
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.curves import Curve, Growth, Ratio, Root, enclosed, in_order, real_roots, same, unknown_curve
-from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball
+from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball, rational
 from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import licensed
 from derive.judging.evaluation.world import Coordinate, World, fraction
@@ -60,12 +60,12 @@ class Line:
     @property
     def lowest(self) -> fmpq | None:
         """The lower end of the domain, if it is bounded."""
-        return _flint(self.values.lowest)
+        return None if self.values.lowest is None else rational(self.values.lowest)
 
     @property
     def highest(self) -> fmpq | None:
         """The upper end of the domain, if it is bounded."""
-        return _flint(self.values.highest)
+        return None if self.values.highest is None else rational(self.values.highest)
 
     def allows(self, value: fmpq) -> bool:
         """Whether the unknown may have this value."""
@@ -292,15 +292,14 @@ class _Landscape(_Along):
         )
 
     def _end(self, at: Fraction, closed: bool) -> End:
-        return End(at=at, closed=closed, value=self._shown(_flint(at)) if closed else Standing.UNDEFINED)
+        return End(at=at, closed=closed, value=self._shown(rational(at)) if closed else Standing.UNDEFINED)
 
     def _place(self, root: Root, digits: int) -> Place:
         low, high = _bracket(root, digits)
         polynomial = () if isinstance(root, fmpq) else tuple(fraction(fmpq(part)) for part in reversed(root.polynomial.coeffs()))
         return Place(low=fraction(low), high=fraction(high), value=self._shown(root), polynomial=polynomial)
 
-    def _shown(self, root: Root | None) -> Evidence:
-        assert root is not None
+    def _shown(self, root: Root) -> Evidence:
         try:
             return exact(self._worth(root))
         except (Undefined, NotEvaluable):
@@ -420,7 +419,3 @@ def _below(left: Root, right: Root) -> bool:
 
 def _same_pair(left: tuple[Root | None, Root | None], right: tuple[Root | None, Root | None]) -> bool:
     return all(a is b or (a is not None and b is not None and same(a, b)) for a, b in zip(left, right, strict=True))
-
-
-def _flint(value: Fraction | None) -> fmpq | None:
-    return None if value is None else fmpq(value.numerator, value.denominator)

@@ -19,6 +19,7 @@ from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Shows
 from derive.claims.instance import Instance
 from derive.claims.verdict import CounterExample
+from derive.judging.evaluation.numbers import rational
 from derive.judging.evaluation.sampling import setting_of
 from derive.judging.evaluation.values import weight
 from derive.judging.evaluation.world import Assignment, Chosen, Coordinate
@@ -61,8 +62,8 @@ def smaller(claim: Claim, found: CounterExample) -> CounterExample:
     try:
         for sizes in search.sizes():
             search.grid(sizes)
-            if search.succeeded():
-                break
+            if search.best is not found:
+                break  # larger sizes are not worth a look
         if search.best is found:
             search.shrink()
     except OutOfBudget:
@@ -102,10 +103,6 @@ class _Search:
         tried = [self.setting.sized(first, others) for first, others in product(SMALL, repeat=2)]
         distinct = {tuple(sizes.items()): sizes for sizes in [*tried, self.known_sizes]}
         return sorted((sizes for sizes in distinct.values() if sum(sizes.values()) <= self.known[1]), key=lambda sizes: sum(sizes.values()))
-
-    def succeeded(self) -> bool:
-        """Whether a smaller one was found; larger sizes are not worth a look then."""
-        return self.best is not self.found
 
     def grid(self, sizes: Mapping[str, int]) -> None:
         """Worlds of simple values, the simplest first."""
@@ -202,12 +199,8 @@ def cost(found: CounterExample, sizes: Sequence[str]) -> Cost:
 
 def _coordinates(point: Instance, sizes: Sequence[str]) -> dict[Coordinate, fmpq]:
     """The values of a point as a world has them."""
-    found: dict[Coordinate, fmpq] = {("scalar", name): _exact(value) for name, value in point.scalars.items() if name not in sizes}
+    found: dict[Coordinate, fmpq] = {("scalar", name): rational(value) for name, value in point.scalars.items() if name not in sizes}
     for name, entries in point.arrays.items():
-        found.update((("entry", name, index), _exact(value)) for index, value in entries.items())
-    found.update((("prediction", name, (at.numerator, at.denominator)), _exact(value)) for (name, at), value in point.predictions.items())
+        found.update((("entry", name, index), rational(value)) for index, value in entries.items())
+    found.update((("prediction", name, (at.numerator, at.denominator)), rational(value)) for (name, at), value in point.predictions.items())
     return found
-
-
-def _exact(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
