@@ -11,7 +11,6 @@ from derive.claims.instance import Key
 from derive.claims.premises import Law, Premise
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, compare, power, sign_of
 from derive.judging.evaluation.values import allowed
-from derive.judging.evaluation.world import World
 from derive.vocabulary.binding import free
 from derive.vocabulary.budget import charged
 from derive.vocabulary.nodes import Density, restrictions
@@ -97,13 +96,7 @@ class Densities:
     Parameters
     ----------
     reader : Reader
-        Who evaluates the arguments; handed on to their programs.
-    world : World
-        What is not determined.
-    premises : tuple of Premise
-        What opaque densities equal.
-    compiler : callable
-        Of expressions that the reader evaluates.
+        Who evaluates the arguments, in its world and by its premises; handed on to their programs.
 
     Attributes
     ----------
@@ -111,13 +104,11 @@ class Densities:
         Joint densities met that no premise determines, by letter and names, each with its text.
     """
 
-    __slots__ = ("_fixed", "_met", "compiler", "opaque", "reader", "rules", "world")
+    __slots__ = ("_fixed", "_met", "opaque", "reader", "rules")
 
-    def __init__(self, reader: Any, world: World, premises: tuple[Premise, ...], compiler: Compiler) -> None:
+    def __init__(self, reader: Any) -> None:
         self.reader = reader
-        self.world = world
-        self.compiler = compiler
-        self.rules = _rules(premises, compiler)
+        self.rules = _rules(tuple(reader.premises), reader.compiler)
         self.opaque: dict[tuple[str, frozenset[Name]], str] = {}
         self._met: list[Worked] = []
         self._fixed: list[tuple[tuple[str, frozenset[Name]], tuple[Arguments, Any]]] = []
@@ -150,7 +141,7 @@ class Densities:
             if key == (letter, frozenset(arguments)) and self._same(known[0], arguments):
                 return known[1]
         self.opaque.setdefault((letter, frozenset(arguments)), _text(letter, arguments))
-        return self.world.density(letter, self._key(arguments))
+        return self.reader.world.density(letter, self._key(arguments))
 
     def consistent(self, law: Law, bound: Environment) -> bool:
         """Whether all equations agree on the joint density that one speaks of, at these values; False if they certainly do not."""
@@ -280,7 +271,7 @@ class Densities:
         node, env = argument[0].node, argument[1]
         if not (isinstance(node, Indexed) and isinstance(pattern.node, Indexed) and pattern.indices and pattern.node.base == node.base):
             return False
-        place = tuple(whole("index", index, self.compiler)(self.reader, env) for index in node.indices)
+        place = tuple(whole("index", index, self.reader.compiler)(self.reader, env) for index in node.indices)
         return tuple(pattern.node.indices) == pattern.indices and place == entry[1:]
 
 

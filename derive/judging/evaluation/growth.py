@@ -7,8 +7,10 @@ from typing import Any
 from flint import acb, arb, fmpq
 from sympy import ceiling, floor
 
-from derive.judging.evaluation.numbers import NotEvaluable, Scalar, Undefined, ball
+from derive.judging.evaluation.numbers import Moving, NotEvaluable, Scalar, Undefined, ball
 from derive.vocabulary.functions._function import Function
+
+NONE, ZERO = fmpq(0), arb(0)
 
 
 class Disc:
@@ -81,7 +83,7 @@ def complex_of(value: Any) -> acb:
     return value.z if isinstance(value, Disc) else acb(ball(value))
 
 
-class Tail:
+class Tail(Moving):
     """A function of t >= start: t^a q exp(t^r p), q and p functions of t with values in the balls Q and P.
 
     r = 0 means that there is no exponential. Where `line` is given the function is exactly line[0] + line[1] t^line[2]:
@@ -91,13 +93,13 @@ class Tail:
     __slots__ = ("P", "Q", "a", "line", "r", "start")
 
     def __init__(
-        self, start: fmpq, a: fmpq, Q: arb, r: fmpq | None = None, P: arb | None = None, line: tuple[Scalar, fmpq, int] | None = None
+        self, start: fmpq, a: fmpq, Q: arb, r: fmpq = NONE, P: arb = ZERO, line: tuple[Scalar, fmpq, int] | None = None
     ) -> None:
         self.start = start
         self.a = a
         self.Q = Q
-        self.r = r if r is not None else fmpq(0)
-        self.P = P if P is not None else arb(0)
+        self.r = r
+        self.P = P
         self.line = line
         if self.r != 0 and self.P.is_zero():
             self.r = fmpq(0)
@@ -128,15 +130,6 @@ class Tail:
             constant, slope, order = self.line
             return Tail.affine(self.start, constant * other, slope * other, order)
         return self._times(self._of(other))
-
-    __radd__ = __add__
-    __rmul__ = __mul__
-
-    def __sub__(self, other: Any) -> Tail:
-        return self + other * fmpq(-1)
-
-    def __rsub__(self, other: Any) -> Tail:
-        return self * fmpq(-1) + other
 
     def _lifted(self, r: fmpq) -> arb:
         """The exponent's ball where it is written t^r p for a larger r."""

@@ -172,6 +172,24 @@ def _root(base: Any, exponent: fmpq, what: object) -> Any:
     return rooted ** int(exponent.p)
 
 
+class Moving:
+    """What varies and is added and multiplied like a number: the other ways round, and differences."""
+
+    __slots__ = ()
+
+    def __radd__(self: Any, other: Any) -> Any:
+        return self + other
+
+    def __rmul__(self: Any, other: Any) -> Any:
+        return self * other
+
+    def __sub__(self: Any, other: Any) -> Any:
+        return self + other * fmpq(-1)
+
+    def __rsub__(self: Any, other: Any) -> Any:
+        return self * fmpq(-1) + other
+
+
 class Dual:
     """A number with its derivative in one direction, so that a kink has a slope on either side."""
 

@@ -463,7 +463,7 @@ class Reader:
     def densities(self) -> Densities:
         """The densities that were met."""
         if self._densities is None:
-            self._densities = Densities(self, self.world, tuple(self.premises), self.compiler)
+            self._densities = Densities(self)
         return self._densities
 
     @property

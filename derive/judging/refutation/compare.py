@@ -106,9 +106,9 @@ class Comparison:
         first, second = self.directions
         return point if first == second else Values(point.world, self.minimised(point), point.evidence)
 
-    def agreement(self, *more: str) -> Agreement:
+    def agreement(self) -> Agreement:
         """What is handed back where nothing was refuted."""
-        reasons = (*self.reasons, *more)
+        reasons = tuple(self.reasons)
         if not self.instances and not reasons:
             reasons = ("no world was found in which all premises hold",)
         return Agreement(instances=self.instances, reasons=reasons)
