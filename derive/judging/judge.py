@@ -16,10 +16,9 @@ from derive.judging.proof.integrals import prove_integral
 from derive.judging.proof.prove import prove
 from derive.judging.proof.theory import Theory, Unproved, theory
 from derive.judging.refutation.compare import Agreement
-from derive.judging.refutation.integrals import check_integral
 from derive.judging.refutation.minimise import simplest, smaller
-from derive.judging.refutation.points import refute_points
-from derive.judging.refutation.refute import refute
+from derive.judging.refutation.optimum import refute_points
+from derive.judging.refutation.refute import check_integral, refute
 from derive.judging.zero import zero
 from derive.replay.replay import followed, replay
 from derive.vocabulary.arguments import one_of

@@ -50,9 +50,11 @@ def free(expr: Basic) -> frozenset[Basic]:
 def in_order(expr: Basic) -> tuple[Basic, ...]:
     """The free symbols and indexed bases, each once, in the order in which they are met."""
     seen: dict[Basic, None] = {}
+    steps = 0
 
     def walk(node: Basic, bound: frozenset[Basic]) -> None:
-        tick()
+        nonlocal steps
+        steps += 1
         if isinstance(node, (Symbol, IndexedBase)):
             if node not in bound:
                 seen.setdefault(node)
@@ -66,6 +68,7 @@ def in_order(expr: Basic) -> tuple[Basic, ...]:
                 walk(argument, bound)
 
     walk(expr, frozenset())
+    tick(steps)
     return tuple(seen)
 
 

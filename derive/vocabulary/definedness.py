@@ -25,9 +25,11 @@ def definedness(expr: Basic) -> dict[Condition, None]:
     A condition under bound indices is one for every value in their ranges: where a range is empty it says nothing.
     """
     found: dict[tuple[str, Expr, tuple[Tuple, ...]], None] = {}
+    steps = 0
 
     def walk(node: Basic, ranges: tuple[Tuple, ...]) -> None:
-        tick()
+        nonlocal steps
+        steps += 1
         if isinstance(node, BINDERS):
             body, index, lower, upper = unpack(node)
             for limit in (lower, upper):
@@ -51,7 +53,10 @@ def definedness(expr: Basic) -> dict[Condition, None]:
             for argument in node.args:
                 walk(argument, ranges)
 
-    walk(expr, ())
+    try:
+        walk(expr, ())
+    finally:
+        tick(steps)
     trivial = {"integer": "is_integer", "no pole": "is_positive"}
     stated = ((kind, subject, limits) for kind, subject, limits in found if kind not in trivial or not getattr(subject, trivial[kind]))
     return {Condition(Predicate(kind), subject, limits): None for kind, subject, limits in stated}
@@ -61,13 +66,13 @@ def conditions(node: Basic) -> list[Simple]:
     """Conditions of a node, its arguments being real numbers."""
     if isinstance(node, Pow):
         return _power(*node.args)
+    if isinstance(node, (Boolean, Add, Mul, sp.Symbol, sp.Indexed, IndexedBase, Prediction, Density, Indicator)):
+        return []
     known = function_of(type(node))
     if known is not None:
         if known.enough is not None or not known.whole(node.args):
             return [("defined", node)]
         return [(kind, known.at(subject, *node.args)) for kind, subject in known.defined]
-    if isinstance(node, (Boolean, Add, Mul, sp.Symbol, sp.Indexed, IndexedBase, Prediction, Density, Indicator)):
-        return []
     if isinstance(node, Expr) and not (node.is_number and not node.args and node.is_real):
         return [("defined", node)]
     return []

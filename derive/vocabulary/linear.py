@@ -103,14 +103,16 @@ def sum_terms(total: Sum) -> list[Expr]:
 
 def expand_logs(expr: Expr, facts: Facts) -> Expr:
     """Logs of products, powers, exponentials and Products as sums, wherever the signs are known; never forced."""
-    tick()
-    if not expr.args:
-        return expr
     if isinstance(expr, log):
+        tick()
         return log_terms(expand_logs(expr.args[0], facts), facts)
     if isinstance(expr, (Sum, Product)):
+        tick()
         return _inside(expr, facts)
-    arguments = [expand_logs(argument, facts) if isinstance(argument, Expr) else argument for argument in expr.args]
+    tick(1 + sum(isinstance(argument, Expr) and not argument.args for argument in expr.args))  # numbers and symbols stay
+    if not expr.args:
+        return expr
+    arguments = [expand_logs(argument, facts) if isinstance(argument, Expr) and argument.args else argument for argument in expr.args]
     unchanged = all(new == old for new, old in zip(arguments, expr.args, strict=True))
     return expr if unchanged and not _unevaluated(expr) else built(expr.func, arguments)
 
@@ -151,10 +153,10 @@ def log_terms(argument: Expr, facts: Facts) -> Expr:
 @charged(20_000)
 def live(expr: Expr) -> Expr:
     """The expression with its inert log, exp and sqrt replaced by SymPy's own, which may evaluate."""
-    tick()
+    tick(1 + sum(not argument.args for argument in expr.args))  # numbers and symbols stay
     if not expr.args:
         return expr
-    arguments = [live(argument) for argument in expr.args]
+    arguments = [live(argument) if argument.args else argument for argument in expr.args]
     if type(expr) in LIVE:
         return built(Pow, [*arguments, S.Half]) if isinstance(expr, Sqrt) else built(LIVE[type(expr)], arguments)
     if all(new == old for new, old in zip(arguments, expr.args, strict=True)):

@@ -22,21 +22,37 @@ def admits(variable: Basic, expr: Basic) -> bool:
 
 def match(pattern: Basic, expr: Basic, variables: frozenset[Symbol], found: dict[Basic, Basic]) -> bool:
     """Bind `variables` in `found` so that the pattern is the expression to the letter."""
-    tick()
-    if pattern in variables:
-        return admits(pattern, expr) and found.setdefault(pattern, expr) == expr
-    if pattern == expr:
-        return free(pattern).isdisjoint(variables) or all(found.setdefault(v, v) == v for v in sorted(free(pattern) & variables, key=str))
-    if type(pattern) is not type(expr) or len(pattern.args) != len(expr.args) or not pattern.args:
-        return False
-    return all(match(inner, outer, variables, found) for inner, outer in zip(pattern.args, expr.args, strict=True))
+    steps = 0
+
+    def fits(pattern: Basic, expr: Basic) -> bool:
+        nonlocal steps
+        steps += 1
+        if pattern in variables:
+            return admits(pattern, expr) and found.setdefault(pattern, expr) == expr
+        if pattern == expr:
+            if free(pattern).isdisjoint(variables):
+                return True
+            return all(found.setdefault(v, v) == v for v in sorted(free(pattern) & variables, key=str))
+        if type(pattern) is not type(expr) or len(pattern.args) != len(expr.args) or not pattern.args:
+            return False
+        return all(map(fits, pattern.args, expr.args))
+
+    try:
+        return fits(pattern, expr)
+    finally:
+        tick(steps)
 
 
 @charged(20_000)
 def opaque(expr: Basic) -> bool:
     """Whether any opaque density is left in an expression."""
-    tick()
-    return isinstance(expr, Density) or any(opaque(argument) for argument in expr.args)
+    steps, waiting, found = 0, [expr], False
+    while waiting and not found:
+        node = waiting.pop()
+        steps, found = steps + 1, isinstance(node, Density)
+        waiting += reversed(node.args)
+    tick(steps)
+    return found
 
 
 def rewrite_once(expr: Expr, equations: Sequence[Equation]) -> Expr:
@@ -76,8 +92,8 @@ def ordered(expr: Basic) -> Basic:
     """The same with the names in every density in one order, since their order means nothing."""
     if not opaque(expr):
         return expr
-    tick()
-    arguments = [ordered(argument) for argument in expr.args]
+    tick(1 + sum(not argument.args for argument in expr.args))
+    arguments = [ordered(argument) if argument.args else argument for argument in expr.args]
     new = expr if all(new == old for new, old in zip(arguments, expr.args, strict=True)) else built(expr.func, arguments)
     return new.ordered() if isinstance(new, Density) else new
 

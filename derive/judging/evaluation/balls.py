@@ -7,12 +7,12 @@ from sympy import Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.premises import Premise
-from derive.judging.evaluation.densities import ValueSource
 from derive.judging.evaluation.numbers import Dual, Scalar, Undefined, ball, compare
 from derive.judging.evaluation.reading import PRECISION, Reader
+from derive.judging.evaluation.world import World
 
 
-def evaluate(expr: Expr, world: ValueSource, premises: Sequence[Premise] = ()) -> arb:
+def evaluate(expr: Expr, world: World, premises: Sequence[Premise] = ()) -> arb:
     """An enclosure of the value of `expr` in the world.
 
     Raises
@@ -26,13 +26,13 @@ def evaluate(expr: Expr, world: ValueSource, premises: Sequence[Premise] = ()) -
         return ball(Reader(world, premises).value(expr, {}))
 
 
-def holds(condition: Boolean, world: ValueSource, premises: Sequence[Premise] = ()) -> bool | None:
+def holds(condition: Boolean, world: World, premises: Sequence[Premise] = ()) -> bool | None:
     """Whether a condition holds in the world; None where balls cannot tell. Raises as `evaluate` does."""
     with ctx.workprec(PRECISION):
         return Reader(world, premises).truth(condition, {})
 
 
-def slopes(expr: Expr, unknown: Symbol, world: ValueSource, premises: Sequence[Premise] = ()) -> tuple[Scalar, Scalar]:
+def slopes(expr: Expr, unknown: Symbol, world: World, premises: Sequence[Premise] = ()) -> tuple[Scalar, Scalar]:
     """The derivatives of `expr` in `unknown` from the left and from the right, exact where they are rational."""
     with ctx.workprec(PRECISION):
         at = world.scalar(unknown)
@@ -43,7 +43,7 @@ def slopes(expr: Expr, unknown: Symbol, world: ValueSource, premises: Sequence[P
         return found[0], found[1]
 
 
-def derivative(expr: Expr, unknown: Symbol, world: ValueSource, premises: Sequence[Premise] = ()) -> arb:
+def derivative(expr: Expr, unknown: Symbol, world: World, premises: Sequence[Premise] = ()) -> arb:
     """An enclosure of d expr / d unknown.
 
     Raises

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from flint import arb, fmpq, fmpq_poly
 
-from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
+from derive.judging.evaluation.numbers import Moving, NotEvaluable, Undefined, sign_of
 
 DEGREE = 16
 
@@ -53,7 +53,7 @@ class Ratio:
         return int(sign_of(self.top(point)) or 0) * int(sign_of(self.bottom(point)) or 0)
 
 
-class Curve:
+class Curve(Moving):
     """A function of the unknown on one interval.
 
     Parameters
@@ -99,15 +99,6 @@ class Curve:
         if known.value is None or not known.value.constant:
             raise NotEvaluable("a product with what is not rational")
         return Curve(None, known.value * rest.slope, self.notes)
-
-    def __sub__(self, other: Any) -> Any:
-        return self + other * fmpq(-1)
-
-    def __rsub__(self, other: Any) -> Any:
-        return self * fmpq(-1) + other
-
-    __radd__ = __add__
-    __rmul__ = __mul__
 
     def __pow__(self, whole: int) -> Curve:
         if self.value is None or abs(whole) > DEGREE:
@@ -159,7 +150,7 @@ class Curve:
         return Curve(_constant(other), _constant(fmpq(0)), self.notes)
 
 
-class Growth:
+class Growth(Moving):
     """What has the slope `direction` times something positive times `slope`.
 
     If it is `whole`, it is itself `direction` times something positive, of which `slope` is the relative slope: an
@@ -190,22 +181,12 @@ class Growth:
             return Growth(self.slope + other.slope * other.value.inverse(), self.notes, self.direction * other.sign())
         raise NotEvaluable("a product with an exponential of the unknown")
 
-    __rmul__ = __mul__
-
     def __add__(self, other: Any) -> Growth:
         if type(other) is fmpq and other == 0:
             return self
         if type(other) in (fmpq, arb) or (type(other) is Curve and other.slope.top.degree() < 0):
             return Growth(self.slope, self.notes, self.direction, whole=False)
         raise NotEvaluable("a sum with an exponential of the unknown")
-
-    __radd__ = __add__
-
-    def __sub__(self, other: Any) -> Growth:
-        return self + other * fmpq(-1)
-
-    def __rsub__(self, other: Any) -> Any:
-        return self * fmpq(-1) + other
 
     def __pow__(self, whole: int) -> Growth:
         self._needed()

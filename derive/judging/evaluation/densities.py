@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from flint import arb, fmpq
-from sympy import Basic, Indexed, IndexedBase, Symbol, Tuple
+from sympy import Basic, Indexed, IndexedBase, Tuple
 
 from derive.claims.instance import Key
 from derive.claims.premises import Law, Premise
@@ -29,25 +29,6 @@ Name = tuple[object, ...]
 
 class Negative(Undefined):
     """A law gives a density a negative value: no density obeys it there."""
-
-
-class ValueSource(Protocol):
-    """Where the values of symbols come from; every look-up gives an exact rational or raises `NotEvaluable`."""
-
-    def scalar(self, symbol: Symbol) -> fmpq:
-        """The value of a free symbol."""
-
-    def entry(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
-        """One entry of an array, by its indices counted from one."""
-
-    def label(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
-        """The same where it only names an observation, as x_i in f(x_i)."""
-
-    def prediction(self, parameters: Basic, argument: fmpq) -> fmpq:
-        """The opaque model's value at one input."""
-
-    def density(self, letter: str, arguments: Key) -> fmpq:
-        """The value of a joint density that no premise determines, by its named arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +96,7 @@ class Densities:
     Parameters
     ----------
     reader : Reader
-        Who evaluates the arguments; handed on to their programs.
-    world : Source
-        What is not determined.
-    premises : tuple of Premise
-        What opaque densities equal.
-    compiler : callable
-        Of expressions that the reader evaluates.
+        Who evaluates the arguments, in its world and by its premises; handed on to their programs.
 
     Attributes
     ----------
@@ -129,13 +104,11 @@ class Densities:
         Joint densities met that no premise determines, by letter and names, each with its text.
     """
 
-    __slots__ = ("_fixed", "_met", "compiler", "opaque", "reader", "rules", "world")
+    __slots__ = ("_fixed", "_met", "opaque", "reader", "rules")
 
-    def __init__(self, reader: Any, world: ValueSource, premises: tuple[Premise, ...], compiler: Compiler) -> None:
+    def __init__(self, reader: Any) -> None:
         self.reader = reader
-        self.world = world
-        self.compiler = compiler
-        self.rules = _rules(premises, compiler)
+        self.rules = _rules(tuple(reader.premises), reader.compiler)
         self.opaque: dict[tuple[str, frozenset[Name]], str] = {}
         self._met: list[Worked] = []
         self._fixed: list[tuple[tuple[str, frozenset[Name]], tuple[Arguments, Any]]] = []
@@ -168,7 +141,7 @@ class Densities:
             if key == (letter, frozenset(arguments)) and self._same(known[0], arguments):
                 return known[1]
         self.opaque.setdefault((letter, frozenset(arguments)), _text(letter, arguments))
-        return self.world.density(letter, self._key(arguments))
+        return self.reader.world.density(letter, self._key(arguments))
 
     def consistent(self, law: Law, bound: Environment) -> bool:
         """Whether all equations agree on the joint density that one speaks of, at these values; False if they certainly do not."""
@@ -298,7 +271,7 @@ class Densities:
         node, env = argument[0].node, argument[1]
         if not (isinstance(node, Indexed) and isinstance(pattern.node, Indexed) and pattern.indices and pattern.node.base == node.base):
             return False
-        place = tuple(whole("index", index, self.compiler)(self.reader, env) for index in node.indices)
+        place = tuple(whole("index", index, self.reader.compiler)(self.reader, env) for index in node.indices)
         return tuple(pattern.node.indices) == pattern.indices and place == entry[1:]
 
 
@@ -307,7 +280,11 @@ def whole(what: str, expr: Basic, compiler: Compiler) -> Program:
     program = compiler(expr)
 
     def run(reader: Any, env: Environment) -> int:
-        value = program(reader, env)
+        value = env.get(expr)
+        if value is None:
+            value = program(reader, env)
+        else:
+            reader.steps += 1
         if type(value) is not fmpq:
             raise NotEvaluable(f"the {what} `{expr}` is not known exactly")
         if value.q != 1:

@@ -26,17 +26,18 @@ from sympy.core.relational import Ge, Gt, Le, Lt
 from sympy.logic.boolalg import And, Not, Or
 
 from derive.claims.premises import Premise
-from derive.judging.evaluation.densities import Environment, Program, ValueSource
+from derive.judging.evaluation.densities import Environment, Program
 from derive.judging.evaluation.growth import Disc, Tail, complex_of
-from derive.judging.evaluation.numbers import NotEvaluable, Scalar, Undefined, absolute, ball, exponential, logarithm, power, signum
+from derive.judging.evaluation.numbers import NotEvaluable, Scalar, Undefined, ball, exponential, logarithm, power, signum, special
 from derive.judging.evaluation.reading import BUILDERS, Programs, Reader, kept
-from derive.judging.evaluation.special import special
+from derive.judging.evaluation.world import World
 from derive.vocabulary.binding import depends, free
 from derive.vocabulary.budget import EXPONENT, OutOfBudget, tick
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Prediction, Sqrt
 
-PRECISION = 96
+BITS = 96
+"""Precision of an enclosure."""
 EVALUATIONS = 3_000
 """Evaluations of the integrand on one piece; what is left is enclosed as it is."""
 ALL_EVALUATIONS = 12_000
@@ -52,7 +53,7 @@ class _Reader(Reader):
 
     __slots__ = ("constants",)
 
-    def __init__(self, world: ValueSource, premises: Sequence[Premise], instead: Environment, constants: dict[Basic, Any]) -> None:
+    def __init__(self, world: World, premises: Sequence[Premise], instead: Environment, constants: dict[Basic, Any]) -> None:
         super().__init__(world, premises, instead)
         self.constants = constants
 
@@ -81,13 +82,14 @@ def _pow(reader: _Reader, expr: Basic, env: Environment) -> Any:
     return _to_the(reader.value(expr.args[0], env), reader.value(expr.args[1], env), expr.args[0])
 
 
-def _root(reader: _Reader, expr: Basic, env: Environment) -> Any:
-    return _to_the(reader.value(expr.args[0], env), fmpq(1, 2), expr.args[0])
+def _of_one(function: Callable[[Any, Basic], Any]) -> Callable[[_Reader, Any, Environment], Any]:
+    """A function of one number, and of what it is written as."""
+    return lambda reader, expr, env: function(reader.value(expr.args[0], env), expr.args[0])
 
 
 def _to_the(base: Any, exponent: Any, what: Basic) -> Any:
     if isinstance(exponent, (Disc, Tail)):
-        return (exponent * _log_of(base, what)).exponential()
+        return exponential(exponent * logarithm(base, what))
     if not isinstance(base, (Disc, Tail)):
         return power(base, exponent, what)
     if type(exponent) is fmpq and exponent.q == 1:
@@ -95,10 +97,6 @@ def _to_the(base: Any, exponent: Any, what: Basic) -> Any:
             raise NotEvaluable(f"a power of `{what}` has an exponent beyond {EXPONENT}")
         return base.whole_power(int(exponent.p))
     return base.real_power(exponent)
-
-
-def _log_of(value: Any, what: Basic) -> Any:
-    return value.logarithm() if isinstance(value, (Disc, Tail)) else logarithm(value, what)
 
 
 def _log(reader: _Reader, expr: Basic, env: Environment) -> Any:
@@ -116,7 +114,7 @@ def _log(reader: _Reader, expr: Basic, env: Environment) -> Any:
             for value, factor in zip(constants, outer, strict=True):
                 total = total + logarithm(value, factor)
             return total
-    return _log_of(reader.value(expr.args[0], env), expr.args[0])
+    return logarithm(reader.value(expr.args[0], env), expr.args[0])
 
 
 def _exp(reader: _Reader, expr: Basic, env: Environment) -> Any:
@@ -132,17 +130,10 @@ def _exp(reader: _Reader, expr: Basic, env: Environment) -> Any:
                 product = product * base.real_power(exponent)
                 continue
         total = total + reader.value(term, env)
-    raised = total.exponential() if isinstance(total, (Disc, Tail)) else exponential(total)
-    return raised if type(product) is fmpq else product * raised
+    return exponential(total) if type(product) is fmpq else product * exponential(total)
 
 
-def _abs(reader: _Reader, expr: Basic, env: Environment) -> Any:
-    value = reader.value(expr.args[0], env)
-    return value.magnitude() if isinstance(value, (Disc, Tail)) else absolute(value)
-
-
-def _sign(reader: _Reader, expr: Basic, env: Environment) -> Any:
-    value = reader.value(expr.args[0], env)
+def _sign(value: Any, _: Basic) -> Any:
     return value.signed() if isinstance(value, (Disc, Tail)) else signum(value)
 
 
@@ -186,10 +177,6 @@ def _weight(reader: _Reader, condition: Basic, env: Environment) -> Any:
     return fmpq(int(holds))
 
 
-def _indicator(reader: _Reader, expr: Basic, env: Environment) -> Any:
-    return _weight(reader, expr.args[0], env)
-
-
 def _piecewise(reader: _Reader, expr: Basic, env: Environment) -> Any:
     total: Any = fmpq(0)
     left: Any = fmpq(1)
@@ -228,8 +215,10 @@ def _opaque(reader: _Reader, expr: Basic, env: Environment) -> Any:
 
 
 _OWN: dict[type, Callable[[_Reader, Any, Environment], Any]] = {
-    Pow: _pow, Sqrt: _root, log: _log, Log: _log, exp: _exp, Exp: _exp, Abs: _abs, sign: _sign, Max: _extreme, Min: _extreme,
-    Indicator: _indicator, Piecewise: _piecewise, Density: _opaque, Prediction: _opaque,
+    Pow: _pow, Sqrt: _of_one(lambda value, what: _to_the(value, fmpq(1, 2), what)), log: _log, Log: _log, exp: _exp, Exp: _exp,
+    Abs: _of_one(lambda value, _: abs(value)), sign: _of_one(_sign), Max: _extreme, Min: _extreme,
+    Indicator: lambda reader, expr, env: _weight(reader, expr.args[0], env), Piecewise: _piecewise,
+    Density: _opaque, Prediction: _opaque,
 }  # fmt: skip
 
 _Reader.compiler = _OnSets(BUILDERS)
@@ -239,7 +228,7 @@ def enclosure(
     integrand: Expr,
     variate: Symbol,
     support: Interval,
-    world: ValueSource,
+    world: World,
     premises: Sequence[Premise] = (),
     evaluations: int = ALL_EVALUATIONS,
 ) -> arb:
@@ -251,7 +240,7 @@ def enclosure(
         As claimed; inert nodes are read like their own.
     variate, support
         The ends of the interval may be symbols, with values from `world`.
-    world : ValueSource
+    world : World
         Values of the parameters.
     evaluations : int
         Bound on how often the integrand is evaluated.
@@ -281,7 +270,7 @@ def _over_logarithms(integrand: Expr, variate: Symbol, support: Interval) -> boo
 
 
 def _by_shells(
-    integrand: Expr, variate: Symbol, support: Interval, world: ValueSource, premises: Sequence[Premise], evaluations: int
+    integrand: Expr, variate: Symbol, support: Interval, world: World, premises: Sequence[Premise], evaluations: int
 ) -> arb:
     known = Reader(world, premises)
     low, high = (None if end in (oo, -oo) else known.value(end, {}) for end in (support.start, support.end))
@@ -303,7 +292,7 @@ def _by_shells(
 class _Curve:
     """The integrand as a function of its variate."""
 
-    def __init__(self, integrand: Expr, variate: Symbol, world: ValueSource, premises: Sequence[Premise], evaluations: int) -> None:
+    def __init__(self, integrand: Expr, variate: Symbol, world: World, premises: Sequence[Premise], evaluations: int) -> None:
         self.integrand = integrand
         self.variate = variate
         self.world = world

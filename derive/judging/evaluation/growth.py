@@ -7,8 +7,10 @@ from typing import Any
 from flint import acb, arb, fmpq
 from sympy import ceiling, floor
 
-from derive.judging.evaluation.numbers import NotEvaluable, Scalar, Undefined, ball
+from derive.judging.evaluation.numbers import Moving, NotEvaluable, Scalar, Undefined, ball
 from derive.vocabulary.functions._function import Function
+
+NONE, ZERO = fmpq(0), arb(0)
 
 
 class Disc:
@@ -45,14 +47,14 @@ class Disc:
         self._not_negative("the base of a power")
         return self._new(self.z.pow(acb(ball(exponent)), analytic=self.analytic))
 
-    def logarithm(self) -> Disc:
+    def logarithm(self, what: object = "") -> Disc:
         self._not_negative("the argument of a logarithm")
         return self._new(self.z.log(analytic=self.analytic))
 
     def exponential(self) -> Disc:
         return self._new(self.z.exp())
 
-    def magnitude(self) -> Disc:
+    def __abs__(self) -> Disc:
         return self._new(self.z.real_abs(analytic=self.analytic))
 
     def signed(self) -> Disc:
@@ -81,7 +83,7 @@ def complex_of(value: Any) -> acb:
     return value.z if isinstance(value, Disc) else acb(ball(value))
 
 
-class Tail:
+class Tail(Moving):
     """A function of t >= start: t^a q exp(t^r p), q and p functions of t with values in the balls Q and P.
 
     r = 0 means that there is no exponential. Where `line` is given the function is exactly line[0] + line[1] t^line[2]:
@@ -91,13 +93,13 @@ class Tail:
     __slots__ = ("P", "Q", "a", "line", "r", "start")
 
     def __init__(
-        self, start: fmpq, a: fmpq, Q: arb, r: fmpq | None = None, P: arb | None = None, line: tuple[Scalar, fmpq, int] | None = None
+        self, start: fmpq, a: fmpq, Q: arb, r: fmpq = NONE, P: arb = ZERO, line: tuple[Scalar, fmpq, int] | None = None
     ) -> None:
         self.start = start
         self.a = a
         self.Q = Q
-        self.r = r if r is not None else fmpq(0)
-        self.P = P if P is not None else arb(0)
+        self.r = r
+        self.P = P
         self.line = line
         if self.r != 0 and self.P.is_zero():
             self.r = fmpq(0)
@@ -128,15 +130,6 @@ class Tail:
             constant, slope, order = self.line
             return Tail.affine(self.start, constant * other, slope * other, order)
         return self._times(self._of(other))
-
-    __radd__ = __add__
-    __rmul__ = __mul__
-
-    def __sub__(self, other: Any) -> Tail:
-        return self + other * fmpq(-1)
-
-    def __rsub__(self, other: Any) -> Tail:
-        return self * fmpq(-1) + other
 
     def _lifted(self, r: fmpq) -> arb:
         """The exponent's ball where it is written t^r p for a larger r."""
@@ -183,7 +176,7 @@ class Tail:
             return (self.logarithm() * exponent).exponential()
         return Tail(self.start, self.a * exponent, self.Q ** arb(exponent), self.r, self.P * exponent)
 
-    def logarithm(self) -> Tail:
+    def logarithm(self, what: object = "") -> Tail:
         """a log t + log q + t^r p, with 0 <= log t <= 8/e t^(1/8)."""
         if not self.Q > 0:
             raise NotEvaluable("the argument of a logarithm is not certainly positive far out")
@@ -210,7 +203,7 @@ class Tail:
             return Tail(self.start, fmpq(0), _up_to(arb(1)), self.r, -arb(bound))
         raise NotEvaluable("an exponential of an exponential has no bound that is known")
 
-    def magnitude(self) -> Tail:
+    def __abs__(self) -> Tail:
         return Tail(self.start, self.a, abs(self.Q), self.r, self.P)
 
     def signed(self) -> fmpq:

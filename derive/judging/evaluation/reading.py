@@ -38,21 +38,22 @@ from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 from derive.catalogue import entry
 from derive.claims.premises import Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
-from derive.judging.evaluation.densities import Densities, Environment, Name, Program, ValueSource, exact, spelled, whole
+from derive.judging.evaluation.densities import Densities, Environment, Name, Program, exact, spelled, whole
 from derive.judging.evaluation.numbers import (
     EXACT_BITS,
     LARGE,
     LONG,
     NotEvaluable,
     Undefined,
-    absolute,
     compare,
     exponential,
     logarithm,
     power,
+    rational,
     signum,
+    special,
 )
-from derive.judging.evaluation.special import special
+from derive.judging.evaluation.world import World
 from derive.vocabulary.budget import tick
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
@@ -62,6 +63,10 @@ TERMS = 2000
 """Sums and products with more terms than this are not evaluated."""
 REMEMBERED = 20_000
 """Programs after which all are forgotten, so that a long session does not keep them all."""
+
+
+UNCOUNTED = 500
+"""Steps after which a loop counts what was done."""
 
 
 class Programs:
@@ -129,7 +134,7 @@ def _parts(expr: Basic, compiler: Programs) -> tuple[int, list[Program]]:
 
 def _number(expr: Rational) -> Program:
     """A number as it is written."""
-    value = fmpq(int(expr.p), int(expr.q))
+    value = rational(expr)
     if value.height_bits() > LONG:
         return lambda reader, env: kept(value)
     return lambda reader, env: value
@@ -142,7 +147,7 @@ def _folded(join: Callable[[Any, Any], Any]) -> Builder:
         steps, (first, *others) = _parts(expr, compiler)
 
         def run(reader: Reader, env: Environment) -> Any:
-            tick(steps)
+            reader.steps += steps
             total = first(reader, env)
             for part in others:
                 total = kept(join(total, part(reader, env)))
@@ -162,7 +167,7 @@ def _over_ranges(start: fmpq, join: Callable[[Any, Any], Any]) -> Builder:
             whole_fold = _over(whole_fold, limits, start, join, compiler)
 
         def run(reader: Reader, env: Environment) -> Any:
-            tick()
+            reader.steps += 1
             return kept(whole_fold(reader, env))
 
         return run
@@ -178,7 +183,7 @@ def _over(body: Program, limits: Any, start: fmpq, join: Callable[[Any, Any], An
         inner = dict(env)
         total = start
         for number in terms(reader, inner):
-            tick()
+            reader.step()
             inner[index] = fmpq(number)
             total = kept(join(total, body(reader, inner)))
         return total
@@ -207,12 +212,12 @@ def _named(expr: Named, compiler: Programs) -> Program:
     index, terms = _terms(expr.limits, compiler)
 
     def run(reader: Reader, env: Environment) -> Any:
-        tick()
+        reader.steps += 1
         inner = dict(env)
         total = fmpq(0)
         values = terms(reader, env)
         for number in values:
-            tick()
+            reader.step()
             inner[index] = fmpq(number)
             total = kept(total + summand(reader, {VALUE: each(reader, inner)}))
         return kept(weight(reader, {SIZE: fmpq(len(values))}) * total)
@@ -227,7 +232,7 @@ def _constant(number: Callable[[Any], Program]) -> Builder:
         value = number(expr)
 
         def run(reader: Reader, env: Environment) -> Any:
-            tick()
+            reader.steps += 1
             return value(reader, env)
 
         return run
@@ -237,7 +242,7 @@ def _constant(number: Callable[[Any], Program]) -> Builder:
 
 def _symbol(expr: Basic, _: Programs) -> Program:
     def run(reader: Reader, env: Environment) -> Any:
-        tick()
+        reader.steps += 1
         value = env.get(expr)
         if value is None:
             value = reader.instead.get(expr) if reader.instead else None
@@ -252,7 +257,7 @@ def _indexed(expr: Basic, compiler: Programs) -> Program:
     base, place = expr.args[0], _place(expr, compiler)
 
     def run(reader: Reader, env: Environment) -> Any:
-        tick()
+        reader.steps += 1
         index = place(reader, env)
         if reader.instead and (base, index) in reader.instead:
             return kept(reader.instead[base, index])
@@ -281,7 +286,7 @@ def _prediction(expr: Prediction, compiler: Programs) -> Program:
     entry_of = (argument.args[0], _place(argument, compiler)) if isinstance(argument, Indexed) else None
 
     def run(reader: Reader, env: Environment) -> Any:
-        tick()
+        reader.steps += 1
         if entry_of is not None:
             base, place = entry_of[0], entry_of[1](reader, env)
             if not reader.instead or (base, place) not in reader.instead:
@@ -295,33 +300,22 @@ def _density(expr: Density, compiler: Programs) -> Program:
     density = spelled(expr, compiler)
 
     def run(reader: Reader, env: Environment) -> Any:
-        tick()
+        reader.step()
         return kept(reader.densities.value(density, env))
 
     return run
 
 
-def _power(expr: Basic, compiler: Programs) -> Program:
-    steps, (value, exponent) = _parts(expr, compiler)
-    base = expr.args[0]
-
-    def run(reader: Reader, env: Environment) -> Any:
-        tick(steps)
-        return kept(power(value(reader, env), exponent(reader, env), base))
-
-    return run
-
-
-def _of_one(function: Callable[[Any, Basic], Any]) -> Builder:
-    """A function of one number, and of what it is written as."""
+def _of_numbers(function: Callable[..., Any]) -> Builder:
+    """A function of numbers, which is told as what the first of them is written."""
 
     def build(expr: Basic, compiler: Programs) -> Program:
-        (argument,) = expr.args
-        value = compiler(argument)
+        steps, parts = _parts(expr, compiler)
+        what = expr.args[0]
 
         def run(reader: Reader, env: Environment) -> Any:
-            tick()
-            return kept(function(value(reader, env), argument))
+            reader.steps += steps
+            return kept(function(*[part(reader, env) for part in parts], what))
 
         return run
 
@@ -332,7 +326,7 @@ def _special(expr: Basic, compiler: Programs) -> Program:
     arguments = [compiler(argument) for argument in expr.args]
 
     def run(reader: Reader, env: Environment) -> Any:
-        tick()
+        reader.steps += 1
         return kept(special(expr, [argument(reader, env) for argument in arguments], reader.value))
 
     return run
@@ -342,7 +336,7 @@ def _indicator(expr: Basic, _: Programs) -> Program:
     condition = expr.args[0]
 
     def run(reader: Reader, env: Environment) -> fmpq:
-        tick()
+        reader.steps += 1
         return fmpq(int(reader.certainly(condition, env)))
 
     return run
@@ -352,7 +346,7 @@ def _piecewise(expr: Basic, compiler: Programs) -> Program:
     cases = [(compiler(value), condition) for value, condition in expr.args]
 
     def run(reader: Reader, env: Environment) -> Any:
-        tick()
+        reader.steps += 1
         for value, condition in cases:
             if reader.certainly(condition, env):
                 return kept(value(reader, env))
@@ -368,7 +362,7 @@ def _extreme(wanted: int) -> Builder:
         arguments = [compiler(argument) for argument in expr.args]
 
         def run(reader: Reader, env: Environment) -> Any:
-            tick()
+            reader.steps += 1
             best, *others = [argument(reader, env) for argument in arguments]
             for value in others:
                 if type(value) not in (fmpq, arb) or type(best) not in (fmpq, arb):
@@ -387,7 +381,7 @@ def _extreme(wanted: int) -> Builder:
 
 def _unknown(expr: Basic, _: Programs) -> Program:
     def run(reader: Reader, env: Environment) -> Any:
-        tick()
+        reader.steps += 1
         raise NotEvaluable(f"`{expr}`, a `{type(expr).__name__}`, is not understood")
 
     return run
@@ -396,7 +390,7 @@ def _unknown(expr: Basic, _: Programs) -> Program:
 BUILDERS: dict[type, Builder] = {
     Add: _folded(add),
     Mul: _folded(mul),
-    Pow: _power,
+    Pow: _of_numbers(power),
     Rational: _constant(_number),
     Symbol: _symbol,
     Dummy: _symbol,
@@ -412,11 +406,11 @@ BUILDERS: dict[type, Builder] = {
     Min: _extreme(-1),
     type(pi): _constant(lambda _: lambda reader, env: arb.pi()),
     type(E): _constant(lambda _: lambda reader, env: arb(1).exp()),
-    **dict.fromkeys((Log, log), _of_one(lambda value, what: logarithm(value, what))),
-    **dict.fromkeys((Exp, exp), _of_one(lambda value, _: exponential(value))),
-    Sqrt: _of_one(lambda value, what: power(value, fmpq(1, 2), what)),
-    Abs: _of_one(lambda value, _: absolute(value)),
-    sign: _of_one(lambda value, _: signum(value)),
+    **dict.fromkeys((Log, log), _of_numbers(logarithm)),
+    **dict.fromkeys((Exp, exp), _of_numbers(lambda value, _: exponential(value))),
+    Sqrt: _of_numbers(lambda value, what: power(value, fmpq(1, 2), what)),
+    Abs: _of_numbers(lambda value, _: abs(value)),
+    sign: _of_numbers(lambda value, _: signum(value)),
 }
 """How each kind of node is compiled."""
 
@@ -428,7 +422,7 @@ class Reader:
 
     Parameters
     ----------
-    world : Source
+    world : World
         Values of everything free.
     premises : sequence of Premise
         What opaque densities equal.
@@ -436,24 +430,40 @@ class Reader:
         Numbers of another kind (with a slope, say) for some symbols or array entries `(base, index)`.
     """
 
-    __slots__ = ("_densities", "instead", "premises", "world")
+    __slots__ = ("_densities", "instead", "premises", "steps", "world")
     compiler: ClassVar[Programs] = PROGRAMS
 
-    def __init__(self, world: ValueSource, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
+    def __init__(self, world: World, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
         self.world = world
         self.premises = premises
         self.instead: Environment = instead or {}
+        self.steps = 0
         self._densities: Densities | None = None
 
     def value(self, expr: Basic, env: Environment) -> Any:
         """The value of an expression, bound indices from `env`."""
-        return self.compiler(expr)(self, env)
+        try:
+            return self.compiler(expr)(self, env)
+        finally:
+            if self.steps:
+                self.count()
+
+    def step(self) -> None:
+        """One step of a loop or recursion, which is not left to run on past a bound."""
+        self.steps += 1
+        if self.steps > UNCOUNTED:
+            self.count()
+
+    def count(self) -> None:
+        """Count the steps that were taken."""
+        steps, self.steps = self.steps, 0
+        tick(steps)
 
     @property
     def densities(self) -> Densities:
         """The densities that were met."""
         if self._densities is None:
-            self._densities = Densities(self, self.world, tuple(self.premises), self.compiler)
+            self._densities = Densities(self)
         return self._densities
 
     @property

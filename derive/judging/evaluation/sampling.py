@@ -1,11 +1,10 @@
 """Worlds to try a claim in: exact small rationals, the same on every machine, whatever the symbols are called."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import cycle, islice, product
+from itertools import chain, cycle, islice, product
 
 from flint import ctx, fmpq
-from sympy import Basic, Indexed, IndexedBase, Set, Symbol
+from sympy import Basic, Indexed, IndexedBase, Set, Symbol, preorder_traversal
 
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
@@ -36,17 +35,7 @@ def setting_of(claim: Claim) -> Setting:
         expressions += [*premise.positive, *(law.right for law in premise.laws)]
     if isinstance(claim.after, Points):
         expressions.append(claim.after.element)
-    ranks: dict[str, int] = {}
-    sizes: dict[str, None] = {}
-    inputs: dict[str, None] = {}
-    arrays: dict[str, None] = {}
-    for expr in expressions:
-        met = _met(expr)
-        for name in met.names:
-            ranks.setdefault(name, len(ranks))
-        sizes.update(dict.fromkeys(met.sizes))
-        inputs.update(dict.fromkeys(met.inputs))
-        arrays.update(dict.fromkeys(met.arrays))
+    ranks, sizes, inputs, arrays = (dict.fromkeys(chain(*names)) for names in zip(*map(_met, expressions), strict=True))
     unknowns = frozenset(_name(item) for item in claim.varied)
     observed = next((name for name in arrays if name not in inputs and name not in unknowns), None)
     domains: dict[str, Set] = {}
@@ -55,7 +44,7 @@ def setting_of(claim: Claim) -> Setting:
         domains[name] = domains[name].intersect(domain.values) if name in domains else domain.values
     return Setting(
         claim=claim,
-        ranks=ranks,
+        ranks={name: rank for rank, name in enumerate(ranks)},
         sizes=tuple(name for name in sizes if name not in unknowns),
         inputs=frozenset(inputs),
         observed=observed,
@@ -74,22 +63,13 @@ def _licences(premises: tuple[Premise, ...]) -> Iterator[Basic]:
             yield expr
 
 
-@dataclass(frozen=True, kw_only=True)
-class Met:
-    """Names in one expression in the order in which they are met, and which of them are sizes, inputs and arrays."""
-
-    names: tuple[str, ...]
-    sizes: tuple[str, ...]
-    inputs: tuple[str, ...]
-    arrays: tuple[str, ...]
-
-
 @charged(4_096)
-def _met(expr: Basic) -> Met:
+def _met(expr: Basic) -> tuple[tuple[str, ...], ...]:
+    """Names in one expression in the order in which they are met, and which of them are sizes, inputs and arrays."""
     sizes: dict[str, None] = {}
     inputs: dict[str, None] = {}
     arrays: dict[str, None] = {}
-    for node in _nodes(expr):
+    for node in preorder_traversal(expr):
         if isinstance(node, BINDERS):
             _, _, lower, upper = unpack(node)
             for limit in (lower, upper):
@@ -98,7 +78,7 @@ def _met(expr: Basic) -> Met:
             inputs.update((_name(item), None) for item in in_order(node.argument) if isinstance(item, IndexedBase))
         elif isinstance(node, Indexed) and len(node.args) == 2:
             arrays.setdefault(_name(node))
-    return Met(names=tuple(map(_name, in_order(expr))), sizes=tuple(sizes), inputs=tuple(inputs), arrays=tuple(arrays))
+    return tuple(map(_name, in_order(expr))), tuple(sizes), tuple(inputs), tuple(arrays)
 
 
 def worlds(claim: Claim, setting: Setting | None = None) -> Iterator[World]:
@@ -164,6 +144,8 @@ def lawful(candidate: World) -> bool:
                 return False
             except (Undefined, NotEvaluable):
                 continue
+            finally:
+                reader.count()
     return True
 
 
@@ -194,13 +176,6 @@ def _entangled(premises: tuple[Premise, ...]) -> bool:
                     reached.add(other)
                     waiting.append(other)
     return False
-
-
-def _nodes(expr: Basic) -> Iterator[Basic]:
-    yield expr
-    if not isinstance(expr, IndexedBase):
-        for argument in expr.args:
-            yield from _nodes(argument)
 
 
 def _name(item: Basic) -> str:

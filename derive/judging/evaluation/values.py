@@ -1,6 +1,7 @@
 """Single values for a world: a deterministic mixer, small rationals, and what assumptions and domains allow."""
 
-from collections.abc import Callable
+import heapq
+from collections.abc import Callable, Iterator
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from flint import fmpq
 from sympy import Basic, FiniteSet, Interval, Rational, oo
 
-from derive.judging.evaluation.numbers import NotEvaluable
+from derive.judging.evaluation.numbers import NotEvaluable, rational
 
 _MASK = (1 << 64) - 1
 _TRIVIAL = frozenset(
@@ -30,19 +31,35 @@ _SIGNS: dict[str, Callable[[Any], bool]] = {
     "algebraic": lambda value: True,
     "transcendental": lambda value: False,
 }
-
-
 REALS = (*map(fmpq, (0, 1, 2, -1)), fmpq(1, 2), fmpq(-2), fmpq(3), fmpq(1, 4), fmpq(3, 4), fmpq(-1, 2), fmpq(1, 3))
 """Values that fit in the head, simplest first."""
 POSITIVES = tuple(value for value in REALS if value > 0)
-
-
 SQUARES = (fmpq(1), fmpq(4), fmpq(1, 4), fmpq(9), fmpq(16), fmpq(36))
 """Values whose roots are rational."""
-
-
 DRAWS = 24
 """How many values are drawn until assumptions and domain allow one."""
+
+
+def weight(value: fmpq) -> tuple[int, int]:
+    """What a value adds to the cost."""
+    return int(value != 0 and value != 1), len(str(value))
+
+
+def combinations(choices: tuple[tuple[fmpq, ...], ...]) -> Iterator[tuple[fmpq, ...]]:
+    """The values of some coordinates, the simplest combination first."""
+    heap = [((0, 0), (0,) * len(choices))]
+    seen = set(heap)
+    while heap:
+        _, digits = heapq.heappop(heap)
+        yield tuple(each[digit] for each, digit in zip(choices, digits, strict=True))
+        for position, each in enumerate(choices):
+            if digits[position] + 1 < len(each):
+                following = (*digits[:position], digits[position] + 1, *digits[position + 1 :])
+                values = [weight(each[digit]) for each, digit in zip(choices, following, strict=True)]
+                entry = ((sum(plain for plain, _ in values), sum(length for _, length in values)), following)
+                if entry not in seen:
+                    seen.add(entry)
+                    heapq.heappush(heap, entry)
 
 
 class Mood(Enum):
@@ -76,8 +93,7 @@ def pick(seed: int, kind: str, mood: Mood, domain: Basic | None = None) -> fmpq:
     if isinstance(domain, FiniteSet):
         values = [value for value in domain.args if value.is_Rational]
         if values:
-            chosen = values[bits % len(values)]
-            return fmpq(int(chosen.p), int(chosen.q))
+            return rational(values[bits % len(values)])
     if isinstance(domain, Interval):
         return _inside(domain, fmpq(1 + bits % 11, 12))
     if kind == "natural":
@@ -123,7 +139,7 @@ def simplest(symbol: Basic, domain: Basic | None) -> tuple[fmpq, ...]:
     """The simplest values that the symbol may have, simplest first; none where they are not seen."""
     values = list(REALS)
     if isinstance(domain, FiniteSet):
-        values += sorted(fmpq(int(value.p), int(value.q)) for value in domain.args if value.is_Rational)
+        values += sorted(rational(value) for value in domain.args if value.is_Rational)
     elif isinstance(domain, Interval):
         values += [_inside(domain, fmpq(share, 12)) for share in (6, 4, 8)]
     return tuple(dict.fromkeys(value for value in values if allowed(value, symbol, domain)))
@@ -139,8 +155,8 @@ def _assumptions(symbol: Basic) -> tuple[tuple[str, bool], ...]:
 def _inside(domain: Interval, share: fmpq) -> fmpq:
     """A value inside an interval, or a few units from its one finite end."""
     start, end = domain.start, domain.end
-    low = fmpq(int(start.p), int(start.q)) if start.is_Rational and start != -oo else None
-    high = fmpq(int(end.p), int(end.q)) if end.is_Rational and end != oo else None
+    low = rational(start) if start.is_Rational and start != -oo else None
+    high = rational(end) if end.is_Rational and end != oo else None
     if low is not None and high is not None:
         return low + (high - low) * share
     if low is not None:

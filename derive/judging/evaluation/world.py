@@ -6,10 +6,11 @@ generator. Points of one world share all that is free of the unknowns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Protocol
+from itertools import islice
+from typing import Any
 
 from flint import fmpq
 from sympy import Basic, IndexedBase, Symbol
@@ -17,27 +18,82 @@ from sympy import Basic, IndexedBase, Symbol
 from derive.claims.claim import Claim
 from derive.claims.instance import Instance, Key
 from derive.judging.evaluation.numbers import NotEvaluable
-from derive.judging.evaluation.values import POSITIVES, REALS, Mood, allowed, drawn, mix, pick, simplest
+from derive.judging.evaluation.values import POSITIVES, REALS, Mood, allowed, combinations, drawn, mix, pick, simplest, weight
 
 Coordinate = tuple[object, ...]
 """("scalar", name), ("entry", name, index), ("prediction", name, input) or ("density", letter, named arguments).
 
 Inputs and arguments are pairs of a numerator and a denominator, which are looked up much faster than flint's fractions.
 """
+Assignment = Mapping[Coordinate, fmpq]
 
 
-class Supply(Protocol):
-    """Where values come from that are chosen, not drawn."""
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """Values that are given for some coordinates, and the simplest for all others.
 
-    @property
-    def sizes(self) -> Mapping[str, int]:
-        """Values of the sizes."""
+    Parameters
+    ----------
+    sizes : mapping
+        Values of the sizes.
+    values : mapping
+        Values of coordinates.
+    others : sequence of mapping or None
+        Values of unknown coordinates at the other points of the world, which are these and no more; None for the simplest
+        combinations.
+    met : dict
+        The choices for each coordinate that was asked for.
+    turned : dict
+        For the unknown coordinates that were met, the combinations so far, and what yields more.
+    generic : bool
+        Whether values are simple, but different and not 0 or 1: sides that agree there mostly agree everywhere.
+    exhausted : bool
+        Whether there is no such point.
+    """
+
+    sizes: Mapping[str, int]
+    values: Assignment = field(default_factory=dict)
+    others: Sequence[Assignment] | None = None
+    met: dict[Coordinate, tuple[fmpq, ...]] = field(default_factory=dict)
+    turned: dict[tuple[Coordinate, ...], tuple[Iterator[tuple[fmpq, ...]], list[tuple[fmpq, ...]]]] = field(default_factory=dict)
+    generic: bool = False
+    exhausted: bool = False
 
     def value(self, coordinate: Coordinate, choices: tuple[fmpq, ...]) -> fmpq:
-        """The value of a coordinate, the simplest of which it may have being these; `NotEvaluable` if there is none."""
+        """The value given, or the simplest."""
+        if self.exhausted:
+            raise NotEvaluable("there is no further point")
+        if not choices:
+            raise NotEvaluable("no simple value was found")
+        self.met.setdefault(coordinate, choices)
+        return self.values.get(coordinate, choices[min(2 + len(self.met) % 9, len(choices) - 1) if self.generic else 0])
 
-    def point(self, number: int, free: Iterable[Coordinate]) -> Supply:
-        """For another point of the world: these coordinates may have other values there."""
+    def point(self, number: int, free: Iterable[Coordinate]) -> Chosen:
+        """The same with other values of unknown coordinates."""
+        changed: Assignment | None
+        if self.others is not None:
+            changed = self.others[number - 1] if number <= len(self.others) else None
+        else:
+            simple = {coordinate: self.met[coordinate] for coordinate in free if coordinate in self.met}
+            if self.generic:
+                changed = {at: choices[(5 * place + 3 * number) % len(choices)] for place, (at, choices) in enumerate(simple.items())}
+            else:
+                more, combined = self.turned.setdefault(tuple(simple), (combinations(tuple(simple.values())), []))
+                combined += islice(more, max(0, number + 1 - len(combined)))
+                changed = dict(zip(simple, combined[number], strict=True)) if number < len(combined) else None
+        return replace(self, exhausted=True) if changed is None else replace(self, values={**self.values, **changed})
+
+    def simpler(self, coordinate: Coordinate, choices: tuple[fmpq, ...], number: int) -> Iterator[Chosen]:
+        """The same with a simpler value of a coordinate at one of the points."""
+        points = [self.values, *(self.others or ())]
+        known = points[number].get(coordinate, choices[0])
+        candidates = list(choices[:4])
+        if all(value in choices for value in REALS if value * known > 0):  # else rounding may leave the domain
+            candidates.append(fmpq(round(Fraction(int(known.p), int(known.q)))))
+        for choice in candidates:
+            if weight(choice) < weight(known) and (choice in choices or choice * known > 0):
+                changed = [*points[:number], {**points[number], coordinate: choice}, *points[number + 1 :]]
+                yield replace(self, values=changed[0], others=changed[1:])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +116,7 @@ class Setting:
         What must certainly be positive in a world.
     entangled : bool
         Whether the premises' equations may contradict each other, so that worlds are tried for it.
-    supply : Supply or None
+    supply : Chosen or None
         Values of the one world there is; without it worlds are drawn.
     """
 
@@ -73,7 +129,7 @@ class Setting:
     domains: Mapping[str, Basic] = field(default_factory=dict)
     positive: tuple[Basic, ...] = ()
     entangled: bool = True
-    supply: Supply | None = None
+    supply: Chosen | None = None
 
     def world(self, sizes: Mapping[str, int], seed: int, mood: Mood = Mood.PLAIN) -> World:
         """One world, nothing in it looked up yet."""
@@ -95,7 +151,7 @@ class World:
         Seed and mood of what depends on the unknowns.
     moved : mapping
         Values of unknown coordinates that are given, not drawn.
-    supply : Supply or None
+    supply : Chosen or None
         Where all other values come from if they are not drawn.
     """
 
@@ -111,7 +167,7 @@ class World:
         mood: Mood,
         own_mood: Mood | None = None,
         moved: Mapping[Coordinate, fmpq] | None = None,
-        supply: Supply | None = None,
+        supply: Chosen | None = None,
     ) -> None:
         self.setting = setting
         self.sizes = sizes
@@ -130,11 +186,11 @@ class World:
         moods = (Mood.PLAIN, Mood.SMALL, Mood.WHOLE)
         own_mood = self.mood if number < 3 else moods[number % len(moods)]
         supply = self.supply and self.supply.point(number, self.free())
-        return self._sharing(self._other(own=self.seed + number, own_mood=own_mood, supply=supply))
+        return self._sharing(own=self.seed + number, own_mood=own_mood, supply=supply)
 
     def at(self, moved: Mapping[Coordinate, fmpq]) -> World:
         """The same world with these values of unknown coordinates."""
-        return self._sharing(self._other(own=self.own, own_mood=self.own_mood, moved=moved, supply=self.supply))
+        return self._sharing(own=self.own, own_mood=self.own_mood, moved=moved, supply=self.supply)
 
     def scratch(self) -> World:
         """A copy to look things up in, which leaves no trace in what is shown."""
@@ -250,10 +306,8 @@ class World:
             return self._keep(coordinate, fmpq(index[0] + self._mixed(coordinate, self._rank(name)) % 4))
         return self._keep(coordinate, drawn(self._mixed(coordinate, self._rank(name), *index), symbol, domain, self._mood(coordinate)))
 
-    def _other(self, **own: Any) -> World:
-        return World(setting=self.setting, sizes=self.sizes, seed=self.seed, mood=self.mood, **own)
-
-    def _sharing(self, other: World) -> World:
+    def _sharing(self, **own: Any) -> World:
+        other = World(setting=self.setting, sizes=self.sizes, seed=self.seed, mood=self.mood, **own)
         other.record.update((coordinate, value) for coordinate, value in self.record.items() if not self.unknown(coordinate))
         return other
 

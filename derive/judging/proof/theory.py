@@ -192,15 +192,24 @@ def theory(premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bo
 
 def unfolded(expr: Expr) -> Expr:
     """Named quantities replaced by what they stand for."""
-    tick()
-    if isinstance(expr, Named):
-        return unfolded(unfold(expr))
-    if not expr.args:
-        return expr
-    arguments = [unfolded(argument) if isinstance(argument, Basic) else argument for argument in expr.args]
-    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
-        return expr
-    return built(expr.func, arguments)
+    steps = 0
+
+    def walk(node: Basic) -> Basic:
+        nonlocal steps
+        steps += 1
+        if isinstance(node, Named):
+            return walk(unfold(node))
+        if not node.args:
+            return node
+        arguments = [walk(argument) for argument in node.args]
+        if all(new == old for new, old in zip(arguments, node.args, strict=True)):
+            return node
+        return built(node.func, arguments)
+
+    try:
+        return walk(expr)
+    finally:
+        tick(steps)
 
 
 def vanishes(form: LinearForm) -> bool:

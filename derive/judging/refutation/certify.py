@@ -1,24 +1,25 @@
 """Optimal points of an objective in one scalar unknown, at one instance, with certificates: by the signs of its exact slope."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any, TypeAlias
 
 from flint import arb, ctx, fmpq, fmpq_poly
-from sympy import Basic, Expr, IndexedBase
+from sympy import Basic, IndexedBase
 
 from derive.claims.certificate import Bowl, End, LineCertificate, Place
 from derive.claims.evidence import Evidence, Standing
-from derive.claims.premises import Premise
 from derive.claims.ranges import Extent, extent, name_of
+from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.curves import Curve, Growth, Ratio, Root, enclosed, in_order, real_roots, same, unknown_curve
-from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball
+from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball, rational
 from derive.judging.evaluation.reading import PRECISION, Reader
+from derive.judging.evaluation.sampling import licensed
 from derive.judging.evaluation.world import Coordinate, World, fraction
-from derive.judging.refutation.compare import exact, order
+from derive.judging.refutation.compare import SIDES, Comparison, exact, order
 from derive.replay.approximate import Unknown
 from derive.replay.convexity import bend
 from derive.vocabulary.budget import tick
@@ -59,12 +60,12 @@ class Line:
     @property
     def lowest(self) -> fmpq | None:
         """The lower end of the domain, if it is bounded."""
-        return _flint(self.values.lowest)
+        return None if self.values.lowest is None else rational(self.values.lowest)
 
     @property
     def highest(self) -> fmpq | None:
         """The upper end of the domain, if it is bounded."""
-        return _flint(self.values.highest)
+        return None if self.values.highest is None else rational(self.values.highest)
 
     def allows(self, value: fmpq) -> bool:
         """Whether the unknown may have this value."""
@@ -75,6 +76,11 @@ class Line:
     def at(self, value: fmpq) -> World:
         """The point where the unknown has this value."""
         return self.world.at({self.coordinate: value})
+
+    def permitted(self, value: fmpq) -> World | None:
+        """The same, if the unknown may have the value and the premises hold there."""
+        world = self.at(value)
+        return world if self.allows(value) and licensed(world) else None
 
 
 def line(world: World) -> Line | None:
@@ -95,7 +101,8 @@ def line(world: World) -> Line | None:
     return Line(world=world, coordinate=free[0], key=key, values=values)
 
 
-Verified = TypeVar("Verified")
+Verified: TypeAlias = Callable[[fmpq, LineCertificate | Bowl], CounterExample | None]
+"""The evidence with the optimum shown at this point, if it can be verified."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +117,13 @@ class Minimiser:
     digits: tuple[int, ...]
     certify: Callable[[int], tuple[fmpq, LineCertificate | Bowl]]
 
-    def certificate(self, digits: int, verified: Callable[[fmpq, LineCertificate | Bowl], Verified | None]) -> Verified | None:
-        """What is made of the certificate; None where places are not enclosed as finely."""
+    def shown(self, verified: Verified) -> CounterExample | None:
+        """The evidence in the fewest decimals that can be verified, if it can be with the finest enclosure."""
+        *coarser, finest = self.digits
+        best = self._with(finest, verified)
+        return best and next((found for found in (self._with(digits, verified) for digits in coarser) if found is not None), best)
+
+    def _with(self, digits: int, verified: Verified) -> CounterExample | None:
         try:
             return verified(*self.certify(digits))
         except NotEvaluable:
@@ -126,40 +138,58 @@ class Optima:
     kinks: tuple[fmpq, ...] = ()
 
 
-def minimisers(objective: Expr, direction: int, along: Line, premises: Sequence[Premise], side: str) -> Optima:
-    """Where direction * objective is least over the line's domain.
-
-    Raises
-    ------
-    NotEvaluable, Undefined
-        The objective is not of a kind whose slope is exactly known.
-    """
+def minimisers(comparison: Comparison, side: int, along: Line) -> Optima:
+    """Where what one side makes small is least over the line's domain; none, with a reason noted, where its slope is not exactly known."""
     with ctx.workprec(PRECISION):
         try:
-            return _Landscape(objective, direction, along, premises, side).optima()
-        except NotEvaluable:
-            found = _Basin(objective, direction, along, premises, side).optima()
-            if not found.points:
-                raise
-            return found
+            try:
+                return _Landscape(comparison, side, along).optima()
+            except NotEvaluable:
+                found = _Basin(comparison, side, along).optima()
+                if not found.points:
+                    raise
+                return found
+        except (NotEvaluable, Undefined) as why:
+            of = f" of {SIDES[side]}" if comparison.claim.between.comparable else ""
+            comparison.reasons.setdefault(f"no optimum{of} was certified: {why}")
+            return Optima()
 
 
 class _Along:
     """An objective along one line."""
 
-    def __init__(self, objective: Expr, direction: int, along: Line, premises: Sequence[Premise], side: str) -> None:
-        self.objective = objective
-        self.direction = direction
+    def __init__(self, comparison: Comparison, side: int, along: Line) -> None:
+        self.premises = comparison.claim.premises
+        self.objective = comparison.objectives[side]
+        self.direction = comparison.directions[side]
+        self.side = SIDES[side]
         self.along = along
-        self.premises = premises
-        self.side = side
+
+    def _read(self, unknown: Any) -> Any:
+        return Reader(self.along.world, self.premises, {self.along.key: unknown}).value(self.objective, {})
+
+    def _end(self, at: Fraction, closed: bool) -> End:
+        return End(at=at, closed=closed)
+
+    def _told(self) -> dict[str, Any]:
+        """What a certificate says of the line."""
+        values = self.along.values
+        kind: tuple[Any, ...] = self.along.coordinate
+        _, name, *index = kind
+        return {
+            "side": self.side,
+            "name": str(name),
+            "index": tuple(*index),
+            "lowest": None if values.lowest is None else self._end(values.lowest, values.low_closed),
+            "highest": None if values.highest is None else self._end(values.highest, values.high_closed),
+        }
 
 
 class _Landscape(_Along):
     """Its places, and the signs of its slope between them."""
 
-    def __init__(self, objective: Expr, direction: int, along: Line, premises: Sequence[Premise], side: str) -> None:
-        super().__init__(objective, direction, along, premises, side)
+    def __init__(self, comparison: Comparison, side: int, along: Line) -> None:
+        super().__init__(comparison, side, along)
         self.kinks = self._kinks()
         self.places: list[Root] = list(self.kinks)
         for left, right in pairwise([along.lowest, *self.kinks, along.highest]):
@@ -170,7 +200,7 @@ class _Landscape(_Along):
         for left, right in pairwise([along.lowest, *self.places, along.highest]):
             tick()
             slope, orientation = self._slope(left, right)
-            self.signs.append(direction * orientation * slope.sign_at(_inside(left, right)))
+            self.signs.append(self.direction * orientation * slope.sign_at(_inside(left, right)))
 
     def optima(self) -> Optima:
         """The places where it is least, and what lies between two that are ends of one valley."""
@@ -196,9 +226,6 @@ class _Landscape(_Along):
         if type(value) is Growth:
             return value.slope, value.direction
         return (value.slope, 1) if type(value) is Curve else (Ratio(fmpq_poly([0])), 1)
-
-    def _read(self, unknown: Any) -> Any:
-        return Reader(self.along.world, self.premises, {self.along.key: unknown}).value(self.objective, {})
 
     def _worth(self, root: Root) -> Any:
         """The value at a place; roughly, where balls cannot tell the cases apart that meet there."""
@@ -256,13 +283,8 @@ class _Landscape(_Along):
         return found
 
     def _certificate(self, optimum: Root, others: tuple[Root, ...], digits: int) -> LineCertificate:
-        values, coordinate = self.along.values, self.along.coordinate
         return LineCertificate(
-            side=self.side,
-            name=str(coordinate[1]),
-            index=tuple(coordinate[2]) if len(coordinate) > 2 else (),  # type: ignore[arg-type]
-            lowest=None if values.lowest is None else self._end(values.lowest, values.low_closed),
-            highest=None if values.highest is None else self._end(values.highest, values.high_closed),
+            **self._told(),
             places=tuple(self._place(root, digits) for root in self.places),
             signs=tuple(self.signs),
             optimum=self._place(optimum, digits),
@@ -270,15 +292,14 @@ class _Landscape(_Along):
         )
 
     def _end(self, at: Fraction, closed: bool) -> End:
-        return End(at=at, closed=closed, value=self._shown(_flint(at)) if closed else Standing.UNDEFINED)
+        return End(at=at, closed=closed, value=self._shown(rational(at)) if closed else Standing.UNDEFINED)
 
     def _place(self, root: Root, digits: int) -> Place:
         low, high = _bracket(root, digits)
         polynomial = () if isinstance(root, fmpq) else tuple(fraction(fmpq(part)) for part in reversed(root.polynomial.coeffs()))
         return Place(low=fraction(low), high=fraction(high), value=self._shown(root), polynomial=polynomial)
 
-    def _shown(self, root: Root | None) -> Evidence:
-        assert root is not None
+    def _shown(self, root: Root) -> Evidence:
         try:
             return exact(self._worth(root))
         except (Undefined, NotEvaluable):
@@ -298,9 +319,8 @@ class _Basin(_Along):
             found = self._enclosed(start)
         except (Unknown, Undefined):
             return Optima()
-        if found is None:
-            return Optima()
-        return Optima(points=(Minimiser(point=found[1], exact=False, digits=DECIMALS, certify=partial(self._certify, found)),))
+        points = () if found is None else (Minimiser(point=found[1], exact=False, digits=DECIMALS, certify=partial(self._certify, found)),)
+        return Optima(points=points)
 
     def _certify(self, found: tuple[fmpq, fmpq, fmpq], digits: int) -> tuple[fmpq, Bowl]:
         """Neighbouring decimals around the minimum; wider than the enclosure that was found."""
@@ -312,24 +332,16 @@ class _Basin(_Along):
             return low, self._bowl(low, found[1], high)
 
     def _bowl(self, low: fmpq, middle: fmpq, high: fmpq) -> Bowl:
-        values, coordinate = self.along.values, self.along.coordinate
         return Bowl(
-            side=self.side,
-            name=str(coordinate[1]),
-            index=tuple(coordinate[2]) if len(coordinate) > 2 else (),  # type: ignore[arg-type]
-            lowest=None if values.lowest is None else End(at=values.lowest, closed=values.low_closed),
-            highest=None if values.highest is None else End(at=values.highest, closed=values.high_closed),
+            **self._told(),
             low=fraction(low),
             middle=fraction(middle),
             high=fraction(high),
-            values=(exact(self._worth(low)), exact(self._worth(middle)), exact(self._worth(high))),
+            values=(exact(self._read(low)), exact(self._read(middle)), exact(self._read(high))),
         )
 
-    def _worth(self, at: fmpq) -> Any:
-        return Reader(self.along.world, self.premises, {self.along.key: at}).value(self.objective, {})
-
     def _better(self, left: fmpq, right: fmpq) -> bool:
-        return order(self._worth(left), self._worth(right)) == -self.direction
+        return order(self._read(left), self._read(right)) == -self.direction
 
     def _enclosed(self, start: fmpq) -> tuple[fmpq, fmpq, fmpq] | None:
         """Three points of which the middle one is the best, close together: first walked apart, then thirds are cut off."""
@@ -407,9 +419,3 @@ def _below(left: Root, right: Root) -> bool:
 
 def _same_pair(left: tuple[Root | None, Root | None], right: tuple[Root | None, Root | None]) -> bool:
     return all(a is b or (a is not None and b is not None and same(a, b)) for a, b in zip(left, right, strict=True))
-
-
-def _flint(value: Fraction | None) -> fmpq | None:
-    return None if value is None else fmpq(value.numerator, value.denominator)
-
-

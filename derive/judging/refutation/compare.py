@@ -26,6 +26,7 @@ from derive.judging.evaluation.world import Setting, World, fraction
 from derive.vocabulary.budget import tick
 from derive.vocabulary.nodes import Density
 
+SIDES = ("before", "after")
 COMPARED = 3
 """Points of one world that a counter-example shows at most."""
 
@@ -43,8 +44,7 @@ class Values:
     """What the two sides, and what a witness says of the second, are worth at one point."""
 
     world: World
-    before: Any
-    after: Any
+    sides: tuple[Any, Any]
     evidence: tuple[Any, ...] = ()
 
 
@@ -61,7 +61,8 @@ class Comparison:
 
     def __init__(self, claim: Claim, objectives: tuple[Expr, ...], setting: Setting | None = None) -> None:
         self.claim = claim
-        self.before, self.after = objectives
+        self.objectives = objectives
+        self.directions = orientation(claim.before), orientation(claim.after)
         self.setting = setting or setting_of(claim)
         self.instances = 0
         self.reasons: dict[str, None] = {}
@@ -70,22 +71,18 @@ class Comparison:
     def at(self, world: World, *evidence: Quantity) -> Values | None:
         """Both values; None, with a reason noted, where one is undefined, unknown or not determined by the premises."""
         tick()
-        before, opaque_before = self._side(self.before, "before", world)
-        after, opaque_after = self._side(self.after, "after", world)
-        told = []
-        for expr in evidence:
-            value, opaque = self._side(expr, "the witness", world)
-            told.append(value)
-            opaque_after.update(opaque)
-        if before is None or after is None or None in told:
+        asked = [*zip(self.objectives, SIDES, strict=True), *((expr, "the witness") for expr in evidence)]
+        (before, after, *told), (first, *others) = zip(*(self._side(expr, name, world) for expr, name in asked), strict=True)
+        if any(value is None for value in (before, after, *told)):
             return None
-        letters = {letter for letter, _ in opaque_before} ^ {letter for letter, _ in opaque_after}
-        for (letter, names), text in {**opaque_before, **opaque_after}.items():
+        second = {name: text for opaque in others for name, text in opaque.items()}
+        letters = {letter for letter, _ in first} ^ {letter for letter, _ in second}
+        for (letter, names), text in {**first, **second}.items():
             if letter in letters and (letter, _kinds(names)) not in self._arbitrary:
                 self.reasons.setdefault(f"no premise says what `{text}` is")
                 return None
         self.instances += 1
-        return Values(world, before, after, tuple(told))
+        return Values(world, (before, after), tuple(told))
 
     def _side(self, asked: Quantity, name: str, world: World) -> tuple[Any, dict[tuple[str, frozenset[Name]], str]]:
         reader = Reader(world, self.claim.premises)
@@ -100,17 +97,18 @@ class Comparison:
 
     def minimised(self, point: Values) -> tuple[Any, Any]:
         """What is made small on either side, at a point."""
+        (before, after), (first, second) = point.sides, self.directions
         with ctx.workprec(PRECISION):
-            return point.before * orientation(self.claim.before), point.after * orientation(self.claim.after)
+            return before * first, after * second
 
     def turned(self, point: Values) -> Values:
         """The point with what is made small as its values, where the two sides are of different senses."""
-        same = orientation(self.claim.before) == orientation(self.claim.after)
-        return point if same else Values(point.world, *self.minimised(point), point.evidence)
+        first, second = self.directions
+        return point if first == second else Values(point.world, self.minimised(point), point.evidence)
 
-    def agreement(self, *more: str) -> Agreement:
+    def agreement(self) -> Agreement:
         """What is handed back where nothing was refuted."""
-        reasons = (*self.reasons, *more)
+        reasons = tuple(self.reasons)
         if not self.instances and not reasons:
             reasons = ("no world was found in which all premises hold",)
         return Agreement(instances=self.instances, reasons=reasons)
@@ -201,8 +199,8 @@ def counter_example(
     return CounterExample(
         shows=shows,
         points=tuple(point.world.freeze() for point in points),
-        before=tuple(exact(point.before) for point in points),
-        after=tuple(exact(point.after) for point in points),
+        before=tuple(exact(point.sides[0]) for point in points),
+        after=tuple(exact(point.sides[1]) for point in points),
         against=against,
         certificate=certificate,
     )

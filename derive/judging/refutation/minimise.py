@@ -8,10 +8,10 @@ the one that is known are replaced one by one. Work is bounded by the number of 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
-from itertools import chain, count, islice, product
+from itertools import chain, count, product
 
 from flint import fmpq
 
@@ -19,13 +19,12 @@ from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Shows
 from derive.claims.instance import Instance
 from derive.claims.verdict import CounterExample
-from derive.judging.evaluation.numbers import NotEvaluable
+from derive.judging.evaluation.numbers import rational
 from derive.judging.evaluation.sampling import setting_of
-from derive.judging.evaluation.values import REALS
-from derive.judging.evaluation.world import Coordinate
+from derive.judging.evaluation.values import weight
+from derive.judging.evaluation.world import Assignment, Chosen, Coordinate
 from derive.judging.refutation.compare import Comparison
-from derive.judging.refutation.refute import refute
-from derive.judging.refutation.witness import refute_witness
+from derive.judging.refutation.refute import refute, refute_witness
 from derive.vocabulary.budget import OutOfBudget, tick
 
 WORLDS = 24
@@ -40,7 +39,6 @@ SMALL = (1, 2)
 """Sizes tried."""
 
 Cost = tuple[bool, int, int, int]
-Assignment = Mapping[Coordinate, fmpq]
 
 
 def smaller(claim: Claim, found: CounterExample) -> CounterExample:
@@ -64,8 +62,8 @@ def smaller(claim: Claim, found: CounterExample) -> CounterExample:
     try:
         for sizes in search.sizes():
             search.grid(sizes)
-            if search.succeeded():
-                break
+            if search.best is not found:
+                break  # larger sizes are not worth a look
         if search.best is found:
             search.shrink()
     except OutOfBudget:
@@ -82,79 +80,6 @@ def simplest(claim: Claim) -> CounterExample | None:
         if isinstance(found, CounterExample):
             return found
     return None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chosen:
-    """Values that are given for some coordinates, and the simplest for all others.
-
-    Parameters
-    ----------
-    sizes : mapping
-        Values of the sizes.
-    values : mapping
-        Values of coordinates.
-    others : sequence of mapping or None
-        Values of unknown coordinates at the other points of the world, which are these and no more; None for the simplest
-        combinations.
-    met : dict
-        The choices for each coordinate that was asked for.
-    turned : dict
-        For the unknown coordinates that were met, the combinations so far, and what yields more.
-    generic : bool
-        Whether values are simple, but different and not 0 or 1: sides that agree there mostly agree everywhere.
-    exhausted : bool
-        Whether there is no such point.
-    """
-
-    sizes: Mapping[str, int]
-    values: Assignment = field(default_factory=dict)
-    others: Sequence[Assignment] | None = None
-    met: dict[Coordinate, tuple[fmpq, ...]] = field(default_factory=dict)
-    turned: dict[tuple[Coordinate, ...], tuple[Iterator[tuple[fmpq, ...]], list[tuple[fmpq, ...]]]] = field(default_factory=dict)
-    generic: bool = False
-    exhausted: bool = False
-
-    def value(self, coordinate: Coordinate, choices: tuple[fmpq, ...]) -> fmpq:
-        """The value given, or the simplest."""
-        if self.exhausted:
-            raise NotEvaluable("there is no further point")
-        if not choices:
-            raise NotEvaluable("no simple value was found")
-        self.met.setdefault(coordinate, choices)
-        simplest = choices[min(2 + len(self.met) % 9, len(choices) - 1)] if self.generic else choices[0]
-        return self.values.get(coordinate, simplest)
-
-    def point(self, number: int, free: Iterable[Coordinate]) -> Chosen:
-        """The same with other values of unknown coordinates."""
-        if self.others is None:
-            simple = {coordinate: self.met[coordinate] for coordinate in free if coordinate in self.met}
-            if self.generic:
-                turned = ((at, choices[(5 * place + 3 * number) % len(choices)]) for place, (at, choices) in enumerate(simple.items()))
-                return replace(self, values={**self.values, **dict(turned)})
-            more, combined = self.turned.setdefault(tuple(simple), (combinations(tuple(simple.values())), []))
-            combined += islice(more, max(0, number + 1 - len(combined)))
-            if number >= len(combined):
-                return replace(self, exhausted=True)
-            return replace(self, values={**self.values, **dict(zip(simple, combined[number], strict=True))})
-        known = number <= len(self.others)
-        return replace(self, values={**self.values, **self.others[number - 1]}) if known else replace(self, exhausted=True)
-
-    def simpler(self, coordinate: Coordinate, choices: tuple[fmpq, ...], number: int) -> Iterator[Chosen]:
-        """The same with a simpler value of a coordinate at one of the points."""
-        others = self.others or ()
-        point = others[number - 1] if number else self.values
-        known = point.get(coordinate, choices[0])
-        candidates = list(choices[:4])
-        if all(value in choices for value in REALS if value * known > 0):  # else rounding may leave the domain
-            candidates.append(fmpq(round(Fraction(int(known.p), int(known.q)))))
-        for choice in candidates:
-            if weight(choice) < weight(known) and (choice in choices or choice * known > 0):
-                changed = {**point, coordinate: choice}
-                if number:
-                    yield replace(self, others=(*others[: number - 1], changed, *others[number:]))
-                else:
-                    yield replace(self, values=changed)
 
 
 class _Search:
@@ -178,10 +103,6 @@ class _Search:
         tried = [self.setting.sized(first, others) for first, others in product(SMALL, repeat=2)]
         distinct = {tuple(sizes.items()): sizes for sizes in [*tried, self.known_sizes]}
         return sorted((sizes for sizes in distinct.values() if sum(sizes.values()) <= self.known[1]), key=lambda sizes: sum(sizes.values()))
-
-    def succeeded(self) -> bool:
-        """Whether a smaller one was found; larger sizes are not worth a look then."""
-        return self.best is not self.found
 
     def grid(self, sizes: Mapping[str, int]) -> None:
         """Worlds of simple values, the simplest first."""
@@ -276,36 +197,10 @@ def cost(found: CounterExample, sizes: Sequence[str]) -> Cost:
     return tie, total, plain, digits
 
 
-def weight(value: fmpq) -> tuple[int, int]:
-    """What a value adds to the cost."""
-    return int(value != 0 and value != 1), len(str(value))
-
-
-def combinations(choices: tuple[tuple[fmpq, ...], ...]) -> Iterator[tuple[fmpq, ...]]:
-    """The values of some coordinates, the simplest combination first."""
-    heap = [((0, 0), (0,) * len(choices))]
-    seen = set(heap)
-    while heap:
-        _, digits = heapq.heappop(heap)
-        yield tuple(each[digit] for each, digit in zip(choices, digits, strict=True))
-        for position, each in enumerate(choices):
-            if digits[position] + 1 < len(each):
-                following = (*digits[:position], digits[position] + 1, *digits[position + 1 :])
-                values = [weight(each[digit]) for each, digit in zip(choices, following, strict=True)]
-                entry = ((sum(plain for plain, _ in values), sum(length for _, length in values)), following)
-                if entry not in seen:
-                    seen.add(entry)
-                    heapq.heappush(heap, entry)
-
-
 def _coordinates(point: Instance, sizes: Sequence[str]) -> dict[Coordinate, fmpq]:
     """The values of a point as a world has them."""
-    found: dict[Coordinate, fmpq] = {("scalar", name): _exact(value) for name, value in point.scalars.items() if name not in sizes}
+    found: dict[Coordinate, fmpq] = {("scalar", name): rational(value) for name, value in point.scalars.items() if name not in sizes}
     for name, entries in point.arrays.items():
-        found.update((("entry", name, index), _exact(value)) for index, value in entries.items())
-    found.update((("prediction", name, (at.numerator, at.denominator)), _exact(value)) for (name, at), value in point.predictions.items())
+        found.update((("entry", name, index), rational(value)) for index, value in entries.items())
+    found.update((("prediction", name, (at.numerator, at.denominator)), rational(value)) for (name, at), value in point.predictions.items())
     return found
-
-
-def _exact(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)

@@ -1,23 +1,30 @@
-"""Refuting that two optima coincide: a point certified optimal for one side and beaten on the other."""
+"""Refuting that optima coincide, or that a set holds them: a certified optimum that is beaten or lies outside, a point that is beaten."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 
 from flint import ctx, fmpq
-from sympy import Expr
+from sympy import Expr, Symbol
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
 
 from derive.claims.certificate import Bowl, LineCertificate
-from derive.claims.evidence import Shows, Standing
-from derive.claims.sides import orientation
+from derive.claims.claim import Claim
+from derive.claims.evidence import Against, Shows, Standing
+from derive.claims.owed import Owed
+from derive.claims.sides import Attained, Between, Feasible, parts
 from derive.claims.verdict import CounterExample
+from derive.judging.evaluation.balls import holds
+from derive.judging.evaluation.curves import Curve, real_roots, unknown_curve
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import PRECISION, Reader
-from derive.judging.evaluation.sampling import licensed, world, worlds
+from derive.judging.evaluation.sampling import licensed, setting_of, world, worlds
 from derive.judging.evaluation.values import Mood
 from derive.judging.evaluation.world import Coordinate, Setting, World
 from derive.judging.refutation.certify import Line, Minimiser, Optima, line, minimisers
-from derive.judging.refutation.compare import Comparison, Values, counter_example, order
-from derive.replay.optimality import undefined
+from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, counter_example, order, quantity
+from derive.replay.optimality import contained, undefined
 from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
 
@@ -31,18 +38,19 @@ MORE = 8
 def refute_optimum(comparison: Comparison) -> CounterExample | None:
     """A point certified optimal for one side; on the other side another is strictly better, or there is no value at all."""
     seen: set[frozenset[tuple[Coordinate, fmpq]]] = set()
-    for number, candidate in enumerate(instances(comparison.setting)):
+    for number, candidate in enumerate(_instances(comparison.setting)):
         comparison.instances = number
         along = _line(comparison, candidate)
         known = frozenset(candidate.record.items() - candidate.free().items())
         if along is None or known in seen:
             continue
         seen.add(known)
-        found = {side: _optima(comparison, side, along) for side in ("before", "after")}
-        for side, other in (("before", "after"), ("after", "before")):
-            rivals = [*(optimum.point for optimum in found[other].points), *found[other].kinks]
-            for optimum in found[side].points:
-                evidence = _beaten(comparison, other, along, optimum, rivals) or _undefined(comparison, side, along, optimum)
+        found = [minimisers(comparison, side, along) for side in (0, 1)]
+        for side, optima in enumerate(found):
+            other = found[1 - side]
+            rivals = [*(optimum.point for optimum in other.points), *other.kinks]
+            for optimum in optima.points:
+                evidence = _beaten(comparison, 1 - side, along, optimum, rivals) or _undefined(comparison, side, along, optimum)
                 if evidence is not None:
                     return evidence
     return None
@@ -50,7 +58,7 @@ def refute_optimum(comparison: Comparison) -> CounterExample | None:
 
 def _line(comparison: Comparison, candidate: World) -> Line | None:
     """The line through a world in which at least one side has a value."""
-    if comparison.at(candidate) is None and not any(_known(comparison, expr, candidate) for expr in (comparison.before, comparison.after)):
+    if comparison.at(candidate) is None and not any(_known(comparison, expr, candidate) for expr in comparison.objectives):
         return None
     return line(candidate)
 
@@ -66,28 +74,18 @@ def _known(comparison: Comparison, expr: Expr, at: World) -> bool:
     return not reader.opaque
 
 
-def _optima(comparison: Comparison, side: str, along: Line) -> Optima:
-    expr: Expr = getattr(comparison, side)
-    try:
-        return minimisers(expr, orientation(getattr(comparison.claim, side)), along, comparison.claim.premises, side)
-    except (NotEvaluable, Undefined) as why:
-        comparison.reasons.setdefault(f"no optimum of {side} was certified: {why}")
-        return Optima()
-
-
-def _beaten(comparison: Comparison, name: str, along: Line, optimum: Minimiser, rivals: list[fmpq]) -> CounterExample | None:
+def _beaten(comparison: Comparison, side: int, along: Line, optimum: Minimiser, rivals: list[fmpq]) -> CounterExample | None:
     """The point, and one that is certainly better on the other side of the claim."""
     first = _permitted(comparison, along, optimum.point)
     if first is None:
         return None
-    direction = orientation(getattr(comparison.claim, name))
     around = optimum.point if optimum.exact else fmpq((optimum.point * 100).floor()) / 100
-    for value in [*probes(around), *rounded(rivals)]:
+    for value in [*_probes(around), *_rounded(rivals)]:
         tick()
         second = _permitted(comparison, along, value) if abs(value - optimum.point) > CLOSE else None
-        if second is None or order(getattr(second, name), getattr(first, name)) != -direction:
+        if second is None or order(second.sides[side], first.sides[side]) != -comparison.directions[side]:
             continue
-        found = shortest(optimum, partial(_against, comparison, along, second))
+        found = optimum.shown(partial(_against, comparison, along, second))
         if found is None:
             comparison.reasons.setdefault(UNFOLLOWED)
         return found
@@ -97,44 +95,41 @@ def _beaten(comparison: Comparison, name: str, along: Line, optimum: Minimiser, 
 def _against(comparison: Comparison, along: Line, rival: Values, at: fmpq, certificate: LineCertificate | Bowl) -> CounterExample | None:
     """The evidence, if it can be verified, with the optimum shown at this point."""
     near = _permitted(comparison, along, at)
-    evidence = near and counter_example(Shows.OPTIMUM, (near, rival), certificate=certificate)
-    return evidence if evidence and replay(comparison.claim, evidence) else None
-
-
-def shortest(optimum: Minimiser, verified: Callable[[fmpq, LineCertificate | Bowl], CounterExample | None]) -> CounterExample | None:
-    """The evidence in the fewest decimals that can be verified, if it can be with the finest enclosure."""
-    *coarser, finest = optimum.digits
-    best = optimum.certificate(finest, verified)
-    if best is None:
-        return None
-    return next((found for found in (optimum.certificate(digits, verified) for digits in coarser) if found is not None), best)
+    return None if near is None else _replayed(comparison.claim, Shows.OPTIMUM, (near, rival), certificate)
 
 
 def _permitted(comparison: Comparison, along: Line, value: fmpq) -> Values | None:
     """Both sides where the unknown has this value, if it may."""
-    world = along.at(value)
-    return comparison.at(world) if along.allows(value) and licensed(world) else None
+    world = along.permitted(value)
+    return None if world is None else comparison.at(world)
 
 
-def _undefined(comparison: Comparison, side: str, along: Line, optimum: Minimiser) -> CounterExample | None:
+def _undefined(comparison: Comparison, side: int, along: Line, optimum: Minimiser) -> CounterExample | None:
     """The point, if the other side certainly has no value there."""
-    claim, world = comparison.claim, along.at(optimum.point)
-    other = claim.after if side == "before" else claim.before
-    expr: Expr = getattr(comparison, side)
+    claim, world, expr = comparison.claim, along.at(optimum.point), comparison.objectives[side]
+    other = (claim.after, claim.before)[side]
     if not (optimum.exact and licensed(world) and _known(comparison, expr, world) and undefined(claim, other, world.freeze())):
         return None
     with ctx.workprec(PRECISION):
         value = Reader(world, claim.premises).value(expr, {})
-    point = Values(world, value, Standing.UNDEFINED) if side == "before" else Values(world, Standing.UNDEFINED, value)
-
-    def nowhere(_: fmpq, certificate: LineCertificate | Bowl) -> CounterExample | None:
-        evidence = counter_example(Shows.OPTIMUM, (point,), certificate=certificate)
-        return evidence if replay(claim, evidence) else None
-
-    return shortest(optimum, nowhere)
+    point = Values(world, _by_side(side, value, Standing.UNDEFINED))
+    return optimum.shown(lambda _, certificate: _replayed(claim, Shows.OPTIMUM, (point,), certificate))
 
 
-def rounded(rivals: list[fmpq]) -> Iterator[fmpq]:
+def _by_side(side: int, own: object, other: object) -> tuple[object, object]:
+    """What is said of one side and of the other, in their order."""
+    return (other, own) if side else (own, other)
+
+
+def _replayed(
+    claim: Claim, shows: Shows, points: tuple[Values, ...], certificate: LineCertificate | Bowl | None = None
+) -> CounterExample | None:
+    """The evidence, if it can be verified."""
+    evidence = counter_example(shows, points, certificate=certificate)
+    return evidence if replay(claim, evidence) else None
+
+
+def _rounded(rivals: list[fmpq]) -> Iterator[fmpq]:
     """Each rival, first with few decimals."""
     for rival in rivals:
         for digits in (1, 3, 6):
@@ -142,7 +137,7 @@ def rounded(rivals: list[fmpq]) -> Iterator[fmpq]:
         yield rival
 
 
-def probes(around: fmpq) -> Iterator[fmpq]:
+def _probes(around: fmpq) -> Iterator[fmpq]:
     """Values near a point and far from it."""
     for power in (0, -3, -6, 3, 6):
         step = fmpq(2) ** power
@@ -152,7 +147,7 @@ def probes(around: fmpq) -> Iterator[fmpq]:
     yield around / 2
 
 
-def instances(setting: Setting) -> Iterator[World]:
+def _instances(setting: Setting) -> Iterator[World]:
     """Worlds as usual, then worlds of small integers, of equal data and of squares, in which a minimiser is more often rational."""
     yield from worlds(setting.claim, setting)
     if setting.supply is not None:
@@ -166,3 +161,192 @@ def instances(setting: Setting) -> Iterator[World]:
         found = world(setting, setting.sized(size, 1), 50_000 + 31 * number, Mood.SQUARE)
         if found is not None:
             yield found
+
+
+def refute_points(claim: Claim, limit: int | None = None, setting: Setting | None = None) -> CounterExample | Agreement:
+    """Whether the points of a set are seen not to be the optima, or the witness not to describe them, in at most `limit` worlds."""
+    if claim.between is Between.SETS:
+        return _refute_same_sets(claim, setting)
+    given = claim.attained
+    if given is None:
+        return Agreement(instances=0, reasons=(claim.between.value,))
+    element = given.points.element
+    if not isinstance(element, Symbol) or given.optimum.unknowns != {element} or given.optimum.feasible is not Feasible.EVERYWHERE:
+        return Agreement(instances=0, reasons=("the optimum is not taken over all values of the one scalar that the set holds",))
+    search = _Search(claim, given, setting)
+    for number, candidate in enumerate(islice(_instances(search.comparison.setting), limit)):
+        search.comparison.instances = number
+        found = search.at(candidate)
+        if found is not None:
+            return found
+    return search.comparison.agreement()
+
+
+class _Search:
+    """One claim about an optimum and a set of points, tried in one world after another."""
+
+    def __init__(self, claim: Claim, given: Attained, setting: Setting | None) -> None:
+        self.claim = claim
+        self.points = given.points
+        self.side = 0 if given.first else 1
+        self.comparison = Comparison(claim, (given.optimum.objective, given.optimum.objective), setting)
+        self.direction = self.comparison.directions[self.side]
+        self.owed = claim.witness.owes(claim) or () if claim.witness is not None else ()
+
+    def at(self, world: World) -> CounterExample | None:
+        """A counter-example in this world."""
+        point = self.comparison.at(world)
+        along = line(world) if point is not None else None
+        if along is None:
+            return None
+        optima = minimisers(self.comparison, self.side, along)
+        exact = [optimum.point for optimum in optima.points if optimum.exact]  # elsewhere slopes that are nearly 0 cannot be told apart
+        solved = _roots(self.points.condition, along, self.claim, self.comparison.reasons)
+        values = [*exact, *optima.kinks, *solved, world.scalar(self.points.element)]
+        values = [value for value in dict.fromkeys(values) if along.permitted(value)]
+        best = [optimum.point for optimum in optima.points if licensed(along.at(optimum.point))]
+        return self._witness(along, values) or self._outside(along, optima) or self._beaten(along, [*values, *best])
+
+    def _outside(self, along: Line, optima: Optima) -> CounterExample | None:
+        """A certified optimum that does not satisfy the condition."""
+        for optimum in optima.points:
+            candidate = along.at(optimum.point)
+            if self._holds(candidate) is False and licensed(candidate):
+                found = optimum.shown(partial(self._lies_outside, along))
+                if found is not None:
+                    return found
+                self.comparison.reasons.setdefault(UNFOLLOWED)
+        return None
+
+    def _lies_outside(self, along: Line, value: fmpq, certificate: LineCertificate | Bowl) -> CounterExample | None:
+        """A certified optimum outside the set, if that can be verified."""
+        near = _permitted(self.comparison, along, value)
+        point = near and self._shown(near, Standing.OUTSIDE)
+        if point is None or contained(self.claim, self.points.condition, point.world.freeze(), certificate) is not False:
+            return None
+        return _replayed(self.claim, Shows.MEMBERSHIP, (point,), certificate)
+
+    def _beaten(self, along: Line, values: list[fmpq]) -> CounterExample | None:
+        """A point that satisfies the condition, and one that is strictly better."""
+        tried = dict.fromkeys([*values, *(near for value in values[:2] for near in _probes(value) if along.allows(near))])
+        worth = [self.comparison.at(along.at(value)) for value in tried]
+        allowed = [point for point in worth if point is not None]
+        for first in allowed:
+            tick()
+            better = (second for second in allowed if order(second.sides[0], first.sides[0]) == -self.direction)
+            second = next((point for point in better if licensed(point.world)), None)
+            if second is not None and self._holds(first.world) and licensed(first.world):
+                pair = (self._shown(first, Standing.INSIDE), self._shown(second, self._place(second.world)))
+                evidence = _replayed(self.claim, Shows.MEMBERSHIP, pair)
+                if evidence is not None:
+                    return evidence
+                self.comparison.reasons.setdefault("a point that is beaten could not be shown to be in the set")
+        return None
+
+    def _holds(self, world: World) -> bool | None:
+        return _holds(self.points.condition, world, self.claim)
+
+    def _place(self, world: World) -> Standing:
+        inside = self._holds(world)
+        return Standing.OPEN if inside is None else Standing.INSIDE if inside else Standing.OUTSIDE
+
+    def _told(self, world: World, membership: Standing) -> Values | None:
+        point = self.comparison.at(world)
+        return None if point is None else self._shown(point, membership)
+
+    def _shown(self, point: Values, membership: Standing) -> Values:
+        """The point with its membership; what the condition looks up is recorded with it."""
+        self._holds(point.world)
+        return Values(point.world, _by_side(self.side, point.sides[0], membership))
+
+    def _witness(self, along: Line, values: list[fmpq]) -> CounterExample | None:
+        """A point, or two, at which something that the witness owes fails."""
+        for value in values:
+            candidate = along.at(value)
+            try:
+                wrong = next((owed for owed in self.owed if owed.points == 1 and self._fails(owed, candidate)), None)
+            except (NotEvaluable, Undefined) as why:
+                self.comparison.reasons.setdefault(f"the witness was not checked everywhere: {why}")
+                continue
+            point = self._told(candidate, self._place(candidate)) if wrong else None
+            if wrong is not None and point is not None:
+                return counter_example(wrong.shows, (point,), Against.WITNESS)
+        return self._moving(along, values)
+
+    def _moving(self, along: Line, values: list[fmpq]) -> CounterExample | None:
+        """Two points between which something that the witness owes fails."""
+        several = [owed for owed in self.owed if owed.points == 2]
+        if not several or not values:
+            return None
+        low, high = values[0], next(near for near in _probes(values[0]) if along.allows(near) and near > values[0])
+        pair = along.at(low), along.at(high)
+        try:
+            wrong = next((owed for owed in several if self._fails(owed, *pair)), None)
+        except (NotEvaluable, Undefined):
+            return None
+        first, second = (self._told(point, self._place(point)) for point in pair)
+        if wrong is None or first is None or second is None or not all(map(licensed, pair)):
+            return None
+        return counter_example(wrong.shows, (first, second), Against.WITNESS)
+
+    def _fails(self, owed: Owed, *points: World) -> bool:
+        asked = owed.asks()
+        with ctx.workprec(PRECISION):
+            readers = [Reader(point, self.claim.premises) for point in points]
+            found = [[quantity(each, reader, self.claim.premises) for each in asked] for reader in readers]
+            return bool(asked) and owed.fails(found, BALLS)
+
+
+def _refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterExample | Agreement:
+    """A point that is certainly in one set and certainly not in the other."""
+    first, second = claim.elements
+    conditions = (*parts(claim.before), *parts(claim.after))
+    if first != second:
+        return Agreement(instances=0, reasons=("the two sets hold values of different things",))
+    reasons: dict[str, None] = {}
+    agreeing = 0
+    for instance in _instances(setting or setting_of(claim)):
+        found = [_holds(condition, instance, claim) for condition in conditions]
+        along = line(instance) if None not in found else None
+        if along is None:
+            continue
+        agreeing += 1
+        places = [root for condition in conditions for root in _roots(condition, along, claim, reasons)]
+        own = along.world.record[along.coordinate]
+        for value in dict.fromkeys([*places, fmpq(0), fmpq(1), *(near for place in places for near in _probes(place)), own, *_probes(own)]):
+            tick()
+            candidate = along.permitted(value)
+            if candidate is None:
+                continue
+            inside = [_holds(condition, candidate, claim) for condition in conditions]
+            if None in inside or inside[0] is inside[1]:
+                continue
+            left, right = (Standing.INSIDE if one else Standing.OUTSIDE for one in inside)
+            evidence = _replayed(claim, Shows.MEMBERSHIP, (Values(candidate, (left, right)),))
+            if evidence is not None:
+                return evidence
+    return Agreement(instances=agreeing, reasons=tuple(reasons))
+
+
+def _roots(condition: Boolean, along: Line, claim: Claim, reasons: dict[str, None]) -> list[fmpq]:
+    """Rational points at which an equation of a condition holds, or an inequality begins or ends to."""
+    found: list[fmpq] = []
+    for part in sorted(condition.atoms(Relational), key=str):
+        curve = unknown_curve(fmpq(1))
+        try:
+            with ctx.workprec(PRECISION):
+                reader = Reader(along.world, claim.premises, {along.key: curve})
+                difference = reader.value(part.lhs, {}) - reader.value(part.rhs, {})
+                if type(difference) is Curve and difference.value is not None:
+                    found += [root for root in real_roots(difference.value.top) if type(root) is fmpq]
+        except (NotEvaluable, Undefined) as why:
+            reasons.setdefault(f"the condition was not solved: {why}")
+    return found
+
+
+def _holds(condition: Boolean, world: World, claim: Claim) -> bool | None:
+    """Whether a condition holds at a point; None where balls cannot tell."""
+    try:
+        return holds(condition, world, claim.premises)
+    except (NotEvaluable, Undefined):
+        return None

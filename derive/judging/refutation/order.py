@@ -123,7 +123,7 @@ def opposed(comparison: Comparison, first: Values, second: Values) -> bool:
 
 def tied(first: Values, second: Values) -> bool:
     """Whether one side is certainly indifferent between two points."""
-    return order(first.before, second.before) == 0 or order(first.after, second.after) == 0
+    return any(order(one, other) == 0 for one, other in zip(first.sides, second.sides, strict=True))
 
 
 def usable(first: Values, second: Values) -> bool:
@@ -136,7 +136,7 @@ def _related(points: list[Values]) -> bool:
     if len(points) < 4:
         return False
     with ctx.workprec(PRECISION):
-        before, after = [[ball(getattr(point, side)) for point in points] for side in ("before", "after")]
+        before, after = [[ball(point.sides[side]) for point in points] for side in (0, 1)]
         return any(_affine(left, right) for left in (before, _logs(before)) for right in (after, _logs(after)) if left and right)
 
 
@@ -155,7 +155,7 @@ def _affine(before: list[arb], after: list[arb]) -> bool:
 
 def _level_set(comparison: Comparison, points: list[Values]) -> tuple[Values, Values] | None:
     """Walk towards the level of a middle point, first of one side, then of the other."""
-    for side in ("before", "after"):
+    for side in (0, 1):
         ranked = _ranked(points, side)
         if ranked is None:
             continue
@@ -166,23 +166,23 @@ def _level_set(comparison: Comparison, points: list[Values]) -> tuple[Values, Va
     return None
 
 
-def _ranked(points: list[Values], side: str) -> list[Values] | None:
+def _ranked(points: list[Values], side: int) -> list[Values] | None:
     """Points in the order of one side, those that it does not tell apart left out."""
     kept: list[Values] = []
-    for point in sorted(points, key=lambda value: float(ball(getattr(value, side)).mid())):
-        if not kept or order(getattr(kept[-1], side), getattr(point, side)) == -1:
+    for point in sorted(points, key=lambda value: float(ball(value.sides[side]).mid())):
+        if not kept or order(kept[-1].sides[side], point.sides[side]) == -1:
             kept.append(point)
     return kept if len(kept) >= 3 else None
 
 
-def _approach(comparison: Comparison, low: Values, high: Values, target: Values, side: str) -> tuple[Values, Values] | None:
+def _approach(comparison: Comparison, low: Values, high: Values, target: Values, side: int) -> tuple[Values, Values] | None:
     """On the segment from low to high, points ever closer to the level of the target; one of them may be in the wrong order."""
     start, end = low.world.free(), high.world.free()
     if start.keys() != end.keys():
         return None
-    level = getattr(target, side)
+    level = target.sides[side]
     left, right = fmpq(0), fmpq(1)
-    below, above = _gap(getattr(low, side), level), _gap(getattr(high, side), level)
+    below, above = _gap(low.sides[side], level), _gap(high.sides[side], level)
     if below is None or above is None:
         return None
     for step in range(STEPS):
@@ -193,7 +193,7 @@ def _approach(comparison: Comparison, low: Values, high: Values, target: Values,
             return None
         if opposed(comparison, point, target) and usable(point, target):
             return point, target
-        gap = _gap(getattr(point, side), level)
+        gap = _gap(point.sides[side], level)
         if gap is None or gap == 0:
             return None
         if gap < 0:

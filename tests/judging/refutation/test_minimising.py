@@ -12,9 +12,9 @@ from derive.claims.relations import Equal, SameArgmin
 from derive.claims.verdict import CounterExample, Refuted
 from derive.derivation.estimators import derivation
 from derive.judging.evaluation.sampling import setting_of
-from derive.judging.evaluation.values import REALS
+from derive.judging.evaluation.values import REALS, combinations
 from derive.judging.judge import judge
-from derive.judging.refutation.minimise import combinations, cost, smaller
+from derive.judging.refutation.minimise import cost, smaller
 from derive.judging.refutation.refute import refute
 from derive.notes import composing
 from derive.notes.book import all_chapters
