@@ -45,7 +45,7 @@ def _worlds(setting: Setting) -> Iterator[Iterator[World]]:
     """For each choice of sizes some worlds: both sides need not be defined in the first."""
     for number, (first, others) in enumerate(SIZES if setting.sizes else SIZES[:1], 1):
         tried = (world(setting, setting.sized(first, others), 5000 + number + 10 * attempt) for attempt in range(ATTEMPTS))
-        yield (found for found in tried if found is not None)
+        yield filter(None, tried)
 
 
 def _balls_agree(proof: Proof, claim: Claim, point: World) -> bool:

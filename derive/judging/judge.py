@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sympy import Add, Basic, Dummy, Expr, Mul
+from sympy import Add, Basic, Dummy, Mul
 
 from derive.claims.claim import Claim
 from derive.claims.evidence import Against
@@ -170,15 +170,14 @@ def _proved_in(claim: Claim, known: Theory) -> Proved:
 def _second_must_not_agree(claim: Claim, found: CounterExample) -> None:
     """An equality that is refuted, and not its witness, must not vanish in the second zero test either."""
     said = claim.between is Between.EXPRESSIONS and claim.relation.freedom is Freedom.NOTHING and found.against is not Against.WITNESS
-    if said and _vanishes(Add(claim.objectives[0], Mul(-1, claim.objectives[1], evaluate=False), evaluate=False), claim):
-        raise Contradiction(f"the second zero test proves what this refutes:\n{found}\nof {claim}")
-
-
-def _vanishes(difference: Expr, claim: Claim) -> bool:
+    if not said:
+        return
     try:
-        return zero.is_zero(difference, claim.premises)
+        vanishes = zero.is_zero(Add(claim.objectives[0], Mul(-1, claim.objectives[1], evaluate=False), evaluate=False), claim.premises)
     except OutOfBudget:
-        return False
+        return
+    if vanishes:
+        raise Contradiction(f"the second zero test proves what this refutes:\n{found}\nof {claim}")
 
 
 def _missing(claim: Claim, known: Theory) -> tuple[str, ...]:

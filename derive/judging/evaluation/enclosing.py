@@ -320,11 +320,8 @@ class _Curve:
             if not parts.is_finite():
                 break
             if rest is not None:
-                rest = rest * abs(ball(width))
-                found = parts + (-rest).union(rest)
-                if not best.is_finite() or found.rad() < best.rad():
-                    best = found
-                if rest <= ACCURACY * (1 + abs(parts)):
+                best, enough = _with_tail(parts, rest * abs(ball(width)), best)
+                if enough:
                     break
         return best
 
@@ -337,10 +334,8 @@ class _Curve:
             tick()
             rest = self._tail(Tail.affine(low, base, direction, 1), fmpq(0))
             if rest is not None:
-                found = parts + (-rest).union(rest)
-                if not best.is_finite() or found.rad() < best.rad():
-                    best = found
-                if rest <= ACCURACY * (1 + abs(parts)):
+                best, enough = _with_tail(parts, rest, best)
+                if enough:
                     break
             high = low * 2
             parts += self._over(base, direction, low, high)
@@ -381,3 +376,10 @@ class _Curve:
             return None
         whole = value if isinstance(value, Tail) else Tail(place.start, fmpq(0), ball(value))
         return (whole * Tail(place.start, jacobian, arb(1))).bound()
+
+
+def _with_tail(parts: arb, rest: arb, best: arb) -> tuple[arb, bool]:
+    """The narrower of the best enclosure and this one, and whether what is left out needs no closer look."""
+    found = parts + (-rest).union(rest)
+    best = found if not best.is_finite() or found.rad() < best.rad() else best
+    return best, bool(rest <= ACCURACY * (1 + abs(parts)))

@@ -101,14 +101,12 @@ def signum(value: Any) -> fmpq:
 def logarithm(value: Any, what: object) -> Any:
     """The natural logarithm of a positive number; `what` names it if it is not."""
     kind = type(value)
-    if kind is fmpq:
-        if value <= 0:
-            raise Undefined(f"{what} <= 0")
-        return fmpq(0) if value == 1 else arb(value).log()
-    if kind is not arb:
+    if kind is not fmpq and kind is not arb:
         return value.logarithm(what)
     if value <= 0:
         raise Undefined(f"{what} <= 0")
+    if kind is fmpq:
+        return fmpq(0) if value == 1 else arb(value).log()
     if not value > 0:
         raise NotEvaluable(f"whether `{what}` is positive is too close to call")
     return value.log()

@@ -7,7 +7,7 @@ undefined where a textbook says so. Values are exact rationals as long as arithm
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from operator import add, mul
+from operator import add, eq, ge, gt, le, lt, mul, ne
 from typing import Any, ClassVar
 
 from flint import arb, fmpq
@@ -476,18 +476,16 @@ class Reader:
         match condition:
             case BooleanTrue() | BooleanFalse():
                 return bool(condition)
-            case And():
+            case And() | Or():
                 known = [self.truth(part, env) for part in condition.args]
-                return False if False in known else None if None in known else True
-            case Or():
-                known = [self.truth(part, env) for part in condition.args]
-                return True if True in known else None if None in known else False
+                decisive = isinstance(condition, Or)
+                return decisive if decisive in known else None if None in known else not decisive
             case Not():
                 inner = self.truth(condition.args[0], env)
                 return None if inner is None else not inner
             case Relational():
                 order = compare(self.value(condition.args[0], env), self.value(condition.args[1], env))
-                return None if order is None else _RELATIONS[condition.rel_op](order)
+                return None if order is None else _RELATIONS[condition.rel_op](order, 0)
         raise NotEvaluable(f"the condition `{condition}` is not understood")
 
     def certainly(self, condition: Basic, env: Environment) -> bool:
@@ -498,11 +496,4 @@ class Reader:
         return true
 
 
-_RELATIONS: dict[str, Callable[[int], bool]] = {
-    "==": lambda order: order == 0,
-    "!=": lambda order: order != 0,
-    "<": lambda order: order < 0,
-    "<=": lambda order: order <= 0,
-    ">": lambda order: order > 0,
-    ">=": lambda order: order >= 0,
-}
+_RELATIONS: dict[str, Callable[[int, int], bool]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}

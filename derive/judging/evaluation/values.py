@@ -76,6 +76,9 @@ class Mood(Enum):
     SQUARE = "values are squares of simple numbers"
 
 
+_SCALES = {Mood.LARGE: fmpq(1000), Mood.SMALL: fmpq(1, 1000)}
+
+
 def mix(*parts: int) -> int:
     """64 bits that look random, from integers (the finaliser of splitmix64)."""
     state = 0x5851F42D4C957F2D
@@ -100,7 +103,8 @@ def pick(seed: int, kind: str, mood: Mood, domain: Basic | None = None) -> fmpq:
         return fmpq(1 + bits % 3)
     if kind == "integer":
         return fmpq(bits % 9 - 4)
-    size = SQUARES[bits % len(SQUARES)] if mood is Mood.SQUARE else fmpq(1 + bits % 19, _denominator(bits >> 8, mood)) * _scale(mood)
+    denominator = 1 if mood is Mood.WHOLE else (2, 3, 4)[(bits >> 8) % 3]
+    size = SQUARES[bits % len(SQUARES)] if mood is Mood.SQUARE else fmpq(1 + bits % 19, denominator) * _SCALES.get(mood, 1)
     if kind == "positive":
         return 1 / size if mood is Mood.PLAIN and (bits >> 16) % 4 == 0 else size
     if kind == "negative" or mood is Mood.NEGATIVE:
@@ -164,13 +168,3 @@ def _inside(domain: Interval, share: fmpq) -> fmpq:
     if high is not None:
         return high - share * 6
     return share * 12 - 6
-
-
-def _denominator(bits: int, mood: Mood) -> int:
-    return 1 if mood is Mood.WHOLE else (2, 3, 4)[bits % 3]
-
-
-def _scale(mood: Mood) -> fmpq:
-    if mood is Mood.LARGE:
-        return fmpq(1000)
-    return fmpq(1, 1000) if mood is Mood.SMALL else fmpq(1)

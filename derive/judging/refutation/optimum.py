@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from flint import ctx, fmpq
 from sympy import Expr, Symbol
@@ -152,15 +152,10 @@ def _instances(setting: Setting) -> Iterator[World]:
     yield from worlds(setting.claim, setting)
     if setting.supply is not None:
         return
-    for number in range(MORE):
-        sizes = setting.sized(2, 1) if number % 2 else setting.sized(2, 2)
-        found = world(setting, sizes, 40_000 + 31 * number, Mood.EQUAL if number % 4 < 2 else Mood.WHOLE)
-        if found is not None:
-            yield found
-    for number, size in enumerate((1, 4, 1)):
-        found = world(setting, setting.sized(size, 1), 50_000 + 31 * number, Mood.SQUARE)
-        if found is not None:
-            yield found
+    moods = (Mood.EQUAL, Mood.EQUAL, Mood.WHOLE, Mood.WHOLE)
+    small = ((setting.sized(2, 2 - number % 2), 40_000 + 31 * number, moods[number % 4]) for number in range(MORE))
+    squares = ((setting.sized(size, 1), 50_000 + 31 * number, Mood.SQUARE) for number, size in enumerate((1, 4, 1)))
+    yield from filter(None, (world(setting, *tried) for tried in chain(small, squares)))
 
 
 def refute_points(claim: Claim, limit: int | None = None, setting: Setting | None = None) -> CounterExample | Agreement:

@@ -90,11 +90,8 @@ def _only_parameters(comparison: Comparison) -> bool:
 def _rounded(comparison: Comparison, pair: tuple[Values, Values]) -> tuple[Values, Values]:
     """The same evidence in numbers that a reader can check, if rounding leaves the orders opposite."""
     for denominator in (1, 2, 4, 10, 100, 1000, 10**6):
-        rounded = [
-            comparison.at(value.world.at({place: _near(number, denominator) for place, number in value.world.moved.items()}))
-            for value in pair
-        ]
-        first, second = rounded
+        moved = [{place: _near(number, denominator) for place, number in value.world.moved.items()} for value in pair]
+        first, second = (comparison.at(value.world.at(near)) for value, near in zip(pair, moved, strict=True))
         if first is not None and second is not None and opposed(comparison, first, second) and usable(first, second):
             return first, second
     return pair
