@@ -12,8 +12,6 @@ LONGEST = 100
 TINY = Fraction(1, 2**69)
 """What is within so little of 0 is printed as 0: differences of numbers of ordinary size that cancel."""
 
-HALF = Fraction(1, 2)
-
 
 class Shows(Enum):
     """What kind of evidence the points of a counter-example are."""
@@ -36,11 +34,6 @@ class Against(Enum):
     FEASIBLE = "two feasible points"
     MODELS = "two models"
     OTHERS_WORSE = "two models, all others worse"
-
-    @property
-    def chosen(self) -> bool:
-        """Whether it says between what an optimum is chosen."""
-        return self in (Against.FEASIBLE, Against.MODELS, Against.OTHERS_WORSE)
 
 
 class Standing(Enum):
@@ -89,7 +82,7 @@ def written(value: Evidence) -> str:
     whole, rest = divmod(abs(number) / Fraction(10) ** last, 1)
     # A tie is one in binary only: any other fraction is cut off there, a little below.
     binary = number.denominator & (number.denominator - 1) == 0
-    digits = str(whole + (rest > HALF or (rest == HALF and binary)))
+    digits = str(whole + (2 * rest > 1 or (2 * rest == 1 and binary)))
     if len(digits) > DIGITS:  # rounded up to a power of ten
         digits, last = digits[:-1], last + 1
     power = last + len(digits) - 1

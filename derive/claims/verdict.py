@@ -58,7 +58,7 @@ class CounterExample:
         """What fails or why the points decide, in words; empty where the relation says it."""
         if self.against is None:
             return ""
-        if not self.against.chosen:
+        if self.against in (Against.WITNESS, Against.MINIMISED):
             return self.against.value
         tied = any(first == second for first, second in (self.before, self.after))
         preferred = "one side prefers one of them, the other neither" if tied else "each side prefers another"

@@ -3,7 +3,7 @@
 Written apart from the judge, for the replay. What is irrational and fixed is an interval with certain ends.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -316,11 +316,7 @@ class Tracer(Recomputer):
         best = values[0]
         for value in values[1:]:
             if not isinstance(value, Smooth) and not isinstance(best, Smooth):
-                best = (
-                    _larger(value, best)
-                    if wanted == 1
-                    else self._times(_larger(self._times(value, MINUS), self._times(best, MINUS)), MINUS)
-                )
+                best = _further(value, best, max if wanted == 1 else min)
                 continue
             order = self._order(value, best, self.kinks)
             if order is None:
@@ -356,14 +352,12 @@ def interval(value: Traced) -> Any:
     return iv.mpf(value.numerator) / iv.mpf(value.denominator) if isinstance(value, Fraction) else value
 
 
-def _larger(left: Traced, right: Traced) -> Traced:
-    """The larger of two fixed numbers."""
+def _further(left: Traced, right: Traced, end: Callable[..., Any]) -> Traced:
+    """The larger or the smaller of two fixed numbers."""
     if isinstance(left, Fraction) and isinstance(right, Fraction):
-        return max(left, right)
+        return end(left, right)
     left, right = interval(left), interval(right)
-    low = left.a if bool(left.a >= right.a) else right.a
-    high = left.b if bool(left.b >= right.b) else right.b
-    return iv.mpf([low, high])
+    return iv.mpf([end(left.a, right.a), end(left.b, right.b)])
 
 
 def exponential(exponent: Any) -> Any:

@@ -52,11 +52,8 @@ def derivative_sign(objective: Expr, unknown: Symbol, theory: Theory) -> Derivat
     except Unproved:
         return None
     # Residuals are kept whole where that is enough; multiplied out where the unknown stands inside them.
-    for form in (linear_form(slope), linear_form(expanded(slope))):
-        found = _binomial(form.expression(), unknown)
-        if found is not None:
-            return found
-    return None
+    found = (_binomial(form.expression(), unknown) for form in (linear_form(slope), linear_form(expanded(slope))))
+    return next((witness for witness in found if witness is not None), None)
 
 
 def _binomial(slope: Expr, unknown: Symbol) -> DerivativeSign | None:

@@ -133,11 +133,8 @@ def _depends(reader: ExpressionReader, atom: Atom, unknown: Symbol) -> bool:
             return bool(atom.data == unknown)
         case "opaque":
             return unknown in atom.data.free_symbols
-    for argument in atom.arguments:
-        quotients = (argument.lower, argument.upper) if isinstance(argument, IndexRange) else (argument,)
-        if any(_in_element(reader, quotient, unknown) for quotient in quotients):
-            return True
-    return False
+    inside = ((one.lower, one.upper) if isinstance(one, IndexRange) else (one,) for one in atom.arguments)
+    return any(_in_element(reader, quotient, unknown) for quotients in inside for quotient in quotients)
 
 
 def _in_element(reader: ExpressionReader, value: Element, unknown: Symbol) -> bool:
