@@ -38,23 +38,13 @@ if TYPE_CHECKING:
     from derive.derivation.step import Statement
     from derive.numerics.posterior import Posterior
 
-_HOMES = {
-    "derive.claims.claim": ("Claim", "Domain"),
-    "derive.vocabulary.errors": ("Contradiction", "DeriveError", "InputError", "OutOfTime"),
-    "derive.claims.premises": ("Law", "Premise"),
-    "derive.claims.relations": ("Equal", "EqualUpTo", "IntegratesTo", "SameArgmin", "SameOrder"),
-    "derive.claims.sides": ("Defined", "Feasible", "Optimum", "Points", "Sense"),
-    "derive.claims.verdict": ("CounterExample", "Proved", "Refuted", "Undecided"),
-    "derive.claims.witness": ("Affine", "DerivativeSign", "Monotone", "Subgradient", "Transform"),
-    "derive.derivation.derivation": ("Derivation",),
-    "derive.derivation.estimators": ("map", "mle"),
-    "derive.families._family": ("Family", "Improper", "Proper", "Scale"),
-    "derive.judging.judge": ("judge",),
-    "derive.model": ("Model",),
-    "derive.numerics.functions.compiling": ("Compiled",),
-    "derive.numerics.solution": ("Certificate", "Solution", "Status"),
-}
-_HOME = {name: home for home, names in _HOMES.items() for name in names}
+_HOMES = (
+    "derive.vocabulary.errors", "derive.claims.claim", "derive.claims.premises", "derive.claims.relations", "derive.claims.sides",
+    "derive.claims.verdict", "derive.claims.witness", "derive.families._family", "derive.numerics.solution",
+    "derive.numerics.functions.compiling", "derive.model", "derive.judging.judge", "derive.derivation.derivation",
+    "derive.derivation.estimators",
+)  # fmt: skip
+"""Where public names are defined, in the order in which they are looked for."""
 
 __all__ = [  # loaded by __getattr__; `map` is left out because it would shadow a builtin
     "mle", "judge", "symbols", "Derivation", "Family", "Scale", "Proper", "Improper", "Model", "Claim", "Domain", "Premise", "Law",
@@ -67,11 +57,12 @@ __all__ = [  # loaded by __getattr__; `map` is left out because it would shadow 
 def __getattr__(name: str) -> object:
     if name == "symbols":
         return import_module("derive.symbols")
-    if name not in _HOME:
-        raise AttributeError(f"module 'derive' has no attribute '{name}'")
-    found = getattr(import_module(_HOME[name]), name)
-    globals()[name] = found
-    return found
+    if name in (*__all__, "map"):
+        for home in _HOMES:
+            found = vars(import_module(home))
+            if name in found:
+                return globals().setdefault(name, found[name])
+    raise AttributeError(f"module 'derive' has no attribute '{name}'")
 
 
 def __dir__() -> list[str]:

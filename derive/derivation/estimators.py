@@ -1,4 +1,4 @@
-"""The two questions: maximum likelihood, and maximum a posteriori; and the names under which they are known."""
+"""The two questions, maximum likelihood and maximum a posteriori, the names under which they are known, and the one loop that derives."""
 
 import difflib
 from collections.abc import Iterable, Mapping
@@ -9,11 +9,15 @@ from typing import Any
 from sympy import Expr, Float
 
 from derive.catalogue import entries, entry, file, names
+from derive.claims.claim import Claim
+from derive.claims.premises import Premise
 from derive.derivation.derivation import Derivation
-from derive.derivation.deriving import derive_from
+from derive.derivation.step import Step
+from derive.derivation.strategy import Strategy, textbook
 from derive.families._family import Family
 from derive.families._normaliser import normalised
 from derive.model import PREDICTORS, Model
+from derive.rules._rule import Context
 from derive.vocabulary.arguments import number, one_of, shown, text
 from derive.vocabulary.errors import InputError
 
@@ -102,6 +106,23 @@ def combinations() -> tuple[str, ...]:
     families = entries(_ROOM, Family)
     noises = [family for family in families if family.proper]
     return tuple(noise.name for noise in noises) + tuple(f"{noise.name}+{prior.name}" for noise in noises for prior in families)
+
+
+def derive_from(model: Model) -> Derivation:
+    """Run the textbook's strategy on the model and all of its premises."""
+    return derive_by(textbook(), model, model.premises, name=model.name, title=model.title)
+
+
+def derive_by(strategy: Strategy, model: Model, premises: tuple[Premise, ...], *, name: str, title: str) -> Derivation:
+    """Run a strategy on the model's estimate; every step carries all of these premises and cites those that it uses."""
+    labels = {premise.name: premise.label for premise in premises}
+    steps = []
+    before = model.start
+    for rule, rewritten in strategy(before, Context(premises=premises, unknowns=before.unknowns)):
+        claim = Claim(before=before, relation=rewritten.relation, after=rewritten.after, premises=premises, witness=rewritten.witness)
+        steps.append(Step(rule=rule, claim=claim, premises=tuple(labels[cited] for cited in rewritten.cites)))
+        before = rewritten.after
+    return Derivation(name=name, title=title, model=model, premises=premises, steps=tuple(steps))
 
 
 def _derive(noise: str | Family, prior: str | Family | None, predictor: str, scales: Mapping[str, object] | None) -> Derivation:

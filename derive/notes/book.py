@@ -8,7 +8,7 @@ from jinja2 import TemplateError
 from derive.catalogue import authored, entries, entry
 from derive.derivation.page import TARGETS
 from derive.notes.chapter import ROOM, Chapter
-from derive.notes.figures._figure import Figure
+from derive.notes.figures._pen import Figure
 from derive.notes.spreading import spread
 from derive.notes.tally import NotRuledSo
 from derive.notes.writing import File

@@ -17,7 +17,7 @@ from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranged, arranger
 from derive.derivation.estimators import derivation
 from derive.derivation.step import Ruling
-from derive.notes.figures._figure import Figure
+from derive.notes.figures._pen import Figure
 from derive.notes.showing import claimed, counter_example
 from derive.notes.tally import Tally
 from derive.paper import blocks

@@ -7,8 +7,8 @@ from derive.catalogue import entry
 from derive.claims.premises import Premise
 from derive.claims.sides import Optimum
 from derive.derivation.derivation import Derivation
-from derive.derivation.deriving import derive_by
-from derive.derivation.strategy import Firing, Strategy, chain
+from derive.derivation.estimators import derive_by
+from derive.derivation.strategy import Firing
 from derive.model import Model
 from derive.rules._rule import Context, Rewritten, Rule
 
@@ -27,17 +27,14 @@ def opened(model: Model, title: str, premises: tuple[Premise, ...], moves: Itera
     moves : iterable of (str, Rewritten or None)
         Names of rules with what each does; None asks the rule itself.
     """
-    strategy = chain(*(_move(title, entry("derive.rules", name, Rule), told) for name, told in moves))
-    return derive_by(strategy, model, premises, name="_".join(re.findall(r"\w+", title)), title=title)
-
-
-def _move(title: str, rule: Rule, told: Rewritten | None) -> Strategy:
-    """What the rule is said to do, or else what it does."""
 
     def run(side: Optimum, context: Context) -> Iterator[Firing]:
-        done = told or rule.rewrite(side, context)
-        if done is None:
-            raise AssertionError(f"{title}: `{rule.name}` does not apply by itself: say what it does")
-        yield rule, done
+        for name, told in moves:
+            rule = entry("derive.rules", name, Rule)
+            done = told or rule.rewrite(side, context)
+            if done is None:
+                raise AssertionError(f"{title}: `{name}` does not apply by itself: say what it does")
+            yield rule, done
+            side = done.after
 
-    return run
+    return derive_by(run, model, premises, name="_".join(re.findall(r"\w+", title)), title=title)

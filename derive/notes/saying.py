@@ -18,7 +18,8 @@ from derive.derivation.normalisations import linear
 from derive.derivation.step import Statement
 from derive.notes.composing import Composer
 from derive.notes.numbers import DISPLAYED, decimal, value_at
-from derive.paper.blocks import Inline, Math, Text, Words
+from derive.notes.showing import listed
+from derive.paper.blocks import Math, Text
 from derive.paper.form import Form, Power, Sign, Typed, Worded
 from derive.vocabulary.symbols import i, j, n, p, predictor, theta, x, y
 
@@ -146,14 +147,6 @@ def vector(found: Iterable[object]) -> Form:
     """Numbers in brackets."""
     pieces = [part for each in found for part in (*map(Sign, ", "), decimal(each))]
     return Typed((Sign("("), *pieces[2:], Sign(")")))
-
-
-def listed(formulas: Iterable[Form]) -> Text:
-    """Formulas with commas between them."""
-    out: list[Inline] = []
-    for formula in formulas:
-        out += [Math(formula), Words(", ")]
-    return tuple(out[:-1])
 
 
 def row(page: Composer, cells: Iterable[object], bold: bool = False) -> Row:

@@ -1,5 +1,7 @@
 """Claims and counter-examples on paper."""
 
+from collections.abc import Iterable
+
 from sympy import Add, Basic, Expr, Integral, Interval, Mul, S, Set, oo
 
 from derive.claims.claim import Claim
@@ -126,11 +128,18 @@ def _shared(points: tuple[Instance, ...]) -> list[tuple[str, str]]:
 
 
 def _listed(pairs: list[tuple[str, str]], notation: Notation) -> Text:
-    out: list[Inline] = []
-    for name, value in pairs:
+    def equation(name: str, value: str) -> Form:
         names = [name] if name.endswith(")") else name.split(" = ")
-        equal = (part for each in names for part in (_letter(each, notation), *map(Sign, " = ")))
-        out += [Math(Typed((*equal, formula(value, notation)))), Words(", ")]
+        return Typed((*(part for each in names for part in (_letter(each, notation), *map(Sign, " = "))), formula(value, notation)))
+
+    return listed(equation(name, value) for name, value in pairs)
+
+
+def listed(formulas: Iterable[Form]) -> Text:
+    """Formulas with commas between them."""
+    out: list[Inline] = []
+    for form in formulas:
+        out += [Math(form), Words(", ")]
     return tuple(out[:-1])
 
 

@@ -8,8 +8,7 @@ from scipy import stats
 from sympy import Abs, Piecewise, Rational, Symbol, exp, log, pi, sqrt
 
 from derive import Family, Improper, InputError, Proper, Proved, Scale, map, mle
-from derive.derivation.deriving import derive_from
-from derive.derivation.estimators import combinations, derivation
+from derive.derivation.estimators import combinations, derivation, derive_from
 from derive.numerics.solution import Status
 from derive.vocabulary.symbols import e, kappa
 

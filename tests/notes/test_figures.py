@@ -15,8 +15,7 @@ from derive.catalogue import entries
 from derive.notes.drawing import canvas, render
 from derive.notes.figures import _two_weights as two
 from derive.notes.figures import underflow
-from derive.notes.figures._figure import Figure
-from derive.notes.figures._pen import BLUE, GREY, ORANGE, Pen
+from derive.notes.figures._pen import BLUE, GREY, ORANGE, Figure, Pen
 from derive.paper.arrange import Arranger
 from derive.paper.dialects.latex import write
 from derive.paper.letters import GREEK
@@ -44,7 +43,7 @@ import hashlib
 from derive.catalogue import entries
 from derive.families._family import Family
 from derive.notes.drawing import render
-from derive.notes.figures._figure import Figure
+from derive.notes.figures._pen import Figure
 figures = entries("derive.notes.figures", Figure)
 if {backwards}:
     figures = figures[::-1]
@@ -95,7 +94,7 @@ def test_captions_and_drawings_cost_neither_matplotlib_nor_numpy():
     look = """
 import sys
 from derive.catalogue import entries
-from derive.notes.figures._figure import Figure
+from derive.notes.figures._pen import Figure
 assert all(figure.caption and figure.drawn({}).digest for figure in entries("derive.notes.figures", Figure))
 sys.exit(", ".join(sorted({"matplotlib", "numpy"} & set(sys.modules))) or 0)
 """

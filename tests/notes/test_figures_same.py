@@ -14,8 +14,7 @@ import pytest
 from derive.catalogue import entries
 from derive.notes.drawing import PAINTERS, render
 from derive.notes.figures import _pen
-from derive.notes.figures._figure import Figure
-from derive.notes.figures._pen import BLUE, ORANGE, THICK, WIDTH, Drawing, Pen, Stroke
+from derive.notes.figures._pen import BLUE, ORANGE, THICK, WIDTH, Drawing, Figure, Pen, Stroke
 from derive.notes.writing import File, differing, write
 from derive.vocabulary.errors import InputError
 from tests.notes.validators.needs import needs

@@ -15,7 +15,8 @@ from derive.notes.chapters._two_valleys import two_valleys
 from derive.notes.composing import Composer, derived
 from derive.notes.exact import lasso
 from derive.notes.numbers import decimals
-from derive.notes.saying import Row, equal, least, line, listed, minimiser, number, numbers, over_i, over_j, row, same, value, vector
+from derive.notes.saying import Row, equal, least, line, minimiser, number, numbers, over_i, over_j, row, same, value, vector
+from derive.notes.showing import listed
 from derive.numerics.objective import NORMALISATIONS
 from derive.paper.blocks import Math, words
 from derive.paper.form import Letter, minus

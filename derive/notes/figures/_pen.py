@@ -1,4 +1,4 @@
-"""What figures are drawn with: panels, curves, areas, dots and words, in two accents and a grey; as data, which `drawing` paints.
+"""Figures, and what they are drawn with: panels, curves, areas, dots and words, in two accents and a grey; data that `drawing` paints.
 
 The page may be white or dark. A colour whose relative luminance is about 0.19 has the same contrast, 4.3 to 1, against white and
 against #0d1117, and none has more against both: all three colours are of that kind.
@@ -6,7 +6,7 @@ against #0d1117, and none has more against both: all three colours are of that k
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -178,3 +178,37 @@ class Pen:
 def plain(values: Iterable[float]) -> dict[float, str]:
     """Ticks at these values, each labelled with itself."""
     return {value: f"{value:g}".replace("-", "−") for value in values}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A picture of the course notes.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, also of the pictures.
+    title : str
+        A few words.
+    description : str
+        What is seen, for somebody who does not see it: plain text.
+    caption : str
+        One sentence of plain words; letters are Unicode.
+    height : float
+        In inches; the width is the same for all.
+    draw : callable
+        Draws it with a pen.
+    """
+
+    name: str
+    title: str
+    description: str
+    caption: str
+    height: float
+    draw: Callable[[Pen], None]
+
+    def drawn(self, notation: Mapping[str, str]) -> Drawing:
+        """The drawing, with other letters for the symbols that the notation names: {"theta": "w"}."""
+        pen = Pen(self.height, notation)
+        self.draw(pen)
+        return Drawing(self.height, tuple(pen.panels))

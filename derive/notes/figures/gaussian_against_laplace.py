@@ -10,8 +10,7 @@ from sympy import S
 from derive.catalogue import entry
 from derive.families._family import Family
 from derive.notes.figures._densities import curve, density, loss, steps
-from derive.notes.figures._figure import Figure
-from derive.notes.figures._pen import BLUE, GREY, ORANGE, Pen, plain
+from derive.notes.figures._pen import BLUE, GREY, ORANGE, Figure, Pen, plain
 from derive.notes.numbers import value_at
 from derive.vocabulary.nodes import Sqrt
 from derive.vocabulary.symbols import b, sigma

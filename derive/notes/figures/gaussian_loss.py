@@ -5,8 +5,7 @@ from fractions import Fraction
 from derive.catalogue import entry
 from derive.families._family import Family
 from derive.notes.figures._densities import curve, density, loss, steps
-from derive.notes.figures._figure import Figure
-from derive.notes.figures._pen import BLUE, GREY, ORANGE, Pen, plain
+from derive.notes.figures._pen import BLUE, GREY, ORANGE, Figure, Pen, plain
 from derive.notes.numbers import shown, value_at
 
 REACH = 4

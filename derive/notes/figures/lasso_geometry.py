@@ -4,8 +4,7 @@ from fractions import Fraction
 
 from derive.notes.exact import Vector
 from derive.notes.figures import _two_weights as two
-from derive.notes.figures._figure import Figure
-from derive.notes.figures._pen import BLUE, ORANGE, Pen, Point
+from derive.notes.figures._pen import BLUE, ORANGE, Figure, Pen, Point
 
 WEIGHT = Fraction(6)
 """Of the sum of |theta_j| beside the residual sum of squares."""

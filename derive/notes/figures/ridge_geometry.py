@@ -3,8 +3,7 @@
 from fractions import Fraction
 
 from derive.notes.figures import _two_weights as two
-from derive.notes.figures._figure import Figure
-from derive.notes.figures._pen import BLUE, ORANGE, Pen
+from derive.notes.figures._pen import BLUE, ORANGE, Figure, Pen
 
 WEIGHT = Fraction(2)
 """Of the squared length beside the residual sum of squares."""

@@ -8,8 +8,7 @@ from sympy import Expr, Poly, S, Symbol, sqrt
 
 from derive.catalogue import entry
 from derive.families._family import Family
-from derive.notes.figures._figure import Figure
-from derive.notes.figures._pen import BLUE, GREY, ORANGE, Pen, Point, plain
+from derive.notes.figures._pen import BLUE, GREY, ORANGE, Figure, Pen, Point, plain
 from derive.vocabulary.linear import live
 from derive.vocabulary.symbols import e, s, sigma, tau
 

@@ -11,8 +11,7 @@ import mpmath
 from derive.catalogue import entry
 from derive.families._family import Family
 from derive.notes.figures._densities import curve, density
-from derive.notes.figures._figure import Figure
-from derive.notes.figures._pen import BLUE, GREY, ORANGE, Pen, Point, plain
+from derive.notes.figures._pen import BLUE, GREY, ORANGE, Figure, Pen, Point, plain
 from derive.notes.numbers import decimals
 
 RESIDUALS = decimals(

@@ -29,22 +29,20 @@ def unmarked(text: str) -> str:
 
 def told(text: page.Text) -> str:
     """A sentence on one line."""
-    return "".join(map(_told, text))
-
-
-def _told(part: object) -> str:
-    match part:
-        case page.Words(text=text):
-            return text
-        case page.Math(form=form):
-            return write(form)
-        case page.Code(text=text):
-            return f"`{text}`"
-        case page.Reference(number=number):
-            return f"({number})"
-        case page.Emphasis(inner=inner) | page.Strong(inner=inner) | page.Link(inner=inner):
-            return told(inner)
-    raise AssertionError(f"no spelling for {part!r}")
+    out = ""
+    for part in text:
+        match part:
+            case page.Words(text=words):
+                out += words
+            case page.Math(form=form):
+                out += write(form)
+            case page.Code(text=name):
+                out += f"`{name}`"
+            case page.Reference(number=number):
+                out += f"({number})"
+            case page.Emphasis(inner=inner) | page.Strong(inner=inner) | page.Link(inner=inner):
+                out += told(inner)
+    return out
 
 
 def _lines(block: page.Block) -> Iterator[str]:
