@@ -1,7 +1,8 @@
 """Symbolic derivations for statistical learning, every step ruled on.
 
 `derive.mle` and `derive.map` make derivations, `derive.judge` rules on claims. Names are loaded when they
-are first used, so that `import derive` costs nothing: neither SymPy nor NumPy is imported by it. No other module imports late.
+are first used, so that `import derive` costs nothing: neither SymPy nor NumPy is imported by it. No other module but
+commands imports late.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ class Claim(Compared):
                 raise InputError(f"Claim: two premises say different things of `{law.left}`; withdraw one of them")
 
     def expressions(self) -> tuple[Basic, ...]:
-        """Every expression that the claim is made of: both sides, the witness, domains and premises."""
+        """Every expression of both sides and of the witness."""
         return (*parts(self.before), *parts(self.after), *(self.witness.expressions() if self.witness is not None else ()))
 
     def _named(self) -> Iterable[Basic]:

@@ -27,7 +27,7 @@ class CounterExample:
         What the two sides are at the points: exact numbers or enclosures, or where a point stands.
     against : Against or None
         What fails where it is not the relation alone, or why the points decide.
-    certificate : Certificate, Bowl or None
+    certificate : LineCertificate, Bowl or None
         That one side is optimal at the first point, or where it says near it, if that is what refutes the claim.
     """
 
@@ -46,7 +46,7 @@ class CounterExample:
             checked = (one_of("CounterExample", f"every item of {field}", _EVIDENCE, "an exact number", value) for value in values)
             object.__setattr__(self, field, tuple(checked))
         one_of("CounterExample", "against", (Against, type(None)), "one of Against, or None", self.against)
-        one_of("CounterExample", "certificate", (LineCertificate, Bowl, type(None)), "a Certificate, a Bowl or None", self.certificate)
+        one_of("CounterExample", "certificate", (LineCertificate, Bowl, type(None)), "a LineCertificate, a Bowl or None", self.certificate)
         if not len(self.points) == len(self.before) == len(self.after):
             raise InputError(
                 f"CounterExample: each of {len(self.points)} points needs a value before and one after, "

@@ -1,7 +1,7 @@
 """Evidence handed over with a claim, and what each kind owes: with it the judge checks, without it the judge searches.
 
-A witness is part of what is claimed: a wrong one makes the claim wrong. What it owes are conditions that suffice for the
-relation; the prover discharges them, refuter and replay look for where one fails.
+A witness is part of what is claimed, where the relation is shown by one: a wrong one makes the claim wrong. What it owes are
+conditions that suffice for the relation; the prover discharges them, refuter and replay look for where one fails.
 """
 
 from abc import ABC, abstractmethod

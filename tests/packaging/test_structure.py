@@ -138,6 +138,26 @@ def test_the_first_zero_test_shares_no_polynomials_with_the_second() -> None:
     assert polynomials_of_flint("derive.judging.zero.atoms"), "this test sees nothing"
 
 
+def asked_for(tree: ast.AST) -> Iterator[str]:
+    """Names of the types that are asked for, by `case` or `isinstance`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.MatchClass(cls=ast.Name(id=name) | ast.Attribute(attr=name)):
+                yield name
+            case ast.Call(func=ast.Name(id="isinstance"), args=[_, kinds]):
+                yield from (part.id for part in ast.walk(kinds) if isinstance(part, ast.Name))
+
+
+def test_who_judges_and_who_replays_asks_for_no_relation_and_no_witness() -> None:
+    """Nor whether a side is an optimum: a relation says what it means, a witness what it owes, a side what is made small."""
+    known = {name for room in ("relations", "witness") for name in types(modules()[f"derive.claims.{room}"])} | {"Optimum"}
+    assert {"SameOrder", "Affine"} < known
+    assert list(asked_for(ast.parse("match a:\n case claims.Affine(): isinstance(b, (Equal, int))"))) == ["Affine", "Equal", "int"]
+    for module, tree in modules().items():
+        if module.startswith(("derive.judging.", "derive.replay.")):
+            assert known.isdisjoint(asked_for(tree)), module
+
+
 # files and names
 
 

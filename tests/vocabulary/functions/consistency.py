@@ -141,24 +141,37 @@ def defined(function):
             yield f"at {point} it is said to be {'defined' if told else 'undefined'}"
 
 
+def growth(function, place, point, others):
+    """How large the function is at two small distances from a point, the second far smaller."""
+    for distance in (mpmath.mpf(10) ** -5, mpmath.mpf(10) ** -15):
+        near = []
+        for side in (-1, 1):
+            try:
+                arguments = {**others, place: point + side * distance}
+                near.append(abs(called(function, *(arguments[argument] for argument in function.arguments))))
+            except NoValue:
+                continue
+        yield max(near, default=mpmath.mpf(0))
+
+
 def poles(function):
+    """Those that are stated are poles; of one argument, none is missing among whole numbers and multiples of a quarter turn."""
+    stated = []
     for place, family in function.poles:
-        for number in range(3):
+        for number in range(6):
             with mpmath.workdps(DIGITS):
                 pole = valued(family, {K: Fraction(number)}, function)
+            stated.append(pole)
             others = {argument: Fraction(2) if argument is K else Fraction(7, 3) for argument in function.arguments}
-            sizes = []
-            for distance in (mpmath.mpf(10) ** -5, mpmath.mpf(10) ** -15):
-                near = []
-                for side in (-1, 1):
-                    try:
-                        arguments = {**others, place: pole + side * distance}
-                        near.append(abs(called(function, *(arguments[argument] for argument in function.arguments))))
-                    except NoValue:
-                        continue
-                sizes.append(max(near, default=mpmath.mpf(0)))
-            if not sizes[1] > 1.5 * sizes[0]:
-                yield f"no pole at {place} = {family}, k = {number}: {sizes}"
+            far, near = growth(function, place, pole, others)
+            if number < 3 and not near > 1.5 * far:
+                yield f"no pole at {place} = {family}, k = {number}: {far}, {near}"
+    if len(function.arguments) == 1 and K not in function.arguments:
+        for number in range(-3, 4):
+            for point in (mpmath.mpf(number), number * mpmath.pi / 2):
+                far, near = growth(function, function.arguments[0], point, {})
+                if near > 1.5 * far and not any(abs(pole - point) < mpmath.mpf(10) ** -20 for pole in stated):
+                    yield f"a pole at {point} is not stated: {far}, {near}"
 
 
 def values(function):

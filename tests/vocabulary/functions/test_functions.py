@@ -83,6 +83,16 @@ def test_a_wrong_entry_in_one_column_is_caught_by_the_others(function, column):
     assert next(faults(replace(function, **{column: planted}), column), None) is not None
 
 
+SINGULAR = [function for function in FUNCTIONS if function.poles and function.arguments == (X,)]
+
+
+@pytest.mark.parametrize("function", SINGULAR, ids=lambda function: function.name)
+def test_poles_that_are_left_out_are_caught(function):
+    for left_out in function.poles:
+        rest = tuple(family for family in function.poles if family is not left_out)
+        assert any("pole" in fault for fault in faults(replace(function, poles=rest), "poles"))
+
+
 def test_every_column_is_planted():
     structural = {"name", "kinds", "arguments", "grows"}
     assert {*COLUMNS, *structural} == set(Function.__dataclass_fields__)
