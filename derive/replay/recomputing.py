@@ -449,5 +449,3 @@ def _found(values: Any, key: Any) -> Any:
     if key not in values:
         raise Unknown(f"no value of {key}")
     return values[key]
-
-

@@ -376,5 +376,3 @@ def _settled(value: Quotient | None, slope: Quotient) -> Traced:
 
 def _is_zero(value: Traced) -> bool:
     return bool(value == 0) if isinstance(value, Fraction) else not isinstance(value, Smooth) and bool(value.a == 0 and value.b == 0)
-
-

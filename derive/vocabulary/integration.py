@@ -481,5 +481,3 @@ def _centres(integrand: Expr, x: Symbol, facts: Facts) -> Iterator[Expr]:
             break
     seen.setdefault(S.Zero)
     yield from seen
-
-
