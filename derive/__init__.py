@@ -41,11 +41,10 @@ if TYPE_CHECKING:
 
 _HOMES = (
     "derive.vocabulary.errors", "derive.claims.claim", "derive.claims.premises", "derive.claims.relations", "derive.claims.sides",
-    "derive.claims.verdict", "derive.claims.witness", "derive.families._family", "derive.numerics.solution",
-    "derive.numerics.functions.compiling", "derive.model", "derive.judging.judge", "derive.derivation.derivation",
-    "derive.derivation.estimators",
+    "derive.claims.verdict", "derive.claims.witness", "derive.families._family", "derive.model", "derive.judging.judge",
+    "derive.derivation.derivation", "derive.derivation.estimators", "derive.numerics.solution", "derive.numerics.functions.compiling",
 )  # fmt: skip
-"""Where public names are defined, in the order in which they are looked for."""
+"""Where public names are defined, in the order in which they are looked for: those that load NumPy last."""
 
 __all__ = [  # loaded by __getattr__; `map` is left out because it would shadow a builtin
     "mle", "judge", "symbols", "Derivation", "Family", "Scale", "Proper", "Improper", "Model", "Claim", "Domain", "Premise", "Law",

@@ -166,7 +166,7 @@ def test_the_exit_status_is_the_answer_though_its_reader_is_gone(capsys, monkeyp
 
     monkeypatch.setattr("derive.numerics.certificates.TOLERANCE", tolerance)
     monkeypatch.setattr(module, "emit", gone)
-    monkeypatch.setattr(module, "discard_output", lambda: None)
+    monkeypatch.setattr("derive.cli.output.discard_output", lambda: None)
     assert run(capsys, "fit", small, "--target", "y", "--model", "mse") == (wanted, "", "")
 
 
