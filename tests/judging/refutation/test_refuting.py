@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given, settings
@@ -224,7 +224,7 @@ def _renamed(claim: Claim) -> Claim:
             case Points():
                 return replace(value, element=swap(value.element), condition=swap(value.condition))
             case Affine() | DerivativeSign() | Subgradient():
-                return replace(value, **{field: swap(getattr(value, field)) for field in type(value).__slots__})
+                return replace(value, **{field.name: swap(getattr(value, field.name)) for field in fields(value)})
             case Premise():
                 return replace(value, positive=swap(value.positive))
             case tuple() | frozenset():
