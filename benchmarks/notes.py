@@ -26,8 +26,8 @@ COMMANDS = {
     "derive notes --notation": (*NOTES, *RENAMED),
 }
 BOUNDS = {
-    "derive notes --no-figures": 19.0,
-    "derive notes --no-figures --notation": 19.0,
+    "derive notes --no-figures": 9.0,
+    "derive notes --no-figures --notation": 9.0,
     "derive notes": 16.0,
     "derive notes --notation": 16.0,
 }

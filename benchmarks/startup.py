@@ -34,8 +34,8 @@ COMMANDS = {
     "derive list": (PYTHON, "-m", "derive", "list"),
 }
 BOUNDS = (
-    ("derive and judge all six", "import sympy", 3.8),
-    ("derive show gaussian+laplace", "import sympy", 2.7),
+    ("derive and judge all six", "import sympy", 2.8),
+    ("derive show gaussian+laplace", "import sympy", 1.9),
     ("derive --help", "import click", 3.0),
     ("derive list", "import click", 3.0),
 )
