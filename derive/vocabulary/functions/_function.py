@@ -96,13 +96,15 @@ class Function:
     enough : tuple of (kind, Expr), optional
         Where that is not known exactly: what is enough, though not needed.
     poles : tuple of (Symbol, Expr)
-        For each family of singular points the argument, and the points for K = 0, 1, 2, ...
+        For each family of singular points the argument, and the points for K = 0, 1, 2, ... Of use to the tests alone: there it is
+        held against what `defined` says and what `digits` measures.
     range : Set
         Contains every value.
     sign : mapping of str to tuple of (kind, Expr)
         What is enough for a value to be "positive", "negative", "nonnegative".
     monotone : tuple of (Interval, int)
-        Where it increases strictly (1) and where it decreases (-1), as a function of its last argument.
+        Where it increases strictly (1) and where it decreases (-1), as a function of its last argument. Of use to the tests alone,
+        like `poles`.
     derivative : tuple of Expr or None
         In each argument, away from kinks and jumps; None where none is known.
     laws : tuple of FunctionalEquation
@@ -118,7 +120,8 @@ class Function:
     double : callable, optional
         In Python's doubles.
     numpy : str, optional
-        Source text for arrays, `{0}` and so on standing for the arguments.
+        Source text for arrays, `{0}` and so on standing for the arguments: arithmetic, numbers and calls of functions of `np` and
+        `special` (SciPy's), and nothing else, e.g. no index.
     spelling : Spelling, optional
         Its name, upright, unless said.
     grows : bool

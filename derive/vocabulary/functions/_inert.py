@@ -1,4 +1,4 @@
-"""Functions that SymPy is kept from evaluating, so that no step of a derivation happens by itself."""
+"""Functions of ours: SymPy is kept from evaluating them, so that no step of a derivation happens by itself."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from sympy.core.function import Function as Applied
 
 from derive.vocabulary.arguments import number
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.functions._function import function_of
 
 
 class Inert(Applied):
@@ -20,3 +21,18 @@ class Inert(Applied):
             raise InputError(f"{cls.__name__}: one argument is needed, got {len(arguments)}")
         (argument,) = arguments
         return super().__new__(cls, number(cls.__name__, "the argument", argument), **options)
+
+
+class Positive(Inert):
+    """One that is real and positive wherever its argument is real; its slope is the one that its file states."""
+
+    def _eval_is_extended_real(self) -> bool | None:
+        return True if self.args[0].is_extended_real else None
+
+    def _eval_is_positive(self) -> bool | None:
+        return True if self.args[0].is_real else None
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        known = function_of(type(self))
+        assert known is not None
+        return known.at(known.derivative[argindex - 1], *self.args)

@@ -7,31 +7,20 @@ import math
 
 import mpmath
 from sympy import Expr, Interval, S, erf, exp, pi, sqrt
-from sympy.core.function import Function as Applied
 
 from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, meromorphic
+from derive.vocabulary.functions._inert import Positive
 
 DENSITY = exp(-(X**2) / 2) / sqrt(2 * pi)
 
 
-class NormalCDF(Applied):
+class NormalCDF(Positive):
     """The standard normal distribution function."""
-
-    nargs = 1
 
     @classmethod
     def eval(cls, x: Expr) -> Expr | None:
         known = {S.Zero: S.Half, S.Infinity: S.One, S.NegativeInfinity: S.Zero}
         return known.get(x)
-
-    def _eval_is_extended_real(self) -> bool | None:
-        return True if self.args[0].is_extended_real else None
-
-    def _eval_is_positive(self) -> bool | None:
-        return True if self.args[0].is_real else None
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        return DENSITY.xreplace({X: self.args[0]})
 
 
 ENTRY = Function(

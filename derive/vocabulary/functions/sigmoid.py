@@ -1,25 +1,14 @@
 """The logistic function 1/(1 + exp(-x)), between 0 and 1."""
 
 import mpmath
-from sympy import Expr, Interval, S, exp
-from sympy.core.function import Function as Applied
+from sympy import Interval, S, exp
 
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, meromorphic
+from derive.vocabulary.functions._inert import Positive
 
 
-class Sigmoid(Applied):
+class Sigmoid(Positive):
     """1/(1 + e^-x), never evaluated."""
-
-    nargs = 1
-
-    def _eval_is_extended_real(self) -> bool | None:
-        return True if self.args[0].is_extended_real else None
-
-    def _eval_is_positive(self) -> bool | None:
-        return True if self.args[0].is_real else None
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        return Sigmoid(self.args[0]) * Sigmoid(-self.args[0])
 
 
 ENTRY = Function(

@@ -21,6 +21,7 @@ from derive.judging.judge import judge
 from derive.judging.zero import zero
 from derive.numerics.functions.compiling import compile_expression
 from derive.replay.replay import replay
+from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.functions.normalcdf import NormalCDF
 from derive.vocabulary.nodes import Log
@@ -156,3 +157,9 @@ def test_the_second_zero_test_differentiates_by_the_files():
 def test_signs_of_the_files_license_what_they_say():
     assert function_of(NormalCDF).sign == {"positive": ()}
     assert isinstance(judge(same_order(-Log(NormalCDF(t)), -NormalCDF(t))), Proved)
+
+
+@pytest.mark.parametrize("argument", ["__import__('os')", "sigma", 0.5, None])
+def test_what_is_no_exact_number_never_reaches_sympy(argument):
+    with pytest.raises(InputError, match="NormalCDF: the argument"):
+        NormalCDF(argument)
