@@ -1,5 +1,4 @@
-"""What the house promises about its own walls and import-linter cannot say: read off the sources, nothing is imported.
-"""
+"""What the house promises about its own walls and import-linter cannot say: read off the sources, nothing is imported."""
 
 from __future__ import annotations
 
@@ -18,7 +17,6 @@ LINES = 500
 FIRST_TEST = ("derive.vocabulary.linear", "derive.judging.proof.theory")
 IMPORTERS = {"derive", "derive.catalogue"}
 """The top module, which alone loads late, and the one that finds entries by their file's name."""
-
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from math import comb
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, ordered, rewrite, tied
+from derive.vocabulary.multilinear.reading import Reader
 from derive.vocabulary.nodes import Density, Named
 from derive.vocabulary.rewriting import in_one_period, in_terms
 from derive.vocabulary.signs import Facts, at_least_zero
@@ -101,7 +103,12 @@ class Theory:
 
     def is_zero(self, expr: Expr) -> bool:
         """Whether the normal form vanishes identically; False means not shown."""
-        return vanishes(self.normal(expr)) or vanishes(self.multiplied_out(expr)) or self._by_definitions(self.evaluated(expr))
+        return (
+            vanishes(self.normal(expr))
+            or vanishes(self.multiplied_out(expr))
+            or self._by_definitions(self.evaluated(expr))
+            or self._multilinear(self.raw(expr))
+        )
 
     def equal(self, left: Expr, right: Expr, factor: Expr = S.One, constant: Expr = S.Zero) -> bool:
         """Whether left = factor * right + constant identically; False means not shown. Each part is worked out once."""
@@ -111,7 +118,19 @@ class Theory:
             or vanishes(self._counted(linear_form(difference)))
             or vanishes(self._counted(linear_form(expanded(difference))))
             or self._by_definitions(difference)
+            or self._multilinear(Add(self.raw(left), -self.raw(factor) * self.raw(right), -self.raw(constant)))
         )
+
+    def _multilinear(self, expr: Expr) -> bool:
+        """Whether an expression vanishes in the normal form of sums of products of indexed factors."""
+        if not expr.has(Sum, Product):
+            return False
+        return self.reader.vanishes(in_one_period(in_terms(live(expr), self.facts)))
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads into the normal form of sums of products, under the same signs."""
+        return Reader(self.facts.positive)
 
     def _by_definitions(self, expr: Expr) -> bool:
         """Whether an expression vanishes once functions are written with those that define them, gammas in one period."""

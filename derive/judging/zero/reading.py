@@ -86,6 +86,7 @@ class ExpressionReader:
         self.functions = Functions(self.field)
         self.sums = Sums(self.field)
         self.products = HeldProducts(self.functions, self.sums)
+        self.sizes: Mapping[Symbol, Element] = {}
         self.laws: dict[str, list[Unfolding]] = {}
         for premise in premises:
             for law in premise.laws:
@@ -105,6 +106,12 @@ class ExpressionReader:
             tick()
             found = at.read[node] = self._value(node, at)
         return found
+
+    def place(self, node: Basic, at: Bindings) -> Element:
+        """The value of what stands in a bracket, where sizes are numbers if sums are written out."""
+        if self.sizes.keys().isdisjoint(node.free_symbols):
+            return self.read(node, at)
+        return self.read(node, Bindings({**self.sizes, **at.values}, at.depth, at.unfoldings, at.met))
 
     def factored(self, node: Basic, at: Bindings) -> Held:
         """The value as a product of powers, not multiplied out."""
@@ -186,7 +193,7 @@ class ExpressionReader:
                     return self.worked_out(node, at)
                 return functions.raised(self.read(node.base, at), exponent)
             case Indexed():
-                return field.atom("indexed", node.base, [self.read(index, at) for index in node.indices], _assumed(node.base))[1]
+                return field.atom("indexed", node.base, [self.place(index, at) for index in node.indices], _assumed(node.base))[1]
             case nodes.Prediction():
                 return field.atom("prediction", node.parameters, (self.read(node.argument, at),), KnownSign.REAL)[1]
             case sp.log() | nodes.Log():

@@ -11,6 +11,7 @@ from flint import fmpq_mpoly
 from sympy import Expr, Symbol
 
 from derive.claims.premises import Premise
+from derive.judging.zero import written
 from derive.judging.zero.atoms import Atom, Coarse, Element, Grain, NotUnderstood
 from derive.judging.zero.reading import Bindings, ExpressionReader
 from derive.judging.zero.sums import IndexRange
@@ -41,7 +42,9 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = ()) -> bool:
     OutOfBudget
         A bound on time or size was reached.
     """
-    return _answer(premises, lambda reader: reader.read(expr, Bindings()).num.is_zero())
+    return _answer(premises, lambda reader: reader.read(expr, Bindings()).num.is_zero()) or _answer(
+        premises, lambda reader: written.vanishes(reader, expr)
+    )
 
 
 def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Premise, ...] = ()) -> bool:

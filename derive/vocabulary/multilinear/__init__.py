@@ -1,0 +1,1 @@
+"""Sums of products of indexed factors in a normal form in which equal sums are equal objects."""

@@ -1,0 +1,265 @@
+"""From SymPy's trees to the normal form, and whether an expression vanishes in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Expr,
+    Indexed,
+    IndexedBase,
+    KroneckerDelta,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Product,
+    Rational,
+    Sum,
+    Symbol,
+    Tuple,
+    exp,
+    log,
+)
+from sympy.core.relational import Relational
+from sympy.core.symbol import Str
+from sympy.logic.boolalg import Boolean, BooleanTrue
+
+from derive.vocabulary.binding import canonical, free, unpack
+from derive.vocabulary.budget import tick
+from derive.vocabulary.multilinear.chains import chained, dependent
+from derive.vocabulary.multilinear.polynomial import Atom, Label, NotSayable, Number, Poly, itself, number, plus, scaled
+from derive.vocabulary.multilinear.ring import Ring
+from derive.vocabulary.multilinear.sums import Sums
+from derive.vocabulary.nodes import Exp, Log, Named, Sqrt
+
+CLEARED = 6
+"""How often denominators are multiplied up."""
+
+Bound = Mapping[Symbol, Label]
+"""What symbols are indices of sums that are being read."""
+
+
+class Reader:
+    """Reads expressions into one ring.
+
+    Parameters
+    ----------
+    positive : iterable of Expr
+        Expressions that are taken to be positive.
+    symmetric : frozenset of IndexedBase
+        Arrays of two indices whose order means nothing.
+    """
+
+    def __init__(self, positive: Iterable[Expr] = (), symmetric: frozenset[Basic] = frozenset()) -> None:
+        self.ring = Ring()
+        self.sums = Sums(self.ring)
+        self.symmetric = symmetric
+        self._read: dict[tuple[Basic, tuple[tuple[Symbol, Label], ...]], Poly] = {}
+        for expr in positive:
+            try:
+                self.ring.state(self.read(expr, {}))
+            except NotSayable:
+                continue
+
+    def read(self, node: Basic, bound: Bound) -> Poly:
+        """The normal form of an expression.
+
+        Raises
+        ------
+        NotSayable
+            A range that may run backwards, or a division by zero.
+        """
+        names = free(node)
+        asked = (node, tuple(item for item in bound.items() if item[0] in names))
+        found = self._read.get(asked)
+        if found is None:
+            tick()
+            found = self._read[asked] = self._value(node, bound)
+        return found
+
+    def _value(self, node: Basic, bound: Bound) -> Poly:
+        ring = self.ring
+        match node:
+            case Symbol():
+                label = bound.get(node)
+                return itself(ring.atom("symbol", node, name=_named(node))) if label is None else self.sums.poly(label)
+            case Rational():
+                return number(int(node.p) if node.q == 1 else Fraction(int(node.p), int(node.q)))
+            case Add():
+                return plus({}, *(self.read(term, bound) for term in node.args))
+            case Mul():
+                return ring.product(self.read(factor, bound) for factor in node.args)
+            case Pow() if isinstance(node.exp, Rational):
+                return ring.power(self.read(node.base, bound), Fraction(int(node.exp.p), int(node.exp.q)))
+            case Pow():
+                return ring.raised(self.read(node.base, bound), self.read(node.exp, bound))
+            case Sqrt():
+                return ring.power(self.read(node.args[0], bound), Fraction(1, 2))
+            case exp() | Exp():
+                return ring.exponential(self.read(node.args[0], bound))
+            case log() | Log():
+                return ring.logarithm(self.read(node.args[0], bound))
+            case Abs():
+                return ring.absolute(self.read(node.args[0], bound))
+            case Indexed():
+                kind = "symmetric" if node.base in self.symmetric else "entry"
+                return ring.entry(kind, node.base, [self.read(index, bound) for index in node.indices])
+            case KroneckerDelta():
+                return ring.delta(plus(self.read(node.args[0], bound), scaled(self.read(node.args[1], bound), -1)))
+            case Max() | Min() if len(node.args) == 2:
+                sign = 1 if isinstance(node, Max) else -1
+                return self._extreme(self.read(node.args[0], bound), self.read(node.args[1], bound), sign)
+            case Piecewise() if len(node.args) == 2 and isinstance(node.args[1].cond, BooleanTrue):
+                return self._cases(node, bound)
+            case Sum():
+                return self._summed(node, bound)
+            case Product():
+                return self._multiplied(node, bound)
+        return self._opaque(node, bound)
+
+    def _extreme(self, one: Poly, other: Poly, sign: int) -> Poly:
+        """max and min as half the sum and half the distance."""
+        distance = self.ring.absolute(plus(one, scaled(other, -1)))
+        return scaled(plus(one, other, scaled(distance, sign)), Fraction(1, 2))
+
+    def _cases(self, node: Piecewise, bound: Bound) -> Poly:
+        """Two cases that meet where they change: b + m max(g, 0), where a - b = m g and the first holds for g > 0."""
+        (first, condition), (other, _) = node.args
+        if not isinstance(condition, Relational) or condition.rel_op not in ("<", ">", "<=", ">="):
+            return self._opaque(node, bound)
+        a, b = self.read(first, bound), self.read(other, bound)
+        gap = plus(self.read(condition.gts, bound), scaled(self.read(condition.lts, bound), -1))
+        slope = self._multiple(plus(a, scaled(b, -1)), gap)
+        if slope is None:
+            return self._opaque(node, bound)
+        return plus(b, self.ring.times(slope, self._extreme(gap, {}, 1)))
+
+    def _multiple(self, poly: Poly, other: Poly) -> Poly | None:
+        """The polynomial over the other, where that is one term; None where it is not."""
+        if not poly or not other:
+            return None if poly else {}
+        (c, monomial, rest), (d, below, same) = self.ring.content(poly), self.ring.content(other)
+        powers = dict(monomial)
+        for atom, e in below:
+            powers[atom] = powers.get(atom, 0) - e
+        if rest != same or any(e < 0 for e in powers.values()):
+            return None
+        return scaled(self.ring.settled(powers), Fraction(c) / Fraction(d))
+
+    def _summed(self, node: Sum, bound: Bound) -> Poly:
+        body, index, lower, upper = unpack(node)
+        if body == 0:
+            return {}
+        low, high = self.read(lower, bound), self.read(upper, bound)
+        if not self._forwards(low, high):
+            return self._opaque(node, bound)
+        label = self.sums.index(low, high)
+        return self.sums.total(self.read(body, {**bound, index: label}), label, low, high)
+
+    def _multiplied(self, node: Product, bound: Bound) -> Poly:
+        """A product of what is positive, by its logarithm."""
+        body, index, lower, upper = unpack(node)
+        low, high = self.read(lower, bound), self.read(upper, bound)
+        if not self._forwards(low, high):
+            return self._opaque(node, bound)
+        label = self.sums.index(low, high)
+        factor = self.read(body, {**bound, index: label})
+        if not self.ring.certainly_positive(factor):
+            return self._opaque(node, bound)
+        return self.ring.exponential(self.sums.total(self.ring.logarithm(factor), label, low, high))
+
+    def _forwards(self, lower: Poly, upper: Poly) -> bool:
+        """Whether a range certainly does not run backwards by more than one: upper >= lower - 1."""
+        length = plus(upper, scaled(lower, -1), number(1))
+        for _ in range(len(self.sums.ranges) + 1):
+            opened = next((m[0][0].data for m in length if len(m) == 1 and m[0][0].kind == "index" and m[0][1] == 1), None)
+            if opened is None:
+                break
+            ends = self.sums.ranges.get(opened)
+            if ends is None:
+                return False
+            steepness = length[((self.ring.atom("index", opened), 1),)]
+            length = self.ring.replaced(length, {opened: ends[0] if steepness > 0 else ends[1]})
+        least: Number = 0
+        for monomial, c in length.items():
+            if not monomial:
+                least += c
+                continue
+            whole = all(atom.kind in ("symbol", "entry") and atom.data.is_integer and atom.data.is_nonnegative for atom, _ in monomial)
+            if not whole or c < 0 or any(not isinstance(e, int) or e < 0 for _, e in monomial):
+                return False
+            least += c if all(atom.positive for atom, _ in monomial) else 0
+        return least >= 0
+
+    def _opaque(self, node: Basic, bound: Bound) -> Poly:
+        """What the normal form knows nothing of: a function of the numbers in it, or one number where it binds indices."""
+        if isinstance(node, (Sum, Product, Named)):
+            if not free(node).isdisjoint(bound):
+                raise NotSayable(f"`{node}`")
+            return itself(self.ring.atom("number", canonical(node), name=str(canonical(node))))
+        arguments: list[Poly] = []
+        name = self._outline(node, bound, arguments)
+        if isinstance(node, Boolean):
+            raise NotSayable(f"`{node}`")
+        atom = self.ring.atom("function", node.func, arguments, name=name)
+        if not atom.open and isinstance(node, Expr) and node.is_positive:
+            atom.positive = True
+        return itself(atom)
+
+    def _outline(self, node: Basic, bound: Bound, arguments: list[Poly]) -> str:
+        """The node as text with a mark for every number in it, which is added to the arguments."""
+        parts = []
+        for argument in node.args:
+            if isinstance(argument, (Str, IndexedBase)) or not (argument.args or isinstance(argument, Expr)):
+                parts.append(str(argument))
+            elif isinstance(argument, Relational):
+                arguments.append(plus(self.read(argument.gts, bound), scaled(self.read(argument.lts, bound), -1)))
+                parts.append(argument.rel_op.strip("<>=") + ("=" if "=" in argument.rel_op else "") + "#")
+            elif isinstance(argument, (Tuple, Boolean)):
+                parts.append(self._outline(argument, bound, arguments))
+            else:
+                arguments.append(self.read(argument, bound))
+                parts.append("#")
+        return f"{type(node).__name__}[{' '.join(parts)}]"
+
+    # zero
+
+    def vanishes(self, expr: Expr) -> bool:
+        """Whether an expression is certainly zero wherever it is defined; False means not shown."""
+        try:
+            poly = self._cleared(self.read(expr, {}))
+            if not poly:
+                return True
+            return dependent(poly) and not chained(poly, self.ring, self.sums)
+        except NotSayable:
+            return False
+
+    def _cleared(self, poly: Poly) -> Poly:
+        """The polynomial times what divides it."""
+        for _ in range(CLEARED):
+            powers: dict[Atom, Number] = {}
+            for monomial in poly:
+                for atom, e in monomial:
+                    if atom.kind == "power" and e < 0 and not atom.open:
+                        powers[atom] = max(powers.get(atom, 0), -(e // 1))
+            if not powers:
+                return poly
+            total: list[Poly] = [{}]
+            for monomial, c in poly.items():
+                own = dict(monomial)
+                rest = {atom: e for atom, e in own.items() if atom not in powers}
+                raised = [self.ring.settled({atom: own.get(atom, 0) + times}) for atom, times in powers.items()]
+                total.append(scaled(self.ring.product([self.ring.settled(rest), *raised]), c))
+            poly = plus(*total)
+        return poly
+
+
+def _named(symbol: Symbol) -> str:
+    """A symbol's name; a Dummy's with its number."""
+    return symbol.name if type(symbol) is Symbol else f"{symbol.name}.{getattr(symbol, 'dummy_index', '')}"
