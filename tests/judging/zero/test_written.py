@@ -117,7 +117,8 @@ def test_an_expression_without_sums_needs_one_size():
 
 def test_sizes_and_free_indices_that_are_compared_are_not_varied_one_at_a_time():
     X = IndexedBase("X", real=True)
+    k, l = (Symbol(name, integer=True, positive=True) for name in "kl")  # noqa: E741
     assert not vanishes(y[n] - y[m])
-    assert not vanishes(Sum(y[k], (k, 1, n)) - Sum(y[k], (k, 1, m)))
+    assert not vanishes(Sum(y[i], (i, 1, n)) - Sum(y[i], (i, 1, m)))
     assert not vanishes(Sum(X[i, k], (i, 1, n)) - Sum(X[i, l], (i, 1, n)))
     assert vanishes(Sum(X[i, k] + X[i, l], (i, 1, n)) - Sum(X[i, l], (i, 1, n)) - Sum(X[i, k], (i, 1, n)))
