@@ -5,7 +5,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from derive.vocabulary.errors import INSTALL
+from derive.vocabulary.installing import CHECKOUT
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -38,8 +38,8 @@ def test_the_two_commands_and_their_windows_spelling():
     unix = [line for line in README.splitlines() if line.startswith("python3 -m venv .venv && ")]
     windows = [line for line in README.splitlines() if line.startswith("py -m venv .venv && ")]
     assert unix == [
-        f"python3 -m venv .venv && .venv/bin/{INSTALL.format('figures')} && .venv/bin/derive notes",
-        f"python3 -m venv .venv && .venv/bin/{INSTALL.format('test')} && .venv/bin/python -m pytest",
+        f"python3 -m venv .venv && .venv/bin/{CHECKOUT.format('figures')} && .venv/bin/derive notes",
+        f"python3 -m venv .venv && .venv/bin/{CHECKOUT.format('test')} && .venv/bin/python -m pytest",
     ]
     respelt = [line.replace("python3", "py", 1).replace(".venv/bin/", ".venv\\Scripts\\") for line in unix]
     assert windows == respelt

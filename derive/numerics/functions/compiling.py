@@ -29,8 +29,9 @@ from derive.numerics.functions.numpy_printer import CONSTANTS
 from derive.numerics.functions.running import NotFinite
 from derive.numerics.objective import check_vocabulary, objective_of
 from derive.numerics.problem import Array
-from derive.vocabulary.errors import InputError, missing
+from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions._function import ROOM, Function
+from derive.vocabulary.installing import missing
 from derive.vocabulary.linear import live
 
 _ALLOWED = (
