@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from derive.catalogue import entries
 from derive.derivation.display import unicode
-from derive.derivation.estimators import ALIASES, combinations
+from derive.derivation.naming import ALIASES, combinations
 from derive.derivation.strategy import placed
 from derive.families._family import Family
 from derive.notes.book import all_chapters, documents

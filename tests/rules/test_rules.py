@@ -9,7 +9,8 @@ import pytest
 from derive.catalogue import entries, file
 from derive.claims.claim import Claim
 from derive.claims.verdict import Proved
-from derive.derivation.estimators import combinations, derivation
+from derive.derivation.estimators import derivation
+from derive.derivation.naming import combinations
 from derive.derivation.strategy import placed
 from derive.judging.judge import judge
 from derive.rules._rule import Rule

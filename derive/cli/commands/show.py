@@ -50,7 +50,8 @@ def command(
         raise InputError(f"show: --brief is for people and programs; leave it out with --format {form}")
     values = _scales(scales)
     from derive.cli.rendering import row
-    from derive.derivation.estimators import asked, combinations
+    from derive.derivation.estimators import asked
+    from derive.derivation.naming import combinations
 
     if every and values:
         raise InputError("show: --scale is for one derivation; combinations have different scales")

@@ -6,7 +6,7 @@ from sympy import Abs, Add, Expr, Integral, Mul, Product, Rational, Symbol, gamm
 
 from derive.claims.witness import Affine, DerivativeSign
 from derive.derivation.derivation import Derivation
-from derive.derivation.estimators import combinations
+from derive.derivation.naming import combinations
 from derive.derivation.normalisations import linear
 from derive.derivation.page import answer
 from derive.notes.chapter import Chapter
