@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from derive.claims.sides import Side
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.claims.witness import Affine, Witness
+from derive.derivation.answering import answer, mark, status
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import latex, unicode
 from derive.derivation.estimators import derivation as derivation_of
 from derive.derivation.normalisations import library_named
-from derive.derivation.page import answer, mark, status
 from derive.derivation.step import Statement
 from derive.paper.targets.terminal import unmarked
 

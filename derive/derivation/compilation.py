@@ -6,9 +6,9 @@ from sympy import Expr, S, Symbol, cancel
 
 from derive.claims.sides import Sense
 from derive.claims.verdict import Proved, Refuted
+from derive.derivation.answering import status
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import unicode
-from derive.derivation.page import status
 from derive.families._family import Family
 from derive.numerics.functions.compiling import Compiled, compile_expression
 from derive.numerics.objective import divisor

@@ -18,10 +18,10 @@ from hypothesis.extra.numpy import arrays
 from sympy import Abs, Float, Heaviside, Max, Min, Piecewise, Product, Rational, Sum, Symbol, cosh, exp, log, sign, zeta
 
 import derive
+from derive.derivation.answering import status
 from derive.derivation.display import unicode
 from derive.derivation.estimators import derivation
 from derive.derivation.naming import combinations
-from derive.derivation.page import status
 from derive.families._family import Family, Proper, Scale
 from derive.numerics.functions.compiling import Compiled, compile_expression, load
 from derive.numerics.functions.running import sigmoid, softplus

@@ -96,7 +96,7 @@ def _scale(given: str) -> tuple[str, Fraction]:
 def _wanting(found: tuple[Derivation, ...]) -> Iterator[str]:
     """What keeps a derivation from its end, or its end from being believed: a sentence for each."""
     from derive.claims.verdict import Proved
-    from derive.derivation.page import status
+    from derive.derivation.answering import status
 
     for each in found:
         if not isinstance(each.verdict, Proved):
