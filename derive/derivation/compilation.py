@@ -41,15 +41,6 @@ def compiled(derivation: Derivation, normalisation: str | None) -> Compiled:
     return compile_expression(expression, formula=unicode(expression), verdict=verdict, meanings=_meanings(derivation))
 
 
-def no_code(derivation: Derivation) -> str:
-    """Why there is no code for the objective of the last line; empty where there is."""
-    try:
-        compile_expression(derivation.objective)
-    except InputError as why:
-        return str(why)
-    return ""
-
-
 def _expression(derivation: Derivation, normalisation: str | None) -> Expr:
     """What is computed: the last line, which is to be minimised, or the negative log posterior normalised so."""
     if normalisation is None:
