@@ -25,7 +25,7 @@ except SystemExit as end:
 @pytest.fixture(scope="module", autouse=True)
 def filled():
     """Everything that these commands show is in the store."""
-    assert process("-m", "derive", "list", "--judge").returncode == 0
+    assert process("-m", "derive", "list", "--judge", "--format", "json").returncode == 0
 
 
 def watch(action):

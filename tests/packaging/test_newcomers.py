@@ -111,6 +111,33 @@ def test_a_family_is_one_file(tree):
     assert "cauchy" not in good(tree, "list")
 
 
+def known(tree):
+    """The combinations whose rulings are known to the list."""
+    return set(re.findall(r"^  ([\w+]+) .* proved from ", good(tree, "list"), re.MULTILINE))
+
+
+def edited(tree, path):
+    tree.add(path, tree.text(path) + "# edited\n")
+
+
+def test_an_edit_makes_stale_what_depends_on_the_file_and_nothing_else(tree):
+    for name in ("laplace", "gaussian+flat", "gaussian+gaussian"):
+        good(tree, "show", name, "--brief")
+    for path, stays in {
+        "derive/families/flat.py": {"laplace", "gaussian+gaussian"},
+        "derive/families/laplace.py": {"gaussian+flat", "gaussian+gaussian"},
+        "derive/cli/commands/show.py": {"laplace", "gaussian+flat", "gaussian+gaussian"},
+        "derive/notes/composing.py": {"laplace", "gaussian+flat", "gaussian+gaussian"},
+        "derive/paper/dialects/unicode.py": set(),
+        "derive/rules/drop_constant.py": set(),
+        "derive/judging/judge.py": set(),
+    }.items():
+        edited(tree, path)
+        assert known(tree) == stays, path
+        tree.restore()
+    assert known(tree) == {"laplace", "gaussian+flat", "gaussian+gaussian"}
+
+
 RULE = '''"""Multiplying by two clears the halves, and moves no minimum."""
 
 from dataclasses import replace

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from derive.cli.commands._stored import VERDICT
+from derive.cli.commands._stored import of_combination
 from derive.cli.output import complain, emit, emit_json, though_unread
 from derive.store.kept import opened
 from derive.vocabulary.errors import InputError
@@ -49,7 +49,8 @@ def command(
     if brief and form in ("markdown", "latex"):
         raise InputError(f"show: --brief is for people and programs; leave it out with --format {form}")
     values = _scales(scales)
-    from derive.cli.rendering import row
+    from derive.cli.lookups.ending import ending
+    from derive.cli.lookups.ruling import ruling
     from derive.derivation.estimators import asked
     from derive.derivation.naming import combinations
 
@@ -61,7 +62,8 @@ def command(
         _print(found, brief=brief, form=form)
     if predictor == "opaque" and not values:
         for each in found:
-            store.put(VERDICT.format(each.name), row(each))
+            store.put(of_combination("ruling", each.name), ruling(each))
+            store.put(of_combination("ending", each.name), ending(each))
     if wanting := tuple(_wanting(found)):
         complain("\n".join(f"derive: show: {each}" for each in wanting))
         raise click.exceptions.Exit(1)
