@@ -8,11 +8,11 @@ from typing import Any
 
 from sympy import Expr, Float
 
-from derive.catalogue import entry, file, names
+from derive.catalogue import entry, file
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
 from derive.derivation.derivation import Derivation
-from derive.derivation.naming import ALIASES, FAMILIES, combinations
+from derive.derivation.naming import ALIASES, FAMILIES, combinations, families
 from derive.derivation.step import Step
 from derive.derivation.strategy import Strategy, textbook
 from derive.families._family import Family
@@ -83,7 +83,7 @@ def derivation(name: str, *, predictor: str = "opaque", scales: Mapping[str, obj
     """
     full = ALIASES.get(text("derivation", "the name", name), name)
     parts = full.split("+")
-    if len(parts) > 2 or not all(part in names(FAMILIES) for part in parts):
+    if len(parts) > 2 or not all(part in families() for part in parts):
         raise InputError(
             f"unknown combination `{_shown(name)}`; NOISE or NOISE+PRIOR is needed, see `derive list`"
             f"{_nearest(name, (*combinations(), *ALIASES))}"
@@ -144,8 +144,8 @@ def _family(given: str | Family, role: str, owner: str) -> Family:
         return normalised(given)
     if not isinstance(given, str):
         raise InputError(f"{owner}: the {role} must be a name or a Family, got {shown(given)}")
-    if given not in names(FAMILIES):
-        raise InputError(f"unknown {role} `{_shown(given)}`; known are {', '.join(names(FAMILIES))}{_nearest(given, names(FAMILIES))}")
+    if given not in families():
+        raise InputError(f"unknown {role} `{_shown(given)}`; known are {', '.join(families())}{_nearest(given, families())}")
     try:
         return normalised(entry(FAMILIES, given, Family))
     except InputError as wrong:

@@ -365,6 +365,13 @@ def test_what_is_wrong_with_one_file_hinders_whatever_lists_them_all_and_nothing
     assert good(tree, "show", "gaussian+laplace")
 
 
+@pytest.mark.parametrize("arguments", [["show", "ridge"], ["show", "--noise", "ridge"], ["show", "laplace"], ["list"]], ids=" ".join)
+def test_a_family_does_not_take_the_name_of_an_alias(tree, arguments):
+    tree.add("derive/families/ridge.py", CAUCHY.replace('name="cauchy"', 'name="ridge"'))
+    told = "`ridge` is an alias of `gaussian+gaussian`; give file and family another name"
+    assert tree.derive(*arguments) == (2, "", f"derive: derive/families/ridge.py: {told}\n")
+
+
 @pytest.mark.parametrize("arguments", [["show", "cauchy"], ["show", "gaussian+cauchy"], ["list", "--judge"]], ids=" ".join)
 def test_a_normaliser_that_is_wrong_is_said_of_its_file(tree, arguments):
     tree.add(FAMILY, CAUCHY.replace("pi * gamma", "2 * gamma"))
