@@ -1,25 +1,35 @@
 """Why one rule is right, where it fires and where it must not."""
 
-from derive.catalogue import entry
+from derive.catalogue import AuthorError, authored, entry, file
 from derive.cli.lookups._lookup import Lookup
 from derive.derivation.display import unicode
 from derive.derivation.strategy import ROOM, placed
 from derive.paper.targets.terminal import unmarked
-from derive.rules._rule import Rule
+from derive.rules._rule import Rule, mistake
 
 
 def compute(name: str) -> dict[str, object]:
-    """Its examples and near misses, looked at."""
+    """Its examples and near misses, looked at.
+
+    Raises
+    ------
+    AuthorError
+        The rule has no line in the strategy's table, an example or a near miss is missing, or one is not what it is called.
+    """
     rule = entry(ROOM, name, Rule)
     placed()
-    return {
-        "name": rule.name,
-        "title": rule.title,
-        "because": unmarked(rule.because),
-        "examples": [{"before": unicode(example.before), "after": unicode(example.after)} for example in rule.examples()],
-        "near_misses": [{"before": unicode(miss.before), "why": miss.why} for miss in rule.near_misses()],
-        "reference": rule.reference,
-    }
+    with authored(ROOM, name, ValueError):
+        if wrong := mistake(rule):
+            raise AuthorError(f"{file(ROOM, name)}: {wrong}")
+        return {
+            "name": rule.name,
+            "title": rule.title,
+            "because": unmarked(rule.because),
+            "examples": [{"before": unicode(example.before), "after": unicode(example.after)} for example in rule.examples()],
+            "near_misses": [{"before": unicode(miss.before), "why": miss.why} for miss in rule.near_misses()],
+            "reference": rule.reference,
+        }
+
 
 
 ENTRY = Lookup(name="explanation", compute=compute)
