@@ -110,7 +110,7 @@ def authored(room: str, name: str, *mistakes: type[Exception]) -> Iterator[None]
     try:
         yield
     except kinds as wrong:
-        called = list(frames(wrong))
+        called = list(calls(wrong))
         if called[-1][0] != home and not isinstance(wrong, mistakes):
             raise
         places = [f"{path}:{line}" for path, _, line in called if path == home]
@@ -122,7 +122,7 @@ def _imported(home: str) -> ModuleType:
         return import_module(home)
     except _MISTAKES as wrong:
         # At fault is where the syntax is wrong, else the innermost file of ours that was being imported.
-        places = [f"{path}:{line}" for path, function, line in frames(wrong) if function == "<module>" and path.startswith("derive/")]
+        places = [f"{path}:{line}" for path, function, line in calls(wrong) if function == "<module>" and path.startswith("derive/")]
         if isinstance(wrong, SyntaxError) and wrong.filename:
             places.append(f"{_relative(wrong.filename)}:{wrong.lineno}")
         raise AuthorError(f"{[_path(home), *places][-1]}: {_said(wrong)}") from wrong
@@ -132,7 +132,7 @@ def _said(wrong: Exception) -> str:
     return f"{type(wrong).__name__}: {wrong.msg if isinstance(wrong, SyntaxError) else ' '.join(str(wrong).split())}"
 
 
-def frames(wrong: Exception) -> Iterator[tuple[str, str, int]]:
+def calls(wrong: Exception) -> Iterator[tuple[str, str, int]]:
     """Files, functions and lines at work when it was raised, from the outermost call to the innermost."""
     trace = wrong.__traceback__
     while trace is not None:

@@ -59,7 +59,7 @@ def document(derivation: Derivation, notation: Notation | None = None) -> Docume
     for title, table in tables:
         beside += (Heading(text=words(title)), table) if table.rows else ()
     if derivation.estimates:
-        beside += (Heading(text=words("Estimates")), *estimates(derivation, notation))
+        beside += (Heading(text=words("Estimates")), *inferences(derivation, notation))
     compared = words(f"; first and last line compared directly: {answer(derivation.conclusion.verdict)}.")
     unfinished = _unfinished(derivation)
     return Document(
@@ -170,7 +170,7 @@ def _parameters(derivation: Derivation, notation: Notation) -> Iterator[tuple[st
         yield path, library.settings, Related("=", arranged(library.parameter, notation), arranged(derivation.alpha(path), notation))
 
 
-def estimates(derivation: Derivation, notation: Notation) -> Iterator[Block]:
+def inferences(derivation: Derivation, notation: Notation) -> Iterator[Block]:
     """Judged statements about the noise's scale and about a location, each with its proviso."""
     for statement in derivation.estimates:
         title, element = _estimated(statement)

@@ -12,7 +12,7 @@ from derive.vocabulary.errors import DeriveError
 from derive.vocabulary.nodes import Log
 from derive.vocabulary.symbols import i, n, y
 
-ROOM = "derive.rules"
+_ROOM = "derive.rules"
 Firing = tuple[Rule, Rewritten]
 Strategy = Callable[[Optimum, Context], Iterator[Firing]]
 
@@ -63,7 +63,7 @@ def until_stable(strategy: Strategy, limit: int = 20) -> Strategy:
 
 
 def _rule(name: str) -> Strategy:
-    return once(entry(ROOM, name, Rule))
+    return once(entry(_ROOM, name, Rule))
 
 
 def _again(name: str) -> Strategy:
@@ -98,10 +98,10 @@ def placed() -> tuple[str, ...]:
         A rule has no line in the table, or a line no rule.
     """
     table = tuple(name for name, _ in _TEXTBOOK)
-    for name in sorted({*names(ROOM)} ^ {*table}):
+    for name in sorted({*names(_ROOM)} ^ {*table}):
         if name in table:
-            raise AuthorError(f"derive/derivation/strategy.py: the table names a rule `{name}`, and there is no {file(ROOM, name)}")
-        raise AuthorError(f"{file(ROOM, name)}: no strategy applies the rule `{name}`; give it a line in derive/derivation/strategy.py")
+            raise AuthorError(f"derive/derivation/strategy.py: the table names a rule `{name}`, and there is no {file(_ROOM, name)}")
+        raise AuthorError(f"{file(_ROOM, name)}: no strategy applies the rule `{name}`; give it a line in derive/derivation/strategy.py")
     return table
 
 

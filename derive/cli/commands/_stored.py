@@ -25,7 +25,7 @@ def of_rule(name: str) -> Subject:
     return subject("explanation", "derive.rules", name)
 
 
-def shown(wanted: Subject, store: Store | None = None) -> Any:
+def looked_up(wanted: Subject, store: Store | None = None) -> Any:
     """The value, which is computed where it is not known."""
     store = store or opened()
     found = store.get(wanted)
@@ -37,7 +37,7 @@ def shown(wanted: Subject, store: Store | None = None) -> Any:
 
 def section(name: str, store: Store | None = None) -> Any:
     """The value of what is computed of the whole catalogue."""
-    return shown(subject(name), store)
+    return looked_up(subject(name), store)
 
 
 def computed(wanted: Subject) -> Any:

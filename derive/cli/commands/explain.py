@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from derive.catalogue import names
-from derive.cli.commands._stored import of_rule, shown
+from derive.cli.commands._stored import looked_up, of_rule
 from derive.cli.output import emit, emit_json
 from derive.vocabulary.errors import InputError
 
@@ -30,7 +30,7 @@ def _rule(name: str) -> dict[str, Any]:
     known = names("derive.rules")
     spelt = name.replace("-", "_").lower()
     if spelt in known:
-        found: dict[str, Any] = shown(of_rule(spelt))
+        found: dict[str, Any] = looked_up(of_rule(spelt))
         return found
     close = difflib.get_close_matches(spelt, known, n=1, cutoff=0.5)
     hint = f"did you mean `{close[0]}`?" if close else "`derive list` shows them all"

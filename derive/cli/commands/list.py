@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from derive.cli.commands._stored import computed, of_combination, of_rule, section, shown
+from derive.cli.commands._stored import computed, looked_up, of_combination, of_rule, section
 from derive.cli.output import emit, emit_json, progress
 from derive.store.kept import Store, opened
 
@@ -26,7 +26,7 @@ def command(judge: bool, form: str) -> None:
         rulings |= _judged([name for name in names if rulings[name] is None], store)
     listed["combinations"] = [row | _known(row["name"], rulings[row["name"]], store) for row in listed["combinations"]]
     if form == "json":
-        emit_json(listed | {"rules": [shown(of_rule(rule["name"]), store) for rule in listed["rules"]]})
+        emit_json(listed | {"rules": [looked_up(of_rule(rule["name"]), store) for rule in listed["rules"]]})
     else:
         emit(_page(listed))
 
@@ -50,7 +50,7 @@ def _judged(names: Sequence[str], store: Store) -> dict[str, Any]:
 
 def _known(name: str, ruling: dict[str, Any] | None, store: Store) -> dict[str, Any]:
     """What is known of a combination; where it arrives is told of those that were judged."""
-    return _NOT_JUDGED if ruling is None else shown(of_combination("ending", name), store) | ruling
+    return _NOT_JUDGED if ruling is None else looked_up(of_combination("ending", name), store) | ruling
 
 
 def _page(listed: dict[str, Any]) -> str:

@@ -3,9 +3,11 @@
 from derive.catalogue import AuthorError, authored, entry, file
 from derive.cli.lookups._lookup import Lookup
 from derive.derivation.display import unicode
-from derive.derivation.strategy import ROOM, placed
+from derive.derivation.strategy import placed
 from derive.paper.targets.terminal import unmarked
 from derive.rules._rule import Rule, mistake
+
+_ROOM = "derive.rules"
 
 
 def compute(name: str) -> dict[str, object]:
@@ -16,11 +18,11 @@ def compute(name: str) -> dict[str, object]:
     AuthorError
         The rule has no line in the strategy's table, an example or a near miss is missing, or one is not what it is called.
     """
-    rule = entry(ROOM, name, Rule)
+    rule = entry(_ROOM, name, Rule)
     placed()
-    with authored(ROOM, name, ValueError):
+    with authored(_ROOM, name, ValueError):
         if wrong := mistake(rule):
-            raise AuthorError(f"{file(ROOM, name)}: {wrong}")
+            raise AuthorError(f"{file(_ROOM, name)}: {wrong}")
         return {
             "name": rule.name,
             "title": rule.title,

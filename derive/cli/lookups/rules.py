@@ -2,13 +2,13 @@
 
 from derive.catalogue import entries
 from derive.cli.lookups._lookup import Lookup
-from derive.derivation.strategy import ROOM, placed
+from derive.derivation.strategy import placed
 from derive.rules._rule import Rule
 
 
 def compute() -> list[dict[str, str]]:
     """Every rule has its line in the strategy's table."""
-    found = [{"name": rule.name, "title": rule.title} for rule in entries(ROOM, Rule)]
+    found = [{"name": rule.name, "title": rule.title} for rule in entries("derive.rules", Rule)]
     placed()
     return found
 
