@@ -58,3 +58,18 @@ def test_the_table_of_platforms_is_the_one_that_the_script_resolves():
     spec.loader.exec_module(module)
     everything = {(python, platform): "" for python in module.PYTHONS for platform in module.PLATFORMS}
     assert "\n".join(module.table(everything)) in README
+
+
+def test_the_architecture_is_one_page_and_names_what_there_is():
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    assert len(lines) <= 72
+    assert max(map(len, lines)) <= 120
+    rooms = [room for line in lines if line.startswith("| `") for room in re.findall(r"`([\w.]+)/?`", line.split("|")[1])]
+    there = {path.name for path in (ROOT / "derive").iterdir() if path.is_dir() or path.name == "catalogue.py" or path.name == "model.py"}
+    assert set(rooms) == there - {"__pycache__"}
+    paths = {path.removeprefix("derive/") for path in re.findall(r"`([\w/]+/[\w.]+)`", text)}
+    assert len(paths) > 20
+    for path in paths:
+        file = path if path.endswith(".py") else f"{path}.py"
+        assert (ROOT / "derive" / file).is_file() or (ROOT / file).is_file(), path
