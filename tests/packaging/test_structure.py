@@ -123,6 +123,14 @@ def test_the_rooms_do_not_stand_on_the_top_module() -> None:
     assert all(taken.values()), "`import derive` is for users"
 
 
+def test_a_derivation_uses_nothing_of_the_facade_that_it_wears() -> None:
+    """What is worn stands above it: a circle that no import shows."""
+    (facade,) = (node for node in modules()["derive"].body if isinstance(node, ast.ClassDef))
+    worn = {node.name for node in facade.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("__")}
+    assert {"finished", "fit", "normalisations"} < worn
+    assert worn.isdisjoint(node.attr for node in ast.walk(modules()["derive.derivation.derivation"]) if isinstance(node, ast.Attribute))
+
+
 def polynomials_of_flint(module: str) -> set[str]:
     """What a module takes from flint that has to do with polynomials, by whatever spelling."""
     taken = {name for source, names in imported(module).items() if source.split(".")[0] == "flint" for name in names}
