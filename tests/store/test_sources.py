@@ -109,8 +109,7 @@ json.dump([module for module in sys.modules if module.split(".")[0] == "derive"]
     [
         *map(subject, ("families", "combinations", "rules", "chapters")),
         subject("explanation", "derive.rules", "drop_constant"),
-        of_combination("ruling", "laplace"),
-        of_combination("ending", "laplace"),
+        of_combination("laplace"),
     ],
     ids=str,
 )
@@ -125,12 +124,12 @@ def test_what_is_loaded_is_behind_it(wanted):
 
 def test_a_ruling_depends_on_the_judge_and_on_its_families():
     found = sources()
-    behind = found.behind(of_combination("ruling", "gaussian+flat"))
+    behind = found.behind(of_combination("gaussian+flat"))
     assert {"judging.judge", "rules.split_sum", "vocabulary.functions.erf", "model", "definitions.mse", "claims.relations"} <= {
         name.removeprefix("derive.") for name in behind
     }
     assert {name.rpartition(".")[2] for name in behind if name.startswith("derive.families.") and "._" not in name} == {"gaussian", "flat"}
-    apart = ("derive.notes", "derive.cli.commands", "derive.numerics.solvers", "derive.paper.targets", "derive.paper.dialects.latex")
+    apart = ("derive.notes", "derive.cli.commands", "derive.numerics.solvers", "derive.paper.targets")
     assert not {name for name in behind if name.startswith(apart)}
 
 

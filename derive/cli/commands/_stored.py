@@ -15,9 +15,9 @@ def subject(name: str, room: str = "", *entries: str) -> Subject:
     return Subject(module=f"{LOOKUPS}.{name}", room=room, entries=entries)
 
 
-def of_combination(name: str, combination: str) -> Subject:
-    """The same of NOISE or NOISE+PRIOR."""
-    return subject(name, "derive.families", *combination.split("+"))
+def of_combination(name: str) -> Subject:
+    """How NOISE or NOISE+PRIOR was ruled on."""
+    return subject("ruling", "derive.families", *name.split("+"))
 
 
 def of_rule(name: str) -> Subject:

@@ -21,10 +21,10 @@ def command(judge: bool, form: str) -> None:
     store = opened()
     listed = {name: section(name, store) for name in ("families", "combinations", "rules", "chapters")}
     names = [row["name"] for row in listed["combinations"]]
-    rulings = {name: store.get(of_combination("ruling", name)) for name in names}
-    if judge:
+    rulings = {name: store.get(of_combination(name)) for name in names}
+    if judge and None in rulings.values():
         rulings |= _judged([name for name in names if rulings[name] is None], store)
-    listed["combinations"] = [row | _known(row["name"], rulings[row["name"]], store) for row in listed["combinations"]]
+    listed["combinations"] = [row | (rulings[row["name"]] or _NOT_JUDGED) for row in listed["combinations"]]
     if form == "json":
         emit_json(listed | {"rules": [looked_up(of_rule(rule["name"]), store) for rule in listed["rules"]]})
     else:
@@ -39,18 +39,13 @@ def _judged(names: Sequence[str], store: Store) -> dict[str, Any]:
     from derive.notes.spreading import spread
 
     found: dict[str, Any] = {}
-    todo = [of_combination("ruling", name) for name in names]
+    todo = [of_combination(name) for name in names]
     with progress(len(names)) as advance:
         for name, wanted, ruling in zip(names, todo, spread(computed, todo), strict=True):
             store.put(wanted, ruling)
             found[name] = ruling
             advance(name)
     return found
-
-
-def _known(name: str, ruling: dict[str, Any] | None, store: Store) -> dict[str, Any]:
-    """What is known of a combination; where it arrives is told of those that were judged."""
-    return _NOT_JUDGED if ruling is None else looked_up(of_combination("ending", name), store) | ruling
 
 
 def _page(listed: dict[str, Any]) -> str:

@@ -49,7 +49,6 @@ def command(
     if brief and form in ("markdown", "latex"):
         raise InputError(f"show: --brief is for people and programs; leave it out with --format {form}")
     values = _scales(scales)
-    from derive.cli.lookups.ending import ending
     from derive.cli.lookups.ruling import ruling
     from derive.derivation.estimators import asked
     from derive.derivation.naming import combinations
@@ -62,8 +61,7 @@ def command(
         _print(found, brief=brief, form=form)
     if predictor == "opaque" and not values:
         for each in found:
-            store.put(of_combination("ruling", each.name), ruling(each))
-            store.put(of_combination("ending", each.name), ending(each))
+            store.put(of_combination(each.name), ruling(each))
     if wanting := tuple(_wanting(found)):
         complain("\n".join(f"derive: show: {each}" for each in wanting))
         raise click.exceptions.Exit(1)
