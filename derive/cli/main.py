@@ -12,7 +12,7 @@ from typing import Never
 import click
 
 from derive import __version__
-from derive.catalogue import AuthorError, entry, frames, names
+from derive.catalogue import AuthorError, calls, entry, names
 from derive.cli.output import complain, discard_output
 from derive.vocabulary.errors import InputError, MissingTool
 
@@ -139,7 +139,7 @@ def _report(bug: Exception, given: Sequence[str]) -> str:
             f"derive: internal error, a bug in derive and no verdict: {type(bug).__name__}: {told}",
             "Please report these lines to the derive authors:",
             f"  command: {shlex.join(('derive', *given))}",
-            f"  where: {[f'{path}:{line}' for path, _, line in frames(bug) if path.startswith('derive/')][-1]}",
+            f"  where: {[f'{path}:{line}' for path, _, line in calls(bug) if path.startswith('derive/')][-1]}",
             f"  versions: {', '.join(versions)}",
             "With --debug the command also prints a traceback; please add it.",
         )

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from derive.claims.sides import Side
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.claims.witness import Affine, Witness
+from derive.derivation.answering import mark, status
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import latex, unicode
-from derive.derivation.estimators import derivation as derivation_of
 from derive.derivation.normalisations import library_named
-from derive.derivation.page import answer, mark, status
 from derive.derivation.step import Statement
 from derive.paper.targets.terminal import unmarked
 
@@ -122,19 +121,3 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
             return {"verdict": "refuted", "counter_example": str(example)}
         case Undecided(tried=tried, agreeing=agreeing, missing=missing):
             return {"verdict": "undecided", "tried": list(tried), "agreeing": agreeing, "missing": list(missing)}
-
-
-def row(derivation: Derivation) -> dict[str, object]:
-    """What a derivation adds to its row in `derive list`: where it arrives, and the verdict on it."""
-    return {
-        "title": derivation.title,
-        "objective": unicode(derivation.optimum.objective),
-        "verdict": answer(derivation.verdict),
-        "finished": derivation.finished,
-        "status": status(derivation.steps, len(derivation.premises)),
-    }
-
-
-def judged(name: str) -> dict[str, object]:
-    """The same of the combination of that name."""
-    return row(derivation_of(name))

@@ -8,12 +8,12 @@ from sympy import Add, Expr, IndexedBase, Symbol
 from derive.catalogue import entries, entry
 from derive.claims.premises import Premise
 from derive.claims.sides import Optimum, Points
-from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.definitions._definition import Definition, unfold
+from derive.derivation.answering import answer, mark, status
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranged, arranger, dropped, enclosed, factor, marked, unicode
 from derive.derivation.normalisations import library_named
-from derive.derivation.step import Ruling, Statement
+from derive.derivation.step import Statement
 from derive.numerics.objective import NORMALISATIONS
 from derive.paper.blocks import Block, Callout, Code, Document, Formula, Heading, Math, Paragraph, Strong, Table, Text, Words, words
 from derive.paper.dialects.latex import tall
@@ -34,7 +34,6 @@ NORMALISED = {
     "mean": "mean of the losses",
     "half_mean": "half the mean of the losses",
 }
-MARKS = {Proved: "✓", Refuted: "✗", Undecided: "?"}
 _WEIGHT = Symbol("lambda", positive=True)
 
 
@@ -60,7 +59,7 @@ def document(derivation: Derivation, notation: Notation | None = None) -> Docume
     for title, table in tables:
         beside += (Heading(text=words(title)), table) if table.rows else ()
     if derivation.estimates:
-        beside += (Heading(text=words("Estimates")), *estimates(derivation, notation))
+        beside += (Heading(text=words("Estimates")), *inferences(derivation, notation))
     compared = words(f"; first and last line compared directly: {answer(derivation.conclusion.verdict)}.")
     unfinished = _unfinished(derivation)
     return Document(
@@ -171,7 +170,7 @@ def _parameters(derivation: Derivation, notation: Notation) -> Iterator[tuple[st
         yield path, library.settings, Related("=", arranged(library.parameter, notation), arranged(derivation.alpha(path), notation))
 
 
-def estimates(derivation: Derivation, notation: Notation) -> Iterator[Block]:
+def inferences(derivation: Derivation, notation: Notation) -> Iterator[Block]:
     """Judged statements about the noise's scale and about a location, each with its proviso."""
     for statement in derivation.estimates:
         title, element = _estimated(statement)
@@ -261,31 +260,6 @@ def _unfinished(derivation: Derivation) -> Text:
     """Why the derivation is not finished; empty where it is."""
     pieces = f"Not finished: {derivation.unfinished}.".split("`") if derivation.unfinished else []
     return tuple(Code(piece) if place % 2 else Words(piece) for place, piece in enumerate(pieces) if piece)
-
-
-def answer(verdict: Verdict) -> str:
-    """The verdict in a word: proved, refuted or undecided."""
-    return type(verdict).__name__.lower()
-
-
-def mark(verdict: Verdict) -> str:
-    """The verdict in a character."""
-    return MARKS[type(verdict)]
-
-
-def status(steps: Iterable[Ruling], assumed: int) -> str:
-    """`12 steps proved from 7 assumptions`: only what is Proved is called so."""
-    kinds = [type(step.verdict) for step in steps]
-    proved = kinds.count(Proved)
-    counted = f"{proved} {plural('step', proved)}" if proved == len(kinds) else f"{proved} of {len(kinds)} steps"
-    proven = f"{counted} proved from {assumed} {plural('assumption', assumed)}"
-    others = [f"{kinds.count(kind)} {kind.__name__.lower()}" for kind in (Refuted, Undecided) if kind in kinds]
-    return "; ".join((proven, *others))
-
-
-def plural(word: str, count: int) -> str:
-    """The word for so many of them."""
-    return word if count == 1 else word + "s"
 
 
 def _posterior(derivation: Derivation) -> bool:

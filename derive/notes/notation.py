@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from derive.paper.blocks import Document, formulas
 from derive.paper.dialects.latex import LATEX
-from derive.paper.form import Big, Letter, NamedFunction, Operator, walk
+from derive.paper.form import Big, Letter, NamedFunction, Operator, subforms
 from derive.paper.letters import GREEK, UPRIGHT_GREEK
 from derive.vocabulary.errors import InputError
 
@@ -19,7 +19,7 @@ _LONGEST = 2000
 
 def count(documents: Iterable[Document]) -> Counter[str]:
     """How often each letter stands in the formulas of the pages, Greek ones by their names."""
-    return Counter(filter(None, (_letter(part) for document in documents for shown in formulas(document) for part in walk(shown))))
+    return Counter(filter(None, (_letter(part) for document in documents for shown in formulas(document) for part in subforms(shown))))
 
 
 def _letter(part: object) -> str:
@@ -48,7 +48,7 @@ def survey(compose: Callable[[Mapping[str, str]], Iterable[Document]]) -> tuple[
     return tuple(sorted(name for name in before if after[name] < before[name])), tuple(sorted(name for name in after if after[name]))
 
 
-def read(given: str, renamed: Iterable[str], fixed: Iterable[str]) -> dict[str, str]:
+def renaming(given: str, renamed: Iterable[str], fixed: Iterable[str]) -> dict[str, str]:
     """The letters asked for.
 
     Parameters

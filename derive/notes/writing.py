@@ -99,7 +99,7 @@ def _same(path: Path, file: File) -> bool:
         raise InputError(f"notes: cannot read `{path}`: {failure.strerror}; choose another folder with -o") from None
 
 
-def write(root: Path, files: Sequence[File], painters: Painters, force: bool) -> list[str]:
+def write_files(root: Path, files: Sequence[File], painters: Painters, force: bool) -> list[str]:
     """Write what differs, each file whole or not at all; the paths written.
 
     Raises

@@ -227,15 +227,15 @@ def total(terms: list[tuple[bool, Form]]) -> Form:
     return terms[0][1] if len(terms) == 1 and not terms[0][0] else Total(tuple(terms))
 
 
-def walk(form: object) -> Iterator[object]:
+def subforms(form: object) -> Iterator[object]:
     """What is given, and everything inside it that has parts, in the order of reading."""
     if isinstance(form, tuple):
         for part in form:
-            yield from walk(part)
+            yield from subforms(part)
     elif isinstance(form, Record):
         yield form
         for part in vars(form).values():
-            yield from walk(part)
+            yield from subforms(part)
 
 
 def is_number(form: Form) -> bool:

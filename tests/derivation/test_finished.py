@@ -8,7 +8,8 @@ from scipy import stats
 from sympy import Abs, Piecewise, Rational, Symbol, exp, log, pi, sqrt
 
 from derive import Family, Improper, InputError, Proper, Proved, Scale, map, mle
-from derive.derivation.estimators import combinations, derivation, derive_from
+from derive.derivation.estimators import derivation, derive_from
+from derive.derivation.naming import combinations
 from derive.numerics.solution import Status
 from derive.vocabulary.symbols import e, kappa
 

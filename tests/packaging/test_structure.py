@@ -123,6 +123,14 @@ def test_the_rooms_do_not_stand_on_the_top_module() -> None:
     assert all(taken.values()), "`import derive` is for users"
 
 
+def test_a_derivation_uses_nothing_of_the_facade_that_it_wears() -> None:
+    """What is worn stands above it: a circle that no import shows."""
+    (facade,) = (node for node in modules()["derive"].body if isinstance(node, ast.ClassDef))
+    worn = {node.name for node in facade.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("__")}
+    assert {"finished", "fit", "normalisations"} < worn
+    assert worn.isdisjoint(node.attr for node in ast.walk(modules()["derive.derivation.derivation"]) if isinstance(node, ast.Attribute))
+
+
 def polynomials_of_flint(module: str) -> set[str]:
     """What a module takes from flint that has to do with polynomials, by whatever spelling."""
     taken = {name for source, names in imported(module).items() if source.split(".")[0] == "flint" for name in names}
@@ -188,6 +196,53 @@ def test_a_type_has_one_meaning_in_the_house() -> None:
         for name in types(tree):
             homes[name].append(module)
     assert {name: tuple(found) for name, found in sorted(homes.items()) if len(found) > 1} == {}
+
+
+def values(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Public functions and constants at the top of a module, each with its signature; a letter of mathematics is no name of the house."""
+    for node in tree.body:
+        match node:
+            case ast.FunctionDef(name=name, args=arguments, returns=returned):
+                found = [(name, f"{ast.dump(arguments)} -> {returned and ast.dump(returned)}")]
+            case ast.Assign(targets=targets):
+                found = [(part.id, "") for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)]
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                found = [(name, "")]
+            case _:
+                continue
+        yield from ((name, signature) for name, signature in found if not name.startswith("_") and len(name) > 1)
+
+
+def taken(module: str) -> Iterator[tuple[str, str]]:
+    """What a module takes from others of ours, with the module that it is taken from; also as `table.read_table`."""
+    tree = modules()[module]
+    whole: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                if f"{node.module}.{alias.name}" in modules():
+                    whole[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+                else:
+                    yield alias.name, node.module
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name in whole:
+                yield attribute, whole[name]
+
+
+def test_what_a_room_takes_from_another_has_one_meaning_in_the_house() -> None:
+    """Functions and constants; inside a room there are the room's own words.
+
+    One signature is one protocol, such as a dialect's `write`; and the catalogue asks every file for its ENTRY.
+    """
+    homes: dict[str, dict[str, str]] = defaultdict(dict)
+    for taker in modules():
+        for name, home in taken(taker):
+            signatures = dict(values(modules()[home])) if home in modules() else {}
+            if name in signatures and name != "ENTRY" and home.split(".")[1:2] != taker.split(".")[1:2]:
+                homes[name][home] = signatures[name] or home
+    assert {"names", "linear_form", "GREEK", "write"} < homes.keys(), "this test sees nothing"
+    assert {name: tuple(found) for name, found in sorted(homes.items()) if len({*found.values()}) > 1} == {}
 
 
 def contracts() -> list[dict[str, list[str]]]:

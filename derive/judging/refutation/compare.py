@@ -10,7 +10,7 @@ from sympy import Basic, Expr
 
 from derive.claims.certificate import Bowl, LineCertificate
 from derive.claims.claim import Claim
-from derive.claims.evidence import DIGITS, TINY, Against, Enclosure, Evidence, Shows, Standing
+from derive.claims.evidence import SIGNIFICANT, TINY, Against, Enclosure, Evidence, Shows, Standing
 from derive.claims.owed import Beside, Quantity
 from derive.claims.premises import Premise
 from derive.claims.ranges import name_of, value_count
@@ -216,6 +216,6 @@ def exact(value: Any) -> Evidence:
         number = ball(value)
         if number.contains(0) and number.rad() < arb(2) ** -70:
             return Enclosure(Fraction(0), TINY)
-        decimals = number.str(DIGITS, radius=False)
+        decimals = number.str(SIGNIFICANT, radius=False)
     mantissa, _, power = decimals.partition("e")
     return Enclosure(Fraction(decimals), Fraction(10) ** (int(power or 0) - len(mantissa.partition(".")[2])))
