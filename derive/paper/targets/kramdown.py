@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from derive.paper.targets._templates import tagged
+from derive.paper.dialects.latex import tagged
 from derive.paper.targets.github import ENTRY as GITHUB
 
 _LIQUID = re.compile(r"(?<=\{)(?=[{%])")

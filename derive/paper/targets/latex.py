@@ -3,11 +3,11 @@
 import re
 
 from derive.paper.blocks import Formula
-from derive.paper.dialects.latex import write
+from derive.paper.dialects.latex import boxed, tagged, write
 from derive.paper.letters import GREEK, LOWERED, RAISED
 from derive.paper.markup import formula
 from derive.paper.targets._target import Media
-from derive.paper.targets._templates import Templated, boxed, label, tagged
+from derive.paper.targets._templates import Templated, label
 
 _MATH = (*GREEK.values(), *LOWERED.values(), *RAISED.values(), *"≤≥≠∈∞→∝∑∏∫√‖")
 """Characters that a user's words may have and fonts of text have not."""
