@@ -22,6 +22,9 @@ from derive.derivation.strategy import expand_negative_log, negative_log_likelih
 from derive.model import Model
 from derive.numerics.objective import NORMALISATIONS, objective_of
 from derive.numerics.posterior import Posterior
+from derive.paper.blocks import Code, Text, Words, words
+from derive.paper.markup import message
+from derive.paper.targets.terminal import told
 from derive.rules._rule import Context
 from derive.vocabulary.arguments import one_of, several_of, text
 from derive.vocabulary.errors import InputError
@@ -128,26 +131,31 @@ class Derivation(Facade):
     @property
     def finished(self) -> bool:
         """Whether the end is a named or compilable objective; a derivation whose every step is Proved may stop before one."""
-        return not self.unfinished
+        return not self.missing
+
+    @property
+    def unfinished(self) -> str:
+        """What is missing, in words; empty where nothing is."""
+        return told(self.missing)
 
     @cached_property
-    def unfinished(self) -> str:
-        """Why the end is no named or compilable objective, in words; empty where it is one."""
+    def missing(self) -> Text:
+        """Why the end is no named or compilable objective; empty where it is one."""
         last = self.optimum
         if last.sense is not Sense.MIN:
-            return f"the last line is an arg {last.sense.value}, not the arg min of a loss"
+            return words(f"the last line is an arg {last.sense.value}, not the arg min of a loss")
         left_open = sorted(map(str, last.objective.atoms(Density)))
         if left_open:
-            return f"no premise writes out the density `{_short(left_open[0])}` in the last line"
+            return Words("no premise writes out the density "), Code(_short(left_open[0])), Words(" in the last line")
         following = next(what_follows(self.steps[-1].rule.name)(last, self.context), None)
         if following is not None:
-            return f"the last line is on the way: the rule `{following[0].name}` still applies to it"
+            return Words("the last line is on the way: the rule "), Code(following[0].name), Words(" still applies to it")
         if self.posterior is not None and self.posterior.single and (why := self._sign_of_loss(self.posterior)):
-            return why
+            return message(why)
         if all(self._named(term) for term in Add.make_args(last.objective)):
-            return ""
+            return ()
         why = self.no_code
-        return why and f"the objective of the last line has no name, and cannot be compiled: {why}"
+        return (Words("the objective of the last line has no name, and cannot be compiled: "), *message(why)) if why else ()
 
     def _named(self, term: Expr) -> bool:
         """Whether a term of the objective is a named quantity times a factor that is certainly 0 or more."""

@@ -21,7 +21,7 @@ from derive.paper.dialects.unicode import write
 from derive.paper.form import Form, Hatted, Number, Related
 from derive.paper.markup import Notation, sentence
 from derive.paper.targets._target import Media, Target
-from derive.paper.targets.terminal import told, unmarked
+from derive.paper.targets.terminal import unmarked
 from derive.rules._rule import Rule, context_of
 from derive.vocabulary.arguments import text
 from derive.vocabulary.errors import InputError
@@ -62,7 +62,7 @@ def document(derivation: Derivation, notation: Notation | None = None) -> Docume
     if derivation.estimates:
         beside += (Heading(text=words("Estimates")), *estimates(derivation, notation))
     compared = words(f"; first and last line compared directly: {answer(derivation.conclusion.verdict)}.")
-    unfinished = _unfinished(derivation)
+    unfinished = derivation.missing and (Words("Not finished: "), *derivation.missing, Words("."))
     return Document(
         name=derivation.name,
         title=words(derivation.title),
@@ -199,10 +199,9 @@ def to_text(derivation: Derivation) -> str:
 def _sections(derivation: Derivation) -> Iterator[Iterable[str]]:
     """The lines of each section; a section of which there is nothing to say has none."""
     compared = f"{status(derivation.steps, len(derivation.premises))}; first and last line compared directly: "
-    unfinished = _unfinished(derivation)
     yield (
         *(f"{derivation.title}  [{derivation.name}]", "", f"  {unicode(derivation.optimum)}", "", _summary(derivation)),
-        *(compared + answer(derivation.conclusion.verdict), *((told(unfinished),) if unfinished else ())),
+        *(compared + answer(derivation.conclusion.verdict), *((f"Not finished: {derivation.unfinished}.",) if derivation.missing else ())),
     )
     yield ("Assumptions", "", *(line for premise in derivation.premises for line in _premise_lines(premise)))
     yield ("Steps", "", f"      {unicode(derivation.start)}", *_step_lines(derivation))
@@ -255,12 +254,6 @@ def _estimate_lines(statement: Statement) -> Iterator[str]:
 
 def _positive(divided: Expr, notation: Notation) -> Related:
     return Related(">", arranged(divided, notation), Number("0"))
-
-
-def _unfinished(derivation: Derivation) -> Text:
-    """Why the derivation is not finished; empty where it is."""
-    pieces = f"Not finished: {derivation.unfinished}.".split("`") if derivation.unfinished else []
-    return tuple(Code(piece) if place % 2 else Words(piece) for place, piece in enumerate(pieces) if piece)
 
 
 def answer(verdict: Verdict) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from derive.paper.form import Big, Form, Fraction, Letter, Norm, Number, Operator, Power, Upright
+from derive.paper.form import Big, Differential, Form, Fraction, Letter, Norm, Number, Operator, Power, Upright
 from derive.paper.letters import GREEK, LOWERED, RAISED, shifted
 from derive.paper.write import Bracket, Dialect, Height, Writer
 from derive.vocabulary.functions._function import spelling
@@ -59,6 +59,9 @@ def _extremum(sense: str, over: tuple[str, ...], within: str | None) -> str:
 
 
 def _beside(left: Form, right: Form) -> str:
+    if isinstance(left, Fraction) and left.above == Differential():
+        # It is applied to what follows, not multiplied by it.
+        return " "
     if isinstance(left, Fraction) or (isinstance(left, Number) and isinstance(right.base if isinstance(right, Power) else right, Number)):
         return " · "
     if _short(left) and (_short(right) or (isinstance(left, Number) and isinstance(right, (Letter, Power, Norm, Upright)))):
