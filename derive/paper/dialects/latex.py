@@ -24,7 +24,7 @@ _TYPED = {
     "−": "-", "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "·": r"\cdot ", "×": r"\times ", "∈": r"\in ", "∞": r"\infty ", "→": r"\to ",
     "∝": r"\propto ", "∑": r"\sum ", "Σ": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "√": r"\surd ", "‖": r"\Vert ", "…": r"\ldots ",
     "|": r"\mid ", "⟦": r"\lvert ", "⟧": r"\rvert", "log": r"\log ", "exp": r"\exp ", "min": r"\min ", "max": r"\max ",
-    "∂": r"\partial ", "⊤": r"\top", "𝔼": r"\mathbb{E}", "𝒩": r"\mathcal{N}",
+    "∂": r"\partial ", "⊤": r"\top", "𝔼": r"\mathbb{E}", "𝒩": r"\mathcal{N}", "✓": r"\checkmark ", "✗": r"\times ",
 }  # fmt: skip
 """Signs as they are typed; a command ends at a space."""
 BRACKETS = {
