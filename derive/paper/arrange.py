@@ -1,8 +1,8 @@
 """From a SymPy expression to its form on paper: which sign, what goes under the bar, what stands first."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from string import digits
 
 from sympy import (
     Abs,
@@ -92,9 +92,9 @@ class Arranger:
             # Once only: x=y, y=x exchanges the two.
             return paper.Letter(self.notation[name])
         head, *below = [part for part in name.split("_") if part] or [name]
-        digits = re.fullmatch(r"([^\W\d]+)(\d+)", head)
-        if digits and not below:
-            head, below = digits[1], [digits[2]]
+        stem = head.rstrip(digits)
+        if stem.isalpha() and stem != head and not below:
+            head, below = stem, [head.removeprefix(stem)]
         head = self.notation.get(head, head)
         parts = (self.notation.get(part, part) for part in below)
         return paper.Letter(head, tuple(paper.Number(part) if part.isdigit() else paper.Letter(part) for part in parts))
