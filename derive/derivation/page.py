@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from sympy import Add, Expr, IndexedBase, Symbol
+from sympy import Add, Expr, Symbol
 
 from derive.catalogue import entries, entry
 from derive.claims.premises import Premise
-from derive.claims.sides import Optimum, Points
+from derive.claims.sides import Optimum
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.definitions._definition import Definition, unfold
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranged, arranger, dropped, enclosed, factor, marked, unicode
 from derive.derivation.normalisations import library_named
-from derive.derivation.step import Ruling, Statement
+from derive.derivation.step import Estimated, Ruling
 from derive.numerics.objective import NORMALISATIONS
 from derive.paper.blocks import Block, Callout, Code, Document, Formula, Heading, Math, Paragraph, Strong, Table, Text, Words, words
 from derive.paper.dialects.latex import tall
@@ -104,7 +104,8 @@ def _assumption(premise: Premise, notation: Notation) -> Iterator[Block]:
 
 def _equations(premise: Premise, notation: Notation) -> tuple[Related, ...]:
     """Those equations that the premise licenses and its statement does not hold."""
-    laws = (law for law in premise.laws if f"{unicode(law.left)} = {unicode(law.right)}" not in premise.statement)
+    held = {write(part.form) for part in sentence(premise.statement, {}) if isinstance(part, Math)}
+    laws = (law for law in premise.laws if write(Related("=", arranged(law.left), arranged(law.right))) not in held)
     return tuple(Related("=", arranged(law.left, notation), arranged(law.right, notation)) for law in laws)
 
 
@@ -174,21 +175,13 @@ def _parameters(derivation: Derivation, notation: Notation) -> Iterator[tuple[st
 def estimates(derivation: Derivation, notation: Notation) -> Iterator[Block]:
     """Judged statements about the noise's scale and about a location, each with its proviso."""
     for statement in derivation.estimates:
-        title, element = _estimated(statement)
-        named = Strong((*words(f"{title[:1].upper()}{title[1:]} "), Math(arranged(element, notation))))
+        named = Strong((*words(f"{statement.called[:1].upper()}{statement.called[1:]} "), Math(arranged(statement.unknown, notation))))
         proviso: Text = ()
         for place, premise in enumerate(statement.claim.premises):
             proviso += (Words(" and " if place else ", provided that "), *sentence(premise.statement, notation))
         yield Paragraph(text=(named, Words(f": {answer(statement.verdict)}"), *proviso, Words(".")))
         before, after = arranged(statement.before, notation), arranged(statement.after, notation)
         yield Formula(first=enclosed(before), others=(("=", after),))
-
-
-def _estimated(statement: Statement) -> tuple[str, Expr]:
-    """What the statement is called, and what it is an estimate of."""
-    assert isinstance(statement.after, Points)
-    element = statement.after.element
-    return statement.title.removesuffix(f" {element.label if isinstance(element, IndexedBase) else element}"), element
 
 
 def to_text(derivation: Derivation) -> str:
@@ -245,9 +238,8 @@ def _step_lines(derivation: Derivation) -> Iterator[str]:
             yield f"      Here {unicode(constant)} is dropped."
 
 
-def _estimate_lines(statement: Statement) -> Iterator[str]:
-    title, element = _estimated(statement)
-    yield f"  {mark(statement.verdict)} {title} {unicode(element)}"
+def _estimate_lines(statement: Estimated) -> Iterator[str]:
+    yield f"  {mark(statement.verdict)} {statement.called} {unicode(statement.unknown)}"
     yield f"      {write(enclosed(arranged(statement.before)))} = {unicode(statement.after)}"
     yield from (f"      {premise.label}  {unmarked(premise.statement)}" for premise in statement.claim.premises)
 
