@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from sympy import Expr
 
-    from derive.derivation.step import Statement
+    from derive.derivation.step import Estimated, Statement
     from derive.numerics.posterior import Posterior
 
 _HOMES = (
@@ -127,7 +127,7 @@ class Facade:
         return library_statement(self._worn, library)
 
     @cached_property
-    def estimates(self) -> tuple[Statement, ...]:
+    def estimates(self) -> tuple[Estimated, ...]:
         """Judged statements about the noise's scale (under a flat prior) and about a location."""
         from derive.derivation.estimates import estimates
 

@@ -1,6 +1,6 @@
 """Sides of claims on paper: optima and sets of points, with every named quantity in its own notation."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -15,7 +15,7 @@ from derive.derivation.step import Ruling
 from derive.paper.arrange import Arranger
 from derive.paper.dialects.latex import write as write_latex
 from derive.paper.dialects.unicode import write as write_unicode
-from derive.paper.form import Extremum, Form, Grouped, Marked, Number, Related, SetOf, Total
+from derive.paper.form import Extremum, Form, Grouped, Marked, Number, Related, SetOf, Total, Upright
 from derive.paper.markup import Notation
 
 
@@ -77,8 +77,8 @@ def arranger(notation: Notation | None = None) -> Arranger:
 
 
 @cache
-def _names() -> Mapping[str, tuple[str, str]]:
-    return {found.name: (found.latex, found.symbol) for found in entries("derive.definitions", Definition)}
+def _names() -> Mapping[str, Upright | Callable[[Form], Form]]:
+    return {found.name: found.symbol for found in entries("derive.definitions", Definition)}
 
 
 def dropped(ruling: Ruling) -> Expr | None:

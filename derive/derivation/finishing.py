@@ -6,31 +6,39 @@ from derive.claims.sides import Sense
 from derive.derivation.derivation import Derivation, short, sign_of_loss
 from derive.derivation.strategy import what_follows
 from derive.numerics.functions.generating import generate
+from derive.paper.blocks import Code, Text, Words, words
+from derive.paper.markup import message
+from derive.paper.targets.terminal import told
 from derive.rules._rule import Context
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.nodes import Density, Named
 
 
 def unfinished(derivation: Derivation) -> str:
-    """Why the end is no named or compilable objective, in words; empty where it is one."""
+    """What is missing, in words; empty where nothing is."""
+    return told(missing(derivation))
+
+
+def missing(derivation: Derivation) -> Text:
+    """Why the end is no named or compilable objective; empty where it is one."""
     last, context, posterior = derivation.optimum, derivation.context, derivation.posterior
     if last.sense is not Sense.MIN:
-        return f"the last line is an arg {last.sense.value}, not the arg min of a loss"
+        return words(f"the last line is an arg {last.sense.value}, not the arg min of a loss")
     left_open = sorted(map(str, last.objective.atoms(Density)))
     if left_open:
-        return f"no premise writes out the density `{short(left_open[0])}` in the last line"
+        return Words("no premise writes out the density "), Code(short(left_open[0])), Words(" in the last line")
     following = next(what_follows(derivation.steps[-1].rule.name)(last, context), None)
     if following is not None:
-        return f"the last line is on the way: the rule `{following[0].name}` still applies to it"
+        return Words("the last line is on the way: the rule "), Code(following[0].name), Words(" still applies to it")
     if posterior is not None and posterior.single and (why := sign_of_loss(posterior, context)):
-        return why
+        return message(why)
     if all(_named(term, context) for term in Add.make_args(last.objective)):
-        return ""
+        return ()
     try:
         generate(derivation.objective)
     except InputError as wrong:
-        return f"the objective of the last line has no name, and cannot be compiled: {wrong}"
-    return ""
+        return Words("the objective of the last line has no name, and cannot be compiled: "), *message(str(wrong))
+    return ()
 
 
 def _named(term: Expr, context: Context) -> bool:

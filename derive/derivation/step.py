@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from sympy import Symbol
+
 from derive.claims.claim import Claim
 from derive.claims.sides import Side
 from derive.claims.verdict import Verdict
@@ -64,3 +66,11 @@ class Statement(Ruling):
     """A judged claim about a derivation that is not one of its steps: the conclusion, a normalisation, an estimate."""
 
     title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimated(Statement):
+    """All points at which an objective is least, in one unknown; the title says of which, `called` is what is said before its name."""
+
+    unknown: Symbol
+    called: str

@@ -16,6 +16,7 @@ class Operator(Enum):
     SUM = "sum"
     PRODUCT = "product"
     INTEGRAL = "integral"
+    EXPECTATION = "expectation"
 
 
 @dataclass_transform(frozen_default=True)
@@ -113,12 +114,23 @@ class Grouped(Form):
     inner: Form
 
 
-class Worded(Form):
-    """A notation of its own in both spellings, `{}` standing for the argument where there is one: MSE, a norm."""
+class Upright(Form):
+    """A name of several letters, upright: MSE."""
 
-    latex: str
-    text: str
-    argument: Form | None = None
+    name: str
+
+
+class Norm(Form):
+    """A norm of a vector; `degree` is 1 for the sum of absolute values, 2 for the root of the sum of squares."""
+
+    inner: Form
+    degree: str
+
+
+class Differential(Form):
+    """A partial derivative's change of something, or the sign for one alone: a fraction of two is the derivative."""
+
+    inner: Form | None = None
 
 
 class Related(Form):

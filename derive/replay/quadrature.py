@@ -163,6 +163,7 @@ def _piece(curve: Callable[[Any], Any], low: Any, high: Any, method: str = "tanh
 
 def _outwards(curve: Callable[[Any], Any], start: Any, direction: int) -> tuple[Any, Any]:
     """From the last kink to infinity, in shells twice as long each time; what lies beyond the last is extrapolated."""
+
     def outwards(distance: Any) -> Any:
         return curve(start + direction * distance)
 

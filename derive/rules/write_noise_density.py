@@ -15,9 +15,7 @@ ENTRY = Rule(
     title="Write out the density of the noise",
     because="The noise is assumed to have this density, the same for every observation.",
     rewrite=by_premise("noise_law"),
-    examples=lambda: tuple(
-        example(model, "max", _BEFORE, Product(model.noise.density(_RESIDUAL), (i, 1, n))) for model in (MAE, RIDGE)
-    ),
+    examples=lambda: tuple(example(model, "max", _BEFORE, Product(model.noise.density(_RESIDUAL), (i, 1, n))) for model in (MAE, RIDGE)),
     near_misses=lambda: (near_miss(MAE, "max", _BEFORE, "nothing says what the noise is", without="noise_law"),),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.60",
 )

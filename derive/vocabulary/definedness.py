@@ -19,6 +19,7 @@ FACTORED = 60
 DEGREE = 8
 """Largest exponent in an expression that is taken apart into factors."""
 
+
 def definedness(expr: Basic) -> dict[Condition, None]:
     """Conditions under which `expr` is a real number, read off before anything can cancel.
 

@@ -9,7 +9,7 @@ import pytest
 from derive.cli.commands._stored import section
 from derive.notes.book import documents
 from derive.notes.notation import count, renaming
-from derive.paper.letters import GREEK, UPRIGHT_GREEK
+from derive.paper.letters import GREEK, LIKE_LATIN
 from derive.vocabulary.errors import InputError
 from tests.paper.katex import accepts
 from tests.paper.written import formulas
@@ -84,7 +84,7 @@ def test_which_letters_stay_in_use(letters):
 def test_all_letters_at_once_leave_only_what_stays(pages, letters):
     renamed, fixed = letters
     alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    free = [letter for letter in (*alphabet, *GREEK) if letter not in (*UPRIGHT_GREEK, "varepsilon")]
+    free = [letter for letter in (*alphabet, *GREEK) if letter not in (*LIKE_LATIN, "eps", "varepsilon")]
     free = [letter for letter in free if letter not in fixed]
     turned = dict(zip(renamed, free[::-1], strict=False))
     assert len(turned) == len(renamed)

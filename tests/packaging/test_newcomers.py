@@ -218,11 +218,11 @@ def test_a_rule_without_a_line_and_a_line_without_a_rule_are_named(tree):
 
 RULE_MISTAKES = {
     "nothing makes it fire": ("return Rewritten(", "return None and Rewritten(", ": the rule does not fire on its example 1"),
-    "one example": ("        example(RIDGE, \"min\", _SQUARES / 2, _SQUARES),\n", "", ": two examples are needed"),
-    "no near miss": ("lambda: (near_miss(MAE, \"min\", _SQUARES / b, \"there is no half\"),)", "lambda: ()", ": a near miss is needed"),
+    "one example": ('        example(RIDGE, "min", _SQUARES / 2, _SQUARES),\n', "", ": two examples are needed"),
+    "no near miss": ('lambda: (near_miss(MAE, "min", _SQUARES / b, "there is no half"),)', "lambda: ()", ": a near miss is needed"),
     "a near miss on which it fires": ("_SQUARES / b,", "_SQUARES / (2 * b),", ": the rule fires on a near miss: there is no half"),
     "an example that comes out otherwise": ("_SQUARES / 2, _SQUARES", "_SQUARES / 2, 3 * _SQUARES", ": example 1 comes out as `Sum("),
-    "an example that cannot be made": ("example(RIDGE, \"min\"", "example(RIDGE, \"mix\"", ":30: ValueError: 'mix' is not a valid Sense"),
+    "an example that cannot be made": ('example(RIDGE, "min"', 'example(RIDGE, "mix"', ":30: ValueError: 'mix' is not a valid Sense"),
     "a rewriting that raises": ("if any(", "if sny(", ":17: NameError: name 'sny' is not defined"),
 }
 

@@ -1,9 +1,9 @@
-"""What the house promises about its own walls and import-linter cannot say: read off the sources, nothing is imported.
-"""
+"""What the house promises about its own walls and import-linter cannot say: read off the sources, nothing is imported."""
 
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -16,9 +16,12 @@ ROOT = Path(derive.__file__).parent
 LINES = 500
 """A file holds one idea; one that is longer than this holds two."""
 FIRST_TEST = ("derive.vocabulary.linear", "derive.judging.proof.theory")
+LATEX = re.compile(r"\\[A-Za-z]{2,}|\^\{")
+"""A command, or what is raised."""
+SPELL = ("derive.paper.dialects.", "derive.paper.targets.latex", "derive.vocabulary.functions.")
+"""Dialects spell forms, the target sets words, and a function says in its own file how it is written."""
 IMPORTERS = {"derive", "derive.catalogue"}
 """The top module, which alone loads late, and the one that finds entries by their file's name."""
-
 
 
 @cache
@@ -164,6 +167,28 @@ def test_who_judges_and_who_replays_asks_for_no_relation_and_no_witness() -> Non
     for module, tree in modules().items():
         if module.startswith(("derive.judging.", "derive.replay.")):
             assert known.isdisjoint(asked_for(tree)), module
+
+
+# what is said on paper
+
+
+def latex(tree: ast.AST) -> list[str]:
+    """Strings, and pieces of strings, that are finished LaTeX."""
+    strings = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return [string for string in strings if LATEX.search(string)]
+
+
+def test_finished_latex_exists_in_a_dialect_only() -> None:
+    """Others hand over a form, and every dialect, the terminal's too, spells it."""
+    for planted in (r'f"\\frac{{{a}}}{{b}}"', r'r"\top"', 'f"$10^{{{power}}}$"', '{"bar": Form("\\\\lVert")}'):
+        assert latex(ast.parse(planted)), planted
+    assert not latex(ast.parse(r'r"\d+(\.\d+)?", "\n", f"{x}_{{{y}}}"'))
+    assert [(module, found) for module, tree in modules().items() if not module.startswith(SPELL) for found in latex(tree)] == []
+
+
+def test_mathematics_is_not_found_by_regular_expressions() -> None:
+    """Nor measured, nor written over: on paper only targets have any, for words that are plain."""
+    assert [name for name in modules() if name.startswith("derive.paper.") and "targets" not in name and "re" in imported(name)] == []
 
 
 # files and names

@@ -16,14 +16,14 @@ from tests.packaging.test_structure import imported, modules, ours
 FILES = {
     "derive/__init__.py": "from derive.late import x",
     "derive/late.py": "",
-    "derive/a.py": "from derive.room._kind import Kind\nROOM = \"derive.room\"",
+    "derive/a.py": 'from derive.room._kind import Kind\nROOM = "derive.room"',
     "derive/unrelated.py": "from derive.a import ROOM",
     "derive/room/__init__.py": "",
     "derive/room/_kind.py": "def f():\n    from derive.deep import g",
     "derive/room/one.py": "from derive.room.two import ENTRY",
     "derive/room/two.py": "from derive.only_two import x",
     "derive/only_two.py": "",
-    "derive/deep.py": "\"\"\"See derive.unrelated.\"\"\"",
+    "derive/deep.py": '"""See derive.unrelated."""',
 }
 WHOLE = Subject(module="derive.a")
 ONE = Subject(module="derive.a", room="derive.room", entries=("one",))

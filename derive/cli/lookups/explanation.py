@@ -33,5 +33,4 @@ def compute(name: str) -> dict[str, object]:
         }
 
 
-
 ENTRY = Lookup(name="explanation", compute=compute)

@@ -56,5 +56,3 @@ def derivative(expr: Expr, unknown: Symbol, world: World, premises: Sequence[Pre
         raise Undefined(f"the expression has a kink in `{unknown}`, hence no derivative")
     with ctx.workprec(PRECISION):
         return ball(right)
-
-

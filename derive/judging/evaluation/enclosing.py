@@ -269,9 +269,7 @@ def _over_logarithms(integrand: Expr, variate: Symbol, support: Interval) -> boo
     return support.start == 0 and support.end == oo and any(depends(node, frozenset((variate,))) for node in integrand.atoms(log, Log))
 
 
-def _by_shells(
-    integrand: Expr, variate: Symbol, support: Interval, world: World, premises: Sequence[Premise], evaluations: int
-) -> arb:
+def _by_shells(integrand: Expr, variate: Symbol, support: Interval, world: World, premises: Sequence[Premise], evaluations: int) -> arb:
     known = Reader(world, premises)
     low, high = (None if end in (oo, -oo) else known.value(end, {}) for end in (support.start, support.end))
     curve = _Curve(integrand, variate, world, premises, evaluations)

@@ -92,9 +92,7 @@ class Tail(Moving):
 
     __slots__ = ("P", "Q", "a", "line", "r", "start")
 
-    def __init__(
-        self, start: fmpq, a: fmpq, Q: arb, r: fmpq = NONE, P: arb = ZERO, line: tuple[Scalar, fmpq, int] | None = None
-    ) -> None:
+    def __init__(self, start: fmpq, a: fmpq, Q: arb, r: fmpq = NONE, P: arb = ZERO, line: tuple[Scalar, fmpq, int] | None = None) -> None:
         self.start = start
         self.a = a
         self.Q = Q

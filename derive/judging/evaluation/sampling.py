@@ -183,5 +183,3 @@ def _name(item: Basic) -> str:
         item = item.args[0]
     # Not str: SymPy writes a Dummy with an underscore that its name has not.
     return item.name if isinstance(item, (Symbol, IndexedBase)) else str(item)
-
-

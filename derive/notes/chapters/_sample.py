@@ -83,5 +83,5 @@ def fitted(notation: Notation, scale: str, loss: str, squared: bool = False) -> 
     """The estimate of a scale, or of its square, and the loss at the fitted weights that defines it."""
     letter = arranger(notation).letter
     size: paper.Form = paper.Hatted(letter(scale), "MLE")
-    measured = paper.Call(paper.Worded(rf"\mathrm{{{loss}}}", loss), (paper.Hatted(letter("theta"), "MLE"),))
+    measured = paper.Call(paper.Upright(loss), (paper.Hatted(letter("theta"), "MLE"),))
     return paper.Power(size, paper.Number("2")) if squared else size, measured

@@ -54,8 +54,7 @@ def contour(height: Fraction, count: int = 64) -> tuple[Point, ...]:
         below = _real(b) / left
         right = mpmath.sqrt(_real(c) - below**2)
         return tuple(
-            (float(centre[0] + (across - below * up / right) / left), float(centre[1] + up / right))
-            for across, up in circle(height, count)
+            (float(centre[0] + (across - below * up / right) / left), float(centre[1] + up / right)) for across, up in circle(height, count)
         )
 
 
