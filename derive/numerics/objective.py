@@ -5,7 +5,6 @@ their place and is never multiplied out: with y near 1e8 the square written out 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -15,6 +14,7 @@ from sympy import Add, Basic, Dummy, Expr, Float, Indexed, IndexedBase, Mul, Rat
 from derive.definitions._definition import unfolded
 from derive.vocabulary.binding import BINDERS, depends, free, lettered, rebuild, substitute, unpack
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.linear import linear_form, live
 from derive.vocabulary.nodes import Prediction
 from derive.vocabulary.shapes import Other, PiecewiseLinear, Shape, shape_of

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from sympy import (
     Abs,
@@ -42,6 +42,7 @@ from derive.paper import form as paper
 from derive.paper.form import ONE, Form, minus, times, total
 from derive.paper.ordering import BIG, carries_data, factor_key, term_key
 from derive.vocabulary.binding import free, unpack
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 

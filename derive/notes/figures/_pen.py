@@ -7,13 +7,14 @@ against #0d1117, and none has more against both: all three colours are of that k
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any, Literal
 
 from sympy import Basic
 
 from derive.paper.arrange import Arranger
 from derive.paper.dialects.mathtext import write
+from derive.vocabulary.frozen import dataclass
 
 BLUE = "#2079de"
 ORANGE = "#c65910"
