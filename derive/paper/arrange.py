@@ -107,7 +107,7 @@ class Arranger:
         return paper.Letter(base.name, (*base.subscripts, *map(self, expr.indices)))
 
     def array(self, expr: IndexedBase) -> paper.Letter:
-        found = self.letter(str(expr.label))
+        found = self.letter(expr.name)
         assert isinstance(found, paper.Letter)
         return found
 
