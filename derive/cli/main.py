@@ -3,6 +3,7 @@
 import atexit
 import difflib
 import gc
+import os
 import platform
 import shlex
 import sys
@@ -86,6 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> Never:
         # The process is ours and ends with the command: looking for cycles, also at its end, costs a quarter of the time and frees nothing.
         gc.disable()
         atexit.register(gc.freeze)
+        # SymPy reads this when it is imported; what the notes ask of it is more than the thousand answers that it keeps.
+        os.environ.setdefault("SYMPY_CACHE_SIZE", "10000")
     settings = Settings()
     try:
         # Not `cli.main`, which would take a closed pipe for a failure.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 
 from sympy import (
     Abs,
@@ -63,14 +63,25 @@ class Arranger:
         Letters to write instead of a symbol's name, e.g. {"theta": "w"}.
     names : mapping of str to (LaTeX, Unicode)
         How each named quantity is written, `{}` standing for the values where the notation has a place for them.
+    hidden : Symbol, optional
+        An index that is not written.
+    made : dict
+        What was arranged already; the lines of a derivation share most of their parts.
     """
 
     notation: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     hidden: Symbol | None = None
+    made: dict[Basic, Form] = field(default_factory=dict)
 
     def __call__(self, expr: Basic) -> Form:
         """The form of an expression or of a condition; TypeError where there is no notation for a node."""
+        found = self.made.get(expr)
+        if found is None:
+            found = self.made[expr] = self._arranged(expr)
+        return found
+
+    def _arranged(self, expr: Basic) -> Form:
         for kind, method in _METHODS:
             if isinstance(expr, kind):
                 return method(self, expr)
@@ -212,7 +223,7 @@ class Arranger:
 
     def _vector(self, body: Expr, index: Symbol) -> Form:
         """All values at once: theta for the values theta_j."""
-        whole = replace(self, hidden=index)
+        whole = Arranger(notation=self.notation, names=self.names, hidden=index)
         plain = body.xreplace({node: node.base.label for node in body.atoms(Indexed) if node.indices == (index,)})
         return whole(body) if index not in free(plain) else paper.Letter("values")
 
