@@ -6,7 +6,7 @@ their place and is never multiplied out: with y near 1e8 the square written out 
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from sympy import Add, Basic, Dummy, Expr, Float, Indexed, IndexedBase, Mul, Rational, S, Sum, Symbol, cancel, expand_mul
@@ -181,6 +181,7 @@ def objective_of(expression: Expr) -> Objective:
     return Objective(constant=Add(*still), rows=rows, penalties=tuple(penalties), prediction=prediction)
 
 
+@lru_cache(maxsize=256)
 def with_prediction(expr: Expr, prediction: Expr) -> Expr:
     """The expression with the prediction of every row written as this one is for row i."""
 
