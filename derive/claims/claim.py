@@ -1,7 +1,6 @@
 """A claim: from these premises, on these domains, `before` stands in this relation to `after`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Interval, Set, Symbol, Tuple, nan, oo, zoo
 from sympy.core.function import AppliedUndef
@@ -15,6 +14,7 @@ from derive.vocabulary.binding import BINDERS, CANONICAL, free, indices, unpack
 from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density, Named, Prediction
 
 SIZE_LIMIT = 20_000

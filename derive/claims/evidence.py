@@ -1,9 +1,10 @@
 """What points may show of a claim: exact values, written out only where they are printed, and the arithmetic in which they show it."""
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Protocol, TypeAlias
+
+from derive.vocabulary.frozen import dataclass
 
 SIGNIFICANT = 12
 """Of a number that is printed; a fraction with no more characters is printed whole."""

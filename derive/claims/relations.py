@@ -6,7 +6,6 @@ which it fails, with balls; the replay works them out again, with many digits: e
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, Flag, auto
 from typing import Any, ClassVar
 
@@ -16,6 +15,7 @@ from derive.claims.evidence import Arithmetic, Shows, against, differ
 from derive.claims.sides import Attained, Between, Optimum, Points, Side, objective
 from derive.vocabulary.arguments import one_of
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 
 Pair = tuple[Any, Any]
 """What is made small on either side, at one point."""
@@ -39,7 +39,6 @@ class Freedom(Flag):
     TRANSFORM = auto()
 
 
-@dataclass(frozen=True, slots=True)
 class Relation(ABC):
     """What a claim says of its two sides.
 
@@ -47,6 +46,7 @@ class Relation(ABC):
     `freedom` what may lie between what is made small on one side and on the other, if it is an equation between these at all.
     """
 
+    __slots__ = ()
     seen: ClassVar[Seen] = Seen.VALUES
     sets: ClassVar[bool] = False
     points: ClassVar[int] = 1

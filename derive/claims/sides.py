@@ -1,6 +1,5 @@
 """What may stand on a side of a claim besides an expression: an optimum, or a set of points."""
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
@@ -9,6 +8,7 @@ from sympy.logic.boolalg import Boolean
 
 from derive.vocabulary.arguments import condition, element, expression, one_of, several, unknown
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 
 
 class Sense(Enum):

@@ -5,9 +5,9 @@ conditions that suffice for the relation; the prover discharges them, refuter an
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, fields
+from dataclasses import Field, fields
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sympy import Basic, Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
@@ -18,13 +18,15 @@ from derive.claims.relations import Compared, Freedom
 from derive.claims.sides import Between, Feasible, Sense, as_optimum, minimised
 from derive.vocabulary.arguments import condition, expression, one_of, unknown
 from derive.vocabulary.conditions import Condition, Predicate
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Log
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Witness(ABC):
-    """Evidence for a claim; `method` says how a proof by it goes."""
+    """Evidence for a claim, a frozen dataclass; `method` says how a proof by it goes."""
 
+    __slots__ = ()
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     method: ClassVar[str]
 
     @abstractmethod

@@ -1,7 +1,6 @@
 """The type of a named quantity, and the two directions: unfold a name, recognise an expression."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sympy import Expr, Sum, Symbol, Tuple
 
@@ -9,6 +8,7 @@ from derive.catalogue import entries, entry, names
 from derive.paper.form import Form, Upright
 from derive.vocabulary.binding import free, substitute, unpack
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Named
 from derive.vocabulary.signs import count
 

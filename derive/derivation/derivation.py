@@ -4,7 +4,6 @@ What one does with it are functions in modules of their own (normalisations and 
 which import this one. The facade wears them as methods; it is defined where late imports are allowed, in the top module.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from sympy import Expr
@@ -25,6 +24,7 @@ from derive.numerics.posterior import Posterior
 from derive.rules._rule import Context
 from derive.vocabulary.arguments import one_of, several_of, text
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density
 
 

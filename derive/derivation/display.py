@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from sympy import Expr
 
@@ -73,7 +73,12 @@ def marked(ruling: Ruling, notation: Notation | None = None) -> Form | None:
 
 def arranger(notation: Notation | None = None) -> Arranger:
     """Arranges expressions with the named quantities of the catalogue."""
-    return Arranger(notation=notation or {}, names=_names())
+    return _arranger(tuple((notation or {}).items()))
+
+
+@lru_cache(maxsize=16)
+def _arranger(letters: tuple[tuple[str, str], ...]) -> Arranger:
+    return Arranger(notation=dict(letters), names=_names())
 
 
 @cache

@@ -1,6 +1,5 @@
 """A judged step: the rule that proposed it, the claim, the premises cited, and the verdict."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from sympy import Symbol
@@ -11,6 +10,7 @@ from derive.claims.verdict import Verdict
 from derive.judging.judge import judge
 from derive.rules._rule import Rule
 from derive.vocabulary.arguments import one_of, several_of
+from derive.vocabulary.frozen import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

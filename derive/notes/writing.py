@@ -9,11 +9,11 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from derive.notes.figures._pen import Drawing
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 
 Painters = Mapping[str, Callable[[Drawing], bytes]]
 """What makes a picture of a drawing, by the kind of file."""

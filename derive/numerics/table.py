@@ -12,13 +12,13 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from math import isfinite
 from operator import itemgetter
 from typing import BinaryIO, Never
 
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 
 BLOCK = 1 << 18
 """Bytes that are read at a time."""

@@ -1,7 +1,7 @@
 """From a SymPy expression to its form on paper: which sign, what goes under the bar, what stands first."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from string import digits
 
 from sympy import (
@@ -42,6 +42,7 @@ from derive.paper import form as paper
 from derive.paper.form import ONE, Form, minus, times, total
 from derive.paper.ordering import BIG, carries_data, factor_key, term_key
 from derive.vocabulary.binding import free, unpack
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 
@@ -62,14 +63,25 @@ class Arranger:
         Letters to write instead of a symbol's name, e.g. {"theta": "w"}.
     names : mapping of str to Form, or to a callable of a Form
         How each named quantity is written: a name, or what stands around its values.
+    hidden : Symbol, optional
+        An index that is not written.
+    made : dict
+        What was arranged already; the lines of a derivation share most of their parts.
     """
 
     notation: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, paper.Upright | Callable[[Form], Form]] = field(default_factory=dict)
     hidden: Symbol | None = None
+    made: dict[Basic, Form] = field(default_factory=dict)
 
     def __call__(self, expr: Basic) -> Form:
         """The form of an expression or of a condition; TypeError where there is no notation for a node."""
+        found = self.made.get(expr)
+        if found is None:
+            found = self.made[expr] = self._arranged(expr)
+        return found
+
+    def _arranged(self, expr: Basic) -> Form:
         for kind, method in _METHODS:
             if isinstance(expr, kind):
                 return method(self, expr)
@@ -106,7 +118,7 @@ class Arranger:
         return paper.Letter(base.name, (*base.subscripts, *map(self, expr.indices)))
 
     def array(self, expr: IndexedBase) -> paper.Letter:
-        found = self.letter(str(expr.label))
+        found = self.letter(expr.name)
         assert isinstance(found, paper.Letter)
         return found
 
@@ -210,7 +222,7 @@ class Arranger:
 
     def _vector(self, body: Expr, index: Symbol) -> Form:
         """All values at once: theta for the values theta_j."""
-        whole = replace(self, hidden=index)
+        whole = Arranger(notation=self.notation, names=self.names, hidden=index)
         plain = body.xreplace({node: node.base.label for node in body.atoms(Indexed) if node.indices == (index,)})
         return whole(body) if index not in free(plain) else paper.Letter("values")
 

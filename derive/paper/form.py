@@ -5,9 +5,10 @@ left to the writer, because a fraction bar makes some unnecessary.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import dataclass_transform
+
+from derive.vocabulary.frozen import dataclass
 
 
 class Operator(Enum):

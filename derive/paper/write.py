@@ -1,11 +1,12 @@
 """Writes an arranged form in a dialect: the one place that decides on brackets, and counts how wide a formula is, for all dialects."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 
 from derive.paper import form as paper
 from derive.paper.letters import GREEK
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import Position, spelling
 
 

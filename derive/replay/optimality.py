@@ -6,7 +6,7 @@ such places the lowest is the minimum. Where a function falls towards an open en
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -26,6 +26,7 @@ from derive.replay.convexity import bend
 from derive.replay.polynomials import NotFollowed, Quotient, evaluated, leading, polynomial, root_count
 from derive.replay.recomputing import Nowhere
 from derive.replay.tracing import Directed, Smooth, Tracer, interval, intervals
+from derive.vocabulary.frozen import dataclass
 
 SHOWN = Fraction(1, 10**10)
 """Relative accuracy of the values that a certificate displays."""

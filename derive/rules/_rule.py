@@ -1,7 +1,7 @@
 """The type of a rule, what it is told, and what it hands over."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sympy import Basic, IndexedBase
 
@@ -10,6 +10,7 @@ from derive.claims.relations import Equal, Relation
 from derive.claims.sides import Optimum
 from derive.claims.witness import Witness
 from derive.model import Model
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.matching import rewrite_once
 from derive.vocabulary.signs import Facts
 from derive.vocabulary.symbols import y

@@ -8,13 +8,13 @@ backwards, its length stays the sum of ones that it is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import comb
 
 from sympy import Add, Expr, Mul, Pow, Product, S, Sum, Tuple, exp, expand_mul, log
 
 from derive.vocabulary.binding import canonical, free, rebuild, unpack
 from derive.vocabulary.budget import bounded, built, charged, tick
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import LIVE, Sqrt
 from derive.vocabulary.signs import Facts, count
 

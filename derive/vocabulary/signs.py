@@ -1,11 +1,12 @@
 """What is certainly positive, nonnegative or nonzero: SymPy's assumptions, plus stated facts, plus sums and products."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sympy import Abs, Add, Expr, Indexed, Mul, Pow, Product, S, Sum, Symbol, Tuple, log
 
 from derive.vocabulary.binding import canonical, unpack
 from derive.vocabulary.budget import tick
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Indicator, Log, Sqrt
 

@@ -1,7 +1,6 @@
 """Source densities in one world: by the premises' equations, matched argument by argument, else by joint densities of the world's own."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flint import arb, fmpq
@@ -13,6 +12,7 @@ from derive.judging.evaluation.numbers import NotEvaluable, Undefined, compare, 
 from derive.judging.evaluation.values import allowed
 from derive.vocabulary.binding import free
 from derive.vocabulary.budget import charged
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density, restrictions
 
 DEPTH = 40

@@ -7,7 +7,7 @@ generator. Points of one world share all that is free of the unknowns.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from itertools import islice
 from typing import Any
@@ -19,6 +19,7 @@ from derive.claims.claim import Claim
 from derive.claims.instance import Instance, Key
 from derive.judging.evaluation.numbers import NotEvaluable
 from derive.judging.evaluation.values import POSITIVES, REALS, Mood, allowed, combinations, drawn, mix, pick, simplest, weight
+from derive.vocabulary.frozen import dataclass
 
 Coordinate = tuple[object, ...]
 """("scalar", name), ("entry", name, index), ("prediction", name, input) or ("density", letter, named arguments).

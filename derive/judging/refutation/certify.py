@@ -1,7 +1,6 @@
 """Optimal points of an objective in one scalar unknown, at one instance, with certificates: by the signs of its exact slope."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
@@ -23,6 +22,7 @@ from derive.judging.refutation.compare import SIDES, Comparison, exact, order
 from derive.replay.approximate import Unknown
 from derive.replay.convexity import bend
 from derive.vocabulary.budget import tick
+from derive.vocabulary.frozen import dataclass
 
 INTERVALS = 40
 ROUGH = "0 +/- 1e-20"

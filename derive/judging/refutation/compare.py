@@ -1,7 +1,6 @@
 """Both sides of a claim at one point, as far as they are defined and determined there."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -24,6 +23,7 @@ from derive.judging.evaluation.sampling import setting_of
 from derive.judging.evaluation.values import allowed
 from derive.judging.evaluation.world import Setting, World, fraction
 from derive.vocabulary.budget import tick
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density
 
 SIDES = ("before", "after")

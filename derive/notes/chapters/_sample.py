@@ -1,7 +1,6 @@
 """What the chapters on noise share: data for one weight, their likelihood computed in two ways, and a scale at its best or at none."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +16,7 @@ from derive.notes.composing import Composer
 from derive.notes.saying import Row, equal, line, number, value
 from derive.paper import form as paper
 from derive.paper.markup import Notation
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density, Log
 from derive.vocabulary.symbols import e
 

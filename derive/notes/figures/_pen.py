@@ -7,7 +7,7 @@ against #0d1117, and none has more against both: all three colours are of that k
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any, Literal
 
 from sympy import Basic
@@ -15,6 +15,7 @@ from sympy import Basic
 from derive.paper.arrange import Arranger
 from derive.paper.dialects.mathtext import write
 from derive.paper.form import Form
+from derive.vocabulary.frozen import dataclass
 
 BLUE = "#2079de"
 ORANGE = "#c65910"

@@ -13,7 +13,7 @@ import hashlib
 import linecache
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from numbers import Real
 from typing import Any, TypeGuard
 
@@ -28,6 +28,7 @@ from derive.numerics.functions.numpy_printer import CONSTANTS
 from derive.numerics.functions.running import NotFinite
 from derive.numerics.problem import Array
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import ROOM, Function
 from derive.vocabulary.installing import missing
 

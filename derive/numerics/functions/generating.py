@@ -7,7 +7,6 @@ product of the Hessian with v is X' (k''(y, eta) * (X v)) + g''(theta) * v: the 
 import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from sympy import Abs, Add, Expr, Pow, S, Symbol, cse, numbered_symbols
 
@@ -16,6 +15,7 @@ from derive.numerics.functions.kinks import Kink, Switch, curvature, named, slop
 from derive.numerics.functions.numpy_printer import Printer, identifiers
 from derive.numerics.functions.stable import stabilised
 from derive.numerics.objective import COORDINATE, OBSERVED, PREDICTED, RESIDUAL, Objective, Term, check_vocabulary, objective_of
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.linear import live
 from derive.vocabulary.symbols import n, p
 

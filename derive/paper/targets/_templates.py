@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from derive.paper.blocks import Code, Document, Emphasis, Formula, Link, Math, R
 from derive.paper.dialects.latex import write
 from derive.paper.targets._target import Media, Target
 from derive.vocabulary.errors import DeriveError, InputError
+from derive.vocabulary.frozen import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ in expressions of the placeholders `X`, `Y` and `K`, and measured against those 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from fractions import Fraction
 from functools import cache
@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from sympy import Basic, Expr, Interval, S, Set, Symbol
 
 from derive.catalogue import entry, names
+from derive.vocabulary.frozen import dataclass
 
 ROOM = "derive.vocabulary.functions"
 X, Y = Symbol("x", real=True), Symbol("y", real=True)
