@@ -157,7 +157,7 @@ class Function:
 
     def asked(self, conditions: Iterable[Condition], arguments: Sequence[Basic]) -> list[Condition]:
         """Conditions that are told in placeholders, of these arguments."""
-        given = dict(zip(self.arguments, arguments, strict=True))
+        given = dict(zip(self.arguments, arguments, strict=False))
         return [Condition(kind, subject.xreplace(given)) for kind, subject, _ in conditions]
 
     def whole(self, arguments: Sequence[Basic]) -> bool:
