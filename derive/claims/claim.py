@@ -8,7 +8,7 @@ from sympy.core.function import AppliedUndef
 
 from derive.claims.premises import Premise
 from derive.claims.relations import Compared, Relation
-from derive.claims.sides import Defined, Optimum, Points, parts
+from derive.claims.sides import Defined, Sided
 from derive.claims.witness import Witness
 from derive.vocabulary.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown
 from derive.vocabulary.binding import BINDERS, CANONICAL, free, indices, unpack
@@ -105,7 +105,7 @@ class Claim(Compared):
     def _check_types(self) -> None:
         for field in ("before", "after"):
             side = getattr(self, field)
-            if not isinstance(side, (Optimum, Points)):
+            if not isinstance(side, Sided):
                 object.__setattr__(self, field, expression("Claim", f"{field}, unless it is an Optimum or Points,", side))
         object.__setattr__(self, "premises", several_of("Claim", "premises", Premise, self.premises))
         object.__setattr__(self, "domains", several_of("Claim", "domains", Domain, self.domains))
@@ -121,7 +121,8 @@ class Claim(Compared):
 
     def expressions(self) -> tuple[Basic, ...]:
         """Every expression of both sides and of the witness."""
-        return (*parts(self.before), *parts(self.after), *(self.witness.expressions() if self.witness is not None else ()))
+        parts = (part for side in self.sides for part in side.parts)
+        return (*parts, *(self.witness.expressions() if self.witness is not None else ()))
 
     def _named(self) -> Iterable[Basic]:
         """What is named beside the two sides: unknowns, elements of sets and of domains, what premises call positive."""

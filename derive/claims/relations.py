@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from sympy import Basic, Expr, Symbol
 
 from derive.claims.evidence import Arithmetic, Shows, against, differ
-from derive.claims.sides import Attained, Between, Optimum, Points, Side, objective
+from derive.claims.sides import Attained, Between, Optimum, Points, Side, Sided, sided
 from derive.vocabulary.arguments import one_of
 from derive.vocabulary.errors import InputError
 
@@ -191,37 +191,40 @@ class Compared:
     unknowns: frozenset[Basic] = frozenset()
 
     @property
+    def sides(self) -> tuple[Sided, Sided]:
+        """Before and after, with what they can tell of themselves."""
+        return sided(self.before), sided(self.after)
+
+    @property
     def varied(self) -> frozenset[Basic]:
         """What two points of one world may differ in: the unknowns of the optima, or those of the claim where there is none."""
-        optima = [side.unknowns for side in (self.before, self.after) if isinstance(side, Optimum)]
-        return frozenset().union(*optima) if optima else frozenset(self.elements) or self.unknowns
+        first, second = self.sides
+        return first.varied | second.varied or frozenset(self.elements) or self.unknowns
 
     @property
     def elements(self) -> tuple[Basic, ...]:
         """What the sets of points hold values of."""
-        return tuple(side.element for side in (self.before, self.after) if isinstance(side, Points))
+        first, second = self.sides
+        return first.elements + second.elements
 
     @property
     def objectives(self) -> tuple[Expr, ...]:
         """What the sides that are no sets of points are worth: objectives of optima, and expressions."""
-        return tuple(objective(side) for side in (self.before, self.after) if not isinstance(side, Points))
+        return tuple(side.worth for side in self.sides if not side.elements)
 
     @property
     def between(self) -> Between:
         """What kinds of sides are compared."""
-        match self.before, self.after:
-            case Points(), Points():
+        first, second = self.sides
+        optima = bool(first.varied) + bool(second.varied)
+        match len(self.elements):
+            case 2:
                 return Between.SETS
-            case (Points(), Optimum()) | (Optimum(), Points()):
-                return Between.ATTAINED
-            case (Points(), _) | (_, Points()):
-                return Between.OTHERS
-            case Optimum() as before, Optimum() as after:
-                same = (before.unknowns, before.feasible) == (after.unknowns, after.feasible)
-                return Between.OPTIMA if same else Between.RANGES
-            case (Optimum(), _) | (_, Optimum()):
-                return Between.MIXED
-        return Between.EXPRESSIONS
+            case 1:
+                return Between.ATTAINED if optima else Between.OTHERS
+        if optima < 2:
+            return Between.MIXED if optima else Between.EXPRESSIONS
+        return Between.OPTIMA if (first.varied, first.within) == (second.varied, second.within) else Between.RANGES
 
     @property
     def attained(self) -> Attained | None:

@@ -15,7 +15,7 @@ from sympy.logic.boolalg import Boolean
 from derive.claims.evidence import Shows
 from derive.claims.owed import Convex, Equivalent, Holds, HoldsZero, Increasing, Inside, Owed, RealValued, Same, Slopes, Still, Vanishes
 from derive.claims.relations import Compared, Freedom
-from derive.claims.sides import Between, Feasible, Sense, as_optimum, minimised
+from derive.claims.sides import Between, Feasible, Sense
 from derive.vocabulary.arguments import condition, expression, one_of, unknown
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.nodes import Log
@@ -66,7 +66,7 @@ class Affine(Witness):
         why = "no constant and factor of the allowed kind relate the normal forms"
         tied = ((Freedom.FACTOR, self.factor, S.One), (Freedom.CONSTANT, self.constant, S.Zero))
         return (
-            *self.relates(minimised(claim.before), minimised(claim.after)),
+            *self.relates(*(side.minimised for side in claim.sides)),
             *(Same(left=given, right=number, why=why) for kind, given, number in tied if kind not in freedom),
         )
 
@@ -112,7 +112,7 @@ class Monotone(Witness):
         freedom = claim.relation.freedom
         if freedom is None or Freedom.TRANSFORM not in freedom or claim.between is not Between.OPTIMA:
             return None
-        before, after = (as_optimum(side, claim.varied) for side in (claim.before, claim.after))
+        before, after = (side.as_optimum(claim.varied) for side in claim.sides)
         if (before.sense, after.sense) != (Sense.MAX, Sense.MIN):
             return None
         given = before.objective

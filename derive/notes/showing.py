@@ -8,7 +8,7 @@ from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Evidence, Shows, middle, written
 from derive.claims.instance import Instance
 from derive.claims.relations import EqualUpTo, IntegratesTo, SameArgmin, SameOrder
-from derive.claims.sides import Points, Side, as_optimum, orientation
+from derive.claims.sides import Points, Side, sided
 from derive.claims.verdict import CounterExample, Refuted
 from derive.claims.witness import Affine
 from derive.derivation.display import arranged, arranger, enclosed
@@ -68,7 +68,7 @@ def _affine(claim: Claim, notation: Notation) -> Form:
 
 def _set(claim: Claim, side: Side, notation: Notation) -> Form:
     """The optimal points of a side; a bare objective is minimised."""
-    return enclosed(arranged(side if isinstance(side, Points) else as_optimum(side, claim.unknowns), notation))
+    return enclosed(arranged(side if isinstance(side, Points) else sided(side).as_optimum(claim.unknowns), notation))
 
 
 def counter_example(ruling: Ruling, notation: Notation) -> tuple[Block, ...]:
@@ -119,7 +119,7 @@ def _better(side: Side, values: tuple[Evidence, ...]) -> int | None:
     first, second = map(middle, values)
     if first is None or second is None:
         return None
-    return None if first == second else int((second > first) is (orientation(side) == -1))
+    return None if first == second else int((second > first) is (sided(side).orientation == -1))
 
 
 def _shared(points: tuple[Instance, ...]) -> list[tuple[str, str]]:

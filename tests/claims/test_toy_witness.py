@@ -14,7 +14,6 @@ from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Arithmetic, Shows
 from derive.claims.owed import Holds, Owed, Same, Still
 from derive.claims.relations import Compared, EqualUpTo, Freedom, Pair, Relation, SameArgmin, SameOrder
-from derive.claims.sides import minimised
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.claims.witness import Affine, Witness
 from derive.judging.judge import judge
@@ -37,10 +36,11 @@ class Scaled(Witness):
         freedom = claim.relation.freedom
         if freedom is None or Freedom.FACTOR not in freedom or not claim.between.comparable:
             return None
+        left, right = (side.minimised for side in claim.sides)
         return (
             Still(expr=self.factor, why="the factor moves"),
             Holds(condition=Condition(Predicate.POSITIVE, self.factor), why="the factor is not certainly positive"),
-            Same(left=minimised(claim.before), right=minimised(claim.after), factor=self.factor, why="before is not so many times after"),
+            Same(left=left, right=right, factor=self.factor, why="before is not so many times after"),
         )
 
 
