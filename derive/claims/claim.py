@@ -124,6 +124,14 @@ class Claim(Compared):
         parts = (part for side in self.sides for part in side.parts)
         return (*parts, *(self.witness.expressions() if self.witness is not None else ()))
 
+    def support(self, variate: Basic) -> Set:
+        """The numbers that a variate runs over, by its own assumptions and the domains."""
+        whole = Compared.support(self, variate)
+        for domain in self.domains:
+            if domain.element == variate:
+                whole = whole.intersect(domain.values)
+        return whole
+
     def _named(self) -> Iterable[Basic]:
         """What is named beside the two sides: unknowns, elements of sets and of domains, what premises call positive."""
         yield from sorted(self.unknowns | self.varied, key=str)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, Flag, auto
 from typing import Any, ClassVar
 
-from sympy import Basic, Expr, Symbol
+from sympy import Basic, Expr, Integral, Interval, S, Set, Symbol, oo
 
 from derive.claims.evidence import Arithmetic, Shows, against, differ
 from derive.claims.sides import Attained, Between, Optimum, Points, Side, Sided, sided
@@ -45,11 +45,13 @@ class Relation(ABC):
 
     `points` are the points of one world that it speaks of at least, `sets` says whether it can be said of sets of points, and
     `freedom` what may lie between what is made small on one side and on the other, if it is an equation between these at all.
+    On paper its `sign` stands between two sides as it shows them, and letters for what it leaves open.
     """
 
     seen: ClassVar[Seen] = Seen.VALUES
     sets: ClassVar[bool] = False
     points: ClassVar[int] = 1
+    sign: ClassVar[str] = "="
 
     @property
     def shows(self) -> Shows:
@@ -60,6 +62,15 @@ class Relation(ABC):
     def freedom(self) -> Freedom | None:
         """None where one side does not determine the other, up to what is free."""
         return None
+
+    @property
+    def letters(self) -> Freedom:
+        """What stands as a letter beside the right side, unless a witness says it."""
+        return Freedom.NOTHING
+
+    def shown(self, claim: "Compared") -> tuple[Side, Side]:
+        """What stands on paper to the left and to the right of the sign."""
+        return claim.before, claim.after
 
     @abstractmethod
     def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
@@ -121,6 +132,11 @@ class EqualUpTo(Relation):
         """As it says."""
         return (Freedom.CONSTANT if self.constant else Freedom.NOTHING) | (Freedom.FACTOR if self.factor else Freedom.NOTHING)
 
+    @property
+    def letters(self) -> Freedom:
+        """Factor and constant."""
+        return self.freedom
+
     def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
         """Moves from the first point, or values where no constant is free, are equal, or of one sign and in one proportion."""
         (a, b), *others = points
@@ -139,6 +155,11 @@ class _Ordered(Relation):
     points: ClassVar[int] = 2
     shows: ClassVar[Shows] = Shows.ORDER
     freedom: ClassVar[Freedom] = Freedom.CONSTANT | Freedom.FACTOR | Freedom.TRANSFORM
+
+    def shown(self, claim: "Compared") -> tuple[Side, Side]:
+        """The sets of optimal points, never the objectives."""
+        first, second = claim.sides
+        return first.optimal(claim.unknowns), second.optimal(claim.unknowns)
 
     def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
         """sign(a(P) - a(Q)) != sign(b(P) - b(Q))."""
@@ -167,6 +188,12 @@ class IntegratesTo(Relation):
 
     seen: ClassVar[Seen] = Seen.INTEGRAL
     shows: ClassVar[Shows] = Shows.INTEGRAL
+
+    def shown(self, claim: "Compared") -> tuple[Side, Side]:
+        """The integral."""
+        (variate,) = claim.unknowns
+        support = claim.support(variate)
+        return Integral(claim.before, (variate, support.inf, support.sup)), claim.after
 
     def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
         """The integral, which stands on the left, is not what is claimed."""
@@ -225,6 +252,10 @@ class Compared:
         if optima < 2:
             return Between.MIXED if optima else Between.EXPRESSIONS
         return Between.OPTIMA if (first.varied, first.within) == (second.varied, second.within) else Between.RANGES
+
+    def support(self, variate: Basic) -> Set:
+        """The numbers that a variate runs over, by its own assumptions."""
+        return Interval(0, oo) if variate.is_nonnegative else S.Reals
 
     @property
     def attained(self) -> Attained | None:

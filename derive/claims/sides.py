@@ -47,6 +47,10 @@ class Sided(ABC):
     def as_optimum(self, unknowns: frozenset[Basic]) -> "Optimum":
         """An optimum as it stands; an expression as its arg min over these unknowns, which is what an order of its values means."""
 
+    def optimal(self, unknowns: frozenset[Basic]) -> "Optimum | Points":
+        """The set of points that it speaks of: where it is optimal, or those that it holds."""
+        return self.as_optimum(unknowns)
+
     @property
     def parts(self) -> tuple[Basic, ...]:
         """The expressions inside."""
@@ -175,6 +179,9 @@ class Points(Sided):
 
     def as_optimum(self, unknowns: frozenset[Basic]) -> Optimum:
         raise TypeError("a set of points is no objective")
+
+    def optimal(self, unknowns: frozenset[Basic]) -> "Points":
+        return self
 
     @property
     def parts(self) -> tuple[Basic, ...]:

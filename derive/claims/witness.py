@@ -36,6 +36,16 @@ class Witness(ABC):
         return "the witness does not fit the relation"
 
     @property
+    def kind(self) -> str:
+        """What it is called in data."""
+        return type(self).__name__
+
+    @property
+    def affine(self) -> tuple[Expr, Expr] | None:
+        """Factor and constant, where it says that before = factor * after + constant; None where it says something else."""
+        return None
+
+    @property
     def speaks_of(self) -> frozenset[Basic]:
         """What must be varied in the claim."""
         return frozenset()
@@ -57,6 +67,16 @@ class Affine(Witness):
 
     def __post_init__(self) -> None:
         _expressions(self, "factor", "constant")
+
+    @property
+    def kind(self) -> str:
+        """Affine, as a word."""
+        return "affine"
+
+    @property
+    def affine(self) -> tuple[Expr, Expr]:
+        """As it says."""
+        return self.factor, self.constant
 
     def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         """That it is so of what is made small, as far as the relation leaves factor and constant free."""

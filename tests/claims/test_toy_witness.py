@@ -1,4 +1,4 @@
-"""A witness and a relation that the package does not know, each defined here alone: proved, refuted and replayed all the same."""
+"""A witness and a relation that the package does not know, each defined here alone: proved, refuted, replayed and shown all the same."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from fractions import Fraction
 from typing import ClassVar
 
 import pytest
-from sympy import Abs, Expr, Integer, Rational, Sum
+from sympy import Abs, Expr, Integer, Rational, S, Sum
 
 from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Arithmetic, Shows
 from derive.claims.owed import Holds, Owed, Same, Still
-from derive.claims.relations import Compared, EqualUpTo, Freedom, Pair, Relation, SameArgmin, SameOrder
+from derive.claims.relations import Compared, Equal, EqualUpTo, Freedom, Pair, Relation, SameArgmin, SameOrder
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.claims.witness import Affine, Witness
+from derive.cli.rendering import witness_data
+from derive.derivation.display import dropped, factor, latex, unicode
+from derive.derivation.step import Statement
 from derive.judging.judge import judge
+from derive.notes.showing import claimed
+from derive.paper.dialects.unicode import write
 from derive.replay.replay import replay
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.symbols import i, mu, n, sigma, y
@@ -31,6 +36,10 @@ class Scaled(Witness):
     method: ClassVar[str] = "scaled"
 
     factor: Expr
+
+    @property
+    def affine(self) -> tuple[Expr, Expr]:
+        return self.factor, S.Zero
 
     def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         freedom = claim.relation.freedom
@@ -47,6 +56,8 @@ class Scaled(Witness):
 @dataclass(frozen=True, slots=True)
 class AtLeast(Relation):
     """before >= after at every point."""
+
+    sign: ClassVar[str] = ">="
 
     def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
         return o.order(*points[0]) == -1
@@ -112,3 +123,26 @@ def test_a_relation_is_refuted_and_replayed_by_a_point():
 @pytest.mark.parametrize("witness", [None, Affine(), Scaled(factor=Rational(1))], ids=["none", "affine", "scaled"])
 def test_a_relation_that_no_witness_speaks_of_is_left_undecided(witness):
     assert isinstance(judge(at_least(mu**2 + 1, mu, witness)), Undecided)
+
+
+def shown(claim):
+    return write(claimed(Statement(title="toy", claim=claim), {}))
+
+
+def test_a_relation_is_shown_with_its_own_sign():
+    assert shown(at_least(mu**2, Abs(mu))) == "μ² ≥ |μ|"
+    assert shown(Claim(before=mu, relation=Equal(), after=sigma)) == "μ = σ"
+
+
+def test_a_witness_is_shown_with_what_it_says():
+    claim = scaled(1 / (2 * sigma**2), EqualUpTo(factor=True))
+    assert shown(claim) == f"{unicode(claim.before)} = 1/(2σ²) · {unicode(RSS)}"
+    assert shown(replace(claim, witness=None)) == f"{unicode(claim.before)} = c {unicode(RSS)}"
+
+
+def test_a_witness_goes_into_data_and_into_what_a_step_divides_out():
+    witness = Scaled(factor=1 / sigma)
+    number = {"unicode": "1/σ", "latex": latex(1 / sigma)}
+    assert witness_data(witness) == {"kind": "Scaled", "factor": number, "constant": {"unicode": "0", "latex": "0"}}
+    statement = Statement(title="toy", claim=scaled(1 / sigma))
+    assert (factor(statement), dropped(statement)) == (1 / sigma, None)
