@@ -82,7 +82,7 @@ class Claim(Compared):
     Raises
     ------
     InputError
-        A float, an unbound index, one name for two things, an undeclared function, nothing to vary.
+        A float, an unbound index, one name for two things, an undeclared function, nothing to vary, a witness of no use.
     """
 
     domains: tuple[Domain, ...] = ()
@@ -100,6 +100,9 @@ class Claim(Compared):
         if told:
             raise InputError(f"Claim: the witness speaks of `{told[0]}`, which is not an unknown of the claim")
         self.relation.check(self.between, unknowns, self.varied)
+        if self.witness is not None and not self.witness.fits(self):
+            kinds = type(self.relation).__name__, type(self.witness).__name__
+            raise InputError("Claim: `{}` between these two sides is not shown by `{}`; leave the witness out".format(*kinds))
         well_formed((*self.expressions(), *self._named()), self._laws())
 
     def _check_types(self) -> None:

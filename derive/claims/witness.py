@@ -31,6 +31,10 @@ class Witness(ABC):
     def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         """Conditions that suffice, beside that both sides are defined; None where it does not fit the claim."""
 
+    def fits(self, claim: Compared) -> bool:
+        """Whether such a relation between such sides can be shown by it: here one that leaves something free between values."""
+        return claim.relation.freedom is not None and not claim.between.of_points
+
     def unfit(self, claim: Compared) -> str:
         """What is told where it has nothing to say of a claim."""
         return "the witness does not fit the relation"
@@ -123,14 +127,16 @@ class Monotone(Witness):
     def __post_init__(self) -> None:
         one_of("Monotone", "transform", Transform, "a Transform such as Transform.NEGATIVE_LOG", self.transform)
 
+    def fits(self, claim: Compared) -> bool:
+        """Where a transform is free."""
+        return Witness.fits(self, claim) and Freedom.TRANSFORM in (claim.relation.freedom or Freedom.NOTHING)
+
     def unfit(self, claim: Compared) -> str:
-        swaps = Freedom.TRANSFORM in (claim.relation.freedom or Freedom.NOTHING)
-        return "-log swaps arg max with arg min, in this direction only" if swaps else Witness.unfit(self, claim)
+        return "-log swaps arg max with arg min, in this direction only"
 
     def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         """That what is made large is positive, and minus its log is what is made small."""
-        freedom = claim.relation.freedom
-        if freedom is None or Freedom.TRANSFORM not in freedom or claim.between is not Between.OPTIMA:
+        if claim.between is not Between.OPTIMA:
             return None
         before, after = (side.as_optimum(claim.varied) for side in claim.sides)
         if (before.sense, after.sense) != (Sense.MAX, Sense.MIN):
@@ -153,10 +159,14 @@ class _AtUnknown(Witness):
         """The unknown."""
         return frozenset((self.unknown,))
 
+    def fits(self, claim: Compared) -> bool:
+        """Where an optimum and a set of points are the same points."""
+        return claim.relation.sets and claim.between is Between.ATTAINED
+
     def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         """What the kind of witness says, where the two sides are such an optimum and the set of its points."""
         given, at = claim.attained, self.unknown
-        if given is None or not claim.relation.sets or given.optimum.feasible is not Feasible.EVERYWHERE or not isinstance(at, Symbol):
+        if given is None or given.optimum.feasible is not Feasible.EVERYWHERE or not isinstance(at, Symbol):
             return None
         if not given.optimum.unknowns == {at} == {given.points.element}:
             return None

@@ -8,14 +8,15 @@ from fractions import Fraction
 from typing import ClassVar
 
 import pytest
-from sympy import Abs, Expr, Integer, Rational, S, Sum
+from sympy import Abs, Eq, Expr, Integer, Rational, S, Sum
 
 from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Arithmetic, Shows
 from derive.claims.owed import Holds, Owed, Same, Still
-from derive.claims.relations import Compared, Equal, EqualUpTo, Freedom, Pair, Relation, SameArgmin, SameOrder
+from derive.claims.relations import Compared, Equal, EqualUpTo, Freedom, IntegratesTo, Pair, Relation, SameArgmin, SameOrder
+from derive.claims.sides import Optimum, Points, Sense
 from derive.claims.verdict import Proved, Refuted, Undecided
-from derive.claims.witness import Affine, Witness
+from derive.claims.witness import Affine, DerivativeSign, Monotone, Transform, Witness
 from derive.cli.rendering import witness_data
 from derive.derivation.display import dropped, factor, latex, unicode
 from derive.derivation.step import Statement
@@ -24,6 +25,7 @@ from derive.notes.showing import claimed
 from derive.paper.dialects.unicode import write
 from derive.replay.replay import replay
 from derive.vocabulary.conditions import Condition, Predicate
+from derive.vocabulary.errors import InputError
 from derive.vocabulary.symbols import i, mu, n, sigma, y
 
 RSS = Sum((y[i] - mu) ** 2, (i, 1, n))
@@ -120,9 +122,38 @@ def test_a_relation_is_refuted_and_replayed_by_a_point():
     assert not replay(claim, replace(found, points=(replace(found.points[0], scalars={"mu": Fraction(2)}),)))
 
 
-@pytest.mark.parametrize("witness", [None, Affine(), Scaled(factor=Rational(1))], ids=["none", "affine", "scaled"])
-def test_a_relation_that_no_witness_speaks_of_is_left_undecided(witness):
-    assert isinstance(judge(at_least(mu**2 + 1, mu, witness)), Undecided)
+def test_a_relation_without_a_proof_is_left_undecided():
+    assert isinstance(judge(at_least(mu**2 + 1, mu)), Undecided)
+
+
+SQUARE = Optimum(sense=Sense.MIN, objective=mu**2, unknowns={mu})
+ZERO = Points(element=mu, condition=Eq(mu, 0))
+MINUS_LOG = Monotone(transform=Transform.NEGATIVE_LOG)
+SLOPE = DerivativeSign(unknown=mu, factor=Integer(2), increasing=mu, value=Integer(0))
+USELESS = {
+    "an order of another kind": lambda: at_least(mu**2 + 1, mu, Affine()),
+    "the same with a witness of ours": lambda: at_least(mu**2 + 1, mu, Scaled(factor=Rational(1))),
+    "two sets of points": lambda: Claim(before=ZERO, relation=Equal(), after=ZERO, witness=Affine(factor=Integer(7))),
+    "an optimum and a set": lambda: Claim(before=SQUARE, relation=Equal(), after=ZERO, witness=Affine()),
+    "an integral": lambda: Claim(before=mu, relation=IntegratesTo(), after=sigma, unknowns={mu}, witness=Affine(factor=Integer(7))),
+    "no transform is free": lambda: Claim(before=SQUARE, relation=EqualUpTo(constant=True), after=SQUARE, witness=MINUS_LOG),
+    "no set": lambda: Claim(before=SQUARE, relation=EqualUpTo(constant=True), after=SQUARE, witness=SLOPE),
+    "no equality": lambda: Claim(before=SQUARE, relation=SameOrder(), after=ZERO, witness=SLOPE),
+}
+
+
+@pytest.mark.parametrize("name", USELESS)
+def test_a_witness_by_which_nothing_is_shown_is_refused(name):
+    """It would be part of what is claimed, and right or wrong without anybody looking."""
+    with pytest.raises(InputError, match=r"^Claim: `[A-Za-z]+` between these two sides is not shown by `[A-Za-z]+`; leave the witness out$"):
+        USELESS[name]()
+
+
+def test_a_witness_that_may_be_of_use_is_taken():
+    Claim(before=SQUARE, relation=Equal(), after=ZERO, witness=SLOPE)
+    Claim(before=SQUARE, relation=SameArgmin(), after=ZERO, witness=SLOPE)
+    Claim(before=SQUARE, relation=Equal(), after=SQUARE, witness=Affine())
+    Claim(before=SQUARE, relation=SameOrder(), after=SQUARE, witness=MINUS_LOG)
 
 
 def shown(claim):
