@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from derive.claims.sides import Side
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
-from derive.claims.witness import Affine, Witness
+from derive.claims.witness import Witness
 from derive.derivation.answering import mark, status
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import latex, unicode
@@ -64,7 +64,7 @@ def as_data(derivation: Derivation, *, brief: bool) -> dict[str, object]:
                 "because": unmarked(step.rule.because),
                 "premises": list(step.premises),
                 "relation": type(step.claim.relation).__name__,
-                "witness": _witness(step.claim.witness),
+                "witness": witness_data(step.claim.witness),
                 "before": _formula(step.before),
                 "after": _formula(step.after),
                 "verdict": _verdict(step.verdict),
@@ -103,14 +103,12 @@ def _statement(statement: Statement) -> dict[str, object]:
     }
 
 
-def _witness(witness: Witness | None) -> dict[str, object] | None:
-    match witness:
-        case Affine(factor=factor, constant=constant):
-            return {"kind": "affine", "factor": _formula(factor), "constant": _formula(constant)}
-        case None:
-            return None
-        case _:
-            return {"kind": type(witness).__name__}
+def witness_data(witness: Witness | None) -> dict[str, object] | None:
+    """A witness as data: what it is called, and the factor and the constant that it names."""
+    if witness is None:
+        return None
+    parts = zip(("factor", "constant"), witness.affine or (), strict=False)
+    return {"kind": witness.kind} | {name: _formula(part) for name, part in parts}
 
 
 def _verdict(verdict: Verdict) -> dict[str, object]:

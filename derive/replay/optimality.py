@@ -20,7 +20,7 @@ from derive.claims.claim import Claim
 from derive.claims.evidence import Evidence, Standing, middle
 from derive.claims.instance import Instance
 from derive.claims.ranges import Extent, extent, name_of
-from derive.claims.sides import Points, Side, objective, orientation
+from derive.claims.sides import Sided
 from derive.replay.approximate import Unknown
 from derive.replay.convexity import bend
 from derive.replay.polynomials import NotFollowed, Quotient, evaluated, leading, polynomial, root_count
@@ -92,13 +92,13 @@ def certified(claim: Claim, point: Instance, certificate: LineCertificate | Bowl
     """
     if certificate.side not in ("before", "after"):
         return False
-    side = claim.before if certificate.side == "before" else claim.after
+    side = claim.sides[0 if certificate.side == "before" else 1]
     symbol = next((item for item in claim.varied if name_of(item) == certificate.name), None)
     if symbol is None or isinstance(symbol, IndexedBase) is not bool(certificate.index) or not _alone(claim, point, certificate):
         return False
     at = point.arrays[certificate.name][certificate.index] if certificate.index else point.scalars[certificate.name]
     values = extent(claim, symbol)
-    if isinstance(side, Points) or values is None or values != _stated(certificate):
+    if side.elements or values is None or values != _stated(certificate):
         return False
     if not certificate.optimum.low <= at <= certificate.optimum.high:
         return False
@@ -125,7 +125,7 @@ def _stated(certificate: LineCertificate | Bowl) -> Extent:
     return Extent(lowest=lowest, highest=highest, low_closed=low_closed, high_closed=high_closed)
 
 
-def _bowl(claim: Claim, side: Side, point: Instance, bowl: Bowl, values: Extent) -> bool:
+def _bowl(claim: Claim, side: Sided, point: Instance, bowl: Bowl, values: Extent) -> bool:
     """Whether what is made small is convex, and not lower at two points, or at closed ends of the domain, than between them."""
     low, middle, high = bowl.low, bowl.middle, bowl.high
     if not (low <= middle <= high and low < high):
@@ -133,12 +133,12 @@ def _bowl(claim: Claim, side: Side, point: Instance, bowl: Bowl, values: Extent)
     at_low, at_high = values.low_closed and low == values.lowest, values.high_closed and high == values.highest
     if not ((values.lowest is None or values.lowest < low or at_low) and (values.highest is None or high < values.highest or at_high)):
         return False
-    expr = objective(side)
+    expr = side.worth
     worth = [Tracer(point, claim.premises, bowl.name, bowl.index, at).number(expr) for at in (low, middle, high)]
     if not all(_displays(value, said) for value, said in zip(worth, bowl.values, strict=True)):
         return False
     falls, rises = at_low or _better(side, worth[1], worth[0]), at_high or _better(side, worth[1], worth[2])
-    return falls and rises and bend(claim, expr, point, bowl, values) * orientation(side) >= 0
+    return falls and rises and bend(claim, expr, point, bowl, values) * side.orientation >= 0
 
 
 def _displays(found: Any, said: Evidence) -> bool:
@@ -174,10 +174,10 @@ def _ordered(certificate: LineCertificate) -> bool:
 class _Check:
     """One certificate, verified piece by piece."""
 
-    def __init__(self, claim: Claim, side: Side, point: Instance, certificate: LineCertificate) -> None:
+    def __init__(self, claim: Claim, side: Sided, point: Instance, certificate: LineCertificate) -> None:
         self.claim = claim
-        self.objective = objective(side)
-        self.direction = orientation(side)
+        self.objective = side.worth
+        self.direction = side.orientation
         self.point = point
         self.certificate = certificate
         low, high = certificate.lowest, certificate.highest
@@ -320,10 +320,10 @@ def _contains(element: Any, optimum: Place) -> bool:
     return optimum.exact and (low is None or low < optimum.low) and (high is None or optimum.low < high)
 
 
-def undefined(claim: Claim, side: Side, point: Instance) -> bool:
+def undefined(claim: Claim, side: Sided, point: Instance) -> bool:
     """Whether a side certainly has no real value at a point."""
     try:
-        _fixed(claim, point).number(objective(side))
+        _fixed(claim, point).number(side.worth)
     except Nowhere:
         return True
     except Unknown:
@@ -331,14 +331,14 @@ def undefined(claim: Claim, side: Side, point: Instance) -> bool:
     return False
 
 
-def beats(claim: Claim, side: Side, second: Instance, first: Instance, certificate: LineCertificate | Bowl | None = None) -> bool:
+def beats(claim: Claim, side: Sided, second: Instance, first: Instance, certificate: LineCertificate | Bowl | None = None) -> bool:
     """Whether a side is certainly better at the second point than at the first, or than anywhere near it where an optimum is."""
-    rival = _fixed(claim, second).number(objective(side))
-    return all(_better(side, rival, over.number(objective(side))) for over in _over(claim, first, certificate))
+    rival = _fixed(claim, second).number(side.worth)
+    return all(_better(side, rival, over.number(side.worth)) for over in _over(claim, first, certificate))
 
 
-def _better(side: Side, rival: Any, worth: Any) -> bool:
-    return bool(_gap(worth, rival, orientation(side)) > 0)
+def _better(side: Sided, rival: Any, worth: Any) -> bool:
+    return bool(_gap(worth, rival, side.orientation) > 0)
 
 
 def _gap(value: Any, other: Any, direction: int) -> Any:

@@ -40,11 +40,11 @@ from derive.replay.approximate import (
     total,
 )
 from derive.vocabulary.budget import tick
+from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.functions._function import Function, K, function_of
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt, restrictions
 
 ORDERS = {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}
-HOLDS = {"positive": (1,), "nonnegative": (0, 1), "nonzero": (-1, 1)}
 DIGITS = 60
 NESTING = 50
 BITS = 16_384
@@ -59,12 +59,13 @@ class Nowhere(Unknown):
     """There is certainly no real value."""
 
 
-def _met(kind: str, value: Value) -> bool:
+def _met(kind: Predicate, value: Value) -> bool:
     """Whether a condition of a function certainly holds."""
-    if kind == "no pole":
+    if kind is Predicate.NO_POLE:
         rounded = Fraction(round(value)) if isinstance(value, Fraction) else Fraction(int(mpmath.nint(approximate(value).value)))
         return rounded > 0 or compared(value, rounded) in (-1, 1)
-    return compared(value, Fraction(0)) in HOLDS[kind]
+    order = compared(value, Fraction(0))
+    return order is not None and not kind.excludes(order)
 
 
 class Recomputer:
@@ -193,12 +194,12 @@ class Recomputer:
     def _applied(self, known: Function, values: Sequence[Value]) -> Value:
         """A function by its own columns, where its conditions certainly hold."""
         at = dict(zip(known.arguments, values, strict=False))
-        for kind, subject in known.defined:
+        for kind, subject, _ in known.defined:
             value = self._value(subject, at)
             if not _met(kind, value):
                 # Of a fraction that is certain.
                 raise (Nowhere if isinstance(value, Fraction) else Unknown)(f"{known.name}: {kind} is asked of {subject}")
-        if not all(_met(kind, self._value(subject, at)) for kind, subject in known.enough or ()):
+        if not all(_met(kind, self._value(subject, at)) for kind, subject, _ in known.enough or ()):
             raise Unknown(f"{known.name} where it is not known to be real")
         order = at.get(K)
         if order is not None and not (isinstance(order, Fraction) and order.denominator == 1 and order >= 0):

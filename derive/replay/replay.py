@@ -12,7 +12,7 @@ from derive.claims.evidence import Against, Enclosure, Evidence, Shows, Standing
 from derive.claims.instance import Instance
 from derive.claims.ranges import name_of, value_count
 from derive.claims.relations import Seen
-from derive.claims.sides import Defined, Points, minimised, objective, orientation
+from derive.claims.sides import Defined
 from derive.claims.verdict import CounterExample
 from derive.replay.approximate import Unknown, Value, approximate
 from derive.replay.optimality import undefined
@@ -123,14 +123,15 @@ def _as_displayed(claim: Claim, found: CounterExample) -> bool:
         return True  # what is displayed of an integral is compared with the quadrature
     # Where two senses are compared by value, what is made small is shown.
     by_value = claim.relation.seen is Seen.VALUES and found.shows is claim.relation.shows and found.against is not Against.WITNESS
-    turned = by_value and orientation(claim.before) != orientation(claim.after)
+    first, second = claim.sides
+    turned = by_value and first.orientation != second.orientation
     for point, before, after in zip(found.points, found.before, found.after, strict=True):
-        for side, shown in ((claim.before, before), (claim.after, after)):
-            if isinstance(side, Points):
+        for side, shown in ((first, before), (second, after)):
+            if side.elements:
                 if not isinstance(shown, Standing):
                     return False
                 continue
-            told = minimised(side) if turned else objective(side)
+            told = side.minimised if turned else side.worth
             if shown is Standing.UNDEFINED:
                 if claim.defined is Defined.BOTH or not undefined(claim, side, point):
                     return False

@@ -6,6 +6,7 @@ from sympy import Abs, Add, Expr, Indexed, Mul, Pow, Product, S, Sum, Symbol, Tu
 
 from derive.vocabulary.binding import canonical, unpack
 from derive.vocabulary.budget import tick
+from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Indicator, Log, Sqrt
@@ -50,9 +51,9 @@ class Facts:
         known = function_of(type(expr))
         if known is None or sign not in known.sign or len(expr.args) != len(known.arguments) or not known.whole(expr.args):
             return False
-        tests = {"positive": self.is_positive, "nonnegative": self.is_nonnegative, "nonzero": self.is_nonzero}
-        conditions = [(kind, known.at(subject, *expr.args)) for kind, subject in known.sign[sign]]
-        return all(map(certainly_real, expr.args)) and all(kind in tests and tests[kind](subject) for kind, subject in conditions)
+        tests = {Predicate.POSITIVE: self.is_positive, Predicate.NONNEGATIVE: self.is_nonnegative, Predicate.NONZERO: self.is_nonzero}
+        conditions = known.asked(known.sign[sign], expr.args)
+        return all(map(certainly_real, expr.args)) and all(kind in tests and tests[kind](subject) for kind, subject, _ in conditions)
 
     def is_nonnegative(self, expr: Expr) -> bool:
         """Certainly at least zero; False means unknown."""

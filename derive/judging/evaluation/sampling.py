@@ -8,7 +8,6 @@ from sympy import Basic, Indexed, IndexedBase, Set, Symbol, preorder_traversal
 
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
-from derive.claims.sides import Points
 from derive.judging.evaluation.densities import Negative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
 from derive.judging.evaluation.reading import PRECISION, Reader
@@ -33,8 +32,7 @@ def setting_of(claim: Claim) -> Setting:
     expressions = list(claim.expressions())
     for premise in claim.premises:
         expressions += [*premise.positive, *(law.right for law in premise.laws)]
-    if isinstance(claim.after, Points):
-        expressions.append(claim.after.element)
+    expressions += claim.sides[1].elements
     ranks, sizes, inputs, arrays = (dict.fromkeys(chain(*names)) for names in zip(*map(_met, expressions), strict=True))
     unknowns = frozenset(_name(item) for item in claim.varied)
     observed = next((name for name in arrays if name not in inputs and name not in unknowns), None)

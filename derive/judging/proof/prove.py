@@ -8,7 +8,7 @@ from sympy.core.relational import Eq
 
 from derive.claims.claim import Claim
 from derive.claims.relations import Equal, Freedom, Seen
-from derive.claims.sides import Attained, Between, Feasible, Points, as_optimum, minimised
+from derive.claims.sides import Attained, Between, Feasible, Points
 from derive.claims.witness import Affine, Witness
 from derive.judging.proof.affine import affine_witness, prove_same_sets, scores
 from derive.judging.proof.discharge import Identity, Proof, discharged, open_interval
@@ -52,7 +52,7 @@ def _by_values(claim: Claim, theory: Theory) -> Proof:
     if freedom is None:
         raise Unproved(f"`{type(claim.relation).__name__}` between these two sides is not understood")
     if freedom is Freedom.NOTHING:
-        before, after = minimised(claim.before), minimised(claim.after)
+        before, after = (side.minimised for side in claim.sides)
         if not theory.equal(before, after):
             raise Unproved("the normal forms of the two sides differ")
         return Proof(method="identity of summands in the linear normal form", identities=(Identity(left=before, right=after),))
@@ -67,7 +67,7 @@ def _by_values(claim: Claim, theory: Theory) -> Proof:
 def _search(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Affine, Expr, Expr, bool]]:
     """Witnesses for the two sides or for logs of them, sums kept whole first, multiplied out only then."""
     befores, afters = (
-        scores(side, theory) if Freedom.TRANSFORM in freedom else [(minimised(side), False)] for side in (claim.before, claim.after)
+        scores(side.minimised, theory) if Freedom.TRANSFORM in freedom else [(side.minimised, False)] for side in claim.sides
     )
     for shape in (theory.normal, theory.multiplied_out):
         for before, taken_before in befores:
@@ -109,7 +109,7 @@ def _same_points(claim: Claim, theory: Theory) -> Proof:
         raise Unproved("a common minimiser is looked for in one unknown only")
     (unknown,) = claim.varied
     open_interval(unknown, claim, theory)
-    sides = [as_optimum(side, claim.varied) for side in (claim.before, claim.after)]
+    sides = [side.as_optimum(claim.varied) for side in claim.sides]
     witness = derivative_sign(sides[0].minimised, unknown, theory)
     if witness is None:
         raise Unproved("no stationary point was found that the two objectives share")

@@ -15,7 +15,7 @@ from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
 from derive.vocabulary.budget import Charged, NotComparable, bounded, bounded_numbers, built, charged, tick
 from derive.vocabulary.conditions import Condition, Predicate
-from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant
+from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant, told
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, ordered, rewrite, tied
 from derive.vocabulary.nodes import Density, Named
@@ -126,7 +126,7 @@ class Theory:
         """
 
         def make() -> dict[str, Condition]:
-            return {condition.told: condition for condition in combined(self._open_conditions(expr), self.facts)}
+            return {told(condition): condition for condition in combined(self._open_conditions(expr), self.facts)}
 
         return self._undefined.get(expr, make)
 
@@ -134,28 +134,28 @@ class Theory:
         for kind, written, limits in definedness(self.raw(expr)):
             tick()
             subject, ranges = marked(written, limits)
-            if holds(kind, subject, self.facts):
+            if holds(Condition(kind, subject), self.facts):
                 continue
-            for simple, part in reduced(kind, self._plain(kind, subject), self.facts):
-                yield Condition(Predicate(simple), part, relevant(part, ranges, self.facts))
+            for simple, part, _ in reduced(Condition(kind, self._plain(kind, subject)), self.facts):
+                yield Condition(simple, part, relevant(part, ranges, self.facts))
 
-    def _plain(self, kind: str, subject: Expr) -> Expr:
+    def _plain(self, kind: Predicate, subject: Expr) -> Expr:
         """What a condition speaks of, in normal form."""
         try:
             evaluated = live(subject)
-            return evaluated if kind == "defined" else self._counted(linear_form(expand_logs(evaluated, self.facts))).expression()
+            return evaluated if kind is Predicate.DEFINED else self._counted(linear_form(expand_logs(evaluated, self.facts))).expression()
         except (ValueError, TypeError) as wrong:  # SymPy's, as above
             raise Unproved(f"SymPy does not evaluate one side: {wrong}") from wrong
 
     def holds(self, condition: Condition) -> bool:
         """Whether a condition certainly holds, as far as signs are known; False means not shown."""
-        return holds(condition.kind, self.raw(condition.subject), self.facts)
+        return holds(Condition(condition.kind, self.raw(condition.subject)), self.facts)
 
     def without(self, expr: Expr, given: Iterable[Condition]) -> dict[str, Condition]:
         """Conditions for `expr` to be a real number that do not follow from others, which are given."""
         positive = frozenset(canonical(subject) for kind, subject, ranges in given if kind is Predicate.POSITIVE and not ranges)
         facts = replace(self.facts, positive=self.facts.positive | positive)
-        return {text: condition for text, condition in self.undefined(expr).items() if not holds(*condition[:2], facts)}
+        return {text: condition for text, condition in self.undefined(expr).items() if not holds(condition, facts)}
 
     def _counted(self, form: LinearForm) -> LinearForm:
         """The form with sums of ones as the length of their range, where a premise says that it does not run backwards."""

@@ -13,7 +13,6 @@ from derive.claims.evidence import SIGNIFICANT, TINY, Against, Enclosure, Eviden
 from derive.claims.owed import Beside, Quantity
 from derive.claims.premises import Premise
 from derive.claims.ranges import name_of, value_count
-from derive.claims.sides import orientation
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.balls import slopes
 from derive.judging.evaluation.densities import Name
@@ -62,7 +61,7 @@ class Comparison:
     def __init__(self, claim: Claim, objectives: tuple[Expr, ...], setting: Setting | None = None) -> None:
         self.claim = claim
         self.objectives = objectives
-        self.directions = orientation(claim.before), orientation(claim.after)
+        self.directions = tuple(side.orientation for side in claim.sides)
         self.setting = setting or setting_of(claim)
         self.instances = 0
         self.reasons: dict[str, None] = {}

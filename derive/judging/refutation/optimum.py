@@ -13,7 +13,7 @@ from derive.claims.certificate import Bowl, LineCertificate
 from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Shows, Standing
 from derive.claims.owed import Owed
-from derive.claims.sides import Attained, Between, Feasible, parts
+from derive.claims.sides import Attained, Between, Feasible
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.balls import holds
 from derive.judging.evaluation.curves import Curve, real_roots, unknown_curve
@@ -107,7 +107,7 @@ def _permitted(comparison: Comparison, along: Line, value: fmpq) -> Values | Non
 def _undefined(comparison: Comparison, side: int, along: Line, optimum: Minimiser) -> CounterExample | None:
     """The point, if the other side certainly has no value there."""
     claim, world, expr = comparison.claim, along.at(optimum.point), comparison.objectives[side]
-    other = (claim.after, claim.before)[side]
+    other = claim.sides[1 - side]
     if not (optimum.exact and licensed(world) and _known(comparison, expr, world) and undefined(claim, other, world.freeze())):
         return None
     with ctx.workprec(PRECISION):
@@ -295,7 +295,7 @@ class _Search:
 def _refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterExample | Agreement:
     """A point that is certainly in one set and certainly not in the other."""
     first, second = claim.elements
-    conditions = (*parts(claim.before), *parts(claim.after))
+    conditions = [part for side in claim.sides for part in side.parts]
     if first != second:
         return Agreement(instances=0, reasons=("the two sets hold values of different things",))
     reasons: dict[str, None] = {}

@@ -11,7 +11,7 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from derive.claims.evidence import Against, Shows
-from derive.claims.sides import Feasible, feasible
+from derive.claims.sides import Feasible
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import ball
 from derive.judging.evaluation.reading import PRECISION
@@ -67,8 +67,8 @@ def _others(comparison: Comparison, world: World) -> list[Values]:
 
 def _decisive(comparison: Comparison, world: World) -> Against | None:
     """Between what the optimum is chosen if two points can be all that counts; None if they need not decide."""
-    before, after = comparison.claim.before, comparison.claim.after
-    if feasible(before) is Feasible.ANY_SUBSET:
+    before, after = comparison.claim.sides
+    if before.within is Feasible.ANY_SUBSET:
         return Against.FEASIBLE
     # An arbitrary model may take two vectors of values and no other, or be far from the data everywhere else.
     if len(comparison.claim.varied) == 1 and all(coordinate[0] == "prediction" for coordinate in world.free()):

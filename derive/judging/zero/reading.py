@@ -22,12 +22,16 @@ from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
 from derive.vocabulary.budget import tick
+from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import conditions, definedness
-from derive.vocabulary.functions._function import Function, FunctionalEquation, Simple, X, function_of
+from derive.vocabulary.functions._function import Function, FunctionalEquation, X, function_of
 
 UNFOLDINGS = 20
 """How deep premises may unfold into one another."""
-LEAST = {"positive": KnownSign.POSITIVE, "nonnegative": KnownSign.NONNEGATIVE, "nonzero": KnownSign.POSITIVE, "no pole": KnownSign.POSITIVE}
+LEAST = {
+    Predicate.POSITIVE: KnownSign.POSITIVE, Predicate.NONNEGATIVE: KnownSign.NONNEGATIVE, Predicate.NONZERO: KnownSign.POSITIVE,
+    Predicate.NO_POLE: KnownSign.POSITIVE,
+}  # fmt: skip
 """What sign of its subject is enough for a condition."""
 
 
@@ -267,7 +271,7 @@ class ExpressionReader:
             if (found := _by_law(known, self, inside)) is not None:
                 return found
             if all(self.field.sign(argument) >= KnownSign.REAL for argument in arguments):
-                told = (least for least in ("positive", "nonnegative") if least in known.sign)
+                told = (least for least in (Predicate.POSITIVE, Predicate.NONNEGATIVE) if least in known.sign)
                 signs = (LEAST[least] for least in told if _hold(known.sign[least], self, inside))
                 sign = next(signs, KnownSign.REAL)
         return self.field.atom("function", node.func, arguments, sign)[1]
@@ -292,8 +296,8 @@ class ExpressionReader:
 # laws of functions
 
 
-def _hold(conditions: Iterable[Simple], reader: ExpressionReader, inside: Bindings) -> bool:
-    return all(kind in LEAST and reader.field.sign(reader.read(subject, inside)) >= LEAST[kind] for kind, subject in conditions)
+def _hold(conditions: Iterable[Condition], reader: ExpressionReader, inside: Bindings) -> bool:
+    return all(kind in LEAST and reader.field.sign(reader.read(subject, inside)) >= LEAST[kind] for kind, subject, _ in conditions)
 
 
 def _by_law(known: Function, reader: ExpressionReader, inside: Bindings) -> Element | None:
@@ -321,10 +325,10 @@ def _moved(law: FunctionalEquation, moved: Element, reader: ExpressionReader, in
     return reader.read(law.right, there) if _hold(_asked(law), reader, there) else None
 
 
-def _asked(law: FunctionalEquation) -> Iterable[Simple]:
+def _asked(law: FunctionalEquation) -> Iterable[Condition]:
     """What has to hold for the right side to be defined wherever the left is, and for both to be equal."""
     own = conditions(law.left)
-    return (*law.where, *((kind, subject) for kind, subject, _ in definedness(law.right) if (kind, subject) not in own))
+    return (*law.where, *(one for one in definedness(law.right) if one not in own))
 
 
 # whether a premise's law speaks of a density
