@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from flint import arb, fmpq
 from sympy import Basic, Indexed, IndexedBase, Tuple
@@ -22,7 +22,18 @@ Environment = dict[Basic, Any]
 """Values of bound indices, and of a law's variables."""
 Program = Callable[[Any, Environment], Any]
 """What an expression was compiled to: given who evaluates and what is bound, its value."""
-Compiler = Callable[[Basic], Program]
+
+
+class Compiler(Protocol):
+    """What compiles expressions."""
+
+    def __call__(self, expr: Basic) -> Program:
+        """The program of an expression."""
+
+    def whole(self, what: str, expr: Basic) -> Program:
+        """The program of an expression that must be a whole number."""
+
+
 Name = tuple[object, ...]
 """The name of a symbol or array, followed by indices if it is an entry's."""
 
@@ -69,7 +80,7 @@ def spelled(density: Density, compiler: Compiler) -> Spelled:
     def side(names: Sequence[Basic], values: Sequence[Basic]) -> Iterator[Slot]:
         for name, value in zip(names, values, strict=True):
             head, *indices = name if isinstance(name, Tuple) else (name,)
-            yield Slot(head.name, tuple(indices), tuple(whole("index", index, compiler) for index in indices), value, compiler(value))
+            yield Slot(head.name, tuple(indices), tuple(compiler.whole("index", index) for index in indices), value, compiler(value))
 
     variates, given = side(density.variate_names, density.variates), side(density.given_names, density.given)
     return Spelled(density, tuple(variates), tuple(given), density.marginal())
@@ -237,9 +248,9 @@ class Densities:
         new: Environment = {}
         for index, place, number in zip(pattern.indices, pattern.places, entry[1:], strict=True):
             if index in rule.variables:
-                if {**bound, **new}.setdefault(index, fmpq(number)) != number:
+                if {**bound, **new}.setdefault(index, number) != number:
                     return False
-                new[index] = fmpq(number)
+                new[index] = number
             elif not free(index).isdisjoint(rule.variables) or place(self.reader, {}) != number:
                 return False
         if self._stands_for(rule, pattern, entry, argument, bound, new):
@@ -271,27 +282,8 @@ class Densities:
         node, env = argument[0].node, argument[1]
         if not (isinstance(node, Indexed) and isinstance(pattern.node, Indexed) and pattern.indices and pattern.node.base == node.base):
             return False
-        place = tuple(whole("index", index, self.reader.compiler)(self.reader, env) for index in node.indices)
+        place = tuple(self.reader.compiler.whole("index", index)(self.reader, env) for index in node.indices)
         return tuple(pattern.node.indices) == pattern.indices and place == entry[1:]
-
-
-def whole(what: str, expr: Basic, compiler: Compiler) -> Program:
-    """The program of an expression that must be a whole number."""
-    program = compiler(expr)
-
-    def run(reader: Any, env: Environment) -> int:
-        value = env.get(expr)
-        if value is None:
-            value = program(reader, env)
-        else:
-            reader.steps += 1
-        if type(value) is not fmpq:
-            raise NotEvaluable(f"the {what} `{expr}` is not known exactly")
-        if value.q != 1:
-            raise Undefined(f"the {what} `{expr}` is not an integer")
-        return int(value.p)
-
-    return run
 
 
 def exact(value: Any, what: Basic) -> fmpq:

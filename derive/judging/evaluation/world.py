@@ -155,7 +155,7 @@ class World:
         Where all other values come from if they are not drawn.
     """
 
-    __slots__ = ("_inputs", "_read", "mood", "moved", "own", "own_mood", "record", "seed", "setting", "sizes", "supply")
+    __slots__ = ("mood", "moved", "own", "own_mood", "read", "record", "seed", "setting", "sizes", "supply")
 
     def __init__(
         self,
@@ -178,8 +178,7 @@ class World:
         self.moved = moved or {}
         self.supply = supply
         self.record: dict[Coordinate, fmpq] = {}
-        self._read: set[str] = set()
-        self._inputs: dict[tuple[int, int], tuple[int, ...]] = {}
+        self.read: set[str] = set()
 
     def point(self, number: int) -> World:
         """Another point of the same world: all that depends on the unknowns drawn anew, at one scale or another."""
@@ -222,18 +221,14 @@ class World:
 
     def entry(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
         """An entry of an array; entries that are inputs of a prediction are all different."""
-        self._read.add(base.name)
+        self.read.add(base.name)
         return self.label(base, index)
 
     def label(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
         """An entry where its value does not matter: it only tells observations apart."""
-        name = base.name
-        value = self._value(("entry", name, index), name, index, base)
-        if name in self.setting.inputs:
-            self._inputs.setdefault(_pair(value), index)
-        return value
+        return self._value(("entry", base.name, index), base.name, index, base)
 
-    def prediction(self, parameters: Basic, argument: fmpq) -> fmpq:
+    def prediction(self, parameters: IndexedBase, argument: fmpq) -> fmpq:
         """The opaque model's value at an input: any real number, another for each input."""
         name, pair = parameters.name, _pair(argument)
         coordinate = ("prediction", name, pair)
@@ -242,13 +237,16 @@ class World:
             return known
         if self.supply is not None:
             return self._keep(coordinate, self.supply.value(coordinate, REALS))
-        observed, index = self.setting.observed, self._inputs.get(pair)
-        if self.mood is Mood.FITTED and observed is not None and index is not None and len(index) == 1 and self.own == self.seed:
-            fitted = self.record.get(("entry", observed, index))
-            if fitted is not None:
-                return self._keep(coordinate, fitted)
+        if self.mood is Mood.FITTED and self.own == self.seed and (fitted := self._observed(argument)) is not None:
+            return self._keep(coordinate, fitted)
         place = (0, 1) if self.mood is Mood.EQUAL and not self.unknown(coordinate) else pair
         return self._keep(coordinate, pick(self._mixed(coordinate, self._rank(name) + 1000, *place), "real", self._mood(coordinate)))
+
+    def _observed(self, argument: fmpq) -> fmpq | None:
+        """What was observed at an input, if that is known."""
+        inputs = self.setting.inputs
+        index = next((at[2] for at, value in self.record.items() if at[0] == "entry" and at[1] in inputs and value == argument), None)
+        return self.record.get(("entry", self.setting.observed, index))
 
     def density(self, letter: str, arguments: Key) -> fmpq:
         """The value of a joint density: any positive number, one for each list of named arguments."""
@@ -279,7 +277,7 @@ class World:
                 case ("density", str(letter), tuple(arguments)):
                     densities[letter, tuple((name, pair and Fraction(*pair)) for name, pair in arguments)] = fraction(value)
         ordered = {name: dict(sorted(entries.items())) for name, entries in arrays.items()}
-        labels = frozenset(name for name in arrays if name not in self._read)
+        labels = frozenset(name for name in arrays if name not in self.read)
         return Instance(scalars=scalars, arrays=ordered, predictions=dict(sorted(predictions.items())), densities=densities, labels=labels)
 
     def _value(self, coordinate: Coordinate, name: str, index: tuple[int, ...], symbol: Basic) -> fmpq:

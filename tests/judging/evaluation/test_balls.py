@@ -19,7 +19,9 @@ from derive.vocabulary.symbols import b, e, i, j, mu, n, p, predictor, sigma, th
 
 
 class Fixed:
-    """A world that is written down."""
+    """A world that is written down, of which nothing was looked up before."""
+
+    record, read = {}, frozenset()
 
     def __init__(self, scalars, arrays=None, predictions=None, densities=None):
         self.scalars, self.arrays = scalars, arrays or {}
