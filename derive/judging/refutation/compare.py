@@ -87,8 +87,7 @@ class Comparison:
     def _side(self, asked: Quantity, name: str, world: World) -> tuple[Any, dict[tuple[str, frozenset[Name]], str]]:
         reader = Reader(world, self.claim.premises)
         try:
-            with ctx.workprec(PRECISION):
-                return displayable(quantity(asked, reader, self.claim.premises)), reader.opaque
+            return displayable(quantity(asked, reader, self.claim.premises)), reader.opaque
         except Undefined as where:
             self.reasons.setdefault(f"{name} is undefined where {where}")
         except NotEvaluable as why:
@@ -98,8 +97,7 @@ class Comparison:
     def minimised(self, point: Values) -> tuple[Any, Any]:
         """What is made small on either side, at a point."""
         (before, after), (first, second) = point.sides, self.directions
-        with ctx.workprec(PRECISION):
-            return before * first, after * second
+        return before * first, after * second
 
     def turned(self, point: Values) -> Values:
         """The point with what is made small as its values, where the two sides are of different senses."""
@@ -127,8 +125,7 @@ def _kinds(names: Iterable[Name]) -> frozenset[tuple[str, int]]:
 
 def order(left: Any, right: Any) -> int | None:
     """-1, 0 or 1; None where balls cannot tell."""
-    with ctx.workprec(PRECISION):
-        return sign_of(left - right)
+    return sign_of(left - right)
 
 
 def quantity(asked: Quantity, reader: Reader, premises: Sequence[Premise]) -> Any:
@@ -149,13 +146,11 @@ class Balls:
 
     def minus(self, left: Any, right: Any) -> Any:
         """The difference."""
-        with ctx.workprec(PRECISION):
-            return left - right
+        return left - right
 
     def times(self, left: Any, right: Any) -> Any:
         """The product."""
-        with ctx.workprec(PRECISION):
-            return left * right
+        return left * right
 
 
 BALLS = Balls()

@@ -13,13 +13,14 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, count, product
 
-from flint import fmpq
+from flint import ctx, fmpq
 
 from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Shows
 from derive.claims.instance import Instance
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import rational
+from derive.judging.evaluation.reading import PRECISION
 from derive.judging.evaluation.sampling import setting_of
 from derive.judging.evaluation.values import weight
 from derive.judging.evaluation.world import Assignment, Chosen, Coordinate
@@ -147,9 +148,10 @@ class _Search:
         setting = replace(self.setting, supply=chosen)
         outcome: object
         if self.by_witness and self.claim.between.comparable:
-            outcome = refute_witness(Comparison(self.claim, self.claim.objectives, setting))
+            with ctx.workprec(PRECISION):
+                outcome = refute_witness(Comparison(self.claim, self.claim.objectives, setting))
         else:
-            outcome = refute(self.claim, setting)
+            outcome = refute(self.claim, setting, until=self.found.shows)
         if not isinstance(outcome, CounterExample) or outcome.shows is not self.found.shows:
             return None
         return outcome if (outcome.against is Against.WITNESS) is self.by_witness else None

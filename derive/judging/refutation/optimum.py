@@ -24,7 +24,7 @@ from derive.judging.evaluation.values import Mood
 from derive.judging.evaluation.world import Coordinate, Setting, World
 from derive.judging.refutation.certify import Line, Minimiser, Optima, line, minimisers
 from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, counter_example, order, quantity
-from derive.replay.optimality import contained, undefined
+from derive.replay.optimality import undefined
 from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
 
@@ -50,7 +50,11 @@ def refute_optimum(comparison: Comparison) -> CounterExample | None:
             other = found[1 - side]
             rivals = [*(optimum.point for optimum in other.points), *other.kinks]
             for optimum in optima.points:
-                evidence = _beaten(comparison, 1 - side, along, optimum, rivals) or _undefined(comparison, side, along, optimum)
+                first = _permitted(comparison, along, optimum.point)
+                if first is None:
+                    evidence = _undefined(comparison, side, along, optimum)
+                else:
+                    evidence = _beaten(comparison, 1 - side, along, optimum, first, rivals)
                 if evidence is not None:
                     return evidence
     return None
@@ -67,18 +71,16 @@ def _known(comparison: Comparison, expr: Expr, at: World) -> bool:
     """Whether an expression has a value that the premises determine."""
     reader = Reader(at, comparison.claim.premises)
     try:
-        with ctx.workprec(PRECISION):
-            reader.value(expr, {})
+        reader.value(expr, {})
     except (NotEvaluable, Undefined):
         return False
     return not reader.opaque
 
 
-def _beaten(comparison: Comparison, side: int, along: Line, optimum: Minimiser, rivals: list[fmpq]) -> CounterExample | None:
+def _beaten(
+    comparison: Comparison, side: int, along: Line, optimum: Minimiser, first: Values, rivals: list[fmpq]
+) -> CounterExample | None:
     """The point, and one that is certainly better on the other side of the claim."""
-    first = _permitted(comparison, along, optimum.point)
-    if first is None:
-        return None
     around = optimum.point if optimum.exact else fmpq((optimum.point * 100).floor()) / 100
     for value in [*_probes(around), *_rounded(rivals)]:
         tick()
@@ -110,8 +112,7 @@ def _undefined(comparison: Comparison, side: int, along: Line, optimum: Minimise
     other = (claim.after, claim.before)[side]
     if not (optimum.exact and licensed(world) and _known(comparison, expr, world) and undefined(claim, other, world.freeze())):
         return None
-    with ctx.workprec(PRECISION):
-        value = Reader(world, claim.premises).value(expr, {})
+    value = Reader(world, claim.premises).value(expr, {})
     point = Values(world, _by_side(side, value, Standing.UNDEFINED))
     return optimum.shown(lambda _, certificate: _replayed(claim, Shows.OPTIMUM, (point,), certificate))
 
@@ -161,7 +162,8 @@ def _instances(setting: Setting) -> Iterator[World]:
 def refute_points(claim: Claim, limit: int | None = None, setting: Setting | None = None) -> CounterExample | Agreement:
     """Whether the points of a set are seen not to be the optima, or the witness not to describe them, in at most `limit` worlds."""
     if claim.between is Between.SETS:
-        return _refute_same_sets(claim, setting)
+        with ctx.workprec(PRECISION):
+            return _refute_same_sets(claim, setting)
     given = claim.attained
     if given is None:
         return Agreement(instances=0, reasons=(claim.between.value,))
@@ -169,11 +171,12 @@ def refute_points(claim: Claim, limit: int | None = None, setting: Setting | Non
     if not isinstance(element, Symbol) or given.optimum.unknowns != {element} or given.optimum.feasible is not Feasible.EVERYWHERE:
         return Agreement(instances=0, reasons=("the optimum is not taken over all values of the one scalar that the set holds",))
     search = _Search(claim, given, setting)
-    for number, candidate in enumerate(islice(_instances(search.comparison.setting), limit)):
-        search.comparison.instances = number
-        found = search.at(candidate)
-        if found is not None:
-            return found
+    with ctx.workprec(PRECISION):
+        for number, candidate in enumerate(islice(_instances(search.comparison.setting), limit)):
+            search.comparison.instances = number
+            found = search.at(candidate)
+            if found is not None:
+                return found
     return search.comparison.agreement()
 
 
@@ -216,10 +219,9 @@ class _Search:
     def _lies_outside(self, along: Line, value: fmpq, certificate: LineCertificate | Bowl) -> CounterExample | None:
         """A certified optimum outside the set, if that can be verified."""
         near = _permitted(self.comparison, along, value)
-        point = near and self._shown(near, Standing.OUTSIDE)
-        if point is None or contained(self.claim, self.points.condition, point.world.freeze(), certificate) is not False:
+        if near is None:
             return None
-        return _replayed(self.claim, Shows.MEMBERSHIP, (point,), certificate)
+        return _replayed(self.claim, Shows.MEMBERSHIP, (self._shown(near, Standing.OUTSIDE),), certificate)
 
     def _beaten(self, along: Line, values: list[fmpq]) -> CounterExample | None:
         """A point that satisfies the condition, and one that is strictly better."""
@@ -286,10 +288,9 @@ class _Search:
 
     def _fails(self, owed: Owed, *points: World) -> bool:
         asked = owed.asks()
-        with ctx.workprec(PRECISION):
-            readers = [Reader(point, self.claim.premises) for point in points]
-            found = [[quantity(each, reader, self.claim.premises) for each in asked] for reader in readers]
-            return bool(asked) and owed.fails(found, BALLS)
+        readers = [Reader(point, self.claim.premises) for point in points]
+        found = [[quantity(each, reader, self.claim.premises) for each in asked] for reader in readers]
+        return bool(asked) and owed.fails(found, BALLS)
 
 
 def _refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterExample | Agreement:
@@ -329,11 +330,10 @@ def _roots(condition: Boolean, along: Line, claim: Claim, reasons: dict[str, Non
     for part in sorted(condition.atoms(Relational), key=str):
         curve = unknown_curve(fmpq(1))
         try:
-            with ctx.workprec(PRECISION):
-                reader = Reader(along.world, claim.premises, {along.key: curve})
-                difference = reader.value(part.lhs, {}) - reader.value(part.rhs, {})
-                if type(difference) is Curve and difference.value is not None:
-                    found += [root for root in real_roots(difference.value.top) if type(root) is fmpq]
+            reader = Reader(along.world, claim.premises, {along.key: curve})
+            difference = reader.value(part.lhs, {}) - reader.value(part.rhs, {})
+            if type(difference) is Curve and difference.value is not None:
+                found += [root for root in real_roots(difference.value.top) if type(root) is fmpq]
         except (NotEvaluable, Undefined) as why:
             reasons.setdefault(f"the condition was not solved: {why}")
     return found

@@ -5,16 +5,17 @@ side is worth what it is worth at a third point, and compare the other side ther
 would have to agree too.
 """
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from derive.claims.evidence import Against, Shows
 from derive.claims.sides import Feasible, feasible
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import ball
-from derive.judging.evaluation.reading import PRECISION
 from derive.judging.evaluation.sampling import licensed, worlds
 from derive.judging.evaluation.world import World
 from derive.judging.refutation.compare import BALLS, Comparison, Values, counter_example, order, permitted, realisable
@@ -48,8 +49,8 @@ def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> Coun
         against = _decisive(comparison, world) if only_decisive else None
         if first is None or (only_decisive and against is None):
             continue
-        points = [first, *_others(comparison, world)]
-        pair = _reversed_pair(comparison, points)
+        points: list[Values] = []
+        pair = _reversed_pair(comparison, _pairs(chain((first,), _others(comparison, world)), points))
         if pair is None and attacked < ATTACKED and comparison.setting.supply is None and not _related(points):
             attacked += 1
             found = _level_set(comparison, points)
@@ -59,10 +60,16 @@ def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> Coun
     return None
 
 
-def _others(comparison: Comparison, world: World) -> list[Values]:
+def _others(comparison: Comparison, world: World) -> Iterator[Values]:
     candidates = (world.point(own) for own in range(1, POINTS if world.supply is None else SIMPLE_POINTS))
-    values = (comparison.at(candidate) for candidate in candidates if licensed(candidate))
-    return [value for value in values if value is not None]
+    return filter(None, (comparison.at(candidate) for candidate in candidates if licensed(candidate)))
+
+
+def _pairs(candidates: Iterable[Values], points: list[Values]) -> Iterator[tuple[Values, Values]]:
+    """Every two points, each of which is evaluated when its turn comes and then kept."""
+    for second in candidates:
+        yield from ((first, second) for first in points)
+        points.append(second)
 
 
 def _decisive(comparison: Comparison, world: World) -> Against | None:
@@ -101,9 +108,8 @@ def _near(number: fmpq, denominator: int) -> fmpq:
     return fmpq(round(Fraction(int(number.p), int(number.q)) * denominator), denominator)
 
 
-def _reversed_pair(comparison: Comparison, points: list[Values]) -> tuple[Values, Values] | None:
+def _reversed_pair(comparison: Comparison, pairs: Iterable[tuple[Values, Values]]) -> tuple[Values, Values] | None:
     """Two points in opposite order; if there is none, two that one side only tells apart."""
-    pairs = ((first, second) for place, second in enumerate(points) for first in points[:place])
     tie = None
     for first, second in pairs:
         if opposed(comparison, first, second) and usable(first, second):
@@ -132,9 +138,8 @@ def _related(points: list[Values]) -> bool:
     """Whether the points look as if the sides, or a log of one, were affine in each other: then level sets coincide."""
     if len(points) < 4:
         return False
-    with ctx.workprec(PRECISION):
-        before, after = [[ball(point.sides[side]) for point in points] for side in (0, 1)]
-        return any(_affine(left, right) for left in (before, _logs(before)) for right in (after, _logs(after)) if left and right)
+    before, after = [[ball(point.sides[side]) for point in points] for side in (0, 1)]
+    return any(_affine(left, right) for left in (before, _logs(before)) for right in (after, _logs(after)) if left and right)
 
 
 def _logs(values: list[arb]) -> list[arb]:
@@ -206,14 +211,13 @@ def _approach(comparison: Comparison, low: Values, high: Values, target: Values,
 
 def _gap(value: Any, level: Any) -> fmpq | None:
     """How far a value lies above the level, roughly; None where balls cannot tell the side."""
-    with ctx.workprec(PRECISION):
-        difference = value - level
-        if type(difference) is fmpq:
-            return difference
-        if order(difference, 0) is None:
-            return None
-        middle, exponent = difference.mid().man_exp()
-        return fmpq(int(middle)) * fmpq(2) ** int(exponent)
+    difference = value - level
+    if type(difference) is fmpq:
+        return difference
+    if order(difference, 0) is None:
+        return None
+    middle, exponent = difference.mid().man_exp()
+    return fmpq(int(middle)) * fmpq(2) ** int(exponent)
 
 
 def _between(left: fmpq, right: fmpq, below: fmpq, above: fmpq, step: int) -> fmpq:
