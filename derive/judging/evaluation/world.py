@@ -81,7 +81,15 @@ class Chosen:
                 more, combined = self.turned.setdefault(tuple(simple), (combinations(tuple(simple.values())), []))
                 combined += islice(more, max(0, number + 1 - len(combined)))
                 changed = dict(zip(simple, combined[number], strict=True)) if number < len(combined) else None
-        return replace(self, exhausted=True) if changed is None else replace(self, values={**self.values, **changed})
+        return Chosen(
+            sizes=self.sizes,
+            values=self.values if changed is None else {**self.values, **changed},
+            others=self.others,
+            met=self.met,
+            turned=self.turned,
+            generic=self.generic,
+            exhausted=self.exhausted or changed is None,
+        )
 
     def simpler(self, coordinate: Coordinate, choices: tuple[fmpq, ...], number: int) -> Iterator[Chosen]:
         """The same with a simpler value of a coordinate at one of the points."""

@@ -101,7 +101,7 @@ def line(world: World) -> Line | None:
     return Line(world=world, coordinate=free[0], key=key, values=values)
 
 
-Verified: TypeAlias = Callable[[fmpq, LineCertificate | Bowl], CounterExample | None]
+Shown: TypeAlias = Callable[[fmpq, LineCertificate | Bowl], CounterExample | None]
 """The evidence with the optimum shown at this point, if it can be verified."""
 
 
@@ -117,15 +117,15 @@ class Minimiser:
     digits: tuple[int, ...]
     certify: Callable[[int], tuple[fmpq, LineCertificate | Bowl]]
 
-    def shown(self, verified: Verified) -> CounterExample | None:
+    def shown(self, show: Shown) -> CounterExample | None:
         """The evidence in the fewest decimals that can be verified, if it can be with the finest enclosure."""
         *coarser, finest = self.digits
-        best = self._with(finest, verified)
-        return best and next((found for found in (self._with(digits, verified) for digits in coarser) if found is not None), best)
+        best = self._with(finest, show)
+        return best and next((found for found in (self._with(digits, show) for digits in coarser) if found is not None), best)
 
-    def _with(self, digits: int, verified: Verified) -> CounterExample | None:
+    def _with(self, digits: int, show: Shown) -> CounterExample | None:
         try:
-            return verified(*self.certify(digits))
+            return show(*self.certify(digits))
         except NotEvaluable:
             return None
 

@@ -1,9 +1,9 @@
 """Both sides of a claim at one point, as far as they are defined and determined there."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from flint import arb, ctx, fmpq
 from sympy import Basic, Expr
@@ -23,10 +23,13 @@ from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import setting_of
 from derive.judging.evaluation.values import allowed
 from derive.judging.evaluation.world import Setting, World, fraction
+from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
 from derive.vocabulary.nodes import Density
 
 SIDES = ("before", "after")
+Verified: TypeAlias = Callable[[Claim, CounterExample], bool]
+"""Whether a counter-example to a claim holds."""
 COMPARED = 3
 """Points of one world that a counter-example shows at most."""
 
@@ -57,10 +60,15 @@ class Comparison:
         Its sides are expressions or optima.
     objectives : tuple of two Expr
         What is compared.
+    verified : callable
+        Whether evidence holds, where that is not seen from the values alone.
     """
 
-    def __init__(self, claim: Claim, objectives: tuple[Expr, ...], setting: Setting | None = None) -> None:
+    def __init__(
+        self, claim: Claim, objectives: tuple[Expr, ...], setting: Setting | None = None, verified: Verified = replay
+    ) -> None:
         self.claim = claim
+        self.verified = verified
         self.objectives = objectives
         self.directions = orientation(claim.before), orientation(claim.after)
         self.setting = setting or setting_of(claim)
@@ -71,16 +79,21 @@ class Comparison:
     def at(self, world: World, *evidence: Quantity) -> Values | None:
         """Both values; None, with a reason noted, where one is undefined, unknown or not determined by the premises."""
         tick()
-        asked = [*zip(self.objectives, SIDES, strict=True), *((expr, "the witness") for expr in evidence)]
-        (before, after, *told), (first, *others) = zip(*(self._side(expr, name, world) for expr, name in asked), strict=True)
+        before, opaque = self._side(self.objectives[0], "before", world)
+        after, others = self._side(self.objectives[1], "after", world)
+        told = []
+        for asked in evidence:
+            value, met = self._side(asked, "the witness", world)
+            told.append(value)
+            others = {**others, **met}
         if any(value is None for value in (before, after, *told)):
             return None
-        second = {name: text for opaque in others for name, text in opaque.items()}
-        letters = {letter for letter, _ in first} ^ {letter for letter, _ in second}
-        for (letter, names), text in {**first, **second}.items():
-            if letter in letters and (letter, _kinds(names)) not in self._arbitrary:
-                self.reasons.setdefault(f"no premise says what `{text}` is")
-                return None
+        if opaque or others:
+            letters = {letter for letter, _ in opaque} ^ {letter for letter, _ in others}
+            for (letter, names), text in {**opaque, **others}.items():
+                if letter in letters and (letter, _kinds(names)) not in self._arbitrary:
+                    self.reasons.setdefault(f"no premise says what `{text}` is")
+                    return None
         self.instances += 1
         return Values(world, (before, after), tuple(told))
 

@@ -23,7 +23,7 @@ from derive.judging.evaluation.sampling import licensed, setting_of, world, worl
 from derive.judging.evaluation.values import Mood
 from derive.judging.evaluation.world import Coordinate, Setting, World
 from derive.judging.refutation.certify import Line, Minimiser, Optima, line, minimisers
-from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, counter_example, order, quantity
+from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, Verified, counter_example, order, quantity
 from derive.replay.optimality import undefined
 from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
@@ -97,7 +97,7 @@ def _beaten(
 def _against(comparison: Comparison, along: Line, rival: Values, at: fmpq, certificate: LineCertificate | Bowl) -> CounterExample | None:
     """The evidence, if it can be verified, with the optimum shown at this point."""
     near = _permitted(comparison, along, at)
-    return None if near is None else _replayed(comparison.claim, Shows.OPTIMUM, (near, rival), certificate)
+    return None if near is None else _verified(comparison, Shows.OPTIMUM, (near, rival), certificate)
 
 
 def _permitted(comparison: Comparison, along: Line, value: fmpq) -> Values | None:
@@ -114,7 +114,7 @@ def _undefined(comparison: Comparison, side: int, along: Line, optimum: Minimise
         return None
     value = Reader(world, claim.premises).value(expr, {})
     point = Values(world, _by_side(side, value, Standing.UNDEFINED))
-    return optimum.shown(lambda _, certificate: _replayed(claim, Shows.OPTIMUM, (point,), certificate))
+    return optimum.shown(lambda _, certificate: _verified(comparison, Shows.OPTIMUM, (point,), certificate))
 
 
 def _by_side(side: int, own: object, other: object) -> tuple[object, object]:
@@ -122,12 +122,12 @@ def _by_side(side: int, own: object, other: object) -> tuple[object, object]:
     return (other, own) if side else (own, other)
 
 
-def _replayed(
-    claim: Claim, shows: Shows, points: tuple[Values, ...], certificate: LineCertificate | Bowl | None = None
+def _verified(
+    comparison: Comparison, shows: Shows, points: tuple[Values, ...], certificate: LineCertificate | Bowl | None = None
 ) -> CounterExample | None:
     """The evidence, if it can be verified."""
     evidence = counter_example(shows, points, certificate=certificate)
-    return evidence if replay(claim, evidence) else None
+    return evidence if comparison.verified(comparison.claim, evidence) else None
 
 
 def _rounded(rivals: list[fmpq]) -> Iterator[fmpq]:
@@ -159,18 +159,20 @@ def _instances(setting: Setting) -> Iterator[World]:
     yield from filter(None, (world(setting, *tried) for tried in chain(small, squares)))
 
 
-def refute_points(claim: Claim, limit: int | None = None, setting: Setting | None = None) -> CounterExample | Agreement:
+def refute_points(
+    claim: Claim, limit: int | None = None, setting: Setting | None = None, verified: Verified = replay
+) -> CounterExample | Agreement:
     """Whether the points of a set are seen not to be the optima, or the witness not to describe them, in at most `limit` worlds."""
     if claim.between is Between.SETS:
         with ctx.workprec(PRECISION):
-            return _refute_same_sets(claim, setting)
+            return _refute_same_sets(claim, setting, verified)
     given = claim.attained
     if given is None:
         return Agreement(instances=0, reasons=(claim.between.value,))
     element = given.points.element
     if not isinstance(element, Symbol) or given.optimum.unknowns != {element} or given.optimum.feasible is not Feasible.EVERYWHERE:
         return Agreement(instances=0, reasons=("the optimum is not taken over all values of the one scalar that the set holds",))
-    search = _Search(claim, given, setting)
+    search = _Search(claim, given, setting, verified)
     with ctx.workprec(PRECISION):
         for number, candidate in enumerate(islice(_instances(search.comparison.setting), limit)):
             search.comparison.instances = number
@@ -183,11 +185,11 @@ def refute_points(claim: Claim, limit: int | None = None, setting: Setting | Non
 class _Search:
     """One claim about an optimum and a set of points, tried in one world after another."""
 
-    def __init__(self, claim: Claim, given: Attained, setting: Setting | None) -> None:
+    def __init__(self, claim: Claim, given: Attained, setting: Setting | None, verified: Verified) -> None:
         self.claim = claim
         self.points = given.points
         self.side = 0 if given.first else 1
-        self.comparison = Comparison(claim, (given.optimum.objective, given.optimum.objective), setting)
+        self.comparison = Comparison(claim, (given.optimum.objective, given.optimum.objective), setting, verified)
         self.direction = self.comparison.directions[self.side]
         self.owed = claim.witness.owes(claim) or () if claim.witness is not None else ()
 
@@ -221,7 +223,7 @@ class _Search:
         near = _permitted(self.comparison, along, value)
         if near is None:
             return None
-        return _replayed(self.claim, Shows.MEMBERSHIP, (self._shown(near, Standing.OUTSIDE),), certificate)
+        return _verified(self.comparison, Shows.MEMBERSHIP, (self._shown(near, Standing.OUTSIDE),), certificate)
 
     def _beaten(self, along: Line, values: list[fmpq]) -> CounterExample | None:
         """A point that satisfies the condition, and one that is strictly better."""
@@ -234,7 +236,7 @@ class _Search:
             second = next((point for point in better if licensed(point.world)), None)
             if second is not None and self._holds(first.world) and licensed(first.world):
                 pair = (self._shown(first, Standing.INSIDE), self._shown(second, self._place(second.world)))
-                evidence = _replayed(self.claim, Shows.MEMBERSHIP, pair)
+                evidence = _verified(self.comparison, Shows.MEMBERSHIP, pair)
                 if evidence is not None:
                     return evidence
                 self.comparison.reasons.setdefault("a point that is beaten could not be shown to be in the set")
@@ -293,7 +295,7 @@ class _Search:
         return bool(asked) and owed.fails(found, BALLS)
 
 
-def _refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterExample | Agreement:
+def _refute_same_sets(claim: Claim, setting: Setting | None, verified: Verified) -> CounterExample | Agreement:
     """A point that is certainly in one set and certainly not in the other."""
     first, second = claim.elements
     conditions = (*parts(claim.before), *parts(claim.after))
@@ -318,8 +320,8 @@ def _refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterEx
             if None in inside or inside[0] is inside[1]:
                 continue
             left, right = (Standing.INSIDE if one else Standing.OUTSIDE for one in inside)
-            evidence = _replayed(claim, Shows.MEMBERSHIP, (Values(candidate, (left, right)),))
-            if evidence is not None:
+            evidence = counter_example(Shows.MEMBERSHIP, (Values(candidate, (left, right)),))
+            if verified(claim, evidence):
                 return evidence
     return Agreement(instances=agreeing, reasons=tuple(reasons))
 

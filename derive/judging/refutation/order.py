@@ -12,6 +12,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
+from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Shows
 from derive.claims.sides import Feasible, feasible
 from derive.claims.verdict import CounterExample
@@ -20,7 +21,7 @@ from derive.judging.evaluation.sampling import licensed, worlds
 from derive.judging.evaluation.world import World
 from derive.judging.refutation.compare import BALLS, Comparison, Values, counter_example, order, permitted, realisable
 from derive.replay.growing import grows_with_the_model
-from derive.vocabulary.budget import tick
+from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.nodes import Prediction
 
 POINTS = 6
@@ -74,24 +75,25 @@ def _pairs(candidates: Iterable[Values], points: list[Values]) -> Iterator[tuple
 
 def _decisive(comparison: Comparison, world: World) -> Against | None:
     """Between what the optimum is chosen if two points can be all that counts; None if they need not decide."""
-    before, after = comparison.claim.before, comparison.claim.after
-    if feasible(before) is Feasible.ANY_SUBSET:
+    if feasible(comparison.claim.before) is Feasible.ANY_SUBSET:
         return Against.FEASIBLE
     # An arbitrary model may take two vectors of values and no other, or be far from the data everywhere else.
     if len(comparison.claim.varied) == 1 and all(coordinate[0] == "prediction" for coordinate in world.free()):
         return Against.MODELS
-    bounded = any(expr.has(Prediction) for premise in comparison.claim.premises for expr in premise.positive)
-    if not bounded and _only_parameters(comparison) and (grows_with_the_model(before) or grows_with_the_model(after)):
+    if _others_worse(comparison.claim):
         return Against.OTHERS_WORSE
     comparison.reasons.setdefault("the order of two points need not move the optimum")
     return None
 
 
-def _only_parameters(comparison: Comparison) -> bool:
-    """Whether all that is unknown is what the model depends on, so that another point has another value of the model."""
-    predictions = (node for expr in comparison.claim.expressions() for node in expr.atoms(Prediction))
-    parameters = frozenset(node.parameters for node in predictions)
-    return len(parameters) == 1 and parameters == comparison.claim.varied
+@charged(64)
+def _others_worse(claim: Claim) -> bool:
+    """Whether a model can be as bad as one likes wherever it is not one of two, all that is unknown being what models depend on."""
+    if any(expr.has(Prediction) for premise in claim.premises for expr in premise.positive):
+        return False
+    parameters = frozenset(node.parameters for expr in claim.expressions() for node in expr.atoms(Prediction))
+    only = len(parameters) == 1 and parameters == claim.varied
+    return only and any(grows_with_the_model(side) for side in (claim.before, claim.after))
 
 
 def _rounded(comparison: Comparison, pair: tuple[Values, Values]) -> tuple[Values, Values]:

@@ -20,7 +20,7 @@ from derive.judging.evaluation.sampling import licensed, setting_of, worlds
 from derive.judging.evaluation.world import Setting, World
 from derive.judging.proof.integrals import question
 from derive.judging.proof.theory import Unproved, theory
-from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, counter_example, realisable
+from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, Verified, counter_example, realisable
 from derive.judging.refutation.optimum import refute_optimum, refute_points
 from derive.judging.refutation.order import refute_order
 from derive.replay.replay import replay
@@ -37,7 +37,9 @@ CHECKS, CHECK_EVALUATIONS, CHECK_STEPS = 2, 600, 60_000
 """At how many values of the parameters what the table says is compared with an enclosure."""
 
 
-def refute(claim: Claim, setting: Setting | None = None, until: Shows | None = None) -> CounterExample | Agreement:
+def refute(
+    claim: Claim, setting: Setting | None = None, until: Shows | None = None, verified: Verified = replay
+) -> CounterExample | Agreement:
     """Search for an exact counter-example.
 
     Parameters
@@ -48,6 +50,8 @@ def refute(claim: Claim, setting: Setting | None = None, until: Shows | None = N
         In whose worlds the search runs.
     until : Shows, optional
         What the last search that is run looks for.
+    verified : callable, optional
+        Whether evidence that is more than values holds.
 
     Returns
     -------
@@ -62,10 +66,10 @@ def refute(claim: Claim, setting: Setting | None = None, until: Shows | None = N
     if claim.relation.seen is Seen.INTEGRAL:
         return _refute_integral(claim)
     if claim.between.of_points:
-        return refute_points(claim, setting=setting)
+        return refute_points(claim, setting=setting, verified=verified)
     if not claim.between.comparable:
         return Agreement(instances=0, reasons=(claim.between.value,))
-    comparison = Comparison(claim, claim.objectives, setting)
+    comparison = Comparison(claim, claim.objectives, setting, verified)
     with ctx.workprec(PRECISION):
         found = refute_witness(comparison)
         for shows, search in _SEARCHES[claim.relation.seen].items():
