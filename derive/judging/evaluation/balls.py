@@ -29,7 +29,8 @@ def evaluate(expr: Expr, world: World, premises: Sequence[Premise] = ()) -> arb:
 def holds(condition: Boolean, world: World, premises: Sequence[Premise] = ()) -> bool | None:
     """Whether a condition holds in the world; None where balls cannot tell. Raises as `evaluate` does."""
     with ctx.workprec(PRECISION):
-        return Reader(world, premises).truth(condition, {})
+        known: bool | None = Reader(world, premises).value(condition, {})
+        return known
 
 
 def slopes(expr: Expr, unknown: Symbol, world: World, premises: Sequence[Premise] = ()) -> tuple[Scalar, Scalar]:

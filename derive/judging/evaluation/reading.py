@@ -7,7 +7,7 @@ undefined where a textbook says so. Values are exact rationals as long as arithm
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from operator import add, eq, ge, gt, le, lt, mul, ne
+from operator import add, mul
 from typing import Any, ClassVar
 
 from flint import arb, fmpq
@@ -34,12 +34,12 @@ from sympy import (
     sign,
 )
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
+from sympy.logic.boolalg import And, Boolean, BooleanAtom, Not, Or
 
 from derive.catalogue import entry
 from derive.claims.premises import Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
-from derive.judging.evaluation.cases import extreme, indicator, piecewise
+from derive.judging.evaluation.cases import boolean, compared, connected, extreme, indicator, negated, opaque_condition, piecewise
 from derive.judging.evaluation.densities import Densities, Environment, Name, Program, exact, spelled
 from derive.judging.evaluation.numbers import (
     EXACT_BITS,
@@ -47,7 +47,6 @@ from derive.judging.evaluation.numbers import (
     LONG,
     NotEvaluable,
     Undefined,
-    compare,
     exponential,
     logarithm,
     power,
@@ -397,6 +396,12 @@ BUILDERS: dict[type, Builder] = {
     Piecewise: piecewise,
     Max: extreme(1),
     Min: extreme(-1),
+    Relational: compared,
+    And: connected(decisive=False),
+    Or: connected(decisive=True),
+    Not: negated,
+    BooleanAtom: boolean,
+    Boolean: opaque_condition,
     type(pi): _constant(lambda _: lambda reader, env: arb.pi()),
     type(E): _constant(lambda _: lambda reader, env: arb(1).exp()),
     **dict.fromkeys((Log, log), _of_numbers(logarithm)),
@@ -434,7 +439,7 @@ class Reader:
         self._densities: Densities | None = None
 
     def value(self, expr: Basic, env: Environment) -> Any:
-        """The value of an expression, bound indices from `env`."""
+        """The value of an expression, bound indices from `env`; of a condition whether it holds, None where balls cannot tell."""
         try:
             return self.compiler(expr)(self, env)
         finally:
@@ -463,30 +468,3 @@ class Reader:
     def opaque(self) -> dict[tuple[str, frozenset[Name]], str]:
         """Joint densities met that no premise determines, by letter and names, each with its text."""
         return {} if self._densities is None else self._densities.opaque
-
-    def truth(self, condition: Basic, env: Environment) -> bool | None:
-        """Whether a condition holds; None where balls cannot tell."""
-        match condition:
-            case BooleanTrue() | BooleanFalse():
-                return bool(condition)
-            case And() | Or():
-                known = [self.truth(part, env) for part in condition.args]
-                decisive = isinstance(condition, Or)
-                return decisive if decisive in known else None if None in known else not decisive
-            case Not():
-                inner = self.truth(condition.args[0], env)
-                return None if inner is None else not inner
-            case Relational():
-                order = compare(self.value(condition.args[0], env), self.value(condition.args[1], env))
-                return None if order is None else _RELATIONS[condition.rel_op](order, 0)
-        raise NotEvaluable(f"the condition `{condition}` is not understood")
-
-    def certainly(self, condition: Basic, env: Environment) -> bool:
-        """Whether a condition holds, where that can be told."""
-        true = self.truth(condition, env)
-        if true is None:
-            raise NotEvaluable(f"whether `{condition}` holds is too close to call")
-        return true
-
-
-_RELATIONS: dict[str, Callable[[int, int], bool]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}

@@ -143,13 +143,10 @@ def order(left: Any, right: Any) -> int | None:
 
 def quantity(asked: Quantity, reader: Reader, premises: Sequence[Premise]) -> Any:
     """A number, whether a condition holds, or a slope from one side."""
-    match asked:
-        case Beside(expr=expr, unknown=unknown, way=way):
-            left, right = slopes(expr, unknown, reader.world, premises)
-            return left if way < 0 else right
-        case Expr():  # SymPy counts a symbol among conditions, too
-            return reader.value(asked, {})
-    return reader.truth(asked, {})
+    if not isinstance(asked, Beside):
+        return reader.value(asked, {})
+    left, right = slopes(asked.expr, asked.unknown, reader.world, premises)
+    return left if asked.way < 0 else right
 
 
 class Balls:
