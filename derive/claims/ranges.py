@@ -94,4 +94,4 @@ _UNDERSTOOD = ("commutative", "real", "positive", "nonnegative", "negative", "no
 
 def name_of(item: Basic) -> str:
     """The name of a symbol or array."""
-    return str(item.args[0]) if isinstance(item, IndexedBase) else getattr(item, "name", str(item))
+    return item.name if isinstance(item, (Symbol, IndexedBase)) else str(item)
