@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import add, mul
 from typing import Any, ClassVar
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 from sympy import (
     Abs,
     Add,
     Basic,
     Dummy,
     E,
+    Expr,
     Indexed,
     Integer,
     Max,
@@ -50,7 +51,6 @@ from derive.judging.evaluation.numbers import (
     exponential,
     logarithm,
     power,
-    rational,
     signum,
     special,
     whole_power,
@@ -157,7 +157,7 @@ def _parts(expr: Basic, compiler: Programs) -> tuple[int, list[Program]]:
 
 def _number(expr: Rational) -> Program:
     """A number as it is written."""
-    value = rational(expr)
+    value = fmpq(int(expr.p), int(expr.q))
     if value.height_bits() > LONG:
         return lambda reader, env: kept(value)
     return lambda reader, env: value
@@ -308,14 +308,20 @@ def _prediction(expr: Prediction, compiler: Programs) -> Program:
     argument, parameters = expr.argument, expr.parameters
     at = compiler(argument)
     entry_of = (argument.args[0], _place(argument, compiler)) if isinstance(argument, Indexed) else None
+    name = parameters.name
+
+    def predicted(world: World, label: fmpq) -> fmpq:
+        value = world.record.get(("prediction", name, (int(label.p), int(label.q))))
+        return world.prediction(parameters, label) if value is None else value
 
     def run(reader: Reader, env: Environment) -> Any:
         reader.steps += 1
         if entry_of is not None:
             base, place = entry_of[0], entry_of[1](reader, env)
             if not reader.instead or (base, place) not in reader.instead:
-                return reader.world.prediction(parameters, reader.world.label(base, place))
-        return reader.world.prediction(parameters, exact(at(reader, env), argument))
+                label = reader.world.record.get(("entry", base.name, place))
+                return predicted(reader.world, reader.world.label(base, place) if label is None else label)
+        return predicted(reader.world, exact(at(reader, env), argument))
 
     return run
 
@@ -356,7 +362,10 @@ def _pow(expr: Pow, compiler: Programs) -> Program:
 
     def run(reader: Reader, env: Environment) -> Any:
         reader.steps += steps
-        return kept(whole_power(first(reader, env), whole, base))
+        value = first(reader, env)
+        if whole > 0 and type(value) is fmpq and value.height_bits() * whole <= EXACT_BITS:
+            return kept(value**whole)
+        return kept(whole_power(value, whole, base))
 
     return run
 
@@ -468,3 +477,18 @@ class Reader:
     def opaque(self) -> dict[tuple[str, frozenset[Name]], str]:
         """Joint densities met that no premise determines, by letter and names, each with its text."""
         return {} if self._densities is None else self._densities.opaque
+
+
+def evaluate(expr: Expr, world: World, premises: Sequence[Premise] = ()) -> arb:
+    """An enclosure of the value of `expr` in the world.
+
+    Raises
+    ------
+    Undefined
+        The value is certainly not a real number; the message is the condition.
+    NotEvaluable
+        A node is not understood, or a ball is too wide to decide what is needed.
+    """
+    with ctx.workprec(PRECISION):
+        value = Reader(world, premises).value(expr, {})
+        return arb(value) if type(value) is fmpq else value

@@ -248,7 +248,7 @@ class World:
         if self.mood is Mood.FITTED and self.own == self.seed and (fitted := self._observed(argument)) is not None:
             return self._keep(coordinate, fitted)
         place = (0, 1) if self.mood is Mood.EQUAL and not self.unknown(coordinate) else pair
-        return self._keep(coordinate, pick(self._mixed(coordinate, self._rank(name) + 1000, *place), "real", self._mood(coordinate)))
+        return self._keep(coordinate, pick((self._seed(coordinate), self._rank(name) + 1000, *place), "real", self._mood(coordinate)))
 
     def _observed(self, argument: fmpq) -> fmpq | None:
         """What was observed at an input, if that is known."""
@@ -266,7 +266,7 @@ class World:
             return self._keep(coordinate, self.supply.value(coordinate, POSITIVES))
         numbers = [part for name, value in arguments for part in (*map(self._numbered, name), () if value is None else _pair(value))]
         flat = [number for part in numbers for number in part]
-        return self._keep(coordinate, pick(self._mixed(coordinate, 2000, *flat), "positive", Mood.PLAIN))
+        return self._keep(coordinate, pick((self._seed(coordinate), 2000, *flat), "positive", Mood.PLAIN))
 
     def freeze(self) -> Instance:
         """The values that were looked up, by name, in the order of their indices."""
@@ -309,8 +309,8 @@ class World:
         if index and self.mood is Mood.EQUAL and not unknown and name not in self.setting.inputs:
             index = (1,) * len(index)
         if name in self.setting.inputs and domain is None and len(index) == 1:
-            return self._keep(coordinate, fmpq(index[0] + self._mixed(coordinate, self._rank(name)) % 4))
-        return self._keep(coordinate, drawn(self._mixed(coordinate, self._rank(name), *index), symbol, domain, self._mood(coordinate)))
+            return self._keep(coordinate, fmpq(index[0] + mix(self._seed(coordinate), self._rank(name)) % 4))
+        return self._keep(coordinate, drawn((self._seed(coordinate), self._rank(name), *index), symbol, domain, self._mood(coordinate)))
 
     def _sharing(self, **own: Any) -> World:
         other = World(setting=self.setting, sizes=self.sizes, seed=self.seed, mood=self.mood, **own)
@@ -327,8 +327,8 @@ class World:
         self.record[coordinate] = value
         return value
 
-    def _mixed(self, coordinate: Coordinate, *parts: int) -> int:
-        return mix(self.own if self.unknown(coordinate) else self.seed, *parts)
+    def _seed(self, coordinate: Coordinate) -> int:
+        return self.own if self.unknown(coordinate) else self.seed
 
     def _mood(self, coordinate: Coordinate) -> Mood:
         return self.own_mood if self.unknown(coordinate) else self.mood

@@ -1,6 +1,6 @@
 """Both sides of a claim at one point, as far as they are defined and determined there."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -74,13 +74,16 @@ class Comparison:
         self.setting = setting or setting_of(claim)
         self.instances = 0
         self.reasons: dict[str, None] = {}
-        self._arbitrary = frozenset(shape for premise in claim.premises for expr in premise.positive for shape in _open_to(expr))
+        self._arbitrary = frozenset(
+            form for premise in claim.premises for expr in premise.positive if isinstance(expr, Density) for form in expr.forms
+        )
 
     def at(self, world: World, *evidence: Quantity) -> Values | None:
         """Both values; None, with a reason noted, where one is undefined, unknown or not determined by the premises."""
         tick()
         before, opaque = self._side(self.objectives[0], "before", world)
-        after, others = self._side(self.objectives[1], "after", world)
+        alike = before is not None and self.objectives[0] is self.objectives[1]
+        after, others = (before, opaque) if alike else self._side(self.objectives[1], "after", world)
         told = []
         for asked in evidence:
             value, met = self._side(asked, "the witness", world)
@@ -123,12 +126,6 @@ class Comparison:
         if not self.instances and not reasons:
             reasons = ("no world was found in which all premises hold",)
         return Agreement(instances=self.instances, reasons=reasons)
-
-
-def _open_to(expr: Expr) -> Iterator[tuple[str, frozenset[tuple[str, int]]]]:
-    """The joint densities, by letter and kinds of names, that a premise speaks of when it calls a density positive."""
-    if isinstance(expr, Density):
-        yield from ((expr.name, density.kinds) for density in (expr, expr.marginal()) if density is not None)
 
 
 def _kinds(names: Iterable[Name]) -> frozenset[tuple[str, int]]:

@@ -1,7 +1,7 @@
 """Refuting that optima coincide, or that a set holds them: a certified optimum that is beaten or lies outside, a point that is beaten."""
 
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, islice
 
 from flint import ctx, fmpq
@@ -329,7 +329,7 @@ def _refute_same_sets(claim: Claim, setting: Setting | None, verified: Verified)
 def _roots(condition: Boolean, along: Line, claim: Claim, reasons: dict[str, None]) -> list[fmpq]:
     """Rational points at which an equation of a condition holds, or an inequality begins or ends to."""
     found: list[fmpq] = []
-    for part in sorted(condition.atoms(Relational), key=str):
+    for part in _relations(condition):
         curve = unknown_curve(fmpq(1))
         try:
             reader = Reader(along.world, claim.premises, {along.key: curve})
@@ -339,6 +339,12 @@ def _roots(condition: Boolean, along: Line, claim: Claim, reasons: dict[str, Non
         except (NotEvaluable, Undefined) as why:
             reasons.setdefault(f"the condition was not solved: {why}")
     return found
+
+
+@lru_cache(64)
+def _relations(condition: Boolean) -> tuple[Relational, ...]:
+    """The equations and inequalities of a condition, in one order."""
+    return tuple(sorted(condition.atoms(Relational), key=str))
 
 
 def _holds(condition: Boolean, world: World, claim: Claim) -> bool | None:
