@@ -34,6 +34,8 @@ class Polynomial:
         return Polynomial(reversed([left + right for left, right in parts]))
 
     def __mul__(self, other: Polynomial) -> Polynomial:
+        if self is ONE or other is ONE:
+            return other if self is ONE else self
         found = [ZERO] * (self.degree + other.degree + 1)
         for place, left in enumerate(self.coefficients):
             for far, right in enumerate(other.coefficients, place):
@@ -110,6 +112,8 @@ class Quotient:
             raise NotFollowed(f"a rational function of degree above {DEGREE}")
 
     def __add__(self, other: Quotient) -> Quotient:
+        if self.bottom is other.bottom:
+            return Quotient(self.top + other.top, self.bottom)
         return Quotient(self.top * other.bottom + other.top * self.bottom, self.bottom * other.bottom)
 
     def __mul__(self, other: Quotient) -> Quotient:

@@ -1,7 +1,7 @@
 """Optimal points of an objective in one scalar unknown, at one instance, with certificates: by the signs of its exact slope."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
@@ -19,7 +19,7 @@ from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball, rat
 from derive.judging.evaluation.reading import Reader
 from derive.judging.evaluation.sampling import licensed
 from derive.judging.evaluation.world import Coordinate, World, fraction
-from derive.judging.refutation.compare import SIDES, Comparison, exact, order
+from derive.judging.refutation.compare import SIDES, Comparison, Values, exact, order
 from derive.replay.approximate import Unknown
 from derive.replay.convexity import bend
 from derive.vocabulary.budget import tick
@@ -50,12 +50,15 @@ class Line:
         How a reader is told of it.
     values : Extent
         The domain.
+    met : dict
+        What both sides are worth at values that were tried; None where one is not known.
     """
 
     world: World
     coordinate: Coordinate
     key: Any
     values: Extent
+    met: dict[fmpq, Values | None] = field(default_factory=dict)
 
     @property
     def lowest(self) -> fmpq | None:

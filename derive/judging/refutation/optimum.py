@@ -102,8 +102,12 @@ def _against(comparison: Comparison, along: Line, rival: Values, at: fmpq, certi
 
 def _permitted(comparison: Comparison, along: Line, value: fmpq) -> Values | None:
     """Both sides where the unknown has this value, if it may."""
+    if value in along.met:
+        comparison.instances += along.met[value] is not None
+        return along.met[value]
     world = along.permitted(value)
-    return None if world is None else comparison.at(world)
+    along.met[value] = None if world is None else comparison.at(world)
+    return along.met[value]
 
 
 def _undefined(comparison: Comparison, side: int, along: Line, optimum: Minimiser) -> CounterExample | None:
