@@ -111,6 +111,12 @@ def world(setting: Setting, sizes: Mapping[str, int], seed: int, mood: Mood = Mo
 
 def licensed(candidate: World) -> bool:
     """Whether everything that the premises call positive certainly is, at this point."""
+    if candidate.licensed is None:
+        candidate.licensed = _licensed(candidate)
+    return candidate.licensed
+
+
+def _licensed(candidate: World) -> bool:
     setting = candidate.setting
     reader = Reader(candidate, setting.claim.premises)
     try:

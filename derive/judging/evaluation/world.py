@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
 from flint import fmpq
-from sympy import Basic, IndexedBase, Symbol
+from sympy import Basic, IndexedBase, Symbol, Tuple
 
 from derive.claims.claim import Claim
 from derive.claims.instance import Instance, Key
+from derive.claims.premises import Premise
 from derive.judging.evaluation.numbers import NotEvaluable
 from derive.judging.evaluation.values import POSITIVES, REALS, Mood, allowed, combinations, drawn, mix, pick, simplest, weight
+from derive.vocabulary.binding import free
+from derive.vocabulary.budget import charged
 
 Coordinate = tuple[object, ...]
 """("scalar", name), ("entry", name, index), ("prediction", name, input) or ("density", letter, named arguments).
@@ -139,6 +143,11 @@ class Setting:
     entangled: bool = True
     supply: Chosen | None = None
 
+    @cached_property
+    def steady(self) -> bool:
+        """Whether premises speak of nothing that differs between the points of a world: they hold at all or at none."""
+        return self.unknown_names.isdisjoint(_spoken(self.claim.premises))
+
     def world(self, sizes: Mapping[str, int], seed: int, mood: Mood = Mood.PLAIN) -> World:
         """One world, nothing in it looked up yet."""
         return World(setting=self, sizes=sizes, seed=seed, own=seed, mood=mood, supply=self.supply)
@@ -161,9 +170,18 @@ class World:
         Values of unknown coordinates that are given, not drawn.
     supply : Chosen or None
         Where all other values come from if they are not drawn.
+
+    Attributes
+    ----------
+    record : dict
+        What was looked up.
+    read : set of str
+        The arrays of which values were looked up, not only which entry is which.
+    licensed : bool or None
+        Whether the premises hold here; None as long as nobody asked.
     """
 
-    __slots__ = ("mood", "moved", "own", "own_mood", "read", "record", "seed", "setting", "sizes", "supply")
+    __slots__ = ("licensed", "mood", "moved", "own", "own_mood", "read", "record", "seed", "setting", "sizes", "supply")
 
     def __init__(
         self,
@@ -187,6 +205,7 @@ class World:
         self.supply = supply
         self.record: dict[Coordinate, fmpq] = {}
         self.read: set[str] = set()
+        self.licensed: bool | None = None
 
     def point(self, number: int) -> World:
         """Another point of the same world: all that depends on the unknowns drawn anew, at one scale or another."""
@@ -314,7 +333,10 @@ class World:
 
     def _sharing(self, **own: Any) -> World:
         other = World(setting=self.setting, sizes=self.sizes, seed=self.seed, mood=self.mood, **own)
-        other.record.update((coordinate, value) for coordinate, value in self.record.items() if not self.unknown(coordinate))
+        names, record = self.setting.unknown_names, self.record
+        other.record = {at: record[at] for at in record if not (self.unknown(at) if at[0] == "density" else at[1] in names)}
+        if self.setting.steady:
+            other.licensed = self.licensed
         return other
 
     def _known(self, coordinate: Coordinate) -> fmpq | None:
@@ -338,6 +360,15 @@ class World:
 
     def _numbered(self, item: object) -> tuple[int, ...]:
         return (item,) if isinstance(item, int) else (self._rank(str(item)),)
+
+
+@charged(256)
+def _spoken(premises: tuple[Premise, ...]) -> frozenset[str]:
+    """Names of what is free in premises, the variables of their laws left out."""
+    laws = (law for premise in premises for law in premise.laws)
+    spoken = [free(Tuple(law.left, law.right)) - {*law.variables} for law in laws]
+    spoken += [free(expr) for premise in premises for expr in premise.positive]
+    return frozenset(item.name for items in spoken for item in items)
 
 
 def fraction(value: object) -> Fraction:
