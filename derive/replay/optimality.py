@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from mpmath import iv
-from sympy import IndexedBase, Poly
+from sympy import IndexedBase
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.certificate import Bowl, LineCertificate, Place
@@ -23,7 +23,7 @@ from derive.claims.ranges import Extent, extent, name_of
 from derive.claims.sides import Sided
 from derive.replay.approximate import Unknown
 from derive.replay.convexity import bend
-from derive.replay.polynomials import NotFollowed, Quotient, evaluated, leading, polynomial, root_count
+from derive.replay.polynomials import NotFollowed, Polynomial, Quotient
 from derive.replay.recomputing import Nowhere
 from derive.replay.tracing import Directed, Smooth, Tracer, interval, intervals
 from derive.vocabulary.frozen import dataclass
@@ -46,7 +46,7 @@ class Piece:
     sample: Fraction
     sign: int
     function: Any
-    breaks: tuple[Poly, ...]
+    breaks: tuple[Polynomial, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,8 +161,8 @@ def _ordered(certificate: LineCertificate) -> bool:
             continue
         if not place.polynomial or place.low > place.high:
             return False
-        defining = polynomial(place.polynomial)
-        if root_count(defining, place.low, place.high) != 1 or 0 in (evaluated(defining, place.low), evaluated(defining, place.high)):
+        defining = Polynomial(place.polynomial)
+        if defining.roots(place.low, place.high) != 1 or 0 in (defining.at(place.low), defining.at(place.high)):
             return False
     lows = [place.low for place in certificate.places] + ([certificate.highest.at] if certificate.highest else [])
     highs = ([certificate.lowest.at] if certificate.lowest else []) + [place.high for place in certificate.places]
@@ -218,10 +218,10 @@ class _Check:
         slope = function.slope if isinstance(function, Smooth) else None
         critical = [*tracer.kinks, *tracer.breaks, *([slope.top, slope.bottom] if slope else [])]
         for poly in critical:
-            if not poly.is_zero and not _none_inside(poly, left, right):
+            if poly.coefficients and not _none_inside(poly, left, right):
                 raise NotFollowed("a kink, pole or stationary point that the certificate does not list")
         found = 0
-        if slope is not None and not slope.top.is_zero:
+        if slope is not None and slope.top.coefficients:
             rate = slope.at(sample)
             found = self.direction * (1 if rate > 0 else -1) * (function.direction if isinstance(function, Directed) else 1)
         if found != sign:
@@ -266,12 +266,12 @@ class _Check:
         if not isinstance(value, Quotient) or (isinstance(stop, Place) and not stop.exact):
             raise NotFollowed("the objective falls towards an open end, and its limit is not known")
         if stop is None:
-            above, below = value.top.degree(), value.bottom.degree()
+            above, below = value.top.degree, value.bottom.degree
             if above > below:
                 raise NotFollowed("the objective falls without bound")
-            return Fraction(0) if above < below else leading(value.top) / leading(value.bottom)
+            return Fraction(0) if above < below else value.top.coefficients[0] / value.bottom.coefficients[0]
         at = stop.low if isinstance(stop, Place) else stop
-        if evaluated(value.bottom, at) == 0:
+        if value.bottom.at(at) == 0:
             raise NotFollowed("the objective falls without bound")
         return value.at(at)
 
@@ -387,23 +387,22 @@ def _hull(place: Place) -> Any:
         return iv.mpf([interval(place.low).a, interval(place.high).b])
 
 
-def _none_inside(poly: Poly, left: Stop, right: Stop) -> bool:
+def _none_inside(poly: Polynomial, left: Stop, right: Stop) -> bool:
     """Whether all roots of a polynomial between two stops are the stops themselves."""
-    return root_count(poly, _lower(left), _upper(right)) == sum(_vanishes(poly, stop) for stop in (left, right))
+    return poly.roots(_lower(left), _upper(right)) == sum(_vanishes(poly, stop) for stop in (left, right))
 
 
 def _broken(piece: Piece, stop: Stop) -> bool:
     """Whether the function may jump or be undefined at an end of its piece."""
-    return any(poly.is_zero or _vanishes(poly, stop) for poly in piece.breaks)
+    return any(not poly.coefficients or _vanishes(poly, stop) for poly in piece.breaks)
 
 
-def _vanishes(poly: Poly, stop: Stop) -> bool:
+def _vanishes(poly: Polynomial, stop: Stop) -> bool:
     if stop is None:
         return False
     if isinstance(stop, Fraction) or stop.exact:
-        return evaluated(poly, stop if isinstance(stop, Fraction) else stop.low) == 0
-    common = poly.gcd(polynomial(stop.polynomial))
-    return root_count(common, stop.low, stop.high) > 0
+        return poly.at(stop if isinstance(stop, Fraction) else stop.low) == 0
+    return poly.common(Polynomial(stop.polynomial)).roots(stop.low, stop.high) > 0
 
 
 def _between(left: Stop, right: Stop) -> Fraction:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
+from itertools import islice
 from typing import Any, ClassVar, cast
 
 import mpmath
@@ -89,6 +90,11 @@ class Recomputer:
         self.laws = [law for premise in premises for law in premise.laws]
         self.opening: list[tuple[frozenset[ArgumentName] | None, tuple[str, Given]]] = []
         self.settled: list[tuple[tuple[str, Given], Value]] = []
+
+    @cached_property
+    def nested(self) -> bool:
+        """Whether a law speaks of densities, of which others may speak."""
+        return any(law.right.has(Density) for law in self.laws)
 
     def number(self, expr: Basic) -> Value:
         """The value of an expression.
@@ -297,9 +303,11 @@ class Recomputer:
             value = self._joint(left.name, every)
             self.settled.append(((left.name, every), value))
             try:
-                for other in self.laws:
-                    fitted = self._fitted_whole(other, every) if other.left.name == left.name else None
-                    if fitted is not None and relation(value, self._times_given(other, fitted, every)) != 0:
+                fitting = ((other, self._fitted_whole(other, every)) for other in self.laws if other.left.name == left.name)
+                saying = ((other, fitted) for other, fitted in fitting if fitted is not None)
+                # Where no law speaks of densities the value is what the first says, whatever is settled.
+                for other, fitted in islice(saying, 0 if self.nested else 1, None):
+                    if relation(value, self._times_given(other, fitted, every)) != 0:
                         return False
             finally:
                 self.settled.pop()
@@ -325,7 +333,7 @@ class Recomputer:
 
     def _fits(self, law: Law, name: Basic, pattern: Basic, key: ArgumentName, argument: _Argument, fitted: dict[Basic, Value]) -> bool:
         word, *indices = name.args if isinstance(name, Tuple) else (name,)
-        if str(word) != key[0] or len(indices) != len(key) - 1:
+        if word.name != key[0] or len(indices) != len(key) - 1:
             return False
         if isinstance(pattern, IndexedBase) or isinstance(argument.node, IndexedBase):
             return bool(pattern == argument.node)
@@ -375,7 +383,7 @@ class Recomputer:
         found: Given = {}
         for name, value in zip(names, values, strict=True):
             word, *indices = name.args if isinstance(name, Tuple) else (name,)
-            key = (str(word), *(self._whole(index, bound) for index in indices))
+            key = (word.name, *(self._whole(index, bound) for index in indices))
             if key in found:
                 raise Unknown(f"{key[0]} is named twice")
             found[key] = _Argument(self, value, bound)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, islice, product
 
 import mpmath
@@ -171,6 +172,7 @@ def _symbols(claim: Claim) -> Iterator[Basic]:
             stack.extend(item.args)
 
 
+@lru_cache(4_096)
 def _permits(symbol: Basic, value: Fraction) -> bool:
     """Whether a symbol's assumptions allow a value."""
     return all(getattr(Rational(value), f"is_{name}") is wanted for name, wanted in symbol.assumptions0.items())

@@ -67,6 +67,7 @@ class Curve(Moving):
     """
 
     __slots__ = ("notes", "slope", "value")
+    direction = 1
 
     def __init__(self, value: Ratio | None, slope: Ratio, notes: Notes) -> None:
         self.value = value

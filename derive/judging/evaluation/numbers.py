@@ -130,6 +130,11 @@ def power(base: Any, exponent: Any, what: object) -> Any:
     whole = int(exponent.p)
     if abs(whole) > EXPONENT:
         raise NotEvaluable(f"a power of `{what}` has an exponent beyond {EXPONENT}")
+    return whole_power(base, whole, what)
+
+
+def whole_power(base: Any, whole: int, what: object) -> Any:
+    """A number multiplied or divided by itself; `what` names it where it is zero and may not be."""
     if whole >= 0:
         return fmpq(1) if whole == 0 else raised(base, whole)
     order = sign_of(base)
