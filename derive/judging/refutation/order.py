@@ -94,7 +94,7 @@ def _others_worse(claim: Claim) -> bool:
         return False
     parameters = frozenset(node.parameters for expr in claim.expressions() for node in expr.atoms(Prediction))
     only = len(parameters) == 1 and parameters == claim.varied
-    return only and any(grows_with_the_model(side) for side in (claim.before, claim.after))
+    return only and any(map(grows_with_the_model, claim.sides))
 
 
 def _rounded(comparison: Comparison, pair: tuple[Values, Values]) -> tuple[Values, Values]:
