@@ -60,16 +60,19 @@ def _lowest(expr: Expr) -> Expr:
     return expr if expr.is_Mul else lowest_terms(expr)
 
 
-def scores(side: Side, theory: Theory) -> list[tuple[Expr, bool]]:
-    """Expressions in the same order as what is made small, each with whether a log was taken."""
+def scores(side: Side, theory: Theory) -> Iterator[tuple[Expr, bool]]:
+    """Expressions in the same order as what is made small, each with whether a log was taken, the likeliest first."""
     score = minimised(side)
-    found = [(score, False)]
-    if theory.facts.is_positive(theory.raw(score)):
-        found.append((Log(score), True))
-    elif theory.facts.is_positive(theory.raw(-score)):
-        found.append((-Log(-score), True))
     # Sums come out of a product only through its log.
-    return found[::-1] if theory.raw(score).has(Product) else found
+    log_first = theory.raw(score).has(Product)
+    if not log_first:
+        yield score, False
+    if theory.facts.is_positive(theory.raw(score)):
+        yield Log(score), True
+    elif theory.facts.is_positive(theory.raw(-score)):
+        yield -Log(-score), True
+    if log_first:
+        yield score, False
 
 
 def prove_same_sets(claim: Claim, theory: Theory) -> Proof:
