@@ -5,11 +5,14 @@ from dataclasses import field
 from sympy import Abs, Add, Expr, Indexed, Mul, Pow, Product, S, Sum, Symbol, Tuple, log
 
 from derive.vocabulary.binding import canonical, unpack
-from derive.vocabulary.budget import tick
+from derive.vocabulary.budget import Charged, tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Indicator, Log, Sqrt
+
+REMEMBERED = 4_096
+"""Expressions whose signs are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +21,13 @@ class Facts:
 
     positive: frozenset[Expr] = field(default_factory=frozenset)
     nonnegative: frozenset[Expr] = field(default_factory=frozenset)
+    _found: Charged[bool] = field(default_factory=lambda: Charged(REMEMBERED), init=False, repr=False, compare=False)
 
     def is_positive(self, expr: Expr) -> bool:
         """Certainly greater than zero; False means unknown."""
+        return self._found.get(expr, lambda: self._is_positive(expr))
+
+    def _is_positive(self, expr: Expr) -> bool:
         tick()
         # By structure first: SymPy's own assumptions on a large product cost a hundred times as much.
         return self._positive_by_structure(expr) or bool(expr.is_positive) or (bool(self.positive) and canonical(expr) in self.positive)

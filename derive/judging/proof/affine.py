@@ -59,15 +59,18 @@ def _lowest(expr: Expr) -> Expr:
     return expr if expr.is_Mul else lowest_terms(expr)
 
 
-def scores(score: Expr, theory: Theory) -> list[tuple[Expr, bool]]:
-    """Expressions in the same order as what is made small, each with whether a log was taken."""
-    found = [(score, False)]
-    if theory.facts.is_positive(theory.raw(score)):
-        found.append((Log(score), True))
-    elif theory.facts.is_positive(theory.raw(-score)):
-        found.append((-Log(-score), True))
+def scores(score: Expr, theory: Theory) -> Iterator[tuple[Expr, bool]]:
+    """Expressions in the same order as what is made small, each with whether a log was taken, the likeliest first."""
     # Sums come out of a product only through its log.
-    return found[::-1] if theory.raw(score).has(Product) else found
+    log_first = theory.raw(score).has(Product)
+    if not log_first:
+        yield score, False
+    if theory.facts.is_positive(theory.raw(score)):
+        yield Log(score), True
+    elif theory.facts.is_positive(theory.raw(-score)):
+        yield -Log(-score), True
+    if log_first:
+        yield score, False
 
 
 def prove_same_sets(claim: Claim, theory: Theory) -> Proof:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import tee
 
 from sympy import Expr, Symbol
 from sympy.core.relational import Eq
@@ -66,15 +67,23 @@ def _by_values(claim: Claim, theory: Theory) -> Proof:
 
 def _search(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Affine, Expr, Expr, bool]]:
     """Witnesses for the two sides or for logs of them, sums kept whole first, multiplied out only then."""
-    befores, afters = (
-        scores(side.minimised, theory) if Freedom.TRANSFORM in freedom else [(side.minimised, False)] for side in claim.sides
-    )
-    for shape in (theory.normal, theory.multiplied_out):
-        for before, taken_before in befores:
-            for after, taken_after in afters:
-                witness = affine_witness(claim, before, after, theory, shape)
-                if witness is not None:
-                    yield witness, before, after, taken_before or taken_after
+    for shape, pairs in zip((theory.normal, theory.multiplied_out), tee(_pairs(claim, freedom, theory)), strict=True):
+        for before, after, logs in pairs:
+            witness = affine_witness(claim, before, after, theory, shape)
+            if witness is not None:
+                yield witness, before, after, logs
+
+
+def _pairs(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Expr, Expr, bool]]:
+    """The two sides or logs of them, with whether a log was taken; each is worked out only once it is its turn."""
+    if Freedom.TRANSFORM not in freedom:
+        yield *(side.minimised for side in claim.sides), False
+        return
+    first, second = (scores(side.minimised, theory) for side in claim.sides)
+    # A side has two scores at most.
+    for (before, taken_before), afters in zip(first, tee(second), strict=False):
+        for after, taken_after in afters:
+            yield before, after, taken_before or taken_after
 
 
 def _of_points(claim: Claim, theory: Theory) -> Proof:

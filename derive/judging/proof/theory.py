@@ -31,6 +31,11 @@ MONOMIALS = 10_000
 LOWEST = 16
 """Steps that a term costs of a fraction which SymPy brings to lowest terms."""
 
+FACTORED = 2**64
+"""Numbers from here on are not taken apart into primes."""
+RELATED = (Add, Mul, Pow, exp, Sum, Product, Piecewise, S.ImaginaryUnit, S.NaN, S.Infinity, S.NegativeInfinity, S.ComplexInfinity)
+"""What makes two parts of an expression equal, or none of them a number."""
+
 REMEMBERED = 4_096
 """Expressions after which a theory forgets its normal forms, so that a long session does not keep them all."""
 
@@ -217,11 +222,12 @@ def vanishes(form: LinearForm) -> bool:
     return coefficient_vanishes(form.constant) and all(coefficient_vanishes(c) for c in form.terms.values())
 
 
+@charged(4_096)
 def coefficient_vanishes(expr: Expr) -> bool:
     """Whether an expression without sums to be combined is identically zero, as a rational function of its parts."""
     if expr == 0:
         return True
-    if expr.is_number and not expr.atoms(Pow, log):
+    if (expr.is_number and not expr.atoms(Pow, log)) or of_different_monomials(expr):
         return False
     terms = written_out(expr)
     bounded(terms, TERM_LIMIT, "multiplying out")
@@ -234,9 +240,24 @@ def coefficient_vanishes(expr: Expr) -> bool:
     if spread.has(Sum, Product):
         return False
     split = _split_numbers(spread)
-    return cancellable(split) and bool(numer(lowest_terms(split)) == 0)
+    return not of_different_monomials(split) and cancellable(split) and bool(numer(lowest_terms(split)) == 0)
 
 
+def of_different_monomials(expr: Expr) -> bool:
+    """Whether an expression that SymPy has added up is of whole powers of parts which nothing relates: it is not zero then."""
+    factors = [factor.as_base_exp() for term in Add.make_args(expr) for factor in Mul.make_args(term)]
+    tick(len(factors))
+    return expr != 0 and all(exponent.is_Integer and (base.is_Rational or _unrelated(base)) for base, exponent in factors)
+
+
+def _unrelated(part: Expr) -> bool:
+    """Whether no arithmetic is inside, and no logarithm is other logarithms, as log(4) is."""
+    if part.has(*RELATED):
+        return False
+    return not (isinstance(part, log) and part.args[0].is_Rational) or (part.args[0] < FACTORED and bool(part.args[0].is_prime))
+
+
+@charged(4_096)
 def lowest_terms(expr: Expr) -> Expr:
     """A fraction in lowest terms, where it is small enough and SymPy finds variables of which it is one; else as it stands."""
     if not cancellable(expr):
@@ -336,9 +357,9 @@ def _terms_of_power(terms: int, power: int) -> int:
 
 def _split_numbers(expr: Expr) -> Expr:
     """log of a rational number as logs of primes, so that log(4) - 2 log(2) is seen to vanish."""
-    return expr.replace(
-        lambda node: (
-            isinstance(node, log) and node.args[0].is_Rational and node.args[0].is_positive and max(node.args[0].p, node.args[0].q) < 2**64
-        ),
-        lambda node: Add(*(Mul(power, log(prime)) for prime, power in node.args[0].factors(limit=1000).items())),
-    )
+
+    def composite(node: Basic) -> bool:
+        number = node.args[0] if isinstance(node, log) else S.Zero
+        return bool(number.is_Rational and number.is_positive and max(number.p, number.q) < FACTORED)
+
+    return expr.replace(composite, lambda node: Add(*(Mul(power, log(prime)) for prime, power in node.args[0].factors(limit=1000).items())))

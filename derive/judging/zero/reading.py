@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 import sympy as sp
@@ -73,8 +74,8 @@ class Unfolding(NamedTuple):
     """What a premise says a density is: the variables of the law, the arguments on its left, and its right side."""
 
     variables: frozenset[Symbol]
-    variates: list[Pattern]
-    given: list[Pattern]
+    variates: tuple[Pattern, ...]
+    given: tuple[Pattern, ...]
     right: Expr
 
 
@@ -93,7 +94,8 @@ class ExpressionReader:
         self.laws: dict[str, list[Unfolding]] = {}
         for premise in premises:
             for law in premise.laws:
-                found = Unfolding(frozenset(law.variables), *_arguments(law.left), law.right)
+                variates, given = _arguments(law.left)
+                found = Unfolding(frozenset(law.variables), variates, given, law.right)
                 self.laws.setdefault(law.left.name, []).append(found)
         for premise in premises:
             for expr in premise.positive:
@@ -412,10 +414,11 @@ _KINDS = {
 """What a sign alone says of a number."""
 
 
-def _arguments(density: nodes.Density) -> tuple[list[Pattern], list[Pattern]]:
+@lru_cache(4_096)
+def _arguments(density: nodes.Density) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
     """Names and values of the variates, and of what is given."""
     variates = zip(density.variate_names, density.variates, strict=True)
-    return list(variates), list(zip(density.given_names, density.given, strict=True))
+    return tuple(variates), tuple(zip(density.given_names, density.given, strict=True))
 
 
 def _same(left: Element, right: Element) -> bool:
