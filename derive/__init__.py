@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from sympy import Expr
 
-    from derive.derivation.step import Statement
+    from derive.derivation.step import Estimated, Statement
     from derive.numerics.posterior import Posterior
 
 _HOMES = (
@@ -78,11 +78,16 @@ class Facade:
         return self  # type: ignore[return-value]
 
     @property
-    def no_code(self) -> str:
-        """Why there is no code for the objective of the last line, in words; empty where there is."""
-        from derive.derivation.compilation import no_code
+    def finished(self) -> bool:
+        """Whether the end is a named or compilable objective; a derivation whose every step is Proved may stop before one."""
+        return not self.unfinished
 
-        return no_code(self._worn)
+    @cached_property
+    def unfinished(self) -> str:
+        """Why the end is no named or compilable objective, in words; empty where it is one."""
+        from derive.derivation.finishing import unfinished
+
+        return unfinished(self._worn)
 
     @cached_property
     def normalisations(self) -> dict[str, Statement]:
@@ -122,7 +127,7 @@ class Facade:
         return library_statement(self._worn, library)
 
     @cached_property
-    def estimates(self) -> tuple[Statement, ...]:
+    def estimates(self) -> tuple[Estimated, ...]:
         """Judged statements about the noise's scale (under a flat prior) and about a location."""
         from derive.derivation.estimates import estimates
 

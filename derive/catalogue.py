@@ -3,6 +3,7 @@
 A room may group its files in packages; what is no entry bears a name that begins with `_`. What the author of a file did
 wrong is said of that file: it is neither a user's mistake nor a bug of ours."""
 
+import ast
 import os
 import pkgutil
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -96,6 +97,21 @@ def entries(room: str, kind: type[T]) -> tuple[T, ...]:
     return tuple(entry(room, name, kind) for name in names(room))
 
 
+def constants(room: str, name: str, kind: str) -> dict[str, Any]:
+    """The fields of an entry that its file writes as constants, read without importing it; none where it writes no entry of that kind."""
+    try:
+        with open(_ROOT + file(room, name), "rb") as source:
+            body = ast.parse(source.read()).body
+    except (OSError, SyntaxError, ValueError):
+        return {}
+    for node in body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id="ENTRY")], value=ast.Call(func=ast.Name(id=called), keywords=fields)) if called == kind:
+                found = {field.arg: field.value.value for field in fields if field.arg and isinstance(field.value, ast.Constant)}
+                return found if found.get("name") == name else {}
+    return {}
+
+
 @contextmanager
 def authored(room: str, name: str, *mistakes: type[Exception]) -> Iterator[None]:
     """What is raised in here is said of the entry's file, if it is of these kinds or was raised in that very file.
@@ -110,7 +126,7 @@ def authored(room: str, name: str, *mistakes: type[Exception]) -> Iterator[None]
     try:
         yield
     except kinds as wrong:
-        called = list(frames(wrong))
+        called = list(calls(wrong))
         if called[-1][0] != home and not isinstance(wrong, mistakes):
             raise
         places = [f"{path}:{line}" for path, _, line in called if path == home]
@@ -122,7 +138,7 @@ def _imported(home: str) -> ModuleType:
         return import_module(home)
     except _MISTAKES as wrong:
         # At fault is where the syntax is wrong, else the innermost file of ours that was being imported.
-        places = [f"{path}:{line}" for path, function, line in frames(wrong) if function == "<module>" and path.startswith("derive/")]
+        places = [f"{path}:{line}" for path, function, line in calls(wrong) if function == "<module>" and path.startswith("derive/")]
         if isinstance(wrong, SyntaxError) and wrong.filename:
             places.append(f"{_relative(wrong.filename)}:{wrong.lineno}")
         raise AuthorError(f"{[_path(home), *places][-1]}: {_said(wrong)}") from wrong
@@ -132,7 +148,7 @@ def _said(wrong: Exception) -> str:
     return f"{type(wrong).__name__}: {wrong.msg if isinstance(wrong, SyntaxError) else ' '.join(str(wrong).split())}"
 
 
-def frames(wrong: Exception) -> Iterator[tuple[str, str, int]]:
+def calls(wrong: Exception) -> Iterator[tuple[str, str, int]]:
     """Files, functions and lines at work when it was raised, from the outermost call to the innermost."""
     trace = wrong.__traceback__
     while trace is not None:

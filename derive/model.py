@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from sympy import Basic, Expr, IndexedBase, Product, Symbol
@@ -16,6 +16,7 @@ from derive.paper.markup import literal, typed
 from derive.vocabulary.arguments import one_of
 from derive.vocabulary.binding import free
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density
 from derive.vocabulary.symbols import X, e, i, j, linear_predictor, mu, n, p, predictor, theta, x, y
 

@@ -4,11 +4,11 @@ What is made small falls where the sign is -1, rises where it is 1 and stays whe
 only: `derive.replay.optimality` verifies each of them from the claim and the instance, and takes none on trust.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
 from derive.claims.evidence import Evidence, Standing, written
+from derive.vocabulary.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,20 +1,20 @@
 """A claim: from these premises, on these domains, `before` stands in this relation to `after`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Interval, Set, Symbol, Tuple, nan, oo, zoo
 from sympy.core.function import AppliedUndef
 
 from derive.claims.premises import Premise
 from derive.claims.relations import Compared, Relation
-from derive.claims.sides import Defined, Optimum, Points, parts
+from derive.claims.sides import Defined, Sided
 from derive.claims.witness import Witness
 from derive.vocabulary.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown
 from derive.vocabulary.binding import BINDERS, CANONICAL, free, indices, unpack
 from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density, Named, Prediction
 
 SIZE_LIMIT = 20_000
@@ -82,7 +82,7 @@ class Claim(Compared):
     Raises
     ------
     InputError
-        A float, an unbound index, one name for two things, an undeclared function, nothing to vary.
+        A float, an unbound index, one name for two things, an undeclared function, nothing to vary, a witness of no use.
     """
 
     domains: tuple[Domain, ...] = ()
@@ -100,12 +100,15 @@ class Claim(Compared):
         if told:
             raise InputError(f"Claim: the witness speaks of `{told[0]}`, which is not an unknown of the claim")
         self.relation.check(self.between, unknowns, self.varied)
+        if self.witness is not None and not self.witness.fits(self):
+            kinds = type(self.relation).__name__, type(self.witness).__name__
+            raise InputError("Claim: `{}` between these two sides is not shown by `{}`; leave the witness out".format(*kinds))
         well_formed((*self.expressions(), *self._named()), self._laws())
 
     def _check_types(self) -> None:
         for field in ("before", "after"):
             side = getattr(self, field)
-            if not isinstance(side, (Optimum, Points)):
+            if not isinstance(side, Sided):
                 object.__setattr__(self, field, expression("Claim", f"{field}, unless it is an Optimum or Points,", side))
         object.__setattr__(self, "premises", several_of("Claim", "premises", Premise, self.premises))
         object.__setattr__(self, "domains", several_of("Claim", "domains", Domain, self.domains))
@@ -121,7 +124,16 @@ class Claim(Compared):
 
     def expressions(self) -> tuple[Basic, ...]:
         """Every expression of both sides and of the witness."""
-        return (*parts(self.before), *parts(self.after), *(self.witness.expressions() if self.witness is not None else ()))
+        parts = (part for side in self.sides for part in side.parts)
+        return (*parts, *(self.witness.expressions() if self.witness is not None else ()))
+
+    def support(self, variate: Basic) -> Set:
+        """The numbers that a variate runs over, by its own assumptions and the domains."""
+        whole = Compared.support(self, variate)
+        for domain in self.domains:
+            if domain.element == variate:
+                whole = whole.intersect(domain.values)
+        return whole
 
     def _named(self) -> Iterable[Basic]:
         """What is named beside the two sides: unknowns, elements of sets and of domains, what premises call positive."""

@@ -1,11 +1,12 @@
 """What points may show of a claim: exact values, written out only where they are printed, and the arithmetic in which they show it."""
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Protocol, TypeAlias
 
-DIGITS = 12
+from derive.vocabulary.frozen import dataclass
+
+SIGNIFICANT = 12
 """Of a number that is printed; a fraction with no more characters is printed whole."""
 LONGEST = 100
 """Fractions with more characters are never written out."""
@@ -76,14 +77,14 @@ def written(value: Evidence) -> str:
             if number == 0:
                 return "0" if radius <= TINY else f"0e{last:+d}"
         case _:
-            if _short(value, DIGITS):
+            if _short(value, SIGNIFICANT):
                 return str(value)
-            number, last = value, _power(value) - DIGITS + 1
+            number, last = value, _power(value) - SIGNIFICANT + 1
     whole, rest = divmod(abs(number) / Fraction(10) ** last, 1)
     # A tie is one in binary only: any other fraction is cut off there, a little below.
     binary = number.denominator & (number.denominator - 1) == 0
     digits = str(whole + (2 * rest > 1 or (2 * rest == 1 and binary)))
-    if len(digits) > DIGITS:  # rounded up to a power of ten
+    if len(digits) > SIGNIFICANT:  # rounded up to a power of ten
         digits, last = digits[:-1], last + 1
     power = last + len(digits) - 1
     if power < -4 or power >= len(digits) - 1:

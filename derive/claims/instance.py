@@ -1,8 +1,10 @@
 """One concrete world: exact values for every size, scalar, array entry, opaque prediction and opaque density."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
+
+from derive.vocabulary.frozen import dataclass
 
 Key = tuple[tuple[tuple[object, ...], object], ...]
 """Named arguments of a joint density in one order: a name, with its indices if it is an entry's, and an exact number; None for an array."""

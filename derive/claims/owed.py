@@ -7,7 +7,6 @@ only: where it does not hold the claim may be right all the same. The prover sho
 
 from abc import ABC
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
 from sympy import Basic, Expr, S, Symbol
@@ -15,6 +14,7 @@ from sympy.logic.boolalg import Boolean
 
 from derive.claims.evidence import Arithmetic, Shows, differ
 from derive.vocabulary.conditions import Condition
+from derive.vocabulary.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """What is assumed: statements that cannot be proved, each with the equations and signs that it licenses."""
 
-from dataclasses import dataclass
-
 from sympy import Expr, IndexedBase, Symbol
 
 from derive.vocabulary.arguments import expression, one_of, several, several_of, text
 from derive.vocabulary.conditions import Condition, Predicate
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density
 
 

@@ -1,11 +1,12 @@
 """Which values an unknown may take: by its assumptions and the claim's domains."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from sympy import Basic, FiniteSet, Indexed, IndexedBase, Interval, Range, S, Set, Symbol
 
 from derive.claims.claim import Claim, Domain
+from derive.vocabulary.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,4 +95,4 @@ _UNDERSTOOD = ("commutative", "real", "positive", "nonnegative", "negative", "no
 
 def name_of(item: Basic) -> str:
     """The name of a symbol or array."""
-    return str(item.args[0]) if isinstance(item, IndexedBase) else getattr(item, "name", str(item))
+    return item.name if isinstance(item, (Symbol, IndexedBase)) else str(item)

@@ -6,16 +6,16 @@ which it fails, with balls; the replay works them out again, with many digits: e
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, Flag, auto
 from typing import Any, ClassVar
 
-from sympy import Basic, Expr, Symbol
+from sympy import Basic, Expr, Integral, Interval, S, Set, Symbol, oo
 
 from derive.claims.evidence import Arithmetic, Shows, against, differ
-from derive.claims.sides import Attained, Between, Optimum, Points, Side, objective
+from derive.claims.sides import Attained, Between, Optimum, Points, Side, Sided, sided
 from derive.vocabulary.arguments import one_of
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 
 Pair = tuple[Any, Any]
 """What is made small on either side, at one point."""
@@ -39,17 +39,19 @@ class Freedom(Flag):
     TRANSFORM = auto()
 
 
-@dataclass(frozen=True, slots=True)
 class Relation(ABC):
     """What a claim says of its two sides.
 
     `points` are the points of one world that it speaks of at least, `sets` says whether it can be said of sets of points, and
     `freedom` what may lie between what is made small on one side and on the other, if it is an equation between these at all.
+    On paper its `sign` stands between two sides as it shows them, and letters for what it leaves open.
     """
 
+    __slots__ = ()
     seen: ClassVar[Seen] = Seen.VALUES
     sets: ClassVar[bool] = False
     points: ClassVar[int] = 1
+    sign: ClassVar[str] = "="
 
     @property
     def shows(self) -> Shows:
@@ -60,6 +62,15 @@ class Relation(ABC):
     def freedom(self) -> Freedom | None:
         """None where one side does not determine the other, up to what is free."""
         return None
+
+    @property
+    def letters(self) -> Freedom:
+        """What stands as a letter beside the right side, unless a witness says it."""
+        return Freedom.NOTHING
+
+    def shown(self, claim: "Compared") -> tuple[Side, Side]:
+        """What stands on paper to the left and to the right of the sign."""
+        return claim.before, claim.after
 
     @abstractmethod
     def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
@@ -121,6 +132,11 @@ class EqualUpTo(Relation):
         """As it says."""
         return (Freedom.CONSTANT if self.constant else Freedom.NOTHING) | (Freedom.FACTOR if self.factor else Freedom.NOTHING)
 
+    @property
+    def letters(self) -> Freedom:
+        """Factor and constant."""
+        return self.freedom
+
     def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
         """Moves from the first point, or values where no constant is free, are equal, or of one sign and in one proportion."""
         (a, b), *others = points
@@ -139,6 +155,11 @@ class _Ordered(Relation):
     points: ClassVar[int] = 2
     shows: ClassVar[Shows] = Shows.ORDER
     freedom: ClassVar[Freedom] = Freedom.CONSTANT | Freedom.FACTOR | Freedom.TRANSFORM
+
+    def shown(self, claim: "Compared") -> tuple[Side, Side]:
+        """The sets of optimal points, never the objectives."""
+        first, second = claim.sides
+        return first.optimal(claim.unknowns), second.optimal(claim.unknowns)
 
     def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
         """sign(a(P) - a(Q)) != sign(b(P) - b(Q))."""
@@ -168,6 +189,12 @@ class IntegratesTo(Relation):
     seen: ClassVar[Seen] = Seen.INTEGRAL
     shows: ClassVar[Shows] = Shows.INTEGRAL
 
+    def shown(self, claim: "Compared") -> tuple[Side, Side]:
+        """The integral."""
+        (variate,) = claim.unknowns
+        support = claim.support(variate)
+        return Integral(claim.before, (variate, support.inf, support.sup)), claim.after
+
     def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
         """The integral, which stands on the left, is not what is claimed."""
         return differ(o, *points[0])
@@ -191,37 +218,44 @@ class Compared:
     unknowns: frozenset[Basic] = frozenset()
 
     @property
+    def sides(self) -> tuple[Sided, Sided]:
+        """Before and after, with what they can tell of themselves."""
+        return sided(self.before), sided(self.after)
+
+    @property
     def varied(self) -> frozenset[Basic]:
         """What two points of one world may differ in: the unknowns of the optima, or those of the claim where there is none."""
-        optima = [side.unknowns for side in (self.before, self.after) if isinstance(side, Optimum)]
-        return frozenset().union(*optima) if optima else frozenset(self.elements) or self.unknowns
+        first, second = self.sides
+        return first.varied | second.varied or frozenset(self.elements) or self.unknowns
 
     @property
     def elements(self) -> tuple[Basic, ...]:
         """What the sets of points hold values of."""
-        return tuple(side.element for side in (self.before, self.after) if isinstance(side, Points))
+        first, second = self.sides
+        return first.elements + second.elements
 
     @property
     def objectives(self) -> tuple[Expr, ...]:
         """What the sides that are no sets of points are worth: objectives of optima, and expressions."""
-        return tuple(objective(side) for side in (self.before, self.after) if not isinstance(side, Points))
+        return tuple(side.worth for side in self.sides if not side.elements)
 
     @property
     def between(self) -> Between:
         """What kinds of sides are compared."""
-        match self.before, self.after:
-            case Points(), Points():
+        first, second = self.sides
+        optima = bool(first.varied) + bool(second.varied)
+        match len(self.elements):
+            case 2:
                 return Between.SETS
-            case (Points(), Optimum()) | (Optimum(), Points()):
-                return Between.ATTAINED
-            case (Points(), _) | (_, Points()):
-                return Between.OTHERS
-            case Optimum() as before, Optimum() as after:
-                same = (before.unknowns, before.feasible) == (after.unknowns, after.feasible)
-                return Between.OPTIMA if same else Between.RANGES
-            case (Optimum(), _) | (_, Optimum()):
-                return Between.MIXED
-        return Between.EXPRESSIONS
+            case 1:
+                return Between.ATTAINED if optima else Between.OTHERS
+        if optima < 2:
+            return Between.MIXED if optima else Between.EXPRESSIONS
+        return Between.OPTIMA if (first.varied, first.within) == (second.varied, second.within) else Between.RANGES
+
+    def support(self, variate: Basic) -> Set:
+        """The numbers that a variate runs over, by its own assumptions."""
+        return Interval(0, oo) if variate.is_nonnegative else S.Reals
 
     @property
     def attained(self) -> Attained | None:

@@ -1,6 +1,6 @@
 """What may stand on a side of a claim besides an expression: an optimum, or a set of points."""
 
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
 from enum import Enum
 from typing import TypeAlias
 
@@ -9,6 +9,7 @@ from sympy.logic.boolalg import Boolean
 
 from derive.vocabulary.arguments import condition, element, expression, one_of, several, unknown
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 
 
 class Sense(Enum):
@@ -32,8 +33,71 @@ class Defined(Enum):
     BOTH = "wherever both sides are defined"
 
 
+class Sided(ABC):
+    """One side of a claim: what it is worth, which way that is made better, and what it is made of."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def worth(self) -> Expr:
+        """The objective of an optimum, or the expression itself; a set of points has no value, and raises TypeError."""
+
+    @abstractmethod
+    def as_optimum(self, unknowns: frozenset[Basic]) -> "Optimum":
+        """An optimum as it stands; an expression as its arg min over these unknowns, which is what an order of its values means."""
+
+    def optimal(self, unknowns: frozenset[Basic]) -> "Optimum | Points":
+        """The set of points that it speaks of: where it is optimal, or those that it holds."""
+        return self.as_optimum(unknowns)
+
+    @property
+    def parts(self) -> tuple[Basic, ...]:
+        """The expressions inside."""
+        return (self.worth,)
+
+    @property
+    def orientation(self) -> int:
+        """1 where it is made small, -1 where it is made large."""
+        return 1
+
+    @property
+    def minimised(self) -> Expr:
+        """What is made small."""
+        return self.worth
+
+    @property
+    def within(self) -> Feasible:
+        """Over which points it is optimised."""
+        return Feasible.EVERYWHERE
+
+    @property
+    def varied(self) -> frozenset[Basic]:
+        """The unknowns of an optimum."""
+        return frozenset()
+
+    @property
+    def elements(self) -> tuple[Basic, ...]:
+        """What a set of points holds values of."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bare(Sided):
+    """An expression by itself."""
+
+    expr: Expr
+
+    @property
+    def worth(self) -> Expr:
+        return self.expr
+
+    def as_optimum(self, unknowns: frozenset[Basic]) -> "Optimum":
+        return Optimum(sense=Sense.MIN, objective=self.worth, unknowns=unknowns)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Optimum:
+class Optimum(Sided):
     """The set of optimal points: arg min or arg max of `objective` over the unknowns.
 
     Parameters
@@ -59,14 +123,28 @@ class Optimum:
     feasible: Feasible = Feasible.EVERYWHERE
 
     @property
+    def worth(self) -> Expr:
+        return self.objective
+
+    def as_optimum(self, unknowns: frozenset[Basic]) -> "Optimum":
+        return self
+
+    @property
     def orientation(self) -> int:
-        """1 where the objective is made small, -1 where it is made large."""
         return 1 if self.sense is Sense.MIN else -1
 
     @property
     def minimised(self) -> Expr:
-        """What is made small: the objective of an arg min, minus that of an arg max."""
+        """The objective of an arg min, minus that of an arg max."""
         return self.objective if self.sense is Sense.MIN else -self.objective
+
+    @property
+    def within(self) -> Feasible:
+        return self.feasible
+
+    @property
+    def varied(self) -> frozenset[Basic]:
+        return self.unknowns
 
     def __post_init__(self) -> None:
         one_of("Optimum", "sense", Sense, "Sense.MIN or Sense.MAX", self.sense)
@@ -79,7 +157,7 @@ class Optimum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Points:
+class Points(Sided):
     """The set of values of `element` for which `condition` holds, e.g. {mu : mu = mean} or the medians.
 
     Raises
@@ -94,6 +172,24 @@ class Points:
     def __post_init__(self) -> None:
         element("Points", "element", self.element)
         object.__setattr__(self, "condition", condition("Points", "condition", self.condition))
+
+    @property
+    def worth(self) -> Expr:
+        raise TypeError("a set of points has no value")
+
+    def as_optimum(self, unknowns: frozenset[Basic]) -> Optimum:
+        raise TypeError("a set of points is no objective")
+
+    def optimal(self, unknowns: frozenset[Basic]) -> "Points":
+        return self
+
+    @property
+    def parts(self) -> tuple[Basic, ...]:
+        return (self.condition,)
+
+    @property
+    def elements(self) -> tuple[Basic, ...]:
+        return (self.element,)
 
 
 Side: TypeAlias = Expr | Optimum | Points
@@ -130,41 +226,6 @@ class Attained:
     first: bool
 
 
-def parts(side: Side) -> tuple[Basic, ...]:
-    """The expressions inside one side."""
-    return (side.condition,) if isinstance(side, Points) else (objective(side),)
-
-
-def as_optimum(side: Side, unknowns: frozenset[Basic]) -> Optimum:
-    """An optimum as it stands; a bare expression as its arg min over these unknowns, which is what an order of its values means."""
-    match side:
-        case Optimum():
-            return side
-        case Points():
-            raise TypeError("a set of points is no objective")
-    return Optimum(sense=Sense.MIN, objective=side, unknowns=unknowns)
-
-
-def objective(side: Side) -> Expr:
-    """The objective of an optimum, or the expression itself."""
-    match side:
-        case Optimum():
-            return side.objective
-        case Points():
-            raise TypeError("a set of points has no objective")
-    return side
-
-
-def feasible(side: Side) -> Feasible:
-    """Over which points a side is optimised; a bare expression over all."""
-    return side.feasible if isinstance(side, Optimum) else Feasible.EVERYWHERE
-
-
-def orientation(side: Side) -> int:
-    """1 where the side is made small, -1 where it is made large."""
-    return side.orientation if isinstance(side, Optimum) else 1
-
-
-def minimised(side: Side) -> Expr:
-    """What is made small: by an optimum as it says; an expression by itself."""
-    return side.minimised if isinstance(side, Optimum) else objective(side)
+def sided(side: Side) -> Sided:
+    """A side with what it can tell of itself."""
+    return side if isinstance(side, Sided) else Bare(side)

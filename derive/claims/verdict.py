@@ -1,6 +1,5 @@
 """The three answers of the judge. `match` on all three: asking a verdict for its truth value raises."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn
 
@@ -9,6 +8,7 @@ from derive.claims.evidence import Against, Enclosure, Evidence, Shows, Standing
 from derive.claims.instance import Instance
 from derive.vocabulary.arguments import one_of, several, several_of, text
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 
 _EVIDENCE = (Fraction, Enclosure, Standing)
 

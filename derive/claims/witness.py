@@ -5,9 +5,9 @@ conditions that suffice for the relation; the prover discharges them, refuter an
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, fields
+from dataclasses import Field, fields
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sympy import Basic, Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
@@ -15,25 +15,41 @@ from sympy.logic.boolalg import Boolean
 from derive.claims.evidence import Shows
 from derive.claims.owed import Convex, Equivalent, Holds, HoldsZero, Increasing, Inside, Owed, RealValued, Same, Slopes, Still, Vanishes
 from derive.claims.relations import Compared, Freedom
-from derive.claims.sides import Between, Feasible, Sense, as_optimum, minimised
+from derive.claims.sides import Between, Feasible, Sense
 from derive.vocabulary.arguments import condition, expression, one_of, unknown
 from derive.vocabulary.conditions import Condition, Predicate
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Log
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Witness(ABC):
-    """Evidence for a claim; `method` says how a proof by it goes."""
+    """Evidence for a claim, a frozen dataclass; `method` says how a proof by it goes."""
 
+    __slots__ = ()
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     method: ClassVar[str]
 
     @abstractmethod
     def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         """Conditions that suffice, beside that both sides are defined; None where it does not fit the claim."""
 
+    def fits(self, claim: Compared) -> bool:
+        """Whether such a relation between such sides can be shown by it: here one that leaves something free between values."""
+        return claim.relation.freedom is not None and not claim.between.of_points
+
     def unfit(self, claim: Compared) -> str:
         """What is told where it has nothing to say of a claim."""
         return "the witness does not fit the relation"
+
+    @property
+    def kind(self) -> str:
+        """What it is called in data."""
+        return type(self).__name__
+
+    @property
+    def affine(self) -> tuple[Expr, Expr] | None:
+        """Factor and constant, where it says that before = factor * after + constant; None where it says something else."""
+        return None
 
     @property
     def speaks_of(self) -> frozenset[Basic]:
@@ -58,6 +74,16 @@ class Affine(Witness):
     def __post_init__(self) -> None:
         _expressions(self, "factor", "constant")
 
+    @property
+    def kind(self) -> str:
+        """Affine, as a word."""
+        return "affine"
+
+    @property
+    def affine(self) -> tuple[Expr, Expr]:
+        """As it says."""
+        return self.factor, self.constant
+
     def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         """That it is so of what is made small, as far as the relation leaves factor and constant free."""
         freedom = claim.relation.freedom
@@ -66,7 +92,7 @@ class Affine(Witness):
         why = "no constant and factor of the allowed kind relate the normal forms"
         tied = ((Freedom.FACTOR, self.factor, S.One), (Freedom.CONSTANT, self.constant, S.Zero))
         return (
-            *self.relates(minimised(claim.before), minimised(claim.after)),
+            *self.relates(*(side.minimised for side in claim.sides)),
             *(Same(left=given, right=number, why=why) for kind, given, number in tied if kind not in freedom),
         )
 
@@ -103,16 +129,18 @@ class Monotone(Witness):
     def __post_init__(self) -> None:
         one_of("Monotone", "transform", Transform, "a Transform such as Transform.NEGATIVE_LOG", self.transform)
 
+    def fits(self, claim: Compared) -> bool:
+        """Where a transform is free."""
+        return Witness.fits(self, claim) and Freedom.TRANSFORM in (claim.relation.freedom or Freedom.NOTHING)
+
     def unfit(self, claim: Compared) -> str:
-        swaps = Freedom.TRANSFORM in (claim.relation.freedom or Freedom.NOTHING)
-        return "-log swaps arg max with arg min, in this direction only" if swaps else Witness.unfit(self, claim)
+        return "-log swaps arg max with arg min, in this direction only"
 
     def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         """That what is made large is positive, and minus its log is what is made small."""
-        freedom = claim.relation.freedom
-        if freedom is None or Freedom.TRANSFORM not in freedom or claim.between is not Between.OPTIMA:
+        if claim.between is not Between.OPTIMA:
             return None
-        before, after = (as_optimum(side, claim.varied) for side in (claim.before, claim.after))
+        before, after = (side.as_optimum(claim.varied) for side in claim.sides)
         if (before.sense, after.sense) != (Sense.MAX, Sense.MIN):
             return None
         given = before.objective
@@ -133,10 +161,14 @@ class _AtUnknown(Witness):
         """The unknown."""
         return frozenset((self.unknown,))
 
+    def fits(self, claim: Compared) -> bool:
+        """Where an optimum and a set of points are the same points."""
+        return claim.relation.sets and claim.between is Between.ATTAINED
+
     def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         """What the kind of witness says, where the two sides are such an optimum and the set of its points."""
         given, at = claim.attained, self.unknown
-        if given is None or not claim.relation.sets or given.optimum.feasible is not Feasible.EVERYWHERE or not isinstance(at, Symbol):
+        if given is None or given.optimum.feasible is not Feasible.EVERYWHERE or not isinstance(at, Symbol):
             return None
         if not given.optimum.unknowns == {at} == {given.points.element}:
             return None

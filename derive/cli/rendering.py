@@ -4,12 +4,11 @@ from collections.abc import Iterable
 
 from derive.claims.sides import Side
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
-from derive.claims.witness import Affine, Witness
+from derive.claims.witness import Witness
+from derive.derivation.answering import mark, status
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import latex, unicode
-from derive.derivation.estimators import derivation as derivation_of
 from derive.derivation.normalisations import library_named
-from derive.derivation.page import answer, mark, status
 from derive.derivation.step import Statement
 from derive.paper.targets.terminal import unmarked
 
@@ -65,7 +64,7 @@ def as_data(derivation: Derivation, *, brief: bool) -> dict[str, object]:
                 "because": unmarked(step.rule.because),
                 "premises": list(step.premises),
                 "relation": type(step.claim.relation).__name__,
-                "witness": _witness(step.claim.witness),
+                "witness": witness_data(step.claim.witness),
                 "before": _formula(step.before),
                 "after": _formula(step.after),
                 "verdict": _verdict(step.verdict),
@@ -104,14 +103,12 @@ def _statement(statement: Statement) -> dict[str, object]:
     }
 
 
-def _witness(witness: Witness | None) -> dict[str, object] | None:
-    match witness:
-        case Affine(factor=factor, constant=constant):
-            return {"kind": "affine", "factor": _formula(factor), "constant": _formula(constant)}
-        case None:
-            return None
-        case _:
-            return {"kind": type(witness).__name__}
+def witness_data(witness: Witness | None) -> dict[str, object] | None:
+    """A witness as data: what it is called, and the factor and the constant that it names."""
+    if witness is None:
+        return None
+    parts = zip(("factor", "constant"), witness.affine or (), strict=False)
+    return {"kind": witness.kind} | {name: _formula(part) for name, part in parts}
 
 
 def _verdict(verdict: Verdict) -> dict[str, object]:
@@ -122,19 +119,3 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
             return {"verdict": "refuted", "counter_example": str(example)}
         case Undecided(tried=tried, agreeing=agreeing, missing=missing):
             return {"verdict": "undecided", "tried": list(tried), "agreeing": agreeing, "missing": list(missing)}
-
-
-def row(derivation: Derivation) -> dict[str, object]:
-    """What a derivation adds to its row in `derive list`: where it arrives, and the verdict on it."""
-    return {
-        "title": derivation.title,
-        "objective": unicode(derivation.optimum.objective),
-        "verdict": answer(derivation.verdict),
-        "finished": derivation.finished,
-        "status": status(derivation.steps, len(derivation.premises)),
-    }
-
-
-def judged(name: str) -> dict[str, object]:
-    """The same of the combination of that name."""
-    return row(derivation_of(name))

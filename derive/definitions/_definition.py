@@ -1,12 +1,14 @@
 """The type of a named quantity, and the two directions: unfold a name, recognise an expression."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from sympy import Expr, Sum, Symbol, Tuple
 
 from derive.catalogue import entries, entry, names
+from derive.paper.form import Form, Upright
 from derive.vocabulary.binding import free, substitute, unpack
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Named
 from derive.vocabulary.signs import count
 
@@ -24,8 +26,8 @@ class Definition:
     ----------
     name : str
         The file's name, e.g. "mse".
-    symbol : str
-        What is displayed, e.g. "MSE"; `latex` likewise, with `{}` for the values where the notation has a place for them.
+    symbol : Form, or callable of a Form
+        What is displayed: a name of what the values depend on, such as MSE, or what is written around the values, such as a norm.
     words : str
         The name in words.
     summand : Expr
@@ -37,8 +39,7 @@ class Definition:
     """
 
     name: str
-    symbol: str
-    latex: str
+    symbol: Upright | Callable[[Form], Form]
     words: str
     summand: Expr
     weight: Expr

@@ -3,11 +3,11 @@
 from sympy import Abs, S
 
 from derive.definitions._definition import VALUE, Definition
+from derive.paper.form import Norm
 
 ENTRY = Definition(
     name="l1",
-    symbol="‖{}‖₁",
-    latex=r"\lVert {} \rVert_1",
+    symbol=lambda values: Norm(values, "1"),
     words="L1 norm",
     summand=Abs(VALUE),
     weight=S.One,

@@ -3,11 +3,11 @@
 from sympy import S
 
 from derive.definitions._definition import VALUE, Definition
+from derive.paper.form import Norm, Number, Power
 
 ENTRY = Definition(
     name="l2_squared",
-    symbol="‖{}‖₂²",
-    latex=r"\lVert {} \rVert_2^2",
+    symbol=lambda values: Power(Norm(values, "2"), Number("2")),
     words="squared L2 norm",
     summand=VALUE**2,
     weight=S.One,

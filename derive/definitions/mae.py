@@ -3,11 +3,11 @@
 from sympy import Abs, S
 
 from derive.definitions._definition import SIZE, VALUE, Definition
+from derive.paper.form import Upright
 
 ENTRY = Definition(
     name="mae",
-    symbol="MAE",
-    latex=r"\mathrm{MAE}",
+    symbol=Upright("MAE"),
     words="mean absolute error",
     summand=Abs(VALUE),
     weight=S.One / SIZE,

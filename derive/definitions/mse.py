@@ -3,11 +3,11 @@
 from sympy import S
 
 from derive.definitions._definition import SIZE, VALUE, Definition
+from derive.paper.form import Upright
 
 ENTRY = Definition(
     name="mse",
-    symbol="MSE",
-    latex=r"\mathrm{MSE}",
+    symbol=Upright("MSE"),
     words="mean squared error",
     summand=VALUE**2,
     weight=S.One / SIZE,

@@ -3,11 +3,11 @@
 from sympy import S
 
 from derive.definitions._definition import VALUE, Definition
+from derive.paper.form import Upright
 
 ENTRY = Definition(
     name="rss",
-    symbol="RSS",
-    latex=r"\mathrm{RSS}",
+    symbol=Upright("RSS"),
     words="residual sum of squares",
     summand=VALUE**2,
     weight=S.One,

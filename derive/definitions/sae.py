@@ -3,11 +3,11 @@
 from sympy import Abs, S
 
 from derive.definitions._definition import VALUE, Definition
+from derive.paper.form import Upright
 
 ENTRY = Definition(
     name="sae",
-    symbol="SAE",
-    latex=r"\mathrm{SAE}",
+    symbol=Upright("SAE"),
     words="sum of absolute errors",
     summand=Abs(VALUE),
     weight=S.One,

@@ -6,9 +6,9 @@ from sympy import Expr, S, Symbol, cancel
 
 from derive.claims.sides import Sense
 from derive.claims.verdict import Proved, Refuted
+from derive.derivation.answering import status
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import unicode
-from derive.derivation.page import status
 from derive.families._family import Family
 from derive.numerics.functions.compiling import Compiled, compile_expression
 from derive.numerics.objective import divisor
@@ -39,15 +39,6 @@ def compiled(derivation: Derivation, normalisation: str | None) -> Compiled:
         told = "proved" if isinstance(ruling, Proved) else type(ruling).__name__.lower()
         verdict += f"; that `{normalisation}` orders the points as the negative log posterior does: {told}"
     return compile_expression(expression, formula=unicode(expression), verdict=verdict, meanings=_meanings(derivation))
-
-
-def no_code(derivation: Derivation) -> str:
-    """Why there is no code for the objective of the last line; empty where there is."""
-    try:
-        compile_expression(derivation.objective)
-    except InputError as why:
-        return str(why)
-    return ""
 
 
 def _expression(derivation: Derivation, normalisation: str | None) -> Expr:

@@ -4,28 +4,28 @@ What one does with it are functions in modules of their own (normalisations and 
 which import this one. The facade wears them as methods; it is defined where late imports are allowed, in the top module.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 
-from sympy import Add, Expr, Mul
+from sympy import Expr
 
 from derive import Facade
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
 from derive.claims.relations import SameOrder
-from derive.claims.sides import Optimum, Sense
+from derive.claims.sides import Optimum
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.claims.witness import Monotone
 from derive.definitions._definition import unfolded
 from derive.derivation.step import Statement, Step
-from derive.derivation.strategy import expand_negative_log, negative_log_likelihood, what_follows
+from derive.derivation.strategy import expand_negative_log, negative_log_likelihood
 from derive.model import Model
 from derive.numerics.objective import NORMALISATIONS, objective_of
 from derive.numerics.posterior import Posterior
 from derive.rules._rule import Context
 from derive.vocabulary.arguments import one_of, several_of, text
 from derive.vocabulary.errors import InputError
-from derive.vocabulary.nodes import Density, Named
+from derive.vocabulary.frozen import dataclass
+from derive.vocabulary.nodes import Density
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,35 +125,6 @@ class Derivation(Facade):
         kinds = [type(step.verdict) for step in self.steps]
         return kinds.count(Proved), kinds.count(Refuted), kinds.count(Undecided)
 
-    @property
-    def finished(self) -> bool:
-        """Whether the end is a named or compilable objective; a derivation whose every step is Proved may stop before one."""
-        return not self.unfinished
-
-    @cached_property
-    def unfinished(self) -> str:
-        """Why the end is no named or compilable objective, in words; empty where it is one."""
-        last = self.optimum
-        if last.sense is not Sense.MIN:
-            return f"the last line is an arg {last.sense.value}, not the arg min of a loss"
-        left_open = sorted(map(str, last.objective.atoms(Density)))
-        if left_open:
-            return f"no premise writes out the density `{_short(left_open[0])}` in the last line"
-        following = next(what_follows(self.steps[-1].rule.name)(last, self.context), None)
-        if following is not None:
-            return f"the last line is on the way: the rule `{following[0].name}` still applies to it"
-        if self.posterior is not None and self.posterior.single and (why := self._sign_of_loss(self.posterior)):
-            return why
-        if all(self._named(term) for term in Add.make_args(last.objective)):
-            return ""
-        why = self.no_code
-        return why and f"the objective of the last line has no name, and cannot be compiled: {why}"
-
-    def _named(self, term: Expr) -> bool:
-        """Whether a term of the objective is a named quantity times a factor that is certainly 0 or more."""
-        quantities = [factor for factor in Mul.make_args(term) if isinstance(factor, Named)]
-        return len(quantities) == 1 and self.context.facts.is_nonnegative(term / quantities[0])
-
     @cached_property
     def posterior(self) -> Posterior | None:
         """The negative log of likelihood or posterior, taken apart; None where the densities are left open."""
@@ -189,22 +160,13 @@ class Derivation(Facade):
             return "its densities are left open, so that there is no loss and no penalty"
         if not self.posterior.single:
             return "the objective is not one loss and at most one penalty, so that no single factor relates them"
-        return self._sign_of_loss(self.posterior) or self._sign_of_penalty(self.posterior) or self.refuted
-
-    def _sign_of_loss(self, parts: Posterior) -> str:
-        """A factor that is divided out has to be positive, or the order is turned round."""
-        if self.context.facts.is_positive(parts.loss_factor):
-            return ""
-        return (
-            f"the factor `{_short(parts.loss_factor)}` of the loss is not certainly positive, and dividing by it might turn the order "
-            "round; write the energy as a certainly positive factor times a loss"
-        )
+        return sign_of_loss(self.posterior, self.context) or self._sign_of_penalty(self.posterior) or self.refuted
 
     def _sign_of_penalty(self, parts: Posterior) -> str:
         if self.context.facts.is_nonnegative(parts.penalty_factor):
             return ""
         return (
-            f"the factor `{_short(parts.penalty_factor)}` of the penalty is not certainly 0 or more, so that it might reward what it "
+            f"the factor `{short(parts.penalty_factor)}` of the penalty is not certainly 0 or more, so that it might reward what it "
             "should penalise; write the prior's energy as a certainly positive factor times a penalty"
         )
 
@@ -230,6 +192,17 @@ class Derivation(Facade):
         return {key: self.single().factor(key) for key in NORMALISATIONS}
 
 
-def _short(expr: object) -> str:
+def sign_of_loss(parts: Posterior, context: Context) -> str:
+    """Why the loss has no factor that may be divided out, which has to be positive or the order is turned round; empty where it has."""
+    if context.facts.is_positive(parts.loss_factor):
+        return ""
+    return (
+        f"the factor `{short(parts.loss_factor)}` of the loss is not certainly positive, and dividing by it might turn the order "
+        "round; write the energy as a certainly positive factor times a loss"
+    )
+
+
+def short(expr: object) -> str:
+    """An expression as it stands in a message."""
     shown = str(expr)
     return shown if len(shown) <= 80 else shown[:77] + "..."

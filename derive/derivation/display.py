@@ -1,21 +1,19 @@
 """Sides of claims on paper: optima and sets of points, with every named quantity in its own notation."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
-from sympy import Expr
+from sympy import Expr, S
 
 from derive.catalogue import entries
-from derive.claims.relations import SameOrder
-from derive.claims.sides import Feasible, Optimum, Points, Side
-from derive.claims.witness import Affine
+from derive.claims.sides import Between, Feasible, Optimum, Points, Side
 from derive.definitions._definition import Definition
 from derive.derivation.step import Ruling
 from derive.paper.arrange import Arranger
 from derive.paper.dialects.latex import write as write_latex
 from derive.paper.dialects.unicode import write as write_unicode
-from derive.paper.form import Extremum, Form, Grouped, Marked, Number, Related, SetOf, Total
+from derive.paper.form import Extremum, Form, Grouped, Marked, Number, Related, SetOf, Total, Upright
 from derive.paper.markup import Notation
 
 
@@ -58,36 +56,45 @@ def enclosed(form: Form) -> Form:
 
 def marked(ruling: Ruling, notation: Notation | None = None) -> Form | None:
     """The line before a step that drops a constant, with what is dropped marked as free of the unknowns."""
-    claim, witness = ruling.claim, ruling.claim.witness
-    before, after = claim.before, claim.after
-    if not (isinstance(claim.relation, SameOrder) and isinstance(before, Optimum) and isinstance(after, Optimum)):
+    constant, claim = dropped(ruling), ruling.claim
+    if constant is None or factor(ruling) is not None or claim.between is not Between.OPTIMA:
         return None
-    if not isinstance(witness, Affine) or witness.constant == 0 or witness.factor != 1:
-        return None
+    before, after = (side.as_optimum(claim.varied) for side in claim.sides)
     arrange = arranger(notation)
     unknowns = tuple(arrange(unknown) for unknown in sorted(before.unknowns, key=str))
     kept = arrange(after.objective)
     terms = kept.terms if isinstance(kept, Total) else ((False, kept),)
-    return over(before, Total(((False, Marked(arrange(witness.constant), "no", unknowns)), *terms)), notation)
+    return over(before, Total(((False, Marked(arrange(constant), "no", unknowns)), *terms)), notation)
 
 
 def arranger(notation: Notation | None = None) -> Arranger:
     """Arranges expressions with the named quantities of the catalogue."""
-    return Arranger(notation=notation or {}, names=_names())
+    return _arranger(tuple((notation or {}).items()))
+
+
+@lru_cache(maxsize=16)
+def _arranger(letters: tuple[tuple[str, str], ...]) -> Arranger:
+    return Arranger(notation=dict(letters), names=_names())
 
 
 @cache
-def _names() -> Mapping[str, tuple[str, str]]:
-    return {found.name: (found.latex, found.symbol) for found in entries("derive.definitions", Definition)}
+def _names() -> Mapping[str, Upright | Callable[[Form], Form]]:
+    return {found.name: found.symbol for found in entries("derive.definitions", Definition)}
 
 
 def dropped(ruling: Ruling) -> Expr | None:
     """The constant that a step drops."""
-    witness = ruling.claim.witness
-    return witness.constant if isinstance(witness, Affine) and witness.constant != 0 else None
+    _, constant = _affine(ruling)
+    return constant if constant != 0 else None
 
 
 def factor(ruling: Ruling) -> Expr | None:
     """The positive factor that a step divides out."""
+    divided, _ = _affine(ruling)
+    return divided if divided != 1 else None
+
+
+def _affine(ruling: Ruling) -> tuple[Expr, Expr]:
+    """What the witness says the line before is, in terms of the line after."""
     witness = ruling.claim.witness
-    return witness.factor if isinstance(witness, Affine) and witness.factor != 1 else None
+    return (witness.affine if witness is not None else None) or (S.One, S.Zero)

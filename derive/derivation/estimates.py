@@ -11,7 +11,7 @@ from derive.claims.sides import Optimum, Points, Sense
 from derive.claims.witness import Subgradient, Witness
 from derive.definitions._definition import recognise
 from derive.derivation.derivation import Derivation
-from derive.derivation.step import Statement
+from derive.derivation.step import Estimated
 from derive.derivation.strategy import negative_log_likelihood
 from derive.judging.proof.optima import derivative_sign, subgradient
 from derive.judging.proof.theory import theory
@@ -20,7 +20,7 @@ from derive.vocabulary.linear import linear_form
 from derive.vocabulary.symbols import LETTERS
 
 
-def estimates(derivation: Derivation) -> tuple[Statement, ...]:
+def estimates(derivation: Derivation) -> tuple[Estimated, ...]:
     """Scale and location under a flat prior or none, of densities that are written out; with other priors scales are not estimated."""
     prior = derivation.model.prior
     if derivation.posterior is None or (prior is not None and not prior.constant):
@@ -28,7 +28,7 @@ def estimates(derivation: Derivation) -> tuple[Statement, ...]:
     return (*_scales(derivation), *_location(derivation))
 
 
-def _scales(derivation: Derivation) -> Iterator[Statement]:
+def _scales(derivation: Derivation) -> Iterator[Estimated]:
     """sigma^2 = MSE, b = MAE: the minimiser of the negative log likelihood in a scale, at any prediction."""
     likelihood = negative_log_likelihood(derivation.model)
     loss = derivation.parts.loss if derivation.parts else None
@@ -40,11 +40,11 @@ def _scales(derivation: Derivation) -> Iterator[Statement]:
         if witness is None:
             continue
         value = named(lettered(linear_form(witness.value).expression(), LETTERS))
-        title = f"maximum likelihood estimate of the scale {scale.symbol}"
-        yield _minimisers(title, likelihood, scale.symbol, Eq(witness.increasing, value), witness, positive)
+        condition = Eq(witness.increasing, value)
+        yield _minimisers("maximum likelihood estimate of the scale", likelihood, scale.symbol, condition, witness, positive)
 
 
-def _location(derivation: Derivation) -> Iterator[Statement]:
+def _location(derivation: Derivation) -> Iterator[Estimated]:
     """The mean, or the set of medians: the minimisers over a single number."""
     unknown = derivation.model.unknown
     if not isinstance(unknown, Symbol):
@@ -55,13 +55,14 @@ def _location(derivation: Derivation) -> Iterator[Statement]:
     if witness is None:
         return
     condition = witness.optimal if isinstance(witness, Subgradient) else Eq(witness.increasing, witness.value)
-    yield _minimisers(f"all minimisers in {unknown}", objective, unknown, lettered(condition, LETTERS), witness)
+    yield _minimisers("all minimisers in", objective, unknown, lettered(condition, LETTERS), witness)
 
 
-def _minimisers(title: str, objective: Expr, unknown: Symbol, condition: Basic, witness: Witness, *premises: Premise) -> Statement:
+def _minimisers(called: str, objective: Expr, unknown: Symbol, condition: Basic, witness: Witness, *premises: Premise) -> Estimated:
     before = Optimum(sense=Sense.MIN, objective=objective, unknowns=frozenset((unknown,)))
     after = Points(element=unknown, condition=condition)
-    return Statement(title=title, claim=Claim(before=before, relation=Equal(), after=after, premises=premises, witness=witness))
+    claim = Claim(before=before, relation=Equal(), after=after, premises=premises, witness=witness)
+    return Estimated(title=f"{called} {unknown}", claim=claim, unknown=unknown, called=called)
 
 
 def named(value: Expr) -> Expr:

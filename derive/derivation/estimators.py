@@ -1,4 +1,4 @@
-"""The two questions, maximum likelihood and maximum a posteriori, the names under which they are known, and the one loop that derives."""
+"""The two questions, maximum likelihood and maximum a posteriori, and the one loop that derives."""
 
 import difflib
 from collections.abc import Iterable, Mapping
@@ -8,10 +8,11 @@ from typing import Any
 
 from sympy import Expr, Float
 
-from derive.catalogue import entries, entry, file, names
+from derive.catalogue import entry, file
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
 from derive.derivation.derivation import Derivation
+from derive.derivation.naming import ALIASES, FAMILIES, combinations, families
 from derive.derivation.step import Step
 from derive.derivation.strategy import Strategy, textbook
 from derive.families._family import Family
@@ -20,9 +21,6 @@ from derive.model import PREDICTORS, Model
 from derive.rules._rule import Context
 from derive.vocabulary.arguments import number, one_of, shown, text
 from derive.vocabulary.errors import InputError
-
-ALIASES = {"mse": "gaussian", "mae": "laplace", "ridge": "gaussian+gaussian", "lasso": "gaussian+laplace"}
-_ROOM = "derive.families"
 
 
 def mle(noise: str | Family, *, predictor: str = "opaque", scales: Mapping[str, object] | None = None) -> Derivation:
@@ -85,7 +83,7 @@ def derivation(name: str, *, predictor: str = "opaque", scales: Mapping[str, obj
     """
     full = ALIASES.get(text("derivation", "the name", name), name)
     parts = full.split("+")
-    if len(parts) > 2 or not all(part in names(_ROOM) for part in parts):
+    if len(parts) > 2 or not all(part in families() for part in parts):
         raise InputError(
             f"unknown combination `{_shown(name)}`; NOISE or NOISE+PRIOR is needed, see `derive list`"
             f"{_nearest(name, (*combinations(), *ALIASES))}"
@@ -99,13 +97,6 @@ def asked(name: str | None, noise: str | None, prior: str | None, **model: Any) 
         return derivation(name, **model)
     assert noise is not None
     return mle(noise, **model) if prior is None else map(noise, prior, **model)
-
-
-def combinations() -> tuple[str, ...]:
-    """Every noise alone, then with every prior."""
-    families = entries(_ROOM, Family)
-    noises = [family for family in families if family.proper]
-    return tuple(noise.name for noise in noises) + tuple(f"{noise.name}+{prior.name}" for noise in noises for prior in families)
 
 
 def derive_from(model: Model) -> Derivation:
@@ -153,12 +144,12 @@ def _family(given: str | Family, role: str, owner: str) -> Family:
         return normalised(given)
     if not isinstance(given, str):
         raise InputError(f"{owner}: the {role} must be a name or a Family, got {shown(given)}")
-    if given not in names(_ROOM):
-        raise InputError(f"unknown {role} `{_shown(given)}`; known are {', '.join(names(_ROOM))}{_nearest(given, names(_ROOM))}")
+    if given not in families():
+        raise InputError(f"unknown {role} `{_shown(given)}`; known are {', '.join(families())}{_nearest(given, families())}")
     try:
-        return normalised(entry(_ROOM, given, Family))
+        return normalised(entry(FAMILIES, given, Family))
     except InputError as wrong:
-        raise InputError(f"{file(_ROOM, given)}: {wrong}") from wrong
+        raise InputError(f"{file(FAMILIES, given)}: {wrong}") from wrong
 
 
 def _positive(name: str, given: object) -> Expr:

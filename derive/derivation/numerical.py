@@ -8,9 +8,9 @@ from sympy import Symbol
 from derive.claims.sides import Points
 from derive.claims.verdict import Proved
 from derive.claims.witness import DerivativeSign
+from derive.derivation.answering import status
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import unicode
-from derive.derivation.page import status
 from derive.numerics.objective import COORDINATE, RESIDUAL, Objective, objective_of
 from derive.numerics.posterior import Posterior, ScaleEstimate
 from derive.vocabulary.binding import free

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from sympy import Add, Expr, IndexedBase, Symbol
+from sympy import Add, Expr, Symbol
 
 from derive.catalogue import entries, entry
 from derive.claims.premises import Premise
-from derive.claims.sides import Optimum, Points
-from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
+from derive.claims.sides import Optimum
 from derive.definitions._definition import Definition, unfold
+from derive.derivation.answering import answer, mark, status
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranged, arranger, dropped, enclosed, factor, marked, unicode
+from derive.derivation.finishing import missing
 from derive.derivation.normalisations import library_named
-from derive.derivation.step import Ruling, Statement
+from derive.derivation.step import Estimated
 from derive.numerics.objective import NORMALISATIONS
 from derive.paper.blocks import Block, Callout, Code, Document, Formula, Heading, Math, Paragraph, Strong, Table, Text, Words, words
 from derive.paper.dialects.latex import tall
@@ -21,7 +22,7 @@ from derive.paper.dialects.unicode import write
 from derive.paper.form import Form, Hatted, Number, Related
 from derive.paper.markup import Notation, sentence
 from derive.paper.targets._target import Media, Target
-from derive.paper.targets.terminal import told, unmarked
+from derive.paper.targets.terminal import unmarked
 from derive.rules._rule import Rule, context_of
 from derive.vocabulary.arguments import text
 from derive.vocabulary.errors import InputError
@@ -34,7 +35,6 @@ NORMALISED = {
     "mean": "mean of the losses",
     "half_mean": "half the mean of the losses",
 }
-MARKS = {Proved: "✓", Refuted: "✗", Undecided: "?"}
 _WEIGHT = Symbol("lambda", positive=True)
 
 
@@ -60,9 +60,9 @@ def document(derivation: Derivation, notation: Notation | None = None) -> Docume
     for title, table in tables:
         beside += (Heading(text=words(title)), table) if table.rows else ()
     if derivation.estimates:
-        beside += (Heading(text=words("Estimates")), *estimates(derivation, notation))
+        beside += (Heading(text=words("Estimates")), *inferences(derivation, notation))
     compared = words(f"; first and last line compared directly: {answer(derivation.conclusion.verdict)}.")
-    unfinished = _unfinished(derivation)
+    lacking = missing(derivation)
     return Document(
         name=derivation.name,
         title=words(derivation.title),
@@ -70,7 +70,7 @@ def document(derivation: Derivation, notation: Notation | None = None) -> Docume
         blocks=(
             *result(derivation, notation),
             Paragraph(text=(Strong(words(status(derivation.steps, len(derivation.premises)))), *compared)),
-            *((Paragraph(text=unfinished),) if unfinished else ()),
+            *((Paragraph(text=(Words("Not finished: "), *lacking, Words("."))),) if lacking else ()),
             assumptions(derivation.premises, notation),
             Heading(text=words("Derivation")),
             *moves(derivation, notation),
@@ -104,7 +104,8 @@ def _assumption(premise: Premise, notation: Notation) -> Iterator[Block]:
 
 def _equations(premise: Premise, notation: Notation) -> tuple[Related, ...]:
     """Those equations that the premise licenses and its statement does not hold."""
-    laws = (law for law in premise.laws if f"{unicode(law.left)} = {unicode(law.right)}" not in premise.statement)
+    held = {write(part.form) for part in sentence(premise.statement, {}) if isinstance(part, Math)}
+    laws = (law for law in premise.laws if write(Related("=", arranged(law.left), arranged(law.right))) not in held)
     return tuple(Related("=", arranged(law.left, notation), arranged(law.right, notation)) for law in laws)
 
 
@@ -171,24 +172,16 @@ def _parameters(derivation: Derivation, notation: Notation) -> Iterator[tuple[st
         yield path, library.settings, Related("=", arranged(library.parameter, notation), arranged(derivation.alpha(path), notation))
 
 
-def estimates(derivation: Derivation, notation: Notation) -> Iterator[Block]:
+def inferences(derivation: Derivation, notation: Notation) -> Iterator[Block]:
     """Judged statements about the noise's scale and about a location, each with its proviso."""
     for statement in derivation.estimates:
-        title, element = _estimated(statement)
-        named = Strong((*words(f"{title[:1].upper()}{title[1:]} "), Math(arranged(element, notation))))
+        named = Strong((*words(f"{statement.called[:1].upper()}{statement.called[1:]} "), Math(arranged(statement.unknown, notation))))
         proviso: Text = ()
         for place, premise in enumerate(statement.claim.premises):
             proviso += (Words(" and " if place else ", provided that "), *sentence(premise.statement, notation))
         yield Paragraph(text=(named, Words(f": {answer(statement.verdict)}"), *proviso, Words(".")))
         before, after = arranged(statement.before, notation), arranged(statement.after, notation)
         yield Formula(first=enclosed(before), others=(("=", after),))
-
-
-def _estimated(statement: Statement) -> tuple[str, Expr]:
-    """What the statement is called, and what it is an estimate of."""
-    assert isinstance(statement.after, Points)
-    element = statement.after.element
-    return statement.title.removesuffix(f" {element.label if isinstance(element, IndexedBase) else element}"), element
 
 
 def to_text(derivation: Derivation) -> str:
@@ -199,10 +192,12 @@ def to_text(derivation: Derivation) -> str:
 def _sections(derivation: Derivation) -> Iterator[Iterable[str]]:
     """The lines of each section; a section of which there is nothing to say has none."""
     compared = f"{status(derivation.steps, len(derivation.premises))}; first and last line compared directly: "
-    unfinished = _unfinished(derivation)
     yield (
         *(f"{derivation.title}  [{derivation.name}]", "", f"  {unicode(derivation.optimum)}", "", _summary(derivation)),
-        *(compared + answer(derivation.conclusion.verdict), *((told(unfinished),) if unfinished else ())),
+        *(
+            compared + answer(derivation.conclusion.verdict),
+            *((f"Not finished: {derivation.unfinished}.",) if derivation.unfinished else ()),
+        ),
     )
     yield ("Assumptions", "", *(line for premise in derivation.premises for line in _premise_lines(premise)))
     yield ("Steps", "", f"      {unicode(derivation.start)}", *_step_lines(derivation))
@@ -246,46 +241,14 @@ def _step_lines(derivation: Derivation) -> Iterator[str]:
             yield f"      Here {unicode(constant)} is dropped."
 
 
-def _estimate_lines(statement: Statement) -> Iterator[str]:
-    title, element = _estimated(statement)
-    yield f"  {mark(statement.verdict)} {title} {unicode(element)}"
+def _estimate_lines(statement: Estimated) -> Iterator[str]:
+    yield f"  {mark(statement.verdict)} {statement.called} {unicode(statement.unknown)}"
     yield f"      {write(enclosed(arranged(statement.before)))} = {unicode(statement.after)}"
     yield from (f"      {premise.label}  {unmarked(premise.statement)}" for premise in statement.claim.premises)
 
 
 def _positive(divided: Expr, notation: Notation) -> Related:
     return Related(">", arranged(divided, notation), Number("0"))
-
-
-def _unfinished(derivation: Derivation) -> Text:
-    """Why the derivation is not finished; empty where it is."""
-    pieces = f"Not finished: {derivation.unfinished}.".split("`") if derivation.unfinished else []
-    return tuple(Code(piece) if place % 2 else Words(piece) for place, piece in enumerate(pieces) if piece)
-
-
-def answer(verdict: Verdict) -> str:
-    """The verdict in a word: proved, refuted or undecided."""
-    return type(verdict).__name__.lower()
-
-
-def mark(verdict: Verdict) -> str:
-    """The verdict in a character."""
-    return MARKS[type(verdict)]
-
-
-def status(steps: Iterable[Ruling], assumed: int) -> str:
-    """`12 steps proved from 7 assumptions`: only what is Proved is called so."""
-    kinds = [type(step.verdict) for step in steps]
-    proved = kinds.count(Proved)
-    counted = f"{proved} {plural('step', proved)}" if proved == len(kinds) else f"{proved} of {len(kinds)} steps"
-    proven = f"{counted} proved from {assumed} {plural('assumption', assumed)}"
-    others = [f"{kinds.count(kind)} {kind.__name__.lower()}" for kind in (Refuted, Undecided) if kind in kinds]
-    return "; ".join((proven, *others))
-
-
-def plural(word: str, count: int) -> str:
-    """The word for so many of them."""
-    return word if count == 1 else word + "s"
 
 
 def _posterior(derivation: Derivation) -> bool:

@@ -1,7 +1,8 @@
 """A judged step: the rule that proposed it, the claim, the premises cited, and the verdict."""
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from sympy import Symbol
 
 from derive.claims.claim import Claim
 from derive.claims.sides import Side
@@ -9,6 +10,7 @@ from derive.claims.verdict import Verdict
 from derive.judging.judge import judge
 from derive.rules._rule import Rule
 from derive.vocabulary.arguments import one_of, several_of
+from derive.vocabulary.frozen import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,3 +66,11 @@ class Statement(Ruling):
     """A judged claim about a derivation that is not one of its steps: the conclusion, a normalisation, an estimate."""
 
     title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimated(Statement):
+    """All points at which an objective is least, in one unknown; the title says of which, `called` is what is said before its name."""
+
+    unknown: Symbol
+    called: str

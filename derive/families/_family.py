@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sympy import Expr, Float, S, Set, Symbol, log
 
@@ -11,6 +11,7 @@ from derive.claims.claim import DEPTH_LIMIT
 from derive.vocabulary.arguments import expression, nested_beyond, number, one_of, several_of, shown, text
 from derive.vocabulary.binding import free, substitute
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.linear import expand_logs, linear_form
 from derive.vocabulary.nodes import Exp
 from derive.vocabulary.signs import Facts, certainly_real

@@ -13,7 +13,7 @@ from sympy import Expr, exp, oo, srepr
 from derive.families._doubles import Unreached, compiled, half_lines, kinks
 from derive.families._family import Family, Improper, Proper
 from derive.replay.approximate import Unknown
-from derive.replay.quadrature import DIGITS, MARGIN, quadrature
+from derive.replay.quadrature import DECIMALS, MARGIN, quadrature
 from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.integration import integral
@@ -178,7 +178,7 @@ def _compare_slowly(
             f"the integral of exp(-energy) is {told[1]}; leave it out to have it integrated"
         )
 
-    with mpmath.workdps(DIGITS):
+    with mpmath.workdps(DECIMALS):
         try:
             energy = compiled(live(family.energy), family.variate, values, mpmath)
             claimed = compiled(live(constant), family.variate, values, mpmath)(mpmath.mpf(0))

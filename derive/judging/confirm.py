@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from derive.claims.claim import Claim
-from derive.judging.evaluation.balls import derivative, evaluate
+from derive.judging.evaluation.balls import derivative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
+from derive.judging.evaluation.reading import evaluate
 from derive.judging.evaluation.sampling import setting_of, world
 from derive.judging.evaluation.world import Setting, World
 from derive.judging.proof.discharge import Proof

@@ -1,8 +1,8 @@
 """The type of a library's objective: which loss it weighs how, and its penalty with its parameter."""
 
-from dataclasses import dataclass
-
 from sympy import Expr, Symbol
+
+from derive.vocabulary.frozen import dataclass
 
 ALPHA = Symbol("alpha", positive=True)
 """The library's own parameter."""

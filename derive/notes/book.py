@@ -1,7 +1,7 @@
 """The course notes as a set of files: which chapters, which targets, which figures."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from jinja2 import TemplateError
 
@@ -17,6 +17,7 @@ from derive.paper.markup import marked_up, sentence
 from derive.paper.targets._target import Target
 from derive.paper.targets._templates import Templated
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 
 FIGURES = "derive.notes.figures"
 _COMMENTS = {"svg": "<!-- {} -->", "pdf": "% {}"}

@@ -1,11 +1,11 @@
 """The type of a chapter."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from derive.notes.composing import Composer
 from derive.paper.blocks import Document
 from derive.paper.markup import Notation
+from derive.vocabulary.frozen import dataclass
 
 ROOM = "derive.notes.chapters"
 

@@ -152,7 +152,7 @@ class Composer:
 
     def estimates(self, shown: Derivation) -> None:
         """Estimates of scale and location, each judged."""
-        self.blocks += about.estimates(shown, self.notation)
+        self.blocks += about.inferences(shown, self.notation)
         self.tally.proved(shown.estimates)
 
     def count(self, *rulings: Ruling) -> None:

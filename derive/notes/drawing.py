@@ -7,7 +7,7 @@ from functools import cache, partial
 from io import BytesIO
 
 from derive.notes.figures._pen import SETTINGS, WIDTH, Drawing
-from derive.vocabulary.errors import missing
+from derive.vocabulary.installing import missing
 
 # A backend that the user's environment names is none of our business, and may not even exist.
 _backend = os.environ.pop("MPLBACKEND", None)

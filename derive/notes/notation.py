@@ -5,21 +5,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from derive.paper.blocks import Document, formulas
-from derive.paper.dialects.latex import LATEX
-from derive.paper.form import Big, Letter, NamedFunction, Operator, walk
-from derive.paper.letters import GREEK, UPRIGHT_GREEK
+from derive.paper.dialects.unicode import UNICODE
+from derive.paper.form import Big, Letter, NamedFunction, Operator, subforms
+from derive.paper.letters import GREEK, LIKE_LATIN, NAMES
 from derive.vocabulary.errors import InputError
 
 _ALIASES = {"epsilon": "eps"}
 """The letter of the noise is a subscript of its density too, under this name."""
-_TARGETS = frozenset(GREEK) - {*UPRIGHT_GREEK, "varepsilon"}
+_TARGETS = frozenset(GREEK) - {*LIKE_LATIN, "eps", "varepsilon"}
 """Greek names; capitals that look like Latin ones are left out, and second names of one letter."""
 _LONGEST = 2000
 
 
 def count(documents: Iterable[Document]) -> Counter[str]:
     """How often each letter stands in the formulas of the pages, Greek ones by their names."""
-    return Counter(filter(None, (_letter(part) for document in documents for shown in formulas(document) for part in walk(shown))))
+    return Counter(filter(None, (_letter(part) for document in documents for shown in formulas(document) for part in subforms(shown))))
 
 
 def _letter(part: object) -> str:
@@ -29,7 +29,7 @@ def _letter(part: object) -> str:
             return "epsilon"
         case Letter(name=name) if name in GREEK or (len(name) == 1 and name.isalpha()):
             return name
-        case NamedFunction(name=name) if (letter := LATEX.function(name).removeprefix("\\")) in GREEK:
+        case NamedFunction(name=name) if letter := NAMES.get(UNICODE.function(name)):
             return letter
         case Big(operator=Operator.INTEGRAL):
             return "d"
@@ -48,7 +48,7 @@ def survey(compose: Callable[[Mapping[str, str]], Iterable[Document]]) -> tuple[
     return tuple(sorted(name for name in before if after[name] < before[name])), tuple(sorted(name for name in after if after[name]))
 
 
-def read(given: str, renamed: Iterable[str], fixed: Iterable[str]) -> dict[str, str]:
+def renaming(given: str, renamed: Iterable[str], fixed: Iterable[str]) -> dict[str, str]:
     """The letters asked for.
 
     Parameters

@@ -20,7 +20,7 @@ from derive.notes.composing import Composer
 from derive.notes.numbers import DISPLAYED, decimal, value_at
 from derive.notes.showing import listed
 from derive.paper.blocks import Math, Text
-from derive.paper.form import Form, Power, Sign, Typed, Worded
+from derive.paper.form import Form, Power, Sign, Typed
 from derive.vocabulary.symbols import i, j, n, p, predictor, theta, x, y
 
 Row = tuple[str | Text, ...]
@@ -156,4 +156,4 @@ def row(page: Composer, cells: Iterable[object], bold: bool = False) -> Row:
 
 def transposed(form: Form) -> Form:
     """A matrix with rows and columns exchanged."""
-    return Power(form, Worded(r"\top", "T"))
+    return Power(form, Sign("⊤"))

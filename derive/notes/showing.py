@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 
-from sympy import Add, Basic, Expr, Integral, Interval, Mul, S, Set, oo
+from sympy import Add, Expr, Mul
 
 from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Evidence, Shows, middle, written
 from derive.claims.instance import Instance
-from derive.claims.relations import EqualUpTo, IntegratesTo, SameArgmin, SameOrder
-from derive.claims.sides import Points, Side, as_optimum, orientation
+from derive.claims.relations import Freedom
+from derive.claims.sides import Side, sided
 from derive.claims.verdict import CounterExample, Refuted
-from derive.claims.witness import Affine
 from derive.derivation.display import arranged, arranger, enclosed
 from derive.derivation.step import Ruling
 from derive.notes.numbers import decimal
@@ -24,51 +23,24 @@ def claimed(ruling: Ruling, notation: Notation) -> Related:
 
     Equality of sets of optimal points is written as such, never as equality of the objectives.
     """
-    claim, arrange = ruling.claim, arranger(notation)
-    left, right = arranged(claim.before, notation), arranged(claim.after, notation)
-    match claim.relation:
-        case IntegratesTo():
-            (variate,) = claim.unknowns
-            left = arrange(Integral(claim.before, (variate, *_ends(claim, variate))))
-        case EqualUpTo():
-            right = _affine(claim, notation)
-        case SameOrder() | SameArgmin():
-            left, right = _set(claim, claim.before, notation), _set(claim, claim.after, notation)
-        case _:
-            left = enclosed(left)
-    return Related("=", left, right)
+    claim = ruling.claim
+    left, right = claim.relation.shown(claim)
+    return Related(claim.relation.sign, enclosed(arranged(left, notation)), _up_to(claim, right, notation))
 
 
-def _ends(claim: Claim, variate: Basic) -> tuple[Basic, Basic]:
-    """The ends of the variate's support, from its domains and its own assumptions."""
-    whole: Set = S.Reals
-    for domain in claim.domains:
-        if domain.element == variate:
-            whole = whole.intersect(domain.values)
-    if variate.is_nonnegative:
-        whole = whole.intersect(Interval(0, oo))
-    return whole.inf, whole.sup
-
-
-def _affine(claim: Claim, notation: Notation) -> Form:
-    """The right side of an equation up to a constant or a factor, with those of the witness where there is one."""
-    arrange = arranger(notation)
-    relation = claim.relation
-    assert isinstance(relation, EqualUpTo)
-    witness = claim.witness
-    if isinstance(witness, Affine) and isinstance(claim.after, Expr):
+def _up_to(claim: Claim, right: Side, notation: Notation) -> Form:
+    """The right side with what the relation leaves open: as the witness says it, or else as letters."""
+    arrange, letters = arranger(notation), claim.relation.letters
+    affine = claim.witness.affine if letters and claim.witness is not None else None
+    if affine is not None and isinstance(right, Expr):
+        factor, constant = affine
         # Unevaluated: the sum must not run into the other side's terms.
-        scaled = Mul(witness.factor, claim.after, evaluate=False) if witness.factor != 1 else claim.after
-        return arrange(scaled if witness.constant == 0 else Add(scaled, witness.constant, evaluate=False))
-    body = arranged(claim.after, notation)
-    if relation.factor:
+        scaled = Mul(factor, right, evaluate=False) if factor != 1 else right
+        return arrange(scaled if constant == 0 else Add(scaled, constant, evaluate=False))
+    body = enclosed(arranged(right, notation))
+    if Freedom.FACTOR in letters:
         body = Times((arrange.letter("c"), Grouped(body) if isinstance(body, Total) else body))
-    return Total(((False, body), (False, arrange.letter("k")))) if relation.constant else body
-
-
-def _set(claim: Claim, side: Side, notation: Notation) -> Form:
-    """The optimal points of a side; a bare objective is minimised."""
-    return enclosed(arranged(side if isinstance(side, Points) else as_optimum(side, claim.unknowns), notation))
+    return Total(((False, body), (False, arrange.letter("k")))) if Freedom.CONSTANT in letters else body
 
 
 def counter_example(ruling: Ruling, notation: Notation) -> tuple[Block, ...]:
@@ -119,7 +91,7 @@ def _better(side: Side, values: tuple[Evidence, ...]) -> int | None:
     first, second = map(middle, values)
     if first is None or second is None:
         return None
-    return None if first == second else int((second > first) is (orientation(side) == -1))
+    return None if first == second else int((second > first) is (sided(side).orientation == -1))
 
 
 def _shared(points: tuple[Instance, ...]) -> list[tuple[str, str]]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from derive.claims.verdict import Proved, Refuted, Verdict
+from derive.derivation.answering import plural, status
 from derive.derivation.derivation import Derivation
-from derive.derivation.page import plural, status
 from derive.derivation.step import Ruling, Step
 from derive.vocabulary.errors import DeriveError
 

@@ -9,11 +9,11 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from derive.notes.figures._pen import Drawing
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 
 Painters = Mapping[str, Callable[[Drawing], bytes]]
 """What makes a picture of a drawing, by the kind of file."""
@@ -99,7 +99,7 @@ def _same(path: Path, file: File) -> bool:
         raise InputError(f"notes: cannot read `{path}`: {failure.strerror}; choose another folder with -o") from None
 
 
-def write(root: Path, files: Sequence[File], painters: Painters, force: bool) -> list[str]:
+def write_files(root: Path, files: Sequence[File], painters: Painters, force: bool) -> list[str]:
     """Write what differs, each file whole or not at all; the paths written.
 
     Raises

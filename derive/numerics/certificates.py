@@ -15,13 +15,13 @@ with them the size of a term says nothing of what varies, and any slope would pa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 
 from derive.numerics.problem import BLOCK, Array, Kind, Problem
 from derive.numerics.solution import Candidate, Certificate
+from derive.vocabulary.frozen import dataclass
 
 TOLERANCE = 1e-10
 """What a certificate must not exceed."""

@@ -6,7 +6,6 @@ distance from their span. The column depends on them where that distance is no m
 """
 
 from collections.abc import ItemsView, Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from derive.numerics.lapack import solve_triangular
 from derive.numerics.problem import Array, Places, Problem
 from derive.numerics.solution import Dependency
 from derive.numerics.triangle import Triangle, triangle
+from derive.vocabulary.frozen import dataclass
 
 OWN = 1e-13
 """A distance is rounding up to this part of the column's own length (once it is centred, where there is an intercept)."""

@@ -1,6 +1,6 @@
 """SciPy's linear algebra, imported here and only here; without SciPy whoever fits is told the line that installs it."""
 
-from derive.vocabulary.errors import missing
+from derive.vocabulary.installing import missing
 
 try:
     from scipy.linalg import LinAlgError, cho_factor, cho_solve, qr, solve_triangular

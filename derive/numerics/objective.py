@@ -5,9 +5,8 @@ their place and is never multiplied out: with y near 1e8 the square written out 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from sympy import Add, Basic, Dummy, Expr, Float, Indexed, IndexedBase, Mul, Rational, S, Sum, Symbol, cancel, expand_mul
@@ -15,6 +14,7 @@ from sympy import Add, Basic, Dummy, Expr, Float, Indexed, IndexedBase, Mul, Rat
 from derive.definitions._definition import unfolded
 from derive.vocabulary.binding import BINDERS, depends, free, lettered, rebuild, substitute, unpack
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.linear import linear_form, live
 from derive.vocabulary.nodes import Prediction
 from derive.vocabulary.shapes import Other, PiecewiseLinear, Shape, shape_of
@@ -181,6 +181,7 @@ def objective_of(expression: Expr) -> Objective:
     return Objective(constant=Add(*still), rows=rows, penalties=tuple(penalties), prediction=prediction)
 
 
+@lru_cache(maxsize=256)
 def with_prediction(expr: Expr, prediction: Expr) -> Expr:
     """The expression with the prediction of every row written as this one is for row i."""
 

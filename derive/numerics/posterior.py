@@ -1,10 +1,9 @@
 """A negative log posterior taken apart: the loss normalised in any way, the penalty's factor with it, and whose each scale is."""
 
-from dataclasses import dataclass
-
 from sympy import Add, Expr, S, Symbol, cancel
 
 from derive.numerics.objective import Objective, divisor
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.symbols import n
 
 

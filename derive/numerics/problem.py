@@ -1,12 +1,13 @@
 """A problem in numbers: data, the shapes of loss and penalty, one weight between them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from derive.vocabulary.frozen import dataclass
 
 Array = NDArray[np.float64]
 Places = NDArray[np.signedinteger[Any]]

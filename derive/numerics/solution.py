@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 import numpy as np
 
 from derive.numerics.data import design
 from derive.numerics.problem import Array
+from derive.vocabulary.frozen import dataclass
 
 
 class Status(Enum):

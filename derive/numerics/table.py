@@ -12,13 +12,13 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from math import isfinite
 from operator import itemgetter
 from typing import BinaryIO, Never
 
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 
 BLOCK = 1 << 18
 """Bytes that are read at a time."""
@@ -52,7 +52,7 @@ class FileColumns:
     columns: tuple[array[float], ...]
 
 
-def read(stream: BinaryIO, *, source: str, target: str, columns: Sequence[str] | None = None, delimiter: str = ",") -> FileColumns:
+def read_table(stream: BinaryIO, *, source: str, target: str, columns: Sequence[str] | None = None, delimiter: str = ",") -> FileColumns:
     """The columns of a CSV file (RFC 4180): a header, then one record a row; UTF-8, with or without a byte order mark.
 
     Blank lines are skipped, lines may end in LF, CRLF or CR, spaces around names and numbers are not part of them. Columns
@@ -80,7 +80,7 @@ def read(stream: BinaryIO, *, source: str, target: str, columns: Sequence[str] |
         message names file, line and column.
     """
     if delimiter not in DELIMITERS:
-        raise InputError(f"unknown delimiter `{shown(delimiter)}`; known are {', '.join(DELIMITERS.values())}")
+        raise InputError(f"unknown delimiter `{quoted(delimiter)}`; known are {', '.join(DELIMITERS.values())}")
     text = _Text(stream, source)
     reader = csv.reader(chain.from_iterable(text), delimiter=delimiter, strict=True, skipinitialspace=True)
     line = 0
@@ -137,10 +137,10 @@ def _chosen(
     for name in wanted:
         _check(name, places, source, hint)
     if y in wanted:
-        raise InputError(f"the target `{shown(y)}` is among the columns of X too; leave it out of one of them")
+        raise InputError(f"the target `{quoted(y)}` is among the columns of X too; leave it out of one of them")
     if len(set(wanted)) < len(wanted):
         twice = next(name for name in wanted if wanted.count(name) > 1)
-        raise InputError(f"the column `{shown(twice)}` is asked for twice; once is enough")
+        raise InputError(f"the column `{quoted(twice)}` is asked for twice; once is enough")
     names = (y, *wanted)
     return names, tuple(places[name][0] for name in names)
 
@@ -150,7 +150,7 @@ def plain(name: str) -> str:
     return unicodedata.normalize("NFC", " ".join(name.split()))
 
 
-def shown(text: str) -> str:
+def quoted(text: str) -> str:
     """A text from a file or a user, safe for a terminal and short."""
     short = text[:61] if text[:61].isprintable() else ascii(text[:61])[1:-1]
     return short if len(short) <= 60 else short[:57] + "..."
@@ -164,23 +164,23 @@ def _listed(given: str, places: Mapping[str, object]) -> tuple[str, ...]:
     try:
         found = tuple(plain(name) for name in next(csv.reader([given], strict=True, skipinitialspace=True), []))
     except csv.Error as why:
-        raise InputError(f'the names `{shown(given)}` cannot be read: {why}; write them as a,b,c or as a,"b, c"') from None
+        raise InputError(f'the names `{quoted(given)}` cannot be read: {why}; write them as a,b,c or as a,"b, c"') from None
     if not found or not all(found):
-        raise InputError(f"names of columns are needed, between commas, got `{shown(given)}`")
+        raise InputError(f"names of columns are needed, between commas, got `{quoted(given)}`")
     return found
 
 
 def _check(name: str, places: Mapping[str, Sequence[int]], source: str, hint: str) -> None:
     """Raise unless exactly one column bears the name, and a page can show it."""
     if name not in places:
-        raise InputError(f"{source}: unknown column `{shown(name)}`; {hint or _instead(name, tuple(places))}")
+        raise InputError(f"{source}: unknown column `{quoted(name)}`; {hint or _instead(name, tuple(places))}")
     found = [f"{place + 1}" for place in places[name][:9]]
     if not name:
         raise InputError(f"{source}: column {found[0]} has no name; give it one in the header, or say which columns to use")
     if not name.isprintable():
-        raise InputError(f"{source}: the name of column {found[0]}, `{shown(name)}`, cannot be printed; rename it in the header")
+        raise InputError(f"{source}: the name of column {found[0]}, `{quoted(name)}`, cannot be printed; rename it in the header")
     if len(found) > 1:
-        raise InputError(f"{source}: columns {' and '.join(found)} share the name `{shown(name)}`; rename them in the header")
+        raise InputError(f"{source}: columns {' and '.join(found)} share the name `{quoted(name)}`; rename them in the header")
 
 
 def _delimiter(header: Sequence[str], delimiter: str) -> str:
@@ -188,7 +188,7 @@ def _delimiter(header: Sequence[str], delimiter: str) -> str:
     found = [called for other, called in DELIMITERS.items() if len(header) == 1 and other != delimiter and other in header[0]]
     if not found:
         return ""
-    return f"the header is one field, `{shown(header[0])}`: if a {found[0]} stands between fields, add --delimiter {found[0]}"
+    return f"the header is one field, `{quoted(header[0])}`: if a {found[0]} stands between fields, add --delimiter {found[0]}"
 
 
 def _instead(name: str, known: tuple[str, ...]) -> str:
@@ -198,9 +198,9 @@ def _instead(name: str, known: tuple[str, ...]) -> str:
     short = {other[:60].casefold(): other for other in reversed(known[:1000]) if other}
     close = difflib.get_close_matches(name[:60].casefold(), short, n=1, cutoff=0.5)
     if close:
-        return f"did you mean `{shown(short[close[0]])}`?"
+        return f"did you mean `{quoted(short[close[0]])}`?"
     rest = f" and {len(known) - 12} more" if len(known) > 12 else ""
-    return f"the header has {', '.join(f'`{shown(other)}`' for other in known[:12])}{rest}"
+    return f"the header has {', '.join(f'`{quoted(other)}`' for other in known[:12])}{rest}"
 
 
 class _Text:
@@ -314,7 +314,7 @@ class _Columns:
         for line, row in zip(self._lines, self._rows, strict=True):
             for name, text in zip(self._names, row, strict=True):
                 if wrong := _objection(text):
-                    raise InputError(f"{self._source}:{line}: column `{shown(name)}`: {wrong}")
+                    raise InputError(f"{self._source}:{line}: column `{quoted(name)}`: {wrong}")
 
 
 def _objection(text: str) -> str:
@@ -327,11 +327,11 @@ def _objection(text: str) -> str:
         value = None
     if value is None:
         hint = "; write a decimal point for the comma" if _DECIMAL_COMMA.fullmatch(text) else ""
-        return f"`{shown(text)}` is not a number in decimal or scientific notation{hint}"
+        return f"`{quoted(text)}` is not a number in decimal or scientific notation{hint}"
     if isfinite(value):
         return ""
     kind = "too large for double precision" if any(char in "0123456789" for char in text) else "not a finite number"
-    return f"`{shown(text)}` is {kind}; finite numbers are needed"
+    return f"`{quoted(text)}` is {kind}; finite numbers are needed"
 
 
 def _ragged(where: str, found: int, needed: int, delimiter: str) -> Never:

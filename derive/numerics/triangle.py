@@ -6,11 +6,10 @@ common offset, however large, costs no accuracy. They are scaled by powers of tw
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from derive.numerics.problem import BLOCK, Array
+from derive.vocabulary.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

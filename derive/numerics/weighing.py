@@ -3,7 +3,6 @@
 import difflib
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from numbers import Real
 
 from sympy import Expr, Symbol
@@ -13,6 +12,7 @@ from derive.numerics.posterior import Posterior
 from derive.numerics.problem import Kind
 from derive.numerics.solvers._solver import Solver, choose
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.shapes import Constant, Other, PiecewiseLinear, Quadratic
 from derive.vocabulary.symbols import n
 

@@ -1,8 +1,8 @@
 """From a SymPy expression to its form on paper: which sign, what goes under the bar, what stands first."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
+from string import digits
 
 from sympy import (
     Abs,
@@ -42,6 +42,7 @@ from derive.paper import form as paper
 from derive.paper.form import ONE, Form, minus, times, total
 from derive.paper.ordering import BIG, carries_data, factor_key, term_key
 from derive.vocabulary.binding import free, unpack
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 
@@ -60,16 +61,27 @@ class Arranger:
     ----------
     notation : mapping of str to str
         Letters to write instead of a symbol's name, e.g. {"theta": "w"}.
-    names : mapping of str to (LaTeX, Unicode)
-        How each named quantity is written, `{}` standing for the values where the notation has a place for them.
+    names : mapping of str to Form, or to a callable of a Form
+        How each named quantity is written: a name, or what stands around its values.
+    hidden : Symbol, optional
+        An index that is not written.
+    made : dict
+        What was arranged already; the lines of a derivation share most of their parts.
     """
 
     notation: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    names: Mapping[str, paper.Upright | Callable[[Form], Form]] = field(default_factory=dict)
     hidden: Symbol | None = None
+    made: dict[Basic, Form] = field(default_factory=dict)
 
     def __call__(self, expr: Basic) -> Form:
         """The form of an expression or of a condition; TypeError where there is no notation for a node."""
+        found = self.made.get(expr)
+        if found is None:
+            found = self.made[expr] = self._arranged(expr)
+        return found
+
+    def _arranged(self, expr: Basic) -> Form:
         for kind, method in _METHODS:
             if isinstance(expr, kind):
                 return method(self, expr)
@@ -92,9 +104,9 @@ class Arranger:
             # Once only: x=y, y=x exchanges the two.
             return paper.Letter(self.notation[name])
         head, *below = [part for part in name.split("_") if part] or [name]
-        digits = re.fullmatch(r"([^\W\d]+)(\d+)", head)
-        if digits and not below:
-            head, below = digits[1], [digits[2]]
+        stem = head.rstrip(digits)
+        if stem.isalpha() and stem != head and not below:
+            head, below = stem, [head.removeprefix(stem)]
         head = self.notation.get(head, head)
         parts = (self.notation.get(part, part) for part in below)
         return paper.Letter(head, tuple(paper.Number(part) if part.isdigit() else paper.Letter(part) for part in parts))
@@ -106,7 +118,7 @@ class Arranger:
         return paper.Letter(base.name, (*base.subscripts, *map(self, expr.indices)))
 
     def array(self, expr: IndexedBase) -> paper.Letter:
-        found = self.letter(str(expr.label))
+        found = self.letter(expr.name)
         assert isinstance(found, paper.Letter)
         return found
 
@@ -193,13 +205,12 @@ class Arranger:
 
     def named(self, expr: Named) -> Form:
         body, index, _, _ = unpack(expr)
-        latex, text = self.names.get(expr.name, (None, None))
-        if latex is None or text is None:
-            return paper.Call(paper.Worded(rf"\mathrm{{{_word(expr.name.upper())}}}", expr.name.upper()), self._arguments(body, index))
-        if "{}" in latex:
-            return paper.Worded(latex, text, self._vector(body, index))
-        arguments = self._arguments(body, index)
-        return paper.Call(paper.Worded(latex, text), arguments) if arguments else paper.Worded(latex, text)
+        match self.names.get(expr.name, paper.Upright(expr.name.upper())):
+            case paper.Upright() as head:
+                arguments = self._arguments(body, index)
+                return paper.Call(head, arguments) if arguments else head
+            case around:
+                return around(self._vector(body, index))
 
     def _arguments(self, body: Expr, index: Symbol) -> tuple[Form, ...]:
         """What a quantity of many values is a function of: neither its index nor the arrays that the index runs over."""
@@ -211,7 +222,7 @@ class Arranger:
 
     def _vector(self, body: Expr, index: Symbol) -> Form:
         """All values at once: theta for the values theta_j."""
-        whole = replace(self, hidden=index)
+        whole = Arranger(notation=self.notation, names=self.names, hidden=index)
         plain = body.xreplace({node: node.base.label for node in body.atoms(Indexed) if node.indices == (index,)})
         return whole(body) if index not in free(plain) else paper.Letter("values")
 
@@ -268,7 +279,3 @@ def _captures(term: Expr, later: Iterable[Expr]) -> bool:
     """Whether a reader would take a later term to be under this term's sum, because it contains the bound index."""
     bound = {unpack(factor)[1] for factor in Mul.make_args(term) if isinstance(factor, BIG)}
     return any(not bound.isdisjoint(free(other)) for other in later)
-
-
-def _word(text: str) -> str:
-    return "".join(char if char.isalnum() else r"\_" if char == "_" else "" for char in text)

@@ -5,9 +5,10 @@ left to the writer, because a fraction bar makes some unnecessary.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import dataclass_transform
+
+from derive.vocabulary.frozen import dataclass
 
 
 class Operator(Enum):
@@ -16,6 +17,7 @@ class Operator(Enum):
     SUM = "sum"
     PRODUCT = "product"
     INTEGRAL = "integral"
+    EXPECTATION = "expectation"
 
 
 @dataclass_transform(frozen_default=True)
@@ -113,12 +115,23 @@ class Grouped(Form):
     inner: Form
 
 
-class Worded(Form):
-    """A notation of its own in both spellings, `{}` standing for the argument where there is one: MSE, a norm."""
+class Upright(Form):
+    """A name of several letters, upright: MSE."""
 
-    latex: str
-    text: str
-    argument: Form | None = None
+    name: str
+
+
+class Norm(Form):
+    """A norm of a vector; `degree` is 1 for the sum of absolute values, 2 for the root of the sum of squares."""
+
+    inner: Form
+    degree: str
+
+
+class Differential(Form):
+    """A partial derivative's change of something, or the sign for one alone: a fraction of two is the derivative."""
+
+    inner: Form | None = None
 
 
 class Related(Form):
@@ -227,15 +240,15 @@ def total(terms: list[tuple[bool, Form]]) -> Form:
     return terms[0][1] if len(terms) == 1 and not terms[0][0] else Total(tuple(terms))
 
 
-def walk(form: object) -> Iterator[object]:
+def subforms(form: object) -> Iterator[object]:
     """What is given, and everything inside it that has parts, in the order of reading."""
     if isinstance(form, tuple):
         for part in form:
-            yield from walk(part)
+            yield from subforms(part)
     elif isinstance(form, Record):
         yield form
         for part in vars(form).values():
-            yield from walk(part)
+            yield from subforms(part)
 
 
 def is_number(form: Form) -> bool:

@@ -9,15 +9,16 @@ GREEK = (
     | {"eps": "ε", "varepsilon": "ε", "ell": "ℓ", "varphi": "φ", "vartheta": "ϑ"}
 )
 """Names as they are written in symbols, and their letters."""
+NAMES = {letter: name for name, letter in reversed(GREEK.items())} | {"ε": "eps"}
+"""Letters, and their names."""
 
-_LIKE_LATIN = {
+LIKE_LATIN = {
     "Alpha": "A", "Beta": "B", "Epsilon": "E", "Zeta": "Z", "Eta": "H", "Iota": "I", "Kappa": "K", "Mu": "M", "Nu": "N", "Omicron": "O",
-    "Rho": "P", "Tau": "T", "Chi": "X",
+    "Rho": "P", "Tau": "T", "Chi": "X", "omicron": "o",
 }  # fmt: skip
-UPRIGHT_GREEK = {name: rf"\mathrm{{{like}}}" for name, like in _LIKE_LATIN.items()} | {"omicron": "o", "eps": r"\varepsilon"}
-"""Letters for which TeX has no command of their name."""
+"""Greek letters that look like Latin ones."""
 
-RAISED = dict(zip("0123456789+-−=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
+RAISED = dict(zip("0123456789+-−=()⊤abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵀᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
 LOWERED = dict(zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 
 

@@ -1,10 +1,11 @@
 """Breaks a wide displayed formula before its signs, where a textbook would: brackets stay open across the rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from derive.paper.form import Big, Extremum, Form, Grouped, Marked, NamedFunction, Power, Related, Times, Total
 from derive.paper.write import SPACED, Binding, Bracket, Dialect, Height, Writer, Written
+from derive.vocabulary.frozen import dataclass
 
 LIMIT = 49.0
 """Widest row, in digits: what a column of 345 pt holds beside an equation number."""

@@ -4,44 +4,41 @@ In a sentence of anybody `$yᵢ ≤ 2σ²$` is mathematics, typed in Unicode, an
 `**strong**`, backticks for code, `[words](page)` for a link, `{name}` for something that is handed over.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
+from string import ascii_letters, digits
+from typing import TypeAlias
 
 from derive.paper.blocks import Code, Emphasis, Inline, Link, Math, Text, Words, strong, words
 from derive.paper.dialects.unicode import UNICODE
 from derive.paper.form import Form, Letter, Number, Script, Sign, Typed
-from derive.paper.letters import GREEK, LOWERED, RAISED
+from derive.paper.letters import LOWERED, NAMES, RAISED
 from derive.paper.write import Writer
 
 Notation = Mapping[str, str]
 """Letters to write instead of a symbol's name, e.g. {"theta": "w"}."""
 
-_MATH = r"\$(?P<math>[^$]+)\$|(?P<dollar>\$\$)"
-_SENTENCE = re.compile(_MATH)
-_MARKUP = re.compile(
-    rf"`(?P<code>[^`]+)`|{_MATH}|\*\*(?P<strong>(?:[^*]|\*(?!\*))+)\*\*|\*(?P<stressed>[^*]+)\*"
-    r"|\[(?P<words>[^\]]+)\]\((?P<page>[a-z0-9_]+)\)|\{(?P<name>\w+)\}"
-)
+Mark: TypeAlias = Callable[[str, int], tuple[Text, int] | None]
+"""What a mark at a place of a text begins, and where that ends; None where it is a character like others."""
 
 _LOW = {letter: plain for plain, letter in LOWERED.items() if plain != "−"}
 _HIGH = {letter: plain for plain, letter in RAISED.items() if plain != "−"}
-_NAMES = {letter: name for name, letter in reversed(GREEK.items())} | {"ε": "eps"}
-_PIECES = re.compile(
-    rf"(?P<low>[{re.escape(''.join(_LOW))}]+)|(?P<high>[{re.escape(''.join(_HIGH))}]+)|(?P<script>[_^](?:\{{[^{{}}]*\}}|.))"
-    rf"|(?P<sum>Σ(?=[{re.escape(''.join(_LOW))}]))|(?P<word>[A-Za-z]{{2,}})|(?P<digits>[0-9]+)|."
-)
 _FUNCTIONS = ("log", "exp", "min", "max")
-_DENSITIES = re.compile(f"[pPq](?=[(_{re.escape(''.join(_LOW))}])")
+_DENSITIES = "pPq"
 """p(y), P(A) and q(y) are densities and probabilities, p alone is the number of parameters."""
 _CONSTANTS = ("pi", "Gamma")
-_SIZE = re.compile(r"(?:^|(?<=[ (/=+·−-]))\|(?! )([^|]+)(?<! )\|")
-"""A bar with a space on either side stands before what is given; two without are an absolute value, or a size."""
+_BEFORE_SIZE = " (/=+·−-"
 
 
 def sentence(text: str, notation: Notation) -> Text:
     """A sentence of anybody: nothing in it is markup but the dollars."""
-    return _read(text, _SENTENCE, lambda found: _typed(found, notation))
+    return _read(text, {"$": partial(_dollars, notation)})
+
+
+def message(text: str) -> Text:
+    """A message of ours: nothing in it is markup but backticks, for what is code."""
+    return _read(text, {"`": _code})
 
 
 def literal(text: str) -> str:
@@ -74,73 +71,127 @@ def marked_up(text: str, notation: Notation, parts: Mapping[str, Text]) -> Text:
     """
     used: set[str] = set()
 
-    def inline(found: re.Match[str]) -> Text:
-        match found.lastgroup:
-            case "code":
-                return (Code(found["code"]),)
-            case "strong":
-                return (strong(_read(found["strong"], _MARKUP, inline)),)
-            case "stressed":
-                return (Emphasis(_read(found["stressed"], _MARKUP, inline)),)
-            case "page":
-                return (Link(_read(found["words"], _MARKUP, inline), found["page"]),)
-            case "name":
-                if found["name"] not in parts:
-                    raise AssertionError(f"`{{{found['name']}}}` was not handed over to `{text[:60]}`")
-                used.add(found["name"])
-                return parts[found["name"]]
-            case _:
-                return _typed(found, notation)
+    def star(told: str, at: int) -> tuple[Text, int] | None:
+        if inner := _inside(told, at, "**"):
+            return (strong(_read(inner, marks)),), at + len(inner) + 4
+        inner = _inside(told, at, "*")
+        return ((Emphasis(_read(inner, marks)),), at + len(inner) + 2) if inner else None
 
-    told = _read(text, _MARKUP, inline)
+    def link(told: str, at: int) -> tuple[Text, int] | None:
+        inner = _inside(told, at, "[", "]")
+        behind = at + len(inner) + 2
+        page = _inside(told, behind, "(", ")")
+        return ((Link(_read(inner, marks), page),), behind + len(page) + 2) if inner and page else None
+
+    def handed(told: str, at: int) -> tuple[Text, int] | None:
+        name = _inside(told, at, "{", "}")
+        if not name.isidentifier():
+            return None
+        if name not in parts:
+            raise AssertionError(f"`{{{name}}}` was not handed over to `{text[:60]}`")
+        used.add(name)
+        return parts[name], at + len(name) + 2
+
+    marks: dict[str, Mark] = {"`": _code, "$": partial(_dollars, notation), "*": star, "[": link, "{": handed}
+    read = _read(text, marks)
     if used != set(parts):
         raise AssertionError(f"handed over and not used: {sorted(set(parts) - used)} in `{text[:60]}`")
-    return told
+    return read
 
 
-def _read(text: str, markup: re.Pattern[str], inline: Callable[[re.Match[str]], Text]) -> Text:
+def _read(text: str, marks: Mapping[str, Mark]) -> Text:
     """The words between what is marked, and what becomes of that."""
     out: list[Inline] = []
-    end = 0
-    for found in markup.finditer(text):
-        out += (*words(text[end : found.start()]), *inline(found))
-        end = found.end()
-    return (*out, *words(text[end:]))
+    begun = at = 0
+    while at < len(text):
+        found = marks[text[at]](text, at) if text[at] in marks else None
+        if found is None:
+            at += 1
+        else:
+            out += (*words(text[begun:at]), *found[0])
+            begun = at = found[1]
+    return (*out, *words(text[begun:]))
 
 
-def _typed(found: re.Match[str], notation: Notation) -> Text:
-    return (Words("$"),) if found["dollar"] else (Math(formula(found["math"], notation)),)
+def _inside(text: str, at: int, opening: str, closing: str = "") -> str:
+    """What stands between two marks, the first of them at a place of the text; empty where they are not both there."""
+    if not text.startswith(opening, at):
+        return ""
+    start = at + len(opening)
+    return text[start : max(text.find(closing or opening, start), start)]
+
+
+def _code(text: str, at: int) -> tuple[Text, int] | None:
+    name = _inside(text, at, "`")
+    return ((Code(name),), at + len(name) + 2) if name else None
+
+
+def _dollars(notation: Notation, text: str, at: int) -> tuple[Text, int] | None:
+    """Mathematics between dollars; two dollars are one that is meant."""
+    if text.startswith("$$", at):
+        return (Words("$"),), at + 2
+    inner = _inside(text, at, "$")
+    return ((Math(formula(inner, notation)),), at + len(inner) + 2) if inner else None
 
 
 def formula(text: str, notation: Notation) -> Form:
     """What is typed in Unicode between dollars, with the letters of a notation; a letter alone is that letter."""
-    text = _SIZE.sub("⟦\\1⟧", text)
-    pieces = tuple(_piece(found, text, notation) for found in _PIECES.finditer(text))
+    pieces = tuple(_pieces(text, notation))
     return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], Letter) else Typed(pieces)
 
 
-def _piece(found: re.Match[str], text: str, notation: Notation) -> Form:
-    piece = found[0]
-    match found.lastgroup:
-        case "low":
-            return Script("_", tuple(_letter(_LOW[char], notation) for char in piece))
-        case "high":
-            return Script("^", tuple(_letter(_HIGH[char], notation) for char in piece))
-        case "script":
-            return Script(piece[0], (formula(piece[1:].strip("{}"), notation),))
-        case "word":
-            return Sign(piece) if piece in _FUNCTIONS else Letter(piece)
-        case "digits":
-            return Number(piece)
-        case "sum":
-            return Sign(piece)
-    return _letter(piece, {} if _DENSITIES.match(text, found.start()) else notation)
+def _pieces(text: str, notation: Notation) -> Iterator[Form]:
+    """Scripts, words, numbers and characters by themselves, in order."""
+    at, bar = 0, -1
+    while at < len(text):
+        char = text[at]
+        end = at + 1
+        if char in _LOW or char in _HIGH:
+            mark, plain = ("_", _LOW) if char in _LOW else ("^", _HIGH)
+            end = _run(text, at, plain)
+            yield Script(mark, tuple(_letter(plain[each], notation) for each in text[at:end]))
+        elif char in "_^" and end < len(text):
+            inner = _inside(text, end, "{", "}")
+            end += len(inner) + 2 if inner else 1
+            yield Script(char, (formula(inner or text[at + 1], notation),))
+        elif char in ascii_letters and (end := _run(text, at, ascii_letters)) > at + 1:
+            word = text[at:end]
+            yield Sign(word) if word in _FUNCTIONS else Letter(word)
+        elif char in digits:
+            end = _run(text, at, digits)
+            yield Number(text[at:end])
+        elif char == "|":
+            bar = bar if at == bar else _closing(text, at)
+            yield Sign("⟧" if at == bar else "⟦" if bar > at else "|")
+        else:
+            yield _character(text, at, notation)
+        at = end
+
+
+def _run(text: str, at: int, alphabet: Container[str]) -> int:
+    """Where the characters of one alphabet end that begin there."""
+    return next((place for place in range(at, len(text)) if text[place] not in alphabet), len(text))
+
+
+def _closing(text: str, at: int) -> int:
+    """Where the bar is that closes the one at a place: that of a size, an absolute value; -1 before what is given, a bar with spaces."""
+    end = text.find("|", at + 1)
+    opens = (at == 0 or text[at - 1] in _BEFORE_SIZE) and end > at + 1 and " " not in (text[at + 1], text[end - 1])
+    return end if opens else -1
+
+
+def _character(text: str, at: int, notation: Notation) -> Form:
+    """One character: a sum or a density by what follows it, else a letter, or a sign."""
+    char, following = text[at], text[at + 1 : at + 2]
+    if char == "Σ" and following in _LOW:
+        return Sign(char)
+    return _letter(char, {} if char in _DENSITIES and (following in _LOW or following in ("(", "_")) else notation)
 
 
 def _letter(char: str, notation: Notation) -> Form:
-    name = _NAMES.get(char, char)
+    name = NAMES.get(char, char)
     if char.isdigit():
         return Number(char)
-    if char not in _NAMES and not (char.isascii() and char.isalpha()):
+    if char not in NAMES and not (char.isascii() and char.isalpha()):
         return Sign(char)
     return Letter(name if name in _CONSTANTS else notation.get(name, name))

@@ -1,39 +1,47 @@
 """The order in which a textbook writes terms and factors: numbers, sizes, scales, data, brackets, functions, sums."""
 
-from functools import lru_cache
-
 from sympy import Abs, Add, Basic, Expr, Indexed, IndexedBase, Integral, Mul, Number, NumberSymbol, Pow, Product, Sum, Symbol, pi
 
 from derive.vocabulary.nodes import Density, Indicator, Log, Named, Prediction, Sqrt
-
-Rank = tuple[int, int, str, str]
-"""Group, place within the group, name, and the expression itself so that nothing ties."""
 
 BIG = (Sum, Product, Integral)
 _SIZES = ("n", "p", "m")
 _DATA = ("y", "X", "x")
 _FACTORS = {"X": -1, "x": 1, "y": 2}
 """In a product a row of the design matrix stands before the parameter that it multiplies, an input after it, the response last."""
-_END = (99, 0, "", 0, "")
+
+
+class _Spelling:
+    """Breaks ties, the same in every run; SymPy takes its time to spell an expression, so it is asked only where there is one."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: Basic) -> None:
+        self.of = of
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Spelling) and self.of == other.of
+
+    def __lt__(self, other: "_Spelling") -> bool:
+        return str(self.of) < str(other.of)
+
+
+_END = (99, 0, "", 0, _Spelling(pi))
+Rank = tuple[int, int, str, _Spelling]
+"""Group, place within the group, name, and the expression itself so that nothing ties."""
 
 
 def _letter(name: str, first: tuple[str, ...]) -> tuple[int, str]:
     return (first.index(name), "") if name in first else (len(first), name)
 
 
-@lru_cache(maxsize=4_096)
-def _spelling(factor: Basic) -> str:
-    """Breaks ties, the same in every run; SymPy takes its time, and lines of a derivation share most factors."""
-    return str(factor)
-
-
 def factor_key(factor: Expr) -> Rank:
     """Where a factor stands in a product."""
     base = factor.base if isinstance(factor, Pow) else factor
     if isinstance(base, Indexed):
-        name = str(base.base.label)
-        return (4, _FACTORS.get(name, 0), name, _spelling(factor))
-    return (*_place(base), _spelling(factor))
+        name = base.base.name
+        return (4, _FACTORS.get(name, 0), name, _Spelling(factor))
+    return (*_place(base), _Spelling(factor))
 
 
 def _place(base: Basic) -> tuple[int, int, str]:
@@ -47,9 +55,9 @@ def _place(base: Basic) -> tuple[int, int, str]:
         case Sqrt():
             return (3, 0, "")
         case Indexed():
-            return (4, *_letter(str(base.base.label), _DATA))
+            return (4, *_letter(base.base.name, _DATA))
         case IndexedBase():
-            return (4, *_letter(str(base.label), _DATA))
+            return (4, *_letter(base.name, _DATA))
         case Prediction():
             return (4, len(_DATA) + 1, "")
         case Abs():
@@ -76,7 +84,7 @@ def reach(big: Basic) -> tuple[int, str]:
     return _letter(str(big.args[1][-1]), _SIZES)
 
 
-def term_key(term: Expr) -> tuple[int, tuple[int, str], bool, tuple[tuple[int, int, str, int, str], ...]]:
+def term_key(term: Expr) -> tuple[int, tuple[int, str], bool, tuple[tuple[int, int, str, int, _Spelling], ...]]:
     """Where a term stands in a sum: constants, then what contains data or parameters, a lone response first, then sums."""
     factors = Mul.make_args(term)
     bigs = [factor for factor in factors if isinstance(factor, (*BIG, Named))]
@@ -87,7 +95,7 @@ def term_key(term: Expr) -> tuple[int, tuple[int, str], bool, tuple[tuple[int, i
 def _response(factors: tuple[Expr, ...]) -> bool:
     """Whether a term is an observed response or a multiple of one."""
     (*others, last) = sorted(factors, key=lambda factor: not isinstance(factor, Number))
-    return all(isinstance(factor, Number) for factor in others) and isinstance(last, Indexed) and str(last.base.label) == _DATA[0]
+    return all(isinstance(factor, Number) for factor in others) and isinstance(last, Indexed) and last.base.name == _DATA[0]
 
 
 def carries_data(expr: Basic) -> bool:
@@ -95,7 +103,7 @@ def carries_data(expr: Basic) -> bool:
     return bool(expr.has(Indexed, IndexedBase, Prediction))
 
 
-def _monomial(factors: tuple[Expr, ...]) -> tuple[tuple[int, int, str, int, str], ...]:
+def _monomial(factors: tuple[Expr, ...]) -> tuple[tuple[int, int, str, int, _Spelling], ...]:
     """Powers in descending order, leading letter first; numbers last."""
     keys = []
     for factor in factors:
@@ -103,5 +111,5 @@ def _monomial(factors: tuple[Expr, ...]) -> tuple[tuple[int, int, str, int, str]
             continue
         base, exponent = (factor.base, factor.exp) if isinstance(factor, Pow) else (factor, None)
         degree = 1 if exponent is None else int(exponent) if exponent.is_Integer else 0
-        keys.append((*_place(base), -degree, _spelling(factor)))
+        keys.append((*_place(base), -degree, _Spelling(factor)))
     return (*sorted(keys), _END)

@@ -1,11 +1,12 @@
 """Writes an arranged form in a dialect: the one place that decides on brackets, and counts how wide a formula is, for all dialects."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 
 from derive.paper import form as paper
 from derive.paper.letters import GREEK
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import Position, spelling
 
 
@@ -38,6 +39,7 @@ class Bracket(IntEnum):
     SQUARE = 1
     CURLY = 2
     BARS = 3
+    NORM = 4
 
 
 SMALL = 0.65
@@ -66,7 +68,7 @@ class Dialect:
         Whether fractions are written on the line, so that their parts need brackets.
     braces : bool
         Whether a mark holds together what it marks.
-    letter, power, fraction, root, function, big, extremum, cases, one_where, marked, hatted, bold : callable
+    letter, upright, power, fraction, root, function, big, extremum, cases, one_where, marked, hatted, bold : callable
         Spellings from written parts.
     bracket : callable
         Brackets of a shape around a text of a height.
@@ -83,13 +85,12 @@ class Dialect:
     signs : mapping
         Spellings of "+", "-", relations, "and", "or", ",", "given", "such that", "times", and of nothing before a sign that
         begins a row ("continued").
-    worded : callable
-        Chooses a notation's spelling.
     """
 
     inline: bool
     braces: bool
     letter: Callable[[str, tuple[tuple[paper.Form, str], ...]], str]
+    upright: Callable[[str], str]
     power: Callable[[str, str], str]
     fraction: Callable[[str, str], str]
     root: Callable[[str, str, bool], str]
@@ -110,7 +111,6 @@ class Dialect:
     script: Callable[[str, Sequence[str]], str]
     typed: Callable[[Sequence[str]], str]
     signs: Mapping[str, str]
-    worded: Callable[[paper.Worded], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +152,16 @@ class Writer:
                 return self._big(form)
             case paper.Grouped(inner=inner_form):
                 return self._enclosed(self(inner_form), Bracket.SQUARE)
-            case paper.Worded(text=plain, argument=argument):
-                text, wide = self.dialect.worded(form), len(plain.replace("{}", ""))
-                if argument is None:
-                    return Written(text, wide)
-                inner = self(argument)
-                return Written(text.replace("{}", inner.text), wide + inner.width, Binding.POWER)
+            case paper.Upright(name=name):
+                return Written(self.dialect.upright(name), len(name))
+            case paper.Norm(inner=inner_form, degree=degree):
+                inner = self(inner_form)
+                text = self.dialect.bracket(inner.text, Bracket.NORM, inner.height) + self.dialect.script("_", (degree,))
+                return Written(text, 2 + inner.width + SMALL * len(degree), Binding.ATOM, inner.height)
+            case paper.Differential(inner=changed):
+                parts = () if changed is None else (self._at_least(changed, Binding.ATOM),)
+                text = self.dialect.typed((self.dialect.sign("∂"), *(part.text for part in parts)))
+                return Written(text, 1 + _across(parts), Binding.POWER)
             case _:
                 return self._statement(form)
 

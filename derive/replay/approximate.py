@@ -5,12 +5,13 @@ difference that is zero by cancellation is seen to be no larger than its own err
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
 import mpmath
 from sympy import integer_nthroot
+
+from derive.vocabulary.frozen import dataclass
 
 GUARD_BITS = 8
 """Bits of the working precision that no result relies on: mpmath's functions are right to one or two."""

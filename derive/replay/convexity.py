@@ -7,13 +7,13 @@ the logarithm of a sum of exponentials of convex functions and of positive const
 from collections.abc import Sequence
 from fractions import Fraction
 
-from sympy import Basic, Poly
+from sympy import Basic
 
 from derive.claims.certificate import Bowl
 from derive.claims.claim import Claim
 from derive.claims.instance import Instance
 from derive.claims.ranges import Extent
-from derive.replay.polynomials import NotFollowed, quotient
+from derive.replay.polynomials import NotFollowed, Polynomial, quotient
 from derive.replay.tracing import Smooth, Traced, Tracer
 
 
@@ -127,7 +127,7 @@ class Bender(Tracer):
             raise NotFollowed("a maximum of concave or a minimum of convex functions")
         return Curved(wanted)
 
-    def _sign(self, value: Traced, changes: list[Poly]) -> int | None:
+    def _sign(self, value: Traced, changes: list[Polynomial]) -> int | None:
         if isinstance(value, Curved):
             raise NotFollowed("a case depends on the unknown")
         return super()._sign(value, changes)

@@ -7,16 +7,16 @@ the other objective is beaten by the other point. So the sets of optima differ f
 
 from sympy import Abs, Add, Expr, Mul, Pow, Sum
 
-from derive.claims.sides import Side, minimised
+from derive.claims.sides import Sided
 from derive.definitions._definition import unfold
 from derive.vocabulary.binding import unpack
 from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers
 from derive.vocabulary.nodes import Named, Prediction
 
 
-def grows_with_the_model(side: Side) -> bool:
+def grows_with_the_model(side: Sided) -> bool:
     """Whether every term with a prediction is a positive multiple of a sum of |residual| or of an even power of it."""
-    small = minimised(side)
+    small = side.minimised
     try:
         bounded_numbers(small)
     except (OutOfBudget, NotComparable):

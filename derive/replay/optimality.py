@@ -6,13 +6,13 @@ such places the lowest is the minimum. Where a function falls towards an open en
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from mpmath import iv
-from sympy import IndexedBase, Poly
+from sympy import IndexedBase
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.certificate import Bowl, LineCertificate, Place
@@ -20,12 +20,13 @@ from derive.claims.claim import Claim
 from derive.claims.evidence import Evidence, Standing, middle
 from derive.claims.instance import Instance
 from derive.claims.ranges import Extent, extent, name_of
-from derive.claims.sides import Points, Side, objective, orientation
+from derive.claims.sides import Sided
 from derive.replay.approximate import Unknown
 from derive.replay.convexity import bend
-from derive.replay.polynomials import NotFollowed, Quotient, evaluated, leading, polynomial, root_count
+from derive.replay.polynomials import NotFollowed, Polynomial, Quotient
 from derive.replay.recomputing import Nowhere
 from derive.replay.tracing import Directed, Smooth, Tracer, interval, intervals
+from derive.vocabulary.frozen import dataclass
 
 SHOWN = Fraction(1, 10**10)
 """Relative accuracy of the values that a certificate displays."""
@@ -45,7 +46,7 @@ class Piece:
     sample: Fraction
     sign: int
     function: Any
-    breaks: tuple[Poly, ...]
+    breaks: tuple[Polynomial, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,13 +92,13 @@ def certified(claim: Claim, point: Instance, certificate: LineCertificate | Bowl
     """
     if certificate.side not in ("before", "after"):
         return False
-    side = claim.before if certificate.side == "before" else claim.after
+    side = claim.sides[0 if certificate.side == "before" else 1]
     symbol = next((item for item in claim.varied if name_of(item) == certificate.name), None)
     if symbol is None or isinstance(symbol, IndexedBase) is not bool(certificate.index) or not _alone(claim, point, certificate):
         return False
     at = point.arrays[certificate.name][certificate.index] if certificate.index else point.scalars[certificate.name]
     values = extent(claim, symbol)
-    if isinstance(side, Points) or values is None or values != _stated(certificate):
+    if side.elements or values is None or values != _stated(certificate):
         return False
     if not certificate.optimum.low <= at <= certificate.optimum.high:
         return False
@@ -124,7 +125,7 @@ def _stated(certificate: LineCertificate | Bowl) -> Extent:
     return Extent(lowest=lowest, highest=highest, low_closed=low_closed, high_closed=high_closed)
 
 
-def _bowl(claim: Claim, side: Side, point: Instance, bowl: Bowl, values: Extent) -> bool:
+def _bowl(claim: Claim, side: Sided, point: Instance, bowl: Bowl, values: Extent) -> bool:
     """Whether what is made small is convex, and not lower at two points, or at closed ends of the domain, than between them."""
     low, middle, high = bowl.low, bowl.middle, bowl.high
     if not (low <= middle <= high and low < high):
@@ -132,12 +133,12 @@ def _bowl(claim: Claim, side: Side, point: Instance, bowl: Bowl, values: Extent)
     at_low, at_high = values.low_closed and low == values.lowest, values.high_closed and high == values.highest
     if not ((values.lowest is None or values.lowest < low or at_low) and (values.highest is None or high < values.highest or at_high)):
         return False
-    expr = objective(side)
+    expr = side.worth
     worth = [Tracer(point, claim.premises, bowl.name, bowl.index, at).number(expr) for at in (low, middle, high)]
     if not all(_displays(value, said) for value, said in zip(worth, bowl.values, strict=True)):
         return False
     falls, rises = at_low or _better(side, worth[1], worth[0]), at_high or _better(side, worth[1], worth[2])
-    return falls and rises and bend(claim, expr, point, bowl, values) * orientation(side) >= 0
+    return falls and rises and bend(claim, expr, point, bowl, values) * side.orientation >= 0
 
 
 def _displays(found: Any, said: Evidence) -> bool:
@@ -160,8 +161,8 @@ def _ordered(certificate: LineCertificate) -> bool:
             continue
         if not place.polynomial or place.low > place.high:
             return False
-        defining = polynomial(place.polynomial)
-        if root_count(defining, place.low, place.high) != 1 or 0 in (evaluated(defining, place.low), evaluated(defining, place.high)):
+        defining = Polynomial(place.polynomial)
+        if defining.roots(place.low, place.high) != 1 or 0 in (defining.at(place.low), defining.at(place.high)):
             return False
     lows = [place.low for place in certificate.places] + ([certificate.highest.at] if certificate.highest else [])
     highs = ([certificate.lowest.at] if certificate.lowest else []) + [place.high for place in certificate.places]
@@ -173,10 +174,10 @@ def _ordered(certificate: LineCertificate) -> bool:
 class _Check:
     """One certificate, verified piece by piece."""
 
-    def __init__(self, claim: Claim, side: Side, point: Instance, certificate: LineCertificate) -> None:
+    def __init__(self, claim: Claim, side: Sided, point: Instance, certificate: LineCertificate) -> None:
         self.claim = claim
-        self.objective = objective(side)
-        self.direction = orientation(side)
+        self.objective = side.worth
+        self.direction = side.orientation
         self.point = point
         self.certificate = certificate
         low, high = certificate.lowest, certificate.highest
@@ -217,10 +218,10 @@ class _Check:
         slope = function.slope if isinstance(function, Smooth) else None
         critical = [*tracer.kinks, *tracer.breaks, *([slope.top, slope.bottom] if slope else [])]
         for poly in critical:
-            if not poly.is_zero and not _none_inside(poly, left, right):
+            if poly.coefficients and not _none_inside(poly, left, right):
                 raise NotFollowed("a kink, pole or stationary point that the certificate does not list")
         found = 0
-        if slope is not None and not slope.top.is_zero:
+        if slope is not None and slope.top.coefficients:
             rate = slope.at(sample)
             found = self.direction * (1 if rate > 0 else -1) * (function.direction if isinstance(function, Directed) else 1)
         if found != sign:
@@ -265,12 +266,12 @@ class _Check:
         if not isinstance(value, Quotient) or (isinstance(stop, Place) and not stop.exact):
             raise NotFollowed("the objective falls towards an open end, and its limit is not known")
         if stop is None:
-            above, below = value.top.degree(), value.bottom.degree()
+            above, below = value.top.degree, value.bottom.degree
             if above > below:
                 raise NotFollowed("the objective falls without bound")
-            return Fraction(0) if above < below else leading(value.top) / leading(value.bottom)
+            return Fraction(0) if above < below else value.top.coefficients[0] / value.bottom.coefficients[0]
         at = stop.low if isinstance(stop, Place) else stop
-        if evaluated(value.bottom, at) == 0:
+        if value.bottom.at(at) == 0:
             raise NotFollowed("the objective falls without bound")
         return value.at(at)
 
@@ -319,10 +320,10 @@ def _contains(element: Any, optimum: Place) -> bool:
     return optimum.exact and (low is None or low < optimum.low) and (high is None or optimum.low < high)
 
 
-def undefined(claim: Claim, side: Side, point: Instance) -> bool:
+def undefined(claim: Claim, side: Sided, point: Instance) -> bool:
     """Whether a side certainly has no real value at a point."""
     try:
-        _fixed(claim, point).number(objective(side))
+        _fixed(claim, point).number(side.worth)
     except Nowhere:
         return True
     except Unknown:
@@ -330,14 +331,14 @@ def undefined(claim: Claim, side: Side, point: Instance) -> bool:
     return False
 
 
-def beats(claim: Claim, side: Side, second: Instance, first: Instance, certificate: LineCertificate | Bowl | None = None) -> bool:
+def beats(claim: Claim, side: Sided, second: Instance, first: Instance, certificate: LineCertificate | Bowl | None = None) -> bool:
     """Whether a side is certainly better at the second point than at the first, or than anywhere near it where an optimum is."""
-    rival = _fixed(claim, second).number(objective(side))
-    return all(_better(side, rival, over.number(objective(side))) for over in _over(claim, first, certificate))
+    rival = _fixed(claim, second).number(side.worth)
+    return all(_better(side, rival, over.number(side.worth)) for over in _over(claim, first, certificate))
 
 
-def _better(side: Side, rival: Any, worth: Any) -> bool:
-    return bool(_gap(worth, rival, orientation(side)) > 0)
+def _better(side: Sided, rival: Any, worth: Any) -> bool:
+    return bool(_gap(worth, rival, side.orientation) > 0)
 
 
 def _gap(value: Any, other: Any, direction: int) -> Any:
@@ -386,23 +387,22 @@ def _hull(place: Place) -> Any:
         return iv.mpf([interval(place.low).a, interval(place.high).b])
 
 
-def _none_inside(poly: Poly, left: Stop, right: Stop) -> bool:
+def _none_inside(poly: Polynomial, left: Stop, right: Stop) -> bool:
     """Whether all roots of a polynomial between two stops are the stops themselves."""
-    return root_count(poly, _lower(left), _upper(right)) == sum(_vanishes(poly, stop) for stop in (left, right))
+    return poly.roots(_lower(left), _upper(right)) == sum(_vanishes(poly, stop) for stop in (left, right))
 
 
 def _broken(piece: Piece, stop: Stop) -> bool:
     """Whether the function may jump or be undefined at an end of its piece."""
-    return any(poly.is_zero or _vanishes(poly, stop) for poly in piece.breaks)
+    return any(not poly.coefficients or _vanishes(poly, stop) for poly in piece.breaks)
 
 
-def _vanishes(poly: Poly, stop: Stop) -> bool:
+def _vanishes(poly: Polynomial, stop: Stop) -> bool:
     if stop is None:
         return False
     if isinstance(stop, Fraction) or stop.exact:
-        return evaluated(poly, stop if isinstance(stop, Fraction) else stop.low) == 0
-    common = poly.gcd(polynomial(stop.polynomial))
-    return root_count(common, stop.low, stop.high) > 0
+        return poly.at(stop if isinstance(stop, Fraction) else stop.low) == 0
+    return poly.common(Polynomial(stop.polynomial)).roots(stop.low, stop.high) > 0
 
 
 def _between(left: Stop, right: Stop) -> Fraction:

@@ -17,7 +17,7 @@ from derive.replay.approximate import Approximate, Unknown, plain
 from derive.replay.recomputing import Recomputer
 from derive.vocabulary.nodes import Log
 
-DIGITS = 25
+DECIMALS = 25
 """Working precision of the sums; the integrand itself is recomputed with more."""
 VALUES = 600_000
 """Nodes of the integrand that are evaluated at most, over all points."""
@@ -52,7 +52,7 @@ def integral_differs(claim: Claim, found: CounterExample) -> bool:
     if not isinstance(variate, Symbol) or not isinstance(claim.before, Expr) or not isinstance(claim.after, Expr):
         return False
     machine = Recomputer(point, claim.premises)
-    with mpmath.workdps(DIGITS):
+    with mpmath.workdps(DECIMALS):
         ends = _ends(claim, variate, machine)
         if ends is None:
             return False

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
+from itertools import islice
 from typing import Any, ClassVar, cast
 
 import mpmath
@@ -40,11 +41,11 @@ from derive.replay.approximate import (
     total,
 )
 from derive.vocabulary.budget import tick
+from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.functions._function import Function, K, function_of
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt, restrictions
 
 ORDERS = {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}
-HOLDS = {"positive": (1,), "nonnegative": (0, 1), "nonzero": (-1, 1)}
 DIGITS = 60
 NESTING = 50
 BITS = 16_384
@@ -59,12 +60,13 @@ class Nowhere(Unknown):
     """There is certainly no real value."""
 
 
-def _met(kind: str, value: Value) -> bool:
+def _met(kind: Predicate, value: Value) -> bool:
     """Whether a condition of a function certainly holds."""
-    if kind == "no pole":
+    if kind is Predicate.NO_POLE:
         rounded = Fraction(round(value)) if isinstance(value, Fraction) else Fraction(int(mpmath.nint(approximate(value).value)))
         return rounded > 0 or compared(value, rounded) in (-1, 1)
-    return compared(value, Fraction(0)) in HOLDS[kind]
+    order = compared(value, Fraction(0))
+    return order is not None and not kind.excludes(order)
 
 
 class Recomputer:
@@ -88,6 +90,11 @@ class Recomputer:
         self.laws = [law for premise in premises for law in premise.laws]
         self.opening: list[tuple[frozenset[ArgumentName] | None, tuple[str, Given]]] = []
         self.settled: list[tuple[tuple[str, Given], Value]] = []
+
+    @cached_property
+    def nested(self) -> bool:
+        """Whether a law speaks of densities, of which others may speak."""
+        return any(law.right.has(Density) for law in self.laws)
 
     def number(self, expr: Basic) -> Value:
         """The value of an expression.
@@ -193,12 +200,12 @@ class Recomputer:
     def _applied(self, known: Function, values: Sequence[Value]) -> Value:
         """A function by its own columns, where its conditions certainly hold."""
         at = dict(zip(known.arguments, values, strict=False))
-        for kind, subject in known.defined:
+        for kind, subject, _ in known.defined:
             value = self._value(subject, at)
             if not _met(kind, value):
                 # Of a fraction that is certain.
                 raise (Nowhere if isinstance(value, Fraction) else Unknown)(f"{known.name}: {kind} is asked of {subject}")
-        if not all(_met(kind, self._value(subject, at)) for kind, subject in known.enough or ()):
+        if not all(_met(kind, self._value(subject, at)) for kind, subject, _ in known.enough or ()):
             raise Unknown(f"{known.name} where it is not known to be real")
         order = at.get(K)
         if order is not None and not (isinstance(order, Fraction) and order.denominator == 1 and order >= 0):
@@ -296,9 +303,11 @@ class Recomputer:
             value = self._joint(left.name, every)
             self.settled.append(((left.name, every), value))
             try:
-                for other in self.laws:
-                    fitted = self._fitted_whole(other, every) if other.left.name == left.name else None
-                    if fitted is not None and relation(value, self._times_given(other, fitted, every)) != 0:
+                fitting = ((other, self._fitted_whole(other, every)) for other in self.laws if other.left.name == left.name)
+                saying = ((other, fitted) for other, fitted in fitting if fitted is not None)
+                # Where no law speaks of densities the value is what the first says, whatever is settled.
+                for other, fitted in islice(saying, 0 if self.nested else 1, None):
+                    if relation(value, self._times_given(other, fitted, every)) != 0:
                         return False
             finally:
                 self.settled.pop()
@@ -324,7 +333,7 @@ class Recomputer:
 
     def _fits(self, law: Law, name: Basic, pattern: Basic, key: ArgumentName, argument: _Argument, fitted: dict[Basic, Value]) -> bool:
         word, *indices = name.args if isinstance(name, Tuple) else (name,)
-        if str(word) != key[0] or len(indices) != len(key) - 1:
+        if word.name != key[0] or len(indices) != len(key) - 1:
             return False
         if isinstance(pattern, IndexedBase) or isinstance(argument.node, IndexedBase):
             return bool(pattern == argument.node)
@@ -374,7 +383,7 @@ class Recomputer:
         found: Given = {}
         for name, value in zip(names, values, strict=True):
             word, *indices = name.args if isinstance(name, Tuple) else (name,)
-            key = (str(word), *(self._whole(index, bound) for index in indices))
+            key = (word.name, *(self._whole(index, bound) for index in indices))
             if key in found:
                 raise Unknown(f"{key[0]} is named twice")
             found[key] = _Argument(self, value, bound)

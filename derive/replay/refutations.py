@@ -12,7 +12,7 @@ from derive.claims.instance import Instance
 from derive.claims.owed import Beside, Quantity
 from derive.claims.ranges import name_of
 from derive.claims.relations import Seen
-from derive.claims.sides import Between, Feasible, feasible, minimised, objective, orientation, parts
+from derive.claims.sides import Between, Feasible
 from derive.claims.verdict import CounterExample
 from derive.replay.approximate import Unknown, Value
 from derive.replay.growing import grows_with_the_model
@@ -44,14 +44,15 @@ def fails(claim: Claim, found: CounterExample) -> bool:
     if not claim.between.comparable or relation.shows is not found.shows:
         return False
     machines = [Recomputer(point, claim.premises) for point in found.points]
-    values = [(machine.number(minimised(claim.before)), machine.number(minimised(claim.after))) for machine in machines]
+    first, second = claim.sides
+    values = [(machine.number(first.minimised), machine.number(second.minimised)) for machine in machines]
     decides = relation.seen is not Seen.OPTIMA or _order_decides(claim, found.points)
     return decides and relation.fails(values, _DIGITS)
 
 
 def _order_decides(claim: Claim, points: tuple[Instance, ...]) -> bool:
     """Whether two points in opposite order refute a claim about where both sides are least."""
-    if feasible(claim.before) is Feasible.ANY_SUBSET:
+    if claim.sides[0].within is Feasible.ANY_SUBSET:
         return True
     if len(claim.varied) != 1:
         return False  # two arbitrary models could be mixed: each at the other's point
@@ -67,13 +68,13 @@ def _model_can_be_worse(claim: Claim, points: tuple[Instance, ...]) -> bool:
     """Whether far predictions make one objective as large as one likes, whatever the parameters are, and so at both points."""
     if not all(point.predictions for point in points) or any(expr.has(Prediction) for one in claim.premises for expr in one.positive):
         return False
-    for side in (claim.before, claim.after):
+    for side in claim.sides:
         if not grows_with_the_model(side):
             continue
-        values = [Recomputer(point, claim.premises).number(objective(side)) for point in points]
+        values = [Recomputer(point, claim.premises).number(side.worth) for point in points]
         far = [replace(point, predictions=dict.fromkeys(point.predictions, distance)) for point in points for distance in (FAR, -FAR)]
-        away = [Recomputer(point, claim.premises).number(objective(side)) for point in far]
-        if all(relation(value, near_value) * orientation(side) > 0 for value in away for near_value in values):
+        away = [Recomputer(point, claim.premises).number(side.worth) for point in far]
+        if all(relation(value, near_value) * side.orientation > 0 for value in away for near_value in values):
             return True
     return False
 
@@ -118,7 +119,7 @@ def _optimum_beaten(claim: Claim, found: CounterExample) -> bool:
     certificate, (first, *others) = found.certificate, found.points
     if certificate is None or not certified(claim, first, certificate):
         return False
-    other = claim.after if certificate.side == "before" else claim.before
+    other = claim.sides[1 if certificate.side == "before" else 0]
     if not others:
         return certificate.optimum.exact and not certificate.others and undefined(claim, other, first)
     return only_moved(claim, first, others[0]) and beats(claim, other, others[0], first, certificate)
@@ -127,7 +128,7 @@ def _optimum_beaten(claim: Claim, found: CounterExample) -> bool:
 def _membership(claim: Claim, found: CounterExample) -> bool:
     """A point that certainly is in the set and is beaten by the second one; or a certified optimum that certainly is not in it."""
     if claim.between is Between.SETS:
-        inside = [contained(claim, condition, found.points[0]) for side in (claim.before, claim.after) for condition in parts(side)]
+        inside = [contained(claim, condition, found.points[0]) for side in claim.sides for condition in side.parts]
         return len(set(claim.elements)) == 1 and None not in inside and inside[0] is not inside[1]
     given = claim.attained
     if given is None or given.optimum.unknowns != {given.points.element}:

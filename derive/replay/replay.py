@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, islice, product
 
 import mpmath
@@ -12,7 +13,7 @@ from derive.claims.evidence import Against, Enclosure, Evidence, Shows, Standing
 from derive.claims.instance import Instance
 from derive.claims.ranges import name_of, value_count
 from derive.claims.relations import Seen
-from derive.claims.sides import Defined, Points, minimised, objective, orientation
+from derive.claims.sides import Defined
 from derive.claims.verdict import CounterExample
 from derive.replay.approximate import Unknown, Value, approximate
 from derive.replay.optimality import undefined
@@ -123,14 +124,15 @@ def _as_displayed(claim: Claim, found: CounterExample) -> bool:
         return True  # what is displayed of an integral is compared with the quadrature
     # Where two senses are compared by value, what is made small is shown.
     by_value = claim.relation.seen is Seen.VALUES and found.shows is claim.relation.shows and found.against is not Against.WITNESS
-    turned = by_value and orientation(claim.before) != orientation(claim.after)
+    first, second = claim.sides
+    turned = by_value and first.orientation != second.orientation
     for point, before, after in zip(found.points, found.before, found.after, strict=True):
-        for side, shown in ((claim.before, before), (claim.after, after)):
-            if isinstance(side, Points):
+        for side, shown in ((first, before), (second, after)):
+            if side.elements:
                 if not isinstance(shown, Standing):
                     return False
                 continue
-            told = minimised(side) if turned else objective(side)
+            told = side.minimised if turned else side.worth
             if shown is Standing.UNDEFINED:
                 if claim.defined is Defined.BOTH or not undefined(claim, side, point):
                     return False
@@ -170,6 +172,7 @@ def _symbols(claim: Claim) -> Iterator[Basic]:
             stack.extend(item.args)
 
 
+@lru_cache(4_096)
 def _permits(symbol: Basic, value: Fraction) -> bool:
     """Whether a symbol's assumptions allow a value."""
     return all(getattr(Rational(value), f"is_{name}") is wanted for name, wanted in symbol.assumptions0.items())

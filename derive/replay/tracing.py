@@ -12,13 +12,13 @@ from typing import Any, ClassVar
 
 import mpmath
 from mpmath import iv
-from sympy import Basic, E, Indexed, Piecewise, Poly, Symbol, pi
+from sympy import Basic, E, Indexed, Piecewise, Symbol, pi
 
 from derive.claims.instance import Instance
 from derive.claims.premises import Premise
 from derive.claims.ranges import name_of
 from derive.replay.approximate import Unknown, exact_root
-from derive.replay.polynomials import DEGREE, NotFollowed, Quotient, evaluated, polynomial, quotient
+from derive.replay.polynomials import DEGREE, ONE, NotFollowed, Polynomial, Quotient, quotient
 from derive.replay.recomputing import DIGITS, Nowhere, Recomputer
 from derive.vocabulary.budget import tick
 from derive.vocabulary.functions._function import Function
@@ -68,7 +68,7 @@ class Directed(Smooth):
 
     __slots__ = ("direction", "whole", "zeros")
 
-    def __init__(self, direction: int, slope: Quotient, *, whole: bool, zeros: tuple[Poly, ...] = ()) -> None:
+    def __init__(self, direction: int, slope: Quotient, *, whole: bool, zeros: tuple[Polynomial, ...] = ()) -> None:
         super().__init__(None, slope)
         self.direction = direction
         self.whole = whole
@@ -93,7 +93,7 @@ class Tracer(Recomputer):
 
     Attributes
     ----------
-    kinks, breaks : list of Poly
+    kinks, breaks : list of Polynomial
         At their roots the formula may change; at those of `breaks` the function may also jump or be undefined.
     """
 
@@ -111,12 +111,10 @@ class Tracer(Recomputer):
     ) -> None:
         super().__init__(instance, premises)
         self.coordinate = (name, index)
-        self.at = (
-            Smooth(Quotient(polynomial([Fraction(1), Fraction(0)]), polynomial([Fraction(1)])), quotient(Fraction(1))) if at is None else at
-        )
+        self.at = Smooth(Quotient(Polynomial([Fraction(1), Fraction(0)]), ONE), quotient(Fraction(1))) if at is None else at
         self.sample = sample
-        self.kinks: list[Poly] = []
-        self.breaks: list[Poly] = []
+        self.kinks: list[Polynomial] = []
+        self.breaks: list[Polynomial] = []
 
     def number(self, expr: Basic) -> Traced:
         """A Fraction, an interval or a function; `NotFollowed` or `Nowhere` is raised where there is none."""
@@ -324,10 +322,10 @@ class Tracer(Recomputer):
             best = value if order == wanted else best
         return best
 
-    def _order(self, left: Traced, right: Traced, changes: list[Poly] | None = None) -> int | None:
+    def _order(self, left: Traced, right: Traced, changes: list[Polynomial] | None = None) -> int | None:
         return self._sign(self._plus(left, self._times(right, MINUS)), self.breaks if changes is None else changes)
 
-    def _sign(self, value: Traced, changes: list[Poly]) -> int | None:
+    def _sign(self, value: Traced, changes: list[Polynomial]) -> int | None:
         """-1, 0 or 1; of a function on its piece, and where that may change is written down."""
         if isinstance(value, Fraction):
             return (value > 0) - (value < 0)
@@ -340,7 +338,7 @@ class Tracer(Recomputer):
             if value.value is None:
                 raise NotFollowed("the sign of what is not rational")
             changes.append(value.value.top)
-            if evaluated(value.value.bottom, self.sample) == 0:
+            if value.value.bottom.at(self.sample) == 0:
                 raise NotFollowed("a pole at the sample")
             found = value.value.at(self.sample)
             return (found > 0) - (found < 0)
@@ -369,7 +367,7 @@ def exponential(exponent: Any) -> Any:
 
 def _settled(value: Quotient | None, slope: Quotient) -> Traced:
     """A function, or a number where it turns out to be constant."""
-    if value is not None and value.top.degree() <= 0 and value.bottom.degree() <= 0:
+    if value is not None and value.top.degree <= 0 and value.bottom.degree <= 0:
         return value.at(Fraction(0))
     return Smooth(value, slope)
 

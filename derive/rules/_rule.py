@@ -1,7 +1,7 @@
 """The type of a rule, what it is told, and what it hands over."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sympy import Basic, IndexedBase
 
@@ -10,6 +10,7 @@ from derive.claims.relations import Equal, Relation
 from derive.claims.sides import Optimum
 from derive.claims.witness import Witness
 from derive.model import Model
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.matching import rewrite_once
 from derive.vocabulary.signs import Facts
 from derive.vocabulary.symbols import y
@@ -79,7 +80,7 @@ class Rule:
     rewrite : callable
         Proposes a rewriting with its witness, or nothing.
     examples : callable
-        Gives two examples at least; they hold. Called by the tests and the index only, so that a derivation is not
+        Gives two examples at least; they hold. Called by the tests and `derive explain` only, so that a derivation is not
         kept waiting for them.
     near_misses : callable
         Gives one near miss at least; the rule leaves them alone.
@@ -94,6 +95,26 @@ class Rule:
     examples: Callable[[], tuple[Example, ...]]
     near_misses: Callable[[], tuple[NearMiss, ...]]
     reference: str
+
+
+def mistake(rule: Rule) -> str:
+    """What is wrong with a rule by its own examples and near misses, in words; empty where nothing is."""
+    if not rule.because.endswith("."):
+        return "its `because` must be a sentence"
+    if len(rule.examples()) < 2:
+        return "two examples are needed"
+    if not rule.near_misses():
+        return "a near miss is needed"
+    for number, example in enumerate(rule.examples(), 1):
+        rewritten = rule.rewrite(example.before, example.context)
+        if rewritten is None:
+            return f"the rule does not fire on its example {number}"
+        if rewritten.after != example.after:
+            return f"example {number} comes out as `{rewritten.after.objective}`, and not as `{example.after.objective}`"
+    for near_miss in rule.near_misses():
+        if rule.rewrite(near_miss.before, near_miss.context) is not None:
+            return f"the rule fires on a near miss: {near_miss.why}"
+    return ""
 
 
 def context_of(model: Model) -> Context:

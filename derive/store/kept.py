@@ -1,85 +1,81 @@
-"""Values by name below one key: each as JSON in a file of its own with a checksum, so that two writers lose nothing; old keys are swept.
+"""Values of subjects: each as JSON in a file of its own with a checksum, so that two writers lose nothing; old files are swept.
 
-The key is a checksum of every source of ours, of Python's version and of those of the libraries that compute.
+A value is kept under a key of what it depends on, see `derive.store.sources`: where that changed nothing is found.
 """
 
 import json
 import os
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-LIBRARIES = ("sympy", "python_flint", "mpmath", "numpy")
-"""Whose versions matter, as their folders of metadata are called."""
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-KEYS = 8
-"""How many keys stay: those of other checkouts and environments, or of sources as they were before they were edited."""
+from derive.store.sources import Sources, Subject, sources
+
+FILES = 1000
+"""How many values stay: also those of other checkouts and environments, or of sources as they were before they were edited."""
 LONGEST = 1 << 20
 """Bytes of a file."""
-_KEY, _FILE = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{32}(\.[0-9a-f]{16})?")
+_FILE = re.compile(r"[0-9a-f]{32}(\.[0-9a-f]{16})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """What is kept below one key; where `folder` or `key` is None nothing is.
+    """What is kept in a folder of values that depend on these sources; where either is None nothing is.
 
-    It is opened before anything is computed, and keeps nothing once the sources are no longer those that it was opened with.
+    It is opened before anything is computed, and keeps no value whose sources are no longer those that it was opened with.
     """
 
     folder: str | None
-    key: str | None
+    sources: Sources | None
 
-    def get(self, name: str) -> Any:
-        """The value of that name; None where there is none that can be trusted."""
-        if self.folder is None or self.key is None:
+    def get(self, subject: Subject) -> Any:
+        """The value of that subject; None where there is none that can be trusted."""
+        if self.folder is None or self.sources is None:
             return None
+        key = self.sources.key(subject)
         try:
-            with open(self._path(self.folder, self.key, name), "rb") as file:
+            with open(os.path.join(self.folder, key), "rb") as file:
                 checksum, _, text = file.read(LONGEST).partition(b"\n")
-            return json.loads(text) if checksum == self._checksum(name, text) else None
+            return json.loads(text) if checksum == _checksum(key, text) else None
         except (OSError, ValueError):
             return None
 
-    def put(self, name: str, value: object) -> None:
+    def put(self, subject: Subject, value: object) -> None:
         """Keep a value of dictionaries, lists, strings and numbers, or do nothing where it cannot be kept."""
-        if self.get(name) == value:
+        if self.folder is None or self.sources is None or self.get(subject) == value:
             return
+        key, today = self.sources.key(subject), sources()
         content = json.dumps(value).encode()
-        if self.folder is None or self.key is None or len(content) > LONGEST // 2 or fingerprint() != self.key:
+        if len(content) > LONGEST // 2 or today is None or today.key(subject) != key:
             return
-        path = self._path(self.folder, self.key, name)
+        path = os.path.join(self.folder, key)
         scratch = f"{path}.{os.urandom(8).hex()}"
         try:
-            os.makedirs(os.path.dirname(path), exist_ok=True)
+            os.makedirs(self.folder, exist_ok=True)
             with open(scratch, "xb") as file:
-                file.write(self._checksum(name, content) + b"\n" + content)
+                file.write(_checksum(key, content) + b"\n" + content)
             os.replace(scratch, path)
-            _sweep(self.folder, self.key)
+            _sweep(self.folder)
         except (OSError, ValueError):
             _remove(scratch)
 
-    def _path(self, folder: str, key: str, name: str) -> str:
-        return os.path.join(folder, key, blake2b(name.encode(), digest_size=16).hexdigest())
-
-    def _checksum(self, name: str, content: bytes) -> bytes:
-        return blake2b(f"{self.key}\n{name}\n".encode() + content, digest_size=16).hexdigest().encode()
-
 
 def opened() -> Store:
-    """The store as it is found: the user's folder, the key of today's sources."""
-    return Store(folder=folder(), key=fingerprint())
+    """The store as it is found: the user's folder, today's sources."""
+    return Store(folder=folder(), sources=sources())
 
 
-def _sweep(folder: str, key: str) -> None:
-    """Remove the keys that were written to longest ago; what is not ours is left alone."""
-    others = [os.path.join(folder, name) for name in os.listdir(folder) if _KEY.fullmatch(name) and name != key]
-    for old in sorted(others, key=os.path.getmtime)[: -(KEYS - 1)]:
-        for name in filter(_FILE.fullmatch, os.listdir(old)):
-            _remove(os.path.join(old, name))
-        os.rmdir(old)
+def _checksum(key: str, content: bytes) -> bytes:
+    return blake2b(f"{key}\n".encode() + content, digest_size=16).hexdigest().encode()
+
+
+def _sweep(folder: str) -> None:
+    """Remove the files that were written longest ago; what is not ours is left alone."""
+    ours = [os.path.join(folder, name) for name in filter(_FILE.fullmatch, os.listdir(folder))]
+    for old in sorted(ours, key=os.path.getmtime)[:-FILES] if len(ours) > FILES else ():
+        _remove(old)
 
 
 def _remove(path: str) -> None:
@@ -87,47 +83,6 @@ def _remove(path: str) -> None:
         os.unlink(path)
     except (OSError, ValueError):
         return
-
-
-def fingerprint() -> str | None:
-    """The key today; None where it cannot be told, e.g. for a package in an archive, so that nothing is kept.
-
-    The versions are those in the names of `sympy-1.14.0.dist-info` and its like: to ask `importlib.metadata` takes longer than
-    everything else that `derive list` does.
-    """
-    digest, sources = blake2b(digest_size=16), 0
-    try:
-        versions = tuple(_versions())
-        for path in _sources():
-            with open(path, "rb") as file:
-                content = file.read()
-            digest.update(f"{os.path.relpath(path, _PACKAGE)}\n{len(content)}\n".encode() + content)
-            sources += 1
-    except (OSError, ValueError):
-        return None
-    if not sources or not all(any(version.startswith(library) for version in versions) for library in LIBRARIES):
-        return None
-    digest.update("\n".join((sys.version, *versions)).encode())
-    return digest.hexdigest()
-
-
-def _sources() -> Iterator[str]:
-    """Every module, and the templates, which lie in the package once it is installed and beside it in a checkout."""
-    beside = os.path.join(os.path.dirname(_PACKAGE), "templates")
-    for root in (_PACKAGE, *(() if os.path.isdir(os.path.join(_PACKAGE, "templates")) else (beside,))):
-        for folder, folders, files in os.walk(root):
-            folders[:] = sorted(name for name in folders if name != "__pycache__")
-            # Editors leave hidden files and links to nowhere.
-            yield from (os.path.join(folder, name) for name in sorted(files) if name.endswith((".py", ".j2", ".md")) and name[0] != ".")
-
-
-def _versions() -> Iterator[str]:
-    for folder in sys.path:
-        if os.path.isdir(folder or "."):
-            for name in sorted(os.listdir(folder or ".")):
-                plain = name.lower().replace("-", "_")
-                if plain.startswith(LIBRARIES) and plain.endswith((".dist_info", ".egg_info")):
-                    yield plain
 
 
 def folder() -> str | None:

@@ -146,17 +146,22 @@ def _canonical(expr: Basic) -> tuple[Basic, int]:
     if not expr.args or isinstance(expr, IndexedBase):
         return expr, 0
     if isinstance(expr, BINDERS):
-        body, index, lower, upper = unpack(expr)
-        body, height = _canonical(body)
-        if height >= len(_ANY):
-            return expr, height
-        mark = (_POSITIVE if lower.is_positive else _ANY)[height]
-        return rebuild(expr, substitute(body, {index: mark}), mark, _canonical(lower)[0], _canonical(upper)[0]), height + 1
+        return _canonical_binder(expr)
     parts = [_canonical(argument) for argument in expr.args]
     height = max(height for _, height in parts)
     if all(new == old for (new, _), old in zip(parts, expr.args, strict=True)):
         return expr, height
     return built(expr.func, [part for part, _ in parts]), height
+
+
+@charged(20_000)
+def _canonical_binder(expr: Basic) -> tuple[Basic, int]:
+    body, index, lower, upper = unpack(expr)
+    body, height = _canonical(body)
+    if height >= len(_ANY):
+        return expr, height
+    mark = (_POSITIVE if lower.is_positive else _ANY)[height]
+    return rebuild(expr, substitute(body, {index: mark}), mark, _canonical(lower)[0], _canonical(upper)[0]), height + 1
 
 
 def lettered(expr: Basic, letters: Mapping[Basic, Symbol]) -> Basic:

@@ -319,7 +319,7 @@ def _called(node: Function, inner: list[_Size]) -> int:
     for argument, size in zip(node.args, inner, strict=True):
         if size.closed and not isinstance(argument, Rational):
             raise NotComparable(f"`{argument}` is a number that `{type(node).__name__}` is not asked about")
-    poles = node.args if known is None else [known.at(subject, *node.args) for _, subject in known.defined]
+    poles = node.args if known is None else [subject for _, subject, _ in known.asked(known.defined, node.args)]
     if any(isinstance(subject, Rational) and subject <= 0 for subject in poles):
         raise NotComparable(f"`{node}` may be a pole")
     largest = max((-(-abs(int(number.p)) // int(number.q)) for number in node.args if isinstance(number, Rational)), default=0)

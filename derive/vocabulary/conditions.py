@@ -1,11 +1,12 @@
-"""A condition: an expression and what holds of it. Premises assume some, witnesses owe some, and where things are defined they hold."""
+"""A condition: an expression and what holds of it. Premises assume some, witnesses owe some, and where things are defined they hold.
+
+Nothing of this package is imported here: the file of every function states its own with these.
+"""
 
 from enum import StrEnum
 from typing import NamedTuple
 
-from sympy import Expr, Sum, Tuple
-
-from derive.vocabulary.binding import canonical
+from sympy import Expr, Tuple
 
 
 class Predicate(StrEnum):
@@ -14,6 +15,7 @@ class Predicate(StrEnum):
     NONZERO = "nonzero"
     POSITIVE = "positive"
     NONNEGATIVE = "nonnegative"
+    ZERO = "zero"
     INTEGER = "integer"
     NO_POLE = "no pole"
     DEFINED = "defined"
@@ -23,16 +25,7 @@ class Predicate(StrEnum):
         return order in _EXCLUDED.get(self, ())
 
 
-_EXCLUDED = {Predicate.NONZERO: (0,), Predicate.POSITIVE: (-1, 0), Predicate.NONNEGATIVE: (-1,)}
-
-_TOLD = {
-    Predicate.NONZERO: "{} != 0",
-    Predicate.POSITIVE: "{} > 0",
-    Predicate.NONNEGATIVE: "{} >= 0",
-    Predicate.INTEGER: "{} is an integer",
-    Predicate.NO_POLE: "{} is none of 0, -1, -2, ...",
-    Predicate.DEFINED: "{} is defined",
-}
+_EXCLUDED = {Predicate.NONZERO: (0,), Predicate.POSITIVE: (-1, 0), Predicate.NONNEGATIVE: (-1,), Predicate.ZERO: (-1, 1)}
 
 
 class Condition(NamedTuple):
@@ -42,8 +35,27 @@ class Condition(NamedTuple):
     subject: Expr
     ranges: tuple[Tuple, ...] = ()
 
-    @property
-    def told(self) -> str:
-        """The condition in words, the same for conditions that are the same."""
-        subject = f"every term of {canonical(Sum(self.subject, *self.ranges))}" if self.ranges else canonical(self.subject)
-        return _TOLD[self.kind].format(subject)
+
+def nonzero(subject: Expr) -> Condition:
+    """Not 0."""
+    return Condition(Predicate.NONZERO, subject)
+
+
+def positive(subject: Expr) -> Condition:
+    """Above 0."""
+    return Condition(Predicate.POSITIVE, subject)
+
+
+def nonnegative(subject: Expr) -> Condition:
+    """At least 0."""
+    return Condition(Predicate.NONNEGATIVE, subject)
+
+
+def zero(subject: Expr) -> Condition:
+    """Equal to 0."""
+    return Condition(Predicate.ZERO, subject)
+
+
+def no_pole(subject: Expr) -> Condition:
+    """None of 0, -1, -2, ..., where gamma has its poles."""
+    return Condition(Predicate.NO_POLE, subject)

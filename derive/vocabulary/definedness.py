@@ -7,10 +7,10 @@ from sympy import Abs, Add, Basic, Dummy, Expr, IndexedBase, Mul, Pow, Rational,
 from sympy.logic.boolalg import Boolean
 from sympy.polys.polyerrors import PolynomialError
 
-from derive.vocabulary.binding import BINDERS, free, substitute, unpack
+from derive.vocabulary.binding import BINDERS, canonical, free, substitute, unpack
 from derive.vocabulary.budget import tick
-from derive.vocabulary.conditions import Condition, Predicate
-from derive.vocabulary.functions._function import Simple, function_of
+from derive.vocabulary.conditions import Condition, Predicate, nonnegative, nonzero, positive
+from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Density, Indicator, Prediction, Sqrt
 from derive.vocabulary.signs import Facts, at_least_zero, certainly_real
 
@@ -25,7 +25,7 @@ def definedness(expr: Basic) -> dict[Condition, None]:
 
     A condition under bound indices is one for every value in their ranges: where a range is empty it says nothing.
     """
-    found: dict[tuple[str, Expr, tuple[Tuple, ...]], None] = {}
+    found: dict[Condition, None] = {}
     steps = 0
 
     def walk(node: Basic, ranges: tuple[Tuple, ...]) -> None:
@@ -35,7 +35,7 @@ def definedness(expr: Basic) -> dict[Condition, None]:
             body, index, lower, upper = unpack(node)
             for limit in (lower, upper):
                 walk(limit, ranges)
-                found.setdefault(("integer", limit, relevant(limit, ranges)))
+                found.setdefault(Condition(Predicate.INTEGER, limit, relevant(limit, ranges)))
             if any(limits[0] == index for limits in ranges):  # an outer index of the same name, seen by the limits only
                 outer: dict[Basic, Basic] = {index: Dummy(str(index), **index.assumptions0)}
                 lower, upper = substitute(lower, outer), substitute(upper, outer)
@@ -46,10 +46,10 @@ def definedness(expr: Basic) -> dict[Condition, None]:
         if isinstance(node, sp.Piecewise):
             # A case counts only where it applies: its own conditions are not conditions of the whole.
             if node.args[-1][1] != True or any(definedness(part) for part in node.args):  # noqa: E712
-                found.setdefault(("defined", node, relevant(node, ranges)))
+                found.setdefault(Condition(Predicate.DEFINED, node, relevant(node, ranges)))
             return
-        for kind, subject in conditions(node):
-            found.setdefault((kind, subject, relevant(subject, ranges)))
+        for kind, subject, _ in conditions(node):
+            found.setdefault(Condition(kind, subject, relevant(subject, ranges)))
         if not isinstance(node, IndexedBase):
             for argument in node.args:
                 walk(argument, ranges)
@@ -58,12 +58,11 @@ def definedness(expr: Basic) -> dict[Condition, None]:
         walk(expr, ())
     finally:
         tick(steps)
-    trivial = {"integer": "is_integer", "no pole": "is_positive"}
-    stated = ((kind, subject, limits) for kind, subject, limits in found if kind not in trivial or not getattr(subject, trivial[kind]))
-    return {Condition(Predicate(kind), subject, limits): None for kind, subject, limits in stated}
+    trivial = {Predicate.INTEGER: "is_integer", Predicate.NO_POLE: "is_positive"}
+    return {one: None for one in found if one.kind not in trivial or not getattr(one.subject, trivial[one.kind])}
 
 
-def conditions(node: Basic) -> list[Simple]:
+def conditions(node: Basic) -> list[Condition]:
     """Conditions of a node, its arguments being real numbers."""
     if isinstance(node, Pow):
         return _power(*node.args)
@@ -72,22 +71,43 @@ def conditions(node: Basic) -> list[Simple]:
     known = function_of(type(node))
     if known is not None:
         if known.enough is not None or not known.whole(node.args):
-            return [("defined", node)]
-        return [(kind, known.at(subject, *node.args)) for kind, subject in known.defined]
+            return [_whole(node)]
+        return known.asked(known.defined, node.args)
     if isinstance(node, Expr) and not (node.is_number and not node.args and node.is_real):
-        return [("defined", node)]
+        return [_whole(node)]
     return []
 
 
-def _power(base: Expr, exponent: Expr) -> list[Simple]:
+def _power(base: Expr, exponent: Expr) -> list[Condition]:
     """x^y is real for x > 0, for x = 0 if y >= 0 (with 0^0 = 1), and for any other x if y is an integer."""
     if exponent.is_integer and exponent.is_nonnegative:
         return []
     if exponent.is_integer and exponent.is_negative:
-        return [("nonzero", base)]
+        return [nonzero(base)]
     if exponent.is_Rational:
-        return [("nonnegative" if exponent.is_positive else "positive", base)]
-    return [("defined", Pow(base, exponent))]
+        return [nonnegative(base) if exponent.is_positive else positive(base)]
+    return [_whole(Pow(base, exponent))]
+
+
+def _whole(node: Expr) -> Condition:
+    return Condition(Predicate.DEFINED, node)
+
+
+_TOLD = {
+    Predicate.NONZERO: "{} != 0",
+    Predicate.POSITIVE: "{} > 0",
+    Predicate.NONNEGATIVE: "{} >= 0",
+    Predicate.ZERO: "{} = 0",
+    Predicate.INTEGER: "{} is an integer",
+    Predicate.NO_POLE: "{} is none of 0, -1, -2, ...",
+    Predicate.DEFINED: "{} is defined",
+}
+
+
+def told(condition: Condition) -> str:
+    """A condition in words, the same for conditions that are the same."""
+    kind, subject, ranges = condition
+    return _TOLD[kind].format(f"every term of {canonical(sp.Sum(subject, *ranges))}" if ranges else canonical(subject))
 
 
 def relevant(subject: Basic, ranges: tuple[Tuple, ...], facts: Facts | None = None) -> tuple[Tuple, ...]:
@@ -104,18 +124,21 @@ def relevant(subject: Basic, ranges: tuple[Tuple, ...], facts: Facts | None = No
     return tuple(kept)
 
 
-def holds(kind: str, subject: Expr, facts: Facts) -> bool:
+def holds(condition: Condition, facts: Facts) -> bool:
     """Whether a condition certainly holds; False means unknown."""
-    match kind:
-        case "nonzero":
+    subject = condition.subject
+    match condition.kind:
+        case Predicate.NONZERO:
             return facts.is_nonzero(subject)
-        case "positive":
+        case Predicate.POSITIVE:
             return facts.is_positive(subject)
-        case "nonnegative":
+        case Predicate.NONNEGATIVE:
             return facts.is_nonnegative(subject)
-        case "integer":
+        case Predicate.ZERO:
+            return bool(subject.is_zero)
+        case Predicate.INTEGER:
             return bool(subject.is_integer)
-        case "no pole":
+        case Predicate.NO_POLE:
             return facts.is_positive(subject) or subject.is_integer is False
     if isinstance(subject, Pow):
         base, exponent = subject.args
@@ -125,11 +148,11 @@ def holds(kind: str, subject: Expr, facts: Facts) -> bool:
         return certainly_real(exponent) and (facts.is_positive(base) or rising)
     if isinstance(subject, sp.Piecewise):
         inner = (condition for part in subject.args for condition in definedness(part))
-        return subject.args[-1][1] == True and all(holds(kind, part, facts) for kind, part, _ in inner)  # noqa: E712
+        return subject.args[-1][1] == True and all(holds(one, facts) for one in inner)  # noqa: E712
     known = function_of(type(subject))
     if known is None or known.enough is None:
         return False
-    return all(holds(simple, known.at(part, *subject.args), facts) for simple, part in known.enough)
+    return all(holds(one, facts) for one in known.asked(known.enough, subject.args))
 
 
 def marked(subject: Expr, ranges: tuple[Tuple, ...]) -> tuple[Expr, tuple[Tuple, ...]]:
@@ -143,45 +166,46 @@ def marked(subject: Expr, ranges: tuple[Tuple, ...]) -> tuple[Expr, tuple[Tuple,
     return substitute(subject, marks), tuple(Tuple(*(substitute(part, marks) for part in limits)) for limits in ranges)
 
 
-def reduced(kind: str, subject: Expr, facts: Facts) -> Iterator[Simple]:
+def reduced(condition: Condition, facts: Facts) -> Iterator[Condition]:
     """The same condition as conditions on simpler expressions; those that certainly hold are left out.
 
     Each step keeps the meaning wherever the subject itself is defined, e.g. c u^2 != 0 becomes u != 0 for c > 0.
     """
     tick()
-    if holds(kind, subject, facts):
+    if holds(condition, facts):
         return
+    kind, subject, _ = condition
     match kind:
-        case "nonzero":
+        case Predicate.NONZERO:
             yield from _nonzero(subject, facts)
-        case "positive" | "nonnegative":
+        case Predicate.POSITIVE | Predicate.NONNEGATIVE:
             yield from _signed(kind, subject, facts)
-        case "defined":
+        case Predicate.DEFINED:
             yield from _defined(subject, facts)
         case _:
-            yield kind, subject.expand()
+            yield Condition(kind, subject.expand())
 
 
-def _nonzero(subject: Expr, facts: Facts) -> Iterator[Simple]:
+def _nonzero(subject: Expr, facts: Facts) -> Iterator[Condition]:
     for base, _ in factors(subject, facts):
-        if holds("nonzero", base, facts):
+        if holds(nonzero(base), facts):
             continue
         if isinstance(base, (Abs, Sqrt)):
-            yield from reduced("nonzero", base.args[0], facts)
+            yield from reduced(nonzero(base.args[0]), facts)
         else:
-            yield "nonzero", -base if base.could_extract_minus_sign() else base
+            yield nonzero(-base if base.could_extract_minus_sign() else base)
 
 
-def _signed(kind: str, subject: Expr, facts: Facts) -> Iterator[Simple]:
+def _signed(kind: Predicate, subject: Expr, facts: Facts) -> Iterator[Condition]:
     """A product is positive if its even powers are not zero and the others, taken once, have a positive product."""
-    positive = True
+    above = True
     never_negative: list[Expr] = []
     others: dict[Expr, None] = {}
     for base, power in factors(subject, facts):
         if facts.is_positive(base):
             continue
         if (base.is_Number and base.is_negative) or facts.is_positive(-base):
-            positive = positive is bool(power.is_even)
+            above = above is bool(power.is_even)
         elif power.is_even or not power.is_integer or isinstance(base, (Abs, Sqrt)):
             never_negative.append(base)
         elif base in others:
@@ -189,25 +213,25 @@ def _signed(kind: str, subject: Expr, facts: Facts) -> Iterator[Simple]:
             never_negative.append(base)
         else:
             others[base] = None
-    if kind == "positive":
+    if kind is Predicate.POSITIVE:
         for base in never_negative:
-            yield from reduced("nonzero", base, facts)
-    elif never_negative and (others or not positive):
-        yield kind, subject
+            yield from reduced(nonzero(base), facts)
+    elif never_negative and (others or not above):
+        yield Condition(kind, subject)
         return
-    rest = Mul(S.One if positive else S.NegativeOne, *others)
+    rest = Mul(S.One if above else S.NegativeOne, *others)
     if rest != 1:
-        yield kind, rest
+        yield Condition(kind, rest)
 
 
 def combined(conditions: Iterator[Condition], facts: Facts) -> list[Condition]:
     """The conditions without those that others of them imply: u >= 0 and u != 0 are u > 0, which implies both."""
     found = dict.fromkeys(conditions)
     for kind, subject, ranges in list(found):
-        if kind == "nonnegative" and all(("nonzero", base, ranges) in found for base in _bases(subject, facts)):
+        if kind is Predicate.NONNEGATIVE and all(Condition(Predicate.NONZERO, base, ranges) in found for base in _bases(subject, facts)):
             found[Condition(Predicate.POSITIVE, subject, ranges)] = None
     for kind, subject, ranges in list(found):
-        if kind == "positive":
+        if kind is Predicate.POSITIVE:
             found.pop(Condition(Predicate.NONNEGATIVE, subject, ranges), None)
             for base in _bases(subject, facts):
                 found.pop(Condition(Predicate.NONZERO, base, ranges), None)
@@ -215,24 +239,24 @@ def combined(conditions: Iterator[Condition], facts: Facts) -> list[Condition]:
 
 
 def _bases(subject: Expr, facts: Facts) -> list[Expr]:
-    return [base for _, base in reduced("nonzero", subject, facts)]
+    return [base for _, base, _ in reduced(nonzero(subject), facts)]
 
 
-def _defined(subject: Expr, facts: Facts) -> Iterator[Simple]:
+def _defined(subject: Expr, facts: Facts) -> Iterator[Condition]:
     """A whole power of a product is defined if those of its factors are: none of them is 0, or the exponent is not negative."""
     for part in Mul.make_args(subject):
-        simpler: list[Simple] = [("defined", part)]
+        simpler = [_whole(part)]
         if isinstance(part, Pow):
             base, exponent = part.args
             bases = [inner for inner, power in factors(base, facts) if power.is_positive] if exponent.is_integer else [base]
             simpler = [condition for inner in bases for condition in _power(inner, exponent)]
         elif part.is_Number:
             continue
-        for kind, inner in simpler:
-            if kind != "defined":
-                yield from reduced(kind, inner, facts)
-            elif not holds(kind, inner, facts):
-                yield kind, inner
+        for one in simpler:
+            if one.kind is not Predicate.DEFINED:
+                yield from reduced(one, facts)
+            elif not holds(one, facts):
+                yield one
 
 
 def factors(subject: Expr, facts: Facts) -> Iterator[tuple[Expr, Expr]]:

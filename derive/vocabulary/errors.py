@@ -1,8 +1,5 @@
 """Errors that a user can mend, and the one that only we can."""
 
-INSTALL = 'pip install -e ".[{}]"'
-"""How an optional part is installed: from the checkout, until derive is published. Every install line that is printed is this one."""
-
 
 class DeriveError(Exception):
     """Base of the errors that derive raises on purpose."""
@@ -22,20 +19,3 @@ class OutOfTime(DeriveError):
 
 class MissingTool(DeriveError):
     """Something optional is not installed; the message holds the line that installs it."""
-
-
-def missing(need: str, extra: str, why: ImportError, *, instead: str = "") -> MissingTool:
-    """The error for an optional library that cannot be imported.
-
-    Parameters
-    ----------
-    need : str
-        What needs which library.
-    extra : str
-        The optional part of derive that brings it.
-    why : ImportError
-        What Python said.
-    instead : str
-        What can be done without it.
-    """
-    return MissingTool(f"{need}, which cannot be imported ({why}); install it with `{INSTALL.format(extra)}`{instead}")

@@ -1,13 +1,14 @@
 """Definite integrals by a table: split at kinks, brought to kernels by affine, exponential and logarithmic substitution."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sympy import Add, Dummy, Expr, Interval, Mul, Pow, Product, S, Set, Sum, Symbol, cos, exp, log, oo, pi, sin
 
 from derive.vocabulary.binding import free, rebuild, unpack
 from derive.vocabulary.budget import tick
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.kernels import NATURAL, TABLE, IntegrationRange, Kernel, of_order_one, raised, tidied
 from derive.vocabulary.linear import sum_terms
 from derive.vocabulary.signs import Facts

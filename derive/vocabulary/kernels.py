@@ -1,13 +1,14 @@
 """The table of integrals: x^a log(x)^l exp(-sum r x^o) (b + d x^o)^p cos(w x + t), with conditions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
 from sympy.concrete import Product, Sum
 from sympy.core import Add, Dummy, Expr, Integer, Mul, Pow, Rational, S, expand_mul, pi
 from sympy.functions import atan, cos, erf, exp, factorial, gamma, log, sqrt
 from sympy.polys import cancel
+
+from derive.vocabulary.frozen import dataclass
 
 NATURAL = 30
 """The largest power for which a recursion is written out."""

@@ -7,14 +7,15 @@ backwards, its length stays the sum of ones that it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import comb
 
 from sympy import Add, Expr, Mul, Pow, Product, S, Sum, Tuple, exp, expand_mul, log
 
 from derive.vocabulary.binding import canonical, free, rebuild, unpack
 from derive.vocabulary.budget import bounded, built, charged, tick
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import LIVE, Sqrt
 from derive.vocabulary.signs import Facts, count
 
@@ -60,7 +61,7 @@ def linear_form(expr: Expr) -> LinearForm:
     return LinearForm(Add(*constant), kept)
 
 
-def additive_terms(expr: Expr) -> list[Expr]:
+def additive_terms(expr: Expr) -> Sequence[Expr]:
     """Terms of `expr` after distributing products over sums and pulling index-free factors out of each Sum."""
     tick()
     if isinstance(expr, Add):
@@ -81,12 +82,13 @@ def additive_terms(expr: Expr) -> list[Expr]:
     return [expr]
 
 
-def sum_terms(total: Sum) -> list[Expr]:
+@charged(20_000)
+def sum_terms(total: Sum) -> tuple[Expr, ...]:
     """Sum of (c * k(i) + d) as [c * Sum(k), count * d]; nothing where the range certainly runs backwards."""
     kernel, index, lower, upper = unpack(total)
     size = count(index, lower, upper)
     if size == 0:
-        return []
+        return ()
     if isinstance(size, Sum):
         size = canonical(size)
     pieces: list[Expr] = []
@@ -98,7 +100,7 @@ def sum_terms(total: Sum) -> list[Expr]:
             pieces.append(Mul(*outside, canonical(rebuild(total, Mul(*inside), index, lower, upper))))
         else:
             pieces.append(Mul(*outside, size))
-    return pieces
+    return tuple(pieces)
 
 
 def expand_logs(expr: Expr, facts: Facts) -> Expr:
@@ -192,9 +194,17 @@ def expanded(expr: Expr) -> Expr:
         if not isinstance(new, (Pow, Mul, Add)):
             return new
         # What is inside has been multiplied out by now, so that its terms are those that there will be.
-        terms = written_out(new)
+        parts = Add.make_args(new)
+        ready = all(map(_without_sums, parts))
+        terms = len(parts) if ready else written_out(new)
         bounded(terms, TERM_LIMIT, "multiplying out")
         tick(EXPANSION * terms)
-        return expand_mul(new.expand(deep=False))
+        return new if ready else expand_mul(new.expand(deep=False))
 
     return linear_form(spread(canonical(expr))).expression()
+
+
+@lru_cache(20_000)
+def _without_sums(expr: Expr) -> bool:
+    """Whether nothing can be multiplied out anywhere inside: there is no sum of terms, and no power of a product."""
+    return not isinstance(expr, Add) and not (isinstance(expr, Pow) and isinstance(expr.base, Mul)) and all(map(_without_sums, expr.args))

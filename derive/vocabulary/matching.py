@@ -20,9 +20,10 @@ def admits(variable: Basic, expr: Basic) -> bool:
     return all(getattr(expr, f"is_{name}") is wanted for name, wanted in restrictions(variable))
 
 
-def match(pattern: Basic, expr: Basic, variables: frozenset[Symbol], found: dict[Basic, Basic]) -> bool:
-    """Bind `variables` in `found` so that the pattern is the expression to the letter."""
+def match(pattern: Basic, expr: Basic, variables: frozenset[Symbol]) -> dict[Basic, Basic] | None:
+    """What the variables stand for if the pattern is the expression to the letter; None where it is not."""
     steps = 0
+    found: dict[Basic, Basic] = {}
 
     def fits(pattern: Basic, expr: Basic) -> bool:
         nonlocal steps
@@ -38,9 +39,16 @@ def match(pattern: Basic, expr: Basic, variables: frozenset[Symbol], found: dict
         return all(map(fits, pattern.args, expr.args))
 
     try:
-        return fits(pattern, expr)
+        return found if fits(pattern, expr) else None
     finally:
         tick(steps)
+
+
+@charged(20_000)
+def applied(density: Density, left: Density, right: Expr, variables: tuple[Symbol, ...]) -> Expr | None:
+    """What an equation says that a density is; None where it does not speak of it."""
+    found = match(left, density, frozenset(variables))
+    return substitute(right, found) if found else None if found is None else right
 
 
 @charged(20_000)
@@ -61,11 +69,7 @@ def rewrite_once(expr: Expr, equations: Sequence[Equation]) -> Expr:
     if not opaque(expr):
         return expr
     if isinstance(expr, Density):
-        for left, right, variables in equations:
-            found: dict[Basic, Basic] = {}
-            if match(left, expr, frozenset(variables), found):
-                return substitute(right, found) if found else right
-        return expr
+        return next((found for equation in equations if (found := applied(expr, *equation)) is not None), expr)
     if not expr.args:
         return expr
     if isinstance(expr, BINDERS):
@@ -116,10 +120,9 @@ def tied(expr: Expr, equations: Sequence[Equation], met: frozenset[object] = fro
     if isinstance(expr, Density):
         sides = expr.args[3:]
         if sides not in met:
-            for left, right, variables in equations:
-                found: dict[Basic, Basic] = {}
-                if match(left, expr, frozenset(variables), found):
-                    return tied(substitute(right, found) if found else right, equations, met | {sides})
+            for equation in equations:
+                if (found := applied(expr, *equation)) is not None:
+                    return tied(found, equations, met | {sides})
         marginal = expr.marginal()
         whole = _joint(expr.joint(), equations, met)
         return whole if marginal is None else whole / _joint(marginal, equations, met)
@@ -135,8 +138,8 @@ def _joint(density: Density, equations: Sequence[Equation], met: frozenset[objec
     if names in met:
         return density
     for left, right, variables in equations:
-        found: dict[Basic, Basic] = {}
-        if match(left.joint(), density, frozenset(variables), found):
+        found = match(left.joint(), density, frozenset(variables))
+        if found is not None:
             marginal, inner = left.marginal(), met | {names}
             value = tied(substitute(right, found) if found else right, equations, inner)
             return value if marginal is None else value * _joint(substitute(marginal, found), equations, inner)

@@ -135,6 +135,12 @@ class Density(_Real):
         names = (*self.args[3], *self.args[4])
         return frozenset((name[0].name, len(name) - 1) if isinstance(name, Tuple) else (name.name, 0) for name in names)
 
+    @property
+    def forms(self) -> tuple[tuple[str, frozenset[tuple[str, int]]], ...]:
+        """Its letter and kinds, and those of what is given: densities of one form differ in arguments only."""
+        given = self.marginal()
+        return tuple((self.name, density.kinds) for density in (self, given) if density is not None)
+
     @_one
     def ordered(self) -> Density:
         """The same density with the names on each side of the bar in one order."""

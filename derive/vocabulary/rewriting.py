@@ -4,6 +4,7 @@ from sympy import Expr, cancel
 from sympy.core.function import Function as Applied
 
 from derive.vocabulary.budget import built, tick
+from derive.vocabulary.conditions import Condition
 from derive.vocabulary.definedness import conditions, definedness, holds
 from derive.vocabulary.functions._function import Function, X, function_of
 from derive.vocabulary.signs import Facts
@@ -25,10 +26,10 @@ def in_terms(expr: Expr, facts: Facts) -> Expr:
     if known is None or known.definition is None or len(whole.args) != len(known.arguments) or not known.whole(whole.args):
         return whole
     own = conditions(whole)
-    asked = [(kind, known.at(subject, *whole.args)) for kind, subject in known.definition.where]
+    asked = known.asked(known.definition.where, whole.args)
     simpler = known.at(known.definition.right, *whole.args)
-    asked += [(kind, subject) for kind, subject, _ in definedness(simpler)]
-    if any(condition not in own and not holds(*condition, facts) for condition in asked):
+    asked += (Condition(kind, subject) for kind, subject, _ in definedness(simpler))
+    if any(condition not in own and not holds(condition, facts) for condition in asked):
         return whole
     return in_terms(simpler, facts)
 

@@ -1,11 +1,11 @@
 """What a function of one real variable is made of: nothing, a square, a kink between two slopes; or none of these."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sympy import Dummy, Expr, Poly, PolynomialError, S, Symbol
 
 from derive.vocabulary.binding import free, substitute
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.linear import live
 
 

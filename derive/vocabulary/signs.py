@@ -1,13 +1,18 @@
 """What is certainly positive, nonnegative or nonzero: SymPy's assumptions, plus stated facts, plus sums and products."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sympy import Abs, Add, Expr, Indexed, Mul, Pow, Product, S, Sum, Symbol, Tuple, log
 
 from derive.vocabulary.binding import canonical, unpack
-from derive.vocabulary.budget import tick
+from derive.vocabulary.budget import Charged, tick
+from derive.vocabulary.conditions import Predicate
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Indicator, Log, Sqrt
+
+REMEMBERED = 4_096
+"""Expressions whose signs are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +21,13 @@ class Facts:
 
     positive: frozenset[Expr] = field(default_factory=frozenset)
     nonnegative: frozenset[Expr] = field(default_factory=frozenset)
+    _found: Charged[bool] = field(default_factory=lambda: Charged(REMEMBERED), init=False, repr=False, compare=False)
 
     def is_positive(self, expr: Expr) -> bool:
         """Certainly greater than zero; False means unknown."""
+        return self._found.get(expr, lambda: self._is_positive(expr))
+
+    def _is_positive(self, expr: Expr) -> bool:
         tick()
         # By structure first: SymPy's own assumptions on a large product cost a hundred times as much.
         return self._positive_by_structure(expr) or bool(expr.is_positive) or (bool(self.positive) and canonical(expr) in self.positive)
@@ -49,9 +58,9 @@ class Facts:
         known = function_of(type(expr))
         if known is None or sign not in known.sign or len(expr.args) != len(known.arguments) or not known.whole(expr.args):
             return False
-        tests = {"positive": self.is_positive, "nonnegative": self.is_nonnegative, "nonzero": self.is_nonzero}
-        conditions = [(kind, known.at(subject, *expr.args)) for kind, subject in known.sign[sign]]
-        return all(map(certainly_real, expr.args)) and all(kind in tests and tests[kind](subject) for kind, subject in conditions)
+        tests = {Predicate.POSITIVE: self.is_positive, Predicate.NONNEGATIVE: self.is_nonnegative, Predicate.NONZERO: self.is_nonzero}
+        conditions = known.asked(known.sign[sign], expr.args)
+        return all(map(certainly_real, expr.args)) and all(kind in tests and tests[kind](subject) for kind, subject, _ in conditions)
 
     def is_nonnegative(self, expr: Expr) -> bool:
         """Certainly at least zero; False means unknown."""

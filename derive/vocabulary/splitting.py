@@ -1,7 +1,6 @@
 """A piecewise smooth integrand split at its kinks: |g|, max, min, signs, indicators and cases of affine g."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sympy import Abs, Add, Expr, Interval, Max, Min, Mul, Piecewise, Product, Rational, S, Sum, Symbol, diff, oo, preorder_traversal, sign
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne
@@ -9,6 +8,7 @@ from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
 from derive.vocabulary.binding import free, rebuild, unpack
 from derive.vocabulary.budget import tick
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.kernels import tidied
 from derive.vocabulary.nodes import Indicator
 from derive.vocabulary.signs import Facts

@@ -9,7 +9,7 @@ from flint import arb, ctx, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.claims.evidence import DIGITS, Enclosure, Standing, apart, written
+from derive.claims.evidence import SIGNIFICANT, Enclosure, Standing, apart, written
 from derive.judging.evaluation.reading import PRECISION
 from derive.judging.refutation.compare import exact
 
@@ -28,8 +28,8 @@ TIES = st.builds(
 @settings(derandomize=True, deadline=None)
 def test_long_fractions_are_printed_as_flint_writes_them(value):
     with ctx.workprec(PRECISION):
-        decimals = arb(fmpq(value.numerator, value.denominator)).str(DIGITS, radius=False)
-    assert written(value) == (str(value) if len(str(value)) <= DIGITS else decimals)
+        decimals = arb(fmpq(value.numerator, value.denominator)).str(SIGNIFICANT, radius=False)
+    assert written(value) == (str(value) if len(str(value)) <= SIGNIFICANT else decimals)
 
 
 @given(FRACTIONS.filter(bool), st.integers(min_value=-60, max_value=3))
@@ -39,7 +39,7 @@ def test_an_enclosure_is_printed_as_flint_writes_the_ball_and_holds_it(value, ac
         ball = arb(
             arb(fmpq(value.numerator, value.denominator)).mid(), abs(arb(fmpq(value.numerator, value.denominator))) * arb(10) ** accuracy
         )
-        decimals = ball.str(DIGITS, radius=False)
+        decimals = ball.str(SIGNIFICANT, radius=False)
         found = exact(ball)
         assert isinstance(found, Enclosure)
         low, high = (fmpq(end.numerator, end.denominator) for end in (found.middle - found.radius, found.middle + found.radius))

@@ -15,7 +15,7 @@ from sklearn.linear_model import Lasso, LinearRegression, QuantileRegressor, Rid
 
 from derive.cli.commands import fit as module
 from derive.cli.commands._stored import section
-from derive.derivation.estimators import combinations
+from derive.derivation.naming import combinations
 from tests.cli.running import ROOT, process, run
 from tests.cli.test_startup import COMMAND, watch
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 import derive
-from derive.derivation.estimators import ALIASES, combinations, derivation
+from derive.derivation.estimators import derivation
+from derive.derivation.naming import ALIASES, combinations
 from derive.paper.targets.terminal import unmarked
 from tests.cli.running import run
 

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from derive.notes.book import all_chapters
 from tests.cli.running import process
 
 HEAVY = ("sympy", "numpy", "scipy", "flint", "mpmath", "matplotlib", "jinja2")
@@ -25,7 +26,7 @@ except SystemExit as end:
 @pytest.fixture(scope="module", autouse=True)
 def filled():
     """Everything that these commands show is in the store."""
-    assert process("-m", "derive", "list", "--judge").returncode == 0
+    assert process("-m", "derive", "list", "--judge", "--format", "json").returncode == 0
 
 
 def watch(action):
@@ -62,6 +63,13 @@ def test_help_needs_nothing_that_is_kept(command, monkeypatch):
     monkeypatch.setenv("DERIVE_CACHE", os.devnull)
     done = watch(COMMAND.format(arguments=command.split()))
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_chapters_are_listed_without_importing_one():
+    done = watch("from derive.cli.lookups.chapters import compute; print(compute())")
+    assert done.returncode == 0, done.stderr.decode()
+    written = [{"name": chapter.name, "title": chapter.title} for chapter in all_chapters()]
+    assert done.stdout.decode() == f"{written}\n"
 
 
 def test_the_watch_sees_a_heavy_import():

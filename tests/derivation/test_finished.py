@@ -8,8 +8,10 @@ from scipy import stats
 from sympy import Abs, Piecewise, Rational, Symbol, exp, log, pi, sqrt
 
 from derive import Family, Improper, InputError, Proper, Proved, Scale, map, mle
-from derive.derivation.estimators import combinations, derivation, derive_from
+from derive.derivation.estimators import derivation, derive_from
+from derive.derivation.naming import combinations
 from derive.numerics.solution import Status
+from derive.paper.blocks import Code, Words
 from derive.vocabulary.symbols import e, kappa
 
 a, c, a1, a2 = (Symbol(name, positive=True) for name in ("a", "c", "a1", "a2"))
@@ -183,3 +185,13 @@ def test_after_a_refuted_step_nothing_is_handed_out():
     for asked in (lambda: found.penalty, found.compile, lambda: found.compile("nll"), lambda: found.alpha("sklearn.linear_model.Lasso")):
         with pytest.raises(InputError, match="is refuted"):
             asked()
+
+
+def test_what_is_missing_is_told_in_parts():
+    """A rule's name is a part of its own, for every target to set as code: nothing looks for it in a sentence."""
+    whole = derivation("gaussian")
+    short = replace(whole, steps=whole.steps[:-1])
+    last = whole.steps[-1].rule.name
+    assert short.missing == (Words("the last line is on the way: the rule "), Code(last), Words(" still applies to it"))
+    assert short.unfinished == f"the last line is on the way: the rule `{last}` still applies to it"
+    assert f"Not finished: the last line is on the way: the rule `{last}` still applies to it." in short.to_markdown()

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from derive.claims.verdict import Proved, Refuted, Undecided
-from derive.derivation.estimators import combinations, derivation
+from derive.derivation.estimators import derivation
+from derive.derivation.naming import combinations
 from derive.judging.judge import judge
 
 STEPS = [(name, step) for name in combinations() for step in derivation(name).steps]

@@ -7,7 +7,8 @@ import pytest
 from sympy import Rational, Symbol, symbols
 
 from derive.claims.verdict import Proved
-from derive.derivation.estimators import combinations, derivation, mle
+from derive.derivation.estimators import derivation, mle
+from derive.derivation.naming import combinations
 from derive.vocabulary.errors import InputError
 
 n, sigma, b, tau, s = (Symbol(name, positive=True) for name in ("n", "sigma", "b", "tau", "s"))

@@ -12,8 +12,8 @@ from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
 from derive.claims.sides import Defined, Optimum, Sense
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.claims.witness import Affine
-from derive.judging.evaluation.balls import evaluate
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
+from derive.judging.evaluation.reading import evaluate
 from derive.judging.evaluation.sampling import setting_of, world
 from derive.judging.judge import judge
 from derive.vocabulary.errors import InputError

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from derive.claims.claim import Claim
 from derive.claims.verdict import Proved, Refuted, Undecided
-from derive.derivation.estimators import combinations, derivation
+from derive.derivation.estimators import derivation
+from derive.derivation.naming import combinations
 from derive.judging.judge import judge
 from derive.vocabulary.errors import InputError
 from tests.mutants.operators import OPERATORS, mutants

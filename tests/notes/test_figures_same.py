@@ -15,7 +15,7 @@ from derive.catalogue import entries
 from derive.notes.drawing import PAINTERS, render
 from derive.notes.figures import _pen
 from derive.notes.figures._pen import BLUE, ORANGE, THICK, WIDTH, Drawing, Figure, Pen, Stroke
-from derive.notes.writing import File, differing, write
+from derive.notes.writing import File, differing, write_files
 from derive.vocabulary.errors import InputError
 from tests.notes.validators.needs import needs
 
@@ -92,40 +92,40 @@ def plate(**changed):
 
 
 def test_another_release_of_what_draws_makes_no_difference(tmp_path):
-    assert write(tmp_path, [plate()], painters("3.11"), force=False) == ["github/figures/one.svg"]
+    assert write_files(tmp_path, [plate()], painters("3.11"), force=False) == ["github/figures/one.svg"]
     there = (tmp_path / "github/figures/one.svg").read_bytes()
     assert differing(tmp_path, [plate()]) == []
-    assert write(tmp_path, [plate()], painters("3.12"), force=False) == []
+    assert write_files(tmp_path, [plate()], painters("3.12"), force=False) == []
     assert (tmp_path / "github/figures/one.svg").read_bytes() == there
 
 
 def test_a_changed_curve_is_a_difference_and_is_drawn_anew(tmp_path):
-    write(tmp_path, [plate()], painters("3.11"), force=False)
+    write_files(tmp_path, [plate()], painters("3.11"), force=False)
     changed = plate(points=((0.0, 0.0), (1.0, 2.1)))
     assert differing(tmp_path, [changed]) == [changed.path]
-    assert write(tmp_path, [changed], painters("3.11"), force=False) == [changed.path]
+    assert write_files(tmp_path, [changed], painters("3.11"), force=False) == [changed.path]
     assert differing(tmp_path, [changed]) == []
 
 
 def test_an_edited_picture_is_a_difference_and_stays(tmp_path):
-    write(tmp_path, [plate()], painters("3.11"), force=False)
+    write_files(tmp_path, [plate()], painters("3.11"), force=False)
     path = tmp_path / plate().path
     path.write_bytes(path.read_bytes().replace(b"3.11", b"9.99"))
     assert differing(tmp_path, [plate()]) == [plate().path]
     with pytest.raises(InputError, match="edited since"):
-        write(tmp_path, [plate()], painters("3.11"), force=False)
+        write_files(tmp_path, [plate()], painters("3.11"), force=False)
 
 
 def test_a_page_is_no_picture(tmp_path):
     page = File(path=plate().path, comment=plate().comment, content=plate().origin.encode())
-    write(tmp_path, [page], {}, force=False)
+    write_files(tmp_path, [page], {}, force=False)
     assert differing(tmp_path, [plate()]) == [plate().path]
 
 
 def test_a_missing_painter_is_told_before_anything_is_written(tmp_path):
     page = File(path="github/a.md", comment="<!-- {} -->", content=b"a\n")
     with pytest.raises(KeyError):
-        write(tmp_path, [page, plate()], {}, force=False)
+        write_files(tmp_path, [page, plate()], {}, force=False)
     assert list(tmp_path.iterdir()) == []
 
 

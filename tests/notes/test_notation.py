@@ -8,8 +8,8 @@ import pytest
 
 from derive.cli.commands._stored import section
 from derive.notes.book import documents
-from derive.notes.notation import count, read
-from derive.paper.letters import GREEK, UPRIGHT_GREEK
+from derive.notes.notation import count, renaming
+from derive.paper.letters import GREEK, LIKE_LATIN
 from derive.vocabulary.errors import InputError
 from tests.paper.katex import accepts
 from tests.paper.written import formulas
@@ -30,7 +30,7 @@ FIXED = ("d", "e", "p", "pi")
     ],
 )
 def test_what_is_read(given, found):
-    assert read(given, USED, FIXED) == found
+    assert renaming(given, USED, FIXED) == found
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_what_is_read(given, found):
 )
 def test_what_is_refused(given, message):
     with pytest.raises(InputError, match=re.escape(message)):
-        read(given, USED, FIXED)
+        renaming(given, USED, FIXED)
 
 
 @pytest.fixture(scope="module")
@@ -84,12 +84,12 @@ def test_which_letters_stay_in_use(letters):
 def test_all_letters_at_once_leave_only_what_stays(pages, letters):
     renamed, fixed = letters
     alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    free = [letter for letter in (*alphabet, *GREEK) if letter not in (*UPRIGHT_GREEK, "varepsilon")]
+    free = [letter for letter in (*alphabet, *GREEK) if letter not in (*LIKE_LATIN, "eps", "varepsilon")]
     free = [letter for letter in free if letter not in fixed]
     turned = dict(zip(renamed, free[::-1], strict=False))
     assert len(turned) == len(renamed)
     asked = ",".join(f"{name}={letter}" for name, letter in turned.items())
-    other = list(documents(notation=read(asked, renamed, fixed)))
+    other = list(documents(notation=renaming(asked, renamed, fixed)))
     before, after = count(pages), count(other)
     for name, letter in turned.items():
         kept = 0 if name not in fixed else after[name]
@@ -100,7 +100,7 @@ def test_all_letters_at_once_leave_only_what_stays(pages, letters):
 
 
 def test_a_renamed_page_has_the_same_words_and_as_many_formulas(pages, letters):
-    other = documents(notation=read("theta=w,n=N", *letters))
+    other = documents(notation=renaming("theta=w,n=N", *letters))
     for before, after in zip(pages, other, strict=True):
         assert len(formulas(before)) == len(formulas(after))
         assert not {"theta", "n"} & set(count([after]))

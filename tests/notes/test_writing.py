@@ -6,14 +6,14 @@ import os
 
 import pytest
 
-from derive.notes.writing import File, differing, origin, prepare, sealed, strays, write
+from derive.notes.writing import File, differing, origin, prepare, sealed, strays, write_files
 from derive.vocabulary.errors import InputError
 
 PAGE = File(path="github/page.md", comment="<!-- {} -->", content=b"# A page\n\ntext\n")
 
 
 def _write(root, file=PAGE, force=False):
-    return write(root, [file], {}, force)
+    return write_files(root, [file], {}, force)
 
 
 def test_a_file_says_who_wrote_it_and_is_known_again(tmp_path):
@@ -51,7 +51,7 @@ def test_one_foreign_file_keeps_everything_from_being_written(tmp_path):
     (tmp_path / "github").mkdir()
     (tmp_path / PAGE.path).write_text("mine")
     with pytest.raises(InputError):
-        write(tmp_path, [other, PAGE], {}, force=False)
+        write_files(tmp_path, [other, PAGE], {}, force=False)
     assert not (tmp_path / other.path).exists()
 
 

@@ -18,9 +18,10 @@ from hypothesis.extra.numpy import arrays
 from sympy import Abs, Float, Heaviside, Max, Min, Piecewise, Product, Rational, Sum, Symbol, cosh, exp, log, sign, zeta
 
 import derive
+from derive.derivation.answering import status
 from derive.derivation.display import unicode
-from derive.derivation.estimators import combinations, derivation
-from derive.derivation.page import status
+from derive.derivation.estimators import derivation
+from derive.derivation.naming import combinations
 from derive.families._family import Family, Proper, Scale
 from derive.numerics.functions.compiling import Compiled, compile_expression, load
 from derive.numerics.functions.running import sigmoid, softplus
@@ -96,7 +97,8 @@ def test_a_scale_of_another_power_says_so():
 def test_the_text_does_not_depend_on_the_hash_seed():
     script = (
         "from sympy import Abs, Max, Sum, Symbol, log\n"
-        "from derive.derivation.estimators import combinations, derivation\n"
+        "from derive.derivation.estimators import derivation\n"
+        "from derive.derivation.naming import combinations\n"
         "from derive.numerics.functions.compiling import compile_expression\n"
         "from derive.symbols import i, n, predictor, x, y\n"
         "s, t, w, lam = (Symbol(name, positive=True) for name in ('s', 't', 'w', 'lambda'))\n"

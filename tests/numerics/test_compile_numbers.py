@@ -10,7 +10,8 @@ from scipy import stats
 from sympy import Abs, Max, Min, Rational, Sum, Symbol, exp, gamma, log, pi, sqrt
 
 import derive
-from derive.derivation.estimators import combinations, derivation
+from derive.derivation.estimators import derivation
+from derive.derivation.naming import combinations
 from derive.families._family import Family, Proper, Scale
 from derive.numerics.functions.compiling import compile_expression
 from derive.numerics.objective import NORMALISATIONS

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive.numerics import table
-from derive.numerics.table import RECORD, WIDTH, plain, read
+from derive.numerics.table import RECORD, WIDTH, plain, read_table
 from derive.vocabulary.errors import InputError
 
 
 def taken(content, target="y", **options):
     data = content if isinstance(content, bytes) else content.encode()
-    return read(io.BytesIO(data), source="d.csv", target=target, **options)
+    return read_table(io.BytesIO(data), source="d.csv", target=target, **options)
 
 
 def rows(found):
@@ -249,7 +249,7 @@ def test_an_endless_record_is_given_up_in_bounded_memory(start, piece, told):
     tracemalloc.start()
     try:
         with pytest.raises(InputError) as wrong:
-            read(stream, source="d.csv", target="y")
+            read_table(stream, source="d.csv", target="y")
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -270,7 +270,7 @@ def test_memory_is_eight_bytes_a_number_beyond_one_block():
 
     tracemalloc.start()
     try:
-        found = read(Rows(), source="d.csv", target="y", columns=["x"])
+        found = read_table(Rows(), source="d.csv", target="y", columns=["x"])
         now, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -290,7 +290,7 @@ def test_a_failing_device_is_an_input_error():
             raise OSError(5, "Input/output error")
 
     with pytest.raises(InputError, match=r"d\.csv: cannot be read: Input/output error"):
-        read(Failing(), source="d.csv", target="y")
+        read_table(Failing(), source="d.csv", target="y")
 
 
 def test_the_limit_of_the_csv_module_is_left_alone():

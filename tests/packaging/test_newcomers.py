@@ -111,6 +111,33 @@ def test_a_family_is_one_file(tree):
     assert "cauchy" not in good(tree, "list")
 
 
+def known(tree):
+    """The combinations whose rulings are known to the list."""
+    return set(re.findall(r"^  ([\w+]+) .* proved from ", good(tree, "list"), re.MULTILINE))
+
+
+def edited(tree, path):
+    tree.add(path, tree.text(path) + "# edited\n")
+
+
+def test_an_edit_makes_stale_what_depends_on_the_file_and_nothing_else(tree):
+    for name in ("laplace", "gaussian+flat", "gaussian+gaussian"):
+        good(tree, "show", name, "--brief")
+    for path, stays in {
+        "derive/families/flat.py": {"laplace", "gaussian+gaussian"},
+        "derive/families/laplace.py": {"gaussian+flat", "gaussian+gaussian"},
+        "derive/cli/commands/show.py": {"laplace", "gaussian+flat", "gaussian+gaussian"},
+        "derive/notes/composing.py": {"laplace", "gaussian+flat", "gaussian+gaussian"},
+        "derive/paper/dialects/unicode.py": set(),
+        "derive/rules/drop_constant.py": set(),
+        "derive/judging/judge.py": set(),
+    }.items():
+        edited(tree, path)
+        assert known(tree) == stays, path
+        tree.restore()
+    assert known(tree) == {"laplace", "gaussian+flat", "gaussian+gaussian"}
+
+
 RULE = '''"""Multiplying by two clears the halves, and moves no minimum."""
 
 from dataclasses import replace
@@ -187,6 +214,31 @@ def test_a_rule_without_a_line_and_a_line_without_a_rule_are_named(tree):
         2,
         "derive: derive/derivation/strategy.py: the table names a rule `clear_halves`, and there is no derive/rules/clear_halves.py\n",
     )
+
+
+RULE_MISTAKES = {
+    "nothing makes it fire": ("return Rewritten(", "return None and Rewritten(", ": the rule does not fire on its example 1"),
+    "one example": ('        example(RIDGE, "min", _SQUARES / 2, _SQUARES),\n', "", ": two examples are needed"),
+    "no near miss": ('lambda: (near_miss(MAE, "min", _SQUARES / b, "there is no half"),)', "lambda: ()", ": a near miss is needed"),
+    "a near miss on which it fires": ("_SQUARES / b,", "_SQUARES / (2 * b),", ": the rule fires on a near miss: there is no half"),
+    "an example that comes out otherwise": ("_SQUARES / 2, _SQUARES", "_SQUARES / 2, 3 * _SQUARES", ": example 1 comes out as `Sum("),
+    "an example that cannot be made": ('example(RIDGE, "min"', 'example(RIDGE, "mix"', ":30: ValueError: 'mix' is not a valid Sense"),
+    "a rewriting that raises": ("if any(", "if sny(", ":17: NameError: name 'sny' is not defined"),
+}
+
+
+@pytest.mark.parametrize("wrong", RULE_MISTAKES)
+def test_what_is_wrong_with_a_rule_is_said_by_its_explanation(tree, wrong):
+    before, after, told = RULE_MISTAKES[wrong]
+    rule(tree)
+    text = tree.text("derive/rules/clear_halves.py")
+    assert before in text
+    tree.add("derive/rules/clear_halves.py", text.replace(before, after))
+    placed(tree)
+    status, out, err = tree.derive("explain", "clear_halves")
+    assert (status, out) == (2, "")
+    assert err.startswith(f"derive: derive/rules/clear_halves.py{told}")
+    assert err.count("\n") == 1
 
 
 TEMPLATE = r"""{% macro heading(block, page) %}<h{{ block.level }}>{{ block.text | text(page) }}</h{{ block.level }}>{% endmacro %}
@@ -336,6 +388,13 @@ def test_what_is_wrong_with_one_file_hinders_whatever_lists_them_all_and_nothing
     assert "usage: derive" in good(tree, "--help").lower()
     assert good(tree, "explain", "drop_constant")
     assert good(tree, "show", "gaussian+laplace")
+
+
+@pytest.mark.parametrize("arguments", [["show", "ridge"], ["show", "--noise", "ridge"], ["show", "laplace"], ["list"]], ids=" ".join)
+def test_a_family_does_not_take_the_name_of_an_alias(tree, arguments):
+    tree.add("derive/families/ridge.py", CAUCHY.replace('name="cauchy"', 'name="ridge"'))
+    told = "`ridge` is an alias of `gaussian+gaussian`; give file and family another name"
+    assert tree.derive(*arguments) == (2, "", f"derive: derive/families/ridge.py: {told}\n")
 
 
 @pytest.mark.parametrize("arguments", [["show", "cauchy"], ["show", "gaussian+cauchy"], ["list", "--judge"]], ids=" ".join)

@@ -10,7 +10,8 @@ import tomllib
 
 import pytest
 
-from derive.vocabulary.errors import INSTALL
+from derive.vocabulary import installing
+from derive.vocabulary.installing import CHECKOUT
 from tests.cli.running import ROOT, process
 
 CORE = {"sympy", "python-flint", "mpmath", "numpy", "jinja2", "click", "pyyaml"}
@@ -87,13 +88,13 @@ def test_a_fit_names_the_line_that_installs_scipy(without, tmp_path):
     (tmp_path / "data.csv").write_text("x,y\n1,2\n2,3\n3,5\n")
     status, out, err = without("-m", "derive", "fit", str(tmp_path / "data.csv"), "--target", "y", "--model", "mae")
     assert (status, out) == (3, "")
-    assert err == f"derive: fitting needs SciPy, which cannot be imported (not here); install it with `{INSTALL.format('fit')}`\n"
+    assert err == f"derive: fitting needs SciPy, which cannot be imported (not here); install it with `{CHECKOUT.format('fit')}`\n"
 
 
 def test_figures_name_the_line_that_installs_matplotlib_before_anything_is_done(without, tmp_path):
     status, out, err = without("-m", "derive", "notes", "-o", str(tmp_path / "out"))
     assert (status, out) == (3, "")
-    assert f"`{INSTALL.format('figures')}`, or leave figures out with --no-figures" in err
+    assert f"`{CHECKOUT.format('figures')}`, or leave figures out with --no-figures" in err
     assert err.count("\n") == 1
     assert not (tmp_path / "out").exists()
 
@@ -126,13 +127,27 @@ def test_from_python_the_error_is_the_same(without):
     status, out, err = without("-c", FROM_PYTHON)
     assert (status, err) == (0, "")
     first, second = out.splitlines()
-    assert first.endswith(f"install it with `{INSTALL.format('fit')}`")
+    assert first.endswith(f"install it with `{CHECKOUT.format('fit')}`")
     assert second.startswith("the code of this objective needs the special functions of SciPy")
-    assert second.endswith(f"install it with `{INSTALL.format('fit')}`")
+    assert second.endswith(f"install it with `{CHECKOUT.format('fit')}`")
 
 
-def test_the_line_that_installs_is_one_that_the_project_knows():
-    assert INSTALL == 'pip install -e ".[{}]"'
+def test_the_line_that_installs_is_the_one_for_where_the_package_is(tmp_path, monkeypatch):
+    """In a checkout that of the checkout; as pip put it elsewhere, the name under which it was installed."""
+    assert installing.install("fit") == CHECKOUT.format("fit") == 'pip install -e ".[fit]"'
+    monkeypatch.setattr(installing, "PACKAGE", tmp_path / "derive")
+    assert installing.install("fit") == CHECKOUT.format("fit"), "where pip knows of none"
+    metadata = tmp_path / "derive_ml-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {PROJECT['name']}\nVersion: 1.0\n")
+    (metadata / "RECORD").write_text("derive/__init__.py,,\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert installing.install("fit") == 'pip install "derive-ml[fit]"'
+    (tmp_path / "pyproject.toml").write_text("")
+    assert installing.install("fit") == CHECKOUT.format("fit")
+
+
+def test_the_extras_are_those_of_the_project():
     assert set(EXTRAS) < set(PROJECT["optional-dependencies"])
 
 

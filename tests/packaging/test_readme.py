@@ -5,7 +5,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from derive.vocabulary.errors import INSTALL
+from derive.vocabulary.installing import CHECKOUT
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -38,8 +38,8 @@ def test_the_two_commands_and_their_windows_spelling():
     unix = [line for line in README.splitlines() if line.startswith("python3 -m venv .venv && ")]
     windows = [line for line in README.splitlines() if line.startswith("py -m venv .venv && ")]
     assert unix == [
-        f"python3 -m venv .venv && .venv/bin/{INSTALL.format('figures')} && .venv/bin/derive notes",
-        f"python3 -m venv .venv && .venv/bin/{INSTALL.format('test')} && .venv/bin/python -m pytest",
+        f"python3 -m venv .venv && .venv/bin/{CHECKOUT.format('figures')} && .venv/bin/derive notes",
+        f"python3 -m venv .venv && .venv/bin/{CHECKOUT.format('test')} && .venv/bin/python -m pytest",
     ]
     respelt = [line.replace("python3", "py", 1).replace(".venv/bin/", ".venv\\Scripts\\") for line in unix]
     assert windows == respelt
@@ -58,3 +58,18 @@ def test_the_table_of_platforms_is_the_one_that_the_script_resolves():
     spec.loader.exec_module(module)
     everything = {(python, platform): "" for python in module.PYTHONS for platform in module.PLATFORMS}
     assert "\n".join(module.table(everything)) in README
+
+
+def test_the_architecture_is_one_page_and_names_what_there_is():
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    assert len(lines) <= 72
+    assert max(map(len, lines)) <= 120
+    rooms = [room for line in lines if line.startswith("| `") for room in re.findall(r"`([\w.]+)/?`", line.split("|")[1])]
+    there = {path.name for path in (ROOT / "derive").iterdir() if path.is_dir() or path.name == "catalogue.py" or path.name == "model.py"}
+    assert set(rooms) == there - {"__pycache__"}
+    paths = {path.removeprefix("derive/") for path in re.findall(r"`([\w/]+/[\w.]+)`", text)}
+    assert len(paths) > 20
+    for path in paths:
+        file = path if path.endswith(".py") else f"{path}.py"
+        assert (ROOT / "derive" / file).is_file() or (ROOT / file).is_file(), path

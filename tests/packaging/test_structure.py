@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,10 @@ ROOT = Path(derive.__file__).parent
 LINES = 500
 """A file holds one idea; one that is longer than this holds two."""
 FIRST_TEST = ("derive.vocabulary.linear", "derive.judging.proof.theory")
+LATEX = re.compile(r"\\[A-Za-z]{2,}|\^\{")
+"""A command, or what is raised."""
+SPELL = ("derive.paper.dialects.", "derive.paper.targets.latex", "derive.vocabulary.functions.")
+"""Dialects spell forms, the target sets words, and a function says in its own file how it is written."""
 IMPORTERS = {"derive", "derive.catalogue"}
 """The top module, which alone loads late, and the one that finds entries by their file's name."""
 
@@ -121,6 +126,14 @@ def test_the_rooms_do_not_stand_on_the_top_module() -> None:
     assert all(taken.values()), "`import derive` is for users"
 
 
+def test_a_derivation_uses_nothing_of_the_facade_that_it_wears() -> None:
+    """What is worn stands above it: a circle that no import shows."""
+    (facade,) = (node for node in modules()["derive"].body if isinstance(node, ast.ClassDef))
+    worn = {node.name for node in facade.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("__")}
+    assert {"finished", "fit", "normalisations"} < worn
+    assert worn.isdisjoint(node.attr for node in ast.walk(modules()["derive.derivation.derivation"]) if isinstance(node, ast.Attribute))
+
+
 def polynomials_of_flint(module: str) -> set[str]:
     """What a module takes from flint that has to do with polynomials, by whatever spelling."""
     taken = {name for source, names in imported(module).items() if source.split(".")[0] == "flint" for name in names}
@@ -156,6 +169,28 @@ def test_who_judges_and_who_replays_asks_for_no_relation_and_no_witness() -> Non
             assert known.isdisjoint(asked_for(tree)), module
 
 
+# what is said on paper
+
+
+def latex(tree: ast.AST) -> list[str]:
+    """Strings, and pieces of strings, that are finished LaTeX."""
+    strings = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return [string for string in strings if LATEX.search(string)]
+
+
+def test_finished_latex_exists_in_a_dialect_only() -> None:
+    """Others hand over a form, and every dialect, the terminal's too, spells it."""
+    for planted in (r'f"\\frac{{{a}}}{{b}}"', r'r"\top"', 'f"$10^{{{power}}}$"', '{"bar": Form("\\\\lVert")}'):
+        assert latex(ast.parse(planted)), planted
+    assert not latex(ast.parse(r'r"\d+(\.\d+)?", "\n", f"{x}_{{{y}}}"'))
+    assert [(module, found) for module, tree in modules().items() if not module.startswith(SPELL) for found in latex(tree)] == []
+
+
+def test_mathematics_is_not_found_by_regular_expressions() -> None:
+    """Nor measured, nor written over: on paper only targets have any, for words that are plain."""
+    assert [name for name in modules() if name.startswith("derive.paper.") and "targets" not in name and "re" in imported(name)] == []
+
+
 # files and names
 
 
@@ -186,6 +221,53 @@ def test_a_type_has_one_meaning_in_the_house() -> None:
         for name in types(tree):
             homes[name].append(module)
     assert {name: tuple(found) for name, found in sorted(homes.items()) if len(found) > 1} == {}
+
+
+def values(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Public functions and constants at the top of a module, each with its signature; a letter of mathematics is no name of the house."""
+    for node in tree.body:
+        match node:
+            case ast.FunctionDef(name=name, args=arguments, returns=returned):
+                found = [(name, f"{ast.dump(arguments)} -> {returned and ast.dump(returned)}")]
+            case ast.Assign(targets=targets):
+                found = [(part.id, "") for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)]
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                found = [(name, "")]
+            case _:
+                continue
+        yield from ((name, signature) for name, signature in found if not name.startswith("_") and len(name) > 1)
+
+
+def taken(module: str) -> Iterator[tuple[str, str]]:
+    """What a module takes from others of ours, with the module that it is taken from; also as `table.read_table`."""
+    tree = modules()[module]
+    whole: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                if f"{node.module}.{alias.name}" in modules():
+                    whole[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+                else:
+                    yield alias.name, node.module
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name in whole:
+                yield attribute, whole[name]
+
+
+def test_what_a_room_takes_from_another_has_one_meaning_in_the_house() -> None:
+    """Functions and constants; inside a room there are the room's own words.
+
+    One signature is one protocol, such as a dialect's `write`; and the catalogue asks every file for its ENTRY.
+    """
+    homes: dict[str, dict[str, str]] = defaultdict(dict)
+    for taker in modules():
+        for name, home in taken(taker):
+            signatures = dict(values(modules()[home])) if home in modules() else {}
+            if name in signatures and name != "ENTRY" and home.split(".")[1:2] != taker.split(".")[1:2]:
+                homes[name][home] = signatures[name] or home
+    assert {"names", "linear_form", "GREEK", "write"} < homes.keys(), "this test sees nothing"
+    assert {name: tuple(found) for name, found in sorted(homes.items()) if len({*found.values()}) > 1} == {}
 
 
 def contracts() -> list[dict[str, list[str]]]:

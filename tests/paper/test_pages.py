@@ -10,8 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 from derive.claims.verdict import Proved, Undecided
-from derive.derivation.estimators import combinations, derivation, mle
-from derive.derivation.page import status
+from derive.derivation.answering import status
+from derive.derivation.estimators import derivation, mle
+from derive.derivation.naming import combinations
 from derive.families._family import Family, Proper, Scale
 from derive.paper.targets._templates import templates_directory
 from derive.paper.targets.terminal import unmarked

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from derive.paper import blocks
 from derive.paper.blocks import Document, Formula, Math
-from derive.paper.dialects.latex import write
-from derive.paper.targets._templates import boxed
+from derive.paper.dialects.latex import boxed, write
 
 
 def latex(part: Math | Formula) -> str:

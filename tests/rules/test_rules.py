@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from derive.catalogue import entries, file
+from derive.catalogue import entries, entry, file
 from derive.claims.claim import Claim
 from derive.claims.verdict import Proved
-from derive.derivation.estimators import combinations, derivation
+from derive.derivation.estimators import derivation
+from derive.derivation.naming import combinations
 from derive.derivation.strategy import placed
 from derive.judging.judge import judge
-from derive.rules._rule import Rule
+from derive.rules._rule import NearMiss, Rule, mistake
 from tests.oracles.equivalence import is_equivalence
 
 RULES = entries("derive.rules", Rule)
@@ -34,11 +35,30 @@ def claimed(rule, example):
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_rules_are_complete(rule):
-    where = file("derive.rules", rule.name)
-    assert len(rule.examples()) >= 2, f"{where}: two examples are needed"
-    assert rule.near_misses(), f"{where}: a near miss is needed"
-    assert rule.because.endswith("."), f"{where}: `because` must be a sentence"
-    assert rule.reference, f"{where}: a reference is needed"
+    assert mistake(rule) == "", file("derive.rules", rule.name)
+    assert rule.reference
+
+
+DROP = entry("derive.rules", "drop_constant", Rule)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"because": "It is right"}, "its `because` must be a sentence"),
+        ({"examples": lambda: DROP.examples()[:1]}, "two examples are needed"),
+        ({"near_misses": lambda: ()}, "a near miss is needed"),
+        ({"rewrite": lambda side, context: None}, "the rule does not fire on its example 1"),
+        ({"examples": lambda: (DROP.examples()[0], replace(DROP.examples()[1], after=DROP.examples()[0].after))}, "example 2 comes out as"),
+        ({"near_misses": lambda: (NearMiss(**only(DROP.examples()[0]), why="it is one"),)}, "the rule fires on a near miss: it is one"),
+    ],
+)
+def test_what_is_wrong_with_a_rule_is_said(changed, told):
+    assert mistake(replace(DROP, **changed)).startswith(told)
+
+
+def only(example):
+    return {"before": example.before, "context": example.context}
 
 
 @pytest.fixture(scope="module")

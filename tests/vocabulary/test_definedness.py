@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sympy import Abs, Pow, Product, Rational, Sum, Symbol, gamma, loggamma, polygamma
 
 from derive.judging.proof.theory import Theory
+from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import definedness, reduced
 from derive.vocabulary.nodes import Exp, Log, Sqrt
 from derive.vocabulary.signs import Facts
@@ -206,15 +207,15 @@ def test_conditions_of_composed_expressions_hold_where_mpmath_gives_a_real_numbe
 
 
 @settings(max_examples=400, deadline=None, derandomize=True)
-@given(EXPRESSIONS, st.sampled_from(["nonzero", "positive", "nonnegative"]), POINTS)
+@given(EXPRESSIONS, st.sampled_from([Predicate.NONZERO, Predicate.POSITIVE, Predicate.NONNEGATIVE]), POINTS)
 def test_simpler_conditions_mean_the_same(subject, kind, values):
     """Wherever the subject is defined."""
     assume(finite(subject) and subject.free_symbols)
     at = {symbol: exact(value) for symbol, value in values.items()}
     try:
         assume(is_defined(subject, at))
-        simpler = list(reduced(kind, subject, Facts()))
-        assert all(meets(condition, at) for condition in simpler) is meets((kind, subject), at), simpler
+        simpler = list(reduced(Condition(kind, subject), Facts()))
+        assert all(meets(condition, at) for condition in simpler) is meets(Condition(kind, subject), at), simpler
     except Close:
         assume(False)
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from derive.cli.commands._stored import section
+from derive.catalogue import names
+from derive.cli.commands._stored import looked_up, of_rule
 from derive.cli.output import emit, emit_json
 from derive.vocabulary.errors import InputError
 
@@ -26,10 +27,11 @@ ENTRY = command
 
 
 def _rule(name: str) -> dict[str, Any]:
-    known = {rule["name"]: rule for rule in section("rules")}
+    known = names("derive.rules")
     spelt = name.replace("-", "_").lower()
     if spelt in known:
-        return known[spelt]
+        found: dict[str, Any] = looked_up(of_rule(spelt))
+        return found
     close = difflib.get_close_matches(spelt, known, n=1, cutoff=0.5)
     hint = f"did you mean `{close[0]}`?" if close else "`derive list` shows them all"
     raise InputError(f"unknown rule `{name}`; {hint}")

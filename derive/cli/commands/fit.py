@@ -14,7 +14,7 @@ import click
 
 from derive.cli.commands._stored import section
 from derive.cli.output import emit, emit_json, though_unread
-from derive.numerics.table import DELIMITERS, shown
+from derive.numerics.table import DELIMITERS, quoted
 from derive.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
@@ -87,9 +87,9 @@ def command(
     if (model is None) == (noise is None):
         raise InputError("fit: exactly one of --model and --noise is needed, e.g. --model lasso or --noise gaussian --prior laplace")
     if prior is not None and noise is None:
-        raise InputError(f"fit: --prior {shown(prior)} needs --noise; or write both as --model NOISE+{shown(prior)}")
+        raise InputError(f"fit: --prior {quoted(prior)} needs --noise; or write both as --model NOISE+{quoted(prior)}")
     if factor is not None and normalisation is None:
-        raise InputError(f"fit: --lambda {shown(factor)} goes with which loss? Add --normalisation nll, sum, mean or half_mean")
+        raise InputError(f"fit: --lambda {quoted(factor)} goes with which loss? Add --normalisation nll, sum, mean or half_mean")
     values = _scales(scales, {name.removeprefix(_PREFIX): value for name, value in named.items() if value is not None})
     penalty = None if factor is None else _lambda(factor)
     separator = _separator(delimiter)
@@ -124,24 +124,24 @@ def _scales(listed: tuple[str, ...], named: dict[str, str]) -> dict[str, float]:
     values: dict[str, float] = {}
     for name, value in [*named.items(), *map(_pair, listed)]:
         if name in values:
-            raise InputError(f"scale `{shown(name)}` is given twice; once is enough")
-        values[name] = _number(f"scale `{shown(name)}`", value)
+            raise InputError(f"scale `{quoted(name)}` is given twice; once is enough")
+        values[name] = _number(f"scale `{quoted(name)}`", value)
         if not 0 < values[name] < math.inf:
-            raise InputError(f"scale `{shown(name)}` must be positive and finite, got `{shown(value)}`")
+            raise InputError(f"scale `{quoted(name)}` must be positive and finite, got `{quoted(value)}`")
     return values
 
 
 def _lambda(given: str) -> float:
     value = _number("--lambda", given)
     if not 0 <= value < math.inf:
-        raise InputError(f"--lambda: a finite number, 0 or more, is needed, got `{shown(given)}`")
+        raise InputError(f"--lambda: a finite number, 0 or more, is needed, got `{quoted(given)}`")
     return value
 
 
 def _pair(given: str) -> tuple[str, str]:
     name, equals, value = given.partition("=")
     if not (name.strip() and equals):
-        raise InputError(f"--scale: NAME=VALUE is needed, e.g. sigma=0.5, got `{shown(given)}`")
+        raise InputError(f"--scale: NAME=VALUE is needed, e.g. sigma=0.5, got `{quoted(given)}`")
     return name.strip(), value
 
 
@@ -152,14 +152,14 @@ def _number(what: str, given: str) -> float:
         return float(text)
     if (ratio := _RATIO.fullmatch(text)) and int(ratio["bottom"]):
         return int(ratio["top"]) / int(ratio["bottom"])
-    raise InputError(f"{what}: a number such as 0.5, 1e-3 or 1/2 is needed, got `{shown(given)}`")
+    raise InputError(f"{what}: a number such as 0.5, 1e-3 or 1/2 is needed, got `{quoted(given)}`")
 
 
 def _separator(given: str) -> str:
     for character, name in DELIMITERS.items():
         if given in (character, name):
             return character
-    raise InputError(f"--delimiter: one of {', '.join(DELIMITERS.values())} is needed, got `{shown(given)}`")
+    raise InputError(f"--delimiter: one of {', '.join(DELIMITERS.values())} is needed, got `{quoted(given)}`")
 
 
 def _data(given: str, target: str, columns: tuple[str, ...] | None, delimiter: str) -> tuple[Array, Array, tuple[str, ...]]:
@@ -169,7 +169,7 @@ def _data(given: str, target: str, columns: tuple[str, ...] | None, delimiter: s
     from derive.numerics import table
 
     with _opened(given) as (stream, source):
-        found = table.read(stream, source=source, target=target, columns=columns, delimiter=delimiter)
+        found = table.read_table(stream, source=source, target=target, columns=columns, delimiter=delimiter)
     names, y = found.names, np.frombuffer(found.target)
     parts: list[array[float]] = list(found.columns)
     del found

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from derive.cli.commands._stored import VERDICT, section
+from derive.cli.commands._stored import computed, looked_up, of_combination, of_rule, section
 from derive.cli.output import emit, emit_json, progress
 from derive.store.kept import Store, opened
 
@@ -20,12 +20,13 @@ def command(judge: bool, form: str) -> None:
     """List families, combinations with the verdict on each, rules, and chapters of the course notes."""
     store = opened()
     listed = {name: section(name, store) for name in ("families", "combinations", "rules", "chapters")}
-    rulings = {row["name"]: store.get(VERDICT.format(row["name"])) for row in listed["combinations"]}
-    if judge and (missing := [name for name, ruled in rulings.items() if ruled is None]):
-        rulings |= _judged(missing, store)
+    names = [row["name"] for row in listed["combinations"]]
+    rulings = {name: store.get(of_combination(name)) for name in names}
+    if judge and None in rulings.values():
+        rulings |= _judged([name for name in names if rulings[name] is None], store)
     listed["combinations"] = [row | (rulings[row["name"]] or _NOT_JUDGED) for row in listed["combinations"]]
     if form == "json":
-        emit_json(listed)
+        emit_json(listed | {"rules": [looked_up(of_rule(rule["name"]), store) for rule in listed["rules"]]})
     else:
         emit(_page(listed))
 
@@ -33,16 +34,16 @@ def command(judge: bool, form: str) -> None:
 ENTRY = command
 
 
-def _judged(names: Sequence[str], store: Store) -> dict[str, dict[str, Any]]:
+def _judged(names: Sequence[str], store: Store) -> dict[str, Any]:
     """The rulings that were missing, each kept as soon as it is there."""
-    from derive.cli.rendering import judged
     from derive.notes.spreading import spread
 
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Any] = {}
+    todo = [of_combination(name) for name in names]
     with progress(len(names)) as advance:
-        for name, ruled in zip(names, spread(judged, names), strict=True):
-            store.put(VERDICT.format(name), ruled)
-            found[name] = ruled
+        for name, wanted, ruling in zip(names, todo, spread(computed, todo), strict=True):
+            store.put(wanted, ruling)
+            found[name] = ruling
             advance(name)
     return found
 

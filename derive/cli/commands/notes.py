@@ -59,13 +59,13 @@ def command(
     from derive.notes import front_matter
     from derive.notes import notation as letters
     from derive.notes.book import Request, files
-    from derive.notes.writing import prepare, write
+    from derive.notes.writing import prepare, write_files
 
     request = Request(
         targets=targets,
         chapters=tuple(name for name in known if not chapters or name in chapters),
         index=not chapters,
-        notation=letters.read(notation, *section("letters")) if notation else {},
+        notation=letters.renaming(notation, *section("letters")) if notation else {},
         front_matter=front_matter.read(front) if front is not None else (),
         figures=not no_figures,
     )
@@ -83,7 +83,7 @@ def command(
         if check:
             _report_check(folder, made, form, whole=not chapters)
         else:
-            _report_written(folder, made, write(folder, made, painters, force), form)
+            _report_written(folder, made, write_files(folder, made, painters, force), form)
 
 
 ENTRY = command

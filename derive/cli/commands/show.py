@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from derive.cli.commands._stored import VERDICT
+from derive.cli.commands._stored import of_combination
 from derive.cli.output import complain, emit, emit_json, though_unread
 from derive.store.kept import opened
 from derive.vocabulary.errors import InputError
@@ -49,8 +49,9 @@ def command(
     if brief and form in ("markdown", "latex"):
         raise InputError(f"show: --brief is for people and programs; leave it out with --format {form}")
     values = _scales(scales)
-    from derive.cli.rendering import row
-    from derive.derivation.estimators import asked, combinations
+    from derive.cli.lookups.ruling import ruling
+    from derive.derivation.estimators import asked
+    from derive.derivation.naming import combinations
 
     if every and values:
         raise InputError("show: --scale is for one derivation; combinations have different scales")
@@ -60,7 +61,7 @@ def command(
         _print(found, brief=brief, form=form)
     if predictor == "opaque" and not values:
         for each in found:
-            store.put(VERDICT.format(each.name), row(each))
+            store.put(of_combination(each.name), ruling(each))
     if wanting := tuple(_wanting(found)):
         complain("\n".join(f"derive: show: {each}" for each in wanting))
         raise click.exceptions.Exit(1)
@@ -95,7 +96,7 @@ def _scale(given: str) -> tuple[str, Fraction]:
 def _wanting(found: tuple[Derivation, ...]) -> Iterator[str]:
     """What keeps a derivation from its end, or its end from being believed: a sentence for each."""
     from derive.claims.verdict import Proved
-    from derive.derivation.page import status
+    from derive.derivation.answering import status
 
     for each in found:
         if not isinstance(each.verdict, Proved):

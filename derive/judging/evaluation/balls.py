@@ -1,4 +1,4 @@
-"""Ball arithmetic: certain enclosures of values and slopes, and conditions that are decided or not, in one world."""
+"""Slopes from either side, certainly enclosed, and conditions that are decided or not, in one world."""
 
 from collections.abc import Sequence
 
@@ -12,24 +12,11 @@ from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.world import World
 
 
-def evaluate(expr: Expr, world: World, premises: Sequence[Premise] = ()) -> arb:
-    """An enclosure of the value of `expr` in the world.
-
-    Raises
-    ------
-    Undefined
-        The value is certainly not a real number; the message is the condition.
-    NotEvaluable
-        A node is not understood, or a ball is too wide to decide what is needed.
-    """
-    with ctx.workprec(PRECISION):
-        return ball(Reader(world, premises).value(expr, {}))
-
-
 def holds(condition: Boolean, world: World, premises: Sequence[Premise] = ()) -> bool | None:
-    """Whether a condition holds in the world; None where balls cannot tell. Raises as `evaluate` does."""
+    """Whether a condition holds in the world; None where balls cannot tell. Raises as a value does."""
     with ctx.workprec(PRECISION):
-        return Reader(world, premises).truth(condition, {})
+        known: bool | None = Reader(world, premises).value(condition, {})
+        return known
 
 
 def slopes(expr: Expr, unknown: Symbol, world: World, premises: Sequence[Premise] = ()) -> tuple[Scalar, Scalar]:

@@ -7,12 +7,12 @@ not be, so that n log(s) + R / (2 s^2) is one of them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from flint import arb, fmpq, fmpq_poly
 
 from derive.judging.evaluation.numbers import Moving, NotEvaluable, Undefined, sign_of
+from derive.vocabulary.frozen import dataclass
 
 DEGREE = 16
 
@@ -67,6 +67,7 @@ class Curve(Moving):
     """
 
     __slots__ = ("notes", "slope", "value")
+    direction = 1
 
     def __init__(self, value: Ratio | None, slope: Ratio, notes: Notes) -> None:
         self.value = value

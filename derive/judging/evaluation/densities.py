@@ -1,8 +1,7 @@
 """Source densities in one world: by the premises' equations, matched argument by argument, else by joint densities of the world's own."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol
 
 from flint import arb, fmpq
 from sympy import Basic, Indexed, IndexedBase, Tuple
@@ -13,6 +12,7 @@ from derive.judging.evaluation.numbers import NotEvaluable, Undefined, compare, 
 from derive.judging.evaluation.values import allowed
 from derive.vocabulary.binding import free
 from derive.vocabulary.budget import charged
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density, restrictions
 
 DEPTH = 40
@@ -22,7 +22,18 @@ Environment = dict[Basic, Any]
 """Values of bound indices, and of a law's variables."""
 Program = Callable[[Any, Environment], Any]
 """What an expression was compiled to: given who evaluates and what is bound, its value."""
-Compiler = Callable[[Basic], Program]
+
+
+class Compiler(Protocol):
+    """What compiles expressions."""
+
+    def __call__(self, expr: Basic) -> Program:
+        """The program of an expression."""
+
+    def whole(self, what: str, expr: Basic) -> Program:
+        """The program of an expression that must be a whole number."""
+
+
 Name = tuple[object, ...]
 """The name of a symbol or array, followed by indices if it is an entry's."""
 
@@ -33,18 +44,18 @@ class Negative(Undefined):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One argument of a density: its name, with programs for the indices of it, and what stands for it."""
+    """One argument of a density: its name, with programs for the indices of it, and what stands for it.
+
+    An `array` that stands for it has no value but itself; `entry` is the base of an entry that does, with programs for its indices.
+    """
 
     letter: str
     indices: tuple[Basic, ...]
     places: tuple[Program, ...]
     node: Basic
     run: Program
-
-    @property
-    def array(self) -> bool:
-        """Whether a whole array stands for it, which has no value but itself."""
-        return isinstance(self.node, IndexedBase)
+    array: bool
+    entry: tuple[Basic, tuple[Basic, ...], tuple[Program, ...]] | None
 
 
 Arguments = dict[Name, tuple[Slot, Environment]]
@@ -66,10 +77,15 @@ class Spelled:
 def spelled(density: Density, compiler: Compiler) -> Spelled:
     """A density's arguments, compiled."""
 
+    def places(indices: Iterable[Basic]) -> tuple[Program, ...]:
+        return tuple(compiler.whole("index", index) for index in indices)
+
     def side(names: Sequence[Basic], values: Sequence[Basic]) -> Iterator[Slot]:
         for name, value in zip(names, values, strict=True):
             head, *indices = name if isinstance(name, Tuple) else (name,)
-            yield Slot(head.name, tuple(indices), tuple(whole("index", index, compiler) for index in indices), value, compiler(value))
+            entry = (value.base, tuple(value.indices), places(value.indices)) if isinstance(value, Indexed) else None
+            array = isinstance(value, IndexedBase)
+            yield Slot(head.name, tuple(indices), places(indices), value, compiler(value), array, entry)
 
     variates, given = side(density.variate_names, density.variates), side(density.given_names, density.given)
     return Spelled(density, tuple(variates), tuple(given), density.marginal())
@@ -180,7 +196,7 @@ class Densities:
 
     def _busy(self, what: Worked) -> bool:
         letter, side, arguments = what
-        return any(
+        return bool(self._met) and any(
             letter == other and side == names and arguments.keys() == met.keys() and self._same(arguments, met)
             for other, names, met in self._met
         )
@@ -202,7 +218,7 @@ class Densities:
         """Names with what is to be evaluated for them; indices are numbers."""
         found: Arguments = {}
         for argument in side:
-            entry = (argument.letter, *(place(self.reader, env) for place in argument.places))
+            entry = (argument.letter, *[place(self.reader, env) for place in argument.places])
             if entry in found:
                 raise NotEvaluable(f"a density names `{entry[0]}` twice")
             found[entry] = (argument, env)
@@ -220,26 +236,28 @@ class Densities:
         """Values of a law's variables, so that each side of its left side is these arguments; only those that are needed."""
         bound: Environment = {}
         for patterns, arguments in sides:
-            unused = dict(arguments)
-            if len(patterns) != len(unused):
+            if len(patterns) != len(arguments):
                 return None
+            unused = dict(arguments)
             for pattern in patterns:
-                entry = next((key for key in unused if self._bind(rule, pattern, key, unused[key], bound)), None)
-                if entry is None:
+                for entry, argument in unused.items():
+                    if pattern.letter == entry[0] and self._bind(rule, pattern, entry, argument, bound):
+                        del unused[entry]
+                        break
+                else:
                     return None
-                del unused[entry]
         return bound
 
     def _bind(self, rule: _Rule, pattern: Slot, entry: Name, argument: tuple[Slot, Environment], bound: Environment) -> bool:
         """Whether one argument is the one that a law names, its variables bound by it."""
-        if pattern.letter != entry[0] or len(pattern.indices) != len(entry) - 1:
+        if len(pattern.indices) != len(entry) - 1:
             return False
         new: Environment = {}
         for index, place, number in zip(pattern.indices, pattern.places, entry[1:], strict=True):
             if index in rule.variables:
-                if {**bound, **new}.setdefault(index, fmpq(number)) != number:
+                if new.get(index, bound.get(index, number)) != number:
                     return False
-                new[index] = fmpq(number)
+                new[index] = number
             elif not free(index).isdisjoint(rule.variables) or place(self.reader, {}) != number:
                 return False
         if self._stands_for(rule, pattern, entry, argument, bound, new):
@@ -252,46 +270,26 @@ class Densities:
     ) -> bool:
         """Whether what a law writes for an argument has the argument's value; a variable of its own takes it."""
         given, env = argument
+        same = pattern.node is given.node or pattern.node == given.node
         if pattern.array or given.array:
-            return bool(pattern.node == given.node)
+            return same
         if pattern.node in rule.variables:
-            known = {**bound, **new}
             if pattern.node not in rule.needed:
                 return True
-            if pattern.node in known:
-                return self._equal((pattern, known), argument)
+            if pattern.node in new or pattern.node in bound:
+                return self._equal((pattern, {**bound, **new}), argument)
             new[pattern.node] = given.run(self.reader, env)
             return _admits(pattern.node, new[pattern.node])
-        if pattern.node == given.node and free(given.node).isdisjoint({*env, *rule.variables}):
+        if same and free(given.node).isdisjoint({*env, *rule.variables}):
             return True
         return self._entry(pattern, argument, entry) or self._equal((pattern, {**bound, **new}), argument)
 
     def _entry(self, pattern: Slot, argument: tuple[Slot, Environment], entry: Name) -> bool:
         """Whether on both sides the value is the very entry that the name says."""
-        node, env = argument[0].node, argument[1]
-        if not (isinstance(node, Indexed) and isinstance(pattern.node, Indexed) and pattern.indices and pattern.node.base == node.base):
+        known, (given, env) = pattern.entry, argument
+        if known is None or given.entry is None or known[1] != pattern.indices or not known[1] or known[0] != given.entry[0]:
             return False
-        place = tuple(whole("index", index, self.reader.compiler)(self.reader, env) for index in node.indices)
-        return tuple(pattern.node.indices) == pattern.indices and place == entry[1:]
-
-
-def whole(what: str, expr: Basic, compiler: Compiler) -> Program:
-    """The program of an expression that must be a whole number."""
-    program = compiler(expr)
-
-    def run(reader: Any, env: Environment) -> int:
-        value = env.get(expr)
-        if value is None:
-            value = program(reader, env)
-        else:
-            reader.steps += 1
-        if type(value) is not fmpq:
-            raise NotEvaluable(f"the {what} `{expr}` is not known exactly")
-        if value.q != 1:
-            raise Undefined(f"the {what} `{expr}` is not an integer")
-        return int(value.p)
-
-    return run
+        return [place(self.reader, env) for place in given.entry[2]] == [*entry[1:]]
 
 
 def exact(value: Any, what: Basic) -> fmpq:

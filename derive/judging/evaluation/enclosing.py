@@ -171,7 +171,7 @@ def _weight(reader: _Reader, condition: Basic, env: Environment) -> Any:
             apart = left - right if isinstance(condition, (Gt, Ge)) else right - left
             if isinstance(apart, (Disc, Tail)):
                 return apart.step()
-    holds = reader.truth(condition, env)
+    holds = reader.value(condition, env)
     if holds is None:
         raise NotEvaluable(f"whether `{condition}` holds is too close to call")
     return fmpq(int(holds))

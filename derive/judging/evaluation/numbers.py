@@ -10,6 +10,7 @@ from flint import acb, arb, fmpq
 from sympy import Basic
 
 from derive.vocabulary.budget import EXPONENT
+from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.functions._function import Function, K, function_of
 
 Scalar: TypeAlias = fmpq | arb
@@ -28,9 +29,9 @@ ORDER = 1_000
 
 Evaluate = Callable[[Basic | None, dict[Basic, Any]], Any]
 """The value of an expression where its symbols have these values."""
-FAILS: dict[str, tuple[tuple[int, ...], str]] = {
-    "positive": ((-1, 0), "<= 0"), "nonnegative": ((-1,), "< 0"), "nonzero": ((0,), "= 0"),
-    "no pole": ((-1, 0), "is 0 or a negative integer"),
+FAILS: dict[Predicate, tuple[tuple[int, ...], str]] = {
+    Predicate.POSITIVE: ((-1, 0), "<= 0"), Predicate.NONNEGATIVE: ((-1,), "< 0"), Predicate.NONZERO: ((0,), "= 0"),
+    Predicate.NO_POLE: ((-1, 0), "is 0 or a negative integer"),
 }  # fmt: skip
 """Orders beside zero of which a condition of a function allows none, and how that is said."""
 
@@ -129,6 +130,11 @@ def power(base: Any, exponent: Any, what: object) -> Any:
     whole = int(exponent.p)
     if abs(whole) > EXPONENT:
         raise NotEvaluable(f"a power of `{what}` has an exponent beyond {EXPONENT}")
+    return whole_power(base, whole, what)
+
+
+def whole_power(base: Any, whole: int, what: object) -> Any:
+    """A number multiplied or divided by itself; `what` names it where it is zero and may not be."""
     if whole >= 0:
         return fmpq(1) if whole == 0 else raised(base, whole)
     order = sign_of(base)
@@ -274,13 +280,13 @@ def special(expr: Basic, values: Sequence[Any], value: Evaluate) -> Any:
 def _applied(known: Function, expr: Basic, values: Sequence[Any], value: Evaluate) -> Any:
     """A function of numbers; where it certainly is undefined, by its conditions."""
     at: dict[Basic, Any] = dict(zip(known.arguments, values, strict=False))
-    for kind, subject in known.defined:
+    for kind, subject, _ in known.defined:
         measured, (orders, words) = value(subject, at), FAILS[kind]
-        if kind == "no pole" and (type(measured) is not fmpq or measured.q != 1):
+        if kind is Predicate.NO_POLE and (type(measured) is not fmpq or measured.q != 1):
             continue
         if compare(measured, fmpq(0)) in orders:
             raise Undefined(f"{known.at(subject, *expr.args)} {words}")
-    if known.enough is not None and not all(compare(value(subject, at), fmpq(0)) == 1 for _, subject in known.enough):
+    if known.enough is not None and not all(compare(value(subject, at), fmpq(0)) == 1 for _, subject, _ in known.enough):
         raise NotEvaluable(f"whether `{expr}` is real is not known")
     if K in at and (type(at[K]) is not fmpq or at[K].q != 1 or at[K] < 0):
         raise NotEvaluable(f"`{expr}` of an order that is no whole number")

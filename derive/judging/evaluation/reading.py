@@ -7,17 +7,19 @@ undefined where a textbook says so. Values are exact rationals as long as arithm
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from operator import add, eq, ge, gt, le, lt, mul, ne
+from operator import add, mul
 from typing import Any, ClassVar
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 from sympy import (
     Abs,
     Add,
     Basic,
     Dummy,
     E,
+    Expr,
     Indexed,
+    Integer,
     Max,
     Min,
     Mul,
@@ -33,28 +35,28 @@ from sympy import (
     sign,
 )
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
+from sympy.logic.boolalg import And, Boolean, BooleanAtom, Not, Or
 
 from derive.catalogue import entry
 from derive.claims.premises import Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
-from derive.judging.evaluation.densities import Densities, Environment, Name, Program, exact, spelled, whole
+from derive.judging.evaluation.cases import boolean, compared, connected, extreme, indicator, negated, opaque_condition, piecewise
+from derive.judging.evaluation.densities import Densities, Environment, Name, Program, exact, spelled
 from derive.judging.evaluation.numbers import (
     EXACT_BITS,
     LARGE,
     LONG,
     NotEvaluable,
     Undefined,
-    compare,
     exponential,
     logarithm,
     power,
-    rational,
     signum,
     special,
+    whole_power,
 )
 from derive.judging.evaluation.world import World
-from derive.vocabulary.budget import tick
+from derive.vocabulary.budget import EXPONENT, tick
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 
@@ -93,6 +95,27 @@ class Programs:
                 self._made.clear()
             self._made[expr] = found
         return found
+
+    def whole(self, what: str, expr: Basic) -> Callable[[Any, Environment], int]:
+        """The program of an expression that must be a whole number."""
+        program = self(expr)
+        fixed = int(expr) if isinstance(expr, Integer) else None
+
+        def run(reader: Any, env: Environment) -> int:
+            value = env.get(expr, fixed)
+            if value is None:
+                value = program(reader, env)
+            else:
+                reader.steps += 1
+                if type(value) is int:
+                    return value
+            if type(value) is not fmpq:
+                raise NotEvaluable(f"the {what} `{expr}` is not known exactly")
+            if value.q != 1:
+                raise Undefined(f"the {what} `{expr}` is not an integer")
+            return int(value.p)
+
+        return run
 
     def build(self, expr: Basic) -> Program:
         """A new program."""
@@ -134,7 +157,7 @@ def _parts(expr: Basic, compiler: Programs) -> tuple[int, list[Program]]:
 
 def _number(expr: Rational) -> Program:
     """A number as it is written."""
-    value = rational(expr)
+    value = fmpq(int(expr.p), int(expr.q))
     if value.height_bits() > LONG:
         return lambda reader, env: kept(value)
     return lambda reader, env: value
@@ -151,7 +174,7 @@ def _folded(join: Callable[[Any, Any], Any]) -> Builder:
             total = first(reader, env)
             for part in others:
                 total = kept(join(total, part(reader, env)))
-            return kept(total)
+            return total
 
         return run
 
@@ -165,12 +188,7 @@ def _over_ranges(start: fmpq, join: Callable[[Any, Any], Any]) -> Builder:
         whole_fold = compiler(expr.args[0])
         for limits in expr.args[1:]:
             whole_fold = _over(whole_fold, limits, start, join, compiler)
-
-        def run(reader: Reader, env: Environment) -> Any:
-            reader.steps += 1
-            return kept(whole_fold(reader, env))
-
-        return run
+        return whole_fold
 
     return build
 
@@ -180,11 +198,12 @@ def _over(body: Program, limits: Any, start: fmpq, join: Callable[[Any, Any], An
     index, terms = _terms(limits, compiler)
 
     def run(reader: Reader, env: Environment) -> Any:
+        reader.step()
         inner = dict(env)
         total = start
         for number in terms(reader, inner):
             reader.step()
-            inner[index] = fmpq(number)
+            inner[index] = number
             total = kept(join(total, body(reader, inner)))
         return total
 
@@ -194,7 +213,7 @@ def _over(body: Program, limits: Any, start: fmpq, join: Callable[[Any, Any], An
 def _terms(limits: Any, compiler: Programs) -> tuple[Symbol, Callable[[Reader, Environment], range]]:
     """The index of a sum or product and its values; none where the range runs backwards."""
     index, lower, upper = limits
-    first, last = whole("limit", lower, compiler), whole("limit", upper, compiler)
+    first, last = compiler.whole("limit", lower), compiler.whole("limit", upper)
 
     def run(reader: Reader, env: Environment) -> range:
         low, high = first(reader, env), last(reader, env)
@@ -218,7 +237,7 @@ def _named(expr: Named, compiler: Programs) -> Program:
         values = terms(reader, env)
         for number in values:
             reader.step()
-            inner[index] = fmpq(number)
+            inner[index] = number
             total = kept(total + summand(reader, {VALUE: each(reader, inner)}))
         return kept(weight(reader, {SIZE: fmpq(len(values))}) * total)
 
@@ -240,35 +259,40 @@ def _constant(number: Callable[[Any], Program]) -> Builder:
     return build
 
 
-def _symbol(expr: Basic, _: Programs) -> Program:
+def _symbol(expr: Symbol, _: Programs) -> Program:
+    coordinate = ("scalar", expr.name)
+
     def run(reader: Reader, env: Environment) -> Any:
         reader.steps += 1
         value = env.get(expr)
         if value is None:
             value = reader.instead.get(expr) if reader.instead else None
             if value is None:
-                value = reader.world.scalar(expr)
-        return kept(value)
+                value = reader.world.record.get(coordinate)
+                return reader.world.scalar(expr) if value is None else value
+        return fmpq(value) if type(value) is int else value
 
     return run
 
 
-def _indexed(expr: Basic, compiler: Programs) -> Program:
+def _indexed(expr: Indexed, compiler: Programs) -> Program:
     base, place = expr.args[0], _place(expr, compiler)
+    name = base.name
 
     def run(reader: Reader, env: Environment) -> Any:
         reader.steps += 1
         index = place(reader, env)
         if reader.instead and (base, index) in reader.instead:
-            return kept(reader.instead[base, index])
-        return kept(reader.world.entry(base, index))
+            return reader.instead[base, index]
+        value = reader.world.record.get(("entry", name, index)) if name in reader.world.read else None
+        return reader.world.entry(base, index) if value is None else value
 
     return run
 
 
-def _place(expr: Basic, compiler: Programs) -> Callable[[Reader, Environment], tuple[int, ...]]:
+def _place(expr: Indexed, compiler: Programs) -> Callable[[Reader, Environment], tuple[int, ...]]:
     """The indices of an entry, counted from one."""
-    indices = [whole("index", index, compiler) for index in expr.args[1:]]
+    indices = [compiler.whole("index", index) for index in expr.args[1:]]
 
     def run(reader: Reader, env: Environment) -> tuple[int, ...]:
         found = tuple([index(reader, env) for index in indices])
@@ -284,14 +308,20 @@ def _prediction(expr: Prediction, compiler: Programs) -> Program:
     argument, parameters = expr.argument, expr.parameters
     at = compiler(argument)
     entry_of = (argument.args[0], _place(argument, compiler)) if isinstance(argument, Indexed) else None
+    name = parameters.name
+
+    def predicted(world: World, label: fmpq) -> fmpq:
+        value = world.record.get(("prediction", name, (int(label.p), int(label.q))))
+        return world.prediction(parameters, label) if value is None else value
 
     def run(reader: Reader, env: Environment) -> Any:
         reader.steps += 1
         if entry_of is not None:
             base, place = entry_of[0], entry_of[1](reader, env)
             if not reader.instead or (base, place) not in reader.instead:
-                return kept(reader.world.prediction(parameters, reader.world.label(base, place)))
-        return kept(reader.world.prediction(parameters, exact(at(reader, env), argument)))
+                label = reader.world.record.get(("entry", base.name, place))
+                return predicted(reader.world, reader.world.label(base, place) if label is None else label)
+        return predicted(reader.world, exact(at(reader, env), argument))
 
     return run
 
@@ -310,16 +340,34 @@ def _of_numbers(function: Callable[..., Any]) -> Builder:
     """A function of numbers, which is told as what the first of them is written."""
 
     def build(expr: Basic, compiler: Programs) -> Program:
-        steps, parts = _parts(expr, compiler)
+        steps, (first, *others) = _parts(expr, compiler)
         what = expr.args[0]
 
         def run(reader: Reader, env: Environment) -> Any:
             reader.steps += steps
-            return kept(function(*[part(reader, env) for part in parts], what))
+            return kept(function(first(reader, env), *[part(reader, env) for part in others], what))
 
         return run
 
     return build
+
+
+def _pow(expr: Pow, compiler: Programs) -> Program:
+    """A power, by multiplication where the exponent is a whole number as it is written."""
+    base, exponent = expr.args
+    if not isinstance(exponent, Integer) or abs(exponent) > EXPONENT:
+        return _of_numbers(power)(expr, compiler)
+    steps, (first, _) = _parts(expr, compiler)
+    whole = int(exponent)
+
+    def run(reader: Reader, env: Environment) -> Any:
+        reader.steps += steps
+        value = first(reader, env)
+        if whole > 0 and type(value) is fmpq and value.height_bits() * whole <= EXACT_BITS:
+            return kept(value**whole)
+        return kept(whole_power(value, whole, base))
+
+    return run
 
 
 def _special(expr: Basic, compiler: Programs) -> Program:
@@ -330,53 +378,6 @@ def _special(expr: Basic, compiler: Programs) -> Program:
         return kept(special(expr, [argument(reader, env) for argument in arguments], reader.value))
 
     return run
-
-
-def _indicator(expr: Basic, _: Programs) -> Program:
-    condition = expr.args[0]
-
-    def run(reader: Reader, env: Environment) -> fmpq:
-        reader.steps += 1
-        return fmpq(int(reader.certainly(condition, env)))
-
-    return run
-
-
-def _piecewise(expr: Basic, compiler: Programs) -> Program:
-    cases = [(compiler(value), condition) for value, condition in expr.args]
-
-    def run(reader: Reader, env: Environment) -> Any:
-        reader.steps += 1
-        for value, condition in cases:
-            if reader.certainly(condition, env):
-                return kept(value(reader, env))
-        raise Undefined(f"no case of `{expr}` applies")
-
-    return run
-
-
-def _extreme(wanted: int) -> Builder:
-    """The largest, or the smallest."""
-
-    def build(expr: Basic, compiler: Programs) -> Program:
-        arguments = [compiler(argument) for argument in expr.args]
-
-        def run(reader: Reader, env: Environment) -> Any:
-            reader.steps += 1
-            best, *others = [argument(reader, env) for argument in arguments]
-            for value in others:
-                if type(value) not in (fmpq, arb) or type(best) not in (fmpq, arb):
-                    best = (value + best + abs(value - best) * fmpq(wanted)) * fmpq(1, 2)
-                    continue
-                order = compare(value, best)
-                if order is None:
-                    raise NotEvaluable(f"the parts of `{expr}` are too close to call")
-                best = value if order == wanted else best
-            return kept(best)
-
-        return run
-
-    return build
 
 
 def _unknown(expr: Basic, _: Programs) -> Program:
@@ -390,7 +391,7 @@ def _unknown(expr: Basic, _: Programs) -> Program:
 BUILDERS: dict[type, Builder] = {
     Add: _folded(add),
     Mul: _folded(mul),
-    Pow: _of_numbers(power),
+    Pow: _pow,
     Rational: _constant(_number),
     Symbol: _symbol,
     Dummy: _symbol,
@@ -400,10 +401,16 @@ BUILDERS: dict[type, Builder] = {
     Named: _named,
     Prediction: _prediction,
     Density: _density,
-    Indicator: _indicator,
-    Piecewise: _piecewise,
-    Max: _extreme(1),
-    Min: _extreme(-1),
+    Indicator: indicator,
+    Piecewise: piecewise,
+    Max: extreme(1),
+    Min: extreme(-1),
+    Relational: compared,
+    And: connected(decisive=False),
+    Or: connected(decisive=True),
+    Not: negated,
+    BooleanAtom: boolean,
+    Boolean: opaque_condition,
     type(pi): _constant(lambda _: lambda reader, env: arb.pi()),
     type(E): _constant(lambda _: lambda reader, env: arb(1).exp()),
     **dict.fromkeys((Log, log), _of_numbers(logarithm)),
@@ -441,7 +448,7 @@ class Reader:
         self._densities: Densities | None = None
 
     def value(self, expr: Basic, env: Environment) -> Any:
-        """The value of an expression, bound indices from `env`."""
+        """The value of an expression, bound indices from `env`; of a condition whether it holds, None where balls cannot tell."""
         try:
             return self.compiler(expr)(self, env)
         finally:
@@ -471,29 +478,17 @@ class Reader:
         """Joint densities met that no premise determines, by letter and names, each with its text."""
         return {} if self._densities is None else self._densities.opaque
 
-    def truth(self, condition: Basic, env: Environment) -> bool | None:
-        """Whether a condition holds; None where balls cannot tell."""
-        match condition:
-            case BooleanTrue() | BooleanFalse():
-                return bool(condition)
-            case And() | Or():
-                known = [self.truth(part, env) for part in condition.args]
-                decisive = isinstance(condition, Or)
-                return decisive if decisive in known else None if None in known else not decisive
-            case Not():
-                inner = self.truth(condition.args[0], env)
-                return None if inner is None else not inner
-            case Relational():
-                order = compare(self.value(condition.args[0], env), self.value(condition.args[1], env))
-                return None if order is None else _RELATIONS[condition.rel_op](order, 0)
-        raise NotEvaluable(f"the condition `{condition}` is not understood")
 
-    def certainly(self, condition: Basic, env: Environment) -> bool:
-        """Whether a condition holds, where that can be told."""
-        true = self.truth(condition, env)
-        if true is None:
-            raise NotEvaluable(f"whether `{condition}` holds is too close to call")
-        return true
+def evaluate(expr: Expr, world: World, premises: Sequence[Premise] = ()) -> arb:
+    """An enclosure of the value of `expr` in the world.
 
-
-_RELATIONS: dict[str, Callable[[int, int], bool]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+    Raises
+    ------
+    Undefined
+        The value is certainly not a real number; the message is the condition.
+    NotEvaluable
+        A node is not understood, or a ball is too wide to decide what is needed.
+    """
+    with ctx.workprec(PRECISION):
+        value = Reader(world, premises).value(expr, {})
+        return arb(value) if type(value) is fmpq else value

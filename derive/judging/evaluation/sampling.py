@@ -8,7 +8,6 @@ from sympy import Basic, Indexed, IndexedBase, Set, Symbol, preorder_traversal
 
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
-from derive.claims.sides import Points
 from derive.judging.evaluation.densities import Negative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
 from derive.judging.evaluation.reading import PRECISION, Reader
@@ -33,8 +32,7 @@ def setting_of(claim: Claim) -> Setting:
     expressions = list(claim.expressions())
     for premise in claim.premises:
         expressions += [*premise.positive, *(law.right for law in premise.laws)]
-    if isinstance(claim.after, Points):
-        expressions.append(claim.after.element)
+    expressions += claim.sides[1].elements
     ranks, sizes, inputs, arrays = (dict.fromkeys(chain(*names)) for names in zip(*map(_met, expressions), strict=True))
     unknowns = frozenset(_name(item) for item in claim.varied)
     observed = next((name for name in arrays if name not in inputs and name not in unknowns), None)
@@ -57,9 +55,9 @@ def setting_of(claim: Claim) -> Setting:
 
 def _licences(premises: tuple[Premise, ...]) -> Iterator[Basic]:
     """What premises call positive, but densities that are the world's own: these are."""
-    told = {(law.left.name, law.left.kinds) for premise in premises for law in premise.laws}
+    told = {law.left.forms[0] for premise in premises for law in premise.laws}
     for expr in (expr for premise in premises for expr in premise.positive):
-        if not isinstance(expr, Density) or any((one.name, one.kinds) in told for one in (expr, expr.marginal()) if one):
+        if not isinstance(expr, Density) or not told.isdisjoint(expr.forms):
             yield expr
 
 
@@ -72,7 +70,7 @@ def _met(expr: Basic) -> tuple[tuple[str, ...], ...]:
     for node in preorder_traversal(expr):
         if isinstance(node, BINDERS):
             _, _, lower, upper = unpack(node)
-            for limit in (lower, upper):
+            for limit in (end for end in (lower, upper) if not end.is_number):
                 sizes.update((_name(item), None) for item in in_order(limit) if item.is_integer and item.is_positive)
         elif isinstance(node, Prediction):
             inputs.update((_name(item), None) for item in in_order(node.argument) if isinstance(item, IndexedBase))
@@ -111,6 +109,12 @@ def world(setting: Setting, sizes: Mapping[str, int], seed: int, mood: Mood = Mo
 
 def licensed(candidate: World) -> bool:
     """Whether everything that the premises call positive certainly is, at this point."""
+    if candidate.licensed is None:
+        candidate.licensed = _licensed(candidate)
+    return candidate.licensed
+
+
+def _licensed(candidate: World) -> bool:
     setting = candidate.setting
     reader = Reader(candidate, setting.claim.premises)
     try:
@@ -158,16 +162,14 @@ def _doubtful(premises: tuple[Premise, ...]) -> bool:
 @charged(256)
 def _entangled(premises: tuple[Premise, ...]) -> bool:
     """Whether two equations speak of one density, or one comes back to its own left side through others."""
-    speaks: dict[tuple[str, frozenset[tuple[str, int]]], set[tuple[str, frozenset[tuple[str, int]]]]] = {}
+    speaks: dict[object, set[object]] = {}
     for law in (law for premise in premises for law in premise.laws):
-        left = (law.left.name, law.left.kinds)
+        left, *given = law.left.forms
         if left in speaks:
             return True
-        densities = (one for node in law.right.atoms(Density) for one in (node, node.marginal()) if one is not None)
-        marginal = law.left.marginal()
-        speaks[left] = {(one.name, one.kinds) for one in (*densities, *((marginal,) if marginal else ()))}
+        speaks[left] = {*given, *(form for node in law.right.atoms(Density) for form in node.forms)}
     for start in speaks:
-        reached, waiting = set(), [start]
+        reached, waiting = set[object](), [start]
         while waiting:
             for other in speaks.get(waiting.pop(), ()):
                 if other == start:

@@ -90,8 +90,9 @@ def mix(*parts: int) -> int:
     return state
 
 
-def pick(seed: int, kind: str, mood: Mood, domain: Basic | None = None) -> fmpq:
-    """A small rational of the kind: "real", "positive", "negative", "integer", "natural" or from the domain."""
+def pick(parts: tuple[int, ...], kind: str, mood: Mood, domain: Basic | None = None) -> fmpq:
+    """A small rational of the kind: "real", "positive", "negative", "integer", "natural" or from the domain; some integers say which."""
+    seed = mix(*parts)
     bits = seed >> 3
     if isinstance(domain, FiniteSet):
         values = [value for value in domain.args if value.is_Rational]
@@ -112,8 +113,9 @@ def pick(seed: int, kind: str, mood: Mood, domain: Basic | None = None) -> fmpq:
     return size if seed & 1 else -size
 
 
-def drawn(start: int, symbol: Basic, domain: Basic | None, mood: Mood) -> fmpq:
-    """A small rational that the symbol's assumptions and the domain permit."""
+def drawn(parts: tuple[int, ...], symbol: Basic, domain: Basic | None, mood: Mood) -> fmpq:
+    """A small rational that the symbol's assumptions and the domain permit; some integers say which."""
+    start = mix(*parts)
     kind = "real"
     if symbol.is_integer:
         kind = "natural" if symbol.is_positive else "integer"
@@ -122,7 +124,7 @@ def drawn(start: int, symbol: Basic, domain: Basic | None, mood: Mood) -> fmpq:
     elif symbol.is_negative or symbol.is_nonpositive:
         kind = "negative"
     for attempt in range(DRAWS):
-        value = pick(mix(start, attempt), kind, mood, domain)
+        value = pick((start, attempt), kind, mood, domain)
         if allowed(value, symbol, domain):
             return value
     raise NotEvaluable(f"no value was found that `{symbol}` may have")

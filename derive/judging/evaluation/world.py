@@ -7,18 +7,23 @@ generator. Points of one world share all that is free of the unknowns.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
 from flint import fmpq
-from sympy import Basic, IndexedBase, Symbol
+from sympy import Basic, IndexedBase, Symbol, Tuple
 
 from derive.claims.claim import Claim
 from derive.claims.instance import Instance, Key
+from derive.claims.premises import Premise
 from derive.judging.evaluation.numbers import NotEvaluable
 from derive.judging.evaluation.values import POSITIVES, REALS, Mood, allowed, combinations, drawn, mix, pick, simplest, weight
+from derive.vocabulary.binding import free
+from derive.vocabulary.budget import charged
+from derive.vocabulary.frozen import dataclass
 
 Coordinate = tuple[object, ...]
 """("scalar", name), ("entry", name, index), ("prediction", name, input) or ("density", letter, named arguments).
@@ -81,7 +86,15 @@ class Chosen:
                 more, combined = self.turned.setdefault(tuple(simple), (combinations(tuple(simple.values())), []))
                 combined += islice(more, max(0, number + 1 - len(combined)))
                 changed = dict(zip(simple, combined[number], strict=True)) if number < len(combined) else None
-        return replace(self, exhausted=True) if changed is None else replace(self, values={**self.values, **changed})
+        return Chosen(
+            sizes=self.sizes,
+            values=self.values if changed is None else {**self.values, **changed},
+            others=self.others,
+            met=self.met,
+            turned=self.turned,
+            generic=self.generic,
+            exhausted=self.exhausted or changed is None,
+        )
 
     def simpler(self, coordinate: Coordinate, choices: tuple[fmpq, ...], number: int) -> Iterator[Chosen]:
         """The same with a simpler value of a coordinate at one of the points."""
@@ -131,6 +144,11 @@ class Setting:
     entangled: bool = True
     supply: Chosen | None = None
 
+    @cached_property
+    def steady(self) -> bool:
+        """Whether premises speak of nothing that differs between the points of a world: they hold at all or at none."""
+        return self.unknown_names.isdisjoint(_spoken(self.claim.premises))
+
     def world(self, sizes: Mapping[str, int], seed: int, mood: Mood = Mood.PLAIN) -> World:
         """One world, nothing in it looked up yet."""
         return World(setting=self, sizes=sizes, seed=seed, own=seed, mood=mood, supply=self.supply)
@@ -153,9 +171,18 @@ class World:
         Values of unknown coordinates that are given, not drawn.
     supply : Chosen or None
         Where all other values come from if they are not drawn.
+
+    Attributes
+    ----------
+    record : dict
+        What was looked up.
+    read : set of str
+        The arrays of which values were looked up, not only which entry is which.
+    licensed : bool or None
+        Whether the premises hold here; None as long as nobody asked.
     """
 
-    __slots__ = ("_inputs", "_read", "mood", "moved", "own", "own_mood", "record", "seed", "setting", "sizes", "supply")
+    __slots__ = ("licensed", "mood", "moved", "own", "own_mood", "read", "record", "seed", "setting", "sizes", "supply")
 
     def __init__(
         self,
@@ -178,8 +205,8 @@ class World:
         self.moved = moved or {}
         self.supply = supply
         self.record: dict[Coordinate, fmpq] = {}
-        self._read: set[str] = set()
-        self._inputs: dict[tuple[int, int], tuple[int, ...]] = {}
+        self.read: set[str] = set()
+        self.licensed: bool | None = None
 
     def point(self, number: int) -> World:
         """Another point of the same world: all that depends on the unknowns drawn anew, at one scale or another."""
@@ -222,18 +249,14 @@ class World:
 
     def entry(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
         """An entry of an array; entries that are inputs of a prediction are all different."""
-        self._read.add(base.name)
+        self.read.add(base.name)
         return self.label(base, index)
 
     def label(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
         """An entry where its value does not matter: it only tells observations apart."""
-        name = base.name
-        value = self._value(("entry", name, index), name, index, base)
-        if name in self.setting.inputs:
-            self._inputs.setdefault(_pair(value), index)
-        return value
+        return self._value(("entry", base.name, index), base.name, index, base)
 
-    def prediction(self, parameters: Basic, argument: fmpq) -> fmpq:
+    def prediction(self, parameters: IndexedBase, argument: fmpq) -> fmpq:
         """The opaque model's value at an input: any real number, another for each input."""
         name, pair = parameters.name, _pair(argument)
         coordinate = ("prediction", name, pair)
@@ -242,13 +265,16 @@ class World:
             return known
         if self.supply is not None:
             return self._keep(coordinate, self.supply.value(coordinate, REALS))
-        observed, index = self.setting.observed, self._inputs.get(pair)
-        if self.mood is Mood.FITTED and observed is not None and index is not None and len(index) == 1 and self.own == self.seed:
-            fitted = self.record.get(("entry", observed, index))
-            if fitted is not None:
-                return self._keep(coordinate, fitted)
+        if self.mood is Mood.FITTED and self.own == self.seed and (fitted := self._observed(argument)) is not None:
+            return self._keep(coordinate, fitted)
         place = (0, 1) if self.mood is Mood.EQUAL and not self.unknown(coordinate) else pair
-        return self._keep(coordinate, pick(self._mixed(coordinate, self._rank(name) + 1000, *place), "real", self._mood(coordinate)))
+        return self._keep(coordinate, pick((self._seed(coordinate), self._rank(name) + 1000, *place), "real", self._mood(coordinate)))
+
+    def _observed(self, argument: fmpq) -> fmpq | None:
+        """What was observed at an input, if that is known."""
+        inputs = self.setting.inputs
+        index = next((at[2] for at, value in self.record.items() if at[0] == "entry" and at[1] in inputs and value == argument), None)
+        return self.record.get(("entry", self.setting.observed, index))
 
     def density(self, letter: str, arguments: Key) -> fmpq:
         """The value of a joint density: any positive number, one for each list of named arguments."""
@@ -260,7 +286,7 @@ class World:
             return self._keep(coordinate, self.supply.value(coordinate, POSITIVES))
         numbers = [part for name, value in arguments for part in (*map(self._numbered, name), () if value is None else _pair(value))]
         flat = [number for part in numbers for number in part]
-        return self._keep(coordinate, pick(self._mixed(coordinate, 2000, *flat), "positive", Mood.PLAIN))
+        return self._keep(coordinate, pick((self._seed(coordinate), 2000, *flat), "positive", Mood.PLAIN))
 
     def freeze(self) -> Instance:
         """The values that were looked up, by name, in the order of their indices."""
@@ -279,7 +305,7 @@ class World:
                 case ("density", str(letter), tuple(arguments)):
                     densities[letter, tuple((name, pair and Fraction(*pair)) for name, pair in arguments)] = fraction(value)
         ordered = {name: dict(sorted(entries.items())) for name, entries in arrays.items()}
-        labels = frozenset(name for name in arrays if name not in self._read)
+        labels = frozenset(name for name in arrays if name not in self.read)
         return Instance(scalars=scalars, arrays=ordered, predictions=dict(sorted(predictions.items())), densities=densities, labels=labels)
 
     def _value(self, coordinate: Coordinate, name: str, index: tuple[int, ...], symbol: Basic) -> fmpq:
@@ -303,12 +329,15 @@ class World:
         if index and self.mood is Mood.EQUAL and not unknown and name not in self.setting.inputs:
             index = (1,) * len(index)
         if name in self.setting.inputs and domain is None and len(index) == 1:
-            return self._keep(coordinate, fmpq(index[0] + self._mixed(coordinate, self._rank(name)) % 4))
-        return self._keep(coordinate, drawn(self._mixed(coordinate, self._rank(name), *index), symbol, domain, self._mood(coordinate)))
+            return self._keep(coordinate, fmpq(index[0] + mix(self._seed(coordinate), self._rank(name)) % 4))
+        return self._keep(coordinate, drawn((self._seed(coordinate), self._rank(name), *index), symbol, domain, self._mood(coordinate)))
 
     def _sharing(self, **own: Any) -> World:
         other = World(setting=self.setting, sizes=self.sizes, seed=self.seed, mood=self.mood, **own)
-        other.record.update((coordinate, value) for coordinate, value in self.record.items() if not self.unknown(coordinate))
+        names, record = self.setting.unknown_names, self.record
+        other.record = {at: record[at] for at in record if not (self.unknown(at) if at[0] == "density" else at[1] in names)}
+        if self.setting.steady:
+            other.licensed = self.licensed
         return other
 
     def _known(self, coordinate: Coordinate) -> fmpq | None:
@@ -321,8 +350,8 @@ class World:
         self.record[coordinate] = value
         return value
 
-    def _mixed(self, coordinate: Coordinate, *parts: int) -> int:
-        return mix(self.own if self.unknown(coordinate) else self.seed, *parts)
+    def _seed(self, coordinate: Coordinate) -> int:
+        return self.own if self.unknown(coordinate) else self.seed
 
     def _mood(self, coordinate: Coordinate) -> Mood:
         return self.own_mood if self.unknown(coordinate) else self.mood
@@ -332,6 +361,15 @@ class World:
 
     def _numbered(self, item: object) -> tuple[int, ...]:
         return (item,) if isinstance(item, int) else (self._rank(str(item)),)
+
+
+@charged(256)
+def _spoken(premises: tuple[Premise, ...]) -> frozenset[str]:
+    """Names of what is free in premises, the variables of their laws left out."""
+    laws = (law for premise in premises for law in premise.laws)
+    spoken = [free(Tuple(law.left, law.right)) - {*law.variables} for law in laws]
+    spoken += [free(expr) for premise in premises for expr in premise.positive]
+    return frozenset(item.name for items in spoken for item in items)
 
 
 def fraction(value: object) -> Fraction:

@@ -7,7 +7,6 @@ from sympy.core.relational import Eq, Ne, Relational
 from sympy.logic.boolalg import And
 
 from derive.claims.claim import Claim
-from derive.claims.sides import Side, minimised, parts
 from derive.claims.witness import Affine
 from derive.judging.proof.discharge import Identity, Proof
 from derive.judging.proof.theory import Theory, Unproved, lowest_terms, vanishes
@@ -60,16 +59,18 @@ def _lowest(expr: Expr) -> Expr:
     return expr if expr.is_Mul else lowest_terms(expr)
 
 
-def scores(side: Side, theory: Theory) -> list[tuple[Expr, bool]]:
-    """Expressions in the same order as what is made small, each with whether a log was taken."""
-    score = minimised(side)
-    found = [(score, False)]
-    if theory.facts.is_positive(theory.raw(score)):
-        found.append((Log(score), True))
-    elif theory.facts.is_positive(theory.raw(-score)):
-        found.append((-Log(-score), True))
+def scores(score: Expr, theory: Theory) -> Iterator[tuple[Expr, bool]]:
+    """Expressions in the same order as what is made small, each with whether a log was taken, the likeliest first."""
     # Sums come out of a product only through its log.
-    return found[::-1] if theory.raw(score).has(Product) else found
+    log_first = theory.raw(score).has(Product)
+    if not log_first:
+        yield score, False
+    if theory.facts.is_positive(theory.raw(score)):
+        yield Log(score), True
+    elif theory.facts.is_positive(theory.raw(-score)):
+        yield -Log(-score), True
+    if log_first:
+        yield score, False
 
 
 def prove_same_sets(claim: Claim, theory: Theory) -> Proof:
@@ -80,7 +81,7 @@ def prove_same_sets(claim: Claim, theory: Theory) -> Proof:
     Unproved
         The parts do not correspond, or a factor is not certainly positive.
     """
-    (first, second), ((before,), (after,)) = claim.elements, (parts(claim.before), parts(claim.after))
+    (first, second), ((before,), (after,)) = claim.elements, (side.parts for side in claim.sides)
     if first != second:
         raise Unproved("the two sets hold values of different things")
     if theory.undefined(before).keys() != theory.undefined(after).keys():

@@ -1,7 +1,6 @@
 """What a witness owes, shown by the normal form: each kind of condition in a way of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sympy import Basic, Expr, Symbol
 from sympy.core.relational import Eq, Relational
@@ -13,6 +12,7 @@ from derive.judging.proof.optima import derivative, subgradient
 from derive.judging.proof.theory import Theory, Unproved
 from derive.vocabulary.binding import canonical, depends, free
 from derive.vocabulary.conditions import Predicate
+from derive.vocabulary.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

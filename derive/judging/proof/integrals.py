@@ -10,6 +10,7 @@ from derive.judging.proof.theory import Theory, Unproved, signs_of, theory
 from derive.judging.zero import zero
 from derive.vocabulary.binding import depends
 from derive.vocabulary.budget import tick
+from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.definedness import conditions
 from derive.vocabulary.integration import Matched, integral
 from derive.vocabulary.linear import expanded, linear_form, live
@@ -95,7 +96,7 @@ def _defined_inside(claim: Claim, variate: Symbol, support: Interval) -> None:
     inside = tuple(gap for end, gap in ends if end.is_finite is not False)
     known = theory(_premises(claim, inside), claim.domains)
     for text, (kind, subject, _) in known.undefined(in_terms(claim.before, known.facts)).items():
-        if kind != "nonzero" or variate not in subject.free_symbols:
+        if kind is not Predicate.NONZERO or variate not in subject.free_symbols:
             raise Unproved(f"the integrand may be undefined: {text} is not known")
 
 
@@ -103,8 +104,8 @@ def _defined(expr: Expr, known: Theory, what: str) -> None:
     if missing := known.undefined(expr):
         raise Unproved(f"{what} may be undefined: {next(iter(missing))} is not known")
     for node in sorted(live(known.raw(expr)).atoms(Applied), key=default_sort_key):
-        for kind, subject in conditions(node):
-            if kind == "no pole" and not known.facts.is_positive(subject):
+        for kind, subject, _ in conditions(node):
+            if kind is Predicate.NO_POLE and not known.facts.is_positive(subject):
                 raise Unproved(f"{what} may be undefined: `{node}` has poles, and {subject} > 0 is not known")
 
 

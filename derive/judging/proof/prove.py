@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import tee
 
 from sympy import Expr, Symbol
 from sympy.core.relational import Eq
 
 from derive.claims.claim import Claim
 from derive.claims.relations import Equal, Freedom, Seen
-from derive.claims.sides import Attained, Between, Feasible, Points, as_optimum, minimised
+from derive.claims.sides import Attained, Between, Feasible, Points
 from derive.claims.witness import Affine, Witness
 from derive.judging.proof.affine import affine_witness, prove_same_sets, scores
 from derive.judging.proof.discharge import Identity, Proof, discharged, open_interval
@@ -52,7 +53,7 @@ def _by_values(claim: Claim, theory: Theory) -> Proof:
     if freedom is None:
         raise Unproved(f"`{type(claim.relation).__name__}` between these two sides is not understood")
     if freedom is Freedom.NOTHING:
-        before, after = minimised(claim.before), minimised(claim.after)
+        before, after = (side.minimised for side in claim.sides)
         if not theory.equal(before, after):
             raise Unproved("the normal forms of the two sides differ")
         return Proof(method="identity of summands in the linear normal form", identities=(Identity(left=before, right=after),))
@@ -66,15 +67,23 @@ def _by_values(claim: Claim, theory: Theory) -> Proof:
 
 def _search(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Affine, Expr, Expr, bool]]:
     """Witnesses for the two sides or for logs of them, sums kept whole first, multiplied out only then."""
-    befores, afters = (
-        scores(side, theory) if Freedom.TRANSFORM in freedom else [(minimised(side), False)] for side in (claim.before, claim.after)
-    )
-    for shape in (theory.normal, theory.multiplied_out):
-        for before, taken_before in befores:
-            for after, taken_after in afters:
-                witness = affine_witness(claim, before, after, theory, shape)
-                if witness is not None:
-                    yield witness, before, after, taken_before or taken_after
+    for shape, pairs in zip((theory.normal, theory.multiplied_out), tee(_pairs(claim, freedom, theory)), strict=True):
+        for before, after, logs in pairs:
+            witness = affine_witness(claim, before, after, theory, shape)
+            if witness is not None:
+                yield witness, before, after, logs
+
+
+def _pairs(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Expr, Expr, bool]]:
+    """The two sides or logs of them, with whether a log was taken; each is worked out only once it is its turn."""
+    if Freedom.TRANSFORM not in freedom:
+        yield *(side.minimised for side in claim.sides), False
+        return
+    first, second = (scores(side.minimised, theory) for side in claim.sides)
+    # A side has two scores at most.
+    for (before, taken_before), afters in zip(first, tee(second), strict=False):
+        for after, taken_after in afters:
+            yield before, after, taken_before or taken_after
 
 
 def _of_points(claim: Claim, theory: Theory) -> Proof:
@@ -109,7 +118,7 @@ def _same_points(claim: Claim, theory: Theory) -> Proof:
         raise Unproved("a common minimiser is looked for in one unknown only")
     (unknown,) = claim.varied
     open_interval(unknown, claim, theory)
-    sides = [as_optimum(side, claim.varied) for side in (claim.before, claim.after)]
+    sides = [side.as_optimum(claim.varied) for side in claim.sides]
     witness = derivative_sign(sides[0].minimised, unknown, theory)
     if witness is None:
         raise Unproved("no stationary point was found that the two objectives share")

@@ -16,7 +16,7 @@ from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
 from derive.vocabulary.budget import Charged, NotComparable, bounded, bounded_numbers, built, charged, tick
 from derive.vocabulary.conditions import Condition, Predicate
-from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant
+from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant, told
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, ordered, rewrite, tied
 from derive.vocabulary.multilinear.reading import Reader
@@ -32,6 +32,11 @@ MONOMIALS = 10_000
 """Monomials of the degrees of such a numerator, in all its variables, above which it is not."""
 LOWEST = 16
 """Steps that a term costs of a fraction which SymPy brings to lowest terms."""
+
+FACTORED = 2**64
+"""Numbers from here on are not taken apart into primes."""
+RELATED = (Add, Mul, Pow, exp, Sum, Product, Piecewise, S.ImaginaryUnit, S.NaN, S.Infinity, S.NegativeInfinity, S.ComplexInfinity)
+"""What makes two parts of an expression equal, or none of them a number."""
 
 REMEMBERED = 4_096
 """Expressions after which a theory forgets its normal forms, so that a long session does not keep them all."""
@@ -145,7 +150,7 @@ class Theory:
         """
 
         def make() -> dict[str, Condition]:
-            return {condition.told: condition for condition in combined(self._open_conditions(expr), self.facts)}
+            return {told(condition): condition for condition in combined(self._open_conditions(expr), self.facts)}
 
         return self._undefined.get(expr, make)
 
@@ -153,28 +158,28 @@ class Theory:
         for kind, written, limits in definedness(self.raw(expr)):
             tick()
             subject, ranges = marked(written, limits)
-            if holds(kind, subject, self.facts):
+            if holds(Condition(kind, subject), self.facts):
                 continue
-            for simple, part in reduced(kind, self._plain(kind, subject), self.facts):
-                yield Condition(Predicate(simple), part, relevant(part, ranges, self.facts))
+            for simple, part, _ in reduced(Condition(kind, self._plain(kind, subject)), self.facts):
+                yield Condition(simple, part, relevant(part, ranges, self.facts))
 
-    def _plain(self, kind: str, subject: Expr) -> Expr:
+    def _plain(self, kind: Predicate, subject: Expr) -> Expr:
         """What a condition speaks of, in normal form."""
         try:
             evaluated = live(subject)
-            return evaluated if kind == "defined" else self._counted(linear_form(expand_logs(evaluated, self.facts))).expression()
+            return evaluated if kind is Predicate.DEFINED else self._counted(linear_form(expand_logs(evaluated, self.facts))).expression()
         except (ValueError, TypeError) as wrong:  # SymPy's, as above
             raise Unproved(f"SymPy does not evaluate one side: {wrong}") from wrong
 
     def holds(self, condition: Condition) -> bool:
         """Whether a condition certainly holds, as far as signs are known; False means not shown."""
-        return holds(condition.kind, self.raw(condition.subject), self.facts)
+        return holds(Condition(condition.kind, self.raw(condition.subject)), self.facts)
 
     def without(self, expr: Expr, given: Iterable[Condition]) -> dict[str, Condition]:
         """Conditions for `expr` to be a real number that do not follow from others, which are given."""
         positive = frozenset(canonical(subject) for kind, subject, ranges in given if kind is Predicate.POSITIVE and not ranges)
         facts = replace(self.facts, positive=self.facts.positive | positive)
-        return {text: condition for text, condition in self.undefined(expr).items() if not holds(*condition[:2], facts)}
+        return {text: condition for text, condition in self.undefined(expr).items() if not holds(condition, facts)}
 
     def _counted(self, form: LinearForm) -> LinearForm:
         """The form with sums of ones as the length of their range, where a premise says that it does not run backwards."""
@@ -236,11 +241,12 @@ def vanishes(form: LinearForm) -> bool:
     return coefficient_vanishes(form.constant) and all(coefficient_vanishes(c) for c in form.terms.values())
 
 
+@charged(4_096)
 def coefficient_vanishes(expr: Expr) -> bool:
     """Whether an expression without sums to be combined is identically zero, as a rational function of its parts."""
     if expr == 0:
         return True
-    if expr.is_number and not expr.atoms(Pow, log):
+    if (expr.is_number and not expr.atoms(Pow, log)) or of_different_monomials(expr):
         return False
     terms = written_out(expr)
     bounded(terms, TERM_LIMIT, "multiplying out")
@@ -253,9 +259,24 @@ def coefficient_vanishes(expr: Expr) -> bool:
     if spread.has(Sum, Product):
         return False
     split = _split_numbers(spread)
-    return cancellable(split) and bool(numer(lowest_terms(split)) == 0)
+    return not of_different_monomials(split) and cancellable(split) and bool(numer(lowest_terms(split)) == 0)
 
 
+def of_different_monomials(expr: Expr) -> bool:
+    """Whether an expression that SymPy has added up is of whole powers of parts which nothing relates: it is not zero then."""
+    factors = [factor.as_base_exp() for term in Add.make_args(expr) for factor in Mul.make_args(term)]
+    tick(len(factors))
+    return expr != 0 and all(exponent.is_Integer and (base.is_Rational or _unrelated(base)) for base, exponent in factors)
+
+
+def _unrelated(part: Expr) -> bool:
+    """Whether no arithmetic is inside, and no logarithm is other logarithms, as log(4) is."""
+    if part.has(*RELATED):
+        return False
+    return not (isinstance(part, log) and part.args[0].is_Rational) or (part.args[0] < FACTORED and bool(part.args[0].is_prime))
+
+
+@charged(4_096)
 def lowest_terms(expr: Expr) -> Expr:
     """A fraction in lowest terms, where it is small enough and SymPy finds variables of which it is one; else as it stands."""
     if not cancellable(expr):
@@ -355,9 +376,9 @@ def _terms_of_power(terms: int, power: int) -> int:
 
 def _split_numbers(expr: Expr) -> Expr:
     """log of a rational number as logs of primes, so that log(4) - 2 log(2) is seen to vanish."""
-    return expr.replace(
-        lambda node: (
-            isinstance(node, log) and node.args[0].is_Rational and node.args[0].is_positive and max(node.args[0].p, node.args[0].q) < 2**64
-        ),
-        lambda node: Add(*(Mul(power, log(prime)) for prime, power in node.args[0].factors(limit=1000).items())),
-    )
+
+    def composite(node: Basic) -> bool:
+        number = node.args[0] if isinstance(node, log) else S.Zero
+        return bool(number.is_Rational and number.is_positive and max(number.p, number.q) < FACTORED)
+
+    return expr.replace(composite, lambda node: Add(*(Mul(power, log(prime)) for prime, power in node.args[0].factors(limit=1000).items())))

@@ -1,13 +1,13 @@
 """Optimal points of an objective in one scalar unknown, at one instance, with certificates: by the signs of its exact slope."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import field
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from flint import arb, ctx, fmpq, fmpq_poly
+from flint import arb, fmpq, fmpq_poly
 from sympy import Basic, IndexedBase
 
 from derive.claims.certificate import Bowl, End, LineCertificate, Place
@@ -16,13 +16,14 @@ from derive.claims.ranges import Extent, extent, name_of
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.curves import Curve, Growth, Ratio, Root, enclosed, in_order, real_roots, same, unknown_curve
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball, rational
-from derive.judging.evaluation.reading import PRECISION, Reader
+from derive.judging.evaluation.reading import Reader
 from derive.judging.evaluation.sampling import licensed
 from derive.judging.evaluation.world import Coordinate, World, fraction
-from derive.judging.refutation.compare import SIDES, Comparison, exact, order
+from derive.judging.refutation.compare import SIDES, Comparison, Values, exact, order
 from derive.replay.approximate import Unknown
 from derive.replay.convexity import bend
 from derive.vocabulary.budget import tick
+from derive.vocabulary.frozen import dataclass
 
 INTERVALS = 40
 ROUGH = "0 +/- 1e-20"
@@ -50,12 +51,15 @@ class Line:
         How a reader is told of it.
     values : Extent
         The domain.
+    met : dict
+        What both sides are worth at values that were tried; None where one is not known.
     """
 
     world: World
     coordinate: Coordinate
     key: Any
     values: Extent
+    met: dict[fmpq, Values | None] = field(default_factory=dict)
 
     @property
     def lowest(self) -> fmpq | None:
@@ -101,7 +105,7 @@ def line(world: World) -> Line | None:
     return Line(world=world, coordinate=free[0], key=key, values=values)
 
 
-Verified: TypeAlias = Callable[[fmpq, LineCertificate | Bowl], CounterExample | None]
+Shown: TypeAlias = Callable[[fmpq, LineCertificate | Bowl], CounterExample | None]
 """The evidence with the optimum shown at this point, if it can be verified."""
 
 
@@ -117,15 +121,15 @@ class Minimiser:
     digits: tuple[int, ...]
     certify: Callable[[int], tuple[fmpq, LineCertificate | Bowl]]
 
-    def shown(self, verified: Verified) -> CounterExample | None:
+    def shown(self, show: Shown) -> CounterExample | None:
         """The evidence in the fewest decimals that can be verified, if it can be with the finest enclosure."""
         *coarser, finest = self.digits
-        best = self._with(finest, verified)
-        return best and next((found for found in (self._with(digits, verified) for digits in coarser) if found is not None), best)
+        best = self._with(finest, show)
+        return best and next((found for found in (self._with(digits, show) for digits in coarser) if found is not None), best)
 
-    def _with(self, digits: int, verified: Verified) -> CounterExample | None:
+    def _with(self, digits: int, show: Shown) -> CounterExample | None:
         try:
-            return verified(*self.certify(digits))
+            return show(*self.certify(digits))
         except NotEvaluable:
             return None
 
@@ -140,19 +144,18 @@ class Optima:
 
 def minimisers(comparison: Comparison, side: int, along: Line) -> Optima:
     """Where what one side makes small is least over the line's domain; none, with a reason noted, where its slope is not exactly known."""
-    with ctx.workprec(PRECISION):
+    try:
         try:
-            try:
-                return _Landscape(comparison, side, along).optima()
-            except NotEvaluable:
-                found = _Basin(comparison, side, along).optima()
-                if not found.points:
-                    raise
-                return found
-        except (NotEvaluable, Undefined) as why:
-            of = f" of {SIDES[side]}" if comparison.claim.between.comparable else ""
-            comparison.reasons.setdefault(f"no optimum{of} was certified: {why}")
-            return Optima()
+            return _Landscape(comparison, side, along).optima()
+        except NotEvaluable:
+            found = _Basin(comparison, side, along).optima()
+            if not found.points:
+                raise
+            return found
+    except (NotEvaluable, Undefined) as why:
+        of = f" of {SIDES[side]}" if comparison.claim.between.comparable else ""
+        comparison.reasons.setdefault(f"no optimum{of} was certified: {why}")
+        return Optima()
 
 
 class _Along:
@@ -190,16 +193,18 @@ class _Landscape(_Along):
 
     def __init__(self, comparison: Comparison, side: int, along: Line) -> None:
         super().__init__(comparison, side, along)
-        self.kinks = self._kinks()
+        self.kinks, pieces = self._pieces()
         self.places: list[Root] = list(self.kinks)
-        for left, right in pairwise([along.lowest, *self.kinks, along.highest]):
-            slope, _ = self._slope(left, right)
+        for (left, right), (slope, _) in zip(pairwise([along.lowest, *self.kinks, along.highest]), pieces, strict=True):
             self.places += [root for root in real_roots(slope.top) if _within(root, left, right)]
         self.places = in_order(self.places)
         self.signs: list[int] = []
+        following = iter(pieces)
+        slope, orientation = next(following)
         for left, right in pairwise([along.lowest, *self.places, along.highest]):
             tick()
-            slope, orientation = self._slope(left, right)
+            if any(left is kink for kink in self.kinks):
+                slope, orientation = next(following)
             self.signs.append(self.direction * orientation * slope.sign_at(_inside(left, right)))
 
     def optima(self) -> Optima:
@@ -213,19 +218,11 @@ class _Landscape(_Along):
 
     def _minimiser(self, place: Root, others: tuple[Root, ...]) -> Minimiser:
         def certify(digits: int) -> tuple[fmpq, LineCertificate]:
-            with ctx.workprec(PRECISION):
-                return _bracket(place, digits)[0], self._certificate(place, others, digits)
+            return _bracket(place, digits)[0], self._certificate(place, others, digits)
 
         irrational = any(not isinstance(root, fmpq) for root in self.places)
         exact = isinstance(place, fmpq)
         return Minimiser(point=_bracket(place)[0], exact=exact, digits=DIGITS if irrational else (FINE,), certify=certify)
-
-    def _slope(self, left: Root | None, right: Root | None) -> tuple[Ratio, int]:
-        """The slope on a piece, up to a positive factor, and its orientation."""
-        value = self._read(unknown_curve(_inside(left, right)))
-        if type(value) is Growth:
-            return value.slope, value.direction
-        return (value.slope, 1) if type(value) is Curve else (Ratio(fmpq_poly([0])), 1)
 
     def _worth(self, root: Root) -> Any:
         """The value at a place; roughly, where balls cannot tell the cases apart that meet there."""
@@ -236,22 +233,26 @@ class _Landscape(_Along):
         except NotEvaluable:
             return ball(self._read(_bracket(root)[0])) + arb(ROUGH)
 
-    def _kinks(self) -> list[Root]:
-        """All places of the domain where the formula for the objective changes, or it may jump or be undefined."""
+    def _pieces(self) -> tuple[list[Root], list[tuple[Ratio, int]]]:
+        """All places of the domain where the formula for the objective changes, or it may jump or be undefined; its slopes between them.
+
+        Each slope is known up to a positive factor, and comes with its orientation.
+        """
         known: list[Root] = []
-        tried: list[tuple[Root | None, Root | None]] = []
+        slopes: list[tuple[tuple[Root | None, Root | None], tuple[Ratio, int]]] = []
         low, high = self.along.lowest, self.along.highest
         while True:
-            new = [pair for pair in pairwise([low, *known, high]) if not any(_same_pair(pair, other) for other in tried)]
-            if not new:
-                return known
+            found = [next((slope for tried, slope in slopes if _same_pair(pair, tried)), None) for pair in pairwise([low, *known, high])]
+            if None not in found:
+                return known, [slope for slope in found if slope is not None]
+            new = [pair for pair, slope in zip(pairwise([low, *known, high]), found, strict=True) if slope is None]
             for left, right in new:
                 tick()
-                tried.append((left, right))
                 curve = unknown_curve(_inside(left, right, AWKWARD))
                 value = self._read(curve)
-                bottoms = [value.slope.bottom] if type(value) in (Curve, Growth) else []
-                for polynomial in [*curve.notes.kinks, *curve.notes.undefined, *bottoms]:
+                slope, orientation = (value.slope, value.direction) if type(value) in (Curve, Growth) else (Ratio(fmpq_poly([0])), 1)
+                slopes.append(((left, right), (slope, orientation)))
+                for polynomial in [*curve.notes.kinks, *curve.notes.undefined, slope.bottom]:
                     known += [root for root in real_roots(polynomial) if _within(root, low, high)]
             known = in_order(known)
             if len(known) > INTERVALS:
@@ -328,8 +329,7 @@ class _Basin(_Along):
         low, high = fmpq((found[0] / step).floor()) * step, fmpq((found[2] / step).floor() + 1) * step
         low = low if self.along.lowest is None else max(low, self.along.lowest)
         high = high if self.along.highest is None else min(high, self.along.highest)
-        with ctx.workprec(PRECISION):
-            return low, self._bowl(low, found[1], high)
+        return low, self._bowl(low, found[1], high)
 
     def _bowl(self, low: fmpq, middle: fmpq, high: fmpq) -> Bowl:
         return Bowl(

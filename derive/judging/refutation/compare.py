@@ -1,20 +1,18 @@
 """Both sides of a claim at one point, as far as they are defined and determined there."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from flint import arb, ctx, fmpq
 from sympy import Basic, Expr
 
 from derive.claims.certificate import Bowl, LineCertificate
 from derive.claims.claim import Claim
-from derive.claims.evidence import DIGITS, TINY, Against, Enclosure, Evidence, Shows, Standing
+from derive.claims.evidence import SIGNIFICANT, TINY, Against, Enclosure, Evidence, Shows, Standing
 from derive.claims.owed import Beside, Quantity
 from derive.claims.premises import Premise
 from derive.claims.ranges import name_of, value_count
-from derive.claims.sides import orientation
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.balls import slopes
 from derive.judging.evaluation.densities import Name
@@ -23,10 +21,14 @@ from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import setting_of
 from derive.judging.evaluation.values import allowed
 from derive.judging.evaluation.world import Setting, World, fraction
+from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density
 
 SIDES = ("before", "after")
+Verified: TypeAlias = Callable[[Claim, CounterExample], bool]
+"""Whether a counter-example to a claim holds."""
 COMPARED = 3
 """Points of one world that a counter-example shows at most."""
 
@@ -57,38 +59,48 @@ class Comparison:
         Its sides are expressions or optima.
     objectives : tuple of two Expr
         What is compared.
+    verified : callable
+        Whether evidence holds, where that is not seen from the values alone.
     """
 
-    def __init__(self, claim: Claim, objectives: tuple[Expr, ...], setting: Setting | None = None) -> None:
+    def __init__(self, claim: Claim, objectives: tuple[Expr, ...], setting: Setting | None = None, verified: Verified = replay) -> None:
         self.claim = claim
+        self.verified = verified
         self.objectives = objectives
-        self.directions = orientation(claim.before), orientation(claim.after)
+        self.directions = tuple(side.orientation for side in claim.sides)
         self.setting = setting or setting_of(claim)
         self.instances = 0
         self.reasons: dict[str, None] = {}
-        self._arbitrary = frozenset(shape for premise in claim.premises for expr in premise.positive for shape in _open_to(expr))
+        self._arbitrary = frozenset(
+            form for premise in claim.premises for expr in premise.positive if isinstance(expr, Density) for form in expr.forms
+        )
 
     def at(self, world: World, *evidence: Quantity) -> Values | None:
         """Both values; None, with a reason noted, where one is undefined, unknown or not determined by the premises."""
         tick()
-        asked = [*zip(self.objectives, SIDES, strict=True), *((expr, "the witness") for expr in evidence)]
-        (before, after, *told), (first, *others) = zip(*(self._side(expr, name, world) for expr, name in asked), strict=True)
+        before, opaque = self._side(self.objectives[0], "before", world)
+        alike = before is not None and self.objectives[0] is self.objectives[1]
+        after, others = (before, opaque) if alike else self._side(self.objectives[1], "after", world)
+        told = []
+        for asked in evidence:
+            value, met = self._side(asked, "the witness", world)
+            told.append(value)
+            others = {**others, **met}
         if any(value is None for value in (before, after, *told)):
             return None
-        second = {name: text for opaque in others for name, text in opaque.items()}
-        letters = {letter for letter, _ in first} ^ {letter for letter, _ in second}
-        for (letter, names), text in {**first, **second}.items():
-            if letter in letters and (letter, _kinds(names)) not in self._arbitrary:
-                self.reasons.setdefault(f"no premise says what `{text}` is")
-                return None
+        if opaque or others:
+            letters = {letter for letter, _ in opaque} ^ {letter for letter, _ in others}
+            for (letter, names), text in {**opaque, **others}.items():
+                if letter in letters and (letter, _kinds(names)) not in self._arbitrary:
+                    self.reasons.setdefault(f"no premise says what `{text}` is")
+                    return None
         self.instances += 1
         return Values(world, (before, after), tuple(told))
 
     def _side(self, asked: Quantity, name: str, world: World) -> tuple[Any, dict[tuple[str, frozenset[Name]], str]]:
         reader = Reader(world, self.claim.premises)
         try:
-            with ctx.workprec(PRECISION):
-                return displayable(quantity(asked, reader, self.claim.premises)), reader.opaque
+            return displayable(quantity(asked, reader, self.claim.premises)), reader.opaque
         except Undefined as where:
             self.reasons.setdefault(f"{name} is undefined where {where}")
         except NotEvaluable as why:
@@ -98,8 +110,7 @@ class Comparison:
     def minimised(self, point: Values) -> tuple[Any, Any]:
         """What is made small on either side, at a point."""
         (before, after), (first, second) = point.sides, self.directions
-        with ctx.workprec(PRECISION):
-            return before * first, after * second
+        return before * first, after * second
 
     def turned(self, point: Values) -> Values:
         """The point with what is made small as its values, where the two sides are of different senses."""
@@ -114,12 +125,6 @@ class Comparison:
         return Agreement(instances=self.instances, reasons=reasons)
 
 
-def _open_to(expr: Expr) -> Iterator[tuple[str, frozenset[tuple[str, int]]]]:
-    """The joint densities, by letter and kinds of names, that a premise speaks of when it calls a density positive."""
-    if isinstance(expr, Density):
-        yield from ((expr.name, density.kinds) for density in (expr, expr.marginal()) if density is not None)
-
-
 def _kinds(names: Iterable[Name]) -> frozenset[tuple[str, int]]:
     """Names without the numbers in their brackets."""
     return frozenset((str(head), len(indices)) for head, *indices in names)
@@ -127,19 +132,15 @@ def _kinds(names: Iterable[Name]) -> frozenset[tuple[str, int]]:
 
 def order(left: Any, right: Any) -> int | None:
     """-1, 0 or 1; None where balls cannot tell."""
-    with ctx.workprec(PRECISION):
-        return sign_of(left - right)
+    return sign_of(left - right)
 
 
 def quantity(asked: Quantity, reader: Reader, premises: Sequence[Premise]) -> Any:
     """A number, whether a condition holds, or a slope from one side."""
-    match asked:
-        case Beside(expr=expr, unknown=unknown, way=way):
-            left, right = slopes(expr, unknown, reader.world, premises)
-            return left if way < 0 else right
-        case Expr():  # SymPy counts a symbol among conditions, too
-            return reader.value(asked, {})
-    return reader.truth(asked, {})
+    if not isinstance(asked, Beside):
+        return reader.value(asked, {})
+    left, right = slopes(asked.expr, asked.unknown, reader.world, premises)
+    return left if asked.way < 0 else right
 
 
 class Balls:
@@ -149,13 +150,11 @@ class Balls:
 
     def minus(self, left: Any, right: Any) -> Any:
         """The difference."""
-        with ctx.workprec(PRECISION):
-            return left - right
+        return left - right
 
     def times(self, left: Any, right: Any) -> Any:
         """The product."""
-        with ctx.workprec(PRECISION):
-            return left * right
+        return left * right
 
 
 BALLS = Balls()
@@ -216,6 +215,6 @@ def exact(value: Any) -> Evidence:
         number = ball(value)
         if number.contains(0) and number.rad() < arb(2) ** -70:
             return Enclosure(Fraction(0), TINY)
-        decimals = number.str(DIGITS, radius=False)
+        decimals = number.str(SIGNIFICANT, radius=False)
     mantissa, _, power = decimals.partition("e")
     return Enclosure(Fraction(decimals), Fraction(10) ** (int(power or 0) - len(mantissa.partition(".")[2])))

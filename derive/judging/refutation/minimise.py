@@ -13,18 +13,20 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, count, product
 
-from flint import fmpq
+from flint import ctx, fmpq
 
 from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Shows
 from derive.claims.instance import Instance
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import rational
+from derive.judging.evaluation.reading import PRECISION
 from derive.judging.evaluation.sampling import setting_of
 from derive.judging.evaluation.values import weight
 from derive.judging.evaluation.world import Assignment, Chosen, Coordinate
 from derive.judging.refutation.compare import Comparison
 from derive.judging.refutation.refute import refute, refute_witness
+from derive.replay.replay import replay
 from derive.vocabulary.budget import OutOfBudget, tick
 
 WORLDS = 24
@@ -147,12 +149,17 @@ class _Search:
         setting = replace(self.setting, supply=chosen)
         outcome: object
         if self.by_witness and self.claim.between.comparable:
-            outcome = refute_witness(Comparison(self.claim, self.claim.objectives, setting))
+            with ctx.workprec(PRECISION):
+                outcome = refute_witness(Comparison(self.claim, self.claim.objectives, setting))
         else:
-            outcome = refute(self.claim, setting)
+            outcome = refute(self.claim, setting, until=self.found.shows, verified=self.verified)
         if not isinstance(outcome, CounterExample) or outcome.shows is not self.found.shows:
             return None
         return outcome if (outcome.against is Against.WITNESS) is self.by_witness else None
+
+    def verified(self, claim: Claim, evidence: CounterExample) -> bool:
+        """Whether evidence can be replayed; what is not better than the best is not wanted, and taken as it is."""
+        return cost(evidence, self.setting.sizes) >= self.cost or replay(claim, evidence)
 
     def shrink(self) -> None:
         """Replace values of the counter-example that is known by simpler ones, one after the other."""

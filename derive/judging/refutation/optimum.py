@@ -1,7 +1,7 @@
 """Refuting that optima coincide, or that a set holds them: a certified optimum that is beaten or lies outside, a point that is beaten."""
 
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, islice
 
 from flint import ctx, fmpq
@@ -13,7 +13,7 @@ from derive.claims.certificate import Bowl, LineCertificate
 from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Shows, Standing
 from derive.claims.owed import Owed
-from derive.claims.sides import Attained, Between, Feasible, parts
+from derive.claims.sides import Attained, Between, Feasible
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.balls import holds
 from derive.judging.evaluation.curves import Curve, real_roots, unknown_curve
@@ -23,8 +23,8 @@ from derive.judging.evaluation.sampling import licensed, setting_of, world, worl
 from derive.judging.evaluation.values import Mood
 from derive.judging.evaluation.world import Coordinate, Setting, World
 from derive.judging.refutation.certify import Line, Minimiser, Optima, line, minimisers
-from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, counter_example, order, quantity
-from derive.replay.optimality import contained, undefined
+from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, Verified, counter_example, order, quantity
+from derive.replay.optimality import undefined
 from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
 
@@ -50,7 +50,11 @@ def refute_optimum(comparison: Comparison) -> CounterExample | None:
             other = found[1 - side]
             rivals = [*(optimum.point for optimum in other.points), *other.kinks]
             for optimum in optima.points:
-                evidence = _beaten(comparison, 1 - side, along, optimum, rivals) or _undefined(comparison, side, along, optimum)
+                first = _permitted(comparison, along, optimum.point)
+                if first is None:
+                    evidence = _undefined(comparison, side, along, optimum)
+                else:
+                    evidence = _beaten(comparison, 1 - side, along, optimum, first, rivals)
                 if evidence is not None:
                     return evidence
     return None
@@ -67,18 +71,14 @@ def _known(comparison: Comparison, expr: Expr, at: World) -> bool:
     """Whether an expression has a value that the premises determine."""
     reader = Reader(at, comparison.claim.premises)
     try:
-        with ctx.workprec(PRECISION):
-            reader.value(expr, {})
+        reader.value(expr, {})
     except (NotEvaluable, Undefined):
         return False
     return not reader.opaque
 
 
-def _beaten(comparison: Comparison, side: int, along: Line, optimum: Minimiser, rivals: list[fmpq]) -> CounterExample | None:
+def _beaten(comparison: Comparison, side: int, along: Line, optimum: Minimiser, first: Values, rivals: list[fmpq]) -> CounterExample | None:
     """The point, and one that is certainly better on the other side of the claim."""
-    first = _permitted(comparison, along, optimum.point)
-    if first is None:
-        return None
     around = optimum.point if optimum.exact else fmpq((optimum.point * 100).floor()) / 100
     for value in [*_probes(around), *_rounded(rivals)]:
         tick()
@@ -95,25 +95,28 @@ def _beaten(comparison: Comparison, side: int, along: Line, optimum: Minimiser, 
 def _against(comparison: Comparison, along: Line, rival: Values, at: fmpq, certificate: LineCertificate | Bowl) -> CounterExample | None:
     """The evidence, if it can be verified, with the optimum shown at this point."""
     near = _permitted(comparison, along, at)
-    return None if near is None else _replayed(comparison.claim, Shows.OPTIMUM, (near, rival), certificate)
+    return None if near is None else _verified(comparison, Shows.OPTIMUM, (near, rival), certificate)
 
 
 def _permitted(comparison: Comparison, along: Line, value: fmpq) -> Values | None:
     """Both sides where the unknown has this value, if it may."""
+    if value in along.met:
+        comparison.instances += along.met[value] is not None
+        return along.met[value]
     world = along.permitted(value)
-    return None if world is None else comparison.at(world)
+    along.met[value] = None if world is None else comparison.at(world)
+    return along.met[value]
 
 
 def _undefined(comparison: Comparison, side: int, along: Line, optimum: Minimiser) -> CounterExample | None:
     """The point, if the other side certainly has no value there."""
     claim, world, expr = comparison.claim, along.at(optimum.point), comparison.objectives[side]
-    other = (claim.after, claim.before)[side]
+    other = claim.sides[1 - side]
     if not (optimum.exact and licensed(world) and _known(comparison, expr, world) and undefined(claim, other, world.freeze())):
         return None
-    with ctx.workprec(PRECISION):
-        value = Reader(world, claim.premises).value(expr, {})
+    value = Reader(world, claim.premises).value(expr, {})
     point = Values(world, _by_side(side, value, Standing.UNDEFINED))
-    return optimum.shown(lambda _, certificate: _replayed(claim, Shows.OPTIMUM, (point,), certificate))
+    return optimum.shown(lambda _, certificate: _verified(comparison, Shows.OPTIMUM, (point,), certificate))
 
 
 def _by_side(side: int, own: object, other: object) -> tuple[object, object]:
@@ -121,12 +124,12 @@ def _by_side(side: int, own: object, other: object) -> tuple[object, object]:
     return (other, own) if side else (own, other)
 
 
-def _replayed(
-    claim: Claim, shows: Shows, points: tuple[Values, ...], certificate: LineCertificate | Bowl | None = None
+def _verified(
+    comparison: Comparison, shows: Shows, points: tuple[Values, ...], certificate: LineCertificate | Bowl | None = None
 ) -> CounterExample | None:
     """The evidence, if it can be verified."""
     evidence = counter_example(shows, points, certificate=certificate)
-    return evidence if replay(claim, evidence) else None
+    return evidence if comparison.verified(comparison.claim, evidence) else None
 
 
 def _rounded(rivals: list[fmpq]) -> Iterator[fmpq]:
@@ -158,33 +161,37 @@ def _instances(setting: Setting) -> Iterator[World]:
     yield from filter(None, (world(setting, *tried) for tried in chain(small, squares)))
 
 
-def refute_points(claim: Claim, limit: int | None = None, setting: Setting | None = None) -> CounterExample | Agreement:
+def refute_points(
+    claim: Claim, limit: int | None = None, setting: Setting | None = None, verified: Verified = replay
+) -> CounterExample | Agreement:
     """Whether the points of a set are seen not to be the optima, or the witness not to describe them, in at most `limit` worlds."""
     if claim.between is Between.SETS:
-        return _refute_same_sets(claim, setting)
+        with ctx.workprec(PRECISION):
+            return _refute_same_sets(claim, setting, verified)
     given = claim.attained
     if given is None:
         return Agreement(instances=0, reasons=(claim.between.value,))
     element = given.points.element
     if not isinstance(element, Symbol) or given.optimum.unknowns != {element} or given.optimum.feasible is not Feasible.EVERYWHERE:
         return Agreement(instances=0, reasons=("the optimum is not taken over all values of the one scalar that the set holds",))
-    search = _Search(claim, given, setting)
-    for number, candidate in enumerate(islice(_instances(search.comparison.setting), limit)):
-        search.comparison.instances = number
-        found = search.at(candidate)
-        if found is not None:
-            return found
+    search = _Search(claim, given, setting, verified)
+    with ctx.workprec(PRECISION):
+        for number, candidate in enumerate(islice(_instances(search.comparison.setting), limit)):
+            search.comparison.instances = number
+            found = search.at(candidate)
+            if found is not None:
+                return found
     return search.comparison.agreement()
 
 
 class _Search:
     """One claim about an optimum and a set of points, tried in one world after another."""
 
-    def __init__(self, claim: Claim, given: Attained, setting: Setting | None) -> None:
+    def __init__(self, claim: Claim, given: Attained, setting: Setting | None, verified: Verified) -> None:
         self.claim = claim
         self.points = given.points
         self.side = 0 if given.first else 1
-        self.comparison = Comparison(claim, (given.optimum.objective, given.optimum.objective), setting)
+        self.comparison = Comparison(claim, (given.optimum.objective, given.optimum.objective), setting, verified)
         self.direction = self.comparison.directions[self.side]
         self.owed = claim.witness.owes(claim) or () if claim.witness is not None else ()
 
@@ -216,10 +223,9 @@ class _Search:
     def _lies_outside(self, along: Line, value: fmpq, certificate: LineCertificate | Bowl) -> CounterExample | None:
         """A certified optimum outside the set, if that can be verified."""
         near = _permitted(self.comparison, along, value)
-        point = near and self._shown(near, Standing.OUTSIDE)
-        if point is None or contained(self.claim, self.points.condition, point.world.freeze(), certificate) is not False:
+        if near is None:
             return None
-        return _replayed(self.claim, Shows.MEMBERSHIP, (point,), certificate)
+        return _verified(self.comparison, Shows.MEMBERSHIP, (self._shown(near, Standing.OUTSIDE),), certificate)
 
     def _beaten(self, along: Line, values: list[fmpq]) -> CounterExample | None:
         """A point that satisfies the condition, and one that is strictly better."""
@@ -232,7 +238,7 @@ class _Search:
             second = next((point for point in better if licensed(point.world)), None)
             if second is not None and self._holds(first.world) and licensed(first.world):
                 pair = (self._shown(first, Standing.INSIDE), self._shown(second, self._place(second.world)))
-                evidence = _replayed(self.claim, Shows.MEMBERSHIP, pair)
+                evidence = _verified(self.comparison, Shows.MEMBERSHIP, pair)
                 if evidence is not None:
                     return evidence
                 self.comparison.reasons.setdefault("a point that is beaten could not be shown to be in the set")
@@ -286,16 +292,15 @@ class _Search:
 
     def _fails(self, owed: Owed, *points: World) -> bool:
         asked = owed.asks()
-        with ctx.workprec(PRECISION):
-            readers = [Reader(point, self.claim.premises) for point in points]
-            found = [[quantity(each, reader, self.claim.premises) for each in asked] for reader in readers]
-            return bool(asked) and owed.fails(found, BALLS)
+        readers = [Reader(point, self.claim.premises) for point in points]
+        found = [[quantity(each, reader, self.claim.premises) for each in asked] for reader in readers]
+        return bool(asked) and owed.fails(found, BALLS)
 
 
-def _refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterExample | Agreement:
+def _refute_same_sets(claim: Claim, setting: Setting | None, verified: Verified) -> CounterExample | Agreement:
     """A point that is certainly in one set and certainly not in the other."""
     first, second = claim.elements
-    conditions = (*parts(claim.before), *parts(claim.after))
+    conditions = [part for side in claim.sides for part in side.parts]
     if first != second:
         return Agreement(instances=0, reasons=("the two sets hold values of different things",))
     reasons: dict[str, None] = {}
@@ -317,8 +322,8 @@ def _refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterEx
             if None in inside or inside[0] is inside[1]:
                 continue
             left, right = (Standing.INSIDE if one else Standing.OUTSIDE for one in inside)
-            evidence = _replayed(claim, Shows.MEMBERSHIP, (Values(candidate, (left, right)),))
-            if evidence is not None:
+            evidence = counter_example(Shows.MEMBERSHIP, (Values(candidate, (left, right)),))
+            if verified(claim, evidence):
                 return evidence
     return Agreement(instances=agreeing, reasons=tuple(reasons))
 
@@ -326,17 +331,22 @@ def _refute_same_sets(claim: Claim, setting: Setting | None = None) -> CounterEx
 def _roots(condition: Boolean, along: Line, claim: Claim, reasons: dict[str, None]) -> list[fmpq]:
     """Rational points at which an equation of a condition holds, or an inequality begins or ends to."""
     found: list[fmpq] = []
-    for part in sorted(condition.atoms(Relational), key=str):
+    for part in _relations(condition):
         curve = unknown_curve(fmpq(1))
         try:
-            with ctx.workprec(PRECISION):
-                reader = Reader(along.world, claim.premises, {along.key: curve})
-                difference = reader.value(part.lhs, {}) - reader.value(part.rhs, {})
-                if type(difference) is Curve and difference.value is not None:
-                    found += [root for root in real_roots(difference.value.top) if type(root) is fmpq]
+            reader = Reader(along.world, claim.premises, {along.key: curve})
+            difference = reader.value(part.lhs, {}) - reader.value(part.rhs, {})
+            if type(difference) is Curve and difference.value is not None:
+                found += [root for root in real_roots(difference.value.top) if type(root) is fmpq]
         except (NotEvaluable, Undefined) as why:
             reasons.setdefault(f"the condition was not solved: {why}")
     return found
+
+
+@lru_cache(64)
+def _relations(condition: Boolean) -> tuple[Relational, ...]:
+    """The equations and inequalities of a condition, in one order."""
+    return tuple(sorted(condition.atoms(Relational), key=str))
 
 
 def _holds(condition: Boolean, world: World, claim: Claim) -> bool | None:

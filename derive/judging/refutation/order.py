@@ -5,21 +5,23 @@ side is worth what it is worth at a third point, and compare the other side ther
 would have to agree too.
 """
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
+from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Shows
-from derive.claims.sides import Feasible, feasible
+from derive.claims.sides import Feasible
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import ball
-from derive.judging.evaluation.reading import PRECISION
 from derive.judging.evaluation.sampling import licensed, worlds
 from derive.judging.evaluation.world import World
 from derive.judging.refutation.compare import BALLS, Comparison, Values, counter_example, order, permitted, realisable
 from derive.replay.growing import grows_with_the_model
-from derive.vocabulary.budget import tick
+from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.nodes import Prediction
 
 POINTS = 6
@@ -48,8 +50,8 @@ def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> Coun
         against = _decisive(comparison, world) if only_decisive else None
         if first is None or (only_decisive and against is None):
             continue
-        points = [first, *_others(comparison, world)]
-        pair = _reversed_pair(comparison, points)
+        points: list[Values] = []
+        pair = _reversed_pair(comparison, _pairs(chain((first,), _others(comparison, world)), points))
         if pair is None and attacked < ATTACKED and comparison.setting.supply is None and not _related(points):
             attacked += 1
             found = _level_set(comparison, points)
@@ -59,32 +61,40 @@ def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> Coun
     return None
 
 
-def _others(comparison: Comparison, world: World) -> list[Values]:
+def _others(comparison: Comparison, world: World) -> Iterator[Values]:
     candidates = (world.point(own) for own in range(1, POINTS if world.supply is None else SIMPLE_POINTS))
-    values = (comparison.at(candidate) for candidate in candidates if licensed(candidate))
-    return [value for value in values if value is not None]
+    return filter(None, (comparison.at(candidate) for candidate in candidates if licensed(candidate)))
+
+
+def _pairs(candidates: Iterable[Values], points: list[Values]) -> Iterator[tuple[Values, Values]]:
+    """Every two points, each of which is evaluated when its turn comes and then kept."""
+    for second in candidates:
+        yield from ((first, second) for first in points)
+        points.append(second)
 
 
 def _decisive(comparison: Comparison, world: World) -> Against | None:
     """Between what the optimum is chosen if two points can be all that counts; None if they need not decide."""
-    before, after = comparison.claim.before, comparison.claim.after
-    if feasible(before) is Feasible.ANY_SUBSET:
+    before, _ = comparison.claim.sides
+    if before.within is Feasible.ANY_SUBSET:
         return Against.FEASIBLE
     # An arbitrary model may take two vectors of values and no other, or be far from the data everywhere else.
     if len(comparison.claim.varied) == 1 and all(coordinate[0] == "prediction" for coordinate in world.free()):
         return Against.MODELS
-    bounded = any(expr.has(Prediction) for premise in comparison.claim.premises for expr in premise.positive)
-    if not bounded and _only_parameters(comparison) and (grows_with_the_model(before) or grows_with_the_model(after)):
+    if _others_worse(comparison.claim):
         return Against.OTHERS_WORSE
     comparison.reasons.setdefault("the order of two points need not move the optimum")
     return None
 
 
-def _only_parameters(comparison: Comparison) -> bool:
-    """Whether all that is unknown is what the model depends on, so that another point has another value of the model."""
-    predictions = (node for expr in comparison.claim.expressions() for node in expr.atoms(Prediction))
-    parameters = frozenset(node.parameters for node in predictions)
-    return len(parameters) == 1 and parameters == comparison.claim.varied
+@charged(64)
+def _others_worse(claim: Claim) -> bool:
+    """Whether a model can be as bad as one likes wherever it is not one of two, all that is unknown being what models depend on."""
+    if any(expr.has(Prediction) for premise in claim.premises for expr in premise.positive):
+        return False
+    parameters = frozenset(node.parameters for expr in claim.expressions() for node in expr.atoms(Prediction))
+    only = len(parameters) == 1 and parameters == claim.varied
+    return only and any(map(grows_with_the_model, claim.sides))
 
 
 def _rounded(comparison: Comparison, pair: tuple[Values, Values]) -> tuple[Values, Values]:
@@ -101,9 +111,8 @@ def _near(number: fmpq, denominator: int) -> fmpq:
     return fmpq(round(Fraction(int(number.p), int(number.q)) * denominator), denominator)
 
 
-def _reversed_pair(comparison: Comparison, points: list[Values]) -> tuple[Values, Values] | None:
+def _reversed_pair(comparison: Comparison, pairs: Iterable[tuple[Values, Values]]) -> tuple[Values, Values] | None:
     """Two points in opposite order; if there is none, two that one side only tells apart."""
-    pairs = ((first, second) for place, second in enumerate(points) for first in points[:place])
     tie = None
     for first, second in pairs:
         if opposed(comparison, first, second) and usable(first, second):
@@ -132,9 +141,8 @@ def _related(points: list[Values]) -> bool:
     """Whether the points look as if the sides, or a log of one, were affine in each other: then level sets coincide."""
     if len(points) < 4:
         return False
-    with ctx.workprec(PRECISION):
-        before, after = [[ball(point.sides[side]) for point in points] for side in (0, 1)]
-        return any(_affine(left, right) for left in (before, _logs(before)) for right in (after, _logs(after)) if left and right)
+    before, after = [[ball(point.sides[side]) for point in points] for side in (0, 1)]
+    return any(_affine(left, right) for left in (before, _logs(before)) for right in (after, _logs(after)) if left and right)
 
 
 def _logs(values: list[arb]) -> list[arb]:
@@ -206,14 +214,13 @@ def _approach(comparison: Comparison, low: Values, high: Values, target: Values,
 
 def _gap(value: Any, level: Any) -> fmpq | None:
     """How far a value lies above the level, roughly; None where balls cannot tell the side."""
-    with ctx.workprec(PRECISION):
-        difference = value - level
-        if type(difference) is fmpq:
-            return difference
-        if order(difference, 0) is None:
-            return None
-        middle, exponent = difference.mid().man_exp()
-        return fmpq(int(middle)) * fmpq(2) ** int(exponent)
+    difference = value - level
+    if type(difference) is fmpq:
+        return difference
+    if order(difference, 0) is None:
+        return None
+    middle, exponent = difference.mid().man_exp()
+    return fmpq(int(middle)) * fmpq(2) ** int(exponent)
 
 
 def _between(left: fmpq, right: fmpq, below: fmpq, above: fmpq, step: int) -> fmpq:

@@ -1,6 +1,7 @@
 """Refutation: an exact instance on which a claim, or the witness handed over with it, certainly fails."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import combinations
 
 from flint import ctx
@@ -14,12 +15,12 @@ from derive.claims.sides import Between
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.enclosing import ALL_EVALUATIONS, BITS, enclosure
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball
-from derive.judging.evaluation.reading import Reader
+from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import licensed, setting_of, worlds
 from derive.judging.evaluation.world import Setting, World
 from derive.judging.proof.integrals import question
 from derive.judging.proof.theory import Unproved, theory
-from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, counter_example, realisable
+from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, Verified, counter_example, realisable
 from derive.judging.refutation.optimum import refute_optimum, refute_points
 from derive.judging.refutation.order import refute_order
 from derive.replay.replay import replay
@@ -36,7 +37,9 @@ CHECKS, CHECK_EVALUATIONS, CHECK_STEPS = 2, 600, 60_000
 """At how many values of the parameters what the table says is compared with an enclosure."""
 
 
-def refute(claim: Claim, setting: Setting | None = None) -> CounterExample | Agreement:
+def refute(
+    claim: Claim, setting: Setting | None = None, until: Shows | None = None, verified: Verified = replay
+) -> CounterExample | Agreement:
     """Search for an exact counter-example.
 
     Parameters
@@ -45,6 +48,10 @@ def refute(claim: Claim, setting: Setting | None = None) -> CounterExample | Agr
         What is said. Its witness is part of it.
     setting : Setting, optional
         In whose worlds the search runs.
+    until : Shows, optional
+        What the last search that is run looks for.
+    verified : callable, optional
+        Whether evidence that is more than values holds.
 
     Returns
     -------
@@ -59,11 +66,17 @@ def refute(claim: Claim, setting: Setting | None = None) -> CounterExample | Agr
     if claim.relation.seen is Seen.INTEGRAL:
         return _refute_integral(claim)
     if claim.between.of_points:
-        return refute_points(claim, setting=setting)
+        return refute_points(claim, setting=setting, verified=verified)
     if not claim.between.comparable:
         return Agreement(instances=0, reasons=(claim.between.value,))
-    comparison = Comparison(claim, claim.objectives, setting)
-    return refute_witness(comparison) or _SEARCHES[claim.relation.seen](comparison) or comparison.agreement()
+    comparison = Comparison(claim, claim.objectives, setting, verified)
+    with ctx.workprec(PRECISION):
+        found = refute_witness(comparison)
+        for shows, search in _SEARCHES[claim.relation.seen].items():
+            found = found or search(comparison)
+            if found or shows is until:
+                break
+    return found or comparison.agreement()
 
 
 def refute_witness(comparison: Comparison) -> CounterExample | None:
@@ -114,11 +127,12 @@ def _bundles(comparison: Comparison, size: int) -> Iterator[tuple[Values, ...]]:
             yield tuple(points)
 
 
-def _optima(comparison: Comparison) -> CounterExample | None:
-    return refute_order(comparison, only_decisive=True) or refute_optimum(comparison)
-
-
-_SEARCHES = {Seen.VALUES: _values, Seen.ORDER: refute_order, Seen.OPTIMA: _optima}
+_SEARCHES: dict[Seen, dict[Shows, Callable[[Comparison], CounterExample | None]]] = {
+    Seen.VALUES: {Shows.VALUES: _values},
+    Seen.ORDER: {Shows.ORDER: refute_order},
+    Seen.OPTIMA: {Shows.ORDER: partial(refute_order, only_decisive=True), Shows.OPTIMUM: refute_optimum},
+}
+"""What is tried, one after the other, and what it shows."""
 
 
 def _refute_integral(claim: Claim) -> CounterExample | Agreement:

@@ -9,6 +9,7 @@ than g, then has the leading term g^q, and reducing by all of them, newest first
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from typing import Any, NamedTuple
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
@@ -34,8 +35,13 @@ GCD_MONOMIALS = 50_000
 """Above so many monomials of the degrees in all variables neither: of few terms, too, a common factor may have very many."""
 BITS = 100_000
 """Bound on the bits of the coefficients of a power."""
+SHORT, REMEMBERED = 8, 4_096
+"""Polynomials of so many terms are taken apart once, as long as they are so few."""
 PRODUCTS = 32
 """Products of two terms that are one step."""
+
+Term = tuple[list[tuple[int, int]], fmpq]
+"""Generators with their exponents, and the coefficient."""
 
 
 class NotUnderstood(Exception):
@@ -105,6 +111,7 @@ class Field:
         self.reductions: list[Reduction] = []
         self.rebinding: dict[tuple[int, int, int], int] = {}
         self.stated: list[tuple[fmpq_mpoly, KnownSign]] = []
+        self._taken_apart: dict[int, tuple[fmpq_mpoly, list[Term]]] = {}
 
     # atoms
 
@@ -169,8 +176,21 @@ class Field:
 
     # polynomials
 
-    def terms(self, polynomial: fmpq_mpoly) -> list[tuple[list[tuple[int, int]], fmpq]]:
+    def terms(self, polynomial: fmpq_mpoly) -> list[Term]:
         """Terms as (generators with their exponents, coefficient)."""
+        if len(polynomial) > SHORT:
+            return self._terms(polynomial)
+        found = self._taken_apart.get(id(polynomial))
+        if found is None:
+            if len(self._taken_apart) >= REMEMBERED:
+                self._taken_apart.clear()
+            # The polynomial is kept as well, so that no other gets its id.
+            found = self._taken_apart[id(polynomial)] = (polynomial, self._terms(polynomial))
+        return found[1]
+
+    def _terms(self, polynomial: fmpq_mpoly) -> list[Term]:
+        if polynomial.is_constant():
+            return [([], coefficient) for coefficient in polynomial.coeffs()]
         first = self.grain.width - len(self.owners)
         return [
             ([(k, int(e)) for k, e in enumerate(monomial[first:], first) if e], coefficient)
@@ -179,10 +199,7 @@ class Field:
 
     def monomial(self, factors: Iterable[tuple[int, int]], coefficient: fmpq | int = 1) -> fmpq_mpoly:
         """A term, as a polynomial."""
-        exponents = [0] * self.grain.width
-        for generator, exponent in factors:
-            exponents[generator] = exponent
-        return self.context.from_dict({tuple(exponents): coefficient})
+        return prod((self.generators[generator] ** exponent for generator, exponent in factors), start=self.context.constant(coefficient))
 
     def present(self, polynomial: fmpq_mpoly) -> list[tuple[int, Atom]]:
         """The generators that occur, with their atoms."""
@@ -190,7 +207,7 @@ class Field:
 
     def reduced(self, polynomial: fmpq_mpoly) -> fmpq_mpoly:
         """The normal form by the reductions."""
-        if polynomial.is_constant():
+        if polynomial.is_one() or polynomial.is_constant():
             return polynomial
         degrees = polynomial.degrees()
         for reduction in reversed(self.reductions):
@@ -265,6 +282,8 @@ class Field:
             raise NotUnderstood("division by zero")
         if num.is_zero():
             return Element(self.zero, self.one, KnownSign.NONNEGATIVE)
+        if den.is_one():
+            return Element(num, den, sign)
         if not den.is_constant() and divisible(num, den):
             tick(1 + len(num) * len(den) // PRODUCTS)
             common = num.gcd(den)
@@ -333,7 +352,9 @@ class Field:
             work = max(len(num) * len(factor.num), len(den) * len(factor.den))
             bounded(work, 20 * TERMS, "multiplying out a product")
             tick(1 + work // PRODUCTS)
-            num, den, sign = num * factor.num, den * factor.den, min(sign, factor.sign)
+            num = factor.num if num.is_one() else num * factor.num
+            den = den if factor.den.is_one() else den * factor.den
+            sign = min(sign, factor.sign)
         return self.quotient(num, den, sign)
 
     def integer_power(self, value: Element, k: int) -> Element:
@@ -342,6 +363,9 @@ class Field:
             return value
         bounded(abs(k), EXPONENT, "a power")
         for polynomial in (value.num, value.den):
+            if polynomial.is_one():
+                tick()
+                continue
             terms = _terms_of_power(len(polynomial), abs(k))
             bounded(terms, TERMS, "multiplying out a power")
             bounded(int(polynomial.total_degree()) * abs(k), EXPONENT, "a power")
@@ -351,7 +375,8 @@ class Field:
             return self.number(1)
         sign = KnownSign.NONNEGATIVE if k % 2 == 0 and value.sign is KnownSign.REAL else value.sign
         num, den = (value.num, value.den) if k > 0 else (value.den, value.num)
-        return self.quotient(num ** abs(k), den ** abs(k), sign)
+        num, den = (polynomial if polynomial.is_one() else polynomial ** abs(k) for polynomial in (num, den))
+        return self.quotient(num, den, sign)
 
     # signs
 

@@ -5,10 +5,11 @@ gives it polynomials, its own test gives it complex numbers, so that what is tes
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 from typing import Any
+
+from derive.vocabulary.frozen import dataclass
 
 
 class KnownSign(IntEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 import sympy as sp
@@ -22,12 +23,16 @@ from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
 from derive.vocabulary.budget import tick
+from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import conditions, definedness
-from derive.vocabulary.functions._function import Function, FunctionalEquation, Simple, X, function_of
+from derive.vocabulary.functions._function import Function, FunctionalEquation, X, function_of
 
 UNFOLDINGS = 20
 """How deep premises may unfold into one another."""
-LEAST = {"positive": KnownSign.POSITIVE, "nonnegative": KnownSign.NONNEGATIVE, "nonzero": KnownSign.POSITIVE, "no pole": KnownSign.POSITIVE}
+LEAST = {
+    Predicate.POSITIVE: KnownSign.POSITIVE, Predicate.NONNEGATIVE: KnownSign.NONNEGATIVE, Predicate.NONZERO: KnownSign.POSITIVE,
+    Predicate.NO_POLE: KnownSign.POSITIVE,
+}  # fmt: skip
 """What sign of its subject is enough for a condition."""
 
 
@@ -69,8 +74,8 @@ class Unfolding(NamedTuple):
     """What a premise says a density is: the variables of the law, the arguments on its left, and its right side."""
 
     variables: frozenset[Symbol]
-    variates: list[Pattern]
-    given: list[Pattern]
+    variates: tuple[Pattern, ...]
+    given: tuple[Pattern, ...]
     right: Expr
 
 
@@ -90,7 +95,8 @@ class ExpressionReader:
         self.laws: dict[str, list[Unfolding]] = {}
         for premise in premises:
             for law in premise.laws:
-                found = Unfolding(frozenset(law.variables), *_arguments(law.left), law.right)
+                variates, given = _arguments(law.left)
+                found = Unfolding(frozenset(law.variables), variates, given, law.right)
                 self.laws.setdefault(law.left.name, []).append(found)
         for premise in premises:
             for expr in premise.positive:
@@ -274,7 +280,7 @@ class ExpressionReader:
             if (found := _by_law(known, self, inside)) is not None:
                 return found
             if all(self.field.sign(argument) >= KnownSign.REAL for argument in arguments):
-                told = (least for least in ("positive", "nonnegative") if least in known.sign)
+                told = (least for least in (Predicate.POSITIVE, Predicate.NONNEGATIVE) if least in known.sign)
                 signs = (LEAST[least] for least in told if _hold(known.sign[least], self, inside))
                 sign = next(signs, KnownSign.REAL)
         return self.field.atom("function", node.func, arguments, sign)[1]
@@ -299,8 +305,8 @@ class ExpressionReader:
 # laws of functions
 
 
-def _hold(conditions: Iterable[Simple], reader: ExpressionReader, inside: Bindings) -> bool:
-    return all(kind in LEAST and reader.field.sign(reader.read(subject, inside)) >= LEAST[kind] for kind, subject in conditions)
+def _hold(conditions: Iterable[Condition], reader: ExpressionReader, inside: Bindings) -> bool:
+    return all(kind in LEAST and reader.field.sign(reader.read(subject, inside)) >= LEAST[kind] for kind, subject, _ in conditions)
 
 
 def _by_law(known: Function, reader: ExpressionReader, inside: Bindings) -> Element | None:
@@ -328,10 +334,10 @@ def _moved(law: FunctionalEquation, moved: Element, reader: ExpressionReader, in
     return reader.read(law.right, there) if _hold(_asked(law), reader, there) else None
 
 
-def _asked(law: FunctionalEquation) -> Iterable[Simple]:
+def _asked(law: FunctionalEquation) -> Iterable[Condition]:
     """What has to hold for the right side to be defined wherever the left is, and for both to be equal."""
     own = conditions(law.left)
-    return (*law.where, *((kind, subject) for kind, subject, _ in definedness(law.right) if (kind, subject) not in own))
+    return (*law.where, *(one for one in definedness(law.right) if one not in own))
 
 
 # whether a premise's law speaks of a density
@@ -415,10 +421,11 @@ _KINDS = {
 """What a sign alone says of a number."""
 
 
-def _arguments(density: nodes.Density) -> tuple[list[Pattern], list[Pattern]]:
+@lru_cache(4_096)
+def _arguments(density: nodes.Density) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
     """Names and values of the variates, and of what is given."""
     variates = zip(density.variate_names, density.variates, strict=True)
-    return list(variates), list(zip(density.given_names, density.given, strict=True))
+    return tuple(variates), tuple(zip(density.given_names, density.given, strict=True))
 
 
 def _same(left: Element, right: Element) -> bool:

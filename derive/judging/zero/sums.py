@@ -1,7 +1,6 @@
 """Sums and products over an index: monomials of the summand become atoms whose bound index has no name."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +11,7 @@ from derive.judging.zero.atoms import Atom, Element, Field, NotUnderstood, fract
 from derive.judging.zero.functions import Exponential, Functions, Held, HeldPower, factorable
 from derive.judging.zero.laws import KnownSign
 from derive.vocabulary.budget import tick
+from derive.vocabulary.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

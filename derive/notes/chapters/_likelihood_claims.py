@@ -154,11 +154,10 @@ def derivatives(notation: Notation) -> tuple[Form, Chain, Chain]:
     """One observation's density p_i; the derivative of their product, and of the sum of their logs."""
     index, unknown = arranged(i, notation), arranged(theta, notation)
     one = paper.Letter("p", (index,))
-    by = paper.Worded(r"\frac{\partial}{\partial {}}", "∂/∂{}", unknown)
-    rise = paper.Fraction(paper.Worded(r"\partial {}", "∂{}", one), paper.Worded(r"\partial {}", "∂{}", unknown))
+    by, rise = (paper.Fraction(paper.Differential(changed), paper.Differential(unknown)) for changed in (None, one))
     other = arranger(notation).letter("k")
-    all_but = paper.Worded(r"\prod_{{}}", "∏_{}", paper.Related("!=", other, index))
-    others = paper.Times((rise, all_but, paper.Letter("p", (other,))))
+    all_but = paper.Related("!=", other, index)
+    others = paper.Times((rise, paper.Big(paper.Operator.PRODUCT, all_but, None, None, paper.Letter("p", (other,)))))
 
     def over(operator: paper.Operator, body: Form) -> paper.Big:
         return paper.Big(operator, index, paper.Number("1"), arranged(n, notation), body)
@@ -175,6 +174,6 @@ def sampling(notation: Notation) -> tuple[Form, Form, Chain]:
     """A batch, by what its sum is scaled, and that this is right on average."""
     index, size, batch = arranged(i, notation), arranged(n, notation), arranger(notation).letter("B")
     loss, scale = arranged(h[i], notation), paper.Fraction(size, paper.Bars(batch))
-    some = paper.Times((paper.Worded(r"\sum_{{}}", "∑_{}", paper.Related("in", index, batch)), loss))
-    mean = paper.Times((paper.Worded(r"\mathbb{E}_{{}}", "E_{}", batch), paper.Grouped(paper.Times((scale, some)))))
+    some = paper.Big(paper.Operator.SUM, paper.Related("in", index, batch), None, None, loss)
+    mean = paper.Big(paper.Operator.EXPECTATION, batch, None, None, paper.Grouped(paper.Times((scale, some))))
     return batch, scale, (mean, ("=", paper.Big(paper.Operator.SUM, index, paper.Number("1"), size, loss)))

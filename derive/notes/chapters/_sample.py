@@ -1,7 +1,6 @@
 """What the chapters on noise share: data for one weight, their likelihood computed in two ways, and a scale at its best or at none."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +16,7 @@ from derive.notes.composing import Composer
 from derive.notes.saying import Row, equal, line, number, value
 from derive.paper import form as paper
 from derive.paper.markup import Notation
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density, Log
 from derive.vocabulary.symbols import e
 
@@ -83,5 +83,5 @@ def fitted(notation: Notation, scale: str, loss: str, squared: bool = False) -> 
     """The estimate of a scale, or of its square, and the loss at the fitted weights that defines it."""
     letter = arranger(notation).letter
     size: paper.Form = paper.Hatted(letter(scale), "MLE")
-    measured = paper.Call(paper.Worded(rf"\mathrm{{{loss}}}", loss), (paper.Hatted(letter("theta"), "MLE"),))
+    measured = paper.Call(paper.Upright(loss), (paper.Hatted(letter("theta"), "MLE"),))
     return paper.Power(size, paper.Number("2")) if squared else size, measured

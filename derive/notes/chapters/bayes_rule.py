@@ -138,7 +138,7 @@ def _densities(page: Composer) -> None:
     page.paragraph("The sign of proportionality says this without naming the constant:")
     page.define(p(theta, given=(X, y)), say.NUMERATOR, "propto")
     page.paragraph("It is not the tilde, which has the name of a law on its right and says that a quantity is distributed so:")
-    noise, law = page.letter("eps", arranged(i, page.notation)), paper.Worded(r"\mathcal{N}", "N")
+    noise, law = page.letter("eps", arranged(i, page.notation)), paper.Sign("𝒩")
     page.define(noise, paper.Call(law, (paper.Number("0"), arranged(sigma**2, page.notation))), "~")
 
 

@@ -184,7 +184,7 @@ def _possible(page: Composer) -> None:
     )
     density = exp(-n * (weight - z) ** 2 / (2 * sigma**2) - Abs(weight) / s)
     arrange = arranger(page.notation)
-    mean = paper.Call(paper.Worded(r"\mathbb{E}", "E"), (arrange(weight),), (arrange(X), arrange(y)))
+    mean = paper.Call(paper.Sign("𝔼"), (arrange(weight),), (arrange(X), arrange(y)))
     above, below = (arrange(Integral(body, (weight, -oo, oo))) for body in (weight * density, density))
     page.stated(mean, ("=", paper.Fraction(above, below)))
     posterior_means(page)

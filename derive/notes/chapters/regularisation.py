@@ -5,10 +5,10 @@ from fractions import Fraction
 from sympy import Abs, Add, Expr, Integral, Mul, Product, Rational, Symbol, gamma, oo, pi, sqrt
 
 from derive.claims.witness import Affine, DerivativeSign
+from derive.derivation.answering import answer
 from derive.derivation.derivation import Derivation
-from derive.derivation.estimators import combinations
+from derive.derivation.naming import combinations
 from derive.derivation.normalisations import linear
-from derive.derivation.page import answer
 from derive.notes.chapter import Chapter
 from derive.notes.chapters._posteriors import posterior_as_sum
 from derive.notes.chapters._two_valleys import two_valleys

@@ -7,13 +7,15 @@ against #0d1117, and none has more against both: all three colours are of that k
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any, Literal
 
 from sympy import Basic
 
 from derive.paper.arrange import Arranger
 from derive.paper.dialects.mathtext import write
+from derive.paper.form import Form
+from derive.vocabulary.frozen import dataclass
 
 BLUE = "#2079de"
 ORANGE = "#c65910"
@@ -168,11 +170,15 @@ class Pen:
 
     def letter(self, name: str) -> str:
         """A letter with its subscript, e.g. `theta_1`, between dollars."""
-        return f"${write(Arranger(notation=self.notation).letter(name))}$"
+        return self.form(Arranger(notation=self.notation).letter(name))
 
     def formula(self, formula: Basic) -> str:
         """A formula between dollars."""
-        return f"${write(Arranger(notation=self.notation)(formula))}$"
+        return self.form(Arranger(notation=self.notation)(formula))
+
+    def form(self, form: Form) -> str:
+        """What is arranged already, between dollars."""
+        return f"${write(form)}$"
 
 
 def plain(values: Iterable[float]) -> dict[float, str]:

@@ -1,6 +1,5 @@
 """What each prior does to one weight: nothing, a factor, or a step towards zero that stops there."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
@@ -9,6 +8,7 @@ from sympy import Expr, Poly, S, Symbol, sqrt
 from derive.catalogue import entry
 from derive.families._family import Family
 from derive.notes.figures._pen import BLUE, GREY, ORANGE, Figure, Pen, Point, plain
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.linear import live
 from derive.vocabulary.symbols import e, s, sigma, tau
 

@@ -12,7 +12,8 @@ from derive.catalogue import entry
 from derive.families._family import Family
 from derive.notes.figures._densities import curve, density
 from derive.notes.figures._pen import BLUE, GREY, ORANGE, Figure, Pen, Point, plain
-from derive.notes.numbers import decimals
+from derive.notes.numbers import decimal, decimals
+from derive.paper.form import Number, Power
 
 RESIDUALS = decimals(
     *("0.3", "-1.1", "0.8", "0.1", "-0.4", "1.6", "-0.7", "0.5", "-2.1", "1.0", "-0.2", "0.6", "-0.9", "1.3", "-0.1", "-1.5", "0.2", "0.9"),
@@ -67,7 +68,8 @@ def draw(pen: Pen) -> None:
     for limit, words in ((LARGEST, "largest double"), (SMALLEST, "smallest double")):
         level = math.log10(limit)
         panel.curve(((0, level), (OBSERVATIONS, level)), GREY, thick=False)
-        panel.words((OBSERVATIONS, level + 20), f"{words}, $10^{{{level:.0f}}}$", GREY, side="right", height="bottom")
+        shown = pen.form(Power(Number("10"), decimal(round(level))))
+        panel.words((OBSERVATIONS, level + 20), f"{words}, {shown}", GREY, side="right", height="bottom")
     for unit, colour, place in ((UNITS[0], BLUE, (480, -500)), (UNITS[1], ORANGE, (OBSERVATIONS, 620))):
         count, product = lost(unit)
         run = logs(unit)

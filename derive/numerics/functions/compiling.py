@@ -13,7 +13,7 @@ import hashlib
 import linecache
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from numbers import Real
 from typing import Any, TypeGuard
 
@@ -21,17 +21,16 @@ import numpy as np
 from sympy import Expr, Symbol
 
 from derive.catalogue import entries
-from derive.definitions._definition import unfolded
 from derive.numerics.data import design, responses
 from derive.numerics.functions.generating import generate
 from derive.numerics.functions.kinks import Kink
 from derive.numerics.functions.numpy_printer import CONSTANTS
 from derive.numerics.functions.running import NotFinite
-from derive.numerics.objective import check_vocabulary, objective_of
 from derive.numerics.problem import Array
-from derive.vocabulary.errors import InputError, missing
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import ROOM, Function
-from derive.vocabulary.linear import live
+from derive.vocabulary.installing import missing
 
 _ALLOWED = (
     ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Expr, ast.Return, ast.Assign, ast.Name, ast.Load, ast.Store,
@@ -208,17 +207,15 @@ def compile_expression(expression: Expr, *, formula: str = "", verdict: str = ""
     InputError
         Something in it has no code: another kind of sum, a float, a function that the printer does not know, a jump.
     """
-    check_vocabulary(expression)
-    objective = objective_of(live(unfolded(expression)))
-    written = generate(objective, formula=formula or str(expression), verdict=verdict, meanings=meanings or {})
+    written = generate(expression, formula=formula, verdict=verdict, meanings=meanings)
     return Compiled(
         formula=formula or str(expression),
         verdict=verdict,
         source=written.text,
         kinks=written.kinks,
-        scales=tuple(str(symbol) for symbol in objective.scales),
-        location=objective.location,
-        _symbols=objective.scales,
+        scales=tuple(str(symbol) for symbol in written.objective.scales),
+        location=written.objective.location,
+        _symbols=written.objective.scales,
         _functions=load(written.text, written.templates),
     )
 

@@ -7,14 +7,16 @@ product of the Hessian with v is X' (k''(y, eta) * (X v)) + g''(theta) * v: the 
 import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from sympy import Abs, Add, Expr, Pow, S, Symbol, cse, numbered_symbols
 
+from derive.definitions._definition import unfolded
 from derive.numerics.functions.kinks import Kink, Switch, curvature, named, slope, switches
 from derive.numerics.functions.numpy_printer import Printer, identifiers
 from derive.numerics.functions.stable import stabilised
-from derive.numerics.objective import COORDINATE, OBSERVED, PREDICTED, RESIDUAL, Objective, Term
+from derive.numerics.objective import COORDINATE, OBSERVED, PREDICTED, RESIDUAL, Objective, Term, check_vocabulary, objective_of
+from derive.vocabulary.frozen import dataclass
+from derive.vocabulary.linear import live
 from derive.vocabulary.symbols import n, p
 
 _DIRECTION, _ALONG = Symbol("direction", real=True), Symbol("along", real=True)
@@ -31,30 +33,18 @@ Derivative = Callable[[Expr, Symbol], Expr]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceText:
-    """The text of the module, the source of the functions in it, and the kinks of the objective."""
+    """The text of the module, the source of the functions in it, and the objective with its kinks."""
 
     text: str
     templates: frozenset[str]
     kinks: tuple[Kink, ...]
+    objective: Objective
 
 
-def generate(objective: Objective, *, formula: str, verdict: str, meanings: Mapping[str, str]) -> SourceText:
-    """The module for an objective taken apart.
-
-    Parameters
-    ----------
-    objective : Objective
-        The same.
-    formula, verdict : str
-        For the docstrings: what is computed, and how its derivation was ruled on.
-    meanings : mapping of str to str
-        What a scale is, by its name, e.g. {"sigma": "scale of the noise, in the unit of y"}.
-
-    Raises
-    ------
-    InputError
-        There is no NumPy code for some function, or the objective jumps.
-    """
+def generate(expression: Expr, *, formula: str = "", verdict: str = "", meanings: Mapping[str, str] | None = None) -> SourceText:
+    """The module for an objective; arguments and errors as in `compile_expression`."""
+    check_vocabulary(expression)
+    objective = objective_of(live(unfolded(expression)))
     names = identifiers(objective.scales)
     unknown = "mu" if objective.location else "theta"
     rows, coordinates = objective.kernels
@@ -62,7 +52,9 @@ def generate(objective: Objective, *, formula: str, verdict: str, meanings: Mapp
     found += [(switch, "mu" if objective.location else "coordinate") for switch in _switches(coordinates)]
     shown = Printer({**names, n: "n", p: "p", RESIDUAL: "r", PREDICTED: "eta", OBSERVED: "y", COORDINATE: unknown})
     kinks = tuple(named(switch, shown.doprint, what) for switch, what in found if switch.kink)
-    documentation = _Documentation(objective=objective, names=names, formula=formula, verdict=verdict, meanings=meanings, kinks=kinks)
+    documentation = _Documentation(
+        objective=objective, names=names, formula=formula or str(expression), verdict=verdict, meanings=meanings or {}, kinks=kinks
+    )
     writer = _Writer(objective, names, found, documentation)
     functions = (writer.value(), writer.gradient(), writer.value_and_gradient(), writer.hessian_product())
     body = "\n\n\n".join("\n".join(lines) for lines in functions)
@@ -73,7 +65,7 @@ def generate(objective: Objective, *, formula: str, verdict: str, meanings: Mapp
     if helpers:
         imports += ["", f"from derive.numerics.functions.running import {', '.join(helpers)}"]
     text = "\n".join((documentation.module(), "", *imports)) + "\n\n\n" + body + "\n"
-    return SourceText(text=text, templates=frozenset(writer.templates), kinks=kinks)
+    return SourceText(text=text, templates=frozenset(writer.templates), kinks=kinks, objective=objective)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

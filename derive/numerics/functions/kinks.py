@@ -5,7 +5,6 @@ max(u, v) = (u + v)/2 + |u - v|/2, the same choice is the mean of the two slopes
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from sympy import (
@@ -32,6 +31,7 @@ from sympy import (
 
 from derive.vocabulary.binding import substitute
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 
 Show = Callable[[Expr], str]
 _BESIDE = Dummy("h", positive=True)

@@ -1,13 +1,13 @@
 """The type of a solver: what it needs, what it certifies; compatibility is decided before any iteration."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from derive.catalogue import entries, names
 from derive.numerics.certificates import Certifies
 from derive.numerics.problem import Kind, Problem
 from derive.numerics.solution import Candidate, Declined
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 
 ROOM = "derive.numerics.solvers"
 

@@ -1,16 +1,19 @@
 """Textbook LaTeX for KaTeX, MathJax and pdflatex alike: no bare bar, no doubled brace, no line break."""
 
-import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
 
-from derive.paper.form import Bars, Big, Call, Form, Fraction, Letter, NamedFunction, Number, Operator, Power, Total, Worded
-from derive.paper.letters import GREEK, UPRIGHT_GREEK
+from derive.paper.blocks import Formula
+from derive.paper.form import Bars, Big, Call, Form, Fraction, Letter, NamedFunction, Norm, Number, Operator, Power, Total, Upright
+from derive.paper.letters import GREEK, LIKE_LATIN
 from derive.paper.lines import rows
 from derive.paper.write import Bracket, Dialect, Height, Writer
 from derive.vocabulary.functions._function import spelling
 
-_OPERATORS = {Operator.SUM: r"\sum", Operator.PRODUCT: r"\prod", Operator.INTEGRAL: r"\int"}
+_OPERATORS = {Operator.SUM: r"\sum", Operator.PRODUCT: r"\prod", Operator.INTEGRAL: r"\int", Operator.EXPECTATION: r"\mathbb{E}"}
+_GREEK = {name: "\\" + name for name in GREEK} | {name: rf"\mathrm{{{like}}}" for name, like in LIKE_LATIN.items()}
+_GREEK |= {"omicron": "o", "eps": r"\varepsilon"}
+"""TeX has no command for a letter that looks like a Latin one."""
 _SIGNS = {
     "+": "+", "-": "-", "=": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "and": r" \text{ and } ",
     "or": r" \text{ or } ", ",": ", ", "given": r" \mid ", "such that": " : ", "after big": "", "differential": r"\,d",
@@ -21,10 +24,12 @@ _TYPED = {
     "−": "-", "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "·": r"\cdot ", "×": r"\times ", "∈": r"\in ", "∞": r"\infty ", "→": r"\to ",
     "∝": r"\propto ", "∑": r"\sum ", "Σ": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "√": r"\surd ", "‖": r"\Vert ", "…": r"\ldots ",
     "|": r"\mid ", "⟦": r"\lvert ", "⟧": r"\rvert", "log": r"\log ", "exp": r"\exp ", "min": r"\min ", "max": r"\max ",
+    "∂": r"\partial ", "⊤": r"\top", "𝔼": r"\mathbb{E}", "𝒩": r"\mathcal{N}", "✓": r"\checkmark ", "✗": r"\times ",
 }  # fmt: skip
-"""What is typed in sentences; spaces are gathered afterwards."""
-_BRACKETS = {
+"""Signs as they are typed; a command ends at a space."""
+BRACKETS = {
     Bracket.ROUND: ("(", ")"), Bracket.SQUARE: ("[", "]"), Bracket.CURLY: (r"\{", r"\}"), Bracket.BARS: (r"\lvert", r"\rvert"),
+    Bracket.NORM: (r"\lVert", r"\rVert"),
 }  # fmt: skip
 
 
@@ -44,6 +49,19 @@ def display(first: Form, others: Sequence[tuple[str, Form]] = ()) -> str:
     return "\\begin{aligned}\n" + " \\\\\n".join(told) + "\n\\end{aligned}"
 
 
+def boxed(formula: Formula) -> str:
+    """A displayed formula, in a box where it is the page's result."""
+    text = display(formula.first, formula.others)
+    return rf"\boxed{{ {text} }}" if formula.boxed else text
+
+
+def tagged(formula: Formula) -> str:
+    """The formula with what stands in the margin: its number or its tick."""
+    if formula.ticked:
+        return f"{boxed(formula)}\n\\tag*{{$\\checkmark$}}"
+    return boxed(formula) if formula.number is None else f"{boxed(formula)}\n\\tag{{{formula.number}}}"
+
+
 def tall(form: Form) -> bool:
     """Whether the form is higher than a line of words."""
     return Writer(LATEX)(form).height is Height.TALL
@@ -53,14 +71,24 @@ def glue(*pieces: str) -> str:
     """Pieces one after the other, with a space where a command would swallow a letter."""
     text = ""
     for piece in pieces:
-        text += " " + piece if piece[:1].isalpha() and re.search(r"\\[A-Za-z]+$", text) else piece
+        text += " " + piece if piece[:1].isalpha() and _swallows(text) else piece
     return text
+
+
+def _swallows(text: str) -> bool:
+    """Whether a letter right behind it would be read as part of its last command."""
+    _, slash, name = text.rpartition("\\")
+    return bool(slash) and name.isalpha()
+
+
+def _is_command(text: str) -> bool:
+    return text[:1] == "\\" and text[1:].isalpha()
 
 
 def letter(name: str) -> str:
     """A name: a letter, a Greek letter, or a word set upright."""
-    if name in GREEK:
-        return UPRIGHT_GREEK.get(name, "\\" + name)
+    if name in _GREEK:
+        return _GREEK[name]
     if name == "oo":
         return r"\infty"
     return name if len(name) == 1 and name.isascii() and name.isalnum() else rf"\mathrm{{{escaped(name)}}}"
@@ -83,17 +111,20 @@ def _letter(name: str, subscripts: tuple[tuple[Form, str], ...]) -> str:
 
 
 def _braced(text: str) -> str:
-    return text if len(text) == 1 or re.fullmatch(r"\\[A-Za-z]+", text) else f"{{{text}}}"
+    return text if len(text) == 1 or _is_command(text) else f"{{{text}}}"
 
 
 def _hat(text: str) -> str:
-    return rf"\hat{text}" if re.fullmatch(r"\\[A-Za-z]+", text) else rf"\hat{{{text}}}"
+    return rf"\hat{text}" if _is_command(text) else rf"\hat{{{text}}}"
 
 
-def _bracket(text: str, shape: Bracket, height: Height) -> str:
-    left, right = _BRACKETS[shape]
+def bracketed(signs: Mapping[Bracket, tuple[str, str]], text: str, shape: Bracket, height: Height) -> str:
+    """The text in brackets of a shape, as they are spelt, that grow with its height."""
+    left, right = signs[shape]
     if height is Height.TALL:
         return rf"\left{left} {text} \right{right}"
+    if shape is Bracket.NORM:
+        return f"{left} {text} {right}"
     if height is Height.MIDDLE and shape is not Bracket.CURLY:
         return glue(rf"\bigl{left}", text, rf"\bigr{right}")
     return glue(left, text, right)
@@ -102,7 +133,7 @@ def _bracket(text: str, shape: Bracket, height: Height) -> str:
 def _big(form: Big, index: str, limits: tuple[str, str] | None) -> str:
     sign, integral = _OPERATORS[form.operator], form.operator is Operator.INTEGRAL
     if limits is None:
-        return sign if integral else rf"{sign}_{{{index}}}"
+        return sign if integral else rf"{sign}_{{{index}}}\,"
     lower, upper = limits
     # A bar would touch the limits of the sign.
     return rf"{sign}_{{{lower if integral else f'{index}={lower}'}}}^{{{upper}}}" + (r"\," if isinstance(form.body, Bars) else "")
@@ -122,27 +153,43 @@ def _one_where(text: str, height: Height) -> str:
     return r"\mathbf{1}" + (rf"\left\{{ {text} \right\}}" if height is Height.TALL else rf"\{{{text}\}}")
 
 
+def _apart(form: Form) -> bool:
+    """Whether it is a sign over what stands in an index's place: that one stands apart."""
+    return isinstance(form, Big) and form.lower is None and form.operator is not Operator.INTEGRAL
+
+
 def _beside(left: Form, right: Form) -> str:
     if isinstance(left, Number) and isinstance(right.base if isinstance(right, Power) else right, Number):
         return r" \cdot "
     if isinstance(right, NamedFunction) and spelling(right.name) is None:
+        return r"\,"
+    if _apart(right):
         return r"\,"
     if isinstance(right, Big) or (isinstance(right, NamedFunction) and not isinstance(left, Call)):
         return ""
     plain = (Number, Letter, Power)
     if isinstance(left, plain) and isinstance(right, (Letter, Number, Fraction)):
         return ""
-    if isinstance(left, plain) and isinstance(right, Power) and not isinstance(right.base, Total):
+    if isinstance(left, plain) and isinstance(right, Power) and not isinstance(right.base, (Total, Norm)):
         return ""
-    if isinstance(left, Number) and isinstance(right, (Total, Power, Bars, Worded)):
+    if isinstance(left, Number) and isinstance(right, (Total, Power, Bars, Norm, Upright)):
         return ""
     return r"\,"
+
+
+def _typed(pieces: Sequence[str]) -> str:
+    """What was typed, piece by piece: where a command's space meets one that was typed, one is enough."""
+    text = ""
+    for piece in pieces:
+        text = glue(text, piece.lstrip(" ") if not text or text[-1] == " " else piece)
+    return text.rstrip(" ")
 
 
 LATEX = Dialect(
     inline=False,
     braces=True,
     letter=_letter,
+    upright=lambda name: rf"\mathrm{{{escaped(name)}}}",
     power=lambda base, exponent: f"{base}^{_braced(exponent)}",
     fraction=lambda above, below: rf"\frac{{{above}}}{{{below}}}",
     root=lambda inner, degree, simple: rf"\sqrt[{degree}]{{{inner}}}" if degree else rf"\sqrt{{{inner}}}",
@@ -154,14 +201,13 @@ LATEX = Dialect(
     marked=lambda inner, remark, letters: rf"\underbrace{{{inner}}}_{{\text{{{remark} }}{', '.join(letters)}}}",
     hatted=lambda inner, criterion: rf"{_hat(inner)}_{{\mathrm{{{criterion}}}}}",
     bold=lambda inner: rf"\mathbf{{{inner}}}",
-    bracket=_bracket,
+    bracket=partial(bracketed, BRACKETS),
     applied=lambda head, inside, height: head + r"\!" * (height is Height.TALL) + inside,
-    halves=lambda shape: (rf"\biggl{_BRACKETS[shape][0]} ", rf" \biggr{_BRACKETS[shape][1]}"),
+    halves=lambda shape: (rf"\biggl{BRACKETS[shape][0]} ", rf" \biggr{BRACKETS[shape][1]}"),
     beside=_beside,
     glue=glue,
     sign=lambda text: _TYPED.get(text, text if text in "()[].,;:!?'+-=<>/ …" else escaped(text)),
     script=lambda mark, pieces: mark + _braced(glue(*pieces)),
-    typed=lambda pieces: re.sub(r" +", " ", glue(*pieces)).strip(),
+    typed=_typed,
     signs=_SIGNS,
-    worded=lambda form: form.latex,
 )

@@ -1,27 +1,17 @@
 """The TeX that matplotlib reads: LaTeX, with bars by the only names that it knows."""
 
 from dataclasses import replace
+from functools import partial
 
-from derive.paper.dialects.latex import LATEX
+from derive.paper.dialects.latex import BRACKETS, LATEX, bracketed
 from derive.paper.form import Form
-from derive.paper.write import Writer
+from derive.paper.write import Bracket, Writer
 
-_BARS = {r"\lVert": r"\Vert", r"\rVert": r"\Vert", r"\lvert": r"\vert", r"\rvert": r"\vert"}
+_BARS = {Bracket.BARS: (r"\vert", r"\vert"), Bracket.NORM: (r"\Vert", r"\Vert")}
+
+MATHTEXT = replace(LATEX, bracket=partial(bracketed, {**BRACKETS, **_BARS}))
 
 
 def write(form: Form) -> str:
     """An arranged form for a figure."""
     return Writer(MATHTEXT)(form).text
-
-
-def _plain(text: str) -> str:
-    for ours, theirs in _BARS.items():
-        text = text.replace(ours, theirs)
-    return text
-
-
-MATHTEXT = replace(
-    LATEX,
-    bracket=lambda text, shape, height: _plain(LATEX.bracket(text, shape, height)),
-    worded=lambda form: _plain(form.latex),
-)

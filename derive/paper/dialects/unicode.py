@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 
-from derive.paper.form import Big, Form, Fraction, Letter, Number, Operator, Power, Worded
+from derive.paper.form import Big, Differential, Form, Fraction, Letter, Norm, Number, Operator, Power, Upright
 from derive.paper.letters import GREEK, LOWERED, RAISED, shifted
 from derive.paper.write import Bracket, Dialect, Height, Writer
 from derive.vocabulary.functions._function import spelling
 
-_OPERATORS = {Operator.SUM: "∑", Operator.PRODUCT: "∏", Operator.INTEGRAL: "∫"}
+_OPERATORS = {Operator.SUM: "∑", Operator.PRODUCT: "∏", Operator.INTEGRAL: "∫", Operator.EXPECTATION: "𝔼"}
 _SIGNS = {
     "+": "+", "-": "−", "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "and": " and ", "or": " or ", ",": ", ",
     "given": " | ", "such that": " : ", "after big": " ", "differential": " d",
     "in": "∈", "~": "∼", "propto": "∝", "to": "→", "times": "×", "continued": "",
 }  # fmt: skip
-_BRACKETS = {Bracket.ROUND: ("(", ")"), Bracket.SQUARE: ("[", "]"), Bracket.CURLY: ("{", "}"), Bracket.BARS: ("|", "|")}
+_BRACKETS = {
+    Bracket.ROUND: ("(", ")"), Bracket.SQUARE: ("[", "]"), Bracket.CURLY: ("{", "}"), Bracket.BARS: ("|", "|"), Bracket.NORM: ("‖", "‖"),
+}  # fmt: skip
 
 
 def write(form: Form) -> str:
@@ -45,7 +47,7 @@ def _power(base: str, exponent: str) -> str:
 def _big(form: Big, index: str, limits: tuple[str, str] | None) -> str:
     sign, integral = _OPERATORS[form.operator], form.operator is Operator.INTEGRAL
     if limits is None:
-        return sign if integral else f"{sign}_{{{index}}}"
+        return sign if integral else sign + _script("_", (index,))
     lower, upper = limits
     low = lower if integral else f"{index}={lower}"
     return sign + _script("_", low) + _script("^", upper)
@@ -57,9 +59,12 @@ def _extremum(sense: str, over: tuple[str, ...], within: str | None) -> str:
 
 
 def _beside(left: Form, right: Form) -> str:
+    if isinstance(left, Fraction) and left.above == Differential():
+        # It is applied to what follows, not multiplied by it.
+        return " "
     if isinstance(left, Fraction) or (isinstance(left, Number) and isinstance(right.base if isinstance(right, Power) else right, Number)):
         return " · "
-    if _short(left) and (_short(right) or (isinstance(left, Number) and isinstance(right, (Letter, Power, Worded)))):
+    if _short(left) and (_short(right) or (isinstance(left, Number) and isinstance(right, (Letter, Power, Norm, Upright)))):
         return ""
     return " "
 
@@ -89,6 +94,7 @@ UNICODE = Dialect(
     inline=True,
     braces=False,
     letter=_letter,
+    upright=str,
     power=_power,
     fraction=lambda above, below: f"{above}/{below}",
     root=_root,
@@ -109,5 +115,4 @@ UNICODE = Dialect(
     script=_script,
     typed="".join,
     signs=_SIGNS,
-    worded=lambda form: form.text,
 )

@@ -1,11 +1,11 @@
 """The type of an output target: what media it is for, and how it sets a page."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
 from derive.paper.blocks import Document
+from derive.vocabulary.frozen import dataclass
 
 
 class Media(Enum):

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 
 from derive.paper.blocks import Code, Document, Emphasis, Formula, Link, Math, Reference, Strong, Text, Words
-from derive.paper.dialects.latex import display, write
+from derive.paper.dialects.latex import write
 from derive.paper.targets._target import Media, Target
 from derive.vocabulary.errors import DeriveError, InputError
+from derive.vocabulary.frozen import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,19 +126,6 @@ def _environment(target: Templated) -> Environment:
         }
     )
     return environment
-
-
-def boxed(formula: Formula) -> str:
-    """The formula in LaTeX, in a box where it is the page's result."""
-    text = display(formula.first, formula.others)
-    return rf"\boxed{{ {text} }}" if formula.boxed else text
-
-
-def tagged(formula: Formula) -> str:
-    """The formula with what stands in the margin: its number or its tick."""
-    if formula.ticked:
-        return f"{boxed(formula)}\n\\tag*{{$\\checkmark$}}"
-    return boxed(formula) if formula.number is None else f"{boxed(formula)}\n\\tag{{{formula.number}}}"
 
 
 def label(text: str) -> str:

@@ -2,8 +2,9 @@
 
 import re
 
+from derive.paper.dialects.latex import tagged
 from derive.paper.targets._target import Media
-from derive.paper.targets._templates import Templated, tagged
+from derive.paper.targets._templates import Templated
 
 
 def words(text: str) -> str:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from derive.paper.dialects.latex import tagged
 from derive.paper.targets._target import Media
-from derive.paper.targets._templates import tagged
 from derive.paper.targets.github import ENTRY as GITHUB
 
 ENTRY = replace(

@@ -1,21 +1,19 @@
 """LaTeX: a file for each page without a preamble, and one book that holds them all."""
 
-import re
-
 from derive.paper.blocks import Formula
-from derive.paper.dialects.latex import write
+from derive.paper.dialects.latex import boxed, tagged, write
 from derive.paper.letters import GREEK, LOWERED, RAISED
 from derive.paper.markup import formula
 from derive.paper.targets._target import Media
-from derive.paper.targets._templates import Templated, boxed, label, tagged
+from derive.paper.targets._templates import Templated, label
 
-_MATH = (*GREEK.values(), *LOWERED.values(), *RAISED.values(), *"≤≥≠∈∞→∝∑∏∫√‖")
+_MATH = (*GREEK.values(), *LOWERED.values(), *RAISED.values(), *"≤≥≠∈∞→∝∑∏∫√‖·×−✓✗")
 """Characters that a user's words may have and fonts of text have not."""
-_TEXT = {char: f"${write(formula(char, {})).strip()}$" for char in _MATH if not char.isascii()}
+_TEXT = {char: f"${write(formula(char, {}))}$" for char in _MATH if not char.isascii()}
 _TEXT |= {char: "\\" + char for char in "#$%&_{}"} | {
     "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "|": r"\textbar{}", "…": r"\dots{}", "“": "``", "”": "''", "‘": "`", "’": "'", "–": "--", "—": "---", '"': "''", "✓": r"$\checkmark$",
-    "✗": r"$\times$", "·": r"$\cdot$", "−": "$-$", "×": r"$\times$", "é": r"\'e", "ö": r"\"o",
+    "|": r"\textbar{}", "…": r"\dots{}", "“": "``", "”": "''", "‘": "`", "’": "'", "–": "--", "—": "---", '"': "''",
+    "é": r"\'e", "ö": r"\"o",
 }  # fmt: skip
 
 
@@ -26,8 +24,8 @@ def words(text: str) -> str:
 
 def code(text: str) -> str:
     """A name as it is typed; a line may end inside it after a sign."""
-    breakable = re.sub(r"\\_|[.=,(](?=.)", lambda sign: sign[0] + r"\allowbreak{}", words(text))
-    return rf"\texttt{{{breakable}}}"
+    breakable = (words(char) + r"\allowbreak{}" * (char in "_.=,(") for char in text[:-1])
+    return rf"\texttt{{{''.join(breakable)}{words(text[-1:])}}}"
 
 
 def display(page: str, formula: Formula) -> str:
@@ -60,5 +58,5 @@ ENTRY = Templated(
     reference=lambda page, number: rf"\eqref{{{equation_label(page, number)}}}",
     display=display,
     # An empty line before a display would start a paragraph and leave a gap.
-    finish=lambda text: re.sub(r"\n\n(?=\\begin\{equation)", "\n", text),
+    finish=lambda text: text.replace("\n\n\\begin{equation", "\n\\begin{equation"),
 )

@@ -5,25 +5,24 @@ caught by the others. What is said of where a function is defined, of its range,
 in expressions of the placeholders `X`, `Y` and `K`, and measured against those columns by the tests.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import field
 from enum import Enum
 from fractions import Fraction
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any
 
 from sympy import Basic, Expr, Interval, S, Set, Symbol
 
 from derive.catalogue import entry, names
+from derive.vocabulary.conditions import Condition
+from derive.vocabulary.frozen import dataclass
 
 ROOM = "derive.vocabulary.functions"
 X, Y = Symbol("x", real=True), Symbol("y", real=True)
 """Placeholders for arguments."""
 K = Symbol("k", integer=True, nonnegative=True)
 """Placeholder for a whole number: an order, a count, the number of a pole."""
-
-Simple: TypeAlias = tuple[str, Expr]
-"""Kind (nonzero, positive, nonnegative, integer, no pole) and subject of a condition."""
 
 
 class Position(Enum):
@@ -59,13 +58,13 @@ class FunctionalEquation:
     ----------
     left, right : Expr
         In the placeholders; on the left stands what is rewritten.
-    where : tuple of (kind, Expr)
+    where : tuple of Condition
         The conditions, none for an equation that always holds.
     """
 
     left: Expr
     right: Expr
-    where: tuple[Simple, ...] = ()
+    where: tuple[Condition, ...] = ()
 
 
 def nowhere_exact(*_: Fraction) -> Fraction | None:
@@ -91,16 +90,16 @@ class Function:
     arguments : tuple of Symbol
         Placeholders; in place of `K` nothing is known but for whole numbers. With more arguments than placeholders the
         function is taken of two at a time.
-    defined : tuple of (kind, Expr)
+    defined : tuple of Condition
         When it is a real number, its arguments being real: all conditions hold.
-    enough : tuple of (kind, Expr), optional
+    enough : tuple of Condition, optional
         Where that is not known exactly: what is enough, though not needed.
     poles : tuple of (Symbol, Expr)
         For each family of singular points the argument, and the points for K = 0, 1, 2, ... Of use to the tests alone: there it is
         held against what `defined` says and what `digits` measures.
     range : Set
         Contains every value.
-    sign : mapping of str to tuple of (kind, Expr)
+    sign : mapping of str to tuple of Condition
         What is enough for a value to be "positive", "negative", "nonnegative".
     monotone : tuple of (Interval, int)
         Where it increases strictly (1) and where it decreases (-1), as a function of its last argument. Of use to the tests alone,
@@ -131,11 +130,11 @@ class Function:
     name: str
     kinds: tuple[type[Basic], ...]
     arguments: tuple[Symbol, ...] = (X,)
-    defined: tuple[Simple, ...] = ()
-    enough: tuple[Simple, ...] | None = None
+    defined: tuple[Condition, ...] = ()
+    enough: tuple[Condition, ...] | None = None
     poles: tuple[tuple[Symbol, Expr], ...] = ()
     range: Set = S.Reals
-    sign: Mapping[str, tuple[Simple, ...]] = field(default_factory=dict)
+    sign: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
     monotone: tuple[tuple[Interval, int], ...] = ()
     derivative: tuple[Expr | None, ...] = (None,)
     laws: tuple[FunctionalEquation, ...] = ()
@@ -156,6 +155,11 @@ class Function:
     def at(self, expr: Basic, *arguments: Basic) -> Basic:
         """What is told in placeholders, of these arguments."""
         return expr.xreplace(dict(zip(self.arguments, arguments, strict=True)))
+
+    def asked(self, conditions: Iterable[Condition], arguments: Sequence[Basic]) -> list[Condition]:
+        """Conditions that are told in placeholders, of these arguments."""
+        given = dict(zip(self.arguments, arguments, strict=False))
+        return [Condition(kind, subject.xreplace(given)) for kind, subject, _ in conditions]
 
     def whole(self, arguments: Sequence[Basic]) -> bool:
         """Whether what stands in place of `K` certainly is a whole number."""

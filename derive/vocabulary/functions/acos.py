@@ -5,14 +5,15 @@ import math
 import mpmath
 from sympy import Interval, acos, cos, pi, sqrt
 
+from derive.vocabulary.conditions import nonnegative, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X
 
 ENTRY = Function(
     name="acos",
     kinds=(acos,),
-    defined=(("nonnegative", 1 - X**2),),
+    defined=(nonnegative(1 - X**2),),
     range=Interval(0, pi),
-    sign={"positive": (("positive", 1 - X),), "nonnegative": ()},
+    sign={"positive": (positive(1 - X),), "nonnegative": ()},
     monotone=((Interval(-1, 1), -1),),
     derivative=(-1 / sqrt(1 - X**2),),
     laws=(FunctionalEquation(left=cos(acos(X), evaluate=False), right=X),),

@@ -3,16 +3,17 @@
 import mpmath
 from sympy import Interval, acot, atan, oo, pi
 
+from derive.vocabulary.conditions import nonnegative, nonzero, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X
 
 ENTRY = Function(
     name="acot",
     kinds=(acot,),
     range=Interval.Lopen(-pi / 2, pi / 2),
-    sign={"positive": (("nonnegative", X),), "negative": (("positive", -X),)},
+    sign={"positive": (nonnegative(X),), "negative": (positive(-X),)},
     monotone=((Interval(0, oo), -1), (Interval.open(-oo, 0), -1)),
     derivative=(-1 / (1 + X**2),),
-    laws=(FunctionalEquation(left=acot(X), right=atan(1 / X), where=(("nonzero", X),)),),
+    laws=(FunctionalEquation(left=acot(X), right=atan(1 / X), where=(nonzero(X),)),),
     ball=lambda x: (1 / x).atan(),
     digits=mpmath.acot,
     numpy="np.arctan2(np.copysign(1.0, {0}), np.abs({0}))",

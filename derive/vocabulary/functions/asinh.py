@@ -5,12 +5,13 @@ import math
 import mpmath
 from sympy import S, asinh, log, sqrt
 
+from derive.vocabulary.conditions import nonnegative, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, at_zero
 
 ENTRY = Function(
     name="asinh",
     kinds=(asinh,),
-    sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
+    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
     monotone=((S.Reals, 1),),
     derivative=(1 / sqrt(1 + X**2),),
     laws=(

@@ -5,13 +5,14 @@ import math
 import mpmath
 from sympy import Interval, S, atan, pi, tan
 
+from derive.vocabulary.conditions import nonnegative, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, at_zero
 
 ENTRY = Function(
     name="atan",
     kinds=(atan,),
     range=Interval.open(-pi / 2, pi / 2),
-    sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
+    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
     monotone=((S.Reals, 1),),
     derivative=(1 / (1 + X**2),),
     laws=(

@@ -6,6 +6,7 @@ from fractions import Fraction
 import mpmath
 from sympy import beta, digamma, gamma
 
+from derive.vocabulary.conditions import no_pole, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, K, Spelling, X, Y
 from derive.vocabulary.functions.gamma import LARGEST
 
@@ -20,9 +21,9 @@ ENTRY = Function(
     name="beta",
     kinds=(beta,),
     arguments=(X, Y),
-    defined=(("no pole", X), ("no pole", Y)),
+    defined=(no_pole(X), no_pole(Y)),
     poles=((X, -K), (Y, -K)),
-    sign={"positive": (("positive", X), ("positive", Y))},
+    sign={"positive": (positive(X), positive(Y))},
     derivative=(beta(X, Y) * (digamma(X) - digamma(X + Y)), beta(X, Y) * (digamma(Y) - digamma(X + Y))),
     laws=(FunctionalEquation(left=beta(X, Y), right=gamma(X) * gamma(Y) / gamma(X + Y)),),
     ball=lambda x, y: x.gamma() * y.gamma() * (x + y).rgamma(),

@@ -5,13 +5,14 @@ import math
 import mpmath
 from sympy import Interval, cos, pi, sin
 
+from derive.vocabulary.conditions import positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, at_zero, meromorphic
 
 ENTRY = Function(
     name="cos",
     kinds=(cos,),
     range=Interval(-1, 1),
-    sign={"positive": (("positive", pi / 2 - X), ("positive", pi / 2 + X))},
+    sign={"positive": (positive(pi / 2 - X), positive(pi / 2 + X))},
     monotone=((Interval(0, pi), -1), (Interval(-pi, 0), 1)),
     derivative=(-sin(X),),
     laws=(

@@ -3,15 +3,16 @@
 import mpmath
 from sympy import Interval, Union, cot, csc, oo, pi, sin
 
+from derive.vocabulary.conditions import nonzero, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, K, Spelling, X, meromorphic
 
 ENTRY = Function(
     name="csc",
     kinds=(csc,),
-    defined=(("nonzero", sin(X)),),
+    defined=(nonzero(sin(X)),),
     poles=((X, pi * K), (X, -pi * K)),
     range=Union(Interval(-oo, -1), Interval(1, oo)),
-    sign={"positive": (("positive", X), ("positive", pi - X))},
+    sign={"positive": (positive(X), positive(pi - X))},
     monotone=((Interval.Lopen(0, pi / 2), -1), (Interval.Ropen(pi / 2, pi), 1)),
     derivative=(-csc(X) * cot(X),),
     laws=(FunctionalEquation(left=csc(X), right=1 / sin(X)),),

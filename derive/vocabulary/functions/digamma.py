@@ -3,14 +3,15 @@
 import mpmath
 from sympy import Interval, digamma, oo, polygamma
 
+from derive.vocabulary.conditions import no_pole, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, K, X, meromorphic
 
 ENTRY = Function(
     name="digamma",
     kinds=(digamma,),
-    defined=(("no pole", X),),
+    defined=(no_pole(X),),
     poles=((X, -K),),
-    sign={"positive": (("positive", X - 2),)},
+    sign={"positive": (positive(X - 2),)},
     monotone=((Interval.open(0, oo), 1),),
     derivative=(polygamma(1, X),),
     laws=(

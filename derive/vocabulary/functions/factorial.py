@@ -6,16 +6,17 @@ from fractions import Fraction
 import mpmath
 from sympy import FiniteSet, Interval, S, digamma, factorial, gamma, oo
 
+from derive.vocabulary.conditions import no_pole, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, K, Position, Spelling, X, meromorphic
 from derive.vocabulary.functions.gamma import LARGEST
 
 ENTRY = Function(
     name="factorial",
     kinds=(factorial,),
-    defined=(("no pole", X + 1),),
+    defined=(no_pole(X + 1),),
     poles=((X, -1 - K),),
     range=S.Reals - FiniteSet(0),
-    sign={"positive": (("positive", X + 1),)},
+    sign={"positive": (positive(X + 1),)},
     monotone=((Interval.Lopen(-1, 0), -1), (Interval(S.Half, oo), 1)),
     derivative=(factorial(X) * digamma(X + 1),),
     laws=(FunctionalEquation(left=factorial(X), right=gamma(X + 1)),),

@@ -6,6 +6,7 @@ from fractions import Fraction
 import mpmath
 from sympy import FiniteSet, Interval, Rational, S, digamma, gamma, oo
 
+from derive.vocabulary.conditions import no_pole, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, K, Spelling, X, meromorphic
 
 LARGEST = 1_000
@@ -19,10 +20,10 @@ def _at_whole(x: Fraction) -> Fraction | None:
 ENTRY = Function(
     name="gamma",
     kinds=(gamma,),
-    defined=(("no pole", X),),
+    defined=(no_pole(X),),
     poles=((X, -K),),
     range=S.Reals - FiniteSet(0),
-    sign={"positive": (("positive", X),)},
+    sign={"positive": (positive(X),)},
     monotone=((Interval.Lopen(0, 1), -1), (Interval(Rational(3, 2), oo), 1)),
     derivative=(gamma(X) * digamma(X),),
     laws=(FunctionalEquation(left=gamma(X + 1), right=X * gamma(X)),),

@@ -5,6 +5,7 @@ import math
 import mpmath
 from sympy import Expr, Interval, S, exp, log, oo
 
+from derive.vocabulary.conditions import positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, Y
 from derive.vocabulary.functions._inert import Inert
 
@@ -22,14 +23,14 @@ class Log(Inert):
 ENTRY = Function(
     name="log",
     kinds=(log, Log),
-    defined=(("positive", X),),
+    defined=(positive(X),),
     poles=((X, S.Zero),),
-    sign={"positive": (("positive", X - 1),), "negative": (("positive", 1 - X),)},
+    sign={"positive": (positive(X - 1),), "negative": (positive(1 - X),)},
     monotone=((Interval.open(0, oo), 1),),
     derivative=(1 / X,),
     laws=(
-        FunctionalEquation(left=Log(X * Y), right=Log(X) + Log(Y), where=(("positive", X),)),
-        FunctionalEquation(left=Log(X**Y), right=Y * Log(X), where=(("positive", X),)),
+        FunctionalEquation(left=Log(X * Y), right=Log(X) + Log(Y), where=(positive(X),)),
+        FunctionalEquation(left=Log(X**Y), right=Y * Log(X), where=(positive(X),)),
         FunctionalEquation(left=Log(exp(X)), right=X),
     ),
     ball=lambda x: x.log(),

@@ -3,21 +3,18 @@
 import mpmath
 from sympy import Interval, exp, lowergamma, oo
 
+from derive.vocabulary.conditions import nonnegative, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, Y
 
 ENTRY = Function(
     name="lowergamma",
     kinds=(lowergamma,),
     arguments=(X, Y),
-    enough=(("positive", X), ("nonnegative", Y)),
-    sign={"positive": (("positive", X), ("positive", Y)), "nonnegative": (("positive", X), ("nonnegative", Y))},
+    enough=(positive(X), nonnegative(Y)),
+    sign={"positive": (positive(X), positive(Y)), "nonnegative": (positive(X), nonnegative(Y))},
     monotone=((Interval(0, oo), 1),),
     derivative=(None, Y ** (X - 1) * exp(-Y)),
-    laws=(
-        FunctionalEquation(
-            left=lowergamma(X + 1, Y), right=X * lowergamma(X, Y) - Y**X * exp(-Y), where=(("positive", X), ("positive", Y))
-        ),
-    ),
+    laws=(FunctionalEquation(left=lowergamma(X + 1, Y), right=X * lowergamma(X, Y) - Y**X * exp(-Y), where=(positive(X), positive(Y))),),
     ball=lambda a, x: x.gamma_lower(a),
     digits=lambda a, x: mpmath.gammainc(a, 0, x),
     numpy="(special.gammainc({0}, {1})*special.gamma({0}))",

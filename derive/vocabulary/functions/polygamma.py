@@ -5,6 +5,7 @@ from typing import Any
 import mpmath
 from sympy import gamma, polygamma
 
+from derive.vocabulary.conditions import no_pole
 from derive.vocabulary.functions._function import Function, FunctionalEquation, K, X
 
 
@@ -20,7 +21,7 @@ ENTRY = Function(
     name="polygamma",
     kinds=(polygamma,),
     arguments=(K, X),
-    defined=(("no pole", X),),
+    defined=(no_pole(X),),
     poles=((X, -K),),
     derivative=(None, polygamma(K + 1, X)),
     laws=(FunctionalEquation(left=polygamma(K, X + 1), right=polygamma(K, X) + (-1) ** K * gamma(K + 1) / X ** (K + 1)),),

@@ -3,12 +3,13 @@
 import mpmath
 from sympy import S, Shi, sinh
 
+from derive.vocabulary.conditions import nonnegative, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, at_zero, meromorphic
 
 ENTRY = Function(
     name="shi",
     kinds=(Shi,),
-    sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
+    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
     monotone=((S.Reals, 1),),
     derivative=(sinh(X) / X,),
     laws=(FunctionalEquation(left=Shi(-X, evaluate=False), right=-Shi(X)),),

@@ -3,13 +3,14 @@
 import mpmath
 from sympy import Interval, Si, pi, sinc
 
+from derive.vocabulary.conditions import nonnegative, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, at_zero, meromorphic
 
 ENTRY = Function(
     name="si",
     kinds=(Si,),
     range=Interval(-2, 2),
-    sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
+    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
     monotone=((Interval(-pi, pi), 1),),
     derivative=(sinc(X),),
     laws=(FunctionalEquation(left=Si(-X, evaluate=False), right=-Si(X)),),

@@ -5,13 +5,14 @@ from fractions import Fraction
 import mpmath
 from sympy import FiniteSet, S, sign
 
+from derive.vocabulary.conditions import nonnegative, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, Y
 
 ENTRY = Function(
     name="sign",
     kinds=(sign,),
     range=FiniteSet(-1, 0, 1),
-    sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
+    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
     derivative=(S.Zero,),
     laws=(FunctionalEquation(left=sign(X * Y, evaluate=False), right=sign(X) * sign(Y)),),
     ball=lambda x: x.sgn(),

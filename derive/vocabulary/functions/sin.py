@@ -5,13 +5,14 @@ import math
 import mpmath
 from sympy import Interval, cos, pi, sin
 
+from derive.vocabulary.conditions import positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, at_zero, meromorphic
 
 ENTRY = Function(
     name="sin",
     kinds=(sin,),
     range=Interval(-1, 1),
-    sign={"positive": (("positive", X), ("positive", pi - X))},
+    sign={"positive": (positive(X), positive(pi - X))},
     monotone=((Interval(-pi / 2, pi / 2), 1), (Interval(pi / 2, 3 * pi / 2), -1)),
     derivative=(cos(X),),
     laws=(

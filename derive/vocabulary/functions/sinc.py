@@ -3,17 +3,18 @@
 import mpmath
 from sympy import Interval, Rational, cos, pi, sin, sinc
 
+from derive.vocabulary.conditions import nonzero, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, at_zero, meromorphic
 
 ENTRY = Function(
     name="sinc",
     kinds=(sinc,),
     range=Interval(Rational(-1, 4), 1),
-    sign={"positive": (("positive", pi - X), ("positive", pi + X))},
+    sign={"positive": (positive(pi - X), positive(pi + X))},
     monotone=((Interval(0, pi), -1), (Interval(-pi, 0), 1)),
     derivative=((X * cos(X) - sin(X)) / X**2,),
     laws=(
-        FunctionalEquation(left=sinc(X), right=sin(X) / X, where=(("nonzero", X),)),
+        FunctionalEquation(left=sinc(X), right=sin(X) / X, where=(nonzero(X),)),
         FunctionalEquation(left=sinc(-X, evaluate=False), right=sinc(X)),
     ),
     ball=lambda x: x.sinc(),

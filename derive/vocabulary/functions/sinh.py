@@ -5,12 +5,13 @@ import math
 import mpmath
 from sympy import S, cosh, exp, sinh
 
+from derive.vocabulary.conditions import nonnegative, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, at_zero, meromorphic
 
 ENTRY = Function(
     name="sinh",
     kinds=(sinh,),
-    sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
+    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
     monotone=((S.Reals, 1),),
     derivative=(cosh(X),),
     laws=(

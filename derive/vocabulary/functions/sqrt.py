@@ -6,6 +6,7 @@ from fractions import Fraction
 import mpmath
 from sympy import Expr, Interval, oo, sqrt
 
+from derive.vocabulary.conditions import nonnegative, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, Y
 from derive.vocabulary.functions._inert import Inert
 
@@ -31,13 +32,13 @@ def _of_squares(x: Fraction) -> Fraction | None:
 ENTRY = Function(
     name="sqrt",
     kinds=(Sqrt,),
-    defined=(("nonnegative", X),),
+    defined=(nonnegative(X),),
     range=Interval(0, oo),
-    sign={"positive": (("positive", X),), "nonnegative": ()},
+    sign={"positive": (positive(X),), "nonnegative": ()},
     monotone=((Interval(0, oo), 1),),
     derivative=(1 / (2 * sqrt(X)),),
     laws=(
-        FunctionalEquation(left=Sqrt(X * Y), right=Sqrt(X) * Sqrt(Y), where=(("nonnegative", X),)),
+        FunctionalEquation(left=Sqrt(X * Y), right=Sqrt(X) * Sqrt(Y), where=(nonnegative(X),)),
         FunctionalEquation(left=Sqrt(X) ** 2, right=X),
     ),
     ball=lambda x: x.sqrt(),

@@ -5,13 +5,14 @@ import math
 import mpmath
 from sympy import Interval, S, cosh, sinh, tanh
 
+from derive.vocabulary.conditions import nonnegative, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, at_zero, meromorphic
 
 ENTRY = Function(
     name="tanh",
     kinds=(tanh,),
     range=Interval.open(-1, 1),
-    sign={"positive": (("positive", X),), "negative": (("positive", -X),), "nonnegative": (("nonnegative", X),)},
+    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
     monotone=((S.Reals, 1),),
     derivative=(1 - tanh(X) ** 2,),
     laws=(

@@ -12,14 +12,17 @@ from hypothesis import strategies as st
 from sympy import Abs, Eq, IndexedBase, Max, Mul, Piecewise, Pow, Product, Rational, Sum, Symbol, cbrt, exp, log, sign, sqrt
 
 from derive.claims.premises import Law, Premise
-from derive.judging.evaluation.balls import derivative, evaluate, holds, slopes
+from derive.judging.evaluation.balls import derivative, holds, slopes
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
+from derive.judging.evaluation.reading import evaluate
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Sqrt
 from derive.vocabulary.symbols import b, e, i, j, mu, n, p, predictor, sigma, theta, x, y
 
 
 class Fixed:
-    """A world that is written down."""
+    """A world that is written down, of which nothing was looked up before."""
+
+    record, read = {}, frozenset()
 
     def __init__(self, scalars, arrays=None, predictions=None, densities=None):
         self.scalars, self.arrays = scalars, arrays or {}

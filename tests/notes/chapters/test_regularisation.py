@@ -13,7 +13,7 @@ from sympy import Abs, Rational, Sum
 from derive.claims.relations import IntegratesTo
 from derive.claims.verdict import Proved, Refuted
 from derive.derivation.display import arranged
-from derive.derivation.estimators import combinations
+from derive.derivation.naming import combinations
 from derive.judging.judge import judge
 from derive.notes.chapters import regularisation as chapter
 from derive.notes.chapters._posteriors import posterior_as_sum

@@ -74,7 +74,7 @@ def valued(expr, at, function):
 
 
 def holds(condition, at, function):
-    kind, subject = condition
+    kind, subject, _ = condition
     value = valued(subject, at, function)
     if abs(value) < mpmath.mpf(10) ** (5 - DIGITS):
         value = mpmath.mpf(0)

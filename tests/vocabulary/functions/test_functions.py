@@ -14,6 +14,7 @@ from sympy import Integer, Interval, Rational, S, Symbol, sin
 
 from derive.catalogue import entries
 from derive.derivation.display import latex, unicode
+from derive.vocabulary.conditions import positive
 from derive.vocabulary.functions._function import ROOM, Function, FunctionalEquation, Spelling, X, function_of, meromorphic
 from tests.paper.katex import accepts, tidy
 from tests.vocabulary.functions.consistency import BITS, DIGITS, NoValue, called, close, faults, mpf_of
@@ -35,7 +36,7 @@ def wrong(function, column):
     told = getattr(function, column)
     match column:
         case "defined":
-            return None if function.enough is not None else () if told else (("positive", X - 1),)
+            return None if function.enough is not None else () if told else (positive(X - 1),)
         case "enough":
             return None if told is None else ()
         case "poles":

@@ -20,7 +20,6 @@ of X: for data that need it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
@@ -28,6 +27,7 @@ import numpy as np
 
 from derive.numerics.lapack import LinAlgError, cho_factor, cho_solve, qr, solve_triangular
 from derive.numerics.problem import BLOCK, Array
+from derive.vocabulary.frozen import dataclass
 
 JITTERS = (0.0, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10)
 """What is added, one after the other, to a diagonal of ones until a factor exists; Newton's next step mends the difference."""

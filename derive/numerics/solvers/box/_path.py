@@ -9,13 +9,14 @@ and the path has mu instead of 0 in the last two (Mehrotra 1992; Nocedal and Wri
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 import numpy as np
 
 from derive.numerics.lapack import LinAlgError
 from derive.numerics.problem import BLOCK, Array
 from derive.numerics.solvers.box._newton import System, Systems
+from derive.vocabulary.frozen import dataclass
 
 GOAL = 1e-15
 """Where the path ends: the complementarity and what remains of the equations, relative to the objective."""

@@ -10,8 +10,6 @@ Where a sign turns out wrong, the row changes sides (the primal-dual active set:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +17,7 @@ from derive.numerics.lapack import qr, solve_triangular
 from derive.numerics.problem import BLOCK, Array
 from derive.numerics.solvers.box._newton import reflect, reflector
 from derive.numerics.solvers.box._path import Box, PathPoint
+from derive.vocabulary.frozen import dataclass
 
 Sides = NDArray[np.int8]
 

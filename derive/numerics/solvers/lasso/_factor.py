@@ -1,6 +1,5 @@
 """A quadratic form theta'G theta on a few columns, as a Gram matrix or as columns F with F'F = G, and its triangle on some of them."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -8,6 +7,7 @@ from numpy.typing import NDArray
 
 from derive.numerics.lapack import dpotrf, dpotrs, dtrtrs
 from derive.numerics.problem import Array, Places
+from derive.vocabulary.frozen import dataclass
 
 DEPENDENT = 1e-12
 """A Gram matrix does not tell a column from a dependent one whose squared distance from the span of others is this part of its square."""

@@ -5,8 +5,6 @@ E are independent (Tibshirani 2013, "The lasso problem and uniqueness", lemma 2)
 signs: s_j v_j >= 0 where theta_j = 0, s_j the sign of X_j'r.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from derive.numerics.dependence import independence
@@ -16,6 +14,7 @@ from derive.numerics.solution import Dependency
 from derive.numerics.solvers.lasso._active import Face
 from derive.numerics.solvers.lasso._columns import Columns
 from derive.numerics.solvers.lasso._factor import Factor
+from derive.vocabulary.frozen import dataclass
 
 SAME = 1e-10
 """Columns that cost the same penalty, but for rounding; this does not depend on the weight."""

@@ -1,13 +1,12 @@
 """Factorisations that keep their digits: a Cholesky factor with its condition, and tall matrices whose rows differ in size."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from derive.numerics.lapack import dpocon, dpotrf, dpotrs, qr, solve_triangular
 from derive.numerics.problem import Array
 from derive.numerics.solution import Declined
+from derive.vocabulary.frozen import dataclass
 
 CONDITION = 1e-12
 """Reciprocal condition of the scaled matrix below which it is left to orthogonal transformations."""

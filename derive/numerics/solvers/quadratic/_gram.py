@@ -5,12 +5,12 @@ almost all offset that difference would cancel, and X is shifted by its means, b
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from derive.numerics.lapack import dgemm
 from derive.numerics.problem import Array, Problem
+from derive.vocabulary.frozen import dataclass
 
 SMALL = 1_000_000
 """Products of at most so many multiplications have a kernel of their own in OpenBLAS, twice as fast here as the symmetric one."""

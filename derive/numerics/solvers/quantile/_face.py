@@ -4,14 +4,13 @@ At an optimal vertex the edges along which the value stays the same span the fac
 leads to a smaller intercept, or with the same one to a smaller theta_1, and so on, is one and the same from any start.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from derive.numerics.problem import Array
 from derive.numerics.solvers.quantile._frame import Frame
 from derive.numerics.solvers.quantile._start import Basis, Mask, WeightedRows
 from derive.numerics.solvers.quantile._walk import EPS, Goal, State, directions, follow, run
+from derive.vocabulary.frozen import dataclass
 
 SIGNIFICANT = 1e-9
 """A coordinate of an edge below this part of the terms that it is a sum of is zero."""

@@ -3,13 +3,14 @@
 Shifts are multiples of powers of two and scales are powers of two, so that integers stay exact and ties stay ties.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from derive.numerics.lapack import solve_triangular
 from derive.numerics.problem import Array, Places, Problem
 from derive.numerics.solvers.quantile._start import WeightedRows
+from derive.vocabulary.frozen import dataclass
 
 ILL = 1e4
 """Columns whose triangle is worse conditioned than this are made orthonormal."""

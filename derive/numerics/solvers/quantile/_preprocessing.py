@@ -8,7 +8,7 @@ Koenker (1997), The Gaussian hare and the Laplacian tortoise, Statistical Scienc
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from derive.numerics.solvers.quantile._face import OptimalFace, Vertex, descend,
 from derive.numerics.solvers.quantile._frame import Frame
 from derive.numerics.solvers.quantile._start import Basis, Mask, WeightedRows, interior, start
 from derive.numerics.solvers.quantile._walk import EPS
+from derive.vocabulary.frozen import dataclass
 
 SHARE = 0.8
 """A sample has so many times (q n)^(2/3) rows."""

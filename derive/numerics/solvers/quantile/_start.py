@@ -8,13 +8,13 @@ predictor and corrector of Mehrotra (1992), SIAM J. Optimization 2.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from derive.numerics.lapack import dpotrf, dpotrs, qr
 from derive.numerics.problem import BLOCK, Array, Places
+from derive.vocabulary.frozen import dataclass
 
 Mask = NDArray[np.bool_]
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from derive.numerics.problem import Array, Places
 from derive.numerics.solvers.quantile._start import Basis, Mask, WeightedRows
+from derive.vocabulary.frozen import dataclass
 
 EPS = float(np.finfo(np.float64).eps)
 REFRESH = 25

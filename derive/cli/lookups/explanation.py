@@ -1,0 +1,36 @@
+"""Why one rule is right, where it fires and where it must not."""
+
+from derive.catalogue import AuthorError, authored, entry, file
+from derive.cli.lookups._lookup import Lookup
+from derive.derivation.display import unicode
+from derive.derivation.strategy import placed
+from derive.paper.targets.terminal import unmarked
+from derive.rules._rule import Rule, mistake
+
+_ROOM = "derive.rules"
+
+
+def compute(name: str) -> dict[str, object]:
+    """Its examples and near misses, looked at.
+
+    Raises
+    ------
+    AuthorError
+        The rule has no line in the strategy's table, an example or a near miss is missing, or one is not what it is called.
+    """
+    rule = entry(_ROOM, name, Rule)
+    placed()
+    with authored(_ROOM, name, ValueError):
+        if wrong := mistake(rule):
+            raise AuthorError(f"{file(_ROOM, name)}: {wrong}")
+        return {
+            "name": rule.name,
+            "title": rule.title,
+            "because": unmarked(rule.because),
+            "examples": [{"before": unicode(example.before), "after": unicode(example.after)} for example in rule.examples()],
+            "near_misses": [{"before": unicode(miss.before), "why": miss.why} for miss in rule.near_misses()],
+            "reference": rule.reference,
+        }
+
+
+ENTRY = Lookup(name="explanation", compute=compute)

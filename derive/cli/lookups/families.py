@@ -1,0 +1,20 @@
+"""Families with their scales, as noise and as prior."""
+
+from derive.catalogue import entries
+from derive.cli.lookups._lookup import Lookup
+from derive.derivation.naming import FAMILIES
+from derive.families._family import Family
+
+
+def _family(family: Family) -> dict[str, object]:
+    scales = zip(family.parameters, family.as_prior().parameters, strict=True)
+    return {
+        "name": family.name,
+        "title": family.title,
+        "proper": family.proper,
+        "scales": [{"noise": str(noise.symbol), "prior": str(prior.symbol)} for noise, prior in scales],
+        "reference": family.reference,
+    }
+
+
+ENTRY = Lookup(name="families", compute=lambda: [_family(family) for family in entries(FAMILIES, Family)])
