@@ -31,7 +31,7 @@ def confirm(proof: Proof, claim: Claim) -> tuple[str, ...]:
     """
     premises = (*claim.premises, *signs_of(claim.domains))
     for identity in proof.identities:
-        if not zero.is_zero(identity.left - identity.right, premises):
+        if not zero.are_equal(identity.left, identity.right, premises):
             raise Unproved("the second zero test, which shares no code with the first, does not follow")
     for slope in proof.slopes:
         if not zero.is_derivative(slope.expr, slope.unknown, slope.value, premises):

@@ -128,8 +128,6 @@ class Theory:
 
     def _multilinear(self, expr: Expr) -> bool:
         """Whether an expression vanishes in the normal form of sums of products of indexed factors."""
-        if not expr.has(Sum, Product):
-            return False
         return self.reader.vanishes(in_one_period(in_terms(live(expr), self.facts)))
 
     @cached_property

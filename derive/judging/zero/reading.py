@@ -225,6 +225,11 @@ class ExpressionReader:
                 return self._named(node, at)
             case nodes.Indicator():
                 return self._indicator(node.args[0], at)
+            case sp.Piecewise():
+                return self._cases(node, at)
+            case sp.Max() | sp.Min() if len(node.args) == 2:
+                one, other = (self.read(argument, at) for argument in node.args)
+                return self._extreme(one, other, 1 if isinstance(node, sp.Max) else -1)
             case NumberSymbol():
                 return functions.exp(field.number(1)) if node is sp.E else field.atom("constant", node, (), KnownSign.POSITIVE)[1]
             case ImaginaryUnit():
@@ -292,6 +297,28 @@ class ExpressionReader:
         kind = {">": "<", ">=": "<="}.get(relation.rel_op, relation.rel_op)
         gap = self.field.difference(self.read(high, at), self.read(low, at))
         return self.field.atom("indicator", kind, (gap,), KnownSign.NONNEGATIVE)[1]
+
+    def _extreme(self, one: Element, other: Element, sign: int) -> Element:
+        """The larger of two numbers, or the smaller: half of their sum and their distance."""
+        field = self.field
+        distance = field.product([field.number(sign), self.functions.abs(field.difference(one, other))])
+        found = field.product([field.number(Fraction(1, 2)), field.sum([one, other, distance])])
+        least = max if sign > 0 else min
+        return found._replace(sign=max(found.sign, least(field.sign(one), field.sign(other))))
+
+    def _cases(self, node: sp.Piecewise, at: Bindings) -> Element:
+        """b + (a - b) [g > 0], and b + m max(g, 0) where a - b is a polynomial times g."""
+        if len(node.args) != 2 or node.args[1].cond != sp.true or not isinstance(node.args[0].cond, Relational):
+            raise NotUnderstood(f"`{node.func}`")
+        field, condition = self.field, node.args[0].cond
+        a, b = (self.read(case.expr, at) for case in node.args)
+        jump = field.difference(a, b)
+        if condition.rel_op in ("<", "<=", ">", ">="):
+            gap = field.difference(self.read(condition.gts, at), self.read(condition.lts, at))
+            slope = None if gap.num.is_zero() else field.product([jump, field.integer_power(gap, -1)])
+            if slope is not None and slope.den.is_one():
+                return field.sum([b, field.product([slope, self._extreme(gap, field.number(0), 1)])])
+        return field.sum([b, field.product([jump, self._indicator(condition, at)])])
 
     def _named(self, node: nodes.Named, at: Bindings) -> Element:
         definition = entry("derive.definitions", node.name, Definition)

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from flint import fmpq_mpoly
-from sympy import Expr, Symbol
+from sympy import Add, Expr, Mul, Product, Symbol
 
 from derive.claims.premises import Premise
 from derive.judging.zero import written
 from derive.judging.zero.atoms import Atom, Coarse, Element, Grain, NotUnderstood
+from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reading import Bindings, ExpressionReader
 from derive.judging.zero.sums import IndexRange
 from derive.vocabulary.budget import tick
 from derive.vocabulary.functions._function import function_of
+from derive.vocabulary.nodes import Log
 
 RESTARTS = 8
 """How often the grain of roots and exponentials may be refined."""
@@ -45,6 +47,18 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = ()) -> bool:
     return _answer(premises, lambda reader: reader.read(expr, Bindings()).num.is_zero()) or _answer(
         premises, lambda reader: written.vanishes(reader, expr)
     )
+
+
+def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = ()) -> bool:
+    """Whether two expressions certainly are equal: they differ by zero, or are positive products whose logarithms do."""
+    if is_zero(Add(left, Mul(-1, right, evaluate=False), evaluate=False), premises):
+        return True
+
+    def logarithms_agree(reader: ExpressionReader) -> bool:
+        positive = all(reader.functions.sign(reader.factored(side, Bindings())) is KnownSign.POSITIVE for side in (left, right))
+        return positive and written.vanishes(reader, Add(Log(left), Mul(-1, Log(right), evaluate=False), evaluate=False))
+
+    return (left.has(Product) or right.has(Product)) and _answer(premises, logarithms_agree)
 
 
 def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Premise, ...] = ()) -> bool:

@@ -33,10 +33,10 @@ from sympy.logic.boolalg import Boolean, BooleanTrue
 from derive.vocabulary.binding import canonical, free, unpack
 from derive.vocabulary.budget import tick
 from derive.vocabulary.multilinear.chains import chained, dependent
-from derive.vocabulary.multilinear.polynomial import Atom, Label, NotSayable, Number, Poly, itself, number, plus, scaled
+from derive.vocabulary.multilinear.polynomial import Atom, Label, NotSayable, Number, Poly, constant, itself, number, plus, scaled
 from derive.vocabulary.multilinear.ring import Ring
 from derive.vocabulary.multilinear.sums import Sums
-from derive.vocabulary.nodes import Exp, Log, Named, Sqrt
+from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Sqrt
 
 CLEARED = 6
 """How often denominators are multiplied up."""
@@ -117,6 +117,8 @@ class Reader:
                 return self._extreme(self.read(node.args[0], bound), self.read(node.args[1], bound), sign)
             case Piecewise() if len(node.args) == 2 and isinstance(node.args[1].cond, BooleanTrue):
                 return self._cases(node, bound)
+            case Indicator():
+                return self._indicator(node, bound)
             case Sum():
                 return self._summed(node, bound)
             case Product():
@@ -129,16 +131,35 @@ class Reader:
         return scaled(plus(one, other, scaled(distance, sign)), Fraction(1, 2))
 
     def _cases(self, node: Piecewise, bound: Bound) -> Poly:
-        """Two cases that meet where they change: b + m max(g, 0), where a - b = m g and the first holds for g > 0."""
+        """b + (a - b) [g > 0]; where a - b = m g it is b + m max(g, 0)."""
         (first, condition), (other, _) = node.args
         if not isinstance(condition, Relational) or condition.rel_op not in ("<", ">", "<=", ">="):
             return self._opaque(node, bound)
         a, b = self.read(first, bound), self.read(other, bound)
         gap = plus(self.read(condition.gts, bound), scaled(self.read(condition.lts, bound), -1))
-        slope = self._multiple(plus(a, scaled(b, -1)), gap)
+        jump = plus(a, scaled(b, -1))
+        slope = self._multiple(jump, gap)
         if slope is None:
-            return self._opaque(node, bound)
+            return plus(b, self.ring.times(jump, self._flag(gap, "=" in condition.rel_op)))
         return plus(b, self.ring.times(slope, self._extreme(gap, {}, 1)))
+
+    def _indicator(self, node: Indicator, bound: Bound) -> Poly:
+        relation = node.args[0]
+        if not isinstance(relation, Relational) or relation.rel_op not in ("<", ">", "<=", ">="):
+            return self._opaque(node, bound)
+        gap = plus(self.read(relation.gts, bound), scaled(self.read(relation.lts, bound), -1))
+        return self._flag(gap, "=" in relation.rel_op)
+
+    def _flag(self, gap: Poly, closed: bool) -> Poly:
+        """1 where the gap is positive, or zero if that counts, else 0; of opposite gaps one is 1 where the other is 0."""
+        value = constant(gap)
+        if value is not None:
+            return number(int(value > 0 or (closed and value == 0)))
+        c, monomial, rest = self.ring.content(gap)
+        same = self.ring.times({monomial: 1}, rest)
+        if c > 0:
+            return itself(self.ring.atom("flag", closed, (same,)))
+        return plus(number(1), scaled(itself(self.ring.atom("flag", not closed, (same,))), -1))
 
     def _multiple(self, poly: Poly, other: Poly) -> Poly | None:
         """The polynomial over the other, where that is one term; None where it is not."""

@@ -114,6 +114,10 @@ class Ring:
             return False
         if self.stated and self.stated.get(self.frozen(self._primitive(poly))):
             return True
+        if len(poly) > 1:
+            c, monomial, rest = self.content(poly)
+            if monomial:
+                return self.certainly_positive({monomial: 1}) and self.certainly_positive(scaled(rest, c))
         some = False
         for monomial, c in poly.items():
             if c < 0 or not all(atom.positive or exponent % 2 == 0 or atom.kind == "abs" for atom, exponent in monomial):
@@ -400,6 +404,8 @@ class Ring:
                 found.append(scaled(dict(atom.args[0]), e))
             elif atom.kind == "power":
                 found.append(scaled(self.logarithm(dict(atom.args[0])), e))
+            elif atom.kind == "root":
+                found.append(scaled(self.logarithm(number(atom.data)), e))
             else:
                 found.append(scaled(itself(self.atom("log", None, (itself(atom),))), e))
         if c > 0:
@@ -416,8 +422,7 @@ class Ring:
         fixed = constant(exponent)
         if fixed is not None:
             return self.power(base, fixed)
-        c, monomial, rest = self.content(base) if base else (0, ONE, {})
-        if c > 0 and all(atom.positive for atom, _ in monomial) and (constant(rest) == 1 or self.certainly_positive(rest)):
+        if self.certainly_positive(base):
             return self.exponential(self.times(exponent, self.logarithm(base)))
         return itself(self.atom("function", "power", (base, exponent)))
 
