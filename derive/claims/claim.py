@@ -217,9 +217,14 @@ def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[str, Basic],
             raise InputError(f"`{node}` is a function that nothing is known of; use `derive.symbols.predictor` for a model's value")
         elif isinstance(node, BINDERS):
             _check_range(node)
-    loose = sorted(str(index) for index in (indices(expr) & free(expr)) - variables if isinstance(index, Symbol))
+    # A size, or an index that is the same on both sides, is any whole number from 1 on.
+    unbound = (index for index in (indices(expr) & free(expr)) - variables if isinstance(index, Symbol))
+    loose = sorted(str(index) for index in unbound if not (index.is_integer and index.is_positive))
     if loose:
-        raise InputError(f"index `{loose[0]}` is not bound in `{_short(expr)}`: put it under a Sum or Product, or give it a value")
+        raise InputError(
+            f"index `{loose[0]}` is not bound in `{_short(expr)}`: put it under a Sum or Product, give it a value, "
+            "or declare it a positive integer, of which the claim is to hold for every one"
+        )
     # Canonical indices stand in claims that the judge makes of others' parts; what they are called is nobody's matter.
     return tuple((item.name, item) for item in named if item not in variables and item not in CANONICAL)
 

@@ -9,6 +9,7 @@ from sympy.logic.boolalg import And
 from derive.claims.claim import Claim
 from derive.claims.witness import Affine
 from derive.judging.proof.discharge import Identity, Proof
+from derive.judging.proof.monotone import unwrapped
 from derive.judging.proof.theory import Theory, Unproved, lowest_terms, vanishes
 from derive.vocabulary.binding import depends
 from derive.vocabulary.budget import tick
@@ -59,18 +60,21 @@ def _lowest(expr: Expr) -> Expr:
     return expr if expr.is_Mul else lowest_terms(expr)
 
 
-def scores(score: Expr, theory: Theory) -> Iterator[tuple[Expr, bool]]:
-    """Expressions in the same order as what is made small, each with whether a log was taken, the likeliest first."""
+def scores(score: Expr, varied: frozenset[Basic], theory: Theory) -> Iterator[tuple[Expr, str]]:
+    """Expressions in the same order as what is made small, each with what it takes to get there, the likeliest first."""
     # Sums come out of a product only through its log.
     log_first = theory.raw(score).has(Product)
     if not log_first:
-        yield score, False
+        yield score, ""
     if theory.facts.is_positive(theory.raw(score)):
-        yield Log(score), True
+        yield Log(score), "a strictly increasing log"
     elif theory.facts.is_positive(theory.raw(-score)):
-        yield -Log(-score), True
+        yield -Log(-score), "a strictly increasing log"
     if log_first:
-        yield score, False
+        yield score, ""
+    inner = unwrapped(score, varied, theory)
+    if inner != theory.raw(score):
+        yield inner, "strictly increasing functions"
 
 
 def prove_same_sets(claim: Claim, theory: Theory) -> Proof:

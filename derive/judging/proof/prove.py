@@ -57,31 +57,31 @@ def _by_values(claim: Claim, theory: Theory) -> Proof:
         if not theory.equal(before, after):
             raise Unproved("the normal forms of the two sides differ")
         return Proof(method="identity of summands in the linear normal form", identities=(Identity(left=before, right=after),))
-    for witness, before, after, logs in _search(claim, freedom, theory):
+    for witness, before, after, taken in _search(claim, freedom, theory):
         if (witness.factor == 1 or Freedom.FACTOR in freedom) and (coefficient_vanishes(witness.constant) or Freedom.CONSTANT in freedom):
             proof = discharged(witness.method, witness.relates(before, after), claim, theory)
-            return replace(proof, method=proof.method + (", after a strictly increasing log" if logs else ""))
+            return replace(proof, method=proof.method + (f", after {taken}" if taken else ""))
     what = "increasing transform and affine map" if Freedom.TRANSFORM in freedom else "constant and factor of the allowed kind"
     raise Unproved(f"no {what} relate the normal forms")
 
 
-def _search(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Affine, Expr, Expr, bool]]:
-    """Witnesses for the two sides or for logs of them, sums kept whole first, multiplied out only then."""
+def _search(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Affine, Expr, Expr, str]]:
+    """Witnesses for the two sides or for what puts values in the same order, sums kept whole first, multiplied out only then."""
     for shape, pairs in zip((theory.normal, theory.multiplied_out), tee(_pairs(claim, freedom, theory)), strict=True):
-        for before, after, logs in pairs:
+        for before, after, taken in pairs:
             witness = affine_witness(claim, before, after, theory, shape)
             if witness is not None:
-                yield witness, before, after, logs
+                yield witness, before, after, taken
 
 
-def _pairs(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Expr, Expr, bool]]:
-    """The two sides or logs of them, with whether a log was taken; each is worked out only once it is its turn."""
+def _pairs(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Expr, Expr, str]]:
+    """The two sides, or what puts values in the same order, with what it takes; each is worked out only once it is its turn."""
     if Freedom.TRANSFORM not in freedom:
-        yield *(side.minimised for side in claim.sides), False
+        yield *(side.minimised for side in claim.sides), ""
         return
-    first, second = (scores(side.minimised, theory) for side in claim.sides)
-    # A side has two scores at most.
-    for (before, taken_before), afters in zip(first, tee(second), strict=False):
+    first, second = (scores(side.minimised, claim.varied, theory) for side in claim.sides)
+    # A side has three scores at most.
+    for (before, taken_before), afters in zip(first, tee(second, 3), strict=False):
         for after, taken_after in afters:
             yield before, after, taken_before or taken_after
 

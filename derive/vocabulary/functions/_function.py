@@ -102,8 +102,7 @@ class Function:
     sign : mapping of str to tuple of Condition
         What is enough for a value to be "positive", "negative", "nonnegative".
     monotone : tuple of (Interval, int)
-        Where it increases strictly (1) and where it decreases (-1), as a function of its last argument. Of use to the tests alone,
-        like `poles`.
+        Where it increases strictly (1) and where it decreases (-1), as a function of its last argument.
     derivative : tuple of Expr or None
         In each argument, away from kinks and jumps; None where none is known.
     laws : tuple of FunctionalEquation
