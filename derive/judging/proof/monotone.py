@@ -43,8 +43,11 @@ def _argument(expr: Expr, theory: Theory) -> tuple[Expr, int] | None:
     """The argument of a function that increases strictly (1) or decreases (-1) in it; None of any other."""
     if isinstance(expr, Pow) and isinstance(expr.exp, Rational):
         base, exponent = expr.base, expr.exp
-        everywhere = exponent.p % 2 == 1 and exponent.q % 2 == 1 and exponent > 0
-        if everywhere or (exponent > 0 and theory.facts.is_nonnegative(base)) or theory.facts.is_positive(base):
+        if (
+            (exponent.is_integer and exponent.p % 2 and exponent > 0)
+            or (exponent > 0 and theory.facts.is_nonnegative(base))
+            or theory.facts.is_positive(base)
+        ):
             return base, 1 if exponent > 0 else -1
         return None
     known = function_of(type(expr))
