@@ -162,9 +162,10 @@ class Equivalent(Owed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inside(Owed):
-    """The unknown runs over an open interval, in which the point lies; where there is none nothing is claimed of it."""
+    """The unknown runs over an open interval, on which `along`, which increases, takes the value `point`; without one, nothing more."""
 
     unknown: Symbol
+    along: Expr | None = None
     point: Expr | None = None
 
 

@@ -36,7 +36,7 @@ class Facts:
         match expr:
             case Mul():
                 doubtful = [factor for factor in expr.args if not self.is_positive(factor)]
-                return len(doubtful) % 2 == 0 and all(factor.is_Number and factor.is_negative for factor in doubtful)
+                return len(doubtful) % 2 == 0 and all(map(self._is_negative, doubtful))
             case Pow():
                 if self.is_positive(expr.base) and expr.exp.is_real:
                     return True
@@ -52,6 +52,15 @@ class Facts:
             case Abs():
                 return self.is_nonzero(expr.args[0])
         return self._told("positive", expr)
+
+    def _is_negative(self, expr: Expr) -> bool:
+        """Certainly below zero: a number, minus a sum that is positive, an odd power of such."""
+        match expr:
+            case Add():
+                return self.is_positive(Add(*(-term for term in expr.args)))
+            case Pow() if expr.exp.is_odd:
+                return self._is_negative(expr.base)
+        return bool(expr.is_Number and expr.is_negative)
 
     def _told(self, sign: str, expr: Expr) -> bool:
         """Whether the function's file says of this sign, under conditions that certainly hold."""

@@ -1,15 +1,15 @@
 """What a witness owes, shown by the normal form: each kind of condition in a way of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from sympy import Basic, Expr, Symbol
+from sympy import Basic, Expr, Interval, S, Symbol, oo
 from sympy.core.relational import Eq, Relational
 from sympy.logic.boolalg import And, Boolean
 
 from derive.claims.claim import Claim
 from derive.claims.owed import Convex, Equivalent, Holds, HoldsZero, Increasing, Inside, Owed, RealValued, Same, Slopes, Still, Vanishes
 from derive.judging.proof.optima import derivative, subgradient
-from derive.judging.proof.theory import Theory, Unproved
+from derive.judging.proof.theory import Theory, Unproved, lowest_terms
 from derive.vocabulary.binding import canonical, depends, free
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.frozen import dataclass
@@ -72,12 +72,12 @@ def _shown(owed: Owed, claim: Claim, theory: Theory) -> list[Identity | Slope | 
             return []
         case Increasing(expr=expr, unknown=unknown) if _increasing(expr, unknown):
             return []
-        case Inside(unknown=unknown, point=point):
-            open_interval(unknown, claim, theory)
-            if point is None or not unknown.is_positive:
-                return []
-            if theory.facts.is_positive(theory.raw(point)):
-                return [theory.raw(point)]
+        case Inside(unknown=unknown, along=along, point=point):
+            interval = open_interval(unknown, claim, theory)
+            gaps = [] if point is None or along is None else _gaps(interval, unknown, along, point)
+            shown = [lowest_terms(theory.raw(gap)) for gap in gaps]
+            if all(map(theory.facts.is_positive, shown)):
+                return [*shown]
         case RealValued(items=items):
             missing = next((text for expr in items for text in theory.undefined(expr)), None)
             if missing is None:
@@ -103,16 +103,36 @@ def _shown(owed: Owed, claim: Claim, theory: Theory) -> list[Identity | Slope | 
     raise Unproved(owed.why)
 
 
-def open_interval(unknown: Basic, claim: Claim, theory: Theory) -> None:
-    """A stationary point is the optimum only where the unknown runs over all real or all positive numbers."""
+def _gaps(interval: Interval, unknown: Symbol, along: Expr, point: Expr) -> Iterator[Expr]:
+    """How far a value lies from what an increasing function approaches at the finite ends of an interval."""
+    for end, sign in ((interval.start, 1), (interval.end, -1)):
+        if end.is_finite:
+            yield sign * (point - along.xreplace({unknown: end}))
+
+
+def open_interval(unknown: Basic, claim: Claim, theory: Theory) -> Interval:
+    """The open interval over which the unknown runs: a stationary point in it is the optimum.
+
+    Raises
+    ------
+    Unproved
+        It may run over something else.
+    """
     told = [name for name in ("integer", "rational", "irrational", "algebraic", "finite") if getattr(unknown, f"is_{name}") is not None]
     half = unknown.is_positive or all(getattr(unknown, f"is_{name}") is None for name in ("negative", "nonnegative", "nonpositive", "zero"))
     if not unknown.is_real or set(told) - {"finite"} or not half:
         raise Unproved(f"`{unknown}` does not certainly run over all real or all positive numbers")
     if any(unknown in free(theory.raw(expr)) for premise in claim.premises for expr in premise.positive):
         raise Unproved(f"a premise says where `{unknown}` may lie, and the stationary point may lie elsewhere")
-    if any(unknown in free(domain.element) for domain in claim.domains):
-        raise Unproved(f"`{unknown}` is restricted to a domain, where the stationary point may not lie")
+    found = Interval.open(0, oo) if unknown.is_positive else S.Reals
+    for domain in claim.domains:
+        if unknown in free(domain.element):
+            found = domain.values
+            if domain.element != unknown or not isinstance(found, Interval) or not found.is_open or unknown in free(found):
+                raise Unproved(f"`{unknown}` is restricted to a domain, where the stationary point may not lie")
+            if unknown.is_positive and not found.start.is_nonnegative:
+                raise Unproved(f"`{unknown}` is restricted to a domain beyond its own assumptions")
+    return found
 
 
 def _increasing(expr: Expr, unknown: Symbol) -> bool:

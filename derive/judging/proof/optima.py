@@ -72,7 +72,8 @@ def _binomial(slope: Expr, unknown: Symbol) -> DerivativeSign | None:
         return None
     ((high,), leading), ((low,), trailing) = (*terms, ((0,), S.Zero))[:2]
     back = {symbol: total for total, symbol in held.items()}
-    factor = lowest_terms(leading * unknown**low / denom(fraction))
+    # In factors, whose signs are known one by one.
+    factor = lowest_terms(leading * unknown**low / denom(fraction)).factor()
     value = lowest_terms(-trailing / leading) if trailing != 0 else S.Zero
     return DerivativeSign(unknown=unknown, factor=factor.xreplace(back), increasing=unknown ** (high - low), value=value.xreplace(back))
 
