@@ -75,9 +75,9 @@ def _shown(owed: Owed, claim: Claim, theory: Theory) -> list[Identity | Slope | 
         case Inside(unknown=unknown, along=along, point=point):
             interval = open_interval(unknown, claim, theory)
             gaps = [] if point is None or along is None else _gaps(interval, unknown, along, point)
-            shown = [lowest_terms(theory.raw(gap)) for gap in gaps]
-            if all(map(theory.facts.is_positive, shown)):
-                return [*shown]
+            shown = [next(filter(theory.facts.is_positive, (raw, lowest_terms(raw))), None) for raw in map(theory.raw, gaps)]
+            if None not in shown:
+                return [gap for gap in shown if gap is not None]
         case RealValued(items=items):
             missing = next((text for expr in items for text in theory.undefined(expr)), None)
             if missing is None:
