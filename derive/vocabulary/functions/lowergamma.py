@@ -11,12 +11,13 @@ ENTRY = Function(
     kinds=(lowergamma,),
     arguments=(X, Y),
     enough=(positive(X), nonnegative(Y)),
+    range=Interval(0, oo),
     sign={"positive": (positive(X), positive(Y)), "nonnegative": (positive(X), nonnegative(Y))},
     monotone=((Interval(0, oo), 1),),
     derivative=(None, Y ** (X - 1) * exp(-Y)),
     laws=(
         FunctionalEquation(
-            left=lowergamma(X + 1, Y), right=X * lowergamma(X, Y) - Y**X * exp(-Y), where=(positive(X), positive(Y))
+            left=lowergamma(X + 1, Y), right=X * lowergamma(X, Y) - Y**X * exp(-Y), where=(positive(X),)
         ),
     ),
     ball=lambda a, x: x.gamma_lower(a),
