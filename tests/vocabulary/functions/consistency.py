@@ -89,10 +89,8 @@ def values(function):
             if around.is_finite():
                 middle, radius = mpf_of(around)
                 for way in (-1, 1):
-                    moved = found(
-                        function,
-                        [decimal(one) + (0 if place is K else way * share) for one, place in zip(point, function.arguments, strict=True)],
-                    )
+                    moves = [0 if place is K else way * share * (-1) ** number for number, place in enumerate(function.arguments)]
+                    moved = found(function, [decimal(one) + move for one, move in zip(point, moves, strict=True)])
                     if moved is not None and abs(middle - moved) > radius * (1 + mpmath.mpf(10) ** -6) + mpmath.mpf(10) ** -20 * size:
                         yield f"ball: {around} around {point} does not hold {mpmath.nstr(moved, 20)}"
             exact = function.exact(*point)
@@ -302,6 +300,8 @@ def ranges(function):
             exact = valued(end, {}, function)
             if not any(abs(value - exact) < NEAR for _, value in met):
                 yield f"range: its end {end} is not approached"
+            if end.is_Rational and not end.is_Integer and not lies_in(piece, end):
+                yield f"range: its end {end} is no limit, and does not belong to it"
             if not end.is_Rational and lies_in(piece, end) is not crossed(function, exact):
                 yield f"range: whether its end {end} is attained"
         low, high = (valued(sp.Max(piece.inf, -4), {}, function), valued(sp.Min(piece.sup, 4), {}, function))
