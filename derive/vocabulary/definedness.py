@@ -89,9 +89,11 @@ def _power(base: Expr, exponent: Expr) -> list[Simple]:
     return [("defined", Pow(base, exponent))]
 
 
-def relevant(subject: Basic, ranges: tuple[Tuple, ...], facts: Facts | None = None) -> tuple[Tuple, ...]:
+_NOTHING_STATED = Facts()
+
+
+def relevant(subject: Basic, ranges: tuple[Tuple, ...], facts: Facts = _NOTHING_STATED) -> tuple[Tuple, ...]:
     """The ranges that a condition depends on: by their index, or because it says nothing where they are empty."""
-    facts = facts or Facts()
     met = free(subject)
     kept: list[Tuple] = []
     for limits in ranges:
