@@ -65,10 +65,11 @@ def scores(score: Expr, theory: Theory) -> Iterator[tuple[Expr, bool]]:
     log_first = theory.raw(score).has(Product)
     if not log_first:
         yield score, False
-    if theory.facts.is_positive(theory.raw(score)):
-        yield Log(score), True
-    elif theory.facts.is_positive(theory.raw(-score)):
-        yield -Log(-score), True
+    likely = -1 if score.could_extract_minus_sign() else 1
+    for sign in (likely, -likely):
+        if theory.facts.is_positive(theory.raw(sign * score)):
+            yield sign * Log(sign * score), True
+            break
     if log_first:
         yield score, False
 
