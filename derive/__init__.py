@@ -30,6 +30,12 @@ if TYPE_CHECKING:
     from derive.numerics.functions.compiling import Compiled
     from derive.numerics.solution import Certificate, Solution, Status
     from derive.vocabulary.errors import Contradiction, DeriveError, InputError, OutOfTime
+    from derive.vocabulary.functions.exp import Exp
+    from derive.vocabulary.functions.log import Log
+    from derive.vocabulary.functions.normalcdf import NormalCDF
+    from derive.vocabulary.functions.sigmoid import Sigmoid
+    from derive.vocabulary.functions.softplus import Softplus
+    from derive.vocabulary.functions.sqrt import Sqrt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +47,9 @@ if TYPE_CHECKING:
 
 _HOMES = (
     "derive.vocabulary.errors", "derive.claims.claim", "derive.claims.premises", "derive.claims.relations", "derive.claims.sides",
-    "derive.claims.verdict", "derive.claims.witness", "derive.families._family", "derive.model", "derive.judging.judge",
+    "derive.claims.verdict", "derive.claims.witness", "derive.vocabulary.functions.exp", "derive.vocabulary.functions.log",
+    "derive.vocabulary.functions.normalcdf", "derive.vocabulary.functions.sigmoid", "derive.vocabulary.functions.softplus",
+    "derive.vocabulary.functions.sqrt", "derive.families._family", "derive.model", "derive.judging.judge",
     "derive.derivation.derivation", "derive.derivation.estimators", "derive.numerics.solution", "derive.numerics.functions.compiling",
 )  # fmt: skip
 """Where public names are defined, in the order in which they are looked for: those that load NumPy last."""
@@ -50,7 +58,8 @@ __all__ = [  # loaded by __getattr__; `map` is left out because it would shadow 
     "mle", "judge", "symbols", "Derivation", "Family", "Scale", "Proper", "Improper", "Model", "Claim", "Domain", "Premise", "Law",
     "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible", "Defined",
     "Affine", "Monotone", "Transform", "DerivativeSign", "Subgradient", "Proved", "Refuted", "Undecided", "CounterExample",
-    "Compiled", "Solution", "Status", "Certificate", "DeriveError", "InputError", "Contradiction", "OutOfTime", "__version__",
+    "Compiled", "Solution", "Status", "Certificate", "DeriveError", "InputError", "Contradiction", "OutOfTime",
+    "Exp", "Log", "Sqrt", "NormalCDF", "Sigmoid", "Softplus", "__version__",
 ]  # fmt: skip
 
 

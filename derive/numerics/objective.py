@@ -162,6 +162,7 @@ class Objective:
                 return S.Zero
 
 
+@lru_cache(maxsize=256)
 def objective_of(expression: Expr) -> Objective:
     """Take an objective apart; what is not linear in sums stays in the constant, or is a penalty where an unknown is in it."""
     known = free(expression)

@@ -110,9 +110,11 @@ def told(condition: Condition) -> str:
     return _TOLD[kind].format(f"every term of {canonical(sp.Sum(subject, *ranges))}" if ranges else canonical(subject))
 
 
-def relevant(subject: Basic, ranges: tuple[Tuple, ...], facts: Facts | None = None) -> tuple[Tuple, ...]:
+_NOTHING_STATED = Facts()
+
+
+def relevant(subject: Basic, ranges: tuple[Tuple, ...], facts: Facts = _NOTHING_STATED) -> tuple[Tuple, ...]:
     """The ranges that a condition depends on: by their index, or because it says nothing where they are empty."""
-    facts = facts or Facts()
     met = free(subject)
     kept: list[Tuple] = []
     for limits in ranges:

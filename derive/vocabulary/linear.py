@@ -105,18 +105,28 @@ def sum_terms(total: Sum) -> tuple[Expr, ...]:
 
 def expand_logs(expr: Expr, facts: Facts) -> Expr:
     """Logs of products, powers, exponentials and Products as sums, wherever the signs are known; never forced."""
-    if isinstance(expr, log):
-        tick()
-        return log_terms(expand_logs(expr.args[0], facts), facts)
-    if isinstance(expr, (Sum, Product)):
-        tick()
-        return _inside(expr, facts)
-    tick(1 + sum(isinstance(argument, Expr) and not argument.args for argument in expr.args))  # numbers and symbols stay
-    if not expr.args:
-        return expr
-    arguments = [expand_logs(argument, facts) if isinstance(argument, Expr) and argument.args else argument for argument in expr.args]
-    unchanged = all(new == old for new, old in zip(arguments, expr.args, strict=True))
-    return expr if unchanged and not _unevaluated(expr) else built(expr.func, arguments)
+    steps = 0
+
+    def walk(node: Expr) -> Expr:
+        nonlocal steps
+        steps += 1
+        if isinstance(node, log):
+            return log_terms(walk(node.args[0]), facts)
+        if isinstance(node, (Sum, Product)):
+            body, index, lower, upper = unpack(node)
+            new = walk(body)
+            return node if new == body else rebuild(node, new, index, lower, upper)
+        steps += sum(isinstance(argument, Expr) and not argument.args for argument in node.args)  # numbers and symbols stay
+        if not node.args:
+            return node
+        arguments = [walk(argument) if isinstance(argument, Expr) and argument.args else argument for argument in node.args]
+        unchanged = all(new == old for new, old in zip(arguments, node.args, strict=True))
+        return node if unchanged and not _unevaluated(node) else built(node.func, arguments)
+
+    try:
+        return walk(expr)
+    finally:
+        tick(steps)
 
 
 def _unevaluated(expr: Expr) -> bool:
@@ -124,12 +134,6 @@ def _unevaluated(expr: Expr) -> bool:
     numbers = [argument for argument in expr.args if argument.is_Number]
     plain = len(numbers) > 1 or len(numbers) == len(expr.args) or any(number in (0, 1) for number in numbers)
     return plain or any(argument.func is expr.func for argument in expr.args)
-
-
-def _inside(binder: Expr, facts: Facts) -> Expr:
-    body, index, lower, upper = unpack(binder)
-    new = expand_logs(body, facts)
-    return binder if new == body else rebuild(binder, new, index, lower, upper)
 
 
 def log_terms(argument: Expr, facts: Facts) -> Expr:
@@ -155,15 +159,24 @@ def log_terms(argument: Expr, facts: Facts) -> Expr:
 @charged(20_000)
 def live(expr: Expr) -> Expr:
     """The expression with its inert log, exp and sqrt replaced by SymPy's own, which may evaluate."""
-    tick(1 + sum(not argument.args for argument in expr.args))  # numbers and symbols stay
-    if not expr.args:
-        return expr
-    arguments = [live(argument) if argument.args else argument for argument in expr.args]
-    if type(expr) in LIVE:
-        return built(Pow, [*arguments, S.Half]) if isinstance(expr, Sqrt) else built(LIVE[type(expr)], arguments)
-    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
-        return expr
-    return built(expr.func, arguments)
+    steps = 0
+
+    def walk(node: Expr) -> Expr:
+        nonlocal steps
+        steps += 1 + sum(not argument.args for argument in node.args)  # numbers and symbols stay
+        if not node.args:
+            return node
+        arguments = [walk(argument) if argument.args else argument for argument in node.args]
+        if type(node) in LIVE:
+            return built(Pow, [*arguments, S.Half]) if isinstance(node, Sqrt) else built(LIVE[type(node)], arguments)
+        if all(new == old for new, old in zip(arguments, node.args, strict=True)):
+            return node
+        return built(node.func, arguments)
+
+    try:
+        return walk(expr)
+    finally:
+        tick(steps)
 
 
 def written_out(expr: Expr) -> int:

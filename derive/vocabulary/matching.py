@@ -65,21 +65,28 @@ def opaque(expr: Basic) -> bool:
 
 def rewrite_once(expr: Expr, equations: Sequence[Equation]) -> Expr:
     """Every density that an equation's left side matches, replaced by its right side."""
-    tick()
-    if not opaque(expr):
-        return expr
-    if isinstance(expr, Density):
-        return next((found for equation in equations if (found := applied(expr, *equation)) is not None), expr)
-    if not expr.args:
-        return expr
-    if isinstance(expr, BINDERS):
-        body, index, lower, upper = unpack(expr)
-        new = rewrite_once(body, equations)
-        return expr if new == body else rebuild(expr, new, index, lower, upper)
-    arguments = [rewrite_once(argument, equations) for argument in expr.args]
-    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
-        return expr
-    return built(expr.func, arguments)
+    steps = 0
+
+    def walk(node: Expr) -> Expr:
+        nonlocal steps
+        steps += 1
+        if isinstance(node, Density):
+            return next((found for equation in equations if (found := applied(node, *equation)) is not None), node)
+        if not node.args:
+            return node
+        if isinstance(node, BINDERS):
+            body, index, lower, upper = unpack(node)
+            new = walk(body)
+            return node if new == body else rebuild(node, new, index, lower, upper)
+        arguments = list(map(walk, node.args))
+        if all(new == old for new, old in zip(arguments, node.args, strict=True)):
+            return node
+        return built(node.func, arguments)
+
+    try:
+        return walk(expr) if opaque(expr) else expr
+    finally:
+        tick(steps)
 
 
 def rewrite(expr: Expr, equations: Sequence[Equation]) -> Expr:
@@ -94,12 +101,21 @@ def rewrite(expr: Expr, equations: Sequence[Equation]) -> Expr:
 
 def ordered(expr: Basic) -> Basic:
     """The same with the names in every density in one order, since their order means nothing."""
-    if not opaque(expr):
-        return expr
-    tick(1 + sum(not argument.args for argument in expr.args))
-    arguments = [ordered(argument) if argument.args else argument for argument in expr.args]
-    new = expr if all(new == old for new, old in zip(arguments, expr.args, strict=True)) else built(expr.func, arguments)
-    return new.ordered() if isinstance(new, Density) else new
+    steps = 0
+
+    def walk(node: Basic) -> Basic:
+        nonlocal steps
+        steps += 1
+        if not node.args:
+            return node
+        arguments = list(map(walk, node.args))
+        new = node if all(new == old for new, old in zip(arguments, node.args, strict=True)) else built(node.func, arguments)
+        return new.ordered() if isinstance(new, Density) else new
+
+    try:
+        return walk(expr) if opaque(expr) else expr
+    finally:
+        tick(steps)
 
 
 def tied(expr: Expr, equations: Sequence[Equation], met: frozenset[object] = frozenset()) -> Expr:

@@ -145,9 +145,7 @@ USELESS = {
 @pytest.mark.parametrize("name", USELESS)
 def test_a_witness_by_which_nothing_is_shown_is_refused(name):
     """It would be part of what is claimed, and right or wrong without anybody looking."""
-    with pytest.raises(
-        InputError, match=r"^Claim: `[A-Za-z]+` between these two sides is not shown by `[A-Za-z]+`; leave the witness out$"
-    ):
+    with pytest.raises(InputError, match=r"^Claim: `[A-Za-z]+` between these two sides is not shown by `[A-Za-z]+`; leave the witness"):
         USELESS[name]()
 
 

@@ -429,6 +429,34 @@ def test_the_same_in_every_room(tree, room):
         assert (status, out, err) == (2, "", f"derive: {told}\n")
 
 
+SECH = CAUCHY.replace("log(1 + e**2 / gamma**2)", "log(cosh(e / gamma))").replace("Symbol, log", "Symbol, cosh, log")
+COSH = "derive/vocabulary/functions/cosh.py"
+FUNCTION_MISTAKES = {
+    "nothing": (None, ": there is no ENTRY; a Function named `cosh` is needed"),
+    "no entry": (("ENTRY = ", "COSH = "), ": there is no ENTRY; a Function named `cosh` is needed; `COSH` is one: call it ENTRY"),
+    "another type": (("ENTRY = Function(", "ENTRY = dict("), ": ENTRY is a value of type `dict`; a Function named `cosh` is needed"),
+    "another name": (('name="cosh"', 'name="kosh"'), ":[0-9]+: TypeError: .* found by the name of its class, `cosh` in small letters"),
+    "another class": (("kinds=(cosh,)", "kinds=(sinh,)"), ":[0-9]+: TypeError: .* found by the name of its class, `sinh` in small letters"),
+    "a missing column": (("    ball=", "    # ball="), ":[0-9]+: TypeError: .* missing 1 required keyword-only argument: 'ball'"),
+    "a ball that there is not": (("x.cosh()", "x.kosh()"), ":[0-9]+: AttributeError: .*arb' object has no attribute 'kosh'.*"),
+    "a ball of two numbers": (("lambda x: x.cosh()", "lambda x, y: x.cosh()"), ": TypeError: .*missing 1 required positional argument.*"),
+    "code that is none": (('"np.cosh({0})"', '"np.cosh({0}"'), ":[0-9]+: TypeError: numpy: .* is no expression: .*"),
+    "code of another number": (('"np.cosh({0})"', '"np.cosh({1})"'), ":[0-9]+: IndexError: .*"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", FUNCTION_MISTAKES)
+def test_what_is_wrong_with_a_function_is_said_of_its_file(tree, mistake):
+    change, told = FUNCTION_MISTAKES[mistake]
+    text = tree.text(COSH)
+    assert change is None or change[0] in text
+    tree.add(FAMILY, SECH)
+    tree.add(COSH, "" if change is None else text.replace(*change))
+    status, out, err = tree.derive("show", "cauchy")
+    assert (status, out) == (2, "")
+    assert re.fullmatch(f"derive: {re.escape(COSH)}{told}\n", err), err
+
+
 COMPOSE = "def compose(page: Composer) -> None:\n"
 
 

@@ -65,8 +65,6 @@ TERMS = 2000
 """Sums and products with more terms than this are not evaluated."""
 REMEMBERED = 20_000
 """Programs after which all are forgotten, so that a long session does not keep them all."""
-
-
 UNCOUNTED = 500
 """Steps after which a loop counts what was done."""
 
@@ -98,11 +96,13 @@ class Programs:
 
     def whole(self, what: str, expr: Basic) -> Callable[[Any, Environment], int]:
         """The program of an expression that must be a whole number."""
+        if isinstance(expr, Integer):
+            fixed = int(expr)
+            return lambda reader, env: fixed
         program = self(expr)
-        fixed = int(expr) if isinstance(expr, Integer) else None
 
         def run(reader: Any, env: Environment) -> int:
-            value = env.get(expr, fixed)
+            value = env.get(expr)
             if value is None:
                 value = program(reader, env)
             else:
@@ -292,7 +292,13 @@ def _indexed(expr: Indexed, compiler: Programs) -> Program:
 
 def _place(expr: Indexed, compiler: Programs) -> Callable[[Reader, Environment], tuple[int, ...]]:
     """The indices of an entry, counted from one."""
-    indices = [compiler.whole("index", index) for index in expr.args[1:]]
+    first, *others = indices = [compiler.whole("index", index) for index in expr.args[1:]]
+
+    def single(reader: Reader, env: Environment) -> tuple[int, ...]:
+        found = first(reader, env)
+        if found < 1:
+            raise Undefined(f"the index of `{expr}` is below 1")
+        return (found,)
 
     def run(reader: Reader, env: Environment) -> tuple[int, ...]:
         found = tuple([index(reader, env) for index in indices])
@@ -300,7 +306,7 @@ def _place(expr: Indexed, compiler: Programs) -> Callable[[Reader, Environment],
             raise Undefined(f"the index of `{expr}` is below 1")
         return found
 
-    return run
+    return run if others else single
 
 
 def _prediction(expr: Prediction, compiler: Programs) -> Program:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, cycle, islice, product
 
 from flint import ctx, fmpq
-from sympy import Basic, Indexed, IndexedBase, Set, Symbol, preorder_traversal
+from sympy import Basic, Indexed, IndexedBase, Set, Symbol
 
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
@@ -67,7 +67,10 @@ def _met(expr: Basic) -> tuple[tuple[str, ...], ...]:
     sizes: dict[str, None] = {}
     inputs: dict[str, None] = {}
     arrays: dict[str, None] = {}
-    for node in preorder_traversal(expr):
+    waiting = [expr]
+    while waiting:
+        node = waiting.pop()
+        waiting += reversed(node.args)
         if isinstance(node, BINDERS):
             _, _, lower, upper = unpack(node)
             for limit in (end for end in (lower, upper) if not end.is_number):

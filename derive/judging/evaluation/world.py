@@ -83,7 +83,10 @@ class Chosen:
             if self.generic:
                 changed = {at: choices[(5 * place + 3 * number) % len(choices)] for place, (at, choices) in enumerate(simple.items())}
             else:
-                more, combined = self.turned.setdefault(tuple(simple), (combinations(tuple(simple.values())), []))
+                met = tuple(simple)
+                if met not in self.turned:
+                    self.turned[met] = combinations(tuple(simple.values())), []
+                more, combined = self.turned[met]
                 combined += islice(more, max(0, number + 1 - len(combined)))
                 changed = dict(zip(simple, combined[number], strict=True)) if number < len(combined) else None
         return Chosen(
@@ -227,7 +230,8 @@ class World:
 
     def free(self) -> dict[Coordinate, fmpq]:
         """The unknown coordinates that were looked up, with their values."""
-        return {coordinate: value for coordinate, value in self.record.items() if self.unknown(coordinate)}
+        names = self.setting.unknown_names
+        return {at: value for at, value in self.record.items() if (self.unknown(at) if at[0] == "density" else at[1] in names)}
 
     def unknown(self, coordinate: Coordinate) -> bool:
         """Whether a coordinate may differ between two points."""

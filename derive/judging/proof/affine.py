@@ -66,10 +66,11 @@ def scores(score: Expr, varied: frozenset[Basic], theory: Theory) -> Iterator[tu
     log_first = theory.raw(score).has(Product)
     if not log_first:
         yield score, ""
-    if theory.facts.is_positive(theory.raw(score)):
-        yield Log(score), "a strictly increasing log"
-    elif theory.facts.is_positive(theory.raw(-score)):
-        yield -Log(-score), "a strictly increasing log"
+    likely = -1 if score.could_extract_minus_sign() else 1
+    for sign in (likely, -likely):
+        if theory.facts.is_positive(theory.raw(sign * score)):
+            yield sign * Log(sign * score), "a strictly increasing log"
+            break
     if log_first:
         yield score, ""
     inner = unwrapped(score, varied, theory)

@@ -6,7 +6,7 @@ from sympy.logic.boolalg import And
 from derive.claims.witness import DerivativeSign, Subgradient
 from derive.judging.proof.theory import Theory, Unproved, cancellable, lowest_terms
 from derive.vocabulary.binding import free, unpack
-from derive.vocabulary.budget import NODES, bounded, tick
+from derive.vocabulary.budget import NODES, bounded, charged, tick
 from derive.vocabulary.linear import expanded, linear_form
 from derive.vocabulary.nodes import Indicator
 from derive.vocabulary.signs import count
@@ -43,6 +43,7 @@ def _nodes_of_derivative(expr: Basic) -> tuple[int, int]:
     return nodes, below if isinstance(expr, (Add, Sum)) else below + len(inner) * nodes
 
 
+@charged(256)
 def derivative_sign(objective: Expr, unknown: Symbol, theory: Theory) -> DerivativeSign | None:
     """A witness where the derivative, sums held as numbers, is a factor times (unknown**k - value)."""
     if not isinstance(unknown, Symbol):

@@ -244,7 +244,7 @@ def coefficient_vanishes(expr: Expr) -> bool:
     """Whether an expression without sums to be combined is identically zero, as a rational function of its parts."""
     if expr == 0:
         return True
-    if (expr.is_number and not expr.atoms(Pow, log)) or of_different_monomials(expr):
+    if (expr.is_number and not expr.atoms(Pow, log)) or certainly_not_zero(expr):
         return False
     terms = written_out(expr)
     bounded(terms, TERM_LIMIT, "multiplying out")
@@ -257,21 +257,33 @@ def coefficient_vanishes(expr: Expr) -> bool:
     if spread.has(Sum, Product):
         return False
     split = _split_numbers(spread)
-    return not of_different_monomials(split) and cancellable(split) and bool(numer(lowest_terms(split)) == 0)
+    return not certainly_not_zero(split) and cancellable(split) and bool(numer(lowest_terms(split)) == 0)
 
 
-def of_different_monomials(expr: Expr) -> bool:
-    """Whether an expression that SymPy has added up is of whole powers of parts which nothing relates: it is not zero then."""
-    factors = [factor.as_base_exp() for term in Add.make_args(expr) for factor in Mul.make_args(term)]
-    tick(len(factors))
-    return expr != 0 and all(exponent.is_Integer and (base.is_Rational or _unrelated(base)) for base, exponent in factors)
+def certainly_not_zero(expr: Expr) -> bool:
+    """Whether what SymPy has added up is of monomials in parts which nothing relates, or has one with a part that no other term has."""
+    terms = Add.make_args(expr)
+    parts = list(map(_unrelated_parts, terms))
+    tick(len(terms))
+    if None not in parts:
+        return bool(expr != 0)
+    alone = ((term, part) for term, own in zip(terms, parts, strict=True) for part in own or () if part.free_symbols)
+    return any(not any(other.has(part) for other in terms if other is not term) for term, part in alone)
+
+
+def _unrelated_parts(term: Expr) -> list[Expr] | None:
+    """The parts of which a term is a product of whole powers; None where it is none, or something may relate them to others."""
+    factors = [factor.as_base_exp() for factor in Mul.make_args(term)]
+    whole = all(exponent.is_Integer and (base.is_Rational or _unrelated(base)) for base, exponent in factors)
+    return [base for base, _ in factors] if whole else None
 
 
 def _unrelated(part: Expr) -> bool:
-    """Whether no arithmetic is inside, and no logarithm is other logarithms, as log(4) is."""
+    """Whether no arithmetic is inside, and no logarithm that is others, as log(4) is."""
     if part.has(*RELATED):
         return False
-    return not (isinstance(part, log) and part.args[0].is_Rational) or (part.args[0] < FACTORED and bool(part.args[0].is_prime))
+    numbers = [node.args[0] for node in part.atoms(log) if node.args[0].is_Rational]
+    return all(number < FACTORED and number.is_prime for number in numbers)
 
 
 @charged(4_096)

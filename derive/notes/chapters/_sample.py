@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+import mpmath
 from sympy import Expr, S
 
 from derive.claims.premises import Law, Premise
@@ -17,7 +18,7 @@ from derive.notes.saying import Row, equal, line, number, value
 from derive.paper import form as paper
 from derive.paper.markup import Notation
 from derive.vocabulary.frozen import dataclass
-from derive.vocabulary.nodes import Density, Log
+from derive.vocabulary.nodes import Density
 from derive.vocabulary.symbols import e
 
 
@@ -60,8 +61,8 @@ class Sample:
         head = ("$θ$", "Product of the densities", "Minus its log", page.words("{closed}", closed=closed), page.words("{loss}", loss=loss))
         body: list[Row] = []
         for weight in sorted((*tried, best)):
-            values = (weight, *(self.at(expr, weight) for expr in (product, -Log(product), closed, loss)))
-            first, *others = map(number, values)
+            likelihood, *formulas = (self.at(expr, weight) for expr in (product, closed, loss))
+            first, *others = map(number, (weight, likelihood, -mpmath.log(likelihood), *formulas))
             body.append((page.words("{best}, the estimate", best=first) if weight == best else first, *others))
         page.table(head, body, "lrrrr")
 

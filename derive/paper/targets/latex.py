@@ -15,11 +15,12 @@ _TEXT |= {char: "\\" + char for char in "#$%&_{}"} | {
     "|": r"\textbar{}", "…": r"\dots{}", "“": "``", "”": "''", "‘": "`", "’": "'", "–": "--", "—": "---", '"': "''",
     "é": r"\'e", "ö": r"\"o",
 }  # fmt: skip
+_ESCAPED = str.maketrans(_TEXT)
 
 
 def words(text: str) -> str:
     """Plain words, with what LaTeX would read as a command escaped."""
-    return "".join(_TEXT.get(char, char) for char in text)
+    return text.translate(_ESCAPED)
 
 
 def code(text: str) -> str:

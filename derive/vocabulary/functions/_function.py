@@ -5,6 +5,7 @@ caught by the others. What is said of where a function is defined, of its range,
 in expressions of the placeholders `X`, `Y` and `K`, and measured against those columns by the tests.
 """
 
+import ast
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from enum import Enum
@@ -14,7 +15,7 @@ from typing import Any
 
 from sympy import Basic, Expr, Interval, S, Set, Symbol
 
-from derive.catalogue import entry, names
+from derive.catalogue import authored, entry, names
 from derive.vocabulary.conditions import Condition
 from derive.vocabulary.frozen import dataclass
 
@@ -52,7 +53,7 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionalEquation:
-    """left = right wherever both are defined and the conditions hold.
+    """left = right just where the left is defined and the conditions hold.
 
     Parameters
     ----------
@@ -77,6 +78,25 @@ def meromorphic(_: Any) -> bool:
     return True
 
 
+_MISTAKEN = (AssertionError, AttributeError, LookupError, NameError, TypeError)
+"""What no evaluation may raise: of these the author of the file is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What works values out; where it cannot even be run, that is said of the function's file."""
+
+    name: str
+    run: Callable[..., Any]
+
+    def __call__(self, *arguments: Any) -> Any:
+        try:
+            return self.run(*arguments)
+        except _MISTAKEN as wrong:
+            with authored(ROOM, self.name, *_MISTAKEN):
+                raise wrong
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
     """A function, real wherever it is defined and its arguments are real.
@@ -91,18 +111,17 @@ class Function:
         Placeholders; in place of `K` nothing is known but for whole numbers. With more arguments than placeholders the
         function is taken of two at a time.
     defined : tuple of Condition
-        When it is a real number, its arguments being real: all conditions hold.
+        When it is a real number, its arguments being real: all conditions hold. Where one
+        fails it has a pole, or is not real.
     enough : tuple of Condition, optional
         Where that is not known exactly: what is enough, though not needed.
-    poles : tuple of (Symbol, Expr)
-        For each family of singular points the argument, and the points for K = 0, 1, 2, ... Of use to the tests alone: there it is
-        held against what `defined` says and what `digits` measures.
     range : Set
-        Contains every value.
+        Every value, and nothing else; an end that has no closed form is a little further out.
     sign : mapping of str to tuple of Condition
-        What is enough for a value to be "positive", "negative", "nonnegative".
+        What is enough for a value to be "positive" or "nonnegative".
     monotone : tuple of (Interval, int)
-        Where it increases strictly (1) and where it decreases (-1), as a function of its last argument.
+        Where it increases strictly (1) and where it decreases (-1), as a function of its last argument, and not beyond; next to zero
+        everything is said.
     derivative : tuple of Expr or None
         In each argument, away from kinks and jumps; None where none is known.
     laws : tuple of FunctionalEquation
@@ -131,7 +150,6 @@ class Function:
     arguments: tuple[Symbol, ...] = (X,)
     defined: tuple[Condition, ...] = ()
     enough: tuple[Condition, ...] | None = None
-    poles: tuple[tuple[Symbol, Expr], ...] = ()
     range: Set = S.Reals
     sign: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
     monotone: tuple[tuple[Interval, int], ...] = ()
@@ -150,6 +168,15 @@ class Function:
         for kind in self.kinds:
             if kind.__name__.lower() != self.name:
                 raise TypeError(f"{ROOM}.{self.name}: a function is found by the name of its class, `{kind.__name__}` in small letters")
+        for column in ("ball", "digits", "exact", "double"):
+            run = getattr(self, column)
+            if run is not None and not isinstance(run, Column):
+                object.__setattr__(self, column, Column(self.name, run))
+        if self.numpy is not None:
+            try:
+                ast.parse(self.numpy.format(*("x" for _ in self.arguments)), mode="eval")
+            except SyntaxError as wrong:
+                raise TypeError(f"numpy: `{self.numpy}` is no expression: {wrong.msg}") from wrong
 
     def at(self, expr: Basic, *arguments: Basic) -> Basic:
         """What is told in placeholders, of these arguments."""

@@ -13,7 +13,7 @@ ENTRY = Function(
     kinds=(asin,),
     defined=(nonnegative(1 - X**2),),
     range=Interval(-pi / 2, pi / 2),
-    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
+    sign={"positive": (positive(X),), "nonnegative": (nonnegative(X),)},
     monotone=((Interval(-1, 1), 1),),
     derivative=(1 / sqrt(1 - X**2),),
     laws=(FunctionalEquation(left=sin(asin(X), evaluate=False), right=X),),

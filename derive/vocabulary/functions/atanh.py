@@ -3,7 +3,7 @@
 import math
 
 import mpmath
-from sympy import Interval, S, atanh, log
+from sympy import Interval, atanh, log
 
 from derive.vocabulary.conditions import nonnegative, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, at_zero
@@ -12,8 +12,7 @@ ENTRY = Function(
     name="atanh",
     kinds=(atanh,),
     defined=(positive(1 - X**2),),
-    poles=((X, S.One), (X, S.NegativeOne)),
-    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
+    sign={"positive": (positive(X),), "nonnegative": (nonnegative(X),)},
     monotone=((Interval.open(-1, 1), 1),),
     derivative=(1 / (1 - X**2),),
     laws=(FunctionalEquation(left=atanh(X), right=(log(1 + X) - log(1 - X)) / 2),),

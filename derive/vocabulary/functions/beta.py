@@ -7,7 +7,7 @@ import mpmath
 from sympy import beta, digamma, gamma
 
 from derive.vocabulary.conditions import no_pole, positive
-from derive.vocabulary.functions._function import Function, FunctionalEquation, K, Spelling, X, Y
+from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, Y
 from derive.vocabulary.functions.gamma import LARGEST
 
 
@@ -22,10 +22,9 @@ ENTRY = Function(
     kinds=(beta,),
     arguments=(X, Y),
     defined=(no_pole(X), no_pole(Y)),
-    poles=((X, -K), (Y, -K)),
     sign={"positive": (positive(X), positive(Y))},
     derivative=(beta(X, Y) * (digamma(X) - digamma(X + Y)), beta(X, Y) * (digamma(Y) - digamma(X + Y))),
-    laws=(FunctionalEquation(left=beta(X, Y), right=gamma(X) * gamma(Y) / gamma(X + Y)),),
+    laws=(FunctionalEquation(left=beta(X, Y), right=gamma(X) * gamma(Y) / gamma(X + Y), where=(no_pole(X + Y),)),),
     ball=lambda x, y: x.gamma() * y.gamma() * (x + y).rgamma(),
     digits=mpmath.beta,
     exact=_at_whole,

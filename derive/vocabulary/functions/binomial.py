@@ -6,7 +6,7 @@ from fractions import Fraction
 import mpmath
 from sympy import binomial, digamma, factorial
 
-from derive.vocabulary.conditions import positive
+from derive.vocabulary.conditions import no_pole, nonnegative, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, K, Position, Spelling, X
 from derive.vocabulary.functions.gamma import LARGEST
 
@@ -21,9 +21,9 @@ ENTRY = Function(
     name="binomial",
     kinds=(binomial,),
     arguments=(X, K),
-    sign={"positive": (positive(X - K + 1),), "nonnegative": (positive(X - K + 1),)},
+    sign={"positive": (positive(X - K + 1),), "nonnegative": (nonnegative(X - K + 1),)},
     derivative=(binomial(X, K) * (digamma(X + 1) - digamma(X - K + 1)), None),
-    laws=(FunctionalEquation(left=binomial(X, K), right=factorial(X) / (factorial(K) * factorial(X - K))),),
+    laws=(FunctionalEquation(left=binomial(X, K), right=factorial(X) / (factorial(K) * factorial(X - K)), where=(no_pole(X - K + 1),)),),
     ball=lambda x, k: (x - k + 1).rising(k) * (k + 1).rgamma(),
     digits=lambda x, k: mpmath.rf(x - k + 1, k) / mpmath.factorial(k),
     exact=_exactly,

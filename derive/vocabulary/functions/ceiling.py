@@ -6,14 +6,14 @@ from fractions import Fraction
 import mpmath
 from sympy import S, ceiling, floor
 
-from derive.vocabulary.conditions import nonnegative, positive
+from derive.vocabulary.conditions import positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X
 
 ENTRY = Function(
     name="ceiling",
     kinds=(ceiling,),
     range=S.Integers,
-    sign={"positive": (positive(X),), "negative": (nonnegative(-1 - X),), "nonnegative": (positive(X + 1),)},
+    sign={"positive": (positive(X),), "nonnegative": (positive(X + 1),)},
     derivative=(S.Zero,),
     laws=(FunctionalEquation(left=ceiling(X), right=-floor(-X)),),
     ball=lambda x: x.ceil(),

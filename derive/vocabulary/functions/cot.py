@@ -4,13 +4,12 @@ import mpmath
 from sympy import Interval, cos, cot, pi, sin
 
 from derive.vocabulary.conditions import nonzero, positive
-from derive.vocabulary.functions._function import Function, FunctionalEquation, K, Spelling, X, meromorphic
+from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, meromorphic
 
 ENTRY = Function(
     name="cot",
     kinds=(cot,),
     defined=(nonzero(sin(X)),),
-    poles=((X, pi * K), (X, -pi * K)),
     sign={"positive": (positive(X), positive(pi / 2 - X))},
     monotone=((Interval.open(0, pi), -1), (Interval.open(-pi, 0), -1)),
     derivative=(-1 - cot(X) ** 2,),

@@ -4,16 +4,20 @@ import mpmath
 from sympy import Interval, Union, cot, csc, oo, pi, sin
 
 from derive.vocabulary.conditions import nonzero, positive
-from derive.vocabulary.functions._function import Function, FunctionalEquation, K, Spelling, X, meromorphic
+from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, meromorphic
 
 ENTRY = Function(
     name="csc",
     kinds=(csc,),
     defined=(nonzero(sin(X)),),
-    poles=((X, pi * K), (X, -pi * K)),
     range=Union(Interval(-oo, -1), Interval(1, oo)),
     sign={"positive": (positive(X), positive(pi - X))},
-    monotone=((Interval.Lopen(0, pi / 2), -1), (Interval.Ropen(pi / 2, pi), 1)),
+    monotone=(
+        (Interval.Lopen(-pi, -pi / 2), 1),
+        (Interval.Ropen(-pi / 2, 0), -1),
+        (Interval.Lopen(0, pi / 2), -1),
+        (Interval.Ropen(pi / 2, pi), 1),
+    ),
     derivative=(-csc(X) * cot(X),),
     laws=(FunctionalEquation(left=csc(X), right=1 / sin(X)),),
     ball=lambda x: x.csc(),

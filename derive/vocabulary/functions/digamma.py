@@ -4,19 +4,18 @@ import mpmath
 from sympy import Interval, digamma, oo, polygamma
 
 from derive.vocabulary.conditions import no_pole, positive
-from derive.vocabulary.functions._function import Function, FunctionalEquation, K, X, meromorphic
+from derive.vocabulary.functions._function import Function, FunctionalEquation, X, meromorphic
 
 ENTRY = Function(
     name="digamma",
     kinds=(digamma,),
     defined=(no_pole(X),),
-    poles=((X, -K),),
     sign={"positive": (positive(X - 2),)},
     monotone=((Interval.open(0, oo), 1),),
     derivative=(polygamma(1, X),),
     laws=(
         FunctionalEquation(left=digamma(X), right=polygamma(0, X)),
-        FunctionalEquation(left=digamma(X + 1), right=digamma(X) + 1 / X),
+        FunctionalEquation(left=digamma(X + 1), right=digamma(X) + 1 / X, where=(no_pole(X),)),
     ),
     ball=lambda x: x.digamma(),
     analytic=meromorphic,

@@ -12,7 +12,7 @@ ENTRY = Function(
     name="erf",
     kinds=(erf,),
     range=Interval.open(-1, 1),
-    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
+    sign={"positive": (positive(X),), "nonnegative": (nonnegative(X),)},
     monotone=((S.Reals, 1),),
     derivative=(2 * exp(-(X**2)) / sqrt(pi),),
     laws=(FunctionalEquation(left=erf(-X, evaluate=False), right=-erf(X)),),

@@ -9,7 +9,7 @@ from derive.vocabulary.functions._function import Function, FunctionalEquation, 
 ENTRY = Function(
     name="erfi",
     kinds=(erfi,),
-    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
+    sign={"positive": (positive(X),), "nonnegative": (nonnegative(X),)},
     monotone=((S.Reals, 1),),
     derivative=(2 * exp(X**2) / sqrt(pi),),
     laws=(FunctionalEquation(left=erfi(-X, evaluate=False), right=-erfi(X)),),

@@ -1,7 +1,7 @@
 """The inverse of the error function, between -1 and 1."""
 
 import mpmath
-from sympy import Interval, S, erf, erfinv, exp, pi, sqrt
+from sympy import Interval, erf, erfinv, exp, pi, sqrt
 
 from derive.vocabulary.conditions import nonnegative, positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, at_zero
@@ -10,8 +10,7 @@ ENTRY = Function(
     name="erfinv",
     kinds=(erfinv,),
     defined=(positive(1 - X**2),),
-    poles=((X, S.One), (X, S.NegativeOne)),
-    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
+    sign={"positive": (positive(X),), "nonnegative": (nonnegative(X),)},
     monotone=((Interval.open(-1, 1), 1),),
     derivative=(sqrt(pi) * exp(erfinv(X) ** 2) / 2,),
     laws=(

@@ -7,17 +7,16 @@ import mpmath
 from sympy import FiniteSet, Interval, S, digamma, factorial, gamma, oo
 
 from derive.vocabulary.conditions import no_pole, positive
-from derive.vocabulary.functions._function import Function, FunctionalEquation, K, Position, Spelling, X, meromorphic
-from derive.vocabulary.functions.gamma import LARGEST
+from derive.vocabulary.functions._function import Function, FunctionalEquation, Position, Spelling, X, meromorphic
+from derive.vocabulary.functions.gamma import AFTER, BEFORE, LARGEST
 
 ENTRY = Function(
     name="factorial",
     kinds=(factorial,),
     defined=(no_pole(X + 1),),
-    poles=((X, -1 - K),),
     range=S.Reals - FiniteSet(0),
     sign={"positive": (positive(X + 1),)},
-    monotone=((Interval.Lopen(-1, 0), -1), (Interval(S.Half, oo), 1)),
+    monotone=((Interval.Lopen(-1, BEFORE - 1), -1), (Interval(AFTER - 1, oo), 1)),
     derivative=(factorial(X) * digamma(X + 1),),
     laws=(FunctionalEquation(left=factorial(X), right=gamma(X + 1)),),
     ball=lambda x: (x + 1).gamma(),

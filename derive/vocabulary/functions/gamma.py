@@ -7,10 +7,13 @@ import mpmath
 from sympy import FiniteSet, Interval, Rational, S, digamma, gamma, oo
 
 from derive.vocabulary.conditions import no_pole, positive
-from derive.vocabulary.functions._function import Function, FunctionalEquation, K, Spelling, X, meromorphic
+from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, meromorphic
 
 LARGEST = 1_000
 """Values at larger whole numbers are not written out."""
+
+BEFORE, AFTER = Rational(14616, 10_000), Rational(14617, 10_000)
+"""Next to where it turns, at the zero of digamma, which has no closed form."""
 
 
 def _at_whole(x: Fraction) -> Fraction | None:
@@ -21,12 +24,11 @@ ENTRY = Function(
     name="gamma",
     kinds=(gamma,),
     defined=(no_pole(X),),
-    poles=((X, -K),),
     range=S.Reals - FiniteSet(0),
     sign={"positive": (positive(X),)},
-    monotone=((Interval.Lopen(0, 1), -1), (Interval(Rational(3, 2), oo), 1)),
+    monotone=((Interval.Lopen(0, BEFORE), -1), (Interval(AFTER, oo), 1)),
     derivative=(gamma(X) * digamma(X),),
-    laws=(FunctionalEquation(left=gamma(X + 1), right=X * gamma(X)),),
+    laws=(FunctionalEquation(left=gamma(X + 1), right=X * gamma(X), where=(no_pole(X),)),),
     ball=lambda x: x.gamma(),
     analytic=meromorphic,
     digits=mpmath.gamma,

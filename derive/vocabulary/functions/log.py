@@ -3,7 +3,7 @@
 import math
 
 import mpmath
-from sympy import Expr, Interval, S, exp, log, oo
+from sympy import Expr, Interval, exp, log, oo
 
 from derive.vocabulary.conditions import positive
 from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, Y
@@ -24,8 +24,7 @@ ENTRY = Function(
     name="log",
     kinds=(log, Log),
     defined=(positive(X),),
-    poles=((X, S.Zero),),
-    sign={"positive": (positive(X - 1),), "negative": (positive(1 - X),)},
+    sign={"positive": (positive(X - 1),)},
     monotone=((Interval.open(0, oo), 1),),
     derivative=(1 / X,),
     laws=(

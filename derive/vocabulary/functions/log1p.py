@@ -3,7 +3,7 @@
 import math
 
 import mpmath
-from sympy import Interval, S, log, oo
+from sympy import Interval, log, oo
 from sympy.codegen.cfunctions import log1p
 
 from derive.vocabulary.conditions import nonnegative, positive
@@ -13,8 +13,7 @@ ENTRY = Function(
     name="log1p",
     kinds=(log1p,),
     defined=(positive(1 + X),),
-    poles=((X, S.NegativeOne),),
-    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
+    sign={"positive": (positive(X),), "nonnegative": (nonnegative(X),)},
     monotone=((Interval.open(-1, oo), 1),),
     derivative=(1 / (1 + X),),
     laws=(FunctionalEquation(left=log1p(X), right=log(1 + X)),),

@@ -22,9 +22,10 @@ ENTRY = Function(
     kinds=(polygamma,),
     arguments=(K, X),
     defined=(no_pole(X),),
-    poles=((X, -K),),
     derivative=(None, polygamma(K + 1, X)),
-    laws=(FunctionalEquation(left=polygamma(K, X + 1), right=polygamma(K, X) + (-1) ** K * gamma(K + 1) / X ** (K + 1)),),
+    laws=(
+        FunctionalEquation(left=polygamma(K, X + 1), right=polygamma(K, X) + (-1) ** K * gamma(K + 1) / X ** (K + 1), where=(no_pole(X),)),
+    ),
     ball=_by_zeta,
     digits=lambda order, x: mpmath.polygamma(int(order), x),
     numpy="special.polygamma({0}, {1})",

@@ -4,16 +4,20 @@ import mpmath
 from sympy import Interval, Union, cos, oo, pi, sec, tan
 
 from derive.vocabulary.conditions import nonzero, positive
-from derive.vocabulary.functions._function import Function, FunctionalEquation, K, Spelling, X, at_zero, meromorphic
+from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, at_zero, meromorphic
 
 ENTRY = Function(
     name="sec",
     kinds=(sec,),
     defined=(nonzero(cos(X)),),
-    poles=((X, pi / 2 + pi * K), (X, -pi / 2 - pi * K)),
     range=Union(Interval(-oo, -1), Interval(1, oo)),
     sign={"positive": (positive(pi / 2 - X), positive(pi / 2 + X))},
-    monotone=((Interval.Ropen(0, pi / 2), 1), (Interval.Lopen(-pi / 2, 0), -1)),
+    monotone=(
+        (Interval.Ropen(-pi, -pi / 2), -1),
+        (Interval.Lopen(-pi / 2, 0), -1),
+        (Interval.Ropen(0, pi / 2), 1),
+        (Interval.Lopen(pi / 2, pi), 1),
+    ),
     derivative=(sec(X) * tan(X),),
     laws=(FunctionalEquation(left=sec(X), right=1 / cos(X)),),
     ball=lambda x: x.sec(),

@@ -9,7 +9,7 @@ from derive.vocabulary.functions._function import Function, FunctionalEquation, 
 ENTRY = Function(
     name="shi",
     kinds=(Shi,),
-    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
+    sign={"positive": (positive(X),), "nonnegative": (nonnegative(X),)},
     monotone=((S.Reals, 1),),
     derivative=(sinh(X) / X,),
     laws=(FunctionalEquation(left=Shi(-X, evaluate=False), right=-Shi(X)),),

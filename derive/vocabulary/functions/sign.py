@@ -12,7 +12,7 @@ ENTRY = Function(
     name="sign",
     kinds=(sign,),
     range=FiniteSet(-1, 0, 1),
-    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
+    sign={"positive": (positive(X),), "nonnegative": (nonnegative(X),)},
     derivative=(S.Zero,),
     laws=(FunctionalEquation(left=sign(X * Y, evaluate=False), right=sign(X) * sign(Y)),),
     ball=lambda x: x.sgn(),

@@ -13,7 +13,7 @@ ENTRY = Function(
     kinds=(sin,),
     range=Interval(-1, 1),
     sign={"positive": (positive(X), positive(pi - X))},
-    monotone=((Interval(-pi / 2, pi / 2), 1), (Interval(pi / 2, 3 * pi / 2), -1)),
+    monotone=((Interval(-3 * pi / 2, -pi / 2), -1), (Interval(-pi / 2, pi / 2), 1), (Interval(pi / 2, 3 * pi / 2), -1)),
     derivative=(cos(X),),
     laws=(
         FunctionalEquation(left=sin(2 * X), right=2 * sin(X) * cos(X)),

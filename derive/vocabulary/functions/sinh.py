@@ -11,7 +11,7 @@ from derive.vocabulary.functions._function import Function, FunctionalEquation, 
 ENTRY = Function(
     name="sinh",
     kinds=(sinh,),
-    sign={"positive": (positive(X),), "negative": (positive(-X),), "nonnegative": (nonnegative(X),)},
+    sign={"positive": (positive(X),), "nonnegative": (nonnegative(X),)},
     monotone=((S.Reals, 1),),
     derivative=(cosh(X),),
     laws=(

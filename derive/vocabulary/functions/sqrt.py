@@ -38,7 +38,7 @@ ENTRY = Function(
     monotone=((Interval(0, oo), 1),),
     derivative=(1 / (2 * sqrt(X)),),
     laws=(
-        FunctionalEquation(left=Sqrt(X * Y), right=Sqrt(X) * Sqrt(Y), where=(nonnegative(X),)),
+        FunctionalEquation(left=Sqrt(X * Y), right=Sqrt(X) * Sqrt(Y), where=(nonnegative(X), nonnegative(Y))),
         FunctionalEquation(left=Sqrt(X) ** 2, right=X),
     ),
     ball=lambda x: x.sqrt(),

@@ -3,17 +3,16 @@
 import math
 
 import mpmath
-from sympy import Interval, cos, pi, sin, tan
+from sympy import Interval, S, cos, pi, sin, tan
 
 from derive.vocabulary.conditions import nonzero, positive
-from derive.vocabulary.functions._function import Function, FunctionalEquation, K, Spelling, X, at_zero, meromorphic
+from derive.vocabulary.functions._function import Function, FunctionalEquation, Spelling, X, at_zero, meromorphic
 
 ENTRY = Function(
     name="tan",
     kinds=(tan,),
     defined=(nonzero(cos(X)),),
-    poles=((X, pi / 2 + pi * K), (X, -pi / 2 - pi * K)),
-    monotone=((Interval.open(-pi / 2, pi / 2), 1), (Interval.open(pi / 2, 3 * pi / 2), 1)),
+    monotone=tuple((Interval.open(turn - pi / 2, turn + pi / 2), 1) for turn in (-pi, S.Zero, pi)),
     sign={"positive": (positive(X), positive(pi / 2 - X))},
     derivative=(1 + tan(X) ** 2,),
     laws=(FunctionalEquation(left=tan(X), right=sin(X) / cos(X)),),
