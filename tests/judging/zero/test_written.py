@@ -28,7 +28,7 @@ def vanishes(expr) -> bool:
     return False
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(15))
 def test_what_vanishes_does_so_at_larger_sizes_too(seed):
     random = Random(1000 + seed)
     expr = random_sum(random, depth=2)
@@ -39,11 +39,11 @@ def test_what_vanishes_does_so_at_larger_sizes_too(seed):
 
 def test_true_rewritings_are_followed():
     shown = []
-    for seed in range(40):
+    for seed in range(14):
         random = Random(2000 + seed)
         expr = random_sum(random, depth=2)
         shown.append(vanishes(expr - rewritten(expr, random)))
-    assert sum(shown) >= 28
+    assert sum(shown) >= 9
 
 
 WEIGHED = {

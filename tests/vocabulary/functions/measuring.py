@@ -43,10 +43,19 @@ def called(function, *arguments):
     given = dict(zip(function.arguments, arguments, strict=False))
     if function.enough is not None and not all(holds(condition, given, function) for condition in function.enough):
         raise NoValue
+    value = _measured(function.digits, arguments, mpmath.mp.prec)
+    if value is None:
+        raise NoValue
+    return value
+
+
+@cache
+def _measured(digits, arguments, _precision):
+    """What a column for mpmath says at a point, asked once: a function's other columns are planted one by one."""
     try:
-        return real(function.digits(*map(decimal, arguments)))
-    except (ValueError, ZeroDivisionError, OverflowError):
-        raise NoValue from None
+        return real(digits(*map(decimal, arguments)))
+    except (NoValue, ValueError, ZeroDivisionError, OverflowError):
+        return None
 
 
 def found(function, point):

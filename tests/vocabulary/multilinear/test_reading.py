@@ -15,7 +15,7 @@ p = Symbol("p", integer=True, positive=True)
 mean = Sum(y[k], (k, 1, n)) / n
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(20))
 def test_a_sum_and_what_it_is_rewritten_to_are_one(seed):
     random = Random(seed)
     expr = random_sum(random)
@@ -24,7 +24,7 @@ def test_a_sum_and_what_it_is_rewritten_to_are_one(seed):
     assert Reader().vanishes(expr - other)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(24))
 def test_what_vanishes_does_so_term_by_term(seed):
     random = Random(seed)
     expr = random_sum(random)
