@@ -28,10 +28,12 @@ class Atoms(Cursor):
     def power(self) -> Node:
         """An atom with what stands behind and above it."""
         start, base = self.token.span.start, self.atom()
+        raised = False
         while True:
             if self.sees("^") and self._transposing():
                 base = self.node(Construct.TRANSPOSE, (base,), start)
-            elif self.sees("^"):
+            elif self.sees("^") and not raised:
+                raised = True
                 base = self.node(Construct.POWER, (base, self.raised()), start)
             elif self.sees("!"):
                 head = Node(Construct.NAME, (), "!", self.take().span)
@@ -154,10 +156,10 @@ class Atoms(Cursor):
     def name(self) -> Node:
         """A letter or a word with its scripts; before brackets perhaps a call."""
         token = self.take()
-        start, text, below = token.span.start, token.text, tuple[Node, ...]()
+        start, text, below, lowered = token.span.start, token.text, tuple[Node, ...](), False
         while True:
-            if self.sees("_") and not below:
-                below = self.below()
+            if self.sees("_") and not lowered:
+                below, lowered = (*below, *self.below()), True
             elif self.sees("^") and self._bracket_above():
                 self.take()
                 below = (self.group(lambda: self.group(self.sum)) if self.sees("{") else self.group(self.sum), *below)

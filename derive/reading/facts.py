@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from derive.reading.atoms import DENSITIES
 from derive.reading.lexer import BOLD
 from derive.reading.tree import ABSENT, Construct, Node, free_letters, refused, written
 
@@ -55,8 +56,12 @@ class Names:
         The upper limit of each sum that writes none, by the node's identity.
     functions : dict
         Names declared to be functions: the word that says which, or "function".
-    unknowns, constants, bound : list of str
-        Names so declared, and all letters that a sum binds.
+    unknowns, constants, identities : list of str
+        Names so declared.
+    bound, lowered : list and set of str
+        All letters that a sum binds, or that stand for any index of a declared array; those of sums that begin elsewhere than at 1.
+    densities : frozenset of str
+        Letters whose calls are densities.
     conditions : list of Node
         Declarations that are neither definition nor sign.
     assumed : dict
@@ -75,6 +80,7 @@ class Names:
     identities: list[str] = field(default_factory=list)
     bound: list[str] = field(default_factory=list)
     lowered: set[str] = field(default_factory=set)
+    densities: frozenset[str] = frozenset()
     conditions: list[Node] = field(default_factory=list)
     assumed: dict[str, None] = field(default_factory=dict)
 
@@ -116,7 +122,9 @@ def facts(source: str, statement: Node) -> Names:
     """
     known = Names(source)
     sums = [node for node in statement.walk() if node.kind is Construct.BIG]
-    known.bound = sorted({node.args[0].text for node in sums})
+    calls = [node for node in statement.walk() if node.kind is Construct.CALL]
+    known.densities = frozenset((*DENSITIES, *(key(node.args[0]) for node in calls if "|" in node.args[1].text)))
+    known.bound = sorted({node.args[0].text for node in sums} | set(_any_index(statement)))
     known.lowered = {node.args[0].text for node in sums if node.args[1] is not ABSENT and node.args[1].text != "1"}
     claim, *declarations = statement.args
     survey = _Survey(known)
@@ -126,6 +134,15 @@ def facts(source: str, statement: Node) -> Names:
     survey.measure()
     _check_bold(known, statement)
     return known
+
+
+def _any_index(statement: Node) -> Iterator[str]:
+    """Letters of declared entries that stand for any index: of the same array entries with other indices are spoken of."""
+    entries = [node for node in statement.walk() if node.kind is Construct.NAME and node.args]
+    for declaration in statement.args[1:]:
+        for subject in declaration.args[:1]:
+            others = {one.args for one in entries if key(one) == key(subject)}
+            yield from (part.text for part in subscripts(subject) if len(others) > 1 and part.text in SIZES)
 
 
 def _check_bold(known: Names, statement: Node) -> None:
@@ -236,6 +253,8 @@ def _defined(known: Names, subject: Node, value: Node) -> bool:
     if head.kind is not Construct.NAME or value.kind is Construct.DOTS:
         return False
     name, parameters = label(head), tuple[str, ...]()
+    if subject.kind is Construct.CALL and name in known.densities:
+        return False
     if subject.kind is Construct.CALL:
         arguments = subject.args[1]
         if arguments.kind is not Construct.LIST or any(one.kind is not Construct.NAME for one in arguments.args):
@@ -312,11 +331,13 @@ class _Survey:
 
     def measure(self) -> None:
         """One size for each axis: as declared, as other sums over it say, else by the letter of the index."""
-        known, sizes = self.known, self.known.sizes
+        known, sizes, declared = self.known, self.known.sizes, set(self.known.sizes)
+        written_out: dict[Axis, dict[Node, None]] = {axis: {size: None} for axis, size in sizes.items()}
         explicit = {id(one): one.args[2] for one in self.binders if one.args[2] is not ABSENT and one.args[1].text in ("", "1")}
         for identity, upper in explicit.items():
             for axis in self.uses.get(identity, ()):
-                sizes.setdefault(axis, upper)
+                if sizes.setdefault(axis, upper) is upper or axis not in declared:
+                    written_out.setdefault(axis, {}).setdefault(upper)
         waiting = [one for one in self.binders if one.args[2] is ABSENT]
         waiting.sort(key=lambda one: one.text == "declared")
         for name in self.vectors:
@@ -327,7 +348,7 @@ class _Survey:
             one = next((one for one in waiting if any(axis in sizes for axis in self.uses.get(id(one), ()))), waiting[0])
             waiting.remove(one)
             axes = self.uses.get(id(one), ())
-            told = {sizes[axis]: None for axis in axes if axis in sizes}
+            told = {size: None for axis in axes if axis in sizes for size in written_out.get(axis, (sizes[axis],))}
             if one.text == "declared" and not told:
                 continue
             if len(told) > 1:

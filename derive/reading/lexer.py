@@ -128,7 +128,7 @@ def tokens(source: str) -> list[Token]:
 def _digits(source: str, text: str, span: Span, before: list[Token]) -> list[Token]:
     """A number; TeX gives a command that wants an argument its first digit only."""
     last, previous = ("", "", *(token.text for token in before[-2:]))[-1:-3:-1]
-    fraction = last in _TWO or previous in _TWO
+    fraction = last in _TWO or (previous in _TWO and last != "{")
     if not text.isdigit() or len(text) == 1 or not (fraction or last in ("^", "_", r"\sqrt")):
         return [Token(Sort.NUMBER, text, span)]
     if not fraction:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from derive.reading.atoms import MOMENTS, Atoms
 from derive.reading.cursor import Fork
 from derive.reading.lexer import PROSE, RELATIONS, WHERE, Sort, Token
-from derive.reading.scanning import BARS, OPEN
+from derive.reading.scanning import BARS, BIG, OPEN
 from derive.reading.tree import ABSENT, DEEPEST, Construct, Node, free_letters, refused
 
 _TIMES = (r"\cdot", r"\times")
@@ -130,7 +130,7 @@ class Parser(Atoms):
 
     def factors(self) -> list[Node]:
         """The factors of a term, in a row or with signs between them; what a sum or function leaves over belongs to the term."""
-        if not self.starts():
+        if not (self.starts() or self.sees(*BARS)):
             raise self.lost("an expression is missing")
         found = self.factor()
         while True:
@@ -267,7 +267,7 @@ class Parser(Atoms):
         until = self.scan.last_with(self.at, bound, self.barred)
         if until > self.at:
             body = self.terms(self.multiplied(factors), start, until)
-            if self.sees("+", "-") and self.fork(Fork.SUM_ENDS, sign.span):
+            if self.sees("+", "-") and self.peek().text not in BIG and self.fork(Fork.SUM_ENDS, sign.span):
                 body = self.terms(body, start, len(self.tokens))
             return body, []
         held = [place for place, factor in enumerate(factors, 1) if not bound.isdisjoint(free_letters(factor))]

@@ -122,12 +122,17 @@ class Stating:
         if len(found.unknowns) > 1:
             raise self.wrong(about, "the points of an optimum over several unknowns are read, but the judge does not know them yet")
         (element,) = found.unknowns
-        name = label(other) if other.kind is Construct.NAME else ""
-        if name and name not in self.facts.definitions and other.text not in free_letters(about) and not self._number(other):
-            asked = self.meaning.told(other)
-            raise self.wrong(other, f"what is `{asked}`? Define it behind `where`, as in `{asked} = ...`")
+        self._explained(other, free_letters(about))
         points = self.points(other, element)
         return self.made(found, Equal(), points) if first is not None else self.made(points, Equal(), found)
+
+    def _explained(self, node: Node, known: frozenset[str]) -> None:
+        """What the points are made of stands in the objective too, or something is said of it."""
+        heads = {id(one.args[0]) for one in node.walk() if one.kind is Construct.CALL}
+        for one in node.walk():
+            if one.kind is Construct.NAME and id(one) not in heads and one.text not in known and not self.meaning.naming.is_explained(one):
+                asked = self.meaning.told(one)
+                raise self.wrong(one, f"what is `{asked}`? Define it behind `where`, as in `{asked} = ...`")
 
     def _number(self, node: Node) -> bool:
         return node.kind is Construct.NUMBER or node.text == "pi"
@@ -146,6 +151,11 @@ class Stating:
         if node.kind is not Construct.NAME:
             raise self.wrong(node, "what is varied must be a name")
         found = self.meaning.named(node, {})
+        entries = [one for one in self.statement.walk() if one.kind is Construct.NAME and key(one) == key(node) and one.args]
+        numbered = next((one for one in entries if not node.args and one.args[0].text.strip("0").isdigit()), None)
+        if isinstance(found, Symbol) and numbered is not None:
+            entry, whole = self.meaning.told(numbered), self.meaning.told(node)
+            raise self.wrong(numbered, rf"is `{entry}` an entry of `{whole}`? Declare `{whole} \in \mathbb R^p`, or rename one of them")
         if not isinstance(found, (Symbol, IndexedBase)):
             raise self.wrong(node, f"`{self.meaning.told(node)}` is one entry of an array; vary a name or the whole array")
         return found
@@ -166,7 +176,7 @@ class Stating:
         names = [one for side in (before, after) if side.kind is Construct.RELATE for one in side.args[:1] if one.kind is Construct.NAME]
         declared = [name for name in self.facts.unknowns if name not in self.facts.ranks]
         if len(declared) == 1:
-            element: Basic = self.meaning.symbol(declared[0], declared[0])
+            element: Basic = self.meaning.naming.symbol(declared[0], declared[0])
         elif len({label(one) for one in names}) == 1:
             element = self.unknown(names[0])
             self.facts.assumed.setdefault(f"{element} is what both conditions are solved for")
@@ -269,7 +279,7 @@ class Stating:
 
     def _any(self, node: Node) -> Mapping[str, Expr]:
         """The indices of declared entries, each any index."""
-        return {letter: self.meaning.index(letter) for letter in indices(node, self.facts)}
+        return {letter: self.meaning.naming.index(letter) for letter in indices(node, self.facts)}
 
     def independent(self, subject: Node, others: list[Node], words: list[str], densities: list[Density]) -> tuple[Law, ...]:
         """The entries of an array are independent, given others; or two names are."""
@@ -279,7 +289,7 @@ class Stating:
             letters = sorted({one.name for one in densities}) or ["p"]
             pairs = [(letter, *pair) for letter in letters for one in given for pair in ((found, one), (one, found))]
             return tuple(Law(left=Density(letter, (one,), (other,)), right=Density(letter, (one,))) for letter, one, other in pairs)
-        if not isinstance(found, Indexed) or len(found.indices) != 1:
+        if not isinstance(found, Indexed) or len(found.indices) != 1 or not isinstance(found.indices[0], Symbol):
             raise self.wrong(subject, "the entries of one array are independent, as in `y_i independent given \\theta`")
         whole = tuple(one.base if isinstance(one, Indexed) else one for one in given)
         letters = sorted({one.name for one in densities if one.variates == (found.base,)}) or ["p"]
@@ -308,7 +318,7 @@ class Stating:
                 continue
             each = Density(one.name, (found,), one.given)
             laws.setdefault(Law(left=each, right=right, variables=tuple(env.values())))
-            if variate == base and isinstance(found, Indexed):
+            if variate == base and isinstance(found, Indexed) and env:
                 laws.setdefault(self._factors(subject, one, each))
         if not laws:
             raise self.wrong(law, f"no density of `{base}` stands in the claim")
