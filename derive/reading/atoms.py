@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 
 from derive.reading.cursor import Cursor, Fork
-from derive.reading.lexer import BOLD, Sort, Token
+from derive.reading.lexer import BOLD, RAISED, Sort, Token
 from derive.reading.scanning import OPEN
 from derive.reading.tree import Construct, Node, free_letters, refused
 
@@ -156,13 +156,14 @@ class Atoms(Cursor):
     def name(self) -> Node:
         """A letter or a word with its scripts; before brackets perhaps a call."""
         token = self.take()
-        start, text, below, lowered = token.span.start, token.text, tuple[Node, ...](), False
+        start, text, below, lowered, above = token.span.start, token.text, tuple[Node, ...](), False, ""
         while True:
             if self.sees("_") and not lowered:
                 below, lowered = (*below, *self.below()), True
             elif self.sees("^") and self._bracket_above():
                 self.take()
                 below = (self.group(lambda: self.group(self.sum)) if self.sees("{") else self.group(self.sum), *below)
+                above = RAISED
             elif self.sees("^") and self._mark_above():
                 self.take()
                 text += self.argument(self._mark).text
@@ -172,7 +173,7 @@ class Atoms(Cursor):
                 return self.node(Construct.POWER, (named, raised), start)
             else:
                 break
-        named = self.node(Construct.NAME, below, start, text)
+        named = self.node(Construct.NAME, below, start, text + above)
         if text in MOMENTS and self.sees("[", *(("(", r"\{") if text == "bbE" else ())):
             return self.moment(text, start, self.node(Construct.LIST, below, start))
         return self.node(Construct.CALL, (named, self.arguments()), start) if self.sees("(") and self.calls(named, token) else named
@@ -194,10 +195,16 @@ class Atoms(Cursor):
         return self.tokens[min(self.scan.behind(self.at + 1), len(self.tokens) - 1)].text == "_"
 
     def _bracket_above(self) -> bool:
-        """Whether one bracket and nothing else stands above: the number of an observation."""
-        if self.peek().text == "{" and self.peek(2).text == "(":
-            return self.closing.get(self.at + 2, 0) + 1 == self.closing.get(self.at + 1)
-        return self.peek().text == "("
+        """Whether one bracket and nothing else stands above that holds the number of an observation; t + 1 may be one too."""
+        opened = self.at + 1 + (self.peek().text == "{")
+        closed = self.closing.get(opened, 0)
+        if self.tokens[opened].text != "(" or (opened > self.at + 1 and closed + 1 != self.closing.get(self.at + 1)):
+            return False
+        inner = self.tokens[opened + 1 : closed]
+        shifted = len(inner) == 3 and inner[0].sort is Sort.NAME and inner[1].text in ("+", "-") and inner[2].sort is Sort.NUMBER
+        if shifted:
+            return not self.fork(Fork.BRACKET_ABOVE, inner[0].span)
+        return len(inner) == 1 and inner[0].sort in (Sort.NAME, Sort.NUMBER)
 
     def _mark_above(self) -> bool:
         """Whether a label or a star stands above."""
@@ -211,7 +218,7 @@ class Atoms(Cursor):
 
     def calls(self, named: Node, token: Token) -> bool:
         """Whether a name before brackets is a function of what stands in them."""
-        text, inside = named.text.removesuffix(BOLD), self.scan.contents(self.at)
+        text, inside = named.text.removesuffix(RAISED).removesuffix(BOLD), self.scan.contents(self.at)
         if inside.parted or text in self.called or token.sort is Sort.WORD:
             return True
         if text in DENSITIES and inside.names_only:

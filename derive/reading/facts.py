@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.reading.atoms import DENSITIES
-from derive.reading.lexer import BOLD
+from derive.reading.lexer import BOLD, RAISED
 from derive.reading.tree import ABSENT, Construct, Node, free_letters, refused, written
 
 SIZES = {"i": "n", "j": "p", "k": "K", "l": "L", "m": "M"}
 """Up to which size an index runs where nothing else says so."""
 SCALES = ("sigma", "tau", "lambda")
 """Letters that are taken to be positive where nothing is said of them."""
+SQUARED = "^2"
+"""Ends the name of what is defined by its square."""
 Axis = tuple[str, int]
 """An array and the place of one of its indices."""
 
@@ -87,7 +89,7 @@ class Names:
 
 def key(node: Node) -> str:
     """The name, in bold or not."""
-    return node.text.removesuffix(BOLD)
+    return node.text.removesuffix(RAISED).removesuffix(BOLD)
 
 
 def subscripts(node: Node) -> tuple[Node, ...]:
@@ -105,11 +107,26 @@ def indices(node: Node, known: "Names") -> list[str]:
 
 def label(node: Node) -> str:
     """A name with its subscripts as one word, where these are no indices."""
-    parts = (subscript.text or "" for part in subscripts(node) for subscript in part.walk() if subscript.kind in _PLAIN)
-    return "_".join((key(node), "".join(parts))) if node.args else key(node)
+    parts = [_spelt(part) for part in subscripts(node)]
+    apart = "" if all(len(part) == 1 and part.isalpha() for part in parts) else ","
+    return f"{key(node)}_{apart.join(parts)}" if parts else key(node)
 
 
-_PLAIN = (Construct.NAME, Construct.NUMBER)
+def _spelt(node: Node) -> str:
+    """A subscript as a word; different ones are different words."""
+    inner = [_spelt(part) for part in node.args]
+    match node.kind:
+        case Construct.NAME:
+            return label(node)
+        case Construct.NUMBER:
+            return node.text
+        case Construct.ADD:
+            return "+".join(inner).replace("+-", "-")
+        case Construct.NEGATIVE:
+            return f"-{inner[0]}"
+        case Construct.MULTIPLY:
+            return "".join(inner)
+    return f"{node.kind.name.lower()}{node.text}({','.join(inner)})"
 
 
 def facts(source: str, statement: Node) -> Names:
@@ -129,6 +146,13 @@ def facts(source: str, statement: Node) -> Names:
     claim, *declarations = statement.args
     survey = _Survey(known)
     survey.walk(claim, {})
+    declarations += [
+        Node(Construct.DECLARE, over.args, over.text, over.span)
+        for node in claim.walk()
+        if node.kind is Construct.OPTIMUM
+        for over in node.args[0].args
+        if over.kind is Construct.RELATE
+    ]
     for declaration in declarations:
         _declare(known, survey, declaration)
     survey.measure()
@@ -146,10 +170,13 @@ def _any_index(statement: Node) -> Iterator[str]:
 
 
 def _check_bold(known: Names, statement: Node) -> None:
-    """A bold letter and the plain one are one name, if the plain one bears an index."""
+    """A bold letter and the plain one are one name if the plain one bears an index; an index above is one below, but not both."""
     names = [node for node in statement.walk() if node.kind is Construct.NAME]
     bold = {key(node) for node in names if node.text.endswith(BOLD)}
+    above = {(key(node), len(subscripts(node))) for node in names if node.text.endswith(RAISED)}
     for node in names:
+        if (key(node), len(subscripts(node))) in above and not node.text.endswith(RAISED):
+            raise refused(known.source, node.span, f"`{key(node)}` bears an index above and another one below: two things want two names")
         if node.text in bold and not node.args:
             raise refused(known.source, node.span, f"`{node.text}` stands in bold too: two things want two names")
 
@@ -249,15 +276,16 @@ def _say(known: Names, subject: Node, name: str, signs: Mapping[str, bool]) -> N
 
 def _defined(known: Names, subject: Node, value: Node) -> bool:
     """Takes in a definition of a name, of the entries of an array, or of a function of names."""
-    head = subject.args[0] if subject.kind is Construct.CALL else subject
+    squared = subject.kind is Construct.POWER and subject.args[1].text == "2"
+    head = subject.args[0] if subject.kind is Construct.CALL or squared else subject
     if head.kind is not Construct.NAME or value.kind is Construct.DOTS:
         return False
-    name, parameters = label(head), tuple[str, ...]()
+    name, parameters = label(head) + SQUARED * squared, tuple[str, ...]()
     if subject.kind is Construct.CALL and name in known.densities:
         return False
     if subject.kind is Construct.CALL:
         arguments = subject.args[1]
-        if arguments.kind is not Construct.LIST or any(one.kind is not Construct.NAME for one in arguments.args):
+        if arguments.kind is not Construct.LIST or any(one.kind is not Construct.NAME or one.args for one in arguments.args):
             return False
         parameters = tuple(label(one) for one in arguments.args)
     elif head.args and all(part.kind is Construct.NAME and part.text in known.bound for part in subscripts(head)):

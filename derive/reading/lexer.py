@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from derive.paper.letters import GREEK, LOWERED, RAISED
+from derive.paper.letters import GREEK, LOWERED
+from derive.paper.letters import RAISED as RAISED_CHARACTERS
 from derive.reading.tree import Span, refused
 from derive.vocabulary.errors import InputError
 
@@ -36,6 +37,8 @@ RELATIONS = frozenset(("=", ":=", "<", ">", r"\le", r"\ge", r"\ne", r"\propto", 
 WHERE = "where"
 BOLD = "*"
 """Ends the name of a letter that is set bold, or as a vector."""
+RAISED = "^()"
+"""Ends the name of a letter that bears its index above, in brackets."""
 _STYLES = {
     **{rf"\{name}": f"{{}}{name}" for name in ("hat", "bar", "tilde", "dot", "ddot", "check", "breve", "acute", "grave", "mathring")},
     r"\widehat": "{}hat", r"\overline": "{}bar", r"\widetilde": "{}tilde", r"\mathbb": "bb{}", r"\mathcal": "cal{}", r"\mathscr": "scr{}",
@@ -59,7 +62,7 @@ _SAME = {
 }  # fmt: skip
 _LETTERS = {char: name for name, char in GREEK.items()}
 _LETTERS |= {"ϵ": "epsilon", "ε": "epsilon", "ϕ": "phi", "φ": "phi"}
-_UP, _DOWN = ({shown: char for char, shown in table.items() if char != "−"} for table in (RAISED, LOWERED))
+_UP, _DOWN = ({shown: char for char, shown in table.items() if char != "−"} for table in (RAISED_CHARACTERS, LOWERED))
 PROSE = frozenset(
     (
         "and", "is", "are", "of", "given", "integer", "natural", "real", "positive", "negative", "nonnegative", "nonzero", "function",

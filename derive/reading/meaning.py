@@ -12,37 +12,32 @@ from sympy import (
     Expr,
     Ge,
     Gt,
-    Heaviside,
     Le,
     Lt,
-    Max,
-    Min,
     Mul,
     Ne,
-    Piecewise,
     Product,
     Rational,
     S,
     Sum,
     Symbol,
-    ceiling,
     false,
-    floor,
-    sign,
     true,
 )  # fmt: skip
 from sympy.logic.boolalg import Boolean
 
+from derive.catalogue import names
 from derive.reading.arrays import ONE, Matrix, Summing, Worth
+from derive.reading.derivatives import derivative
 from derive.reading.distributions import is_named_density, named_density
-from derive.reading.facts import Names, key, label, subscripts
+from derive.reading.facts import SQUARED, Names, key, label, subscripts
 from derive.reading.naming import Naming
 from derive.reading.spelled import OF_MATRICES, function_named
 from derive.reading.tree import ABSENT, Construct, Node, refused
-from derive.vocabulary.binding import depends, substitute
+from derive.vocabulary.binding import substitute
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions._function import Function
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 
 LARGEST = 1_000
 """Numbers whose factorial is worked out, and exponents of numbers."""
@@ -52,8 +47,6 @@ BITS = 100_000
 """How many binary digits a power of a number may have."""
 
 _COMPARED: Mapping[str, Callable[[Expr, Expr], Boolean]] = {"=": Eq, "<": Lt, ">": Gt, r"\le": Le, r"\ge": Ge, r"\ne": Ne}
-_KINKED = (Abs, Max, Min, sign, Piecewise, Heaviside, floor, ceiling, Indicator, Density, Prediction, Named, Product)
-"""What SymPy does not differentiate, or not everywhere as it says."""
 
 
 class Meaning:
@@ -89,28 +82,19 @@ class Meaning:
         name, places = key(node), subscripts(node)
         if not places and name in env:
             return env[name]
-        for known, indexed in ((label(node), ()), (name, places)):
-            if known in self.facts.definitions:
-                return self.definition(known, node, indexed, env)
-        if name in self.facts.ranks:
-            if places and not self._beside(places):
-                return self.entry(node, places, env)
-            if not places:
-                return self.whole(node, name, ())
+        if label(node) in self.facts.definitions:
+            return self.definition(label(node), node, (), env)
+        if name in self.facts.definitions and (self.facts.definitions[name].parameters or name in self.facts.ranks):
+            return self.definition(name, node, places, env)
+        if label(node) + SQUARED in self.facts.definitions:
+            return Sqrt(self.square(node))
+        if label(node) in self.facts.ranks:
+            return self.whole(node, label(node), ())
+        if name in self.facts.ranks and not self._beside(places):
+            return self.entry(node, places, env)
         if places and any(part.text in env for part in places):
             raise self.wrong(node, f"`{self.told(node)}` bears an index that is bound, but `{name}` is no array")
-        if label(node) in self.facts.functions:
-            raise self.wrong(node, f"`{name}` is declared to be a function, and stands without an argument")
-        if node.args == () and name == "pi" and not self.naming.speaks_of(name):
-            return S.Pi
-        if node.args == () and name == "e" and not self.naming.speaks_of(name):
-            raise self.wrong(node, r"is `e` Euler's number or a variable? Write `\exp(1)`, or declare `e \in \mathbb R`")
-        if name in self.facts.identities:
-            raise self.wrong(node, rf"how large is the identity `{name}`? Declare `{name} \in \mathbb R^{{n \times n}}` beside")
-        if name.endswith("bar") and name.removesuffix("bar") in self.facts.ranks and not self.naming.speaks_of(name):
-            asked = self.told(node)
-            raise self.wrong(node, f"is `{asked}` a mean? Define it behind `where`, as in `{asked} = \\frac1n \\sum_i y_i`")
-        return self.naming.symbol(label(node), name)
+        return self.naming.alone(node)
 
     def _beside(self, places: tuple[Node, ...]) -> bool:
         """Whether a subscript 0 stands beside the entries 1, 2, ... as a name of its own."""
@@ -166,6 +150,13 @@ class Meaning:
         if len(at) != len(parameters):
             raise self.wrong(node, f"`{name}` is defined with {len(parameters)} indices")
         return self.replaced(value, {self.naming.index(one): expr for one, expr in zip(parameters, at, strict=True)})
+
+    def square(self, node: Node) -> Expr:
+        """What the square of a name is defined to be."""
+        value = self.definition(label(node) + SQUARED, node, (), {})
+        if isinstance(value, Matrix):
+            raise self.wrong(node, f"the square of `{self.told(node)}` is defined to be {value.told}")
+        return value
 
     def replaced(self, value: Worth, mapping: Mapping[Basic, Basic]) -> Worth:
         """The value at other indices or arguments."""
@@ -274,6 +265,8 @@ class Meaning:
         euler = base.kind is Construct.NAME and not base.args and base.text == "e"
         if euler and (raised.kind is not Construct.NUMBER or not self.naming.speaks_of("e")):
             return Exp(self.scalar(raised, env))
+        if base.kind is Construct.NAME and raised.text == "2" and label(base) + SQUARED in self.facts.definitions:
+            return self.square(base)
         if base.kind is Construct.NORM and raised.text == "2" and self._order(base) in ("2", "F"):
             return self.summing.squared(self.array(base.args[0], env))
         value = self.value(base, env)
@@ -283,6 +276,8 @@ class Meaning:
             if raised.kind is Construct.NEGATIVE:
                 raise self.wrong(node, "inverses of matrices are read, but the judge does not know them yet")
             raise self.wrong(node, f"`{self.told(base)}` is {value.told}, and has no such power")
+        if raised.kind is Construct.NAME and raised.text == "T" and "T" not in self.naming.sizes and not self.naming.speaks_of("T"):
+            raise self.wrong(node, rf"is this a transpose? Declare `{self.told(base)}`, as in `{self.told(base)} \in \mathbb R^n`, or `T`")
         exponent = self.scalar(raised, env)
         if exponent.is_Rational:
             bits = max((abs(int(part)).bit_length() for one in value.atoms(Rational) for part in (one.p, one.q)), default=0)
@@ -328,11 +323,10 @@ class Meaning:
         value = self.scalar(body, env)
         if not isinstance(variable, Symbol) or not times:
             raise self.wrong(node, "derivatives by one letter are known; by entries and vectors they are read, but not known yet")
-        if any(depends(part, frozenset((variable,))) for part in value.atoms(*_KINKED)):
-            raise self.wrong(node, f"what is differentiated by `{variable}` must be smooth and written out")
-        if any(depends(end, frozenset((variable,))) for total in value.atoms(Sum) for limits in total.limits for end in limits[1:]):
-            raise self.wrong(node, f"`{variable}` stands in the limits of a sum")
-        return value.diff(variable, times)
+        try:
+            return derivative(value, variable, times)
+        except InputError as why:
+            raise self.wrong(node, str(why)) from why
 
     # Functions
 
@@ -340,7 +334,7 @@ class Meaning:
         head, inside = node.args
         name = key(head)
         if name in self.facts.definitions:
-            return self.called(node, name)
+            return self.called(node, name, env)
         if is_named_density(name):
             return self.distribution(node, env)
         if head.text == r"\sqrt" and len(inside.args) > 1:
@@ -351,6 +345,8 @@ class Meaning:
         known = function_named(declared or head.text, len(inside.args)) or function_named(f"\\{head.text}", len(inside.args))
         if known is not None and inside.kind is Construct.LIST and declared != "function":
             return self.applied(node, known, head, env)
+        if name.lower() in names("derive.definitions") and inside.kind is Construct.LIST:
+            return self.quantity(node, name.lower(), env)
         if name in self.facts.densities:
             return self.density(node, env)
         if declared == "function" or head.args or ";" in inside.text:
@@ -365,18 +361,31 @@ class Meaning:
             raise self.wrong(node, "of functions of matrices only the trace of a square one is known yet")
         return self.summing.trace(matrix)
 
-    def called(self, node: Node, name: str) -> Worth:
-        """A function that is defined, at the names it is defined with."""
+    def called(self, node: Node, name: str, env: Mapping[str, Expr]) -> Worth:
+        """A function that is defined, at its arguments."""
         definition = self.facts.definitions[name]
-        told = tuple(label(one) for one in node.args[1].args)
-        if told != definition.parameters:
-            raise self.wrong(node, f"`{name}` is defined at `{', '.join(definition.parameters)}`; at other arguments it is not known yet")
+        arguments = node.args[1].args
+        if len(arguments) != len(definition.parameters):
+            raise self.wrong(node, f"`{name}` is defined with {len(definition.parameters)} arguments")
         if name in self.opened:
             raise self.wrong(node, f"`{name}` is defined by itself")
         self.opened.append(name)
         value = self.value(definition.value, {})
         self.opened.pop()
-        return value
+        others = [pair for pair in zip(definition.parameters, arguments, strict=True) if pair[0] != label(pair[1])]
+        if any(one in self.facts.ranks or one in self.facts.definitions for one, _ in others):
+            raise self.wrong(node, f"`{name}` is a function of an array or of what is defined; at other arguments it is not known")
+        return self.replaced(value, {self.naming.symbol(one): self.scalar(argument, env) for one, argument in others})
+
+    def quantity(self, node: Node, name: str, env: Mapping[str, Expr]) -> Expr:
+        """A named quantity of the entries of a vector, as MSE(y - X theta), or of the difference of two."""
+        first, *others = (self.array(part, env) for part in node.args[1].args)
+        for other in others:
+            first = first.plus(other.scaled(S.NegativeOne))
+        if len(others) > 1 or first.cols != 1 or any(other.shape != first.shape for other in others):
+            raise self.wrong(node, f"`{name}` is one of the entries of a vector, or of the difference of two")
+        index = self.summing.index(first.rows, lambda row: first.entry(row, ONE))
+        return Named(first.entry(index, ONE), (index, 1, first.rows), name)
 
     def root(self, node: Node, env: Mapping[str, Expr]) -> Expr:
         """A root of any degree."""
@@ -417,7 +426,7 @@ class Meaning:
         """What a density is a function of: a name, a whole array or an entry."""
         if node.kind is not Construct.NAME:
             square = node.kind is Construct.POWER and node.args[0].kind is Construct.NAME and node.args[1].text == "2"
-            if square and self.naming.signs(label(node.args[0]), key(node.args[0])).get("positive"):
+            if square and self.naming.signs(label(node.args[0])).get("positive"):
                 return self.named(node.args[0], env)  # a positive number is known with its square
             raise self.wrong(node, f"a density is read as one of names and entries, and `{self.told(node)}` is neither")
         if key(node) in self.facts.definitions or label(node) in self.facts.definitions:
@@ -427,7 +436,7 @@ class Meaning:
             if places and len(places) < rank:
                 raise self.wrong(node, f"`{self.told(node)}` is a row of `{key(node)}`; densities of rows are not known yet")
             return self.entry(node, places, env) if places else self.naming.base(key(node))
-        return self.naming.symbol(label(node), key(node))
+        return self.naming.symbol(label(node))
 
     def prediction(self, node: Node, env: Mapping[str, Expr]) -> Expr:
         """The opaque model's value."""

@@ -117,7 +117,9 @@ def letters(found: Scanned) -> tuple[frozenset[str], frozenset[str]]:
             behind = found.behind(behind + 1)
         following = found.tokens[min(behind, len(found.tokens) - 1)]
         if following.text == "(" and before.text not in ("_", "^"):
-            if found.contents(behind).parted:
+            inside = found.contents(behind)
+            defined = declaring and inside.names_only and found.tokens[found.behind(behind)].text in ("=", ":=")
+            if inside.parted or defined:
                 called.add(token.text)
         elif declaring and following.sort is Sort.WORD and following.text in ("function", "sigmoid", "softplus"):
             called.add(token.text)

@@ -10,7 +10,7 @@ from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, Relation, SameArgmin
 from derive.claims.sides import Optimum, Points, Sense, Side
 from derive.reading.arrays import Matrix
-from derive.reading.facts import Names, indices, key, label
+from derive.reading.facts import SIZES, Names, indices, key, label
 from derive.reading.meaning import Meaning
 from derive.reading.tree import ABSENT, Construct, Node, free_letters
 from derive.vocabulary.binding import free
@@ -146,13 +146,13 @@ class Stating:
 
     def unknown(self, node: Node) -> Symbol | IndexedBase:
         """What is varied: a name, or a whole array."""
-        if node.kind is Construct.RELATE and node.text == r"\in" and node.args[1].kind is Construct.SPACE:
-            node = node.args[0]
+        node = node.args[0] if node.kind is Construct.RELATE else node
         if node.kind is not Construct.NAME:
             raise self.wrong(node, "what is varied must be a name")
         found = self.meaning.named(node, {})
         entries = [one for one in self.statement.walk() if one.kind is Construct.NAME and key(one) == key(node) and one.args]
-        numbered = next((one for one in entries if not node.args and one.args[0].text.strip("0").isdigit()), None)
+        indexed = (one for one in entries if not node.args and (one.args[0].text.strip("0").isdigit() or one.args[0].text in SIZES))
+        numbered = next(indexed, None)
         if isinstance(found, Symbol) and numbered is not None:
             entry, whole = self.meaning.told(numbered), self.meaning.told(node)
             raise self.wrong(numbered, rf"is `{entry}` an entry of `{whole}`? Declare `{whole} \in \mathbb R^p`, or rename one of them")
@@ -176,7 +176,7 @@ class Stating:
         names = [one for side in (before, after) if side.kind is Construct.RELATE for one in side.args[:1] if one.kind is Construct.NAME]
         declared = [name for name in self.facts.unknowns if name not in self.facts.ranks]
         if len(declared) == 1:
-            element: Basic = self.meaning.naming.symbol(declared[0], declared[0])
+            element: Basic = self.meaning.naming.symbol(declared[0])
         elif len({label(one) for one in names}) == 1:
             element = self.unknown(names[0])
             self.facts.assumed.setdefault(f"{element} is what both conditions are solved for")
@@ -192,8 +192,10 @@ class Stating:
         variate = self.unknown(over)
         if not isinstance(variate, Symbol):
             raise self.wrong(over, "an integral is taken over one letter")
+        if (low is ABSENT) is not (high is ABSENT) and low.text != "R":
+            raise self.wrong(whole, "an integral has both limits, or none for the whole line")
         ends = [self._end(low, S.NegativeInfinity), self._end(high, S.Infinity)]
-        if low is ABSENT and high is ABSENT:
+        if low is ABSENT and label(over) not in self.facts.signs:
             self.facts.assumed.setdefault(f"the integral over {variate} is taken over the whole line")
         if ends != [S.NegativeInfinity, S.Infinity]:
             self.domains.append(Domain(element=variate, values=Interval(*ends)))
@@ -237,7 +239,8 @@ class Stating:
         elif all(word in _ORDERS for word in words):
             yield from self.ordered(node, subject, others, words)
         else:
-            raise self.wrong(node, f"`{node.text}` is not understood as a declaration")
+            hint = "; an equation defines a name or a density that stands alone on its left" if "=" in words else ""
+            raise self.wrong(node, f"`{node.text}` is not understood as a declaration{hint}")
 
     def _premise(self, node: Node, name: str, laws: tuple[Law, ...] = (), positive: tuple[Expr, ...] = ()) -> Premise:
         return Premise(label="", name=name, statement=self.meaning.told(node).replace("$", "$$"), laws=laws, positive=positive)
@@ -291,9 +294,17 @@ class Stating:
             return tuple(Law(left=Density(letter, (one,), (other,)), right=Density(letter, (one,))) for letter, one, other in pairs)
         if not isinstance(found, Indexed) or len(found.indices) != 1 or not isinstance(found.indices[0], Symbol):
             raise self.wrong(subject, "the entries of one array are independent, as in `y_i independent given \\theta`")
-        whole = tuple(one.base if isinstance(one, Indexed) else one for one in given)
-        letters = sorted({one.name for one in densities if one.variates == (found.base,)}) or ["p"]
-        return tuple(self._factors(subject, Density(letter, (found.base,), whole), Density(letter, (found,), given)) for letter in letters)
+        wholes = {self._whole(one) for one in given}
+        joint = [one for one in densities if one.variates == (found.base,)]
+        fitting = [one for one in joint if {self._whole(one) for one in one.given} == wholes]
+        if not fitting:
+            told = ", ".join(map(str, joint)) or "none of them"
+            raise self.wrong(subject, f"this speaks of the density of `{found.base}` with the same given; in the claim stands {told}")
+        return tuple(self._factors(subject, one, Density(one.name, (found,), given)) for one in fitting)
+
+    def _whole(self, item: Basic) -> str:
+        """The name of what is given; inputs x_1, ..., x_n are together called x or X."""
+        return str(item.base).upper() if isinstance(item, Indexed) else str(item).upper()
 
     def _factors(self, subject: Node, whole: Density, each: Density) -> Law:
         """The density of an array is the product of its entries' densities."""

@@ -22,7 +22,7 @@ class Construct(Enum):
     NEGATIVE = "negative", "-{0}"
     MULTIPLY = "product", r" \cdot "
     DIVIDE = "quotient", "{0} / {1}"
-    POWER = "power", "{0}^{{{1}}}"
+    POWER = "power", ""
     TRANSPOSE = "transpose", r"{0}^\top"
     PRIME = "prime", "{0}'"
     ABS = "absolute value", "|{0}|"
@@ -117,6 +117,10 @@ def written(node: Node, source: str) -> str:
             return f"({node.kind.template.join(parts)})".replace("+ (-", "- (")
         case Construct.LIST:
             return ", ".join(parts)
+        case Construct.POWER:
+            above = parts[1][1:-1] if node.args[1].kind in (Construct.ADD, Construct.MULTIPLY, *_BRACKETED) else parts[1]
+            base = f"({parts[0]})" if node.args[0].kind is Construct.CALL else parts[0]
+            return f"({base}^{{{above}}})"
         case Construct.SET:
             return rf"\{{{', '.join(parts)}\}}"
         case Construct.BIG:

@@ -11,7 +11,7 @@ from derive.judging.judge import judge
 from derive.reading.read import read
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions.sigmoid import Sigmoid
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Prediction, Sqrt
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 from derive.vocabulary.symbols import X, i, j, mu, n, p, sigma, theta, x, y
 
 a, b, c, q, r = (Symbol(name, real=True) for name in "abcqr")
@@ -136,6 +136,18 @@ def test_what_the_judge_proves(text: str) -> None:
         (r"z^2 where z = a + q; q = b^2", (a + b**2) ** 2),
         (r"\sum_k r_k where r_i = y_i - \sum_k y_k", None),
         (r"L(\mu) where L(\mu) = \mu^2", mu**2),
+        (r"g(a, b) where g(x, y) = y - 2x; x, y real", b - 2 * a),
+        (r"g(b, a) where g(a, b) = b - 2a", a - 2 * b),
+        (r"\sum_i g(y_i) where g(a) = \sum_i a y_i", None),
+        (r"\hat\sigma^2 + a where \hat\sigma^2 = b", a + b),
+        (r"\hat\sigma + a where \hat\sigma^2 = b", a + Sqrt(b)),
+        (r"\mu_0 + \mu where \mu = 1", Symbol("mu_0", real=True) + 1),
+        (r"x_{n+1} - x_{n-1}", Symbol("x_n+1", real=True) - Symbol("x_n-1", real=True)),
+        (r"x_{1,2} - x_{12}", Symbol("x_1,2", real=True) - Symbol("x_12", real=True)),
+        (r"\sum_i y^{(i)}", over_i(y[i])),
+        (r"\operatorname{MSE}(y, z) where y, z \in \mathbb R^n", Named(y[i] - IndexedBase("z", real=True)[i], (i, 1, n), "mse")),
+        (r"x_k^\top \theta where x_k, \theta \in \mathbb R^p", Sum(theta[j] * IndexedBase("x_k", real=True)[j], (j, 1, p))),
+        (r"\pi \pi_1 + p(\pi_1)", None),
     ],
 )
 def test_the_value_of_an_expression(text: str, expected: object) -> None:
@@ -152,6 +164,26 @@ def test_a_definition_is_not_captured_by_a_sum_around_it() -> None:
     k, m = Symbol("k", integer=True, positive=True), Symbol("m", integer=True, positive=True)
     value = left(r"\sum_{k=1}^K r_k where r_i = y_i - \sum_{k=1}^K y_k")
     assert value.xreplace({K: Integer(2)}).doit() == Sum(y[k] - Sum(y[m], (m, 1, 2)), (k, 1, 2)).doit()
+
+
+def test_a_function_is_not_captured_by_a_sum_around_it() -> None:
+    value = left(r"\sum_i g(y_i) where g(a) = \sum_i a y_i")
+    assert value.xreplace({n: Integer(2)}).doit().expand() == ((y[1] + y[2]) ** 2).expand()
+
+
+def test_a_letter_of_a_density_is_no_constant_of_nature() -> None:
+    assert left(r"p(\pi \mid y) + \pi") == Density("p", (Symbol("pi", real=True),), (Symbol("y", real=True),)) + Symbol("pi", real=True)
+
+
+def test_an_optimum_over_a_set_says_where_its_unknown_lies() -> None:
+    assert [domain.values for domain in read(r"\arg\max_{q \in (0,1)} q = \{1\}").claim.domains] == [Interval.open(0, 1)]
+    (unknown,) = read(r"\arg\min_{q > 0} q = \{1\}").claim.before.unknowns
+    assert unknown == positive
+
+
+def test_inputs_are_known_together_by_their_capital() -> None:
+    text = r"p(y \mid X, \theta) = \prod_i p(y_i \mid x_i, \theta) where y_i independent given x_i, \theta"
+    assert isinstance(judge(read(text).claim), Proved)
 
 
 def test_products_of_matrices_are_their_entries() -> None:
@@ -281,6 +313,17 @@ def test_what_is_assumed_is_told() -> None:
         (r"\arg\min_{a, b} a^2 + b^2 = \{0\}", "several unknowns"),
         (r"\arg\min_\theta \sum_j \theta_j^2 = \{0\}", "over the array"),
         (r"\arg\min_a a^2 = \arg\min_b b^2", "different unknowns"),
+        (r"\arg\max_{\sigma^2} -\sigma^2 = 1", "must be a name"),
+        (r"\arg\min_\theta (\theta_j - 1)^2 = 1", "an entry of"),
+        (r"w^T x = x", "a transpose"),
+        (r"\mathbf{w} \cdot \mathbf{x} = 0", "a vector"),
+        (r"\int_{\mathcal X} x\,dx = 1", "both limits"),
+        (r"x^{(1)} = x_1", "above and another one below"),
+        (r"p(y \mid X) = 1 where y_1, \dots, y_n independent given \theta", "in the claim stands p(y | X)"),
+        (r"c = b where \sum_k a_k = 1", "defines a name"),
+        (r"A = 1 where A \in \mathbb R^{n \times A}", "said by itself"),
+        (r"g(1, 2) = 3 where g(x) = x", "1 arguments"),
+        (r"\operatorname{MSE}(y) = 1", "declare it"),
         (r"\int_0^\infty q\,dq + 1 = 2", "alone on one side"),
         (r"\infty = a", "infinity"),
     ],
