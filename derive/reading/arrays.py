@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from sympy import Abs, Dummy, Expr, Integer, Sum, Symbol
 
-from derive.vocabulary.binding import free
+from derive.vocabulary.binding import BINDERS, free, substitute, unpack
 from derive.vocabulary.nodes import Sqrt
 from derive.vocabulary.symbols import LETTERS
 
@@ -64,15 +64,19 @@ class Summing:
         """The sum of body(1), ..., body(size)."""
         if size == 1:
             return body(ONE)
-        index = self.index(size, body)
-        return Sum(body(index), (index, 1, size))
+        value, index = self.at_index(size, body)
+        return Sum(value, (index, 1, size))
 
-    def index(self, size: Expr, body: Callable[[Expr], Expr]) -> Symbol:
-        """A letter that is not free in the body."""
-        near = {str(item) for item in free(body(Dummy("probe", integer=True, positive=True)))} | self.taken
+    def at_index(self, size: Expr, body: Callable[[Expr], Expr]) -> tuple[Expr, Symbol]:
+        """The body at an index, by a letter that does not stand in it; it is worked out once, so that products of many cost no more."""
+        place = Dummy("place", integer=True, positive=True)
+        value = body(place)
+        inner = {str(unpack(binder)[1]) for binder in value.atoms(*BINDERS)}
+        near = {str(item) for item in free(value)} | inner | self.taken
         first = [str(LETTERS[size])] if size in LETTERS else []
         letters = (letter + mark for mark in ("", *map(str, range(1, 100))) for letter in [*first, *"ijklmqrsuvw"])
-        return Symbol(next(letter for letter in letters if letter not in near), integer=True, positive=True)
+        index = Symbol(next(letter for letter in letters if letter not in near), integer=True, positive=True)
+        return substitute(value, {place: index}), index
 
     def product(self, left: Matrix, right: Matrix) -> Matrix:
         """Rows times columns; the shapes fit."""

@@ -384,8 +384,8 @@ class Meaning:
             first = first.plus(other.scaled(S.NegativeOne))
         if len(others) > 1 or first.cols != 1 or any(other.shape != first.shape for other in others):
             raise self.wrong(node, f"`{name}` is one of the entries of a vector, or of the difference of two")
-        index = self.summing.index(first.rows, lambda row: first.entry(row, ONE))
-        return Named(first.entry(index, ONE), (index, 1, first.rows), name)
+        value, index = self.summing.at_index(first.rows, lambda row: first.entry(row, ONE))
+        return Named(value, (index, 1, first.rows), name)
 
     def root(self, node: Node, env: Mapping[str, Expr]) -> Expr:
         """A root of any degree."""

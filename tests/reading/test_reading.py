@@ -197,6 +197,14 @@ def test_products_of_matrices_are_their_entries() -> None:
     assert (trace - (A[1, 1] ** 2 + 2 * A[1, 2] * A[2, 1] + A[2, 2] ** 2)).expand() == 0
 
 
+def test_a_product_of_many_matrices_is_read_at_once() -> None:
+    product = "A " * 9
+    form = left(rf"u^\top {product} u + k where A \in \mathbb R^{{n\times n}}; u \in \mathbb R^n")
+    letters = [str(index) for total in form.atoms(Sum) for index in total.variables]
+    assert len(set(letters)) == 10
+    assert "k" not in letters
+
+
 def test_densities_are_functions_of_names() -> None:
     assert left(r"p(y \mid \mu) + \sum_i y_i") == Density("p", (y,), (mu,)) + over_i(y[i])
     assert left(r"\sum_i p(y_i \mid \mu, \sigma^2)") == over_i(Density("p", (y[i],), (mu, sigma)))
