@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sympy import Abs, Dummy, Expr, Integer, Sum, Symbol
+from sympy import Abs, Dummy, Expr, Integer, Sum, Symbol, Tuple
 
-from derive.vocabulary.binding import BINDERS, free, substitute, unpack
+from derive.vocabulary.binding import BINDERS, free, substitute
 from derive.vocabulary.nodes import Sqrt
 from derive.vocabulary.symbols import LETTERS
 
@@ -71,7 +71,7 @@ class Summing:
         """The body at an index, by a letter that does not stand in it; it is worked out once, so that products of many cost no more."""
         place = Dummy("place", integer=True, positive=True)
         value = body(place)
-        inner = {str(unpack(binder)[1]) for binder in value.atoms(*BINDERS)}
+        inner = {str(limits[0]) for binder in value.atoms(*BINDERS) for limits in binder.args if isinstance(limits, Tuple)}
         near = {str(item) for item in free(value)} | inner | self.taken
         first = [str(LETTERS[size])] if size in LETTERS else []
         letters = (letter + mark for mark in ("", *map(str, range(1, 100))) for letter in [*first, *"ijklmqrsuvw"])

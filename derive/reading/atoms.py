@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 
 from derive.reading.cursor import Cursor, Fork
-from derive.reading.lexer import BOLD, RAISED, Sort, Token
+from derive.reading.lexer import BOLD, RAISED, Sort
 from derive.reading.scanning import OPEN
 from derive.reading.tree import Construct, Node, free_letters, refused
 
@@ -155,7 +155,7 @@ class Atoms(Cursor):
 
     def name(self) -> Node:
         """A letter or a word with its scripts; before brackets perhaps a call."""
-        token = self.take()
+        first, token = self.at, self.take()
         start, text, below, lowered, above = token.span.start, token.text, tuple[Node, ...](), False, ""
         while True:
             if self.sees("_") and not lowered:
@@ -176,7 +176,7 @@ class Atoms(Cursor):
         named = self.node(Construct.NAME, below, start, text + above)
         if text in MOMENTS and self.sees("[", *(("(", r"\{") if text == "bbE" else ())):
             return self.moment(text, start, self.node(Construct.LIST, below, start))
-        return self.node(Construct.CALL, (named, self.arguments()), start) if self.sees("(") and self.calls(named, token) else named
+        return self.node(Construct.CALL, (named, self.arguments()), start) if self.sees("(") and self.calls(named, first) else named
 
     def below(self) -> tuple[Node, ...]:
         """Subscripts."""
@@ -216,16 +216,16 @@ class Atoms(Cursor):
         mark = self.take()
         return Node(Construct.NAME, (), mark.text.strip("\\").replace("cdot", "star"), mark.span)
 
-    def calls(self, named: Node, token: Token) -> bool:
+    def calls(self, named: Node, first: int) -> bool:
         """Whether a name before brackets is a function of what stands in them."""
-        text, inside = named.text.removesuffix(RAISED).removesuffix(BOLD), self.scan.contents(self.at)
-        if inside.parted or text in self.called or token.sort is Sort.WORD:
+        text, inside, name = named.text.removesuffix(BOLD), self.scan.contents(self.at), self.scan.name(first, self.at)
+        if inside.parted or name in self.called or self.tokens[first].sort is Sort.WORD:
             return True
         if text in DENSITIES and inside.names_only:
             return True
         if any(letter in self.indices for part in named.args for letter in free_letters(part)):
             return False
-        if text in self.bare:
+        if name in self.bare:
             return False
         if inside.names_only or (len(text) > 1 and self.is_function(f"\\{text}", inside.commas + 1)):
             return True

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.reading.atoms import DENSITIES
+from derive.reading.distributions import is_named_density
 from derive.reading.lexer import BOLD, RAISED
 from derive.reading.tree import ABSENT, Construct, Node, free_letters, refused, written
 
@@ -156,8 +157,25 @@ def facts(source: str, statement: Node) -> Names:
     for declaration in declarations:
         _declare(known, survey, declaration)
     survey.measure()
+    for name in sorted(_opaque_parameters(known, statement)):
+        known.ranks.setdefault(name, 1)
     _check_bold(known, statement)
     return known
+
+
+def _opaque_parameters(known: Names, statement: Node) -> set[str]:
+    """What opaque models depend on, as f_theta does: arrays, unless they stand as numbers somewhere."""
+    calls = [node for node in statement.walk() if node.kind is Construct.CALL]
+    models = [node for node in calls if key(node.args[0]) not in known.densities and not is_named_density(key(node.args[0]))]
+    parameters = [*(part for node in models for part in node.args[0].args)]
+    parameters += [part for node in models if ";" in node.args[1].text for side in node.args[1].args[1:] for part in side.args]
+    named = [part for node in calls if node not in models for side in (node.args[1], *node.args[1].args) for part in side.args]
+    varied = [over for node in statement.walk() if node.kind is Construct.OPTIMUM for over in node.args[0].args]
+    subjects = [declaration.args[0] for declaration in statement.args[1:] if declaration.text == "unknown"]
+    spoken_of = {id(node) for node in (*parameters, *named, *varied, *subjects)}
+    names = [node for node in statement.walk() if node.kind is Construct.NAME]
+    numbers = {label(node) for node in names if id(node) not in spoken_of}
+    return {key(node) for node in parameters if node.kind is Construct.NAME and not node.args} - numbers
 
 
 def _any_index(statement: Node) -> Iterator[str]:

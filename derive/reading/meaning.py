@@ -412,7 +412,8 @@ class Meaning:
         sides = inside.args if inside.kind is Construct.GIVEN else (inside,)
         variates = [self.named(part, env) for part in sides[0].args]
         given = [self.named(part, env) for side in sides[1:] for part in side.args]
-        parts = [part for part in head.args if self._variable(part)]
+        own = {key(part).lower() for part in sides[0].args if part.kind is Construct.NAME}
+        parts = [part for part in head.args if self._variable(part) and key(part).lower() not in own]
         given += [self.named(part, env) for part in parts]
         name = key(head) if parts else label(head)
         return Density({"bbP": "P", "Pr": "P"}.get(name, name), tuple(variates), tuple(given))

@@ -49,9 +49,11 @@ class Parser(Atoms):
             self.take()
             self.at = self.scan.behind(self.at)
             self.expect("{")
-            sign = self.take()
+            if self.token.text not in RELATIONS:
+                raise self.lost("a relation is needed below")
+            sign = self.take().text
             self.expect("}")
-            return sign.text
+            return sign
         related = self.token.sort is Sort.SIGN and self.token.text in RELATIONS and self.token.text != r"\iff"
         return self.take().text if related else None
 
@@ -101,10 +103,10 @@ class Parser(Atoms):
         start, negative = self.token.span.start, False
         while self.sees("+", "-"):
             negative ^= self.take().text == "-"
-        product = self.multiplied(self.factors(), self.token.span.start)
+        product = self.multiplied(self.factors())
         return self.node(Construct.NEGATIVE, (product,), start) if negative else product
 
-    def multiplied(self, factors: list[Node], start: int = 0) -> Node:
+    def multiplied(self, factors: list[Node]) -> Node:
         """One factor by itself, else a product; the text says where a dot was written."""
         if len(factors) == 1:
             return factors[0]

@@ -111,6 +111,8 @@ def test_what_is_read_in_one_way(text: str, expected: str | None) -> None:
         (r"\theta^{(t+1)} = c", [r"\theta^{(t+1)} = c", r"(\theta^{t + 1}) = c"]),
         ("f(a + 1) = c", ["f((a + 1)) = c", r"(f \cdot (a + 1)) = c"]),
         (r"\sum_i a_i + b_i + c = d", [r"((\sum_{i} (a_i + b_i)) + c) = d", r"(\sum_{i} ((a_i + b_i) + c)) = d"]),
+        (r"\log \prod_i a_i b = c", [r"(\log((\prod_{i} a_i)) \cdot b) = c", r"\log((\prod_{i} (a_i \cdot b))) = c"]),
+        ("p_c(a + 1) = p", ["p_c((a + 1)) = p", r"(p_c \cdot (a + 1)) = p"]),
         (r"\prod_i a_i b = c", [r"((\prod_{i} a_i) \cdot b) = c", r"(\prod_{i} (a_i \cdot b)) = c"]),
     ],
 )

@@ -3,12 +3,17 @@
 import pytest
 from sympy import Abs, Eq, Indexed, IndexedBase, Integer, Interval, Max, Product, Rational, Sum, Symbol, binomial, factorial, gamma, oo, pi
 
+import derive
 from derive.claims.claim import Claim
 from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin
 from derive.claims.sides import Optimum, Points, Sense
 from derive.claims.verdict import Proved, Refuted
 from derive.judging.judge import judge
+from derive.paper.arrange import Arranger
+from derive.paper.dialects.latex import LATEX
+from derive.paper.write import Writer
 from derive.reading.read import read
+from derive.vocabulary.binding import canonical
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions.sigmoid import Sigmoid
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
@@ -120,7 +125,7 @@ def test_what_the_judge_proves(text: str) -> None:
         (r"\prod_{i=1}^n y_i", Product(y[i], (i, 1, n))),
         (r"\sum_i \sum_j X_{ij} \theta_j", over_i(Sum(X[i, j] * theta[j], (j, 1, p)))),
         (r"\sum_{i,j} x^{(i)}_j", over_i(Sum(x[i, j], (j, 1, p)))),
-        (r"\sum_i (y_i - f_\theta(x_i))", over_i(y[i] - Prediction(x[i], Symbol("theta", real=True)))),
+        (r"\sum_i (y_i - f_\theta(x_i))", over_i(y[i] - Prediction(x[i], theta))),
         (r"\theta_0 + \sum_j \theta_j", Symbol("theta_0", real=True) + Sum(theta[j], (j, 1, p))),
         (r"\sum_j y_j + \sum_{i=1}^n y_i", Sum(y[j], (j, 1, n)) + over_i(y[i])),
         (r"\mu_{ML} + \mu_{\text{ML}}", 2 * Symbol("mu_ML", real=True)),
@@ -258,6 +263,24 @@ def test_premises() -> None:
     assert claim.premises[1].laws[0].right == Density("p", (a,))
     (independent,) = read(r"p(y \mid \mu) = \prod_i p(y_i \mid \mu) where y_1, \dots, y_n independent given \mu").claim.premises
     assert independent.laws[0].right == Product(Density("p", (y[i],), (mu,)), (i, 1, n))
+
+
+# What our own notes print
+
+
+@pytest.mark.parametrize("predictor", ["opaque", "linear", "location"])
+@pytest.mark.parametrize("prior", ["gaussian", "laplace"])
+def test_what_a_derivation_prints_is_read_as_itself(prior: str, predictor: str) -> None:
+    write, arrange = Writer(LATEX), Arranger()
+    found = derive.map(noise="laplace" if prior == "gaussian" else "gaussian", prior=prior, predictor=predictor)
+    compared = 0
+    for side in (side for step in found.steps for side in (step.before, step.after)):
+        if side.objective.atoms(Density, Named):
+            continue
+        text = f"{write(arrange(side.objective)).text} = 0 where b, s, \\tau, n, p > 0; n, p integer"
+        assert canonical(read(text).claim.before) == canonical(side.objective)
+        compared += 1
+    assert compared > 4
 
 
 # What is taken for granted, and what has to be said
