@@ -101,7 +101,13 @@ class Atoms(Cursor):
             return self.name()
         match token.text:
             case "(" | "[" | "{":
-                return self.group(self.sum)
+                return self.group(self.commas if token.text == "(" and self.scan.contents(self.at).commas else self.sum)
+            case r"\underbrace" | r"\overbrace":
+                self.take()
+                inner = self.argument(self.sum)
+                if self.sees("_", "^"):
+                    self.at = self.scan.behind(self.at + 1)  # a remark, and no mathematics
+                return inner
             case r"\{":
                 self.take()
                 found = self.deeper(self.braces, barred=True)
@@ -145,13 +151,28 @@ class Atoms(Cursor):
     def bars(self) -> Node:
         """An absolute value or a norm."""
         sign = self.take()
+        doubled = sign.text == "|" and self._doubled()
+        if doubled:
+            self.take()
         inner = self.deeper(self.sum, barred=True)
-        self.expect(sign.text)
-        if sign.text == "|":
+        for _ in range(1 + doubled):
+            self.expect(sign.text)
+        if sign.text == "|" and not doubled:
             return self.node(Construct.ABS, (inner,), sign.span.start)
         exponent = (self.raised(),) if self.sees("^") and self._crossed() else ()
         norm = self.node(Construct.NORM, (inner, *(self.below() if self.sees("_") else ())), sign.span.start)
         return self.node(Construct.POWER, (norm, *exponent), sign.span.start) if exponent else norm
+
+    def _doubled(self) -> bool:
+        """Whether two bars side by side open a norm: the next ones stand side by side too."""
+        place, first = self.at, self.tokens[self.at - 1]
+        if self.token.text != "|" or self.token.span.start != first.span.end:
+            return False
+        place += 1
+        while place < len(self.tokens) - 1 and self.tokens[place].text != "|":
+            place = self.scan.behind(place)
+        here, behind = self.tokens[place], self.tokens[min(place + 1, len(self.tokens) - 1)]
+        return here.text == behind.text == "|" and behind.span.start == here.span.end
 
     def name(self) -> Node:
         """A letter or a word with its scripts; before brackets perhaps a call."""

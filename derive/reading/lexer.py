@@ -72,15 +72,21 @@ PROSE = frozenset(
 )  # fmt: skip
 """Words that may stand bare in a declaration."""
 _COMMANDS = frozenset(
-    ("log", "exp", "sum", "prod", "sqrt", "frac", "sin", "cos", "tan", "argmin", "argmax", "min", "max", "int", *(GREEK.keys() - {"eps"}))
-)
+    (
+        "log", "ln", "exp", "sum", "prod", "sqrt", "frac", "sin", "cos", "tan", "arg", "min", "max", "int", "lim", "det",
+        *(GREEK.keys() - {"eps"}),
+    )
+)  # fmt: skip
 """Runs of letters that somebody typed without a backslash."""
+_WORDS = frozenset(("MSE", "RSS", "MAE", "SAE", "MLE", "MAP", "var", "cov", "sgn"))
+_LONG = 4
+"""Runs of that many letters are no product."""
 
 _TOKEN = re.compile(
     r"""(?P<space>(?:\s|~|\\[,;:!>\ ]|&|%[^\n]*(?:\n|$)
           |\\(?:left|right|middle)(?![A-Za-z])(?:\s*\.)?|\\[bB]igg?[lrm]?(?![A-Za-z])
           |\\(?:displaystyle|textstyle|limits|nolimits|nonumber|notag)(?![A-Za-z])
-          |\\(?:label|tag)\{[^{}]*\}|\\(?:begin|end)\{(?:aligned|align|split|equation|gather|gathered|eqnarray|multline)\*?\})+)
+          |\\(?:label|tag)\*?\{[^{}]*\}|\{\s*\}|\\(?:begin|end)\{(?:aligned|align|split|equation|gather|gathered|eqnarray|multline)\*?\})+)
     |(?P<gap>\\\\(?:\[[^\]]*\])?|\\q?quad(?![A-Za-z])|\${1,2}|\\[\[\]()])
     |(?P<number>\d+(?:\{,\}\d{3})*(?:\.\d+)?|\.\d+)
     |\\(?P<styled>text|textrm|textit|textbf|mbox|mathrm|rm|operatorname\*?|mathop|mathsf)\s*(?:\{(?P<words>[^{}]*)\}|(?P<one>[A-Za-z])(?![A-Za-z]))
@@ -119,8 +125,13 @@ def tokens(source: str) -> list[Token]:
             case "letters" if text == WHERE or (declaring and text.lower() in PROSE):
                 found.append(Token(Sort.WORD, text.lower(), span))
             case "letters":
-                if text in _COMMANDS and len(text) > 1:
-                    raise refused(source, span, rf"`{text}` is a product of letters; write `\{text}` if that is meant, else put spaces")
+                below = len(found) > 1 and found[-1].text == "{" and found[-2].text == "_"
+                if text == "const" or (declaring and len(text) >= _LONG):
+                    found.append(Token(Sort.WORD, text, span))
+                    continue
+                if (text in _COMMANDS and len(text) > 1) or (not below and (text in _WORDS or len(text) >= _LONG)):
+                    meant = rf"\{text}" if text in _COMMANDS else rf"\mathrm{{{text}}}"
+                    raise refused(source, span, f"`{text}` is a product of letters; write `{meant}` if that is meant, else put spaces")
                 found += [Token(Sort.NAME, char, Span(place, place + 1)) for place, char in enumerate(text, span.start)]
             case _:
                 found += _sign(source, text, span, found)

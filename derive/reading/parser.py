@@ -124,8 +124,9 @@ class Parser(Atoms):
             return not self.barred
         if token.sort is not Sort.WORD:
             return token.text not in (r"\stackrel", r"\overset")
-        prose = token.span in (self.peek().span, self.tokens[self.at - 1].span)  # one of several words in a row
-        return token.text != WHERE and not prose and not (self.declaring and token.text.lower() in PROSE and self.peek().text not in OPEN)
+        several = token.span in (self.peek().span, self.tokens[self.at - 1].span)
+        bare = token.span.end - token.span.start == len(token.text) or token.text.lower() in PROSE
+        return token.text != WHERE and not several and not (self.declaring and bare and self.peek().text not in OPEN)
 
     def _differential(self) -> bool:
         return self.token.text == "d" and self.peek().sort is Sort.NAME

@@ -25,7 +25,7 @@ class Construct(Enum):
     POWER = "power", ""
     TRANSPOSE = "transpose", r"{0}^\top"
     PRIME = "prime", "{0}'"
-    ABS = "absolute value", "|{0}|"
+    ABS = "absolute value", ""
     NORM = "norm", r"\|{0}\|"
     CALL = "call", "{0}({1})"
     BIG = "sum over an index", ""
@@ -121,6 +121,8 @@ def written(node: Node, source: str) -> str:
             above = parts[1][1:-1] if node.args[1].kind in (Construct.ADD, Construct.MULTIPLY, *_BRACKETED) else parts[1]
             base = f"({parts[0]})" if node.args[0].kind is Construct.CALL else parts[0]
             return f"({base}^{{{above}}})"
+        case Construct.ABS:
+            return f"|({parts[0]})|" if parts[0].startswith("|") else f"|{parts[0]}|"
         case Construct.SET:
             return rf"\{{{', '.join(parts)}\}}"
         case Construct.BIG:

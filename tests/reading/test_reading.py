@@ -153,6 +153,7 @@ def test_what_the_judge_proves(text: str) -> None:
         (r"\operatorname{MSE}(y, z) where y, z \in \mathbb R^n", Named(y[i] - IndexedBase("z", real=True)[i], (i, 1, n), "mse")),
         (r"x_k^\top \theta where x_k, \theta \in \mathbb R^p", Sum(theta[j] * IndexedBase("x_k", real=True)[j], (j, 1, p))),
         (r"\pi \pi_1 + p(\pi_1)", None),
+        (r"y^\top y + q where r_i = y_i - 1; q = \sum_{i=1}^n r_i", over_i(y[i] ** 2) + over_i(y[i] - 1)),
     ],
 )
 def test_the_value_of_an_expression(text: str, expected: object) -> None:
@@ -330,6 +331,7 @@ def test_what_is_assumed_is_told() -> None:
         (r"p(a) = b where a \sim \mathcal N(0, 1, 2)", "scales"),
         (r"p(a) = b where a \sim \operatorname{Frobnicate}(0, 1)", "no distribution"),
         ("a = b where a symmetric", "not understood as a declaration"),
+        ("a = (1, 2)", "not understood as a number"),
         ("a = b where a positive negative", "positive and negative"),
         (r"x_{ij} = \sum_i x_i", None),
         (r"\sum_i \sum_i y_i = 1", "two things"),
