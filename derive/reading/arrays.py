@@ -90,6 +90,10 @@ class Summing:
         """The sum over all entries of a function of them."""
         return self.over(array.rows, lambda row: self.over(array.cols, lambda col: of(array.entry(row, col))))
 
+    def inner(self, left: Matrix, right: Matrix) -> Expr:
+        """The sum over all entries of their products; of one shape."""
+        return self.each(Matrix(*left.shape, lambda row, col: left.entry(row, col) * right.entry(row, col)), lambda entry: entry)
+
     def norm(self, array: Matrix, kind: str) -> Expr | None:
         """Of order 1 or 2; None where the order is not known."""
         match kind:

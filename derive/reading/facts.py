@@ -12,6 +12,8 @@ SIZES = {"i": "n", "j": "p", "k": "K", "l": "L", "m": "M"}
 """Up to which size an index runs where nothing else says so."""
 SCALES = ("sigma", "tau", "lambda")
 """Letters that are taken to be positive where nothing is said of them."""
+COUNTS = ("n", "N")
+"""Letters that are taken to count something where nothing is said of them."""
 SQUARED = "^2"
 """Ends the name of what is defined by its square."""
 Axis = tuple[str, int]
@@ -179,12 +181,11 @@ def _opaque_parameters(known: Names, statement: Node) -> set[str]:
 
 
 def _any_index(statement: Node) -> Iterator[str]:
-    """Letters of declared entries that stand for any index: of the same array entries with other indices are spoken of."""
+    """Letters of entries that stand for any index: of the same array entries with other indices are spoken of."""
     entries = [node for node in statement.walk() if node.kind is Construct.NAME and node.args]
-    for declaration in statement.args[1:]:
-        for subject in declaration.args[:1]:
-            others = {one.args for one in entries if key(one) == key(subject)}
-            yield from (part.text for part in subscripts(subject) if len(others) > 1 and part.text in SIZES)
+    for entry in entries:
+        if any(one.args != entry.args for one in entries if key(one) == key(entry)):
+            yield from (part.text for part in subscripts(entry) if part.text in SIZES)
 
 
 def _check_bold(known: Names, statement: Node) -> None:

@@ -2,7 +2,7 @@
 
 from sympy import Expr, IndexedBase, S, Symbol
 
-from derive.reading.facts import SCALES, Names, key, label, names_of_sizes
+from derive.reading.facts import COUNTS, SCALES, Names, key, label, names_of_sizes
 from derive.reading.lexer import BOLD
 from derive.reading.tree import Construct, Node, refused
 
@@ -63,7 +63,7 @@ class Naming:
     def signs(self, name: str) -> dict[str, bool]:
         """What is declared of a name; of sizes and scales what is usual."""
         said = self.facts.signs.get(name)
-        if name in self.sizes:
+        if name in self.sizes or (said is None and name in COUNTS):
             if not said or "integer" not in said or not said.get("positive"):
                 self.assumed.setdefault(f"{name} is a positive integer")
             return {**(said or {}), "integer": True, "positive": True}

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from sympy import Basic, Eq, Expr, FiniteSet, Indexed, IndexedBase, Interval, Or, Product, S, Set, Symbol
+from sympy import Basic, Eq, Expr, FiniteSet, Indexed, IndexedBase, Interval, Or, Product, S, Set, Sum, Symbol
 
 from derive.claims.claim import Claim, Domain
 from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, Relation, SameArgmin
 from derive.claims.sides import Optimum, Points, Sense, Side
-from derive.reading.arrays import Matrix
-from derive.reading.facts import SIZES, Names, indices, key, label
+from derive.reading.arrays import Matrix, Worth
+from derive.reading.facts import SIZES, Names, indices, key, label, subscripts
 from derive.reading.meaning import Meaning
 from derive.reading.tree import ABSENT, Construct, Node, free_letters
 from derive.vocabulary.binding import free
@@ -37,6 +37,7 @@ class Stating:
         self.meaning = Meaning(facts, statement)
         self.wrong = self.meaning.wrong
         self.domains: list[Domain] = []
+        self.weights: list[IndexedBase] = []
 
     def claim(self) -> Claim:
         """The claim.
@@ -82,13 +83,53 @@ class Stating:
         if Construct.BUILDER in (before.kind, after.kind):
             return self.made(self.points(before, self._element(before)), Equal(), self.points(after, self._element(after)))
         left, right = self._without_constant(before), self._without_constant(after)
-        values = self.meaning.value(left, {}), self.meaning.value(right, {})
-        if any(isinstance(value, Matrix) for value in values):
-            raise self.wrong(before, "vectors and matrices are not compared yet; numbers made of them are")
+        every = self._every(left) | self._every(right)
+        env = {letter: self.meaning.naming.index(letter) for letter in sorted(every)}
+        values = self._weighed(before, self.meaning.value(left, env), self.meaning.value(right, env))
+        for letter, size in sorted(every.items()):
+            weights = self._weights()
+            last = self.meaning.scalar(size, {})
+            values = [Sum(weights[env[letter]] * value, (env[letter], 1, last)) for value in values]
         if (left, right) == (before, after):
             return self.made(values[0], Equal(), values[1])
         unknowns = self.unknowns(before, values[0], "a constant that is left open")
         return self.made(values[0], EqualUpTo(constant=True), values[1], unknowns)
+
+    def _weighed(self, node: Node, before: Worth, after: Worth) -> list[Expr]:
+        """Two vectors or matrices are equal if their entries are, and so if all sums of weighed entries are."""
+        if not isinstance(before, Matrix) and not isinstance(after, Matrix):
+            return [before, after]
+        if before == 0 and isinstance(after, Matrix):
+            before = after.scaled(S.Zero)
+        if after == 0 and isinstance(before, Matrix):
+            after = before.scaled(S.Zero)
+        if not isinstance(before, Matrix) or not isinstance(after, Matrix) or before.shape != after.shape:
+            shapes = [side.told if isinstance(side, Matrix) else "a number" for side in (before, after)]
+            raise self.wrong(node, f"what is {shapes[0]} is compared with what is {shapes[1]}; what is not declared is a number")
+        weights = self._weights()
+        weight = Matrix(*before.shape, lambda row, col: weights[row] if before.cols == 1 else weights[row, col])
+        return [self.meaning.summing.inner(weight, side) for side in (before, after)]
+
+    def _weights(self) -> IndexedBase:
+        """An array that nothing else is called by."""
+        taken = self.meaning.naming.taken | set(self.facts.bound) | {str(base) for base in self.weights}
+        name = next(name for name in ("w", *(f"w{number}" for number in range(1, 100))) if name not in taken)
+        self.weights.append(IndexedBase(name, real=True))
+        self.facts.assumed.setdefault(f"entries are compared in sums with arbitrary weights {name}")
+        return self.weights[-1]
+
+    def _every(self, node: Node, bound: frozenset[str] = frozenset()) -> dict[str, Node]:
+        """Indices of entries that nothing binds, with their sizes: an equation is one for each of their values."""
+        if node.kind is Construct.BIG:
+            bound |= {node.args[0].text}
+        found: dict[str, Node] = {}
+        for part in node.args:
+            found |= self._every(part, bound)
+        if node.kind is Construct.NAME and key(node) in self.facts.ranks:
+            for place, part in enumerate(subscripts(node)):
+                if part.text in self.facts.bound and part.text not in bound and not part.args and (key(node), place) in self.facts.sizes:
+                    found[part.text] = self.facts.sizes[key(node), place]
+        return found
 
     def _without_constant(self, node: Node) -> Node:
         """A sum without the term that stands for any constant."""

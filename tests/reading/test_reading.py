@@ -211,6 +211,22 @@ def test_a_product_of_many_matrices_is_read_at_once() -> None:
     assert "k" not in letters
 
 
+@pytest.mark.parametrize(
+    "text, verdict",
+    [
+        (rf"(X\theta)^\top = \theta^\top X^\top {DATA}", Proved),
+        (rf"X^\top (y - X\theta) = X^\top y + X^\top X \theta {DATA}", Refuted),
+        (rf"X - X = 0 {DATA}", Proved),
+        (r"A^\top = A where A \in \mathbb R^{n \times n}", Refuted),
+        (r"y_i - y_k = -(y_k - y_i) where q = \sum_{i=1}^n y_i", Proved),
+        (r"y_i - \bar y = \frac1n \sum_{k=1}^n (y_i - y_k) where \bar y = \frac1n \sum_{k=1}^n y_k", Proved),
+        (r"y_i - \bar y = \sum_{k=1}^n (y_i - y_k) where \bar y = \frac1n \sum_{k=1}^n y_k", Refuted),
+    ],
+)
+def test_an_equation_of_entries_holds_for_every_index(text: str, verdict: type) -> None:
+    assert isinstance(judge(read(text).claim), verdict)
+
+
 def test_densities_are_functions_of_names() -> None:
     assert left(r"p(y \mid \mu) + \sum_i y_i") == Density("p", (y,), (mu,)) + over_i(y[i])
     assert left(r"\sum_i p(y_i \mid \mu, \sigma^2)") == over_i(Density("p", (y[i],), (mu, sigma)))
@@ -293,6 +309,8 @@ def test_what_is_assumed_is_told() -> None:
         "i runs from 1 to n", "n is a positive integer", "y is real", "mu is real", "sigma is positive",
     )  # fmt: skip
     assert read("a = a where a > 0").assumed == ()
+    assert read("n = a where a > 0").assumed == ("n is a positive integer",)
+    assert read(r"u = v where u, v \in \mathbb R^2").assumed == ("entries are compared in sums with arbitrary weights w",)
     assert "the two sides are functions of a" in read(r"p(a \mid b) \propto p(b \mid a) p(a)").assumed
 
 
@@ -308,7 +326,7 @@ def test_what_is_assumed_is_told() -> None:
         (r"\sum_i (y_i - \bar y) = 0", r"is `\bar y` a mean"),
         (r"\sum_r y_r = 0", r"\sum_{r=1}^n"),
         (r"\sum_{i=1}^n y_i + \sum_{i=1}^m y_i = \sum_i y_i", None),
-        (r"\sum_i y_i + y_i = \sum_j y_j + y_i", "not bound"),
+        (r"\sum_i y_i + y_i = \sum_j y_j + y_i", "two things"),
         (r"X^\top \theta = 0", "declare it"),
         (r"\|a\|^2 = 0", "declare it"),
         (r"X\theta + y = 0 where X \in \mathbb R^{n \times p}; \theta \in \mathbb R^p", "cannot be added"),
@@ -317,7 +335,7 @@ def test_what_is_assumed_is_told() -> None:
         (r"\det(X) = 1 where X \in \mathbb R^{n \times n}", "trace"),
         (r"\mathbb E[a] = b", "expectations"),
         (r"\nabla_a a^2 = b", "gradients"),
-        (r"\frac{\partial}{\partial \theta_j} \sum_j \theta_j = 1", "not bound"),
+        (r"\frac{\partial}{\partial \theta_j} \sum_k \theta_k = 1", "by one letter"),
         (r"\frac{d}{da} |a| = 1", "smooth"),
         (r"\max_i y_i = 1", "over an index"),
         (r"q \propto 2q", "functions of what"),
@@ -336,6 +354,8 @@ def test_what_is_assumed_is_told() -> None:
         (r"x_{ij} = \sum_i x_i", None),
         (r"\sum_i \sum_i y_i = 1", "two things"),
         (r"\frac{1}{0} = a", "divided by zero"),
+        (r"0^{-1} = a", "divided by zero"),
+        (r"\sum_i p(y_i \mid \theta) + p(y_k \mid \theta) = \arg\min_a a^2", None),
         (r"9^{9^{9}} = 1", "too large"),
         (r"(2^{1000})^{1000} = 1", "too large"),
         ("100000! = a", "not worked out"),
