@@ -1,6 +1,6 @@
 """Densities by the name of their distribution, with a location and scales, from the families' own files."""
 
-from sympy import Expr
+from sympy import Expr, sqrt
 
 from derive.catalogue import entry, names
 from derive.families._family import Family
@@ -33,5 +33,5 @@ def named_density(name: str, value: Expr, parameters: tuple[Expr, ...]) -> Expr:
         raise InputError(f"`{known}` has a location and {len(family.parameters)} scales, and {len(parameters)} parameters are given")
     location, *scales = parameters
     pairs = zip(family.parameters, scales, strict=True)
-    given = {scale.symbol**2 if known in _BY_VARIANCE else scale.symbol: worth for scale, worth in pairs}
+    given = {scale.symbol: sqrt(worth) if known in _BY_VARIANCE else worth for scale, worth in pairs}
     return family.density(value - location).xreplace(given)

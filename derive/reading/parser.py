@@ -275,7 +275,8 @@ class Parser(Atoms):
             return body, []
         held = [place for place, factor in enumerate(factors, 1) if not bound.isdisjoint(free_letters(factor))]
         end = held[-1] if held and sign.text == r"\prod" else len(factors)
-        if end < len(factors) and factors[end].text != r"\prod" and self.fork(Fork.PRODUCT_ENDS, sign.span):
+        again = end < len(factors) and factors[end].kind is Construct.BIG and factors[end].args[0].text in bound
+        if end < len(factors) and not again and self.fork(Fork.PRODUCT_ENDS, sign.span):
             end = len(factors)
         return self.multiplied(factors[:end]), factors[end:]
 

@@ -61,7 +61,8 @@ def tree(text: str) -> Node:
         (r"\sum_i a_i + b", r"(\sum_i a_i) + b"),
         (r"\sum_i a_i + \sum_i b_i", r"(\sum_i a_i) + (\sum_i b_i)"),
         (r"\sum_i a - c_i + \sum_{i=1}^n d_i", r"(\sum_i (a - c_i)) + (\sum_{i=1}^n d_i)"),
-        (r"\prod_i a_i \prod_j b_j", r"(\prod_i a_i) (\prod_j b_j)"),
+        (r"\prod_i a_i \prod_i b_i", r"(\prod_i a_i) (\prod_i b_i)"),
+        (r"\prod_i \prod_j b_{ij}", r"\prod_i (\prod_j b_{ij})"),
         (r"\prod_i \frac{1}{2} a_i", r"\prod_i (\frac12 a_i)"),
         (r"|\sum_i a_i + b_i|", r"|(\sum_i (a_i + b_i))|"),
         (r"\log 2\pi\sigma^2", r"\log(2\pi\sigma^2)"),
@@ -120,6 +121,7 @@ def test_what_is_read_in_one_way(text: str, expected: str | None) -> None:
         (r"\sum_i a_i + b_i + c = d", [r"((\sum_{i} (a_i + b_i)) + c) = d", r"(\sum_{i} ((a_i + b_i) + c)) = d"]),
         (r"\log \prod_i a_i b = c", [r"(\log((\prod_{i} a_i)) \cdot b) = c", r"\log((\prod_{i} (a_i \cdot b))) = c"]),
         ("p_c(a + 1) = p", ["p_c((a + 1)) = p", r"(p_c \cdot (a + 1)) = p"]),
+        (r"\prod_i a_i \prod_j b_j = c", [r"((\prod_{i} a_i) \cdot (\prod_{j} b_j)) = c", r"(\prod_{i} (a_i \cdot (\prod_{j} b_j))) = c"]),
         (r"\prod_i a_i b = c", [r"((\prod_{i} a_i) \cdot b) = c", r"(\prod_{i} (a_i \cdot b)) = c"]),
     ],
 )

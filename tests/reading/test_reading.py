@@ -141,6 +141,8 @@ def test_what_the_judge_proves(text: str) -> None:
         (r"z^2 where z = a + q; q = b^2", (a + b**2) ** 2),
         (r"\sum_k r_k where r_i = y_i - \sum_k y_k", None),
         (r"L(\mu) where L(\mu) = \mu^2", mu**2),
+        (r"\mathcal N(a; b, q) where q > 0", Exp(-((a - b) ** 2) / (2 * positive)) / Sqrt(2 * pi * positive)),
+        (r"\operatorname{Laplace}(a \mid b, q) where q > 0", Exp(-Abs(a - b) / positive) / (2 * positive)),
         (r"g(a, b) where g(x, y) = y - 2x; x, y real", b - 2 * a),
         (r"g(b, a) where g(a, b) = b - 2a", a - 2 * b),
         (r"\sum_i g(y_i) where g(a) = \sum_i a y_i", None),
