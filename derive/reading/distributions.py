@@ -1,9 +1,10 @@
 """Densities by the name of their distribution, with a location and scales, from the families' own files."""
 
-from sympy import Expr, sqrt
+from sympy import Dummy, Expr, sqrt
 
 from derive.catalogue import entry, names
 from derive.families._family import Family
+from derive.vocabulary.binding import substitute
 from derive.vocabulary.errors import InputError
 
 _FAMILIES = "derive.families"
@@ -34,4 +35,5 @@ def named_density(name: str, value: Expr, parameters: tuple[Expr, ...]) -> Expr:
     location, *scales = parameters
     pairs = zip(family.parameters, scales, strict=True)
     given = {scale.symbol: sqrt(worth) if known in _BY_VARIANCE else worth for scale, worth in pairs}
-    return family.density(value - location).xreplace(given)
+    place = Dummy("place", real=True)  # what is put in for a scale must not reach into the value
+    return substitute(family.density(place).xreplace(given), {place: value - location})

@@ -1,7 +1,29 @@
 """What a sentence of a lecture says as a claim, what is taken for granted, and what has to be declared."""
 
 import pytest
-from sympy import Abs, Eq, Indexed, IndexedBase, Integer, Interval, Max, Product, Rational, Sum, Symbol, binomial, factorial, gamma, oo, pi
+from hypothesis import assume, given, reject, settings
+from hypothesis import strategies as st
+from sympy import (
+    Abs,
+    Eq,
+    Expr,
+    Indexed,
+    IndexedBase,
+    Integer,
+    Interval,
+    Max,
+    Product,
+    Rational,
+    Sum,
+    Symbol,
+    binomial,
+    factorial,
+    gamma,
+    nan,
+    oo,
+    pi,
+    zoo,
+)  # fmt: skip
 
 import derive
 from derive.claims.claim import Claim
@@ -142,6 +164,7 @@ def test_what_the_judge_proves(text: str) -> None:
         (r"\sum_k r_k where r_i = y_i - \sum_k y_k", None),
         (r"L(\mu) where L(\mu) = \mu^2", mu**2),
         (r"\mathcal N(a; b, q) where q > 0", Exp(-((a - b) ** 2) / (2 * positive)) / Sqrt(2 * pi * positive)),
+        (r"\mathcal N(\sigma; b, q) where q > 0", Exp(-((sigma - b) ** 2) / (2 * positive)) / Sqrt(2 * pi * positive)),
         (r"\operatorname{Laplace}(a \mid b, q) where q > 0", Exp(-Abs(a - b) / positive) / (2 * positive)),
         (r"g(a, b) where g(x, y) = y - 2x; x, y real", b - 2 * a),
         (r"g(b, a) where g(a, b) = b - 2a", a - 2 * b),
@@ -300,6 +323,35 @@ def test_what_a_derivation_prints_is_read_as_itself(prior: str, predictor: str) 
         assert canonical(read(text).claim.before) == canonical(side.objective)
         compared += 1
     assert compared > 4
+
+
+def grown(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    pairs = st.tuples(inner, inner)
+    return st.one_of(
+        pairs.map(lambda two: two[0] + two[1]),
+        pairs.map(lambda two: two[0] * two[1]),
+        pairs.map(lambda two: two[0] / two[1]),
+        st.tuples(inner, st.sampled_from((2, -1, n))).map(lambda two: two[0] ** two[1]),
+        st.tuples(st.sampled_from((Log, Exp, Sqrt, Abs, Sigmoid)), inner).map(lambda two: two[0](two[1])),
+        inner.map(lambda one: -one),
+        inner.map(lambda one: over_i(one * y[i])),
+        inner.map(lambda one: Sum(one * theta[j], (j, 1, p))),
+        inner.map(lambda one: Product(one + y[i], (i, 1, n))),
+    )
+
+
+@given(st.recursive(st.sampled_from((a, b, q, mu, sigma, n)), grown, max_leaves=8))
+@settings(max_examples=150, deadline=None)
+def test_what_the_printer_writes_is_read_as_itself_unless_it_is_open(expr: Expr) -> None:
+    assume(not expr.has(nan, zoo, oo))
+    text = f"{Writer(LATEX)(Arranger()(expr)).text} = 0 where n, p positive integer"
+    try:
+        found = read(text).claim.before
+    except InputError as why:
+        # Too deep for a claim, a bracket behind a letter that stands nowhere else, or sums of one index inside each other.
+        assume(any(told in str(why) for told in ("nested", "several ways", "two things", "smaller steps")))
+        reject()
+    assert canonical(found) == canonical(expr)
 
 
 # What is taken for granted, and what has to be said
