@@ -49,7 +49,8 @@ _SAME = {
     **dict.fromkeys((r"\leq", r"\leqslant", "≤"), r"\le"),
     **dict.fromkeys((r"\geq", r"\geqslant", "≥"), r"\ge"),
     **dict.fromkeys((r"\neq", "≠"), r"\ne"),
-    **dict.fromkeys((r"\Leftrightarrow", r"\Longleftrightarrow", "⇔", "⟺"), r"\iff"),
+    "<=": r"\le", ">=": r"\ge", "==": "=",
+    **dict.fromkeys(("<=>", r"\Leftrightarrow", r"\Longleftrightarrow", "⇔", "⟺"), r"\iff"),
     **dict.fromkeys((r"\vert", r"\lvert", r"\rvert"), "|"),
     **dict.fromkeys((r"\Vert", r"\lVert", r"\rVert", "‖"), r"\|"),
     **dict.fromkeys((r"\cdots", r"\ldots", r"\dotsc", "…", "..."), r"\dots"),
@@ -92,7 +93,7 @@ _TOKEN = re.compile(
     |\\(?P<styled>text|textrm|textit|textbf|mbox|mathrm|rm|operatorname\*?|mathop|mathsf)\s*(?:\{(?P<words>[^{}]*)\}|(?P<one>[A-Za-z])(?![A-Za-z]))
     |(?P<command>\\(?:[A-Za-z]+|.))
     |(?P<letters>[A-Za-z]+)
-    |(?P<other>:=|\.\.\.|.)""",
+    |(?P<other>:=|<=>|<=|>=|==|!=|\.\.\.|.)""",
     re.VERBOSE | re.DOTALL,
 )
 
@@ -180,6 +181,8 @@ def _sign(source: str, text: str, span: Span, before: list[Token]) -> list[Token
             inner = table[text]
             sort = Sort.NUMBER if inner.isdigit() else Sort.NAME if inner.isalpha() else Sort.SIGN
             return [*opening, Token(sort, inner, span), Token(Sort.SIGN, "}", span)]
+    if text == "!=":
+        raise refused(source, span, r"`!=` may be a factorial or a relation; write `! =` or `\ne`")
     if text == "Σ" and source[span.end : span.end + 1] in ("_", *_DOWN):
         return [Token(Sort.SIGN, r"\sum", span)]
     if text in _LETTERS:

@@ -97,6 +97,7 @@ def test_freedoms_of_writing_make_no_difference(one: str, other: str) -> None:
         (r"q = 1 where a and b positive; x \in (0, 1], y \in \mathbb R^{n \times p}", None),
         (r"$$ a = b $$ where $b > 0$", None),
         (r"a = b \qquad \text{where } a > 0.", None),
+        (r"a == b where b >= 0, a <= 1", r"a = b where b \ge 0; a \le 1"),
         (r"\{ \theta : \theta > 0 \} = \{ 1, 2 \}", None),
         (r"\mathbf 1\{x > 0\} = \mathbb{1}_{\{x > 0\}} + \mathbf{1}[x < y]", None),
         (r"\nabla_\theta L(\theta) = \mathbb E_{x \sim p}[f(x)] - \operatorname{Var}(y \mid x)", None),
@@ -163,6 +164,7 @@ def test_the_rest_of_the_text_says_whether_a_letter_is_called(text: str, told: s
         ("log a = 1", r"`\log`"),
         ("mu = 1", r"`\mu`"),
         ("MSE = 1", r"`\mathrm{MSE}`"),
+        ("x != 1", "factorial or a relation"),
         ("loss = 1", r"`\mathrm{loss}`"),
         ("ln a = 1", r"`\ln`"),
         ("a = 1 where q probable", None),
@@ -200,6 +202,7 @@ def test_the_caret_stands_below_the_token() -> None:
         parse(text, known)
     _, line, caret = str(why.value).splitlines()
     assert line[caret.index("^")] == ")"
+    assert str(why.value).startswith(f"column {text.index(')') + 1}:")
 
 
 @pytest.mark.parametrize(
