@@ -66,6 +66,7 @@ class Meaning:
         self.summing = Summing(self.naming.taken)
         self.predictors: dict[Basic, str] = {}
         self.opened: list[str] = []
+        self.used: set[str] = set()
         self.defined: dict[str, Worth] = {}
 
     def wrong(self, node: Node, said: str) -> InputError:
@@ -137,6 +138,7 @@ class Meaning:
     def definition(self, name: str, node: Node, places: tuple[Node, ...], env: Mapping[str, Expr]) -> Worth:
         """What a name stands for, at these indices."""
         parameters = self.facts.definitions[name].parameters
+        self.used.add(name)
         if name not in self.defined:
             if name in self.opened:
                 raise self.wrong(node, f"`{name}` is defined by itself")
@@ -285,7 +287,13 @@ class Meaning:
                 raise self.wrong(node, "this power of a number is too large to be worked out")
         if value == 0 and exponent.is_negative:
             raise self.wrong(node, "nothing can be divided by zero")
-        return value**exponent
+        return self.real(node, value**exponent)
+
+    def real(self, node: Node, value: Expr) -> Expr:
+        """The value, unless it is certainly no real number: SymPy would not compare it."""
+        if value.is_extended_real is False or value.is_infinite:
+            raise self.wrong(node, f"`{self.told(node)}` is no real number")
+        return value
 
     def _order(self, norm: Node) -> str:
         return norm.args[1].text if len(norm.args) > 1 else "2"
@@ -338,7 +346,10 @@ class Meaning:
         if is_named_density(name):
             return self.distribution(node, env)
         if head.text == r"\sqrt" and len(inside.args) > 1:
-            return self.root(node, env)
+            inner, degree = (self.scalar(part, env) for part in inside.args)
+            if degree == 0:
+                raise self.wrong(node, "there is no root of degree zero")
+            return self.real(node, inner ** (1 / degree))
         declared = self.facts.functions.get(label(head))
         if head.text.removeprefix("\\") in OF_MATRICES:
             return self.of_matrix(node, env)
@@ -364,6 +375,7 @@ class Meaning:
     def called(self, node: Node, name: str, env: Mapping[str, Expr]) -> Worth:
         """A function that is defined, at its arguments."""
         definition = self.facts.definitions[name]
+        self.used.add(name)
         arguments = node.args[1].args
         if len(arguments) != len(definition.parameters):
             raise self.wrong(node, f"`{name}` is defined with {len(definition.parameters)} arguments")
@@ -387,20 +399,13 @@ class Meaning:
         value, index = self.summing.at_index(first.rows, lambda row: first.entry(row, ONE))
         return Named(value, (index, 1, first.rows), name)
 
-    def root(self, node: Node, env: Mapping[str, Expr]) -> Expr:
-        """A root of any degree."""
-        inner, degree = (self.scalar(part, env) for part in node.args[1].args)
-        if degree == 0:
-            raise self.wrong(node, "there is no root of degree zero")
-        return inner ** (1 / degree)
-
     def applied(self, node: Node, known: Function, head: Node, env: Mapping[str, Expr]) -> Expr:
         values = [self.scalar(part, env) for part in node.args[1].args]
         if known.grows and any(value.is_number and abs(value) > LARGEST for value in values):
             raise self.wrong(node, f"arguments of `{known.name}` beyond {LARGEST} are not worked out")
         if len(values) > 8:
             raise self.wrong(node, "more than eight arguments")
-        value = known.kinds[-1](*values)
+        value = self.real(node, known.kinds[-1](*values))
         if not head.args:
             return value
         if known.kinds[-1] is not Log:

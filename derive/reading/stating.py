@@ -71,6 +71,8 @@ class Stating:
         plain = Claim(before=before, relation=relation, after=after, unknowns=unknowns)
         densities = [one for expr in plain.expressions() for one in sorted(expr.atoms(Density), key=str)]
         premises = [made for one in self.facts.conditions for made in self.premises(one, densities)]
+        for name in (name for name in self.facts.definitions if name not in self.meaning.used):
+            self.facts.assumed.setdefault(f"what {name} is defined to be is not used")
         numbered = tuple(replace(premise, label=f"A{number}") for number, premise in enumerate(premises, 1))
         return replace(plain, domains=tuple(self.domains), premises=numbered)
 

@@ -363,6 +363,7 @@ def test_what_is_assumed_is_told() -> None:
         "i runs from 1 to n", "n is a positive integer", "y is real", "mu is real", "sigma is positive",
     )  # fmt: skip
     assert read("a = a where a > 0").assumed == ()
+    assert read("a = b where b = 1; a > 0; c = 2").assumed == ("what c is defined to be is not used",)
     assert read("n = a where a > 0").assumed == ("n is a positive integer",)
     assert read(r"u = v where u, v \in \mathbb R^2").assumed == ("entries are compared in sums with arbitrary weights w",)
     assert "the two sides are functions of a" in read(r"p(a \mid b) \propto p(b \mid a) p(a)").assumed
@@ -409,6 +410,10 @@ def test_what_is_assumed_is_told() -> None:
         (r"\sum_i \sum_i y_i = 1", "two things"),
         (r"\frac{1}{0} = a", "divided by zero"),
         (r"0^{-1} = a", "divided by zero"),
+        (r"\max((-1)^{1/2}, 1) = a", "no real number"),
+        (r"\max(\arcsin(2), 1) = a", "no real number"),
+        (r"\mathbf 1\{(-8)^{1/3} > 0\} = a", "no real number"),
+        (r"\Gamma(-1) = a", "no real number"),
         (r"\sum_i p(y_i \mid \theta) + p(y_k \mid \theta) = \arg\min_a a^2", None),
         (r"9^{9^{9}} = 1", "too large"),
         (r"(2^{1000})^{1000} = 1", "too large"),
