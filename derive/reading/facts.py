@@ -147,6 +147,9 @@ def facts(source: str, statement: Node) -> Names:
     known.bound = sorted({node.args[0].text for node in sums} | set(_any_index(statement)))
     known.lowered = {node.args[0].text for node in sums if node.args[1] is not ABSENT and node.args[1].text != "1"}
     claim, *declarations = statement.args
+    for listed in (node.args for call in calls for node in call.args[1].walk() if node.kind is Construct.LIST):
+        for place in (place for place, item in enumerate(listed) if item.kind is Construct.DOTS):
+            _listed(known, listed[max(place - 1, 0) : place + 2])
     survey = _Survey(known)
     survey.walk(claim, {})
     declarations += [
@@ -226,6 +229,16 @@ def _listed(known: Names, subjects: tuple[Node, ...]) -> Node:
     if "i" not in known.bound:
         known.bound.append("i")
     return Node(Construct.NAME, (Node(Construct.NAME, (), "i", first.span),), first.text, first.span)
+
+
+def gathered(items: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Among arguments, y_1, ..., y_n as the array y."""
+    dots = next((place for place, item in enumerate(items) if item.kind is Construct.DOTS), None)
+    if dots is None:
+        return items
+    last = items[dots + 1]
+    others = (item for item in (*items[:dots], *items[dots + 2 :]) if item.text != last.text)
+    return (Node(Construct.NAME, (), last.text, last.span), *others)
 
 
 def _simple(known: Names, survey: "_Survey", subject: Node, said: str, others: list[Node]) -> bool:

@@ -30,7 +30,7 @@ from derive.catalogue import names
 from derive.reading.arrays import ONE, Matrix, Summing, Worth
 from derive.reading.derivatives import derivative
 from derive.reading.distributions import is_named_density, named_density
-from derive.reading.facts import SQUARED, Names, key, label, subscripts
+from derive.reading.facts import SQUARED, Names, gathered, key, label, subscripts
 from derive.reading.naming import Naming
 from derive.reading.spelled import OF_MATRICES, function_named
 from derive.reading.tree import ABSENT, Construct, Node, refused
@@ -415,8 +415,8 @@ class Meaning:
     def density(self, node: Node, env: Mapping[str, Expr]) -> Expr:
         head, inside = node.args
         sides = inside.args if inside.kind is Construct.GIVEN else (inside,)
-        variates = [self.named(part, env) for part in sides[0].args]
-        given = [self.named(part, env) for side in sides[1:] for part in side.args]
+        variates = [self.named(part, env) for part in gathered(sides[0].args)]
+        given = [self.named(part, env) for side in sides[1:] for part in gathered(side.args)]
         own = {key(part).lower() for part in sides[0].args if part.kind is Construct.NAME}
         parts = [part for part in head.args if self._variable(part) and key(part).lower() not in own]
         given += [self.named(part, env) for part in parts]

@@ -256,6 +256,7 @@ def test_densities_are_functions_of_names() -> None:
     assert left(r"p(y \mid \mu) + \sum_i y_i") == Density("p", (y,), (mu,)) + over_i(y[i])
     assert left(r"\sum_i p(y_i \mid \mu, \sigma^2)") == over_i(Density("p", (y[i],), (mu, sigma)))
     assert left(r"p(a; b)") == Density("p", (a,), (b,))
+    assert left(r"p(\mu \mid y_1, \dots, y_n, x_1)") == Density("p", (mu,), (y, Symbol("x_1", real=True)))
     assert left(r"P_X(a)") == Density("P_X", (a,))
 
 
@@ -405,6 +406,9 @@ def test_what_is_assumed_is_told() -> None:
         (r"p(a) = b where a \sim \operatorname{Frobnicate}(0, 1)", "no distribution"),
         ("a = b where a symmetric", "not understood as a declaration"),
         ("a = (1, 2)", "not understood as a number"),
+        (r"p(\dots, y_n) = 1", "first and the last"),
+        (r"p(y_1, \dots) = 1", "first and the last"),
+        (r"p(y_1, \dots, x_n) = 1", "first and the last"),
         ("a = b where a positive negative", "positive and negative"),
         (r"x_{ij} = \sum_i x_i", None),
         (r"\sum_i \sum_i y_i = 1", "two things"),
