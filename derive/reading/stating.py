@@ -12,7 +12,7 @@ from derive.claims.sides import Optimum, Points, Sense, Side
 from derive.reading.arrays import Matrix, Worth
 from derive.reading.facts import SIZES, Names, indices, key, label, subscripts
 from derive.reading.meaning import Meaning
-from derive.reading.tree import ABSENT, Construct, Node, free_letters
+from derive.reading.tree import ABSENT, Construct, Node
 from derive.vocabulary.binding import free
 from derive.vocabulary.nodes import Density
 
@@ -165,15 +165,17 @@ class Stating:
         if len(found.unknowns) > 1:
             raise self.wrong(about, "the points of an optimum over several unknowns are read, but the judge does not know them yet")
         (element,) = found.unknowns
-        self._explained(other, free_letters(about))
+        self._explained(other, frozenset(label(one) for one in about.walk() if one.kind is Construct.NAME))
         points = self.points(other, element)
         return self.made(found, Equal(), points) if first is not None else self.made(points, Equal(), found)
 
     def _explained(self, node: Node, known: frozenset[str]) -> None:
         """What the points are made of stands in the objective too, or something is said of it."""
-        heads = {id(one.args[0]) for one in node.walk() if one.kind is Construct.CALL}
-        for one in node.walk():
-            if one.kind is Construct.NAME and id(one) not in heads and one.text not in known and not self.meaning.naming.is_explained(one):
+        called = (one.args[0] for one in node.walk() if one.kind is Construct.CALL)
+        below = (part for one in node.walk() if one.kind is Construct.NAME for part in one.args)
+        others = {id(one) for head in (*called, *below) for one in head.walk()}
+        for one in (one for one in node.walk() if one.kind is Construct.NAME and id(one) not in others):
+            if label(one) not in known and not self.meaning.naming.is_explained(one):
                 asked = self.meaning.told(one)
                 raise self.wrong(one, f"what is `{asked}`? Define it behind `where`, as in `{asked} = ...`")
 

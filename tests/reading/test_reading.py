@@ -379,6 +379,7 @@ def test_what_is_assumed_is_told() -> None:
         (r"1/2\sigma^2 = \log a b", "several ways"),
         (r"\arg\min_\mu \sum_i (y_i-\mu)^2 = \{ \bar y \}", r"what is `\bar y`"),
         (r"\arg\min_\mu \sum_i (y_i-\mu)^2 = \hat\mu", r"what is `\hat\mu`"),
+        (r"\theta_{MLE} = \arg\max_\theta -\theta^2", r"what is `\theta_{MLE}`"),
         (r"\sum_i (y_i - \bar y) = 0", r"is `\bar y` a mean"),
         (r"\sum_r y_r = 0", r"\sum_{r=1}^n"),
         (r"\sum_{i=1}^n y_i + \sum_{i=1}^m y_i = \sum_i y_i", None),
