@@ -38,6 +38,12 @@ class Matrix:
         """Every entry times a number."""
         return Matrix(self.rows, self.cols, lambda row, col: factor * self.entry(row, col))
 
+    def summed(self, index: Symbol, first: Expr, last: Expr) -> "Matrix":
+        """The sum over an index that may stand in the entries; it captures none that they are taken at."""
+        row, col = (Dummy(place, integer=True, positive=True) for place in ("row", "col"))
+        total = Sum(self.entry(row, col), (index, first, last))
+        return Matrix(self.rows, self.cols, lambda at, beside: substitute(total, {row: at, col: beside}))
+
     def plus(self, other: "Matrix") -> "Matrix":
         """Entry by entry; of one shape."""
         return Matrix(self.rows, self.cols, lambda row, col: self.entry(row, col) + other.entry(row, col))

@@ -318,7 +318,7 @@ class Meaning:
         if isinstance(value, Matrix):
             if node.text == r"\prod":
                 raise self.wrong(node, "products of matrices are not known")
-            return Matrix(value.rows, value.cols, lambda row, col: Sum(value.entry(row, col), (letter, first, last)))
+            return value.summed(letter, first, last)
         return (Sum if node.text == r"\sum" else Product)(value, (letter, first, last))
 
     def derivative(self, node: Node, env: Mapping[str, Expr]) -> Expr:

@@ -228,6 +228,12 @@ def test_products_of_matrices_are_their_entries() -> None:
     assert (trace - (A[1, 1] ** 2 + 2 * A[1, 2] * A[2, 1] + A[2, 2] ** 2)).expand() == 0
 
 
+def test_a_sum_of_vectors_captures_no_index_of_an_entry() -> None:
+    value = left(r"\sum_{i=1}^p i r_i where r = \sum_{i=1}^n X_i; X \in \mathbb R^{n \times p}")
+    whole = value.xreplace({n: Integer(2), p: Integer(2)}).doit()
+    assert whole.expand() == X[1, 1] + X[2, 1] + 2 * X[1, 2] + 2 * X[2, 2]
+
+
 def test_a_product_of_many_matrices_is_read_at_once() -> None:
     product = "A " * 9
     form = left(rf"u^\top {product} u + k where A \in \mathbb R^{{n\times n}}; u \in \mathbb R^n")
