@@ -1,0 +1,199 @@
+"""Expressions as plain JSON values: a tree of named nodes from a closed list, read without anything being executed.
+
+A number is a string, `"3"` or `"-1/2"`, and so is a symbol or an array: the key of its row in the table `symbols`, which says what
+is assumed of it, e.g. `{"n": {"assume": ["integer", "positive"]}, "y": {"array": true, "assume": ["real"]}}`. A list is a SymPy
+`Tuple`, such as the limits of a sum; `true` and `false` are conditions. Everything else is an object whose `node` is one of `NODES`
+or `CONSTANTS`, a `Density`, or the class of a function of the catalogue, such as `Log`, with its `arguments`.
+
+What is read is evaluated as in Python, as far as the judge's bounds on numbers allow, and else left as it stands; a node that stands
+unevaluated all the same says `"evaluate": false`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from sympy import (
+    ITE,
+    Add,
+    And,
+    Basic,
+    Catalan,
+    Complement,
+    Contains,
+    E,
+    Eq,
+    EulerGamma,
+    FiniteSet,
+    Ge,
+    GoldenRatio,
+    Gt,
+    Indexed,
+    IndexedBase,
+    Integral,
+    Intersection,
+    Interval,
+    Le,
+    Lt,
+    Mul,
+    Ne,
+    Not,
+    Or,
+    Piecewise,
+    Pow,
+    Product,
+    S,
+    Set,
+    Sum,
+    Symbol,
+    Tuple,
+    Union,
+    oo,
+    pi,
+)
+from sympy.core.symbol import Str
+from sympy.functions.elementary.piecewise import ExprCondPair
+
+from derive.catalogue import entry, names
+from derive.vocabulary.arguments import condition, expression, one_of
+from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers, built
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.functions._function import ROOM, Function, function_of
+from derive.vocabulary.nodes import Indicator, Named, Prediction
+
+Check = Callable[[str, str, object], Basic]
+"""Takes a value, for a field of an owner, as what is needed, or refuses it by an InputError."""
+
+NUMBER = re.compile(r"-?[0-9]{1,1300}(/[0-9]{1,1300})?")
+"""Of more digits no number is read."""
+
+
+def _set(owner: str, field: str, value: object) -> Set:
+    return one_of(owner, field, Set, "a set such as `Interval` or `FiniteSet`", value)
+
+
+def _array(owner: str, field: str, value: object) -> IndexedBase | Symbol:
+    return one_of(owner, field, (IndexedBase, Symbol), "an array", value)
+
+
+def _base(owner: str, field: str, value: object) -> IndexedBase:
+    return one_of(owner, field, IndexedBase, "an array", value)
+
+
+def _index(owner: str, field: str, value: object) -> Tuple:
+    limits = one_of(owner, field, Tuple, 'a list of an index and its two ends, such as `["i", "1", "n"]`', value)
+    if len(limits) not in (1, 3) or not isinstance(limits[0], Symbol):
+        raise InputError(f'{owner}: {field} must be a list of an index and its two ends, such as `["i", "1", "n"]`')
+    for end in limits[1:]:
+        expression(owner, f"an end of {field}", end)
+    return limits
+
+
+def _pair(owner: str, field: str, value: object) -> ExprCondPair:
+    pair = one_of(owner, field, Tuple, "a list of a value and a condition", value)
+    if len(pair) != 2:
+        raise InputError(f"{owner}: {field} must be a list of a value and a condition")
+    return ExprCondPair(expression(owner, f"the value of {field}", pair[0]), condition(owner, f"the condition of {field}", pair[1]))
+
+
+def word(owner: str, field: str, value: object) -> Str:
+    return Str(one_of(owner, field, str, "a word", value))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An argument of a node: its field, and what is taken there."""
+
+    field: str
+    check: Check = expression
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A kind of node: its arguments in order, then one field for all that follow; the last `spare` may be left out."""
+
+    kind: type[Basic]
+    parts: tuple[Part, ...] = ()
+    rest: Part | None = None
+    spare: int = 0
+
+
+def _binary(kind: type[Basic], first: str, second: str, check: Check = expression) -> Node:
+    return Node(kind, (Part(first, check), Part(second, check)))
+
+
+NODES: Mapping[str, Node] = {
+    node.kind.__name__: node
+    for node in (
+        Node(Add, rest=Part("terms")),
+        Node(Mul, rest=Part("factors")),
+        _binary(Pow, "base", "exponent"),
+        *(Node(kind, (Part("body"),), Part("limits", _index)) for kind in (Sum, Product, Integral)),
+        Node(Indexed, (Part("array", _base),), Part("indices")),
+        Node(Prediction, (Part("argument"), Part("parameters", _array))),
+        Node(Named, (Part("entry"), Part("limits", _index), Part("name", word))),
+        Node(Indicator, (Part("condition", condition),)),
+        Node(Piecewise, rest=Part("pieces", _pair)),
+        *(_binary(kind, "left", "right") for kind in (Eq, Ne, Lt, Le, Gt, Ge)),
+        *(Node(kind, rest=Part("conditions", condition)) for kind in (And, Or)),
+        Node(Not, (Part("condition", condition),)),
+        Node(ITE, (Part("test", condition), Part("then", condition), Part("otherwise", condition))),
+        Node(Contains, (Part("element"), Part("set", _set))),
+        Node(Interval, (Part("start"), Part("end"), Part("left_open", condition), Part("right_open", condition)), spare=2),
+        Node(FiniteSet, rest=Part("elements")),
+        *(Node(kind, rest=Part("sets", _set)) for kind in (Union, Intersection)),
+        _binary(Complement, "set", "without", _set),
+    )
+}
+"""All nodes but densities and functions, by the names of their classes."""
+
+CONSTANTS: Mapping[str, Basic] = {
+    "pi": pi, "E": E, "EulerGamma": EulerGamma, "Catalan": Catalan, "GoldenRatio": GoldenRatio, "oo": oo, "-oo": -oo,
+    "Reals": S.Reals, "Rationals": S.Rationals, "Integers": S.Integers, "Naturals": S.Naturals, "Naturals0": S.Naturals0,
+    "EmptySet": S.EmptySet,
+}  # fmt: skip
+SPELT = {value: name for name, value in CONSTANTS.items()}
+
+ASSUMPTIONS = (
+    "zero", "prime", "composite", "even", "odd", "integer", "rational", "irrational", "algebraic", "transcendental", "positive", "negative",
+    "nonnegative", "nonpositive", "nonzero", "noninteger", "real", "extended_positive", "extended_negative", "extended_nonnegative",
+    "extended_nonpositive", "extended_nonzero", "extended_real", "imaginary", "complex", "hermitian", "antihermitian", "finite", "infinite",
+    "commutative", "polar",
+)  # fmt: skip
+"""What may be assumed of a symbol, each also as `not ...`: those that say most come first."""
+
+_KEPT = (Add, Mul, Pow, Piecewise, Eq, Ne, Lt, Le, Gt, Ge, And, Or, Not, ITE, Contains, FiniteSet, Union, Intersection, Complement)
+"""What SymPy may evaluate, and can be told not to; beside functions."""
+
+
+def node_of(kind: type[Basic]) -> Node | None:
+    """How nodes of this class are written; None of a class that is none of ours."""
+    listed = NODES.get(kind.__name__)
+    if listed is not None:
+        return listed if listed.kind is kind else None
+    return Node(kind, rest=Part("arguments")) if function_of(kind) is not None else None
+
+
+def node_named(name: str) -> Node | None:
+    """The node of this name."""
+    listed = NODES.get(name)
+    if listed is not None or name.lower() not in names(ROOM):
+        return listed
+    kinds = (kind for kind in entry(ROOM, name.lower(), Function).kinds if kind.__name__ == name)
+    return next((Node(kind, rest=Part("arguments")) for kind in kinds), None)
+
+
+def standing(kind: type[Basic], arguments: Iterable[Basic]) -> Basic:
+    """The node as it stands."""
+    keeps = kind in _KEPT or function_of(kind) is not None
+    return kind(*arguments, evaluate=False) if keeps else kind(*arguments)
+
+
+def evaluated(kind: type[Basic], arguments: tuple[Basic, ...]) -> Basic:
+    """The node as Python gives it, unless it may be too large to be evaluated."""
+    as_given = standing(kind, arguments)
+    try:
+        bounded_numbers(as_given)
+        return built(kind, arguments)
+    except (OutOfBudget, NotComparable):
+        return as_given
