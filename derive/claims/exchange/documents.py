@@ -10,7 +10,7 @@ person reads. Fractions are strings, and an interval is `{"node": "Enclosure", "
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, is_dataclass
 from dataclasses import fields as fields_of
 from enum import Enum
@@ -48,23 +48,28 @@ def claim_data(claim: Claim) -> dict[str, object]:
     InputError
         It holds something that has no place in a document: a Dummy, or a relation or witness whose name another has too.
     """
-    return _document(claim)
+    return {"version": VERSION} | _tabled(lambda writing: dict(_fields(claim, writing)))
 
 
 def answer_data(verdict: Verdict, assumed: Iterable[str] = ()) -> dict[str, object]:
-    """A verdict as JSON values, with what the reader of a text took for granted."""
-    told = {"verdict": type(verdict).__name__.lower()} | _document(verdict)
-    told["text"] = str(verdict)
-    if given := list(assumed):
-        told["assumed"] = given
-    return told
+    """A verdict as JSON values that stand for themselves, with what the reader of a text took for granted."""
+    return {"version": VERSION} | verdict_data(verdict) | ({"assumed": given} if (given := list(assumed)) else {})
 
 
-def _document(value: object) -> dict[str, object]:
-    """The fields of a value after the version and the symbols that stand in them."""
+def verdict_data(verdict: Verdict) -> dict[str, object]:
+    """A verdict with all of its fields, and in words."""
+
+    def every(writing: Writing) -> dict[str, object]:
+        return {field.name: _value(getattr(verdict, field.name), writing) for field in fields_of(verdict)}
+
+    return {"verdict": type(verdict).__name__.lower(), **_tabled(every), "text": str(verdict)}
+
+
+def _tabled(write: Callable[[Writing], dict[str, object]]) -> dict[str, object]:
+    """What is written, after the table of its symbols where there are any."""
     writing = Writing()
-    data = dict(_fields(value, writing))
-    return {"version": VERSION, **({"symbols": writing.symbols} if writing.symbols else {}), **data}
+    data = write(writing)
+    return {"symbols": writing.symbols, **data} if writing.symbols else data
 
 
 def _fields(value: Any, writing: Writing) -> Iterator[tuple[str, object]]:

@@ -101,7 +101,7 @@ def word(owner: str, field: str, value: object) -> Str:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Child:
     """An argument of a node: its field, and what is taken there."""
 
     field: str
@@ -113,35 +113,35 @@ class Node:
     """A kind of node: its arguments in order, then one field for all that follow; the last `spare` may be left out."""
 
     kind: type[Basic]
-    parts: tuple[Part, ...] = ()
-    rest: Part | None = None
+    parts: tuple[Child, ...] = ()
+    rest: Child | None = None
     spare: int = 0
 
 
 def _binary(kind: type[Basic], first: str, second: str, check: Check = expression) -> Node:
-    return Node(kind, (Part(first, check), Part(second, check)))
+    return Node(kind, (Child(first, check), Child(second, check)))
 
 
 NODES: Mapping[str, Node] = {
     node.kind.__name__: node
     for node in (
-        Node(Add, rest=Part("terms")),
-        Node(Mul, rest=Part("factors")),
+        Node(Add, rest=Child("terms")),
+        Node(Mul, rest=Child("factors")),
         _binary(Pow, "base", "exponent"),
-        *(Node(kind, (Part("body"),), Part("limits", _index)) for kind in (Sum, Product, Integral)),
-        Node(Indexed, (Part("array", _base),), Part("indices")),
-        Node(Prediction, (Part("argument"), Part("parameters", _array))),
-        Node(Named, (Part("entry"), Part("limits", _index), Part("name", word))),
-        Node(Indicator, (Part("condition", condition),)),
-        Node(Piecewise, rest=Part("pieces", _pair)),
+        *(Node(kind, (Child("body"),), Child("limits", _index)) for kind in (Sum, Product, Integral)),
+        Node(Indexed, (Child("array", _base),), Child("indices")),
+        Node(Prediction, (Child("argument"), Child("parameters", _array))),
+        Node(Named, (Child("entry"), Child("limits", _index), Child("name", word))),
+        Node(Indicator, (Child("condition", condition),)),
+        Node(Piecewise, rest=Child("pieces", _pair)),
         *(_binary(kind, "left", "right") for kind in (Eq, Ne, Lt, Le, Gt, Ge)),
-        *(Node(kind, rest=Part("conditions", condition)) for kind in (And, Or)),
-        Node(Not, (Part("condition", condition),)),
-        Node(ITE, (Part("test", condition), Part("then", condition), Part("otherwise", condition))),
-        Node(Contains, (Part("element"), Part("set", _set))),
-        Node(Interval, (Part("start"), Part("end"), Part("left_open", condition), Part("right_open", condition)), spare=2),
-        Node(FiniteSet, rest=Part("elements")),
-        *(Node(kind, rest=Part("sets", _set)) for kind in (Union, Intersection)),
+        *(Node(kind, rest=Child("conditions", condition)) for kind in (And, Or)),
+        Node(Not, (Child("condition", condition),)),
+        Node(ITE, (Child("test", condition), Child("then", condition), Child("otherwise", condition))),
+        Node(Contains, (Child("element"), Child("set", _set))),
+        Node(Interval, (Child("start"), Child("end"), Child("left_open", condition), Child("right_open", condition)), spare=2),
+        Node(FiniteSet, rest=Child("elements")),
+        *(Node(kind, rest=Child("sets", _set)) for kind in (Union, Intersection)),
         _binary(Complement, "set", "without", _set),
     )
 }
@@ -171,7 +171,7 @@ def node_of(kind: type[Basic]) -> Node | None:
     listed = NODES.get(kind.__name__)
     if listed is not None:
         return listed if listed.kind is kind else None
-    return Node(kind, rest=Part("arguments")) if function_of(kind) is not None else None
+    return Node(kind, rest=Child("arguments")) if function_of(kind) is not None else None
 
 
 def node_named(name: str) -> Node | None:
@@ -180,7 +180,7 @@ def node_named(name: str) -> Node | None:
     if listed is not None or name.lower() not in names(ROOM):
         return listed
     kinds = (kind for kind in entry(ROOM, name.lower(), Function).kinds if kind.__name__ == name)
-    return next((Node(kind, rest=Part("arguments")) for kind in kinds), None)
+    return next((Node(kind, rest=Child("arguments")) for kind in kinds), None)
 
 
 def standing(kind: type[Basic], arguments: Iterable[Basic]) -> Basic:

@@ -8,7 +8,7 @@ from sympy.tensor.indexed import IndexException
 
 from derive.catalogue import names
 from derive.claims.claim import DEPTH_LIMIT, SIZE_LIMIT
-from derive.claims.exchange.nodes import ASSUMPTIONS, CONSTANTS, NODES, NUMBER, Part, evaluated, node_named, standing, word
+from derive.claims.exchange.nodes import ASSUMPTIONS, CONSTANTS, NODES, NUMBER, Child, evaluated, node_named, standing, word
 from derive.vocabulary.arguments import element, expression, one_of, shown
 from derive.vocabulary.binding import CANONICAL
 from derive.vocabulary.calling import instead
@@ -139,7 +139,7 @@ class Reading:
                 raise InputError(f"{path}: {why}") from None
             raise InputError(f"{path}: no `{name}` can be made of these {len(arguments)}") from None
 
-    def _part(self, part: Part, data: object, path: str, field: str, depth: int) -> Basic:
+    def _part(self, part: Child, data: object, path: str, field: str, depth: int) -> Basic:
         value = data if part.check is word else self.tree(data, f"{path}.{field}", depth + 1)
         return part.check(path, field, value)
 
