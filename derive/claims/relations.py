@@ -4,7 +4,7 @@ A relation is a formula over at most three points of one world that differ in wh
 which it fails, with balls; the replay works them out again, with many digits: each brings an arithmetic of its own.
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, Flag, auto
@@ -15,6 +15,7 @@ from sympy import Basic, Expr, Symbol
 from derive.claims.evidence import Arithmetic, Shows, against, differ
 from derive.claims.sides import Attained, Between, Optimum, Points, Side, objective
 from derive.vocabulary.arguments import one_of
+from derive.vocabulary.calling import Told, ToldAbstract
 from derive.vocabulary.errors import InputError
 
 Pair = tuple[Any, Any]
@@ -40,7 +41,7 @@ class Freedom(Flag):
 
 
 @dataclass(frozen=True, slots=True)
-class Relation(ABC):
+class Relation(metaclass=ToldAbstract):
     """What a claim says of its two sides.
 
     `points` are the points of one world that it speaks of at least, `sets` says whether it can be said of sets of points, and
@@ -182,7 +183,7 @@ class IntegratesTo(Relation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Compared(metaclass=Told):
     """before stands in the relation to after, while the unknowns vary."""
 
     before: Side

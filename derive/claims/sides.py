@@ -8,6 +8,7 @@ from sympy import Basic, Expr
 from sympy.logic.boolalg import Boolean
 
 from derive.vocabulary.arguments import condition, element, expression, one_of, several, unknown
+from derive.vocabulary.calling import Told
 from derive.vocabulary.errors import InputError
 
 
@@ -33,7 +34,7 @@ class Defined(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Optimum:
+class Optimum(metaclass=Told):
     """The set of optimal points: arg min or arg max of `objective` over the unknowns.
 
     Parameters
@@ -79,7 +80,7 @@ class Optimum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Points:
+class Points(metaclass=Told):
     """The set of values of `element` for which `condition` holds, e.g. {mu : mu = mean} or the medians.
 
     Raises

@@ -9,6 +9,7 @@ import numpy as np
 
 from derive.numerics.data import design
 from derive.numerics.problem import Array
+from derive.vocabulary.calling import Told
 
 
 class Status(Enum):
@@ -77,7 +78,7 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Certificate:
+class Certificate(metaclass=Told):
     """How far a point is from optimal, computed from the data and the point (and a dual witness) alone.
 
     Parameters
@@ -107,7 +108,7 @@ class Certificate:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Solution:
+class Solution(metaclass=Told):
     """A minimiser with its certificate.
 
     Parameters

@@ -4,13 +4,14 @@ import difflib
 from abc import ABCMeta
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from inspect import Parameter, Signature, signature
+from inspect import Parameter, Signature, isfunction, signature
 from typing import Any, ParamSpec, TypeVar
 
 from derive.vocabulary.errors import InputError
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 _GATHERING = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
@@ -26,6 +27,8 @@ def instead(given: str, known: Iterable[str]) -> str:
 def misuse(owner: str, form: Signature, given: tuple[object, ...], named: Mapping[str, object]) -> InputError | None:
     """The error for a call that does not fit this signature; None of one that does."""
     parameters = {name: each for name, each in form.parameters.items() if each.kind not in _GATHERING}
+    if parameters.pop("self", None) is not None:
+        given = given[1:]
     kinds = {each.kind for each in form.parameters.values()}
     in_order = [name for name, each in parameters.items() if each.kind in _POSITIONAL]
     strange = [name for name in named if name not in parameters]
@@ -46,7 +49,7 @@ def misuse(owner: str, form: Signature, given: tuple[object, ...], named: Mappin
     return None
 
 
-class Told(ABCMeta):
+class Told(type):
     """The type of a class whose constructor tells in a sentence what is wrong with a call of it."""
 
     @property
@@ -56,9 +59,16 @@ class Told(ABCMeta):
 
     def __call__(cls, *given: Any, **named: Any) -> Any:
         try:
-            return super().__call__(*given, **named)
-        except TypeError as wrong:
-            raise misuse(cls.__name__, cls.__signature__, given, named) or wrong from None
+            return type.__call__(cls, *given, **named)
+        except TypeError:
+            error = misuse(cls.__name__, cls.__signature__, given, named)
+            if error is None:
+                raise
+        raise error
+
+
+class ToldAbstract(Told, ABCMeta):
+    """The same of a class with methods that are not written yet."""
 
 
 def told(function: Callable[P, R]) -> Callable[P, R]:
@@ -68,7 +78,18 @@ def told(function: Callable[P, R]) -> Callable[P, R]:
     def call(*given: P.args, **named: P.kwargs) -> R:
         try:
             return function(*given, **named)
-        except TypeError as wrong:
-            raise misuse(function.__name__, signature(function), given, named) or wrong from None
+        except TypeError:
+            error = misuse(function.__name__, signature(function), given, named)
+            if error is None:
+                raise
+        raise error
 
     return call
+
+
+def told_methods(kind: type[T]) -> type[T]:
+    """The class, each of whose public methods tells in a sentence what is wrong with a call of it."""
+    for name, method in list(vars(kind).items()):
+        if isfunction(method) and not name.startswith("_"):
+            setattr(kind, name, told(method))
+    return kind

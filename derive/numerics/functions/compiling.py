@@ -29,6 +29,7 @@ from derive.numerics.functions.numpy_printer import CONSTANTS
 from derive.numerics.functions.running import NotFinite
 from derive.numerics.objective import check_vocabulary, objective_of
 from derive.numerics.problem import Array
+from derive.vocabulary.calling import Told
 from derive.vocabulary.errors import InputError, missing
 from derive.vocabulary.functions._function import ROOM, Function
 from derive.vocabulary.linear import live
@@ -43,7 +44,7 @@ _ATTRIBUTES = {"T", "shape", "size", "sum", "float_power", "sqrt", *(text.partit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Compiled:
+class Compiled(metaclass=Told):
     """An objective compiled for the linear predictor X @ theta, or for a location mu.
 
     Scales are keywords, by the names that they have in the formula; exactly those that occur in it are needed. X of another type
