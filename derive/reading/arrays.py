@@ -1,0 +1,104 @@
+"""Vectors and matrices as functions of their indices: products, transposes, norms and traces unfold into sums over entries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sympy import Abs, Dummy, Expr, Integer, Sum, Symbol
+
+from derive.vocabulary.binding import free
+from derive.vocabulary.nodes import Sqrt
+from derive.vocabulary.symbols import LETTERS
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A matrix of `rows` times `cols` entries, a vector where there is one column."""
+
+    rows: Expr
+    cols: Expr
+    entry: Callable[[Expr, Expr], Expr]
+
+    @property
+    def shape(self) -> tuple[Expr, Expr]:
+        """Rows and columns."""
+        return self.rows, self.cols
+
+    @property
+    def told(self) -> str:
+        """Its shape in words."""
+        return f"{self.rows} x {self.cols}"
+
+    @property
+    def transposed(self) -> "Matrix":
+        """Rows become columns."""
+        return Matrix(self.cols, self.rows, lambda row, col: self.entry(col, row))
+
+    def scaled(self, factor: Expr) -> "Matrix":
+        """Every entry times a number."""
+        return Matrix(self.rows, self.cols, lambda row, col: factor * self.entry(row, col))
+
+    def plus(self, other: "Matrix") -> "Matrix":
+        """Entry by entry; of one shape."""
+        return Matrix(self.rows, self.cols, lambda row, col: self.entry(row, col) + other.entry(row, col))
+
+
+Worth: TypeAlias = Expr | Matrix
+"""What an expression is worth."""
+ONE = Integer(1)
+
+
+class Summing:
+    """Sums over entries, whose indices bear letters that nothing else bears.
+
+    Parameters
+    ----------
+    taken : frozenset of str
+        Names that stand in the text and are no indices.
+    """
+
+    def __init__(self, taken: frozenset[str]) -> None:
+        self.taken = taken
+
+    def over(self, size: Expr, body: Callable[[Expr], Expr]) -> Expr:
+        """The sum of body(1), ..., body(size)."""
+        if size == 1:
+            return body(ONE)
+        index = self.index(size, body)
+        return Sum(body(index), (index, 1, size))
+
+    def index(self, size: Expr, body: Callable[[Expr], Expr]) -> Symbol:
+        """A letter that is not free in the body."""
+        near = {str(item) for item in free(body(Dummy("probe", integer=True, positive=True)))} | self.taken
+        first = [str(LETTERS[size])] if size in LETTERS else []
+        letters = (letter + mark for mark in ("", *map(str, range(1, 100))) for letter in [*first, *"ijklmqrsuvw"])
+        return Symbol(next(letter for letter in letters if letter not in near), integer=True, positive=True)
+
+    def product(self, left: Matrix, right: Matrix) -> Matrix:
+        """Rows times columns; the shapes fit."""
+
+        def entry(row: Expr, col: Expr) -> Expr:
+            return self.over(left.cols, lambda middle: left.entry(row, middle) * right.entry(middle, col))
+
+        return Matrix(left.rows, right.cols, entry)
+
+    def each(self, array: Matrix, of: Callable[[Expr], Expr]) -> Expr:
+        """The sum over all entries of a function of them."""
+        return self.over(array.rows, lambda row: self.over(array.cols, lambda col: of(array.entry(row, col))))
+
+    def norm(self, array: Matrix, kind: str) -> Expr | None:
+        """Of order 1 or 2; None where the order is not known."""
+        match kind:
+            case "1":
+                return self.each(array, Abs)
+            case "2" | "F":
+                return Sqrt(self.squared(array))
+        return None
+
+    def squared(self, array: Matrix) -> Expr:
+        """The squared Euclidean norm."""
+        return self.each(array, lambda entry: entry**2)
+
+    def trace(self, array: Matrix) -> Expr:
+        """The sum along the diagonal."""
+        return self.over(array.rows, lambda row: array.entry(row, row))

@@ -1,0 +1,240 @@
+"""Numbers, names with their scripts, calls, and whatever stands in brackets."""
+
+from abc import abstractmethod
+from collections.abc import Callable
+
+from derive.reading.cursor import Cursor, Fork
+from derive.reading.lexer import BOLD, Sort, Token
+from derive.reading.scanning import OPEN
+from derive.reading.tree import Construct, Node, free_letters, refused
+
+_ONES = (r"\mathbf", r"\mathbb", r"\boldsymbol", r"\mathds", r"\bm")
+MOMENTS = {"E": "E", "bbE": "E", "Var": "Var", "var": "Var", "bbV": "Var", "Cov": "Cov", "cov": "Cov", "Corr": "Corr"}
+DENSITIES = ("p", "P", "bbP", "Pr")
+"""Letters that mean a density where they are called with names, bar or not."""
+
+
+class Atoms(Cursor):
+    """The grammar of what binds most; what stands inside brackets is left to that of expressions."""
+
+    @abstractmethod
+    def sum(self) -> Node:
+        """An expression."""
+
+    @abstractmethod
+    def chain(self) -> Node:
+        """Expressions with relations between them."""
+
+    def power(self) -> Node:
+        """An atom with what stands behind and above it."""
+        start, base = self.token.span.start, self.atom()
+        while True:
+            if self.sees("^") and self._transposing():
+                base = self.node(Construct.TRANSPOSE, (base,), start)
+            elif self.sees("^"):
+                base = self.node(Construct.POWER, (base, self.raised()), start)
+            elif self.sees("!"):
+                head = Node(Construct.NAME, (), "!", self.take().span)
+                base = self.node(Construct.CALL, (head, Node(Construct.LIST, (base,), "", base.span)), start)
+            elif self.takes("'"):
+                base = self.node(Construct.PRIME, (base,), start)
+            else:
+                return base
+
+    def _transposing(self) -> bool:
+        """Takes a sign of transposition."""
+        grouped = self.peek().text == "{" and self.peek(3).text == "}"
+        sign = self.peek(1 + grouped)
+        transposing = sign.text == r"\top" or (sign.sort is Sort.WORD and sign.text == "T")
+        self.at += (2 + 2 * grouped) * transposing
+        return transposing
+
+    def _no_label(self) -> None:
+        """Three letters or more in a row above a name are a label that is not marked as one."""
+        inner = self.tokens[self.at + 1 : self.closing.get(self.at, self.at)]
+        if len(inner) > 2 and all(one.sort is Sort.NAME for one in inner) and inner[-1].span.end - inner[0].span.start == len(inner):
+            label = "".join(token.text for token in inner)
+            raise refused(self.source, inner[0].span, rf"`{label}` is a product; write `\text{{{label}}}` for a label, else put spaces")
+
+    def argument(self, read: Callable[[], Node]) -> Node:
+        """What a command is applied to: a group in braces, or the next single thing."""
+        if self.sees("{"):
+            return self.group(read)
+        if self.token.sort in (Sort.NAME, Sort.WORD):
+            token = self.take()
+            return Node(Construct.NAME, (), token.text, token.span)
+        if self.sees("+"):
+            return self.condition()
+        return self.deeper(self.atom)
+
+    def arguments(self) -> Node:
+        """Arguments in brackets: a LIST, or where bars or semicolons part them GIVEN of several."""
+        start, closing = self.token.span.start, OPEN[self.expect(*OPEN).text]
+
+        def lists() -> Node:
+            sides, marks = [self.commas()], ""
+            while self.sees("|", r"\mid", ";"):
+                marks += "|;"[self.take().text == ";"]
+                sides.append(self.commas())
+            return sides[0] if len(sides) == 1 else self.node(Construct.GIVEN, tuple(sides), start, marks)
+
+        found = self.deeper(lists, barred=True)
+        self.expect(closing)
+        return found
+
+    def commas(self) -> Node:
+        start, items = self.token.span.start, [self.chain()]
+        while self.takes(","):
+            items.append(self.chain())
+        return self.node(Construct.LIST, tuple(items), start)
+
+    def atom(self) -> Node:
+        """Numbers, names with their scripts, calls, and whatever stands in brackets."""
+        token, start = self.token, self.token.span.start
+        if self._indicator_ahead():
+            return self.indicator()
+        if token.sort is Sort.NUMBER:
+            return self.node(Construct.NUMBER, (), start, self.take().text)
+        if token.sort in (Sort.NAME, Sort.WORD):
+            return self.name()
+        match token.text:
+            case "(" | "[" | "{":
+                return self.group(self.sum)
+            case r"\{":
+                self.take()
+                found = self.deeper(self.braces, barred=True)
+                self.expect(r"\}")
+                return found
+            case "|" | r"\|":
+                return self.bars()
+            case r"\frac" | r"\binom" | r"\sqrt":
+                head = Node(Construct.NAME, (), self.take().text, token.span)
+                degree = [self.group(self.sum)] if token.text == r"\sqrt" and self.sees("[") else []
+                parts = [self.argument(self.sum) for _ in range(1 + (token.text != r"\sqrt"))] + degree
+                if token.text == r"\frac":
+                    return self.node(Construct.DIVIDE, tuple(parts), start)
+                return self.node(Construct.CALL, (head, self.node(Construct.LIST, tuple(parts), start)), start)
+            case r"\infty" | r"\dots":
+                self.take()
+                return self.node(Construct.INFINITY if token.text == r"\infty" else Construct.DOTS, (), start)
+        raise self.lost("put a relation or `;` between two formulas" if token.sort is Sort.BREAK else "")
+
+    def _indicator_ahead(self) -> bool:
+        return self.sees(*_ONES) and (self.peek().text == "1" or (self.peek().text == "{" and self.peek(2).text == "1"))
+
+    def indicator(self) -> Node:
+        """One where a condition holds, zero elsewhere."""
+        start = self.take().span.start
+        self.at = self.scan.behind(self.at)
+        self.takes("_")
+        if not self.sees(*OPEN):
+            raise self.lost(r"an indicator needs its condition, as in `\mathbf 1\{x > 0\}`")
+        doubled = self.sees("{") and self.peek().text == r"\{"
+        inner = self.group(lambda: self.group(self.chain)) if doubled else self.group(self.chain)
+        return self.node(Construct.INDICATOR, (inner,), start)
+
+    def braces(self) -> Node:
+        """A set of listed items, or of all elements for which a condition holds; around one item it may be a bracket."""
+        start, items = self.token.span.start, self.commas()
+        if len(items.args) == 1 and self.takes(":", "|", r"\mid"):
+            return self.node(Construct.BUILDER, (items.args[0], self.deeper(self.condition)), start)
+        return self.node(Construct.SET, items.args, start)
+
+    def bars(self) -> Node:
+        """An absolute value or a norm."""
+        sign = self.take()
+        inner = self.deeper(self.sum, barred=True)
+        self.expect(sign.text)
+        if sign.text == "|":
+            return self.node(Construct.ABS, (inner,), sign.span.start)
+        exponent = (self.raised(),) if self.sees("^") and self._crossed() else ()
+        norm = self.node(Construct.NORM, (inner, *(self.below() if self.sees("_") else ())), sign.span.start)
+        return self.node(Construct.POWER, (norm, *exponent), sign.span.start) if exponent else norm
+
+    def name(self) -> Node:
+        """A letter or a word with its scripts; before brackets perhaps a call."""
+        token = self.take()
+        start, text, below = token.span.start, token.text, tuple[Node, ...]()
+        while True:
+            if self.sees("_") and not below:
+                below = self.below()
+            elif self.sees("^") and self._bracket_above():
+                self.take()
+                below = (self.group(lambda: self.group(self.sum)) if self.sees("{") else self.group(self.sum), *below)
+            elif self.sees("^") and self._mark_above():
+                self.take()
+                text += self.argument(self._mark).text
+            elif self.sees("^") and not below and self._crossed():
+                raised = self.raised()
+                named = self.node(Construct.NAME, self.below(), start, text)
+                return self.node(Construct.POWER, (named, raised), start)
+            else:
+                break
+        named = self.node(Construct.NAME, below, start, text)
+        if text in MOMENTS and self.sees("[", *(("(", r"\{") if text == "bbE" else ())):
+            return self.moment(text, start, self.node(Construct.LIST, below, start))
+        return self.node(Construct.CALL, (named, self.arguments()), start) if self.sees("(") and self.calls(named, token) else named
+
+    def below(self) -> tuple[Node, ...]:
+        """Subscripts."""
+        self.expect("_")
+        inner = self.argument(self.condition)
+        return inner.args if inner.kind is Construct.LIST else (inner,)
+
+    def raised(self) -> Node:
+        """An exponent."""
+        self.expect("^")
+        self._no_label()
+        return self.argument(self.sum)
+
+    def _crossed(self) -> bool:
+        """Whether an index is written behind the exponent, as in sigma^2_0."""
+        return self.tokens[min(self.scan.behind(self.at + 1), len(self.tokens) - 1)].text == "_"
+
+    def _bracket_above(self) -> bool:
+        """Whether one bracket and nothing else stands above: the number of an observation."""
+        if self.peek().text == "{" and self.peek(2).text == "(":
+            return self.closing.get(self.at + 2, 0) + 1 == self.closing.get(self.at + 1)
+        return self.peek().text == "("
+
+    def _mark_above(self) -> bool:
+        """Whether a label or a star stands above."""
+        grouped = self.peek().text == "{" and self.peek(3).text == "}"
+        mark = self.peek(1 + grouped)
+        return mark.text in (r"\star", r"\dagger") or (mark.sort is Sort.WORD and mark.text != "T") or mark.text == r"\cdot"
+
+    def _mark(self) -> Node:
+        mark = self.take()
+        return Node(Construct.NAME, (), mark.text.strip("\\").replace("cdot", "star"), mark.span)
+
+    def calls(self, named: Node, token: Token) -> bool:
+        """Whether a name before brackets is a function of what stands in them."""
+        text, inside = named.text.removesuffix(BOLD), self.scan.contents(self.at)
+        if inside.parted or text in self.called or token.sort is Sort.WORD:
+            return True
+        if text in DENSITIES and inside.names_only:
+            return True
+        if any(letter in self.indices for part in named.args for letter in free_letters(part)):
+            return False
+        if text in self.bare:
+            return False
+        if inside.names_only or (len(text) > 1 and self.is_function(f"\\{text}", inside.commas + 1)):
+            return True
+        return not self.fork(Fork.CALL, named.span)
+
+    def moment(self, text: str, start: int, over: Node) -> Node:
+        """An expectation, a variance or a covariance."""
+        return self.node(Construct.EXPECTATION, (self.arguments(), over), start, MOMENTS[text])
+
+    def condition(self) -> Node:
+        """What stands below a sign: names or relations, or as in R_+ and R_{> 0} a sign alone."""
+        start = self.token.span.start
+        if self.sees("+", ">", "<", r"\ge", r"\le"):
+            sign = self.take().text
+            while self.sees("+") or self.token.text == "0":
+                self.take()
+            return self.node(Construct.NAME, (), start, sign)
+        items = [self.chain()]
+        while self.takes(","):
+            items.append(self.chain())
+        return items[0] if len(items) == 1 else self.node(Construct.LIST, tuple(items), start)

@@ -1,0 +1,357 @@
+"""What a text says of its names before anything is computed: definitions, signs, which names are arrays, and how long each axis is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from derive.reading.lexer import BOLD
+from derive.reading.tree import ABSENT, Construct, Node, free_letters, refused, written
+
+SIZES = {"i": "n", "j": "p", "k": "K", "l": "L", "m": "M"}
+"""Up to which size an index runs where nothing else says so."""
+SCALES = ("sigma", "tau", "lambda")
+"""Letters that are taken to be positive where nothing is said of them."""
+Axis = tuple[str, int]
+"""An array and the place of one of its indices."""
+
+_SIGNS = {
+    sign: {word: True}
+    for sign, word in ((">", "positive"), ("<", "negative"), (r"\ge", "nonnegative"), (r"\le", "nonpositive"), (r"\ne", "nonzero"))
+}
+_WORDS: Mapping[str, Mapping[str, bool]] = {
+    "positive": {"positive": True}, "negative": {"negative": True}, "nonnegative": {"nonnegative": True}, "nonzero": {"nonzero": True},
+    "integer": {"integer": True}, "natural": {"integer": True, "nonnegative": True}, "real": {"real": True},
+}  # fmt: skip
+_SPACES: Mapping[str, Mapping[str, bool]] = {"R": {"real": True}, "Z": {"integer": True}, "N": {"integer": True, "nonnegative": True}}
+_PARTS: Mapping[str, Mapping[str, bool]] = {
+    "+": {"positive": True}, ">": {"positive": True}, r"\ge": {"nonnegative": True}, "<": {"negative": True}, r"\le": {"nonpositive": True},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A name stands for a value, for every value of its parameters: of indices, or of the arguments of a function."""
+
+    parameters: tuple[str, ...]
+    value: Node
+
+
+@dataclass(slots=True)
+class Names:
+    """Filled by `facts`, and then only read.
+
+    Parameters
+    ----------
+    source : str
+        The text.
+    definitions : dict
+        By name.
+    signs : dict
+        What is declared of the values of a name, in the words of SymPy's assumptions.
+    ranks : dict
+        How many indices each array has.
+    sizes : dict
+        The length of an axis.
+    upper : dict
+        The upper limit of each sum that writes none, by the node's identity.
+    functions : dict
+        Names declared to be functions: the word that says which, or "function".
+    unknowns, constants, bound : list of str
+        Names so declared, and all letters that a sum binds.
+    conditions : list of Node
+        Declarations that are neither definition nor sign.
+    assumed : dict
+        What the reader took for granted, in sentences; a dict for its order.
+    """
+
+    source: str
+    definitions: dict[str, Abbreviation] = field(default_factory=dict)
+    signs: dict[str, dict[str, bool]] = field(default_factory=dict)
+    ranks: dict[str, int] = field(default_factory=dict)
+    sizes: dict[Axis, Node] = field(default_factory=dict)
+    upper: dict[int, Node] = field(default_factory=dict)
+    functions: dict[str, str] = field(default_factory=dict)
+    unknowns: list[str] = field(default_factory=list)
+    constants: list[str] = field(default_factory=list)
+    identities: list[str] = field(default_factory=list)
+    bound: list[str] = field(default_factory=list)
+    lowered: set[str] = field(default_factory=set)
+    conditions: list[Node] = field(default_factory=list)
+    assumed: dict[str, None] = field(default_factory=dict)
+
+
+def key(node: Node) -> str:
+    """The name, in bold or not."""
+    return node.text.removesuffix(BOLD)
+
+
+def subscripts(node: Node) -> tuple[Node, ...]:
+    """The indices of a name, of which two or more letters may stand in a row."""
+    if len(node.args) == 1 and node.args[0].kind is Construct.MULTIPLY and all(part.kind is Construct.NAME for part in node.args[0].args):
+        return node.args[0].args
+    return node.args
+
+
+def indices(node: Node, known: "Names") -> list[str]:
+    """The letters among the subscripts in a node that some sum binds."""
+    letters = {part.text for one in node.walk() if one.kind is Construct.NAME for part in subscripts(one) if part.kind is Construct.NAME}
+    return sorted(letters & set(known.bound))
+
+
+def label(node: Node) -> str:
+    """A name with its subscripts as one word, where these are no indices."""
+    parts = (subscript.text or "" for part in subscripts(node) for subscript in part.walk() if subscript.kind in _PLAIN)
+    return "_".join((key(node), "".join(parts))) if node.args else key(node)
+
+
+_PLAIN = (Construct.NAME, Construct.NUMBER)
+
+
+def facts(source: str, statement: Node) -> Names:
+    """Everything that is said of names.
+
+    Raises
+    ------
+    InputError
+        A declaration that is not understood, or two that contradict each other.
+    """
+    known = Names(source)
+    sums = [node for node in statement.walk() if node.kind is Construct.BIG]
+    known.bound = sorted({node.args[0].text for node in sums})
+    known.lowered = {node.args[0].text for node in sums if node.args[1] is not ABSENT and node.args[1].text != "1"}
+    claim, *declarations = statement.args
+    survey = _Survey(known)
+    survey.walk(claim, {})
+    for declaration in declarations:
+        _declare(known, survey, declaration)
+    survey.measure()
+    _check_bold(known, statement)
+    return known
+
+
+def _check_bold(known: Names, statement: Node) -> None:
+    """A bold letter and the plain one are one name, if the plain one bears an index."""
+    names = [node for node in statement.walk() if node.kind is Construct.NAME]
+    bold = {key(node) for node in names if node.text.endswith(BOLD)}
+    for node in names:
+        if node.text in bold and not node.args:
+            raise refused(known.source, node.span, f"`{node.text}` stands in bold too: two things want two names")
+
+
+def _declare(known: Names, survey: "_Survey", declaration: Node) -> None:
+    """One declaration."""
+    if declaration.kind is not Construct.DECLARE:
+        raise refused(known.source, declaration.span, "a declaration is needed here")
+    about, *others = declaration.args
+    subjects = about.args if about.kind is Construct.LIST else (about,)
+    if any(subject.kind is Construct.DOTS for subject in subjects):
+        subjects = (_listed(known, subjects),)
+    for subject in subjects:
+        scope = survey.pseudo(subject)
+        for part in (subject, *others):
+            survey.walk(part, scope)
+        if not _simple(known, survey, subject, declaration.text, others):
+            known.conditions.append(Node(Construct.DECLARE, (subject, *others), declaration.text, declaration.span))
+
+
+def _listed(known: Names, subjects: tuple[Node, ...]) -> Node:
+    """y_1, ..., y_n as y_i with the length n."""
+    first, last = subjects[0], subjects[-1]
+    if first.kind is not Construct.NAME or len(first.args) != 1 or last.text != first.text or len(last.args) != 1:
+        raise refused(known.source, first.span, "a list with dots must name the first and the last entry of one array")
+    known.ranks[key(first)] = 1
+    known.sizes[key(first), 0] = last.args[0]
+    if "i" not in known.bound:
+        known.bound.append("i")
+    return Node(Construct.NAME, (Node(Construct.NAME, (), "i", first.span),), first.text, first.span)
+
+
+def _simple(known: Names, survey: "_Survey", subject: Node, said: str, others: list[Node]) -> bool:
+    """Takes in a definition, a sign or a word; whether it was one of these."""
+    if said in ("=", ":=") and _defined(known, subject, others[0]):
+        return True
+    if subject.kind is not Construct.NAME:
+        return False
+    name = key(subject) if key(subject) in known.ranks else label(subject)
+    if said in _SIGNS and others[0].text == "0":
+        _say(known, subject, name, _SIGNS[said])
+        return True
+    bounded = _bounded(said, others)
+    if bounded is not None:
+        _say(known, subject, name, bounded)
+        return said == r"\in" and others[0].kind is Construct.SET
+    if said == r"\in" and others[0].kind is Construct.SPACE:
+        _in_space(known, subject, name, others[0])
+        return True
+    words = said.split()
+    if not others and all(word in _WORDS for word in words):
+        for word in words:
+            _say(known, subject, name, _WORDS[word])
+        return True
+    match words:
+        case ["unknown"]:
+            known.unknowns.append(name)
+        case ["constant"]:
+            known.constants.append(name)
+        case ["function" | "sigmoid" | "softplus"]:
+            known.functions[name] = words[0]
+        case ["vector"]:
+            known.ranks[name] = max(known.ranks.get(name, 0), 1)
+            if (name, 0) not in known.sizes:
+                survey.vectors.append(name)
+        case ["identity"] | ["identity", "matrix"]:
+            known.identities.append(name)
+        case _:
+            return False
+    return True
+
+
+def _bounded(said: str, others: list[Node]) -> Mapping[str, bool] | None:
+    """What follows for the sign from a set or a bound; of whole numbers from 0 or 1 on it says all there is to say."""
+    if said == r"\in" and others[0].kind is Construct.SET and others[0].args[-1].kind is Construct.DOTS:
+        return {"integer": True, _FIRST[others[0].args[0].text]: True} if others[0].args[0].text in _FIRST else None
+    if said == r"\in" and others[0].kind is Construct.INTERVAL:
+        low, opened = others[0].args[0], others[0].text[0] == "("
+    elif said in (">", r"\ge"):
+        low, opened = others[0], said == ">"
+    else:
+        return None
+    if low.kind is not Construct.NUMBER:
+        return None
+    return {"positive" if opened or low.text.strip("0.") else "nonnegative": True}
+
+
+_FIRST = {"0": "nonnegative", "1": "positive"}
+
+
+def _say(known: Names, subject: Node, name: str, signs: Mapping[str, bool]) -> None:
+    said = known.signs.setdefault(name, {})
+    said |= signs
+    if said.get("positive") and said.get("negative"):
+        raise refused(known.source, subject.span, f"`{name}` cannot be positive and negative")
+
+
+def _defined(known: Names, subject: Node, value: Node) -> bool:
+    """Takes in a definition of a name, of the entries of an array, or of a function of names."""
+    head = subject.args[0] if subject.kind is Construct.CALL else subject
+    if head.kind is not Construct.NAME or value.kind is Construct.DOTS:
+        return False
+    name, parameters = label(head), tuple[str, ...]()
+    if subject.kind is Construct.CALL:
+        arguments = subject.args[1]
+        if arguments.kind is not Construct.LIST or any(one.kind is not Construct.NAME for one in arguments.args):
+            return False
+        parameters = tuple(label(one) for one in arguments.args)
+    elif head.args and all(part.kind is Construct.NAME and part.text in known.bound for part in subscripts(head)):
+        name, parameters = key(head), tuple(part.text for part in subscripts(head))
+    if name in known.definitions:
+        raise refused(known.source, subject.span, f"`{name}` is defined twice")
+    known.definitions[name] = Abbreviation(parameters, value)
+    return True
+
+
+def _in_space(known: Names, subject: Node, name: str, space: Node) -> None:
+    """Numbers, vectors or matrices of a kind."""
+    above, below = space.args
+    if space.text not in _SPACES:
+        raise refused(known.source, space.span, rf"`\mathbb {space.text}` is not known; \mathbb R, \mathbb Z and \mathbb N are")
+    _say(known, subject, name, _SPACES[space.text])
+    sides = () if above is ABSENT else above.args if above.kind is Construct.LIST else (above,)
+    if sides and sides[0].text == "+":
+        _say(known, subject, name, {"positive": True})
+        sides = ()
+    if below is not ABSENT:
+        if below.text not in _PARTS:
+            raise refused(known.source, below.span, "below a set of numbers `+` and `> 0` are understood")
+        _say(known, subject, name, _PARTS[below.text])
+    if not sides:
+        return
+    first = len(subscripts(subject)) if name == key(subject) else 0
+    known.ranks[name] = first + len(sides)
+    for place, side in enumerate(sides, first):
+        known.sizes[name, place] = side
+
+
+class _Survey:
+    """Goes through the text once and learns which names bear indices of which sums."""
+
+    def __init__(self, known: Names) -> None:
+        self.known = known
+        self.uses: dict[int, list[Axis]] = {}
+        self.binders: list[Node] = []
+        self.vectors: list[str] = []
+
+    def pseudo(self, subject: Node) -> dict[str, Node]:
+        """The indices of a declared name, each as if a sum bound it."""
+        letters = indices(subject, self.known)
+        return {letter: Node(Construct.BIG, (Node(Construct.NAME, (), letter), ABSENT, ABSENT, ABSENT), "declared") for letter in letters}
+
+    def walk(self, node: Node, scope: Mapping[str, Node]) -> None:
+        match node.kind:
+            case Construct.BIG:
+                index, lower, upper, body = node.args
+                self.binders.append(node)
+                self.walk(lower, scope)
+                self.walk(upper, scope)
+                self.walk(body, {**scope, index.text: node})
+                return
+            case Construct.NAME if node.args and any(letter in scope for part in node.args for letter in free_letters(part)):
+                self.entry(node, scope)
+        for part in node.args:
+            self.walk(part, scope)
+
+    def entry(self, node: Node, scope: Mapping[str, Node]) -> None:
+        """An entry of an array."""
+        name, places = key(node), subscripts(node)
+        self.known.ranks[name] = max(self.known.ranks.get(name, 0), len(places))
+        for place, part in enumerate(places):
+            binder = scope.get(part.text) if part.kind is Construct.NAME else None
+            if binder is not None:
+                self.uses.setdefault(id(binder), []).append((name, place))
+                if binder.text == "declared" and all(binder is not other for other in self.binders):
+                    self.binders.append(binder)
+
+    def measure(self) -> None:
+        """One size for each axis: as declared, as other sums over it say, else by the letter of the index."""
+        known, sizes = self.known, self.known.sizes
+        explicit = {id(one): one.args[2] for one in self.binders if one.args[2] is not ABSENT and one.args[1].text in ("", "1")}
+        for identity, upper in explicit.items():
+            for axis in self.uses.get(identity, ()):
+                sizes.setdefault(axis, upper)
+        waiting = [one for one in self.binders if one.args[2] is ABSENT]
+        waiting.sort(key=lambda one: one.text == "declared")
+        for name in self.vectors:
+            if (name, 0) not in sizes and not any((name, 0) in axes for axes in self.uses.values()):
+                sizes[name, 0] = Node(Construct.NAME, (), "n")
+                known.assumed.setdefault(f"{name} has n entries")
+        while waiting:
+            one = next((one for one in waiting if any(axis in sizes for axis in self.uses.get(id(one), ()))), waiting[0])
+            waiting.remove(one)
+            axes = self.uses.get(id(one), ())
+            told = {sizes[axis]: None for axis in axes if axis in sizes}
+            if one.text == "declared" and not told:
+                continue
+            if len(told) > 1:
+                texts = " and ".join(written(size, known.source) or size.text for size in told)
+                raise refused(known.source, one.span, f"does `{one.args[0].text}` run up to {texts}? Write the upper limit")
+            upper = next(iter(told), None) or self.default(one)
+            known.upper[id(one)] = upper
+            for axis in axes:
+                sizes.setdefault(axis, upper)
+        for one in self.binders:
+            if one.text != "declared" and (one.args[1] is ABSENT or one.args[2] is ABSENT):
+                upper = known.upper.get(id(one), one.args[2])
+                last = written(upper, known.source) or upper.text
+                known.assumed.setdefault(f"{one.args[0].text} runs from 1 to {last}")
+
+    def default(self, one: Node) -> Node:
+        letter = one.args[0].text
+        if letter not in SIZES:
+            raise refused(self.known.source, one.span, f"up to where does `{letter}` run? Write `{one.text}_{{{letter}=1}}^n`")
+        return Node(Construct.NAME, (), SIZES[letter])
+
+
+def names_of_sizes(known: Names, statement: Node) -> Iterator[str]:
+    """Names that stand in an upper limit or in the length of an axis, and are no indices themselves."""
+    limits = [node.args[2] for node in statement.walk() if node.kind is Construct.BIG]
+    for node in (*limits, *known.upper.values(), *known.sizes.values()):
+        yield from (part.text for part in node.walk() if part.kind is Construct.NAME and not part.args and part.text not in known.bound)

@@ -1,0 +1,234 @@
+"""Characters to tokens, each with its place: LaTeX as people type it, with Unicode's letters and signs taken for their commands."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from derive.paper.letters import GREEK, LOWERED, RAISED
+from derive.reading.tree import Span, refused
+from derive.vocabulary.errors import InputError
+
+LONGEST = 10_000
+"""How many characters a text may have."""
+
+
+class Sort(Enum):
+    """What a token is."""
+
+    NUMBER = "a number"
+    NAME = "a letter"
+    WORD = "a word"
+    SIGN = "a sign or a command"
+    BREAK = "a gap between formulas"
+    END = "the end"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of text: its sort, in one spelling, and where it stands."""
+
+    sort: Sort
+    text: str
+    span: Span
+
+
+RELATIONS = frozenset(("=", ":=", "<", ">", r"\le", r"\ge", r"\ne", r"\propto", r"\in", r"\sim", r"\approx", r"\iff", r"\equiv", r"\to"))
+WHERE = "where"
+BOLD = "*"
+"""Ends the name of a letter that is set bold, or as a vector."""
+_STYLES = {
+    **{rf"\{name}": f"{{}}{name}" for name in ("hat", "bar", "tilde", "dot", "ddot", "check", "breve", "acute", "grave", "mathring")},
+    r"\widehat": "{}hat", r"\overline": "{}bar", r"\widetilde": "{}tilde", r"\mathbb": "bb{}", r"\mathcal": "cal{}", r"\mathscr": "scr{}",
+    r"\mathfrak": "frak{}", **dict.fromkeys((r"\mathbf", r"\boldsymbol", r"\bm", r"\vec", r"\pmb"), "{}" + BOLD),
+}  # fmt: skip
+"""Accents and alphabets, and the names that they make of a letter's."""
+_SAME = {
+    **dict.fromkeys((r"\leq", r"\leqslant", "≤"), r"\le"),
+    **dict.fromkeys((r"\geq", r"\geqslant", "≥"), r"\ge"),
+    **dict.fromkeys((r"\neq", "≠"), r"\ne"),
+    **dict.fromkeys((r"\Leftrightarrow", r"\Longleftrightarrow", "⇔", "⟺"), r"\iff"),
+    **dict.fromkeys((r"\vert", r"\lvert", r"\rvert"), "|"),
+    **dict.fromkeys((r"\Vert", r"\lVert", r"\rVert", "‖"), r"\|"),
+    **dict.fromkeys((r"\cdots", r"\ldots", r"\dotsc", "…", "..."), r"\dots"),
+    **dict.fromkeys(("·", "⋅", "*", r"\ast"), r"\cdot"),
+    **dict.fromkeys((r"\dfrac", r"\tfrac"), r"\frac"),
+    **dict.fromkeys((r"\intercal", "⊤", "ᵀ"), r"\top"),
+    r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lbrack": "[", r"\rbrack": "]", r"\coloneqq": ":=", r"\colon": ":", r"\prime": "'",
+    "−": "-", "×": r"\times", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∞": r"\infty", "∈": r"\in", "∝": r"\propto", "∼": r"\sim",
+    "∂": r"\partial", "∇": r"\nabla", "∣": r"\mid", r"\argmin": "argmin", r"\argmax": "argmax", "≈": r"\approx",
+}  # fmt: skip
+_LETTERS = {char: name for name, char in GREEK.items()}
+_LETTERS |= {"ϵ": "epsilon", "ε": "epsilon", "ϕ": "phi", "φ": "phi"}
+_UP, _DOWN = ({shown: char for char, shown in table.items() if char != "−"} for table in (RAISED, LOWERED))
+PROSE = frozenset(
+    (
+        "and", "is", "are", "of", "given", "integer", "natural", "real", "positive", "negative", "nonnegative", "nonzero", "function",
+        "sigmoid", "softplus", "unknown", "constant", "vector", "matrix", "identity", "symmetric", "definite", "independent",
+        "identically", "distributed",
+    )
+)  # fmt: skip
+"""Words that may stand bare in a declaration."""
+_COMMANDS = frozenset(
+    ("log", "exp", "sum", "prod", "sqrt", "frac", "sin", "cos", "tan", "argmin", "argmax", "min", "max", "int", *(GREEK.keys() - {"eps"}))
+)
+"""Runs of letters that somebody typed without a backslash."""
+
+_TOKEN = re.compile(
+    r"""(?P<space>(?:\s|~|\\[,;:!>\ ]|&|%[^\n]*(?:\n|$)
+          |\\(?:left|right|middle)(?![A-Za-z])(?:\s*\.)?|\\[bB]igg?[lrm]?(?![A-Za-z])
+          |\\(?:displaystyle|textstyle|limits|nolimits|nonumber|notag)(?![A-Za-z])
+          |\\(?:label|tag)\{[^{}]*\}|\\(?:begin|end)\{(?:aligned|align|split|equation|gather|gathered|eqnarray|multline)\*?\})+)
+    |(?P<gap>\\\\(?:\[[^\]]*\])?|\\q?quad(?![A-Za-z])|\${1,2}|\\[\[\]()])
+    |(?P<number>\d+(?:\{,\}\d{3})*(?:\.\d+)?|\.\d+)
+    |\\(?P<styled>text|textrm|textit|textbf|mbox|mathrm|rm|operatorname\*?|mathop|mathsf)\s*(?:\{(?P<words>[^{}]*)\}|(?P<one>[A-Za-z])(?![A-Za-z]))
+    |(?P<command>\\(?:[A-Za-z]+|.))
+    |(?P<letters>[A-Za-z]+)
+    |(?P<other>:=|\.\.\.|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def tokens(source: str) -> list[Token]:
+    """The tokens of a text, the last one an END; nothing that is written is lost but space and layout.
+
+    Raises
+    ------
+    InputError
+        The text is too long, or a command lost its backslash.
+    """
+    if len(source) > LONGEST:
+        raise InputError(f"the text has {len(source)} characters; at most {LONGEST} are read: split it")
+    found: list[Token] = []
+    declaring = False
+    for match in _TOKEN.finditer(source):
+        kind, text, span = match.lastgroup, match.group(), Span(*match.span())
+        match kind:
+            case "space":
+                continue
+            case "gap":
+                found.append(Token(Sort.BREAK, text, span))
+            case "number":
+                found += _digits(source, text.replace("{,}", ""), span, found)
+            case "words" | "one":
+                found += _worded(match)
+            case "command":
+                found.append(_command(_SAME.get(text, text), span))
+            case "letters" if text == WHERE or (declaring and text.lower() in PROSE):
+                found.append(Token(Sort.WORD, text.lower(), span))
+            case "letters":
+                if text in _COMMANDS and len(text) > 1:
+                    raise refused(source, span, rf"`{text}` is a product of letters; write `\{text}` if that is meant, else put spaces")
+                found += [Token(Sort.NAME, char, Span(place, place + 1)) for place, char in enumerate(text, span.start)]
+            case _:
+                found += _sign(source, text, span, found)
+        declaring = declaring or bool(found and found[-1].sort is Sort.WORD and found[-1].text == WHERE)
+    return _without_gaps(_lettered([*found, Token(Sort.END, "the end", Span(len(source), len(source)))]))
+
+
+def _digits(source: str, text: str, span: Span, before: list[Token]) -> list[Token]:
+    """A number; TeX gives a command that wants an argument its first digit only."""
+    last, previous = ("", "", *(token.text for token in before[-2:]))[-1:-3:-1]
+    fraction = last in _TWO or previous in _TWO
+    if not text.isdigit() or len(text) == 1 or not (fraction or last in ("^", "_", r"\sqrt")):
+        return [Token(Sort.NUMBER, text, span)]
+    if not fraction:
+        raise refused(source, span, f"TeX takes the first digit only; write `{last}{{{text}}}`")
+    first = Token(Sort.NUMBER, text[0], Span(span.start, span.start + 1))
+    return [first, *_digits(source, text[1:], Span(span.start + 1, span.end), [*before[-1:], first])]
+
+
+_TWO = (r"\frac", r"\binom")
+
+
+def _command(text: str, span: Span) -> Token:
+    if (text[1:] in GREEK and text != r"\eps") or text == r"\Pr":
+        return Token(Sort.NAME, text[1:], span)
+    return Token(Sort.WORD if text in ("argmin", "argmax") else Sort.SIGN, text, span)
+
+
+def _worded(match: re.Match[str]) -> list[Token]:
+    """Words of a text one by one; of an operator's name the spaces are dropped."""
+    content = match["words"] if match["words"] is not None else match["one"]
+    content = re.sub(r"\\rm\b|\\[,;:! ]|~", " ", content).replace("\\", " ")
+    joined = "".join(content.split())
+    pieces = content.split() if match["styled"].startswith(("text", "mbox")) and joined not in ("argmin", "argmax") else [joined]
+    return [Token(Sort.WORD, piece, Span(*match.span())) for piece in pieces if piece]
+
+
+def _sign(source: str, text: str, span: Span, before: list[Token]) -> list[Token]:
+    """A character: a letter, a sign, or one that is raised or lowered."""
+    for mark, table in (("^", _UP), ("_", _DOWN)):
+        if text in table:
+            continued = bool(before) and before[-1].text == "}" and before[-1].span.end == span.start and source[span.start - 1] in table
+            opening = [] if continued else [Token(Sort.SIGN, mark, span), Token(Sort.SIGN, "{", span)]
+            if continued:
+                before.pop()
+            inner = table[text]
+            sort = Sort.NUMBER if inner.isdigit() else Sort.NAME if inner.isalpha() else Sort.SIGN
+            return [*opening, Token(sort, inner, span), Token(Sort.SIGN, "}", span)]
+    if text == "Σ" and source[span.end : span.end + 1] in ("_", *_DOWN):
+        return [Token(Sort.SIGN, r"\sum", span)]
+    if text in _LETTERS:
+        return [Token(Sort.NAME, _LETTERS[text], span)]
+    if text == "ℝ":
+        return [Token(Sort.SIGN, r"\mathbb", span), Token(Sort.NAME, "R", span)]
+    return [Token(Sort.SIGN, _SAME.get(text, text), span)]
+
+
+def _lettered(found: list[Token]) -> list[Token]:
+    """Accents and alphabets made one with the letter that follows; subscripts under an accent are those of the letter."""
+    done: list[Token] = []
+    place = 0
+    while place < len(found):
+        letter, behind = _letter(found, place, _ACCENTED) or ([found[place]], place + 1)
+        done += letter
+        place = behind
+    return done
+
+
+_ACCENTED = 8
+"""How many accents and alphabets a letter may bear."""
+
+
+def _letter(found: list[Token], place: int, more: int) -> tuple[list[Token], int] | None:
+    """The letter that begins here with what belongs to it, and the place behind; None where no single letter stands."""
+    token = found[place]
+    if token.sort in (Sort.NAME, Sort.WORD):
+        return [token], place + 1
+    if token.text not in _STYLES or not more:
+        return None
+    grouped = found[place + 1].text == "{"
+    inner = _letter(found, place + 1 + grouped, more - 1)
+    if inner is None:
+        return None
+    (letter, *below), behind = inner
+    if grouped and found[behind].text == "_":
+        start, level = behind, 0
+        while behind == start or level > 0:
+            behind += 1
+            level += (found[behind].text == "{") - (found[behind].text == "}") if behind + 1 < len(found) else -level
+        behind += 1
+        below += found[start:behind]
+    if grouped and found[min(behind, len(found) - 1)].text != "}":
+        return None
+    behind += grouped
+    return [Token(Sort.NAME, _STYLES[token.text].format(letter.text), Span(token.span.start, found[behind - 1].span.end)), *below], behind
+
+
+_JOINING = RELATIONS | {"+", "-", ",", ";", ".", ":", r"\cdot", r"\times", "/"}
+
+
+def _without_gaps(found: list[Token]) -> list[Token]:
+    """Gaps go where a relation, an operator or a word stands beside them; elsewhere they part two formulas, which are no product."""
+    kept: list[Token] = []
+    for place, token in enumerate(found):
+        after = found[place + 1] if place + 1 < len(found) else token
+        joined = not kept or any(one.sort in (Sort.WORD, Sort.BREAK, Sort.END) or one.text in _JOINING for one in (kept[-1], after))
+        if token.sort is not Sort.BREAK or not joined:
+            kept.append(token)
+    # The full stop of a sentence.
+    return [
+        token
+        for token, after in zip(kept, [*kept[1:], kept[-1]], strict=True)
+        if not (token.text in (".", ",") and token.sort is Sort.SIGN and (after.sort is Sort.END or after.text == WHERE))
+    ]

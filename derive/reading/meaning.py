@@ -1,0 +1,492 @@
+"""A tree and what is said of its names to mathematics: symbols, arrays, sums, conditions. What is not known is said by a sentence."""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from sympy import (
+    Abs,
+    Add,
+    And,
+    Basic,
+    Eq,
+    Expr,
+    Ge,
+    Gt,
+    Heaviside,
+    IndexedBase,
+    Le,
+    Lt,
+    Max,
+    Min,
+    Mul,
+    Ne,
+    Piecewise,
+    Product,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    ceiling,
+    false,
+    floor,
+    sign,
+    true,
+)  # fmt: skip
+from sympy.logic.boolalg import Boolean
+
+from derive.reading.arrays import ONE, Matrix, Summing, Worth
+from derive.reading.atoms import DENSITIES
+from derive.reading.distributions import is_named_density, named_density
+from derive.reading.facts import SCALES, Names, key, label, names_of_sizes, subscripts
+from derive.reading.spelled import function_named
+from derive.reading.tree import ABSENT, Construct, Node, refused
+from derive.vocabulary.binding import depends, substitute
+from derive.vocabulary.errors import InputError
+from derive.vocabulary.functions._function import Function
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction
+
+LARGEST = 1_000
+"""Numbers whose factorial is worked out, and exponents of numbers."""
+DIGITS = 60
+"""How many digits a number may have."""
+BITS = 100_000
+"""How many binary digits a power of a number may have."""
+
+_COMPARED: Mapping[str, Callable[[Expr, Expr], Boolean]] = {"=": Eq, "<": Lt, ">": Gt, r"\le": Le, r"\ge": Ge, r"\ne": Ne}
+_KINKED = (Abs, Max, Min, sign, Piecewise, Heaviside, floor, ceiling, Indicator, Density, Prediction, Named, Product)
+"""What SymPy does not differentiate, or not everywhere as it says."""
+
+
+class Meaning:
+    """The values of a text's nodes.
+
+    Parameters
+    ----------
+    facts : Names
+        What is said of names.
+    statement : Node
+        The whole text.
+    """
+
+    def __init__(self, facts: Names, statement: Node) -> None:
+        self.facts, self.assumed = facts, facts.assumed
+        everywhere = [node for node in statement.walk() if node.kind is Construct.NAME]
+        self.summing = Summing(frozenset(key(node) for node in everywhere if node.text not in facts.bound))
+        self.sizes = dict.fromkeys(names_of_sizes(facts, statement))
+        self.varied = {key(node.args[0]) for node in statement.walk() if node.kind is Construct.INTEGRAL}
+        self.varied |= {key(one) for node in statement.walk() if node.kind is Construct.OPTIMUM for one in node.args[0].args}
+        self.conditional = {key(node.args[0]) for node in statement.walk() if node.kind is Construct.CALL and "|" in node.args[1].text}
+        self.predictors: dict[Basic, str] = {}
+        self.opened: list[str] = []
+        self.defined: dict[str, Worth] = {}
+
+    def wrong(self, node: Node, said: str) -> InputError:
+        """The error that points at a node."""
+        return refused(self.facts.source, node.span, said)
+
+    def told(self, node: Node) -> str:
+        """A node as it was written."""
+        return self.facts.source[node.span.start : node.span.end].strip() or node.text
+
+    # Names
+
+    def symbol(self, name: str, base: str) -> Symbol:
+        """The symbol of a name, with what is said of it."""
+        return Symbol(name, **self.signs(name, base))
+
+    def signs(self, name: str, base: str) -> dict[str, bool]:
+        """What is declared of a name; of sizes and scales what is usual."""
+        said = self.facts.signs.get(name)
+        if name in self.sizes:
+            if not said or "integer" not in said or not said.get("positive"):
+                self.assumed.setdefault(f"{name} is a positive integer")
+            return {**(said or {}), "integer": True, "positive": True}
+        if said is None and base in SCALES:
+            self.assumed.setdefault(f"{name} is positive")
+            return {"positive": True}
+        if said is None:
+            self.assumed.setdefault(f"{name} is real")
+        return {"real": True, **(said or {})}
+
+    def base(self, name: str) -> IndexedBase:
+        """The array of a name."""
+        return IndexedBase(name, **self.signs(name, name))
+
+    def index(self, letter: str) -> Symbol:
+        """A bound index; positive unless some sum over this letter starts elsewhere than at 1."""
+        return Symbol(letter, integer=True) if letter in self.facts.lowered else Symbol(letter, integer=True, positive=True)
+
+    def name(self, node: Node, env: Mapping[str, Expr]) -> Worth:
+        name, places = key(node), subscripts(node)
+        if not places and name in env:
+            return env[name]
+        for known, indexed in ((label(node), ()), (name, places)):
+            if known in self.facts.definitions:
+                return self.definition(known, node, indexed, env)
+        if name in self.facts.ranks:
+            if places and not self._beside(places):
+                return self.entry(node, places, env)
+            if not places:
+                return self.whole(node, name, ())
+        if places and any(part.text in env for part in places):
+            raise self.wrong(node, f"`{self.told(node)}` bears an index that is bound, but `{name}` is no array")
+        if label(node) in self.facts.functions:
+            raise self.wrong(node, f"`{name}` is declared to be a function, and stands without an argument")
+        if node.args == () and name == "pi" and not self._spoken_of(name):
+            return S.Pi
+        if node.args == () and name == "e" and not self._spoken_of(name):
+            raise self.wrong(node, r"is `e` Euler's number or a variable? Write `\exp(1)`, or declare `e \in \mathbb R`")
+        if name in self.facts.identities:
+            raise self.wrong(node, rf"how large is the identity `{name}`? Declare `{name} \in \mathbb R^{{n \times n}}` beside")
+        return self.symbol(label(node), name)
+
+    def _spoken_of(self, name: str) -> bool:
+        return name in self.facts.signs or name in self.varied or name in self.facts.unknowns or any(
+            name == key(one.args[0]) for one in self.facts.conditions
+        )
+
+    def _beside(self, places: tuple[Node, ...]) -> bool:
+        """Whether a subscript 0 stands beside the entries 1, 2, ... as a name of its own."""
+        return len(places) == 1 and places[0].text == "0" and not self.facts.lowered
+
+    def entry(self, node: Node, places: tuple[Node, ...], env: Mapping[str, Expr]) -> Worth:
+        name = key(node)
+        rank = self.facts.ranks[name]
+        if len(places) < rank and len(places) == 1 and places[0].text.isdigit() and len(places[0].text) == rank:
+            places = tuple(Node(Construct.NUMBER, (), digit, places[0].span) for digit in places[0].text)
+        if len(places) > rank:
+            raise self.wrong(node, f"`{name}` has {rank} indices elsewhere, and {len(places)} here")
+        for part in places:
+            if part.kind is Construct.NAME and part.text in self.facts.bound and part.text not in env and not part.args:
+                raise self.wrong(node, f"the index `{part.text}` of `{self.told(node)}` is not bound by a sum here")
+        at = tuple(self.scalar(part, env) for part in places)
+        return self.base(name)[at] if len(at) == rank else self.whole(node, name, at)
+
+    def whole(self, node: Node, name: str, first: tuple[Expr, ...]) -> Matrix:
+        """An array, or what of it is left behind its first indices."""
+        rank = self.facts.ranks[name]
+        sides = []
+        for place in range(len(first), rank):
+            if (name, place) not in self.facts.sizes:
+                raise self.wrong(node, rf"how many entries has `{name}`? Declare it, as in `{name} \in \mathbb R^n`")
+            sides.append(self.scalar(self.facts.sizes[name, place], {}))
+        if not 1 <= len(sides) <= 2:
+            raise self.wrong(node, f"`{name}` has {rank} indices; vectors and matrices have one and two")
+        if name in self.facts.identities:
+            return Matrix(sides[0], sides[-1], lambda row, col: S.One if row == col else Indicator(Eq(row, col)))
+        base = self.base(name)
+        if len(sides) == 1:
+            return Matrix(sides[0], ONE, lambda row, _: base[(*first, row)])
+        return Matrix(sides[0], sides[1], lambda row, col: base[(*first, row, col)])
+
+    def definition(self, name: str, node: Node, places: tuple[Node, ...], env: Mapping[str, Expr]) -> Worth:
+        """What a name stands for, at these indices."""
+        parameters = self.facts.definitions[name].parameters
+        if name not in self.defined:
+            if name in self.opened:
+                raise self.wrong(node, f"`{name}` is defined by itself")
+            self.opened.append(name)
+            self.defined[name] = self.value(self.facts.definitions[name].value, {one: self.index(one) for one in parameters})
+            self.opened.pop()
+        value = self.defined[name]
+        at = [self.scalar(part, env) for part in places]
+        if isinstance(value, Matrix) and not parameters and 0 < len(at) <= 2:
+            return value.entry(at[0], at[1] if len(at) > 1 else ONE)
+        if len(at) != len(parameters):
+            raise self.wrong(node, f"`{name}` is defined with {len(parameters)} indices")
+        return self.replaced(value, {self.index(one): expr for one, expr in zip(parameters, at, strict=True)})
+
+    def replaced(self, value: Worth, mapping: Mapping[Basic, Basic]) -> Worth:
+        """The value at other indices or arguments."""
+        if not mapping:
+            return value
+        if isinstance(value, Matrix):
+            return Matrix(value.rows, value.cols, lambda row, col: substitute(value.entry(row, col), mapping))
+        return substitute(value, mapping)
+
+    # Values
+
+    def scalar(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        """A number."""
+        value = self.value(node, env)
+        if isinstance(value, Matrix):
+            raise self.wrong(node, f"`{self.told(node)}` is {value.told}, and a number is needed here")
+        return value
+
+    def array(self, node: Node, env: Mapping[str, Expr]) -> Matrix:
+        """A vector or matrix."""
+        value = self.value(node, env)
+        if not isinstance(value, Matrix):
+            raise self.wrong(node, rf"`{self.told(node)}` is not known to be a vector or matrix; declare it, as in `y \in \mathbb R^n`")
+        return value
+
+    def value(self, node: Node, env: Mapping[str, Expr]) -> Worth:
+        """What a node is worth, `env` holding the indices that are bound around it."""
+        match node.kind:
+            case Construct.NUMBER:
+                return self.number(node)
+            case Construct.NAME:
+                return self.name(node, env)
+            case Construct.ADD:
+                return self.added(node, env)
+            case Construct.NEGATIVE:
+                return self.multiplied([(node, S.NegativeOne), (node.args[0], self.value(node.args[0], env))], " ")
+            case Construct.MULTIPLY:
+                return self.multiplied([(part, self.value(part, env)) for part in node.args], node.text)
+            case Construct.DIVIDE:
+                return self.divided(node, env)
+            case Construct.POWER:
+                return self.power(node, env)
+            case Construct.TRANSPOSE | Construct.PRIME:
+                return self.array(node.args[0], env).transposed
+            case Construct.ABS:
+                return Abs(self.scalar(node.args[0], env))
+            case Construct.NORM:
+                return self.norm(node, env)
+            case Construct.CALL:
+                return self.call(node, env)
+            case Construct.BIG:
+                return self.big(node, env)
+            case Construct.DERIVATIVE:
+                return self.derivative(node, env)
+            case Construct.INDICATOR:
+                return Indicator(self.condition(node.args[0], env))
+            case Construct.SET if len(node.args) == 1:
+                return self.value(node.args[0], env)
+        raise self.wrong(node, _UNKNOWN.get(node.kind, "this is not understood as a number"))
+
+    def number(self, node: Node) -> Expr:
+        if len(node.text) > DIGITS:
+            raise self.wrong(node, f"a number of more than {DIGITS} digits")
+        exact = Fraction(node.text)
+        return Rational(exact.numerator, exact.denominator)
+
+    def added(self, node: Node, env: Mapping[str, Expr]) -> Worth:
+        values = [self.value(part, env) for part in node.args]
+        total = values[0]
+        if not any(isinstance(value, Matrix) for value in values):
+            return Add(*values)
+        for part, value in zip(node.args[1:], values[1:], strict=True):
+            if not isinstance(value, Matrix) or not isinstance(total, Matrix) or total.shape != value.shape:
+                shapes = [value.told if isinstance(value, Matrix) else "a number" for value in (total, value)]
+                raise self.wrong(part, f"`{self.told(part)}` is {shapes[1]}, and cannot be added to what is {shapes[0]}")
+            total = total.plus(value)
+        return total
+
+    def multiplied(self, factors: list[tuple[Node, Worth]], marks: str) -> Worth:
+        """Numbers with whatever they scale; rows with columns; where a dot stands, two vectors as an inner product."""
+        numbers = [value for _, value in factors if not isinstance(value, Matrix)]
+        total: Matrix | None = None
+        for place, (part, value) in enumerate(factors):
+            if not isinstance(value, Matrix):
+                continue
+            if total is not None and place and marks[place - 1] == "." and total.cols == value.cols == 1 and total.rows == value.rows:
+                total = total.transposed
+            if total is not None and total.cols != value.rows:
+                raise self.wrong(part, f"`{self.told(part)}` is {value.told}, and cannot stand behind what is {total.told}")
+            total = value if total is None else self.summing.product(total, value)
+            if total.shape == (ONE, ONE):
+                numbers.append(total.entry(ONE, ONE))
+                total = None
+        return Mul(*numbers) if total is None else total if not numbers else total.scaled(Mul(*numbers))
+
+    def divided(self, node: Node, env: Mapping[str, Expr]) -> Worth:
+        above, below = self.value(node.args[0], env), self.scalar(node.args[1], env)
+        if below == 0:
+            raise self.wrong(node.args[1], "nothing can be divided by zero")
+        return above.scaled(1 / below) if isinstance(above, Matrix) else above / below
+
+    def power(self, node: Node, env: Mapping[str, Expr]) -> Worth:
+        base, raised = node.args
+        euler = base.kind is Construct.NAME and not base.args and base.text == "e"
+        if euler and (raised.kind is not Construct.NUMBER or not self._spoken_of("e")):
+            return Exp(self.scalar(raised, env))
+        if base.kind is Construct.NORM and raised.text == "2" and self._order(base) in ("2", "F"):
+            return self.summing.squared(self.array(base.args[0], env))
+        value = self.value(base, env)
+        if isinstance(value, Matrix):
+            if raised.kind is Construct.NAME and raised.text == "T" and not raised.args:
+                return value.transposed
+            if raised.kind is Construct.NEGATIVE:
+                raise self.wrong(node, "inverses of matrices are read, but the judge does not know them yet")
+            raise self.wrong(node, f"`{self.told(base)}` is {value.told}, and has no such power")
+        exponent = self.scalar(raised, env)
+        if exponent.is_Rational:
+            bits = max((abs(int(part)).bit_length() for one in value.atoms(Rational) for part in (one.p, one.q)), default=0)
+            if (abs(exponent) > LARGEST and bits > 1) or bits * abs(exponent) > BITS:
+                raise self.wrong(node, "this power of a number is too large to be worked out")
+        if value == 0 and exponent.is_negative:
+            raise self.wrong(node, "nothing can be divided by zero")
+        return value**exponent
+
+    def _order(self, norm: Node) -> str:
+        return norm.args[1].text if len(norm.args) > 1 else "2"
+
+    def norm(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        found = self.summing.norm(self.array(node.args[0], env), self._order(node))
+        if found is None:
+            raise self.wrong(node, "norms of order 1 and 2 are known")
+        return found
+
+    def big(self, node: Node, env: Mapping[str, Expr]) -> Worth:
+        index, lower, upper, body = node.args
+        if node.text not in (r"\sum", r"\prod"):
+            raise self.wrong(node, f"`{node.text}` over an index is read, but the judge does not know it yet; `{node.text}(a, b)` it does")
+        if index.text in env or self.facts.signs.get(index.text):
+            raise self.wrong(index, f"`{index.text}` is used for two things; give the inner index another letter")
+        letter = self.index(index.text)
+        first = ONE if lower is ABSENT else self.scalar(lower, env)
+        last = self.scalar(self.facts.upper[id(node)] if upper is ABSENT else upper, env)
+        inner = {**env, index.text: letter}
+        value = self.value(body, inner)
+        if isinstance(value, Matrix):
+            if node.text == r"\prod":
+                raise self.wrong(node, "products of matrices are not known")
+            return Matrix(value.rows, value.cols, lambda row, col: Sum(value.entry(row, col), (letter, first, last)))
+        return (Sum if node.text == r"\sum" else Product)(value, (letter, first, last))
+
+    def derivative(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        """A derivative by a letter, worked out where SymPy is certainly right."""
+        over, body, order = node.args
+        times = int(order.text) if order.kind is Construct.NUMBER and order.text in ("1", "2", "3") else 1 if order is ABSENT else 0
+        if over.kind is Construct.POWER and over.args[1] == order:
+            over = over.args[0]
+        variable = self.scalar(over, env) if over.kind is Construct.NAME else None
+        value = self.scalar(body, env)
+        if not isinstance(variable, Symbol) or not times:
+            raise self.wrong(node, "derivatives by one letter are known; by entries and vectors they are read, but not known yet")
+        if any(depends(part, frozenset((variable,))) for part in value.atoms(*_KINKED)):
+            raise self.wrong(node, f"what is differentiated by `{variable}` must be smooth and written out")
+        if any(depends(end, frozenset((variable,))) for total in value.atoms(Sum) for limits in total.limits for end in limits[1:]):
+            raise self.wrong(node, f"`{variable}` stands in the limits of a sum")
+        return value.diff(variable, times)
+
+    # Functions
+
+    def call(self, node: Node, env: Mapping[str, Expr]) -> Worth:
+        head, inside = node.args
+        name = key(head)
+        if name in self.facts.definitions:
+            return self.called(node, name)
+        if is_named_density(name):
+            return self.distribution(node, env)
+        declared = self.facts.functions.get(label(head))
+        if head.text in ("tr", "trace"):
+            return self.summing.trace(self.array(inside.args[0], env))
+        known = function_named(declared or head.text, len(inside.args)) or function_named(f"\\{head.text}", len(inside.args))
+        if known is not None and inside.kind is Construct.LIST and declared != "function":
+            return self.applied(node, known, head, env)
+        if name in DENSITIES or name in self.conditional:
+            return self.density(node, env)
+        if declared == "function" or head.args or ";" in inside.text:
+            return self.prediction(node, env)
+        raise self.wrong(head, f"what is `{name}`? Define it behind `where`, as in `{self.told(node)} = ...`, or declare `{name} function`")
+
+    def called(self, node: Node, name: str) -> Worth:
+        """A function that is defined, at the names it is defined with."""
+        definition = self.facts.definitions[name]
+        told = tuple(label(one) for one in node.args[1].args)
+        if told != definition.parameters:
+            raise self.wrong(node, f"`{name}` is defined at `{', '.join(definition.parameters)}`; at other arguments it is not known yet")
+        if name in self.opened:
+            raise self.wrong(node, f"`{name}` is defined by itself")
+        self.opened.append(name)
+        value = self.value(definition.value, {})
+        self.opened.pop()
+        return value
+
+    def applied(self, node: Node, known: Function, head: Node, env: Mapping[str, Expr]) -> Expr:
+        values = [self.scalar(part, env) for part in node.args[1].args]
+        if known.grows and any(value.is_number and abs(value) > LARGEST for value in values):
+            raise self.wrong(node, f"arguments of `{known.name}` beyond {LARGEST} are not worked out")
+        if len(values) > 8:
+            raise self.wrong(node, "more than eight arguments")
+        value = known.kinds[-1](*values)
+        if not head.args:
+            return value
+        if known.kinds[-1] is not Log:
+            raise self.wrong(head, f"what does the subscript of `{head.text}` mean?")
+        return value / Log(self.scalar(head.args[0], env))
+
+    def density(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        head, inside = node.args
+        sides = inside.args if inside.kind is Construct.GIVEN else (inside,)
+        variates = [self.named(part, env) for part in sides[0].args]
+        given = [self.named(part, env) for side in sides[1:] for part in side.args]
+        parts = [part for part in head.args if self._variable(part)]
+        given += [self.named(part, env) for part in parts]
+        name = key(head) if parts else label(head)
+        return Density({"bbP": "P", "Pr": "P"}.get(name, name), tuple(variates), tuple(given))
+
+    def _variable(self, part: Node) -> bool:
+        """Whether a subscript of a density is a parameter, and no part of its name."""
+        spoken_of = part.text in self.varied or part.text in self.facts.unknowns or part.text in self.facts.ranks
+        return part.kind is Construct.NAME and spoken_of
+
+    def named(self, node: Node, env: Mapping[str, Expr]) -> Basic:
+        """What a density is a function of: a name, a whole array or an entry."""
+        if node.kind is not Construct.NAME:
+            square = node.kind is Construct.POWER and node.args[0].kind is Construct.NAME and node.args[1].text == "2"
+            if square and self.signs(label(node.args[0]), key(node.args[0])).get("positive"):
+                return self.named(node.args[0], env)  # a positive number is known with its square
+            raise self.wrong(node, f"a density is read as one of names and entries, and `{self.told(node)}` is neither")
+        if key(node) in self.facts.definitions or label(node) in self.facts.definitions:
+            raise self.wrong(node, f"`{self.told(node)}` is defined, and cannot name what a density is a function of")
+        if key(node) in self.facts.ranks and not self._beside(subscripts(node)):
+            rank, places = self.facts.ranks[key(node)], subscripts(node)
+            if places and len(places) < rank:
+                raise self.wrong(node, f"`{self.told(node)}` is a row of `{key(node)}`; densities of rows are not known yet")
+            return self.entry(node, places, env) if places else self.base(key(node))
+        return self.symbol(label(node), key(node))
+
+    def prediction(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        """The opaque model's value."""
+        head, inside = node.args
+        sides = inside.args if inside.kind is Construct.GIVEN else (inside,)
+        parameters = [self.named(part, env) for side in (*sides[1:], head) for part in side.args]
+        if len(parameters) > 1 or len(sides[0].args) != 1:
+            raise self.wrong(node, "the model is read as a function of one argument with one parameter, which may be an array")
+        parameter = parameters[0] if parameters else Symbol(key(head), real=True)
+        if self.predictors.setdefault(parameter, key(head)) != key(head):
+            raise self.wrong(node, f"`{key(head)}` and `{self.predictors[parameter]}` are two models with one parameter")
+        return Prediction(self.scalar(sides[0].args[0], env), parameter)
+
+    def distribution(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        """The density of a named distribution at a value, as in N(y; mu, sigma^2)."""
+        inside = node.args[1]
+        if inside.kind is not Construct.GIVEN or len(inside.args[0].args) != 1:
+            raise self.wrong(node, rf"the density of which variable? Write `{self.told(node.args[0])}(y; \mu, \sigma^2)`")
+        return self.law(node, self.scalar(inside.args[0].args[0], env), inside.args[1].args, env)
+
+    def law(self, node: Node, value: Expr, parameters: tuple[Node, ...], env: Mapping[str, Expr]) -> Expr:
+        """The density of a named distribution with a location and a scale."""
+        try:
+            return named_density(key(node.args[0]), value, tuple(self.scalar(part, env) for part in parameters))
+        except InputError as why:
+            raise self.wrong(node, str(why)) from why
+
+    # Conditions
+
+    def condition(self, node: Node, env: Mapping[str, Expr]) -> Boolean:
+        """A relation, or several in a row."""
+        if node.kind is not Construct.RELATE:
+            raise self.wrong(node, "a condition is needed here, such as `x > 0`")
+        signs = node.text.split()
+        unknown = [sign for sign in signs if sign not in _COMPARED]
+        if unknown:
+            raise self.wrong(node, f"`{unknown[0]}` is not understood in a condition")
+        values = [self.scalar(part, env) for part in node.args]
+        made = [_COMPARED[sign](values[place], values[place + 1]) for place, sign in enumerate(signs)]
+        return And(*(true if one is True else false if one is False else one for one in made))
+
+
+_UNKNOWN = {
+    Construct.EXPECTATION: "expectations and variances are read, but the judge does not know them yet; write the sum or integral out",
+    Construct.GRADIENT: "gradients are read, but the judge does not know them yet",
+    Construct.INTEGRAL: r"an integral is understood alone on one side, as in `\int f(e)\,de = 1`",
+    Construct.OPTIMUM: "an arg min is a set of points, and no number",
+    Construct.INFINITY: "infinity is no number; it is understood as a limit of an integral",
+    Construct.DOTS: "dots are understood in lists behind `where`; write a sum",
+    Construct.RELATE: "a relation is no number",
+    Construct.INTERVAL: "an interval is no number",
+}

@@ -1,0 +1,52 @@
+"""The door for text: a LaTeX fragment is read as a claim, with what was taken for granted on the way."""
+
+from dataclasses import dataclass
+
+from derive.claims.claim import Claim
+from derive.reading.facts import facts
+from derive.reading.readings import Parsed, readings
+from derive.reading.spelled import is_function
+from derive.reading.stating import Stating
+from derive.reading.tree import written
+from derive.vocabulary.arguments import text as string
+from derive.vocabulary.errors import InputError
+
+SHOWN = 4
+"""How many readings of an ambiguous text are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A claim, and in sentences what its text left to custom: sizes, signs, ranges."""
+
+    claim: Claim
+    assumed: tuple[str, ...]
+
+
+def read(text: str) -> Read:
+    r"""The claim that a text makes, such as ``\sum_i (a + b_i) = n a + \sum_i b_i where a > 0``.
+
+    Parameters
+    ----------
+    text : str
+        LEFT RELATION RIGHT, and after the word ``where`` declarations between semicolons.
+
+    Raises
+    ------
+    InputError
+        It is not understood, by its column; it can be read in several ways, which are written out; something has to be declared.
+    """
+    found = readings(string("read", "text", text), is_function)
+    if len(found) > 1:
+        raise _ambiguous(text, found)
+    (tree,) = (one.tree for one in found)
+    known = facts(text, tree)
+    claim = Stating(known, tree).claim()
+    return Read(claim=claim, assumed=tuple(known.assumed))
+
+
+def _ambiguous(text: str, found: tuple[Parsed, ...]) -> InputError:
+    """The error that shows the readings."""
+    reasons = dict.fromkeys(met.fork.value for met in found[0].met)
+    shown = "".join(f"\n    {written(one.tree, text)}" for one in found[:SHOWN])
+    return InputError(f"this can be read in several ways, it is open {', and '.join(reasons)}; put brackets:{shown}")

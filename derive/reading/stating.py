@@ -1,0 +1,323 @@
+"""What is claimed, from its two sides: the relation, optima and sets of points, integrals, domains and premises."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from sympy import Basic, Eq, Expr, FiniteSet, Indexed, IndexedBase, Interval, Or, Product, S, Set, Symbol
+
+from derive.claims.claim import Claim, Domain
+from derive.claims.premises import Law, Premise
+from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, Relation, SameArgmin
+from derive.claims.sides import Optimum, Points, Sense, Side
+from derive.reading.arrays import Matrix
+from derive.reading.facts import Names, indices, key, label
+from derive.reading.meaning import Meaning
+from derive.reading.tree import ABSENT, Construct, Node, free_letters
+from derive.vocabulary.binding import free
+from derive.vocabulary.nodes import Density
+
+_CONSTANTS = ("const", "constant", "cst")
+_STRICT = ("<", ">")
+_ORDERS = (*_STRICT, r"\le", r"\ge")
+
+
+class Stating:
+    """A claim from a tree.
+
+    Parameters
+    ----------
+    facts : Names
+        What is said of names.
+    statement : Node
+        The claim with its declarations.
+    """
+
+    def __init__(self, facts: Names, statement: Node) -> None:
+        self.facts, self.statement = facts, statement
+        self.meaning = Meaning(facts, statement)
+        self.wrong = self.meaning.wrong
+        self.domains: list[Domain] = []
+
+    def claim(self) -> Claim:
+        """The claim.
+
+        Raises
+        ------
+        InputError
+            It is not understood, or something has to be declared.
+        """
+        said = self.statement.args[0]
+        if said.kind is not Construct.RELATE:
+            raise self.wrong(said, "a claim needs a relation between two sides, such as `=`")
+        signs = said.text.split()
+        if len(signs) > 1:
+            raise self.wrong(said, f"{len(signs)} relations in a row: claim one at a time")
+        before, after = said.args
+        match signs[0]:
+            case "=" | ":=" | r"\equiv" if Construct.INTEGRAL in (before.kind, after.kind):
+                return self.integral(before, after)
+            case "=" | ":=" | r"\equiv":
+                return self.equal(before, after)
+            case r"\propto":
+                left, right = self.meaning.scalar(before, {}), self.meaning.scalar(after, {})
+                return self.made(left, EqualUpTo(factor=True), right, self.unknowns(said, left, r"\propto"))
+            case r"\iff":
+                return self.equivalent(before, after)
+        raise self.wrong(said, rf"`{signs[0]}` is understood in conditions only; claims say `=`, `\propto` and `\iff`")
+
+    def made(self, before: Side, relation: Relation, after: Side, unknowns: frozenset[Basic] = frozenset()) -> Claim:
+        """The claim with its domains and premises."""
+        plain = Claim(before=before, relation=relation, after=after, unknowns=unknowns)
+        densities = [one for expr in plain.expressions() for one in sorted(expr.atoms(Density), key=str)]
+        premises = [made for one in self.facts.conditions for made in self.premises(one, densities)]
+        numbered = tuple(replace(premise, label=f"A{number}") for number, premise in enumerate(premises, 1))
+        return replace(plain, domains=tuple(self.domains), premises=numbered)
+
+    # Sides
+
+    def equal(self, before: Node, after: Node) -> Claim:
+        """Two expressions, two optima, or an optimum and points."""
+        if Construct.OPTIMUM in (before.kind, after.kind):
+            return self.optimal(before, after)
+        if Construct.BUILDER in (before.kind, after.kind):
+            return self.made(self.points(before, self._element(before)), Equal(), self.points(after, self._element(after)))
+        left, right = self._without_constant(before), self._without_constant(after)
+        values = self.meaning.value(left, {}), self.meaning.value(right, {})
+        if any(isinstance(value, Matrix) for value in values):
+            raise self.wrong(before, "vectors and matrices are not compared yet; numbers made of them are")
+        if (left, right) == (before, after):
+            return self.made(values[0], Equal(), values[1])
+        unknowns = self.unknowns(before, values[0], "a constant that is left open")
+        return self.made(values[0], EqualUpTo(constant=True), values[1], unknowns)
+
+    def _without_constant(self, node: Node) -> Node:
+        """A sum without the term that stands for any constant."""
+        if node.kind is not Construct.ADD:
+            return node
+        kept = tuple(part for part in node.args if not self._is_constant(part))
+        if len(kept) == len(node.args) or not kept:
+            return node
+        return kept[0] if len(kept) == 1 else Node(Construct.ADD, kept, "", node.span)
+
+    def _is_constant(self, part: Node) -> bool:
+        inner = part.args[0] if part.kind in (Construct.NEGATIVE, Construct.PRIME) else part
+        return inner.kind is Construct.NAME and (label(inner) in _CONSTANTS or label(inner) in self.facts.constants)
+
+    def _element(self, node: Node) -> Basic:
+        if node.kind is not Construct.BUILDER:
+            raise self.wrong(node, r"a set of points is compared with one that is written in the same way, `\{x : ...\}`")
+        return self.unknown(node.args[0])
+
+    def optimal(self, before: Node, after: Node) -> Claim:
+        """An optimum, and another one or the points at which it is attained."""
+        sides = [self.optimum(node) if node.kind is Construct.OPTIMUM else None for node in (before, after)]
+        first, second = sides
+        if first is not None and second is not None:
+            if first.unknowns != second.unknowns:
+                raise self.wrong(after, "the two optima are taken over different unknowns")
+            return self.made(first, SameArgmin(), second)
+        found = first or second
+        assert found is not None
+        other, about = (after, before) if first is not None else (before, after)
+        if len(found.unknowns) > 1:
+            raise self.wrong(about, "the points of an optimum over several unknowns are read, but the judge does not know them yet")
+        (element,) = found.unknowns
+        name = label(other) if other.kind is Construct.NAME else ""
+        if name and name not in self.facts.definitions and other.text not in free_letters(about) and not self._number(other):
+            asked = self.meaning.told(other)
+            raise self.wrong(other, f"what is `{asked}`? Define it behind `where`, as in `{asked} = ...`")
+        points = self.points(other, element)
+        return self.made(found, Equal(), points) if first is not None else self.made(points, Equal(), found)
+
+    def _number(self, node: Node) -> bool:
+        return node.kind is Construct.NUMBER or node.text == "pi"
+
+    def optimum(self, node: Node) -> Optimum:
+        """An arg min or arg max."""
+        over, objective = node.args
+        unknowns = frozenset(self.unknown(one) for one in over.args)
+        sense = Sense.MIN if node.text == "min" else Sense.MAX
+        return Optimum(sense=sense, objective=self.meaning.scalar(objective, {}), unknowns=unknowns)
+
+    def unknown(self, node: Node) -> Symbol | IndexedBase:
+        """What is varied: a name, or a whole array."""
+        if node.kind is Construct.RELATE and node.text == r"\in" and node.args[1].kind is Construct.SPACE:
+            node = node.args[0]
+        if node.kind is not Construct.NAME:
+            raise self.wrong(node, "what is varied must be a name")
+        found = self.meaning.named(node, {})
+        if not isinstance(found, (Symbol, IndexedBase)):
+            raise self.wrong(node, f"`{self.meaning.told(node)}` is one entry of an array; vary a name or the whole array")
+        return found
+
+    def points(self, node: Node, element: Basic) -> Points:
+        """A set of points: listed, by a condition, or one value."""
+        if node.kind is Construct.BUILDER:
+            if self.unknown(node.args[0]) != element:
+                raise self.wrong(node.args[0], f"the optimum is taken over `{element}`; its points are `\\{{{element} : ...\\}}`")
+            return Points(element=element, condition=self.meaning.condition(node.args[1], {}))
+        listed = node.args if node.kind is Construct.SET else (node,)
+        if isinstance(element, IndexedBase):
+            raise self.wrong(node, f"the points of an optimum over the array `{element}` are read, but the judge does not know them yet")
+        return Points(element=element, condition=Or(*(Eq(element, self.meaning.scalar(one, {})) for one in listed)))
+
+    def equivalent(self, before: Node, after: Node) -> Claim:
+        """Two equations with the same solutions."""
+        names = [one for side in (before, after) if side.kind is Construct.RELATE for one in side.args[:1] if one.kind is Construct.NAME]
+        declared = [name for name in self.facts.unknowns if name not in self.facts.ranks]
+        if len(declared) == 1:
+            element: Basic = self.meaning.symbol(declared[0], declared[0])
+        elif len({label(one) for one in names}) == 1:
+            element = self.unknown(names[0])
+            self.facts.assumed.setdefault(f"{element} is what both conditions are solved for")
+        else:
+            raise self.wrong(before, r"conditions on which unknown? Declare it, as in `\mu unknown`")
+        left, right = (Points(element=element, condition=self.meaning.condition(side, {})) for side in (before, after))
+        return self.made(left, Equal(), right)
+
+    def integral(self, before: Node, after: Node) -> Claim:
+        """An integral and its value."""
+        whole, value = (before, after) if before.kind is Construct.INTEGRAL else (after, before)
+        over, low, high, body = whole.args
+        variate = self.unknown(over)
+        if not isinstance(variate, Symbol):
+            raise self.wrong(over, "an integral is taken over one letter")
+        ends = [self._end(low, S.NegativeInfinity), self._end(high, S.Infinity)]
+        if low is ABSENT and high is ABSENT:
+            self.facts.assumed.setdefault(f"the integral over {variate} is taken over the whole line")
+        if ends != [S.NegativeInfinity, S.Infinity]:
+            self.domains.append(Domain(element=variate, values=Interval(*ends)))
+        integrand, worth = self.meaning.scalar(body, {}), self.meaning.scalar(value, {})
+        return self.made(integrand, IntegratesTo(), worth, frozenset((variate,)))
+
+    def _end(self, node: Node, missing: Expr) -> Expr:
+        """An end of an interval."""
+        if node is ABSENT or (node.kind is Construct.SPACE and node.text == "R"):
+            return missing
+        if node.kind is Construct.INFINITY:
+            return S.Infinity
+        if node.kind is Construct.NEGATIVE and node.args[0].kind is Construct.INFINITY:
+            return S.NegativeInfinity
+        return self.meaning.scalar(node, {})
+
+    def unknowns(self, node: Node, left: Expr, why: str) -> frozenset[Basic]:
+        """What the two sides are functions of: as declared, or what stands before the bar of the density on the left."""
+        if self.facts.unknowns:
+            return frozenset(self.unknown(Node(Construct.NAME, (), name, node.span)) for name in self.facts.unknowns)
+        if isinstance(left, Density):
+            varied = frozenset(left.variates)
+            self.facts.assumed.setdefault(f"the two sides are functions of {', '.join(sorted(map(str, varied)))}")
+            return varied
+        raise self.wrong(node, rf"functions of what? For {why} declare it, as in `\theta unknown`")
+
+    # Declarations
+
+    def premises(self, node: Node, densities: list[Density]) -> Iterator[Premise]:
+        """A condition as a domain or as a premise."""
+        subject, *others = node.args
+        words = node.text.split()
+        if node.text == r"\in":
+            self.domain(subject, self.set(others[0]))
+        elif node.text == r"\sim":
+            yield self._premise(node, "distribution", self.distributed(subject, others[0], densities))
+        elif words[0] == "independent":
+            yield self._premise(node, "independence", self.independent(subject, others, words[1:], densities))
+        elif node.text in ("=", ":=") and subject.kind is Construct.CALL:
+            yield self._premise(node, "equation", (self.law(subject, others[0]),))
+        elif all(word in _ORDERS for word in words):
+            yield from self.ordered(node, subject, others, words)
+        else:
+            raise self.wrong(node, f"`{node.text}` is not understood as a declaration")
+
+    def _premise(self, node: Node, name: str, laws: tuple[Law, ...] = (), positive: tuple[Expr, ...] = ()) -> Premise:
+        return Premise(label="", name=name, statement=self.meaning.told(node).replace("$", "$$"), laws=laws, positive=positive)
+
+    def domain(self, subject: Node, values: Set) -> None:
+        """Values of a name, or of every entry of an array."""
+        found = self.meaning.named(subject, self._any(subject))
+        if not isinstance(found, (Symbol, Indexed, IndexedBase)):
+            raise self.wrong(subject, "a name or an entry is needed here")
+        self.domains.append(Domain(element=found, values=values))
+
+    def set(self, node: Node) -> Set:
+        """A set of numbers."""
+        if node.kind is Construct.INTERVAL:
+            low, high = (self._end(end, S.Infinity) for end in node.args)
+            return Interval(low, high, left_open=node.text[0] == "(", right_open=node.text[1] == ")")
+        if node.kind is Construct.SET:
+            return FiniteSet(*(self.meaning.scalar(one, {}) for one in node.args))
+        raise self.wrong(node, r"sets are written `(0, 1)`, `[0, 1]`, `\{0, 1\}` or `\mathbb R`")
+
+    def ordered(self, node: Node, subject: Node, others: list[Node], signs: list[str]) -> Iterator[Premise]:
+        """Numbers below and above a name are the ends of its domain; a difference that is positive is a premise."""
+        values = [self.meaning.scalar(item, self._any(item)) for item in (subject, *others)]
+        names = [place for place, value in enumerate(values) if isinstance(value, (Symbol, Indexed))]
+        if len(names) == 1 and not any(free(value) for place, value in enumerate(values) if place != names[0]):
+            low, high, opened = S.NegativeInfinity, S.Infinity, {"<": False, ">": False}
+            for place, sign in enumerate(signs):
+                below, above = (place, place + 1) if sign in ("<", r"\le") else (place + 1, place)
+                if above == names[0]:
+                    low, opened["<"] = values[below], sign in _STRICT
+                elif below == names[0]:
+                    high, opened[">"] = values[above], sign in _STRICT
+            self.domains.append(Domain(element=values[names[0]], values=Interval(low, high, opened["<"], opened[">"])))
+        elif all(sign in _STRICT for sign in signs):
+            pairs = [(values[place], values[place + 1])[:: 1 if sign == "<" else -1] for place, sign in enumerate(signs)]
+            yield self._premise(node, "condition", positive=tuple(high - low for low, high in pairs))
+        else:
+            raise self.wrong(node, "of expressions only `>` and `<` can be assumed yet")
+
+    def _any(self, node: Node) -> Mapping[str, Expr]:
+        """The indices of declared entries, each any index."""
+        return {letter: self.meaning.index(letter) for letter in indices(node, self.facts)}
+
+    def independent(self, subject: Node, others: list[Node], words: list[str], densities: list[Density]) -> tuple[Law, ...]:
+        """The entries of an array are independent, given others; or two names are."""
+        found = self.meaning.named(subject, self._any(subject))
+        given = tuple(self.meaning.named(one, self._any(one)) for one in others)
+        if words[:1] == ["of"]:
+            letters = sorted({one.name for one in densities}) or ["p"]
+            pairs = [(letter, *pair) for letter in letters for one in given for pair in ((found, one), (one, found))]
+            return tuple(Law(left=Density(letter, (one,), (other,)), right=Density(letter, (one,))) for letter, one, other in pairs)
+        if not isinstance(found, Indexed) or len(found.indices) != 1:
+            raise self.wrong(subject, "the entries of one array are independent, as in `y_i independent given \\theta`")
+        whole = tuple(one.base if isinstance(one, Indexed) else one for one in given)
+        letters = sorted({one.name for one in densities if one.variates == (found.base,)}) or ["p"]
+        return tuple(self._factors(subject, Density(letter, (found.base,), whole), Density(letter, (found,), given)) for letter in letters)
+
+    def _factors(self, subject: Node, whole: Density, each: Density) -> Law:
+        """The density of an array is the product of its entries' densities."""
+        (entry,) = each.variates
+        size = self.facts.sizes.get((key(subject), 0))
+        if size is None:
+            raise self.wrong(subject, f"how many entries has `{key(subject)}`? Declare it, as in `y_1, \\dots, y_n`")
+        return Law(left=whole, right=Product(each, (entry.indices[0], 1, self.meaning.scalar(size, {}))))
+
+    def distributed(self, subject: Node, law: Node, densities: list[Density]) -> tuple[Law, ...]:
+        """A variate, or the independent entries of an array, have a named distribution, whatever is given beside its parameters."""
+        env = self._any(subject)
+        found = self.meaning.named(subject, env)
+        if law.kind is not Construct.CALL or law.args[1].kind is not Construct.LIST or not isinstance(found, (Symbol, Indexed)):
+            raise self.wrong(law, r"a variate has a named distribution, as in `y_i \sim \mathcal N(\mu, \sigma^2)`")
+        right = self.meaning.law(law, found, law.args[1].args, env)
+        base = found.base if isinstance(found, Indexed) else found
+        laws: dict[Law, None] = {}
+        for one in densities:
+            (variate, *more) = one.variates
+            if more or (variate.base if isinstance(variate, Indexed) else variate) != base:
+                continue
+            each = Density(one.name, (found,), one.given)
+            laws.setdefault(Law(left=each, right=right, variables=tuple(env.values())))
+            if variate == base and isinstance(found, Indexed):
+                laws.setdefault(self._factors(subject, one, each))
+        if not laws:
+            raise self.wrong(law, f"no density of `{base}` stands in the claim")
+        return tuple(laws)
+
+    def law(self, left: Node, right: Node) -> Law:
+        """An equation for a density; the indices of its entries are any."""
+        env = self._any(left)
+        density = self.meaning.scalar(left, env)
+        if not isinstance(density, Density):
+            raise self.wrong(left, "an equation can be assumed of a density p(. | .) only")
+        return Law(left=density, right=self.meaning.scalar(right, env), variables=tuple(env.values()))

@@ -1,0 +1,149 @@
+"""What was written, as a tree: every node knows its place in the text, and equal trees are equal wherever they stand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+from derive.vocabulary.errors import InputError
+
+DEEPEST = 50
+"""How deeply a text may be nested."""
+
+
+class Construct(Enum):
+    """What a node is, and how its parts are written out: `{0}` and so on stand for them, `{text}` for its text."""
+
+    NUMBER = "number", ""
+    NAME = "name", ""
+    INFINITY = "infinity", r"\infty"
+    DOTS = "dots", r"\dots"
+    ABSENT = "absent", ""
+    ADD = "sum", " + "
+    NEGATIVE = "negative", "-{0}"
+    MULTIPLY = "product", r" \cdot "
+    DIVIDE = "quotient", "{0} / {1}"
+    POWER = "power", "{0}^{{{1}}}"
+    TRANSPOSE = "transpose", r"{0}^\top"
+    PRIME = "prime", "{0}'"
+    ABS = "absolute value", "|{0}|"
+    NORM = "norm", r"\|{0}\|"
+    CALL = "call", "{0}({1})"
+    BIG = "sum over an index", "{text}_{{{0}={1}}}^{{{2}}} {3}"
+    OPTIMUM = "optimum", r"\arg\{text}_{{{0}}} {1}"
+    DERIVATIVE = "derivative", r"\frac{{d}}{{d {0}}} {1}"
+    GRADIENT = "gradient", r"\nabla_{{{0}}} {1}"
+    EXPECTATION = "expectation", "{text}[{0}]"
+    INDICATOR = "indicator", r"\mathbf 1\{{{0}\}}"
+    INTEGRAL = "integral", r"\int {3} \,d{0}"
+    LIST = "list", ", "
+    GIVEN = "conditional list", r"{0} \mid {1}"
+    SET = "set", r"\{{{0}\}}"
+    BUILDER = "set by a condition", r"\{{{0} : {1}\}}"
+    INTERVAL = "interval", "({0}, {1})"
+    SPACE = "space", r"\mathbb {text}"
+    RELATE = "relation", ""
+    DECLARE = "declaration", ""
+    STATEMENT = "statement", " where "
+
+    @property
+    def template(self) -> str:
+        """How the parts are written out."""
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where in the text something stands: from `start` up to `end`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node.
+
+    Parameters
+    ----------
+    kind : Construct
+        What it is.
+    args : tuple of Node
+        Its parts: of a NAME its subscripts; of a BIG or an INTEGRAL index, lower and upper limit (ABSENT where none stands) and body.
+    text : str
+        The digits of a number, the name, operators between parts, or the words of a declaration.
+    span : Span
+        Where it stands; no part of what it is.
+    """
+
+    kind: Construct
+    args: tuple["Node", ...] = ()
+    text: str = ""
+    span: Span = field(default=Span(0, 0), compare=False)
+    height: int = field(default=0, compare=False, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "height", 1 + max((part.height for part in self.args), default=0))
+
+    def walk(self) -> Iterator["Node"]:
+        """This node and all below it."""
+        yield self
+        for part in self.args:
+            yield from part.walk()
+
+
+ABSENT = Node(Construct.ABSENT)
+"""Where a limit or a subscript is not written."""
+
+
+def free_letters(node: Node) -> frozenset[str]:
+    """The names that stand in it, but those that a sum, product, integral or extremum in it binds."""
+    inner = frozenset().union(*map(free_letters, node.args))
+    match node.kind:
+        case Construct.NAME:
+            return inner | {node.text}
+        case Construct.BIG | Construct.INTEGRAL:
+            index, lower, upper, body = node.args
+            return free_letters(lower) | free_letters(upper) | (free_letters(body) - {index.text})
+    return inner
+
+
+def written(node: Node, source: str) -> str:
+    """The node with brackets around whatever has parts, so that it can be read in one way only."""
+    parts = [written(part, source) for part in node.args]
+    match node.kind:
+        case Construct.NUMBER | Construct.NAME:
+            return source[node.span.start : node.span.end].strip()
+        case Construct.ADD | Construct.MULTIPLY:
+            return f"({node.kind.template.join(parts)})".replace("+ (-", "- (")
+        case Construct.LIST:
+            return ", ".join(parts)
+        case Construct.STATEMENT:
+            return " where ".join([parts[0], "; ".join(parts[1:])][: len(parts)])
+        case Construct.RELATE | Construct.DECLARE:
+            signs = node.text.split()
+            if len(signs) == len(parts) - 1:
+                return parts[0] + "".join(f" {sign} {part}" for sign, part in zip(signs, parts[1:], strict=True))
+            return f"{parts[0]} {node.text} {' '.join(parts[1:])}".strip()
+    if not parts:
+        return node.kind.template.format(text=node.text)
+    text = node.kind.template.format(*parts, text=node.text)
+    return f"({text})" if node.kind in _BRACKETED else text
+
+
+_BRACKETED = (
+    *(Construct.NEGATIVE, Construct.DIVIDE, Construct.POWER, Construct.BIG),
+    *(Construct.DERIVATIVE, Construct.GRADIENT, Construct.INTEGRAL),
+)
+
+_WIDE = 70
+"""How much of the text is shown on either side of what is wrong with it."""
+
+
+def refused(source: str, span: Span, said: str) -> InputError:
+    """The error that says what is wrong, in which column, and points at it."""
+    start = min(span.start, len(source))
+    first = max(source.rfind("\n", 0, start) + 1, start - _WIDE)
+    last = min([place for place in (source.find("\n", start), start + _WIDE, len(source)) if place >= 0])
+    line = "".join(char if char.isprintable() else " " for char in source[first:last])
+    mark = "^" * max(1, min(span.end, last) - start)
+    return InputError(f"column {start + 1}: {said}\n    {line}\n    {' ' * (start - first)}{mark}")
