@@ -87,3 +87,46 @@ def test_what_cannot_be_read_is_told_on_standard_error(capsys):
     status, out, err = run(capsys, "judge", json.dumps(TRUE | {"after": {"node": "Nothing"}}))
     assert (status, out) == (2, "")
     assert err.startswith("derive: after: there is no node `'Nothing'`")
+
+
+MEAN_AS_TEXT = r"\arg\min_\mu \sum_i (y_i-\mu)^2 = \{ \bar y \} where \bar y = \frac1n \sum_i y_i"
+SLIP_AS_TEXT = r"\arg\min_\mu \sum_i (y_i-\mu)^2 = \{ \frac{1}{n-1} \sum_i y_i \}"
+
+
+def test_a_text_is_ruled_on(capsys):
+    assert run(capsys, "judge", MEAN_AS_TEXT)[:2] == (
+        0, "Proved: sign of the derivative: the objective falls before and rises after its one stationary point\n",
+    )  # fmt: skip
+    status, out, _ = run(capsys, "judge", SLIP_AS_TEXT)
+    assert status == 1
+    assert out.startswith("Refuted: ")
+    assert "after = not in the set" in out
+
+
+def test_what_was_taken_for_granted_is_told_on_request(capsys):
+    assert "assumed" not in run(capsys, "judge", MEAN_AS_TEXT)[1]
+    _, out, _ = run(capsys, "judge", MEAN_AS_TEXT, "--assumed")
+    assert "  assumed: n is a positive integer\n" in out
+    _, out, _ = run(capsys, "judge", MEAN_AS_TEXT, "--format", "json")
+    assert "n is a positive integer" in json.loads(out)["assumed"]
+
+
+def test_texts_stand_in_lines_by_themselves_or_in_json(capsys, monkeypatch):
+    given = lines(MEAN_AS_TEXT, {"text": SLIP_AS_TEXT}, "a = b +", TRUE)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+    status, out, _ = run(capsys, "judge", "-", "--format", "json")
+    assert status == 2
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert [answer.get("verdict", "error") for answer in answers] == ["proved", "refuted", "error", "proved"]
+    assert answers[2]["error"].startswith("column 8: ")
+
+
+def test_a_text_that_is_not_understood_is_told_by_its_column(capsys):
+    status, out, err = run(capsys, "judge", r"\sigma(x")
+    assert (status, out) == (2, "")
+    assert err.startswith("derive: column 9: ")
+
+
+@pytest.mark.parametrize("name", ["claims.txt", "there/is/no.json", "../claims.jsonl"])
+def test_a_file_that_is_not_there_is_told_as_one(capsys, name):
+    assert run(capsys, "judge", name) == (2, "", f"derive: judge: there is no file `{name}`\n")

@@ -20,6 +20,8 @@ NOT_PROVED = 1
 WRONG = 2
 _JSON = re.compile(r'\{\s*("|\}|$)')
 """How a line starts that is no text."""
+_PATH = re.compile(r"[\w.~-][\w./~-]*\.\w+")
+"""What may name a file, and is no claim: it has no relation."""
 
 
 @click.command("judge")
@@ -34,6 +36,8 @@ def command(claim: str, form: str, assumed: bool) -> None:
 
     Exit status: 0 every claim is proved, 1 one is refuted or undecided, 2 one cannot be read.
     """
+    if _PATH.fullmatch(claim) and not os.path.isfile(claim):
+        raise InputError(f"judge: there is no file `{claim}`")
     claims = _lines(claim) if claim == "-" or os.path.isfile(claim) else [("", claim)]
     if status := _answered(claims, form, assumed):
         raise click.exceptions.Exit(status)
@@ -94,7 +98,10 @@ def _read(line: str) -> tuple[Claim, tuple[str, ...]]:
 
 
 def _understood(text: str) -> tuple[Claim, tuple[str, ...]]:
-    raise InputError(f"a claim as JSON is needed, got `{text[:60]}`")
+    from derive.reading.read import read
+
+    found = read(text)
+    return found.claim, found.assumed
 
 
 def _ruling(claim: Claim) -> Verdict:
