@@ -123,7 +123,7 @@ class EqualUpTo(Relation):
         return (Freedom.CONSTANT if self.constant else Freedom.NOTHING) | (Freedom.FACTOR if self.factor else Freedom.NOTHING)
 
     def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
-        """Moves from the first point, or values where no constant is free, are equal, or of one sign and in one proportion."""
+        """Moves from the first point, or values where no constant is free, differ; or with a free factor their signs or proportions do."""
         (a, b), *others = points
         moves = [(o.minus(a, c), o.minus(b, d)) for c, d in others] if self.constant else list(points)
         if not self.factor:

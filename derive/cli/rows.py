@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from derive.catalogue import entries
+from derive.cli.terms import terms
 from derive.derivation.display import unicode
 from derive.derivation.estimators import ALIASES, combinations
 from derive.derivation.strategy import placed
@@ -40,6 +41,7 @@ SECTIONS: dict[str, Callable[[], object]] = {
     "families": lambda: [_family(family) for family in entries("derive.families", Family)],
     "combinations": lambda: [{"name": name, "aliases": sorted(a for a in ALIASES if ALIASES[a] == name)} for name in combinations()],
     "rules": lambda: [_rule(rule) for rule in entries("derive.rules", Rule)],
+    "terms": terms,
     "chapters": lambda: [{"name": chapter.name, "title": chapter.title} for chapter in all_chapters()],
     "letters": lambda: survey(documents),
 }

@@ -116,7 +116,7 @@ def _fraction(value: Fraction) -> str:
 def _only(kind: type[Any]) -> type[Any]:
     """The class, if it alone bears its name among those that can stand in its place."""
     for base in kind.__mro__:
-        if is_dataclass(base) and _kinds(base).get(kind.__name__) is not kind:
+        if is_dataclass(base) and kinds_of(base).get(kind.__name__) is not kind:
             raise InputError(f"`{kind.__name__}` cannot be written: two classes derived from `{base.__name__}` bear that name")
     return kind
 
@@ -176,7 +176,7 @@ def _subclasses(kind: type[Any]) -> Iterator[type[Any]]:
         yield from _subclasses(inner)
 
 
-def _kinds(base: type[Any]) -> dict[str, type[Any]]:
+def kinds_of(base: type[Any]) -> dict[str, type[Any]]:
     """The classes of which a value may stand where this one is asked for, by name."""
     # A slotted dataclass is made twice; the second is the one that is used.
     found = {kind.__name__: kind for kind in _subclasses(base) if is_dataclass(kind)}
@@ -188,7 +188,7 @@ def _read(hint: Any, data: object, path: str, reading: Reading) -> object:
     kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
     if data is None and NoneType in kinds:
         return None
-    classes = {name: kind for each in kinds if is_dataclass(each) for name, kind in _kinds(each).items()}  # type: ignore[arg-type]
+    classes = {name: kind for each in kinds if is_dataclass(each) for name, kind in kinds_of(each).items()}  # type: ignore[arg-type]
     trees = tuple(kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Basic))
     if classes and (not trees or (isinstance(data, dict) and data.get("node") in tuple(classes))):
         return _one(classes, data, path, reading)

@@ -109,39 +109,39 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class NodeKind:
     """A kind of node: its arguments in order, then one field for all that follow; the last `spare` may be left out."""
 
     kind: type[Basic]
-    parts: tuple[Child, ...] = ()
+    children: tuple[Child, ...] = ()
     rest: Child | None = None
     spare: int = 0
 
 
-def _binary(kind: type[Basic], first: str, second: str, check: Check = expression) -> Node:
-    return Node(kind, (Child(first, check), Child(second, check)))
+def _binary(kind: type[Basic], first: str, second: str, check: Check = expression) -> NodeKind:
+    return NodeKind(kind, (Child(first, check), Child(second, check)))
 
 
-NODES: Mapping[str, Node] = {
+NODES: Mapping[str, NodeKind] = {
     node.kind.__name__: node
     for node in (
-        Node(Add, rest=Child("terms")),
-        Node(Mul, rest=Child("factors")),
+        NodeKind(Add, rest=Child("terms")),
+        NodeKind(Mul, rest=Child("factors")),
         _binary(Pow, "base", "exponent"),
-        *(Node(kind, (Child("body"),), Child("limits", _index)) for kind in (Sum, Product, Integral)),
-        Node(Indexed, (Child("array", _base),), Child("indices")),
-        Node(Prediction, (Child("argument"), Child("parameters", _array))),
-        Node(Named, (Child("entry"), Child("limits", _index), Child("name", word))),
-        Node(Indicator, (Child("condition", condition),)),
-        Node(Piecewise, rest=Child("pieces", _pair)),
+        *(NodeKind(kind, (Child("body"),), Child("limits", _index)) for kind in (Sum, Product, Integral)),
+        NodeKind(Indexed, (Child("array", _base),), Child("indices")),
+        NodeKind(Prediction, (Child("argument"), Child("parameters", _array))),
+        NodeKind(Named, (Child("entry"), Child("limits", _index), Child("name", word))),
+        NodeKind(Indicator, (Child("condition", condition),)),
+        NodeKind(Piecewise, rest=Child("pieces", _pair)),
         *(_binary(kind, "left", "right") for kind in (Eq, Ne, Lt, Le, Gt, Ge)),
-        *(Node(kind, rest=Child("conditions", condition)) for kind in (And, Or)),
-        Node(Not, (Child("condition", condition),)),
-        Node(ITE, (Child("test", condition), Child("then", condition), Child("otherwise", condition))),
-        Node(Contains, (Child("element"), Child("set", _set))),
-        Node(Interval, (Child("start"), Child("end"), Child("left_open", condition), Child("right_open", condition)), spare=2),
-        Node(FiniteSet, rest=Child("elements")),
-        *(Node(kind, rest=Child("sets", _set)) for kind in (Union, Intersection)),
+        *(NodeKind(kind, rest=Child("conditions", condition)) for kind in (And, Or)),
+        NodeKind(Not, (Child("condition", condition),)),
+        NodeKind(ITE, (Child("test", condition), Child("then", condition), Child("otherwise", condition))),
+        NodeKind(Contains, (Child("element"), Child("set", _set))),
+        NodeKind(Interval, (Child("start"), Child("end"), Child("left_open", condition), Child("right_open", condition)), spare=2),
+        NodeKind(FiniteSet, rest=Child("elements")),
+        *(NodeKind(kind, rest=Child("sets", _set)) for kind in (Union, Intersection)),
         _binary(Complement, "set", "without", _set),
     )
 }
@@ -166,21 +166,21 @@ _KEPT = (Add, Mul, Pow, Piecewise, Eq, Ne, Lt, Le, Gt, Ge, And, Or, Not, ITE, Co
 """What SymPy may evaluate, and can be told not to; beside functions."""
 
 
-def node_of(kind: type[Basic]) -> Node | None:
+def node_of(kind: type[Basic]) -> NodeKind | None:
     """How nodes of this class are written; None of a class that is none of ours."""
     listed = NODES.get(kind.__name__)
     if listed is not None:
         return listed if listed.kind is kind else None
-    return Node(kind, rest=Child("arguments")) if function_of(kind) is not None else None
+    return NodeKind(kind, rest=Child("arguments")) if function_of(kind) is not None else None
 
 
-def node_named(name: str) -> Node | None:
+def node_named(name: str) -> NodeKind | None:
     """The node of this name."""
     listed = NODES.get(name)
     if listed is not None or name.lower() not in names(ROOM):
         return listed
     kinds = (kind for kind in entry(ROOM, name.lower(), Function).kinds if kind.__name__ == name)
-    return next((Node(kind, rest=Child("arguments")) for kind in kinds), None)
+    return next((NodeKind(kind, rest=Child("arguments")) for kind in kinds), None)
 
 
 def standing(kind: type[Basic], arguments: Iterable[Basic]) -> Basic:

@@ -124,10 +124,10 @@ class Reading:
         if node is None:
             known = (*NODES, *CONSTANTS, "Density", *names(ROOM))
             raise InputError(f"{path}: there is no node {shown(name)}; {instead(name, known)}")
-        needed, spare = node.parts[: len(node.parts) - node.spare], node.parts[len(node.parts) - node.spare :]
+        needed, spare = node.children[: len(node.children) - node.spare], node.children[len(node.children) - node.spare :]
         rest = () if node.rest is None else (node.rest,)
         fields(data, path, ("node", *(part.field for part in (*needed, *rest))), ("evaluate", *(part.field for part in spare)))
-        arguments = [self._part(part, data[part.field], path, part.field, depth) for part in node.parts if part.field in data]
+        arguments = [self._part(part, data[part.field], path, part.field, depth) for part in node.children if part.field in data]
         for part in rest:
             for place, item in enumerate(items(data[part.field], f"{path}.{part.field}")):
                 arguments.append(self._part(part, item, path, f"{part.field}[{place}]", depth))

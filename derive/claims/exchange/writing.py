@@ -7,7 +7,7 @@ from sympy.core.symbol import Str
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import false, true
 
-from derive.claims.exchange.nodes import ASSUMPTIONS, NUMBER, SPELT, Node, evaluated, node_of
+from derive.claims.exchange.nodes import ASSUMPTIONS, NUMBER, SPELT, NodeKind, evaluated, node_of
 from derive.claims.exchange.reading import Reading
 from derive.vocabulary.arguments import shown
 from derive.vocabulary.binding import CANONICAL
@@ -48,15 +48,15 @@ class Writing:
             raise InputError(f"{shown(expr)} cannot be written: it is none of the nodes that a document has")
         return self._node(node, expr)
 
-    def _node(self, node: Node, expr: Basic) -> dict[str, object]:
+    def _node(self, node: NodeKind, expr: Basic) -> dict[str, object]:
         arguments = expr.args
         if node.spare and node.kind(*arguments[: -node.spare]) == expr:
             arguments = arguments[: -node.spare]
         data: dict[str, object] = {"node": type(expr).__name__}
-        for part, argument in zip(node.parts, arguments, strict=False):
+        for part, argument in zip(node.children, arguments, strict=False):
             data[part.field] = argument.name if isinstance(argument, Str) else self.tree(argument)
         if node.rest is not None:
-            data[node.rest.field] = [self.tree(argument) for argument in arguments[len(node.parts) :]]
+            data[node.rest.field] = [self.tree(argument) for argument in arguments[len(node.children) :]]
         if evaluated(node.kind, expr.args) != expr:
             data["evaluate"] = False
         return data
