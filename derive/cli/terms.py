@@ -54,7 +54,7 @@ def _described(paragraphs: Iterable[str]) -> tuple[list[str], dict[str, str]]:
     """The paragraphs of a docstring before its sections, and what it says of each parameter."""
     told: list[str] = []
     described: dict[str, str] = {}
-    name = ""
+    names: list[str] = []
     for paragraph in paragraphs:
         heading, *lines = paragraph.splitlines()
         if not (lines and set(lines[0]) == {"-"}):
@@ -62,10 +62,10 @@ def _described(paragraphs: Iterable[str]) -> tuple[list[str], dict[str, str]]:
             continue
         for line in lines[1:] if heading == "Parameters" else []:
             if line.startswith(" "):
-                described[name] = _line(f"{described[name]} {line}")
+                described |= {name: _line(f"{described[name]} {line}") for name in names}
             else:
-                name = line.partition(" : ")[0]
-                described[name] = ""
+                names = line.partition(" : ")[0].split(", ")
+                described |= dict.fromkeys(names, "")
     return told, described
 
 

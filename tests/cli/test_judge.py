@@ -108,7 +108,11 @@ def test_what_was_taken_for_granted_is_told_on_request(capsys):
     _, out, _ = run(capsys, "judge", MEAN_AS_TEXT, "--assumed")
     assert "  assumed: n is a positive integer\n" in out
     _, out, _ = run(capsys, "judge", MEAN_AS_TEXT, "--format", "json")
-    assert "n is a positive integer" in json.loads(out)["assumed"]
+    answer = json.loads(out)
+    assert "n is a positive integer" in answer["assumed"]
+    assert json.loads(run(capsys, "judge", json.dumps(answer["claim"]), "--format", "json")[1]) == {
+        key: value for key, value in answer.items() if key not in ("assumed", "claim")
+    }
 
 
 def test_texts_stand_in_lines_by_themselves_or_in_json(capsys, monkeypatch):

@@ -10,7 +10,7 @@ person reads. Fractions are strings, and an interval is `{"node": "Enclosure", "
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, is_dataclass
 from dataclasses import fields as fields_of
 from enum import Enum
@@ -51,9 +51,9 @@ def claim_data(claim: Claim) -> dict[str, object]:
     return {"version": VERSION} | _tabled(lambda writing: dict(_fields(claim, writing)))
 
 
-def answer_data(verdict: Verdict, assumed: Iterable[str] = ()) -> dict[str, object]:
-    """A verdict as JSON values that stand for themselves, with what the reader of a text took for granted."""
-    return {"version": VERSION} | verdict_data(verdict) | ({"assumed": given} if (given := list(assumed)) else {})
+def answer_data(verdict: Verdict) -> dict[str, object]:
+    """A verdict as JSON values that stand for themselves."""
+    return {"version": VERSION} | verdict_data(verdict)
 
 
 def verdict_data(verdict: Verdict) -> dict[str, object]:

@@ -57,17 +57,27 @@ def _answered(claims: Iterable[tuple[str, str]], form: str, assumed: bool) -> in
                 if not start and form == "text":
                     raise
                 status = WRONG
-                _print(f"{start}error: {wrong}", {"version": 1, "error": str(wrong)}, form)
+                if form == "json":
+                    emit_json({"version": 1, "error": str(wrong)}, indent=None)
+                else:
+                    emit(f"{start}error: {wrong}")
                 continue
             verdict = _ruling(claim)
             status = max(status, _status(verdict))
-            _print(_told(start, verdict, granted if assumed else ()), _data(verdict, granted), form)
+            if form == "json":
+                emit_json(_data(verdict, claim, granted), indent=None)
+            else:
+                emit("\n".join((f"{start}{verdict}", *(f"  assumed: {each}" for each in (granted or ()) if assumed))))
     return status
 
 
 def _lines(path: str) -> Iterator[tuple[str, str]]:
     """The claims in a file, each after its place; JSON may stand on several lines, the first and the last of one brace."""
-    with click.open_file(path, encoding="utf-8", errors="replace") as file:
+    try:
+        opened = click.open_file(path, encoding="utf-8", errors="replace")
+    except OSError as why:
+        raise InputError(f"judge: `{path}` cannot be read: {why.strerror}") from None
+    with opened as file:
         numbered = enumerate(file, 1)
         for number, line in numbered:
             if line.rstrip() == "{":
@@ -83,15 +93,15 @@ def _to_brace(lines: Iterable[tuple[int, str]]) -> Iterator[str]:
             return
 
 
-def _read(line: str) -> tuple[Claim, tuple[str, ...]]:
-    """The claim of one line, and what was taken for granted in reading it."""
+def _read(line: str) -> tuple[Claim, tuple[str, ...] | None]:
+    """The claim of one line, and what was taken for granted in reading a text."""
     if not _JSON.match(line):
         return _understood(line)
     from derive.claims.exchange.documents import claim_from, parsed
 
     data = parsed(line)
     if not isinstance(data, dict) or "text" not in data:
-        return claim_from(data), ()
+        return claim_from(data), None
     if len(data) > 1 or not isinstance(data["text"], str):
         raise InputError("a `text` is a string, and nothing stands beside it")
     return _understood(data["text"])
@@ -116,18 +126,9 @@ def _status(verdict: Verdict) -> int:
     return 0 if isinstance(verdict, Proved) else NOT_PROVED
 
 
-def _told(start: str, verdict: Verdict, granted: Sequence[str]) -> str:
-    return "\n".join((f"{start}{verdict}", *(f"  assumed: {each}" for each in granted)))
+def _data(verdict: Verdict, claim: Claim, granted: Sequence[str] | None) -> dict[str, object]:
+    """The answer; to a text with the claim that was read."""
+    from derive.claims.exchange.documents import answer_data, claim_data
 
-
-def _data(verdict: Verdict, granted: Sequence[str]) -> dict[str, object]:
-    from derive.claims.exchange.documents import answer_data
-
-    return answer_data(verdict, granted)
-
-
-def _print(text: str, data: dict[str, object], form: str) -> None:
-    if form == "json":
-        emit_json(data, indent=None)
-    else:
-        emit(text)
+    read = {} if granted is None else {"assumed": list(granted), "claim": claim_data(claim)}
+    return answer_data(verdict) | read
