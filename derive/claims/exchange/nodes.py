@@ -10,7 +10,7 @@ unevaluated all the same says `"evaluate": false`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sympy import (
@@ -53,6 +53,7 @@ from sympy import (
 )
 from sympy.core.symbol import Str
 from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.tensor.indexed import IndexException
 
 from derive.catalogue import entry, names
 from derive.vocabulary.arguments import condition, expression, one_of
@@ -163,7 +164,10 @@ ASSUMPTIONS = (
 """What may be assumed of a symbol, each also as `not ...`: those that say most come first."""
 
 _KEPT = (Add, Mul, Pow, Piecewise, Eq, Ne, Lt, Le, Gt, Ge, And, Or, Not, ITE, Contains, FiniteSet, Union, Intersection, Complement)
-"""What SymPy may evaluate, and can be told not to; beside functions."""
+"""What SymPy may evaluate, beside functions."""
+
+REFUSALS = (TypeError, ValueError, ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError, IndexException)
+"""What SymPy raises of arguments that it does not like."""
 
 
 def node_of(kind: type[Basic]) -> NodeKind | None:
@@ -183,17 +187,27 @@ def node_named(name: str) -> NodeKind | None:
     return next((NodeKind(kind, rest=Child("arguments")) for kind in kinds), None)
 
 
-def standing(kind: type[Basic], arguments: Iterable[Basic]) -> Basic:
+def standing(kind: type[Basic], arguments: tuple[Basic, ...]) -> Basic:
     """The node as it stands."""
-    keeps = kind in _KEPT or function_of(kind) is not None
-    return kind(*arguments, evaluate=False) if keeps else kind(*arguments)
+    if _evaluates(kind):
+        return kind(*arguments, evaluate=False)
+    made = kind(*arguments)
+    # A sum of a sum is flat, even where SymPy finds only afterwards that it is one.
+    return kind(*made.args) if isinstance(made, kind) else made
 
 
 def evaluated(kind: type[Basic], arguments: tuple[Basic, ...]) -> Basic:
-    """The node as Python gives it, unless it may be too large to be evaluated."""
+    """The node as Python gives it; as it stands where that may be too large, or is nothing."""
     as_given = standing(kind, arguments)
+    if not _evaluates(kind):
+        return as_given
     try:
         bounded_numbers(as_given)
         return built(kind, arguments)
-    except (OutOfBudget, NotComparable):
+    except (OutOfBudget, NotComparable, *REFUSALS):
         return as_given
+
+
+def _evaluates(kind: type[Basic]) -> bool:
+    """Whether SymPy evaluates it, and can be told not to."""
+    return kind in _KEPT or function_of(kind) is not None

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from sympy import Basic, IndexedBase, Rational, Symbol, Tuple
 from sympy.logic.boolalg import false, true
-from sympy.tensor.indexed import IndexException
 
 from derive.catalogue import names
 from derive.claims.claim import DEPTH_LIMIT, SIZE_LIMIT
-from derive.claims.exchange.nodes import ASSUMPTIONS, CONSTANTS, NODES, NUMBER, Child, evaluated, node_named, standing, word
+from derive.claims.exchange.nodes import ASSUMPTIONS, CONSTANTS, NODES, NUMBER, REFUSALS, Child, evaluated, node_named, standing, word
 from derive.vocabulary.arguments import element, expression, one_of, shown
 from derive.vocabulary.binding import CANONICAL
 from derive.vocabulary.calling import instead
@@ -20,9 +19,6 @@ TREES = 10
 """So many times the bound of one expression is that of a whole document."""
 WHOLE = 1 << 4_096
 """No number of JSON's own is as large."""
-_REFUSALS = (TypeError, ValueError, ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError, IndexException)
-"""What SymPy raises of arguments that it does not like."""
-
 _CANONICAL = {index.name: index for index in CANONICAL}
 
 
@@ -108,7 +104,7 @@ class Reading:
             sizes = enumerate(items(row["shape"], f"{path}.shape"))
             shape = (expression(path, "a size in shape", self.tree(size, f"{path}.shape[{place}]")) for place, size in sizes)
             return IndexedBase(name, tuple(shape), **assumed)
-        except _REFUSALS as why:
+        except REFUSALS as why:
             if isinstance(why, InputError):
                 raise
             raise InputError(f"{path}: what is assumed contradicts itself") from None
@@ -134,14 +130,17 @@ class Reading:
         evaluate = one_of(path, "evaluate", bool, "true or false", data.get("evaluate", True))
         try:
             return (evaluated if evaluate else standing)(node.kind, tuple(arguments))
-        except _REFUSALS as why:
+        except REFUSALS as why:
             if isinstance(why, InputError):
                 raise InputError(f"{path}: {why}") from None
             raise InputError(f"{path}: no `{name}` can be made of these {len(arguments)}") from None
 
     def _part(self, part: Child, data: object, path: str, field: str, depth: int) -> Basic:
         value = data if part.check is word else self.tree(data, f"{path}.{field}", depth + 1)
-        return part.check(path, field, value)
+        try:
+            return part.check(path, field, value)
+        except REFUSALS as why:
+            raise why if isinstance(why, InputError) else InputError(f"{path}: {field} cannot be evaluated") from None
 
     def _density(self, data: Mapping[str, object], path: str, depth: int) -> Density:
         letter = one_of(path, "letter", str, "a word", data["letter"])
