@@ -292,11 +292,30 @@ def test_a_constant_is_read_as_it_was_written(constant):
     assert tree_again(constant) == constant
 
 
-def test_what_would_take_for_ever_is_left_as_it_stands():
-    tower = {"node": "Pow", "base": "10", "exponent": {"node": "Pow", "base": "10", "exponent": "100"}}
-    read = Reading({}).tree(tower, "tower")
-    assert read == Pow(10, Pow(10, 100), evaluate=False)
-    assert isinstance(judge(claim_from({"version": 1, "before": tower, "relation": {"node": "Equal"}, "after": "1"})), Undecided)
+POWER = {"node": "Pow", "base": "10", "exponent": "100"}
+MANY = {"node": "Add", "terms": [str(10**22), "1"], "evaluate": False}
+
+
+@pytest.mark.parametrize(
+    ("tree", "message"),
+    [
+        ({"node": "Pow", "base": "10", "exponent": POWER}, "a power has an exponent beyond 5000"),
+        ({"node": "Pow", "base": "10", "exponent": str(10**9), "evaluate": False}, "a power has an exponent beyond 5000"),
+        ({"node": "factorial", "arguments": [str(10**22)]}, "`factorial` has an argument beyond 5000"),
+        (
+            {
+                "node": "Piecewise",
+                "pieces": [["1", {"node": "StrictGreaterThan", "left": {"node": "factorial", "arguments": [MANY]}, "right": "n"}]],
+            },
+            "is a number that `factorial` is not asked about",
+        ),
+        ({"node": "floor", "arguments": [{"node": "exp", "arguments": [POWER]}]}, "a number has more than 50000 bits"),
+    ],
+    ids=["a tower", "unevaluated", "a product", "in a condition", "rounded"],
+)
+def test_what_would_take_for_ever_is_refused(tree, message):
+    with pytest.raises(InputError, match=message):
+        Reading({"n": {"assume": ["integer", "positive"]}}).tree(tree, "tree")
 
 
 # what is wrong

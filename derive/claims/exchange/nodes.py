@@ -5,8 +5,8 @@ is assumed of it, e.g. `{"n": {"assume": ["integer", "positive"]}, "y": {"array"
 `Tuple`, such as the limits of a sum; `true` and `false` are conditions. Everything else is an object whose `node` is one of `NODES`
 or `CONSTANTS`, a `Density`, or the class of a function of the catalogue, such as `Log`, with its `arguments`.
 
-What is read is evaluated as in Python, as far as the judge's bounds on numbers allow, and else left as it stands; a node that stands
-unevaluated all the same says `"evaluate": false`.
+What is read is evaluated as in Python, within the judge's bounds on numbers; a node that stands unevaluated all the same says
+`"evaluate": false`.
 """
 
 import re

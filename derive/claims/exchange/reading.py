@@ -10,6 +10,7 @@ from derive.claims.claim import DEPTH_LIMIT, SIZE_LIMIT
 from derive.claims.exchange.nodes import ASSUMPTIONS, CONSTANTS, NODES, NUMBER, REFUSALS, Child, evaluated, node_named, standing, word
 from derive.vocabulary.arguments import element, expression, one_of, shown
 from derive.vocabulary.binding import CANONICAL
+from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers
 from derive.vocabulary.calling import instead
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions._function import ROOM
@@ -129,10 +130,12 @@ class Reading:
                 arguments.append(self._part(part, item, path, f"{part.field}[{place}]", depth))
         evaluate = one_of(path, "evaluate", bool, "true or false", data.get("evaluate", True))
         try:
-            return (evaluated if evaluate else standing)(node.kind, tuple(arguments))
-        except REFUSALS as why:
-            if isinstance(why, InputError):
-                raise InputError(f"{path}: {why}") from None
+            made = standing(node.kind, tuple(arguments))
+            bounded_numbers(made)
+            return evaluated(node.kind, tuple(arguments)) if evaluate else made
+        except (InputError, OutOfBudget, NotComparable) as why:
+            raise InputError(f"{path}: {why}") from None
+        except REFUSALS:
             raise InputError(f"{path}: no `{name}` can be made of these {len(arguments)}") from None
 
     def _part(self, part: Child, data: object, path: str, field: str, depth: int) -> Basic:
