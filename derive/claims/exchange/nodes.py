@@ -51,6 +51,7 @@ from sympy import (
     oo,
     pi,
 )
+from sympy.core.relational import Relational
 from sympy.core.symbol import Str
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.tensor.indexed import IndexException
@@ -197,9 +198,13 @@ def standing(kind: type[Basic], arguments: tuple[Basic, ...]) -> Basic:
 
 
 def evaluated(kind: type[Basic], arguments: tuple[Basic, ...]) -> Basic:
-    """The node as Python gives it; as it stands where that may be too large, or is nothing."""
+    """The node as Python gives it; as it stands where that may be too large, or is nothing.
+
+    What asks for the sign of something that may be no real number stands, too: SymPy takes its time to look for the real part.
+    """
     as_given = standing(kind, arguments)
-    if not _evaluates(kind):
+    asks = issubclass(kind, Relational) or function_of(kind) is not None
+    if not _evaluates(kind) or (asks and not all(argument.is_extended_real for argument in arguments)):
         return as_given
     try:
         bounded_numbers(as_given)
