@@ -24,18 +24,21 @@ from derive.derivation.estimators import derivation
 for name in ("gaussian+flat", "laplace+flat", "gaussian+gaussian", "gaussian+laplace", "laplace+gaussian", "laplace+laplace"):
     assert isinstance(derivation(name).verdict, derive.Proved), name
 """
+_MEAN = r"\arg\min_\mu \sum_i (y_i-\mu)^2 = \{ \bar y \} where \bar y = \frac1n \sum_i y_i"
 
 COMMANDS = {
     "import sympy": (PYTHON, "-c", "import sympy"),
     "import click": (PYTHON, "-c", "import click"),
     "derive and judge all six": (PYTHON, "-c", _ALL_SIX),
     "derive show gaussian+laplace": (PYTHON, "-m", "derive", "show", "gaussian+laplace"),
+    "derive judge, an arg min": (PYTHON, "-m", "derive", "judge", _MEAN),
     "derive --help": (PYTHON, "-m", "derive", "--help"),
     "derive list": (PYTHON, "-m", "derive", "list"),
 }
 BOUNDS = (
     ("derive and judge all six", "import sympy", 2.8),
     ("derive show gaussian+laplace", "import sympy", 1.9),
+    ("derive judge, an arg min", "import sympy", 2.0),
     ("derive --help", "import click", 3.0),
     ("derive list", "import click", 3.0),
 )

@@ -11,18 +11,23 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from derive.vocabulary.calling import Told, told_methods
+
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from derive import symbols
-    from derive.claims.claim import Claim, Domain
+    # What a star import leaves out is exported all the same.
+    from derive import symbols as symbols
+    from derive.claims.claim import Claim
+    from derive.claims.claim import Domain as Domain
     from derive.claims.premises import Law, Premise
     from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
     from derive.claims.sides import Defined, Feasible, Optimum, Points, Sense
+    from derive.claims.stating import argmax, argmin, assume, points
     from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided
     from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient, Transform
     from derive.derivation.derivation import Derivation
-    from derive.derivation.estimators import map as map  # re-exported, though not by a star import
+    from derive.derivation.estimators import map as map
     from derive.derivation.estimators import mle
     from derive.families._family import Family, Improper, Proper, Scale
     from derive.judging.judge import judge
@@ -47,26 +52,30 @@ if TYPE_CHECKING:
 
 _HOMES = (
     "derive.vocabulary.errors", "derive.claims.claim", "derive.claims.premises", "derive.claims.relations", "derive.claims.sides",
-    "derive.claims.verdict", "derive.claims.witness", "derive.vocabulary.functions.exp", "derive.vocabulary.functions.log",
-    "derive.vocabulary.functions.normalcdf", "derive.vocabulary.functions.sigmoid", "derive.vocabulary.functions.softplus",
-    "derive.vocabulary.functions.sqrt", "derive.families._family", "derive.model", "derive.judging.judge",
+    "derive.claims.verdict", "derive.claims.witness", "derive.claims.stating",
+    "derive.vocabulary.functions.exp", "derive.vocabulary.functions.log", "derive.vocabulary.functions.normalcdf",
+    "derive.vocabulary.functions.sigmoid", "derive.vocabulary.functions.softplus", "derive.vocabulary.functions.sqrt",
+    "derive.families._family", "derive.model", "derive.judging.judge",
     "derive.derivation.derivation", "derive.derivation.estimators", "derive.numerics.solution", "derive.numerics.functions.compiling",
 )  # fmt: skip
 """Where public names are defined, in the order in which they are looked for: those that load NumPy last."""
 
-__all__ = [  # loaded by __getattr__; `map` is left out because it would shadow a builtin
-    "mle", "judge", "symbols", "Derivation", "Family", "Scale", "Proper", "Improper", "Model", "Claim", "Domain", "Premise", "Law",
+__all__ = [  # loaded by __getattr__
+    "mle", "judge", "argmin", "argmax", "points", "assume", "Derivation", "Family", "Scale", "Proper", "Improper", "Model", "Claim",
+    "Premise", "Law",
     "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible", "Defined",
     "Affine", "Monotone", "Transform", "DerivativeSign", "Subgradient", "Proved", "Refuted", "Undecided", "CounterExample",
     "Compiled", "Solution", "Status", "Certificate", "DeriveError", "InputError", "Contradiction", "OutOfTime",
     "Exp", "Log", "Sqrt", "NormalCDF", "Sigmoid", "Softplus", "__version__",
 ]  # fmt: skip
+_QUALIFIED = ("map", "symbols", "Domain")
+"""Public too, but not for a star import: a builtin and two of SymPy's names, which would shadow these or be shadowed by them."""
 
 
 def __getattr__(name: str) -> object:
     if name == "symbols":
         return import_module("derive.symbols")
-    if name in (*__all__, "map"):
+    if name in (*__all__, *_QUALIFIED):
         for home in _HOMES:
             found = vars(import_module(home))
             if name in found:
@@ -75,10 +84,11 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, "map"})
+    return sorted({*__all__, *_QUALIFIED})
 
 
-class Facade:
+@told_methods
+class Facade(metaclass=Told):
     """What one does with a derivation: functions whose modules are loaded when they are first asked for, worn as methods."""
 
     @property

@@ -15,6 +15,7 @@ from derive.paper.arrange import Arranger
 from derive.paper.markup import literal, typed
 from derive.vocabulary.arguments import one_of
 from derive.vocabulary.binding import free
+from derive.vocabulary.calling import Told
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density
@@ -54,7 +55,7 @@ PREDICTORS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Model:
+class Model(metaclass=Told):
     """Noise and, for a posterior, a prior; every parameter bound once, no symbol with two meanings.
 
     Parameters

@@ -1,6 +1,7 @@
-"""Runs the examples of the README and prints what they print: `--write` puts it there, `--check` compares.
+"""Runs the examples of the README and of `docs/` and prints what they print: `--write` puts it there, `--check` compares.
 
-An example is a ```console block whose lines start with `$ derive`, or a ```python block with a ```text block after it.
+An example is a ```console block whose lines start with `$ derive`, or a ```python block with a ```text block after it. A command may
+end with 1 (not proved) or 2 (not understood), which shows in what it prints.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+WRONG = 2
+"""The exit status of a command that was given what it cannot use."""
 _CONSOLE = re.compile(r"^```console\n\$ derive (?P<arguments>[^\n]*)\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL)
 _PYTHON = re.compile(r"^```python\n(?P<code>.*?)^```\n\n```text\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -26,13 +29,13 @@ def run(*command: str) -> str:
         done = subprocess.run(
             [sys.executable, *command], capture_output=True, encoding="utf-8", env=environment, cwd=elsewhere, check=False
         )
-    if done.returncode:
+    if done.returncode > WRONG or (done.returncode and command[0] == "-c"):
         raise RuntimeError(f"{shlex.join(command)} failed with status {done.returncode}:\n{done.stderr}")
-    return done.stdout
+    return done.stdout + done.stderr
 
 
 def renewed(text: str) -> str:
-    """The README with the output of its examples as it is today."""
+    """A page with the output of its examples as it is today."""
 
     def console(found: re.Match[str]) -> str:
         return f"```console\n$ derive {found['arguments']}\n{run('-m', 'derive', *shlex.split(found['arguments']))}```"
@@ -43,26 +46,26 @@ def renewed(text: str) -> str:
     text, commands = _CONSOLE.subn(console, text)
     text, snippets = _PYTHON.subn(python, text)
     if not (commands and snippets):
-        raise RuntimeError(f"README.md: a console example and a Python example are needed, found {commands} and {snippets}")
+        raise RuntimeError(f"a console example and a Python example are needed, found {commands} and {snippets}")
     return text
 
 
 def main(arguments: list[str]) -> int:
     """Write or check."""
-    text = README.read_text(encoding="utf-8")
-    wanted = renewed(text)
-    match arguments:
-        case ["--write"]:
-            README.write_text(wanted, encoding="utf-8", newline="\n")
-            return 0
-        case ["--check"] if wanted == text:
-            return 0
-        case ["--check"]:
-            print("README.md does not print what its examples print; run `python scripts/update_readme.py --write`", file=sys.stderr)
-            return 1
-        case _:
-            print("usage: python scripts/update_readme.py --write | --check", file=sys.stderr)
-            return 2
+    if arguments not in (["--write"], ["--check"]):
+        print("usage: python scripts/update_readme.py --write | --check", file=sys.stderr)
+        return 2
+    wrong = 0
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        wanted = renewed(text)
+        if arguments == ["--write"]:
+            page.write_text(wanted, encoding="utf-8", newline="\n")
+        elif wanted != text:
+            wrong = 1
+            name = page.relative_to(ROOT)
+            print(f"{name} does not print what its examples print; run `python scripts/update_readme.py --write`", file=sys.stderr)
+    return wrong
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from derive.claims.witness import Witness
 from derive.vocabulary.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown
 from derive.vocabulary.binding import BINDERS, CANONICAL, free, indices, unpack
 from derive.vocabulary.budget import charged, tick
+from derive.vocabulary.calling import Told
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
@@ -24,7 +25,7 @@ REMEMBERED = 4_096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Domain:
+class Domain(metaclass=Told):
     """Where a symbol's or an array entry's values lie, beyond the symbol's own assumptions, e.g. {0, 1}."""
 
     element: Basic

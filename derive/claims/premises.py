@@ -3,13 +3,14 @@
 from sympy import Expr, IndexedBase, Symbol
 
 from derive.vocabulary.arguments import expression, one_of, several, several_of, text
+from derive.vocabulary.calling import Told
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Law:
+class Law(metaclass=Told):
     """For all values of `variables`, the opaque density `left` equals `right`.
 
     Raises
@@ -29,7 +30,7 @@ class Law:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Premise:
+class Premise(metaclass=Told):
     """An assumption with its label.
 
     Parameters

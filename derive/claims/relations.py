@@ -4,7 +4,7 @@ A relation is a formula over at most three points of one world that differ in wh
 which it fails, with balls; the replay works them out again, with many digits: each brings an arithmetic of its own.
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from enum import Enum, Flag, auto
 from typing import Any, ClassVar
@@ -14,6 +14,7 @@ from sympy import Basic, Expr, Integral, Interval, S, Set, Symbol, oo
 from derive.claims.evidence import Arithmetic, Shows, against, differ
 from derive.claims.sides import Attained, Between, Optimum, Points, Side, Sided, sided
 from derive.vocabulary.arguments import one_of
+from derive.vocabulary.calling import Told, ToldAbstract
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
 
@@ -39,7 +40,7 @@ class Freedom(Flag):
     TRANSFORM = auto()
 
 
-class Relation(ABC):
+class Relation(metaclass=ToldAbstract):
     """What a claim says of its two sides.
 
     `points` are the points of one world that it speaks of at least, `sets` says whether it can be said of sets of points, and
@@ -138,7 +139,7 @@ class EqualUpTo(Relation):
         return self.freedom
 
     def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
-        """Moves from the first point, or values where no constant is free, are equal, or of one sign and in one proportion."""
+        """Moves from the first point, or values where no constant is free, differ; or with a free factor their signs or proportions do."""
         (a, b), *others = points
         moves = [(o.minus(a, c), o.minus(b, d)) for c, d in others] if self.constant else list(points)
         if not self.factor:
@@ -209,7 +210,7 @@ class IntegratesTo(Relation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Compared(metaclass=Told):
     """before stands in the relation to after, while the unknowns vary."""
 
     before: Side

@@ -8,6 +8,7 @@ from sympy import Basic, Expr
 from sympy.logic.boolalg import Boolean
 
 from derive.vocabulary.arguments import condition, element, expression, one_of, several, unknown
+from derive.vocabulary.calling import ToldAbstract
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
 
@@ -97,7 +98,7 @@ class Bare(Sided):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Optimum(Sided):
+class Optimum(Sided, metaclass=ToldAbstract):
     """The set of optimal points: arg min or arg max of `objective` over the unknowns.
 
     Parameters
@@ -157,7 +158,7 @@ class Optimum(Sided):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Points(Sided):
+class Points(Sided, metaclass=ToldAbstract):
     """The set of values of `element` for which `condition` holds, e.g. {mu : mu = mean} or the medians.
 
     Raises

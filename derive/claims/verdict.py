@@ -7,6 +7,7 @@ from derive.claims.certificate import Bowl, LineCertificate
 from derive.claims.evidence import Against, Enclosure, Evidence, Shows, Standing, apart
 from derive.claims.instance import Instance
 from derive.vocabulary.arguments import one_of, several, several_of, text
+from derive.vocabulary.calling import Told
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
 
@@ -14,7 +15,7 @@ _EVIDENCE = (Fraction, Enclosure, Standing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CounterExample:
+class CounterExample(metaclass=Told):
     """An exact instance that satisfies domains and premises and on which the claim fails.
 
     Parameters
@@ -81,7 +82,7 @@ class CounterExample:
         return "\n".join(lines)
 
 
-class _NoTruth:
+class _NoTruth(metaclass=Told):
     __slots__ = ()
 
     def __bool__(self) -> NoReturn:

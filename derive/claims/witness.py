@@ -4,7 +4,7 @@ A witness is part of what is claimed, where the relation is shown by one: a wron
 conditions that suffice for the relation; the prover discharges them, refuter and replay look for where one fails.
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import Field, fields
 from enum import Enum
 from typing import Any, ClassVar
@@ -17,12 +17,13 @@ from derive.claims.owed import Convex, Equivalent, Holds, HoldsZero, Increasing,
 from derive.claims.relations import Compared, Freedom
 from derive.claims.sides import Between, Feasible, Sense
 from derive.vocabulary.arguments import condition, expression, one_of, unknown
+from derive.vocabulary.calling import ToldAbstract
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Log
 
 
-class Witness(ABC):
+class Witness(metaclass=ToldAbstract):
     """Evidence for a claim, a frozen dataclass; `method` says how a proof by it goes."""
 
     __slots__ = ()

@@ -26,9 +26,9 @@ def emit(text: str) -> None:
     _write(text, sys.stdout)
 
 
-def emit_json(data: object) -> None:
-    """Print data as JSON: ASCII only, the same bytes on every terminal."""
-    _write(json.dumps(data, indent=2), sys.stdout)
+def emit_json(data: object, indent: int | None = 2) -> None:
+    """Print data as JSON, without an indent on one line: ASCII only, the same bytes on every terminal."""
+    _write(json.dumps(data, indent=indent), sys.stdout)
 
 
 def complain(message: str) -> None:

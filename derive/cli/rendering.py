@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from derive.claims.exchange.documents import verdict_data
 from derive.claims.sides import Side
-from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
+from derive.claims.verdict import Proved, Undecided, Verdict
 from derive.claims.witness import Witness
 from derive.derivation.answering import mark, status
 from derive.derivation.derivation import Derivation
@@ -46,7 +47,7 @@ def as_data(derivation: Derivation, *, brief: bool) -> dict[str, object]:
         "objective": _formula(derivation.optimum),
         "penalty": {key: _penalty(derivation, key) for key in derivation.penalty} if derivation.parts else None,
         "libraries": {path: _library(derivation, path) for path in derivation.libraries},
-        "verdict": _verdict(derivation.verdict),
+        "verdict": verdict_data(derivation.verdict),
         "finished": derivation.finished,
         "unfinished": derivation.unfinished or None,
         "counts": dict(zip(("proved", "refuted", "undecided"), derivation.counts(), strict=True)),
@@ -67,7 +68,7 @@ def as_data(derivation: Derivation, *, brief: bool) -> dict[str, object]:
                 "witness": witness_data(step.claim.witness),
                 "before": _formula(step.before),
                 "after": _formula(step.after),
-                "verdict": _verdict(step.verdict),
+                "verdict": verdict_data(step.verdict),
             }
             for step in derivation.steps
         ],
@@ -81,14 +82,14 @@ def _formula(side: Side) -> dict[str, object]:
 
 
 def _penalty(derivation: Derivation, key: str) -> dict[str, object]:
-    return _formula(derivation.penalty[key]) | {"verdict": _verdict(derivation.normalisations[key].verdict)}
+    return _formula(derivation.penalty[key]) | {"verdict": verdict_data(derivation.normalisations[key].verdict)}
 
 
 def _library(derivation: Derivation, path: str) -> dict[str, object]:
     return {
         "alpha": _formula(derivation.alpha(path)),
         "settings": library_named(path).settings,
-        "verdict": _verdict(derivation.library_statement(path).verdict),
+        "verdict": verdict_data(derivation.library_statement(path).verdict),
     }
 
 
@@ -99,7 +100,7 @@ def _statement(statement: Statement) -> dict[str, object]:
         "before": _formula(statement.before),
         "relation": type(statement.claim.relation).__name__,
         "after": _formula(statement.after),
-        "verdict": _verdict(statement.verdict),
+        "verdict": verdict_data(statement.verdict),
     }
 
 
@@ -109,13 +110,3 @@ def witness_data(witness: Witness | None) -> dict[str, object] | None:
         return None
     parts = zip(("factor", "constant"), witness.affine or (), strict=False)
     return {"kind": witness.kind} | {name: _formula(part) for name, part in parts}
-
-
-def _verdict(verdict: Verdict) -> dict[str, object]:
-    match verdict:
-        case Proved(method=method, checks=checks):
-            return {"verdict": "proved", "method": method, "checks": list(checks)}
-        case Refuted(counter_example=example):
-            return {"verdict": "refuted", "counter_example": str(example)}
-        case Undecided(tried=tried, agreeing=agreeing, missing=missing):
-            return {"verdict": "undecided", "tried": list(tried), "agreeing": agreeing, "missing": list(missing)}

@@ -10,6 +10,7 @@ from sympy import Expr, Float, S, Set, Symbol, log
 from derive.claims.claim import DEPTH_LIMIT
 from derive.vocabulary.arguments import expression, nested_beyond, number, one_of, several_of, shown, text
 from derive.vocabulary.binding import free, substitute
+from derive.vocabulary.calling import Told
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.linear import expand_logs, linear_form
@@ -23,7 +24,7 @@ def _positive(what: str, symbol: Expr) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(metaclass=Told):
     """A positive scale parameter, in the units of the variate; `as_prior` is its symbol where the family is a prior."""
 
     symbol: Symbol
@@ -37,7 +38,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Proper:
+class Proper(metaclass=Told):
     """The family integrates to one; Z is the integral of exp(-energy) over the support."""
 
     constant: Expr
@@ -47,7 +48,7 @@ class Proper:
 
 
 @dataclass(frozen=True, slots=True)
-class Improper:
+class Improper(metaclass=Told):
     """The integral need not be finite; the density is `constant` times exp(-energy), the constant positive and arbitrary."""
 
     constant: Expr
@@ -58,7 +59,7 @@ class Improper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
+class Family(metaclass=Told):
     """A density exp(-energy)/Z of one real variate.
 
     Parameters

@@ -9,6 +9,7 @@ import numpy as np
 
 from derive.numerics.data import design
 from derive.numerics.problem import Array
+from derive.vocabulary.calling import Told
 from derive.vocabulary.frozen import dataclass
 
 
@@ -78,7 +79,7 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Certificate:
+class Certificate(metaclass=Told):
     """How far a point is from optimal, computed from the data and the point (and a dual witness) alone.
 
     Parameters
@@ -108,7 +109,7 @@ class Certificate:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Solution:
+class Solution(metaclass=Told):
     """A minimiser with its certificate.
 
     Parameters

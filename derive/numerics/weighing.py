@@ -3,6 +3,7 @@
 import difflib
 import math
 from collections.abc import Mapping
+from dataclasses import fields
 from numbers import Real
 
 from sympy import Expr, Symbol
@@ -37,6 +38,10 @@ class Weighing:
     scales: Mapping[str, object]
     penalty: float | None = None
     normalisation: str | None = None
+
+
+_BESIDE = tuple(each.name for each in fields(Weighing))
+"""Names that are asked for beside those of scales."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +117,7 @@ def _values(posterior: Posterior, given: Mapping[str, object]) -> dict[Symbol, f
     found = {}
     for name, value in given.items():
         if name not in known:
-            close = difflib.get_close_matches(str(name)[:60], known, n=1, cutoff=0.4)
+            close = difflib.get_close_matches(str(name)[:60], [*known, *_BESIDE], n=1, cutoff=0.4)
             hint = f"; did you mean `{close[0]}`?" if close else ""
             raise InputError(f"{posterior.name}: unknown scale `{str(name)[:60]}`; it has {', '.join(known) or 'none'}{hint}")
         if value is None:

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import inspect
+import itertools
 import pkgutil
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from sympy import Sum
 
 import derive
 
-PUBLIC = (*derive.__all__, "map")
+QUALIFIED = {"map", "symbols", "Domain"}
+"""What a star import leaves out."""
+PUBLIC = tuple(dir(derive))
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +35,14 @@ def test_every_public_function_is_called_after_every_submodule_was_imported(ever
         "map": lambda: derive.map("gaussian", "laplace"),
         "judge": lambda: derive.judge(derive.Claim(before=2 * total, relation=derive.SameOrder(), after=total, unknowns={mu})),
     }
+    calls |= {
+        "argmin": lambda: derive.argmin(total, mu),
+        "argmax": lambda: derive.argmax(total, mu),
+        "points": lambda: derive.points(mu, 1),
+        "assume": lambda: derive.assume(mu > 0),
+    }
     kinds = {"mle": derive.Derivation, "map": derive.Derivation, "judge": derive.Proved}
+    kinds |= {"argmin": derive.Optimum, "argmax": derive.Optimum, "points": derive.Points, "assume": derive.Premise}
     functions = {name for name in PUBLIC if inspect.isfunction(getattr(derive, name))}
     assert functions == set(calls), "a public function that this test does not call"
     for name, call in calls.items():
@@ -57,6 +67,24 @@ def test_a_star_import_leaves_the_builtin_map_alone():
     exec("from derive import *", names)  # a constant of this file
     assert "map" not in names
     assert names["judge"] is derive.judge
+    assert set(PUBLIC) - set(derive.__all__) == QUALIFIED
+
+
+STARS = ("from derive import *", "from sympy import *", "from derive.symbols import *")
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(STARS)))
+def test_the_star_imports_of_sympy_and_of_derive_stand_in_any_order(order):
+    """Whatever either exports is the same afterwards: no name hides another."""
+    names: dict[str, object] = {}
+    for line in order:
+        exec(line, names)  # constants of this file
+    for line in STARS:
+        alone: dict[str, object] = {}
+        exec(line, alone)
+        alone = {name: value for name, value in alone.items() if not name.startswith("__")}
+        assert len(alone) > 15
+        assert {name for name, value in alone.items() if names[name] is not value} == set()
 
 
 def test_what_type_checkers_see_is_what_is_loaded():

@@ -5,6 +5,8 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from derive.vocabulary.installing import CHECKOUT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,12 +20,20 @@ def _update_readme():
     return module
 
 
-def test_the_examples_print_what_the_readme_says():
-    assert _update_readme().renewed(README) == README, "run `python scripts/update_readme.py --write`"
+@pytest.mark.parametrize("page", _update_readme().PAGES, ids=lambda page: page.name)
+def test_the_examples_print_what_the_page_says(page):
+    text = page.read_text(encoding="utf-8")
+    assert _update_readme().renewed(text) == text, "run `python scripts/update_readme.py --write`"
 
 
-def test_the_first_screen_shows_both_examples():
+def test_the_pages_are_the_readme_and_how_to_state_a_claim():
+    assert {"README.md", "claims.md"} <= {page.name for page in _update_readme().PAGES}
+
+
+def test_the_first_screen_shows_every_kind_of_example():
     top = README.split("\n## ")[0]
+    for sign, answer in (("(y_i - \\mu)^2", "Proved: "), ("|y_i - \\mu|", "Refuted: ")):
+        assert f"\n$ derive judge '\\arg\\min_\\mu \\sum_i {sign} = \\bar y where \\bar y = \\frac1n \\sum_i y_i'\n{answer}" in top
     assert "$ derive show laplace+laplace --brief\n" in top
     (code,) = re.findall(r"```python\n(.*?)```", top, re.DOTALL)
     assert len(code.splitlines()) == 6

@@ -1,40 +1,79 @@
-"""`derive explain RULE`: why a rule is right, where it fires and where it must not, from the catalogue."""
+"""`derive explain NAME`: why a rule is right, where it fires and where it must not; what a word of claims and verdicts means."""
 
 import difflib
+import re
 from typing import Any
 
 import click
 
 from derive.catalogue import names
-from derive.cli.commands._stored import looked_up, of_rule
+from derive.cli.commands._stored import looked_up, of_rule, section
 from derive.cli.output import emit, emit_json
 from derive.vocabulary.errors import InputError
 
 
 @click.command("explain")
-@click.argument("rule")
+@click.argument("name")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print.")
-def command(rule: str, form: str) -> None:
-    """Explain a RULE, such as drop_constant."""
-    found = _rule(rule)
+def command(name: str, form: str) -> None:
+    """Explain a rule, such as drop_constant, or a word of claims and verdicts, such as SameArgmin or refuted.
+
+    The words relations, witnesses, verdicts, conditions and nodes (of the JSON of a claim) list what there is of each.
+    """
+    found, page = _found(name)
     if form == "json":
         emit_json(found)
     else:
-        emit(_page(found))
+        emit(page)
 
 
 ENTRY = command
 
 
-def _rule(name: str) -> dict[str, Any]:
-    known = names("derive.rules")
-    spelt = name.replace("-", "_").lower()
+def _found(name: str) -> tuple[Any, str]:
+    """What is told of a name, as data and as a page."""
+    spelt = _spelt(name)
+    rules = {_spelt(rule): rule for rule in names("derive.rules")}
+    if spelt in rules:
+        rule: dict[str, Any] = looked_up(of_rule(rules[spelt]))
+        return rule, _page(rule)
+    terms = section("terms")
+    pages: dict[str, tuple[Any, str]] = {}
+    for group in dict.fromkeys(term["group"] for term in terms):
+        inner = [term for term in terms if term["group"] == group]
+        pages[group] = inner, "\n".join(_table([(term["name"], term["title"]) for term in inner]))
+    pages |= {term["name"]: (term, _term(term)) for term in terms}
+    known = {_spelt(each): each for each in pages}
     if spelt in known:
-        found: dict[str, Any] = looked_up(of_rule(spelt))
-        return found
+        return pages[known[spelt]]
+    known |= rules
     close = difflib.get_close_matches(spelt, known, n=1, cutoff=0.5)
-    hint = f"did you mean `{close[0]}`?" if close else "`derive list` shows them all"
-    raise InputError(f"unknown rule `{name}`; {hint}")
+    hint = f"did you mean `{known[close[0]]}`?" if close else "`derive list` shows the rules, `derive explain relations` the relations"
+    raise InputError(f"unknown name `{name}`; {hint}")
+
+
+def _spelt(name: str) -> str:
+    """However one writes it: `drop-constant`, `SameOrder`, `same_order`."""
+    return re.sub(r"(?<=\w)[-_ ]+(?=\w)", "", name).lower()
+
+
+def _term(term: dict[str, Any]) -> str:
+    lines = [f"{term['name']}: {term['title']}"]
+    for lead, told in term["facts"]:
+        lines += ["", f"{lead}: {told}" if lead else told]
+    if term["fields"]:
+        lines += ["", "Fields", *(f"  {line}" for line in _table([_field(each) for each in term["fields"]]))]
+    return "\n".join(lines)
+
+
+def _field(field: dict[str, Any]) -> tuple[str, str]:
+    default = "" if field["default"] is None else f"{field['default']} unless said"
+    return field["name"], "; ".join(filter(None, (field["text"].rstrip("."), default)))
+
+
+def _table(rows: list[tuple[str, str]]) -> list[str]:
+    width = max(len(first) for first, _ in rows)
+    return [f"{first.ljust(width)}  {second}".rstrip() for first, second in rows]
 
 
 def _page(rule: dict[str, Any]) -> str:

@@ -27,6 +27,7 @@ from derive.numerics.functions.kinks import Kink
 from derive.numerics.functions.numpy_printer import CONSTANTS
 from derive.numerics.functions.running import NotFinite
 from derive.numerics.problem import Array
+from derive.vocabulary.calling import Told
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import ROOM, Function
@@ -42,7 +43,7 @@ _ATTRIBUTES = {"T", "shape", "size", "sum", "float_power", "sqrt", *(text.partit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Compiled:
+class Compiled(metaclass=Told):
     """An objective compiled for the linear predictor X @ theta, or for a location mu.
 
     Scales are keywords, by the names that they have in the formula; exactly those that occur in it are needed. X of another type

@@ -1,0 +1,1 @@
+"""Claims and answers as plain JSON values, for other programs."""

@@ -1,0 +1,127 @@
+"""Sides and premises in one line each: `argmin(f, theta)`, `points(v, S / n)`, `assume(q > 0)`."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from sympy import And, Basic, Contains, Eq, Expr, Gt, Interval, Lt, Ne, Or
+from sympy.logic.boolalg import Boolean, false, true
+
+from derive.claims.premises import Premise
+from derive.claims.sides import Feasible, Optimum, Points, Sense
+from derive.paper.arrange import Arranger
+from derive.paper.dialects.unicode import write
+from derive.vocabulary.arguments import condition, element, number, shown, unknown
+from derive.vocabulary.calling import told
+from derive.vocabulary.errors import InputError
+
+
+@told
+def argmin(objective: Expr, *unknowns: Basic, feasible: Feasible = Feasible.EVERYWHERE) -> Optimum:
+    """The points at which the objective is least, over the unknowns.
+
+    Parameters
+    ----------
+    objective : Expr
+        A real expression.
+    *unknowns : Symbol or IndexedBase
+        What is varied, e.g. `mu`, or the whole array `theta`.
+    feasible : Feasible
+        As in `Optimum`.
+
+    Raises
+    ------
+    InputError
+        An objective that is no expression, or nothing to vary.
+    """
+    return _optimum("argmin", Sense.MIN, objective, unknowns, feasible)
+
+
+@told
+def argmax(objective: Expr, *unknowns: Basic, feasible: Feasible = Feasible.EVERYWHERE) -> Optimum:
+    """The points at which the objective is largest, over the unknowns; arguments and errors as in `argmin`."""
+    return _optimum("argmax", Sense.MAX, objective, unknowns, feasible)
+
+
+def _optimum(owner: str, sense: Sense, objective: Expr, unknowns: tuple[Basic, ...], feasible: Feasible) -> Optimum:
+    varied = frozenset(unknown(owner, "every unknown", item) for item in unknowns)
+    if not varied:
+        raise InputError(f"{owner}: an unknown is needed, as in `{owner}(f, theta)`")
+    return Optimum(sense=sense, objective=number(owner, "objective", objective), unknowns=varied, feasible=feasible)
+
+
+@told
+def points(variable: Basic, *values: Expr | int | Fraction) -> Points:
+    """The set of these values of the variable: {mu = mean}, or {x = -1 or x = 1}.
+
+    Parameters
+    ----------
+    variable : Symbol, IndexedBase or Indexed
+        Whose values they are.
+    *values : Expr
+        One or more; Python's integers and fractions are taken for exact numbers.
+
+    Raises
+    ------
+    InputError
+        No value, or one that is no expression.
+    """
+    at = element("points", "variable", variable)
+    if not values:
+        raise InputError(f"points: a value of `{at}` is needed; the empty set is Points(element={at}, condition=S.false)")
+    # Whether two values can be equal is for the judge, not for SymPy, to say.
+    equations = [Eq(at, number("points", "every value", value), evaluate=False) for value in values]
+    return Points(element=at, condition=equations[0] if len(equations) == 1 else Or(*equations, evaluate=False))
+
+
+@told
+def assume(*conditions: Boolean) -> Premise:
+    """The premise that the conditions hold: strict inequalities, `Ne(a, b)`, membership in an open interval, and several of them.
+
+    Parameters
+    ----------
+    *conditions : Boolean
+        E.g. `q > 0`, `Ne(a, b)`, `Contains(q, Interval.open(0, 1))`.
+
+    Raises
+    ------
+    InputError
+        No condition, one that is never true, or one of another kind.
+    """
+    if not conditions:
+        raise InputError("assume: a condition is needed, such as `assume(q > 0)`")
+    stated = tuple(part for item in conditions for part in _simple(condition("assume", "every item", item)))
+    arrange = Arranger(notation={}, names={})
+    said = ", ".join(f"${write(arrange(part))}$" for part in stated)
+    return Premise(
+        label="assumed", name="assumption", statement=said or "what the symbols say of themselves", positive=tuple(map(_positive, stated))
+    )
+
+
+def _simple(item: Boolean) -> Iterator[Gt | Lt | Ne]:
+    """The conditions of one symbol `<`, `>` or `!=` that hold together where this one does."""
+    match item:
+        case Gt() | Lt() | Ne():
+            yield item
+        case And():
+            for part in item.args:
+                yield from _simple(part)
+        case Contains(args=(inner, Interval(is_open=True) as values)):
+            yield from [Gt(inner, values.start, evaluate=False)] if values.start.is_finite else []
+            yield from [Lt(inner, values.end, evaluate=False)] if values.end.is_finite else []
+        case _ if item == true:
+            return  # the symbols' own assumptions say so
+        case _ if item == false:
+            raise InputError("assume: a condition is never true, by what its symbols assume of themselves")
+        case _:
+            raise InputError(
+                f"assume: {shown(item)} cannot be assumed; strict inequalities, `Ne(a, b)` and open intervals can, "
+                "and for a symbol or an entry `derive.Domain(element=..., values=...)` says where its values lie"
+            )
+
+
+def _positive(stated: Gt | Lt | Ne) -> Expr:
+    """What is positive exactly if it holds."""
+    match stated:
+        case Ne(lhs=left, rhs=right):
+            return (left - right) ** 2
+    return stated.gts - stated.lts
