@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
+from zlib import crc32
 
 from sympy import (
     Abs,
     Add,
     Basic,
+    Dummy,
     Expr,
     Indexed,
     IndexedBase,
@@ -109,7 +112,7 @@ class Reader:
                 return ring.absolute(self.read(node.args[0], bound))
             case Indexed():
                 kind = "symmetric" if node.base in self.symmetric else "entry"
-                return ring.entry(kind, node.base, [self.read(index, bound) for index in node.indices])
+                return ring.entry(kind, node.base, _named(node.base), [self.read(index, bound) for index in node.indices])
             case KroneckerDelta():
                 return ring.delta(plus(self.read(node.args[0], bound), scaled(self.read(node.args[1], bound), -1)))
             case Max() | Min() if len(node.args) == 2:
@@ -237,7 +240,9 @@ class Reader:
         """The node as text with a mark for every number in it, which is added to the arguments."""
         parts = []
         for argument in node.args:
-            if isinstance(argument, (Str, IndexedBase)) or not (argument.args or isinstance(argument, Expr)):
+            if isinstance(argument, IndexedBase):
+                parts.append(_named(argument))
+            elif isinstance(argument, Str) or not (argument.args or isinstance(argument, Expr)):
                 parts.append(str(argument))
             elif isinstance(argument, Relational):
                 arguments.append(plus(self.read(argument.gts, bound), scaled(self.read(argument.lts, bound), -1)))
@@ -281,6 +286,9 @@ class Reader:
         return poly
 
 
-def _named(symbol: Symbol) -> str:
-    """A symbol's name; a Dummy's with its number."""
-    return symbol.name if type(symbol) is Symbol else f"{symbol.name}.{getattr(symbol, 'dummy_index', '')}"
+@lru_cache(4_096)
+def _named(leaf: Symbol | IndexedBase) -> str:
+    """A name with a mark of what is assumed of it: two claims may use one letter for two things."""
+    told = sorted(name for name, value in leaf.assumptions0.items() if value)
+    number = leaf.dummy_index if isinstance(leaf, Dummy) else ""
+    return f"{leaf.name}{number}:{crc32(' '.join(told).encode()):x}"

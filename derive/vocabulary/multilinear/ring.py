@@ -434,12 +434,12 @@ class Ring:
         _, monomial, rest = self.content(difference)
         return itself(self.atom("delta", None, (self.times({monomial: 1}, rest),)))
 
-    def entry(self, kind: str, base: Any, brackets: Iterable[Poly]) -> Poly:
+    def entry(self, kind: str, base: Any, name: str, brackets: Iterable[Poly]) -> Poly:
         """An entry of an array; of a symmetric one the brackets are put in order."""
         places = list(brackets)
         if kind == "symmetric":
             places.sort(key=lambda place: self.text(self.frozen(place)))
-        return itself(self.atom(kind, base, places))
+        return itself(self.atom(kind, base, places, name=name))
 
     # substitution
 
@@ -480,7 +480,7 @@ class Ring:
         args = [self.replaced(dict(arg), values) for arg in atom.args]
         match atom.kind:
             case "entry" | "symmetric":
-                return self.entry(atom.kind, atom.data, args)
+                return self.entry(atom.kind, atom.data, atom.name, args)
             case "exp":
                 return self.exponential(args[0])
             case "log":

@@ -95,3 +95,28 @@ def test_what_is_stated_to_be_positive_splits_a_logarithm():
     expr = log(r * (1 - r)) - log(r) - log(1 - r)
     assert not Reader().vanishes(expr)
     assert Reader((r, 1 - r)).vanishes(expr)
+
+
+def test_a_letter_of_which_something_else_is_assumed_is_another():
+    """A reader serves many claims, each of which says what its letters are."""
+    reader, real, positive = Reader(), Symbol("r", real=True), Symbol("r", positive=True)
+    some, others = IndexedBase("v", real=True), IndexedBase("v", positive=True)
+    assert reader.vanishes(Abs(positive) - positive) and not reader.vanishes(Abs(real) - real)
+    assert reader.vanishes(Abs(others[1]) - others[1]) and not reader.vanishes(Abs(some[1]) - some[1])
+    assert not reader.vanishes(real - positive)
+
+
+CASES = {
+    "an indicator": (
+        Sum(z[k] * Piecewise((1, y[k] > 0), (0, True)), (k, 1, n)),
+        Sum(z[k] * (1 - Piecewise((1, y[k] <= 0), (0, True))), (k, 1, n)),
+    ),
+    "the larger of a multiple": (Max(2 * y[1], 2 * z[1]), 2 * Max(y[1], z[1])),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_cases(name):
+    left, right = CASES[name]
+    assert Reader().vanishes(left - right)
+    assert not Reader().vanishes(left - 2 * right)
