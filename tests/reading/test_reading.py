@@ -224,6 +224,7 @@ def test_products_of_matrices_are_their_entries() -> None:
     form = left(rf"u^\top A^\top A u {declared}").xreplace(two).doit()
     rows = [A[k, 1] * u[1] + A[k, 2] * u[2] for k in (1, 2)]
     assert (form - sum(row**2 for row in rows)).expand() == 0
+    assert left(rf"(u^\top A u)^\top + u_1 {declared}") == left(rf"u^\top A u + u_1 {declared}")
     trace = left(rf"\operatorname{{tr}}(A A) {declared}").xreplace(two).doit()
     assert (trace - (A[1, 1] ** 2 + 2 * A[1, 2] * A[2, 1] + A[2, 2] ** 2)).expand() == 0
 
