@@ -128,7 +128,9 @@ class Cursor:
 
     def group(self, read: Callable[[], Node]) -> Node:
         """What stands in the brackets that open here."""
-        closing = OPEN[self.expect(*OPEN).text]
+        opening = self.expect(*OPEN)
         found = self.deeper(read)
-        self.expect(closing)
-        return found
+        closed = self.expect(OPEN[opening.text])
+        if opening.text == "{" or not found.args or found.kind is Construct.NAME:
+            return found
+        return Node(found.kind, found.args, found.text, Span(opening.span.start, closed.span.end))

@@ -21,8 +21,6 @@ from sympy import (
     S,
     Sum,
     Symbol,
-    false,
-    true,
 )  # fmt: skip
 from sympy.logic.boolalg import Boolean
 
@@ -202,7 +200,7 @@ class Meaning:
             case Construct.POWER:
                 return self.power(node, env)
             case Construct.TRANSPOSE | Construct.PRIME:
-                return self.array(node.args[0], env).transposed
+                return self.transposed(node.args[0], env)
             case Construct.ABS:
                 return Abs(self.scalar(node.args[0], env))
             case Construct.NORM:
@@ -219,11 +217,16 @@ class Meaning:
                 return self.value(node.args[0], env)
         raise self.wrong(node, _UNKNOWN.get(node.kind, "this is not understood as a number"))
 
+    def transposed(self, node: Node, env: Mapping[str, Expr]) -> Worth:
+        """Rows become columns; a number that is made of vectors is its own transpose."""
+        value = self.value(node, env)
+        made = node.args and any(one.kind is Construct.NAME and key(one) in self.facts.ranks for one in node.walk())
+        return value if made and not isinstance(value, Matrix) else self.array(node, env).transposed
+
     def number(self, node: Node) -> Expr:
         if len(node.text) > DIGITS:
             raise self.wrong(node, f"a number of more than {DIGITS} digits")
-        exact = Fraction(node.text)
-        return Rational(exact.numerator, exact.denominator)
+        return Rational(*Fraction(node.text).as_integer_ratio())
 
     def added(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         values = [self.value(part, env) for part in node.args]
@@ -313,8 +316,7 @@ class Meaning:
         letter = self.naming.index(index.text)
         first = ONE if lower is ABSENT else self.scalar(lower, env)
         last = self.scalar(self.facts.upper[id(node)] if upper is ABSENT else upper, env)
-        inner = {**env, index.text: letter}
-        value = self.value(body, inner)
+        value = self.value(body, {**env, index.text: letter})
         if isinstance(value, Matrix):
             if node.text == r"\prod":
                 raise self.wrong(node, "products of matrices are not known")
@@ -482,7 +484,7 @@ class Meaning:
             raise self.wrong(node, f"`{unknown[0]}` is not understood in a condition")
         values = [self.scalar(part, env) for part in node.args]
         made = [_COMPARED[sign](values[place], values[place + 1]) for place, sign in enumerate(signs)]
-        return And(*(true if one is True else false if one is False else one for one in made))
+        return And(*made)
 
 
 _UNKNOWN = {
@@ -493,5 +495,4 @@ _UNKNOWN = {
     Construct.INFINITY: "infinity is no number; it is understood as a limit of an integral",
     Construct.DOTS: "dots are understood in lists behind `where`; write a sum",
     Construct.RELATE: "a relation is no number",
-    Construct.INTERVAL: "an interval is no number",
 }
