@@ -309,9 +309,13 @@ MANY = {"node": "Add", "terms": [str(10**22), "1"], "evaluate": False}
             },
             "is a number that `factorial` is not asked about",
         ),
+        (
+            {"node": "StrictGreaterThan", "left": "-1", "right": {"node": "Sqrt", "arguments": ["1"]}},
+            r"tree: `-1 > Sqrt\(1\)` compares two numbers",
+        ),
         ({"node": "floor", "arguments": [{"node": "exp", "arguments": [POWER]}]}, "a number has more than 50000 bits"),
     ],
-    ids=["a tower", "unevaluated", "a product", "in a condition", "rounded"],
+    ids=["a tower", "unevaluated", "a product", "in a condition", "of two numbers", "rounded"],
 )
 def test_what_would_take_for_ever_is_refused(tree, message):
     with pytest.raises(InputError, match=message):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from sympy import Basic, IndexedBase, Rational, Symbol, Tuple
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import false, true
 
 from derive.catalogue import names
@@ -14,6 +15,7 @@ from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers
 from derive.vocabulary.calling import instead
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions._function import ROOM
+from derive.vocabulary.functions._inert import Inert
 from derive.vocabulary.nodes import Density
 
 TREES = 10
@@ -132,6 +134,8 @@ class Reading:
         try:
             made = standing(node.kind, tuple(arguments))
             bounded_numbers(made)
+            if isinstance(made, Relational) and made.has(Inert) and all(side.is_number for side in made.args):
+                raise InputError(f"`{made}` compares two numbers, which SymPy may take for ever to do; say which is the larger one")
             return evaluated(node.kind, tuple(arguments)) if evaluate else made
         except (InputError, OutOfBudget, NotComparable) as why:
             raise InputError(f"{path}: {why}") from None
