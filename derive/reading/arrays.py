@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sympy import Abs, Dummy, Expr, Integer, Sum, Symbol
+from sympy import Abs, Dummy, Expr, Integer, Sum, Symbol, Tuple
 
-from derive.vocabulary.binding import free
+from derive.vocabulary.binding import BINDERS, free, substitute
 from derive.vocabulary.nodes import Sqrt
 from derive.vocabulary.symbols import LETTERS
 
@@ -38,6 +38,12 @@ class Matrix:
         """Every entry times a number."""
         return Matrix(self.rows, self.cols, lambda row, col: factor * self.entry(row, col))
 
+    def summed(self, index: Symbol, first: Expr, last: Expr) -> "Matrix":
+        """The sum over an index that may stand in the entries; it captures none that they are taken at."""
+        row, col = (Dummy(place, integer=True, positive=True) for place in ("row", "col"))
+        total = Sum(self.entry(row, col), (index, first, last))
+        return Matrix(self.rows, self.cols, lambda at, beside: substitute(total, {row: at, col: beside}))
+
     def plus(self, other: "Matrix") -> "Matrix":
         """Entry by entry; of one shape."""
         return Matrix(self.rows, self.cols, lambda row, col: self.entry(row, col) + other.entry(row, col))
@@ -64,15 +70,19 @@ class Summing:
         """The sum of body(1), ..., body(size)."""
         if size == 1:
             return body(ONE)
-        index = self.index(size, body)
-        return Sum(body(index), (index, 1, size))
+        value, index = self.at_index(size, body)
+        return Sum(value, (index, 1, size))
 
-    def index(self, size: Expr, body: Callable[[Expr], Expr]) -> Symbol:
-        """A letter that is not free in the body."""
-        near = {str(item) for item in free(body(Dummy("probe", integer=True, positive=True)))} | self.taken
+    def at_index(self, size: Expr, body: Callable[[Expr], Expr]) -> tuple[Expr, Symbol]:
+        """The body at an index, by a letter that does not stand in it; it is worked out once, so that products of many cost no more."""
+        place = Dummy("place", integer=True, positive=True)
+        value = body(place)
+        inner = {str(limits[0]) for binder in value.atoms(*BINDERS) for limits in binder.args if isinstance(limits, Tuple)}
+        near = {str(item) for item in free(value)} | inner | self.taken
         first = [str(LETTERS[size])] if size in LETTERS else []
         letters = (letter + mark for mark in ("", *map(str, range(1, 100))) for letter in [*first, *"ijklmqrsuvw"])
-        return Symbol(next(letter for letter in letters if letter not in near), integer=True, positive=True)
+        index = Symbol(next(letter for letter in letters if letter not in near), integer=True, positive=True)
+        return substitute(value, {place: index}), index
 
     def product(self, left: Matrix, right: Matrix) -> Matrix:
         """Rows times columns; the shapes fit."""
@@ -85,6 +95,10 @@ class Summing:
     def each(self, array: Matrix, of: Callable[[Expr], Expr]) -> Expr:
         """The sum over all entries of a function of them."""
         return self.over(array.rows, lambda row: self.over(array.cols, lambda col: of(array.entry(row, col))))
+
+    def inner(self, left: Matrix, right: Matrix) -> Expr:
+        """The sum over all entries of their products; of one shape."""
+        return self.each(Matrix(*left.shape, lambda row, col: left.entry(row, col) * right.entry(row, col)), lambda entry: entry)
 
     def norm(self, array: Matrix, kind: str) -> Expr | None:
         """Of order 1 or 2; None where the order is not known."""

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 
 from derive.reading.cursor import Cursor, Fork
-from derive.reading.lexer import BOLD, Sort, Token
+from derive.reading.lexer import BOLD, RAISED, Sort
 from derive.reading.scanning import OPEN
 from derive.reading.tree import Construct, Node, free_letters, refused
 
@@ -28,10 +28,12 @@ class Atoms(Cursor):
     def power(self) -> Node:
         """An atom with what stands behind and above it."""
         start, base = self.token.span.start, self.atom()
+        raised = False
         while True:
             if self.sees("^") and self._transposing():
                 base = self.node(Construct.TRANSPOSE, (base,), start)
-            elif self.sees("^"):
+            elif self.sees("^") and not raised:
+                raised = True
                 base = self.node(Construct.POWER, (base, self.raised()), start)
             elif self.sees("!"):
                 head = Node(Construct.NAME, (), "!", self.take().span)
@@ -99,7 +101,13 @@ class Atoms(Cursor):
             return self.name()
         match token.text:
             case "(" | "[" | "{":
-                return self.group(self.sum)
+                return self.group(self.commas if token.text == "(" and self.scan.contents(self.at).commas else self.sum)
+            case r"\underbrace" | r"\overbrace":
+                self.take()
+                inner = self.argument(self.sum)
+                if self.sees("_", "^"):
+                    self.at = self.scan.behind(self.at + 1)  # a remark, and no mathematics
+                return inner
             case r"\{":
                 self.take()
                 found = self.deeper(self.braces, barred=True)
@@ -143,24 +151,40 @@ class Atoms(Cursor):
     def bars(self) -> Node:
         """An absolute value or a norm."""
         sign = self.take()
+        doubled = sign.text == "|" and self._doubled()
+        if doubled:
+            self.take()
         inner = self.deeper(self.sum, barred=True)
-        self.expect(sign.text)
-        if sign.text == "|":
+        for _ in range(1 + doubled):
+            self.expect(sign.text)
+        if sign.text == "|" and not doubled:
             return self.node(Construct.ABS, (inner,), sign.span.start)
         exponent = (self.raised(),) if self.sees("^") and self._crossed() else ()
         norm = self.node(Construct.NORM, (inner, *(self.below() if self.sees("_") else ())), sign.span.start)
         return self.node(Construct.POWER, (norm, *exponent), sign.span.start) if exponent else norm
 
+    def _doubled(self) -> bool:
+        """Whether two bars side by side open a norm: the next ones stand side by side too."""
+        place, first = self.at, self.tokens[self.at - 1]
+        if self.token.text != "|" or self.token.span.start != first.span.end:
+            return False
+        place += 1
+        while place < len(self.tokens) - 1 and self.tokens[place].text != "|":
+            place = self.scan.behind(place)
+        here, behind = self.tokens[place], self.tokens[min(place + 1, len(self.tokens) - 1)]
+        return here.text == behind.text == "|" and behind.span.start == here.span.end
+
     def name(self) -> Node:
         """A letter or a word with its scripts; before brackets perhaps a call."""
-        token = self.take()
-        start, text, below = token.span.start, token.text, tuple[Node, ...]()
+        first, token = self.at, self.take()
+        start, text, below, lowered, above = token.span.start, token.text, tuple[Node, ...](), False, ""
         while True:
-            if self.sees("_") and not below:
-                below = self.below()
+            if self.sees("_") and not lowered:
+                below, lowered = (*below, *self.below()), True
             elif self.sees("^") and self._bracket_above():
                 self.take()
                 below = (self.group(lambda: self.group(self.sum)) if self.sees("{") else self.group(self.sum), *below)
+                above = RAISED
             elif self.sees("^") and self._mark_above():
                 self.take()
                 text += self.argument(self._mark).text
@@ -170,10 +194,10 @@ class Atoms(Cursor):
                 return self.node(Construct.POWER, (named, raised), start)
             else:
                 break
-        named = self.node(Construct.NAME, below, start, text)
+        named = self.node(Construct.NAME, below, start, text + above)
         if text in MOMENTS and self.sees("[", *(("(", r"\{") if text == "bbE" else ())):
             return self.moment(text, start, self.node(Construct.LIST, below, start))
-        return self.node(Construct.CALL, (named, self.arguments()), start) if self.sees("(") and self.calls(named, token) else named
+        return self.node(Construct.CALL, (named, self.arguments()), start) if self.sees("(") and self.calls(named, first) else named
 
     def below(self) -> tuple[Node, ...]:
         """Subscripts."""
@@ -192,10 +216,16 @@ class Atoms(Cursor):
         return self.tokens[min(self.scan.behind(self.at + 1), len(self.tokens) - 1)].text == "_"
 
     def _bracket_above(self) -> bool:
-        """Whether one bracket and nothing else stands above: the number of an observation."""
-        if self.peek().text == "{" and self.peek(2).text == "(":
-            return self.closing.get(self.at + 2, 0) + 1 == self.closing.get(self.at + 1)
-        return self.peek().text == "("
+        """Whether one bracket and nothing else stands above that holds the number of an observation; t + 1 may be one too."""
+        opened = self.at + 1 + (self.peek().text == "{")
+        closed = self.closing.get(opened, 0)
+        if self.tokens[opened].text != "(" or (opened > self.at + 1 and closed + 1 != self.closing.get(self.at + 1)):
+            return False
+        inner = self.tokens[opened + 1 : closed]
+        shifted = len(inner) == 3 and inner[0].sort is Sort.NAME and inner[1].text in ("+", "-") and inner[2].sort is Sort.NUMBER
+        if shifted:
+            return not self.fork(Fork.BRACKET_ABOVE, inner[0].span)
+        return len(inner) == 1 and inner[0].sort in (Sort.NAME, Sort.NUMBER)
 
     def _mark_above(self) -> bool:
         """Whether a label or a star stands above."""
@@ -207,16 +237,16 @@ class Atoms(Cursor):
         mark = self.take()
         return Node(Construct.NAME, (), mark.text.strip("\\").replace("cdot", "star"), mark.span)
 
-    def calls(self, named: Node, token: Token) -> bool:
+    def calls(self, named: Node, first: int) -> bool:
         """Whether a name before brackets is a function of what stands in them."""
-        text, inside = named.text.removesuffix(BOLD), self.scan.contents(self.at)
-        if inside.parted or text in self.called or token.sort is Sort.WORD:
+        text, inside, name = named.text.removesuffix(BOLD), self.scan.contents(self.at), self.scan.name(first, self.at)
+        if inside.parted or name in self.called or self.tokens[first].sort is Sort.WORD:
             return True
         if text in DENSITIES and inside.names_only:
             return True
         if any(letter in self.indices for part in named.args for letter in free_letters(part)):
             return False
-        if text in self.bare:
+        if name in self.bare:
             return False
         if inside.names_only or (len(text) > 1 and self.is_function(f"\\{text}", inside.commas + 1)):
             return True

@@ -19,6 +19,7 @@ class Fork(Enum):
     ARGUMENT_ENDS = "how far the argument of a function without brackets goes"
     ARGUMENT_RAISED = "whether a power behind the brackets of a function is one of its argument"
     SLASH = "how much stands under a slash"
+    BRACKET_ABOVE = "whether a bracket above a letter is its number or a power"
     CALL = "whether a letter before brackets is a function or a factor"
 
 

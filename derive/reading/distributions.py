@@ -1,9 +1,10 @@
 """Densities by the name of their distribution, with a location and scales, from the families' own files."""
 
-from sympy import Expr
+from sympy import Dummy, Expr, sqrt
 
 from derive.catalogue import entry, names
 from derive.families._family import Family
+from derive.vocabulary.binding import substitute
 from derive.vocabulary.errors import InputError
 
 _FAMILIES = "derive.families"
@@ -33,5 +34,6 @@ def named_density(name: str, value: Expr, parameters: tuple[Expr, ...]) -> Expr:
         raise InputError(f"`{known}` has a location and {len(family.parameters)} scales, and {len(parameters)} parameters are given")
     location, *scales = parameters
     pairs = zip(family.parameters, scales, strict=True)
-    given = {scale.symbol**2 if known in _BY_VARIANCE else scale.symbol: worth for scale, worth in pairs}
-    return family.density(value - location).xreplace(given)
+    given = {scale.symbol: sqrt(worth) if known in _BY_VARIANCE else worth for scale, worth in pairs}
+    place = Dummy("place", real=True)  # what is put in for a scale must not reach into the value
+    return substitute(family.density(place).xreplace(given), {place: value - location})

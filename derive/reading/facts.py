@@ -3,13 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from derive.reading.lexer import BOLD
+from derive.reading.atoms import DENSITIES
+from derive.reading.distributions import is_named_density
+from derive.reading.lexer import BOLD, RAISED
 from derive.reading.tree import ABSENT, Construct, Node, free_letters, refused, written
 
 SIZES = {"i": "n", "j": "p", "k": "K", "l": "L", "m": "M"}
 """Up to which size an index runs where nothing else says so."""
 SCALES = ("sigma", "tau", "lambda")
 """Letters that are taken to be positive where nothing is said of them."""
+COUNTS = ("n", "N")
+"""Letters that are taken to count something where nothing is said of them."""
+SQUARED = "^2"
+"""Ends the name of what is defined by its square."""
 Axis = tuple[str, int]
 """An array and the place of one of its indices."""
 
@@ -55,8 +61,12 @@ class Names:
         The upper limit of each sum that writes none, by the node's identity.
     functions : dict
         Names declared to be functions: the word that says which, or "function".
-    unknowns, constants, bound : list of str
-        Names so declared, and all letters that a sum binds.
+    unknowns, constants, identities : list of str
+        Names so declared.
+    bound, lowered : list and set of str
+        All letters that a sum binds, or that stand for any index of a declared array; those of sums that begin elsewhere than at 1.
+    densities : frozenset of str
+        Letters whose calls are densities.
     conditions : list of Node
         Declarations that are neither definition nor sign.
     assumed : dict
@@ -75,13 +85,14 @@ class Names:
     identities: list[str] = field(default_factory=list)
     bound: list[str] = field(default_factory=list)
     lowered: set[str] = field(default_factory=set)
+    densities: frozenset[str] = frozenset()
     conditions: list[Node] = field(default_factory=list)
     assumed: dict[str, None] = field(default_factory=dict)
 
 
 def key(node: Node) -> str:
     """The name, in bold or not."""
-    return node.text.removesuffix(BOLD)
+    return node.text.removesuffix(RAISED).removesuffix(BOLD)
 
 
 def subscripts(node: Node) -> tuple[Node, ...]:
@@ -99,11 +110,26 @@ def indices(node: Node, known: "Names") -> list[str]:
 
 def label(node: Node) -> str:
     """A name with its subscripts as one word, where these are no indices."""
-    parts = (subscript.text or "" for part in subscripts(node) for subscript in part.walk() if subscript.kind in _PLAIN)
-    return "_".join((key(node), "".join(parts))) if node.args else key(node)
+    parts = [_spelt(part) for part in subscripts(node)]
+    apart = "" if all(len(part) == 1 and part.isalpha() for part in parts) else ","
+    return f"{key(node)}_{apart.join(parts)}" if parts else key(node)
 
 
-_PLAIN = (Construct.NAME, Construct.NUMBER)
+def _spelt(node: Node) -> str:
+    """A subscript as a word; different ones are different words."""
+    inner = [_spelt(part) for part in node.args]
+    match node.kind:
+        case Construct.NAME:
+            return label(node)
+        case Construct.NUMBER:
+            return node.text
+        case Construct.ADD:
+            return "+".join(inner).replace("+-", "-")
+        case Construct.NEGATIVE:
+            return f"-{inner[0]}"
+        case Construct.MULTIPLY:
+            return "".join(inner)
+    return f"{node.kind.name.lower()}{node.text}({','.join(inner)})"
 
 
 def facts(source: str, statement: Node) -> Names:
@@ -116,23 +142,63 @@ def facts(source: str, statement: Node) -> Names:
     """
     known = Names(source)
     sums = [node for node in statement.walk() if node.kind is Construct.BIG]
-    known.bound = sorted({node.args[0].text for node in sums})
+    calls = [node for node in statement.walk() if node.kind is Construct.CALL]
+    known.densities = frozenset((*DENSITIES, *(key(node.args[0]) for node in calls if "|" in node.args[1].text)))
+    known.bound = sorted({node.args[0].text for node in sums} | set(_any_index(statement)))
     known.lowered = {node.args[0].text for node in sums if node.args[1] is not ABSENT and node.args[1].text != "1"}
     claim, *declarations = statement.args
+    for listed in (node.args for call in calls for node in call.args[1].walk() if node.kind is Construct.LIST):
+        for place in (place for place, item in enumerate(listed) if item.kind is Construct.DOTS):
+            _listed(known, listed[max(place - 1, 0) : place + 2])
     survey = _Survey(known)
     survey.walk(claim, {})
+    declarations += [
+        Node(Construct.DECLARE, over.args, over.text, over.span)
+        for node in claim.walk()
+        if node.kind is Construct.OPTIMUM
+        for over in node.args[0].args
+        if over.kind is Construct.RELATE
+    ]
     for declaration in declarations:
         _declare(known, survey, declaration)
     survey.measure()
+    for name in sorted(_opaque_parameters(known, statement)):
+        known.ranks.setdefault(name, 1)
     _check_bold(known, statement)
     return known
 
 
+def _opaque_parameters(known: Names, statement: Node) -> set[str]:
+    """What opaque models depend on, as f_theta does: arrays, unless they stand as numbers somewhere."""
+    calls = [node for node in statement.walk() if node.kind is Construct.CALL]
+    models = [node for node in calls if key(node.args[0]) not in known.densities and not is_named_density(key(node.args[0]))]
+    parameters = [*(part for node in models for part in node.args[0].args)]
+    parameters += [part for node in models if ";" in node.args[1].text for side in node.args[1].args[1:] for part in side.args]
+    named = [part for node in calls if node not in models for side in (node.args[1], *node.args[1].args) for part in side.args]
+    varied = [over for node in statement.walk() if node.kind is Construct.OPTIMUM for over in node.args[0].args]
+    subjects = [declaration.args[0] for declaration in statement.args[1:] if declaration.text == "unknown"]
+    spoken_of = {id(node) for node in (*parameters, *named, *varied, *subjects)}
+    names = [node for node in statement.walk() if node.kind is Construct.NAME]
+    numbers = {label(node) for node in names if id(node) not in spoken_of}
+    return {key(node) for node in parameters if node.kind is Construct.NAME and not node.args} - numbers
+
+
+def _any_index(statement: Node) -> Iterator[str]:
+    """Letters of entries that stand for any index: of the same array entries with other indices are spoken of."""
+    entries = [node for node in statement.walk() if node.kind is Construct.NAME and node.args]
+    for entry in entries:
+        if any(one.args != entry.args for one in entries if key(one) == key(entry)):
+            yield from (part.text for part in subscripts(entry) if part.text in SIZES)
+
+
 def _check_bold(known: Names, statement: Node) -> None:
-    """A bold letter and the plain one are one name, if the plain one bears an index."""
+    """A bold letter and the plain one are one name if the plain one bears an index; an index above is one below, but not both."""
     names = [node for node in statement.walk() if node.kind is Construct.NAME]
     bold = {key(node) for node in names if node.text.endswith(BOLD)}
+    above = {(key(node), len(subscripts(node))) for node in names if node.text.endswith(RAISED)}
     for node in names:
+        if (key(node), len(subscripts(node))) in above and not node.text.endswith(RAISED):
+            raise refused(known.source, node.span, f"`{key(node)}` bears an index above and another one below: two things want two names")
         if node.text in bold and not node.args:
             raise refused(known.source, node.span, f"`{node.text}` stands in bold too: two things want two names")
 
@@ -163,6 +229,16 @@ def _listed(known: Names, subjects: tuple[Node, ...]) -> Node:
     if "i" not in known.bound:
         known.bound.append("i")
     return Node(Construct.NAME, (Node(Construct.NAME, (), "i", first.span),), first.text, first.span)
+
+
+def gathered(items: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Among arguments, y_1, ..., y_n as the array y."""
+    dots = next((place for place, item in enumerate(items) if item.kind is Construct.DOTS), None)
+    if dots is None:
+        return items
+    last = items[dots + 1]
+    others = (item for item in (*items[:dots], *items[dots + 2 :]) if item.text != last.text)
+    return (Node(Construct.NAME, (), last.text, last.span), *others)
 
 
 def _simple(known: Names, survey: "_Survey", subject: Node, said: str, others: list[Node]) -> bool:
@@ -232,13 +308,16 @@ def _say(known: Names, subject: Node, name: str, signs: Mapping[str, bool]) -> N
 
 def _defined(known: Names, subject: Node, value: Node) -> bool:
     """Takes in a definition of a name, of the entries of an array, or of a function of names."""
-    head = subject.args[0] if subject.kind is Construct.CALL else subject
+    squared = subject.kind is Construct.POWER and subject.args[1].text == "2"
+    head = subject.args[0] if subject.kind is Construct.CALL or squared else subject
     if head.kind is not Construct.NAME or value.kind is Construct.DOTS:
         return False
-    name, parameters = label(head), tuple[str, ...]()
+    name, parameters = label(head) + SQUARED * squared, tuple[str, ...]()
+    if subject.kind is Construct.CALL and name in known.densities:
+        return False
     if subject.kind is Construct.CALL:
         arguments = subject.args[1]
-        if arguments.kind is not Construct.LIST or any(one.kind is not Construct.NAME for one in arguments.args):
+        if arguments.kind is not Construct.LIST or any(one.kind is not Construct.NAME or one.args for one in arguments.args):
             return False
         parameters = tuple(label(one) for one in arguments.args)
     elif head.args and all(part.kind is Construct.NAME and part.text in known.bound for part in subscripts(head)):
@@ -312,11 +391,13 @@ class _Survey:
 
     def measure(self) -> None:
         """One size for each axis: as declared, as other sums over it say, else by the letter of the index."""
-        known, sizes = self.known, self.known.sizes
+        known, sizes, declared = self.known, self.known.sizes, set(self.known.sizes)
+        written_out: dict[Axis, dict[Node, None]] = {axis: {size: None} for axis, size in sizes.items()}
         explicit = {id(one): one.args[2] for one in self.binders if one.args[2] is not ABSENT and one.args[1].text in ("", "1")}
         for identity, upper in explicit.items():
             for axis in self.uses.get(identity, ()):
-                sizes.setdefault(axis, upper)
+                if sizes.setdefault(axis, upper) is upper or axis not in declared:
+                    written_out.setdefault(axis, {}).setdefault(upper)
         waiting = [one for one in self.binders if one.args[2] is ABSENT]
         waiting.sort(key=lambda one: one.text == "declared")
         for name in self.vectors:
@@ -327,7 +408,7 @@ class _Survey:
             one = next((one for one in waiting if any(axis in sizes for axis in self.uses.get(id(one), ()))), waiting[0])
             waiting.remove(one)
             axes = self.uses.get(id(one), ())
-            told = {sizes[axis]: None for axis in axes if axis in sizes}
+            told = {size: None for axis in axes if axis in sizes for size in written_out.get(axis, (sizes[axis],))}
             if one.text == "declared" and not told:
                 continue
             if len(told) > 1:

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from derive.paper.letters import GREEK, LOWERED, RAISED
+from derive.paper.letters import GREEK, LOWERED
+from derive.paper.letters import RAISED as RAISED_CHARACTERS
 from derive.reading.tree import Span, refused
 from derive.vocabulary.errors import InputError
 
@@ -36,6 +37,8 @@ RELATIONS = frozenset(("=", ":=", "<", ">", r"\le", r"\ge", r"\ne", r"\propto", 
 WHERE = "where"
 BOLD = "*"
 """Ends the name of a letter that is set bold, or as a vector."""
+RAISED = "^()"
+"""Ends the name of a letter that bears its index above, in brackets."""
 _STYLES = {
     **{rf"\{name}": f"{{}}{name}" for name in ("hat", "bar", "tilde", "dot", "ddot", "check", "breve", "acute", "grave", "mathring")},
     r"\widehat": "{}hat", r"\overline": "{}bar", r"\widetilde": "{}tilde", r"\mathbb": "bb{}", r"\mathcal": "cal{}", r"\mathscr": "scr{}",
@@ -46,7 +49,8 @@ _SAME = {
     **dict.fromkeys((r"\leq", r"\leqslant", "≤"), r"\le"),
     **dict.fromkeys((r"\geq", r"\geqslant", "≥"), r"\ge"),
     **dict.fromkeys((r"\neq", "≠"), r"\ne"),
-    **dict.fromkeys((r"\Leftrightarrow", r"\Longleftrightarrow", "⇔", "⟺"), r"\iff"),
+    "<=": r"\le", ">=": r"\ge", "==": "=",
+    **dict.fromkeys(("<=>", r"\Leftrightarrow", r"\Longleftrightarrow", "⇔", "⟺"), r"\iff"),
     **dict.fromkeys((r"\vert", r"\lvert", r"\rvert"), "|"),
     **dict.fromkeys((r"\Vert", r"\lVert", r"\rVert", "‖"), r"\|"),
     **dict.fromkeys((r"\cdots", r"\ldots", r"\dotsc", "…", "..."), r"\dots"),
@@ -59,7 +63,7 @@ _SAME = {
 }  # fmt: skip
 _LETTERS = {char: name for name, char in GREEK.items()}
 _LETTERS |= {"ϵ": "epsilon", "ε": "epsilon", "ϕ": "phi", "φ": "phi"}
-_UP, _DOWN = ({shown: char for char, shown in table.items() if char != "−"} for table in (RAISED, LOWERED))
+_UP, _DOWN = ({shown: char for char, shown in table.items() if char != "−"} for table in (RAISED_CHARACTERS, LOWERED))
 PROSE = frozenset(
     (
         "and", "is", "are", "of", "given", "integer", "natural", "real", "positive", "negative", "nonnegative", "nonzero", "function",
@@ -69,21 +73,27 @@ PROSE = frozenset(
 )  # fmt: skip
 """Words that may stand bare in a declaration."""
 _COMMANDS = frozenset(
-    ("log", "exp", "sum", "prod", "sqrt", "frac", "sin", "cos", "tan", "argmin", "argmax", "min", "max", "int", *(GREEK.keys() - {"eps"}))
-)
+    (
+        "log", "ln", "exp", "sum", "prod", "sqrt", "frac", "sin", "cos", "tan", "arg", "min", "max", "int", "lim", "det",
+        *(GREEK.keys() - {"eps"}),
+    )
+)  # fmt: skip
 """Runs of letters that somebody typed without a backslash."""
+_WORDS = frozenset(("MSE", "RSS", "MAE", "SAE", "MLE", "MAP", "var", "cov", "sgn"))
+_LONG = 4
+"""Runs of that many letters are no product."""
 
 _TOKEN = re.compile(
     r"""(?P<space>(?:\s|~|\\[,;:!>\ ]|&|%[^\n]*(?:\n|$)
           |\\(?:left|right|middle)(?![A-Za-z])(?:\s*\.)?|\\[bB]igg?[lrm]?(?![A-Za-z])
           |\\(?:displaystyle|textstyle|limits|nolimits|nonumber|notag)(?![A-Za-z])
-          |\\(?:label|tag)\{[^{}]*\}|\\(?:begin|end)\{(?:aligned|align|split|equation|gather|gathered|eqnarray|multline)\*?\})+)
+          |\\(?:label|tag)\*?\{[^{}]*\}|\{\s*\}|\\(?:begin|end)\{(?:aligned|align|split|equation|gather|gathered|eqnarray|multline)\*?\})+)
     |(?P<gap>\\\\(?:\[[^\]]*\])?|\\q?quad(?![A-Za-z])|\${1,2}|\\[\[\]()])
     |(?P<number>\d+(?:\{,\}\d{3})*(?:\.\d+)?|\.\d+)
     |\\(?P<styled>text|textrm|textit|textbf|mbox|mathrm|rm|operatorname\*?|mathop|mathsf)\s*(?:\{(?P<words>[^{}]*)\}|(?P<one>[A-Za-z])(?![A-Za-z]))
     |(?P<command>\\(?:[A-Za-z]+|.))
     |(?P<letters>[A-Za-z]+)
-    |(?P<other>:=|\.\.\.|.)""",
+    |(?P<other>:=|<=>|<=|>=|==|!=|\.\.\.|.)""",
     re.VERBOSE | re.DOTALL,
 )
 
@@ -116,8 +126,13 @@ def tokens(source: str) -> list[Token]:
             case "letters" if text == WHERE or (declaring and text.lower() in PROSE):
                 found.append(Token(Sort.WORD, text.lower(), span))
             case "letters":
-                if text in _COMMANDS and len(text) > 1:
-                    raise refused(source, span, rf"`{text}` is a product of letters; write `\{text}` if that is meant, else put spaces")
+                below = len(found) > 1 and found[-1].text == "{" and found[-2].text == "_"
+                if text == "const" or (declaring and len(text) >= _LONG):
+                    found.append(Token(Sort.WORD, text, span))
+                    continue
+                if (text in _COMMANDS and len(text) > 1) or (not below and (text in _WORDS or len(text) >= _LONG)):
+                    meant = rf"\{text}" if text in _COMMANDS else rf"\mathrm{{{text}}}"
+                    raise refused(source, span, f"`{text}` is a product of letters; write `{meant}` if that is meant, else put spaces")
                 found += [Token(Sort.NAME, char, Span(place, place + 1)) for place, char in enumerate(text, span.start)]
             case _:
                 found += _sign(source, text, span, found)
@@ -128,7 +143,7 @@ def tokens(source: str) -> list[Token]:
 def _digits(source: str, text: str, span: Span, before: list[Token]) -> list[Token]:
     """A number; TeX gives a command that wants an argument its first digit only."""
     last, previous = ("", "", *(token.text for token in before[-2:]))[-1:-3:-1]
-    fraction = last in _TWO or previous in _TWO
+    fraction = last in _TWO or (previous in _TWO and last != "{")
     if not text.isdigit() or len(text) == 1 or not (fraction or last in ("^", "_", r"\sqrt")):
         return [Token(Sort.NUMBER, text, span)]
     if not fraction:
@@ -166,6 +181,8 @@ def _sign(source: str, text: str, span: Span, before: list[Token]) -> list[Token
             inner = table[text]
             sort = Sort.NUMBER if inner.isdigit() else Sort.NAME if inner.isalpha() else Sort.SIGN
             return [*opening, Token(sort, inner, span), Token(Sort.SIGN, "}", span)]
+    if text == "!=":
+        raise refused(source, span, r"`!=` may be a factorial or a relation; write `! =` or `\ne`")
     if text == "Σ" and source[span.end : span.end + 1] in ("_", *_DOWN):
         return [Token(Sort.SIGN, r"\sum", span)]
     if text in _LETTERS:

@@ -12,38 +12,32 @@ from sympy import (
     Expr,
     Ge,
     Gt,
-    Heaviside,
-    IndexedBase,
     Le,
     Lt,
-    Max,
-    Min,
     Mul,
     Ne,
-    Piecewise,
     Product,
     Rational,
     S,
     Sum,
     Symbol,
-    ceiling,
     false,
-    floor,
-    sign,
     true,
 )  # fmt: skip
 from sympy.logic.boolalg import Boolean
 
+from derive.catalogue import names
 from derive.reading.arrays import ONE, Matrix, Summing, Worth
-from derive.reading.atoms import DENSITIES
+from derive.reading.derivatives import derivative
 from derive.reading.distributions import is_named_density, named_density
-from derive.reading.facts import SCALES, Names, key, label, names_of_sizes, subscripts
-from derive.reading.spelled import function_named
+from derive.reading.facts import SQUARED, Names, gathered, key, label, subscripts
+from derive.reading.naming import Naming
+from derive.reading.spelled import OF_MATRICES, function_named
 from derive.reading.tree import ABSENT, Construct, Node, refused
-from derive.vocabulary.binding import depends, substitute
+from derive.vocabulary.binding import substitute
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions._function import Function
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 
 LARGEST = 1_000
 """Numbers whose factorial is worked out, and exponents of numbers."""
@@ -53,8 +47,6 @@ BITS = 100_000
 """How many binary digits a power of a number may have."""
 
 _COMPARED: Mapping[str, Callable[[Expr, Expr], Boolean]] = {"=": Eq, "<": Lt, ">": Gt, r"\le": Le, r"\ge": Ge, r"\ne": Ne}
-_KINKED = (Abs, Max, Min, sign, Piecewise, Heaviside, floor, ceiling, Indicator, Density, Prediction, Named, Product)
-"""What SymPy does not differentiate, or not everywhere as it says."""
 
 
 class Meaning:
@@ -69,15 +61,12 @@ class Meaning:
     """
 
     def __init__(self, facts: Names, statement: Node) -> None:
-        self.facts, self.assumed = facts, facts.assumed
-        everywhere = [node for node in statement.walk() if node.kind is Construct.NAME]
-        self.summing = Summing(frozenset(key(node) for node in everywhere if node.text not in facts.bound))
-        self.sizes = dict.fromkeys(names_of_sizes(facts, statement))
-        self.varied = {key(node.args[0]) for node in statement.walk() if node.kind is Construct.INTEGRAL}
-        self.varied |= {key(one) for node in statement.walk() if node.kind is Construct.OPTIMUM for one in node.args[0].args}
-        self.conditional = {key(node.args[0]) for node in statement.walk() if node.kind is Construct.CALL and "|" in node.args[1].text}
+        self.facts = facts
+        self.naming = Naming(facts, statement)
+        self.summing = Summing(self.naming.taken)
         self.predictors: dict[Basic, str] = {}
         self.opened: list[str] = []
+        self.used: set[str] = set()
         self.defined: dict[str, Worth] = {}
 
     def wrong(self, node: Node, said: str) -> InputError:
@@ -90,60 +79,23 @@ class Meaning:
 
     # Names
 
-    def symbol(self, name: str, base: str) -> Symbol:
-        """The symbol of a name, with what is said of it."""
-        return Symbol(name, **self.signs(name, base))
-
-    def signs(self, name: str, base: str) -> dict[str, bool]:
-        """What is declared of a name; of sizes and scales what is usual."""
-        said = self.facts.signs.get(name)
-        if name in self.sizes:
-            if not said or "integer" not in said or not said.get("positive"):
-                self.assumed.setdefault(f"{name} is a positive integer")
-            return {**(said or {}), "integer": True, "positive": True}
-        if said is None and base in SCALES:
-            self.assumed.setdefault(f"{name} is positive")
-            return {"positive": True}
-        if said is None:
-            self.assumed.setdefault(f"{name} is real")
-        return {"real": True, **(said or {})}
-
-    def base(self, name: str) -> IndexedBase:
-        """The array of a name."""
-        return IndexedBase(name, **self.signs(name, name))
-
-    def index(self, letter: str) -> Symbol:
-        """A bound index; positive unless some sum over this letter starts elsewhere than at 1."""
-        return Symbol(letter, integer=True) if letter in self.facts.lowered else Symbol(letter, integer=True, positive=True)
-
     def name(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         name, places = key(node), subscripts(node)
         if not places and name in env:
             return env[name]
-        for known, indexed in ((label(node), ()), (name, places)):
-            if known in self.facts.definitions:
-                return self.definition(known, node, indexed, env)
-        if name in self.facts.ranks:
-            if places and not self._beside(places):
-                return self.entry(node, places, env)
-            if not places:
-                return self.whole(node, name, ())
+        if label(node) in self.facts.definitions:
+            return self.definition(label(node), node, (), env)
+        if name in self.facts.definitions and (self.facts.definitions[name].parameters or name in self.facts.ranks):
+            return self.definition(name, node, places, env)
+        if label(node) + SQUARED in self.facts.definitions:
+            return Sqrt(self.square(node))
+        if label(node) in self.facts.ranks:
+            return self.whole(node, label(node), ())
+        if name in self.facts.ranks and not self._beside(places):
+            return self.entry(node, places, env)
         if places and any(part.text in env for part in places):
             raise self.wrong(node, f"`{self.told(node)}` bears an index that is bound, but `{name}` is no array")
-        if label(node) in self.facts.functions:
-            raise self.wrong(node, f"`{name}` is declared to be a function, and stands without an argument")
-        if node.args == () and name == "pi" and not self._spoken_of(name):
-            return S.Pi
-        if node.args == () and name == "e" and not self._spoken_of(name):
-            raise self.wrong(node, r"is `e` Euler's number or a variable? Write `\exp(1)`, or declare `e \in \mathbb R`")
-        if name in self.facts.identities:
-            raise self.wrong(node, rf"how large is the identity `{name}`? Declare `{name} \in \mathbb R^{{n \times n}}` beside")
-        return self.symbol(label(node), name)
-
-    def _spoken_of(self, name: str) -> bool:
-        return name in self.facts.signs or name in self.varied or name in self.facts.unknowns or any(
-            name == key(one.args[0]) for one in self.facts.conditions
-        )
+        return self.naming.alone(node)
 
     def _beside(self, places: tuple[Node, ...]) -> bool:
         """Whether a subscript 0 stands beside the entries 1, 2, ... as a name of its own."""
@@ -160,7 +112,7 @@ class Meaning:
             if part.kind is Construct.NAME and part.text in self.facts.bound and part.text not in env and not part.args:
                 raise self.wrong(node, f"the index `{part.text}` of `{self.told(node)}` is not bound by a sum here")
         at = tuple(self.scalar(part, env) for part in places)
-        return self.base(name)[at] if len(at) == rank else self.whole(node, name, at)
+        return self.naming.base(name)[at] if len(at) == rank else self.whole(node, name, at)
 
     def whole(self, node: Node, name: str, first: tuple[Expr, ...]) -> Matrix:
         """An array, or what of it is left behind its first indices."""
@@ -169,12 +121,16 @@ class Meaning:
         for place in range(len(first), rank):
             if (name, place) not in self.facts.sizes:
                 raise self.wrong(node, rf"how many entries has `{name}`? Declare it, as in `{name} \in \mathbb R^n`")
+            if f"size of {name}" in self.opened:
+                raise self.wrong(node, f"the size of `{name}` is said by itself")
+            self.opened.append(f"size of {name}")
             sides.append(self.scalar(self.facts.sizes[name, place], {}))
+            self.opened.pop()
         if not 1 <= len(sides) <= 2:
             raise self.wrong(node, f"`{name}` has {rank} indices; vectors and matrices have one and two")
         if name in self.facts.identities:
             return Matrix(sides[0], sides[-1], lambda row, col: S.One if row == col else Indicator(Eq(row, col)))
-        base = self.base(name)
+        base = self.naming.base(name)
         if len(sides) == 1:
             return Matrix(sides[0], ONE, lambda row, _: base[(*first, row)])
         return Matrix(sides[0], sides[1], lambda row, col: base[(*first, row, col)])
@@ -182,11 +138,12 @@ class Meaning:
     def definition(self, name: str, node: Node, places: tuple[Node, ...], env: Mapping[str, Expr]) -> Worth:
         """What a name stands for, at these indices."""
         parameters = self.facts.definitions[name].parameters
+        self.used.add(name)
         if name not in self.defined:
             if name in self.opened:
                 raise self.wrong(node, f"`{name}` is defined by itself")
             self.opened.append(name)
-            self.defined[name] = self.value(self.facts.definitions[name].value, {one: self.index(one) for one in parameters})
+            self.defined[name] = self.value(self.facts.definitions[name].value, {one: self.naming.index(one) for one in parameters})
             self.opened.pop()
         value = self.defined[name]
         at = [self.scalar(part, env) for part in places]
@@ -194,7 +151,14 @@ class Meaning:
             return value.entry(at[0], at[1] if len(at) > 1 else ONE)
         if len(at) != len(parameters):
             raise self.wrong(node, f"`{name}` is defined with {len(parameters)} indices")
-        return self.replaced(value, {self.index(one): expr for one, expr in zip(parameters, at, strict=True)})
+        return self.replaced(value, {self.naming.index(one): expr for one, expr in zip(parameters, at, strict=True)})
+
+    def square(self, node: Node) -> Expr:
+        """What the square of a name is defined to be."""
+        value = self.definition(label(node) + SQUARED, node, (), {})
+        if isinstance(value, Matrix):
+            raise self.wrong(node, f"the square of `{self.told(node)}` is defined to be {value.told}")
+        return value
 
     def replaced(self, value: Worth, mapping: Mapping[Basic, Basic]) -> Worth:
         """The value at other indices or arguments."""
@@ -269,7 +233,8 @@ class Meaning:
         for part, value in zip(node.args[1:], values[1:], strict=True):
             if not isinstance(value, Matrix) or not isinstance(total, Matrix) or total.shape != value.shape:
                 shapes = [value.told if isinstance(value, Matrix) else "a number" for value in (total, value)]
-                raise self.wrong(part, f"`{self.told(part)}` is {shapes[1]}, and cannot be added to what is {shapes[0]}")
+                sizes = f"is {shapes[1]}, and cannot be added to what is {shapes[0]}"
+                raise self.wrong(part, f"`{self.told(part)}` {sizes}; what is not declared is a number")
             total = total.plus(value)
         return total
 
@@ -283,7 +248,8 @@ class Meaning:
             if total is not None and place and marks[place - 1] == "." and total.cols == value.cols == 1 and total.rows == value.rows:
                 total = total.transposed
             if total is not None and total.cols != value.rows:
-                raise self.wrong(part, f"`{self.told(part)}` is {value.told}, and cannot stand behind what is {total.told}")
+                sizes = f"is {value.told}, and cannot stand behind what is {total.told}"
+                raise self.wrong(part, f"`{self.told(part)}` {sizes}; what is not declared is a number")
             total = value if total is None else self.summing.product(total, value)
             if total.shape == (ONE, ONE):
                 numbers.append(total.entry(ONE, ONE))
@@ -299,8 +265,10 @@ class Meaning:
     def power(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         base, raised = node.args
         euler = base.kind is Construct.NAME and not base.args and base.text == "e"
-        if euler and (raised.kind is not Construct.NUMBER or not self._spoken_of("e")):
+        if euler and (raised.kind is not Construct.NUMBER or not self.naming.speaks_of("e")):
             return Exp(self.scalar(raised, env))
+        if base.kind is Construct.NAME and raised.text == "2" and label(base) + SQUARED in self.facts.definitions:
+            return self.square(base)
         if base.kind is Construct.NORM and raised.text == "2" and self._order(base) in ("2", "F"):
             return self.summing.squared(self.array(base.args[0], env))
         value = self.value(base, env)
@@ -310,6 +278,8 @@ class Meaning:
             if raised.kind is Construct.NEGATIVE:
                 raise self.wrong(node, "inverses of matrices are read, but the judge does not know them yet")
             raise self.wrong(node, f"`{self.told(base)}` is {value.told}, and has no such power")
+        if raised.kind is Construct.NAME and raised.text == "T" and "T" not in self.naming.sizes and not self.naming.speaks_of("T"):
+            raise self.wrong(node, rf"is this a transpose? Declare `{self.told(base)}`, as in `{self.told(base)} \in \mathbb R^n`, or `T`")
         exponent = self.scalar(raised, env)
         if exponent.is_Rational:
             bits = max((abs(int(part)).bit_length() for one in value.atoms(Rational) for part in (one.p, one.q)), default=0)
@@ -317,7 +287,13 @@ class Meaning:
                 raise self.wrong(node, "this power of a number is too large to be worked out")
         if value == 0 and exponent.is_negative:
             raise self.wrong(node, "nothing can be divided by zero")
-        return value**exponent
+        return self.real(node, value**exponent)
+
+    def real(self, node: Node, value: Expr) -> Expr:
+        """The value, unless it is certainly no real number: SymPy would not compare it."""
+        if value.is_extended_real is False or value.is_infinite:
+            raise self.wrong(node, f"`{self.told(node)}` is no real number")
+        return value
 
     def _order(self, norm: Node) -> str:
         return norm.args[1].text if len(norm.args) > 1 else "2"
@@ -334,7 +310,7 @@ class Meaning:
             raise self.wrong(node, f"`{node.text}` over an index is read, but the judge does not know it yet; `{node.text}(a, b)` it does")
         if index.text in env or self.facts.signs.get(index.text):
             raise self.wrong(index, f"`{index.text}` is used for two things; give the inner index another letter")
-        letter = self.index(index.text)
+        letter = self.naming.index(index.text)
         first = ONE if lower is ABSENT else self.scalar(lower, env)
         last = self.scalar(self.facts.upper[id(node)] if upper is ABSENT else upper, env)
         inner = {**env, index.text: letter}
@@ -342,7 +318,7 @@ class Meaning:
         if isinstance(value, Matrix):
             if node.text == r"\prod":
                 raise self.wrong(node, "products of matrices are not known")
-            return Matrix(value.rows, value.cols, lambda row, col: Sum(value.entry(row, col), (letter, first, last)))
+            return value.summed(letter, first, last)
         return (Sum if node.text == r"\sum" else Product)(value, (letter, first, last))
 
     def derivative(self, node: Node, env: Mapping[str, Expr]) -> Expr:
@@ -355,11 +331,10 @@ class Meaning:
         value = self.scalar(body, env)
         if not isinstance(variable, Symbol) or not times:
             raise self.wrong(node, "derivatives by one letter are known; by entries and vectors they are read, but not known yet")
-        if any(depends(part, frozenset((variable,))) for part in value.atoms(*_KINKED)):
-            raise self.wrong(node, f"what is differentiated by `{variable}` must be smooth and written out")
-        if any(depends(end, frozenset((variable,))) for total in value.atoms(Sum) for limits in total.limits for end in limits[1:]):
-            raise self.wrong(node, f"`{variable}` stands in the limits of a sum")
-        return value.diff(variable, times)
+        try:
+            return derivative(value, variable, times)
+        except InputError as why:
+            raise self.wrong(node, str(why)) from why
 
     # Functions
 
@@ -367,33 +342,62 @@ class Meaning:
         head, inside = node.args
         name = key(head)
         if name in self.facts.definitions:
-            return self.called(node, name)
+            return self.called(node, name, env)
         if is_named_density(name):
             return self.distribution(node, env)
+        if head.text == r"\sqrt" and len(inside.args) > 1:
+            inner, degree = (self.scalar(part, env) for part in inside.args)
+            if degree == 0:
+                raise self.wrong(node, "there is no root of degree zero")
+            return self.real(node, inner ** (1 / degree))
         declared = self.facts.functions.get(label(head))
-        if head.text in ("tr", "trace"):
-            return self.summing.trace(self.array(inside.args[0], env))
+        if head.text.removeprefix("\\") in OF_MATRICES:
+            return self.of_matrix(node, env)
         known = function_named(declared or head.text, len(inside.args)) or function_named(f"\\{head.text}", len(inside.args))
         if known is not None and inside.kind is Construct.LIST and declared != "function":
             return self.applied(node, known, head, env)
-        if name in DENSITIES or name in self.conditional:
+        if name.lower() in names("derive.definitions") and inside.kind is Construct.LIST:
+            return self.quantity(node, name.lower(), env)
+        if name in self.facts.densities:
             return self.density(node, env)
         if declared == "function" or head.args or ";" in inside.text:
             return self.prediction(node, env)
         raise self.wrong(head, f"what is `{name}`? Define it behind `where`, as in `{self.told(node)} = ...`, or declare `{name} function`")
 
-    def called(self, node: Node, name: str) -> Worth:
-        """A function that is defined, at the names it is defined with."""
+    def of_matrix(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        """The trace of a matrix; of its other functions none is known."""
+        head, inside = node.args
+        matrix = self.array(inside.args[0], env)
+        if head.text.removeprefix("\\").lower() not in ("tr", "trace") or len(inside.args) > 1 or matrix.rows != matrix.cols:
+            raise self.wrong(node, "of functions of matrices only the trace of a square one is known yet")
+        return self.summing.trace(matrix)
+
+    def called(self, node: Node, name: str, env: Mapping[str, Expr]) -> Worth:
+        """A function that is defined, at its arguments."""
         definition = self.facts.definitions[name]
-        told = tuple(label(one) for one in node.args[1].args)
-        if told != definition.parameters:
-            raise self.wrong(node, f"`{name}` is defined at `{', '.join(definition.parameters)}`; at other arguments it is not known yet")
+        self.used.add(name)
+        arguments = node.args[1].args
+        if len(arguments) != len(definition.parameters):
+            raise self.wrong(node, f"`{name}` is defined with {len(definition.parameters)} arguments")
         if name in self.opened:
             raise self.wrong(node, f"`{name}` is defined by itself")
         self.opened.append(name)
         value = self.value(definition.value, {})
         self.opened.pop()
-        return value
+        others = [pair for pair in zip(definition.parameters, arguments, strict=True) if pair[0] != label(pair[1])]
+        if any(one in self.facts.ranks or one in self.facts.definitions for one, _ in others):
+            raise self.wrong(node, f"`{name}` is a function of an array or of what is defined; at other arguments it is not known")
+        return self.replaced(value, {self.naming.symbol(one): self.scalar(argument, env) for one, argument in others})
+
+    def quantity(self, node: Node, name: str, env: Mapping[str, Expr]) -> Expr:
+        """A named quantity of the entries of a vector, as MSE(y - X theta), or of the difference of two."""
+        first, *others = (self.array(part, env) for part in node.args[1].args)
+        for other in others:
+            first = first.plus(other.scaled(S.NegativeOne))
+        if len(others) > 1 or first.cols != 1 or any(other.shape != first.shape for other in others):
+            raise self.wrong(node, f"`{name}` is one of the entries of a vector, or of the difference of two")
+        value, index = self.summing.at_index(first.rows, lambda row: first.entry(row, ONE))
+        return Named(value, (index, 1, first.rows), name)
 
     def applied(self, node: Node, known: Function, head: Node, env: Mapping[str, Expr]) -> Expr:
         values = [self.scalar(part, env) for part in node.args[1].args]
@@ -401,7 +405,7 @@ class Meaning:
             raise self.wrong(node, f"arguments of `{known.name}` beyond {LARGEST} are not worked out")
         if len(values) > 8:
             raise self.wrong(node, "more than eight arguments")
-        value = known.kinds[-1](*values)
+        value = self.real(node, known.kinds[-1](*values))
         if not head.args:
             return value
         if known.kinds[-1] is not Log:
@@ -411,23 +415,24 @@ class Meaning:
     def density(self, node: Node, env: Mapping[str, Expr]) -> Expr:
         head, inside = node.args
         sides = inside.args if inside.kind is Construct.GIVEN else (inside,)
-        variates = [self.named(part, env) for part in sides[0].args]
-        given = [self.named(part, env) for side in sides[1:] for part in side.args]
-        parts = [part for part in head.args if self._variable(part)]
+        variates = [self.named(part, env) for part in gathered(sides[0].args)]
+        given = [self.named(part, env) for side in sides[1:] for part in gathered(side.args)]
+        own = {key(part).lower() for part in sides[0].args if part.kind is Construct.NAME}
+        parts = [part for part in head.args if self._variable(part) and key(part).lower() not in own]
         given += [self.named(part, env) for part in parts]
         name = key(head) if parts else label(head)
         return Density({"bbP": "P", "Pr": "P"}.get(name, name), tuple(variates), tuple(given))
 
     def _variable(self, part: Node) -> bool:
         """Whether a subscript of a density is a parameter, and no part of its name."""
-        spoken_of = part.text in self.varied or part.text in self.facts.unknowns or part.text in self.facts.ranks
+        spoken_of = part.text in self.naming.varied or part.text in self.facts.unknowns or part.text in self.facts.ranks
         return part.kind is Construct.NAME and spoken_of
 
     def named(self, node: Node, env: Mapping[str, Expr]) -> Basic:
         """What a density is a function of: a name, a whole array or an entry."""
         if node.kind is not Construct.NAME:
             square = node.kind is Construct.POWER and node.args[0].kind is Construct.NAME and node.args[1].text == "2"
-            if square and self.signs(label(node.args[0]), key(node.args[0])).get("positive"):
+            if square and self.naming.signs(label(node.args[0])).get("positive"):
                 return self.named(node.args[0], env)  # a positive number is known with its square
             raise self.wrong(node, f"a density is read as one of names and entries, and `{self.told(node)}` is neither")
         if key(node) in self.facts.definitions or label(node) in self.facts.definitions:
@@ -436,8 +441,8 @@ class Meaning:
             rank, places = self.facts.ranks[key(node)], subscripts(node)
             if places and len(places) < rank:
                 raise self.wrong(node, f"`{self.told(node)}` is a row of `{key(node)}`; densities of rows are not known yet")
-            return self.entry(node, places, env) if places else self.base(key(node))
-        return self.symbol(label(node), key(node))
+            return self.entry(node, places, env) if places else self.naming.base(key(node))
+        return self.naming.symbol(label(node))
 
     def prediction(self, node: Node, env: Mapping[str, Expr]) -> Expr:
         """The opaque model's value."""

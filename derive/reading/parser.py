@@ -9,7 +9,7 @@ from itertools import pairwise
 from derive.reading.atoms import MOMENTS, Atoms
 from derive.reading.cursor import Fork
 from derive.reading.lexer import PROSE, RELATIONS, WHERE, Sort, Token
-from derive.reading.scanning import BARS, OPEN
+from derive.reading.scanning import BARS, BIG, OPEN
 from derive.reading.tree import ABSENT, DEEPEST, Construct, Node, free_letters, refused
 
 _TIMES = (r"\cdot", r"\times")
@@ -49,9 +49,11 @@ class Parser(Atoms):
             self.take()
             self.at = self.scan.behind(self.at)
             self.expect("{")
-            sign = self.take()
+            if self.token.text not in RELATIONS:
+                raise self.lost("a relation is needed below")
+            sign = self.take().text
             self.expect("}")
-            return sign.text
+            return sign
         related = self.token.sort is Sort.SIGN and self.token.text in RELATIONS and self.token.text != r"\iff"
         return self.take().text if related else None
 
@@ -101,10 +103,10 @@ class Parser(Atoms):
         start, negative = self.token.span.start, False
         while self.sees("+", "-"):
             negative ^= self.take().text == "-"
-        product = self.multiplied(self.factors(), self.token.span.start)
+        product = self.multiplied(self.factors())
         return self.node(Construct.NEGATIVE, (product,), start) if negative else product
 
-    def multiplied(self, factors: list[Node], start: int = 0) -> Node:
+    def multiplied(self, factors: list[Node]) -> Node:
         """One factor by itself, else a product; the text says where a dot was written."""
         if len(factors) == 1:
             return factors[0]
@@ -122,15 +124,16 @@ class Parser(Atoms):
             return not self.barred
         if token.sort is not Sort.WORD:
             return token.text not in (r"\stackrel", r"\overset")
-        prose = token.span in (self.peek().span, self.tokens[self.at - 1].span)  # one of several words in a row
-        return token.text != WHERE and not prose and not (self.declaring and token.text.lower() in PROSE and self.peek().text not in OPEN)
+        several = token.span in (self.peek().span, self.tokens[self.at - 1].span)
+        bare = token.span.end - token.span.start == len(token.text) or token.text.lower() in PROSE
+        return token.text != WHERE and not several and not (self.declaring and bare and self.peek().text not in OPEN)
 
     def _differential(self) -> bool:
         return self.token.text == "d" and self.peek().sort is Sort.NAME
 
     def factors(self) -> list[Node]:
         """The factors of a term, in a row or with signs between them; what a sum or function leaves over belongs to the term."""
-        if not self.starts():
+        if not (self.starts() or self.sees(*BARS)):
             raise self.lost("an expression is missing")
         found = self.factor()
         while True:
@@ -267,12 +270,13 @@ class Parser(Atoms):
         until = self.scan.last_with(self.at, bound, self.barred)
         if until > self.at:
             body = self.terms(self.multiplied(factors), start, until)
-            if self.sees("+", "-") and self.fork(Fork.SUM_ENDS, sign.span):
+            if self.sees("+", "-") and self.peek().text not in BIG and self.fork(Fork.SUM_ENDS, sign.span):
                 body = self.terms(body, start, len(self.tokens))
             return body, []
         held = [place for place, factor in enumerate(factors, 1) if not bound.isdisjoint(free_letters(factor))]
         end = held[-1] if held and sign.text == r"\prod" else len(factors)
-        if end < len(factors) and factors[end].text != r"\prod" and self.fork(Fork.PRODUCT_ENDS, sign.span):
+        again = end < len(factors) and factors[end].kind is Construct.BIG and factors[end].args[0].text in bound
+        if end < len(factors) and not again and self.fork(Fork.PRODUCT_ENDS, sign.span):
             end = len(factors)
         return self.multiplied(factors[:end]), factors[end:]
 

@@ -30,6 +30,10 @@ class Scanned:
         """The place behind a token, or behind the brackets that it opens."""
         return self.closing.get(place, place) + 1
 
+    def name(self, start: int, end: int) -> str:
+        """A letter with its subscripts, as they are written: p is one name, and p_X another."""
+        return "".join(token.text for token in self.tokens[start:end])
+
     def contents(self, opened: int) -> Contents:
         """What stands in the brackets that open here."""
         parted, commas, names_only, bars, place = False, 0, True, 0, opened + 1
@@ -116,11 +120,14 @@ def letters(found: Scanned) -> tuple[frozenset[str], frozenset[str]]:
         if found.tokens[behind].text == "_":
             behind = found.behind(behind + 1)
         following = found.tokens[min(behind, len(found.tokens) - 1)]
+        name = found.name(place, behind)
         if following.text == "(" and before.text not in ("_", "^"):
-            if found.contents(behind).parted:
-                called.add(token.text)
+            inside = found.contents(behind)
+            defined = declaring and inside.names_only and found.tokens[found.behind(behind)].text in ("=", ":=")
+            if inside.parted or defined:
+                called.add(name)
         elif declaring and following.sort is Sort.WORD and following.text in ("function", "sigmoid", "softplus"):
-            called.add(token.text)
+            called.add(name)
         else:
-            bare.add(token.text)
+            bare.add(name)
     return frozenset(bare), frozenset(called)

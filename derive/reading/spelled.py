@@ -6,11 +6,14 @@ from derive.catalogue import entries, entry, names
 from derive.vocabulary.functions._function import ROOM, Function
 
 _OTHER_NAMES = {"ln": "log", "sgn": "sign", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "expit": "sigmoid", "logistic": "sigmoid"}
+_OTHER_NAMES |= {"!": "factorial", "binom": "binomial"}
+OF_MATRICES = frozenset(("tr", "Tr", "trace", "det", "diag", "rank"))
+"""Functions of a matrix."""
 
 
 def is_function(text: str, arguments: int) -> bool:
     """Whether a word or command names a function of so many numbers, by the spellings that the functions' files give."""
-    return function_named(text, arguments) is not None
+    return text.removeprefix("\\") in OF_MATRICES or function_named(text, arguments) is not None
 
 
 def function_named(text: str, arguments: int) -> Function | None:

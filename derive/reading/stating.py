@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from sympy import Basic, Eq, Expr, FiniteSet, Indexed, IndexedBase, Interval, Or, Product, S, Set, Symbol
+from sympy import Basic, Eq, Expr, FiniteSet, Indexed, IndexedBase, Interval, Or, Product, S, Set, Sum, Symbol
 
 from derive.claims.claim import Claim, Domain
 from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, Relation, SameArgmin
 from derive.claims.sides import Optimum, Points, Sense, Side
-from derive.reading.arrays import Matrix
-from derive.reading.facts import Names, indices, key, label
+from derive.reading.arrays import Matrix, Worth
+from derive.reading.facts import SIZES, Names, indices, key, label, subscripts
 from derive.reading.meaning import Meaning
-from derive.reading.tree import ABSENT, Construct, Node, free_letters
+from derive.reading.tree import ABSENT, Construct, Node
 from derive.vocabulary.binding import free
 from derive.vocabulary.nodes import Density
 
@@ -37,6 +37,7 @@ class Stating:
         self.meaning = Meaning(facts, statement)
         self.wrong = self.meaning.wrong
         self.domains: list[Domain] = []
+        self.weights: list[IndexedBase] = []
 
     def claim(self) -> Claim:
         """The claim.
@@ -70,6 +71,8 @@ class Stating:
         plain = Claim(before=before, relation=relation, after=after, unknowns=unknowns)
         densities = [one for expr in plain.expressions() for one in sorted(expr.atoms(Density), key=str)]
         premises = [made for one in self.facts.conditions for made in self.premises(one, densities)]
+        for name in (name for name in self.facts.definitions if name not in self.meaning.used):
+            self.facts.assumed.setdefault(f"what {name} is defined to be is not used")
         numbered = tuple(replace(premise, label=f"A{number}") for number, premise in enumerate(premises, 1))
         return replace(plain, domains=tuple(self.domains), premises=numbered)
 
@@ -82,13 +85,53 @@ class Stating:
         if Construct.BUILDER in (before.kind, after.kind):
             return self.made(self.points(before, self._element(before)), Equal(), self.points(after, self._element(after)))
         left, right = self._without_constant(before), self._without_constant(after)
-        values = self.meaning.value(left, {}), self.meaning.value(right, {})
-        if any(isinstance(value, Matrix) for value in values):
-            raise self.wrong(before, "vectors and matrices are not compared yet; numbers made of them are")
+        every = self._every(left) | self._every(right)
+        env = {letter: self.meaning.naming.index(letter) for letter in sorted(every)}
+        values = self._weighed(before, self.meaning.value(left, env), self.meaning.value(right, env))
+        for letter, size in sorted(every.items()):
+            weights = self._weights()
+            last = self.meaning.scalar(size, {})
+            values = [Sum(weights[env[letter]] * value, (env[letter], 1, last)) for value in values]
         if (left, right) == (before, after):
             return self.made(values[0], Equal(), values[1])
         unknowns = self.unknowns(before, values[0], "a constant that is left open")
         return self.made(values[0], EqualUpTo(constant=True), values[1], unknowns)
+
+    def _weighed(self, node: Node, before: Worth, after: Worth) -> list[Expr]:
+        """Two vectors or matrices are equal if their entries are, and so if all sums of weighed entries are."""
+        if not isinstance(before, Matrix) and not isinstance(after, Matrix):
+            return [before, after]
+        if before == 0 and isinstance(after, Matrix):
+            before = after.scaled(S.Zero)
+        if after == 0 and isinstance(before, Matrix):
+            after = before.scaled(S.Zero)
+        if not isinstance(before, Matrix) or not isinstance(after, Matrix) or before.shape != after.shape:
+            shapes = [side.told if isinstance(side, Matrix) else "a number" for side in (before, after)]
+            raise self.wrong(node, f"what is {shapes[0]} is compared with what is {shapes[1]}; what is not declared is a number")
+        weights = self._weights()
+        weight = Matrix(*before.shape, lambda row, col: weights[row] if before.cols == 1 else weights[row, col])
+        return [self.meaning.summing.inner(weight, side) for side in (before, after)]
+
+    def _weights(self) -> IndexedBase:
+        """An array that nothing else is called by."""
+        taken = self.meaning.naming.taken | set(self.facts.bound) | {str(base) for base in self.weights}
+        name = next(name for name in ("w", *(f"w{number}" for number in range(1, 100))) if name not in taken)
+        self.weights.append(IndexedBase(name, real=True))
+        self.facts.assumed.setdefault(f"entries are compared in sums with arbitrary weights {name}")
+        return self.weights[-1]
+
+    def _every(self, node: Node, bound: frozenset[str] = frozenset()) -> dict[str, Node]:
+        """Indices of entries that nothing binds, with their sizes: an equation is one for each of their values."""
+        if node.kind is Construct.BIG:
+            bound |= {node.args[0].text}
+        found: dict[str, Node] = {}
+        for part in node.args:
+            found |= self._every(part, bound)
+        if node.kind is Construct.NAME and key(node) in self.facts.ranks:
+            for place, part in enumerate(subscripts(node)):
+                if part.text in self.facts.bound and part.text not in bound and not part.args and (key(node), place) in self.facts.sizes:
+                    found[part.text] = self.facts.sizes[key(node), place]
+        return found
 
     def _without_constant(self, node: Node) -> Node:
         """A sum without the term that stands for any constant."""
@@ -122,12 +165,19 @@ class Stating:
         if len(found.unknowns) > 1:
             raise self.wrong(about, "the points of an optimum over several unknowns are read, but the judge does not know them yet")
         (element,) = found.unknowns
-        name = label(other) if other.kind is Construct.NAME else ""
-        if name and name not in self.facts.definitions and other.text not in free_letters(about) and not self._number(other):
-            asked = self.meaning.told(other)
-            raise self.wrong(other, f"what is `{asked}`? Define it behind `where`, as in `{asked} = ...`")
+        self._explained(other, frozenset(label(one) for one in about.walk() if one.kind is Construct.NAME))
         points = self.points(other, element)
         return self.made(found, Equal(), points) if first is not None else self.made(points, Equal(), found)
+
+    def _explained(self, node: Node, known: frozenset[str]) -> None:
+        """What the points are made of stands in the objective too, or something is said of it."""
+        called = (one.args[0] for one in node.walk() if one.kind is Construct.CALL)
+        below = (part for one in node.walk() if one.kind is Construct.NAME for part in one.args)
+        others = {id(one) for head in (*called, *below) for one in head.walk()}
+        for one in (one for one in node.walk() if one.kind is Construct.NAME and id(one) not in others):
+            if label(one) not in known and not self.meaning.naming.is_explained(one):
+                asked = self.meaning.told(one)
+                raise self.wrong(one, f"what is `{asked}`? Define it behind `where`, as in `{asked} = ...`")
 
     def _number(self, node: Node) -> bool:
         return node.kind is Construct.NUMBER or node.text == "pi"
@@ -141,11 +191,16 @@ class Stating:
 
     def unknown(self, node: Node) -> Symbol | IndexedBase:
         """What is varied: a name, or a whole array."""
-        if node.kind is Construct.RELATE and node.text == r"\in" and node.args[1].kind is Construct.SPACE:
-            node = node.args[0]
+        node = node.args[0] if node.kind is Construct.RELATE else node
         if node.kind is not Construct.NAME:
             raise self.wrong(node, "what is varied must be a name")
         found = self.meaning.named(node, {})
+        entries = [one for one in self.statement.walk() if one.kind is Construct.NAME and key(one) == key(node) and one.args]
+        indexed = (one for one in entries if not node.args and (one.args[0].text.strip("0").isdigit() or one.args[0].text in SIZES))
+        numbered = next(indexed, None)
+        if isinstance(found, Symbol) and numbered is not None:
+            entry, whole = self.meaning.told(numbered), self.meaning.told(node)
+            raise self.wrong(numbered, rf"is `{entry}` an entry of `{whole}`? Declare `{whole} \in \mathbb R^p`, or rename one of them")
         if not isinstance(found, (Symbol, IndexedBase)):
             raise self.wrong(node, f"`{self.meaning.told(node)}` is one entry of an array; vary a name or the whole array")
         return found
@@ -166,7 +221,7 @@ class Stating:
         names = [one for side in (before, after) if side.kind is Construct.RELATE for one in side.args[:1] if one.kind is Construct.NAME]
         declared = [name for name in self.facts.unknowns if name not in self.facts.ranks]
         if len(declared) == 1:
-            element: Basic = self.meaning.symbol(declared[0], declared[0])
+            element: Basic = self.meaning.naming.symbol(declared[0])
         elif len({label(one) for one in names}) == 1:
             element = self.unknown(names[0])
             self.facts.assumed.setdefault(f"{element} is what both conditions are solved for")
@@ -182,8 +237,10 @@ class Stating:
         variate = self.unknown(over)
         if not isinstance(variate, Symbol):
             raise self.wrong(over, "an integral is taken over one letter")
+        if (low is ABSENT) is not (high is ABSENT) and low.text != "R":
+            raise self.wrong(whole, "an integral has both limits, or none for the whole line")
         ends = [self._end(low, S.NegativeInfinity), self._end(high, S.Infinity)]
-        if low is ABSENT and high is ABSENT:
+        if low is ABSENT and label(over) not in self.facts.signs:
             self.facts.assumed.setdefault(f"the integral over {variate} is taken over the whole line")
         if ends != [S.NegativeInfinity, S.Infinity]:
             self.domains.append(Domain(element=variate, values=Interval(*ends)))
@@ -227,7 +284,8 @@ class Stating:
         elif all(word in _ORDERS for word in words):
             yield from self.ordered(node, subject, others, words)
         else:
-            raise self.wrong(node, f"`{node.text}` is not understood as a declaration")
+            hint = "; an equation defines a name or a density that stands alone on its left" if "=" in words else ""
+            raise self.wrong(node, f"`{node.text}` is not understood as a declaration{hint}")
 
     def _premise(self, node: Node, name: str, laws: tuple[Law, ...] = (), positive: tuple[Expr, ...] = ()) -> Premise:
         return Premise(label="", name=name, statement=self.meaning.told(node).replace("$", "$$"), laws=laws, positive=positive)
@@ -269,7 +327,7 @@ class Stating:
 
     def _any(self, node: Node) -> Mapping[str, Expr]:
         """The indices of declared entries, each any index."""
-        return {letter: self.meaning.index(letter) for letter in indices(node, self.facts)}
+        return {letter: self.meaning.naming.index(letter) for letter in indices(node, self.facts)}
 
     def independent(self, subject: Node, others: list[Node], words: list[str], densities: list[Density]) -> tuple[Law, ...]:
         """The entries of an array are independent, given others; or two names are."""
@@ -279,11 +337,19 @@ class Stating:
             letters = sorted({one.name for one in densities}) or ["p"]
             pairs = [(letter, *pair) for letter in letters for one in given for pair in ((found, one), (one, found))]
             return tuple(Law(left=Density(letter, (one,), (other,)), right=Density(letter, (one,))) for letter, one, other in pairs)
-        if not isinstance(found, Indexed) or len(found.indices) != 1:
+        if not isinstance(found, Indexed) or len(found.indices) != 1 or not isinstance(found.indices[0], Symbol):
             raise self.wrong(subject, "the entries of one array are independent, as in `y_i independent given \\theta`")
-        whole = tuple(one.base if isinstance(one, Indexed) else one for one in given)
-        letters = sorted({one.name for one in densities if one.variates == (found.base,)}) or ["p"]
-        return tuple(self._factors(subject, Density(letter, (found.base,), whole), Density(letter, (found,), given)) for letter in letters)
+        wholes = {self._whole(one) for one in given}
+        joint = [one for one in densities if one.variates == (found.base,)]
+        fitting = [one for one in joint if {self._whole(one) for one in one.given} == wholes]
+        if not fitting:
+            told = ", ".join(map(str, joint)) or "none of them"
+            raise self.wrong(subject, f"this speaks of the density of `{found.base}` with the same given; in the claim stands {told}")
+        return tuple(self._factors(subject, one, Density(one.name, (found,), given)) for one in fitting)
+
+    def _whole(self, item: Basic) -> str:
+        """The name of what is given; inputs x_1, ..., x_n are together called x or X."""
+        return str(item.base).upper() if isinstance(item, Indexed) else str(item).upper()
 
     def _factors(self, subject: Node, whole: Density, each: Density) -> Law:
         """The density of an array is the product of its entries' densities."""
@@ -308,7 +374,7 @@ class Stating:
                 continue
             each = Density(one.name, (found,), one.given)
             laws.setdefault(Law(left=each, right=right, variables=tuple(env.values())))
-            if variate == base and isinstance(found, Indexed):
+            if variate == base and isinstance(found, Indexed) and env:
                 laws.setdefault(self._factors(subject, one, each))
         if not laws:
             raise self.wrong(law, f"no density of `{base}` stands in the claim")

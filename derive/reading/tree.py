@@ -22,13 +22,13 @@ class Construct(Enum):
     NEGATIVE = "negative", "-{0}"
     MULTIPLY = "product", r" \cdot "
     DIVIDE = "quotient", "{0} / {1}"
-    POWER = "power", "{0}^{{{1}}}"
+    POWER = "power", ""
     TRANSPOSE = "transpose", r"{0}^\top"
     PRIME = "prime", "{0}'"
-    ABS = "absolute value", "|{0}|"
+    ABS = "absolute value", ""
     NORM = "norm", r"\|{0}\|"
     CALL = "call", "{0}({1})"
-    BIG = "sum over an index", "{text}_{{{0}={1}}}^{{{2}}} {3}"
+    BIG = "sum over an index", ""
     OPTIMUM = "optimum", r"\arg\{text}_{{{0}}} {1}"
     DERIVATIVE = "derivative", r"\frac{{d}}{{d {0}}} {1}"
     GRADIENT = "gradient", r"\nabla_{{{0}}} {1}"
@@ -37,7 +37,7 @@ class Construct(Enum):
     INTEGRAL = "integral", r"\int {3} \,d{0}"
     LIST = "list", ", "
     GIVEN = "conditional list", r"{0} \mid {1}"
-    SET = "set", r"\{{{0}\}}"
+    SET = "set", ""
     BUILDER = "set by a condition", r"\{{{0} : {1}\}}"
     INTERVAL = "interval", "({0}, {1})"
     SPACE = "space", r"\mathbb {text}"
@@ -117,13 +117,24 @@ def written(node: Node, source: str) -> str:
             return f"({node.kind.template.join(parts)})".replace("+ (-", "- (")
         case Construct.LIST:
             return ", ".join(parts)
+        case Construct.POWER:
+            above = parts[1][1:-1] if node.args[1].kind in (Construct.ADD, Construct.MULTIPLY, *_BRACKETED) else parts[1]
+            base = f"({parts[0]})" if node.args[0].kind is Construct.CALL else parts[0]
+            return f"({base}^{{{above}}})"
+        case Construct.ABS:
+            return f"|({parts[0]})|" if parts[0].startswith("|") else f"|{parts[0]}|"
+        case Construct.SET:
+            return rf"\{{{', '.join(parts)}\}}"
+        case Construct.BIG:
+            limits = f"{parts[0]}={parts[1]}" if parts[1] else parts[0]
+            return f"({node.text}_{{{limits}}}{f'^{{{parts[2]}}}' if parts[2] else ''} {parts[3]})"
         case Construct.STATEMENT:
             return " where ".join([parts[0], "; ".join(parts[1:])][: len(parts)])
         case Construct.RELATE | Construct.DECLARE:
             signs = node.text.split()
-            if len(signs) == len(parts) - 1:
+            if len(signs) == len(parts) - 1 and not signs[0].isalpha():
                 return parts[0] + "".join(f" {sign} {part}" for sign, part in zip(signs, parts[1:], strict=True))
-            return f"{parts[0]} {node.text} {' '.join(parts[1:])}".strip()
+            return f"{parts[0]} {node.text} {', '.join(parts[1:])}".strip()
     if not parts:
         return node.kind.template.format(text=node.text)
     text = node.kind.template.format(*parts, text=node.text)
