@@ -115,8 +115,8 @@ def _fraction(value: Fraction) -> str:
 
 def _only(kind: type[Any]) -> type[Any]:
     """The class, if it alone bears its name among those that can stand in its place."""
-    for base in kind.__mro__:
-        if is_dataclass(base) and kinds_of(base).get(kind.__name__) is not kind:
+    for base in filter(_ours, kind.__mro__):
+        if kinds_of(base).get(kind.__name__) is not kind:
             raise InputError(f"`{kind.__name__}` cannot be written: two classes derived from `{base.__name__}` bear that name")
     return kind
 
@@ -176,6 +176,11 @@ def _subclasses(kind: type[Any]) -> Iterator[type[Any]]:
         yield from _subclasses(inner)
 
 
+def _ours(kind: Any) -> bool:
+    """Whether it is a class of which values with fields may be derived: no expression, no word and no other value of Python's."""
+    return isinstance(kind, type) and kind.__module__ not in ("abc", "builtins") and not issubclass(kind, (Basic, Enum))
+
+
 def kinds_of(base: type[Any]) -> dict[str, type[Any]]:
     """The classes of which a value may stand where this one is asked for, by name."""
     # A slotted dataclass is made twice; the second is the one that is used.
@@ -188,7 +193,7 @@ def _read(hint: Any, data: object, path: str, reading: Reading) -> object:
     kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
     if data is None and NoneType in kinds:
         return None
-    classes = {name: kind for each in kinds if is_dataclass(each) for name, kind in kinds_of(each).items()}  # type: ignore[arg-type]
+    classes = {name: kind for each in kinds if _ours(each) for name, kind in kinds_of(each).items()}
     trees = tuple(kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Basic))
     if classes and (not trees or (isinstance(data, dict) and data.get("node") in tuple(classes))):
         return _one(classes, data, path, reading)
