@@ -19,14 +19,14 @@ from derive.families._normaliser import normalised
 from derive.model import PREDICTORS, Model
 from derive.rules._rule import Context
 from derive.vocabulary.arguments import number, one_of, shown, text
-from derive.vocabulary.calling import told
+from derive.vocabulary.calling import telling
 from derive.vocabulary.errors import InputError
 
 ALIASES = {"mse": "gaussian", "mae": "laplace", "ridge": "gaussian+gaussian", "lasso": "gaussian+laplace"}
 _ROOM = "derive.families"
 
 
-@told
+@telling
 def mle(noise: str | Family, *, predictor: str = "opaque", scales: Mapping[str, object] | None = None) -> Derivation:
     """Maximum likelihood: from the density of the noise to the loss that is minimised.
 
@@ -52,7 +52,7 @@ def mle(noise: str | Family, *, predictor: str = "opaque", scales: Mapping[str, 
     return _derive(noise, None, predictor, scales)
 
 
-@told
+@telling
 def map(noise: str | Family, prior: str | Family, *, predictor: str = "opaque", scales: Mapping[str, object] | None = None) -> Derivation:
     """Maximum a posteriori: likelihood times prior, the prior's coordinates independent; `prior="flat"` gives MLE back.
 
