@@ -41,7 +41,7 @@ from sympy import (
 from derive.claims.claim import Claim, Domain
 from derive.claims.evidence import Arithmetic
 from derive.claims.exchange.documents import answer_data, claim_data, claim_from, parsed
-from derive.claims.exchange.nodes import CONSTANTS, NODES
+from derive.claims.exchange.nodes import CONSTANTS, NODE_KINDS
 from derive.claims.exchange.reading import Reading
 from derive.claims.exchange.writing import Writing
 from derive.claims.owed import Owed
@@ -146,6 +146,9 @@ class Assured(Witness):
     who: str
     inner: Witness | None = None
     of: Basic | None = None
+
+    def fits(self, claim: Compared) -> bool:
+        return True
 
     def owes(self, claim: Compared) -> tuple[Owed, ...] | None:
         return None
@@ -438,7 +441,7 @@ JSON = st.recursive(
         st.integers(),
         st.floats(),
         st.text(max_size=4),
-        st.sampled_from(["a", "n", "y", "i", "1", "-1/2", "min", *NODES, *CONSTANTS, "Density", "Log", "Abs", "Optimum", "Points"]),
+        st.sampled_from(["a", "n", "y", "i", "1", "-1/2", "min", *NODE_KINDS, *CONSTANTS, "Density", "Log", "Abs", "Optimum", "Points"]),
     ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=4),

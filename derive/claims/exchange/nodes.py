@@ -2,7 +2,7 @@
 
 A number is a string, `"3"` or `"-1/2"`, and so is a symbol or an array: the key of its row in the table `symbols`, which says what
 is assumed of it, e.g. `{"n": {"assume": ["integer", "positive"]}, "y": {"array": true, "assume": ["real"]}}`. A list is a SymPy
-`Tuple`, such as the limits of a sum; `true` and `false` are conditions. Everything else is an object whose `node` is one of `NODES`
+`Tuple`, such as the limits of a sum; `true` and `false` are conditions. Everything else is an object whose `node` is one of `NODE_KINDS`
 or `CONSTANTS`, a `Density`, or the class of a function of the catalogue, such as `Log`, with its `arguments`.
 
 Sums, products, powers and functions are evaluated as in Python, within the judge's bounds on numbers; one that stands unevaluated all the
@@ -123,7 +123,7 @@ def _binary(kind: type[Basic], first: str, second: str, check: Check = expressio
     return NodeKind(kind, (Child(first, check), Child(second, check)))
 
 
-NODES: Mapping[str, NodeKind] = {
+NODE_KINDS: Mapping[str, NodeKind] = {
     node.kind.__name__: node
     for node in (
         NodeKind(Add, rest=Child("terms")),
@@ -174,7 +174,7 @@ REFUSALS = (TypeError, ValueError, ArithmeticError, AttributeError, LookupError,
 
 def node_of(kind: type[Basic]) -> NodeKind | None:
     """How nodes of this class are written; None of a class that is none of ours."""
-    listed = NODES.get(kind.__name__)
+    listed = NODE_KINDS.get(kind.__name__)
     if listed is not None:
         return listed if listed.kind is kind else None
     return NodeKind(kind, rest=Child("arguments")) if function_of(kind) is not None else None
@@ -182,7 +182,7 @@ def node_of(kind: type[Basic]) -> NodeKind | None:
 
 def node_named(name: str) -> NodeKind | None:
     """The node of this name."""
-    listed = NODES.get(name)
+    listed = NODE_KINDS.get(name)
     if listed is not None or name.lower() not in names(ROOM):
         return listed
     kinds = (kind for kind in entry(ROOM, name.lower(), Function).kinds if kind.__name__ == name)

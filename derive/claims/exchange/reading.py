@@ -8,7 +8,7 @@ from sympy.logic.boolalg import false, true
 
 from derive.catalogue import names
 from derive.claims.claim import DEPTH_LIMIT, SIZE_LIMIT
-from derive.claims.exchange.nodes import ASSUMPTIONS, CONSTANTS, NODES, NUMBER, REFUSALS, Child, evaluated, node_named, standing, word
+from derive.claims.exchange.nodes import ASSUMPTIONS, CONSTANTS, NODE_KINDS, NUMBER, REFUSALS, Child, evaluated, node_named, standing, word
 from derive.vocabulary.arguments import element, expression, one_of, shown
 from derive.vocabulary.binding import CANONICAL
 from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers
@@ -121,7 +121,7 @@ class Reading:
             return self._density(fields(data, path, ("node", "letter", "variates"), ("given",)), path, depth)
         node = node_named(name)
         if node is None:
-            known = (*NODES, *CONSTANTS, "Density", *names(ROOM))
+            known = (*NODE_KINDS, *CONSTANTS, "Density", *names(ROOM))
             raise InputError(f"{path}: there is no node {shown(name)}; {instead(name, known)}")
         needed, spare = node.children[: len(node.children) - node.spare], node.children[len(node.children) - node.spare :]
         rest = () if node.rest is None else (node.rest,)
