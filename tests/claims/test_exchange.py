@@ -42,8 +42,8 @@ from derive.claims.claim import Claim, Domain
 from derive.claims.evidence import Arithmetic
 from derive.claims.exchange.documents import answer_data, claim_data, claim_from, parsed
 from derive.claims.exchange.nodes import CONSTANTS, NODE_KINDS
-from derive.claims.exchange.reading import Reading
-from derive.claims.exchange.writing import Writing
+from derive.claims.exchange.reading import TreeReader
+from derive.claims.exchange.writing import TreeWriter
 from derive.claims.owed import Owed
 from derive.claims.premises import Premise
 from derive.claims.relations import Compared, Equal, EqualUpTo, IntegratesTo, Pair, Relation, SameArgmin, SameOrder
@@ -69,9 +69,9 @@ def again(claim):
 
 def tree_again(expr):
     """The expression, written, sent as text and read."""
-    writing = Writing()
+    writing = TreeWriter()
     data = json.loads(json.dumps(writing.tree(expr)))
-    return Reading(json.loads(json.dumps(writing.symbols))).tree(data, "expression")
+    return TreeReader(json.loads(json.dumps(writing.symbols))).tree(data, "expression")
 
 
 # every claim that we make
@@ -322,7 +322,7 @@ MANY = {"node": "Add", "terms": [str(10**22), "1"], "evaluate": False}
 )
 def test_what_would_take_for_ever_is_refused(tree, message):
     with pytest.raises(InputError, match=message):
-        Reading({"n": {"assume": ["integer", "positive"]}}).tree(tree, "tree")
+        TreeReader({"n": {"assume": ["integer", "positive"]}}).tree(tree, "tree")
 
 
 # what is wrong

@@ -25,7 +25,7 @@ WHOLE = 1 << 4_096
 _CANONICAL = {index.name: index for index in CANONICAL}
 
 
-class Reading:
+class TreeReader:
     """Reads the expressions of one document; whatever is wrong is an InputError that begins with its place in the document.
 
     Parameters
