@@ -11,7 +11,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from derive.vocabulary.calling import Told, told_methods
+from derive.vocabulary.calling import Told, telling_methods
 
 __version__ = "0.1.0"
 
@@ -87,7 +87,7 @@ def __dir__() -> list[str]:
     return sorted({*__all__, *_QUALIFIED})
 
 
-@told_methods
+@telling_methods
 class Facade(metaclass=Told):
     """What one does with a derivation: functions whose modules are loaded when they are first asked for, worn as methods."""
 

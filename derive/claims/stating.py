@@ -11,11 +11,11 @@ from derive.claims.sides import Feasible, Optimum, Points, Sense
 from derive.paper.arrange import Arranger
 from derive.paper.dialects.unicode import write
 from derive.vocabulary.arguments import condition, element, number, shown, unknown
-from derive.vocabulary.calling import told
+from derive.vocabulary.calling import telling
 from derive.vocabulary.errors import InputError
 
 
-@told
+@telling
 def argmin(objective: Expr, *unknowns: Basic, feasible: Feasible = Feasible.EVERYWHERE) -> Optimum:
     """The points at which the objective is least, over the unknowns.
 
@@ -36,7 +36,7 @@ def argmin(objective: Expr, *unknowns: Basic, feasible: Feasible = Feasible.EVER
     return _optimum("argmin", Sense.MIN, objective, unknowns, feasible)
 
 
-@told
+@telling
 def argmax(objective: Expr, *unknowns: Basic, feasible: Feasible = Feasible.EVERYWHERE) -> Optimum:
     """The points at which the objective is largest, over the unknowns; arguments and errors as in `argmin`."""
     return _optimum("argmax", Sense.MAX, objective, unknowns, feasible)
@@ -49,7 +49,7 @@ def _optimum(owner: str, sense: Sense, objective: Expr, unknowns: tuple[Basic, .
     return Optimum(sense=sense, objective=number(owner, "objective", objective), unknowns=varied, feasible=feasible)
 
 
-@told
+@telling
 def points(variable: Basic, *values: Expr | int | Fraction) -> Points:
     """The set of these values of the variable: {mu = mean}, or {x = -1 or x = 1}.
 
@@ -73,7 +73,7 @@ def points(variable: Basic, *values: Expr | int | Fraction) -> Points:
     return Points(element=at, condition=equations[0] if len(equations) == 1 else Or(*equations, evaluate=False))
 
 
-@told
+@telling
 def assume(*conditions: Boolean) -> Premise:
     """The premise that the conditions hold: strict inequalities, `Ne(a, b)`, membership in an open interval, and several of them.
 

@@ -20,11 +20,11 @@ from derive.families._normaliser import normalised
 from derive.model import PREDICTORS, Model
 from derive.rules._rule import Context
 from derive.vocabulary.arguments import number, one_of, shown, text
-from derive.vocabulary.calling import told
+from derive.vocabulary.calling import telling
 from derive.vocabulary.errors import InputError
 
 
-@told
+@telling
 def mle(noise: str | Family, *, predictor: str = "opaque", scales: Mapping[str, object] | None = None) -> Derivation:
     """Maximum likelihood: from the density of the noise to the loss that is minimised.
 
@@ -50,7 +50,7 @@ def mle(noise: str | Family, *, predictor: str = "opaque", scales: Mapping[str, 
     return _derive(noise, None, predictor, scales)
 
 
-@told
+@telling
 def map(noise: str | Family, prior: str | Family, *, predictor: str = "opaque", scales: Mapping[str, object] | None = None) -> Derivation:
     """Maximum a posteriori: likelihood times prior, the prior's coordinates independent; `prior="flat"` gives MLE back.
 

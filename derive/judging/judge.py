@@ -23,7 +23,7 @@ from derive.judging.zero import zero
 from derive.replay.replay import followed, replay
 from derive.vocabulary.arguments import one_of
 from derive.vocabulary.budget import NotComparable, OutOfBudget, backstop, bounded_numbers, budget, frames
-from derive.vocabulary.calling import told
+from derive.vocabulary.calling import telling
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.errors import Contradiction, InputError, OutOfTime
 from derive.vocabulary.matching import opaque
@@ -42,7 +42,7 @@ ATTACKS = 2
 """Worlds in which a set of points that is proved to be optimal is attacked all the same."""
 
 
-@told
+@telling
 def judge(claim: Claim) -> Verdict:
     """Rule on a claim.
 

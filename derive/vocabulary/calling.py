@@ -71,7 +71,7 @@ class ToldAbstract(Told, ABCMeta):
     """The same of a class with methods that are not written yet."""
 
 
-def told(function: Callable[P, R]) -> Callable[P, R]:
+def telling(function: Callable[P, R]) -> Callable[P, R]:
     """The function, which tells in a sentence what is wrong with a call of it."""
 
     @wraps(function)
@@ -87,9 +87,9 @@ def told(function: Callable[P, R]) -> Callable[P, R]:
     return call
 
 
-def told_methods(kind: type[T]) -> type[T]:
+def telling_methods(kind: type[T]) -> type[T]:
     """The class, each of whose public methods tells in a sentence what is wrong with a call of it."""
     for name, method in list(vars(kind).items()):
         if isfunction(method) and not name.startswith("_"):
-            setattr(kind, name, told(method))
+            setattr(kind, name, telling(method))
     return kind

@@ -8,7 +8,7 @@ location, kappa the value of a flat prior.
 from sympy import Expr, IndexedBase, Sum, Symbol
 
 from derive.vocabulary.arguments import number, one_of
-from derive.vocabulary.calling import told
+from derive.vocabulary.calling import telling
 from derive.vocabulary.nodes import Prediction
 
 n = Symbol("n", integer=True, positive=True)
@@ -33,7 +33,7 @@ s = Symbol("s", positive=True)
 kappa = Symbol("kappa", positive=True)
 
 
-@told
+@telling
 def predictor(argument: Expr, parameters: IndexedBase = theta) -> Prediction:
     """The opaque model f_theta at one input, `predictor(x[i])`: any function of theta and the input.
 
@@ -48,7 +48,7 @@ def predictor(argument: Expr, parameters: IndexedBase = theta) -> Prediction:
     return Prediction(number("predictor", "argument", argument), parameters)
 
 
-@told
+@telling
 def linear_predictor(row: Expr = i) -> Expr:
     """The linear model of one row, sum_j X[row, j] theta[j], the specialisation X @ theta of `predictor`."""
     return Sum(X[number("linear_predictor", "row", row), j] * theta[j], (j, 1, p))

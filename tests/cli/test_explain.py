@@ -8,7 +8,7 @@ import pytest
 
 from derive.claims.claim import Claim, Domain
 from derive.claims.exchange.documents import claim_data, kinds_of
-from derive.claims.exchange.nodes import CONSTANTS, NODES
+from derive.claims.exchange.nodes import CONSTANTS, NODE_KINDS
 from derive.claims.relations import Relation, SameOrder
 from derive.claims.verdict import Verdict
 from derive.claims.witness import Witness
@@ -61,7 +61,7 @@ def test_a_name_is_known_however_it_is_written(capsys, spelt):
         ("witnesses", ["Affine", "Monotone", "DerivativeSign", "Subgradient"]),
         ("verdicts", ["Proved", "Refuted", "Undecided"]),
         ("conditions", [kind.value for kind in Predicate]),
-        ("nodes", [*NODES, "Density", *CONSTANTS]),
+        ("nodes", [*NODE_KINDS, "Density", *CONSTANTS]),
     ],
 )
 def test_a_group_lists_all_that_there_is(capsys, group, names):

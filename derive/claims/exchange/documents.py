@@ -23,8 +23,8 @@ from sympy import Basic
 
 from derive.claims.claim import Claim
 from derive.claims.evidence import written
-from derive.claims.exchange.reading import Reading, fields, items, mapping
-from derive.claims.exchange.writing import Writing
+from derive.claims.exchange.reading import TreeReader, fields, items, mapping
+from derive.claims.exchange.writing import TreeWriter
 from derive.claims.verdict import Verdict
 from derive.vocabulary.arguments import one_of, shown
 from derive.vocabulary.calling import instead
@@ -59,20 +59,20 @@ def answer_data(verdict: Verdict) -> dict[str, object]:
 def verdict_data(verdict: Verdict) -> dict[str, object]:
     """A verdict with all of its fields, and in words."""
 
-    def every(writing: Writing) -> dict[str, object]:
+    def every(writing: TreeWriter) -> dict[str, object]:
         return {field.name: _value(getattr(verdict, field.name), writing) for field in fields_of(verdict)}
 
     return {"verdict": type(verdict).__name__.lower(), **_tabled(every), "text": str(verdict)}
 
 
-def _tabled(write: Callable[[Writing], dict[str, object]]) -> dict[str, object]:
+def _tabled(write: Callable[[TreeWriter], dict[str, object]]) -> dict[str, object]:
     """What is written, after the table of its symbols where there are any."""
-    writing = Writing()
+    writing = TreeWriter()
     data = write(writing)
     return {"symbols": writing.symbols, **data} if writing.symbols else data
 
 
-def _fields(value: Any, writing: Writing) -> Iterator[tuple[str, object]]:
+def _fields(value: Any, writing: TreeWriter) -> Iterator[tuple[str, object]]:
     """Names and values of the fields that do not have their default."""
     for field in fields_of(value):
         inner = getattr(value, field.name)
@@ -84,7 +84,7 @@ def _default(field: Field[Any]) -> object:
     return field.default_factory() if field.default_factory is not MISSING else field.default
 
 
-def _value(value: Any, writing: Writing) -> object:
+def _value(value: Any, writing: TreeWriter) -> object:
     match value:
         case None | bool() | int() | str():
             return value
@@ -115,8 +115,8 @@ def _fraction(value: Fraction) -> str:
 
 def _only(kind: type[Any]) -> type[Any]:
     """The class, if it alone bears its name among those that can stand in its place."""
-    for base in kind.__mro__:
-        if is_dataclass(base) and kinds_of(base).get(kind.__name__) is not kind:
+    for base in filter(_ours, kind.__mro__):
+        if kinds_of(base).get(kind.__name__) is not kind:
             raise InputError(f"`{kind.__name__}` cannot be written: two classes derived from `{base.__name__}` bear that name")
     return kind
 
@@ -136,7 +136,7 @@ def claim_from(data: object) -> Claim:
     version = document.pop("version", None)
     if version != VERSION or isinstance(version, bool):
         raise InputError(f"version: {VERSION} is needed, got {shown(version)}")
-    claim = _built(Claim, document, "", Reading(document.pop("symbols", {})))
+    claim = _built(Claim, document, "", TreeReader(document.pop("symbols", {})))
     assert isinstance(claim, Claim)
     return claim
 
@@ -176,6 +176,11 @@ def _subclasses(kind: type[Any]) -> Iterator[type[Any]]:
         yield from _subclasses(inner)
 
 
+def _ours(kind: Any) -> bool:
+    """Whether it is a class of which values with fields may be derived: no expression, no word and no other value of Python's."""
+    return isinstance(kind, type) and kind.__module__ not in ("abc", "builtins") and not issubclass(kind, (Basic, Enum))
+
+
 def kinds_of(base: type[Any]) -> dict[str, type[Any]]:
     """The classes of which a value may stand where this one is asked for, by name."""
     # A slotted dataclass is made twice; the second is the one that is used.
@@ -183,12 +188,12 @@ def kinds_of(base: type[Any]) -> dict[str, type[Any]]:
     return {name: kind for name, kind in found.items() if not name.startswith("_") and not isabstract(kind)}
 
 
-def _read(hint: Any, data: object, path: str, reading: Reading) -> object:
+def _read(hint: Any, data: object, path: str, reading: TreeReader) -> object:
     """The value of this type that stands at this place."""
     kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
     if data is None and NoneType in kinds:
         return None
-    classes = {name: kind for each in kinds if is_dataclass(each) for name, kind in kinds_of(each).items()}  # type: ignore[arg-type]
+    classes = {name: kind for each in kinds if _ours(each) for name, kind in kinds_of(each).items()}
     trees = tuple(kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Basic))
     if classes and (not trees or (isinstance(data, dict) and data.get("node") in tuple(classes))):
         return _one(classes, data, path, reading)
@@ -205,7 +210,7 @@ def _read(hint: Any, data: object, path: str, reading: Reading) -> object:
     return one_of(path, "it", kind, f"of type {kind.__name__}", data)
 
 
-def _one(classes: Mapping[str, type[Any]], data: object, path: str, reading: Reading) -> object:
+def _one(classes: Mapping[str, type[Any]], data: object, path: str, reading: TreeReader) -> object:
     """A value of one of these classes; where there is one only, it need not be named."""
     found = dict(mapping(data, path))
     name = found.pop("node", next(iter(classes)) if len(classes) == 1 else None)
@@ -214,7 +219,7 @@ def _one(classes: Mapping[str, type[Any]], data: object, path: str, reading: Rea
     return _built(classes[name], found, path, reading)
 
 
-def _built(kind: type[Any], data: Mapping[str, object], path: str, reading: Reading) -> object:
+def _built(kind: type[Any], data: Mapping[str, object], path: str, reading: TreeReader) -> object:
     """A value of this class from its fields."""
     known = {field.name: _default(field) is MISSING for field in fields_of(kind) if field.init}
     fields(data, path or "claim", [name for name, needed in known.items() if needed], known)

@@ -2,11 +2,11 @@
 
 A number is a string, `"3"` or `"-1/2"`, and so is a symbol or an array: the key of its row in the table `symbols`, which says what
 is assumed of it, e.g. `{"n": {"assume": ["integer", "positive"]}, "y": {"array": true, "assume": ["real"]}}`. A list is a SymPy
-`Tuple`, such as the limits of a sum; `true` and `false` are conditions. Everything else is an object whose `node` is one of `NODES`
+`Tuple`, such as the limits of a sum; `true` and `false` are conditions. Everything else is an object whose `node` is one of `NODE_KINDS`
 or `CONSTANTS`, a `Density`, or the class of a function of the catalogue, such as `Log`, with its `arguments`.
 
-What is read is evaluated as in Python, within the judge's bounds on numbers; a node that stands unevaluated all the same says
-`"evaluate": false`.
+Sums, products, powers and functions are evaluated as in Python, within the judge's bounds on numbers; one that stands unevaluated all the
+same says `"evaluate": false`.
 """
 
 import re
@@ -51,7 +51,6 @@ from sympy import (
     oo,
     pi,
 )
-from sympy.core.relational import Relational
 from sympy.core.symbol import Str
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.tensor.indexed import IndexException
@@ -124,7 +123,7 @@ def _binary(kind: type[Basic], first: str, second: str, check: Check = expressio
     return NodeKind(kind, (Child(first, check), Child(second, check)))
 
 
-NODES: Mapping[str, NodeKind] = {
+NODE_KINDS: Mapping[str, NodeKind] = {
     node.kind.__name__: node
     for node in (
         NodeKind(Add, rest=Child("terms")),
@@ -164,8 +163,10 @@ ASSUMPTIONS = (
 )  # fmt: skip
 """What may be assumed of a symbol, each also as `not ...`: those that say most come first."""
 
-_KEPT = (Add, Mul, Pow, Piecewise, Eq, Ne, Lt, Le, Gt, Ge, And, Or, Not, ITE, Contains, FiniteSet, Union, Intersection, Complement)
-"""What SymPy may evaluate, beside functions."""
+_STANDING = (Piecewise, Eq, Ne, Lt, Le, Gt, Ge, And, Or, Not, ITE)
+"""What stands as it is given: conditions, which SymPy may take for ever to decide."""
+_EVALUATED = (Add, Mul, Pow, Contains, FiniteSet, Union, Intersection, Complement)
+"""What SymPy evaluates as in Python; beside functions."""
 
 REFUSALS = (TypeError, ValueError, ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError, IndexException)
 """What SymPy raises of arguments that it does not like."""
@@ -173,7 +174,7 @@ REFUSALS = (TypeError, ValueError, ArithmeticError, AttributeError, LookupError,
 
 def node_of(kind: type[Basic]) -> NodeKind | None:
     """How nodes of this class are written; None of a class that is none of ours."""
-    listed = NODES.get(kind.__name__)
+    listed = NODE_KINDS.get(kind.__name__)
     if listed is not None:
         return listed if listed.kind is kind else None
     return NodeKind(kind, rest=Child("arguments")) if function_of(kind) is not None else None
@@ -181,7 +182,7 @@ def node_of(kind: type[Basic]) -> NodeKind | None:
 
 def node_named(name: str) -> NodeKind | None:
     """The node of this name."""
-    listed = NODES.get(name)
+    listed = NODE_KINDS.get(name)
     if listed is not None or name.lower() not in names(ROOM):
         return listed
     kinds = (kind for kind in entry(ROOM, name.lower(), Function).kinds if kind.__name__ == name)
@@ -190,7 +191,7 @@ def node_named(name: str) -> NodeKind | None:
 
 def standing(kind: type[Basic], arguments: tuple[Basic, ...]) -> Basic:
     """The node as it stands."""
-    if _evaluates(kind):
+    if kind in _STANDING or _evaluates(kind):
         return kind(*arguments, evaluate=False)
     made = kind(*arguments)
     # A sum of a sum is flat, even where SymPy finds only afterwards that it is one.
@@ -198,13 +199,13 @@ def standing(kind: type[Basic], arguments: tuple[Basic, ...]) -> Basic:
 
 
 def evaluated(kind: type[Basic], arguments: tuple[Basic, ...]) -> Basic:
-    """The node as Python gives it; as it stands where that may be too large, or is nothing.
+    """The node as Python gives it; conditions stand, and so does what may be too large, or is nothing.
 
-    What asks for the sign of something that may be no real number stands, too: SymPy takes its time to look for the real part.
+    A function whose argument may be no real number stands, too: SymPy takes its time to look for the real part.
     """
     as_given = standing(kind, arguments)
-    asks = issubclass(kind, Relational) or function_of(kind) is not None
-    if not _evaluates(kind) or (asks and not all(argument.is_extended_real for argument in arguments)):
+    real = function_of(kind) is None or all(argument.is_extended_real for argument in arguments)
+    if not (real and _evaluates(kind)):
         return as_given
     try:
         bounded_numbers(as_given)
@@ -215,4 +216,4 @@ def evaluated(kind: type[Basic], arguments: tuple[Basic, ...]) -> Basic:
 
 def _evaluates(kind: type[Basic]) -> bool:
     """Whether SymPy evaluates it, and can be told not to."""
-    return kind in _KEPT or function_of(kind) is not None
+    return kind in _EVALUATED or function_of(kind) is not None

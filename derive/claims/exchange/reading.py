@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Mapping
 
 from sympy import Basic, IndexedBase, Rational, Symbol, Tuple
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import false, true
 
 from derive.catalogue import names
 from derive.claims.claim import DEPTH_LIMIT, SIZE_LIMIT
-from derive.claims.exchange.nodes import ASSUMPTIONS, CONSTANTS, NODES, NUMBER, REFUSALS, Child, evaluated, node_named, standing, word
+from derive.claims.exchange.nodes import ASSUMPTIONS, CONSTANTS, NODE_KINDS, NUMBER, REFUSALS, Child, evaluated, node_named, standing, word
 from derive.vocabulary.arguments import element, expression, one_of, shown
 from derive.vocabulary.binding import CANONICAL
 from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers
 from derive.vocabulary.calling import instead
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions._function import ROOM
+from derive.vocabulary.functions._inert import Inert
 from derive.vocabulary.nodes import Density
 
 TREES = 10
@@ -23,7 +25,7 @@ WHOLE = 1 << 4_096
 _CANONICAL = {index.name: index for index in CANONICAL}
 
 
-class Reading:
+class TreeReader:
     """Reads the expressions of one document; whatever is wrong is an InputError that begins with its place in the document.
 
     Parameters
@@ -119,7 +121,7 @@ class Reading:
             return self._density(fields(data, path, ("node", "letter", "variates"), ("given",)), path, depth)
         node = node_named(name)
         if node is None:
-            known = (*NODES, *CONSTANTS, "Density", *names(ROOM))
+            known = (*NODE_KINDS, *CONSTANTS, "Density", *names(ROOM))
             raise InputError(f"{path}: there is no node {shown(name)}; {instead(name, known)}")
         needed, spare = node.children[: len(node.children) - node.spare], node.children[len(node.children) - node.spare :]
         rest = () if node.rest is None else (node.rest,)
@@ -132,6 +134,8 @@ class Reading:
         try:
             made = standing(node.kind, tuple(arguments))
             bounded_numbers(made)
+            if isinstance(made, Relational) and made.has(Inert) and all(side.is_number for side in made.args):
+                raise InputError(f"`{made}` compares two numbers, which SymPy may take for ever to do; say which is the larger one")
             return evaluated(node.kind, tuple(arguments)) if evaluate else made
         except (InputError, OutOfBudget, NotComparable) as why:
             raise InputError(f"{path}: {why}") from None

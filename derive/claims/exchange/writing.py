@@ -8,14 +8,14 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import false, true
 
 from derive.claims.exchange.nodes import ASSUMPTIONS, NUMBER, SPELT, NodeKind, evaluated, node_of
-from derive.claims.exchange.reading import Reading
+from derive.claims.exchange.reading import TreeReader
 from derive.vocabulary.arguments import shown
 from derive.vocabulary.binding import CANONICAL
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.nodes import Density
 
 
-class Writing:
+class TreeWriter:
     """Writes the expressions of one document; `symbols` is the table of what was met."""
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ class Writing:
         self.symbols[key] = row
         if isinstance(item, IndexedBase) and item.shape is not None:
             row["shape"] = [self.tree(size) for size in item.shape]
-        if Reading(self.symbols).tree(key, key) != item:
+        if TreeReader(self.symbols).tree(key, key) != item:
             raise InputError(f"{shown(item)} cannot be written: only its name and what is assumed of it can")
         self._keys[item] = key
         return key

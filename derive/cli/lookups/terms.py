@@ -10,7 +10,7 @@ from sympy import Symbol
 
 from derive.claims.claim import Claim, Domain
 from derive.claims.exchange.documents import kinds_of
-from derive.claims.exchange.nodes import CONSTANTS, NODES
+from derive.claims.exchange.nodes import CONSTANTS, NODE_KINDS
 from derive.claims.premises import Law, Premise
 from derive.claims.relations import Relation
 from derive.claims.sides import Optimum, Points
@@ -31,7 +31,7 @@ def terms() -> list[dict[str, object]]:
         *(_term(kind, "verdicts") for kind in get_args(Verdict)),
         *(_told(kind.value, "conditions", told(Condition(kind, _X))) for kind in Predicate),
         *(_term(kind, "parts") for kind in (Claim, Optimum, Points, Domain, Premise, Law)),
-        *(_node(name) for name in NODES),
+        *(_node(name) for name in NODE_KINDS),
         _told("Density", "nodes", "letter, variates, given", [_field(name) for name in ("letter", "variates", "given")]),
         *(_told(name, "nodes", "a constant") for name in CONSTANTS),
     ]
@@ -81,7 +81,7 @@ def _witness(kind: type[Witness]) -> dict[str, object]:
 
 
 def _node(name: str) -> dict[str, object]:
-    node = NODES[name]
+    node = NODE_KINDS[name]
     spare = {child.field for child in node.children[len(node.children) - node.spare :]}
     listed = [_field(child.field, text="may be left out" if child.field in spare else "") for child in node.children]
     if node.rest is not None:
