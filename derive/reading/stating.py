@@ -1,6 +1,6 @@
 """What is claimed, from its two sides: the relation, optima and sets of points, integrals, domains and premises."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from sympy import Basic, Eq, Expr, FiniteSet, Indexed, IndexedBase, Interval, Or, Product, S, Set, Sum, Symbol
@@ -71,10 +71,19 @@ class Stating:
         plain = Claim(before=before, relation=relation, after=after, unknowns=unknowns)
         densities = [one for expr in plain.expressions() for one in sorted(expr.atoms(Density), key=str)]
         premises = [made for one in self.facts.conditions for made in self.premises(one, densities)]
+        premises += self._positive(plain, densities)
         for name in (name for name in self.facts.definitions if name not in self.meaning.used):
             self.facts.assumed.setdefault(f"what {name} is defined to be is not used")
         numbered = tuple(replace(premise, label=f"A{number}") for number, premise in enumerate(premises, 1))
         return replace(plain, domains=tuple(self.domains), premises=numbered)
+
+    def _positive(self, claim: Claim, densities: Iterable[Density]) -> Iterator[Premise]:
+        """Nobody divides by a density, or takes its logarithm, where it is zero; those under a sum or product are left alone."""
+        whole = frozenset().union(*map(free, claim.expressions()))
+        told = tuple(dict.fromkeys(one for one in densities if free(one) <= whole))
+        if told:
+            self.facts.assumed.setdefault(f"{', '.join(map(str, told))} {'is' if len(told) == 1 else 'are'} positive")
+            yield Premise(label="", name="positive", statement="what is divided by, or has a logarithm, is positive", positive=told)
 
     # Sides
 
@@ -276,7 +285,9 @@ class Stating:
         if node.text == r"\in":
             self.domain(subject, self.set(others[0]))
         elif node.text == r"\sim":
-            yield self._premise(node, "distribution", self.distributed(subject, others[0], densities))
+            scales = tuple(one for one in self._scales(others[0]) if not one.is_positive)
+            self.facts.assumed.update(dict.fromkeys(f"{one} is positive" for one in scales))
+            yield self._premise(node, "distribution", self.distributed(subject, others[0], densities), positive=scales)
         elif words[0] == "independent":
             yield self._premise(node, "independence", self.independent(subject, others, words[1:], densities))
         elif node.text in ("=", ":=") and subject.kind is Construct.CALL:
@@ -379,6 +390,12 @@ class Stating:
         if not laws:
             raise self.wrong(law, f"no density of `{base}` stands in the claim")
         return tuple(laws)
+
+    def _scales(self, law: Node) -> tuple[Symbol, ...]:
+        """The letters that stand alone behind the location of a named distribution."""
+        given = law.args[1].args[1:] if law.kind is Construct.CALL and law.args[1].kind is Construct.LIST else ()
+        values = (self.meaning.scalar(one, {}) for one in given)
+        return tuple(value for value in values if isinstance(value, Symbol))
 
     def law(self, left: Node, right: Node) -> Law:
         """An equation for a density; the indices of its entries are any."""
