@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sympy import Basic, Expr, Interval, S, Set, Symbol
@@ -212,6 +212,7 @@ class Function:
         return next((law for law in self.laws if type(law.left) in self.kinds and law.left.args == wanted), None)
 
 
+@lru_cache(1_024)
 def function_of(kind: type[Any]) -> Function | None:
     """The function that a class of nodes applies, if it is a known one; only its own file is loaded."""
     known = _named(kind.__name__.lower())
