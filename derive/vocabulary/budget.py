@@ -206,7 +206,12 @@ class Charged(Generic[V]):
 def bounded(size: int, limit: int, what: str) -> None:
     """Refuse work of more than `limit` units before it starts."""
     if size > limit:
-        raise OutOfBudget(f"{what} would take more than {limit} terms")
+        raise too_many(limit, what)
+
+
+def too_many(limit: int, what: str) -> OutOfBudget:
+    """What says that work is refused before it starts."""
+    return OutOfBudget(f"{what} would take more than {limit} terms")
 
 
 NUMBER_BITS = 4_096

@@ -17,12 +17,11 @@ from derive.catalogue import entry
 from derive.claims.premises import Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero import laws
-from derive.judging.zero.atoms import Element, Field, Grain, NotUnderstood, fraction
+from derive.judging.zero.atoms import Element, Field, NotUnderstood, fraction
 from derive.judging.zero.functions import Functions, Held
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
-from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import conditions, definedness
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, function_of
@@ -86,8 +85,8 @@ Opened = tuple[Expr | Element, Bindings, int]
 class ExpressionReader:
     """Reads expressions under premises."""
 
-    def __init__(self, premises: Sequence[Premise], grain: Grain) -> None:
-        self.field = Field(grain)
+    def __init__(self, premises: Sequence[Premise], field: Field) -> None:
+        self.field = field
         self.functions = Functions(self.field)
         self.sums = Sums(self.field)
         self.products = HeldProducts(self.functions, self.sums)
@@ -109,7 +108,7 @@ class ExpressionReader:
         """The value of an expression."""
         found = at.read.get(node)
         if found is None:
-            tick()
+            self.field.steps += 1
             found = at.read[node] = self._value(node, at)
         return found
 
@@ -123,7 +122,7 @@ class ExpressionReader:
         """The value as a product of powers, not multiplied out."""
         found = at.factored.get(node)
         if found is None:
-            tick()
+            self.field.steps += 1
             found = at.factored[node] = self._held(node, at)
         return found
 

@@ -12,11 +12,10 @@ from sympy import Add, Expr, Mul, Product, Symbol
 
 from derive.claims.premises import Premise
 from derive.judging.zero import written
-from derive.judging.zero.atoms import Atom, Coarse, Element, Grain, NotUnderstood
+from derive.judging.zero.atoms import Atom, Coarse, Element, Field, Grain, NotUnderstood
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reading import Bindings, ExpressionReader
 from derive.judging.zero.sums import IndexRange
-from derive.vocabulary.budget import tick
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Log
 
@@ -82,12 +81,15 @@ def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Prem
 def _answer(premises: tuple[Premise, ...], question: Callable[[ExpressionReader], bool]) -> bool:
     grain = Grain()
     for _ in range(RESTARTS):
+        field = Field(grain)
         try:
-            return question(ExpressionReader(premises, grain))
+            return question(ExpressionReader(premises, field))
         except Coarse as needed:
             (grain,) = needed.args
         except (NotUnderstood, RecursionError):
             return False
+        finally:
+            field.count()
     return False
 
 
@@ -102,7 +104,7 @@ def slope(reader: ExpressionReader, value: Element, unknown: Symbol) -> Element:
     NotUnderstood
         The unknown is inside an absolute value, an indicator, a function without a rule, or a limit of a sum.
     """
-    tick()
+    reader.field.steps += 1
     field = reader.field
     top, bottom = (_along(reader, polynomial, unknown) for polynomial in (value.num, value.den))
     num, den = field.quotient(value.num, field.one), field.quotient(value.den, field.one)
@@ -144,7 +146,7 @@ def _of_atom(reader: ExpressionReader, atom: Atom, unknown: Symbol) -> Element:
 
 
 def _depends(reader: ExpressionReader, atom: Atom, unknown: Symbol) -> bool:
-    tick()
+    reader.field.steps += 1
     match atom.kind:
         case "symbol":
             return bool(atom.data == unknown)
