@@ -18,7 +18,7 @@ from derive.vocabulary.budget import Charged, NotComparable, bounded, bounded_nu
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant, told
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
-from derive.vocabulary.matching import Equation, ordered, rewrite, tied
+from derive.vocabulary.matching import Equation, opaque, ordered, rewrite, tied
 from derive.vocabulary.multilinear.reading import Reader
 from derive.vocabulary.nodes import Density, Named
 from derive.vocabulary.rewriting import in_one_period, in_terms
@@ -78,7 +78,8 @@ class Theory:
         """The premises' equations applied and names unfolded; inert nodes stay."""
 
         def make() -> Expr:
-            found = unfolded((tied if self.joint else rewrite)(ordered(expr), self.equations))
+            written = (tied if self.joint else rewrite)(ordered(expr), self.equations) if opaque(expr) else expr
+            found = unfolded(written)
             bounded_numbers(found)
             return found
 
@@ -91,7 +92,8 @@ class Theory:
         def make() -> Expr:
             try:
                 found = live(raw)
-                bounded_numbers(found)
+                if found is not raw:
+                    bounded_numbers(found)
                 return expand_logs(found, self.facts)
             except NotComparable as wrong:  # e.g. Max of what SymPy finds not to be real
                 raise Unproved(f"SymPy does not evaluate one side: {wrong}") from wrong
@@ -154,7 +156,6 @@ class Theory:
 
     def _open_conditions(self, expr: Expr) -> Iterator[Condition]:
         for kind, written, limits in definedness(self.raw(expr)):
-            tick()
             subject, ranges = marked(written, limits)
             if holds(Condition(kind, subject), self.facts):
                 continue
@@ -214,24 +215,14 @@ def theory(premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bo
 
 def unfolded(expr: Expr) -> Expr:
     """Named quantities replaced by what they stand for."""
-    steps = 0
-
-    def walk(node: Basic) -> Basic:
-        nonlocal steps
-        steps += 1
-        if isinstance(node, Named):
-            return walk(unfold(node))
-        if not node.args:
-            return node
-        arguments = [walk(argument) for argument in node.args]
-        if all(new == old for new, old in zip(arguments, node.args, strict=True)):
-            return node
-        return built(node.func, arguments)
-
-    try:
-        return walk(expr)
-    finally:
-        tick(steps)
+    if isinstance(expr, Named):
+        return unfolded(unfold(expr))
+    if not expr.args:
+        return expr
+    arguments = [unfolded(argument) for argument in expr.args]
+    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
+        return expr
+    return built(expr.func, arguments)
 
 
 def vanishes(form: LinearForm) -> bool:

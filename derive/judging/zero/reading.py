@@ -94,9 +94,9 @@ class ExpressionReader:
         self.laws: dict[str, list[Unfolding]] = {}
         for premise in premises:
             for law in premise.laws:
-                variates, given = _arguments(law.left)
+                name, variates, given = _arguments(law.left)
                 found = Unfolding(frozenset(law.variables), variates, given, law.right)
-                self.laws.setdefault(law.left.name, []).append(found)
+                self.laws.setdefault(name, []).append(found)
         for premise in premises:
             for expr in premise.positive:
                 parts = (expr.joint(), expr.marginal()) if isinstance(expr, nodes.Density) else ()
@@ -143,13 +143,14 @@ class ExpressionReader:
 
     def opened(self, node: nodes.Density, at: Bindings) -> list[Opened]:
         """What a premise says the density is, else p(A, C) / p(C), each with an exponent."""
-        variates, given = (self._read_arguments(side, at) for side in _arguments(node))
-        names = (self._names(node.name, variates), self._names(node.name, given))
-        for law in self.laws.get(node.name, ()) if names not in at.met else ():
+        name, *sides = _arguments(node)
+        variates, given = (self._read_arguments(side, at) for side in sides)
+        names = (self._names(name, variates), self._names(name, given))
+        for law in self.laws.get(name, ()) if names not in at.met else ():
             values = Match(self, law.variables).values((law.variates, variates), (law.given, given))
             if values is not None:
                 return [(law.right, at.unfolding(values, names), 1)]
-        return self._joint(node.name, (*variates, *given), 1, at) + (self._joint(node.name, given, -1, at) if given else [])
+        return self._joint(name, (*variates, *given), 1, at) + (self._joint(name, given, -1, at) if given else [])
 
     def _joint(self, letter: str, arguments: Sequence[Argument], exponent: int, at: Bindings) -> list[Opened]:
         """A joint density by a law for one of its conditionals, times what is given there; an atom where there is no law."""
@@ -448,10 +449,10 @@ _KINDS = {
 
 
 @lru_cache(4_096)
-def _arguments(density: nodes.Density) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
-    """Names and values of the variates, and of what is given."""
+def _arguments(density: nodes.Density) -> tuple[str, tuple[Pattern, ...], tuple[Pattern, ...]]:
+    """The letter, names and values of the variates, and of what is given."""
     variates = zip(density.variate_names, density.variates, strict=True)
-    return tuple(variates), tuple(zip(density.given_names, density.given, strict=True))
+    return density.name, tuple(variates), tuple(zip(density.given_names, density.given, strict=True))
 
 
 def _same(left: Element, right: Element) -> bool:

@@ -49,8 +49,8 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = ()) -> bool:
 
 
 def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = ()) -> bool:
-    """Whether two expressions certainly are equal: they differ by zero, or are positive products whose logarithms do."""
-    if is_zero(Add(left, Mul(-1, right, evaluate=False), evaluate=False), premises):
+    """Whether two expressions certainly are equal: the same to the letter, apart by zero, or positive products whose logarithms are."""
+    if left == right or is_zero(Add(left, Mul(-1, right, evaluate=False), evaluate=False), premises):
         return True
 
     def logarithms_agree(reader: ExpressionReader) -> bool:

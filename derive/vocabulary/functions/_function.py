@@ -212,11 +212,13 @@ class Function:
         return next((law for law in self.laws if type(law.left) in self.kinds and law.left.args == wanted), None)
 
 
-@lru_cache(1_024)
-def function_of(kind: type[Any]) -> Function | None:
-    """The function that a class of nodes applies, if it is a known one; only its own file is loaded."""
+def _function_of(kind: type[Any]) -> Function | None:
     known = _named(kind.__name__.lower())
     return known if known is not None and kind in known.kinds else None
+
+
+function_of: Callable[[type[Any]], Function | None] = lru_cache(1_024)(_function_of)  # type: ignore[assignment]  # a class, which has a hash
+"""The function that a class of nodes applies, if it is a known one; only its own file is loaded, once a class is asked of."""
 
 
 def spelling(name: str) -> Spelling | None:
