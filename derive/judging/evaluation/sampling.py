@@ -12,8 +12,7 @@ from derive.claims.premises import Law, Premise
 from derive.judging.evaluation.densities import Negative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
 from derive.judging.evaluation.reading import PRECISION, Reader
-from derive.judging.evaluation.values import Mood, allowed
-from derive.judging.evaluation.world import Setting, World
+from derive.judging.evaluation.world import Mood, Setting, World, allowed
 from derive.vocabulary.binding import BINDERS, in_order, unpack
 from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.nodes import Density, Prediction
