@@ -14,7 +14,7 @@ from derive.claims.claim import Domain
 from derive.claims.premises import Premise
 from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
-from derive.vocabulary.budget import Charged, NotComparable, bounded, bounded_numbers, built, charged, tick
+from derive.vocabulary.budget import Charged, NotComparable, OutOfBudget, bounded, bounded_numbers, budget, built, charged, tick
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant, told
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
@@ -30,6 +30,8 @@ FRACTION_TERMS = 2_000
 """Terms of a numerator over the common denominator above which a fraction is not brought to lowest terms."""
 MONOMIALS = 10_000
 """Monomials of the degrees of such a numerator, in all its variables, above which it is not."""
+WRITTEN = 10_000
+"""Steps after which an expression is no longer read as it is written."""
 LOWEST = 16
 """Steps that a term costs of a fraction which SymPy brings to lowest terms."""
 
@@ -111,7 +113,8 @@ class Theory:
     def is_zero(self, expr: Expr) -> bool:
         """Whether the normal form vanishes identically; False means not shown."""
         return (
-            vanishes(self.normal(expr))
+            self._reads_as_zero(self.raw(expr))
+            or vanishes(self.normal(expr))
             or vanishes(self.multiplied_out(expr))
             or self._by_definitions(self.evaluated(expr))
             or self._multilinear(self.raw(expr))
@@ -119,6 +122,9 @@ class Theory:
 
     def equal(self, left: Expr, right: Expr, factor: Expr = S.One, constant: Expr = S.Zero) -> bool:
         """Whether left = factor * right + constant identically; False means not shown. Each part is worked out once."""
+        taken = Mul(-1, self.raw(factor), self.raw(right), evaluate=False), Mul(-1, self.raw(constant), evaluate=False)
+        if self._reads_as_zero(Add(self.raw(left), *taken, evaluate=False)):
+            return True
         difference = Add(self.evaluated(left), -self.evaluated(factor) * self.evaluated(right), -self.evaluated(constant))
         return (
             difference == 0
@@ -127,6 +133,14 @@ class Theory:
             or self._by_definitions(difference)
             or self._multilinear(Add(self.raw(left), -self.raw(factor) * self.raw(right), -self.raw(constant)))
         )
+
+    def _reads_as_zero(self, expr: Expr) -> bool:
+        """Whether an expression vanishes in the normal form of sums of products as it is written, which most true zeros do in few steps."""
+        try:
+            with budget(WRITTEN):
+                return self.reader.vanishes(expr)
+        except OutOfBudget:
+            return False
 
     def _multilinear(self, expr: Expr) -> bool:
         """Whether an expression vanishes in the normal form of sums of products of indexed factors."""
