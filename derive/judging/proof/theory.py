@@ -122,8 +122,11 @@ class Theory:
 
     def equal(self, left: Expr, right: Expr, factor: Expr = S.One, constant: Expr = S.Zero) -> bool:
         """Whether left = factor * right + constant identically; False means not shown. Each part is worked out once."""
-        taken = Mul(-1, self.raw(factor), self.raw(right), evaluate=False), Mul(-1, self.raw(constant), evaluate=False)
-        if self._reads_as_zero(Add(self.raw(left), *taken, evaluate=False)):
+        before, after, times, more = map(self.raw, (left, right, factor, constant))
+        if before == times * after + more:
+            return True
+        taken = Mul(-1, times, after, evaluate=False), Mul(-1, more, evaluate=False)
+        if self._reads_as_zero(Add(before, *taken, evaluate=False)):
             return True
         difference = Add(self.evaluated(left), -self.evaluated(factor) * self.evaluated(right), -self.evaluated(constant))
         return (
@@ -131,7 +134,7 @@ class Theory:
             or vanishes(self._counted(linear_form(difference)))
             or vanishes(self._counted(linear_form(expanded(difference))))
             or self._by_definitions(difference)
-            or self._multilinear(Add(self.raw(left), -self.raw(factor) * self.raw(right), -self.raw(constant)))
+            or self._multilinear(Add(before, -times * after, -more))
         )
 
     def _reads_as_zero(self, expr: Expr) -> bool:
