@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from flint import fmpq_mpoly
-from sympy import Add, Expr, Mul, Product, Symbol
+from sympy import Add, Expr, Mul, Product, S, Symbol
 
 from derive.claims.premises import Premise
 from derive.judging.zero import written
@@ -19,6 +19,8 @@ from derive.judging.zero.sums import IndexRange
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Log
 
+NO_NUMBERS = (S.NaN, S.Infinity, S.NegativeInfinity, S.ComplexInfinity)
+"""What is not even equal to itself as a number."""
 RESTARTS = 8
 """How often the grain of roots and exponentials may be refined."""
 
@@ -50,7 +52,7 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = ()) -> bool:
 
 def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = ()) -> bool:
     """Whether two expressions certainly are equal: the same to the letter, apart by zero, or positive products whose logarithms are."""
-    if left == right or is_zero(Add(left, Mul(-1, right, evaluate=False), evaluate=False), premises):
+    if (left == right and not left.has(*NO_NUMBERS)) or is_zero(Add(left, Mul(-1, right, evaluate=False), evaluate=False), premises):
         return True
 
     def logarithms_agree(reader: ExpressionReader) -> bool:
