@@ -3,7 +3,8 @@
 `python benchmarks/walk.py [PAIRS]` prints a Markdown table of the pairs of files that the walk crosses most often, and exits 1
 where it crosses more than BOUND times. The claim is `drop_constant` of laplace+gaussian, judged after the whole derivation of
 gaussian+laplace, so that what is remembered between claims is remembered here too. Calls are those between derive's own frames,
-with what Python or a library puts in between left out. Nothing is timed; with PYTHONHASHSEED=0 the figures are always the same.
+with what Python or a library puts in between left out. Nothing is timed; with PYTHONHASHSEED=0 the figures are the same but for two
+or three calls, since SymPy asks its nodes for assumptions in an order that it draws.
 """
 
 from __future__ import annotations

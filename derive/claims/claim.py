@@ -58,7 +58,7 @@ class Domain(metaclass=Told):
             yield from [Condition(Predicate.POSITIVE, gaps[1])] if self.values.right_open else []
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Claim(Compared):
     """A statement to be ruled on. It does not say who made it or by which rule.
 

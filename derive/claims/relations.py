@@ -7,6 +7,7 @@ which it fails, with balls; the replay works them out again, with many digits: e
 from abc import abstractmethod
 from collections.abc import Sequence
 from enum import Enum, Flag, auto
+from functools import cached_property
 from typing import Any, ClassVar
 
 from sympy import Basic, Expr, Integral, Interval, S, Set, Symbol, oo
@@ -209,7 +210,7 @@ class IntegratesTo(Relation):
             raise InputError(f"Claim: IntegratesTo needs the one symbol that is integrated over, unknowns={{e}}; got {named}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Compared(metaclass=Told):
     """before stands in the relation to after, while the unknowns vary."""
 
@@ -218,29 +219,29 @@ class Compared(metaclass=Told):
     after: Side
     unknowns: frozenset[Basic] = frozenset()
 
-    @property
+    @cached_property
     def sides(self) -> tuple[Sided, Sided]:
         """Before and after, with what they can tell of themselves."""
         return sided(self.before), sided(self.after)
 
-    @property
+    @cached_property
     def varied(self) -> frozenset[Basic]:
         """What two points of one world may differ in: the unknowns of the optima, or those of the claim where there is none."""
         first, second = self.sides
         return first.varied | second.varied or frozenset(self.elements) or self.unknowns
 
-    @property
+    @cached_property
     def elements(self) -> tuple[Basic, ...]:
         """What the sets of points hold values of."""
         first, second = self.sides
         return first.elements + second.elements
 
-    @property
+    @cached_property
     def objectives(self) -> tuple[Expr, ...]:
         """What the sides that are no sets of points are worth: objectives of optima, and expressions."""
         return tuple(side.worth for side in self.sides if not side.elements)
 
-    @property
+    @cached_property
     def between(self) -> Between:
         """What kinds of sides are compared."""
         first, second = self.sides
@@ -258,7 +259,7 @@ class Compared(metaclass=Told):
         """The numbers that a variate runs over, by its own assumptions."""
         return Interval(0, oo) if variate.is_nonnegative else S.Reals
 
-    @property
+    @cached_property
     def attained(self) -> Attained | None:
         """The optimum and the points at which it is claimed to be attained, in whichever order they stand; None of other sides."""
         match self.before, self.after:

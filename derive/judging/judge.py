@@ -78,11 +78,11 @@ def _rule(claim: Claim) -> Verdict:
     missing: tuple[str, ...] = ()
     try:
         with budget(PROVING):
-            for expr in _expressions(claim):
-                bounded_numbers(expr)
-            missing = _missing(claim, theory(claim.premises, claim.domains))
+            bounded_numbers(*_expressions(claim))
+            known = theory(claim.premises, claim.domains)
+            missing = _missing(claim, known)
             if not missing:
-                return _proved(claim)
+                return _proved(claim, known)
     except (Unproved, OutOfBudget, NotComparable) as why:
         reasons.append(str(why))
     agreeing = 0
@@ -103,7 +103,7 @@ def _rule(claim: Claim) -> Verdict:
     try:
         with budget(PROVING):
             if not missing and (narrowed := _where_defined(claim)) is not None:
-                return _proved(narrowed)
+                return _proved(narrowed, theory(narrowed.premises, narrowed.domains))
     except (Unproved, OutOfBudget, NotComparable):
         pass  # what stood in the way at first is what is told
     return Undecided(tried=tuple(dict.fromkeys(reasons)), agreeing=agreeing, missing=missing)
@@ -135,11 +135,10 @@ def _expressions(claim: Claim) -> Iterator[Basic]:
     yield from (domain.values for domain in claim.domains)
 
 
-def _proved(claim: Claim) -> Proved:
+def _proved(claim: Claim, known: Theory) -> Proved:
     """By the equations of the premises; where these leave densities open, by joint densities too."""
     if claim.relation.seen is Seen.INTEGRAL:
         return _proved_integral(claim)
-    known = theory(claim.premises, claim.domains)
     try:
         return _proved_in(claim, known)
     except Unproved as why:

@@ -35,7 +35,6 @@ def rebuild(binder: Basic, body: Expr, index: Symbol, lower: Expr, upper: Expr) 
 @charged(50_000)
 def free(expr: Basic) -> frozenset[Basic]:
     """Free symbols and indexed bases; the index of a sum, product or named quantity is not free in it."""
-    tick()
     if isinstance(expr, (Symbol, IndexedBase)):
         return frozenset((expr,))
     if isinstance(expr, BINDERS):

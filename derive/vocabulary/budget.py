@@ -148,7 +148,7 @@ def tick(steps: int = 1) -> None:
 
 
 def charged(remembered: int) -> Callable[[Made], Made]:
-    """A function whose last results are remembered, each charged what it cost when it was made."""
+    """A function whose last results are remembered, each charged what it cost when it was made: a step, and those that it took."""
 
     def decorate(function: Made) -> Made:
         @lru_cache(maxsize=remembered)
@@ -156,7 +156,7 @@ def charged(remembered: int) -> Callable[[Made], Made]:
             here = meter()
             start = here.spent
             value = function(*arguments)
-            return value, here.spent - start
+            return value, here.spent - start + 1
 
         @wraps(function)
         def call(*arguments: Hashable) -> Any:
@@ -175,7 +175,7 @@ def charged(remembered: int) -> Callable[[Made], Made]:
 
 
 class Charged(Generic[V]):
-    """A table of results, each charged what it cost when it was made; emptied when it is full."""
+    """A table of results, each charged what it cost when it was made, as by `charged`; emptied when it is full."""
 
     __slots__ = ("_made", "_remembered")
 
@@ -192,7 +192,7 @@ class Charged(Generic[V]):
             value = make()
             if len(self._made) >= self._remembered:
                 self._made.clear()
-            found = self._made[key] = (value, here.spent - start)
+            found = self._made[key] = (value, here.spent - start + 1)
         here.spent = start + found[1]
         if here.spent > here.stop:
             here.look()
@@ -206,7 +206,12 @@ class Charged(Generic[V]):
 def bounded(size: int, limit: int, what: str) -> None:
     """Refuse work of more than `limit` units before it starts."""
     if size > limit:
-        raise OutOfBudget(f"{what} would take more than {limit} terms")
+        raise too_many(limit, what)
+
+
+def too_many(limit: int, what: str) -> OutOfBudget:
+    """What says that work is refused before it starts."""
+    return OutOfBudget(f"{what} would take more than {limit} terms")
 
 
 NUMBER_BITS = 4_096
@@ -237,22 +242,22 @@ _sizes: dict[Basic, _Size] = {}
 """What was measured: the parts of one expression are those of the next."""
 
 
-@charged(4_096)
-def bounded_numbers(expr: Basic) -> None:
+def bounded_numbers(*exprs: Basic) -> None:
     """Refuse expressions, numbers and powers that take for ever to write out, before anything evaluates them."""
     global _sizes
     _sizes = known = _sizes if len(_sizes) < NODES else {}
-    stack = [expr]
-    while stack:
-        node = stack[-1]
-        waiting = [argument for argument in node.args if argument not in known]
-        if waiting:
-            stack.extend(waiting)
-            continue
-        stack.pop()
-        if node not in known:
-            known[node] = _sized(node, [known[argument] for argument in node.args])
-    tick(known[expr].nodes)  # as a tree: which nodes are one object is a matter of what SymPy remembers
+    for expr in exprs:
+        stack = [] if expr in known else [expr]
+        while stack:
+            node = stack[-1]
+            waiting = [argument for argument in node.args if argument not in known]
+            if waiting:
+                stack.extend(waiting)
+                continue
+            stack.pop()
+            if node not in known:
+                known[node] = _sized(node, [known[argument] for argument in node.args])
+        tick(known[expr].nodes)  # as a tree: which nodes are one object is a matter of what SymPy remembers
 
 
 def _sized(node: Basic, inner: list[_Size]) -> _Size:

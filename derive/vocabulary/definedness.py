@@ -115,6 +115,8 @@ _NOTHING_STATED = Facts()
 
 def relevant(subject: Basic, ranges: tuple[Tuple, ...], facts: Facts = _NOTHING_STATED) -> tuple[Tuple, ...]:
     """The ranges that a condition depends on: by their index, or because it says nothing where they are empty."""
+    if not ranges:
+        return ()
     met = free(subject)
     kept: list[Tuple] = []
     for limits in ranges:

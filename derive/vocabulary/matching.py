@@ -1,7 +1,5 @@
 """Rewriting opaque densities: by equations, left side for right side, and by p(A | C) p(C) = p(A, C)."""
 
-from collections.abc import Sequence
-
 from sympy import Basic, Expr, Symbol
 
 from derive.vocabulary.binding import BINDERS, free, rebuild, substitute, unpack
@@ -45,10 +43,15 @@ def match(pattern: Basic, expr: Basic, variables: frozenset[Symbol]) -> dict[Bas
 
 
 @charged(20_000)
-def applied(density: Density, left: Density, right: Expr, variables: tuple[Symbol, ...]) -> Expr | None:
-    """What an equation says that a density is; None where it does not speak of it."""
-    found = match(left, density, frozenset(variables))
-    return substitute(right, found) if found else None if found is None else right
+def applied(density: Density, equations: tuple[Equation, ...]) -> Expr | None:
+    """What the first equation that speaks of a density says that it is; None where none does."""
+    letter, *sides = density.args
+    for left, right, variables in equations:
+        if left.args[0] == letter and all(len(one) == len(other) for one, other in zip(left.args[1:], sides, strict=True)):
+            found = match(left, density, frozenset(variables))
+            if found is not None:
+                return substitute(right, found) if found else right
+    return None
 
 
 @charged(20_000)
@@ -63,15 +66,18 @@ def opaque(expr: Basic) -> bool:
     return found
 
 
-def rewrite_once(expr: Expr, equations: Sequence[Equation]) -> Expr:
+def rewrite_once(expr: Expr, equations: tuple[Equation, ...]) -> Expr:
     """Every density that an equation's left side matches, replaced by its right side."""
+    if not opaque(expr):
+        return expr
     steps = 0
 
     def walk(node: Expr) -> Expr:
         nonlocal steps
         steps += 1
         if isinstance(node, Density):
-            return next((found for equation in equations if (found := applied(node, *equation)) is not None), node)
+            found = applied(node, equations)
+            return node if found is None else found
         if not node.args:
             return node
         if isinstance(node, BINDERS):
@@ -84,12 +90,12 @@ def rewrite_once(expr: Expr, equations: Sequence[Equation]) -> Expr:
         return built(node.func, arguments)
 
     try:
-        return walk(expr) if opaque(expr) else expr
+        return walk(expr)
     finally:
         tick(steps)
 
 
-def rewrite(expr: Expr, equations: Sequence[Equation]) -> Expr:
+def rewrite(expr: Expr, equations: tuple[Equation, ...]) -> Expr:
     """Apply the equations until none matches any more."""
     for _ in range(PASSES):
         new = rewrite_once(expr, equations)
@@ -101,6 +107,8 @@ def rewrite(expr: Expr, equations: Sequence[Equation]) -> Expr:
 
 def ordered(expr: Basic) -> Basic:
     """The same with the names in every density in one order, since their order means nothing."""
+    if not opaque(expr):
+        return expr
     steps = 0
 
     def walk(node: Basic) -> Basic:
@@ -113,19 +121,19 @@ def ordered(expr: Basic) -> Basic:
         return new.ordered() if isinstance(new, Density) else new
 
     try:
-        return walk(expr) if opaque(expr) else expr
+        return walk(expr)
     finally:
         tick(steps)
 
 
-def tied(expr: Expr, equations: Sequence[Equation], met: frozenset[object] = frozenset()) -> Expr:
+def tied(expr: Expr, equations: tuple[Equation, ...], met: frozenset[object] = frozenset()) -> Expr:
     """Densities by the equations, and what these leave open by joint densities alone: p(A | C) = p(A, C) / p(C).
 
     Parameters
     ----------
     expr : Expr
         Its densities are `ordered`.
-    equations : sequence
+    equations : tuple
         Their left sides are `ordered`.
     met : frozenset
         What is being worked out, by its names: an equation may come back to its own left side.
@@ -136,9 +144,9 @@ def tied(expr: Expr, equations: Sequence[Equation], met: frozenset[object] = fro
     if isinstance(expr, Density):
         sides = expr.args[3:]
         if sides not in met:
-            for equation in equations:
-                if (found := applied(expr, *equation)) is not None:
-                    return tied(found, equations, met | {sides})
+            found = applied(expr, equations)
+            if found is not None:
+                return tied(found, equations, met | {sides})
         marginal = expr.marginal()
         whole = _joint(expr.joint(), equations, met)
         return whole if marginal is None else whole / _joint(marginal, equations, met)
@@ -148,7 +156,7 @@ def tied(expr: Expr, equations: Sequence[Equation], met: frozenset[object] = fro
     return built(expr.func, arguments)
 
 
-def _joint(density: Density, equations: Sequence[Equation], met: frozenset[object]) -> Expr:
+def _joint(density: Density, equations: tuple[Equation, ...], met: frozenset[object]) -> Expr:
     """A joint density as an equation for one of its conditionals says, times what is given there; itself where none does."""
     names = density.args[3]
     if names in met:

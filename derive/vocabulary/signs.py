@@ -28,7 +28,6 @@ class Facts:
         return self._found.get(expr, lambda: self._is_positive(expr))
 
     def _is_positive(self, expr: Expr) -> bool:
-        tick()
         # By structure first: SymPy's own assumptions on a large product cost a hundred times as much.
         return self._positive_by_structure(expr) or bool(expr.is_positive) or (bool(self.positive) and canonical(expr) in self.positive)
 

@@ -1,18 +1,18 @@
 """Worlds to try a claim in: exact small rationals, the same on every machine, whatever the symbols are called."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, cycle, islice, product
+from typing import Any, NamedTuple
 
 from flint import ctx, fmpq
 from sympy import Basic, Indexed, IndexedBase, Set, Symbol
 
 from derive.claims.claim import Claim
-from derive.claims.premises import Premise
+from derive.claims.premises import Law, Premise
 from derive.judging.evaluation.densities import Negative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
 from derive.judging.evaluation.reading import PRECISION, Reader
-from derive.judging.evaluation.values import Mood, allowed
-from derive.judging.evaluation.world import Setting, World
+from derive.judging.evaluation.world import Mood, Setting, World, allowed
 from derive.vocabulary.binding import BINDERS, in_order, unpack
 from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.nodes import Density, Prediction
@@ -27,13 +27,14 @@ SIZES = ((2, 2), (3, 2), (2, 3), (1, 2), (3, 1), (1, 1))
 """Values of the first and of every other size, in the order in which they are tried."""
 
 
+_Names = tuple[tuple[str, ...], ...]
+
+
 def setting_of(claim: Claim) -> Setting:
     """The symbols of a claim in the order in which they are met, its sizes, inputs and restrictions."""
-    expressions = list(claim.expressions())
-    for premise in claim.premises:
-        expressions += [*premise.positive, *(law.right for law in premise.laws)]
-    expressions += claim.sides[1].elements
-    ranks, sizes, inputs, arrays = (dict.fromkeys(chain(*names)) for names in zip(*map(_met, expressions), strict=True))
+    assumed = _assumed(claim.premises)
+    met = [*map(_met, claim.expressions()), *assumed.met, *map(_met, claim.sides[1].elements)]
+    ranks, sizes, inputs, arrays = (dict.fromkeys(chain(*names)) for names in zip(*met, strict=True))
     unknowns = frozenset(_name(item) for item in claim.varied)
     observed = next((name for name in arrays if name not in inputs and name not in unknowns), None)
     domains: dict[str, Set] = {}
@@ -48,21 +49,36 @@ def setting_of(claim: Claim) -> Setting:
         observed=observed,
         unknown_names=unknowns,
         domains=domains,
-        positive=tuple(_licences(claim.premises)),
-        entangled=_entangled(claim.premises) or _doubtful(claim.premises),
+        positive=assumed.positive,
+        entangled=assumed.entangled,
     )
 
 
-def _licences(premises: tuple[Premise, ...]) -> Iterator[Basic]:
-    """What premises call positive, but densities that are the world's own: these are."""
-    told = {law.left.forms[0] for premise in premises for law in premise.laws}
-    for expr in (expr for premise in premises for expr in premise.positive):
-        if not isinstance(expr, Density) or not told.isdisjoint(expr.forms):
-            yield expr
+class _Assumed(NamedTuple):
+    """Of premises: the names in each expression, what must certainly be positive, and whether equations may contradict each other."""
+
+    met: tuple[_Names, ...]
+    positive: tuple[Basic, ...]
+    entangled: bool
 
 
-@charged(4_096)
-def _met(expr: Basic) -> tuple[tuple[str, ...], ...]:
+@charged(256)
+def _assumed(premises: tuple[Premise, ...]) -> _Assumed:
+    """What the worlds of all claims with these premises have in common."""
+    laws = [law for premise in premises for law in premise.laws]
+    forms = [law.left.forms for law in laws]
+    told = {own for own, *_ in forms}
+    positive = [expr for premise in premises for expr in premise.positive]
+    stated = (expr for premise in premises for expr in (*premise.positive, *(law.right for law in premise.laws)))
+    return _Assumed(
+        met=tuple(map(_names, stated)),
+        # Densities that are the world's own are positive anyway.
+        positive=tuple(expr for expr in positive if not isinstance(expr, Density) or not told.isdisjoint(expr.forms)),
+        entangled=_entangled(laws, forms) or _doubtful(laws),
+    )
+
+
+def _names(expr: Basic) -> _Names:
     """Names in one expression in the order in which they are met, and which of them are sizes, inputs and arrays."""
     sizes: dict[str, None] = {}
     inputs: dict[str, None] = {}
@@ -80,6 +96,10 @@ def _met(expr: Basic) -> tuple[tuple[str, ...], ...]:
         elif isinstance(node, Indexed) and len(node.args) == 2:
             arrays.setdefault(_name(node))
     return tuple(map(_name, in_order(expr))), tuple(sizes), tuple(inputs), tuple(arrays)
+
+
+_met = charged(4_096)(_names)
+"""The same, remembered."""
 
 
 def worlds(claim: Claim, setting: Setting | None = None) -> Iterator[World]:
@@ -156,18 +176,16 @@ def lawful(candidate: World) -> bool:
     return True
 
 
-@charged(256)
-def _doubtful(premises: tuple[Premise, ...]) -> bool:
+def _doubtful(laws: Sequence[Law]) -> bool:
     """Whether an equation may give a density a negative value."""
-    return any(not Facts().is_nonnegative(law.right) for premise in premises for law in premise.laws)
+    nothing = Facts()
+    return not all(nothing.is_nonnegative(law.right) for law in laws)
 
 
-@charged(256)
-def _entangled(premises: tuple[Premise, ...]) -> bool:
-    """Whether two equations speak of one density, or one comes back to its own left side through others."""
+def _entangled(laws: Sequence[Law], forms: Sequence[tuple[Any, ...]]) -> bool:
+    """Whether two equations, whose left sides are of these forms, speak of one density, or one comes back to its own through others."""
     speaks: dict[object, set[object]] = {}
-    for law in (law for premise in premises for law in premise.laws):
-        left, *given = law.left.forms
+    for law, (left, *given) in zip(laws, forms, strict=True):
         if left in speaks:
             return True
         speaks[left] = {*given, *(form for node in law.right.atoms(Density) for form in node.forms)}

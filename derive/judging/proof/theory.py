@@ -14,11 +14,11 @@ from derive.claims.claim import Domain
 from derive.claims.premises import Premise
 from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
-from derive.vocabulary.budget import Charged, NotComparable, bounded, bounded_numbers, built, charged, tick
+from derive.vocabulary.budget import Charged, NotComparable, OutOfBudget, bounded, bounded_numbers, budget, built, charged, tick
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant, told
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
-from derive.vocabulary.matching import Equation, ordered, rewrite, tied
+from derive.vocabulary.matching import Equation, opaque, ordered, rewrite, tied
 from derive.vocabulary.multilinear.reading import Reader
 from derive.vocabulary.nodes import Density, Named
 from derive.vocabulary.rewriting import in_one_period, in_terms
@@ -30,6 +30,8 @@ FRACTION_TERMS = 2_000
 """Terms of a numerator over the common denominator above which a fraction is not brought to lowest terms."""
 MONOMIALS = 10_000
 """Monomials of the degrees of such a numerator, in all its variables, above which it is not."""
+WRITTEN = 10_000
+"""Steps after which an expression is no longer read as it is written."""
 LOWEST = 16
 """Steps that a term costs of a fraction which SymPy brings to lowest terms."""
 
@@ -78,7 +80,8 @@ class Theory:
         """The premises' equations applied and names unfolded; inert nodes stay."""
 
         def make() -> Expr:
-            found = unfolded((tied if self.joint else rewrite)(ordered(expr), self.equations))
+            written = (tied if self.joint else rewrite)(ordered(expr), self.equations) if opaque(expr) else expr
+            found = unfolded(written)
             bounded_numbers(found)
             return found
 
@@ -91,7 +94,8 @@ class Theory:
         def make() -> Expr:
             try:
                 found = live(raw)
-                bounded_numbers(found)
+                if found is not raw:
+                    bounded_numbers(found)
                 return expand_logs(found, self.facts)
             except NotComparable as wrong:  # e.g. Max of what SymPy finds not to be real
                 raise Unproved(f"SymPy does not evaluate one side: {wrong}") from wrong
@@ -109,7 +113,8 @@ class Theory:
     def is_zero(self, expr: Expr) -> bool:
         """Whether the normal form vanishes identically; False means not shown."""
         return (
-            vanishes(self.normal(expr))
+            self._reads_as_zero(self.raw(expr))
+            or vanishes(self.normal(expr))
             or vanishes(self.multiplied_out(expr))
             or self._by_definitions(self.evaluated(expr))
             or self._multilinear(self.raw(expr))
@@ -117,14 +122,28 @@ class Theory:
 
     def equal(self, left: Expr, right: Expr, factor: Expr = S.One, constant: Expr = S.Zero) -> bool:
         """Whether left = factor * right + constant identically; False means not shown. Each part is worked out once."""
+        before, after, times, more = map(self.raw, (left, right, factor, constant))
+        if before == times * after + more:
+            return True
+        taken = Mul(-1, times, after, evaluate=False), Mul(-1, more, evaluate=False)
+        if self._reads_as_zero(Add(before, *taken, evaluate=False)):
+            return True
         difference = Add(self.evaluated(left), -self.evaluated(factor) * self.evaluated(right), -self.evaluated(constant))
         return (
             difference == 0
             or vanishes(self._counted(linear_form(difference)))
             or vanishes(self._counted(linear_form(expanded(difference))))
             or self._by_definitions(difference)
-            or self._multilinear(Add(self.raw(left), -self.raw(factor) * self.raw(right), -self.raw(constant)))
+            or self._multilinear(Add(before, -times * after, -more))
         )
+
+    def _reads_as_zero(self, expr: Expr) -> bool:
+        """Whether an expression vanishes in the normal form of sums of products as it is written, which most true zeros do in few steps."""
+        try:
+            with budget(WRITTEN):
+                return self.reader.vanishes(expr)
+        except OutOfBudget:
+            return False
 
     def _multilinear(self, expr: Expr) -> bool:
         """Whether an expression vanishes in the normal form of sums of products of indexed factors."""
@@ -154,7 +173,6 @@ class Theory:
 
     def _open_conditions(self, expr: Expr) -> Iterator[Condition]:
         for kind, written, limits in definedness(self.raw(expr)):
-            tick()
             subject, ranges = marked(written, limits)
             if holds(Condition(kind, subject), self.facts):
                 continue
@@ -214,24 +232,14 @@ def theory(premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bo
 
 def unfolded(expr: Expr) -> Expr:
     """Named quantities replaced by what they stand for."""
-    steps = 0
-
-    def walk(node: Basic) -> Basic:
-        nonlocal steps
-        steps += 1
-        if isinstance(node, Named):
-            return walk(unfold(node))
-        if not node.args:
-            return node
-        arguments = [walk(argument) for argument in node.args]
-        if all(new == old for new, old in zip(arguments, node.args, strict=True)):
-            return node
-        return built(node.func, arguments)
-
-    try:
-        return walk(expr)
-    finally:
-        tick(steps)
+    if isinstance(expr, Named):
+        return unfolded(unfold(expr))
+    if not expr.args:
+        return expr
+    arguments = [unfolded(argument) for argument in expr.args]
+    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
+        return expr
+    return built(expr.func, arguments)
 
 
 def vanishes(form: LinearForm) -> bool:

@@ -19,8 +19,7 @@ from derive.judging.evaluation.densities import Name
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball, displayable, sign_of
 from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import setting_of
-from derive.judging.evaluation.values import allowed
-from derive.judging.evaluation.world import Setting, World, fraction
+from derive.judging.evaluation.world import Setting, World, allowed, fraction
 from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
 from derive.vocabulary.frozen import dataclass

@@ -19,11 +19,10 @@ from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Shows
 from derive.claims.instance import Instance
 from derive.claims.verdict import CounterExample
+from derive.judging.evaluation.chosen import Assignment, Chosen, Coordinate, weight
 from derive.judging.evaluation.numbers import rational
 from derive.judging.evaluation.reading import PRECISION
 from derive.judging.evaluation.sampling import setting_of
-from derive.judging.evaluation.values import weight
-from derive.judging.evaluation.world import Assignment, Chosen, Coordinate
 from derive.judging.refutation.compare import Comparison
 from derive.judging.refutation.refute import refute, refute_witness
 from derive.replay.replay import replay

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from derive.judging.zero.laws import KnownSign
-from derive.vocabulary.budget import bounded, tick
+from derive.vocabulary.budget import tick, too_many
 
 Structure = frozenset[Any]
 """A quotient by the numbers of its atoms: both spellings where only a convention would choose the sign."""
@@ -37,8 +37,12 @@ BITS = 100_000
 """Bound on the bits of the coefficients of a power."""
 SHORT, REMEMBERED = 8, 4_096
 """Polynomials of so many terms are taken apart once, as long as they are so few."""
+MOST = 20 * TERMS
+"""Bound on the products of two terms from which one polynomial is made."""
 PRODUCTS = 32
 """Products of two terms that are one step."""
+UNCOUNTED = 500
+"""Steps after which arithmetic counts what was done."""
 
 Term = tuple[list[tuple[int, int]], fmpq]
 """Generators with their exponents, and the coefficient."""
@@ -97,10 +101,17 @@ class Reduction(NamedTuple):
 
 
 class Field:
-    """The atoms met in one test, their reductions, and arithmetic on quotients of polynomials in them."""
+    """The atoms met in one test, their reductions, and arithmetic on quotients of polynomials in them.
+
+    Attributes
+    ----------
+    steps : int
+        What was done and is not counted yet; whoever asks the test has it counted before there is an answer.
+    """
 
     def __init__(self, grain: Grain) -> None:
         self.grain = grain
+        self.steps = 0
         self.context = fmpq_mpoly_ctx.get(tuple(f"g{k}" for k in range(grain.width)), Ordering.lex)
         self.generators = self.context.gens()
         self.one = self.context.constant(1)
@@ -112,6 +123,11 @@ class Field:
         self.rebinding: dict[tuple[int, int, int], int] = {}
         self.stated: list[tuple[fmpq_mpoly, KnownSign]] = []
         self._taken_apart: dict[int, tuple[fmpq_mpoly, list[Term]]] = {}
+
+    def count(self) -> None:
+        """Count the steps that were taken."""
+        steps, self.steps = self.steps, 0
+        tick(steps)
 
     # atoms
 
@@ -214,8 +230,9 @@ class Field:
             times = degrees[reduction.generator] // reduction.power
             if times > 0:
                 terms = len(polynomial) * _terms_of_power(len(reduction.polynomial), times)
-                bounded(terms, 20 * TERMS, "reducing a root")
-                tick(1 + (terms + times) // PRODUCTS)
+                if terms > MOST:
+                    raise too_many(MOST, "reducing a root")
+                self.steps += 1 + (terms + times) // PRODUCTS
                 polynomial = polynomial % reduction.modulus
                 degrees = polynomial.degrees()
         return polynomial
@@ -232,7 +249,7 @@ class Field:
 
     def _of_polynomial(self, polynomial: fmpq_mpoly) -> Structure:
         owners = self.owners
-        tick(len(polynomial))
+        self.steps += len(polynomial)
         return frozenset(
             (frozenset((owners[k].number, e) for k, e in factors), (int(c.p), int(c.q))) for factors, c in self.terms(polynomial)
         )
@@ -249,7 +266,7 @@ class Field:
         """The structure with a label replaced by the bound index of this height."""
 
         def polynomial(terms: Structure) -> Structure:
-            tick(len(terms))
+            self.steps += len(terms)
             new = self._rebound_atom
             return frozenset((frozenset((new(self.atoms[k], label, height), e) for k, e in factors), c) for factors, c in terms)
 
@@ -260,7 +277,7 @@ class Field:
             return atom.number
         memo = (atom.number, label.number, height)
         if memo not in self.rebinding:
-            tick()
+            self.steps += 1
             if atom is label:
                 new = self.intern("bound", height, ())
             else:
@@ -273,7 +290,9 @@ class Field:
 
     def quotient(self, num: fmpq_mpoly, den: fmpq_mpoly, sign: KnownSign = KnownSign.UNKNOWN) -> Element:
         """num / den in lowest terms."""
-        tick()
+        self.steps += 1
+        if self.steps > UNCOUNTED:
+            self.count()
         if self.reductions:
             num, den = self.reduced(num), self.reduced(den)
             if len(den) == 1 and not den.is_constant():
@@ -285,7 +304,7 @@ class Field:
         if den.is_one():
             return Element(num, den, sign)
         if not den.is_constant() and divisible(num, den):
-            tick(1 + len(num) * len(den) // PRODUCTS)
+            self.steps += 1 + len(num) * len(den) // PRODUCTS
             common = num.gcd(den)
             if not common.is_one():
                 num, den = num / common, den / common
@@ -335,10 +354,12 @@ class Field:
             common = den.gcd(other_den) if divisible(den, other_den) else self.one
             left, right = den / common, other_den / common
             top, bottom = len(num) * len(right) + len(other_num) * len(left), len(den) * len(right)
-            tick(1 + (top + bottom) // PRODUCTS)
-            bounded(max(top, bottom), 20 * TERMS, "a common denominator")
+            self.steps += 1 + (top + bottom) // PRODUCTS
+            if max(top, bottom) > MOST:
+                raise too_many(MOST, "a common denominator")
             num, den = num * right + other_num * left, den * right
-        bounded(len(num), TERMS, "a sum")
+        if len(num) > TERMS:
+            raise too_many(TERMS, "a sum")
         return self.quotient(num, den, _sign_of_sum([term.sign for term in terms]))
 
     def difference(self, left: Element, right: Element) -> Element:
@@ -350,8 +371,9 @@ class Field:
         num, den, sign = self.one, self.one, KnownSign.POSITIVE
         for factor in factors:
             work = max(len(num) * len(factor.num), len(den) * len(factor.den))
-            bounded(work, 20 * TERMS, "multiplying out a product")
-            tick(1 + work // PRODUCTS)
+            if work > MOST:
+                raise too_many(MOST, "multiplying out a product")
+            self.steps += 1 + work // PRODUCTS
             num = factor.num if num.is_one() else num * factor.num
             den = den if factor.den.is_one() else den * factor.den
             sign = min(sign, factor.sign)
@@ -361,16 +383,20 @@ class Field:
         """value^k."""
         if k == 1:
             return value
-        bounded(abs(k), EXPONENT, "a power")
+        if abs(k) > EXPONENT:
+            raise too_many(EXPONENT, "a power")
         for polynomial in (value.num, value.den):
             if polynomial.is_one():
-                tick()
+                self.steps += 1
                 continue
             terms = _terms_of_power(len(polynomial), abs(k))
-            bounded(terms, TERMS, "multiplying out a power")
-            bounded(int(polynomial.total_degree()) * abs(k), EXPONENT, "a power")
-            bounded(max((c.height_bits() for c in polynomial.coeffs()), default=0) * abs(k), BITS, "a power of a number")
-            tick(1 + terms * len(polynomial) // PRODUCTS)
+            if terms > TERMS:
+                raise too_many(TERMS, "multiplying out a power")
+            if int(polynomial.total_degree()) * abs(k) > EXPONENT:
+                raise too_many(EXPONENT, "a power")
+            if max((c.height_bits() for c in polynomial.coeffs()), default=0) * abs(k) > BITS:
+                raise too_many(BITS, "a power of a number")
+            self.steps += 1 + terms * len(polynomial) // PRODUCTS
         if k == 0:
             return self.number(1)
         sign = KnownSign.NONNEGATIVE if k % 2 == 0 and value.sign is KnownSign.REAL else value.sign

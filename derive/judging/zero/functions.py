@@ -11,7 +11,7 @@ from flint import fmpq_mpoly
 from derive.judging.zero import laws
 from derive.judging.zero.atoms import Atom, Coarse, Element, Field, NotUnderstood, fraction, monomials
 from derive.judging.zero.laws import KnownSign
-from derive.vocabulary.budget import bounded, tick
+from derive.vocabulary.budget import bounded, too_many
 
 FACTOR_TERMS = 60
 """Polynomials of more terms are not factored: sound, if blunter."""
@@ -99,7 +99,8 @@ class Functions:
     def _primes(self, number: Fraction) -> list[tuple[Element, int]]:
         found: list[tuple[Element, int]] = [(self.number(-1), 1)] if number < 0 else []
         for whole, direction in ((abs(number.numerator), 1), (number.denominator, -1)):
-            bounded(whole.bit_length(), NUMBER_BITS, "factoring a number")
+            if whole.bit_length() > NUMBER_BITS:
+                raise too_many(NUMBER_BITS, "factoring a number")
             divisor = 2
             while whole > 1 and divisor <= PRIMES_TO:
                 if divisor * divisor > whole:
@@ -118,7 +119,7 @@ class Functions:
         stated = [known for known, _ in self.field.stated]
         if polynomial.total_degree() == 1 or not factorable(polynomial) or polynomial in stated or polynomial in self.irreducible:
             return [(self._polynomial(polynomial), 1)]
-        tick(1 + len(polynomial))
+        self.field.steps += 1 + len(polynomial)
         scale, factors = polynomial.factor()
         if len(factors) == 1 and factors[0][1] == 1:
             self.irreducible.append(polynomial)
@@ -167,7 +168,7 @@ class Functions:
 
     def log(self, factor: Element | Held | HeldPower | Exponential) -> Element:
         """The logarithm: of the parts, where the laws allow."""
-        tick()
+        self.field.steps += 1
         found: Element | None = None
         match factor:
             case Element():
@@ -199,7 +200,7 @@ class Functions:
 
     def exp(self, value: Element) -> Element:
         """The exponential: of the terms."""
-        tick()
+        self.field.steps += 1
         field = self.field
         terms = field.terms(value.num)
         if len(terms) != 1:
@@ -221,7 +222,7 @@ class Functions:
 
     def power(self, value: Element | HeldPower | Exponential, c: Fraction) -> Element:
         """value^c, c rational: arithmetic if c is an integer, else by laws."""
-        tick()
+        self.field.steps += 1
         taken: Element | None = None
         match value:
             case Element() if c.denominator == 1:
@@ -278,7 +279,7 @@ class Functions:
 
     def abs(self, value: Element | HeldPower) -> Element:
         """The absolute value: of the parts."""
-        tick()
+        self.field.steps += 1
         if isinstance(value, HeldPower):
             return self.power(self.abs(self.worked_out(value.base)), Fraction(value.exponent))
         if value.num.is_zero():

@@ -17,12 +17,11 @@ from derive.catalogue import entry
 from derive.claims.premises import Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero import laws
-from derive.judging.zero.atoms import Element, Field, Grain, NotUnderstood, fraction
+from derive.judging.zero.atoms import Element, Field, NotUnderstood, fraction
 from derive.judging.zero.functions import Functions, Held
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
-from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import conditions, definedness
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, function_of
@@ -86,8 +85,8 @@ Opened = tuple[Expr | Element, Bindings, int]
 class ExpressionReader:
     """Reads expressions under premises."""
 
-    def __init__(self, premises: Sequence[Premise], grain: Grain) -> None:
-        self.field = Field(grain)
+    def __init__(self, premises: Sequence[Premise], field: Field) -> None:
+        self.field = field
         self.functions = Functions(self.field)
         self.sums = Sums(self.field)
         self.products = HeldProducts(self.functions, self.sums)
@@ -95,9 +94,9 @@ class ExpressionReader:
         self.laws: dict[str, list[Unfolding]] = {}
         for premise in premises:
             for law in premise.laws:
-                variates, given = _arguments(law.left)
+                name, variates, given = _arguments(law.left)
                 found = Unfolding(frozenset(law.variables), variates, given, law.right)
-                self.laws.setdefault(law.left.name, []).append(found)
+                self.laws.setdefault(name, []).append(found)
         for premise in premises:
             for expr in premise.positive:
                 parts = (expr.joint(), expr.marginal()) if isinstance(expr, nodes.Density) else ()
@@ -109,7 +108,7 @@ class ExpressionReader:
         """The value of an expression."""
         found = at.read.get(node)
         if found is None:
-            tick()
+            self.field.steps += 1
             found = at.read[node] = self._value(node, at)
         return found
 
@@ -123,7 +122,7 @@ class ExpressionReader:
         """The value as a product of powers, not multiplied out."""
         found = at.factored.get(node)
         if found is None:
-            tick()
+            self.field.steps += 1
             found = at.factored[node] = self._held(node, at)
         return found
 
@@ -144,13 +143,14 @@ class ExpressionReader:
 
     def opened(self, node: nodes.Density, at: Bindings) -> list[Opened]:
         """What a premise says the density is, else p(A, C) / p(C), each with an exponent."""
-        variates, given = (self._read_arguments(side, at) for side in _arguments(node))
-        names = (self._names(node.name, variates), self._names(node.name, given))
-        for law in self.laws.get(node.name, ()) if names not in at.met else ():
+        name, *sides = _arguments(node)
+        variates, given = (self._read_arguments(side, at) for side in sides)
+        names = (self._names(name, variates), self._names(name, given))
+        for law in self.laws.get(name, ()) if names not in at.met else ():
             values = Match(self, law.variables).values((law.variates, variates), (law.given, given))
             if values is not None:
                 return [(law.right, at.unfolding(values, names), 1)]
-        return self._joint(node.name, (*variates, *given), 1, at) + (self._joint(node.name, given, -1, at) if given else [])
+        return self._joint(name, (*variates, *given), 1, at) + (self._joint(name, given, -1, at) if given else [])
 
     def _joint(self, letter: str, arguments: Sequence[Argument], exponent: int, at: Bindings) -> list[Opened]:
         """A joint density by a law for one of its conditionals, times what is given there; an atom where there is no law."""
@@ -449,10 +449,10 @@ _KINDS = {
 
 
 @lru_cache(4_096)
-def _arguments(density: nodes.Density) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
-    """Names and values of the variates, and of what is given."""
+def _arguments(density: nodes.Density) -> tuple[str, tuple[Pattern, ...], tuple[Pattern, ...]]:
+    """The letter, names and values of the variates, and of what is given."""
     variates = zip(density.variate_names, density.variates, strict=True)
-    return tuple(variates), tuple(zip(density.given_names, density.given, strict=True))
+    return density.name, tuple(variates), tuple(zip(density.given_names, density.given, strict=True))
 
 
 def _same(left: Element, right: Element) -> bool:

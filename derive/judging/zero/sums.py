@@ -10,7 +10,6 @@ from derive.judging.zero import laws
 from derive.judging.zero.atoms import Atom, Element, Field, NotUnderstood, fraction, members
 from derive.judging.zero.functions import Exponential, Functions, Held, HeldPower, factorable
 from derive.judging.zero.laws import KnownSign
-from derive.vocabulary.budget import tick
 from derive.vocabulary.frozen import dataclass
 
 
@@ -106,7 +105,7 @@ class Sums:
             collected[dependent] = collected.get(dependent, field.zero) + field.monomial(free, c)
         pieces = []
         for dependent, coefficient in collected.items():
-            tick()
+            self.field.steps += 1
             weight = field.quotient(coefficient, den_free)
             if not dependent and den_inside.is_one():
                 pieces.append(field.product([weight, self.count(over)]))
@@ -133,7 +132,7 @@ class Sums:
             return field.monomial(free, c), field.monomial(dependent)
         if not factorable(den):
             return field.one, den
-        tick(1 + len(den))
+        self.field.steps += 1 + len(den)
         den_free = den_inside = field.one
         for factor, e in den.factor()[1]:
             if self._depends(factor, inside):

@@ -8,18 +8,19 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from flint import fmpq_mpoly
-from sympy import Add, Expr, Mul, Product, Symbol
+from sympy import Add, Expr, Mul, Product, S, Symbol
 
 from derive.claims.premises import Premise
 from derive.judging.zero import written
-from derive.judging.zero.atoms import Atom, Coarse, Element, Grain, NotUnderstood
+from derive.judging.zero.atoms import Atom, Coarse, Element, Field, Grain, NotUnderstood
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reading import Bindings, ExpressionReader
 from derive.judging.zero.sums import IndexRange
-from derive.vocabulary.budget import tick
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Log
 
+NO_NUMBERS = (S.NaN, S.Infinity, S.NegativeInfinity, S.ComplexInfinity)
+"""What is not even equal to itself as a number."""
 RESTARTS = 8
 """How often the grain of roots and exponentials may be refined."""
 
@@ -50,8 +51,8 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = ()) -> bool:
 
 
 def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = ()) -> bool:
-    """Whether two expressions certainly are equal: they differ by zero, or are positive products whose logarithms do."""
-    if is_zero(Add(left, Mul(-1, right, evaluate=False), evaluate=False), premises):
+    """Whether two expressions certainly are equal: the same to the letter, apart by zero, or positive products whose logarithms are."""
+    if (left == right and not left.has(*NO_NUMBERS)) or is_zero(Add(left, Mul(-1, right, evaluate=False), evaluate=False), premises):
         return True
 
     def logarithms_agree(reader: ExpressionReader) -> bool:
@@ -82,12 +83,15 @@ def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Prem
 def _answer(premises: tuple[Premise, ...], question: Callable[[ExpressionReader], bool]) -> bool:
     grain = Grain()
     for _ in range(RESTARTS):
+        field = Field(grain)
         try:
-            return question(ExpressionReader(premises, grain))
+            return question(ExpressionReader(premises, field))
         except Coarse as needed:
             (grain,) = needed.args
         except (NotUnderstood, RecursionError):
             return False
+        finally:
+            field.count()
     return False
 
 
@@ -102,7 +106,7 @@ def slope(reader: ExpressionReader, value: Element, unknown: Symbol) -> Element:
     NotUnderstood
         The unknown is inside an absolute value, an indicator, a function without a rule, or a limit of a sum.
     """
-    tick()
+    reader.field.steps += 1
     field = reader.field
     top, bottom = (_along(reader, polynomial, unknown) for polynomial in (value.num, value.den))
     num, den = field.quotient(value.num, field.one), field.quotient(value.den, field.one)
@@ -144,7 +148,7 @@ def _of_atom(reader: ExpressionReader, atom: Atom, unknown: Symbol) -> Element:
 
 
 def _depends(reader: ExpressionReader, atom: Atom, unknown: Symbol) -> bool:
-    tick()
+    reader.field.steps += 1
     match atom.kind:
         case "symbol":
             return bool(atom.data == unknown)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sympy import Basic, Expr, Interval, S, Set, Symbol
@@ -212,10 +212,13 @@ class Function:
         return next((law for law in self.laws if type(law.left) in self.kinds and law.left.args == wanted), None)
 
 
-def function_of(kind: type[Any]) -> Function | None:
-    """The function that a class of nodes applies, if it is a known one; only its own file is loaded."""
+def _function_of(kind: type[Any]) -> Function | None:
     known = _named(kind.__name__.lower())
     return known if known is not None and kind in known.kinds else None
+
+
+function_of: Callable[[type[Any]], Function | None] = lru_cache(1_024)(_function_of)  # type: ignore[assignment]  # a class, which has a hash
+"""The function that a class of nodes applies, if it is a known one; only its own file is loaded, once a class is asked of."""
 
 
 def spelling(name: str) -> Spelling | None:

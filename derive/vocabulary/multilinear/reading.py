@@ -34,15 +34,17 @@ from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean, BooleanTrue
 
 from derive.vocabulary.binding import canonical, free, unpack
-from derive.vocabulary.budget import tick
+from derive.vocabulary.budget import Charged, tick
 from derive.vocabulary.multilinear.chains import chained, dependent
-from derive.vocabulary.multilinear.polynomial import Atom, Label, NotSayable, Number, Poly, constant, itself, number, plus, scaled
+from derive.vocabulary.multilinear.polynomial import Atom, Frozen, Label, NotSayable, Number, Poly, constant, itself, number, plus, scaled
 from derive.vocabulary.multilinear.ring import Ring
 from derive.vocabulary.multilinear.sums import Sums
 from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Sqrt
 
 CLEARED = 6
 """How often denominators are multiplied up."""
+REMEMBERED = 4_096
+"""Expressions after which a reader forgets what it read, so that a long session does not keep it all."""
 
 Bound = Mapping[Symbol, Label]
 """What symbols are indices of sums that are being read."""
@@ -63,7 +65,8 @@ class Reader:
         self.ring = Ring()
         self.sums = Sums(self.ring)
         self.symmetric = symmetric
-        self._read: dict[tuple[Basic, tuple[tuple[Symbol, Label], ...]], Poly] = {}
+        self._labels: dict[tuple[int, Frozen, Frozen], Label] = {}
+        self._read: Charged[Poly] = Charged(REMEMBERED)
         for expr in positive:
             try:
                 self.ring.state(self.read(expr, {}))
@@ -80,13 +83,10 @@ class Reader:
         """
         names = free(node)
         asked = (node, tuple(item for item in bound.items() if item[0] in names))
-        found = self._read.get(asked)
-        if found is None:
-            tick()
-            found = self._read[asked] = self._value(node, bound)
-        return found
+        return self._read.get(asked, lambda: self._value(node, bound))
 
     def _value(self, node: Basic, bound: Bound) -> Poly:
+        tick()
         ring = self.ring
         match node:
             case Symbol():
@@ -183,7 +183,7 @@ class Reader:
         low, high = self.read(lower, bound), self.read(upper, bound)
         if not self._forwards(low, high):
             return self._opaque(node, bound)
-        label = self.sums.index(low, high)
+        label = self._label(index, low, high, bound)
         return self.sums.total(self.read(body, {**bound, index: label}), label, low, high)
 
     def _multiplied(self, node: Product, bound: Bound) -> Poly:
@@ -192,11 +192,20 @@ class Reader:
         low, high = self.read(lower, bound), self.read(upper, bound)
         if not self._forwards(low, high):
             return self._opaque(node, bound)
-        label = self.sums.index(low, high)
+        label = self._label(index, low, high, bound)
         factor = self.read(body, {**bound, index: label})
         if not self.ring.certainly_positive(factor):
             return self._opaque(node, bound)
         return self.ring.exponential(self.sums.total(self.ring.logarithm(factor), label, low, high))
+
+    def _label(self, index: Symbol, low: Poly, high: Poly, bound: Bound) -> Label:
+        """An open index; sums over one range, equally deep, have the same, so that what stands in several is read once."""
+        if index in bound:
+            return self.sums.index(low, high)
+        place = (len(bound), self.ring.frozen(low), self.ring.frozen(high))
+        if place not in self._labels:
+            self._labels[place] = self.sums.index(low, high)
+        return self._labels[place]
 
     def _forwards(self, lower: Poly, upper: Poly) -> bool:
         """Whether a range certainly does not run backwards by more than one: upper >= lower - 1."""

@@ -11,8 +11,8 @@ from derive.claims.evidence import Against, Shows
 from derive.claims.relations import Equal, SameArgmin
 from derive.claims.verdict import CounterExample, Refuted
 from derive.derivation.estimators import derivation
+from derive.judging.evaluation.chosen import REALS, combinations
 from derive.judging.evaluation.sampling import setting_of
-from derive.judging.evaluation.values import REALS, combinations
 from derive.judging.judge import judge
 from derive.judging.refutation.minimise import cost, smaller
 from derive.judging.refutation.refute import refute

@@ -15,7 +15,7 @@ from sympy import Abs, Expr, IndexedBase, Pow, Product, Rational, Sum, Symbol, e
 
 import derive.judging.zero
 from derive.claims.premises import Law, Premise
-from derive.judging.zero.zero import is_derivative, is_zero
+from derive.judging.zero.zero import are_equal, is_derivative, is_zero
 from derive.vocabulary.budget import OutOfBudget, budget
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 from derive.vocabulary.symbols import X, b, e, i, j, kappa, linear_predictor, mu, n, p, predictor, s, sigma, tau, theta, x, y
@@ -251,6 +251,13 @@ HALF = sp.Float("0.5", 5) * a
 @pytest.mark.parametrize("expr", [sp.Add(HALF, -HALF, evaluate=False), sp.oo, sp.zoo, sp.nan, sp.Piecewise((a, u > 0), (c, True))], ids=str)
 def test_not_understood(expr: Expr) -> None:
     assert not is_zero(expr)
+
+
+def test_what_is_the_same_to_the_letter_is_equal_if_it_is_a_number() -> None:
+    strange = sp.Piecewise((a, u > 0), (b, u > -1), (c, True))  # of which nothing else is understood
+    assert are_equal(strange, strange)
+    assert not are_equal(strange, strange + 1)
+    assert not any(are_equal(a + none, a + none) for none in (sp.oo, -sp.oo, sp.zoo, sp.nan))
 
 
 # premises

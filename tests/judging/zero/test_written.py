@@ -6,7 +6,7 @@ import pytest
 from sympy import Abs, IndexedBase, KroneckerDelta, Product, Rational, Sum, Symbol, exp, log
 
 from derive.judging.zero import weighing, written
-from derive.judging.zero.atoms import Coarse, Grain, NotUnderstood
+from derive.judging.zero.atoms import Coarse, Field, Grain, NotUnderstood
 from derive.judging.zero.reading import ExpressionReader
 from derive.vocabulary.budget import OutOfBudget
 from tests.vocabulary.multilinear.sums import c, differ, i, k, l, m, mutated, n, random_sum, rewritten, y, z
@@ -20,7 +20,7 @@ def vanishes(expr) -> bool:
     grain = Grain()
     for _ in range(8):
         try:
-            return written.vanishes(ExpressionReader((), grain), expr)
+            return written.vanishes(ExpressionReader((), Field(grain)), expr)
         except Coarse as needed:
             (grain,) = needed.args
         except (NotUnderstood, OutOfBudget):
