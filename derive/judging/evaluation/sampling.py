@@ -29,11 +29,8 @@ SIZES = ((2, 2), (3, 2), (2, 3), (1, 2), (3, 1), (1, 1))
 
 def setting_of(claim: Claim) -> Setting:
     """The symbols of a claim in the order in which they are met, its sizes, inputs and restrictions."""
-    expressions = list(claim.expressions())
-    for premise in claim.premises:
-        expressions += [*premise.positive, *(law.right for law in premise.laws)]
-    expressions += claim.sides[1].elements
-    ranks, sizes, inputs, arrays = (dict.fromkeys(chain(*names)) for names in zip(*map(_met, expressions), strict=True))
+    met = [*map(_met, claim.expressions()), _met_in(claim.premises), *map(_met, claim.sides[1].elements)]
+    ranks, sizes, inputs, arrays = (dict.fromkeys(chain(*names)) for names in zip(*met, strict=True))
     unknowns = frozenset(_name(item) for item in claim.varied)
     observed = next((name for name in arrays if name not in inputs and name not in unknowns), None)
     domains: dict[str, Set] = {}
@@ -48,17 +45,24 @@ def setting_of(claim: Claim) -> Setting:
         observed=observed,
         unknown_names=unknowns,
         domains=domains,
-        positive=tuple(_licences(claim.premises)),
+        positive=_licences(claim.premises),
         entangled=_entangled(claim.premises) or _doubtful(claim.premises),
     )
 
 
-def _licences(premises: tuple[Premise, ...]) -> Iterator[Basic]:
+@charged(256)
+def _licences(premises: tuple[Premise, ...]) -> tuple[Basic, ...]:
     """What premises call positive, but densities that are the world's own: these are."""
     told = {law.left.forms[0] for premise in premises for law in premise.laws}
-    for expr in (expr for premise in premises for expr in premise.positive):
-        if not isinstance(expr, Density) or not told.isdisjoint(expr.forms):
-            yield expr
+    stated = (expr for premise in premises for expr in premise.positive)
+    return tuple(expr for expr in stated if not isinstance(expr, Density) or not told.isdisjoint(expr.forms))
+
+
+@charged(256)
+def _met_in(premises: tuple[Premise, ...]) -> tuple[tuple[str, ...], ...]:
+    """Names in premises, as in one expression."""
+    met = [_met(expr) for premise in premises for expr in (*premise.positive, *(law.right for law in premise.laws))]
+    return tuple(tuple(dict.fromkeys(chain(*names))) for names in zip(*met, strict=True)) or ((), (), (), ())
 
 
 @charged(4_096)
