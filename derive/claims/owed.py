@@ -32,13 +32,18 @@ Quantity: TypeAlias = Expr | Boolean | Beside
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed(ABC):
-    """A condition; `why` says what is told where it is not shown, `shows` what points at which it fails show."""
+    """A condition; `why` says what is told where it is not shown, its own fields in braces, `shows` what points at which it fails show."""
 
     points: ClassVar[int] = 1
     asked: ClassVar[tuple[str, ...]] = ()
 
     why: str
     shows: Shows = Shows.VALUES
+
+    @property
+    def told(self) -> str:
+        """What is told where it is not shown: written only then, since most are."""
+        return self.why.format(self)
 
     def asks(self) -> tuple[Quantity, ...]:
         """What decides whether it fails; nothing where it cannot be attacked."""

@@ -100,9 +100,9 @@ class Affine(Witness):
     def relates(self, before: Expr, after: Expr) -> tuple[Owed, ...]:
         """That it is so of two expressions."""
         return (
-            Still(expr=self.factor, why=f"the factor `{self.factor}` contains an unknown", shows=Shows.NOT_AFFINE),
-            Still(expr=self.constant, why=f"the constant `{self.constant}` contains an unknown", shows=Shows.NOT_AFFINE),
-            Holds(condition=Condition(Predicate.POSITIVE, self.factor), why=f"the factor `{self.factor}` is not certainly positive"),
+            Still(expr=self.factor, why="the factor `{0.expr}` contains an unknown", shows=Shows.NOT_AFFINE),
+            Still(expr=self.constant, why="the constant `{0.expr}` contains an unknown", shows=Shows.NOT_AFFINE),
+            Holds(condition=Condition(Predicate.POSITIVE, self.factor), why="the factor `{0.condition.subject}` is not certainly positive"),
             Same(
                 left=before,
                 right=after,
@@ -146,7 +146,7 @@ class Monotone(Witness):
             return None
         given = before.objective
         return (
-            Holds(condition=Condition(Predicate.POSITIVE, given), why=f"the objective `{given}` is not certainly positive"),
+            Holds(condition=Condition(Predicate.POSITIVE, given), why="the objective `{0.condition.subject}` is not certainly positive"),
             Same(left=-Log(given), right=after.objective, why="before is not shown to be what the witness says of after"),
         )
 
@@ -201,13 +201,13 @@ class DerivativeSign(_AtUnknown):
         """That the derivative is so, and that the set of points is where it vanishes."""
         slope = self.factor * (self.increasing - self.value)
         return (
-            Increasing(expr=self.increasing, unknown=at, why=f"`{self.increasing}` is not certainly strictly increasing in `{at}`",
+            Increasing(expr=self.increasing, unknown=at, why="`{0.expr}` is not certainly strictly increasing in `{0.unknown}`",
                        shows=Shows.NOT_CONSTANT),
-            Still(expr=self.value, why=f"the value `{self.value}` contains the unknown", shows=Shows.NOT_CONSTANT),
+            Still(expr=self.value, why="the value `{0.expr}` contains the unknown", shows=Shows.NOT_CONSTANT),
             Inside(unknown=at, along=self.increasing, point=self.value,
-                   why=f"no minimum is attained unless `{self.value}` lies where `{self.increasing}` may, which no assumption says"),
+                   why="no minimum is attained unless `{0.point}` lies where `{0.along}` may, which no assumption says"),
             Holds(condition=Condition(Predicate.POSITIVE, self.factor),
-                  why=f"the factor `{self.factor}` of the derivative is not certainly positive"),
+                  why="the factor `{0.condition.subject}` of the derivative is not certainly positive"),
             RealValued(items=(objective,), why="the objective is not defined everywhere"),
             Slopes(expr=objective, unknown=at, left=slope, right=slope, why="the derivative is not what the witness says"),
             RealValued(items=(stated, self.factor, self.increasing, self.value),

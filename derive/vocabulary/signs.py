@@ -73,7 +73,8 @@ class Facts:
     def is_nonnegative(self, expr: Expr) -> bool:
         """Certainly at least zero; False means unknown."""
         tick()
-        if expr.is_nonnegative or isinstance(expr, (Abs, Sqrt, Indicator)):
+        # By structure first, as above.
+        if isinstance(expr, (Abs, Sqrt, Indicator)):
             return True
         if isinstance(expr, Mul) and all(self.is_nonnegative(factor) for factor in expr.args):
             return True
@@ -85,7 +86,7 @@ class Facts:
             return True
         if isinstance(expr, (Sum, Product)) and self.is_nonnegative(unpack(expr)[0]):
             return True
-        if self._told("nonnegative", expr):
+        if self._told("nonnegative", expr) or expr.is_nonnegative:
             return True
         return self.is_positive(expr) or (bool(self.nonnegative) and canonical(expr) in self.nonnegative)
 

@@ -82,7 +82,7 @@ def _shown(owed: Owed, claim: Claim, theory: Theory) -> list[Identity | Slope | 
             missing = next((text for expr in items for text in theory.undefined(expr)), None)
             if missing is None:
                 return []
-            raise Unproved(f"{owed.why}: {missing}")
+            raise Unproved(f"{owed.told}: {missing}")
         case Slopes(expr=expr, unknown=unknown, left=left, right=right):
             if left == right:
                 if theory.is_zero(derivative(expr, unknown, theory) - left):
@@ -94,13 +94,13 @@ def _shown(owed: Owed, claim: Claim, theory: Theory) -> list[Identity | Slope | 
         case Convex(expr=expr, unknown=unknown) if subgradient(expr, unknown, theory) is not None:
             return []
         case Vanishes(condition=condition, expr=expr, unknown=unknown):
-            return _vanishes(condition, expr, unknown, owed.why, theory)
+            return _vanishes(condition, expr, unknown, owed.told, theory)
         case HoldsZero(condition=condition, lower=lower, upper=upper):
-            return [*_matched([lower, -upper], _at_most_zero(condition), owed.why, theory)]
+            return [*_matched([lower, -upper], _at_most_zero(condition), owed.told, theory)]
         case Equivalent(condition=condition, other=other):
             same = canonical(condition) == canonical(other)
-            return [] if same else [*_matched(_at_most_zero(other), _at_most_zero(condition), owed.why, theory)]
-    raise Unproved(owed.why)
+            return [] if same else [*_matched(_at_most_zero(other), _at_most_zero(condition), owed.told, theory)]
+    raise Unproved(owed.told)
 
 
 def _gaps(interval: Interval, unknown: Symbol, along: Expr, point: Expr) -> Iterator[Expr]:

@@ -9,6 +9,7 @@ than g, then has the leading term g^q, and reducing by all of them, newest first
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import prod
 from typing import Any, NamedTuple
 
@@ -100,6 +101,13 @@ class Reduction(NamedTuple):
     modulus: fmpq_mpoly
 
 
+@cache
+def _context(width: int) -> tuple[fmpq_mpoly_ctx, tuple[fmpq_mpoly, ...]]:
+    """Where polynomials in so many generators live, and these."""
+    context = fmpq_mpoly_ctx.get(tuple(f"g{k}" for k in range(width)), Ordering.lex)
+    return context, tuple(context.gens())
+
+
 class Field:
     """The atoms met in one test, their reductions, and arithmetic on quotients of polynomials in them.
 
@@ -112,8 +120,7 @@ class Field:
     def __init__(self, grain: Grain) -> None:
         self.grain = grain
         self.steps = 0
-        self.context = fmpq_mpoly_ctx.get(tuple(f"g{k}" for k in range(grain.width)), Ordering.lex)
-        self.generators = self.context.gens()
+        self.context, self.generators = _context(grain.width)
         self.one = self.context.constant(1)
         self.zero = self.context.constant(0)
         self.atoms: list[Atom] = []
