@@ -169,6 +169,8 @@ def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozen
         raise InputError(f"`{clashing[0]}` is used for two things: the index of a sum, and a symbol of its own; rename one of them")
 
 
+_NO_FINITE = frozenset((nan, oo, -oo, zoo))
+
 _known_small: dict[int, Basic] = {}
 """Expressions that were looked through, as objects: the steps of a derivation hand them on, and laws stand in every claim."""
 
@@ -198,8 +200,12 @@ def _indices_bound(expr: Basic) -> frozenset[Basic]:
 def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[str, Basic], ...]:
     """The names in one expression, which is refused if it is ill-formed by itself."""
     named: dict[Basic, None] = {}
+    seen: set[Basic] = set()
     for node, _ in _nodes(expr):
         tick()
+        if node in seen:
+            continue
+        seen.add(node)
         _check_arguments(node)
         if node is I or (isinstance(node, Symbol) and node.is_extended_real is False):
             raise InputError(f"`{node}` is not real: real numbers are needed")
@@ -209,7 +215,7 @@ def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[str, Basic],
             named.setdefault(node)
         elif isinstance(node, Float):
             raise InputError(f"`{node}` is a float: exact numbers are needed; write `Rational(1, 10)` for 0.1")
-        elif not node.args and node in (nan, oo, -oo, zoo):
+        elif node in _NO_FINITE:
             raise InputError(f"`{node}` is not a number: exact finite numbers are needed")
         elif isinstance(node, NO_NUMBER):
             raise InputError(f"`{type(node).__name__}` in `{_short(expr)}` is no number: a claim is made of numbers, sums and conditions")
