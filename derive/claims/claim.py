@@ -21,6 +21,7 @@ from derive.vocabulary.nodes import Density, Named, Prediction
 SIZE_LIMIT = 20_000
 DEPTH_LIMIT = 60
 REMEMBERED = 4_096
+_NOT_FINITE = frozenset((nan, oo, -oo, zoo))
 """Expressions of which is remembered that they are well-formed."""
 
 
@@ -156,16 +157,20 @@ def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozen
     The variables of a law are bound in it: they may stand in brackets, and bear a name that is used elsewhere.
     """
     names: dict[str, Basic] = {}
+    bound: set[Basic] = set()
     stated, laws = tuple(expressions), tuple(laws)
     for expr in (*stated, *(expr for expr, _ in laws)):
         _small(expr)
-    for expr, variables in (*((expr, frozenset()) for expr in stated), *laws):
-        for name, item in _sound(expr, variables):
+    for place, (expr, variables) in enumerate((*((expr, frozenset()) for expr in stated), *laws)):
+        named, indices_bound = _sound(expr, variables)
+        if place < len(stated):
+            bound |= indices_bound
+        for name, item in named:
             if names.setdefault(name, item) != item:
                 raise InputError(f"`{name}` is used for two things: {_kind(names[name])} and {_kind(item)}; rename one of them")
     # What is said of a free symbol, e.g. by a premise, must not be taken for a bound index of the same name.
     free_somewhere = frozenset().union(*map(free, stated))
-    clashing = sorted(str(index) for expr in stated for index in _indices_bound(expr) & free_somewhere)
+    clashing = sorted(map(str, bound & free_somewhere))
     if clashing:
         raise InputError(f"`{clashing[0]}` is used for two things: the index of a sum, and a symbol of its own; rename one of them")
 
@@ -178,28 +183,27 @@ def _small(expr: Basic) -> None:
     """Refuse what is too deep or too large, before anything looks at it that goes down by recursion, be it for its hash."""
     if _known_small.get(id(expr)) is expr:
         return
-    for size, (_, depth) in enumerate(_nodes(expr)):
+    size, stack = 0, [(expr, 0)]
+    while stack:
+        node, depth = stack.pop()
         if depth > DEPTH_LIMIT:
             raise InputError(f"an expression of the claim is nested more than {DEPTH_LIMIT} deep; give names to its parts")
         if size > SIZE_LIMIT:
             raise InputError(f"an expression of the claim has more than {SIZE_LIMIT} nodes; split it into smaller steps")
+        size += 1
+        if not isinstance(node, IndexedBase):
+            stack.extend([(argument, depth + 1) for argument in reversed(node.args)])
     if len(_known_small) >= REMEMBERED:
         _known_small.clear()
     _known_small[id(expr)] = expr
 
 
 @charged(REMEMBERED)
-def _indices_bound(expr: Basic) -> frozenset[Basic]:
-    return frozenset(
-        limits[0] for node, _ in _nodes(expr) if isinstance(node, BINDERS) for limits in node.args if isinstance(limits, Tuple)
-    )
-
-
-@charged(REMEMBERED)
-def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[str, Basic], ...]:
-    """The names in one expression, which is refused if it is ill-formed by itself."""
+def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[tuple[str, Basic], ...], frozenset[Basic]]:
+    """The names in one expression and the indices that it binds; it is refused if it is ill-formed by itself."""
     named: dict[Basic, None] = {}
-    for node, _ in _nodes(expr):
+    bound: set[Basic] = set()
+    for node in _distinct(expr):
         tick()
         _check_arguments(node)
         if node is I or (isinstance(node, Symbol) and node.is_extended_real is False):
@@ -210,7 +214,7 @@ def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[str, Basic],
             named.setdefault(node)
         elif isinstance(node, Float):
             raise InputError(f"`{node}` is a float: exact numbers are needed; write `Rational(1, 10)` for 0.1")
-        elif not node.args and node in (nan, oo, -oo, zoo):
+        elif node in _NOT_FINITE:
             raise InputError(f"`{node}` is not a number: exact finite numbers are needed")
         elif isinstance(node, NO_NUMBER):
             raise InputError(f"`{type(node).__name__}` in `{_short(expr)}` is no number: a claim is made of numbers, sums and conditions")
@@ -218,6 +222,7 @@ def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[str, Basic],
             raise InputError(f"`{node}` is a function that nothing is known of; use `derive.symbols.predictor` for a model's value")
         elif isinstance(node, BINDERS):
             _check_range(node)
+            bound.update(limits[0] for limits in node.args if isinstance(limits, Tuple))
     # A size, or an index that is the same on both sides, is any whole number from 1 on.
     unbound = (index for index in (indices(expr) & free(expr)) - variables if isinstance(index, Symbol))
     loose = sorted(str(index) for index in unbound if not (index.is_integer and index.is_positive))
@@ -227,7 +232,7 @@ def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[str, Basic],
             "or declare it a positive integer, of which the claim is to hold for every one"
         )
     # Canonical indices stand in claims that the judge makes of others' parts; what they are called is nobody's matter.
-    return tuple((item.name, item) for item in named if item not in variables and item not in CANONICAL)
+    return tuple((item.name, item) for item in named if item not in variables and item not in CANONICAL), frozenset(bound)
 
 
 def _check_arguments(node: Basic) -> None:
@@ -257,14 +262,18 @@ def _check_range(binder: Basic) -> None:
         )
 
 
-def _nodes(expr: Basic) -> Iterable[tuple[Basic, int]]:
-    """Every node with its depth, but an IndexedBase whole: its label is not a symbol of its own."""
-    stack = [(expr, 0)]
+def _distinct(expr: Basic) -> Iterable[Basic]:
+    """Every node once, an IndexedBase whole: its label is not a symbol of its own."""
+    seen: set[Basic] = set()
+    stack = [expr]
     while stack:
-        node, depth = stack.pop()
-        yield node, depth
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        yield node
         if not isinstance(node, IndexedBase):
-            stack.extend((argument, depth + 1) for argument in reversed(node.args))
+            stack.extend(reversed(node.args))
 
 
 def _kind(item: Basic) -> str:

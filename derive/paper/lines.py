@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from derive.paper.form import Big, Extremum, Form, Grouped, Marked, NamedFunction, Power, Related, Times, Total
-from derive.paper.write import SPACED, Binding, Bracket, Dialect, Height, Writer, Written
+from derive.paper.write import SPACED, Binding, Bracket, Height, Writer, Written
 from derive.vocabulary.frozen import dataclass
 
 LIMIT = 49.0
@@ -34,14 +34,13 @@ class _Opened:
 _NOTHING = Written("", 0)
 
 
-def rows(first: Form, others: Sequence[tuple[str, Form]], dialect: Dialect, limit: float = LIMIT) -> list[BrokenLine]:
+def rows(first: Form, others: Sequence[tuple[str, Form]], write: Writer, limit: float = LIMIT) -> list[BrokenLine]:
     """Sides one after the other on a row where they fit; else each after its sign, on as many rows as its width asks for.
 
     `others` are what the first is related to, each with its sign; `limit` is the widest row, in digits.
     """
     if isinstance(first, Related) and not others:
-        return rows(first.left, ((first.sign, first.right),), dialect, limit)
-    write = Writer(dialect)
+        return rows(first.left, ((first.sign, first.right),), write, limit)
     left = write(first)
     flat = write.related(left, *((sign, write(form)) for sign, form in others))
     if flat.width <= limit:
@@ -51,7 +50,7 @@ def rows(first: Form, others: Sequence[tuple[str, Form]], dialect: Dialect, limi
     if not others or left.width > limit / 4:
         lines, beside = _broken(first, write, limit, BrokenLine("", "")), ""
     for sign, form in others:
-        lines += _broken(form, write, limit, BrokenLine(beside, dialect.signs[sign] + " "))
+        lines += _broken(form, write, limit, BrokenLine(beside, write.dialect.signs[sign] + " "))
         beside = ""
     return lines
 

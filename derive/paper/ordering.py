@@ -1,5 +1,7 @@
 """The order in which a textbook writes terms and factors: numbers, sizes, scales, data, brackets, functions, sums."""
 
+from functools import cached_property
+
 from sympy import Abs, Add, Basic, Expr, Indexed, IndexedBase, Integral, Mul, Number, NumberSymbol, Pow, Product, Sum, Symbol, pi
 
 from derive.vocabulary.nodes import Density, Indicator, Log, Named, Prediction, Sqrt
@@ -14,16 +16,18 @@ _FACTORS = {"X": -1, "x": 1, "y": 2}
 class _Spelling:
     """Breaks ties, the same in every run; SymPy takes its time to spell an expression, so it is asked only where there is one."""
 
-    __slots__ = ("of",)
-
     def __init__(self, of: Basic) -> None:
         self.of = of
+
+    @cached_property
+    def text(self) -> str:
+        return str(self.of)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Spelling) and self.of == other.of
 
     def __lt__(self, other: "_Spelling") -> bool:
-        return str(self.of) < str(other.of)
+        return self.text < other.text
 
 
 _END = (99, 0, "", 0, _Spelling(pi))

@@ -1,7 +1,7 @@
 """Writes an arranged form in a dialect: the one place that decides on brackets, and counts how wide a formula is, for all dialects."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from enum import IntEnum
 
 from derive.paper import form as paper
@@ -46,6 +46,8 @@ SMALL = 0.65
 """Size of what is raised or lowered."""
 SPACED = 2.6
 """Width of a sign with its spaces."""
+REMEMBERED = 10_000
+"""Forms whose spelling a writer remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +117,32 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes forms in one dialect."""
+    """Writes forms in one dialect.
+
+    Parameters
+    ----------
+    dialect : Dialect
+        How it spells.
+    made : dict
+        What was written already, by the form as an object: lines and targets share most of their parts, and to compare forms takes as
+        long as to write them.
+    """
 
     dialect: Dialect
+    made: dict[int, tuple[paper.Form, Written]] = field(default_factory=dict)
 
     def __call__(self, form: paper.Form) -> Written:
         """The form in the dialect, with what brackets around it would have to know."""
+        found = self.made.get(id(form))
+        if found is None:
+            written = self._written(form)
+            if len(self.made) >= REMEMBERED:
+                self.made.clear()
+            # The form is kept beside it, so that no other is given its place.
+            found = self.made[id(form)] = (form, written)
+        return found[1]
+
+    def _written(self, form: paper.Form) -> Written:
         match form:
             case paper.Number(digits=digits):
                 # 3/2 as an exponent stands on the line in every dialect.

@@ -6,6 +6,7 @@ difference that is zero by cancellation is seen to be no larger than its own err
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import mpmath
@@ -226,4 +227,9 @@ def _real(value: Any) -> Any:
 
 def _unit() -> Any:
     """A bound on the relative error of one operation at the precision in force."""
-    return mpmath.ldexp(1, GUARD_BITS - mpmath.mp.prec)
+    return _unit_at(mpmath.mp.prec)
+
+
+@lru_cache(maxsize=64)
+def _unit_at(precision: int) -> Any:
+    return mpmath.ldexp(1, GUARD_BITS - precision)

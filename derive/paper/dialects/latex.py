@@ -1,7 +1,7 @@
 """Textbook LaTeX for KaTeX, MathJax and pdflatex alike: no bare bar, no doubled brace, no line break."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 from derive.paper.blocks import Formula
 from derive.paper.form import Bars, Big, Call, Form, Fraction, Letter, NamedFunction, Norm, Number, Operator, Power, Total, Upright
@@ -33,16 +33,14 @@ BRACKETS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=4_096)
 def write(form: Form) -> str:
     """An arranged form in LaTeX."""
-    return Writer(LATEX)(form).text
+    return _WRITER(form).text
 
 
-@lru_cache(maxsize=4_096)
 def display(first: Form, others: Sequence[tuple[str, Form]] = ()) -> str:
     """Sides of a displayed formula, each but the first with its sign: one row where they fit, else an aligned block."""
-    found = rows(first, others, LATEX)
+    found = rows(first, others, _WRITER)
     if len(found) == 1:
         return f"{found[0].before} {found[0].text}".strip()
     told = (rf"&\qquad {line.text}" if line.before is None else f"{line.before} &{line.text}".lstrip() for line in found)
@@ -64,7 +62,7 @@ def tagged(formula: Formula) -> str:
 
 def tall(form: Form) -> bool:
     """Whether the form is higher than a line of words."""
-    return Writer(LATEX)(form).height is Height.TALL
+    return _WRITER(form).height is Height.TALL
 
 
 def glue(*pieces: str) -> str:
@@ -211,3 +209,4 @@ LATEX = Dialect(
     typed=_typed,
     signs=_SIGNS,
 )
+_WRITER = Writer(LATEX)

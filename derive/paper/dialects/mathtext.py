@@ -10,8 +10,9 @@ from derive.paper.write import Bracket, Writer
 _BARS = {Bracket.BARS: (r"\vert", r"\vert"), Bracket.NORM: (r"\Vert", r"\Vert")}
 
 MATHTEXT = replace(LATEX, bracket=partial(bracketed, {**BRACKETS, **_BARS}))
+_WRITER = Writer(MATHTEXT)
 
 
 def write(form: Form) -> str:
     """An arranged form for a figure."""
-    return Writer(MATHTEXT)(form).text
+    return _WRITER(form).text

@@ -20,7 +20,7 @@ _BRACKETS = {
 
 def write(form: Form) -> str:
     """An arranged form on one line."""
-    return Writer(UNICODE)(form).text
+    return _WRITER(form).text
 
 
 def _letter(name: str, subscripts: tuple[tuple[Form, str], ...]) -> str:
@@ -116,3 +116,4 @@ UNICODE = Dialect(
     typed="".join,
     signs=_SIGNS,
 )
+_WRITER = Writer(UNICODE)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2.bccache import Bucket
 
 from derive.paper.blocks import Code, Document, Emphasis, Formula, Link, Math, Reference, Strong, Text, Words
 from derive.paper.dialects.latex import write
@@ -102,6 +103,23 @@ _MARKS = {Media.LATEX: ("<%", "%>", "<<", ">>", "<#", "#>")}
 """Braces and percent signs are LaTeX's own."""
 
 
+class _Compiled(BytecodeCache):
+    """Templates that one target compiled are there for all that extend them."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._made:
+            bucket.bytecode_from_string(self._made[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._made[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 @cache
 def _environment(target: Templated) -> Environment:
     """Jinja for one target: words and formulas arrive through filters, or they do not arrive."""
@@ -109,6 +127,7 @@ def _environment(target: Templated) -> Environment:
     environment = Environment(
         *marks,
         loader=FileSystemLoader(templates_directory(), encoding="utf-8"),
+        bytecode_cache=_COMPILED,
         undefined=StrictUndefined,
         autoescape=False,  # nothing here is HTML; `words` escapes for the target
         trim_blocks=True,
