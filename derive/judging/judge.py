@@ -159,6 +159,7 @@ def _proved_integral(claim: Claim) -> Proved:
 
 
 def _proved_in(claim: Claim, known: Theory) -> Proved:
+    known.begin()
     proof = prove(claim, known)
     checks = confirm(proof, claim)
     if claim.between.of_points:

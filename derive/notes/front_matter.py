@@ -8,7 +8,7 @@ _LARGEST = 20_000
 """Bytes; nobody's front matter is longer."""
 
 
-def read(path: Path) -> tuple[str, ...]:
+def fields_of(path: Path) -> tuple[str, ...]:
     """The lines of the file, without the `---` lines around them where it has them.
 
     Raises

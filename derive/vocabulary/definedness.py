@@ -104,7 +104,7 @@ _TOLD = {
 }
 
 
-def told(condition: Condition) -> str:
+def worded(condition: Condition) -> str:
     """A condition in words, the same for conditions that are the same."""
     kind, subject, ranges = condition
     return _TOLD[kind].format(f"every term of {canonical(sp.Sum(subject, *ranges))}" if ranges else canonical(subject))

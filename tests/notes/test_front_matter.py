@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from derive.notes.book import Request, files
-from derive.notes.front_matter import read
+from derive.notes.front_matter import fields_of
 from derive.vocabulary.errors import InputError
 
 
 @pytest.mark.parametrize("text", ["layout: post\nmath: true\n", "---\nlayout: post\nmath: true\n---\n\n", "\ufefflayout: post\nmath: true"])
 def test_lines_are_taken_with_or_without_fences(tmp_path, text):
     (tmp_path / "front.yml").write_text(text, encoding="utf-8")
-    assert read(tmp_path / "front.yml") == ("layout: post", "math: true")
+    assert fields_of(tmp_path / "front.yml") == ("layout: post", "math: true")
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def test_lines_are_taken_with_or_without_fences(tmp_path, text):
 def test_what_would_break_the_page_is_refused(tmp_path, content, message):
     (tmp_path / "front.yml").write_bytes(content)
     with pytest.raises(InputError, match=message):
-        read(tmp_path / "front.yml")
+        fields_of(tmp_path / "front.yml")
 
 
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(InputError, match=r"cannot read `.*nowhere`: No such file"):
-        read(tmp_path / "nowhere")
+        fields_of(tmp_path / "nowhere")
     with pytest.raises(InputError, match="cannot read"):
-        read(tmp_path)
+        fields_of(tmp_path)
 
 
 def test_the_users_title_wins():

@@ -66,7 +66,7 @@ def command(
         chapters=tuple(name for name in known if not chapters or name in chapters),
         index=not chapters,
         notation=letters.renaming(notation, *section("letters")) if notation else {},
-        front_matter=front_matter.read(front) if front is not None else (),
+        front_matter=front_matter.fields_of(front) if front is not None else (),
         figures=not no_figures,
     )
     painters: Painters = {}

@@ -18,7 +18,7 @@ from derive.claims.verdict import Verdict
 from derive.claims.witness import Witness
 from derive.cli.lookups._lookup import Lookup
 from derive.vocabulary.conditions import Condition, Predicate
-from derive.vocabulary.definedness import told
+from derive.vocabulary.definedness import worded
 
 _X = Symbol("x")
 
@@ -29,7 +29,7 @@ def terms() -> list[dict[str, object]]:
         *(_relation(kind) for kind in kinds_of(Relation).values()),
         *(_witness(kind) for kind in kinds_of(Witness).values()),
         *(_term(kind, "verdicts") for kind in get_args(Verdict)),
-        *(_told(kind.value, "conditions", told(Condition(kind, _X))) for kind in Predicate),
+        *(_told(kind.value, "conditions", worded(Condition(kind, _X))) for kind in Predicate),
         *(_term(kind, "parts") for kind in (Claim, Optimum, Points, Domain, Premise, Law)),
         *(_node(name) for name in NODE_KINDS),
         _told("Density", "nodes", "letter, variates, given", [_field(name) for name in ("letter", "variates", "given")]),

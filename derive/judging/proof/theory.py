@@ -16,10 +16,10 @@ from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
 from derive.vocabulary.budget import Charged, NotComparable, OutOfBudget, bounded, bounded_numbers, budget, built, charged, tick
 from derive.vocabulary.conditions import Condition, Predicate
-from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant, told
+from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant, worded
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, opaque, ordered, rewrite, tied
-from derive.vocabulary.multilinear.reading import Reader
+from derive.vocabulary.multilinear.reading import NormalForm
 from derive.vocabulary.nodes import Density, Named
 from derive.vocabulary.rewriting import in_one_period, in_terms
 from derive.vocabulary.signs import Facts, at_least_zero
@@ -149,10 +149,14 @@ class Theory:
         """Whether an expression vanishes in the normal form of sums of products of indexed factors."""
         return self.reader.vanishes(in_one_period(in_terms(live(expr), self.facts)))
 
+    def begin(self) -> None:
+        """Forget what was read into the normal form of sums, so that a ruling takes the same steps whatever was ruled on before."""
+        self.__dict__.pop("reader", None)
+
     @cached_property
-    def reader(self) -> Reader:
+    def reader(self) -> NormalForm:
         """Reads into the normal form of sums of products, under the same signs."""
-        return Reader(self.facts.positive)
+        return NormalForm(self.facts.positive)
 
     def _by_definitions(self, expr: Expr) -> bool:
         """Whether an expression vanishes once functions are written with those that define them, gammas in one period."""
@@ -167,7 +171,7 @@ class Theory:
         """
 
         def make() -> dict[str, Condition]:
-            return {told(condition): condition for condition in combined(self._open_conditions(expr), self.facts)}
+            return {worded(condition): condition for condition in combined(self._open_conditions(expr), self.facts)}
 
         return self._undefined.get(expr, make)
 

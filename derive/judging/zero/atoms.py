@@ -45,7 +45,7 @@ PRODUCTS = 32
 UNCOUNTED = 500
 """Steps after which arithmetic counts what was done."""
 
-Term = tuple[list[tuple[int, int]], fmpq]
+Summand = tuple[list[tuple[int, int]], fmpq]
 """Generators with their exponents, and the coefficient."""
 
 
@@ -129,7 +129,7 @@ class Field:
         self.reductions: list[Reduction] = []
         self.rebinding: dict[tuple[int, int, int], int] = {}
         self.stated: list[tuple[fmpq_mpoly, KnownSign]] = []
-        self._taken_apart: dict[int, tuple[fmpq_mpoly, list[Term]]] = {}
+        self._taken_apart: dict[int, tuple[fmpq_mpoly, list[Summand]]] = {}
 
     def count(self) -> None:
         """Count the steps that were taken."""
@@ -199,7 +199,7 @@ class Field:
 
     # polynomials
 
-    def terms(self, polynomial: fmpq_mpoly) -> list[Term]:
+    def terms(self, polynomial: fmpq_mpoly) -> list[Summand]:
         """Terms as (generators with their exponents, coefficient)."""
         if len(polynomial) > SHORT:
             return self._terms(polynomial)
@@ -211,7 +211,7 @@ class Field:
             found = self._taken_apart[id(polynomial)] = (polynomial, self._terms(polynomial))
         return found[1]
 
-    def _terms(self, polynomial: fmpq_mpoly) -> list[Term]:
+    def _terms(self, polynomial: fmpq_mpoly) -> list[Summand]:
         if polynomial.is_constant():
             return [([], coefficient) for coefficient in polynomial.coeffs()]
         first = self.grain.width - len(self.owners)

@@ -66,21 +66,21 @@ from derive.vocabulary.budget import bounded, tick
 COPIES = 2_000
 """How often one summand is written out."""
 
-Point: TypeAlias = frozenset[Symbol]
+SizePoint: TypeAlias = frozenset[Symbol]
 """Sizes whose sum is the end of a range, or stands in a bracket."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class Scope:
     """Where a node is read: what symbols are bound to, and which of them stand for expressions that are read elsewhere."""
 
     bindings: Bindings = field(default_factory=Bindings)
-    meant: Mapping[Symbol, tuple[Basic, Place]] = field(default_factory=dict)
+    meant: Mapping[Symbol, tuple[Basic, Scope]] = field(default_factory=dict)
 
-    def binding(self, symbol: Symbol, value: Element) -> Place:
+    def binding(self, symbol: Symbol, value: Element) -> Scope:
         """Inside a sum over `symbol`."""
         meant = {name: its for name, its in self.meant.items() if name != symbol}
-        return Place(self.bindings.binding(symbol, value), meant)
+        return Scope(self.bindings.binding(symbol, value), meant)
 
     def depends(self, node: Basic) -> bool:
         """Whether an index, or a variable of a law, is free in it."""
@@ -101,7 +101,7 @@ class Place:
         return replace(self.bindings, values={**self.bindings.values, **values}, read={}, factored={})
 
 
-_Inside: TypeAlias = "Callable[[Place], Weight]"
+_Inside: TypeAlias = "Callable[[Scope], Weight]"
 
 
 class Weight(NamedTuple):
@@ -137,7 +137,7 @@ class Running:
     """The points at which an index starts and ends, whether it runs from 1, the signs with which it stands in brackets, how far, and
     beside what."""
 
-    points: tuple[Point, ...]
+    points: tuple[SizePoint, ...]
     from_one: bool
     directions: set[int] = field(default_factory=set)
     offsets: set[int] = field(default_factory=lambda: {0})
@@ -149,7 +149,7 @@ class Running:
         return min(self.points[0], key=lambda one: one.name)
 
 
-class Weighing:
+class Weigher:
     """The weight of an expression, found by reading it once with indices as labels.
 
     Attributes
@@ -164,11 +164,11 @@ class Weighing:
 
     def __init__(self, reader: ExpressionReader) -> None:
         self.reader = reader
-        self.axes: dict[object, dict[Point, None]] = {}
+        self.axes: dict[object, dict[SizePoint, None]] = {}
         self.reach = 0
         self.roots: dict[int, Running] = {}
 
-    def of(self, node: Basic, at: Place) -> Weight:
+    def of(self, node: Basic, at: Scope) -> Weight:
         """The weight of a node.
 
         Raises
@@ -209,7 +209,7 @@ class Weighing:
                 return _joined([self._density(part) for part in self.reader.opened(node, at.whole(self.reader))], sum)
         return self._kernel(self.reader.read(node, at.whole(self.reader)))
 
-    def _power(self, node: sp.Pow, at: Place) -> Weight:
+    def _power(self, node: sp.Pow, at: Scope) -> Weight:
         """k times the weight, or what divides with its own."""
         own, k = self.of(node.base, at), int(node.exp)
         if k > 0:
@@ -235,21 +235,21 @@ class Weighing:
         if isinstance(node, Element):
             return self._kernel(node)
         if exponent == 1:
-            return self.of(node, Place(where))
+            return self.of(node, Scope(where))
         return self._kernel(self.reader.read(node, where))
 
-    def _sum(self, body: Basic, limits: Sequence[Tuple], at: Place, summand: tuple[Basic, Place] | None = None) -> Weight:
+    def _sum(self, body: Basic, limits: Sequence[Tuple], at: Scope, summand: tuple[Basic, Scope] | None = None) -> Weight:
         """The weight of a sum over the last of the limits of that over the others."""
         if not limits:
             return self.of(body, at)
         *inner, (index, lower, upper) = limits
 
-        def inside(place: Place) -> Weight:
+        def inside(place: Scope) -> Weight:
             return self._sum(body, inner, place) if summand is None else self.of(summand[0], named_summand(summand, place))
 
         return self._over(index, lower, upper, at, inside)
 
-    def _over(self, index: Symbol, lower: Expr, upper: Expr, at: Place, inside: _Inside) -> Weight:
+    def _over(self, index: Symbol, lower: Expr, upper: Expr, at: Scope, inside: _Inside) -> Weight:
         low, high = (self.reader.read(end, at.whole(self.reader)) for end in (lower, upper))
         (start, first, low_index), (end, last, high_index) = self._point(low), self._point(high)
         points = tuple(point for point in (start, end) if point)
@@ -280,12 +280,12 @@ class Weighing:
         size = running.weighed
         return own._replace(above={**own.above, size: own.above.get(size, 0) + 1})
 
-    def _meet(self, axis: object, points: Iterable[Point]) -> None:
+    def _meet(self, axis: object, points: Iterable[SizePoint]) -> None:
         """Points of one line: places on one axis of an array are compared with each other."""
         for point in points:
             self.axes.setdefault(axis, {}).setdefault(point)
 
-    def _point(self, value: Element) -> tuple[Point, int, Running | None]:
+    def _point(self, value: Element) -> tuple[SizePoint, int, Running | None]:
         """An end or a bracket as sizes or an index plus a whole number; there are no sizes of a number."""
         sizes: set[Symbol] = set()
         running: list[tuple[Running, int]] = []
@@ -387,14 +387,14 @@ class Logarithm:
     """
 
     node: Basic
-    at: Place
+    at: Scope
     times: Basic = sp.S.One
     over: tuple[Symbol, Expr, Expr] | None = None
     plain: bool = False
     again: bool = True
 
 
-def logarithms(node: Basic, at: Place, reader: ExpressionReader) -> Iterator[Logarithm]:
+def logarithms(node: Basic, at: Scope, reader: ExpressionReader) -> Iterator[Logarithm]:
     """The logarithm of a product, power, exponential or density as a sum, where the signs are known; nothing where it is none of these."""
     match node:
         case sp.Mul() if all(_nonnegative(factor, at.whole(reader), reader) for factor in node.args):
@@ -411,7 +411,7 @@ def logarithms(node: Basic, at: Place, reader: ExpressionReader) -> Iterator[Log
         case nodes.Density():
             parts = reader.opened(node, at.whole(reader))
             if all(not isinstance(part, Element) and _nonnegative(part, where, reader) for part, where, _ in parts):
-                yield from (Logarithm(part, Place(where), times=sp.Integer(exponent)) for part, where, exponent in parts)
+                yield from (Logarithm(part, Scope(where), times=sp.Integer(exponent)) for part, where, exponent in parts)
 
 
 def _nonnegative(node: Basic, at: Bindings, reader: ExpressionReader) -> bool:
@@ -419,21 +419,21 @@ def _nonnegative(node: Basic, at: Bindings, reader: ExpressionReader) -> bool:
     return bool(reader.functions.sign(reader.factored(node, at)) >= KnownSign.NONNEGATIVE)
 
 
-def _real(node: Basic, at: Place, reader: ExpressionReader) -> bool:
+def _real(node: Basic, at: Scope, reader: ExpressionReader) -> bool:
     return bool(reader.field.sign(reader.read(node, at.whole(reader))) >= KnownSign.REAL)
 
 
 # named quantities
 
 
-def named_parts(node: nodes.Named, at: Place) -> tuple[tuple[Basic, Place], tuple[Basic, Place]]:
+def named_parts(node: nodes.Named, at: Scope) -> tuple[tuple[Basic, Scope], tuple[Basic, Scope]]:
     """What a named quantity sums, in which VALUE is to be given a meaning, and its weight."""
     definition = entry("derive.definitions", node.name, Definition)
     size = sp.Sum(sp.S.One, node.limits)
-    return (definition.summand, Place(meant={VALUE: (node.entry, at)})), (definition.weight, Place(meant={SIZE: (size, at)}))
+    return (definition.summand, Scope(meant={VALUE: (node.entry, at)})), (definition.weight, Scope(meant={SIZE: (size, at)}))
 
 
-def named_summand(summand: tuple[Basic, Place], inside: Place) -> Place:
+def named_summand(summand: tuple[Basic, Scope], inside: Scope) -> Scope:
     """The place of a named quantity's summand once its index has a value."""
     ((_, (entered, _)),) = summand[1].meant.items()
-    return Place(meant={VALUE: (entered, inside)})
+    return Scope(meant={VALUE: (entered, inside)})

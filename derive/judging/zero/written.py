@@ -13,7 +13,7 @@ from sympy import Basic, Expr, Symbol, Tuple
 
 from derive.judging.zero.atoms import Element, NotUnderstood
 from derive.judging.zero.reading import Bindings, ExpressionReader
-from derive.judging.zero.weighing import COPIES, Logarithm, Place, Point, Weighing, logarithms, named_parts, named_summand
+from derive.judging.zero.weighing import COPIES, Logarithm, Scope, SizePoint, Weigher, logarithms, named_parts, named_summand
 from derive.vocabulary import nodes
 from derive.vocabulary.budget import bounded, tick
 
@@ -34,7 +34,7 @@ class Writing:
         self.copies = 0
         self.sums: dict[tuple[Basic, tuple[tuple[Symbol, Fraction | None], ...]], Element] = {}
 
-    def value(self, node: Basic, at: Place) -> Element:
+    def value(self, node: Basic, at: Scope) -> Element:
         """The value of a node; what the theorem takes for a scalar or an array is read as it stands."""
         tick()
         known = self.reader.field
@@ -79,7 +79,7 @@ class Writing:
             own = self.reader.read(nodes.Log(part.node), part.at.whole(self.reader))
         return known.product([own, self.value(part.times, part.at)])
 
-    def _sum(self, node: sp.Sum, at: Place) -> Element:
+    def _sum(self, node: sp.Sum, at: Scope) -> Element:
         """A sum, worked out once for each value of the indices that it depends on."""
         known = self.reader.field
         bound = sorted((name for name in node.free_symbols if name in at.bindings.values), key=lambda name: name.name)
@@ -97,12 +97,12 @@ class Writing:
         if isinstance(node, Element):
             found = node
         elif exponent == 1:
-            found = self.value(node, Place(where))
+            found = self.value(node, Scope(where))
         else:
             found = self.reader.read(node, where)
         return found if exponent == 1 else self.reader.field.integer_power(found, exponent)
 
-    def _places(self, limits: Sequence[Tuple], at: Place) -> Iterator[Place]:
+    def _places(self, limits: Sequence[Tuple], at: Scope) -> Iterator[Scope]:
         """Every value of the indices, the last of the limits the outermost."""
         if not limits:
             yield at
@@ -111,7 +111,7 @@ class Writing:
         for k in self._range(lower, upper, at):
             yield from self._places(inner, at.binding(index, self.reader.field.number(k)))
 
-    def _range(self, lower: Expr, upper: Expr, at: Place) -> range:
+    def _range(self, lower: Expr, upper: Expr, at: Scope) -> range:
         ends = [self.reader.field.rational(self.value(end, at)) for end in (lower, upper)]
         if any(end is None or end.denominator != 1 for end in ends):
             raise NotUnderstood("a range whose ends are no numbers")
@@ -129,8 +129,8 @@ def vanishes(reader: ExpressionReader, expr: Expr) -> bool:
     NotUnderstood
         The theorem does not speak of it, or asks for too many sizes.
     """
-    weighing = Weighing(reader)
-    weight = weighing.of(expr, Place())
+    weighing = Weigher(reader)
+    weight = weighing.of(expr, Scope())
     weights, tied = weight.total(), weighing.reach
     choices: list[Sizes] = [{}]
     for line in _lines(weighing.axes.values()):
@@ -141,12 +141,12 @@ def vanishes(reader: ExpressionReader, expr: Expr) -> bool:
         choices = [{**chosen, **more} for chosen in choices for more in _sized(line, sizes, most)]
         if len(choices) > GRID:
             raise NotUnderstood("sums that would have to be written out at too many sizes")
-    return all(Writing(reader, chosen).value(expr, Place()).num.is_zero() for chosen in choices)
+    return all(Writing(reader, chosen).value(expr, Scope()).num.is_zero() for chosen in choices)
 
 
-def _lines(axes: Iterable[Iterable[Point]]) -> list[list[Point]]:
+def _lines(axes: Iterable[Iterable[SizePoint]]) -> list[list[SizePoint]]:
     """Points that are compared with each other, directly or by others, each with one size that those before it do not have."""
-    lines: list[dict[Point, None]] = []
+    lines: list[dict[SizePoint, None]] = []
     for axis in axes:
         met = dict.fromkeys(axis)
         apart = []
@@ -159,7 +159,7 @@ def _lines(axes: Iterable[Iterable[Point]]) -> list[list[Point]]:
     found = []
     for line in lines:
         points = sorted(line, key=lambda one: (len(one), sorted(size.name for size in one)))
-        seen: Point = frozenset()
+        seen: SizePoint = frozenset()
         for point in points:
             if len(point - seen) != 1:
                 raise NotUnderstood("sizes that are not free on their line")
@@ -168,7 +168,7 @@ def _lines(axes: Iterable[Iterable[Point]]) -> list[list[Point]]:
     return found
 
 
-def _sized(line: Sequence[Point], sizes: Sequence[Symbol], most: int) -> Iterator[dict[Symbol, int]]:
+def _sized(line: Sequence[SizePoint], sizes: Sequence[Symbol], most: int) -> Iterator[dict[Symbol, int]]:
     """All sizes for which no point is beyond `most`, the smallest first."""
     least = [1 if size.is_positive else 0 for size in sizes]
     chosen = [dict(zip(sizes, one, strict=True)) for one in product(*(range(low, most + 1) for low in least))]

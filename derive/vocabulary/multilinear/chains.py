@@ -1,6 +1,6 @@
 """Sums over ranges of which one ends at the index of another, as sums over strict chains 1 <= i1 < ... < ik <= n.
 
-Sums over i <= j, i < j and all of i, j are not independent of each other; sums over strict chains of products that depend on every
+Summation over i <= j, i < j and all of i, j are not independent of each other; sums over strict chains of products that depend on every
 index are. A product of sums is the sum over all weak orders of its indices; an index that nothing depends on is summed out.
 """
 
@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from derive.vocabulary.budget import bounded, tick
-from derive.vocabulary.multilinear.polynomial import Label, Monomial, NotSayable, Number, Poly, number, opened, plus, scaled
+from derive.vocabulary.multilinear.polynomial import Coefficient, Label, Monomial, NotSayable, Poly, number, opened, plus, scaled
 from derive.vocabulary.multilinear.ring import Ring
-from derive.vocabulary.multilinear.sums import Sums
+from derive.vocabulary.multilinear.sums import Summation
 
 INDICES = 5
 """Indices of one range in one product: there are 541 weak orders of five."""
 TERMS = 20_000
 
 
-class Chain(NamedTuple):
+class StrictChain(NamedTuple):
     """Indices 1 <= c1 < ... < ck <= end, and which place is which index."""
 
     name: str
@@ -30,9 +30,9 @@ def dependent(poly: Poly) -> bool:
     return any(atom.kind == "sum" and any(opened(m for m, _ in end) for end in atom.args) for monomial in poly for atom, _ in monomial)
 
 
-def chained(poly: Poly, ring: Ring, sums: Sums) -> dict[tuple[str, Monomial], Number]:
+def chained(poly: Poly, ring: Ring, sums: Summation) -> dict[tuple[str, Monomial], Coefficient]:
     """Coefficients of products over strict chains: all are zero only where the polynomial is."""
-    found: dict[tuple[str, Monomial], Number] = {}
+    found: dict[tuple[str, Monomial], Coefficient] = {}
     for monomial, c in poly.items():
         for key, value in _product(monomial, ring, sums):
             tick()
@@ -45,7 +45,7 @@ def chained(poly: Poly, ring: Ring, sums: Sums) -> dict[tuple[str, Monomial], Nu
     return found
 
 
-def _product(monomial: Monomial, ring: Ring, sums: Sums) -> Iterator[tuple[tuple[str, Monomial], Number]]:
+def _product(monomial: Monomial, ring: Ring, sums: Summation) -> Iterator[tuple[tuple[str, Monomial], Coefficient]]:
     """One product of sums over chains."""
     ends: dict[Label, Poly] = {}
     body: Poly = {(): 1}
@@ -69,11 +69,11 @@ def _product(monomial: Monomial, ring: Ring, sums: Sums) -> Iterator[tuple[tuple
         groups.setdefault(name, []).append(label)
         roots[name] = end
     below = {(label, inner) for label, end in ends.items() if (inner := _index(end)) is not None}
-    choices: list[tuple[list[Chain], dict[Label, Poly]]] = [([], {})]
+    choices: list[tuple[list[StrictChain], dict[Label, Poly]]] = [([], {})]
     for name in sorted(groups):
         bounded(len(groups[name]), INDICES, "weak orders")
         choices = [
-            ([*chains, Chain(name, roots[name], places)], {**values, **named})
+            ([*chains, StrictChain(name, roots[name], places)], {**values, **named})
             for chains, values in choices
             for places, named in _orders(name, groups[name], below, sums)
         ]
@@ -92,7 +92,7 @@ def _index(end: Poly) -> Label | None:
 
 
 def _orders(
-    name: str, labels: Sequence[Label], below: set[tuple[Label, Label]], sums: Sums
+    name: str, labels: Sequence[Label], below: set[tuple[Label, Label]], sums: Summation
 ) -> Iterator[tuple[tuple[Label, ...], dict[Label, Poly]]]:
     """Weak orders of the indices of one range in which i <= j where that is said: places, and the place of every index."""
     for blocks in _partitions(list(labels)):
@@ -115,7 +115,7 @@ def _partitions(labels: list[Label]) -> Iterator[list[list[Label]]]:
             yield [*blocks[:place], [first], *blocks[place:]]
 
 
-def _summed_out(body: Poly, chains: list[Chain], ring: Ring, sums: Sums) -> Iterator[tuple[tuple[str, Monomial], Number]]:
+def _summed_out(body: Poly, chains: list[StrictChain], ring: Ring, sums: Summation) -> Iterator[tuple[tuple[str, Monomial], Coefficient]]:
     """Every place that nothing but numbers depends on summed between its neighbours, until there is none."""
     waiting = [(body, chains)]
     while waiting:
@@ -141,12 +141,12 @@ def _carries(monomial: Monomial, label: Label) -> bool:
     return any(label in atom.open and atom.kind != "index" for atom, _ in monomial)
 
 
-def _apart(labels: frozenset[Label], chains: list[Chain]) -> bool:
+def _apart(labels: frozenset[Label], chains: list[StrictChain]) -> bool:
     """Whether two of these are places of one chain, and so differ."""
     return any(sum(label in labels for label in chain.labels) > 1 for chain in chains)
 
 
-def _named(monomial: Monomial, chains: list[Chain], ring: Ring, sums: Sums) -> tuple[str, Monomial]:
+def _named(monomial: Monomial, chains: list[StrictChain], ring: Ring, sums: Summation) -> tuple[str, Monomial]:
     """Places counted anew from the first."""
     values = {label: sums.poly(("s", chain.name, position)) for chain in chains for position, label in enumerate(chain.labels)}
     found = ring.replaced_in(monomial, values)

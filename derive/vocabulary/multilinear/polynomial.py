@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from sympy import factorint
 
-Number: TypeAlias = int | Fraction
+Coefficient: TypeAlias = int | Fraction
 Label: TypeAlias = tuple[Any, ...]
 """What an index is called: ("o", n) while it is open, ("b", level, position) once it is bound in an atom."""
 
@@ -20,7 +20,7 @@ LARGEST = 1 << 64
 """Numbers above this are not factorised."""
 
 
-class Atom:
+class Base:
     """One atom.
 
     Attributes
@@ -53,9 +53,9 @@ class Atom:
         return self.key
 
 
-Monomial: TypeAlias = tuple[tuple[Atom, Number], ...]
-Poly: TypeAlias = dict[Monomial, Number]
-Frozen: TypeAlias = tuple[tuple[Monomial, Number], ...]
+Monomial: TypeAlias = tuple[tuple[Base, Coefficient], ...]
+Poly: TypeAlias = dict[Monomial, Coefficient]
+Frozen: TypeAlias = tuple[tuple[Monomial, Coefficient], ...]
 ONE: Monomial = ()
 
 
@@ -63,7 +63,7 @@ class NotSayable(Exception):
     """The normal form has no place for this; it is left as it stands."""
 
 
-def number(value: Number) -> Poly:
+def number(value: Coefficient) -> Poly:
     """A constant."""
     return {ONE: value} if value else {}
 
@@ -81,19 +81,19 @@ def plus(*terms: Poly) -> Poly:
     return found
 
 
-def scaled(poly: Poly, factor: Number) -> Poly:
+def scaled(poly: Poly, factor: Coefficient) -> Poly:
     """A multiple."""
     return {monomial: c * factor for monomial, c in poly.items()} if factor else {}
 
 
-def constant(poly: Poly) -> Number | None:
+def constant(poly: Poly) -> Coefficient | None:
     """The value of a polynomial without atoms; None where there are some."""
     if not poly:
         return 0
     return poly[ONE] if len(poly) == 1 and ONE in poly else None
 
 
-def itself(atom: Atom, exponent: Number = 1) -> Poly:
+def itself(atom: Base, exponent: Coefficient = 1) -> Poly:
     """An atom as a polynomial."""
     return {((atom, exponent),): 1}
 
@@ -103,23 +103,23 @@ def opened(poly: Iterable[Monomial]) -> frozenset[Label]:
     return frozenset().union(*(atom.open for monomial in poly for atom, _ in monomial))
 
 
-def in_lowest_terms(value: Number) -> Number:
+def in_lowest_terms(value: Coefficient) -> Coefficient:
     return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
 
 
-def outline(monomial: Monomial) -> tuple[Number, Number, list[tuple[str, Number]]]:
+def outline(monomial: Monomial) -> tuple[Coefficient, Coefficient, list[tuple[str, Coefficient]]]:
     """The degree in what has an index, the degree, then lexicographic from the largest shape.
 
     An order that new names of indices leave as it is; what has an index leads, since it cannot leave a sum.
     """
-    powers: dict[str, Number] = {}
+    powers: dict[str, Coefficient] = {}
     for atom, exponent in monomial:
         powers[atom.shape] = powers.get(atom.shape, 0) + exponent
     inside = sum(exponent for atom, exponent in monomial if atom.open)
     return inside, sum(exponent for _, exponent in monomial), sorted(powers.items(), reverse=True)
 
 
-def order(monomial: Monomial) -> tuple[tuple[Number, Number, list[tuple[str, Number]]], list[tuple[str, Number]]]:
+def order(monomial: Monomial) -> tuple[tuple[Coefficient, Coefficient, list[tuple[str, Coefficient]]], list[tuple[str, Coefficient]]]:
     """A monomial order: by outline, then by keys."""
     return outline(monomial), [(atom.key, exponent) for atom, exponent in reversed(monomial)]
 
@@ -133,11 +133,11 @@ def outlined(frozen: Frozen) -> str:
     return "+".join(sorted(f"{c}.{drawn(monomial)}" for monomial, c in frozen))
 
 
-def by_key(factor: tuple[Atom, Number]) -> str:
+def by_key(factor: tuple[Base, Coefficient]) -> str:
     return factor[0].key
 
 
-def divisor(values: Iterable[Number]) -> Fraction:
+def divisor(values: Iterable[Coefficient]) -> Fraction:
     """The greatest common divisor of fractions."""
     above, below = 0, 1
     for value in values:
@@ -153,7 +153,7 @@ def primes(value: int) -> dict[int, int]:
     return dict(factorint(value)) if value < LARGEST else {value: 1}
 
 
-def rational_root(value: Fraction) -> Number | None:
+def rational_root(value: Fraction) -> Coefficient | None:
     """The rational square root; None where there is none."""
     if value <= 0:
         return None

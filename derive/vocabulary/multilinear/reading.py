@@ -36,9 +36,21 @@ from sympy.logic.boolalg import Boolean, BooleanTrue
 from derive.vocabulary.binding import canonical, free, unpack
 from derive.vocabulary.budget import Charged, tick
 from derive.vocabulary.multilinear.chains import chained, dependent
-from derive.vocabulary.multilinear.polynomial import Atom, Frozen, Label, NotSayable, Number, Poly, constant, itself, number, plus, scaled
+from derive.vocabulary.multilinear.polynomial import (
+    Base,
+    Coefficient,
+    Frozen,
+    Label,
+    NotSayable,
+    Poly,
+    constant,
+    itself,
+    number,
+    plus,
+    scaled,
+)
 from derive.vocabulary.multilinear.ring import Ring
-from derive.vocabulary.multilinear.sums import Sums
+from derive.vocabulary.multilinear.sums import Summation
 from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Sqrt
 
 CLEARED = 6
@@ -50,7 +62,7 @@ Bound = Mapping[Symbol, Label]
 """What symbols are indices of sums that are being read."""
 
 
-class Reader:
+class NormalForm:
     """Reads expressions into one ring.
 
     Parameters
@@ -63,7 +75,7 @@ class Reader:
 
     def __init__(self, positive: Iterable[Expr] = (), symmetric: frozenset[Basic] = frozenset()) -> None:
         self.ring = Ring()
-        self.sums = Sums(self.ring)
+        self.sums = Summation(self.ring)
         self.symmetric = symmetric
         self._labels: dict[tuple[int, Frozen, Frozen], Label] = {}
         self._read: Charged[Poly] = Charged(REMEMBERED)
@@ -219,7 +231,7 @@ class Reader:
                 return False
             steepness = length[((self.ring.atom("index", opened), 1),)]
             length = self.ring.replaced(length, {opened: ends[0] if steepness > 0 else ends[1]})
-        least: Number = 0
+        least: Coefficient = 0
         for monomial, c in length.items():
             if not monomial:
                 least += c
@@ -254,7 +266,9 @@ class Reader:
             elif isinstance(argument, Str) or not (argument.args or isinstance(argument, Expr)):
                 parts.append(str(argument))
             elif isinstance(argument, Relational):
-                arguments.append(plus(self.read(argument.gts, bound), scaled(self.read(argument.lts, bound), -1)))
+                ordered = argument.rel_op in ("<", ">", "<=", ">=")
+                high, low = (argument.gts, argument.lts) if ordered else argument.args
+                arguments.append(plus(self.read(high, bound), scaled(self.read(low, bound), -1)))
                 parts.append(argument.rel_op.strip("<>=") + ("=" if "=" in argument.rel_op else "") + "#")
             elif isinstance(argument, (Tuple, Boolean)):
                 parts.append(self._outline(argument, bound, arguments))
@@ -278,7 +292,7 @@ class Reader:
     def _cleared(self, poly: Poly) -> Poly:
         """The polynomial times what divides it."""
         for _ in range(CLEARED):
-            powers: dict[Atom, Number] = {}
+            powers: dict[Base, Coefficient] = {}
             for monomial in poly:
                 for atom, e in monomial:
                     if atom.kind == "power" and e < 0 and not atom.open:

@@ -7,12 +7,12 @@ from typing import Any
 from derive.vocabulary.budget import bounded, tick
 from derive.vocabulary.multilinear.polynomial import (
     ONE,
-    Atom,
+    Base,
+    Coefficient,
     Frozen,
     Label,
     Monomial,
     NotSayable,
-    Number,
     Poly,
     by_key,
     constant,
@@ -38,11 +38,11 @@ class Ring:
     """The atoms met so far, and arithmetic in them."""
 
     def __init__(self) -> None:
-        self.atoms: dict[str, Atom] = {}
+        self.atoms: dict[str, Base] = {}
         self.stated: dict[Frozen, bool] = {}
         self._keys: dict[Monomial, str] = {}
-        self._replaced: dict[tuple[Atom, tuple[tuple[Label, Frozen], ...]], Poly] = {}
-        self.resum: Callable[[Atom, Mapping[Label, Poly]], Poly]
+        self._replaced: dict[tuple[Base, tuple[tuple[Label, Frozen], ...]], Poly] = {}
+        self.resum: Callable[[Base, Mapping[Label, Poly]], Poly]
 
     # keys and atoms
 
@@ -61,7 +61,7 @@ class Ring:
         """A polynomial as text."""
         return "+".join(f"{c}.{self.key(monomial)}" for monomial, c in frozen)
 
-    def atom(self, kind: str, data: Any = None, args: Iterable[Poly] = (), factors: Monomial = ONE, name: str = "") -> Atom:
+    def atom(self, kind: str, data: Any = None, args: Iterable[Poly] = (), factors: Monomial = ONE, name: str = "") -> Base:
         """The one atom of this make; `name` is its data as text."""
         parts = tuple(self.frozen(arg) for arg in args)
         name = name or str(data)
@@ -69,7 +69,7 @@ class Ring:
         found = self.atoms.get(key)
         if found is None:
             tick()
-            found = self.atoms[key] = Atom(kind, data, name, parts, factors, key)
+            found = self.atoms[key] = Base(kind, data, name, parts, factors, key)
             inside = [atom for part in parts for monomial, _ in part for atom, _ in monomial] + [atom for atom, _ in factors]
             found.open = frozenset().union(*(atom.open for atom in inside))
             found.height = max((atom.height for atom in inside), default=0)
@@ -85,7 +85,7 @@ class Ring:
             found.positive = self._positive(found)
         return found
 
-    def _positive(self, atom: Atom) -> bool:
+    def _positive(self, atom: Base) -> bool:
         match atom.kind:
             case "symbol" | "entry" | "symmetric":
                 return bool(atom.data.is_positive)
@@ -178,11 +178,11 @@ class Ring:
             powers[atom] = powers.get(atom, 0) + exponent
         return self.settled(powers)
 
-    def settled(self, powers: Mapping[Atom, Number]) -> Poly:
+    def settled(self, powers: Mapping[Base, Coefficient]) -> Poly:
         """A product of powers of atoms: what has a law of its own by that law."""
-        plain: list[tuple[Atom, Number]] = []
+        plain: list[tuple[Base, Coefficient]] = []
         rest: list[Poly] = []
-        inverses: list[Atom] = []
+        inverses: list[Base] = []
         for atom, exponent in powers.items():
             exponent = in_lowest_terms(exponent)
             if not exponent:
@@ -221,7 +221,7 @@ class Ring:
             found = self.times(found, factor)
         return found if not inverses or rest else self._without_leading(found, inverses)
 
-    def _without_leading(self, poly: Poly, inverses: list[Atom]) -> Poly:
+    def _without_leading(self, poly: Poly, inverses: list[Base]) -> Poly:
         """lm(D) D^-k as (D^(1-k) - (D - lm(D)) D^-k) / lc(D), wherever the leading monomial of D divides."""
         ((monomial, c),) = poly.items()
         powers = dict(monomial)
@@ -245,12 +245,12 @@ class Ring:
                 return scaled(plus(raised, lowered), c / Fraction(lead))
         return poly
 
-    def content(self, poly: Poly) -> tuple[Number, Monomial, Poly]:
+    def content(self, poly: Poly) -> tuple[Coefficient, Monomial, Poly]:
         """poly = c * monomial * rest, the rest with whole coefficients that share nothing, and a positive leading one."""
         if len(poly) == 1:
             ((monomial, c),) = poly.items()
             return c, monomial, {ONE: 1}
-        least: dict[Atom, Number] = {}
+        least: dict[Base, Coefficient] = {}
         first = True
         for monomial in poly:
             powers = dict(monomial)
@@ -272,7 +272,7 @@ class Ring:
             c, rest = -c, scaled(rest, -1)
         return in_lowest_terms(c), tuple(sorted(common.items(), key=by_key)), rest
 
-    def power(self, poly: Poly, exponent: Number) -> Poly:
+    def power(self, poly: Poly, exponent: Coefficient) -> Poly:
         """poly^exponent, wherever it is defined."""
         exponent = in_lowest_terms(exponent)
         if exponent == 0:
@@ -294,10 +294,10 @@ class Ring:
             return found if constant(rest) == 1 else self.times(found, self._raised(rest, exponent))
         return self._rooted(c, monomial, rest, Fraction(exponent))
 
-    def _rooted(self, c: Number, monomial: Monomial, rest: Poly, exponent: Fraction) -> Poly:
+    def _rooted(self, c: Coefficient, monomial: Monomial, rest: Poly, exponent: Fraction) -> Poly:
         """A broken power: what is certainly positive, and roots of squares, come out of it."""
         out: list[Poly] = []
-        kept: dict[Atom, Number] = {}
+        kept: dict[Base, Coefficient] = {}
         for atom, e in monomial:
             if atom.positive:
                 out.append(self.settled({atom: e * exponent}))
@@ -319,12 +319,12 @@ class Ring:
             out.append(self.settled({self.atom("power", None, (inside,)): exponent}))
         return self.product(out)
 
-    def _raised(self, rest: Poly, exponent: Number) -> Poly:
+    def _raised(self, rest: Poly, exponent: Coefficient) -> Poly:
         return self.settled({self.atom("power", None, (rest,)): exponent})
 
     def _number(self, value: Fraction, exponent: Fraction) -> Poly:
         """A power of a positive number, by its primes."""
-        powers: dict[Atom, Number] = {}
+        powers: dict[Base, Coefficient] = {}
         for part, sign in ((value.numerator, 1), (value.denominator, -1)):
             for prime, times in primes(part).items():
                 powers[self.atom("root", prime)] = powers.get(self.atom("root", prime), 0) + sign * times * exponent
@@ -336,7 +336,7 @@ class Ring:
             return None
         left = dict(poly)
         found: Poly = {}
-        head: tuple[Monomial, Number] | None = None
+        head: tuple[Monomial, Coefficient] | None = None
         for _ in range(len(poly) + 1):
             if not left:
                 return found
@@ -369,7 +369,7 @@ class Ring:
         if not poly:
             return {}
         c, monomial, rest = self.content(poly)
-        powers: dict[Atom, Number] = {}
+        powers: dict[Base, Coefficient] = {}
         for atom, e in monomial:
             kept = atom if atom.positive or atom.kind == "abs" or not isinstance(e, int) else self.atom("abs", None, (itself(atom),))
             powers[kept] = powers.get(kept, 0) + e
@@ -382,7 +382,7 @@ class Ring:
     def exponential(self, poly: Poly) -> Poly:
         """e^poly: a product of powers of e^m, one for each monomial m; e^(c log u) = u^c."""
         out: list[Poly] = []
-        powers: dict[Atom, Number] = {}
+        powers: dict[Base, Coefficient] = {}
         for monomial, c in poly.items():
             if len(monomial) == 1 and monomial[0][0].kind == "log" and monomial[0][1] == 1:
                 out.append(self.power(dict(monomial[0][0].args[0]), c))
@@ -396,7 +396,7 @@ class Ring:
             raise NotSayable("a logarithm of zero")
         c, monomial, rest = self.content(poly)
         found: list[Poly] = []
-        kept: dict[Atom, Number] = {}
+        kept: dict[Base, Coefficient] = {}
         for atom, e in monomial:
             if not atom.positive:
                 kept[atom] = e
@@ -459,12 +459,12 @@ class Ring:
         moved = [self._replaced_power(atom, e, values) for atom, e in monomial if not atom.open.isdisjoint(values)]
         return self.product([self.settled(stays), *moved])
 
-    def _replaced_power(self, atom: Atom, exponent: Number, values: Mapping[Label, Poly]) -> Poly:
+    def _replaced_power(self, atom: Base, exponent: Coefficient, values: Mapping[Label, Poly]) -> Poly:
         """Of a power of terms the exponent goes along: its base may become one term, or a square."""
         base = self.replaced(dict(atom.args[0]), values) if atom.kind == "power" else self._replaced_atom(atom, values)
         return self.power(base, exponent)
 
-    def _replaced_atom(self, atom: Atom, values: Mapping[Label, Poly]) -> Poly:
+    def _replaced_atom(self, atom: Base, values: Mapping[Label, Poly]) -> Poly:
         relevant = tuple(sorted(((label, self.frozen(value)) for label, value in values.items() if label in atom.open), key=str))
         found = self._replaced.get((atom, relevant))
         if found is None:
@@ -472,7 +472,7 @@ class Ring:
             found = self._replaced[atom, relevant] = self._rebuilt(atom, {label: dict(value) for label, value in relevant})
         return found
 
-    def _rebuilt(self, atom: Atom, values: Mapping[Label, Poly]) -> Poly:
+    def _rebuilt(self, atom: Base, values: Mapping[Label, Poly]) -> Poly:
         if atom.kind == "index":
             return values[atom.data]
         if atom.kind == "sum":

@@ -13,12 +13,12 @@ from typing import NamedTuple
 from derive.vocabulary.budget import tick
 from derive.vocabulary.multilinear.polynomial import (
     ONE,
-    Atom,
+    Base,
+    Coefficient,
     Frozen,
     Label,
     Monomial,
     NotSayable,
-    Number,
     Poly,
     constant,
     itself,
@@ -38,16 +38,16 @@ LEAVES = 120
 ROUNDS = 4
 
 
-class Named(NamedTuple):
+class Numbered(NamedTuple):
     """A sum whose indices have been named: what decides between two ways of naming, its coefficient, ranges and factors."""
 
     text: str
-    coefficient: Number
+    coefficient: Coefficient
     ranges: tuple[Poly, ...]
     factors: Monomial
 
 
-class Sums:
+class Summation:
     """Sums in a ring."""
 
     def __init__(self, ring: Ring) -> None:
@@ -111,11 +111,11 @@ class Sums:
                     return self.ring.replaced_in(rest, {label: self.poly(other)})
         return None
 
-    def _places(self, inside: Monomial, label: Label) -> list[tuple[Number, Poly]]:
+    def _places(self, inside: Monomial, label: Label) -> list[tuple[Coefficient, Poly]]:
         """In every bracket that holds the index, and in every range that ends at it: its coefficient, and the rest."""
-        found: list[tuple[Number, Poly]] = []
+        found: list[tuple[Coefficient, Poly]] = []
 
-        def visit(atom: Atom) -> None:
+        def visit(atom: Base) -> None:
             if label not in atom.open:
                 return
             for arg in atom.args:
@@ -131,7 +131,7 @@ class Sums:
             visit(atom)
         return found
 
-    def _linear(self, poly: Poly, label: Label) -> tuple[Number, Poly]:
+    def _linear(self, poly: Poly, label: Label) -> tuple[Coefficient, Poly]:
         """c and r, where the polynomial is c i + r; zero for c where it is not of that form."""
         mark = ((self.ring.atom("index", label), 1),)
         rest = {monomial: c for monomial, c in poly.items() if monomial != mark}
@@ -195,10 +195,10 @@ class Sums:
 
     def _atom(self, ranges: list[tuple[Label, Poly]], inside: Monomial) -> Poly:
         """The sum from 1 on as an atom, sums inside it merged with it."""
-        factors: dict[Atom, Number] = {}
+        factors: dict[Base, Coefficient] = {}
         ranges = list(ranges)
         labels = {label for label, _ in ranges}
-        c: Number = 1
+        c: Coefficient = 1
         for atom, e in inside:
             copies = int(e) if atom.kind == "sum" and isinstance(e, int) and e > 0 and not atom.open.isdisjoint(labels) else 0
             if not copies or len(ranges) + copies * len(atom.args) > INDICES:
@@ -212,7 +212,7 @@ class Sums:
                     factors[factor] = factors.get(factor, 0) + power
         return scaled(self._canonical(ranges, tuple(sorted(factors.items(), key=lambda factor: factor[0].key))), c)
 
-    def apart(self, atom: Atom) -> tuple[list[tuple[Label, Poly]], Monomial, Number]:
+    def apart(self, atom: Base) -> tuple[list[tuple[Label, Poly]], Monomial, Coefficient]:
         """Ranges and factors of a sum, its indices under new names, and the sign that these bring."""
         values: dict[Label, Poly] = {}
         for position in range(len(atom.args)):
@@ -226,7 +226,7 @@ class Sums:
         factors, sign = _single(self.ring.replaced_in(atom.factors, values))
         return ranges, factors, sign
 
-    def resummed(self, atom: Atom, values: Mapping[Label, Poly]) -> Poly:
+    def resummed(self, atom: Base, values: Mapping[Label, Poly]) -> Poly:
         """A sum in which open indices become polynomials: summed anew, those indices first on which no range depends."""
         ranges, factors, sign = self.apart(atom)
         body = scaled(self.ring.replaced_in(factors, values), sign)
@@ -252,14 +252,14 @@ class Sums:
             self._named[asked] = found
         return found
 
-    def _least_name(self, ranges: list[tuple[Label, Poly]], factors: Monomial) -> Named:
+    def _least_name(self, ranges: list[tuple[Label, Poly]], factors: Monomial) -> Numbered:
         heights = [atom.height for atom, _ in factors] + [atom.height for _, upper in ranges for m in upper for atom, _ in m]
         level = 1 + max(heights, default=0)
         labels = [label for label, _ in ranges]
         uppers = dict(ranges)
         if len(labels) == 1:
             return self._name(labels, uppers, factors, level)
-        best: Named | None = None
+        best: Numbered | None = None
         leaves = 0
 
         def search(cells: list[list[Label]]) -> None:
@@ -325,16 +325,16 @@ class Sums:
         found = self.ring.replaced_in(factors, swapped)
         return len(found) == 1 and factors in found and found[factors] == 1
 
-    def _name(self, labels: Sequence[Label], uppers: Mapping[Label, Poly], factors: Monomial, level: int) -> Named:
+    def _name(self, labels: Sequence[Label], uppers: Mapping[Label, Poly], factors: Monomial, level: int) -> Numbered:
         """The sum with its indices named in this order."""
         values = {label: self.poly(("b", level, position)) for position, label in enumerate(labels)}
         ranges = tuple(self.ring.replaced(uppers[label], values) for label in labels)
         renamed, c = _single(self.ring.replaced_in(factors, values))
         text = ";".join(self.ring.text(self.ring.frozen(upper)) for upper in ranges) + "|" + self.ring.key(renamed)
-        return Named(text, c, ranges, renamed)
+        return Numbered(text, c, ranges, renamed)
 
 
-def _single(poly: Poly) -> tuple[Monomial, Number]:
+def _single(poly: Poly) -> tuple[Monomial, Coefficient]:
     """A product under new names of its indices: one monomial and a sign."""
     if len(poly) != 1:
         raise NotSayable("a product that other names of its indices take apart")

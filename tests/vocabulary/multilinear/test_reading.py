@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from sympy import Abs, IndexedBase, KroneckerDelta, Max, Piecewise, Pow, Product, Rational, Sum, Symbol, exp, log, sqrt
 
-from derive.vocabulary.multilinear.reading import Reader
+from derive.vocabulary.multilinear.reading import NormalForm
 from tests.vocabulary.multilinear.sums import c, differ, i, k, l, m, mutated, n, random_sum, rewritten, w, y, z
 
 q = Symbol("q", positive=True)
@@ -21,7 +21,7 @@ def test_a_sum_and_what_it_is_rewritten_to_are_one(seed):
     expr = random_sum(random)
     other = rewritten(rewritten(expr, random), random)
     assert not differ(expr, other)
-    assert Reader().vanishes(expr - other)
+    assert NormalForm().vanishes(expr - other)
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -29,7 +29,7 @@ def test_what_vanishes_does_so_term_by_term(seed):
     random = Random(seed)
     expr = random_sum(random)
     other = rewritten(mutated(expr, random), random)
-    if Reader().vanishes(expr - other):
+    if NormalForm().vanishes(expr - other):
         assert not differ(expr, other)
 
 
@@ -76,30 +76,30 @@ FALSE = {
 @pytest.mark.parametrize("name", TRUE)
 def test_a_true_identity_vanishes(name):
     left, right = TRUE[name]
-    assert Reader().vanishes(left - right)
+    assert NormalForm().vanishes(left - right)
 
 
 @pytest.mark.parametrize("name", FALSE)
 def test_a_false_one_does_not(name):
     left, right = FALSE[name]
-    assert not Reader().vanishes(left - right)
+    assert not NormalForm().vanishes(left - right)
 
 
 def test_a_symmetric_array_has_one_entry_for_two_places():
     left, right = FALSE["a transposed entry"]
-    assert Reader(symmetric=frozenset((A,))).vanishes(left - right)
+    assert NormalForm(symmetric=frozenset((A,))).vanishes(left - right)
 
 
 def test_what_is_stated_to_be_positive_splits_a_logarithm():
     r = Symbol("r", real=True)
     expr = log(r * (1 - r)) - log(r) - log(1 - r)
-    assert not Reader().vanishes(expr)
-    assert Reader((r, 1 - r)).vanishes(expr)
+    assert not NormalForm().vanishes(expr)
+    assert NormalForm((r, 1 - r)).vanishes(expr)
 
 
 def test_a_letter_of_which_something_else_is_assumed_is_another():
     """A reader serves many claims, each of which says what its letters are."""
-    reader, real, positive = Reader(), Symbol("r", real=True), Symbol("r", positive=True)
+    reader, real, positive = NormalForm(), Symbol("r", real=True), Symbol("r", positive=True)
     some, others = IndexedBase("v", real=True), IndexedBase("v", positive=True)
     assert reader.vanishes(Abs(positive) - positive)
     assert not reader.vanishes(Abs(real) - real)
@@ -120,5 +120,5 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_cases(name):
     left, right = CASES[name]
-    assert Reader().vanishes(left - right)
-    assert not Reader().vanishes(left - 2 * right)
+    assert NormalForm().vanishes(left - right)
+    assert not NormalForm().vanishes(left - 2 * right)
