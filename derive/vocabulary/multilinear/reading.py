@@ -269,7 +269,7 @@ class NormalForm:
                 ordered = argument.rel_op in ("<", ">", "<=", ">=")
                 high, low = (argument.gts, argument.lts) if ordered else argument.args
                 arguments.append(plus(self.read(high, bound), scaled(self.read(low, bound), -1)))
-                parts.append(argument.rel_op.strip("<>=") + ("=" if "=" in argument.rel_op else "") + "#")
+                parts.append(f"{argument.rel_op.replace('<', '>')}#")
             elif isinstance(argument, (Tuple, Boolean)):
                 parts.append(self._outline(argument, bound, arguments))
             else:

@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from sympy import Abs, IndexedBase, KroneckerDelta, Max, Piecewise, Pow, Product, Rational, Sum, Symbol, exp, log, sqrt
+from sympy import Abs, Eq, IndexedBase, KroneckerDelta, Max, Ne, Piecewise, Pow, Product, Rational, Sum, Symbol, exp, log, sqrt
 
 from derive.vocabulary.multilinear.reading import NormalForm
 from tests.vocabulary.multilinear.sums import c, differ, i, k, l, m, mutated, n, random_sum, rewritten, w, y, z
@@ -106,6 +106,13 @@ def test_a_letter_of_which_something_else_is_assumed_is_another():
     assert reader.vanishes(Abs(others[1]) - others[1])
     assert not reader.vanishes(Abs(some[1]) - some[1])
     assert not reader.vanishes(real - positive)
+
+
+def test_conditions_of_another_kind_are_others():
+    kinds = (Eq(y[1], 0), y[1] >= 0, y[1] > 0, y[1] < 0, Ne(y[1], 0))
+    values = [Piecewise((c, kind), (q, y[2] > 0), (0, True)) for kind in kinds]
+    for first in values:
+        assert [NormalForm().vanishes(first - other) for other in values] == [first is other for other in values]
 
 
 CASES = {
