@@ -104,9 +104,10 @@ class Facade(metaclass=Told):
     @cached_property
     def unfinished(self) -> str:
         """Why the end is no named or compilable objective, in words; empty where it is one."""
-        from derive.derivation.finishing import unfinished
+        from derive.derivation.finishing import missing
+        from derive.paper.targets.terminal import told
 
-        return unfinished(self._worn)
+        return told(missing(self._worn))
 
     @cached_property
     def normalisations(self) -> dict[str, Statement]:

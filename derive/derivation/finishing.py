@@ -8,15 +8,9 @@ from derive.derivation.strategy import what_follows
 from derive.numerics.functions.generating import generate
 from derive.paper.blocks import Code, Text, Words, words
 from derive.paper.markup import message
-from derive.paper.targets.terminal import told
 from derive.rules._rule import Context
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.nodes import Density, Named
-
-
-def unfinished(derivation: Derivation) -> str:
-    """What is missing, in words; empty where nothing is."""
-    return told(missing(derivation))
 
 
 def missing(derivation: Derivation) -> Text:

@@ -297,7 +297,7 @@ def test_a_loss_without_a_solver_is_refused_by_name(data):
 
 
 def test_the_intercept_must_be_said(data, found):
-    with pytest.raises(TypeError, match="intercept"):
+    with pytest.raises(derive.InputError, match=r"^fit: `intercept` is missing$"):
         found["gaussian"].fit(*data)
 
 

@@ -5,7 +5,7 @@ from derive.derivation.answering import answer, status
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import unicode
 from derive.derivation.estimators import derivation
-from derive.derivation.finishing import unfinished
+from derive.derivation.finishing import missing
 
 
 def ruling(found: Derivation) -> dict[str, object]:
@@ -14,7 +14,7 @@ def ruling(found: Derivation) -> dict[str, object]:
         "title": found.title,
         "objective": unicode(found.optimum.objective),
         "verdict": answer(found.verdict),
-        "finished": not unfinished(found),
+        "finished": not missing(found),
         "status": status(found.steps, len(found.premises)),
     }
 

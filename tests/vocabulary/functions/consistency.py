@@ -56,6 +56,11 @@ def mpf_of(ball):
 
 def defined(function):
     conditions = function.defined if function.enough is None else function.enough
+    if len(function.arguments) == 1:
+        for point, value in worth(function):
+            pole = value is not None and isinstance(point[0], mpmath.mpf) and abs(value) > mpmath.mpf(10) ** (DIGITS - 5)
+            if pole and all_hold(conditions, at(function, point), function):
+                yield f"at {point} it is said to be defined"
     for point in [*points(function), *beside(function, conditions)]:
         told, value = all_hold(conditions, at(function, point), function), found(function, point)
         there = value is not None and (abs(value) < INFINITE or all(isinstance(one, Fraction) for one in point))

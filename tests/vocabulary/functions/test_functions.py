@@ -32,6 +32,8 @@ NOT_CAUGHT = {
     ("digamma", "sign"): "it is positive from its zero on, which has no closed form: at 2 and beyond is said, and might be at 3/2",
     ("kroneckerdelta", "numpy"): "it is zero nearly everywhere, where six over it is no number; times 1.0 holds together without brackets",
     ("kroneckerdelta", "arguments"): "the same either way round",
+    ("polygamma", "range"): "it is zero for one order only, at a place that has no closed form",
+    ("uppergamma", "range"): "that an end is approached and not attained is looked at where there is one argument",
     ("binomial", "sign"): "at least zero from x = k - 1 on, which is no half-line of one argument: that it may be left out is not seen",
 }
 """Entries of which a wrong one is not always caught, and why. What says less than might be said, and nothing wrong, is not planted: a law,
