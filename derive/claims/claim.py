@@ -1,6 +1,7 @@
 """A claim: from these premises, on these domains, `before` stands in this relation to `after`."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Integer, Interval, Set, Symbol, Tuple, nan, oo, zoo
 from sympy.core.function import AppliedUndef
@@ -158,16 +159,24 @@ def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozen
     """
     names: dict[str, Basic] = {}
     bound: set[Basic] = set()
+    sizes: set[Basic] = set()
+    places: dict[Basic, Basic] = {}
     stated, laws = tuple(expressions), tuple(laws)
     for expr in (*stated, *(expr for expr, _ in laws)):
         _small(expr)
     for place, (expr, variables) in enumerate((*((expr, frozenset()) for expr in stated), *laws)):
-        named, indices_bound = _sound(expr, variables)
+        named, indices_bound, ends, loose = _sound(expr, variables)
         if place < len(stated):
             bound |= indices_bound
+        sizes |= ends
+        for index in loose:
+            places.setdefault(index, expr)
         for name, item in named:
             if names.setdefault(name, item) != item:
                 raise InputError(f"`{name}` is used for two things: {_kind(names[name])} and {_kind(item)}; rename one of them")
+    # A size may stand in brackets, as in y[n]; another letter there is an index that somebody forgot to bind.
+    for index in sorted(places.keys() - sizes, key=str):
+        raise InputError(f"index `{index}` is not bound in `{_short(places[index])}`: put it under a Sum or Product, or give it a value")
     # What is said of a free symbol, e.g. by a premise, must not be taken for a bound index of the same name.
     free_somewhere = frozenset().union(*map(free, stated))
     clashing = sorted(map(str, bound & free_somewhere))
@@ -198,11 +207,21 @@ def _small(expr: Basic) -> None:
     _known_small[id(expr)] = expr
 
 
+class _Sound(NamedTuple):
+    """Of one expression: its names, the indices that it binds, what stands in the ends of ranges, what is open in brackets."""
+
+    named: tuple[tuple[str, Basic], ...]
+    bound: frozenset[Basic]
+    ends: frozenset[Basic]
+    loose: frozenset[Basic]
+
+
 @charged(REMEMBERED)
-def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[tuple[str, Basic], ...], frozenset[Basic]]:
-    """The names in one expression and the indices that it binds; it is refused if it is ill-formed by itself."""
+def _sound(expr: Basic, variables: frozenset[Basic]) -> _Sound:
+    """What is to be known of one expression, which is refused if it is ill-formed by itself."""
     named: dict[Basic, None] = {}
     bound: set[Basic] = set()
+    ends: set[Basic] = set()
     for node in _distinct(expr):
         tick()
         _check_arguments(node)
@@ -223,16 +242,11 @@ def _sound(expr: Basic, variables: frozenset[Basic]) -> tuple[tuple[tuple[str, B
         elif isinstance(node, BINDERS):
             _check_range(node)
             bound.update(limits[0] for limits in node.args if isinstance(limits, Tuple))
-    # A size, or an index that is the same on both sides, is any whole number from 1 on.
-    unbound = (index for index in (indices(expr) & free(expr)) - variables if isinstance(index, Symbol))
-    loose = sorted(str(index) for index in unbound if not (index.is_integer and index.is_positive))
-    if loose:
-        raise InputError(
-            f"index `{loose[0]}` is not bound in `{_short(expr)}`: put it under a Sum or Product, give it a value, "
-            "or declare it a positive integer, of which the claim is to hold for every one"
-        )
+            ends.update(*(free(end) for limits in node.args if isinstance(limits, Tuple) for end in limits[1:]))
+    loose = frozenset(index for index in (indices(expr) & free(expr)) - variables if isinstance(index, Symbol))
     # Canonical indices stand in claims that the judge makes of others' parts; what they are called is nobody's matter.
-    return tuple((item.name, item) for item in named if item not in variables and item not in CANONICAL), frozenset(bound)
+    told = tuple((item.name, item) for item in named if item not in variables and item not in CANONICAL)
+    return _Sound(told, frozenset(bound), frozenset(ends), loose)
 
 
 def _check_arguments(node: Basic) -> None:

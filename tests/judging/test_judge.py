@@ -19,8 +19,6 @@ from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Sqrt
 from derive.vocabulary.symbols import b, i, j, mu, n, p, predictor, s, sigma, tau, theta, x, y
 
 r = y[i] - predictor(x[i])
-OPEN = Symbol("m", integer=True)
-"""An index of which nobody says that it is 1 or more."""
 RSS = Sum(r**2, (i, 1, n))
 SAE = Sum(Abs(r), (i, 1, n))
 L1, L2 = Sum(Abs(theta[j]), (j, 1, p)), Sum(theta[j] ** 2, (j, 1, p))
@@ -181,7 +179,8 @@ def test_every_counter_example_replays_and_a_forged_one_does_not():
 @pytest.mark.parametrize(
     ("make", "told"),
     [
-        (lambda: Claim(before=y[OPEN], relation=Equal(), after=y[OPEN]), "index `m` is not bound"),
+        (lambda: Claim(before=r, relation=Equal(), after=r), "index `i` is not bound"),
+        (lambda: Claim(before=y[n], relation=Equal(), after=y[n]), "index `n` is not bound"),
         (lambda: Claim(before=0.1 * RSS, relation=Equal(), after=RSS), "is a float"),
         (lambda: Claim(before=RSS + oo, relation=Equal(), after=RSS), "not a number"),
         (lambda: Claim(before=Symbol("sigma") + sigma, relation=Equal(), after=sigma), "`sigma` is used for two things"),

@@ -15,6 +15,7 @@ from derive.judging.proof.affine import affine_witness, prove_same_sets, scores
 from derive.judging.proof.discharge import Identity, Proof, discharged, open_interval
 from derive.judging.proof.optima import derivative_sign, subgradient
 from derive.judging.proof.theory import Theory, Unproved, coefficient_vanishes
+from derive.vocabulary.errors import InputError
 
 
 def prove(claim: Claim, theory: Theory) -> Proof:
@@ -123,9 +124,11 @@ def _same_points(claim: Claim, theory: Theory) -> Proof:
     if witness is None:
         raise Unproved("no stationary point was found that the two objectives share")
     points = Points(element=unknown, condition=Eq(witness.increasing, witness.value))
-    shown = [
-        prove(Claim(before=side, relation=Equal(), after=points, premises=claim.premises, domains=claim.domains), theory) for side in sides
-    ]
+    try:
+        each = [Claim(before=side, relation=Equal(), after=points, premises=claim.premises, domains=claim.domains) for side in sides]
+    except InputError as why:  # of one side alone nobody says what a size is that ends ranges of the other
+        raise Unproved(str(why)) from why
+    shown = [prove(one, theory) for one in each]
     return Proof(
         method="both objectives fall before and rise after the same point",
         identities=tuple(identity for one in shown for identity in one.identities),
