@@ -104,10 +104,10 @@ class Facade(metaclass=Told):
     @cached_property
     def unfinished(self) -> str:
         """Why the end is no named or compilable objective, in words; empty where it is one."""
-        from derive.derivation.finishing import missing
+        from derive.derivation.finishing import lacking
         from derive.paper.targets.terminal import told
 
-        return told(missing(self._worn))
+        return told(lacking(self._worn))
 
     @cached_property
     def normalisations(self) -> dict[str, Statement]:

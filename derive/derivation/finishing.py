@@ -13,7 +13,7 @@ from derive.vocabulary.errors import InputError
 from derive.vocabulary.nodes import Density, Named
 
 
-def missing(derivation: Derivation) -> Text:
+def lacking(derivation: Derivation) -> Text:
     """Why the end is no named or compilable objective; empty where it is one."""
     last, context, posterior = derivation.optimum, derivation.context, derivation.posterior
     if last.sense is not Sense.MIN:

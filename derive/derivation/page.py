@@ -12,7 +12,7 @@ from derive.definitions._definition import Definition, unfold
 from derive.derivation.answering import answer, mark, status
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranged, arranger, dropped, enclosed, factor, marked, unicode
-from derive.derivation.finishing import missing
+from derive.derivation.finishing import lacking
 from derive.derivation.normalisations import library_named
 from derive.derivation.step import Estimated
 from derive.numerics.objective import NORMALISATIONS
@@ -62,7 +62,7 @@ def document(derivation: Derivation, notation: Notation | None = None) -> Docume
     if derivation.estimates:
         beside += (Heading(text=words("Estimates")), *inferences(derivation, notation))
     compared = words(f"; first and last line compared directly: {answer(derivation.conclusion.verdict)}.")
-    lacking = missing(derivation)
+    open_end = lacking(derivation)
     return Document(
         name=derivation.name,
         title=words(derivation.title),
@@ -70,7 +70,7 @@ def document(derivation: Derivation, notation: Notation | None = None) -> Docume
         blocks=(
             *result(derivation, notation),
             Paragraph(text=(Strong(words(status(derivation.steps, len(derivation.premises)))), *compared)),
-            *((Paragraph(text=(Words("Not finished: "), *lacking, Words("."))),) if lacking else ()),
+            *((Paragraph(text=(Words("Not finished: "), *open_end, Words("."))),) if open_end else ()),
             assumptions(derivation.premises, notation),
             Heading(text=words("Derivation")),
             *moves(derivation, notation),

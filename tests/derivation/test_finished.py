@@ -9,7 +9,7 @@ from sympy import Abs, Piecewise, Rational, Symbol, exp, log, pi, sqrt
 
 from derive import Family, Improper, InputError, Proper, Proved, Scale, map, mle
 from derive.derivation.estimators import derivation, derive_from
-from derive.derivation.finishing import missing
+from derive.derivation.finishing import lacking
 from derive.derivation.naming import combinations
 from derive.numerics.solution import Status
 from derive.paper.blocks import Code, Words
@@ -193,6 +193,6 @@ def test_what_is_missing_is_told_in_parts():
     whole = derivation("gaussian")
     short = replace(whole, steps=whole.steps[:-1])
     last = whole.steps[-1].rule.name
-    assert missing(short) == (Words("the last line is on the way: the rule "), Code(last), Words(" still applies to it"))
+    assert lacking(short) == (Words("the last line is on the way: the rule "), Code(last), Words(" still applies to it"))
     assert short.unfinished == f"the last line is on the way: the rule `{last}` still applies to it"
     assert f"Not finished: the last line is on the way: the rule `{last}` still applies to it." in short.to_markdown()

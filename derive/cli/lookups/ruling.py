@@ -5,7 +5,7 @@ from derive.derivation.answering import answer, status
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import unicode
 from derive.derivation.estimators import derivation
-from derive.derivation.finishing import missing
+from derive.derivation.finishing import lacking
 
 
 def ruling(found: Derivation) -> dict[str, object]:
@@ -14,7 +14,7 @@ def ruling(found: Derivation) -> dict[str, object]:
         "title": found.title,
         "objective": unicode(found.optimum.objective),
         "verdict": answer(found.verdict),
-        "finished": not missing(found),
+        "finished": not lacking(found),
         "status": status(found.steps, len(found.premises)),
     }
 
