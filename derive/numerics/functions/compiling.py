@@ -306,7 +306,7 @@ def load(text: str, templates: Iterable[str] | None = None) -> dict[str, Callabl
     linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
     namespace: dict[str, Any] = {}
     try:
-        exec(compile(tree, name, "exec"), namespace)  # the one place where text is run: every node of it has been checked
+        exec(compile(tree, name, "exec"), namespace)  # text of our own printer, every node of which has been checked
     except ImportError as why:
         raise missing("the code of this objective needs the special functions of SciPy", "fit", why) from None
     return {node.name: namespace[node.name] for node in tree.body if isinstance(node, ast.FunctionDef)}
