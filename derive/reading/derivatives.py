@@ -4,9 +4,26 @@ from sympy import Abs, Expr, Heaviside, Max, Min, Piecewise, Product, Sum, Symbo
 
 from derive.vocabulary.binding import depends
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.matrices import Determinant, Inverse
 from derive.vocabulary.nodes import Density, Indicator, Named, Prediction
 
-_UNSMOOTH = (Abs, Max, Min, sign, Piecewise, Heaviside, floor, ceiling, Indicator, Density, Prediction, Named, Product)
+_UNSMOOTH = (
+    Abs,
+    Max,
+    Min,
+    sign,
+    Piecewise,
+    Heaviside,
+    floor,
+    ceiling,
+    Indicator,
+    Density,
+    Prediction,
+    Named,
+    Product,
+    Inverse,
+    Determinant,
+)
 """What SymPy does not differentiate, or not everywhere as it says."""
 
 

@@ -1,6 +1,6 @@
 """What a text says of its names before anything is computed: definitions, signs, which names are arrays, and how long each axis is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.reading.atoms import DENSITIES
@@ -65,6 +65,8 @@ class Names:
         Names declared to be functions: the word that says which, or "function".
     unknowns, constants, identities : list of str
         Names so declared.
+    arrays : frozenset of str
+        Names that are declared to be vectors or matrices of a length.
     bound, lowered : list and set of str
         All letters that a sum binds, or that stand for any index of a declared array; those of sums that begin elsewhere than at 1.
     densities : frozenset of str
@@ -85,6 +87,7 @@ class Names:
     unknowns: list[str] = field(default_factory=list)
     constants: list[str] = field(default_factory=list)
     identities: list[str] = field(default_factory=list)
+    arrays: frozenset[str] = frozenset()
     bound: list[str] = field(default_factory=list)
     lowered: set[str] = field(default_factory=set)
     densities: frozenset[str] = frozenset()
@@ -149,6 +152,7 @@ def facts(source: str, statement: Node) -> Names:
     known.bound = sorted({node.args[0].text for node in sums} | set(_any_index(statement)) | set(_places(statement)))
     known.lowered = {node.args[0].text for node in sums if node.args[1] is not ABSENT and node.args[1].text != "1"}
     claim, *declarations = statement.args
+    known.arrays = frozenset(_arrays(declarations))
     for listed in (node.args for call in calls for node in call.args[1].walk() if node.kind is Construct.LIST):
         for place in (place for place, item in enumerate(listed) if item.kind is Construct.DOTS):
             _listed(known, listed[max(place - 1, 0) : place + 2])
@@ -191,6 +195,18 @@ def _any_index(statement: Node) -> Iterator[str]:
     for entry in entries:
         if any(one.args != entry.args for one in entries if key(one) == key(entry)):
             yield from (part.text for part in subscripts(entry) if part.text in SIZES)
+
+
+def _arrays(declarations: Iterable[Node]) -> Iterator[str]:
+    """Names that lie in a space of vectors or matrices."""
+    for one in declarations:
+        if (
+            one.kind is Construct.DECLARE
+            and one.text == r"\in"
+            and one.args[1].kind is Construct.SPACE
+            and one.args[1].args[0] is not ABSENT
+        ):
+            yield from (key(part) for part in (one.args[0].args if one.args[0].kind is Construct.LIST else one.args[:1]))
 
 
 def _places(statement: Node) -> Iterator[str]:
@@ -253,7 +269,11 @@ def gathered(items: tuple[Node, ...]) -> tuple[Node, ...]:
 
 def _simple(known: Names, survey: "_Survey", subject: Node, said: str, others: list[Node]) -> bool:
     """Takes in a definition, a sign or a word; whether it was one of these."""
-    if said in ("=", ":=") and _defined(known, subject, others[0]):
+    if (
+        said in ("=", ":=")
+        and not (subject.kind is Construct.POWER and key(subject.args[0]) in known.arrays)
+        and _defined(known, subject, others[0])
+    ):
         return True
     if subject.kind is Construct.ONES and said == r"\in" and others[0].kind is Construct.SPACE:
         known.sizes[ONES, 0] = others[0].args[0]
@@ -325,6 +345,8 @@ def _defined(known: Names, subject: Node, value: Node) -> bool:
     head = subject.args[0] if subject.kind is Construct.CALL or squared else subject
     if head.kind is not Construct.NAME or value.kind is Construct.DOTS:
         return False
+    if key(head) in known.arrays and any(one.kind is Construct.NAME and key(one) == key(head) for one in value.walk()):
+        return False  # an equation that it obeys
     name, parameters = label(head) + SQUARED * squared, tuple[str, ...]()
     if subject.kind is Construct.CALL and name in known.densities:
         return False

@@ -12,6 +12,7 @@ from derive.claims.sides import Optimum, Points, Sense, Side
 from derive.reading.arrays import Matrix, Worth
 from derive.reading.facts import SIZES, Names, indices, key, label, subscripts
 from derive.reading.meaning import Meaning
+from derive.reading.supposing import StatedOfMatrices
 from derive.reading.tree import ABSENT, Construct, Node
 from derive.vocabulary.binding import free
 from derive.vocabulary.nodes import Density
@@ -36,6 +37,7 @@ class Stating:
         self.facts, self.statement = facts, statement
         self.meaning = Meaning(facts, statement)
         self.wrong = self.meaning.wrong
+        self.matrices = StatedOfMatrices(self.meaning)
         self.domains: list[Domain] = []
         self.weights: list[IndexedBase] = []
 
@@ -299,6 +301,8 @@ class Stating:
             yield self._premise(node, "independence", self.independent(subject, others, words[1:], densities))
         elif node.text in ("=", ":=") and subject.kind is Construct.CALL:
             yield self._premise(node, "equation", (self.law(subject, others[0]),))
+        elif (stated := self.matrices.premise(node, subject, others)) is not None:
+            yield stated
         elif all(word in _ORDERS for word in words):
             yield from self.ordered(node, subject, others, words)
         else:

@@ -6,9 +6,10 @@ from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Product, Sum, Symbol
 from sympy.core.symbol import Str
 
 from derive.vocabulary.budget import built, charged, tick
+from derive.vocabulary.matrices import Entries
 from derive.vocabulary.nodes import Named, node
 
-BINDERS = (Sum, Product, Named)
+BINDERS = (Sum, Product, Named, Entries)
 _FRESH = "ijklmqruvw"
 
 

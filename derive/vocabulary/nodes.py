@@ -34,7 +34,7 @@ def node(kind: type[Basic], *arguments: Basic) -> Basic:
     return kind(*arguments)
 
 
-class _Real(Expr):
+class RealNode(Expr):
     """An expression that stands for a real number and is otherwise unknown to SymPy."""
 
     is_commutative = True
@@ -49,7 +49,7 @@ class _Real(Expr):
         return True
 
 
-class Prediction(_Real):
+class Prediction(RealNode):
     """The opaque model f_theta(x): `Prediction(x[i], theta)`, any real number for each input and parameter."""
 
     def __new__(cls, argument: Expr, parameters: IndexedBase) -> Prediction:
@@ -65,7 +65,7 @@ class Prediction(_Real):
         return self.args[1]
 
 
-class Density(_Real):
+class Density(RealNode):
     """A density p_name(variates | given); what it equals is said by premises only.
 
     A density is a function of named arguments: p(a | c) and p(c | a) are two functions, and the order of the names on
@@ -223,7 +223,7 @@ def restrictions(variable: Basic) -> tuple[tuple[str, bool], ...]:
     return tuple((name, wanted) for name in _RESTRICTING if (wanted := variable.assumptions0.get(name)) is not None)
 
 
-class Named(_Real):
+class Named(RealNode):
     """A named quantity of the values `entry`, index in `limits`: `Named(y[i] - mu, (i, 1, n), "mse")`.
 
     The body and the limits stand where `Sum` has them, so that whatever handles bound indices handles this.
@@ -250,7 +250,7 @@ class Named(_Real):
         return str(self.args[2].name)
 
 
-class Indicator(_Real):
+class Indicator(RealNode):
     """One where the relation holds, zero elsewhere."""
 
     def __new__(cls, relation: Basic) -> Indicator:
@@ -263,4 +263,4 @@ class Indicator(_Real):
         return True
 
 
-__all__ = ["LIVE", "Density", "Exp", "Indicator", "Log", "Named", "Prediction", "Sqrt", "restrictions"]
+__all__ = ["LIVE", "Density", "Exp", "Indicator", "Log", "Named", "Prediction", "RealNode", "Sqrt", "restrictions"]

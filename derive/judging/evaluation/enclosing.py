@@ -27,9 +27,10 @@ from sympy.logic.boolalg import And, Not, Or
 
 from derive.claims.premises import Premise
 from derive.judging.evaluation.densities import Environment, Program
+from derive.judging.evaluation.folding import kept
 from derive.judging.evaluation.growth import Disc, Tail, complex_of
 from derive.judging.evaluation.numbers import NotEvaluable, Scalar, Undefined, ball, exponential, logarithm, power, signum, special
-from derive.judging.evaluation.reading import BUILDERS, Programs, Reader, kept
+from derive.judging.evaluation.reading import BUILDERS, Programs, Reader
 from derive.judging.evaluation.world import World
 from derive.vocabulary.binding import depends, free
 from derive.vocabulary.budget import EXPONENT, OutOfBudget, tick

@@ -42,9 +42,10 @@ from derive.claims.premises import Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.evaluation.cases import boolean, compared, connected, extreme, indicator, negated, opaque_condition, piecewise
 from derive.judging.evaluation.densities import Densities, Environment, Name, Program, exact, spelled
+from derive.judging.evaluation.folding import kept, over_ranges, terms_of
+from derive.judging.evaluation.matrices import determinant, inverse
 from derive.judging.evaluation.numbers import (
     EXACT_BITS,
-    LARGE,
     LONG,
     NotEvaluable,
     Undefined,
@@ -58,11 +59,10 @@ from derive.judging.evaluation.numbers import (
 from derive.judging.evaluation.world import World
 from derive.vocabulary.budget import EXPONENT, tick
 from derive.vocabulary.functions._function import function_of
+from derive.vocabulary.matrices import Determinant, Inverse
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
 
 PRECISION = 128
-TERMS = 2000
-"""Sums and products with more terms than this are not evaluated."""
 REMEMBERED = 20_000
 """Programs after which all are forgotten, so that a long session does not keep them all."""
 UNCOUNTED = 500
@@ -129,20 +129,6 @@ class Programs:
 Builder = Callable[[Any, Programs], Program]
 
 
-def kept(value: Any) -> Any:
-    """The value, as a ball if it is too long to be kept exactly; refused where it is too large to be written down."""
-    kind = type(value)
-    if kind is fmpq:
-        bits = value.height_bits()
-        if bits > EXACT_BITS:
-            return arb(value)
-        if bits > LONG:
-            tick(bits // LONG)
-    elif kind is arb and not abs(value) < LARGE:
-        raise NotEvaluable("a value is too large to be written down")
-    return value
-
-
 def _parts(expr: Basic, compiler: Programs) -> tuple[int, list[Program]]:
     """What stands in a node, and the steps that are taken there: one for the node, and one for each number in it."""
     steps, parts = 1, []
@@ -181,54 +167,11 @@ def _folded(join: Callable[[Any, Any], Any]) -> Builder:
     return build
 
 
-def _over_ranges(start: fmpq, join: Callable[[Any, Any], Any]) -> Builder:
-    """A Sum or Product over one index or several, the outermost last."""
-
-    def build(expr: Basic, compiler: Programs) -> Program:
-        whole_fold = compiler(expr.args[0])
-        for limits in expr.args[1:]:
-            whole_fold = _over(whole_fold, limits, start, join, compiler)
-        return whole_fold
-
-    return build
-
-
-def _over(body: Program, limits: Any, start: fmpq, join: Callable[[Any, Any], Any], compiler: Programs) -> Program:
-    """What a body comes to over one range."""
-    index, terms = _terms(limits, compiler)
-
-    def run(reader: Reader, env: Environment) -> Any:
-        reader.step()
-        inner = dict(env)
-        total = start
-        for number in terms(reader, inner):
-            reader.step()
-            inner[index] = number
-            total = kept(join(total, body(reader, inner)))
-        return total
-
-    return run
-
-
-def _terms(limits: Any, compiler: Programs) -> tuple[Symbol, Callable[[Reader, Environment], range]]:
-    """The index of a sum or product and its values; none where the range runs backwards."""
-    index, lower, upper = limits
-    first, last = compiler.whole("limit", lower), compiler.whole("limit", upper)
-
-    def run(reader: Reader, env: Environment) -> range:
-        low, high = first(reader, env), last(reader, env)
-        if high - low >= TERMS:
-            raise NotEvaluable(f"`{upper}` asks for more than {TERMS} terms")
-        return range(low, high + 1)
-
-    return index, run
-
-
 def _named(expr: Named, compiler: Programs) -> Program:
     """A named quantity, by its definition."""
     definition = entry("derive.definitions", expr.name, Definition)
     each, summand, weight = compiler(expr.entry), compiler(definition.summand), compiler(definition.weight)
-    index, terms = _terms(expr.limits, compiler)
+    index, terms = terms_of(expr.limits, compiler)
 
     def run(reader: Reader, env: Environment) -> Any:
         reader.steps += 1
@@ -402,8 +345,10 @@ BUILDERS: dict[type, Builder] = {
     Symbol: _symbol,
     Dummy: _symbol,
     Indexed: _indexed,
-    Sum: _over_ranges(fmpq(0), add),
-    Product: _over_ranges(fmpq(1), mul),
+    Inverse: inverse,
+    Determinant: determinant,
+    Sum: over_ranges(fmpq(0), add),
+    Product: over_ranges(fmpq(1), mul),
     Named: _named,
     Prediction: _prediction,
     Density: _density,
@@ -443,7 +388,7 @@ class Reader:
         Numbers of another kind (with a slope, say) for some symbols or array entries `(base, index)`.
     """
 
-    __slots__ = ("_densities", "instead", "premises", "steps", "world")
+    __slots__ = ("_densities", "instead", "inverted", "premises", "steps", "world")
     compiler: ClassVar[Programs] = PROGRAMS
 
     def __init__(self, world: World, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
@@ -451,6 +396,7 @@ class Reader:
         self.premises = premises
         self.instead: Environment = instead or {}
         self.steps = 0
+        self.inverted: dict[Basic, Any] = {}
         self._densities: Densities | None = None
 
     def value(self, expr: Basic, env: Environment) -> Any:

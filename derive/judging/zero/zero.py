@@ -5,13 +5,14 @@ variables of a premise's law and the placeholder of a definition are looked up i
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from flint import fmpq_mpoly
 from sympy import Add, Expr, Mul, Product, S, Symbol
 
 from derive.claims.premises import Premise
-from derive.judging.zero import written
+from derive.judging.zero import matrices, written
 from derive.judging.zero.atoms import Atom, Coarse, Element, Field, Grain, NotUnderstood
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reading import Bindings, ExpressionReader
@@ -60,6 +61,31 @@ def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = ()) -> bo
         return positive and written.vanishes(reader, Add(Log(left), Mul(-1, Log(right), evaluate=False), evaluate=False))
 
     return (left.has(Product) or right.has(Product)) and _answer(premises, logarithms_agree)
+
+
+def agree_at_sizes(left: Expr, right: Expr, premises: tuple[Premise, ...] = ()) -> bool:
+    """Whether two expressions in which matrices are spoken of are equal as far as `matrices` looks, which is no proof for all sizes."""
+    if not matrices.speaks_of_matrices(Add(left, right, evaluate=False), premises):
+        return False
+    unspoken = tuple(replace(premise, positive=(), squares=(), equations=()) for premise in premises)
+    grain = Grain()
+    for _ in range(RESTARTS):
+        fields: list[Field] = []
+
+        def reader() -> ExpressionReader:
+            fields.append(Field(grain))  # noqa: B023 - it is asked for in this round only
+            return ExpressionReader(unspoken, fields[-1])  # noqa: B023
+
+        try:
+            return matrices.agree(reader, left, right, premises)
+        except Coarse as needed:
+            (grain,) = needed.args
+        except (NotUnderstood, RecursionError):
+            return False
+        finally:
+            for one in fields:
+                one.count()
+    return False
 
 
 def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Premise, ...] = ()) -> bool:

@@ -477,7 +477,10 @@ class Ring:
             return values[atom.data]
         if atom.kind == "sum":
             return self.resum(atom, values)
-        args = [self.replaced(dict(arg), values) for arg in atom.args]
+        return self.remade(atom, [self.replaced(dict(arg), values) for arg in atom.args])
+
+    def remade(self, atom: Base, args: list[Poly]) -> Poly:
+        """What an atom becomes whose arguments are these."""
         match atom.kind:
             case "entry" | "symmetric":
                 return self.entry(atom.kind, atom.data, atom.name, args)
