@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from sympy import Dummy, Expr, IndexedBase, KroneckerDelta, Sum, Symbol, Tuple
+from sympy import Add, Dummy, Expr, IndexedBase, KroneckerDelta, Sum, Symbol, Tuple
 
 from derive.vocabulary.arguments import expression, one_of, several, several_of, wrong
 from derive.vocabulary.binding import free
@@ -67,7 +67,7 @@ class StatedEquation(metaclass=Told):
     @property
     def whole(self) -> Expr:
         """Both sides with their indices bound: of no use but to be looked through."""
-        return Sum(self.left, *self.ranges) + Sum(self.right, *self.ranges)
+        return Add(*(Sum(side, *self.ranges) if self.ranges else side for side in (self.left, self.right)), evaluate=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,10 +119,12 @@ class Square(metaclass=Told):
 
     @property
     def equations(self) -> tuple[StatedEquation, ...]:
-        """What its entries obey, their order apart."""
+        """What its entries obey."""
         row, col, middle = _INDICES
         array, ranges = self.array, (Tuple(row, 1, self.size), Tuple(col, 1, self.size))
-        found = []
+        found: list[tuple[Expr, Expr]] = []
+        if Trait.SYMMETRIC in self.traits:
+            found.append((array[row, col], array[col, row]))
         if Trait.IDEMPOTENT in self.traits:
             found.append((Sum(array[row, middle] * array[middle, col], (middle, 1, self.size)), array[row, col]))
         if Trait.ORTHOGONAL in self.traits:

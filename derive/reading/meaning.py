@@ -30,7 +30,8 @@ from derive.reading.distributions import is_named_density, named_density
 from derive.reading.facts import SQUARED, Names, gathered, key, label, subscripts
 from derive.reading.matrices import OfArrays
 from derive.reading.naming import Naming
-from derive.reading.spelled import OF_MATRICES, function_named
+from derive.reading.scanning import OF_MATRICES
+from derive.reading.spelled import function_named
 from derive.reading.tree import ABSENT, Construct, Node, refused
 from derive.vocabulary.binding import substitute
 from derive.vocabulary.errors import InputError

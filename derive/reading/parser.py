@@ -9,7 +9,7 @@ from itertools import pairwise
 from derive.reading.atoms import MOMENTS, Atoms
 from derive.reading.cursor import Fork
 from derive.reading.lexer import PROSE, RELATIONS, WHERE, Sort, Token
-from derive.reading.scanning import BARS, BIG, OPEN
+from derive.reading.scanning import BARS, BIG, OF_MATRICES, OPEN
 from derive.reading.tree import ABSENT, DEEPEST, Construct, Node, free_letters, refused
 
 _TIMES = (r"\cdot", r"\times")
@@ -218,7 +218,7 @@ class Parser(Atoms):
             if self.sees("^") and exponent is ABSENT:
                 hat = self.take()
                 exponent = self.argument(self.sum)
-                if self.fork(Fork.ARGUMENT_RAISED, hat.span):
+                if token.text.removeprefix("\\") not in OF_MATRICES and self.fork(Fork.ARGUMENT_RAISED, hat.span):
                     raised_argument = self.node(Construct.POWER, (arguments.args[0], exponent), arguments.span.start)
                     arguments, exponent = self.node(Construct.LIST, (raised_argument, *arguments.args[1:]), start), ABSENT
         else:

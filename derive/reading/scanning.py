@@ -8,6 +8,8 @@ from derive.reading.tree import DEEPEST, refused
 OPEN = {"(": ")", "[": "]", r"\{": r"\}", "{": "}"}
 BIG = (r"\sum", r"\prod", r"\max", r"\min")
 BARS = ("|", r"\|")
+OF_MATRICES = frozenset(("tr", "Tr", "trace", "det", "diag", "rank"))
+"""Functions of a matrix: a power behind their brackets is one of their value."""
 
 
 @dataclass(frozen=True, slots=True)

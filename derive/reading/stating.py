@@ -19,7 +19,7 @@ from derive.vocabulary.nodes import Density
 
 _CONSTANTS = ("const", "constant", "cst")
 _STRICT = ("<", ">")
-_ORDERS = (*_STRICT, r"\le", r"\ge")
+_ORDERS = (*_STRICT, r"\le", r"\ge", r"\ne")
 
 
 class Stating:
@@ -331,6 +331,9 @@ class Stating:
     def ordered(self, node: Node, subject: Node, others: list[Node], signs: list[str]) -> Iterator[Premise]:
         """Numbers below and above a name are the ends of its domain; a difference that is positive is a premise."""
         values = [self.meaning.scalar(item, self._any(item)) for item in (subject, *others)]
+        if signs == [r"\ne"]:
+            yield self._premise(node, "condition", positive=((values[0] - values[1]) ** 2,))
+            return
         names = [place for place, value in enumerate(values) if isinstance(value, (Symbol, Indexed))]
         if len(names) == 1 and not any(free(value) for place, value in enumerate(values) if place != names[0]):
             low, high, opened = S.NegativeInfinity, S.Infinity, {"<": False, ">": False}

@@ -24,14 +24,19 @@ Bond = Square | StatedEquation
 @charged(256)
 def bonds_of(premises: tuple[Premise, ...]) -> Mapping[str, Bond]:
     """For each array that is not free what its entries are made by."""
-    found: dict[str, Bond] = {square.array.name: square for premise in premises for square in premise.squares}
-    for equation in (equation for premise in premises for equation in premise.equations):
+    found: dict[str, Bond] = {}
+    equations = [equation for premise in premises for equation in premise.equations]
+    kinds = [(equation, _as_square(equation)) for equation in equations]
+    for square in (*(square for premise in premises for square in premise.squares), *(square for _, square in kinds if square)):
+        known = found.get(square.array.name)
+        others = known.traits if isinstance(known, Square) else ()
+        traits = tuple(dict.fromkeys((*others, *square.traits)))
+        found[square.array.name] = Square(array=square.array, size=square.size, traits=traits)
+    for equation in (equation for equation, square in kinds if square is None):
         arrays = [item for item in in_order(equation.whole) if isinstance(item, IndexedBase) and item.name not in found]
         at = next((array for array in reversed(arrays) if _is_linear(equation.left, array) and _is_linear(equation.right, array)), None)
         if at is not None:
             found[at.name] = equation
-        elif arrays and (square := _as_square(equation)) is not None and square.array.name not in found:
-            found[square.array.name] = square
     return found
 
 
@@ -40,7 +45,7 @@ def _as_square(equation: StatedEquation) -> Square | None:
     arrays = [item for item in in_order(equation.whole) if isinstance(item, IndexedBase)]
     if len(arrays) != 1 or len(equation.ranges) != 2 or equation.ranges[0][2] != equation.ranges[1][2]:
         return None
-    for trait in (Trait.IDEMPOTENT, Trait.ORTHOGONAL):
+    for trait in (Trait.IDEMPOTENT, Trait.ORTHOGONAL, Trait.SYMMETRIC):
         square = Square(array=arrays[0], size=equation.ranges[0][2], traits=(trait,))
         if any(_same(equation, other) for other in square.equations):
             return square

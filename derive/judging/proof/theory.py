@@ -20,7 +20,7 @@ from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant, worded
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, opaque, ordered, rewrite, tied
-from derive.vocabulary.matrices import Determinant
+from derive.vocabulary.matrices import Determinant, Inverse
 from derive.vocabulary.multilinear.inverting import Definite
 from derive.vocabulary.multilinear.reading import NormalForm
 from derive.vocabulary.nodes import Density, Named
@@ -195,9 +195,11 @@ class Theory:
 
     def _singular(self, kind: Predicate, subject: Expr) -> tuple[Expr, ...]:
         """Determinants that must not be zero, or must be positive, instead of a determinant that they make up; none if they are not."""
-        if not isinstance(subject, Determinant) or kind not in (Predicate.NONZERO, Predicate.POSITIVE):
-            return (subject,)
-        return self.reader.determinants(subject, kind)
+        if isinstance(subject, Determinant) and kind in (Predicate.NONZERO, Predicate.POSITIVE):
+            return self.reader.determinants(subject, kind)
+        if kind is Predicate.NONZERO and subject.has(Determinant, Inverse) and self.reader.is_nonzero(subject):
+            return ()
+        return (subject,)
 
     def _plain(self, kind: Predicate, subject: Expr) -> Expr:
         """What a condition speaks of, in normal form."""

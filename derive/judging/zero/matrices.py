@@ -257,6 +257,7 @@ class Certifying(Writing):
 
     def _differences(self, equation: StatedEquation) -> list[Element]:
         number, field = self.reader.field.number, self.reader.field
+        self._forget()
         ends = [self._whole(upper, Scope()) for _, _, upper in equation.ranges]
         found = []
         for values in product(*map(_to, ends)):
@@ -264,7 +265,13 @@ class Certifying(Writing):
             for (index, _, _), value in zip(equation.ranges, values, strict=True):
                 at = at.binding(index, number(value))
             found.append(field.difference(self.value(equation.left, at), self.value(equation.right, at)))
+        self._forget()
         return found
+
+    def _forget(self) -> None:
+        """What was worked out may have been so before an entry had its value."""
+        self.sums.clear()
+        self.inverted.clear()
 
     def _solution(self, base: IndexedBase, equation: StatedEquation) -> dict[tuple[int, ...], Element]:
         """The entries of an array that stand linearly in an equation, those that it leaves open free."""

@@ -39,13 +39,12 @@ COPIES = 4
 
 
 class Letter(NamedTuple):
-    """An array in a path: of what kind, its name, whether it is walked from its second index to its first, and how long its axes are."""
+    """An array in a path: of what kind, its name, and whether it is walked from its second index to its first."""
 
     kind: str
     data: Any
     name: str
     turned: bool
-    sizes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,9 +57,9 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A path of letters from the first of the labels to the second, or to a vector, and what it is equal to.
+    """A path of letters from the first of the labels to the second, or from or to a vector, and what it is equal to.
 
-    `axes` are the sizes along the path: before the first letter, between any two, and behind the last if that is a matrix.
+    `axes` are the sizes along the path: before the first letter unless that is a vector, between any two, and behind the last likewise.
     """
 
     path: tuple[Letter, ...]
@@ -139,13 +138,22 @@ class Contraction:
     # paths
 
     def path(self, monomial: Monomial, labels: Sequence[Label]) -> tuple[tuple[Letter, ...], tuple[Poly, ...], Monomial] | None:
-        """The path that a product is, from the first label to the second or to a vector, its axes, and what is free of indices beside."""
+        """The path that a product is, from label to label or vector, its axes, and what is free of indices beside."""
         net, sign = self.network(monomial)
         if sign != 1 or any(not atom.open.isdisjoint((*labels, *(label for label, _ in net.ranges))) for atom, _ in net.rest):
             return None
         uppers = dict(net.ranges)
         left = list(net.factors)
-        here, letters, axes = labels[0], list[Letter](), list[Poly]()
+        letters, axes = list[Letter](), list[Poly]()
+        if labels:
+            here = labels[0]
+        else:
+            vectors = sorted((atom for atom in left if len(self.ends(atom) or ()) == 1), key=lambda atom: atom.name)
+            if len(vectors) != 2:
+                return None
+            left.remove(vectors[0])
+            (here,) = self.ends(vectors[0]) or ()
+            letters.append(Letter(vectors[0].kind, vectors[0].data, vectors[0].name, False))
         while True:
             size = uppers.get(here, self.size(here))
             if size is None:
@@ -154,7 +162,7 @@ class Contraction:
             if len(labels) > 1 and here == labels[1] and letters:
                 break
             at = [place for place, atom in enumerate(left) if here in atom.open]
-            if len(at) != 1 or (here in uppers and not letters):
+            if len(at) != 1:
                 return None
             atom = left.pop(at[0])
             ends = self.ends(atom)
@@ -162,11 +170,12 @@ class Contraction:
                 return None
             others = [end for end in ends if end != here]
             turned = atom.kind == "entry" and len(ends) == 2 and ends[0] != here
-            letters.append(Letter(atom.kind, atom.data, atom.name, turned, ()))
+            letters.append(Letter(atom.kind, atom.data, atom.name, turned))
             if not others:
                 break
             here = others[0]
-        return (tuple(letters), tuple(axes), net.rest) if not left and len(letters) + 1 - len(axes) <= 1 else None
+        whole = not left and len(letters) + 1 - len(axes) == 2 - len(labels)
+        return (tuple(letters), tuple(axes), net.rest) if whole else None
 
     def word(self, letters: Sequence[Letter], axes: Sequence[Poly], labels: Sequence[Label]) -> Poly:
         """The product of letters along fresh indices, from the first label to the second or to a vector."""
@@ -191,7 +200,18 @@ class Contraction:
             return False
         self.rules.append(rule)
         self._reduced.clear()
-        return True
+        turned = self._other_way(rule)
+        return turned is None or self.state(turned, longest) or True
+
+    def _other_way(self, rule: Rule) -> Relation | None:
+        """B A = 1 where A B = 1 is stated of two square matrices; None where it is stated too."""
+        if len(rule.path) != 2 or len(rule.labels) != 2 or any(axis != rule.axes[0] for axis in rule.axes):
+            return None
+        one = self.delta(rule.labels)
+        first, second = rule.path
+        if rule.rest != one or any(known.path == (second, first) for known in self.rules):
+            return None
+        return Relation(plus(self.word((second, first), rule.axes, rule.labels), scaled(one, -1)), rule.labels)
 
     def _rule(self, relation: Relation) -> Rule | None:
         """The largest path in an equation, as the others."""
@@ -240,7 +260,7 @@ class Contraction:
     def _overlaps(self, first: Rule, second: Rule) -> Iterator[Relation]:
         for one in self._ways(first):
             for other in self._ways(second):
-                if len(one.labels) < 2:
+                if len(one.labels) < 2 or not other.labels:
                     continue
                 together = len(one.path) + len(other.path)
                 for shared in range(max(1, together - JOINED), min(len(one.path), len(other.path))):
@@ -275,6 +295,19 @@ class Contraction:
 
     def _joined(self, left: Poly, right: Poly, middle: Label, size: Poly) -> Poly:
         return self.sums.total(self.ring.times(left, right), middle, number(1), dict(size))
+
+    def is_orthogonal(self, letter: Letter) -> bool:
+        """Whether a rule says that its transpose is its inverse."""
+        plain = letter._replace(turned=False)
+        turned = letter._replace(turned=letter.kind == "entry")
+        wanted = ((turned, plain), (plain, turned))
+        found = (rule for rule in self.rules if rule.path in wanted and len(rule.labels) == 2)
+        return any(rule.rest == self.delta(rule.labels) and all(axis == rule.axes[0] for axis in rule.axes) for rule in found)
+
+    def delta(self, labels: Sequence[Label]) -> Poly:
+        """One where two indices are equal."""
+        row, col = (self.sums.poly(label) for label in labels)
+        return self.ring.delta(plus(row, scaled(col, -1)))
 
     # reduction
 
@@ -335,16 +368,17 @@ class Contraction:
         uppers = dict(net.ranges)
         for first in self._walks(rule, net, 0, None, ()):
             used, along = first
-            inside = along[1 : len(rule.path)]
+            before = min(len(rule.labels), 1)
+            inside = along[before : before + len(rule.path) - 1]
             labels = [self.index(poly) for poly in inside]
             if None in labels or len(set(labels)) < len(labels):
                 continue
             interior = frozenset(label for label in labels if label is not None)
-            if any(uppers.get(label) != axis for label, axis in zip(labels, rule.axes[1:], strict=False) if label is not None):
+            if any(uppers.get(label) != axis for label, axis in zip(labels, rule.axes[before:], strict=False) if label is not None):
                 continue
             outside = [*(atom for place, atom in enumerate(net.factors) if place not in used), *(atom for atom, _ in net.rest)]
-            ends = [along[0], *along[len(rule.path) :]]
-            axes = [rule.axes[0], *rule.axes[len(rule.path) :]]
+            ends = [*along[:before], *along[before + len(inside) :]]
+            axes = [*rule.axes[:before], *rule.axes[before + len(inside) :]]
             loose = any(not atom.open.isdisjoint(interior) for atom in outside)
             loose = (
                 loose or any(self._holds(end, interior) for end in ends) or any(self._holds(upper, interior) for upper in uppers.values())
@@ -375,7 +409,9 @@ class Contraction:
             if number_ in used or (atom.kind, atom.name) != (letter.kind, letter.name):
                 continue
             brackets = [dict(arg) for arg in atom.args]
-            ways: list[tuple[Poly, Poly | None]] = [(brackets[0], None)] if len(brackets) == 1 else []
+            ways: list[tuple[Poly | None, Poly | None]] = [(brackets[0], None)] if len(brackets) == 1 else []
+            if len(brackets) == 1 and not place and not rule.labels:
+                ways = [(None, brackets[0])]
             if len(brackets) == 2 and (not letter.turned or letter.kind == "symmetric"):
                 ways.append((brackets[0], brackets[1]))
             if len(brackets) == 2 and (letter.turned or letter.kind == "symmetric"):
@@ -384,7 +420,7 @@ class Contraction:
                 if here is not None and start != here:
                     continue
                 for found, along in self._walks(rule, net, place + 1, end, (*used, number_)):
-                    yield found, (start, *along)
+                    yield found, along if start is None else (start, *along)
 
 
 def _rank(path: tuple[Letter, ...]) -> tuple[int, list[str], list[tuple[str, bool]]]:

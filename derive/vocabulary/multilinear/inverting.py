@@ -21,6 +21,7 @@ from derive.vocabulary.multilinear.polynomial import (
     Monomial,
     NotSayable,
     Poly,
+    constant,
     itself,
     number,
     plus,
@@ -109,18 +110,14 @@ class Inverses:
         below = self.ring.power(scalar, -1)
         factors = self._factors(body, size)
         if factors is None:
-            return self.ring.times(below, self._new(body, size))
-        row, col = self.labels(size)
+            return self.ring.times(below, self._of_bordered(body, size) or self._new(body, size))
         found = None
         for letter in reversed(factors):
             each = self._of_factor(letter, size)
             if found is None:
                 found = each
                 continue
-            middle = self.sums.index(number(1), dict(size))
-            left = self.ring.replaced(found, {col: self.sums.poly(middle)})
-            right = self.ring.replaced(each, {row: self.sums.poly(middle)})
-            found = self.sums.total(self.ring.times(left, right), middle, number(1), dict(size))
+            found = self.product(found, each, size)
         assert found is not None
         return self.ring.times(below, found)
 
@@ -166,7 +163,7 @@ class Inverses:
                 raise NotSayable("more inverses than are looked into")
             name = f"inverse{len(self.letters)}"
             kind = "symmetric" if same else "entry"
-            letter = Letter(kind, IndexedBase(name, real=True), name, False, ())
+            letter = Letter(kind, IndexedBase(name, real=True), name, False)
             known = self.letters[asked] = self._of_letter[name] = Inverted(kept, size, letter)
             if self.definiteness(kept, size) is Definite.POSITIVE:
                 self.definite[name] = Definite.POSITIVE
@@ -176,15 +173,11 @@ class Inverses:
 
     def _state(self, known: Inverted) -> None:
         """A^-1 A = 1 and A A^-1 = 1."""
-        row, col = labels = self.labels(known.size)
-        middle = self.sums.index(number(1), dict(known.size))
-        between = self.sums.poly(middle)
+        labels = self.labels(known.size)
         own = self.contraction.word((known.letter,), (known.size, known.size), labels)
-        delta = self.ring.delta(plus(self.sums.poly(row), scaled(self.sums.poly(col), -1)))
+        one = scaled(self.contraction.delta(labels), -1)
         for left, right in ((own, known.body), (known.body, own)):
-            body = self.ring.times(self.ring.replaced(left, {col: between}), self.ring.replaced(right, {row: between}))
-            product = self.sums.total(body, middle, number(1), dict(known.size))
-            self.contraction.state(Relation(plus(product, scaled(delta, -1)), labels))
+            self.contraction.state(Relation(plus(self.product(left, right, known.size), one), labels))
 
     # determinants
 
@@ -215,21 +208,22 @@ class Inverses:
         known = self._of_letter.get(letter.name)
         if known is not None:
             return self.ring.power(self.determinant(known.body, size, None, lambda: None), -1)
-        return self._det(self.contraction.word((letter._replace(turned=False),), (size, size), self.labels(size)), size, node)
+        kind = "unit" if self.contraction.is_orthogonal(letter) else "det"
+        return self._det(self.contraction.word((letter._replace(turned=False),), (size, size), self.labels(size)), size, node, kind)
 
-    def _det(self, body: Poly, size: Poly, node: Any) -> Poly:
-        """A determinant that is no other's."""
+    def _det(self, body: Poly, size: Poly, node: Any, kind: str = "det") -> Poly:
+        """A determinant that is no other's; a unit is 1 or -1."""
         other = self._turned(body, size)
         kept = min(body, other, key=lambda one: self._asked(one, size))
-        atom = self.ring.atom("det", None, name=self._asked(kept, size))
+        atom = self.ring.atom(kind, None, name=self._asked(kept, size))
         if node is not None:
             self.determinants.setdefault(atom, node)
         if self.definiteness(kept, size) is Definite.POSITIVE:
             atom.positive = True
         return itself(atom)
 
-    def _bordered(self, body: Poly, size: Poly) -> Poly | None:
-        """det(A + u v') = det A (1 + v' A^-1 u), where A is the identity or is inverted elsewhere."""
+    def _border(self, body: Poly, size: Poly) -> tuple[Poly, Poly, Poly] | None:
+        """A^-1, u v' and v' A^-1 u of a matrix A + u v', where A is the identity or certainly has an inverse."""
         row, col = self.labels(size)
         apart = {m: c for m, c in body.items() if not any({row, col} <= atom.open for atom, _ in m)}
         rest = {m: c for m, c in body.items() if m not in apart}
@@ -238,18 +232,53 @@ class Inverses:
         _, inner = self._scale(rest)
         factors = self._factors(inner, size)
         plain = factors is not None and all(letter.kind == "delta" or letter.name in self._of_letter for letter in factors)
-        if not plain and not any(self._asked(one, size) in self.letters for one in (inner, self._turned(inner, size))):
+        known = plain or any(self._asked(one, size) in self.letters for one in (inner, self._turned(inner, size)))
+        if not known and not self.is_nonzero(self.determinant(rest, size, None, lambda: None)):
             return None
         inverse = self.inverse(rest, size)
-        ((monomial, c),) = apart.items()
         here, there = (self.sums.index(number(1), dict(size)) for _ in range(2))
-        turned = self.ring.replaced_in(monomial, {row: self.sums.poly(there), col: self.sums.poly(here)})
-        found = self.ring.times(scaled(turned, c), self.ring.replaced(inverse, {row: self.sums.poly(here), col: self.sums.poly(there)}))
-        along = self.sums.closed(found, [(here, dict(size)), (there, dict(size))])
-        whole = self.determinant(rest, size, None, lambda: None)
-        return self.ring.times(whole, plus(number(1), along))
+        found = self.ring.times(self._at(apart, size, there, here), self._at(inverse, size, here, there))
+        return inverse, apart, self.sums.closed(found, [(here, dict(size)), (there, dict(size))])
+
+    def _at(self, body: Poly, size: Poly, row: Label, col: Label) -> Poly:
+        """The entries at other indices."""
+        return self.ring.replaced(body, dict(zip(self.labels(size), (self.sums.poly(row), self.sums.poly(col)), strict=True)))
+
+    def product(self, left: Poly, right: Poly, size: Poly) -> Poly:
+        """The product of two square matrices, at the labels of their size."""
+        row, col = self.labels(size)
+        middle = self.sums.index(number(1), dict(size))
+        body = self.ring.times(self._at(left, size, row, middle), self._at(right, size, middle, col))
+        return self.sums.total(body, middle, number(1), dict(size))
+
+    def _bordered(self, body: Poly, size: Poly) -> Poly | None:
+        """det(A + u v') = det A (1 + v' A^-1 u)."""
+        found = self._border(body, size)
+        if found is None:
+            return None
+        rest = plus(body, scaled(found[1], -1))
+        return self.ring.times(self.determinant(rest, size, None, lambda: None), plus(number(1), found[2]))
+
+    def _of_bordered(self, body: Poly, size: Poly) -> Poly | None:
+        """(A + u v')^-1 = A^-1 - A^-1 u v' A^-1 / (1 + v' A^-1 u)."""
+        found = self._border(body, size)
+        if found is None:
+            return None
+        inverse, apart, along = found
+        changed = self.product(self.product(inverse, apart, size), inverse, size)
+        return plus(inverse, scaled(self.ring.times(self.ring.power(plus(number(1), along), -1), changed), -1))
 
     # signs
+
+    def is_nonzero(self, poly: Poly) -> bool:
+        """Whether a number certainly is not zero: a product of what is positive, or has a square that is."""
+        c, monomial, rest = self.ring.content(poly)
+        if not c or not (constant(rest) == 1 or self._square_positive(rest)):
+            return False
+        return all(atom.positive or atom.kind in ("exp", "unit") or self._square_positive(itself(atom)) for atom, _ in monomial)
+
+    def _square_positive(self, poly: Poly) -> bool:
+        return self.ring.certainly_positive(poly) or self.ring.certainly_positive(self.ring.times(poly, poly))
 
     def definiteness(self, body: Poly, size: Poly) -> Definite | None:
         """Whether a quadratic form is positive by its terms: squares, what is known to be definite, and such between w' and w."""

@@ -47,7 +47,7 @@ class Base:
         self.open: frozenset[Label] = frozenset()
         self.height = 0
         self.positive = False
-        self.settled = kind not in ("abs", "power", "root", "delta", "flag")
+        self.settled = kind not in ("abs", "power", "root", "delta", "flag", "unit")
 
     def __repr__(self) -> str:
         return self.key

@@ -96,13 +96,23 @@ class NormalForm:
         self.symmetric = symmetric
         self._labels: dict[tuple[int, Frozen, Frozen], Label] = {}
         self._read: Charged[Poly] = Charged(REMEMBERED)
-        for expr in positive:
-            try:
-                self.ring.state(self.read(expr, {}))
-            except NotSayable:
-                continue
         for left, right, ranges in equations:
             self._state(left, right, ranges)
+        signed = list(positive)
+        late = [expr for expr in signed if expr.has(Determinant, Inverse)]
+        for expr in (*(expr for expr in signed if expr not in late), *sorted(late, key=_by_length)):
+            try:
+                self._sign(expr)
+            except NotSayable:
+                continue
+
+    def _sign(self, expr: Expr) -> None:
+        """Take it that an expression is positive; of a product that is not zero no factor is."""
+        self.ring.state(self.read(expr, {}))
+        if isinstance(expr, Pow) and isinstance(expr.base, Determinant):
+            _, _, rest = self.ring.content(self.read(expr.base, {}))
+            if constant(rest) is None:
+                self.ring.state(self.ring.times(rest, rest))
 
     def _state(self, left: Expr, right: Expr, ranges: tuple[Tuple, ...]) -> None:
         """Take it that two expressions are equal for all values of their indices, each of which starts at 1."""
@@ -277,6 +287,13 @@ class NormalForm:
         body, size = self.square(node.matrix, bound)
         return self.inverses.determinant(body, size, canonical(node), product)
 
+    def is_nonzero(self, expr: Expr) -> bool:
+        """Whether an expression in which there are inverses or determinants certainly is not zero."""
+        try:
+            return self.inverses.is_nonzero(self.contraction.reduced(self.read(expr, {})))
+        except NotSayable:
+            return False
+
     def determinants(self, node: Determinant, kind: Predicate) -> tuple[Expr, ...]:
         """The determinants of which this must hold for it to hold of one; none where it certainly does; itself where that is not seen."""
         try:
@@ -285,17 +302,17 @@ class NormalForm:
             return (node,)
         if self.ring.certainly_positive(poly):
             return ()
+        if kind is Predicate.NONZERO and self.inverses.is_nonzero(poly):
+            return ()
         if len(poly) != 1:
             return (node,)
         ((monomial, c),) = poly.items()
-        left = [(atom, e) for atom, e in monomial if not (atom.positive or (kind is Predicate.NONZERO and self._nonzero(atom)))]
         known = self.inverses.determinants
+        left = [(atom, e) for atom, e in monomial if not atom.positive]
+        if kind is Predicate.NONZERO:
+            left = [(atom, e) for atom, e in left if not self.inverses.is_nonzero(itself(atom))]
         alone = kind is Predicate.NONZERO or (len(left) == 1 and left[0][1] in (1, -1) and c > 0)
         return tuple(known[atom] for atom, _ in left) if alone and all(atom in known for atom, _ in left) else (node,)
-
-    def _nonzero(self, atom: Base) -> bool:
-        """Whether it is positive, or its square is stated to be."""
-        return atom.positive or self.ring.certainly_positive(itself(atom, 2)) or atom.kind == "exp"
 
     def _label(self, index: Symbol, low: Poly, high: Poly, bound: Bound) -> Label:
         """An open index; sums over one range, equally deep, have the same, so that what stands in several is read once."""
@@ -401,6 +418,11 @@ class NormalForm:
                 total.append(scaled(self.ring.product([self.ring.settled(rest), *raised]), c))
             poly = plus(*total)
         return poly
+
+
+def _by_length(expr: Expr) -> tuple[int, str]:
+    text = str(expr)
+    return len(text), text
 
 
 @lru_cache(4_096)

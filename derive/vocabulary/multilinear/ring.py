@@ -193,6 +193,8 @@ class Ring:
             match atom.kind:
                 case "delta" | "flag":  # 0 or 1
                     plain.append((atom, 1 if exponent > 0 else exponent))
+                case "unit" if isinstance(exponent, int):  # 1 or -1
+                    plain += [(atom, 1)] * (exponent % 2)
                 case "abs" if isinstance(exponent, int):
                     half, odd = divmod(exponent, 2)
                     if half:
@@ -371,6 +373,8 @@ class Ring:
         c, monomial, rest = self.content(poly)
         powers: dict[Base, Coefficient] = {}
         for atom, e in monomial:
+            if atom.kind == "unit":
+                continue
             kept = atom if atom.positive or atom.kind == "abs" or not isinstance(e, int) else self.atom("abs", None, (itself(atom),))
             powers[kept] = powers.get(kept, 0) + e
         if constant(rest) == 1:
