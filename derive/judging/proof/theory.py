@@ -68,7 +68,7 @@ class Theory:
         laws = (law for premise in premises for law in premise.laws)
         self.equations: tuple[Equation, ...] = tuple((law.left.ordered(), ordered(law.right), law.variables) for law in laws)
         self.joint = joint
-        squares = [square for premise in premises for square in premise.squares]
+        squares = [square for premise in premises for square in premise.kinds]
         self.symmetric = frozenset(square.array for square in squares if square.is_symmetric)
         self.definite = {square.array: _DEFINITE[trait] for square in squares for trait in square.traits if trait in _DEFINITE}
         self.equalities = [(one.left, one.right, one.ranges) for premise in premises for one in premise.equalities]
@@ -197,6 +197,8 @@ class Theory:
         """Determinants that must not be zero, or must be positive, instead of a determinant that they make up; none if they are not."""
         if isinstance(subject, Determinant) and kind in (Predicate.NONZERO, Predicate.POSITIVE):
             return self.reader.determinants(subject, kind)
+        if isinstance(subject, Determinant) and kind is Predicate.NONNEGATIVE and not self.reader.determinants(subject, Predicate.POSITIVE):
+            return ()
         if kind is Predicate.NONZERO and subject.has(Determinant, Inverse) and self.reader.is_nonzero(subject):
             return ()
         return (subject,)

@@ -82,6 +82,7 @@ class Contraction:
     def __init__(self, ring: Ring, sums: Summation) -> None:
         self.ring, self.sums = ring, sums
         self.rules: list[Rule] = []
+        self.invertible: set[str] = set()
         self._reduced: dict[Base, Poly] = {}
         self._steps = 0
         self._overlapped = 0
@@ -200,6 +201,12 @@ class Contraction:
             return False
         self.rules.append(rule)
         self._reduced.clear()
+        if (
+            len(rule.path) == len(rule.labels) == 2
+            and all(axis == rule.axes[0] for axis in rule.axes)
+            and rule.rest == self.delta(rule.labels)
+        ):
+            self.invertible.update(letter.name for letter in rule.path)
         turned = self._other_way(rule)
         return turned is None or self.state(turned, longest) or True
 
@@ -231,8 +238,10 @@ class Contraction:
         largest = max(by_path, key=_rank)
         if any(self._degree(monomial) >= len(largest) for monomial in unread):
             return None
+        if any(_rank(path)[:2] == _rank(largest)[:2] for path in by_path if path != largest):
+            return None  # letters in another order could come back to where they were
         axes, weight = by_path[largest]
-        if constant(weight) is None and not self.ring.certainly_positive(weight):
+        if constant(weight) is None and not self.ring.certainly_positive(weight) and not _is_nonzero(weight):
             return None
         own = {m for m in relation.poly if (found := self.path(m, relation.labels)) is not None and found[0] == largest}
         rest = {m: c for m, c in relation.poly.items() if m not in own}
@@ -421,6 +430,11 @@ class Contraction:
                     continue
                 for found, along in self._walks(rule, net, place + 1, end, (*used, number_)):
                     yield found, along if start is None else (start, *along)
+
+
+def _is_nonzero(poly: Poly) -> bool:
+    """Whether it is a product of symbols that are declared not to be zero."""
+    return len(poly) == 1 and all(atom.positive or (atom.kind == "symbol" and atom.data.is_nonzero) for atom, _ in next(iter(poly)))
 
 
 def _rank(path: tuple[Letter, ...]) -> tuple[int, list[str], list[tuple[str, bool]]]:

@@ -398,7 +398,8 @@ class NormalForm:
         contraction = self.contraction
         if not poly or not contraction.rules:
             return poly
-        return contraction.decided(self._cleared(contraction.reduced(poly)))
+        poly = contraction.decided(self._cleared(contraction.reduced(poly)))
+        return {} if poly and self.inverses.multiplied_up(poly) else poly
 
     def _cleared(self, poly: Poly) -> Poly:
         """The polynomial times what divides it."""
