@@ -17,8 +17,6 @@ from derive.vocabulary.binding import depends, in_order
 from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.frozen import dataclass
 
-Place = tuple[int, int]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitVector:
@@ -29,7 +27,7 @@ class UnitVector:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
+class OrthonormalColumns:
     """A matrix, with so many rows and columns, whose columns are orthogonal and of length one."""
 
     array: IndexedBase
@@ -37,7 +35,7 @@ class Columns:
     cols: Expr
 
 
-Bond = Square | StatedEquation | UnitVector | Columns
+Bond = Square | StatedEquation | UnitVector | OrthonormalColumns
 """What some array's entries obey."""
 
 
@@ -75,7 +73,7 @@ def _as_unit(equation: StatedEquation) -> UnitVector | None:
     return None
 
 
-def _as_columns(equation: StatedEquation) -> Columns | None:
+def _as_columns(equation: StatedEquation) -> OrthonormalColumns | None:
     """The matrix whose columns an equation says to be orthonormal: of U'U, or of a U' that stands for it, which is 1."""
     arrays = [item for item in in_order(equation.whole) if isinstance(item, IndexedBase)]
     sums = [side for side in (equation.left, equation.right) if isinstance(side, Sum) and len(side.args) == 2]
@@ -85,7 +83,7 @@ def _as_columns(equation: StatedEquation) -> Columns | None:
     (middle, lower, rows), array = sums[0].args[1], arrays[0]
     other = equation.right if sums[0] == equation.left else equation.left
     fits = sums[0].args[0] == array[middle, row] * array[middle, col] and lower == 1 and other == KroneckerDelta(row, col)
-    return Columns(array=array, rows=rows, cols=cols) if fits else None
+    return OrthonormalColumns(array=array, rows=rows, cols=cols) if fits else None
 
 
 def _is_linear(expr: Expr, array: IndexedBase) -> bool:

@@ -10,7 +10,7 @@ from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Set, Sum, Symbol
 from derive.claims.claim import Claim
 from derive.claims.matrices import Square, StatedEquation
 from derive.claims.premises import Law, Premise
-from derive.judging.evaluation.bonds import Bond, Columns, UnitVector, bonds_of, columns_of, solved, square_of, unit_of
+from derive.judging.evaluation.bonds import Bond, OrthonormalColumns, UnitVector, bonds_of, columns_of, solved, square_of, unit_of
 from derive.judging.evaluation.densities import Negative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
 from derive.judging.evaluation.reading import PRECISION, Reader
@@ -66,7 +66,7 @@ def _filling(name: str, bond: Bond, premises: tuple[Premise, ...]) -> Filling:
             return lambda world: _square(world, bond)
         case UnitVector():
             return lambda world: _unit(world, bond)
-        case Columns():
+        case OrthonormalColumns():
             return lambda world: _columns(world, bond)
         case StatedEquation():
             return lambda world: _solution(world, name, bond, premises)
@@ -84,7 +84,7 @@ def _unit(world: World, bond: UnitVector) -> Mapping[tuple[int, ...], fmpq]:
     return {(place,): value for place, value in enumerate(made, 1)}
 
 
-def _columns(world: World, bond: Columns) -> Mapping[tuple[int, ...], fmpq]:
+def _columns(world: World, bond: OrthonormalColumns) -> Mapping[tuple[int, ...], fmpq]:
     rows, cols = _size(world, bond.rows), _size(world, bond.cols)
     made = columns_of(rows, cols, lambda row, col: world.loose(bond.array, (row, col)))
     return {(row, col): made[row - 1, col - 1] for row in range(1, rows + 1) for col in range(1, cols + 1)}

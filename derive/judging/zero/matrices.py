@@ -22,7 +22,7 @@ from sympy import Basic, Expr, IndexedBase, Symbol
 
 from derive.claims.matrices import Square, StatedEquation, Trait
 from derive.claims.premises import Premise
-from derive.judging.evaluation.bonds import Bond, Columns, UnitVector, bonds_of
+from derive.judging.evaluation.bonds import Bond, OrthonormalColumns, UnitVector, bonds_of
 from derive.judging.zero.atoms import Element, NotUnderstood
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reading import ExpressionReader
@@ -155,12 +155,12 @@ class Certifying(Writing):
                 return self._square(bond)
             case UnitVector():
                 return self._unit(bond)
-            case Columns():
+            case OrthonormalColumns():
                 return self._columns(bond)
             case StatedEquation():
                 return self._solution(base, bond)
 
-    def _columns(self, bond: Columns) -> dict[tuple[int, ...], Element]:
+    def _columns(self, bond: OrthonormalColumns) -> dict[tuple[int, ...], Element]:
         """The first columns of an orthogonal matrix."""
         rows, cols = self._whole(bond.rows, Scope()), self._whole(bond.cols, Scope())
         if cols > rows:
@@ -372,11 +372,13 @@ def _components(premises: Sequence[Premise], sizes: Mapping[Symbol, int]) -> Ite
     """One component after the other of what is orthogonal, idempotent or of length one."""
     bonds = bonds_of(tuple(premises)).values()
     parted = [
-        one for one in bonds if isinstance(one, (UnitVector, Columns)) or (isinstance(one, Square) and not _PARTED.isdisjoint(one.traits))
+        one
+        for one in bonds
+        if isinstance(one, (UnitVector, OrthonormalColumns)) or (isinstance(one, Square) and not _PARTED.isdisjoint(one.traits))
     ]
     counts = []
     for one in parted:
-        upper = one.rows if isinstance(one, Columns) else one.size
+        upper = one.rows if isinstance(one, OrthonormalColumns) else one.size
         size = sizes.get(upper, upper)
         if not isinstance(size, (int, sp.Integer)):
             raise NotUnderstood("a matrix whose size is not known")

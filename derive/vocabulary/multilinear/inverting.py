@@ -13,7 +13,7 @@ from typing import Any
 from sympy import IndexedBase
 
 from derive.vocabulary.budget import tick
-from derive.vocabulary.multilinear.contracting import Contraction, Letter, Relation
+from derive.vocabulary.multilinear.contracting import Contraction, PathLetter, Vanishing
 from derive.vocabulary.multilinear.polynomial import (
     Base,
     Coefficient,
@@ -49,7 +49,7 @@ class Inverted:
 
     body: Poly
     size: Poly
-    letter: Letter
+    letter: PathLetter
 
 
 class Inverses:
@@ -132,7 +132,7 @@ class Inverses:
             return {closed: c}, {opened: 1}
         return {closed: c}, self.ring.times({opened: 1}, rest)
 
-    def _factors(self, body: Poly, size: Poly) -> tuple[Letter, ...] | None:
+    def _factors(self, body: Poly, size: Poly) -> tuple[PathLetter, ...] | None:
         """The square letters of which a matrix is the product; None where it is none."""
         if len(body) != 1:
             return None
@@ -142,7 +142,7 @@ class Inverses:
             return None
         return found[0]
 
-    def _of_factor(self, letter: Letter, size: Poly) -> Poly:
+    def _of_factor(self, letter: PathLetter, size: Poly) -> Poly:
         """The inverse of one letter."""
         if letter.kind == "delta":
             return self.contraction.word((letter,), (size, size), self.labels(size))
@@ -165,7 +165,7 @@ class Inverses:
                 raise NotSayable("more inverses than are looked into")
             name = f"inverse{len(self.letters)}"
             kind = "symmetric" if same else "entry"
-            letter = Letter(kind, IndexedBase(name, real=True), name, False)
+            letter = PathLetter(kind, IndexedBase(name, real=True), name, False)
             known = self.letters[asked] = self._of_letter[name] = Inverted(kept, size, letter)
             if self.definiteness(kept, size) is Definite.POSITIVE:
                 self.definite[name] = Definite.POSITIVE
@@ -179,7 +179,7 @@ class Inverses:
         own = self.contraction.word((known.letter,), (known.size, known.size), labels)
         one = scaled(self.contraction.delta(labels), -1)
         for left, right in ((own, known.body), (known.body, own)):
-            self.contraction.state(Relation(plus(self.product(left, right, known.size), one), labels))
+            self.contraction.state(Vanishing(plus(self.product(left, right, known.size), one), labels))
 
     # equations multiplied up
 
@@ -302,7 +302,7 @@ class Inverses:
         powers = [self.ring.raised(itself(atom), scaled(size, e)) for atom, e in monomial]
         return self.ring.product([self.ring.raised(number(c), size) if c != 1 else number(1), *powers])
 
-    def _det_of_letter(self, letter: Letter, size: Poly, node: Any) -> Poly:
+    def _det_of_letter(self, letter: PathLetter, size: Poly, node: Any) -> Poly:
         if letter.kind == "delta":
             return number(1)
         known = self._of_letter.get(letter.name)
@@ -424,6 +424,6 @@ class Inverses:
         turned = self.ring.replaced_in(first, {row: self.sums.poly(col)})
         return Definite.SEMI if apart and turned == {second: 1} else None
 
-    def _mirrored(self, one: Letter, other: Letter) -> bool:
+    def _mirrored(self, one: PathLetter, other: PathLetter) -> bool:
         same = one.name == other.name and one.kind == other.kind
         return same and (one.kind == "symmetric" or (one.kind == "entry" and one.turned is not other.turned))

@@ -39,7 +39,7 @@ from derive.vocabulary.budget import Charged, tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.matrices import Determinant, Entries, Inverse, parts
 from derive.vocabulary.multilinear.chains import chained, dependent
-from derive.vocabulary.multilinear.contracting import Contraction, Relation
+from derive.vocabulary.multilinear.contracting import Contraction, Vanishing
 from derive.vocabulary.multilinear.inverting import Definite, Inverses
 from derive.vocabulary.multilinear.polynomial import (
     Base,
@@ -120,7 +120,7 @@ class NormalForm:
             sizes = [self.read(upper, {}) for _, _, upper in ranges]
             labels = tuple(self.sums.index(number(1), size) for size in sizes)
             bound = {index: label for (index, _, _), label in zip(ranges, labels, strict=True)}
-            self.contraction.state(Relation(plus(self.read(left, bound), scaled(self.read(right, bound), -1)), labels))
+            self.contraction.state(Vanishing(plus(self.read(left, bound), scaled(self.read(right, bound), -1)), labels))
         except NotSayable:
             return
 
