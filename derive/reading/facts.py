@@ -356,6 +356,7 @@ class _Survey:
     def __init__(self, known: Names) -> None:
         self.known = known
         self.uses: dict[int, list[Axis]] = {}
+        self.linked: dict[int, int] = {}
         self.binders: list[Node] = []
         self.vectors: list[str] = []
 
@@ -369,14 +370,31 @@ class _Survey:
             case Construct.BIG:
                 index, lower, upper, body = node.args
                 self.binders.append(node)
+                for letter in sorted(free_letters(lower) | free_letters(upper)):
+                    self.link(node, scope.get(letter))
                 self.walk(lower, scope)
                 self.walk(upper, scope)
                 self.walk(body, {**scope, index.text: node})
                 return
             case Construct.NAME if node.args and any(letter in scope for part in node.args for letter in free_letters(part)):
                 self.entry(node, scope)
+            case Construct.RELATE if node.text == "=" and all(part.text in scope and not part.args for part in node.args):
+                for part in node.args[1:]:
+                    self.link(scope[node.args[0].text], scope[part.text])
         for part in node.args:
             self.walk(part, scope)
+
+    def link(self, one: Node, other: Node | None) -> None:
+        """Indices that limit or equal each other run over one range."""
+        if other is not None and self.root(one) != self.root(other):
+            self.linked[self.root(one)] = self.root(other)
+
+    def root(self, binder: Node) -> int:
+        """One binder for all that are linked with it."""
+        found = id(binder)
+        while found in self.linked:
+            found = self.linked[found]
+        return found
 
     def entry(self, node: Node, scope: Mapping[str, Node]) -> None:
         """An entry of an array."""
@@ -393,11 +411,20 @@ class _Survey:
         """One size for each axis: as declared, as other sums over it say, else by the letter of the index."""
         known, sizes, declared = self.known, self.known.sizes, set(self.known.sizes)
         written_out: dict[Axis, dict[Node, None]] = {axis: {size: None} for axis, size in sizes.items()}
-        explicit = {id(one): one.args[2] for one in self.binders if one.args[2] is not ABSENT and one.args[1].text in ("", "1")}
+        written_limits = (one for one in self.binders if one.args[2] is not ABSENT and one.args[1].text in ("", "1"))
+        # Up to another index a sum goes over a part only.
+        explicit = {id(one): one.args[2] for one in written_limits if free_letters(one.args[2]).isdisjoint(known.bound)}
         for identity, upper in explicit.items():
             for axis in self.uses.get(identity, ()):
                 if sizes.setdefault(axis, upper) is upper or axis not in declared:
                     written_out.setdefault(axis, {}).setdefault(upper)
+        together: dict[int, list[Axis]] = {}
+        for one in self.binders:
+            together.setdefault(self.root(one), []).extend(self.uses.get(id(one), ()))
+        lasts: dict[int, Node] = {}
+        for one in self.binders:
+            if id(one) in explicit:
+                lasts.setdefault(self.root(one), explicit[id(one)])
         waiting = [one for one in self.binders if one.args[2] is ABSENT]
         waiting.sort(key=lambda one: one.text == "declared")
         for name in self.vectors:
@@ -405,16 +432,17 @@ class _Survey:
                 sizes[name, 0] = Node(Construct.NAME, (), "n")
                 known.assumed.setdefault(f"{name} has n entries")
         while waiting:
-            one = next((one for one in waiting if any(axis in sizes for axis in self.uses.get(id(one), ()))), waiting[0])
+            one = next((one for one in waiting if any(axis in sizes for axis in together[self.root(one)])), waiting[0])
             waiting.remove(one)
-            axes = self.uses.get(id(one), ())
+            axes = together[self.root(one)]
             told = {size: None for axis in axes if axis in sizes for size in written_out.get(axis, (sizes[axis],))}
             if one.text == "declared" and not told:
                 continue
             if len(told) > 1:
                 texts = " and ".join(written(size, known.source) or size.text for size in told)
                 raise refused(known.source, one.span, f"does `{one.args[0].text}` run up to {texts}? Write the upper limit")
-            upper = next(iter(told), None) or self.default(one)
+            upper = lasts.get(self.root(one)) or next(iter(told), None) or self.default(one)
+            lasts.setdefault(self.root(one), upper)
             known.upper[id(one)] = upper
             for axis in axes:
                 sizes.setdefault(axis, upper)

@@ -81,6 +81,29 @@ SQUARED = r"\theta^\top X^\top X\theta"
             r"\log\prod_i q^{y_i}(1-q)^{1-y_i} = \sum_i y_i \log q + (1-y_i)\log(1-q) where q \in (0,1); y_i \in \{0,1\}",
             r"\log\prod_i q^{y_i}(1-q)^{1-y_i} = \sum_i y_i \log q - (1-y_i)\log(1-q) where q \in (0,1); y_i \in \{0,1\}",
         ),
+        (
+            r"(\sum_i a_i)^2 = \sum_i a_i^2 + 2\sum_{i<j} a_i a_j",
+            r"(\sum_i a_i)^2 = \sum_i a_i^2 + 2\sum_{i \ne j} a_i a_j",
+        ),
+        (
+            r"\sum_{1 \le i < j \le n} (x_i - x_j)^2 = n\sum_i x_i^2 - (\sum_i x_i)^2",
+            r"\sum_{i,j=1}^n (x_i - x_j)^2 = n\sum_i x_i^2 - (\sum_i x_i)^2",
+        ),
+        (r"\sum_{i \le j} a_i b_j = \sum_j b_j \sum_{i=1}^j a_i", r"\sum_{i < j} a_i b_j = \sum_j b_j \sum_{i=1}^j a_i"),
+        (r"\sum_i \sum_{j<i} a_{ij} = \sum_{j<i} a_{ij}", r"\sum_i \sum_{j<i} a_{ij} = \sum_{i<j} a_{ij}"),
+        (r"a_i = \sum_j a_j - \sum_{j \ne i} a_j", r"a_i = \sum_j a_j + \sum_{j \ne i} a_j"),
+        (
+            r"\frac1n \sum_i (x_i-m)^2 = \overline{x^2} - m^2 where m = \frac1n\sum_i x_i; \overline{x^2} = \frac1n\sum_i x_i^2",
+            r"\frac1n \sum_i (x_i-m)^2 = \overline{x^2} - m where m = \frac1n\sum_i x_i; \overline{x^2} = \frac1n\sum_i x_i^2",
+        ),
+        (
+            r"\hat\sigma^2 = \frac Sn where \hat\sigma^2 = \arg\max_{\sigma^2} -n\log\sigma - \frac{S}{2\sigma^2}; S > 0",
+            r"\hat\sigma^2 = \frac S{n-1} where \hat\sigma^2 = \arg\max_{\sigma^2} -n\log\sigma - \frac{S}{2\sigma^2}; S > 0; n \ge 2",
+        ),
+        (
+            r"\arg\min_{\sigma^2 > 0} n\log\sigma^2 + \frac{S}{\sigma^2} = \frac Sn where S > 0",
+            r"\arg\min_{\sigma^2 > 0} n\log\sigma^2 + \frac{S}{\sigma^2} = \frac Sn + 1 where S > 0",
+        ),
         (r"\int \frac1{2b} e^{-|e|/b}\,de = 1 where b > 0", r"\int \frac1{b} e^{-|e|/b}\,de = 1 where b > 0"),
         (r"\int_0^\infty \lambda e^{-\lambda x}\,dx = 1", r"1 = \int_0^\infty e^{-\lambda x}\,dx"),
         (
@@ -438,7 +461,8 @@ def test_what_is_assumed_is_told() -> None:
         (r"\arg\min_{a, b} a^2 + b^2 = \{0\}", "several unknowns"),
         (r"\arg\min_\theta \sum_j \theta_j^2 = \{0\}", "over the array"),
         (r"\arg\min_a a^2 = \arg\min_b b^2", "different unknowns"),
-        (r"\arg\max_{\sigma^2} -\sigma^2 = 1", "must be a name"),
+        (r"\arg\max_{\sigma^3} -\sigma^3 = 1", "must be a name"),
+        (r"\frac1n \sum_i x_i y_i = \overline{x y}", "is `\\overline{x y}` a mean?"),
         (r"\arg\min_\theta (\theta_j - 1)^2 = 1", "an entry of"),
         (r"w^T x = x", "a transpose"),
         (r"\mathbf{w} \cdot \mathbf{x} = 0", "a vector"),
