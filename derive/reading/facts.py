@@ -14,6 +14,8 @@ SCALES = ("sigma", "tau", "lambda")
 """Letters that are taken to be positive where nothing is said of them."""
 COUNTS = ("n", "N")
 """Letters that are taken to count something where nothing is said of them."""
+ONES = "1"
+"""Stands for the vector of ones among the names that have a length."""
 SQUARED = "^2"
 """Ends the name of what is defined by its square."""
 Axis = tuple[str, int]
@@ -144,7 +146,7 @@ def facts(source: str, statement: Node) -> Names:
     sums = [node for node in statement.walk() if node.kind is Construct.BIG]
     calls = [node for node in statement.walk() if node.kind is Construct.CALL]
     known.densities = frozenset((*DENSITIES, *(key(node.args[0]) for node in calls if "|" in node.args[1].text)))
-    known.bound = sorted({node.args[0].text for node in sums} | set(_any_index(statement)))
+    known.bound = sorted({node.args[0].text for node in sums} | set(_any_index(statement)) | set(_places(statement)))
     known.lowered = {node.args[0].text for node in sums if node.args[1] is not ABSENT and node.args[1].text != "1"}
     claim, *declarations = statement.args
     for listed in (node.args for call in calls for node in call.args[1].walk() if node.kind is Construct.LIST):
@@ -189,6 +191,14 @@ def _any_index(statement: Node) -> Iterator[str]:
     for entry in entries:
         if any(one.args != entry.args for one in entries if key(one) == key(entry)):
             yield from (part.text for part in subscripts(entry) if part.text in SIZES)
+
+
+def _places(statement: Node) -> Iterator[str]:
+    """Letters that take an entry of an expression, as in (A B)_{ij}, and are no sizes."""
+    sizes = {part.text for node in statement.walk() if node.kind is Construct.SPACE for part in node.walk()}
+    for node in (node for node in statement.walk() if node.kind is Construct.ENTRY):
+        places = subscripts(Node(Construct.ENTRY, node.args[1:]))
+        yield from (part.text for part in places if part.kind is Construct.NAME and not part.args and part.text not in sizes)
 
 
 def _check_bold(known: Names, statement: Node) -> None:
@@ -244,6 +254,9 @@ def gathered(items: tuple[Node, ...]) -> tuple[Node, ...]:
 def _simple(known: Names, survey: "_Survey", subject: Node, said: str, others: list[Node]) -> bool:
     """Takes in a definition, a sign or a word; whether it was one of these."""
     if said in ("=", ":=") and _defined(known, subject, others[0]):
+        return True
+    if subject.kind is Construct.ONES and said == r"\in" and others[0].kind is Construct.SPACE:
+        known.sizes[ONES, 0] = others[0].args[0]
         return True
     if subject.kind is not Construct.NAME:
         return False

@@ -99,8 +99,7 @@ class Stating:
         values = self._weighed(before, self.meaning.value(left, env), self.meaning.value(right, env))
         for letter, size in sorted(every.items()):
             weights = self._weights()
-            last = self.meaning.scalar(size, {})
-            values = [Sum(weights[env[letter]] * value, (env[letter], 1, last)) for value in values]
+            values = [Sum(weights[env[letter]] * value, (env[letter], 1, size)) for value in values]
         if (left, right) == (before, after):
             return self.made(values[0], Equal(), values[1])
         unknowns = self.unknowns(before, values[0], "a constant that is left open")
@@ -110,10 +109,9 @@ class Stating:
         """Two vectors or matrices are equal if their entries are, and so if all sums of weighed entries are."""
         if not isinstance(before, Matrix) and not isinstance(after, Matrix):
             return [before, after]
-        if before == 0 and isinstance(after, Matrix):
-            before = after.scaled(S.Zero)
-        if after == 0 and isinstance(before, Matrix):
-            after = before.scaled(S.Zero)
+        whole = before if isinstance(before, Matrix) else after
+        assert isinstance(whole, Matrix)
+        before, after = (self.meaning.algebra.lifted(side, *whole.shape) for side in (before, after))
         if not isinstance(before, Matrix) or not isinstance(after, Matrix) or before.shape != after.shape:
             shapes = [side.told if isinstance(side, Matrix) else "a number" for side in (before, after)]
             raise self.wrong(node, f"what is {shapes[0]} is compared with what is {shapes[1]}; what is not declared is a number")
@@ -129,18 +127,27 @@ class Stating:
         self.facts.assumed.setdefault(f"entries are compared in sums with arbitrary weights {name}")
         return self.weights[-1]
 
-    def _every(self, node: Node, bound: frozenset[str] = frozenset()) -> dict[str, Node]:
+    def _every(self, node: Node, bound: frozenset[str] = frozenset()) -> dict[str, Expr]:
         """Indices of entries that nothing binds, with their sizes: an equation is one for each of their values."""
         if node.kind is Construct.BIG:
             bound |= {node.args[0].text}
-        found: dict[str, Node] = {}
+        found: dict[str, Expr] = {}
         for part in node.args:
             found |= self._every(part, bound)
-        if node.kind is Construct.NAME and key(node) in self.facts.ranks:
-            for place, part in enumerate(subscripts(node)):
-                if part.text in self.facts.bound and part.text not in bound and not part.args and (key(node), place) in self.facts.sizes:
-                    found[part.text] = self.facts.sizes[key(node), place]
+        for part, size in zip(*self._sized(node), strict=False):
+            if part.text in self.facts.bound and part.text not in bound and not part.args:
+                found[part.text] = size
         return found
+
+    def _sized(self, node: Node) -> tuple[tuple[Node, ...], list[Expr]]:
+        """The places of an entry, and how far each of them runs."""
+        if node.kind is Construct.ENTRY:
+            env = {letter: self.meaning.naming.index(letter) for letter in self.facts.bound}
+            return subscripts(Node(Construct.ENTRY, node.args[1:])), list(self.meaning.array(node.args[0], env).shape)
+        places = subscripts(node) if node.kind is Construct.NAME and key(node) in self.facts.ranks else ()
+        sizes = [self.facts.sizes.get((key(node), place)) for place in range(len(places))]
+        known = [(part, size) for part, size in zip(places, sizes, strict=True) if size is not None]
+        return tuple(part for part, _ in known), [self.meaning.scalar(size, {}) for _, size in known]
 
     def _without_constant(self, node: Node) -> Node:
         """A sum without the term that stands for any constant."""
