@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.reading.atoms import DENSITIES
-from derive.reading.distributions import is_named_density
+from derive.reading.distributions import is_named_density, named_law, said_of_parameters, said_of_values
 from derive.reading.lexer import BOLD, RAISED
 from derive.reading.tree import ABSENT, Construct, Node, free_letters, refused, written
 
@@ -261,6 +261,11 @@ def _simple(known: Names, survey: "_Survey", subject: Node, said: str, others: l
     if subject.kind is not Construct.NAME:
         return False
     name = key(subject) if key(subject) in known.ranks else label(subject)
+    if said == r"\sim" and (written := named_law(others[0])) is not None and is_named_density(written.name):
+        _say(known, subject, name, said_of_values(written.known))
+        for part, signs in said_of_parameters(written):
+            _say(known, part, label(part), signs)
+        return False
     if said in _SIGNS and others[0].text == "0":
         _say(known, subject, name, _SIGNS[said])
         return True

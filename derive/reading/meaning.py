@@ -26,7 +26,7 @@ from derive.catalogue import names
 from derive.reading.algebra import Algebra, identity, ones
 from derive.reading.arrays import ONE, Matrix, Summing, Worth
 from derive.reading.derivatives import derivative
-from derive.reading.distributions import is_named_density, named_density
+from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_density
 from derive.reading.facts import SQUARED, Names, gathered, key, label, subscripts
 from derive.reading.matrices import OfArrays
 from derive.reading.naming import Naming
@@ -303,7 +303,7 @@ class Meaning(OfArrays):
         name = key(head)
         if name in self.facts.definitions:
             return self.called(node, name, env)
-        if is_named_density(name):
+        if is_named_density(name) and (inside.kind is Construct.GIVEN or name in UNMISTAKABLE):
             return self.distribution(node, env)
         if head.text == r"\sqrt" and len(inside.args) > 1:
             inner, degree = (self.scalar(part, env) for part in inside.args)
@@ -416,7 +416,7 @@ class Meaning(OfArrays):
         return self.law(node, self.scalar(inside.args[0].args[0], env), inside.args[1].args, env)
 
     def law(self, node: Node, value: Expr, parameters: tuple[Node, ...], env: Mapping[str, Expr]) -> Expr:
-        """The density of a named distribution with a location and a scale."""
+        """The density of a named distribution with these parameters."""
         try:
             return named_density(key(node.args[0]), value, tuple(self.scalar(part, env) for part in parameters))
         except InputError as why:

@@ -1,5 +1,7 @@
 """What a sentence of a lecture says as a claim, what is taken for granted, and what has to be declared."""
 
+import re
+
 import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
@@ -434,7 +436,7 @@ def test_what_is_assumed_is_told() -> None:
         (r"a = b where b = a + b", "defined by itself"),
         ("a = b where b = 1; b = 2", "defined twice"),
         (r"a = b where a \sim \mathcal N(0)", None),
-        (r"p(a) = b where a \sim \mathcal N(0, 1, 2)", "scales"),
+        (r"p(a) = b where a \sim \mathcal N(0, 1, 2)", "2 parameters (mean, variance), and 3 are given"),
         (r"p(a) = b where a \sim \operatorname{Frobnicate}(0, 1)", "no distribution"),
         ("a = b where a symmetric", "not understood as a declaration"),
         ("a = (1, 2)", "not understood as a number"),
@@ -501,3 +503,36 @@ def test_only_text_is_read() -> None:
 def test_a_claim_of_text_is_one_of_hand() -> None:
     made = Claim(before=over_i((y[i] - mu) ** 2), relation=Equal(), after=over_i(y[i] ** 2))
     assert read(r"\sum_i (y_i - \mu)^2 = \sum_i y_i^2").claim == made
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        (r"k \sim \mathrm{Poisson}(\lambda)", r"p(k \mid \lambda) = \lambda^k e^{-\lambda} / k!"),
+        (r"x \sim \mathrm{Exp}(\beta)", r"p(x \mid \beta) = \beta e^{-\beta x}"),
+        (r"x \sim \mathrm{Gamma}(a, b)", r"p(x \mid a, b) = \frac{b^a}{\Gamma(a)} x^{a - 1} e^{-b x}"),
+        (r"q \sim \mathrm{Beta}(a, b)", r"p(q) = \frac{\Gamma(a + b)}{\Gamma(a) \Gamma(b)} q^{a - 1} (1 - q)^{b - 1}"),
+        (r"k \sim \mathrm{Bin}(m, q)", r"p(k \mid q) = \binom{m}{k} q^k (1 - q)^{m - k}"),
+        (r"k \sim \mathrm{Geometric}(q)", r"p(k \mid q) = q (1 - q)^{k - 1}"),
+        (r"x \sim \mathrm{Uniform}(a, b)", r"p(x) = \frac{1}{b - a}"),
+        (r"I \sim \mathrm{Uniform}\{1, \dots, m\}", r"p(I) = \frac{1}{m}"),
+        (r"y_i \sim \mathrm{Bernoulli}(q)", r"\prod_{i=1}^n p(y_i \mid q) = q^{\sum_{i=1}^n y_i} (1 - q)^{\sum_{i=1}^n (1 - y_i)}"),
+    ],
+)
+def test_distributions_by_name(text, claimed):
+    found = read(f"{claimed} where {text}")
+    assert isinstance(judge(found.claim), Proved)
+
+
+@pytest.mark.parametrize(
+    ("law", "told"),
+    [
+        (r"\mathrm{Poisson}(\lambda, 2)", "1 parameter (rate), and 2 are given"),
+        (r"\mathrm{Exp}(-1)", "must be positive"),
+        (r"\mathrm{Bernoulli}(2)", "must be positive"),
+        (r"\mathrm{Weibull}(1, 2)", "known are Bernoulli, Beta, Binomial"),
+    ],
+)
+def test_what_is_wrong_with_a_distribution_is_told(law, told):
+    with pytest.raises(InputError, match=re.escape(told)):
+        read(rf"p(k) = 1 where k \sim {law}")
