@@ -105,9 +105,16 @@ def subscripts(node: Node) -> tuple[Node, ...]:
 
 
 def indices(node: Node, known: "Names") -> list[str]:
-    """The letters among the subscripts in a node that some sum binds."""
-    letters = {part.text for one in node.walk() if one.kind is Construct.NAME for part in subscripts(one) if part.kind is Construct.NAME}
-    return sorted(letters & set(known.bound))
+    """The letters among the subscripts in a node that some sum binds, but none in it."""
+    return sorted(_subscribed(node) & set(known.bound))
+
+
+def _subscribed(node: Node) -> frozenset[str]:
+    """The letters that stand as subscripts, but those of sums inside."""
+    letters = frozenset().union(*map(_subscribed, node.args))
+    if node.kind is Construct.BIG:
+        return letters - {node.args[0].text}
+    return letters | {part.text for part in subscripts(node) if node.kind is Construct.NAME and part.kind is Construct.NAME}
 
 
 def label(node: Node) -> str:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from derive.claims.claim import Claim
-from derive.reading.estimators import spelled_out
 from derive.reading.facts import facts
 from derive.reading.readings import Parsed, readings
+from derive.reading.shorthand import spelled_out
 from derive.reading.spelled import is_function
 from derive.reading.stating import Stating
 from derive.reading.tree import written

@@ -106,6 +106,16 @@ SQUARED = r"\theta^\top X^\top X\theta"
             r"\arg\min_{\sigma^2 > 0} n\log\sigma^2 + \frac{S}{\sigma^2} = \frac Sn where S > 0",
             r"\arg\min_{\sigma^2 > 0} n\log\sigma^2 + \frac{S}{\sigma^2} = \frac Sn + 1 where S > 0",
         ),
+        (r"\frac{x_1 + \cdots + x_n}{n} = \frac1n \sum_i x_i", r"\frac{x_1 + x_2 + \cdots + x_n}{n} = \sum_i x_i"),
+        (r"a + (x_1 - a)^2 + \dots + (x_n - a)^2 = a + \sum_i (x_i - a)^2", r"a + x_1 + \dots + x_n = n a + \sum_i x_i"),
+        (
+            r"p(y_1, \dots, y_n \mid \theta) = p(y_1|\theta) p(y_2|\theta) \cdots p(y_n|\theta) where y_i independent given \theta",
+            r"p(y_1|\theta) p(y_2|\theta) \cdots p(y_n|\theta) = \sum_i p(y_i|\theta)",
+        ),
+        (
+            r"\hat b = \frac{\sum_i x_i y_i}{\sum_i x_i^2} where \hat b = \arg\min_b \sum_i (y_i - b x_i)^2; \sum_i x_i^2 > 0",
+            r"\hat b = \frac{\sum_i x_i y_i}{n} where \hat b = \arg\min_b \sum_i (y_i - b x_i)^2; \sum_i x_i^2 > 0",
+        ),
         (r"\int \frac1{2b} e^{-|e|/b}\,de = 1 where b > 0", r"\int \frac1{b} e^{-|e|/b}\,de = 1 where b > 0"),
         (r"\int_0^\infty \lambda e^{-\lambda x}\,dx = 1", r"1 = \int_0^\infty e^{-\lambda x}\,dx"),
         (
@@ -468,6 +478,7 @@ def test_what_is_assumed_is_told() -> None:
         (r"\arg\min_\theta \sum_j \theta_j^2 = \{0\}", "over the array"),
         (r"\arg\min_a a^2 = \arg\min_b b^2", "different unknowns"),
         (r"\arg\max_{\sigma^3} -\sigma^3 = 1", "must be a name"),
+        (r"x_1 + x_3 + \dots + x_n = 1", "dots are understood"),
         (r"\frac1n \sum_i x_i y_i = \overline{x y}", "is `\\overline{x y}` a mean?"),
         (r"\arg\min_\theta (\theta_j - 1)^2 = 1", "an entry of"),
         (r"w^T x = x", "a transpose"),
