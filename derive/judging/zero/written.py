@@ -13,6 +13,7 @@ from sympy import Basic, Expr, Symbol, Tuple
 
 from derive.judging.zero.atoms import Element, NotUnderstood
 from derive.judging.zero.reading import Bindings, ExpressionReader
+from derive.judging.zero.slopes import gathered
 from derive.judging.zero.weighing import COPIES, Logarithm, Scope, SizePoint, Weigher, logarithms, named_parts, named_summand
 from derive.vocabulary import nodes
 from derive.vocabulary.budget import bounded, tick
@@ -53,6 +54,8 @@ class Writing:
                 return known.integer_power(self.value(node.base, at), int(node.exp))
             case sp.Sum():
                 return self._sum(node, at)
+            case nodes.PartialDerivative():
+                return self.value(gathered(node), at)
             case nodes.Named():
                 summand, weight = named_parts(node, at)
                 terms = [self.value(summand[0], named_summand(summand, place)) for place in self._places((node.limits,), at)]
