@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from sympy import Expr, Indexed, Symbol
+from sympy import Expr, Indexed, Integer, Pow, Symbol
 
 from derive.reading.arrays import ONE, Matrix, Worth
 from derive.reading.tree import ABSENT, Construct, Node
@@ -52,14 +52,22 @@ def differentiated(value: Worth, by: Sequence[tuple[Worth, int]]) -> Worth:
 
 def _by_numbers(value: Worth, variables: Sequence[Worth]) -> Worth:
     for variable in reversed(variables):
-        if isinstance(variable, Matrix) or not isinstance(variable, (Symbol, Indexed)):
-            raise InputError(f"derivatives are taken by letters, entries and arrays; `{variable}` is none of these")
-        value = value.mapped(_by(variable)) if isinstance(value, Matrix) else PartialDerivative(value, variable)
+        assert not isinstance(variable, Matrix)
+        of = _by(variable)
+        value = value.mapped(of) if isinstance(value, Matrix) else of(value)
     return value
 
 
 def _by(variable: Expr) -> Callable[[Expr], Expr]:
-    return lambda entry: PartialDerivative(entry, variable)
+    """The derivative by a letter or an entry, or by the square of a positive one, as in d/d sigma^2."""
+    match variable:
+        case Symbol() | Indexed():
+            return lambda value: PartialDerivative(value, variable)
+        case Pow(base=Symbol() | Indexed() as root, exp=Integer(p=2)) if root.is_positive:
+            return lambda value: PartialDerivative(value, root) / (2 * root)
+        case Pow(base=Symbol() | Indexed() as root, exp=Integer(p=2)):
+            raise InputError(f"a derivative by the square of `{root}`: declare `{root} > 0`, so that it is known with its square")
+    raise InputError(f"derivatives are taken by letters, entries and arrays; `{variable}` is none of these")
 
 
 def _entry(array: Matrix, row: Expr, col: Expr) -> Indexed:

@@ -12,6 +12,7 @@ from sympy import (
     Expr,
     Ge,
     Gt,
+    KroneckerDelta,
     Le,
     Lt,
     Mul,
@@ -212,10 +213,15 @@ class Meaning:
             case Construct.DERIVATIVE | Construct.GRADIENT:
                 return self.derivative(node, env)
             case Construct.INDICATOR:
-                return Indicator(self.condition(node.args[0], env))
+                return self.indicator(node, env)
             case Construct.SET if len(node.args) == 1:
                 return self.value(node.args[0], env)
         raise self.wrong(node, _UNKNOWN.get(node.kind, "this is not understood as a number"))
+
+    def indicator(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        """One where a condition holds; of equal indices, a delta."""
+        stated = self.condition(node.args[0], env)
+        return KroneckerDelta(*stated.args) if isinstance(stated, Eq) and all(one.is_integer for one in stated.args) else Indicator(stated)
 
     def transposed(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         """Rows become columns; a number that is made of vectors is its own transpose."""

@@ -35,6 +35,7 @@ from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Exp, Log, PartialDerivative, Sqrt
+from derive.vocabulary.signs import at_least_zero
 
 _ORDERS = (Lt, Le, Gt, Ge)
 
@@ -200,7 +201,7 @@ class _Forward:
         limits = Tuple(index, lower, upper)
         inner = self.slope(body, (limits, *ranges))
         if isinstance(node, Sum):
-            return Sum(inner, limits) if inner != 0 else S.Zero
+            return Add(*(_summed(term, limits) for term in Add.make_args(inner)))
         return node * Sum(inner / body, limits)
 
     def _applied(self, node: Expr, ranges: Ranges) -> Expr:
@@ -215,3 +216,14 @@ class _Forward:
                     raise NotDifferentiated(f"`{node}`")
                 parts.append(known.at(told, *node.args) * inner)
         return Add(*parts)
+
+
+def _summed(term: Expr, limits: Tuple) -> Expr:
+    """The sum of a term, which is one term where the index certainly takes the number that a delta asks for."""
+    index, lower, upper = limits
+    for factor in Mul.make_args(term):
+        if isinstance(factor, KroneckerDelta) and index in factor.args:
+            other = factor.args[1] if factor.args[0] == index else factor.args[0]
+            if other.is_Integer and at_least_zero(other - lower) and at_least_zero(upper - other):
+                return substitute(term, {index: other})
+    return Sum(term, limits) if term != 0 else S.Zero

@@ -284,7 +284,7 @@ class PartialDerivative(_Real):
         return self.args[1]
 
 
-class ForEvery(Boolean):  # type: ignore[misc]  # SymPy has no types
+class ForEvery(Boolean):
     """The condition holds for every value of an index: `ForEvery(Eq(theta[j], 0), (j, 1, p))`, and where there is none in any case.
 
     The condition and the limits stand where `Sum` has its body and its own.

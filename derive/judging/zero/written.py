@@ -48,6 +48,8 @@ class Writing:
                 return known.number(self.sizes[node])
             case sp.Add():
                 return known.sum([self.value(term, at) for term in node.args])
+            case sp.Mul() if any(isinstance(factor, sp.KroneckerDelta) and self.value(factor, at).num.is_zero() for factor in node.args):
+                return known.number(0)
             case sp.Mul():
                 return known.product([self.value(factor, at) for factor in node.args])
             case sp.Pow() if isinstance(node.exp, sp.Integer) and (node.exp > 0 or not at.depends(node.base)):
