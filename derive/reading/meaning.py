@@ -11,6 +11,7 @@ from sympy import (
     Expr,
     Ge,
     Gt,
+    KroneckerDelta,
     Le,
     Lt,
     Ne,
@@ -25,7 +26,7 @@ from sympy.logic.boolalg import Boolean
 from derive.catalogue import names
 from derive.reading.algebra import Algebra, identity, ones
 from derive.reading.arrays import ONE, Matrix, Summing, Worth
-from derive.reading.derivatives import derivative
+from derive.reading.derivatives import differentiated, taken_by
 from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_density
 from derive.reading.facts import SQUARED, Names, gathered, key, label, subscripts
 from derive.reading.matrices import OfArrays
@@ -207,10 +208,10 @@ class Meaning(OfArrays):
                 return self.call(node, env)
             case Construct.BIG:
                 return self.big(node, env)
-            case Construct.DERIVATIVE:
+            case Construct.DERIVATIVE | Construct.GRADIENT:
                 return self.derivative(node, env)
             case Construct.INDICATOR:
-                return Indicator(self.condition(node.args[0], env))
+                return self.indicator(node, env)
             case Construct.SET if len(node.args) == 1:
                 return self.value(node.args[0], env)
             case Construct.ENTRY:
@@ -218,6 +219,11 @@ class Meaning(OfArrays):
             case Construct.ONES:
                 return ones(self.size_of(node, node.args))
         raise self.wrong(node, _UNKNOWN.get(node.kind, "this is not understood as a number"))
+
+    def indicator(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        """One where a condition holds; of equal indices, a delta."""
+        stated = self.condition(node.args[0], env)
+        return KroneckerDelta(*stated.args) if isinstance(stated, Eq) and all(one.is_integer for one in stated.args) else Indicator(stated)
 
     def number(self, node: Node) -> Expr:
         if len(node.text) > DIGITS:
@@ -281,20 +287,13 @@ class Meaning(OfArrays):
             return value.summed(letter, first, last)
         return (Sum if node.text == r"\sum" else Product)(value, (letter, first, last))
 
-    def derivative(self, node: Node, env: Mapping[str, Expr]) -> Expr:
-        """A derivative by a letter, worked out where SymPy is certainly right."""
-        over, body, order = node.args
-        times = int(order.text) if order.kind is Construct.NUMBER and order.text in ("1", "2", "3") else 1 if order is ABSENT else 0
-        if over.kind is Construct.POWER and over.args[1] == order:
-            over = over.args[0]
-        variable = self.scalar(over, env) if over.kind is Construct.NAME else None
-        value = self.scalar(body, env)
-        if not isinstance(variable, Symbol) or not times:
-            raise self.wrong(node, "derivatives by one letter are known; by entries and vectors they are read, but not known yet")
+    def derivative(self, node: Node, env: Mapping[str, Expr]) -> Worth:
+        """A derivative by letters and entries, or by all entries of an array."""
         try:
-            return derivative(value, variable, times)
+            by = [(self.value(over, env), times) for over, times in taken_by(node)]
+            return differentiated(self.value(node.args[1], env), by)
         except InputError as why:
-            raise self.wrong(node, str(why)) from why
+            raise why if str(why).startswith("column") else self.wrong(node, str(why)) from why
 
     # Functions
 
@@ -439,7 +438,6 @@ class Meaning(OfArrays):
 
 _UNKNOWN = {
     Construct.EXPECTATION: "expectations and variances are read, but the judge does not know them yet; write the sum or integral out",
-    Construct.GRADIENT: "gradients are read, but the judge does not know them yet",
     Construct.INTEGRAL: r"an integral is understood alone on one side, as in `\int f(e)\,de = 1`",
     Construct.OPTIMUM: "an arg min is a set of points, and no number",
     Construct.INFINITY: "infinity is no number; it is understood as a limit of an integral",

@@ -189,8 +189,13 @@ class Parser(Atoms):
         if self.sees(r"\int"):
             return [self.integral()]
         if self.takes(r"\nabla"):
-            over = self.argument(self.sum) if self.takes("_") else ABSENT
-            return [self.node(Construct.GRADIENT, (over, self.multiplied(self.factors())), start)]
+            over = order = ABSENT
+            while self.sees("_", "^"):
+                if self.take().text == "_":
+                    over = self.argument(self.sum)
+                else:
+                    order = self.argument(self.sum)
+            return [self.node(Construct.GRADIENT, (over, self.multiplied(self.factors()), order), start)]
         if self.sees(r"\frac") and (derivative := self.derivative()) is not None:
             return [derivative]
         if self.word(*MOMENTS) and self.peek().text in (*OPEN, "_"):

@@ -40,7 +40,7 @@ from derive.reading.read import read
 from derive.vocabulary.binding import canonical
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions.sigmoid import Sigmoid
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt
 from derive.vocabulary.symbols import X, i, j, mu, n, p, sigma, theta, x, y
 
 a, b, c, q, r = (Symbol(name, real=True) for name in "abcqr")
@@ -128,6 +128,8 @@ SQUARED = r"\theta^\top X^\top X\theta"
         (r"p(y\mid\mu) = \prod_i \mathcal N(y_i;\mu,\sigma^2) where y_i \sim \mathcal N(\mu,\sigma^2)", r"\sqrt{q^2} = q"),
         (r"p(a, b) = p(a) p(b) where a independent of b", r"p(a, b) = p(a)^2 where a independent of b"),
         (r"\frac{d}{d\mu} \sum_i (y_i-\mu)^2 = -2\sum_i (y_i - \mu)", r"\frac{d}{d\mu} \sum_i (y_i-\mu)^2 = 2\sum_i (y_i - \mu)"),
+        (r"\frac{\partial}{\partial \theta_j} \sum_k \theta_k = 1", r"\frac{d}{da} |a| = 1"),
+        (r"\nabla_a a^2 = 2a", r"\nabla_a a^2 = a"),
         (r"\sum_i r_i = n(\bar y - \mu) where r_i = y_i - \mu; \bar y = \frac1n\sum_k y_k", r"0.1 + 0.2 = 0.4"),
         (r"\sigma(u) = \frac{1}{1+e^{-u}} where \sigma sigmoid", r"\sigma(u) = \frac{1}{1+e^u} where \sigma sigmoid"),
         (rf"{ERROR} = \sum_i y_i^2 + {SQUARED} - 2 y' X \theta {DATA}", rf"{ERROR} = \sum_i y_i^2 + {SQUARED} - y' X \theta {DATA}"),
@@ -191,7 +193,7 @@ def test_what_the_judge_proves(text: str) -> None:
         (r"\|\theta\|_2^2 where \theta \in \mathbb R^p", Sum(theta[j] ** 2, (j, 1, p))),
         (r"\|\theta\| where \theta vector", Sqrt(over_i(theta[i] ** 2))),
         (r"\operatorname{tr}(A^\top A) where A \in \mathbb R^{n \times n}", None),
-        (r"\frac{d^2}{d q^2} q^3", 6 * q),
+        (r"\frac{d^2}{d q^2} q^3", PartialDerivative(PartialDerivative(q**3, q), q)),
         (r"\sigma^2 where \sigma real", Symbol("sigma", real=True) ** 2),
         (r"b_k where b_k > 0", Symbol("b_k", positive=True)),
         (r"\mathbf{y}^T \mathbf{y} where \mathbf{y} \in \mathbb{R}^n", over_i(y[i] ** 2)),
@@ -434,9 +436,9 @@ def test_what_is_assumed_is_told() -> None:
         (r"X^{-1} X = 1 where X \in \mathbb R^{n \times n}", "inverses"),
         (r"\det(X) = 1 where X \in \mathbb R^{n \times n}", "trace"),
         (r"\mathbb E[a] = b", "expectations"),
-        (r"\nabla_a a^2 = b", "gradients"),
-        (r"\frac{\partial}{\partial \theta_j} \sum_k \theta_k = 1", "by one letter"),
-        (r"\frac{d}{da} |a| = 1", "smooth"),
+        (r"\nabla a^2 = 2 a", "by what"),
+        (r"\frac{d^4}{da^4} a^2 = 0", "orders 1 to 3"),
+        (r"\frac{d}{d\mu^2} \mu^2 = 1", r"declare `mu > 0`"),
         (r"\max_i y_i = 1", "over an index"),
         (r"q \propto 2q", "functions of what"),
         (r"q = 1 + \text{const}", "functions of what"),
