@@ -44,6 +44,10 @@ class Matrix:
         total = Sum(self.entry(row, col), (index, first, last))
         return Matrix(self.rows, self.cols, lambda at, beside: substitute(total, {row: at, col: beside}))
 
+    def mapped(self, of: Callable[[Expr], Expr]) -> "Matrix":
+        """A function of every entry."""
+        return Matrix(self.rows, self.cols, lambda row, col: of(self.entry(row, col)))
+
     def plus(self, other: "Matrix") -> "Matrix":
         """Entry by entry; of one shape."""
         return Matrix(self.rows, self.cols, lambda row, col: self.entry(row, col) + other.entry(row, col))

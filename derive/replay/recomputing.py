@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, reduce
 from itertools import islice
@@ -40,10 +40,11 @@ from derive.replay.approximate import (
     smooth,
     total,
 )
+from derive.replay.stepping import nesting, stepped
 from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.functions._function import Function, K, function_of
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt, restrictions
+from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt, restrictions
 
 ORDERS = {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}
 DIGITS = 60
@@ -126,6 +127,11 @@ class Recomputer:
             case Or():
                 known = [self._holds(part, bound) for part in condition.args]
                 return True if True in known else None if None in known else False
+            case ForEvery():
+                index, low, high = condition.limits
+                terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
+                known = [self._holds(condition.stated, {**bound, index: Fraction(number)}) for number in terms]
+                return False if False in known else None if None in known else True
             case Not():
                 inner = self._holds(condition.args[0], bound)
                 return None if inner is None else not inner
@@ -187,6 +193,8 @@ class Recomputer:
                 return _found(_found(self.instance.arrays, name_of(node.args[0])), index)
             case Named():
                 return self._named(node, bound)
+            case PartialDerivative():
+                return self._derivative(node, bound)
             case Density():
                 return self._density(node, bound)
             case Prediction():
@@ -245,6 +253,23 @@ class Recomputer:
         (placeholder,) = found.summand.free_symbols
         weight = self._value(found.weight, dict.fromkeys(found.weight.free_symbols, Fraction(len(values))))
         return self._times(weight, self._total([self._value(found.summand, {placeholder: value}) for value in values]))
+
+    def _derivative(self, node: PartialDerivative, bound: Mapping[Basic, Value]) -> Value:
+        """By small steps either way."""
+        return stepped(lambda by: self._moved(node, bound, by), nesting(node.expr))
+
+    def _moved(self, node: PartialDerivative, bound: Mapping[Basic, Value], by: Fraction) -> Value:
+        """What is differentiated, where the variable is a little more or less."""
+        instance, variable = self.instance, node.variable
+        if isinstance(variable, Indexed):
+            name, index = name_of(variable.args[0]), tuple(self._whole(argument, bound) for argument in variable.args[1:])
+            entries = _found(instance.arrays, name)
+            moved = replace(instance, arrays={**instance.arrays, name: {**entries, index: _found(entries, index) + by}})
+        else:
+            moved = replace(instance, scalars={**instance.scalars, variable.name: _found(instance.scalars, variable.name) + by})
+        beside = Recomputer(moved)
+        beside.laws = self.laws
+        return beside._value(node.expr, bound)
 
     def _density(self, node: Density, bound: Mapping[Basic, Value]) -> Value:
         variates = self._arguments(node.variate_names, node.variates, bound)

@@ -22,6 +22,7 @@ from derive.replay.polynomials import DEGREE, ONE, NotFollowed, Polynomial, Quot
 from derive.replay.recomputing import DIGITS, Nowhere, Recomputer
 from derive.vocabulary.budget import tick
 from derive.vocabulary.functions._function import Function
+from derive.vocabulary.nodes import PartialDerivative
 
 Traced = Any
 """A Fraction, an interval, or a function on a piece."""
@@ -115,6 +116,9 @@ class Tracer(Recomputer):
         self.sample = sample
         self.kinks: list[Polynomial] = []
         self.breaks: list[Polynomial] = []
+
+    def _derivative(self, node: PartialDerivative, bound: Mapping[Basic, Traced]) -> Traced:
+        raise NotFollowed("a derivative, whose slope along a line is not known")
 
     def number(self, expr: Basic) -> Traced:
         """A Fraction, an interval or a function; `NotFollowed` or `Nowhere` is raised where there is none."""

@@ -6,9 +6,9 @@ from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Product, Sum, Symbol
 from sympy.core.symbol import Str
 
 from derive.vocabulary.budget import built, charged, tick
-from derive.vocabulary.nodes import Named, node
+from derive.vocabulary.nodes import ForEvery, Named, node
 
-BINDERS = (Sum, Product, Named)
+BINDERS = (Sum, Product, Named, ForEvery)
 _FRESH = "ijklmqruvw"
 
 

@@ -17,6 +17,7 @@ from derive.vocabulary.binding import canonical, unpack
 from derive.vocabulary.budget import Charged, NotComparable, OutOfBudget, bounded, bounded_numbers, budget, built, charged, tick
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant, worded
+from derive.vocabulary.differentiation import NotDifferentiated, worked_out
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, opaque, ordered, rewrite, tied
 from derive.vocabulary.multilinear.box import Box
@@ -79,12 +80,18 @@ class Theory:
         self.facts = Facts(positive=positive, nonnegative=frozenset(map(canonical, gaps)), within=within)
         self._evaluated.clear()  # what was expanded so far did not know these signs
 
+    def written(self, expr: Expr) -> Expr:
+        """The premises' equations applied and names unfolded; derivatives and inert nodes stay."""
+        return unfolded((tied if self.joint else rewrite)(ordered(expr), self.equations) if opaque(expr) else expr)
+
     def raw(self, expr: Expr) -> Expr:
-        """The premises' equations applied and names unfolded; inert nodes stay."""
+        """The same with derivatives worked out; inert nodes stay."""
 
         def make() -> Expr:
-            written = (tied if self.joint else rewrite)(ordered(expr), self.equations) if opaque(expr) else expr
-            found = unfolded(written)
+            try:
+                found = worked_out(self.written(expr))
+            except NotDifferentiated as where:
+                raise Unproved(f"no rule says what the derivative is of {where}") from where
             bounded_numbers(found)
             return found
 
@@ -179,7 +186,7 @@ class Theory:
         return self._undefined.get(expr, make)
 
     def _open_conditions(self, expr: Expr) -> Iterator[Condition]:
-        for kind, written, limits in definedness(self.raw(expr)):
+        for kind, written, limits in definedness(self.written(expr)):
             subject, ranges = marked(written, limits)
             if holds(Condition(kind, subject), self.facts):
                 continue

@@ -21,6 +21,7 @@ from derive.judging.zero import laws
 from derive.judging.zero.atoms import Element, Field, NotUnderstood, fraction
 from derive.judging.zero.functions import Functions, Held
 from derive.judging.zero.laws import KnownSign
+from derive.judging.zero.slopes import gathered
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
 from derive.vocabulary.conditions import Condition, Predicate
@@ -224,6 +225,8 @@ class ExpressionReader:
                 return field.product([field.integer_power(value, exponent) for value, exponent in values])
             case nodes.Named():
                 return self._named(node, at)
+            case nodes.PartialDerivative():
+                return self.read(gathered(node), at)
             case nodes.Indicator():
                 return self._indicator(node.args[0], at)
             case sp.Piecewise():

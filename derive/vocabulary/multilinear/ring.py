@@ -266,6 +266,12 @@ class Ring:
                 rest = self.times(scaled(inner, -1), {tuple(sorted(((f, e) for f, e in outer.items()), key=by_key)): 1})
                 lowered = self.times(rest, itself(atom, exponent))
                 return scaled(plus(raised, lowered), c / Fraction(lead))
+            low, others = inner.get(ONE, 0), [other for other in inner if other]
+            if low and any(e < 0 and f.kind == "exp" and all(dict(one).get(f, 0) >= 1 for one in others) for f, e in monomial):
+                # e^-u D^-k is (e^-u D^(1-k) - e^-u (D - low) D^-k) / low, where e^u divides all of D but a number.
+                tick(len(inner))
+                lowered = plus(*(scaled(self.merged(monomial, one), -inner[one]) for one in others))
+                return scaled(plus(self.settled({**powers, atom: exponent + 1}), lowered), c / Fraction(low))
         return poly
 
     def content(self, poly: Poly) -> tuple[Coefficient, Monomial, Poly]:
