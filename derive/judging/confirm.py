@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from derive.claims.claim import Claim
+from derive.claims.claim import Claim, bounds_in
 from derive.judging.evaluation.balls import derivative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import evaluate
@@ -29,12 +29,12 @@ def confirm(proof: Proof, claim: Claim) -> tuple[str, ...]:
     Contradiction
         A check found the proof wrong: a bug in derive.
     """
-    premises = (*claim.premises, *signs_of(claim.domains))
+    premises, bounds = (*claim.premises, *signs_of(claim.domains)), bounds_in(claim.domains)
     for identity in proof.identities:
-        if not zero.are_equal(identity.left, identity.right, premises):
+        if not zero.are_equal(identity.left, identity.right, premises, bounds):
             raise Unproved("the second zero test, which shares no code with the first, does not follow")
     for slope in proof.slopes:
-        if not zero.is_derivative(slope.expr, slope.unknown, slope.value, premises):
+        if not zero.is_derivative(slope.expr, slope.unknown, slope.value, premises, bounds):
             raise Unproved("the second zero test does not find the same derivative")
     agreeing = sum(any(_balls_agree(proof, claim, point) for point in points) for points in _worlds(setting_of(claim)))
     if agreeing == 0:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sympy import Add, Basic, Dummy, Mul
 
-from derive.claims.claim import Claim
+from derive.claims.claim import Claim, bounds_in
 from derive.claims.evidence import Against
 from derive.claims.premises import Premise
 from derive.claims.relations import Freedom, Seen
@@ -175,7 +175,9 @@ def _second_must_not_agree(claim: Claim, found: CounterExample) -> None:
     if not said:
         return
     try:
-        vanishes = zero.is_zero(Add(claim.objectives[0], Mul(-1, claim.objectives[1], evaluate=False), evaluate=False), claim.premises)
+        vanishes = zero.is_zero(
+            Add(claim.objectives[0], Mul(-1, claim.objectives[1], evaluate=False), evaluate=False), claim.premises, bounds_in(claim.domains)
+        )
     except OutOfBudget:
         return
     if vanishes:
