@@ -27,6 +27,7 @@ from derive.vocabulary.calling import telling
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.errors import Contradiction, InputError, OutOfTime
 from derive.vocabulary.matching import opaque
+from derive.vocabulary.nodes import Density
 
 SECONDS = 60.0
 """A far backstop, of computing and not of waiting: it raises and decides nothing."""
@@ -136,18 +137,23 @@ def _expressions(claim: Claim) -> Iterator[Basic]:
 
 
 def _proved(claim: Claim, known: Theory) -> Proved:
-    """By the equations of the premises; where these leave densities open, by joint densities too."""
+    """By the equations of the premises; where these leave densities open, by joint densities too.
+
+    What is left open on one side only is not the other side unless it is written by joint densities: these come first then.
+    """
     if claim.relation.seen is Seen.INTEGRAL:
         return _proved_integral(claim)
-    try:
+    sides = [known.raw(expr) for expr in claim.objectives]
+    if not any(map(opaque, sides)):
         return _proved_in(claim, known)
-    except Unproved as why:
-        if not any(opaque(known.raw(expr)) for expr in claim.objectives):
-            raise
+    ways = [(known, "{}"), (theory(claim.premises, claim.domains, True), "by joint densities, {}")]
+    reasons = dict.fromkeys(told for _, told in ways)
+    for way, told in ways if len({frozenset(side.atoms(Density)) for side in sides}) == 1 else reversed(ways):
         try:
-            return _proved_in(claim, theory(claim.premises, claim.domains, True))
-        except Unproved as also:
-            raise Unproved(f"{why}; by joint densities, {also}") from also
+            return _proved_in(claim, way)
+        except Unproved as why:
+            reasons[told] = told.format(why)
+    raise Unproved("; ".join(filter(None, reasons.values())))
 
 
 def _proved_integral(claim: Claim) -> Proved:

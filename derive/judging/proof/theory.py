@@ -14,7 +14,7 @@ from derive.claims.claim import Domain, bounds_in
 from derive.claims.premises import Premise
 from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
-from derive.vocabulary.budget import Charged, NotComparable, OutOfBudget, bounded, bounded_numbers, budget, built, charged, tick
+from derive.vocabulary.budget import Charged, NotComparable, OutOfBudget, bounded, bounded_numbers, budget, charged, remade, tick
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant, worded
 from derive.vocabulary.differentiation import NotDifferentiated, worked_out
@@ -250,10 +250,7 @@ def unfolded(expr: Expr) -> Expr:
         return unfolded(unfold(expr))
     if not expr.args:
         return expr
-    arguments = [unfolded(argument) for argument in expr.args]
-    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
-        return expr
-    return built(expr.func, arguments)
+    return remade(expr, [unfolded(argument) for argument in expr.args])
 
 
 def vanishes(form: LinearForm) -> bool:

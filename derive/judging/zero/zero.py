@@ -4,11 +4,12 @@ It shares no rewriting with the first: nothing is expanded, substituted or norma
 variables of a premise's law and the placeholder of a definition are looked up in an environment instead.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from flint import fmpq_mpoly
-from sympy import Add, Basic, Expr, Mul, Product, S, Symbol
+from sympy import Abs, Add, Basic, Expr, Mul, Pow, Product, S, Sum, Symbol, exp, log
 
 from derive.claims.premises import Premise
 from derive.judging.zero import written
@@ -18,10 +19,12 @@ from derive.judging.zero.reading import Bindings, ExpressionReader
 from derive.judging.zero.sums import IndexRange
 from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.functions._function import function_of
-from derive.vocabulary.nodes import Log
+from derive.vocabulary.nodes import Exp, Log, Sqrt
 
 NO_NUMBERS = (S.NaN, S.Infinity, S.NegativeInfinity, S.ComplexInfinity)
 """What is not even equal to itself as a number."""
+OUTER = (Sum, Product, Pow, Abs, Sqrt, Exp, exp, Log, log)
+"""What is the same of the same, the rest of it being equal to the letter."""
 RESTARTS = 8
 """How often the grain of roots and exponentials may be refined."""
 
@@ -48,23 +51,53 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = (), bounds: Mapping[Basi
     OutOfBudget
         A bound on time or size was reached.
     """
-    return _answer(premises, bounds, lambda reader: reader.read(expr, Bindings()).num.is_zero()) or _answer(
+    return _answer(premises, bounds, lambda reader: _reads_as_zero(reader, expr)) or _answer(
         premises, bounds, lambda reader: written.vanishes(reader, expr)
     )
 
 
+def _reads_as_zero(reader: ExpressionReader, expr: Expr) -> bool:
+    return bool(reader.read(expr, Bindings()).num.is_zero())
+
+
 def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = (), bounds: Mapping[Basic, Bounds] | None = None) -> bool:
     """Whether two expressions certainly are equal: the same to the letter, apart by zero, or positive products whose logarithms are."""
-    if (left == right and not left.has(*NO_NUMBERS)) or is_zero(
-        Add(left, Mul(-1, right, evaluate=False), evaluate=False), premises, bounds
-    ):
+    if not (left.has(*NO_NUMBERS) or right.has(*NO_NUMBERS)):
+        first, second = _differing(left, right)
+        difference = _difference(first, second)
+        if first == second or (first is not left and _answer(premises, bounds, lambda reader: _reads_as_zero(reader, difference))):
+            return True
+    if is_zero(_difference(left, right), premises, bounds):
         return True
 
     def logarithms_agree(reader: ExpressionReader) -> bool:
         positive = all(reader.functions.sign(reader.factored(side, Bindings())) is KnownSign.POSITIVE for side in (left, right))
-        return positive and written.vanishes(reader, Add(Log(left), Mul(-1, Log(right), evaluate=False), evaluate=False))
+        return positive and written.vanishes(reader, _difference(Log(left), Log(right)))
 
     return (left.has(Product) or right.has(Product)) and _answer(premises, bounds, logarithms_agree)
+
+
+def _difference(left: Expr, right: Expr) -> Expr:
+    return Add(left, Mul(-1, right, evaluate=False), evaluate=False)
+
+
+def _differing(left: Expr, right: Expr) -> tuple[Expr, Expr]:
+    """Two expressions without the terms, the factors and the outer functions that they share: where these are equal, so are they.
+
+    What stands in a sum or product is compared for every value of its index.
+    """
+    while left.func is right.func and left != right:
+        if isinstance(left, (Add, Mul)):
+            parts, others = Counter(left.args), Counter(right.args)
+            shared = parts & others
+            if not shared:
+                break
+            left, right = (left.func(*(own - shared).elements(), evaluate=False) for own in (parts, others))
+        elif isinstance(left, OUTER) and left.args[1:] == right.args[1:]:
+            left, right = left.args[0], right.args[0]
+        else:
+            break
+    return left, right
 
 
 def is_derivative(
