@@ -38,6 +38,8 @@ class Atoms(Cursor):
             elif self.sees("!"):
                 head = Node(Construct.NAME, (), "!", self.take().span)
                 base = self.node(Construct.CALL, (head, Node(Construct.LIST, (base,), "", base.span)), start)
+            elif self.sees("_") and self.tokens[self.at - 1].text in (")", "]"):
+                base = self.node(Construct.ENTRY, (base, *self.below()), start)
             elif self.takes("'"):
                 base = self.node(Construct.PRIME, (base,), start)
             else:
@@ -131,15 +133,22 @@ class Atoms(Cursor):
         return self.sees(*_ONES) and (self.peek().text == "1" or (self.peek().text == "{" and self.peek(2).text == "1"))
 
     def indicator(self) -> Node:
-        """One where a condition holds, zero elsewhere."""
+        """One where a condition holds, zero elsewhere; without a condition the vector of ones."""
         start = self.take().span.start
         self.at = self.scan.behind(self.at)
+        if not self.sees(*OPEN) and not (self.sees("_") and not self._names_below()):
+            return self.node(Construct.ONES, self.below() if self.sees("_") else (), start)
         self.takes("_")
         if not self.sees(*OPEN):
             raise self.lost(r"an indicator needs its condition, as in `\mathbf 1\{x > 0\}`")
         doubled = self.sees("{") and self.peek().text == r"\{"
         inner = self.group(lambda: self.group(self.chain)) if doubled else self.group(self.chain)
         return self.node(Construct.INDICATOR, (inner,), start)
+
+    def _names_below(self) -> bool:
+        """Whether one letter or number stands below, and no condition."""
+        grouped = self.peek().text == "{"
+        return self.peek(1 + grouped).sort in (Sort.NAME, Sort.NUMBER) and (not grouped or self.peek(3).text == "}")
 
     def braces(self) -> Node:
         """A set of listed items, or of all elements for which a condition holds; around one item it may be a bracket."""

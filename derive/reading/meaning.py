@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from sympy import (
     Abs,
-    Add,
     And,
     Basic,
     Eq,
@@ -15,7 +14,6 @@ from sympy import (
     KroneckerDelta,
     Le,
     Lt,
-    Mul,
     Ne,
     Product,
     Rational,
@@ -26,10 +24,12 @@ from sympy import (
 from sympy.logic.boolalg import Boolean
 
 from derive.catalogue import names
+from derive.reading.algebra import Algebra, identity, ones
 from derive.reading.arrays import ONE, Matrix, Summing, Worth
 from derive.reading.derivatives import differentiated, taken_by
-from derive.reading.distributions import is_named_density, named_density
+from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_density
 from derive.reading.facts import SQUARED, Names, gathered, key, label, subscripts
+from derive.reading.matrices import OfArrays
 from derive.reading.naming import Naming
 from derive.reading.spelled import OF_MATRICES, function_named
 from derive.reading.tree import ABSENT, Construct, Node, refused
@@ -45,10 +45,12 @@ DIGITS = 60
 BITS = 100_000
 """How many binary digits a power of a number may have."""
 
+MATRIX_POWERS = ("1", "2", "3", "4", "5", "6")
+"""Powers of matrices that are written out."""
 _COMPARED: Mapping[str, Callable[[Expr, Expr], Boolean]] = {"=": Eq, "<": Lt, ">": Gt, r"\le": Le, r"\ge": Ge, r"\ne": Ne}
 
 
-class Meaning:
+class Meaning(OfArrays):
     """The values of a text's nodes.
 
     Parameters
@@ -63,6 +65,7 @@ class Meaning:
         self.facts = facts
         self.naming = Naming(facts, statement)
         self.summing = Summing(self.naming.taken)
+        self.algebra = Algebra(self.summing, self.wrong, self.told)
         self.predictors: dict[Basic, str] = {}
         self.opened: list[str] = []
         self.used: set[str] = set()
@@ -92,6 +95,8 @@ class Meaning:
             return self.whole(node, label(node), ())
         if name in self.facts.ranks and not self._beside(places):
             return self.entry(node, places, env)
+        if name == "I" and not self.naming.speaks_of(name) and (unit := self.unit(places, env)) is not None:
+            return unit
         if places and any(part.text in env for part in places):
             raise self.wrong(node, f"`{self.told(node)}` bears an index that is bound, but `{name}` is no array")
         return self.naming.alone(node)
@@ -128,7 +133,7 @@ class Meaning:
         if not 1 <= len(sides) <= 2:
             raise self.wrong(node, f"`{name}` has {rank} indices; vectors and matrices have one and two")
         if name in self.facts.identities:
-            return Matrix(sides[0], sides[-1], lambda row, col: S.One if row == col else Indicator(Eq(row, col)))
+            return identity(sides[0])
         base = self.naming.base(name)
         if len(sides) == 1:
             return Matrix(sides[0], ONE, lambda row, _: base[(*first, row)])
@@ -176,13 +181,6 @@ class Meaning:
             raise self.wrong(node, f"`{self.told(node)}` is {value.told}, and a number is needed here")
         return value
 
-    def array(self, node: Node, env: Mapping[str, Expr]) -> Matrix:
-        """A vector or matrix."""
-        value = self.value(node, env)
-        if not isinstance(value, Matrix):
-            raise self.wrong(node, rf"`{self.told(node)}` is not known to be a vector or matrix; declare it, as in `y \in \mathbb R^n`")
-        return value
-
     def value(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         """What a node is worth, `env` holding the indices that are bound around it."""
         match node.kind:
@@ -191,11 +189,11 @@ class Meaning:
             case Construct.NAME:
                 return self.name(node, env)
             case Construct.ADD:
-                return self.added(node, env)
+                return self.algebra.added([(part, self.value(part, env)) for part in node.args])
             case Construct.NEGATIVE:
-                return self.multiplied([(node, S.NegativeOne), (node.args[0], self.value(node.args[0], env))], " ")
+                return self.algebra.multiplied([(node, S.NegativeOne), (node.args[0], self.value(node.args[0], env))], " ")
             case Construct.MULTIPLY:
-                return self.multiplied([(part, self.value(part, env)) for part in node.args], node.text)
+                return self.algebra.multiplied([(part, self.value(part, env)) for part in node.args], node.text)
             case Construct.DIVIDE:
                 return self.divided(node, env)
             case Construct.POWER:
@@ -216,6 +214,10 @@ class Meaning:
                 return self.indicator(node, env)
             case Construct.SET if len(node.args) == 1:
                 return self.value(node.args[0], env)
+            case Construct.ENTRY:
+                return self.part(node, env)
+            case Construct.ONES:
+                return ones(self.size_of(node, node.args))
         raise self.wrong(node, _UNKNOWN.get(node.kind, "this is not understood as a number"))
 
     def indicator(self, node: Node, env: Mapping[str, Expr]) -> Expr:
@@ -223,47 +225,10 @@ class Meaning:
         stated = self.condition(node.args[0], env)
         return KroneckerDelta(*stated.args) if isinstance(stated, Eq) and all(one.is_integer for one in stated.args) else Indicator(stated)
 
-    def transposed(self, node: Node, env: Mapping[str, Expr]) -> Worth:
-        """Rows become columns; a number that is made of vectors is its own transpose."""
-        value = self.value(node, env)
-        made = node.args and any(one.kind is Construct.NAME and key(one) in self.facts.ranks for one in node.walk())
-        return value if made and not isinstance(value, Matrix) else self.array(node, env).transposed
-
     def number(self, node: Node) -> Expr:
         if len(node.text) > DIGITS:
             raise self.wrong(node, f"a number of more than {DIGITS} digits")
         return Rational(*Fraction(node.text).as_integer_ratio())
-
-    def added(self, node: Node, env: Mapping[str, Expr]) -> Worth:
-        values = [self.value(part, env) for part in node.args]
-        total = values[0]
-        if not any(isinstance(value, Matrix) for value in values):
-            return Add(*values)
-        for part, value in zip(node.args[1:], values[1:], strict=True):
-            if not isinstance(value, Matrix) or not isinstance(total, Matrix) or total.shape != value.shape:
-                shapes = [value.told if isinstance(value, Matrix) else "a number" for value in (total, value)]
-                sizes = f"is {shapes[1]}, and cannot be added to what is {shapes[0]}"
-                raise self.wrong(part, f"`{self.told(part)}` {sizes}; what is not declared is a number")
-            total = total.plus(value)
-        return total
-
-    def multiplied(self, factors: list[tuple[Node, Worth]], marks: str) -> Worth:
-        """Numbers with whatever they scale; rows with columns; where a dot stands, two vectors as an inner product."""
-        numbers = [value for _, value in factors if not isinstance(value, Matrix)]
-        total: Matrix | None = None
-        for place, (part, value) in enumerate(factors):
-            if not isinstance(value, Matrix):
-                continue
-            if total is not None and place and marks[place - 1] == "." and total.cols == value.cols == 1 and total.rows == value.rows:
-                total = total.transposed
-            if total is not None and total.cols != value.rows:
-                sizes = f"is {value.told}, and cannot stand behind what is {total.told}"
-                raise self.wrong(part, f"`{self.told(part)}` {sizes}; what is not declared is a number")
-            total = value if total is None else self.summing.product(total, value)
-            if total.shape == (ONE, ONE):
-                numbers.append(total.entry(ONE, ONE))
-                total = None
-        return Mul(*numbers) if total is None else total if not numbers else total.scaled(Mul(*numbers))
 
     def divided(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         above, below = self.value(node.args[0], env), self.scalar(node.args[1], env)
@@ -284,6 +249,8 @@ class Meaning:
         if isinstance(value, Matrix):
             if raised.kind is Construct.NAME and raised.text == "T" and not raised.args:
                 return value.transposed
+            if raised.kind is Construct.NUMBER and raised.text in MATRIX_POWERS:
+                return self.algebra.raised(node, value, int(raised.text))
             if raised.kind is Construct.NEGATIVE:
                 raise self.wrong(node, "inverses of matrices are read, but the judge does not know them yet")
             raise self.wrong(node, f"`{self.told(base)}` is {value.told}, and has no such power")
@@ -303,15 +270,6 @@ class Meaning:
         if value.is_extended_real is False or value.is_infinite:
             raise self.wrong(node, f"`{self.told(node)}` is no real number")
         return value
-
-    def _order(self, norm: Node) -> str:
-        return norm.args[1].text if len(norm.args) > 1 else "2"
-
-    def norm(self, node: Node, env: Mapping[str, Expr]) -> Expr:
-        found = self.summing.norm(self.array(node.args[0], env), self._order(node))
-        if found is None:
-            raise self.wrong(node, "norms of order 1 and 2 are known")
-        return found
 
     def big(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         index, lower, upper, body = node.args
@@ -344,7 +302,7 @@ class Meaning:
         name = key(head)
         if name in self.facts.definitions:
             return self.called(node, name, env)
-        if is_named_density(name):
+        if is_named_density(name) and (inside.kind is Construct.GIVEN or name in UNMISTAKABLE):
             return self.distribution(node, env)
         if head.text == r"\sqrt" and len(inside.args) > 1:
             inner, degree = (self.scalar(part, env) for part in inside.args)
@@ -364,14 +322,6 @@ class Meaning:
         if declared == "function" or head.args or ";" in inside.text:
             return self.prediction(node, env)
         raise self.wrong(head, f"what is `{name}`? Define it behind `where`, as in `{self.told(node)} = ...`, or declare `{name} function`")
-
-    def of_matrix(self, node: Node, env: Mapping[str, Expr]) -> Expr:
-        """The trace of a matrix; of its other functions none is known."""
-        head, inside = node.args
-        matrix = self.array(inside.args[0], env)
-        if head.text.removeprefix("\\").lower() not in ("tr", "trace") or len(inside.args) > 1 or matrix.rows != matrix.cols:
-            raise self.wrong(node, "of functions of matrices only the trace of a square one is known yet")
-        return self.summing.trace(matrix)
 
     def called(self, node: Node, name: str, env: Mapping[str, Expr]) -> Worth:
         """A function that is defined, at its arguments."""
@@ -465,7 +415,7 @@ class Meaning:
         return self.law(node, self.scalar(inside.args[0].args[0], env), inside.args[1].args, env)
 
     def law(self, node: Node, value: Expr, parameters: tuple[Node, ...], env: Mapping[str, Expr]) -> Expr:
-        """The density of a named distribution with a location and a scale."""
+        """The density of a named distribution with these parameters."""
         try:
             return named_density(key(node.args[0]), value, tuple(self.scalar(part, env) for part in parameters))
         except InputError as why:

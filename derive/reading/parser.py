@@ -4,11 +4,13 @@ Nothing is dropped: a token that the grammar has no place for is named. The pars
 commands are functions it is told.
 """
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from derive.reading.atoms import MOMENTS, Atoms
 from derive.reading.cursor import Fork
 from derive.reading.lexer import PROSE, RELATIONS, WHERE, Sort, Token
+from derive.reading.pairs import index_pair
 from derive.reading.scanning import BARS, BIG, OPEN
 from derive.reading.tree import ABSENT, DEEPEST, Construct, Node, free_letters, refused
 
@@ -246,21 +248,34 @@ class Parser(Atoms):
 
     def big(self) -> list[Node]:
         """A sum, product or extremum over an index: its limits, and as much of what follows as belongs to it."""
-        sign = self.take()
+        start, sign = self.at, self.take()
         below = above = ABSENT
         while self.sees("^", "_"):
             if self.take().text == "_":
                 below = self.argument(self.condition)
             else:
                 above = self.argument(self.sum)
-        limits = [self._limits(part, sign) for part in (below.args if below.kind is Construct.LIST else (below,))]
-        bound = [index.text for index, _ in limits]
+        both = index_pair(below)
+        limits = [] if both else [self._limits(part, sign) for part in (below.args if below.kind is Construct.LIST else (below,))]
+        bound = both.letters if both else tuple(index.text for index, _ in limits)
+        around = frozenset(self.indices)
         self.indices += bound
         body, left = self.body(sign, frozenset(bound))
         del self.indices[len(self.indices) - len(bound) :]
+        if both:
+            total = both.total(sign.text, above, body, around | self._elsewhere(start, bound))
+            if total is None:
+                raise refused(self.source, sign.span, rf"`{sign.text}` over unequal indices is not understood; write it out")
+            return [self.node(total.kind, total.args, sign.span.start, total.text), *left]
         for index, lower in reversed(limits):
             body = self.node(Construct.BIG, (index, lower, above, body), sign.span.start, sign.text)
         return [body, *left]
+
+    def _elsewhere(self, start: int, letters: Iterable[str]) -> frozenset[str]:
+        """Those of the indices of the sum that began at a place and ends here that stand outside it too, bound by nothing."""
+        end = next((place for place, token in enumerate(self.tokens) if token.text == WHERE), len(self.tokens) - 1)
+        holds = self.scan.holds
+        return frozenset(one for one in letters if holds(0, start, frozenset((one,))) or holds(self.at, end, frozenset((one,))))
 
     def _limits(self, below: Node, sign: Token) -> tuple[Node, Node]:
         """Index and lower limit."""

@@ -9,11 +9,14 @@ from derive.claims.claim import Claim, Domain
 from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, Relation, SameArgmin
 from derive.claims.sides import Optimum, Points, Sense, Side
+from derive.distributions._distribution import Distribution, Support
 from derive.reading.arrays import Matrix, Worth
+from derive.reading.distributions import asked_of, named_law
 from derive.reading.facts import SIZES, Names, indices, key, label, subscripts
 from derive.reading.meaning import Meaning
 from derive.reading.tree import ABSENT, Construct, Node
 from derive.vocabulary.binding import free
+from derive.vocabulary.errors import InputError
 from derive.vocabulary.nodes import Density
 
 _CONSTANTS = ("const", "constant", "cst")
@@ -99,8 +102,7 @@ class Stating:
         values = self._weighed(before, self.meaning.value(left, env), self.meaning.value(right, env))
         for letter, size in sorted(every.items()):
             weights = self._weights()
-            last = self.meaning.scalar(size, {})
-            values = [Sum(weights[env[letter]] * value, (env[letter], 1, last)) for value in values]
+            values = [Sum(weights[env[letter]] * value, (env[letter], 1, size)) for value in values]
         if (left, right) == (before, after):
             return self.made(values[0], Equal(), values[1])
         unknowns = self.unknowns(before, values[0], "a constant that is left open")
@@ -110,10 +112,9 @@ class Stating:
         """Two vectors or matrices are equal if their entries are, and so if all sums of weighed entries are."""
         if not isinstance(before, Matrix) and not isinstance(after, Matrix):
             return [before, after]
-        if before == 0 and isinstance(after, Matrix):
-            before = after.scaled(S.Zero)
-        if after == 0 and isinstance(before, Matrix):
-            after = before.scaled(S.Zero)
+        whole = before if isinstance(before, Matrix) else after
+        assert isinstance(whole, Matrix)
+        before, after = (self.meaning.algebra.lifted(side, *whole.shape) for side in (before, after))
         if not isinstance(before, Matrix) or not isinstance(after, Matrix) or before.shape != after.shape:
             shapes = [side.told if isinstance(side, Matrix) else "a number" for side in (before, after)]
             raise self.wrong(node, f"what is {shapes[0]} is compared with what is {shapes[1]}; what is not declared is a number")
@@ -129,18 +130,27 @@ class Stating:
         self.facts.assumed.setdefault(f"entries are compared in sums with arbitrary weights {name}")
         return self.weights[-1]
 
-    def _every(self, node: Node, bound: frozenset[str] = frozenset()) -> dict[str, Node]:
+    def _every(self, node: Node, bound: frozenset[str] = frozenset()) -> dict[str, Expr]:
         """Indices of entries that nothing binds, with their sizes: an equation is one for each of their values."""
         if node.kind is Construct.BIG:
             bound |= {node.args[0].text}
-        found: dict[str, Node] = {}
+        found: dict[str, Expr] = {}
         for part in node.args:
             found |= self._every(part, bound)
-        if node.kind is Construct.NAME and key(node) in self.facts.ranks:
-            for place, part in enumerate(subscripts(node)):
-                if part.text in self.facts.bound and part.text not in bound and not part.args and (key(node), place) in self.facts.sizes:
-                    found[part.text] = self.facts.sizes[key(node), place]
+        for part, size in zip(*self._sized(node), strict=False):
+            if part.text in self.facts.bound and part.text not in bound and not part.args:
+                found[part.text] = size
         return found
+
+    def _sized(self, node: Node) -> tuple[tuple[Node, ...], list[Expr]]:
+        """The places of an entry, and how far each of them runs."""
+        if node.kind is Construct.ENTRY:
+            env = {letter: self.meaning.naming.index(letter) for letter in self.facts.bound}
+            return subscripts(Node(Construct.ENTRY, node.args[1:])), list(self.meaning.array(node.args[0], env).shape)
+        places = subscripts(node) if node.kind is Construct.NAME and key(node) in self.facts.ranks else ()
+        sizes = [self.facts.sizes.get((key(node), place)) for place in range(len(places))]
+        known = [(part, size) for part, size in zip(places, sizes, strict=True) if size is not None]
+        return tuple(part for part, _ in known), [self.meaning.scalar(size, {}) for _, size in known]
 
     def _without_constant(self, node: Node) -> Node:
         """A sum without the term that stands for any constant."""
@@ -285,9 +295,7 @@ class Stating:
         if node.text == r"\in":
             self.domain(subject, self.set(others[0]))
         elif node.text == r"\sim":
-            scales = tuple(one for one in self._scales(others[0]) if not one.is_positive)
-            self.facts.assumed.update(dict.fromkeys(f"{one} is positive" for one in scales))
-            yield self._premise(node, "distribution", self.distributed(subject, others[0], densities), positive=scales)
+            yield self._premise(node, "distribution", *self.distributed(subject, others[0], densities))
         elif words[0] == "independent":
             yield self._premise(node, "independence", self.independent(subject, others, words[1:], densities))
         elif node.text in ("=", ":=") and subject.kind is Construct.CALL:
@@ -370,13 +378,24 @@ class Stating:
             raise self.wrong(subject, f"how many entries has `{key(subject)}`? Declare it, as in `y_1, \\dots, y_n`")
         return Law(left=whole, right=Product(each, (entry.indices[0], 1, self.meaning.scalar(size, {}))))
 
-    def distributed(self, subject: Node, law: Node, densities: list[Density]) -> tuple[Law, ...]:
-        """A variate, or the independent entries of an array, have a named distribution, whatever is given beside its parameters."""
+    def distributed(self, subject: Node, law: Node, densities: list[Density]) -> tuple[tuple[Law, ...], tuple[Expr, ...]]:
+        """A variate, or the independent entries of an array, have a named distribution, whatever is given beside its parameters.
+
+        The laws of the densities that stand in the claim, and what must be positive for the parameters to make sense.
+        """
         env = self._any(subject)
-        found = self.meaning.named(subject, env)
-        if law.kind is not Construct.CALL or law.args[1].kind is not Construct.LIST or not isinstance(found, (Symbol, Indexed)):
+        found, written = self.meaning.named(subject, env), named_law(law)
+        if written is None or not isinstance(found, (Symbol, Indexed)):
             raise self.wrong(law, r"a variate has a named distribution, as in `y_i \sim \mathcal N(\mu, \sigma^2)`")
-        right = self.meaning.law(law, found, law.args[1].args, env)
+        given = tuple(self.meaning.scalar(one, env) for one in written.parameters)
+        try:
+            known = written.known
+            right, asked = known.density_at(found, given), asked_of(known, given)
+        except InputError as why:
+            raise self.wrong(law, str(why)) from why
+        told = (*(f"{expr} is positive" for expr in asked), *(() if known.assumed == "-" else (known.assumed,)))
+        self.facts.assumed.update(dict.fromkeys(told))
+        self._within(found, known)
         base = found.base if isinstance(found, Indexed) else found
         laws: dict[Law, None] = {}
         for one in densities:
@@ -389,13 +408,14 @@ class Stating:
                 laws.setdefault(self._factors(subject, one, each))
         if not laws:
             raise self.wrong(law, f"no density of `{base}` stands in the claim")
-        return tuple(laws)
+        return tuple(laws), asked
 
-    def _scales(self, law: Node) -> tuple[Symbol, ...]:
-        """The letters that stand alone behind the location of a named distribution."""
-        given = law.args[1].args[1:] if law.kind is Construct.CALL and law.args[1].kind is Construct.LIST else ()
-        values = (self.meaning.scalar(one, {}) for one in given)
-        return tuple(value for value in values if isinstance(value, Symbol))
+    def _within(self, found: Symbol | Indexed, known: Distribution) -> None:
+        """Where the values of a distribution lie, as far as a sign does not say it."""
+        if known.low.is_Integer and known.high.is_Integer:
+            whole = FiniteSet(*range(int(known.low), int(known.high) + 1))
+            values = whole if known.support is Support.WHOLE else Interval.open(known.low, known.high)
+            self.domains.append(Domain(element=found, values=values))
 
     def law(self, left: Node, right: Node) -> Law:
         """An equation for a density; the indices of its entries are any."""
