@@ -153,7 +153,8 @@ def facts(source: str, statement: Node) -> Names:
     sums = [node for node in statement.walk() if node.kind is Construct.BIG]
     calls = [node for node in statement.walk() if node.kind is Construct.CALL]
     known.densities = frozenset((*DENSITIES, *(key(node.args[0]) for node in calls if "|" in node.args[1].text)))
-    known.bound = sorted({node.args[0].text for node in sums} | set(_any_index(statement)) | set(_places(statement)))
+    every = {letter.text for node in statement.walk() if node.kind is Construct.EVERY for letter in node.args[1:]}
+    known.bound = sorted({node.args[0].text for node in sums} | every | set(_any_index(statement)) | set(_places(statement)))
     known.lowered = {node.args[0].text for node in sums if node.args[1] is not ABSENT and node.args[1].text != "1"}
     claim, *declarations = statement.args
     for listed in (node.args for call in calls for node in call.args[1].walk() if node.kind is Construct.LIST):
@@ -400,6 +401,11 @@ class _Survey:
                 self.walk(lower, scope)
                 self.walk(upper, scope)
                 self.walk(body, {**scope, index.text: node})
+                return
+            case Construct.EVERY:
+                stated, *letters = node.args
+                every = {one.text: Node(Construct.BIG, (one, ABSENT, ABSENT, ABSENT), "declared") for one in letters}
+                self.walk(stated, {**scope, **every})
                 return
             case Construct.NAME if node.args and any(letter in scope for part in node.args for letter in free_letters(part)):
                 self.entry(node, scope)

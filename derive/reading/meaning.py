@@ -1,20 +1,14 @@
 """A tree and what is said of its names to mathematics: symbols, arrays, sums, conditions. What is not known is said by a sentence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 from sympy import (
     Abs,
-    And,
     Basic,
     Eq,
     Expr,
-    Ge,
-    Gt,
     KroneckerDelta,
-    Le,
-    Lt,
-    Ne,
     Product,
     Rational,
     S,
@@ -26,6 +20,7 @@ from sympy.logic.boolalg import Boolean
 from derive.catalogue import names
 from derive.reading.algebra import Algebra, identity, ones
 from derive.reading.arrays import ONE, Matrix, Summing, Worth
+from derive.reading.conditions import Conditions
 from derive.reading.derivatives import differentiated, taken_by
 from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_density
 from derive.reading.facts import SQUARED, Names, gathered, key, label, subscripts
@@ -47,7 +42,6 @@ BITS = 100_000
 
 MATRIX_POWERS = ("1", "2", "3", "4", "5", "6")
 """Powers of matrices that are written out."""
-_COMPARED: Mapping[str, Callable[[Expr, Expr], Boolean]] = {"=": Eq, "<": Lt, ">": Gt, r"\le": Le, r"\ge": Ge, r"\ne": Ne}
 
 
 class Meaning(OfArrays):
@@ -66,6 +60,7 @@ class Meaning(OfArrays):
         self.naming = Naming(facts, statement)
         self.summing = Summing(self.naming.taken)
         self.algebra = Algebra(self.summing, self.wrong, self.told)
+        self.conditions = Conditions(self.value, self.algebra, self.summing)
         self.predictors: dict[Basic, str] = {}
         self.opened: list[str] = []
         self.used: set[str] = set()
@@ -425,15 +420,7 @@ class Meaning(OfArrays):
 
     def condition(self, node: Node, env: Mapping[str, Expr]) -> Boolean:
         """A relation, or several in a row."""
-        if node.kind is not Construct.RELATE:
-            raise self.wrong(node, "a condition is needed here, such as `x > 0`")
-        signs = node.text.split()
-        unknown = [sign for sign in signs if sign not in _COMPARED]
-        if unknown:
-            raise self.wrong(node, f"`{unknown[0]}` is not understood in a condition")
-        values = [self.scalar(part, env) for part in node.args]
-        made = [_COMPARED[sign](values[place], values[place + 1]) for place, sign in enumerate(signs)]
-        return And(*made)
+        return self.conditions.related(node, env)
 
 
 _UNKNOWN = {

@@ -11,7 +11,7 @@ from derive.reading.atoms import MOMENTS, Atoms
 from derive.reading.cursor import Fork
 from derive.reading.lexer import PROSE, RELATIONS, WHERE, Sort, Token
 from derive.reading.pairs import index_pair
-from derive.reading.scanning import BARS, BIG, OPEN
+from derive.reading.scanning import BARS, BIG, CLAUSES, OPEN
 from derive.reading.tree import ABSENT, DEEPEST, Construct, Node, free_letters, refused
 
 _TIMES = (r"\cdot", r"\times")
@@ -26,9 +26,12 @@ class Parser(Atoms):
 
     def equivalence(self) -> Node:
         """Chains of relations, parted by if and only if."""
-        start, sides = self.token.span.start, [self.chain()]
+        start, sides = self.token.span.start, [self.clause()]
         while self.takes(r"\iff"):
-            sides.append(self.chain())
+            sides.append(self.clause())
+        if self.sees(",") and self.peek().text in ("for", r"\forall"):
+            self.take()
+            sides[-1] = self.quantifier(sides[-1])
         return sides[0] if len(sides) == 1 else self.node(Construct.RELATE, tuple(sides), start, " ".join([r"\iff"] * (len(sides) - 1)))
 
     def chain(self) -> Node:
@@ -128,7 +131,7 @@ class Parser(Atoms):
             return token.text not in (r"\stackrel", r"\overset")
         several = token.span in (self.peek().span, self.tokens[self.at - 1].span)
         bare = token.span.end - token.span.start == len(token.text) or token.text.lower() in PROSE
-        return token.text != WHERE and not several and not (self.declaring and bare and self.peek().text not in OPEN)
+        return token.text not in (WHERE, *CLAUSES) and not several and not (self.declaring and bare and self.peek().text not in OPEN)
 
     def _differential(self) -> bool:
         return self.token.text == "d" and self.peek().sort is Sort.NAME

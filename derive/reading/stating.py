@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from sympy import Basic, Eq, Expr, FiniteSet, Indexed, IndexedBase, Interval, Or, Product, S, Set, Sum, Symbol
+from sympy.logic.boolalg import Boolean
 
 from derive.claims.claim import Claim, Domain
 from derive.claims.premises import Law, Premise
@@ -50,7 +51,7 @@ class Stating:
         InputError
             It is not understood, or something has to be declared.
         """
-        said = self.statement.args[0]
+        said = self._unquantified(self.statement.args[0])
         if said.kind is not Construct.RELATE:
             raise self.wrong(said, "a claim needs a relation between two sides, such as `=`")
         signs = said.text.split()
@@ -229,24 +230,45 @@ class Stating:
         if node.kind is Construct.BUILDER:
             if self.unknown(node.args[0]) != element:
                 raise self.wrong(node.args[0], f"the optimum is taken over `{element}`; its points are `\\{{{element} : ...\\}}`")
-            return Points(element=element, condition=self.meaning.condition(node.args[1], {}))
+            return Points(element=element, condition=self.stated(node.args[1]))
         listed = node.args if node.kind is Construct.SET else (node,)
-        if isinstance(element, IndexedBase):
-            raise self.wrong(node, f"the points of an optimum over the array `{element}` are read, but the judge does not know them yet")
-        return Points(element=element, condition=Or(*(Eq(element, self.meaning.scalar(one, {})) for one in listed)))
+        values = [self._value(element, one) for one in listed]
+        return Points(element=element, condition=values[0] if len(values) == 1 else Or(*values))
+
+    def _value(self, element: Basic, node: Node) -> Boolean:
+        """That the unknown has this value; an array, in every entry."""
+        if not isinstance(element, IndexedBase):
+            return Eq(element, self.meaning.scalar(node, {}))
+        value, name = self.meaning.array(node, {}), str(element)
+        rank, size = self.facts.ranks.get(name), self.facts.sizes.get((name, 0))
+        if rank is None or size is None or (value.cols == 1) is not (rank == 1) or value.rows != self.meaning.scalar(size, {}):
+            raise self.wrong(node, f"`{self.meaning.told(node)}` is {value.told}, and no value of `{name}`")
+        unknown = Matrix(*value.shape, lambda row, col: element[row] if rank == 1 else element[row, col])
+        return self.meaning.conditions.entries(unknown, value, Eq)
+
+    def stated(self, node: Node) -> Boolean:
+        """A condition, for every value of the indices that nothing binds."""
+        return self.meaning.conditions.stated(
+            node, {letter: (self.meaning.naming.index(letter), size) for letter, size in self._every(node).items()}
+        )
+
+    def _unquantified(self, node: Node) -> Node:
+        """A statement for every value of some indices, of which its own names tell."""
+        return self._unquantified(node.args[0]) if node.kind is Construct.EVERY else node
 
     def equivalent(self, before: Node, after: Node) -> Claim:
         """Two equations with the same solutions."""
-        names = [one for side in (before, after) if side.kind is Construct.RELATE for one in side.args[:1] if one.kind is Construct.NAME]
-        declared = [name for name in self.facts.unknowns if name not in self.facts.ranks]
+        sides = [self._unquantified(side) for side in (before, after)]
+        names = [one for side in sides if side.kind is Construct.RELATE for one in side.args[:1] if one.kind is Construct.NAME]
+        declared = self.facts.unknowns
         if len(declared) == 1:
-            element: Basic = self.meaning.naming.symbol(declared[0])
+            element: Basic = self.unknown(Node(Construct.NAME, (), declared[0], before.span))
         elif len({label(one) for one in names}) == 1:
             element = self.unknown(names[0])
             self.facts.assumed.setdefault(f"{element} is what both conditions are solved for")
         else:
             raise self.wrong(before, r"conditions on which unknown? Declare it, as in `\mu unknown`")
-        left, right = (Points(element=element, condition=self.meaning.condition(side, {})) for side in (before, after))
+        left, right = (Points(element=element, condition=self.stated(side)) for side in (before, after))
         return self.made(left, Equal(), right)
 
     def integral(self, before: Node, after: Node) -> Claim:
