@@ -1,8 +1,11 @@
 """Nothing is called proved until code that shares nothing with the proof agrees: polynomials over laws, and balls."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from sympy import Expr
 
 from derive.claims.claim import Claim
+from derive.claims.supports import supports
 from derive.judging.evaluation.balls import derivative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import evaluate
@@ -40,6 +43,23 @@ def confirm(proof: Proof, claim: Claim) -> tuple[str, ...]:
     if agreeing == 0:
         raise Unproved("ball arithmetic could not evaluate the two sides anywhere")
     return ("polynomials over laws", f"balls at {agreeing} instances")
+
+
+def confirm_values(values: Iterable[tuple[Expr, Expr]], claim: Claim) -> tuple[str, ...]:
+    """Names of the independent checks that agree on what integrals and sums over letters are worth.
+
+    Raises
+    ------
+    Unproved
+        The second zero test could not follow.
+    Contradiction
+        A world in which such a value is another.
+    """
+    premises, known = (*claim.premises, *signs_of(claim.domains)), supports(claim)
+    for node, value in values:
+        if not zero.are_equal(node, value, premises, known):
+            raise Unproved(f"the second zero test does not find that `{node}` is `{value}`")
+    return ("letters summed out in the field",)
 
 
 def _worlds(setting: Setting) -> Iterator[Iterator[World]]:

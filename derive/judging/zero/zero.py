@@ -4,17 +4,18 @@ It shares no rewriting with the first: nothing is expanded, substituted or norma
 variables of a premise's law and the placeholder of a definition are looked up in an environment instead.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from flint import fmpq_mpoly
 from sympy import Add, Expr, Mul, Product, S, Symbol
 
 from derive.claims.premises import Premise
+from derive.claims.supports import Support
 from derive.judging.zero import written
 from derive.judging.zero.atoms import Atom, Coarse, Element, Field, Grain, NotUnderstood
 from derive.judging.zero.laws import KnownSign
-from derive.judging.zero.reading import Bindings, ExpressionReader
+from derive.judging.zero.reading import NOWHERE, Bindings, ExpressionReader
 from derive.judging.zero.sums import IndexRange
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Log
@@ -25,7 +26,7 @@ RESTARTS = 8
 """How often the grain of roots and exponentials may be refined."""
 
 
-def is_zero(expr: Expr, premises: tuple[Premise, ...] = ()) -> bool:
+def is_zero(expr: Expr, premises: tuple[Premise, ...] = (), supports: Mapping[str, Support] = NOWHERE) -> bool:
     """Whether `expr` is certainly zero for all sizes and all values where it is defined.
 
     Parameters
@@ -34,6 +35,8 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = ()) -> bool:
         As claimed; inert and live logarithms, exponentials and roots are read alike.
     premises : tuple of Premise
         Equations between opaque densities, and expressions that are positive.
+    supports : mapping
+        Where the letters of densities live, over which may be summed or integrated.
 
     Returns
     -------
@@ -45,21 +48,22 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = ()) -> bool:
     OutOfBudget
         A bound on time or size was reached.
     """
-    return _answer(premises, lambda reader: reader.read(expr, Bindings()).num.is_zero()) or _answer(
-        premises, lambda reader: written.vanishes(reader, expr)
+    return _answer(premises, lambda reader: reader.read(expr, Bindings()).num.is_zero(), supports) or _answer(
+        premises, lambda reader: written.vanishes(reader, expr), supports
     )
 
 
-def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = ()) -> bool:
+def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = (), supports: Mapping[str, Support] = NOWHERE) -> bool:
     """Whether two expressions certainly are equal: the same to the letter, apart by zero, or positive products whose logarithms are."""
-    if (left == right and not left.has(*NO_NUMBERS)) or is_zero(Add(left, Mul(-1, right, evaluate=False), evaluate=False), premises):
+    apart = Add(left, Mul(-1, right, evaluate=False), evaluate=False)
+    if (left == right and not left.has(*NO_NUMBERS)) or is_zero(apart, premises, supports):
         return True
 
     def logarithms_agree(reader: ExpressionReader) -> bool:
         positive = all(reader.functions.sign(reader.factored(side, Bindings())) is KnownSign.POSITIVE for side in (left, right))
         return positive and written.vanishes(reader, Add(Log(left), Mul(-1, Log(right), evaluate=False), evaluate=False))
 
-    return (left.has(Product) or right.has(Product)) and _answer(premises, logarithms_agree)
+    return (left.has(Product) or right.has(Product)) and _answer(premises, logarithms_agree, supports)
 
 
 def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Premise, ...] = ()) -> bool:
@@ -80,12 +84,12 @@ def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Prem
     return _answer(premises, agrees)
 
 
-def _answer(premises: tuple[Premise, ...], question: Callable[[ExpressionReader], bool]) -> bool:
+def _answer(premises: tuple[Premise, ...], question: Callable[[ExpressionReader], bool], supports: Mapping[str, Support] = NOWHERE) -> bool:
     grain = Grain()
     for _ in range(RESTARTS):
         field = Field(grain)
         try:
-            return question(ExpressionReader(premises, field))
+            return question(ExpressionReader(premises, field, supports))
         except Coarse as needed:
             (grain,) = needed.args
         except (NotUnderstood, RecursionError):

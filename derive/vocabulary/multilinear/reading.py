@@ -33,7 +33,7 @@ from sympy.core.relational import Relational
 from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean, BooleanTrue
 
-from derive.vocabulary.binding import canonical, free, unpack
+from derive.vocabulary.binding import BINDERS, canonical, free, unpack
 from derive.vocabulary.budget import Charged, tick
 from derive.vocabulary.multilinear.chains import chained, dependent
 from derive.vocabulary.multilinear.polynomial import (
@@ -51,7 +51,7 @@ from derive.vocabulary.multilinear.polynomial import (
 )
 from derive.vocabulary.multilinear.ring import Ring
 from derive.vocabulary.multilinear.sums import Summation
-from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Sqrt
+from derive.vocabulary.nodes import Exp, Indicator, Log, Sqrt
 
 CLEARED = 6
 """How often denominators are multiplied up."""
@@ -244,7 +244,7 @@ class NormalForm:
 
     def _opaque(self, node: Basic, bound: Bound) -> Poly:
         """What the normal form knows nothing of: a function of the numbers in it, or one number where it binds indices."""
-        if isinstance(node, (Sum, Product, Named)):
+        if isinstance(node, BINDERS):
             if not free(node).isdisjoint(bound):
                 raise NotSayable(f"`{node}`")
             return itself(self.ring.atom("number", canonical(node), name=str(canonical(node))))
