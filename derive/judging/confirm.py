@@ -1,8 +1,11 @@
 """Nothing is called proved until code that shares nothing with the proof agrees: polynomials over laws, and balls."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+from sympy import Expr
 
 from derive.claims.claim import Claim, bounds_in
+from derive.claims.supports import Places, places
 from derive.judging.evaluation.balls import derivative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import evaluate
@@ -29,17 +32,34 @@ def confirm(proof: Proof, claim: Claim) -> tuple[str, ...]:
     Contradiction
         A check found the proof wrong: a bug in derive.
     """
-    premises, bounds = (*claim.premises, *signs_of(claim.domains)), bounds_in(claim.domains)
+    premises, known = (*claim.premises, *signs_of(claim.domains)), Places(bounds=bounds_in(claim.domains))
     for identity in proof.identities:
-        if not zero.are_equal(identity.left, identity.right, premises, bounds):
+        if not zero.are_equal(identity.left, identity.right, premises, known):
             raise Unproved("the second zero test, which shares no code with the first, does not follow")
     for slope in proof.slopes:
-        if not zero.is_derivative(slope.expr, slope.unknown, slope.value, premises, bounds):
+        if not zero.is_derivative(slope.expr, slope.unknown, slope.value, premises, known):
             raise Unproved("the second zero test does not find the same derivative")
     agreeing = sum(any(_balls_agree(proof, claim, point) for point in points) for points in _worlds(setting_of(claim)))
     if agreeing == 0:
         raise Unproved("ball arithmetic could not evaluate the two sides anywhere")
     return ("polynomials over laws", f"balls at {agreeing} instances")
+
+
+def confirm_values(values: Iterable[tuple[Expr, Expr]], claim: Claim) -> tuple[str, ...]:
+    """Names of the independent checks that agree on what integrals and sums over letters are worth.
+
+    Raises
+    ------
+    Unproved
+        The second zero test could not follow.
+    Contradiction
+        A world in which such a value is another.
+    """
+    premises, known = (*claim.premises, *signs_of(claim.domains)), places(claim)
+    for node, value in values:
+        if not zero.are_equal(node, value, premises, known):
+            raise Unproved(f"the second zero test does not find that `{node}` is `{value}`")
+    return ("letters summed out in the field",)
 
 
 def _worlds(setting: Setting) -> Iterator[Iterator[World]]:

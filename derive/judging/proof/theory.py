@@ -62,8 +62,7 @@ class Theory:
     """
 
     def __init__(self, premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bool = False) -> None:
-        laws = (law for premise in premises for law in premise.laws)
-        self.equations: tuple[Equation, ...] = tuple((law.left.ordered(), ordered(law.right), law.variables) for law in laws)
+        self.equations: tuple[Equation, ...] = tuple(law.equation for premise in premises for law in premise.laws)
         self.joint = joint
         assumed = (condition for premise in (*premises, *signs_of(domains)) for condition in premise.conditions)
         stated = [part for condition in assumed for part in with_parts(condition.subject)]

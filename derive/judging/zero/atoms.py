@@ -25,8 +25,10 @@ Structure = frozenset[Any]
 """A quotient by the numbers of its atoms: both spellings where only a convention would choose the sign."""
 ONE: Structure = frozenset(((frozenset(), (1, 1)),))
 """The polynomial 1 as a structure."""
-BINDING = ("sum", "product")
-"""Kinds of atoms that bind an index."""
+BINDING = ("sum", "product", "integral")
+"""Kinds of atoms that bind an index or a variate."""
+OPEN = ("label", "variate", "positive variate")
+"""Kinds of atoms that stand for what is to be bound."""
 WIDEST = 96
 """Bound on the number of atoms with a generator."""
 EXPONENT = 10_000
@@ -151,7 +153,7 @@ class Field:
             for k in members(structure):
                 labels |= self.atoms[k].labels
                 height = max(height, self.atoms[k].height)
-        if kind == "label":
+        if kind in OPEN:
             labels = 1 << data
         atom = Atom(number=len(self.atoms), kind=kind, data=data, structures=structures, labels=labels, height=height + binds)
         self.numbers[whole] = atom.number

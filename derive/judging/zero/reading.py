@@ -16,8 +16,9 @@ from sympy.logic.boolalg import BooleanAtom
 
 from derive.catalogue import entry
 from derive.claims.premises import Premise
+from derive.claims.supports import NOWHERE, Support
 from derive.definitions._definition import SIZE, VALUE, Definition
-from derive.judging.zero import laws
+from derive.judging.zero import laws, marginals
 from derive.judging.zero.atoms import Element, Field, NotUnderstood, fraction
 from derive.judging.zero.functions import Functions, Held
 from derive.judging.zero.laws import KnownSign
@@ -87,8 +88,9 @@ Opened = tuple[Expr | Element, Bindings, int]
 class ExpressionReader:
     """Reads expressions under premises."""
 
-    def __init__(self, premises: Sequence[Premise], field: Field) -> None:
+    def __init__(self, premises: Sequence[Premise], field: Field, supports: Mapping[str, Support] = NOWHERE.supports) -> None:
         self.field = field
+        self.supports = supports
         self.functions = Functions(self.field)
         self.sums = Sums(self.field)
         self.products = HeldProducts(self.functions, self.sums)
@@ -214,6 +216,10 @@ class ExpressionReader:
                 return self.worked_out(node, at)
             case sp.Abs():
                 return functions.abs(self.read(node.args[0], at))
+            case sp.Sum() | sp.Integral() if (found := marginals.marginal(self, node, at)) is not None:
+                return found
+            case sp.Integral():
+                return marginals.number(self, node, at)
             case sp.Sum():
                 ranges, inside = self.ranges(node.args[1:], at)
                 total = self.read(node.args[0], inside)

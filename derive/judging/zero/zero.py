@@ -5,19 +5,19 @@ variables of a premise's law and the placeholder of a definition are looked up i
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 
 from flint import fmpq_mpoly
-from sympy import Abs, Add, Basic, Expr, Mul, Pow, Product, S, Sum, Symbol, exp, log
+from sympy import Abs, Add, Expr, Mul, Pow, Product, S, Sum, Symbol, exp, log
 
 from derive.claims.premises import Premise
+from derive.claims.supports import NOWHERE, Places
 from derive.judging.zero import written
 from derive.judging.zero.atoms import Atom, Coarse, Element, Field, Grain, NotUnderstood
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reading import Bindings, ExpressionReader
 from derive.judging.zero.sums import IndexRange
-from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Exp, Log, Sqrt
 
@@ -29,7 +29,7 @@ RESTARTS = 8
 """How often the grain of roots and exponentials may be refined."""
 
 
-def is_zero(expr: Expr, premises: tuple[Premise, ...] = (), bounds: Mapping[Basic, Bounds] | None = None) -> bool:
+def is_zero(expr: Expr, premises: tuple[Premise, ...] = (), places: Places = NOWHERE) -> bool:
     """Whether `expr` is certainly zero for all sizes and all values where it is defined.
 
     Parameters
@@ -38,8 +38,8 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = (), bounds: Mapping[Basi
         As claimed; inert and live logarithms, exponentials and roots are read alike.
     premises : tuple of Premise
         Equations between opaque densities, and expressions that are positive.
-    bounds : mapping
-        Where symbols, and all entries of arrays, lie.
+    places : Places
+        Where symbols, and all entries of arrays, lie, and the letters of densities, over which may be summed or integrated.
 
     Returns
     -------
@@ -51,8 +51,8 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = (), bounds: Mapping[Basi
     OutOfBudget
         A bound on time or size was reached.
     """
-    return _answer(premises, bounds, lambda reader: _reads_as_zero(reader, expr)) or _answer(
-        premises, bounds, lambda reader: written.vanishes(reader, expr)
+    return _answer(premises, places, lambda reader: _reads_as_zero(reader, expr)) or _answer(
+        premises, places, lambda reader: written.vanishes(reader, expr)
     )
 
 
@@ -60,21 +60,21 @@ def _reads_as_zero(reader: ExpressionReader, expr: Expr) -> bool:
     return bool(reader.read(expr, Bindings()).num.is_zero())
 
 
-def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = (), bounds: Mapping[Basic, Bounds] | None = None) -> bool:
+def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = (), places: Places = NOWHERE) -> bool:
     """Whether two expressions certainly are equal: the same to the letter, apart by zero, or positive products whose logarithms are."""
     if not (left.has(*NO_NUMBERS) or right.has(*NO_NUMBERS)):
         first, second = _differing(left, right)
         difference = _difference(first, second)
-        if first == second or (first is not left and _answer(premises, bounds, lambda reader: _reads_as_zero(reader, difference))):
+        if first == second or (first is not left and _answer(premises, places, lambda reader: _reads_as_zero(reader, difference))):
             return True
-    if is_zero(_difference(left, right), premises, bounds):
+    if is_zero(_difference(left, right), premises, places):
         return True
 
     def logarithms_agree(reader: ExpressionReader) -> bool:
         positive = all(reader.functions.sign(reader.factored(side, Bindings())) is KnownSign.POSITIVE for side in (left, right))
         return positive and written.vanishes(reader, _difference(Log(left), Log(right)))
 
-    return (left.has(Product) or right.has(Product)) and _answer(premises, bounds, logarithms_agree)
+    return (left.has(Product) or right.has(Product)) and _answer(premises, places, logarithms_agree)
 
 
 def _difference(left: Expr, right: Expr) -> Expr:
@@ -100,9 +100,7 @@ def _differing(left: Expr, right: Expr) -> tuple[Expr, Expr]:
     return left, right
 
 
-def is_derivative(
-    expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Premise, ...] = (), bounds: Mapping[Basic, Bounds] | None = None
-) -> bool:
+def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Premise, ...] = (), places: Places = NOWHERE) -> bool:
     """Whether d expr / d unknown is certainly `value`, by the chain rule over atoms.
 
     False where it is not known, and where something of the unknown has a kink or is not understood.
@@ -117,15 +115,15 @@ def is_derivative(
         found = slope(reader, reader.read(expr, Bindings()), unknown)
         return reader.field.difference(found, reader.read(value, Bindings())).num.is_zero()
 
-    return _answer(premises, bounds, agrees)
+    return _answer(premises, places, agrees)
 
 
-def _answer(premises: tuple[Premise, ...], bounds: Mapping[Basic, Bounds] | None, question: Callable[[ExpressionReader], bool]) -> bool:
+def _answer(premises: tuple[Premise, ...], places: Places, question: Callable[[ExpressionReader], bool]) -> bool:
     grain = Grain()
     for _ in range(RESTARTS):
-        field = Field(grain, bounds)
+        field = Field(grain, places.bounds)
         try:
-            return question(ExpressionReader(premises, field))
+            return question(ExpressionReader(premises, field, places.supports))
         except Coarse as needed:
             (grain,) = needed.args
         except (NotUnderstood, RecursionError):

@@ -34,7 +34,7 @@ from sympy.core.relational import Relational
 from sympy.core.symbol import Str
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
-from derive.vocabulary.binding import canonical, free, unpack
+from derive.vocabulary.binding import BINDERS, canonical, free, unpack
 from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import Charged, tick
 from derive.vocabulary.multilinear.chains import chained, dependent
@@ -53,7 +53,7 @@ from derive.vocabulary.multilinear.polynomial import (
 from derive.vocabulary.multilinear.ring import Ring
 from derive.vocabulary.multilinear.signing import flag, signum
 from derive.vocabulary.multilinear.sums import Summation
-from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Prediction, Sqrt
+from derive.vocabulary.nodes import Exp, Indicator, Log, Prediction, Sqrt
 
 CLEARED = 6
 """How often denominators are multiplied up."""
@@ -252,7 +252,7 @@ class NormalForm:
 
     def _opaque(self, node: Basic, bound: Bound) -> Poly:
         """What the normal form knows nothing of: a function of the numbers in it, or one number where it binds indices."""
-        if isinstance(node, (Sum, Product, Named)):
+        if isinstance(node, BINDERS):
             if not free(node).isdisjoint(bound):
                 raise NotSayable(f"`{node}`")
             return itself(self.ring.atom("number", canonical(node), name=str(canonical(node))))
