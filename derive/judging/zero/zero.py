@@ -45,7 +45,7 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = ()) -> bool:
     OutOfBudget
         A bound on time or size was reached.
     """
-    return _answer(premises, lambda reader: reader.read(expr, Bindings()).num.is_zero()) or _answer(
+    return answer(premises, lambda reader: reader.read(expr, Bindings()).num.is_zero()) or answer(
         premises, lambda reader: written.vanishes(reader, expr)
     )
 
@@ -59,7 +59,7 @@ def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = ()) -> bo
         positive = all(reader.functions.sign(reader.factored(side, Bindings())) is KnownSign.POSITIVE for side in (left, right))
         return positive and written.vanishes(reader, Add(Log(left), Mul(-1, Log(right), evaluate=False), evaluate=False))
 
-    return (left.has(Product) or right.has(Product)) and _answer(premises, logarithms_agree)
+    return (left.has(Product) or right.has(Product)) and answer(premises, logarithms_agree)
 
 
 def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Premise, ...] = ()) -> bool:
@@ -77,10 +77,11 @@ def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Prem
         found = slope(reader, reader.read(expr, Bindings()), unknown)
         return reader.field.difference(found, reader.read(value, Bindings())).num.is_zero()
 
-    return _answer(premises, agrees)
+    return answer(premises, agrees)
 
 
-def _answer(premises: tuple[Premise, ...], question: Callable[[ExpressionReader], bool]) -> bool:
+def answer(premises: tuple[Premise, ...], question: Callable[[ExpressionReader], bool]) -> bool:
+    """The answer to a question about what is read under premises, at a grain that suffices; False where something is not understood."""
     grain = Grain()
     for _ in range(RESTARTS):
         field = Field(grain)
