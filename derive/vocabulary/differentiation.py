@@ -53,8 +53,17 @@ class Differentiated:
 
 
 @charged(4_096)
-def differentiated(expr: Expr, variable: Symbol | Indexed) -> Differentiated:
+def differentiated(expr: Expr, variable: Symbol | Indexed, every: Tuple | None = None) -> Differentiated:
     """d expr / d variable.
+
+    Parameters
+    ----------
+    expr : Expr
+        What is differentiated.
+    variable : Symbol or Indexed
+        By what.
+    every : Tuple, optional
+        An index of the variable, and what it runs over: a sum over the same range then meets each entry once.
 
     Raises
     ------
@@ -63,7 +72,7 @@ def differentiated(expr: Expr, variable: Symbol | Indexed) -> Differentiated:
     """
     if variable.is_integer:
         raise NotDifferentiated(f"`{variable}` is a whole number, by which nothing is differentiated")
-    found = _Forward(variable)
+    found = _Forward(variable, every)
     return Differentiated(value=found.slope(expr, ()), smooth=tuple(found.smooth))
 
 
@@ -107,8 +116,8 @@ Ranges = tuple[Tuple, ...]
 class _Forward:
     """Slopes of the parts make the slope of the whole."""
 
-    def __init__(self, variable: Symbol | Indexed) -> None:
-        self.variable = variable
+    def __init__(self, variable: Symbol | Indexed, every: Tuple | None = None) -> None:
+        self.variable, self.every = variable, every
         self.moved: Basic = variable.base if isinstance(variable, Indexed) else variable
         self.smooth: dict[Condition, None] = {}
 
@@ -201,7 +210,7 @@ class _Forward:
         limits = Tuple(index, lower, upper)
         inner = self.slope(body, (limits, *ranges))
         if isinstance(node, Sum):
-            return Add(*(_summed(term, limits) for term in Add.make_args(inner)))
+            return Add(*(self._summed(term, limits) for term in Add.make_args(inner)))
         return node * Sum(inner / body, limits)
 
     def _applied(self, node: Expr, ranges: Ranges) -> Expr:
@@ -217,13 +226,13 @@ class _Forward:
                 parts.append(known.at(told, *node.args) * inner)
         return Add(*parts)
 
-
-def _summed(term: Expr, limits: Tuple) -> Expr:
-    """The sum of a term, which is one term where the index certainly takes the number that a delta asks for."""
-    index, lower, upper = limits
-    for factor in Mul.make_args(term):
-        if isinstance(factor, KroneckerDelta) and index in factor.args:
-            other = factor.args[1] if factor.args[0] == index else factor.args[0]
-            if other.is_Integer and at_least_zero(other - lower) and at_least_zero(upper - other):
-                return substitute(term, {index: other})
-    return Sum(term, limits) if term != 0 else S.Zero
+    def _summed(self, term: Expr, limits: Tuple) -> Expr:
+        """The sum of a term, which is one term where the index certainly takes the value that a delta asks for."""
+        index, lower, upper = limits
+        for factor in Mul.make_args(term):
+            if isinstance(factor, KroneckerDelta) and index in factor.args:
+                other = factor.args[1] if factor.args[0] == index else factor.args[0]
+                inside = other.is_Integer and at_least_zero(other - lower) and at_least_zero(upper - other)
+                if inside or (self.every is not None and self.every == Tuple(other, lower, upper)):
+                    return substitute(term, {index: other})
+        return Sum(term, limits) if term != 0 else S.Zero

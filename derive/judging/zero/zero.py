@@ -51,7 +51,7 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = (), places: Places = NOW
     OutOfBudget
         A bound on time or size was reached.
     """
-    return _answer(premises, places, lambda reader: _reads_as_zero(reader, expr)) or _answer(
+    return answer(premises, places, lambda reader: _reads_as_zero(reader, expr)) or answer(
         premises, places, lambda reader: written.vanishes(reader, expr)
     )
 
@@ -65,7 +65,7 @@ def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = (), place
     if not (left.has(*NO_NUMBERS) or right.has(*NO_NUMBERS)):
         first, second = _differing(left, right)
         difference = _difference(first, second)
-        if first == second or (first is not left and _answer(premises, places, lambda reader: _reads_as_zero(reader, difference))):
+        if first == second or (first is not left and answer(premises, places, lambda reader: _reads_as_zero(reader, difference))):
             return True
     if is_zero(_difference(left, right), premises, places):
         return True
@@ -74,7 +74,7 @@ def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = (), place
         positive = all(reader.functions.sign(reader.factored(side, Bindings())) is KnownSign.POSITIVE for side in (left, right))
         return positive and written.vanishes(reader, _difference(Log(left), Log(right)))
 
-    return (left.has(Product) or right.has(Product)) and _answer(premises, places, logarithms_agree)
+    return (left.has(Product) or right.has(Product)) and answer(premises, places, logarithms_agree)
 
 
 def _difference(left: Expr, right: Expr) -> Expr:
@@ -115,10 +115,11 @@ def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Prem
         found = slope(reader, reader.read(expr, Bindings()), unknown)
         return reader.field.difference(found, reader.read(value, Bindings())).num.is_zero()
 
-    return _answer(premises, places, agrees)
+    return answer(premises, places, agrees)
 
 
-def _answer(premises: tuple[Premise, ...], places: Places, question: Callable[[ExpressionReader], bool]) -> bool:
+def answer(premises: tuple[Premise, ...], places: Places, question: Callable[[ExpressionReader], bool]) -> bool:
+    """The answer to a question about what is read under premises, at a grain that suffices; False where something is not understood."""
     grain = Grain()
     for _ in range(RESTARTS):
         field = Field(grain, places.bounds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache, reduce
 from zlib import crc32
@@ -43,6 +43,7 @@ from derive.vocabulary.multilinear.polynomial import (
     Coefficient,
     Frozen,
     Label,
+    Monomial,
     NotSayable,
     Poly,
     itself,
@@ -90,6 +91,22 @@ class NormalForm:
                 self.ring.state(self.read(expr, {}))
             except NotSayable:
                 continue
+
+    def ratios(self, one: Expr, other: Expr) -> Iterator[Expr]:
+        """Numbers times powers of symbols that carry a term of the second expression onto a term of the first."""
+        try:
+            above, below = self.read(one, {}), self.read(other, {})
+        except NotSayable:
+            return
+        for monomial, c in below.items():
+            fixed, moving = _scalars(monomial)
+            for target, d in above.items():
+                scaling, same = _scalars(target)
+                if same == moving:
+                    powers = {**scaling, **{symbol: scaling.get(symbol, 0) - e for symbol, e in fixed.items()}}
+                    yield Mul(
+                        Rational(Fraction(d) / Fraction(c)), *(Pow(symbol, Rational(Fraction(e))) for symbol, e in powers.items() if e)
+                    )
 
     def read(self, node: Basic, bound: Bound) -> Poly:
         """The normal form of an expression.
@@ -333,3 +350,9 @@ def _named(leaf: Symbol | IndexedBase) -> str:
     told = sorted(name for name, value in leaf.assumptions0.items() if value)
     number = leaf.dummy_index if isinstance(leaf, Dummy) else ""
     return f"{leaf.name}{number}:{crc32(' '.join(told).encode()):x}"
+
+
+def _scalars(monomial: Monomial) -> tuple[dict[Symbol, Coefficient], Monomial]:
+    """The symbols of a product with their powers, and its other factors."""
+    found = {atom.data: e for atom, e in monomial if atom.kind == "symbol"}
+    return found, tuple(factor for factor in monomial if factor[0].kind != "symbol")
