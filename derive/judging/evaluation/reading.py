@@ -359,8 +359,8 @@ class Reader:
         return self._densities
 
     @property
-    def opaque(self) -> dict[tuple[str, frozenset[Name]], str]:
-        """Joint densities met that no premise determines, by letter and names, each with its text."""
+    def opaque(self) -> dict[tuple[str, frozenset[Name]], tuple[Basic, ...]]:
+        """Joint densities met that no premise determines, by letter and names, each with its arguments."""
         return {} if self._densities is None else self._densities.opaque
 
 

@@ -7,6 +7,7 @@ variables of a premise's law and the placeholder of a definition are looked up i
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 
 from flint import fmpq_mpoly
 from sympy import Abs, Add, Expr, Mul, Pow, Product, S, Sum, Symbol, exp, log
@@ -62,7 +63,7 @@ def _reads_as_zero(reader: ExpressionReader, expr: Expr) -> bool:
 
 def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = (), places: Places = NOWHERE) -> bool:
     """Whether two expressions certainly are equal: the same to the letter, apart by zero, or positive products whose logarithms are."""
-    if not (left.has(*NO_NUMBERS) or right.has(*NO_NUMBERS)):
+    if _made_of_numbers(left) and _made_of_numbers(right):
         first, second = _differing(left, right)
         difference = _difference(first, second)
         if first == second or (first is not left and answer(premises, places, lambda reader: _reads_as_zero(reader, difference))):
@@ -75,6 +76,11 @@ def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = (), place
         return positive and written.vanishes(reader, _difference(Log(left), Log(right)))
 
     return (left.has(Product) or right.has(Product)) and answer(premises, places, logarithms_agree)
+
+
+@lru_cache(1_024)
+def _made_of_numbers(expr: Expr) -> bool:
+    return not expr.has(*NO_NUMBERS)
 
 
 def _difference(left: Expr, right: Expr) -> Expr:
