@@ -22,13 +22,13 @@ STEPS = (fmpq(1), fmpq(1, 4), fmpq(1, 32), fmpq(4))
 MINUS, HALF = fmpq(-1), fmpq(1, 2)
 
 Numbers = dict[Coordinate, fmpq]
-Value = Callable[[Numbers], fmpq | None]
+Gap = Callable[[Numbers], fmpq | None]
 """A function of the entries; None where it is not known exactly."""
 
 
-def equations(condition: Boolean, claim: Claim, world: World) -> list[Value]:
+def equations(condition: Boolean, claim: Claim, world: World) -> list[Gap]:
     """What a condition says to be zero, for every value of its indices; nothing where it speaks of cases."""
-    found: list[Value] = []
+    found: list[Gap] = []
 
     def visit(node: Basic, env: dict[Basic, int]) -> bool:
         tick()
@@ -58,7 +58,7 @@ def _value(expr: Expr, claim: Claim, world: World, env: dict[Basic, int]) -> fmp
     return value if type(value) is fmpq else None
 
 
-def solved(gaps: Sequence[Value], coordinates: Sequence[Coordinate]) -> Numbers | None:
+def solved(gaps: Sequence[Gap], coordinates: Sequence[Coordinate]) -> Numbers | None:
     """Values of the coordinates at which all of these vanish, if they are affine there: one of them where there are many."""
     start: Numbers = dict.fromkeys(coordinates, fmpq(0))
     at_zero = [gap(start) for gap in gaps]
