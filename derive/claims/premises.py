@@ -6,6 +6,7 @@ from derive.vocabulary.arguments import expression, one_of, several, several_of,
 from derive.vocabulary.calling import Told
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.frozen import dataclass
+from derive.vocabulary.matching import Equation, ordered
 from derive.vocabulary.nodes import Density
 
 
@@ -27,6 +28,23 @@ class Law(metaclass=Told):
         one_of("Law", "left", Density, "a Density", self.left)
         object.__setattr__(self, "right", expression("Law", "right", self.right))
         object.__setattr__(self, "variables", several_of("Law", "variables", Symbol, self.variables))
+
+    @property
+    def equation(self) -> Equation:
+        """Left and right side with the names in their densities in one order, and the variables."""
+        return self.left.ordered(), ordered(self.right), self.variables
+
+    @property
+    def independence(self) -> bool:
+        """Whether it says p(A | B, C) = p(A | C), and nothing of what that is: that A is independent of B, given C."""
+        left, right = self.left, self.right
+        if not isinstance(right, Density) or left.name != right.name:
+            return False
+        every, known = (dict(zip(one.given_names, one.given, strict=True)) for one in (left, right))
+        return (
+            dict(zip(left.variate_names, left.variates, strict=True)) == dict(zip(right.variate_names, right.variates, strict=True))
+            and known.items() <= every.items()
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

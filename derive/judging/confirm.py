@@ -1,9 +1,12 @@
 """Nothing is called proved until code that shares nothing with the proof agrees: polynomials over laws, and balls."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from derive.claims.claim import Claim
+from sympy import Expr
+
+from derive.claims.claim import Claim, bounds_in
 from derive.claims.ranges import name_of
+from derive.claims.supports import Places, places
 from derive.judging.evaluation.balls import derivative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import evaluate
@@ -31,12 +34,12 @@ def confirm(proof: Proof, claim: Claim) -> tuple[str, ...]:
     Contradiction
         A check found the proof wrong: a bug in derive.
     """
-    premises = (*claim.premises, *signs_of(claim.domains))
+    premises, known = (*claim.premises, *signs_of(claim.domains)), Places(bounds=bounds_in(claim.domains))
     for identity in proof.identities:
-        if not zero.are_equal(identity.left, identity.right, premises):
+        if not zero.are_equal(identity.left, identity.right, premises, known):
             raise Unproved("the second zero test, which shares no code with the first, does not follow")
     for slope in proof.slopes:
-        if not zero.is_derivative(slope.expr, slope.unknown, slope.value, premises):
+        if not zero.is_derivative(slope.expr, slope.unknown, slope.value, premises, known):
             raise Unproved("the second zero test does not find the same derivative")
     for bent in proof.convex:
         if not is_convex(bent.expr, bent.unknowns, premises):
@@ -45,6 +48,23 @@ def confirm(proof: Proof, claim: Claim) -> tuple[str, ...]:
     if agreeing == 0:
         raise Unproved("ball arithmetic could not evaluate the two sides anywhere")
     return ("polynomials over laws", f"balls at {agreeing} instances")
+
+
+def confirm_values(values: Iterable[tuple[Expr, Expr]], claim: Claim) -> tuple[str, ...]:
+    """Names of the independent checks that agree on what integrals and sums over letters are worth.
+
+    Raises
+    ------
+    Unproved
+        The second zero test could not follow.
+    Contradiction
+        A world in which such a value is another.
+    """
+    premises, known = (*claim.premises, *signs_of(claim.domains)), places(claim)
+    for node, value in values:
+        if not zero.are_equal(node, value, premises, known):
+            raise Unproved(f"the second zero test does not find that `{node}` is `{value}`")
+    return ("letters summed out in the field",)
 
 
 def _worlds(setting: Setting) -> Iterator[Iterator[World]]:

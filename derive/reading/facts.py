@@ -69,6 +69,8 @@ class Names:
         All letters that a sum binds, or that stand for any index of a declared array; those of sums that begin elsewhere than at 1.
     densities : frozenset of str
         Letters whose calls are densities.
+    summed : frozenset of str
+        Letters of densities over whose values, which are whole numbers, is summed.
     conditions : list of Node
         Declarations that are neither definition nor sign.
     assumed : dict
@@ -88,6 +90,7 @@ class Names:
     bound: list[str] = field(default_factory=list)
     lowered: set[str] = field(default_factory=set)
     densities: frozenset[str] = frozenset()
+    summed: frozenset[str] = frozenset()
     conditions: list[Node] = field(default_factory=list)
     assumed: dict[str, None] = field(default_factory=dict)
 
@@ -156,6 +159,8 @@ def facts(source: str, statement: Node) -> Names:
     every = {letter.text for node in statement.walk() if node.kind is Construct.EVERY for letter in node.args[1:]}
     known.bound = sorted({node.args[0].text for node in sums} | every | set(_any_index(statement)) | set(_places(statement)))
     known.lowered = {node.args[0].text for node in sums if node.args[1] is not ABSENT and node.args[1].text != "1"}
+    known.summed = frozenset(node.args[0].text for node in sums if of_density(node, known))
+    known.signs |= {letter: {"integer": True} for letter in sorted(known.summed)}
     claim, *declarations = statement.args
     for listed in (node.args for call in calls for node in call.args[1].walk() if node.kind is Construct.LIST):
         for place in (place for place, item in enumerate(listed) if item.kind is Construct.DOTS):
@@ -176,6 +181,19 @@ def facts(source: str, statement: Node) -> Names:
         known.ranks.setdefault(name, 1)
     _check_bold(known, statement)
     return known
+
+
+def of_density(node: Node, known: Names) -> bool:
+    """Whether what a sum or integral runs over is, by itself, an argument of a density."""
+    calls = (one for one in node.args[3].walk() if one.kind is Construct.CALL and key(one.args[0]) in known.densities)
+    arguments = (part for one in calls for side in (one.args[1], *one.args[1].args) for part in (side, *side.args))
+    return any(part == node.args[0] for part in arguments)
+
+
+def declared_values(known: Names, name: str) -> Node | None:
+    """The set of listed values in which a name is declared to lie."""
+    found = (one.args[1] for one in known.conditions if one.text == r"\in" and label(one.args[0]) == name)
+    return next((one for one in found if one.kind is Construct.SET), None)
 
 
 def _opaque_parameters(known: Names, statement: Node) -> set[str]:
@@ -456,7 +474,8 @@ class _Survey:
         for one in self.binders:
             if id(one) in explicit:
                 lasts.setdefault(self.root(one), explicit[id(one)])
-        waiting = [one for one in self.binders if one.args[2] is ABSENT]
+        listed = {id(one) for one in self.binders if one.args[2] is ABSENT and declared_values(known, one.args[0].text)}
+        waiting = [one for one in self.binders if one.args[2] is ABSENT and id(one) not in listed]
         waiting.sort(key=lambda one: one.text == "declared")
         for name in self.vectors:
             if (name, 0) not in sizes and not any((name, 0) in axes for axes in self.uses.values()):
@@ -478,13 +497,15 @@ class _Survey:
             for axis in axes:
                 sizes.setdefault(axis, upper)
         for one in self.binders:
-            if one.text != "declared" and (one.args[1] is ABSENT or one.args[2] is ABSENT):
+            if one.text != "declared" and (one.args[1] is ABSENT or one.args[2] is ABSENT) and id(one) not in listed:
                 upper = known.upper.get(id(one), one.args[2])
                 last = written(upper, known.source) or upper.text
                 known.assumed.setdefault(f"{one.args[0].text} runs from 1 to {last}")
 
     def default(self, one: Node) -> Node:
         letter = one.args[0].text
+        if letter in self.known.summed:
+            return Node(Construct.NAME, (), f"N{letter}")
         if letter not in SIZES:
             raise refused(self.known.source, one.span, f"up to where does `{letter}` run? Write `{one.text}_{{{letter}=1}}^n`")
         return Node(Construct.NAME, (), SIZES[letter])

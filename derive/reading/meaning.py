@@ -21,9 +21,11 @@ from derive.catalogue import names
 from derive.reading.algebra import Algebra, identity, ones
 from derive.reading.arrays import ONE, Matrix, Summing, Worth
 from derive.reading.conditions import Conditions
+from derive.reading.densities import read_argument, read_density
 from derive.reading.derivatives import differentiated, taken_by
 from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_density
-from derive.reading.facts import SQUARED, Names, gathered, key, label, subscripts
+from derive.reading.facts import SQUARED, Names, key, label, subscripts
+from derive.reading.letters import read_integral, read_sum
 from derive.reading.matrices import OfArrays
 from derive.reading.naming import Naming
 from derive.reading.spelled import OF_MATRICES, function_named
@@ -31,7 +33,7 @@ from derive.reading.tree import ABSENT, Construct, Node, refused
 from derive.vocabulary.binding import substitute
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions._function import Function
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
+from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Prediction, Sqrt
 
 LARGEST = 1_000
 """Numbers whose factorial is worked out, and exponents of numbers."""
@@ -57,7 +59,9 @@ class Meaning(OfArrays):
 
     def __init__(self, facts: Names, statement: Node) -> None:
         self.facts = facts
+        self.statement = statement
         self.naming = Naming(facts, statement)
+        self.ranged: dict[str, list[tuple[Expr, Expr]]] = {}
         self.summing = Summing(self.naming.taken)
         self.algebra = Algebra(self.summing, self.wrong, self.told)
         self.conditions = Conditions(self.value, self.algebra, self.summing)
@@ -88,7 +92,7 @@ class Meaning(OfArrays):
             return Sqrt(self.square(node))
         if label(node) in self.facts.ranks:
             return self.whole(node, label(node), ())
-        if name in self.facts.ranks and not self._beside(places):
+        if name in self.facts.ranks and not self.beside(places):
             return self.entry(node, places, env)
         if name == "I" and not self.naming.speaks_of(name) and (unit := self.unit(places, env)) is not None:
             return unit
@@ -96,7 +100,7 @@ class Meaning(OfArrays):
             raise self.wrong(node, f"`{self.told(node)}` bears an index that is bound, but `{name}` is no array")
         return self.naming.alone(node)
 
-    def _beside(self, places: tuple[Node, ...]) -> bool:
+    def beside(self, places: tuple[Node, ...]) -> bool:
         """Whether a subscript 0 stands beside the entries 1, 2, ... as a name of its own."""
         return len(places) == 1 and places[0].text == "0" and not self.facts.lowered
 
@@ -203,6 +207,8 @@ class Meaning(OfArrays):
                 return self.call(node, env)
             case Construct.BIG:
                 return self.big(node, env)
+            case Construct.INTEGRAL:
+                return read_integral(self, node, env)
             case Construct.DERIVATIVE | Construct.GRADIENT:
                 return self.derivative(node, env)
             case Construct.INDICATOR:
@@ -270,6 +276,8 @@ class Meaning(OfArrays):
         index, lower, upper, body = node.args
         if node.text not in (r"\sum", r"\prod"):
             raise self.wrong(node, f"`{node.text}` over an index is read, but the judge does not know it yet; `{node.text}(a, b)` it does")
+        if index.text in self.facts.summed and index.text not in env:
+            return read_sum(self, node, env)
         if index.text in env or self.facts.signs.get(index.text):
             raise self.wrong(index, f"`{index.text}` is used for two things; give the inner index another letter")
         letter = self.naming.index(index.text)
@@ -313,7 +321,7 @@ class Meaning(OfArrays):
         if name.lower() in names("derive.definitions") and inside.kind is Construct.LIST:
             return self.quantity(node, name.lower(), env)
         if name in self.facts.densities:
-            return self.density(node, env)
+            return read_density(self, node, env)
         if declared == "function" or head.args or ";" in inside.text:
             return self.prediction(node, env)
         raise self.wrong(head, f"what is `{name}`? Define it behind `where`, as in `{self.told(node)} = ...`, or declare `{name} function`")
@@ -358,43 +366,11 @@ class Meaning(OfArrays):
             raise self.wrong(head, f"what does the subscript of `{head.text}` mean?")
         return value / Log(self.scalar(head.args[0], env))
 
-    def density(self, node: Node, env: Mapping[str, Expr]) -> Expr:
-        head, inside = node.args
-        sides = inside.args if inside.kind is Construct.GIVEN else (inside,)
-        variates = [self.named(part, env) for part in gathered(sides[0].args)]
-        given = [self.named(part, env) for side in sides[1:] for part in gathered(side.args)]
-        own = {key(part).lower() for part in sides[0].args if part.kind is Construct.NAME}
-        parts = [part for part in head.args if self._variable(part) and key(part).lower() not in own]
-        given += [self.named(part, env) for part in parts]
-        name = key(head) if parts else label(head)
-        return Density({"bbP": "P", "Pr": "P"}.get(name, name), tuple(variates), tuple(given))
-
-    def _variable(self, part: Node) -> bool:
-        """Whether a subscript of a density is a parameter, and no part of its name."""
-        spoken_of = part.text in self.naming.varied or part.text in self.facts.unknowns or part.text in self.facts.ranks
-        return part.kind is Construct.NAME and spoken_of
-
-    def named(self, node: Node, env: Mapping[str, Expr]) -> Basic:
-        """What a density is a function of: a name, a whole array or an entry."""
-        if node.kind is not Construct.NAME:
-            square = node.kind is Construct.POWER and node.args[0].kind is Construct.NAME and node.args[1].text == "2"
-            if square and self.naming.signs(label(node.args[0])).get("positive"):
-                return self.named(node.args[0], env)  # a positive number is known with its square
-            raise self.wrong(node, f"a density is read as one of names and entries, and `{self.told(node)}` is neither")
-        if key(node) in self.facts.definitions or label(node) in self.facts.definitions:
-            raise self.wrong(node, f"`{self.told(node)}` is defined, and cannot name what a density is a function of")
-        if key(node) in self.facts.ranks and not self._beside(subscripts(node)):
-            rank, places = self.facts.ranks[key(node)], subscripts(node)
-            if places and len(places) < rank:
-                raise self.wrong(node, f"`{self.told(node)}` is a row of `{key(node)}`; densities of rows are not known yet")
-            return self.entry(node, places, env) if places else self.naming.base(key(node))
-        return self.naming.symbol(label(node))
-
     def prediction(self, node: Node, env: Mapping[str, Expr]) -> Expr:
         """The opaque model's value."""
         head, inside = node.args
         sides = inside.args if inside.kind is Construct.GIVEN else (inside,)
-        parameters = [self.named(part, env) for side in (*sides[1:], head) for part in side.args]
+        parameters = [read_argument(self, part, env) for side in (*sides[1:], head) for part in side.args]
         if len(parameters) > 1 or len(sides[0].args) != 1:
             raise self.wrong(node, "the model is read as a function of one argument with one parameter, which may be an array")
         parameter = parameters[0] if parameters else Symbol(key(head), real=True)
@@ -425,7 +401,6 @@ class Meaning(OfArrays):
 
 _UNKNOWN = {
     Construct.EXPECTATION: "expectations and variances are read, but the judge does not know them yet; write the sum or integral out",
-    Construct.INTEGRAL: r"an integral is understood alone on one side, as in `\int f(e)\,de = 1`",
     Construct.OPTIMUM: "an arg min is a set of points, and no number",
     Construct.INFINITY: "infinity is no number; it is understood as a limit of an integral",
     Construct.DOTS: "dots are understood in lists behind `where`; write a sum",

@@ -12,8 +12,10 @@ from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, Relation, Sa
 from derive.claims.sides import Optimum, Points, Sense, Side
 from derive.distributions._distribution import Distribution, Support
 from derive.reading.arrays import Matrix, Worth
+from derive.reading.densities import read_argument
 from derive.reading.distributions import asked_of, named_law
 from derive.reading.facts import SIZES, Names, indices, key, label, subscripts
+from derive.reading.letters import ranges_as_domains, read_end
 from derive.reading.meaning import Meaning
 from derive.reading.tree import ABSENT, Construct, Node
 from derive.vocabulary.binding import free
@@ -59,7 +61,7 @@ class Stating:
             raise self.wrong(said, f"{len(signs)} relations in a row: claim one at a time")
         before, after = said.args
         match signs[0]:
-            case "=" | ":=" | r"\equiv" if Construct.INTEGRAL in (before.kind, after.kind):
+            case "=" | ":=" | r"\equiv" if self._of_known(before, after):
                 return self.integral(before, after)
             case "=" | ":=" | r"\equiv":
                 return self.equal(before, after)
@@ -70,12 +72,20 @@ class Stating:
                 return self.equivalent(before, after)
         raise self.wrong(said, rf"`{signs[0]}` is understood in conditions only; claims say `=`, `\propto` and `\iff`")
 
+    def _of_known(self, before: Node, after: Node) -> bool:
+        """Whether one side is an integral, and none speaks of densities or of other integrals."""
+        nodes = [one for side in (before, after) for one in side.walk()]
+        calls = (key(one.args[0]) for one in nodes if one.kind is Construct.CALL)
+        alone = Construct.INTEGRAL in (before.kind, after.kind) and sum(one.kind is Construct.INTEGRAL for one in nodes) == 1
+        return alone and self.facts.densities.isdisjoint(calls)
+
     def made(self, before: Side, relation: Relation, after: Side, unknowns: frozenset[Basic] = frozenset()) -> Claim:
         """The claim with its domains and premises."""
         plain = Claim(before=before, relation=relation, after=after, unknowns=unknowns)
         densities = [one for expr in plain.expressions() for one in sorted(expr.atoms(Density), key=str)]
         premises = [made for one in self.facts.conditions for made in self.premises(one, densities)]
         premises += self._positive(plain, densities)
+        self.domains += ranges_as_domains(self.meaning, densities)
         for name in (name for name in self.facts.definitions if name not in self.meaning.used):
             self.facts.assumed.setdefault(f"what {name} is defined to be is not used")
         numbered = tuple(replace(premise, label=f"A{number}") for number, premise in enumerate(premises, 1))
@@ -214,7 +224,7 @@ class Stating:
         node = node.args[0] if node.kind is Construct.RELATE else node
         if node.kind is not Construct.NAME:
             raise self.wrong(node, "what is varied must be a name")
-        found = self.meaning.named(node, {})
+        found = read_argument(self.meaning, node, {})
         entries = [one for one in self.statement.walk() if one.kind is Construct.NAME and key(one) == key(node) and one.args]
         indexed = (one for one in entries if not node.args and (one.args[0].text.strip("0").isdigit() or one.args[0].text in SIZES))
         numbered = next(indexed, None)
@@ -280,23 +290,13 @@ class Stating:
             raise self.wrong(over, "an integral is taken over one letter")
         if (low is ABSENT) is not (high is ABSENT) and low.text != "R":
             raise self.wrong(whole, "an integral has both limits, or none for the whole line")
-        ends = [self._end(low, S.NegativeInfinity), self._end(high, S.Infinity)]
+        ends = [read_end(self.meaning, low, S.NegativeInfinity), read_end(self.meaning, high, S.Infinity)]
         if low is ABSENT and label(over) not in self.facts.signs:
             self.facts.assumed.setdefault(f"the integral over {variate} is taken over the whole line")
         if ends != [S.NegativeInfinity, S.Infinity]:
             self.domains.append(Domain(element=variate, values=Interval(*ends)))
         integrand, worth = self.meaning.scalar(body, {}), self.meaning.scalar(value, {})
         return self.made(integrand, IntegratesTo(), worth, frozenset((variate,)))
-
-    def _end(self, node: Node, missing: Expr) -> Expr:
-        """An end of an interval."""
-        if node is ABSENT or (node.kind is Construct.SPACE and node.text == "R"):
-            return missing
-        if node.kind is Construct.INFINITY:
-            return S.Infinity
-        if node.kind is Construct.NEGATIVE and node.args[0].kind is Construct.INFINITY:
-            return S.NegativeInfinity
-        return self.meaning.scalar(node, {})
 
     def unknowns(self, node: Node, left: Expr, why: str) -> frozenset[Basic]:
         """What the two sides are functions of: as declared, or what stands before the bar of the density on the left."""
@@ -333,7 +333,7 @@ class Stating:
 
     def domain(self, subject: Node, values: Set) -> None:
         """Values of a name, or of every entry of an array."""
-        found = self.meaning.named(subject, self._any(subject))
+        found = read_argument(self.meaning, subject, self._any(subject))
         if not isinstance(found, (Symbol, Indexed, IndexedBase)):
             raise self.wrong(subject, "a name or an entry is needed here")
         self.domains.append(Domain(element=found, values=values))
@@ -341,8 +341,10 @@ class Stating:
     def set(self, node: Node) -> Set:
         """A set of numbers."""
         if node.kind is Construct.INTERVAL:
-            low, high = (self._end(end, S.Infinity) for end in node.args)
+            low, high = (read_end(self.meaning, end, S.Infinity) for end in node.args)
             return Interval(low, high, left_open=node.text[0] == "(", right_open=node.text[1] == ")")
+        if node.kind is Construct.SET and any(one.kind is Construct.DOTS for one in node.args):
+            return Interval(self.meaning.scalar(node.args[0], {}), self.meaning.scalar(node.args[-1], {}))
         if node.kind is Construct.SET:
             return FiniteSet(*(self.meaning.scalar(one, {}) for one in node.args))
         raise self.wrong(node, r"sets are written `(0, 1)`, `[0, 1]`, `\{0, 1\}` or `\mathbb R`")
@@ -372,8 +374,8 @@ class Stating:
 
     def independent(self, subject: Node, others: list[Node], words: list[str], densities: list[Density]) -> tuple[Law, ...]:
         """The entries of an array are independent, given others; or two names are."""
-        found = self.meaning.named(subject, self._any(subject))
-        given = tuple(self.meaning.named(one, self._any(one)) for one in others)
+        found = read_argument(self.meaning, subject, self._any(subject))
+        given = tuple(read_argument(self.meaning, one, self._any(one)) for one in others)
         if words[:1] == ["of"]:
             letters = sorted({one.name for one in densities}) or ["p"]
             pairs = [(letter, *pair) for letter in letters for one in given for pair in ((found, one), (one, found))]
@@ -406,7 +408,7 @@ class Stating:
         The laws of the densities that stand in the claim, and what must be positive for the parameters to make sense.
         """
         env = self._any(subject)
-        found, written = self.meaning.named(subject, env), named_law(law)
+        found, written = read_argument(self.meaning, subject, env), named_law(law)
         if written is None or not isinstance(found, (Symbol, Indexed)):
             raise self.wrong(law, r"a variate has a named distribution, as in `y_i \sim \mathcal N(\mu, \sigma^2)`")
         given = tuple(self.meaning.scalar(one, env) for one in written.parameters)

@@ -12,9 +12,10 @@ from typing import Any, ClassVar, cast
 import mpmath
 from sympy.concrete import Product, Sum
 from sympy.core import Add, Basic, Mul, Pow, Rational, Symbol, Tuple
-from sympy.core.numbers import E, pi
+from sympy.core.numbers import E, oo, pi
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
 from sympy.functions import Abs, Max, Min, Piecewise, exp, log, sign
+from sympy.integrals import Integral
 from sympy.logic.boolalg import And, Not, Or
 from sympy.tensor import Indexed, IndexedBase
 
@@ -40,6 +41,7 @@ from derive.replay.approximate import (
     smooth,
     total,
 )
+from derive.replay.quadrature import DECIMALS, MARGIN, Integrand, integral_between, real
 from derive.replay.stepping import nesting, stepped
 from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Predicate
@@ -197,6 +199,8 @@ class Recomputer:
                 return self._derivative(node, bound)
             case Density():
                 return self._density(node, bound)
+            case Integral() if len(node.args) == 2:
+                return self._integral(node, bound)
             case Prediction():
                 return _found(self.instance.predictions, (name_of(node.args[1]), self._exact(node.args[0], bound)))
         if (known := function_of(type(node))) is not None:
@@ -270,6 +274,19 @@ class Recomputer:
         beside = Recomputer(moved)
         beside.laws = self.laws
         return beside._value(node.expr, bound)
+
+    def _integral(self, node: Integral, bound: Mapping[Basic, Value]) -> Value:
+        """An integral by quadrature, within a few of its own estimates of the error."""
+        body, (variate, *limits) = node.args
+        with mpmath.workdps(DECIMALS):
+            low, high = (None if end in (oo, -oo) else real(self._value(end, bound)) for end in limits)
+
+            def of(expr: Basic, at: Value) -> Value:
+                with mpmath.workdps(DIGITS):
+                    return self._value(expr, {**bound, variate: at})
+
+            measured, error = integral_between(Integrand(body, variate, of, (low, high) == (0, None)), low, high)
+            return Approximate(measured, MARGIN * error + abs(measured) * mpmath.mpf(10) ** -12)
 
     def _density(self, node: Density, bound: Mapping[Basic, Value]) -> Value:
         variates = self._arguments(node.variate_names, node.variates, bound)

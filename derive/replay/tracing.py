@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import mpmath
 from mpmath import iv
-from sympy import Basic, E, Indexed, Piecewise, Symbol, pi
+from sympy import Basic, E, Indexed, Integral, Piecewise, Symbol, pi
 
 from derive.claims.instance import Instance
 from derive.claims.premises import Premise
@@ -119,6 +119,9 @@ class Tracer(Recomputer):
 
     def _derivative(self, node: PartialDerivative, bound: Mapping[Basic, Traced]) -> Traced:
         raise NotFollowed("a derivative, whose slope along a line is not known")
+
+    def _integral(self, node: Integral, bound: Mapping[Basic, Any]) -> Any:
+        raise self.refusal(f"{node} as a function")
 
     def number(self, expr: Basic) -> Traced:
         """A Fraction, an interval or a function; `NotFollowed` or `Nowhere` is raised where there is none."""

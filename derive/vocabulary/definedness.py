@@ -7,7 +7,7 @@ from sympy import Abs, Add, Basic, Dummy, Expr, IndexedBase, Mul, Pow, Rational,
 from sympy.logic.boolalg import Boolean
 from sympy.polys.polyerrors import PolynomialError
 
-from derive.vocabulary.binding import BINDERS, canonical, free, substitute, unpack
+from derive.vocabulary.binding import INDEXED, canonical, free, substitute, unpack
 from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Condition, Predicate, nonnegative, nonzero, positive
 from derive.vocabulary.differentiation import NotDifferentiated, differentiated
@@ -32,7 +32,11 @@ def definedness(expr: Basic) -> dict[Condition, None]:
     def walk(node: Basic, ranges: tuple[Tuple, ...]) -> None:
         nonlocal steps
         steps += 1
-        if isinstance(node, BINDERS):
+        if isinstance(node, sp.Integral):
+            # It converges, or does not, as a whole.
+            found.setdefault(Condition(Predicate.DEFINED, node, relevant(node, ranges)))
+            return
+        if isinstance(node, INDEXED):
             body, index, lower, upper = unpack(node)
             for limit in (lower, upper):
                 walk(limit, ranges)

@@ -492,7 +492,8 @@ def test_what_is_assumed_is_told() -> None:
         (r"A = 1 where A \in \mathbb R^{n \times A}", "said by itself"),
         (r"g(1, 2) = 3 where g(x) = x", "1 arguments"),
         (r"\operatorname{MSE}(y) = 1", "declare it"),
-        (r"\int_0^\infty q\,dq + 1 = 2", "alone on one side"),
+        (r"\int_0 q\,dq + 1 = 2", "both limits"),
+        (r"\int y_i\,dy_i + 1 = 2 where y \in \mathbb R^n", "over one letter"),
         (r"\infty = a", "infinity"),
     ],
 )

@@ -6,7 +6,7 @@ undefined where a textbook says so. Values are exact rationals as long as arithm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from operator import add, mul
 from typing import Any, ClassVar
 
@@ -46,10 +46,8 @@ from derive.judging.evaluation.differentiating import slope
 from derive.judging.evaluation.looking import indexed, prediction, symbol
 from derive.judging.evaluation.numbers import (
     EXACT_BITS,
-    LARGE,
     LONG,
     NotEvaluable,
-    Undefined,
     exponential,
     logarithm,
     power,
@@ -57,6 +55,7 @@ from derive.judging.evaluation.numbers import (
     special,
     whole_power,
 )
+from derive.judging.evaluation.programs import Builder, Programs, kept
 from derive.judging.evaluation.world import World
 from derive.vocabulary.budget import EXPONENT, tick
 from derive.vocabulary.functions._function import function_of
@@ -65,84 +64,8 @@ from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Name
 PRECISION = 128
 TERMS = 2000
 """Sums and products with more terms than this are not evaluated."""
-REMEMBERED = 20_000
-"""Programs after which all are forgotten, so that a long session does not keep them all."""
 UNCOUNTED = 500
 """Steps after which a loop counts what was done."""
-
-
-class Programs:
-    """Compiles expressions, each once.
-
-    Parameters
-    ----------
-    builders : mapping
-        For each type of node how it is compiled, given what compiles its parts.
-    """
-
-    __slots__ = ("_builders", "_made")
-
-    def __init__(self, builders: Mapping[type, Builder]) -> None:
-        self._builders = dict(builders)
-        self._made: dict[Basic, Program] = {}
-
-    def __call__(self, expr: Basic) -> Program:
-        """The program of an expression."""
-        found = self._made.get(expr)
-        if found is None:
-            found = self.build(expr)
-            if len(self._made) >= REMEMBERED:
-                self._made.clear()
-            self._made[expr] = found
-        return found
-
-    def whole(self, what: str, expr: Basic) -> Callable[[Any, Environment], int]:
-        """The program of an expression that must be a whole number."""
-        if isinstance(expr, Integer):
-            fixed = int(expr)
-            return lambda reader, env: fixed
-        program = self(expr)
-
-        def run(reader: Any, env: Environment) -> int:
-            value = env.get(expr)
-            if value is None:
-                value = program(reader, env)
-            else:
-                reader.steps += 1
-                if type(value) is int:
-                    return value
-            if type(value) is not fmpq:
-                raise NotEvaluable(f"the {what} `{expr}` is not known exactly")
-            if value.q != 1:
-                raise Undefined(f"the {what} `{expr}` is not an integer")
-            return int(value.p)
-
-        return run
-
-    def build(self, expr: Basic) -> Program:
-        """A new program."""
-        kind = type(expr)
-        if kind not in self._builders:  # 1/2 and 0 are classes of their own in SymPy
-            other = _unknown if function_of(kind) is None else _special
-            self._builders[kind] = next((self._builders[base] for base in kind.__mro__ if base in self._builders), other)
-        return self._builders[kind](expr, self)
-
-
-Builder = Callable[[Any, Programs], Program]
-
-
-def kept(value: Any) -> Any:
-    """The value, as a ball if it is too long to be kept exactly; refused where it is too large to be written down."""
-    kind = type(value)
-    if kind is fmpq:
-        bits = value.height_bits()
-        if bits > EXACT_BITS:
-            return arb(value)
-        if bits > LONG:
-            tick(bits // LONG)
-    elif kind is arb and not abs(value) < LARGE:
-        raise NotEvaluable("a value is too large to be written down")
-    return value
 
 
 def _parts(expr: Basic, compiler: Programs) -> tuple[int, list[Program]]:
@@ -335,6 +258,11 @@ def _special(expr: Basic, compiler: Programs) -> Program:
     return run
 
 
+def any_other(expr: Basic, compiler: Programs) -> Program:
+    """A function by its own columns; anything else is not understood."""
+    return (_unknown if function_of(type(expr)) is None else _special)(expr, compiler)
+
+
 def _unknown(expr: Basic, _: Programs) -> Program:
     def run(reader: Reader, env: Environment) -> Any:
         reader.steps += 1
@@ -378,7 +306,7 @@ BUILDERS: dict[type, Builder] = {
 }
 """How each kind of node is compiled."""
 
-PROGRAMS = Programs(BUILDERS)
+PROGRAMS = Programs(BUILDERS, any_other)
 
 
 class Reader:
@@ -431,8 +359,8 @@ class Reader:
         return self._densities
 
     @property
-    def opaque(self) -> dict[tuple[str, frozenset[Name]], str]:
-        """Joint densities met that no premise determines, by letter and names, each with its text."""
+    def opaque(self) -> dict[tuple[str, frozenset[Name]], tuple[Basic, ...]]:
+        """Joint densities met that no premise determines, by letter and names, each with its arguments."""
         return {} if self._densities is None else self._densities.opaque
 
 

@@ -245,6 +245,10 @@ class World:
         flat = [number for part in numbers for number in part]
         return self._keep(coordinate, pick((self._seed(coordinate), 2000, *flat), "positive", Mood.PLAIN))
 
+    def cells(self, variate: Symbol) -> tuple[tuple[fmpq, ...], fmpq] | None:
+        """The values that a variate takes in a world of finitely many, and the weight of each; None in any other world."""
+        return None
+
     def freeze(self) -> Instance:
         """The values that were looked up, by name, in the order of their indices."""
         scalars: dict[str, Fraction] = {}

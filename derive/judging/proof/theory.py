@@ -10,16 +10,17 @@ from typing import NamedTuple
 from sympy import Add, Basic, Expr, Mul, Piecewise, Pow, Product, Rational, S, Sum, Tuple, cancel, exp, log, numer
 from sympy.polys.polyerrors import PolynomialError
 
-from derive.claims.claim import Domain
+from derive.claims.claim import Domain, bounds_in
 from derive.claims.premises import Premise
 from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
-from derive.vocabulary.budget import Charged, NotComparable, OutOfBudget, bounded, bounded_numbers, budget, built, charged, tick
+from derive.vocabulary.budget import Charged, NotComparable, OutOfBudget, bounded, bounded_numbers, budget, charged, remade, tick
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant, worded
 from derive.vocabulary.differentiation import NotDifferentiated, worked_out
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, opaque, ordered, rewrite, tied
+from derive.vocabulary.multilinear.box import Box
 from derive.vocabulary.multilinear.reading import NormalForm
 from derive.vocabulary.nodes import Density, Named
 from derive.vocabulary.rewriting import in_one_period, in_terms
@@ -61,8 +62,7 @@ class Theory:
     """
 
     def __init__(self, premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bool = False) -> None:
-        laws = (law for premise in premises for law in premise.laws)
-        self.equations: tuple[Equation, ...] = tuple((law.left.ordered(), ordered(law.right), law.variables) for law in laws)
+        self.equations: tuple[Equation, ...] = tuple(law.equation for premise in premises for law in premise.laws)
         self.joint = joint
         assumed = (condition for premise in (*premises, *signs_of(domains)) for condition in premise.conditions)
         stated = [part for condition in assumed for part in with_parts(condition.subject)]
@@ -71,10 +71,12 @@ class Theory:
         self._undefined: Charged[dict[str, Condition]] = Charged(REMEMBERED)
         self._normal: Charged[LinearForm] = Charged(REMEMBERED)
         self._multiplied_out: Charged[LinearForm] = Charged(REMEMBERED)
-        self.facts = Facts()
+        bounds = bounds_in(domains)
+        within = Box(bounds) if bounds else None
+        self.facts = Facts(within=within)
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
         gaps = (condition.subject for domain in domains for condition in domain.conditions if condition.kind is Predicate.NONNEGATIVE)
-        self.facts = Facts(positive=positive, nonnegative=frozenset(map(canonical, gaps)))
+        self.facts = Facts(positive=positive, nonnegative=frozenset(map(canonical, gaps)), within=within)
         self._evaluated.clear()  # what was expanded so far did not know these signs
 
     def written(self, expr: Expr) -> Expr:
@@ -163,7 +165,7 @@ class Theory:
     @cached_property
     def reader(self) -> NormalForm:
         """Reads into the normal form of sums of products, under the same signs."""
-        return NormalForm(self.facts.positive)
+        return NormalForm(self.facts.positive, bounds=None if self.facts.within is None else self.facts.within.bounds)
 
     def _by_definitions(self, expr: Expr) -> bool:
         """Whether an expression vanishes once functions are written with those that define them, gammas in one period."""
@@ -247,10 +249,7 @@ def unfolded(expr: Expr) -> Expr:
         return unfolded(unfold(expr))
     if not expr.args:
         return expr
-    arguments = [unfolded(argument) for argument in expr.args]
-    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
-        return expr
-    return built(expr.func, arguments)
+    return remade(expr, [unfolded(argument) for argument in expr.args])
 
 
 def vanishes(form: LinearForm) -> bool:

@@ -12,6 +12,7 @@ import sympy as sp
 from sympy import Basic, Expr, Indexed, IndexedBase, S, Symbol
 
 from derive.claims.premises import Premise
+from derive.claims.supports import NOWHERE
 from derive.judging.zero.atoms import NotUnderstood
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reading import Bindings, ExpressionReader
@@ -35,7 +36,7 @@ def is_convex(expr: Expr, unknowns: frozenset[Basic], premises: tuple[Premise, .
     OutOfBudget
         A bound on time or size was reached.
     """
-    return answer(premises, lambda reader: _Lines(reader, unknowns).convex(expr))
+    return answer(premises, NOWHERE, lambda reader: _Lines(reader, unknowns).convex(expr))
 
 
 class _Lines:

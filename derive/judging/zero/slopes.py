@@ -12,7 +12,7 @@ import sympy as sp
 from sympy import Basic, Expr, Indexed, S, Symbol, Tuple
 
 from derive.catalogue import entry
-from derive.definitions._definition import SIZE, VALUE, Definition
+from derive.definitions._definition import Definition
 from derive.judging.zero.atoms import NotUnderstood
 from derive.vocabulary import nodes
 from derive.vocabulary.budget import tick
@@ -77,8 +77,7 @@ class _Places:
             case nodes.Named():
                 known = entry("derive.definitions", node.name, Definition)
                 size = sp.Sum(S.One, node.limits)
-                summand = known.summand.xreplace({VALUE: node.entry})
-                self.visit(sp.Sum(summand, node.limits), weight * known.weight.xreplace({SIZE: size}), around)
+                self.visit(sp.Sum(known.summed(node.entry), node.limits), weight * known.weighed(size), around)
             case sp.Piecewise():
                 for place, (value, _) in enumerate(node.args):
                     cases = [(weight if number == place else S.Zero, case.cond) for number, case in enumerate(node.args)]
