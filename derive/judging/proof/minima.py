@@ -51,7 +51,7 @@ def prove_minima(given: Attained, claim: Claim, theory: Theory, prove: Proves) -
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Nonsmooth:
+class EntryKink:
     """height * |inside| by every entry: the inside is the entry, shifted by what does not vary."""
 
     height: Expr
@@ -91,7 +91,7 @@ class _Stationary:
 
     # Kinks
 
-    def _parted(self) -> tuple[Expr, Nonsmooth | None]:
+    def _parted(self) -> tuple[Expr, EntryKink | None]:
         """The smooth part of the objective, and the kink of every entry."""
         smooth: list[Expr] = []
         heights: dict[Expr, Expr] = {}
@@ -104,9 +104,9 @@ class _Stationary:
         if len(heights) > 1:
             raise Unproved("the objective has several kinks by one entry")
         ((inside, height),) = heights.items() if heights else ((None, S.Zero),)
-        return Add(*smooth), None if inside is None else Nonsmooth(height=height, inside=inside)
+        return Add(*smooth), None if inside is None else EntryKink(height=height, inside=inside)
 
-    def _kink(self, term: Expr) -> Nonsmooth | None:
+    def _kink(self, term: Expr) -> EntryKink | None:
         """c_k |theta_k - a_k| summed over every entry, the c not negative."""
         at = self.entries.at
         outside = Mul(*(factor for factor in Mul.make_args(term) if not depends(factor, self.varied)))
@@ -125,12 +125,12 @@ class _Stationary:
         height = outside * Mul(*(factor for factor in Mul.make_args(body) if factor is not kinked[0]))
         for turned in (inside, -inside):
             if not depends(turned - at, self.varied):
-                return Nonsmooth(height=height, inside=turned) if self.theory.facts.is_nonnegative(height) else None
+                return EntryKink(height=height, inside=turned) if self.theory.facts.is_nonnegative(height) else None
         return None
 
     # What has to vanish against what is said
 
-    def _vanishes(self, slope: Expr, written: Expr, stated: Boolean, kink: Nonsmooth | None, side: int) -> list[Identity]:
+    def _vanishes(self, slope: Expr, written: Expr, stated: Boolean, kink: EntryKink | None, side: int) -> list[Identity]:
         """The condition is the equation, up to a factor that is not zero; other parts of it say no more."""
         parts = And.make_args(stated)
         equations = [part for part in parts if isinstance(part, Eq)]
@@ -148,7 +148,7 @@ class _Stationary:
                 self._implied(part, slope, kink, side)
         return [Identity(left=self.entries.every(written), right=self.entries.every(factor * told))]
 
-    def _implied(self, part: Boolean, slope: Expr, kink: Nonsmooth | None, side: int) -> None:
+    def _implied(self, part: Boolean, slope: Expr, kink: EntryKink | None, side: int) -> None:
         """|h| <= c, where the equation makes h plus or minus c."""
         if kink is not None and isinstance(part, Relational) and part.rel_op in ("<=", ">=") and isinstance(part.lts, Abs):
             (inner,) = part.lts.args
