@@ -20,7 +20,7 @@ from sympy.logic.boolalg import And, Not, Or
 from sympy.tensor import Indexed, IndexedBase
 
 from derive.catalogue import entry
-from derive.claims.instance import Instance
+from derive.claims.instance import CellTable, Instance
 from derive.claims.premises import Law, Premise
 from derive.claims.ranges import name_of
 from derive.definitions._definition import Definition
@@ -42,6 +42,7 @@ from derive.replay.approximate import (
     total,
 )
 from derive.replay.quadrature import DECIMALS, MARGIN, Integrand, integral_between, real
+from derive.replay.tables import added_up, bound_names
 from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.functions._function import Function, K, function_of
@@ -253,6 +254,12 @@ class Recomputer:
     def _integral(self, node: Integral, bound: Mapping[Basic, Value]) -> Value:
         """An integral by quadrature, within a few of its own estimates of the error."""
         body, (variate, *limits) = node.args
+        for letter, name in islice(bound_names(body, variate), 1):
+            if letter in self.instance.tables:
+                table = self.instance.tables[letter]
+                place = table.letters.index(name)
+                terms = [self._value(body, {**bound, variate: value}) for value in table.values[place]]
+                return self._times(table.sizes[place], self._total(terms))
         with mpmath.workdps(DECIMALS):
             low, high = (None if end in (oo, -oo) else real(self._value(end, bound)) for end in limits)
 
@@ -286,7 +293,17 @@ class Recomputer:
         for met, value in self.settled:
             if self._one(letter, every, met):
                 return value
+        if letter in self.instance.tables:
+            return self._added_up(self.instance.tables[letter], every)
         return _found(self.instance.densities, (letter, tuple((name, every[name].value) for name in sorted(every))))
+
+    def _added_up(self, table: CellTable, every: Given) -> Value:
+        """A joint density by a table, in which an array has its first value."""
+        firsts = {name: values[0] for name, values in zip(table.letters, table.values, strict=True)}
+        known = {str(name[0]): firsts[str(name[0])] if each.value is None else each.value for name, each in every.items()}
+        if not known.keys() <= firsts.keys() or any(value not in table.values[table.letters.index(name)] for name, value in known.items()):
+            raise Unknown("a density at values that its table does not have")
+        return added_up(table, known)
 
     def _one(self, letter: str, every: Given, met: tuple[str, Given]) -> bool:
         """Whether two joint densities are one: the same letter and names, and for each name the same value."""
