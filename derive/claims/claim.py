@@ -12,6 +12,7 @@ from derive.claims.sides import Defined, Sided
 from derive.claims.witness import Witness
 from derive.vocabulary.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown
 from derive.vocabulary.binding import BINDERS, CANONICAL, free, indices, unpack
+from derive.vocabulary.bounds import Bounds, bounds_of
 from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.calling import Told
 from derive.vocabulary.conditions import Condition, Predicate
@@ -58,6 +59,20 @@ class Domain(metaclass=Told):
         if high.is_finite:
             yield from [Condition(Predicate.POSITIVE, -self.element)] if high.is_negative else []
             yield from [Condition(Predicate.POSITIVE, gaps[1])] if self.values.right_open else []
+
+
+def bounds_in(domains: Iterable[Domain]) -> dict[Basic, Bounds]:
+    """Where symbols lie, and all entries of arrays, as far as domains with rational ends say it."""
+    sets: dict[Basic, Set] = {}
+    for domain in domains:
+        element = domain.element
+        if isinstance(element, Indexed):
+            if any(index.is_number for index in element.indices):
+                continue  # one entry, of which the others need not be like
+            element = element.base
+        sets[element] = sets[element].intersect(domain.values) if element in sets else domain.values
+    found = {element: bounds_of(values) for element, values in sets.items()}
+    return {element: bounds for element, bounds in found.items() if bounds is not None}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,14 @@
 """Where the letters of densities live: what a sum or an integral must run over to leave a letter out of a joint density."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field
 
 from sympy import Basic, FiniteSet, IndexedBase, Integral, Interval, S, Set, Sum, Symbol, oo
 from sympy.core.symbol import Str
 
-from derive.claims.claim import Claim
+from derive.claims.claim import Claim, bounds_in
 from derive.vocabulary.binding import unpack
+from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density
 
@@ -32,6 +34,23 @@ class Support:
             case Sum():
                 return self.counted and isinstance(self.values, Interval) and (self.values.start, self.values.end) == (lower, upper)
         return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where symbols and all entries of arrays lie, and where the letters of densities live."""
+
+    bounds: Mapping[Basic, Bounds] = field(default_factory=dict)
+    supports: Mapping[str, Support] = field(default_factory=dict)
+
+
+NOWHERE = Places()
+"""What is known of where things lie if nobody says it."""
+
+
+def places(claim: Claim) -> Places:
+    """What a claim says of where things lie."""
+    return Places(bounds=bounds_in(claim.domains), supports=supports(claim))
 
 
 def supports(claim: Claim) -> Mapping[str, Support]:

@@ -10,7 +10,7 @@ from derive.claims.evidence import Against
 from derive.claims.premises import Premise
 from derive.claims.relations import Freedom, IntegratesTo, Seen
 from derive.claims.sides import Between, Defined
-from derive.claims.supports import supports
+from derive.claims.supports import places
 from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Verdict
 from derive.judging.confirm import confirm, confirm_values
 from derive.judging.proof.integrals import prove_integral
@@ -30,6 +30,7 @@ from derive.vocabulary.calling import telling
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.errors import Contradiction, InputError, OutOfTime
 from derive.vocabulary.matching import opaque
+from derive.vocabulary.nodes import Density
 
 SECONDS = 60.0
 """A far backstop, of computing and not of waiting: it raises and decides nothing."""
@@ -142,18 +143,23 @@ def _expressions(claim: Claim) -> Iterator[Basic]:
 
 
 def _proved(claim: Claim, known: Theory) -> Proved:
-    """By the equations of the premises; where these leave densities open, by joint densities too."""
+    """By the equations of the premises; where these leave densities open, by joint densities too.
+
+    What is left open on one side only is not the other side unless it is written by joint densities: these come first then.
+    """
     if claim.relation.seen is Seen.INTEGRAL:
         return _proved_integral(claim)
-    try:
+    sides = [known.raw(expr) for expr in claim.objectives]
+    if not any(map(opaque, sides)):
         return _proved_in(claim, known)
-    except Unproved as why:
-        if not any(opaque(known.raw(expr)) for expr in claim.objectives):
-            raise
+    ways = [(known, "{}"), (theory(claim.premises, claim.domains, True), "by joint densities, {}")]
+    reasons = dict.fromkeys(told for _, told in ways)
+    for way, told in ways if len({frozenset(side.atoms(Density)) for side in sides}) == 1 else reversed(ways):
         try:
-            return _proved_in(claim, theory(claim.premises, claim.domains, True))
-        except Unproved as also:
-            raise Unproved(f"{why}; by joint densities, {also}") from also
+            return _proved_in(claim, way)
+        except Unproved as why:
+            reasons[told] = told.format(why)
+    raise Unproved("; ".join(filter(None, reasons.values())))
 
 
 def _with_integrals(proved: Proved, values: Integrated, claim: Claim) -> Proved:
@@ -196,7 +202,7 @@ def _second_must_not_agree(claim: Claim, found: CounterExample) -> None:
         return
     try:
         first, second = claim.objectives
-        vanishes = zero.is_zero(Add(first, Mul(-1, second, evaluate=False), evaluate=False), claim.premises, supports(claim))
+        vanishes = zero.is_zero(Add(first, Mul(-1, second, evaluate=False), evaluate=False), claim.premises, places(claim))
     except OutOfBudget:
         return
     if vanishes:

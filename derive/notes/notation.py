@@ -1,6 +1,5 @@
 """Other letters for the same meanings: read from `theta=w,n=N`, refused where two meanings would share one."""
 
-import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
@@ -8,6 +7,7 @@ from derive.paper.blocks import Document, formulas
 from derive.paper.dialects.unicode import UNICODE
 from derive.paper.form import Big, Letter, NamedFunction, Operator, subforms
 from derive.paper.letters import GREEK, LIKE_LATIN, NAMES
+from derive.vocabulary.calling import meant
 from derive.vocabulary.errors import InputError
 
 _ALIASES = {"epsilon": "eps"}
@@ -72,8 +72,7 @@ def renaming(given: str, renamed: Iterable[str], fixed: Iterable[str]) -> dict[s
         if not equals or not name or not letter:
             raise InputError(f"--notation: NAME=LETTER is needed, e.g. theta=w, got `{_short(part)}`")
         if name not in known:
-            close = difflib.get_close_matches(name[:40], known, n=1, cutoff=0.5)
-            hint = f"; did you mean `{close[0]}`?" if close else f"; the letters are {', '.join(known)}"
+            hint = meant(name[:40], known) or f"; the letters are {', '.join(known)}"
             raise InputError(f"--notation: no formula of the notes has a letter `{_short(name)}` that may be renamed{hint}")
         if name in found:
             raise InputError(f"--notation: `{name}` is given twice: {found[name]} and {_short(letter)}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.reading.atoms import DENSITIES
-from derive.reading.distributions import is_named_density
+from derive.reading.distributions import is_named_density, named_law, said_of_parameters, said_of_values
 from derive.reading.lexer import BOLD, RAISED
 from derive.reading.tree import ABSENT, Construct, Node, free_letters, refused, written
 
@@ -14,6 +14,8 @@ SCALES = ("sigma", "tau", "lambda")
 """Letters that are taken to be positive where nothing is said of them."""
 COUNTS = ("n", "N")
 """Letters that are taken to count something where nothing is said of them."""
+ONES = "1"
+"""Stands for the vector of ones among the names that have a length."""
 SQUARED = "^2"
 """Ends the name of what is defined by its square."""
 Axis = tuple[str, int]
@@ -106,9 +108,16 @@ def subscripts(node: Node) -> tuple[Node, ...]:
 
 
 def indices(node: Node, known: "Names") -> list[str]:
-    """The letters among the subscripts in a node that some sum binds."""
-    letters = {part.text for one in node.walk() if one.kind is Construct.NAME for part in subscripts(one) if part.kind is Construct.NAME}
-    return sorted(letters & set(known.bound))
+    """The letters among the subscripts in a node that some sum binds, but none in it."""
+    return sorted(_subscribed(node) & set(known.bound))
+
+
+def _subscribed(node: Node) -> frozenset[str]:
+    """The letters that stand as subscripts, but those of sums inside."""
+    letters = frozenset().union(*map(_subscribed, node.args))
+    if node.kind is Construct.BIG:
+        return letters - {node.args[0].text}
+    return letters | {part.text for part in subscripts(node) if node.kind is Construct.NAME and part.kind is Construct.NAME}
 
 
 def label(node: Node) -> str:
@@ -147,7 +156,8 @@ def facts(source: str, statement: Node) -> Names:
     sums = [node for node in statement.walk() if node.kind is Construct.BIG]
     calls = [node for node in statement.walk() if node.kind is Construct.CALL]
     known.densities = frozenset((*DENSITIES, *(key(node.args[0]) for node in calls if "|" in node.args[1].text)))
-    known.bound = sorted({node.args[0].text for node in sums} | set(_any_index(statement)))
+    every = {letter.text for node in statement.walk() if node.kind is Construct.EVERY for letter in node.args[1:]}
+    known.bound = sorted({node.args[0].text for node in sums} | every | set(_any_index(statement)) | set(_places(statement)))
     known.lowered = {node.args[0].text for node in sums if node.args[1] is not ABSENT and node.args[1].text != "1"}
     known.summed = frozenset(node.args[0].text for node in sums if of_density(node, known))
     known.signs |= {letter: {"integer": True} for letter in sorted(known.summed)}
@@ -209,6 +219,14 @@ def _any_index(statement: Node) -> Iterator[str]:
             yield from (part.text for part in subscripts(entry) if part.text in SIZES)
 
 
+def _places(statement: Node) -> Iterator[str]:
+    """Letters that take an entry of an expression, as in (A B)_{ij}, and are no sizes."""
+    sizes = {part.text for node in statement.walk() if node.kind is Construct.SPACE for part in node.walk()}
+    for node in (node for node in statement.walk() if node.kind is Construct.ENTRY):
+        places = subscripts(Node(Construct.ENTRY, node.args[1:]))
+        yield from (part.text for part in places if part.kind is Construct.NAME and not part.args and part.text not in sizes)
+
+
 def _check_bold(known: Names, statement: Node) -> None:
     """A bold letter and the plain one are one name if the plain one bears an index; an index above is one below, but not both."""
     names = [node for node in statement.walk() if node.kind is Construct.NAME]
@@ -265,9 +283,17 @@ def _simple(known: Names, survey: "_Survey", subject: Node, said: str, others: l
     """Takes in a definition, a sign or a word; whether it was one of these."""
     if said in ("=", ":=") and _defined(known, subject, others[0]):
         return True
+    if subject.kind is Construct.ONES and said == r"\in" and others[0].kind is Construct.SPACE:
+        known.sizes[ONES, 0] = others[0].args[0]
+        return True
     if subject.kind is not Construct.NAME:
         return False
     name = key(subject) if key(subject) in known.ranks else label(subject)
+    if said == r"\sim" and (written := named_law(others[0])) is not None and is_named_density(written.name):
+        _say(known, subject, name, said_of_values(written.known))
+        for part, signs in said_of_parameters(written):
+            _say(known, part, label(part), signs)
+        return False
     if said in _SIGNS and others[0].text == "0":
         _say(known, subject, name, _SIGNS[said])
         return True
@@ -376,6 +402,7 @@ class _Survey:
     def __init__(self, known: Names) -> None:
         self.known = known
         self.uses: dict[int, list[Axis]] = {}
+        self.linked: dict[int, int] = {}
         self.binders: list[Node] = []
         self.vectors: list[str] = []
 
@@ -389,14 +416,36 @@ class _Survey:
             case Construct.BIG:
                 index, lower, upper, body = node.args
                 self.binders.append(node)
+                for letter in sorted(free_letters(lower) | free_letters(upper)):
+                    self.link(node, scope.get(letter))
                 self.walk(lower, scope)
                 self.walk(upper, scope)
                 self.walk(body, {**scope, index.text: node})
                 return
+            case Construct.EVERY:
+                stated, *letters = node.args
+                every = {one.text: Node(Construct.BIG, (one, ABSENT, ABSENT, ABSENT), "declared") for one in letters}
+                self.walk(stated, {**scope, **every})
+                return
             case Construct.NAME if node.args and any(letter in scope for part in node.args for letter in free_letters(part)):
                 self.entry(node, scope)
+            case Construct.RELATE if node.text == "=" and all(part.text in scope and not part.args for part in node.args):
+                for part in node.args[1:]:
+                    self.link(scope[node.args[0].text], scope[part.text])
         for part in node.args:
             self.walk(part, scope)
+
+    def link(self, one: Node, other: Node | None) -> None:
+        """Indices that limit or equal each other run over one range."""
+        if other is not None and self.root(one) != self.root(other):
+            self.linked[self.root(one)] = self.root(other)
+
+    def root(self, binder: Node) -> int:
+        """One binder for all that are linked with it."""
+        found = id(binder)
+        while found in self.linked:
+            found = self.linked[found]
+        return found
 
     def entry(self, node: Node, scope: Mapping[str, Node]) -> None:
         """An entry of an array."""
@@ -413,11 +462,20 @@ class _Survey:
         """One size for each axis: as declared, as other sums over it say, else by the letter of the index."""
         known, sizes, declared = self.known, self.known.sizes, set(self.known.sizes)
         written_out: dict[Axis, dict[Node, None]] = {axis: {size: None} for axis, size in sizes.items()}
-        explicit = {id(one): one.args[2] for one in self.binders if one.args[2] is not ABSENT and one.args[1].text in ("", "1")}
+        written_limits = (one for one in self.binders if one.args[2] is not ABSENT and one.args[1].text in ("", "1"))
+        # Up to another index a sum goes over a part only.
+        explicit = {id(one): one.args[2] for one in written_limits if free_letters(one.args[2]).isdisjoint(known.bound)}
         for identity, upper in explicit.items():
             for axis in self.uses.get(identity, ()):
                 if sizes.setdefault(axis, upper) is upper or axis not in declared:
                     written_out.setdefault(axis, {}).setdefault(upper)
+        together: dict[int, list[Axis]] = {}
+        for one in self.binders:
+            together.setdefault(self.root(one), []).extend(self.uses.get(id(one), ()))
+        lasts: dict[int, Node] = {}
+        for one in self.binders:
+            if id(one) in explicit:
+                lasts.setdefault(self.root(one), explicit[id(one)])
         listed = {id(one) for one in self.binders if one.args[2] is ABSENT and declared_values(known, one.args[0].text)}
         for one in (one for one in self.binders if id(one) in listed):
             values = declared_values(known, one.args[0].text)
@@ -430,16 +488,17 @@ class _Survey:
                 sizes[name, 0] = Node(Construct.NAME, (), "n")
                 known.assumed.setdefault(f"{name} has n entries")
         while waiting:
-            one = next((one for one in waiting if any(axis in sizes for axis in self.uses.get(id(one), ()))), waiting[0])
+            one = next((one for one in waiting if any(axis in sizes for axis in together[self.root(one)])), waiting[0])
             waiting.remove(one)
-            axes = self.uses.get(id(one), ())
+            axes = together[self.root(one)]
             told = {size: None for axis in axes if axis in sizes for size in written_out.get(axis, (sizes[axis],))}
             if one.text == "declared" and not told:
                 continue
             if len(told) > 1:
                 texts = " and ".join(written(size, known.source) or size.text for size in told)
                 raise refused(known.source, one.span, f"does `{one.args[0].text}` run up to {texts}? Write the upper limit")
-            upper = next(iter(told), None) or self.default(one)
+            upper = lasts.get(self.root(one)) or next(iter(told), None) or self.default(one)
+            lasts.setdefault(self.root(one), upper)
             known.upper[id(one)] = upper
             for axis in axes:
                 sizes.setdefault(axis, upper)

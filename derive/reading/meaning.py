@@ -1,21 +1,14 @@
 """A tree and what is said of its names to mathematics: symbols, arrays, sums, conditions. What is not known is said by a sentence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 from sympy import (
     Abs,
-    Add,
-    And,
     Basic,
     Eq,
     Expr,
-    Ge,
-    Gt,
-    Le,
-    Lt,
-    Mul,
-    Ne,
+    KroneckerDelta,
     Product,
     Rational,
     S,
@@ -25,12 +18,15 @@ from sympy import (
 from sympy.logic.boolalg import Boolean
 
 from derive.catalogue import names
+from derive.reading.algebra import Algebra, identity, ones
 from derive.reading.arrays import ONE, Matrix, Summing, Worth
+from derive.reading.conditions import Conditions
 from derive.reading.densities import read_argument, read_density
-from derive.reading.derivatives import derivative
-from derive.reading.distributions import is_named_density, named_density
+from derive.reading.derivatives import differentiated, taken_by
+from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_density
 from derive.reading.facts import SQUARED, Names, key, label, subscripts
 from derive.reading.letters import read_integral, read_sum
+from derive.reading.matrices import OfArrays
 from derive.reading.naming import Naming
 from derive.reading.spelled import OF_MATRICES, function_named
 from derive.reading.tree import ABSENT, Construct, Node, refused
@@ -46,10 +42,11 @@ DIGITS = 60
 BITS = 100_000
 """How many binary digits a power of a number may have."""
 
-_COMPARED: Mapping[str, Callable[[Expr, Expr], Boolean]] = {"=": Eq, "<": Lt, ">": Gt, r"\le": Le, r"\ge": Ge, r"\ne": Ne}
+MATRIX_POWERS = ("1", "2", "3", "4", "5", "6")
+"""Powers of matrices that are written out."""
 
 
-class Meaning:
+class Meaning(OfArrays):
     """The values of a text's nodes.
 
     Parameters
@@ -66,6 +63,8 @@ class Meaning:
         self.naming = Naming(facts, statement)
         self.ranged: dict[str, list[tuple[Expr, Expr]]] = {}
         self.summing = Summing(self.naming.taken)
+        self.algebra = Algebra(self.summing, self.wrong, self.told)
+        self.conditions = Conditions(self.value, self.algebra, self.summing)
         self.predictors: dict[Basic, str] = {}
         self.opened: list[str] = []
         self.used: set[str] = set()
@@ -95,6 +94,8 @@ class Meaning:
             return self.whole(node, label(node), ())
         if name in self.facts.ranks and not self.beside(places):
             return self.entry(node, places, env)
+        if name == "I" and not self.naming.speaks_of(name) and (unit := self.unit(places, env)) is not None:
+            return unit
         if places and any(part.text in env for part in places):
             raise self.wrong(node, f"`{self.told(node)}` bears an index that is bound, but `{name}` is no array")
         return self.naming.alone(node)
@@ -131,7 +132,7 @@ class Meaning:
         if not 1 <= len(sides) <= 2:
             raise self.wrong(node, f"`{name}` has {rank} indices; vectors and matrices have one and two")
         if name in self.facts.identities:
-            return Matrix(sides[0], sides[-1], lambda row, col: S.One if row == col else Indicator(Eq(row, col)))
+            return identity(sides[0])
         base = self.naming.base(name)
         if len(sides) == 1:
             return Matrix(sides[0], ONE, lambda row, _: base[(*first, row)])
@@ -179,13 +180,6 @@ class Meaning:
             raise self.wrong(node, f"`{self.told(node)}` is {value.told}, and a number is needed here")
         return value
 
-    def array(self, node: Node, env: Mapping[str, Expr]) -> Matrix:
-        """A vector or matrix."""
-        value = self.value(node, env)
-        if not isinstance(value, Matrix):
-            raise self.wrong(node, rf"`{self.told(node)}` is not known to be a vector or matrix; declare it, as in `y \in \mathbb R^n`")
-        return value
-
     def value(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         """What a node is worth, `env` holding the indices that are bound around it."""
         match node.kind:
@@ -194,11 +188,11 @@ class Meaning:
             case Construct.NAME:
                 return self.name(node, env)
             case Construct.ADD:
-                return self.added(node, env)
+                return self.algebra.added([(part, self.value(part, env)) for part in node.args])
             case Construct.NEGATIVE:
-                return self.multiplied([(node, S.NegativeOne), (node.args[0], self.value(node.args[0], env))], " ")
+                return self.algebra.multiplied([(node, S.NegativeOne), (node.args[0], self.value(node.args[0], env))], " ")
             case Construct.MULTIPLY:
-                return self.multiplied([(part, self.value(part, env)) for part in node.args], node.text)
+                return self.algebra.multiplied([(part, self.value(part, env)) for part in node.args], node.text)
             case Construct.DIVIDE:
                 return self.divided(node, env)
             case Construct.POWER:
@@ -215,55 +209,27 @@ class Meaning:
                 return self.big(node, env)
             case Construct.INTEGRAL:
                 return read_integral(self, node, env)
-            case Construct.DERIVATIVE:
+            case Construct.DERIVATIVE | Construct.GRADIENT:
                 return self.derivative(node, env)
             case Construct.INDICATOR:
-                return Indicator(self.condition(node.args[0], env))
+                return self.indicator(node, env)
             case Construct.SET if len(node.args) == 1:
                 return self.value(node.args[0], env)
+            case Construct.ENTRY:
+                return self.part(node, env)
+            case Construct.ONES:
+                return ones(self.size_of(node, node.args))
         raise self.wrong(node, _UNKNOWN.get(node.kind, "this is not understood as a number"))
 
-    def transposed(self, node: Node, env: Mapping[str, Expr]) -> Worth:
-        """Rows become columns; a number that is made of vectors is its own transpose."""
-        value = self.value(node, env)
-        made = node.args and any(one.kind is Construct.NAME and key(one) in self.facts.ranks for one in node.walk())
-        return value if made and not isinstance(value, Matrix) else self.array(node, env).transposed
+    def indicator(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        """One where a condition holds; of equal indices, a delta."""
+        stated = self.condition(node.args[0], env)
+        return KroneckerDelta(*stated.args) if isinstance(stated, Eq) and all(one.is_integer for one in stated.args) else Indicator(stated)
 
     def number(self, node: Node) -> Expr:
         if len(node.text) > DIGITS:
             raise self.wrong(node, f"a number of more than {DIGITS} digits")
         return Rational(*Fraction(node.text).as_integer_ratio())
-
-    def added(self, node: Node, env: Mapping[str, Expr]) -> Worth:
-        values = [self.value(part, env) for part in node.args]
-        total = values[0]
-        if not any(isinstance(value, Matrix) for value in values):
-            return Add(*values)
-        for part, value in zip(node.args[1:], values[1:], strict=True):
-            if not isinstance(value, Matrix) or not isinstance(total, Matrix) or total.shape != value.shape:
-                shapes = [value.told if isinstance(value, Matrix) else "a number" for value in (total, value)]
-                sizes = f"is {shapes[1]}, and cannot be added to what is {shapes[0]}"
-                raise self.wrong(part, f"`{self.told(part)}` {sizes}; what is not declared is a number")
-            total = total.plus(value)
-        return total
-
-    def multiplied(self, factors: list[tuple[Node, Worth]], marks: str) -> Worth:
-        """Numbers with whatever they scale; rows with columns; where a dot stands, two vectors as an inner product."""
-        numbers = [value for _, value in factors if not isinstance(value, Matrix)]
-        total: Matrix | None = None
-        for place, (part, value) in enumerate(factors):
-            if not isinstance(value, Matrix):
-                continue
-            if total is not None and place and marks[place - 1] == "." and total.cols == value.cols == 1 and total.rows == value.rows:
-                total = total.transposed
-            if total is not None and total.cols != value.rows:
-                sizes = f"is {value.told}, and cannot stand behind what is {total.told}"
-                raise self.wrong(part, f"`{self.told(part)}` {sizes}; what is not declared is a number")
-            total = value if total is None else self.summing.product(total, value)
-            if total.shape == (ONE, ONE):
-                numbers.append(total.entry(ONE, ONE))
-                total = None
-        return Mul(*numbers) if total is None else total if not numbers else total.scaled(Mul(*numbers))
 
     def divided(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         above, below = self.value(node.args[0], env), self.scalar(node.args[1], env)
@@ -284,6 +250,8 @@ class Meaning:
         if isinstance(value, Matrix):
             if raised.kind is Construct.NAME and raised.text == "T" and not raised.args:
                 return value.transposed
+            if raised.kind is Construct.NUMBER and raised.text in MATRIX_POWERS:
+                return self.algebra.raised(node, value, int(raised.text))
             if raised.kind is Construct.NEGATIVE:
                 raise self.wrong(node, "inverses of matrices are read, but the judge does not know them yet")
             raise self.wrong(node, f"`{self.told(base)}` is {value.told}, and has no such power")
@@ -304,15 +272,6 @@ class Meaning:
             raise self.wrong(node, f"`{self.told(node)}` is no real number")
         return value
 
-    def _order(self, norm: Node) -> str:
-        return norm.args[1].text if len(norm.args) > 1 else "2"
-
-    def norm(self, node: Node, env: Mapping[str, Expr]) -> Expr:
-        found = self.summing.norm(self.array(node.args[0], env), self._order(node))
-        if found is None:
-            raise self.wrong(node, "norms of order 1 and 2 are known")
-        return found
-
     def big(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         index, lower, upper, body = node.args
         if node.text not in (r"\sum", r"\prod"):
@@ -331,20 +290,13 @@ class Meaning:
             return value.summed(letter, first, last)
         return (Sum if node.text == r"\sum" else Product)(value, (letter, first, last))
 
-    def derivative(self, node: Node, env: Mapping[str, Expr]) -> Expr:
-        """A derivative by a letter, worked out where SymPy is certainly right."""
-        over, body, order = node.args
-        times = int(order.text) if order.kind is Construct.NUMBER and order.text in ("1", "2", "3") else 1 if order is ABSENT else 0
-        if over.kind is Construct.POWER and over.args[1] == order:
-            over = over.args[0]
-        variable = self.scalar(over, env) if over.kind is Construct.NAME else None
-        value = self.scalar(body, env)
-        if not isinstance(variable, Symbol) or not times:
-            raise self.wrong(node, "derivatives by one letter are known; by entries and vectors they are read, but not known yet")
+    def derivative(self, node: Node, env: Mapping[str, Expr]) -> Worth:
+        """A derivative by letters and entries, or by all entries of an array."""
         try:
-            return derivative(value, variable, times)
+            by = [(self.value(over, env), times) for over, times in taken_by(node)]
+            return differentiated(self.value(node.args[1], env), by)
         except InputError as why:
-            raise self.wrong(node, str(why)) from why
+            raise why if str(why).startswith("column") else self.wrong(node, str(why)) from why
 
     # Functions
 
@@ -353,7 +305,7 @@ class Meaning:
         name = key(head)
         if name in self.facts.definitions:
             return self.called(node, name, env)
-        if is_named_density(name):
+        if is_named_density(name) and (inside.kind is Construct.GIVEN or name in UNMISTAKABLE):
             return self.distribution(node, env)
         if head.text == r"\sqrt" and len(inside.args) > 1:
             inner, degree = (self.scalar(part, env) for part in inside.args)
@@ -373,14 +325,6 @@ class Meaning:
         if declared == "function" or head.args or ";" in inside.text:
             return self.prediction(node, env)
         raise self.wrong(head, f"what is `{name}`? Define it behind `where`, as in `{self.told(node)} = ...`, or declare `{name} function`")
-
-    def of_matrix(self, node: Node, env: Mapping[str, Expr]) -> Expr:
-        """The trace of a matrix; of its other functions none is known."""
-        head, inside = node.args
-        matrix = self.array(inside.args[0], env)
-        if head.text.removeprefix("\\").lower() not in ("tr", "trace") or len(inside.args) > 1 or matrix.rows != matrix.cols:
-            raise self.wrong(node, "of functions of matrices only the trace of a square one is known yet")
-        return self.summing.trace(matrix)
 
     def called(self, node: Node, name: str, env: Mapping[str, Expr]) -> Worth:
         """A function that is defined, at its arguments."""
@@ -442,7 +386,7 @@ class Meaning:
         return self.law(node, self.scalar(inside.args[0].args[0], env), inside.args[1].args, env)
 
     def law(self, node: Node, value: Expr, parameters: tuple[Node, ...], env: Mapping[str, Expr]) -> Expr:
-        """The density of a named distribution with a location and a scale."""
+        """The density of a named distribution with these parameters."""
         try:
             return named_density(key(node.args[0]), value, tuple(self.scalar(part, env) for part in parameters))
         except InputError as why:
@@ -452,20 +396,11 @@ class Meaning:
 
     def condition(self, node: Node, env: Mapping[str, Expr]) -> Boolean:
         """A relation, or several in a row."""
-        if node.kind is not Construct.RELATE:
-            raise self.wrong(node, "a condition is needed here, such as `x > 0`")
-        signs = node.text.split()
-        unknown = [sign for sign in signs if sign not in _COMPARED]
-        if unknown:
-            raise self.wrong(node, f"`{unknown[0]}` is not understood in a condition")
-        values = [self.scalar(part, env) for part in node.args]
-        made = [_COMPARED[sign](values[place], values[place + 1]) for place, sign in enumerate(signs)]
-        return And(*made)
+        return self.conditions.related(node, env)
 
 
 _UNKNOWN = {
     Construct.EXPECTATION: "expectations and variances are read, but the judge does not know them yet; write the sum or integral out",
-    Construct.GRADIENT: "gradients are read, but the judge does not know them yet",
     Construct.OPTIMUM: "an arg min is a set of points, and no number",
     Construct.INFINITY: "infinity is no number; it is understood as a limit of an integral",
     Construct.DOTS: "dots are understood in lists behind `where`; write a sum",

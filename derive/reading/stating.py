@@ -4,19 +4,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from sympy import Basic, Eq, Expr, FiniteSet, Indexed, IndexedBase, Interval, Or, Product, S, Set, Sum, Symbol
+from sympy.logic.boolalg import Boolean
 
 from derive.claims.claim import Claim, Domain
 from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, Relation, SameArgmin
 from derive.claims.sides import Optimum, Points, Sense, Side
+from derive.distributions._distribution import Distribution, Support
 from derive.reading.arrays import Matrix, Worth
 from derive.reading.densities import read_argument
+from derive.reading.distributions import asked_of, named_law
 from derive.reading.facts import SIZES, Names, indices, key, label, subscripts
 from derive.reading.independence import read_independence
 from derive.reading.letters import ranges_as_domains, read_end
 from derive.reading.meaning import Meaning
 from derive.reading.tree import ABSENT, Construct, Node
 from derive.vocabulary.binding import free
+from derive.vocabulary.errors import InputError
 from derive.vocabulary.nodes import Density
 
 _CONSTANTS = ("const", "constant", "cst")
@@ -50,7 +54,7 @@ class Stating:
         InputError
             It is not understood, or something has to be declared.
         """
-        said = self.statement.args[0]
+        said = self._unquantified(self.statement.args[0])
         if said.kind is not Construct.RELATE:
             raise self.wrong(said, "a claim needs a relation between two sides, such as `=`")
         signs = said.text.split()
@@ -110,8 +114,7 @@ class Stating:
         values = self._weighed(before, self.meaning.value(left, env), self.meaning.value(right, env))
         for letter, size in sorted(every.items()):
             weights = self._weights()
-            last = self.meaning.scalar(size, {})
-            values = [Sum(weights[env[letter]] * value, (env[letter], 1, last)) for value in values]
+            values = [Sum(weights[env[letter]] * value, (env[letter], 1, size)) for value in values]
         if (left, right) == (before, after):
             return self.made(values[0], Equal(), values[1])
         unknowns = self.unknowns(before, values[0], "a constant that is left open")
@@ -121,10 +124,9 @@ class Stating:
         """Two vectors or matrices are equal if their entries are, and so if all sums of weighed entries are."""
         if not isinstance(before, Matrix) and not isinstance(after, Matrix):
             return [before, after]
-        if before == 0 and isinstance(after, Matrix):
-            before = after.scaled(S.Zero)
-        if after == 0 and isinstance(before, Matrix):
-            after = before.scaled(S.Zero)
+        whole = before if isinstance(before, Matrix) else after
+        assert isinstance(whole, Matrix)
+        before, after = (self.meaning.algebra.lifted(side, *whole.shape) for side in (before, after))
         if not isinstance(before, Matrix) or not isinstance(after, Matrix) or before.shape != after.shape:
             shapes = [side.told if isinstance(side, Matrix) else "a number" for side in (before, after)]
             raise self.wrong(node, f"what is {shapes[0]} is compared with what is {shapes[1]}; what is not declared is a number")
@@ -140,18 +142,27 @@ class Stating:
         self.facts.assumed.setdefault(f"entries are compared in sums with arbitrary weights {name}")
         return self.weights[-1]
 
-    def _every(self, node: Node, bound: frozenset[str] = frozenset()) -> dict[str, Node]:
+    def _every(self, node: Node, bound: frozenset[str] = frozenset()) -> dict[str, Expr]:
         """Indices of entries that nothing binds, with their sizes: an equation is one for each of their values."""
         if node.kind is Construct.BIG:
             bound |= {node.args[0].text}
-        found: dict[str, Node] = {}
+        found: dict[str, Expr] = {}
         for part in node.args:
             found |= self._every(part, bound)
-        if node.kind is Construct.NAME and key(node) in self.facts.ranks:
-            for place, part in enumerate(subscripts(node)):
-                if part.text in self.facts.bound and part.text not in bound and not part.args and (key(node), place) in self.facts.sizes:
-                    found[part.text] = self.facts.sizes[key(node), place]
+        for part, size in zip(*self._sized(node), strict=False):
+            if part.text in self.facts.bound and part.text not in bound and not part.args:
+                found[part.text] = size
         return found
+
+    def _sized(self, node: Node) -> tuple[tuple[Node, ...], list[Expr]]:
+        """The places of an entry, and how far each of them runs."""
+        if node.kind is Construct.ENTRY:
+            env = {letter: self.meaning.naming.index(letter) for letter in self.facts.bound}
+            return subscripts(Node(Construct.ENTRY, node.args[1:])), list(self.meaning.array(node.args[0], env).shape)
+        places = subscripts(node) if node.kind is Construct.NAME and key(node) in self.facts.ranks else ()
+        sizes = [self.facts.sizes.get((key(node), place)) for place in range(len(places))]
+        known = [(part, size) for part, size in zip(places, sizes, strict=True) if size is not None]
+        return tuple(part for part, _ in known), [self.meaning.scalar(size, {}) for _, size in known]
 
     def _without_constant(self, node: Node) -> Node:
         """A sum without the term that stands for any constant."""
@@ -230,24 +241,45 @@ class Stating:
         if node.kind is Construct.BUILDER:
             if self.unknown(node.args[0]) != element:
                 raise self.wrong(node.args[0], f"the optimum is taken over `{element}`; its points are `\\{{{element} : ...\\}}`")
-            return Points(element=element, condition=self.meaning.condition(node.args[1], {}))
+            return Points(element=element, condition=self.stated(node.args[1]))
         listed = node.args if node.kind is Construct.SET else (node,)
-        if isinstance(element, IndexedBase):
-            raise self.wrong(node, f"the points of an optimum over the array `{element}` are read, but the judge does not know them yet")
-        return Points(element=element, condition=Or(*(Eq(element, self.meaning.scalar(one, {})) for one in listed)))
+        values = [self._value(element, one) for one in listed]
+        return Points(element=element, condition=values[0] if len(values) == 1 else Or(*values))
+
+    def _value(self, element: Basic, node: Node) -> Boolean:
+        """That the unknown has this value; an array, in every entry."""
+        if not isinstance(element, IndexedBase):
+            return Eq(element, self.meaning.scalar(node, {}))
+        value, name = self.meaning.array(node, {}), str(element)
+        rank, size = self.facts.ranks.get(name), self.facts.sizes.get((name, 0))
+        if rank is None or size is None or (value.cols == 1) is not (rank == 1) or value.rows != self.meaning.scalar(size, {}):
+            raise self.wrong(node, f"`{self.meaning.told(node)}` is {value.told}, and no value of `{name}`")
+        unknown = Matrix(*value.shape, lambda row, col: element[row] if rank == 1 else element[row, col])
+        return self.meaning.conditions.entries(unknown, value, Eq)
+
+    def stated(self, node: Node) -> Boolean:
+        """A condition, for every value of the indices that nothing binds."""
+        return self.meaning.conditions.stated(
+            node, {letter: (self.meaning.naming.index(letter), size) for letter, size in self._every(node).items()}
+        )
+
+    def _unquantified(self, node: Node) -> Node:
+        """A statement for every value of some indices, of which its own names tell."""
+        return self._unquantified(node.args[0]) if node.kind is Construct.EVERY else node
 
     def equivalent(self, before: Node, after: Node) -> Claim:
         """Two equations with the same solutions."""
-        names = [one for side in (before, after) if side.kind is Construct.RELATE for one in side.args[:1] if one.kind is Construct.NAME]
-        declared = [name for name in self.facts.unknowns if name not in self.facts.ranks]
+        sides = [self._unquantified(side) for side in (before, after)]
+        names = [one for side in sides if side.kind is Construct.RELATE for one in side.args[:1] if one.kind is Construct.NAME]
+        declared = self.facts.unknowns
         if len(declared) == 1:
-            element: Basic = self.meaning.naming.symbol(declared[0])
+            element: Basic = self.unknown(Node(Construct.NAME, (), declared[0], before.span))
         elif len({label(one) for one in names}) == 1:
             element = self.unknown(names[0])
             self.facts.assumed.setdefault(f"{element} is what both conditions are solved for")
         else:
             raise self.wrong(before, r"conditions on which unknown? Declare it, as in `\mu unknown`")
-        left, right = (Points(element=element, condition=self.meaning.condition(side, {})) for side in (before, after))
+        left, right = (Points(element=element, condition=self.stated(side)) for side in (before, after))
         return self.made(left, Equal(), right)
 
     def integral(self, before: Node, after: Node) -> Claim:
@@ -286,9 +318,7 @@ class Stating:
         if node.text == r"\in":
             self.domain(subject, self.set(others[0]))
         elif node.text == r"\sim":
-            scales = tuple(one for one in self._scales(others[0]) if not one.is_positive)
-            self.facts.assumed.update(dict.fromkeys(f"{one} is positive" for one in scales))
-            yield self._premise(node, "distribution", self.distributed(subject, others[0], densities), positive=scales)
+            yield self._premise(node, "distribution", *self.distributed(subject, others[0], densities))
         elif words[0] == "independent":
             yield self._premise(node, "independence", self.independent(subject, others, words[1:], densities))
         elif node.text in ("=", ":=") and subject.kind is Construct.CALL:
@@ -371,13 +401,24 @@ class Stating:
             raise self.wrong(subject, f"how many entries has `{key(subject)}`? Declare it, as in `y_1, \\dots, y_n`")
         return Law(left=whole, right=Product(each, (entry.indices[0], 1, self.meaning.scalar(size, {}))))
 
-    def distributed(self, subject: Node, law: Node, densities: list[Density]) -> tuple[Law, ...]:
-        """A variate, or the independent entries of an array, have a named distribution, whatever is given beside its parameters."""
+    def distributed(self, subject: Node, law: Node, densities: list[Density]) -> tuple[tuple[Law, ...], tuple[Expr, ...]]:
+        """A variate, or the independent entries of an array, have a named distribution, whatever is given beside its parameters.
+
+        The laws of the densities that stand in the claim, and what must be positive for the parameters to make sense.
+        """
         env = self._any(subject)
-        found = read_argument(self.meaning, subject, env)
-        if law.kind is not Construct.CALL or law.args[1].kind is not Construct.LIST or not isinstance(found, (Symbol, Indexed)):
+        found, written = read_argument(self.meaning, subject, env), named_law(law)
+        if written is None or not isinstance(found, (Symbol, Indexed)):
             raise self.wrong(law, r"a variate has a named distribution, as in `y_i \sim \mathcal N(\mu, \sigma^2)`")
-        right = self.meaning.law(law, found, law.args[1].args, env)
+        given = tuple(self.meaning.scalar(one, env) for one in written.parameters)
+        try:
+            known = written.known
+            right, asked = known.density_at(found, given), asked_of(known, given)
+        except InputError as why:
+            raise self.wrong(law, str(why)) from why
+        told = (*(f"{expr} is positive" for expr in asked), *(() if known.assumed == "-" else (known.assumed,)))
+        self.facts.assumed.update(dict.fromkeys(told))
+        self._within(found, known)
         base = found.base if isinstance(found, Indexed) else found
         laws: dict[Law, None] = {}
         for one in densities:
@@ -390,13 +431,14 @@ class Stating:
                 laws.setdefault(self._factors(subject, one, each))
         if not laws:
             raise self.wrong(law, f"no density of `{base}` stands in the claim")
-        return tuple(laws)
+        return tuple(laws), asked
 
-    def _scales(self, law: Node) -> tuple[Symbol, ...]:
-        """The letters that stand alone behind the location of a named distribution."""
-        given = law.args[1].args[1:] if law.kind is Construct.CALL and law.args[1].kind is Construct.LIST else ()
-        values = (self.meaning.scalar(one, {}) for one in given)
-        return tuple(value for value in values if isinstance(value, Symbol))
+    def _within(self, found: Symbol | Indexed, known: Distribution) -> None:
+        """Where the values of a distribution lie, as far as a sign does not say it."""
+        if known.low.is_Integer and known.high.is_Integer:
+            whole = FiniteSet(*range(int(known.low), int(known.high) + 1))
+            values = whole if known.support is Support.WHOLE else Interval.open(known.low, known.high)
+            self.domains.append(Domain(element=found, values=values))
 
     def law(self, left: Node, right: Node) -> Law:
         """An equation for a density; the indices of its entries are any."""

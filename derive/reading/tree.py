@@ -26,6 +26,8 @@ class Construct(Enum):
     TRANSPOSE = "transpose", r"{0}^\top"
     PRIME = "prime", "{0}'"
     ABS = "absolute value", ""
+    ENTRY = "entry of an expression", ""
+    ONES = "vector of ones", r"\mathbf 1"
     NORM = "norm", r"\|{0}\|"
     CALL = "call", "{0}({1})"
     BIG = "sum over an index", ""
@@ -41,6 +43,8 @@ class Construct(Enum):
     BUILDER = "set by a condition", r"\{{{0} : {1}\}}"
     INTERVAL = "interval", "({0}, {1})"
     SPACE = "space", r"\mathbb {text}"
+    EVERY = "condition for every index", ""
+    CASE = "condition in a case", ""
     RELATE = "relation", ""
     DECLARE = "declaration", ""
     STATEMENT = "statement", " where "
@@ -117,6 +121,12 @@ def written(node: Node, source: str) -> str:
             return f"({node.kind.template.join(parts)})".replace("+ (-", "- (")
         case Construct.LIST:
             return ", ".join(parts)
+        case Construct.EVERY:
+            return rf"{parts[0]} \text{{ for every }} {', '.join(parts[1:])}"
+        case Construct.CASE:
+            return rf"{parts[0]} \text{{ if }} {parts[1]}" if len(parts) > 1 else rf"{parts[0]} \text{{ otherwise}}"
+        case Construct.ENTRY:
+            return f"{parts[0]}_{{{', '.join(parts[1:])}}}"
         case Construct.POWER:
             above = parts[1][1:-1] if node.args[1].kind in (Construct.ADD, Construct.MULTIPLY, *_BRACKETED) else parts[1]
             base = f"({parts[0]})" if node.args[0].kind is Construct.CALL else parts[0]

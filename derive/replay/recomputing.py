@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, reduce
 from itertools import islice
@@ -41,15 +41,16 @@ from derive.replay.approximate import (
     smooth,
     total,
 )
+from derive.replay.comparing import DIGITS, relation
 from derive.replay.quadrature import DECIMALS, MARGIN, Integrand, integral_between, real
+from derive.replay.stepping import nesting, stepped
 from derive.replay.tables import added_up, bound_names
 from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.functions._function import Function, K, function_of
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt, restrictions
+from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt, restrictions
 
 ORDERS = {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}
-DIGITS = 60
 NESTING = 50
 BITS = 16_384
 """Fractions that are longer are given up for 60 digits."""
@@ -129,6 +130,11 @@ class Recomputer:
             case Or():
                 known = [self._holds(part, bound) for part in condition.args]
                 return True if True in known else None if None in known else False
+            case ForEvery():
+                index, low, high = condition.limits
+                terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
+                known = [self._holds(condition.stated, {**bound, index: Fraction(number)}) for number in terms]
+                return False if False in known else None if None in known else True
             case Not():
                 inner = self._holds(condition.args[0], bound)
                 return None if inner is None else not inner
@@ -190,6 +196,8 @@ class Recomputer:
                 return _found(_found(self.instance.arrays, name_of(node.args[0])), index)
             case Named():
                 return self._named(node, bound)
+            case PartialDerivative():
+                return self._derivative(node, bound)
             case Density():
                 return self._density(node, bound)
             case Integral() if len(node.args) == 2:
@@ -250,6 +258,23 @@ class Recomputer:
         (placeholder,) = found.summand.free_symbols
         weight = self._value(found.weight, dict.fromkeys(found.weight.free_symbols, Fraction(len(values))))
         return self._times(weight, self._total([self._value(found.summand, {placeholder: value}) for value in values]))
+
+    def _derivative(self, node: PartialDerivative, bound: Mapping[Basic, Value]) -> Value:
+        """By small steps either way."""
+        return stepped(lambda by: self._moved(node, bound, by), nesting(node.expr))
+
+    def _moved(self, node: PartialDerivative, bound: Mapping[Basic, Value], by: Fraction) -> Value:
+        """What is differentiated, where the variable is a little more or less."""
+        instance, variable = self.instance, node.variable
+        if isinstance(variable, Indexed):
+            name, index = name_of(variable.args[0]), tuple(self._whole(argument, bound) for argument in variable.args[1:])
+            entries = _found(instance.arrays, name)
+            moved = replace(instance, arrays={**instance.arrays, name: {**entries, index: _found(entries, index) + by}})
+        else:
+            moved = replace(instance, scalars={**instance.scalars, variable.name: _found(instance.scalars, variable.name) + by})
+        beside = Recomputer(moved)
+        beside.laws = self.laws
+        return beside._value(node.expr, bound)
 
     def _integral(self, node: Integral, bound: Mapping[Basic, Value]) -> Value:
         """An integral by quadrature, within a few of its own estimates of the error."""
@@ -455,37 +480,6 @@ class _Argument:
 ArgumentName = tuple[object, ...]
 """A name, followed by indices if it is an entry's."""
 Given = dict[ArgumentName, _Argument]
-
-
-def relation(left: Value, right: Value) -> int:
-    """-1, 0 or 1; numbers that their errors do not tell apart are equal, fractions only if they are."""
-    with mpmath.workdps(DIGITS):
-        return compared(left, right) or 0
-
-
-class Digits:
-    """The arithmetic of the replay."""
-
-    def order(self, left: Value, right: Value) -> int:
-        """-1, 0 or 1."""
-        return relation(left if left != 0 else Fraction(0), right if right != 0 else Fraction(0))
-
-    def minus(self, left: Value, right: Value) -> Value:
-        """The difference."""
-        with mpmath.workdps(DIGITS):
-            return total([left, multiplied([Fraction(-1), right])])
-
-    def times(self, left: Value, right: Value) -> Value:
-        """The product."""
-        with mpmath.workdps(DIGITS):
-            return multiplied([left, right])
-
-
-def near(value: Value) -> Approximate:
-    """A slope taken by a tiny step, which is right to ten digits."""
-    with mpmath.workdps(DIGITS):
-        found = approximate(value)
-        return Approximate(found.value, found.error + mpmath.mpf(10) ** -10 * (1 + abs(found.value)))
 
 
 def _found(values: Any, key: Any) -> Any:

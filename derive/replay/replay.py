@@ -16,8 +16,9 @@ from derive.claims.relations import Seen
 from derive.claims.sides import Defined
 from derive.claims.verdict import CounterExample
 from derive.replay.approximate import Unknown, Value, approximate
+from derive.replay.comparing import DIGITS, relation
 from derive.replay.optimality import undefined
-from derive.replay.recomputing import DIGITS, NegativeDensity, Recomputer, relation
+from derive.replay.recomputing import NegativeDensity, Recomputer
 from derive.replay.refutations import fails
 from derive.replay.tables import sound
 from derive.vocabulary.conditions import Condition

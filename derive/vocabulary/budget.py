@@ -371,6 +371,11 @@ def built(kind: type[Basic], arguments: Sequence[Basic]) -> Basic:
     return node(kind, *arguments)  # type: ignore[arg-type]  # a class, which has a hash
 
 
+def remade(node: Basic, arguments: Sequence[Basic]) -> Basic:
+    """The node with these arguments: itself where they are its own, else `built`."""
+    return node if tuple(arguments) == node.args else built(node.func, arguments)
+
+
 def _small_power(base: Basic, exponent: Basic) -> None:
     """Refuse a power that SymPy would write out, be it of a number, of a factor or of another power."""
     if not isinstance(exponent, Rational):

@@ -24,6 +24,12 @@ def instead(given: str, known: Iterable[str]) -> str:
     return f"did you mean `{close[0]}`?" if close else f"known are {', '.join(names) or 'none'}"
 
 
+def meant(given: str, known: Iterable[str], cutoff: float = 0.5) -> str:
+    """What may have been meant by a name that is not known, at the end of a sentence; nothing where none is like it."""
+    close = difflib.get_close_matches(given[:100], list(known), n=1, cutoff=cutoff)
+    return f"; did you mean `{close[0]}`?" if close else ""
+
+
 def misuse(owner: str, form: Signature, given: tuple[object, ...], named: Mapping[str, object]) -> InputError | None:
     """The error for a call that does not fit this signature; None of one that does."""
     parameters = {name: each for name, each in form.parameters.items() if each.kind not in _GATHERING}

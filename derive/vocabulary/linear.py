@@ -14,7 +14,7 @@ from math import comb
 from sympy import Add, Expr, Mul, Pow, Product, S, Sum, Tuple, exp, expand_mul, log
 
 from derive.vocabulary.binding import canonical, free, rebuild, unpack
-from derive.vocabulary.budget import bounded, built, charged, tick
+from derive.vocabulary.budget import bounded, built, charged, remade, tick
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import LIVE, Sqrt
 from derive.vocabulary.signs import Facts, count
@@ -120,8 +120,7 @@ def expand_logs(expr: Expr, facts: Facts) -> Expr:
         if not node.args:
             return node
         arguments = [walk(argument) if isinstance(argument, Expr) and argument.args else argument for argument in node.args]
-        unchanged = all(new == old for new, old in zip(arguments, node.args, strict=True))
-        return node if unchanged and not _unevaluated(node) else built(node.func, arguments)
+        return node if tuple(arguments) == node.args and not _unevaluated(node) else built(node.func, arguments)
 
     try:
         return walk(expr)
@@ -168,9 +167,7 @@ def live(expr: Expr) -> Expr:
         arguments = [walk(argument) if argument.args else argument for argument in node.args]
         if type(node) in LIVE:
             return built(Pow, [*arguments, S.Half]) if isinstance(node, Sqrt) else built(LIVE[type(node)], arguments)
-        if all(new == old for new, old in zip(arguments, node.args, strict=True)):
-            return node
-        return built(node.func, arguments)
+        return remade(node, arguments)
 
     try:
         return walk(expr)
@@ -201,8 +198,7 @@ def expanded(expr: Expr) -> Expr:
         tick()
         if not node.args:
             return node
-        arguments = [spread(argument) if isinstance(argument, Expr) else argument for argument in node.args]
-        new = node if all(one == old for one, old in zip(arguments, node.args, strict=True)) else built(node.func, arguments)
+        new = remade(node, [spread(argument) if isinstance(argument, Expr) else argument for argument in node.args])
         if not isinstance(new, (Pow, Mul, Add)):
             return new
         # What is inside has been multiplied out by now, so that its terms are those that there will be.

@@ -41,12 +41,13 @@ from derive.catalogue import entry
 from derive.claims.premises import Premise
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.evaluation.cases import boolean, compared, connected, extreme, indicator, negated, opaque_condition, piecewise
-from derive.judging.evaluation.densities import Densities, Environment, Name, Program, exact, spelled
+from derive.judging.evaluation.densities import Densities, Environment, Name, Program, spelled
+from derive.judging.evaluation.differentiating import slope
+from derive.judging.evaluation.looking import indexed, prediction, symbol
 from derive.judging.evaluation.numbers import (
     EXACT_BITS,
     LONG,
     NotEvaluable,
-    Undefined,
     exponential,
     logarithm,
     power,
@@ -58,7 +59,7 @@ from derive.judging.evaluation.programs import Builder, Programs, kept
 from derive.judging.evaluation.world import World
 from derive.vocabulary.budget import EXPONENT, tick
 from derive.vocabulary.functions._function import function_of
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
+from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt
 
 PRECISION = 128
 TERMS = 2000
@@ -148,6 +149,26 @@ def _terms(limits: Any, compiler: Programs) -> tuple[Symbol, Callable[[Reader, E
     return index, run
 
 
+def _for_every(expr: ForEvery, compiler: Programs) -> Program:
+    """Whether a condition holds at every value of its index; one at which it does not decides."""
+    stated = compiler(expr.stated)
+    index, terms = _terms(expr.limits, compiler)
+
+    def run(reader: Reader, env: Environment) -> bool | None:
+        inner = dict(env)
+        certain = True
+        for number in terms(reader, inner):
+            reader.step()
+            inner[index] = number
+            holds = stated(reader, inner)
+            if holds is False:
+                return False
+            certain = certain and holds is True
+        return True if certain else None
+
+    return run
+
+
 def _named(expr: Named, compiler: Programs) -> Program:
     """A named quantity, by its definition."""
     definition = entry("derive.definitions", expr.name, Definition)
@@ -181,79 +202,6 @@ def _constant(number: Callable[[Any], Program]) -> Builder:
         return run
 
     return build
-
-
-def _symbol(expr: Symbol, _: Programs) -> Program:
-    coordinate = ("scalar", expr.name)
-
-    def run(reader: Reader, env: Environment) -> Any:
-        reader.steps += 1
-        value = env.get(expr)
-        if value is None:
-            value = reader.instead.get(expr) if reader.instead else None
-            if value is None:
-                value = reader.world.record.get(coordinate)
-                return reader.world.scalar(expr) if value is None else value
-        return fmpq(value) if type(value) is int else value
-
-    return run
-
-
-def _indexed(expr: Indexed, compiler: Programs) -> Program:
-    base, place = expr.args[0], _place(expr, compiler)
-    name = base.name
-
-    def run(reader: Reader, env: Environment) -> Any:
-        reader.steps += 1
-        index = place(reader, env)
-        if reader.instead and (base, index) in reader.instead:
-            return reader.instead[base, index]
-        value = reader.world.record.get(("entry", name, index)) if name in reader.world.read else None
-        return reader.world.entry(base, index) if value is None else value
-
-    return run
-
-
-def _place(expr: Indexed, compiler: Programs) -> Callable[[Reader, Environment], tuple[int, ...]]:
-    """The indices of an entry, counted from one."""
-    first, *others = indices = [compiler.whole("index", index) for index in expr.args[1:]]
-
-    def single(reader: Reader, env: Environment) -> tuple[int, ...]:
-        found = first(reader, env)
-        if found < 1:
-            raise Undefined(f"the index of `{expr}` is below 1")
-        return (found,)
-
-    def run(reader: Reader, env: Environment) -> tuple[int, ...]:
-        found = tuple([index(reader, env) for index in indices])
-        if min(found) < 1:
-            raise Undefined(f"the index of `{expr}` is below 1")
-        return found
-
-    return run if others else single
-
-
-def _prediction(expr: Prediction, compiler: Programs) -> Program:
-    """An input that is an entry only tells observations apart, whatever its value."""
-    argument, parameters = expr.argument, expr.parameters
-    at = compiler(argument)
-    entry_of = (argument.args[0], _place(argument, compiler)) if isinstance(argument, Indexed) else None
-    name = parameters.name
-
-    def predicted(world: World, label: fmpq) -> fmpq:
-        value = world.record.get(("prediction", name, (int(label.p), int(label.q))))
-        return world.prediction(parameters, label) if value is None else value
-
-    def run(reader: Reader, env: Environment) -> Any:
-        reader.steps += 1
-        if entry_of is not None:
-            base, place = entry_of[0], entry_of[1](reader, env)
-            if not reader.instead or (base, place) not in reader.instead:
-                label = reader.world.record.get(("entry", base.name, place))
-                return predicted(reader.world, reader.world.label(base, place) if label is None else label)
-        return predicted(reader.world, exact(at(reader, env), argument))
-
-    return run
 
 
 def _density(expr: Density, compiler: Programs) -> Program:
@@ -328,13 +276,14 @@ BUILDERS: dict[type, Builder] = {
     Mul: _folded(mul),
     Pow: _pow,
     Rational: _constant(_number),
-    Symbol: _symbol,
-    Dummy: _symbol,
-    Indexed: _indexed,
+    Symbol: symbol,
+    Dummy: symbol,
+    Indexed: indexed,
     Sum: _over_ranges(fmpq(0), add),
     Product: _over_ranges(fmpq(1), mul),
     Named: _named,
-    Prediction: _prediction,
+    Prediction: prediction,
+    PartialDerivative: slope,
     Density: _density,
     Indicator: indicator,
     Piecewise: piecewise,
@@ -344,6 +293,7 @@ BUILDERS: dict[type, Builder] = {
     And: connected(decisive=False),
     Or: connected(decisive=True),
     Not: negated,
+    ForEvery: _for_every,
     BooleanAtom: boolean,
     Boolean: opaque_condition,
     type(pi): _constant(lambda _: lambda reader, env: arb.pi()),
@@ -409,8 +359,8 @@ class Reader:
         return self._densities
 
     @property
-    def opaque(self) -> dict[tuple[str, frozenset[Name]], str]:
-        """Joint densities met that no premise determines, by letter and names, each with its text."""
+    def opaque(self) -> dict[tuple[str, frozenset[Name]], tuple[Basic, ...]]:
+        """Joint densities met that no premise determines, by letter and names, each with its arguments."""
         return {} if self._densities is None else self._densities.opaque
 
 

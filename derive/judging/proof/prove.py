@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import tee
 
-from sympy import Expr, Symbol
+from sympy import Expr, IndexedBase, Symbol
 from sympy.core.relational import Eq
 
 from derive.claims.claim import Claim
@@ -13,6 +13,7 @@ from derive.claims.sides import Attained, Between, Feasible, Points
 from derive.claims.witness import Affine, Witness
 from derive.judging.proof.affine import affine_witness, prove_same_sets, scores
 from derive.judging.proof.discharge import Identity, Proof, discharged, open_interval
+from derive.judging.proof.minima import prove_minima
 from derive.judging.proof.optima import derivative_sign, subgradient
 from derive.judging.proof.theory import Theory, Unproved, coefficient_vanishes
 from derive.vocabulary.errors import InputError
@@ -95,6 +96,8 @@ def _of_points(claim: Claim, theory: Theory) -> Proof:
         return prove_same_sets(claim, theory)
     if claim.attained is None:
         raise Unproved(claim.between.value)
+    if isinstance(claim.attained.points.element, IndexedBase) and claim.witness is None:
+        return prove_minima(claim.attained, claim, theory, prove)
     return _by_witness(claim.witness or _found(claim.attained, claim, theory), claim, theory)
 
 

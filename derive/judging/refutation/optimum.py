@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 from itertools import chain, islice
 
 from flint import ctx, fmpq
-from sympy import Expr, Symbol
+from sympy import Expr, Indexed, IndexedBase
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
@@ -23,7 +23,8 @@ from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import licensed, setting_of, world, worlds
 from derive.judging.evaluation.world import Mood, Setting, World
 from derive.judging.refutation.certify import Line, Minimiser, Optima, line, minimisers
-from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, Verified, counter_example, order, quantity
+from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, Verified, counter_example, order, permitted, quantity
+from derive.judging.refutation.solving import MOST, Numbers, equations, nearer, solved
 from derive.replay.optimality import undefined
 from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
@@ -172,8 +173,9 @@ def refute_points(
     if given is None:
         return Agreement(instances=0, reasons=(claim.between.value,))
     element = given.points.element
-    if not isinstance(element, Symbol) or given.optimum.unknowns != {element} or given.optimum.feasible is not Feasible.EVERYWHERE:
-        return Agreement(instances=0, reasons=("the optimum is not taken over all values of the one scalar that the set holds",))
+    if isinstance(element, Indexed) or given.optimum.unknowns != {element} or given.optimum.feasible is not Feasible.EVERYWHERE:
+        told = "the optimum is not taken over all values of the one scalar or array that the set holds"
+        return Agreement(instances=0, reasons=(told,))
     search = _Search(claim, given, setting, verified)
     with ctx.workprec(PRECISION):
         for number, candidate in enumerate(islice(_instances(search.comparison.setting), limit)):
@@ -198,13 +200,15 @@ class _Search:
     def at(self, world: World) -> CounterExample | None:
         """A counter-example in this world."""
         point = self.comparison.at(world)
-        along = line(world) if point is not None else None
-        if along is None:
+        if point is None:
             return None
+        along = line(world)
+        if along is None:
+            return self._several(world) if isinstance(self.points.element, IndexedBase) else None
         optima = minimisers(self.comparison, self.side, along)
         exact = [optimum.point for optimum in optima.points if optimum.exact]  # elsewhere slopes that are nearly 0 cannot be told apart
         solved = _roots(self.points.condition, along, self.claim, self.comparison.reasons)
-        values = [*exact, *optima.kinks, *solved, world.scalar(self.points.element)]
+        values = [*exact, *optima.kinks, *solved, along.world.record[along.coordinate]]
         values = [value for value in dict.fromkeys(values) if along.permitted(value)]
         best = [optimum.point for optimum in optima.points if licensed(along.at(optimum.point))]
         return self._witness(along, values) or self._outside(along, optima) or self._beaten(along, [*values, *best])
@@ -243,6 +247,38 @@ class _Search:
                     return evidence
                 self.comparison.reasons.setdefault("a point that is beaten could not be shown to be in the set")
         return None
+
+    def _several(self, world: World) -> CounterExample | None:
+        """Where more than one entry is free: a point of the set, which solves its equations, and one that is better."""
+        coordinates = sorted((at for at in world.free() if at[0] == "entry"), key=str)
+        if not 1 < len(coordinates) <= MOST or len(coordinates) < len(world.free()):
+            return None
+        found = solved(equations(self.points.condition, self.claim, world), coordinates)
+        for start in ([] if found is None else [found], [dict.fromkeys(coordinates, fmpq(0))]):
+            for values in start:
+                first = self._allowed(world, values)
+                if first is None or not self._holds(first.world):
+                    continue
+                for better in nearer(lambda at: self._worth(world, at), values):
+                    tick()
+                    second = self._allowed(world, better)
+                    if second is None or order(second.sides[0], first.sides[0]) != -self.direction:
+                        continue
+                    pair = (self._shown(first, Standing.INSIDE), self._shown(second, self._place(second.world)))
+                    evidence = _verified(self.comparison, Shows.MEMBERSHIP, pair)
+                    if evidence is not None:
+                        return evidence
+        return None
+
+    def _allowed(self, world: World, values: Numbers) -> Values | None:
+        """A point, where the unknowns may have these values and the objective has one."""
+        at = world.at(values)
+        return self.comparison.at(at) if permitted(at) and licensed(at) else None
+
+    def _worth(self, world: World, values: Numbers) -> object:
+        """What is made small at a point; None where it may not lie there."""
+        point = self._allowed(world, values)
+        return None if point is None else point.sides[0] * fmpq(self.direction)
 
     def _holds(self, world: World) -> bool | None:
         return _holds(self.points.condition, world, self.claim)

@@ -165,7 +165,8 @@ def _compared(
     """Values of the parameters at which an enclosure of the integral does not contain what is claimed."""
     known = theory(claim.premises, claim.domains)
     agreeing, reasons = 0, dict[str, None]()
-    opaque = next((node for side in (integrand, known.raw(claim.after)) for node in side.atoms(Density)), None)
+    densities = (node for side in (integrand, known.raw(claim.after)) for node in sorted(side.atoms(Density), key=str))
+    opaque = next(densities, None)
     if opaque is not None:
         return None, 0, (f"no premise says what `{opaque}` is",)
     evaluations = min(evaluations, VALUES // sum(1 for _ in preorder_traversal(integrand)))

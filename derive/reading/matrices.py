@@ -1,0 +1,99 @@
+"""What is said with vectors and matrices, a method each: entries, transposes, norms, traces, the identity."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+
+from sympy import Expr
+
+from derive.reading.algebra import IDENTITY, Algebra, Wrong, diagonal, identity, without_identity
+from derive.reading.arrays import ONE, Matrix, Summing, Worth
+from derive.reading.facts import ONES, Names, key, subscripts
+from derive.reading.tree import Construct, Node
+
+
+class OfArrays(ABC):
+    """The values of nodes of vectors and matrices; what numbers are worth is left to the whole."""
+
+    facts: Names
+    summing: Summing
+    algebra: Algebra
+    wrong: Wrong
+
+    @abstractmethod
+    def value(self, node: Node, env: Mapping[str, Expr]) -> Worth:
+        """What a node is worth."""
+
+    @abstractmethod
+    def scalar(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        """A number."""
+
+    @abstractmethod
+    def told(self, node: Node) -> str:
+        """A node as it was written."""
+
+    def array(self, node: Node, env: Mapping[str, Expr]) -> Matrix:
+        """A vector or matrix."""
+        value = self.value(node, env)
+        if value != 0 and without_identity(value) != value:
+            size = self.size_of(node, ())
+            value = self.algebra.lifted(value, size, size)
+        if not isinstance(value, Matrix):
+            raise self.wrong(node, rf"`{self.told(node)}` is not known to be a vector or matrix; declare it, as in `y \in \mathbb R^n`")
+        return value
+
+    def unit(self, places: tuple[Node, ...], env: Mapping[str, Expr]) -> Worth | None:
+        """The identity, where vectors and matrices are spoken of; None where the letter has an index of another kind."""
+        sizes = [self.scalar(size, {}) for size in self.facts.sizes.values()]
+        below = [self.scalar(place, {}) for place in places if key(place) not in env]
+        if not sizes or len(places) > 1 or any(size not in sizes for size in below) or len(below) < len(places):
+            return None
+        self.facts.assumed.setdefault("I is the identity")
+        return identity(below[0]) if below else IDENTITY
+
+    def size_of(self, node: Node, below: tuple[Node, ...]) -> Expr:
+        """How large the identity, or a vector of ones, is: as it says below, else as declared, or the one size that there is."""
+        if below:
+            return self.scalar(below[0], {})
+        own = self.facts.sizes.get((ONES, 0))
+        told = list(dict.fromkeys(self.scalar(size, {}) for size in ([own] if own else self.facts.sizes.values())))
+        if len(told) != 1:
+            name = self.told(node)
+            raise self.wrong(node, f"how large is `{name}`? Write it below, as in `{name}_n`")
+        return told[0]
+
+    def part(self, node: Node, env: Mapping[str, Expr]) -> Worth:
+        """An entry or a row of a matrix, an entry of a vector."""
+        whole, *below = node.args
+        matrix, places = self.array(whole, env), [self.scalar(place, env) for place in subscripts(Node(Construct.ENTRY, tuple(below)))]
+        if len(places) > 1 + (matrix.cols != 1):
+            raise self.wrong(node, f"`{self.told(whole)}` is {matrix.told}, and has no entry of {len(places)} indices")
+        if len(places) == 1 and matrix.cols != 1:
+            return Matrix(matrix.cols, ONE, lambda col, _: matrix.entry(places[0], col))
+        return matrix.entry(places[0], places[1] if len(places) > 1 else ONE)
+
+    def transposed(self, node: Node, env: Mapping[str, Expr]) -> Worth:
+        """Rows become columns; a number that is made of vectors is its own transpose."""
+        value = self.value(node, env)
+        if not isinstance(value, Matrix) and without_identity(value) != value:
+            return value
+        made = node.args and any(one.kind is Construct.NAME and key(one) in self.facts.ranks for one in node.walk())
+        return value if made and not isinstance(value, Matrix) else self.array(node, env).transposed
+
+    def norm(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        found = self.summing.norm(self.array(node.args[0], env), self._order(node))
+        if found is None:
+            raise self.wrong(node, "norms of order 1 and 2 are known")
+        return found
+
+    def _order(self, norm: Node) -> str:
+        return norm.args[1].text if len(norm.args) > 1 else "2"
+
+    def of_matrix(self, node: Node, env: Mapping[str, Expr]) -> Worth:
+        """The trace of a matrix; of its other functions none is known."""
+        head, inside = node.args
+        matrix = self.array(inside.args[0], env)
+        if head.text == r"\diag" or (head.text == "diag" and matrix.cols == 1):
+            return diagonal(matrix)
+        if head.text.removeprefix("\\").lower() not in ("tr", "trace") or len(inside.args) > 1 or matrix.rows != matrix.cols:
+            raise self.wrong(node, "of functions of matrices only the trace of a square one is known yet")
+        return self.summing.trace(matrix)
