@@ -13,7 +13,7 @@ from derive.claims.witness import Witness
 from derive.vocabulary.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown
 from derive.vocabulary.binding import BINDERS, CANONICAL, free, indices, unpack
 from derive.vocabulary.budget import charged, tick
-from derive.vocabulary.calling import Told
+from derive.vocabulary.calling import Told, cut
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
@@ -298,5 +298,4 @@ def _kind(item: Basic) -> str:
 
 
 def _short(expr: Basic) -> str:
-    text = str(expr)
-    return text if len(text) <= 80 else text[:77] + "..."
+    return cut(str(expr), 80)

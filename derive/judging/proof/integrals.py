@@ -43,7 +43,7 @@ def question(claim: Claim) -> tuple[Symbol, Interval, Expr]:
         raise Unproved(f"the support `{support}` is not an interval")
     if depends(support, frozenset((variate,))):
         raise Unproved(f"the ends of the interval depend on `{variate}`, over which is integrated")
-    known = theory(_premises(claim), claim.domains)
+    known = theory(claim.premises, claim.domains)
     return variate, support, in_terms(known.raw(claim.before), known.facts)
 
 
@@ -51,19 +51,11 @@ def _support(variate: Symbol, claim: Claim) -> Set:
     """What the variate's own assumptions and all its domains leave."""
     if not variate.is_real or any(getattr(variate, f"is_{name}") is not None for name in ("integer", "rational", "algebraic")):
         raise Unproved(f"`{variate}` is not certainly a real number that takes every value of an interval")
-    whole: Set = Interval(-oo, oo)
-    if variate.is_nonnegative:
-        whole = Interval(0, oo)
-    elif variate.is_nonpositive:
-        whole = Interval(-oo, 0)
-    for domain in claim.domains:
-        if domain.element == variate:
-            whole = whole.intersect(domain.values)
-    return whole
+    return claim.support(variate)
 
 
 def _proved(claim: Claim, variate: Symbol, support: Interval, integrand: Expr) -> Proved:
-    known = theory(_premises(claim), claim.domains)
+    known = theory(claim.premises, claim.domains)
     # What is claimed, and the ends, must be numbers for all values of the parameters.
     for expr in (claim.after, *(end for end in (support.start, support.end) if end.is_finite is not False)):
         _defined(expr, known, "the value claimed or an end of the interval")
@@ -77,16 +69,8 @@ def _proved(claim: Claim, variate: Symbol, support: Interval, integrand: Expr) -
 
 
 def _premises(claim: Claim, inside: tuple[Expr, ...] = ()) -> tuple[Premise, ...]:
-    """The claim's, what open domains make positive of the parameters, and what is positive inside the interval."""
-    ends: list[Expr] = []
-    for domain in claim.domains:
-        if isinstance(domain.values, Interval) and isinstance(domain.element, Expr) and domain.element not in claim.unknowns:
-            if domain.values.left_open and domain.values.start.is_finite:
-                ends.append(domain.element - domain.values.start)
-            if domain.values.right_open and domain.values.end.is_finite:
-                ends.append(domain.values.end - domain.element)
-    told = (("ends", "the ends of the claim's domains", tuple(ends)), ("inside", "inside the interval", inside))
-    more = (Premise(label="", name=name, statement=statement, positive=positive) for name, statement, positive in told if positive)
+    """The claim's, and what is positive inside the interval."""
+    more = (Premise(label="", name="inside", statement="inside the interval", positive=inside),) if inside else ()
     return (*claim.premises, *more)
 
 
