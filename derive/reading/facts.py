@@ -492,7 +492,7 @@ class _Survey:
             waiting.remove(one)
             axes = together[self.root(one)]
             told = {size: None for axis in axes if axis in sizes for size in written_out.get(axis, (sizes[axis],))}
-            if one.text == "declared" and not told:
+            if one.text == "declared" and len(told) != 1:
                 continue
             if len(told) > 1:
                 texts = " and ".join(written(size, known.source) or size.text for size in told)
