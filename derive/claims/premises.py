@@ -1,5 +1,8 @@
 """What is assumed: statements that cannot be proved, each with the equations and signs that it licenses."""
 
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
 from sympy import Expr, IndexedBase, Symbol
 
 from derive.vocabulary.arguments import expression, one_of, several, several_of, text
@@ -45,6 +48,28 @@ class Law(metaclass=Told):
             dict(zip(left.variate_names, left.variates, strict=True)) == dict(zip(right.variate_names, right.variates, strict=True))
             and known.items() <= every.items()
         )
+
+
+def independence(
+    letter: str, first: Sequence[Symbol | IndexedBase], second: Sequence[Symbol | IndexedBase], given: Sequence[Symbol | IndexedBase] = ()
+) -> tuple[Law, ...]:
+    """What it means that some arguments of a density are independent of others, given a third group of them.
+
+    Both ways, p(A | B, C) = p(A | C) and p(B | A, C) = p(B | C), and the same for all of their parts.
+    """
+    made: dict[Law, None] = {}
+    for one in _parts(first):
+        for other in _parts(second):
+            for left, right in ((one, other), (other, one)):
+                varied = tuple(item for item in (*left, *right, *given) if isinstance(item, Symbol))
+                made.setdefault(Law(left=Density(letter, left, (*right, *given)), right=Density(letter, left, given), variables=varied))
+    return tuple(made)
+
+
+def _parts(items: Sequence[Symbol | IndexedBase]) -> Iterator[tuple[Symbol | IndexedBase, ...]]:
+    """All selections of one or more, the largest first."""
+    for size in range(len(items), 0, -1):
+        yield from combinations(items, size)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -247,6 +247,8 @@ def _declare(known: Names, survey: "_Survey", declaration: Node) -> None:
     subjects = about.args if about.kind is Construct.LIST else (about,)
     if any(subject.kind is Construct.DOTS for subject in subjects):
         subjects = (_listed(known, subjects),)
+    elif declaration.text.startswith("independent") and not indices(about, known):
+        subjects = (about,)  # they are independent of each other, or all of them of others
     for subject in subjects:
         scope = survey.pseudo(subject)
         for part in (subject, *others):
@@ -475,6 +477,10 @@ class _Survey:
             if id(one) in explicit:
                 lasts.setdefault(self.root(one), explicit[id(one)])
         listed = {id(one) for one in self.binders if one.args[2] is ABSENT and declared_values(known, one.args[0].text)}
+        for one in (one for one in self.binders if id(one) in listed):
+            values = declared_values(known, one.args[0].text)
+            if values is not None and values.args[-1].kind is not Construct.DOTS:
+                known.upper[id(one)] = values.args[-1]
         waiting = [one for one in self.binders if one.args[2] is ABSENT and id(one) not in listed]
         waiting.sort(key=lambda one: one.text == "declared")
         for name in self.vectors:

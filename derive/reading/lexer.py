@@ -68,7 +68,7 @@ PROSE = frozenset(
     (
         "and", "is", "are", "of", "given", "integer", "natural", "real", "positive", "negative", "nonnegative", "nonzero", "function",
         "sigmoid", "softplus", "unknown", "constant", "vector", "matrix", "identity", "symmetric", "definite", "independent",
-        "identically", "distributed",
+        "identically", "distributed", "conditionally", "mutually", "jointly",
     )
 )  # fmt: skip
 """Words that may stand bare in a declaration."""

@@ -15,7 +15,8 @@ from derive.reading.scanning import BARS, BIG, CLAUSES, OPEN
 from derive.reading.tree import ABSENT, DEEPEST, Construct, Node, free_letters, refused
 
 _TIMES = (r"\cdot", r"\times")
-_ENDING = frozenset(("+", "-", "/", *_TIMES, ",", ";", ":", ")", "]", "}", r"\}", r"\mid", "^", "_", "!", "'", ".", r"\pm", r"\mp"))
+_SIGNED = (r"\pm", r"\mp")
+_ENDING = frozenset(("+", "-", "/", *_TIMES, ",", ";", ":", ")", "]", "}", r"\}", r"\mid", r"\perp", "^", "_", "!", "'", ".", *_SIGNED))
 _CONSTRUCTIONS = (r"\sqrt", r"\binom", r"\frac")
 
 

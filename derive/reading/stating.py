@@ -15,6 +15,7 @@ from derive.reading.arrays import Matrix, Worth
 from derive.reading.densities import read_argument
 from derive.reading.distributions import asked_of, named_law
 from derive.reading.facts import SIZES, Names, indices, key, label, subscripts
+from derive.reading.independence import read_independence
 from derive.reading.letters import ranges_as_domains, read_end
 from derive.reading.meaning import Meaning
 from derive.reading.tree import ABSENT, Construct, Node
@@ -374,13 +375,11 @@ class Stating:
         return {letter: self.meaning.naming.index(letter) for letter in indices(node, self.facts)}
 
     def independent(self, subject: Node, others: list[Node], words: list[str], densities: list[Density]) -> tuple[Law, ...]:
-        """The entries of an array are independent, given others; or two names are."""
+        """The entries of an array are independent, given others; or names are."""
+        if words[:1] == ["of"] or subject.kind is Construct.LIST:
+            return read_independence(self.meaning, subject, others, words, densities)
         found = read_argument(self.meaning, subject, self._any(subject))
         given = tuple(read_argument(self.meaning, one, self._any(one)) for one in others)
-        if words[:1] == ["of"]:
-            letters = sorted({one.name for one in densities}) or ["p"]
-            pairs = [(letter, *pair) for letter in letters for one in given for pair in ((found, one), (one, found))]
-            return tuple(Law(left=Density(letter, (one,), (other,)), right=Density(letter, (one,))) for letter, one, other in pairs)
         if not isinstance(found, Indexed) or len(found.indices) != 1 or not isinstance(found.indices[0], Symbol):
             raise self.wrong(subject, "the entries of one array are independent, as in `y_i independent given \\theta`")
         wholes = {self._whole(one) for one in given}

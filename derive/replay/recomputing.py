@@ -20,7 +20,7 @@ from sympy.logic.boolalg import And, Not, Or
 from sympy.tensor import Indexed, IndexedBase
 
 from derive.catalogue import entry
-from derive.claims.instance import Instance
+from derive.claims.instance import CellTable, Instance
 from derive.claims.premises import Law, Premise
 from derive.claims.ranges import name_of
 from derive.definitions._definition import Definition
@@ -41,15 +41,16 @@ from derive.replay.approximate import (
     smooth,
     total,
 )
+from derive.replay.comparing import DIGITS, relation
 from derive.replay.quadrature import DECIMALS, MARGIN, Integrand, integral_between, real
 from derive.replay.stepping import nesting, stepped
+from derive.replay.tables import added_up, bound_names
 from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.functions._function import Function, K, function_of
 from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt, restrictions
 
 ORDERS = {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}
-DIGITS = 60
 NESTING = 50
 BITS = 16_384
 """Fractions that are longer are given up for 60 digits."""
@@ -278,6 +279,12 @@ class Recomputer:
     def _integral(self, node: Integral, bound: Mapping[Basic, Value]) -> Value:
         """An integral by quadrature, within a few of its own estimates of the error."""
         body, (variate, *limits) = node.args
+        for letter, name in islice(bound_names(body, variate), 1):
+            if letter in self.instance.tables:
+                table = self.instance.tables[letter]
+                place = table.letters.index(name)
+                terms = [self._value(body, {**bound, variate: value}) for value in table.values[place]]
+                return self._times(table.sizes[place], self._total(terms))
         with mpmath.workdps(DECIMALS):
             low, high = (None if end in (oo, -oo) else real(self._value(end, bound)) for end in limits)
 
@@ -311,7 +318,17 @@ class Recomputer:
         for met, value in self.settled:
             if self._one(letter, every, met):
                 return value
+        if letter in self.instance.tables:
+            return self._added_up(self.instance.tables[letter], every)
         return _found(self.instance.densities, (letter, tuple((name, every[name].value) for name in sorted(every))))
+
+    def _added_up(self, table: CellTable, every: Given) -> Value:
+        """A joint density by a table, in which an array has its first value."""
+        firsts = {name: values[0] for name, values in zip(table.letters, table.values, strict=True)}
+        known = {str(name[0]): firsts[str(name[0])] if each.value is None else each.value for name, each in every.items()}
+        if not known.keys() <= firsts.keys() or any(value not in table.values[table.letters.index(name)] for name, value in known.items()):
+            raise Unknown("a density at values that its table does not have")
+        return added_up(table, known)
 
     def _one(self, letter: str, every: Given, met: tuple[str, Given]) -> bool:
         """Whether two joint densities are one: the same letter and names, and for each name the same value."""
@@ -463,37 +480,6 @@ class _Argument:
 ArgumentName = tuple[object, ...]
 """A name, followed by indices if it is an entry's."""
 Given = dict[ArgumentName, _Argument]
-
-
-def relation(left: Value, right: Value) -> int:
-    """-1, 0 or 1; numbers that their errors do not tell apart are equal, fractions only if they are."""
-    with mpmath.workdps(DIGITS):
-        return compared(left, right) or 0
-
-
-class Digits:
-    """The arithmetic of the replay."""
-
-    def order(self, left: Value, right: Value) -> int:
-        """-1, 0 or 1."""
-        return relation(left if left != 0 else Fraction(0), right if right != 0 else Fraction(0))
-
-    def minus(self, left: Value, right: Value) -> Value:
-        """The difference."""
-        with mpmath.workdps(DIGITS):
-            return total([left, multiplied([Fraction(-1), right])])
-
-    def times(self, left: Value, right: Value) -> Value:
-        """The product."""
-        with mpmath.workdps(DIGITS):
-            return multiplied([left, right])
-
-
-def near(value: Value) -> Approximate:
-    """A slope taken by a tiny step, which is right to ten digits."""
-    with mpmath.workdps(DIGITS):
-        found = approximate(value)
-        return Approximate(found.value, found.error + mpmath.mpf(10) ** -10 * (1 + abs(found.value)))
 
 
 def _found(values: Any, key: Any) -> Any:

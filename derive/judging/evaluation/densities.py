@@ -156,7 +156,8 @@ class Densities:
         for key, known in self._fixed:
             if key == (letter, frozenset(arguments)) and self._same(known[0], arguments):
                 return known[1]
-        self.opaque.setdefault((letter, frozenset(arguments)), tuple(slot.node for slot, _ in arguments.values()))
+        if not self.reader.world.tabular(letter):
+            self.opaque.setdefault((letter, frozenset(arguments)), tuple(slot.node for slot, _ in arguments.values()))
         return self.reader.world.density(letter, self._key(arguments))
 
     def consistent(self, law: Law, bound: Environment) -> bool:

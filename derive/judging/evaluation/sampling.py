@@ -5,13 +5,14 @@ from itertools import chain, cycle, islice, product
 from typing import Any, NamedTuple
 
 from flint import ctx, fmpq
-from sympy import Basic, Indexed, IndexedBase, Set, Symbol
+from sympy import Basic, Indexed, IndexedBase, Interval, Set, Symbol
 
 from derive.claims.claim import Claim
 from derive.claims.premises import Law, Premise
 from derive.judging.evaluation.densities import Negative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
 from derive.judging.evaluation.reading import PRECISION, Reader
+from derive.judging.evaluation.tables import cells_of
 from derive.judging.evaluation.world import Mood, Setting, World, allowed
 from derive.vocabulary.binding import BINDERS, in_order, unpack
 from derive.vocabulary.budget import charged, tick
@@ -35,6 +36,9 @@ def setting_of(claim: Claim) -> Setting:
     assumed = _assumed(claim.premises)
     met = [*map(_met, claim.expressions()), *assumed.met, *map(_met, claim.sides[1].elements)]
     ranks, sizes, inputs, arrays = (dict.fromkeys(chain(*names)) for names in zip(*met, strict=True))
+    ends = (domain.values for domain in claim.domains if domain.element.is_integer and isinstance(domain.values, Interval))
+    counted = (item for values in ends for item in in_order(values) if item.is_integer and item.is_positive)
+    sizes |= {_name(item): None for item in counted}
     unknowns = frozenset(_name(item) for item in claim.varied)
     observed = next((name for name in arrays if name not in inputs and name not in unknowns), None)
     domains: dict[str, Set] = {}
@@ -51,6 +55,7 @@ def setting_of(claim: Claim) -> Setting:
         domains=domains,
         positive=assumed.positive,
         entangled=assumed.entangled,
+        cells=cells_of(claim),
     )
 
 
