@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from sympy import And, Basic, Expr, Indexed, IndexedBase, Sum, Tuple
+from sympy import And, Basic, Expr, Indexed, IndexedBase, KroneckerDelta, Mul, Sum, Tuple
 from sympy.logic.boolalg import Boolean
 
 from derive.judging.proof.theory import Theory, Unproved
@@ -74,6 +74,22 @@ def proportion(left: Expr, right: Expr, varied: frozenset[Basic], theory: Theory
         if not depends(factor, varied) and theory.facts.is_nonzero(factor) and theory.is_zero(left - factor * right):
             return factor
     return None
+
+
+def contracted(expr: Expr, around: tuple[Tuple, ...] = ()) -> Expr:
+    """The expression with each sum over an index that a delta ties to one around it, of the same range, written as its one term."""
+    if not expr.args or isinstance(expr, IndexedBase) or not expr.has(KroneckerDelta):
+        return expr
+    if not isinstance(expr, Sum):
+        return expr.func(*(contracted(argument, around) if isinstance(argument, Expr) else argument for argument in expr.args))
+    body, index, lower, upper = unpack(expr)
+    body = contracted(body, (Tuple(index, lower, upper), *around))
+    for factor in Mul.make_args(body):
+        if isinstance(factor, KroneckerDelta) and index in factor.args:
+            other = factor.args[1] if factor.args[0] == index else factor.args[0]
+            if other != index and next((limits for limits in around if limits[0] == other), None) == Tuple(other, lower, upper):
+                return substitute(body, {index: other})
+    return Sum(body, Tuple(index, lower, upper))
 
 
 def conjuncts(condition: Boolean, around: tuple[Tuple, ...] = ()) -> Iterator[tuple[Boolean, tuple[Tuple, ...]]]:

@@ -159,7 +159,8 @@ def _instances(setting: Setting) -> Iterator[World]:
         return
     moods = (Mood.EQUAL, Mood.EQUAL, Mood.WHOLE, Mood.WHOLE)
     if any(isinstance(element, IndexedBase) for element in setting.claim.elements):
-        alone = ((setting.sized(1, 1), 60_000 + 31 * number, Mood.WHOLE) for number in range(ALONE))
+        kinds = (Mood.WHOLE, Mood.WHOLE, Mood.SMALL)
+        alone = ((setting.sized(1 + number // 8, 1), 60_000 + 31 * number, kinds[number % 3]) for number in range(ALONE))
         yield from filter(None, (world(setting, *tried) for tried in alone))
     small = ((setting.sized(2, 2 - number % 2), 40_000 + 31 * number, moods[number % 4]) for number in range(MORE))
     squares = ((setting.sized(size, 1), 50_000 + 31 * number, Mood.SQUARE) for number, size in enumerate((1, 4, 1)))
