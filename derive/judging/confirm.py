@@ -42,7 +42,7 @@ def confirm(proof: Proof, claim: Claim) -> tuple[str, ...]:
         if not zero.is_derivative(slope.expr, slope.unknown, slope.value, premises, known):
             raise Unproved("the second zero test does not find the same derivative")
     for bent in proof.convex:
-        if not is_convex(bent.expr, bent.unknowns, premises):
+        if not is_convex(bent.expr, bent.unknowns, premises, known):
             raise Unproved("a second look, at slopes along every line, does not see that the objective is convex")
     agreeing = sum(any(_balls_agree(proof, claim, point) for point in points) for points in _worlds(setting_of(claim)))
     if agreeing == 0:

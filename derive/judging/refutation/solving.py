@@ -1,10 +1,12 @@
 """Points of a set over several entries, at one instance: its equations solved where they are linear, and points that may be better."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 from flint import fmpq, fmpq_mat
-from sympy import And, Basic, Eq, Expr
+from sympy import Basic, Eq, Expr, Not, Or
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.claim import Claim
@@ -26,28 +28,43 @@ Gap = Callable[[Numbers], fmpq | None]
 """A function of the entries; None where it is not known exactly."""
 
 
+Env = dict[Basic, int]
+"""Values of indices."""
+
+
+def relations(condition: Boolean, claim: Claim, world: World, env: Env) -> Iterator[tuple[Relational, Env]]:
+    """The equations and inequalities of a condition in one order, at every value of its indices."""
+    tick()
+    match condition:
+        case ForEvery():
+            index, lower, upper = condition.limits
+            reader = Reader(world, claim.premises)
+            low, high = (reader.value(end, dict(env)) for end in (lower, upper))
+            for number in islice(range(int(low), int(high) + 1), MOST + 1):
+                yield from relations(condition.stated, claim, world, {**env, index: number})
+        case Relational():
+            yield condition, env
+        case _:
+            for part in sorted(condition.args, key=str):
+                yield from relations(part, claim, world, env)
+
+
 def equations(condition: Boolean, claim: Claim, world: World) -> list[Gap]:
-    """What a condition says to be zero, for every value of its indices; nothing where it speaks of cases."""
-    found: list[Gap] = []
+    """What a condition says to be zero, for every value of its indices; nothing where it speaks of cases, or of inequalities."""
+    if condition.has(Or, Not):
+        return []
+    try:
+        said = list(relations(condition, claim, world, {}))
+    except (NotEvaluable, Undefined):
+        return []
+    if not all(isinstance(part, Eq) for part, _ in said):
+        return []
+    return [partial(_gap, part, env, claim, world) for part, env in said]
 
-    def visit(node: Basic, env: dict[Basic, int]) -> bool:
-        tick()
-        match node:
-            case ForEvery():
-                index, lower, upper = node.limits
-                try:
-                    low, high = (int(Reader(world, claim.premises).value(end, dict(env))) for end in (lower, upper))
-                except (NotEvaluable, Undefined, ValueError, TypeError):
-                    return False
-                return all(visit(node.stated, {**env, index: number}) for number in islice(range(low, high + 1), MOST + 1))
-            case Eq():
-                found.append(lambda at: _value(node.lhs - node.rhs, claim, world.at(at), dict(env)))
-                return True
-            case And():
-                return all(visit(part, env) for part in node.args)
-        return False
 
-    return found if visit(condition, {}) else []
+def _gap(equation: Eq, env: Env, claim: Claim, world: World, at: Numbers) -> fmpq | None:
+    """How far an equation is from being true at a point."""
+    return _value(equation.lhs - equation.rhs, claim, world.at(at), dict(env))
 
 
 def _value(expr: Expr, claim: Claim, world: World, env: dict[Basic, int]) -> fmpq | None:
