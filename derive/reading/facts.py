@@ -214,6 +214,10 @@ def _opaque_parameters(known: Names, statement: Node) -> set[str]:
 def _any_index(statement: Node) -> Iterator[str]:
     """Letters of entries that stand for any index: of the same array entries with other indices are spoken of."""
     entries = [node for node in statement.walk() if node.kind is Construct.NAME and node.args]
+    drawn = [one.args[0] for one in statement.args[1:] if one.text == r"\sim" and one.args[0].kind is Construct.NAME]
+    whole = {key(node) for node in statement.args[0].walk() if node.kind is Construct.NAME and not node.args}
+    for subject in (one for one in drawn if one.args and key(one) in whole):
+        yield from (part.text for part in subscripts(subject) if part.text in SIZES)
     for entry in entries:
         if any(one.args != entry.args for one in entries if key(one) == key(entry)):
             yield from (part.text for part in subscripts(entry) if part.text in SIZES)
