@@ -216,6 +216,10 @@ def _any_index(statement: Node) -> Iterator[str]:
     entries = [node for node in statement.walk() if node.kind is Construct.NAME and node.args]
     spaces = [one.args[0] for one in statement.args[1:] if one.kind is Construct.DECLARE and any(_sized(part) for part in one.args[1:])]
     wholes = {key(name) for about in spaces for name in (about.args if about.kind is Construct.LIST else (about,)) if not name.args}
+    drawn = [one.args[0] for one in statement.args[1:] if one.text == r"\sim" and one.args[0].kind is Construct.NAME]
+    whole = {key(node) for node in statement.args[0].walk() if node.kind is Construct.NAME and not node.args}
+    for subject in (one for one in drawn if one.args and key(one) in whole):
+        yield from (part.text for part in subscripts(subject) if part.text in SIZES)
     for entry in entries:
         if key(entry) in wholes or any(one.args != entry.args for one in entries if key(one) == key(entry)):
             yield from (part.text for part in subscripts(entry) if part.text in SIZES)
