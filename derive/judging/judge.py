@@ -139,6 +139,8 @@ def _expressions(claim: Claim) -> Iterator[Basic]:
         yield from premise.positive
         for law in premise.laws:
             yield from (law.left, law.right)
+        for equation in premise.equations:
+            yield from (equation.left, equation.right)
     yield from (domain.values for domain in claim.domains)
 
 

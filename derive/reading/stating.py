@@ -8,16 +8,18 @@ from sympy.logic.boolalg import Boolean
 
 from derive.claims.claim import Claim, Domain
 from derive.claims.premises import Law, Premise
-from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, Relation, SameArgmin
+from derive.claims.relations import Equal, EqualUpTo, Freedom, IntegratesTo, Relation, SameArgmin
 from derive.claims.sides import Optimum, Points, Sense, Side
 from derive.distributions._distribution import Distribution, Support
 from derive.reading.arrays import Matrix, Worth
 from derive.reading.densities import read_argument
+from derive.reading.descent import Descent, Drawn, descent_of
 from derive.reading.distributions import asked_of, named_law
 from derive.reading.facts import SIZES, Names, indices, key, label, subscripts
 from derive.reading.independence import read_independence
 from derive.reading.letters import ranges_as_domains, read_end
 from derive.reading.meaning import Meaning
+from derive.reading.supposing import StatedOfMatrices
 from derive.reading.tree import ABSENT, Construct, Node
 from derive.vocabulary.binding import free
 from derive.vocabulary.errors import InputError
@@ -25,7 +27,7 @@ from derive.vocabulary.nodes import Density
 
 _CONSTANTS = ("const", "constant", "cst")
 _STRICT = ("<", ">")
-_ORDERS = (*_STRICT, r"\le", r"\ge")
+_ORDERS = (*_STRICT, r"\le", r"\ge", r"\ne")
 
 
 class Stating:
@@ -43,8 +45,10 @@ class Stating:
         self.facts, self.statement = facts, statement
         self.meaning = Meaning(facts, statement)
         self.wrong = self.meaning.wrong
+        self.matrices = StatedOfMatrices(self.meaning)
         self.domains: list[Domain] = []
         self.weights: list[IndexedBase] = []
+        self.descent = Descent()
 
     def claim(self) -> Claim:
         """The claim.
@@ -84,7 +88,10 @@ class Stating:
         """The claim with its domains and premises."""
         plain = Claim(before=before, relation=relation, after=after, unknowns=unknowns)
         densities = [one for expr in plain.expressions() for one in sorted(expr.atoms(Density), key=str)]
+        self.descent = descent_of(self.meaning, self.facts.conditions, densities)
         premises = [made for one in self.facts.conditions for made in self.premises(one, densities)]
+        if relation.freedom is Freedom.NOTHING and (marginals := tuple(dict.fromkeys(self.descent.marginals(densities)))):
+            premises.append(Premise(label="", name="marginal", statement="what is left out is integrated over", laws=marginals))
         premises += self._positive(plain, densities)
         self.domains += ranges_as_domains(self.meaning, densities)
         for name in (name for name in self.facts.definitions if name not in self.meaning.used):
@@ -324,6 +331,8 @@ class Stating:
             yield self._premise(node, "independence", self.independent(subject, others, words[1:], densities))
         elif node.text in ("=", ":=") and subject.kind is Construct.CALL:
             yield self._premise(node, "equation", (self.law(subject, others[0]),))
+        elif (stated := self.matrices.premise(node, subject, others)) is not None:
+            yield stated
         elif all(word in _ORDERS for word in words):
             yield from self.ordered(node, subject, others, words)
         else:
@@ -354,6 +363,9 @@ class Stating:
     def ordered(self, node: Node, subject: Node, others: list[Node], signs: list[str]) -> Iterator[Premise]:
         """Numbers below and above a name are the ends of its domain; a difference that is positive is a premise."""
         values = [self.meaning.scalar(item, self._any(item)) for item in (subject, *others)]
+        if signs == [r"\ne"]:
+            yield self._premise(node, "condition", positive=((values[0] - values[1]) ** 2,))
+            return
         names = [place for place, value in enumerate(values) if isinstance(value, (Symbol, Indexed))]
         if len(names) == 1 and not any(free(value) for place, value in enumerate(values) if place != names[0]):
             low, high, opened = S.NegativeInfinity, S.Infinity, {"<": False, ">": False}
@@ -398,6 +410,10 @@ class Stating:
         """The density of an array is the product of its entries' densities."""
         (entry,) = each.variates
         size = self.facts.sizes.get((key(subject), 0))
+        letter = str(entry.indices[0])
+        if size is None and letter in SIZES:
+            self.facts.assumed.setdefault(f"{letter} runs from 1 to {SIZES[letter]}")
+            size = Node(Construct.NAME, (), SIZES[letter])
         if size is None:
             raise self.wrong(subject, f"how many entries has `{key(subject)}`? Declare it, as in `y_1, \\dots, y_n`")
         return Law(left=whole, right=Product(each, (entry.indices[0], 1, self.meaning.scalar(size, {}))))
@@ -422,14 +438,17 @@ class Stating:
         self._within(found, known)
         base = found.base if isinstance(found, Indexed) else found
         laws: dict[Law, None] = {}
-        for one in densities:
-            (variate, *more) = one.variates
-            if more or (variate.base if isinstance(variate, Indexed) else variate) != base:
-                continue
-            each = Density(one.name, (found,), one.given)
-            laws.setdefault(Law(left=each, right=right, variables=tuple(env.values())))
-            if variate == base and isinstance(found, Indexed) and env:
-                laws.setdefault(self._factors(subject, one, each))
+        whole = right
+        for letter, behind, entire in self.descent.stated(str(base), densities):
+            each = Density(letter, (found,), behind)
+            varied = (*env.values(), *self.descent.variables((found, *behind)))
+            laws.setdefault(Law(left=each, right=right, variables=varied))
+            if isinstance(found, Indexed) and env and entire:
+                factors = self._factors(subject, Density(letter, (base,), behind), each)
+                laws.setdefault(replace(factors, variables=self.descent.variables(behind)))
+                whole = factors.right.func(right, *factors.right.args[1:])
+        low, high = (known.at(end, given) for end in (known.low, known.high))
+        self.descent.drawn[str(base)] = Drawn(whole, low, high, known.support is Support.WHOLE)
         if not laws:
             raise self.wrong(law, f"no density of `{base}` stands in the claim")
         return tuple(laws), asked

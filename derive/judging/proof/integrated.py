@@ -7,6 +7,7 @@ from sympy import Add, Basic, Expr, Integral, Sum, Symbol, Tuple
 from sympy.core.symbol import Str
 
 from derive.claims.claim import Claim
+from derive.claims.relations import Freedom
 from derive.claims.supports import LetterSupport, supports
 from derive.judging.proof.integrals import tabulated
 from derive.judging.proof.theory import Unproved, theory
@@ -38,10 +39,10 @@ def integrated(claim: Claim) -> Integrated | None:
     and the premises' equations its integrand is f p(A, b), f free of b, and the value f p(A), or f where A is empty.
     An integral whose integrand the table knows has the value that the table says.
     """
-    if not any(_bound(expr) for expr in claim.expressions()):
-        return None
     work = _Work(claim)
-    before, after = (side.rewritten(work.value) for side in claim.sides)
+    if not work.spelt and not any(_bound(expr) for expr in claim.expressions()):
+        return None
+    before, after = (side.rewritten(work.spelled_out) for side in claim.sides)
     if not work.marginals and not work.tabulated:
         return None
     return Integrated(
@@ -67,6 +68,21 @@ class _Work:
         self.marginals: dict[Expr, Expr] = {}
         self.tabulated: dict[Expr, Expr] = {}
         self.entries: list[str] = []
+
+    @property
+    def spelt(self) -> bool:
+        """Whether a premise says of a density that it is an integral, in a claim that leaves no factor open."""
+        laws = (law for premise in self.claim.premises for law in premise.laws)
+        return self.claim.relation.freedom is Freedom.NOTHING and any(law.right.has(Integral) for law in laws)
+
+    def spelled_out(self, expr: Expr) -> Expr:
+        """An expression with the values of its integrals, and of those that its densities are by the premises."""
+        if not self.spelt or not opaque(expr):
+            return self.value(expr)
+        found = tied(ordered(expr), self.known.equations)
+        if found != expr:
+            self.marginals[expr] = found
+        return self.value(found)
 
     def value(self, expr: Expr) -> Expr:
         """An expression with the values of its integrals, the innermost first."""
