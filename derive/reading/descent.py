@@ -163,7 +163,7 @@ def _names(names: Iterable[Basic]) -> tuple[str, ...]:
 
 
 def _name(item: Basic) -> str:
-    return str(item.label) if isinstance(item, IndexedBase) else str(item.name)  # type: ignore[attr-defined]
+    return str(item.label) if isinstance(item, IndexedBase) else str(item.name)
 
 
 def _base(item: Basic) -> Basic:
