@@ -14,7 +14,7 @@ from derive.vocabulary.arguments import NO_NUMBER, element, expression, one_of, 
 from derive.vocabulary.binding import BINDERS, CANONICAL, free, indices, unpack
 from derive.vocabulary.bounds import Bounds, bounds_of
 from derive.vocabulary.budget import charged, tick
-from derive.vocabulary.calling import Told
+from derive.vocabulary.calling import Told, cut
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
@@ -335,5 +335,4 @@ def _kind(item: Basic) -> str:
 
 
 def _short(expr: Basic) -> str:
-    text = str(expr)
-    return text if len(text) <= 80 else text[:77] + "..."
+    return cut(str(expr), 80)

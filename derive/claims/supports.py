@@ -14,7 +14,7 @@ from derive.vocabulary.nodes import Density
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Support:
+class LetterSupport:
     """The values of a letter: all whole numbers of a set, or all numbers of an interval.
 
     Its end points do not matter for an interval.
@@ -37,29 +37,29 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Whereabouts:
     """Where symbols and all entries of arrays lie, and where the letters of densities live."""
 
     bounds: Mapping[Basic, Bounds] = field(default_factory=dict)
-    supports: Mapping[str, Support] = field(default_factory=dict)
+    supports: Mapping[str, LetterSupport] = field(default_factory=dict)
 
 
-NOWHERE = Places()
+NOWHERE = Whereabouts()
 """What is known of where things lie if nobody says it."""
 
 
-def places(claim: Claim) -> Places:
+def places(claim: Claim) -> Whereabouts:
     """What a claim says of where things lie."""
-    return Places(bounds=bounds_in(claim.domains), supports=supports(claim))
+    return Whereabouts(bounds=bounds_in(claim.domains), supports=supports(claim))
 
 
-def supports(claim: Claim) -> Mapping[str, Support]:
+def supports(claim: Claim) -> Mapping[str, LetterSupport]:
     """Where each letter of the claim's densities lives: as a domain says, else by the assumptions of the symbols that stand for it.
 
     A letter whose symbols say different things of it is left out: nothing is known of where it lives. So is one whose density
     a premise writes out: whether that integrates to one is not for us to say.
     """
-    found: dict[str, Support] = {}
+    found: dict[str, LetterSupport] = {}
     doubtful = {
         name.name
         for premise in claim.premises
@@ -75,18 +75,18 @@ def supports(claim: Claim) -> Mapping[str, Support]:
         if domain is None:
             support = _natural(symbol)
         else:
-            support = Support(values=domain.values, counted=bool(domain.element.is_integer) or isinstance(domain.values, FiniteSet))
+            support = LetterSupport(values=domain.values, counted=bool(domain.element.is_integer) or isinstance(domain.values, FiniteSet))
         if support is None or found.setdefault(name, support) != support:
             doubtful.add(name)
     return {name: support for name, support in found.items() if name not in doubtful}
 
 
-def _natural(symbol: Symbol) -> Support | None:
+def _natural(symbol: Symbol) -> LetterSupport | None:
     """All values that a real symbol's own assumptions allow; None where they are counted and nobody says up to where."""
     if symbol.is_integer or not symbol.is_real:
         return None
     low, high = (S.Zero if bounded else end for bounded, end in ((symbol.is_nonnegative, -oo), (symbol.is_nonpositive, oo)))
-    return Support(values=Interval(low, high), counted=False)
+    return LetterSupport(values=Interval(low, high), counted=False)
 
 
 def letters(expressions: Iterable[Basic]) -> Iterator[tuple[str, Symbol]]:

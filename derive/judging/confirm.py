@@ -6,7 +6,7 @@ from sympy import Expr
 
 from derive.claims.claim import Claim, bounds_in
 from derive.claims.ranges import name_of
-from derive.claims.supports import Places, places
+from derive.claims.supports import Whereabouts, places
 from derive.judging.evaluation.balls import derivative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import evaluate
@@ -34,7 +34,7 @@ def confirm(proof: Proof, claim: Claim) -> tuple[str, ...]:
     Contradiction
         A check found the proof wrong: a bug in derive.
     """
-    premises, known = (*claim.premises, *signs_of(claim.domains)), Places(bounds=bounds_in(claim.domains))
+    premises, known = (*claim.premises, *signs_of(claim.domains)), Whereabouts(bounds=bounds_in(claim.domains))
     for identity in proof.identities:
         if not zero.are_equal(identity.left, identity.right, premises, known):
             raise Unproved("the second zero test, which shares no code with the first, does not follow")
@@ -42,7 +42,7 @@ def confirm(proof: Proof, claim: Claim) -> tuple[str, ...]:
         if not zero.is_derivative(slope.expr, slope.unknown, slope.value, premises, known):
             raise Unproved("the second zero test does not find the same derivative")
     for bent in proof.convex:
-        if not is_convex(bent.expr, bent.unknowns, premises):
+        if not is_convex(bent.expr, bent.unknowns, premises, known):
             raise Unproved("a second look, at slopes along every line, does not see that the objective is convex")
     agreeing = sum(any(_balls_agree(proof, claim, point) for point in points) for points in _worlds(setting_of(claim)))
     if agreeing == 0:

@@ -212,15 +212,22 @@ def _opaque_parameters(known: Names, statement: Node) -> set[str]:
 
 
 def _any_index(statement: Node) -> Iterator[str]:
-    """Letters of entries that stand for any index: of the same array entries with other indices are spoken of."""
+    """Letters of entries that stand for any index: of the same array entries with other indices, or the whole, are spoken of."""
     entries = [node for node in statement.walk() if node.kind is Construct.NAME and node.args]
     drawn = [one.args[0] for one in statement.args[1:] if one.text == r"\sim" and one.args[0].kind is Construct.NAME]
     whole = {key(node) for node in statement.args[0].walk() if node.kind is Construct.NAME and not node.args}
     for subject in (one for one in drawn if one.args and key(one) in whole):
         yield from (part.text for part in subscripts(subject) if part.text in SIZES)
+    spaces = [one.args[0] for one in statement.args[1:] if one.kind is Construct.DECLARE and any(_sized(part) for part in one.args[1:])]
+    wholes = {key(name) for about in spaces for name in (about.args if about.kind is Construct.LIST else (about,)) if not name.args}
     for entry in entries:
-        if any(one.args != entry.args for one in entries if key(one) == key(entry)):
+        if key(entry) in wholes or any(one.args != entry.args for one in entries if key(one) == key(entry)):
             yield from (part.text for part in subscripts(entry) if part.text in SIZES)
+
+
+def _sized(space: Node) -> bool:
+    """Whether it is a space of arrays, such as R^n."""
+    return space.kind is Construct.SPACE and space.args[0].kind is not Construct.ABSENT
 
 
 def _places(statement: Node) -> Iterator[str]:
@@ -496,7 +503,7 @@ class _Survey:
             waiting.remove(one)
             axes = together[self.root(one)]
             told = {size: None for axis in axes if axis in sizes for size in written_out.get(axis, (sizes[axis],))}
-            if one.text == "declared" and not told:
+            if one.text == "declared" and len(told) != 1:
                 continue
             if len(told) > 1:
                 texts = " and ".join(written(size, known.source) or size.text for size in told)

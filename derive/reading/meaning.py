@@ -152,9 +152,21 @@ class Meaning(OfArrays):
         at = [self.scalar(part, env) for part in places]
         if isinstance(value, Matrix) and not parameters and 0 < len(at) <= 2:
             return value.entry(at[0], at[1] if len(at) > 1 else ONE)
+        if not at and 0 < len(parameters) <= 2 and not isinstance(value, Matrix) and (sides := self.sides_of(name)):
+            whole = [self.naming.index(one) for one in parameters]
+            rows, cols = (*sides, ONE)[:2]
+            return Matrix(rows, cols, lambda *places: substitute(value, dict(zip(whole, places, strict=False))))
         if len(at) != len(parameters):
             raise self.wrong(node, f"`{name}` is defined with {len(parameters)} indices")
         return self.replaced(value, {self.naming.index(one): expr for one, expr in zip(parameters, at, strict=True)})
+
+    def sides_of(self, name: str) -> list[Expr]:
+        """How far the indices run by which a name is defined, as far as the entries in its definition tell; nothing where one does not."""
+        defined, sizes = self.facts.definitions[name], self.facts.sizes
+        entries = [one for one in defined.value.walk() if one.kind is Construct.NAME]
+        axes = [(part.text, (key(one), place)) for one in entries for place, part in enumerate(subscripts(one)) if not part.args]
+        found = [next((sizes[axis] for letter, axis in axes if letter == one and axis in sizes), None) for one in defined.parameters]
+        return [] if None in found else [self.scalar(size, {}) for size in found if size is not None]
 
     def square(self, node: Node) -> Expr:
         """What the square of a name is defined to be."""

@@ -211,7 +211,8 @@ class Stating:
         below = (part for one in node.walk() if one.kind is Construct.NAME for part in one.args)
         others = {id(one) for head in (*called, *below) for one in head.walk()}
         for one in (one for one in node.walk() if one.kind is Construct.NAME and id(one) not in others):
-            if label(one) not in known and not self.meaning.naming.is_explained(one):
+            unit = key(one) == "I" and self.meaning.unit((), {}) is not None
+            if label(one) not in known and not unit and not self.meaning.naming.is_explained(one):
                 asked = self.meaning.told(one)
                 raise self.wrong(one, f"what is `{asked}`? Define it behind `where`, as in `{asked} = ...`")
 

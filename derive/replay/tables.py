@@ -10,7 +10,7 @@ from sympy.core.symbol import Str
 from derive.claims.claim import Claim
 from derive.claims.instance import CellTable, Instance
 from derive.claims.premises import Law
-from derive.claims.supports import Support, supports
+from derive.claims.supports import LetterSupport, supports
 from derive.vocabulary.budget import tick
 from derive.vocabulary.nodes import Density
 
@@ -45,7 +45,7 @@ def sound(claim: Claim, point: Instance) -> bool:
     return all(_is_density(table, lives, point) for table in point.tables.values()) and all(_obeyed(law, point) for law in laws)
 
 
-def _is_density(table: CellTable, lives: Mapping[str, Support], point: Instance) -> bool:
+def _is_density(table: CellTable, lives: Mapping[str, LetterSupport], point: Instance) -> bool:
     shape = len(table.letters) == len(table.values) == len(table.sizes) == len(set(table.letters))
     if not shape or any(entry <= 0 for entry in table.entries) or not all(len(set(own)) == len(own) for own in table.values):
         return False
@@ -59,7 +59,7 @@ def _is_density(table: CellTable, lives: Mapping[str, Support], point: Instance)
     )
 
 
-def _on_cells(values: Choice, size: Fraction, support: Support | None, point: Instance) -> bool:
+def _on_cells(values: Choice, size: Fraction, support: LetterSupport | None, point: Instance) -> bool:
     """Whether so many cells of this size, in which these values lie, make up a part of the support, or all of it where it is bounded."""
     if support is None:
         return size == 1
@@ -84,7 +84,7 @@ def _on_cells(values: Choice, size: Fraction, support: Support | None, point: In
     return (low is None or low < ordered[0]) and (high is None or ordered[-1] < high)
 
 
-def _in_cells(node: Basic, point: Instance, lives: Mapping[str, Support], integrated: frozenset[Basic]) -> bool:
+def _in_cells(node: Basic, point: Instance, lives: Mapping[str, LetterSupport], integrated: frozenset[Basic]) -> bool:
     """Whether tables say all that is needed of an expression."""
     tick()
     match node:

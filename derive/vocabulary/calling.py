@@ -17,6 +17,17 @@ _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 _GATHERING = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
 
 
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters."""
+    return text if len(text) <= most else text[: most - 3] + "..."
+
+
+def quoted(text: str, most: int = 60) -> str:
+    """A text from a file or a user, safe for a terminal and short."""
+    start = text[: most + 1]
+    return cut(start if start.isprintable() else ascii(start)[1:-1], most)
+
+
 def instead(given: str, known: Iterable[str]) -> str:
     """What to write instead of a name that is not known: the one that is like it, or else which there are."""
     names = tuple(dict.fromkeys(known))

@@ -477,7 +477,7 @@ def test_what_is_assumed_is_told() -> None:
         (r"\arg\min_\theta \theta_1^2 = \arg\min_\theta \theta_1^4", "is `\\theta_1` an entry of"),
         (r"\mathbf{a} = a", "in bold too"),
         (r"\arg\min_{a, b} a^2 + b^2 = \{0\}", "several unknowns"),
-        (r"\arg\min_\theta \sum_j \theta_j^2 = \{0\}", "over the array"),
+        (r"\arg\min_\theta \sum_j \theta_j^2 = \{0\}", "is not known to be a vector"),
         (r"\arg\min_a a^2 = \arg\min_b b^2", "different unknowns"),
         (r"\arg\max_{\sigma^3} -\sigma^3 = 1", "must be a name"),
         (r"x_1 + x_3 + \dots + x_n = 1", "dots are understood"),

@@ -18,7 +18,7 @@ from sympy.core.symbol import Str
 from derive.claims.claim import Claim
 from derive.claims.instance import CellTable
 from derive.claims.premises import Law
-from derive.claims.supports import Support, supports
+from derive.claims.supports import LetterSupport, supports
 from derive.vocabulary.binding import BINDERS, unpack
 from derive.vocabulary.budget import tick
 from derive.vocabulary.frozen import dataclass
@@ -44,7 +44,7 @@ class Letters:
     """The letters of one density: what restricts each, and which are independent of which, given which."""
 
     names: tuple[str, ...]
-    supports: Mapping[str, Support | None]
+    supports: Mapping[str, LetterSupport | None]
     independent: tuple[Separation, ...]
 
 
@@ -177,7 +177,7 @@ def drawn_table(letters: Letters, sizes: Mapping[str, int], numbers: Iterator[in
     return None
 
 
-def _values(support: Support | None, sizes: Mapping[str, int]) -> tuple[tuple[Fraction, ...], Fraction] | None:
+def _values(support: LetterSupport | None, sizes: Mapping[str, int]) -> tuple[tuple[Fraction, ...], Fraction] | None:
     """The values of a letter and the size of its cells."""
     whole: Set | None = None if support is None else support.values
     one = Fraction(1)

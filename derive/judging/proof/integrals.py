@@ -70,15 +70,7 @@ def _support(variate: Symbol, claim: Claim) -> Set:
     """What the variate's own assumptions and all its domains leave."""
     if not variate.is_real or any(getattr(variate, f"is_{name}") is not None for name in ("integer", "rational", "algebraic")):
         raise Unproved(f"`{variate}` is not certainly a real number that takes every value of an interval")
-    whole: Set = Interval(-oo, oo)
-    if variate.is_nonnegative:
-        whole = Interval(0, oo)
-    elif variate.is_nonpositive:
-        whole = Interval(-oo, 0)
-    for domain in claim.domains:
-        if domain.element == variate:
-            whole = whole.intersect(domain.values)
-    return whole
+    return claim.support(variate)
 
 
 _ENDS = "the value claimed or an end of the interval"
@@ -93,16 +85,8 @@ class _Given:
     variate: Symbol
 
     def all(self, inside: tuple[Expr, ...] = ()) -> tuple[Premise, ...]:
-        """The claim's premises, what open domains make positive of the parameters, and what is positive inside the interval."""
-        ends: list[Expr] = []
-        for domain in self.domains:
-            if isinstance(domain.values, Interval) and isinstance(domain.element, Expr) and domain.element != self.variate:
-                if domain.values.left_open and domain.values.start.is_finite:
-                    ends.append(domain.element - domain.values.start)
-                if domain.values.right_open and domain.values.end.is_finite:
-                    ends.append(domain.values.end - domain.element)
-        told = (("ends", "the ends of the claim's domains", tuple(ends)), ("inside", "inside the interval", inside))
-        more = (Premise(label="", name=name, statement=statement, positive=positive) for name, statement, positive in told if positive)
+        """The claim's premises, and what is positive inside the interval."""
+        more = (Premise(label="", name="inside", statement="inside the interval", positive=inside),) if inside else ()
         return (*self.premises, *more)
 
     def theory(self, inside: tuple[Expr, ...] = ()) -> Theory:

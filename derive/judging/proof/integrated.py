@@ -8,7 +8,7 @@ from sympy.core.symbol import Str
 
 from derive.claims.claim import Claim
 from derive.claims.relations import Freedom
-from derive.claims.supports import Support, supports
+from derive.claims.supports import LetterSupport, supports
 from derive.judging.proof.integrals import tabulated
 from derive.judging.proof.theory import Unproved, theory
 from derive.vocabulary.binding import depends, free, rebuild, unpack
@@ -63,7 +63,7 @@ class _Work:
 
     def __init__(self, claim: Claim) -> None:
         self.claim = claim
-        self.supports: Mapping[str, Support] = supports(claim)
+        self.supports: Mapping[str, LetterSupport] = supports(claim)
         self.known = theory(claim.premises, claim.domains)
         self.marginals: dict[Expr, Expr] = {}
         self.tabulated: dict[Expr, Expr] = {}

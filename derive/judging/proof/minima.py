@@ -1,6 +1,6 @@
 """Minima over an array: a convex objective is least exactly where zero is a subgradient by every entry; a separable one entry by entry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sympy import Abs, Add, And, Basic, Eq, Expr, IndexedBase, Mul, Or, S, Sum, sign
 from sympy.core.relational import Relational
@@ -10,7 +10,7 @@ from derive.claims.claim import Claim
 from derive.claims.sides import Attained, Feasible
 from derive.judging.proof.convexity import Curvature
 from derive.judging.proof.discharge import Bent, Identity, Proof, open_interval
-from derive.judging.proof.entries import Entries
+from derive.judging.proof.entries import Entries, contracted
 from derive.judging.proof.separable import NotSeparable, Proves, by_entry
 from derive.judging.proof.theory import Theory, Unproved
 from derive.vocabulary.binding import depends, free, substitute, unpack
@@ -51,7 +51,7 @@ def prove_minima(given: Attained, claim: Claim, theory: Theory, prove: Proves) -
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kink:
+class EntryKink:
     """height * |inside| by every entry: the inside is the entry, shifted by what does not vary."""
 
     height: Expr
@@ -67,8 +67,12 @@ class _Stationary:
 
     def proof(self) -> Proof:
         """The proof: the objective is convex, and zero is a subgradient where the condition holds."""
-        if not Curvature(self.varied, self.theory.facts).convex(self.objective):
+        bent = Curvature(self.varied, self.theory.facts)
+        form = next((form for form in self._forms() if bent.convex(form)), None)
+        if form is None:
             raise Unproved(f"the objective is not seen to be convex in `{self.entries.element}`")
+        told = [] if form == self.objective else [Identity(left=self.objective, right=form)]
+        self.objective = form
         smooth, kink = self._parted()
         smooth_slope = PartialDerivative(smooth, self.entries.at)
         every = self.entries.ranges[0]
@@ -86,12 +90,18 @@ class _Stationary:
             for side in (-1, 1):
                 own, stated = side * kink.height, _in_case(self.entries.condition, kink.inside, side)
                 identities += self._vanishes(found.value + own, smooth_slope + own, stated, kink, side)
-            identities += self._between(found.value, smooth_slope, kink.height, _in_case(self.entries.condition, kink.inside, 0))
-        return Proof(method=CONVEX, identities=tuple(identities), convex=(Bent(expr=self.objective, unknowns=self.varied),))
+            identities += self._between(found.value, smooth_slope, kink, _in_case(self.entries.condition, kink.inside, 0))
+        return Proof(method=CONVEX, identities=(*told, *identities), convex=(Bent(expr=self.objective, unknowns=self.varied),))
+
+    def _forms(self) -> Iterator[Expr]:
+        """The objective as it is written, and in other forms, in which it may be seen that it is convex."""
+        yield self.objective
+        yield contracted(self.objective)
+        yield contracted(self.theory.normal(self.objective).expression())
 
     # Kinks
 
-    def _parted(self) -> tuple[Expr, Kink | None]:
+    def _parted(self) -> tuple[Expr, EntryKink | None]:
         """The smooth part of the objective, and the kink of every entry."""
         smooth: list[Expr] = []
         heights: dict[Expr, Expr] = {}
@@ -104,9 +114,9 @@ class _Stationary:
         if len(heights) > 1:
             raise Unproved("the objective has several kinks by one entry")
         ((inside, height),) = heights.items() if heights else ((None, S.Zero),)
-        return Add(*smooth), None if inside is None else Kink(height=height, inside=inside)
+        return Add(*smooth), None if inside is None else EntryKink(height=height, inside=inside)
 
-    def _kink(self, term: Expr) -> Kink | None:
+    def _kink(self, term: Expr) -> EntryKink | None:
         """c_k |theta_k - a_k| summed over every entry, the c not negative."""
         at = self.entries.at
         outside = Mul(*(factor for factor in Mul.make_args(term) if not depends(factor, self.varied)))
@@ -125,12 +135,12 @@ class _Stationary:
         height = outside * Mul(*(factor for factor in Mul.make_args(body) if factor is not kinked[0]))
         for turned in (inside, -inside):
             if not depends(turned - at, self.varied):
-                return Kink(height=height, inside=turned) if self.theory.facts.is_nonnegative(height) else None
+                return EntryKink(height=height, inside=turned) if self.theory.facts.is_nonnegative(height) else None
         return None
 
     # What has to vanish against what is said
 
-    def _vanishes(self, slope: Expr, written: Expr, stated: Boolean, kink: Kink | None, side: int) -> list[Identity]:
+    def _vanishes(self, slope: Expr, written: Expr, stated: Boolean, kink: EntryKink | None, side: int) -> list[Identity]:
         """The condition is the equation, up to a factor that is not zero; other parts of it say no more."""
         parts = And.make_args(stated)
         equations = [part for part in parts if isinstance(part, Eq)]
@@ -148,7 +158,7 @@ class _Stationary:
                 self._implied(part, slope, kink, side)
         return [Identity(left=self.entries.every(written), right=self.entries.every(factor * told))]
 
-    def _implied(self, part: Boolean, slope: Expr, kink: Kink | None, side: int) -> None:
+    def _implied(self, part: Boolean, slope: Expr, kink: EntryKink | None, side: int) -> None:
         """|h| <= c, where the equation makes h plus or minus c."""
         if kink is not None and isinstance(part, Relational) and part.rel_op in ("<=", ">=") and isinstance(part.lts, Abs):
             (inner,) = part.lts.args
@@ -157,7 +167,7 @@ class _Stationary:
                 return
         raise Unproved(f"`{part}` is said beside that zero is a subgradient")
 
-    def _between(self, slope: Expr, written: Expr, height: Expr, stated: Boolean) -> list[Identity]:
+    def _between(self, slope: Expr, written: Expr, kink: EntryKink, stated: Boolean) -> list[Identity]:
         """At the kink: the smooth slope lies between minus and plus the height."""
         parts = [part for part in And.make_args(stated) if part not in (S.true, True)]
         bounds: list[tuple[Expr, Expr]] = []
@@ -172,7 +182,7 @@ class _Stationary:
         identities: list[Identity] = []
         wanted = {1, -1}
         for inner, large in bounds:
-            tried = (self._bound(slope, written, height, inner - large, turn) for turn in sorted(wanted))
+            tried = (self._bound(slope, written, kink, inner - large, turn) for turn in sorted(wanted))
             shown = next((bound for bound in tried if bound is not None), None)
             if shown is None:
                 raise Unproved(f"`{inner} <= {large}` is no bound on the slope at the kink")
@@ -182,13 +192,15 @@ class _Stationary:
             raise Unproved("at a kink the slope is bounded from both sides; the condition bounds it from one at most")
         return identities
 
-    def _bound(self, slope: Expr, written: Expr, height: Expr, gap: Expr, turn: int) -> tuple[int, Identity] | None:
-        """turn * slope - height <= 0 as a positive multiple of what is said to be at most zero."""
-        factor = self.entries.factor(turn * slope - height, gap, self.theory)
+    def _bound(self, slope: Expr, written: Expr, kink: EntryKink, gap: Expr, turn: int) -> tuple[int, Identity] | None:
+        """turn * slope - height <= 0 as a positive multiple of what is said to be at most zero, where the entry is at its kink."""
+        at = {self.entries.at: self.entries.at - kink.inside}
+        there, said = substitute(slope, at), substitute(gap, at)
+        factor = self.entries.factor(turn * there - kink.height, said, self.theory)
         if factor is None or not self.theory.facts.is_positive(factor):
             return None
         every = self.entries.every
-        return turn, Identity(left=every(turn * written - height), right=every(factor * gap))
+        return turn, Identity(left=every(turn * written - kink.height), right=every(factor * said + turn * (slope - there)))
 
 
 def _in_case(condition: Boolean, inside: Expr, side: int) -> Boolean:
@@ -207,7 +219,7 @@ def _in_case(condition: Boolean, inside: Expr, side: int) -> Boolean:
                 **{sign(one): S(turn * side) for one, turn in ((inside, 1), (-inside, -1))},
                 **{Abs(one): side * inside for one in (inside, -inside)},
             }
-            return condition.func(*(part.xreplace(known) for part in condition.args), evaluate=False)
+            return condition.func(*(substitute(part, known) for part in condition.args), evaluate=False)
     return condition
 
 

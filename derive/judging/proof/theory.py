@@ -20,7 +20,7 @@ from derive.vocabulary.definedness import combined, definedness, holds, marked, 
 from derive.vocabulary.differentiation import NotDifferentiated, worked_out
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, opaque, ordered, rewrite, tied
-from derive.vocabulary.multilinear.box import Box
+from derive.vocabulary.multilinear.box import SignsWithin
 from derive.vocabulary.multilinear.reading import NormalForm
 from derive.vocabulary.nodes import Density, Named
 from derive.vocabulary.rewriting import in_one_period, in_terms
@@ -72,7 +72,7 @@ class Theory:
         self._normal: Charged[LinearForm] = Charged(REMEMBERED)
         self._multiplied_out: Charged[LinearForm] = Charged(REMEMBERED)
         bounds = bounds_in(domains)
-        within = Box(bounds) if bounds else None
+        within = SignsWithin(bounds) if bounds else None
         self.facts = Facts(within=within)
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
         gaps = (condition.subject for domain in domains for condition in domain.conditions if condition.kind is Predicate.NONNEGATIVE)

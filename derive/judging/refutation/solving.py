@@ -1,10 +1,12 @@
 """Points of a set over several entries, at one instance: its equations solved where they are linear, and points that may be better."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 from flint import fmpq, fmpq_mat
-from sympy import And, Basic, Eq, Expr
+from sympy import Basic, Eq, Expr, Not, Or
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.claim import Claim
@@ -22,32 +24,47 @@ STEPS = (fmpq(1), fmpq(1, 4), fmpq(1, 32), fmpq(4))
 MINUS, HALF = fmpq(-1), fmpq(1, 2)
 
 Numbers = dict[Coordinate, fmpq]
-Value = Callable[[Numbers], fmpq | None]
+Gap = Callable[[Numbers], fmpq | None]
 """A function of the entries; None where it is not known exactly."""
 
 
-def equations(condition: Boolean, claim: Claim, world: World) -> list[Value]:
-    """What a condition says to be zero, for every value of its indices; nothing where it speaks of cases."""
-    found: list[Value] = []
+Env = dict[Basic, int]
+"""Values of indices."""
 
-    def visit(node: Basic, env: dict[Basic, int]) -> bool:
-        tick()
-        match node:
-            case ForEvery():
-                index, lower, upper = node.limits
-                try:
-                    low, high = (int(Reader(world, claim.premises).value(end, dict(env))) for end in (lower, upper))
-                except (NotEvaluable, Undefined, ValueError, TypeError):
-                    return False
-                return all(visit(node.stated, {**env, index: number}) for number in islice(range(low, high + 1), MOST + 1))
-            case Eq():
-                found.append(lambda at: _value(node.lhs - node.rhs, claim, world.at(at), dict(env)))
-                return True
-            case And():
-                return all(visit(part, env) for part in node.args)
-        return False
 
-    return found if visit(condition, {}) else []
+def relations(condition: Boolean, claim: Claim, world: World, env: Env) -> Iterator[tuple[Relational, Env]]:
+    """The equations and inequalities of a condition in one order, at every value of its indices."""
+    tick()
+    match condition:
+        case ForEvery():
+            index, lower, upper = condition.limits
+            reader = Reader(world, claim.premises)
+            low, high = (reader.value(end, dict(env)) for end in (lower, upper))
+            for number in islice(range(int(low), int(high) + 1), MOST + 1):
+                yield from relations(condition.stated, claim, world, {**env, index: number})
+        case Relational():
+            yield condition, env
+        case _:
+            for part in sorted(condition.args, key=str):
+                yield from relations(part, claim, world, env)
+
+
+def equations(condition: Boolean, claim: Claim, world: World) -> list[Gap]:
+    """What a condition says to be zero, for every value of its indices; nothing where it speaks of cases, or of inequalities."""
+    if condition.has(Or, Not):
+        return []
+    try:
+        said = list(relations(condition, claim, world, {}))
+    except (NotEvaluable, Undefined):
+        return []
+    if not all(isinstance(part, Eq) for part, _ in said):
+        return []
+    return [partial(_gap, part, env, claim, world) for part, env in said]
+
+
+def _gap(equation: Eq, env: Env, claim: Claim, world: World, at: Numbers) -> fmpq | None:
+    """How far an equation is from being true at a point."""
+    return _value(equation.lhs - equation.rhs, claim, world.at(at), dict(env))
 
 
 def _value(expr: Expr, claim: Claim, world: World, env: dict[Basic, int]) -> fmpq | None:
@@ -58,7 +75,7 @@ def _value(expr: Expr, claim: Claim, world: World, env: dict[Basic, int]) -> fmp
     return value if type(value) is fmpq else None
 
 
-def solved(gaps: Sequence[Value], coordinates: Sequence[Coordinate]) -> Numbers | None:
+def solved(gaps: Sequence[Gap], coordinates: Sequence[Coordinate]) -> Numbers | None:
     """Values of the coordinates at which all of these vanish, if they are affine there: one of them where there are many."""
     start: Numbers = dict.fromkeys(coordinates, fmpq(0))
     at_zero = [gap(start) for gap in gaps]

@@ -12,7 +12,7 @@ import sympy as sp
 from sympy import Basic, Expr, Indexed, IndexedBase, S, Symbol
 
 from derive.claims.premises import Premise
-from derive.claims.supports import NOWHERE
+from derive.claims.supports import NOWHERE, Whereabouts
 from derive.judging.zero.atoms import NotUnderstood
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reading import Bindings, ExpressionReader
@@ -28,7 +28,7 @@ _KINKED = (sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise, sp.Heaviside, sp.floor
 """What has kinks, jumps, or no slope that is known."""
 
 
-def is_convex(expr: Expr, unknowns: frozenset[Basic], premises: tuple[Premise, ...] = ()) -> bool:
+def is_convex(expr: Expr, unknowns: frozenset[Basic], premises: tuple[Premise, ...] = (), places: Whereabouts = NOWHERE) -> bool:
     """Whether `expr` certainly is convex in the unknowns together, wherever it is defined; False means not known.
 
     Raises
@@ -36,7 +36,7 @@ def is_convex(expr: Expr, unknowns: frozenset[Basic], premises: tuple[Premise, .
     OutOfBudget
         A bound on time or size was reached.
     """
-    return answer(premises, NOWHERE, lambda reader: _Lines(reader, unknowns).convex(expr))
+    return answer(premises, places, lambda reader: _Lines(reader, unknowns).convex(expr))
 
 
 class _Lines:

@@ -16,7 +16,7 @@ from sympy.logic.boolalg import BooleanAtom
 
 from derive.catalogue import entry
 from derive.claims.premises import Premise
-from derive.claims.supports import NOWHERE, Support
+from derive.claims.supports import NOWHERE, LetterSupport
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero import laws, marginals
 from derive.judging.zero.atoms import Element, Field, NotUnderstood, fraction
@@ -88,7 +88,7 @@ Opened = tuple[Expr | Element, Bindings, int]
 class ExpressionReader:
     """Reads expressions under premises."""
 
-    def __init__(self, premises: Sequence[Premise], field: Field, supports: Mapping[str, Support] = NOWHERE.supports) -> None:
+    def __init__(self, premises: Sequence[Premise], field: Field, supports: Mapping[str, LetterSupport] = NOWHERE.supports) -> None:
         self.field = field
         self.supports = supports
         self.functions = Functions(self.field)

@@ -13,7 +13,7 @@ from flint import fmpq_mpoly
 from sympy import Abs, Add, Expr, Mul, Pow, Product, S, Sum, Symbol, exp, log
 
 from derive.claims.premises import Premise
-from derive.claims.supports import NOWHERE, Places
+from derive.claims.supports import NOWHERE, Whereabouts
 from derive.judging.zero import written
 from derive.judging.zero.atoms import Atom, Coarse, Element, Field, Grain, NotUnderstood
 from derive.judging.zero.laws import KnownSign
@@ -30,7 +30,7 @@ RESTARTS = 8
 """How often the grain of roots and exponentials may be refined."""
 
 
-def is_zero(expr: Expr, premises: tuple[Premise, ...] = (), places: Places = NOWHERE) -> bool:
+def is_zero(expr: Expr, premises: tuple[Premise, ...] = (), places: Whereabouts = NOWHERE) -> bool:
     """Whether `expr` is certainly zero for all sizes and all values where it is defined.
 
     Parameters
@@ -39,7 +39,7 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = (), places: Places = NOW
         As claimed; inert and live logarithms, exponentials and roots are read alike.
     premises : tuple of Premise
         Equations between opaque densities, and expressions that are positive.
-    places : Places
+    places : Whereabouts
         Where symbols, and all entries of arrays, lie, and the letters of densities, over which may be summed or integrated.
 
     Returns
@@ -61,7 +61,7 @@ def _reads_as_zero(reader: ExpressionReader, expr: Expr) -> bool:
     return bool(reader.read(expr, Bindings()).num.is_zero())
 
 
-def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = (), places: Places = NOWHERE) -> bool:
+def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = (), places: Whereabouts = NOWHERE) -> bool:
     """Whether two expressions certainly are equal: the same to the letter, apart by zero, or positive products whose logarithms are."""
     if _made_of_numbers(left) and _made_of_numbers(right):
         first, second = _differing(left, right)
@@ -106,7 +106,7 @@ def _differing(left: Expr, right: Expr) -> tuple[Expr, Expr]:
     return left, right
 
 
-def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Premise, ...] = (), places: Places = NOWHERE) -> bool:
+def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Premise, ...] = (), places: Whereabouts = NOWHERE) -> bool:
     """Whether d expr / d unknown is certainly `value`, by the chain rule over atoms.
 
     False where it is not known, and where something of the unknown has a kink or is not understood.
@@ -124,7 +124,7 @@ def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Prem
     return answer(premises, places, agrees)
 
 
-def answer(premises: tuple[Premise, ...], places: Places, question: Callable[[ExpressionReader], bool]) -> bool:
+def answer(premises: tuple[Premise, ...], places: Whereabouts, question: Callable[[ExpressionReader], bool]) -> bool:
     """The answer to a question about what is read under premises, at a grain that suffices; False where something is not understood."""
     grain = Grain()
     for _ in range(RESTARTS):
