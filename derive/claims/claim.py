@@ -159,12 +159,14 @@ class Claim(Compared):
         yield from self.elements
         yield from (domain.element.base if isinstance(domain.element, Indexed) else domain.element for domain in self.domains)
         yield from (item for domain in self.domains for item in sorted(free(domain.values), key=str))
-        yield from (expr for premise in self.premises for expr in premise.positive)
+        yield from (expr for premise in self.premises if not premise.variables for expr in premise.positive)
 
     def _laws(self) -> Iterable[tuple[Basic, frozenset[Basic]]]:
         for premise in self.premises:
             for law in premise.laws:
                 yield from ((part, frozenset(law.variables)) for part in (law.left, law.right))
+            if premise.variables:
+                yield from ((expr, frozenset(premise.variables)) for expr in premise.positive)
 
 
 def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozenset[Basic]]] = ()) -> None:

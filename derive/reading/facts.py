@@ -186,8 +186,8 @@ def facts(source: str, statement: Node) -> Names:
 def of_density(node: Node, known: Names) -> bool:
     """Whether what a sum or integral runs over is, by itself, an argument of a density."""
     calls = (one for one in node.args[3].walk() if one.kind is Construct.CALL and key(one.args[0]) in known.densities)
-    arguments = (part for one in calls for side in (one.args[1], *one.args[1].args) for part in (side, *side.args))
-    return any(part == node.args[0] for part in arguments)
+    sides = (side for one in calls for side in (one.args[1].args if one.args[1].kind is Construct.GIVEN else one.args[1:]))
+    return any(part == node.args[0] for side in sides for part in side.args)
 
 
 def declared_values(known: Names, name: str) -> Node | None:
