@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Integer, Interval, Set, Symbol, Tuple, nan, oo, zoo
+from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Integer, Integral, Interval, Set, Symbol, Tuple, nan, oo, zoo
 from sympy.core.function import AppliedUndef
 
 from derive.claims.premises import Premise
@@ -12,8 +12,9 @@ from derive.claims.sides import Defined, Sided
 from derive.claims.witness import Witness
 from derive.vocabulary.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown
 from derive.vocabulary.binding import BINDERS, CANONICAL, free, indices, unpack
+from derive.vocabulary.bounds import Bounds, bounds_of
 from derive.vocabulary.budget import charged, tick
-from derive.vocabulary.calling import Told
+from derive.vocabulary.calling import Told, cut
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
@@ -59,6 +60,20 @@ class Domain(metaclass=Told):
         if high.is_finite:
             yield from [Condition(Predicate.POSITIVE, -self.element)] if high.is_negative else []
             yield from [Condition(Predicate.POSITIVE, gaps[1])] if self.values.right_open else []
+
+
+def bounds_in(domains: Iterable[Domain]) -> dict[Basic, Bounds]:
+    """Where symbols lie, and all entries of arrays, as far as domains with rational ends say it."""
+    sets: dict[Basic, Set] = {}
+    for domain in domains:
+        element = domain.element
+        if isinstance(element, Indexed):
+            if any(index.is_number for index in element.indices):
+                continue  # one entry, of which the others need not be like
+            element = element.base
+        sets[element] = sets[element].intersect(domain.values) if element in sets else domain.values
+    found = {element: bounds_of(values) for element, values in sets.items()}
+    return {element: bounds for element, bounds in found.items() if bounds is not None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +163,7 @@ class Claim(Compared):
         yield from self.elements
         yield from (domain.element.base if isinstance(domain.element, Indexed) else domain.element for domain in self.domains)
         yield from (item for domain in self.domains for item in sorted(free(domain.values), key=str))
-        yield from (expr for premise in self.premises for expr in premise.positive)
+        yield from (expr for premise in self.premises if not premise.variables for expr in premise.positive)
         yield from (item for premise in self.premises for square in premise.squares for item in (square.array, square.size))
 
     def _laws(self) -> Iterable[tuple[Basic, frozenset[Basic]]]:
@@ -157,6 +172,8 @@ class Claim(Compared):
                 yield from ((part, frozenset(law.variables)) for part in (law.left, law.right))
             for equation in premise.equations:
                 yield from ((part, equation.indices) for part in (equation.left, equation.right))
+            if premise.variables:
+                yield from ((expr, frozenset(premise.variables)) for expr in premise.positive)
 
 
 def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozenset[Basic]]] = ()) -> None:
@@ -240,7 +257,7 @@ def _sound(expr: Basic, variables: frozenset[Basic]) -> _Sound:
             named.setdefault(node)
         elif isinstance(node, Float):
             raise InputError(f"`{node}` is a float: exact numbers are needed; write `Rational(1, 10)` for 0.1")
-        elif node in _NOT_FINITE:
+        elif node in _NOT_FINITE and not (node in (oo, -oo) and _only_ends(expr)):
             raise InputError(f"`{node}` is not a number: exact finite numbers are needed")
         elif isinstance(node, NO_NUMBER):
             raise InputError(f"`{type(node).__name__}` in `{_short(expr)}` is no number: a claim is made of numbers, sums and conditions")
@@ -272,6 +289,8 @@ def _check_arguments(node: Basic) -> None:
             if not isinstance(limits, Tuple) or len(limits) != 3 or not isinstance(limits[0], Symbol):
                 raise InputError(f"the limits `{limits}` of `{_short(node)}` must be an index and its two ends, such as (i, 1, n)")
             for end in limits[1:]:
+                if isinstance(node, Integral) and end in (oo, -oo):
+                    continue
                 # Nearly all are numbers and sizes; to spell limits takes longer than all else that is asked of a claim.
                 if not (isinstance(end, (Symbol, Integer)) and end.is_commutative):
                     expression(type(node).__name__, f"an end of the limits `{limits}`", end)
@@ -279,12 +298,32 @@ def _check_arguments(node: Basic) -> None:
 
 def _check_range(binder: Basic) -> None:
     _, index, lower, _ = unpack(binder)
+    if isinstance(binder, Integral):
+        if not index.is_real or index.is_integer or (index.is_positive and not lower.is_nonnegative):
+            told = "takes no value of an interval" if index.is_integer or not index.is_real else f"is positive, but runs from `{lower}`"
+            raise InputError(f"`{_short(binder)}` is taken over `{index}`, which {told}; use `Symbol('x', real=True)`")
+        return
     if not index.is_integer and index.is_integer is not None:
         raise InputError(f"index `{index}` of `{_short(binder)}` is declared not to be an integer")
     if (index.is_positive and not lower.is_positive) or (index.is_nonnegative and not lower.is_nonnegative):
         raise InputError(
             f"index `{index}` is declared positive, but runs from `{lower}` in `{_short(binder)}`; use `Symbol('k', integer=True)`"
         )
+
+
+def _only_ends(expr: Basic) -> bool:
+    """Whether infinities stand as ends of integrals only."""
+    met, ends = 0, 0
+    stack = [expr]
+    while stack:
+        node = stack.pop()
+        tick()
+        met += node in (oo, -oo)
+        if isinstance(node, Integral):
+            ends += sum(end in (oo, -oo) for limits in node.args[1:] for end in limits[1:])
+        if not isinstance(node, IndexedBase):
+            stack.extend(node.args)
+    return met == ends
 
 
 def _distinct(expr: Basic) -> Iterable[Basic]:
@@ -309,5 +348,4 @@ def _kind(item: Basic) -> str:
 
 
 def _short(expr: Basic) -> str:
-    text = str(expr)
-    return text if len(text) <= 80 else text[:77] + "..."
+    return cut(str(expr), 80)

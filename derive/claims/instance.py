@@ -11,6 +11,34 @@ Key = tuple[tuple[tuple[object, ...], object], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CellTable:
+    """A joint density that is constant on cells: finitely many values of each letter, each for a cell, and a value for each choice.
+
+    Parameters
+    ----------
+    letters : tuple of str
+        The names of the arguments.
+    values : tuple of tuple of Fraction
+        For each letter the values that stand for its cells.
+    sizes : tuple of Fraction
+        For each letter how large a cell is: what an integral over the letter weighs a value with; 1 where values are counted.
+    entries : tuple of Fraction
+        The density for every choice of values, the last letter's changing fastest.
+    """
+
+    letters: tuple[str, ...]
+    values: tuple[tuple[Fraction, ...], ...]
+    sizes: tuple[Fraction, ...]
+    entries: tuple[Fraction, ...]
+
+    def __str__(self) -> str:
+        shown = zip(self.letters, self.values, strict=True)
+        return f"({', '.join(map(str, self.entries))}) over " + ", ".join(
+            f"{name} in {{{', '.join(map(str, own))}}}" for name, own in shown
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
     """Exact values by name.
 
@@ -24,6 +52,8 @@ class Instance:
         f_theta(x) by (name of the parameters, value of the input).
     densities : mapping
         Joint densities that no premise determines, by (letter, named arguments); a conditional is a ratio of two of them.
+    tables : mapping of str to CellTable
+        By letter, joint densities of all arguments that the claim speaks of; marginals are sums, conditionals ratios of these.
     labels : frozenset of str
         Arrays whose values do not matter: they tell observations apart, as x does in f(x_1), f(x_2); left out where it is printed.
     """
@@ -32,6 +62,7 @@ class Instance:
     arrays: Mapping[str, Mapping[tuple[int, ...], Fraction]] = field(default_factory=dict)
     predictions: Mapping[tuple[str, Fraction], Fraction] = field(default_factory=dict)
     densities: Mapping[tuple[str, Key], Fraction] = field(default_factory=dict)
+    tables: Mapping[str, CellTable] = field(default_factory=dict)
     labels: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
@@ -45,7 +76,8 @@ class Instance:
         for (name, _), value in self.predictions.items():
             models.setdefault(name, []).append(value)
         pairs += [(model.format(name), _vector(values)) for name, values in models.items()]
-        return pairs + [(self.density_name(key), str(value)) for key, value in self.densities.items()]
+        pairs += [(self.density_name(key), str(value)) for key, value in self.densities.items()]
+        return pairs + [(f"{letter}({', '.join(table.letters)})", str(table)) for letter, table in self.tables.items()]
 
     def together(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """The same with scalars of one value written as n = p = 1."""

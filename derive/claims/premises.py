@@ -1,5 +1,8 @@
 """What is assumed: statements that cannot be proved, each with the equations and signs that it licenses."""
 
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
 from sympy import Expr, IndexedBase, Symbol
 
 from derive.claims.matrices import Square, StatedEquation, as_square
@@ -7,6 +10,7 @@ from derive.vocabulary.arguments import expression, one_of, several, several_of,
 from derive.vocabulary.calling import Told
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.frozen import dataclass
+from derive.vocabulary.matching import Equation, ordered
 from derive.vocabulary.nodes import Density
 
 
@@ -29,6 +33,45 @@ class Law(metaclass=Told):
         object.__setattr__(self, "right", expression("Law", "right", self.right))
         object.__setattr__(self, "variables", several_of("Law", "variables", Symbol, self.variables))
 
+    @property
+    def equation(self) -> Equation:
+        """Left and right side with the names in their densities in one order, and the variables."""
+        return self.left.ordered(), ordered(self.right), self.variables
+
+    @property
+    def independence(self) -> bool:
+        """Whether it says p(A | B, C) = p(A | C), and nothing of what that is: that A is independent of B, given C."""
+        left, right = self.left, self.right
+        if not isinstance(right, Density) or left.name != right.name:
+            return False
+        every, known = (dict(zip(one.given_names, one.given, strict=True)) for one in (left, right))
+        return (
+            dict(zip(left.variate_names, left.variates, strict=True)) == dict(zip(right.variate_names, right.variates, strict=True))
+            and known.items() <= every.items()
+        )
+
+
+def independence(
+    letter: str, first: Sequence[Symbol | IndexedBase], second: Sequence[Symbol | IndexedBase], given: Sequence[Symbol | IndexedBase] = ()
+) -> tuple[Law, ...]:
+    """What it means that some arguments of a density are independent of others, given a third group of them.
+
+    Both ways, p(A | B, C) = p(A | C) and p(B | A, C) = p(B | C), and the same for all of their parts.
+    """
+    made: dict[Law, None] = {}
+    for one in _parts(first):
+        for other in _parts(second):
+            for left, right in ((one, other), (other, one)):
+                varied = tuple(item for item in (*left, *right, *given) if isinstance(item, Symbol))
+                made.setdefault(Law(left=Density(letter, left, (*right, *given)), right=Density(letter, left, given), variables=varied))
+    return tuple(made)
+
+
+def _parts(items: Sequence[Symbol | IndexedBase]) -> Iterator[tuple[Symbol | IndexedBase, ...]]:
+    """All selections of one or more, the largest first."""
+    for size in range(len(items), 0, -1):
+        yield from combinations(items, size)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Premise(metaclass=Told):
@@ -50,6 +93,8 @@ class Premise(metaclass=Told):
         Matrices of which it says what they are.
     equations : tuple of StatedEquation
         What it makes equal, entry by entry.
+    variables : tuple of Symbol
+        For all values of which they are: indices of entries.
 
     Raises
     ------
@@ -64,8 +109,10 @@ class Premise(metaclass=Told):
     positive: tuple[Expr, ...] = ()
     squares: tuple[Square, ...] = ()
     equations: tuple[StatedEquation, ...] = ()
+    variables: tuple[Symbol, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "variables", several_of("Premise", "variables", Symbol, self.variables))
         for field in ("label", "name", "statement"):
             text("Premise", field, getattr(self, field))
         object.__setattr__(self, "laws", several_of("Premise", "laws", Law, self.laws))
@@ -89,5 +136,12 @@ class Premise(metaclass=Told):
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """What it assumes to hold."""
-        return tuple(Condition(Predicate.POSITIVE, expr) for expr in self.positive)
+        """What it assumes to hold; what holds for all values of variables is told apart."""
+        return () if self.variables else tuple(Condition(Predicate.POSITIVE, expr) for expr in self.positive)
+
+    @property
+    def everywhere(self) -> tuple[Density, ...]:
+        """Densities that it makes positive for all values of its variables: of a conditional one, those that it is the ratio of too."""
+        densities = [expr for expr in self.positive if isinstance(expr, Density)] if self.variables else []
+        parts = (part for one in densities for part in (one.ordered(), one.joint(), one.marginal()))
+        return tuple(part for part in parts if part is not None)

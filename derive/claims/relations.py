@@ -257,7 +257,7 @@ class Compared(metaclass=Told):
 
     def support(self, variate: Basic) -> Set:
         """The numbers that a variate runs over, by its own assumptions."""
-        return Interval(0, oo) if variate.is_nonnegative else S.Reals
+        return Interval(0, oo) if variate.is_nonnegative else Interval(-oo, 0) if variate.is_nonpositive else S.Reals
 
     @cached_property
     def attained(self) -> Attained | None:

@@ -1,7 +1,6 @@
 """The entry point: finds the command, runs it, and turns every error into a message and an exit status."""
 
 import atexit
-import difflib
 import gc
 import os
 import platform
@@ -16,6 +15,7 @@ import click
 from derive import __version__
 from derive.catalogue import AuthorError, calls, entry, names
 from derive.cli.output import complain, discard_output
+from derive.vocabulary.calling import meant
 from derive.vocabulary.errors import InputError, MissingTool
 
 ROOM = "derive.cli.commands"
@@ -59,9 +59,8 @@ class Commands(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         given = args[0]
         if not given.startswith("-") and given not in names(ROOM):
-            close = difflib.get_close_matches(given, names(ROOM), n=1)
-            hint = f"did you mean `{close[0]}`?" if close else f"known are {', '.join(names(ROOM))}"
-            raise InputError(f"unknown command `{given}`; {hint}")
+            hint = meant(given, names(ROOM), cutoff=0.6) or f"; known are {', '.join(names(ROOM))}"
+            raise InputError(f"unknown command `{given}`{hint}")
         return super().resolve_command(ctx, args)
 
 

@@ -23,6 +23,7 @@ from derive.numerics.objective import NORMALISATIONS, objective_of
 from derive.numerics.posterior import Posterior
 from derive.rules._rule import Context
 from derive.vocabulary.arguments import one_of, several_of, text
+from derive.vocabulary.calling import cut
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density
@@ -204,5 +205,4 @@ def sign_of_loss(parts: Posterior, context: Context) -> str:
 
 def short(expr: object) -> str:
     """An expression as it stands in a message."""
-    shown = str(expr)
-    return shown if len(shown) <= 80 else shown[:77] + "..."
+    return cut(str(expr), 80)

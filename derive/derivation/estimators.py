@@ -1,7 +1,6 @@
 """The two questions, maximum likelihood and maximum a posteriori, and the one loop that derives."""
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -20,7 +19,7 @@ from derive.families._normaliser import normalised
 from derive.model import PREDICTORS, Model
 from derive.rules._rule import Context
 from derive.vocabulary.arguments import number, one_of, shown, text
-from derive.vocabulary.calling import telling
+from derive.vocabulary.calling import meant, quoted, telling
 from derive.vocabulary.errors import InputError
 
 
@@ -88,8 +87,8 @@ def derivation(name: str, *, predictor: str = "opaque", scales: Mapping[str, obj
     parts = full.split("+")
     if len(parts) > 2 or not all(part in families() for part in parts):
         raise InputError(
-            f"unknown combination `{_shown(name)}`; NOISE or NOISE+PRIOR is needed, see `derive list`"
-            f"{_nearest(name, (*combinations(), *ALIASES))}"
+            f"unknown combination `{quoted(name)}`; NOISE or NOISE+PRIOR is needed, see `derive list`"
+            f"{meant(name.lower(), (*combinations(), *ALIASES))}"
         )
     return _derive(parts[0], parts[1] if len(parts) == 2 else None, predictor, scales)
 
@@ -125,7 +124,9 @@ def _derive(noise: str | Family, prior: str | Family | None, predictor: str, sca
     if scales is not None:
         one_of(owner, "scales", Mapping, "a mapping from names to exact numbers, such as {'sigma': Rational(1, 2)}", scales)
     if predictor not in PREDICTORS:
-        raise InputError(f"unknown predictor `{_shown(predictor)}`; known are {', '.join(PREDICTORS)}{_nearest(predictor, PREDICTORS)}")
+        raise InputError(
+            f"unknown predictor `{quoted(predictor)}`; known are {', '.join(PREDICTORS)}{meant(predictor.lower(), PREDICTORS)}"
+        )
     noise_family = _family(noise, "noise", owner)
     prior_family = None if prior is None else _family(prior, "prior", owner).as_prior()
     # The scales are checked against the families before any value is put in, so that a name can be missed.
@@ -135,7 +136,7 @@ def _derive(noise: str | Family, prior: str | Family | None, predictor: str, sca
     for name, given in (scales or {}).items():
         text(owner, "every name in scales", name)
         if name not in known:
-            raise InputError(f"unknown scale `{_shown(str(name))}`; this model has {', '.join(known) or 'none'}{_nearest(name, known)}")
+            raise InputError(f"unknown scale `{quoted(name)}`; this model has {', '.join(known) or 'none'}{meant(name.lower(), known)}")
         values[known[name]] = _positive(name, given)
     return derive_from(
         replace(whole, noise=noise_family.with_values(values), prior=prior_family.with_values(values) if prior_family else None)
@@ -148,7 +149,7 @@ def _family(given: str | Family, role: str, owner: str) -> Family:
     if not isinstance(given, str):
         raise InputError(f"{owner}: the {role} must be a name or a Family, got {shown(given)}")
     if given not in families():
-        raise InputError(f"unknown {role} `{_shown(given)}`; known are {', '.join(families())}{_nearest(given, families())}")
+        raise InputError(f"unknown {role} `{quoted(given)}`; known are {', '.join(families())}{meant(given.lower(), families())}")
     try:
         return normalised(entry(FAMILIES, given, Family))
     except InputError as wrong:
@@ -166,14 +167,3 @@ def _positive(name: str, given: object) -> Expr:
     if not value.is_positive:
         raise InputError(f"scale `{name}` must be positive, got {name} = {value}")
     return value
-
-
-def _shown(given: str) -> str:
-    """What was given, on one line of bounded length."""
-    text = given if given.isprintable() else ascii(given)[1:-1]
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _nearest(given: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(given[:100].lower(), list(known), n=1, cutoff=0.5)
-    return f"; did you mean `{close[0]}`?" if close else ""

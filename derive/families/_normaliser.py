@@ -15,6 +15,7 @@ from derive.families._family import Family, Improper, Proper
 from derive.replay.approximate import Unknown
 from derive.replay.quadrature import DECIMALS, MARGIN, quadrature
 from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers
+from derive.vocabulary.calling import cut
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.integration import integral
 from derive.vocabulary.linear import live
@@ -152,8 +153,7 @@ def _compare(family: Family, constant: Expr) -> None:
 
 
 def _brief(expr: Expr) -> str:
-    text = str(expr)
-    return text if len(text) <= BRIEF else text[: BRIEF - 3] + "..."
+    return cut(str(expr), BRIEF)
 
 
 def _told(values: dict[Expr, Fraction]) -> str:

@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sympy import Add, Basic, Dummy, Mul
+from sympy import Add, Basic, Dummy, Integral, Interval, Mul
 
-from derive.claims.claim import Claim
+from derive.claims.claim import Claim, Domain
 from derive.claims.evidence import Against
 from derive.claims.premises import Premise
-from derive.claims.relations import Freedom, Seen
+from derive.claims.relations import Freedom, IntegratesTo, Seen
 from derive.claims.sides import Between, Defined
+from derive.claims.supports import places
 from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Verdict
-from derive.judging.confirm import confirm
+from derive.judging.confirm import confirm, confirm_values
 from derive.judging.proof.integrals import prove_integral
+from derive.judging.proof.integrated import Integrated, integrated
 from derive.judging.proof.prove import prove
 from derive.judging.proof.theory import Theory, Unproved, theory
 from derive.judging.refutation.compare import Agreement
@@ -22,11 +24,13 @@ from derive.judging.refutation.refute import check_integral, refute
 from derive.judging.zero import zero
 from derive.replay.replay import followed, replay
 from derive.vocabulary.arguments import one_of
+from derive.vocabulary.binding import unpack
 from derive.vocabulary.budget import NotComparable, OutOfBudget, backstop, bounded_numbers, budget, frames
 from derive.vocabulary.calling import telling
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.errors import Contradiction, InputError, OutOfTime
 from derive.vocabulary.matching import opaque
+from derive.vocabulary.nodes import Density
 
 SECONDS = 60.0
 """A far backstop, of computing and not of waiting: it raises and decides nothing."""
@@ -79,10 +83,18 @@ def _rule(claim: Claim) -> Verdict:
     try:
         with budget(PROVING):
             bounded_numbers(*_expressions(claim))
-            known = theory(claim.premises, claim.domains)
-            missing = _missing(claim, known)
-            if not missing:
-                return _proved(claim, known)
+            for attempt in _attempts(claim):
+                values = None if claim.relation.seen is Seen.INTEGRAL else integrated(attempt)
+                stated = attempt if values is None else values.claim
+                known = theory(stated.premises, stated.domains)
+                missing = _missing(stated, known)
+                if missing:
+                    continue
+                try:
+                    proved = _proved(stated, known)
+                    return proved if values is None else _with_integrals(proved, values, attempt)
+                except Unproved as why:
+                    reasons.append(str(why))
     except (Unproved, OutOfBudget, NotComparable) as why:
         reasons.append(str(why))
     agreeing = 0
@@ -107,6 +119,14 @@ def _rule(claim: Claim) -> Verdict:
     except (Unproved, OutOfBudget, NotComparable):
         pass  # what stood in the way at first is what is told
     return Undecided(tried=tuple(dict.fromkeys(reasons)), agreeing=agreeing, missing=missing)
+
+
+def _attempts(claim: Claim) -> Iterator[Claim]:
+    """The claim without what its premises say of integrals, which it need not use, and as it is."""
+    light = tuple(premise for premise in claim.premises if not any(law.right.has(Integral) for law in premise.laws))
+    if len(light) < len(claim.premises):
+        yield replace(claim, premises=light)
+    yield claim
 
 
 def _replayed(claim: Claim, found: CounterExample) -> CounterExample | None:
@@ -138,18 +158,39 @@ def _expressions(claim: Claim) -> Iterator[Basic]:
 
 
 def _proved(claim: Claim, known: Theory) -> Proved:
-    """By the equations of the premises; where these leave densities open, by joint densities too."""
+    """By the equations of the premises; where these leave densities open, by joint densities too.
+
+    What is left open on one side only is not the other side unless it is written by joint densities: these come first then.
+    """
     if claim.relation.seen is Seen.INTEGRAL:
         return _proved_integral(claim)
-    try:
+    sides = [known.raw(expr) for expr in claim.objectives]
+    if not any(map(opaque, sides)):
         return _proved_in(claim, known)
-    except Unproved as why:
-        if not any(opaque(known.raw(expr)) for expr in claim.objectives):
-            raise
+    ways = [(known, "{}"), (theory(claim.premises, claim.domains, True), "by joint densities, {}")]
+    reasons = dict.fromkeys(told for _, told in ways)
+    named = [expr.atoms(Density) for expr in (claim.witness.expressions() if claim.witness is not None else ())]
+    left_open = [side.atoms(Density).difference(*named) for side in sides]
+    for way, told in ways if left_open.count(left_open[0]) == len(sides) else reversed(ways):
         try:
-            return _proved_in(claim, theory(claim.premises, claim.domains, True))
-        except Unproved as also:
-            raise Unproved(f"{why}; by joint densities, {also}") from also
+            return _proved_in(claim, way)
+        except Unproved as why:
+            reasons[told] = told.format(why)
+    raise Unproved("; ".join(filter(None, reasons.values())))
+
+
+def _with_integrals(proved: Proved, values: Integrated, claim: Claim) -> Proved:
+    """The proof with that of the integrals' values, of which the second zero test and worlds are asked too."""
+    checks = confirm_values(values.marginals.items(), claim) if values.marginals else ()
+    for node, value in values.tabulated.items():
+        body, variate, lower, upper = unpack(node)
+        where = Domain(element=variate, values=Interval(lower, upper))
+        alone = replace(claim, before=body, relation=IntegratesTo(), after=value, unknowns=frozenset((variate,)), witness=None)
+        measured = check_integral(replace(alone, domains=(*claim.domains, where)))
+        if isinstance(measured, CounterExample):
+            raise Contradiction(f"`{node}` is `{value}` by the table, yet an enclosure by balls differs:\n{measured}\nof {claim}")
+    entries = f", table of integrals: {', '.join(values.entries)}" if values.entries else ""
+    return replace(proved, method=f"integrals by their values{entries}, then {proved.method}", checks=(*proved.checks, *checks))
 
 
 def _proved_integral(claim: Claim) -> Proved:
@@ -177,7 +218,8 @@ def _second_must_not_agree(claim: Claim, found: CounterExample) -> None:
     if not said:
         return
     try:
-        vanishes = zero.is_zero(Add(claim.objectives[0], Mul(-1, claim.objectives[1], evaluate=False), evaluate=False), claim.premises)
+        first, second = claim.objectives
+        vanishes = zero.is_zero(Add(first, Mul(-1, second, evaluate=False), evaluate=False), claim.premises, places(claim))
     except OutOfBudget:
         return
     if vanishes:

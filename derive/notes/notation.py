@@ -1,6 +1,5 @@
 """Other letters for the same meanings: read from `theta=w,n=N`, refused where two meanings would share one."""
 
-import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
@@ -8,6 +7,7 @@ from derive.paper.blocks import Document, formulas
 from derive.paper.dialects.unicode import UNICODE
 from derive.paper.form import Big, Letter, NamedFunction, Operator, subforms
 from derive.paper.letters import GREEK, LIKE_LATIN, NAMES
+from derive.vocabulary.calling import meant, quoted
 from derive.vocabulary.errors import InputError
 
 _ALIASES = {"epsilon": "eps"}
@@ -70,15 +70,14 @@ def renaming(given: str, renamed: Iterable[str], fixed: Iterable[str]) -> dict[s
     for part in filter(None, (part.strip() for part in given.split(","))):
         name, equals, letter = (piece.strip() for piece in part.partition("="))
         if not equals or not name or not letter:
-            raise InputError(f"--notation: NAME=LETTER is needed, e.g. theta=w, got `{_short(part)}`")
+            raise InputError(f"--notation: NAME=LETTER is needed, e.g. theta=w, got `{quoted(part, 40)}`")
         if name not in known:
-            close = difflib.get_close_matches(name[:40], known, n=1, cutoff=0.5)
-            hint = f"; did you mean `{close[0]}`?" if close else f"; the letters are {', '.join(known)}"
-            raise InputError(f"--notation: no formula of the notes has a letter `{_short(name)}` that may be renamed{hint}")
+            hint = meant(name[:40], known) or f"; the letters are {', '.join(known)}"
+            raise InputError(f"--notation: no formula of the notes has a letter `{quoted(name, 40)}` that may be renamed{hint}")
         if name in found:
-            raise InputError(f"--notation: `{name}` is given twice: {found[name]} and {_short(letter)}")
+            raise InputError(f"--notation: `{name}` is given twice: {found[name]} and {quoted(letter, 40)}")
         if not (letter in _TARGETS or (len(letter) == 1 and letter.isascii() and letter.isalpha())):
-            raise InputError(f"--notation: `{_short(letter)}` is neither a Latin letter nor the name of a Greek one, as in {name}=beta")
+            raise InputError(f"--notation: `{quoted(letter, 40)}` is neither a Latin letter nor the name of a Greek one, as in {name}=beta")
         found[name] = letter
     _check(found, {*known, *fixed}, frozenset(fixed))
     return found | {alias: found[name] for name, alias in _ALIASES.items() if name in found}
@@ -97,8 +96,3 @@ def _check(found: Mapping[str, str], used: set[str], fixed: frozenset[str]) -> N
                 told = f"stands for something else; rename that too, e.g. {letter}=..."
             raise InputError(f"--notation: {name}={letter} collides: `{letter}` {told}")
         taken[letter] = name
-
-
-def _short(text: str) -> str:
-    shown = text if text.isprintable() else ascii(text)[1:-1]
-    return shown if len(shown) <= 40 else shown[:37] + "..."

@@ -19,7 +19,7 @@ class Tally:
     def __init__(self) -> None:
         self._steps: list[Step] = []
         self._assumed: set[str] = set()
-        self._further: list[Ruling] = []
+        self._further: dict[Ruling, None] = {}
         self._slips = 0
         self._stated = 0
 
@@ -38,8 +38,7 @@ class Tally:
         """Claims that are shown as proved; one that is shown twice counts once."""
         for ruling in rulings:
             _must(Proved, ruling)
-            if ruling not in self._further:
-                self._further.append(ruling)
+            self._further.setdefault(ruling)
 
     def refuted(self, ruling: Ruling) -> None:
         """A claim that is shown as a slip."""

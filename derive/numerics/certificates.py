@@ -14,12 +14,11 @@ with them the size of a term says nothing of what varies, and any slope would pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import Enum
 
 import numpy as np
 
-from derive.numerics.problem import BLOCK, Array, Kind, Problem
+from derive.numerics.problem import BLOCK, Array, Kind, Problem, blocks
 from derive.numerics.solution import Candidate, Certificate
 from derive.vocabulary.frozen import dataclass
 
@@ -32,7 +31,7 @@ COUNTED = 1e-3
 ROUNDED = 16 * float(np.finfo(np.float64).eps)
 """What rounding leaves of a large offset in a residual."""
 CACHED = 81_920
-"""Numbers of X that are worked on at a time."""
+"""Numbers of X that are worked on at a time: they stay in the cache from one product to the next."""
 SPARSE = 8
 """Every so many blocks of rows the sizes of their terms are counted at once, the others only if need be."""
 PLAIN = 1e-13
@@ -110,14 +109,10 @@ def _large_mean(values: Array) -> Array:
     return np.where(large & np.isfinite(mean), mean, 0.0)
 
 
+@np.errstate(all="ignore")
 def certify(problem: Problem, candidate: Candidate, kind: Certifies) -> Certificate:
     """The certificate of that kind."""
-    with np.errstate(all="ignore"):
-        match kind:
-            case Certifies.STATIONARITY:
-                return stationarity(problem, candidate)
-            case Certifies.DUALITY_GAP | Certifies.DUAL_VERTEX:
-                return duality_gap(problem, candidate, kind)
+    return stationarity(problem, candidate) if kind is Certifies.STATIONARITY else duality_gap(problem, candidate, kind)
 
 
 def stationarity(problem: Problem, candidate: Candidate) -> Certificate:
@@ -129,7 +124,7 @@ def stationarity(problem: Problem, candidate: Candidate) -> Certificate:
     slope, size = np.zeros(problem.p + 1), np.zeros(problem.p + 1)
     uncounted = []
     loss = 0.0
-    for number, rows in enumerate(_cached(problem)):
+    for number, rows in enumerate(blocks(problem.n, max(256, CACHED // max(problem.p, 1)))):
         X = problem.X[rows]
         residual = problem.y[rows] - X @ candidate.theta
         if candidate.intercept:
@@ -170,13 +165,6 @@ def _sizes(problem: Problem, candidate: Candidate, rows: slice, offsets: Offsets
     # A residual that should be zero is known to the rounding of the observations next to it only.
     sizes += ROUNDING * float(np.abs(problem.y[rows] - offsets.level).max())
     return np.append(sizes @ absolute + counted, sizes.sum())
-
-
-def _cached(problem: Problem) -> Iterator[slice]:
-    """Consecutive rows, so many that they stay in the cache from one product to the next."""
-    size = max(256, CACHED // max(problem.p, 1))
-    for start in range(0, problem.n, size):
-        yield slice(start, min(start + size, problem.n))
 
 
 def duality_gap(problem: Problem, candidate: Candidate, kind: Certifies = Certifies.DUALITY_GAP) -> Certificate:

@@ -17,6 +17,12 @@ BLOCK = 4096
 """Rows that are worked on at a time, so that what is computed from them stays in the cache."""
 
 
+def blocks(rows: int, size: int = BLOCK) -> Iterator[slice]:
+    """Consecutive rows, so many at a time."""
+    for start in range(0, rows, size):
+        yield slice(start, min(start + size, rows))
+
+
 class Kind(Enum):
     """The shape of the loss in a residual, or of the penalty in a coordinate."""
 
@@ -73,8 +79,7 @@ class Problem:
 
     def blocks(self) -> Iterator[slice]:
         """Consecutive rows, `BLOCK` at a time."""
-        for start in range(0, self.n, BLOCK):
-            yield slice(start, min(start + BLOCK, self.n))
+        return blocks(self.n)
 
     def residual(self, theta: Array, intercept: float) -> Array:
         """y - c - X theta, shape (n,)."""

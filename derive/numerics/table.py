@@ -17,6 +17,7 @@ from math import isfinite
 from operator import itemgetter
 from typing import BinaryIO, Never
 
+from derive.vocabulary.calling import quoted
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
 
@@ -148,12 +149,6 @@ def _chosen(
 def plain(name: str) -> str:
     """A name without the spaces around it, line breaks inside it as spaces, accents composed."""
     return unicodedata.normalize("NFC", " ".join(name.split()))
-
-
-def quoted(text: str) -> str:
-    """A text from a file or a user, safe for a terminal and short."""
-    short = text[:61] if text[:61].isprintable() else ascii(text[:61])[1:-1]
-    return short if len(short) <= 60 else short[:57] + "..."
 
 
 def _listed(given: str, places: Mapping[str, object]) -> tuple[str, ...]:

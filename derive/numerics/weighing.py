@@ -1,6 +1,5 @@
 """What the penalty weighs against the loss, in numbers: from scales, or from a factor that is given; and who can minimise it."""
 
-import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import fields
@@ -12,6 +11,7 @@ from derive.numerics.objective import value_of
 from derive.numerics.posterior import Posterior
 from derive.numerics.problem import Kind
 from derive.numerics.solvers._solver import Solver, choose
+from derive.vocabulary.calling import meant
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.shapes import Constant, Other, PiecewiseLinear, Quadratic
@@ -117,8 +117,7 @@ def _values(posterior: Posterior, given: Mapping[str, object]) -> dict[Symbol, f
     found = {}
     for name, value in given.items():
         if name not in known:
-            close = difflib.get_close_matches(str(name)[:60], [*known, *_BESIDE], n=1, cutoff=0.4)
-            hint = f"; did you mean `{close[0]}`?" if close else ""
+            hint = meant(str(name)[:60], [*known, *_BESIDE], cutoff=0.4)
             raise InputError(f"{posterior.name}: unknown scale `{str(name)[:60]}`; it has {', '.join(known) or 'none'}{hint}")
         if value is None:
             continue

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sympy import Abs, Dummy, Expr, Integer, Sum, Symbol, Tuple
+from sympy import Abs, Basic, Dummy, Expr, Integer, Sum, Symbol, Tuple
 
 from derive.vocabulary.binding import BINDERS, free, substitute
 from derive.vocabulary.matrices import Determinant, Entries, Inverse, matrix
@@ -45,6 +45,10 @@ class Matrix:
         total = Sum(self.entry(row, col), (index, first, last))
         return Matrix(self.rows, self.cols, lambda at, beside: substitute(total, {row: at, col: beside}))
 
+    def mapped(self, of: Callable[[Expr], Expr]) -> "Matrix":
+        """A function of every entry."""
+        return Matrix(self.rows, self.cols, lambda row, col: of(self.entry(row, col)))
+
     def plus(self, other: "Matrix") -> "Matrix":
         """Entry by entry; of one shape."""
         return Matrix(self.rows, self.cols, lambda row, col: self.entry(row, col) + other.entry(row, col))
@@ -74,7 +78,7 @@ class Summing:
         value, index = self.at_index(size, body)
         return Sum(value, (index, 1, size))
 
-    def at_index(self, size: Expr, body: Callable[[Expr], Expr]) -> tuple[Expr, Symbol]:
+    def at_index(self, size: Expr, body: Callable[[Expr], Basic]) -> tuple[Any, Symbol]:
         """The body at an index, by a letter that does not stand in it; it is worked out once, so that products of many cost no more."""
         place = Dummy("place", integer=True, positive=True)
         value = body(place)

@@ -159,8 +159,58 @@ class Atoms(Cursor):
         """A set of listed items, or of all elements for which a condition holds; around one item it may be a bracket."""
         start, items = self.token.span.start, self.commas()
         if len(items.args) == 1 and self.takes(":", "|", r"\mid"):
-            return self.node(Construct.BUILDER, (items.args[0], self.deeper(self.condition)), start)
+            return self.node(Construct.BUILDER, (items.args[0], self.deeper(self.clauses)), start)
         return self.node(Construct.SET, items.args, start)
+
+    def clauses(self) -> Node:
+        """Conditions that hold together."""
+        start, found = self.token.span.start, [self.clause()]
+        while self.takes(",", ";") or self.conjoined():
+            if self.quantified():
+                found[-1] = self.quantifier(found[-1])
+            else:
+                found.append(self.clause())
+        return found[0] if len(found) == 1 else self.node(Construct.LIST, tuple(found), start)
+
+    def conjoined(self) -> bool:
+        """Takes the word that joins two conditions, if it stands here."""
+        joined = self.word("and", "but") or self.sees(r"\land", r"\wedge")
+        if joined:
+            self.take()
+        return joined
+
+    def clause(self) -> Node:
+        """A condition, perhaps in a case only, or for every value of an index."""
+        start, stated = self.token.span.start, self.chain()
+        while True:
+            if self.word("if", "when", "whenever"):
+                self.take()
+                stated = self.node(Construct.CASE, (stated, self.chain()), start)
+            elif self.word("otherwise", "else"):
+                self.take()
+                stated = self.node(Construct.CASE, (stated,), start)
+            elif self.quantified():
+                stated = self.quantifier(stated)
+            else:
+                return stated
+
+    def quantified(self) -> bool:
+        """Whether the indices follow for which something holds."""
+        return self.word("for") or self.sees(r"\forall")
+
+    def quantifier(self, stated: Node) -> Node:
+        """A condition for every value of the indices that follow, of which the last may be shown behind dots."""
+        self.take()
+        while self.word("all", "every", "each", "any"):
+            self.take()
+        letters = [self.atom()]
+        while self.takes(","):
+            letters.append(self.atom())
+        if self.takes("="):
+            self.commas()
+        elif self.takes(r"\in"):
+            self.atom()
+        return self.node(Construct.EVERY, (stated, *letters), stated.span.start)
 
     def bars(self) -> Node:
         """An absolute value or a norm."""

@@ -71,7 +71,7 @@ PROSE = frozenset(
         "and", "is", "are", "of", "given", "integer", "natural", "real", "positive", "negative", "nonnegative", "nonzero", "function",
         "sigmoid", "softplus", "unknown", "constant", "vector", "matrix", "identity", "symmetric", "definite", "independent",
         "semidefinite", "orthogonal", "idempotent", "invertible", "nonsingular", "full", "column", "rank", "unit",
-        "identically", "distributed",
+        "identically", "distributed", "conditionally", "mutually", "jointly",
     )
 )  # fmt: skip
 """Words that may stand bare in a declaration."""
@@ -200,7 +200,7 @@ def _lettered(found: list[Token]) -> list[Token]:
     done: list[Token] = []
     place = 0
     while place < len(found):
-        letter, behind = _letter(found, place, _ACCENTED) or ([found[place]], place + 1)
+        letter, behind = _letter(found, place, _ACCENTED) or _mean(found, place) or ([found[place]], place + 1)
         done += letter
         place = behind
     return done
@@ -233,6 +233,18 @@ def _letter(found: list[Token], place: int, more: int) -> tuple[list[Token], int
         return None
     behind += grouped
     return [Token(Sort.NAME, _STYLES[token.text].format(letter.text), Span(token.span.start, found[behind - 1].span.end)), *below], behind
+
+
+def _mean(found: list[Token], place: int) -> tuple[list[Token], int] | None:
+    """What stands under a bar, such as xy and x^2, as the name of its mean, and the place behind."""
+    if found[place].text != r"\overline" or found[place + 1].text != "{":
+        return None
+    end = next((at for at in range(place + 2, len(found)) if found[at].text == "}"), place)
+    inner = found[place + 2 : end]
+    if not inner or any(one.sort not in (Sort.NAME, Sort.NUMBER) and one.text not in ("^", "_") for one in inner):
+        return None
+    name = _STYLES[r"\overline"].format(f"({''.join(one.text for one in inner)})")
+    return [Token(Sort.NAME, name, Span(found[place].span.start, found[end].span.end))], end + 1
 
 
 _JOINING = RELATIONS | {"+", "-", ",", ";", ".", ":", r"\cdot", r"\times", "/"}

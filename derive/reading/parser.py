@@ -4,16 +4,19 @@ Nothing is dropped: a token that the grammar has no place for is named. The pars
 commands are functions it is told.
 """
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from derive.reading.atoms import MOMENTS, Atoms
 from derive.reading.cursor import Fork
 from derive.reading.lexer import PROSE, RELATIONS, WHERE, Sort, Token
-from derive.reading.scanning import BARS, BIG, OF_MATRICES, OPEN
+from derive.reading.pairs import index_pair
+from derive.reading.scanning import BARS, BIG, CLAUSES, OF_MATRICES, OPEN
 from derive.reading.tree import ABSENT, DEEPEST, Construct, Node, free_letters, refused
 
 _TIMES = (r"\cdot", r"\times")
-_ENDING = frozenset(("+", "-", "/", *_TIMES, ",", ";", ":", ")", "]", "}", r"\}", r"\mid", "^", "_", "!", "'", ".", r"\pm", r"\mp"))
+_SIGNED = (r"\pm", r"\mp")
+_ENDING = frozenset(("+", "-", "/", *_TIMES, ",", ";", ":", ")", "]", "}", r"\}", r"\mid", r"\perp", "^", "_", "!", "'", ".", *_SIGNED))
 _CONSTRUCTIONS = (r"\sqrt", r"\binom", r"\frac")
 
 
@@ -24,9 +27,12 @@ class Parser(Atoms):
 
     def equivalence(self) -> Node:
         """Chains of relations, parted by if and only if."""
-        start, sides = self.token.span.start, [self.chain()]
+        start, sides = self.token.span.start, [self.clause()]
         while self.takes(r"\iff"):
-            sides.append(self.chain())
+            sides.append(self.clause())
+        if self.sees(",") and self.peek().text in ("for", r"\forall"):
+            self.take()
+            sides[-1] = self.quantifier(sides[-1])
         return sides[0] if len(sides) == 1 else self.node(Construct.RELATE, tuple(sides), start, " ".join([r"\iff"] * (len(sides) - 1)))
 
     def chain(self) -> Node:
@@ -126,7 +132,7 @@ class Parser(Atoms):
             return token.text not in (r"\stackrel", r"\overset")
         several = token.span in (self.peek().span, self.tokens[self.at - 1].span)
         bare = token.span.end - token.span.start == len(token.text) or token.text.lower() in PROSE
-        return token.text != WHERE and not several and not (self.declaring and bare and self.peek().text not in OPEN)
+        return token.text not in (WHERE, *CLAUSES) and not several and not (self.declaring and bare and self.peek().text not in OPEN)
 
     def _differential(self) -> bool:
         return self.token.text == "d" and self.peek().sort is Sort.NAME
@@ -187,8 +193,13 @@ class Parser(Atoms):
         if self.sees(r"\int"):
             return [self.integral()]
         if self.takes(r"\nabla"):
-            over = self.argument(self.sum) if self.takes("_") else ABSENT
-            return [self.node(Construct.GRADIENT, (over, self.multiplied(self.factors())), start)]
+            over = order = ABSENT
+            while self.sees("_", "^"):
+                if self.take().text == "_":
+                    over = self.argument(self.sum)
+                else:
+                    order = self.argument(self.sum)
+            return [self.node(Construct.GRADIENT, (over, self.multiplied(self.factors()), order), start)]
         if self.sees(r"\frac") and (derivative := self.derivative()) is not None:
             return [derivative]
         if self.word(*MOMENTS) and self.peek().text in (*OPEN, "_"):
@@ -241,21 +252,34 @@ class Parser(Atoms):
 
     def big(self) -> list[Node]:
         """A sum, product or extremum over an index: its limits, and as much of what follows as belongs to it."""
-        sign = self.take()
+        start, sign = self.at, self.take()
         below = above = ABSENT
         while self.sees("^", "_"):
             if self.take().text == "_":
                 below = self.argument(self.condition)
             else:
                 above = self.argument(self.sum)
-        limits = [self._limits(part, sign) for part in (below.args if below.kind is Construct.LIST else (below,))]
-        bound = [index.text for index, _ in limits]
+        both = index_pair(below)
+        limits = [] if both else [self._limits(part, sign) for part in (below.args if below.kind is Construct.LIST else (below,))]
+        bound = both.letters if both else tuple(index.text for index, _ in limits)
+        around = frozenset(self.indices)
         self.indices += bound
         body, left = self.body(sign, frozenset(bound))
         del self.indices[len(self.indices) - len(bound) :]
+        if both:
+            total = both.total(sign.text, above, body, around | self._elsewhere(start, bound))
+            if total is None:
+                raise refused(self.source, sign.span, rf"`{sign.text}` over unequal indices is not understood; write it out")
+            return [self.node(total.kind, total.args, sign.span.start, total.text), *left]
         for index, lower in reversed(limits):
             body = self.node(Construct.BIG, (index, lower, above, body), sign.span.start, sign.text)
         return [body, *left]
+
+    def _elsewhere(self, start: int, letters: Iterable[str]) -> frozenset[str]:
+        """Those of the indices of the sum that began at a place and ends here that stand outside it too, bound by nothing."""
+        end = next((place for place, token in enumerate(self.tokens) if token.text == WHERE), len(self.tokens) - 1)
+        holds = self.scan.holds
+        return frozenset(one for one in letters if holds(0, start, frozenset((one,))) or holds(self.at, end, frozenset((one,))))
 
     def _limits(self, below: Node, sign: Token) -> tuple[Node, Node]:
         """Index and lower limit."""

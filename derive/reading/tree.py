@@ -43,6 +43,8 @@ class Construct(Enum):
     BUILDER = "set by a condition", r"\{{{0} : {1}\}}"
     INTERVAL = "interval", "({0}, {1})"
     SPACE = "space", r"\mathbb {text}"
+    EVERY = "condition for every index", ""
+    CASE = "condition in a case", ""
     RELATE = "relation", ""
     DECLARE = "declaration", ""
     STATEMENT = "statement", " where "
@@ -119,6 +121,10 @@ def written(node: Node, source: str) -> str:
             return f"({node.kind.template.join(parts)})".replace("+ (-", "- (")
         case Construct.LIST:
             return ", ".join(parts)
+        case Construct.EVERY:
+            return rf"{parts[0]} \text{{ for every }} {', '.join(parts[1:])}"
+        case Construct.CASE:
+            return rf"{parts[0]} \text{{ if }} {parts[1]}" if len(parts) > 1 else rf"{parts[0]} \text{{ otherwise}}"
         case Construct.ENTRY:
             return f"{parts[0]}_{{{', '.join(parts[1:])}}}"
         case Construct.POWER:

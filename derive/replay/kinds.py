@@ -9,8 +9,9 @@ from derive.claims.matrices import Square, StatedEquation, Trait
 from derive.claims.premises import Premise
 from derive.claims.ranges import name_of
 from derive.replay.approximate import Unknown
+from derive.replay.comparing import relation
 from derive.replay.elimination import definite, eliminated
-from derive.replay.recomputing import Recomputer, relation
+from derive.replay.recomputing import Recomputer
 
 LARGEST = 200
 """Rows of a matrix, and values of an index."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, reduce
 from itertools import islice
@@ -12,14 +12,15 @@ from typing import Any, ClassVar, cast
 import mpmath
 from sympy.concrete import Product, Sum
 from sympy.core import Add, Basic, Mul, Pow, Rational, Symbol, Tuple
-from sympy.core.numbers import E, pi
+from sympy.core.numbers import E, oo, pi
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
 from sympy.functions import Abs, Max, Min, Piecewise, exp, log, sign
+from sympy.integrals import Integral
 from sympy.logic.boolalg import And, Not, Or
 from sympy.tensor import Indexed, IndexedBase
 
 from derive.catalogue import entry
-from derive.claims.instance import Instance
+from derive.claims.instance import CellTable, Instance
 from derive.claims.premises import Law, Premise
 from derive.claims.ranges import name_of
 from derive.definitions._definition import Definition
@@ -40,15 +41,18 @@ from derive.replay.approximate import (
     smooth,
     total,
 )
+from derive.replay.comparing import DIGITS, relation
 from derive.replay.elimination import eliminated
+from derive.replay.quadrature import DECIMALS, MARGIN, Integrand, integral_between, real
+from derive.replay.stepping import nesting, stepped
+from derive.replay.tables import added_up, bound_names
 from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.functions._function import Function, K, function_of
 from derive.vocabulary.matrices import Determinant, Inverse
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt, restrictions
+from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt, restrictions
 
 ORDERS = {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}
-DIGITS = 60
 NESTING = 50
 BITS = 16_384
 """Fractions that are longer are given up for 60 digits."""
@@ -133,6 +137,11 @@ class Recomputer:
             case Or():
                 known = [self._holds(part, bound) for part in condition.args]
                 return True if True in known else None if None in known else False
+            case ForEvery():
+                index, low, high = condition.limits
+                terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
+                known = [self._holds(condition.stated, {**bound, index: Fraction(number)}) for number in terms]
+                return False if False in known else None if None in known else True
             case Not():
                 inner = self._holds(condition.args[0], bound)
                 return None if inner is None else not inner
@@ -194,8 +203,12 @@ class Recomputer:
                 return _found(_found(self.instance.arrays, name_of(node.args[0])), index)
             case Named():
                 return self._named(node, bound)
+            case PartialDerivative():
+                return self._derivative(node, bound)
             case Density():
                 return self._density(node, bound)
+            case Integral() if len(node.args) == 2:
+                return self._integral(node, bound)
             case Inverse() | Determinant():
                 return self._of_matrix(node, bound)
             case Prediction():
@@ -255,6 +268,42 @@ class Recomputer:
         weight = self._value(found.weight, dict.fromkeys(found.weight.free_symbols, Fraction(len(values))))
         return self._times(weight, self._total([self._value(found.summand, {placeholder: value}) for value in values]))
 
+    def _derivative(self, node: PartialDerivative, bound: Mapping[Basic, Value]) -> Value:
+        """By small steps either way."""
+        return stepped(lambda by: self._moved(node, bound, by), nesting(node.expr))
+
+    def _moved(self, node: PartialDerivative, bound: Mapping[Basic, Value], by: Fraction) -> Value:
+        """What is differentiated, where the variable is a little more or less."""
+        instance, variable = self.instance, node.variable
+        if isinstance(variable, Indexed):
+            name, index = name_of(variable.args[0]), tuple(self._whole(argument, bound) for argument in variable.args[1:])
+            entries = _found(instance.arrays, name)
+            moved = replace(instance, arrays={**instance.arrays, name: {**entries, index: _found(entries, index) + by}})
+        else:
+            moved = replace(instance, scalars={**instance.scalars, variable.name: _found(instance.scalars, variable.name) + by})
+        beside = Recomputer(moved)
+        beside.laws = self.laws
+        return beside._value(node.expr, bound)
+
+    def _integral(self, node: Integral, bound: Mapping[Basic, Value]) -> Value:
+        """An integral by quadrature, within a few of its own estimates of the error."""
+        body, (variate, *limits) = node.args
+        for letter, name in islice(bound_names(body, variate), 1):
+            if letter in self.instance.tables:
+                table = self.instance.tables[letter]
+                place = table.letters.index(name)
+                terms = [self._value(body, {**bound, variate: value}) for value in table.values[place]]
+                return self._times(table.sizes[place], self._total(terms))
+        with mpmath.workdps(DECIMALS):
+            low, high = (None if end in (oo, -oo) else real(self._value(end, bound)) for end in limits)
+
+            def of(expr: Basic, at: Value) -> Value:
+                with mpmath.workdps(DIGITS):
+                    return self._value(expr, {**bound, variate: at})
+
+            measured, error = integral_between(Integrand(body, variate, of, (low, high) == (0, None)), low, high)
+            return Approximate(measured, MARGIN * error + abs(measured) * mpmath.mpf(10) ** -12)
+
     def _of_matrix(self, node: Inverse | Determinant, bound: Mapping[Basic, Value]) -> Value:
         """An entry of an inverse, or a determinant, by elimination."""
         (_, (row, _, rows)), (entry, (col, _, cols)) = node.matrix.args, node.matrix.args[0].args
@@ -294,7 +343,17 @@ class Recomputer:
         for met, value in self.settled:
             if self._one(letter, every, met):
                 return value
+        if letter in self.instance.tables:
+            return self._added_up(self.instance.tables[letter], every)
         return _found(self.instance.densities, (letter, tuple((name, every[name].value) for name in sorted(every))))
+
+    def _added_up(self, table: CellTable, every: Given) -> Value:
+        """A joint density by a table, in which an array has its first value."""
+        firsts = {name: values[0] for name, values in zip(table.letters, table.values, strict=True)}
+        known = {str(name[0]): firsts[str(name[0])] if each.value is None else each.value for name, each in every.items()}
+        if not known.keys() <= firsts.keys() or any(value not in table.values[table.letters.index(name)] for name, value in known.items()):
+            raise Unknown("a density at values that its table does not have")
+        return added_up(table, known)
 
     def _one(self, letter: str, every: Given, met: tuple[str, Given]) -> bool:
         """Whether two joint densities are one: the same letter and names, and for each name the same value."""
@@ -446,37 +505,6 @@ class _Argument:
 ArgumentName = tuple[object, ...]
 """A name, followed by indices if it is an entry's."""
 Given = dict[ArgumentName, _Argument]
-
-
-def relation(left: Value, right: Value) -> int:
-    """-1, 0 or 1; numbers that their errors do not tell apart are equal, fractions only if they are."""
-    with mpmath.workdps(DIGITS):
-        return compared(left, right) or 0
-
-
-class Digits:
-    """The arithmetic of the replay."""
-
-    def order(self, left: Value, right: Value) -> int:
-        """-1, 0 or 1."""
-        return relation(left if left != 0 else Fraction(0), right if right != 0 else Fraction(0))
-
-    def minus(self, left: Value, right: Value) -> Value:
-        """The difference."""
-        with mpmath.workdps(DIGITS):
-            return total([left, multiplied([Fraction(-1), right])])
-
-    def times(self, left: Value, right: Value) -> Value:
-        """The product."""
-        with mpmath.workdps(DIGITS):
-            return multiplied([left, right])
-
-
-def near(value: Value) -> Approximate:
-    """A slope taken by a tiny step, which is right to ten digits."""
-    with mpmath.workdps(DIGITS):
-        found = approximate(value)
-        return Approximate(found.value, found.error + mpmath.mpf(10) ** -10 * (1 + abs(found.value)))
 
 
 def _found(values: Any, key: Any) -> Any:

@@ -15,10 +15,11 @@ from derive.claims.relations import Seen
 from derive.claims.sides import Between, Feasible
 from derive.claims.verdict import CounterExample
 from derive.replay.approximate import Unknown, Value
+from derive.replay.comparing import Digits, near, relation
 from derive.replay.growing import grows_with_the_model
+from derive.replay.integrals import integral_differs
 from derive.replay.optimality import beats, certified, contained, only_moved, undefined
-from derive.replay.quadrature import integral_differs
-from derive.replay.recomputing import Digits, Recomputer, near, relation
+from derive.replay.recomputing import Recomputer
 from derive.vocabulary.nodes import Prediction
 
 _DIGITS = Digits()

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import combinations, islice, product
 
 import mpmath
-from sympy import Basic, Indexed, IndexedBase, Rational, Symbol
+from sympy import Basic, Indexed, IndexedBase, Rational, Set, Symbol
 
 from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Enclosure, Evidence, Shows, Standing, middle
@@ -16,10 +16,12 @@ from derive.claims.relations import Seen
 from derive.claims.sides import Defined
 from derive.claims.verdict import CounterExample
 from derive.replay.approximate import Unknown, Value, approximate
+from derive.replay.comparing import DIGITS, relation
 from derive.replay.kinds import of_their_kind
 from derive.replay.optimality import undefined
-from derive.replay.recomputing import DIGITS, NegativeDensity, Recomputer, relation
+from derive.replay.recomputing import NegativeDensity, Recomputer
 from derive.replay.refutations import fails
+from derive.replay.tables import sound
 from derive.vocabulary.conditions import Condition
 
 _TRIED = tuple(map(Fraction, ("1", "1/2", "3", "-2", "0")))
@@ -64,11 +66,20 @@ def _allowed(claim: Claim, point: Instance) -> bool:
             return False
         for domain in claim.domains:
             element = domain.element.args[0] if isinstance(domain.element, Indexed) else domain.element
-            if name_of(element) == name and domain.values.contains(Rational(value)) != True:  # noqa: E712
+            if name_of(element) == name and _at(domain.values, point).contains(Rational(value)) != True:  # noqa: E712
                 return False
-    if any(value <= 0 for value in point.densities.values()):
+    told = {law.left.forms[0] for premise in claim.premises for law in premise.laws}
+    if any(not told.isdisjoint(one.forms) for premise in claim.premises for one in premise.everywhere):
+        return False  # whether these equations are positive everywhere is not looked at
+    if any(value <= 0 for value in point.densities.values()) or (point.tables and not sound(claim, point)):
         return False
     return all(_holds(claim, point, each) for premise in claim.premises for each in premise.conditions) and _lawful(claim, point)
+
+
+def _at(values: Set, point: Instance) -> Set:
+    """A set whose ends may be named by scalars."""
+    named = [item for item in values.free_symbols if isinstance(item, Symbol) and item.name in point.scalars]
+    return values.xreplace({item: Rational(point.scalars[item.name]) for item in named}) if named else values
 
 
 def _lawful(claim: Claim, point: Instance) -> bool:
@@ -98,6 +109,8 @@ def _one_world(claim: Claim, first: Instance, second: Instance, many: int) -> bo
     """Whether two of so many points differ only in what depends on the unknowns, and could belong to one model."""
     unknowns = {name_of(item) for item in claim.varied}
     moved: set[str] = set()
+    if first.tables != second.tables:
+        return False
     told: list[tuple[Mapping[str, object], Mapping[str, object]]] = [(first.scalars, second.scalars), (first.arrays, second.arrays)]
     if any(here.get(name) != there.get(name) for here, there in told for name in (here.keys() | there.keys()) - unknowns):
         return False

@@ -9,10 +9,12 @@ from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.families.laplace import ENTRY as LAPLACE
 from derive.model import PREDICTORS, Model
 from derive.rules._rule import Example, NearMiss, context_of
+from derive.vocabulary.symbols import i, predictor, x, y
 
 RIDGE = Model(noise=GAUSSIAN, prior=GAUSSIAN.as_prior(), predictor=PREDICTORS["opaque"])
 LASSO = Model(noise=GAUSSIAN, prior=LAPLACE.as_prior(), predictor=PREDICTORS["opaque"])
 MAE = Model(noise=LAPLACE, prior=None, predictor=PREDICTORS["opaque"])
+RESIDUAL = y[i] - predictor(x[i])
 
 
 def of_theta(model: Model, sense: str, objective: Expr) -> Optimum:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from sympy import Basic, IndexedBase
+from sympy import Basic, Expr, IndexedBase
 
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal, Relation
@@ -122,13 +122,17 @@ def context_of(model: Model) -> Context:
     return Context(premises=model.premises, unknowns=frozenset((model.unknown,)))
 
 
+def rewritten(side: Optimum, after: Expr, *cites: str) -> Rewritten | None:
+    """The objective written otherwise, of the same value; nothing where it is as it was."""
+    return None if after == side.objective else Rewritten(after=replace(side, objective=after), relation=Equal(), cites=cites)
+
+
 def by_premise(name: str) -> Rewriter:
     """Rewriting of densities by the equations of the premise of this name, if it is made."""
 
     def rewrite(side: Optimum, context: Context) -> Rewritten | None:
         premise = context.premise(name)
         laws = premise.laws if premise is not None else ()
-        after = rewrite_once(side.objective, tuple((law.left, law.right, law.variables) for law in laws))
-        return None if after == side.objective else Rewritten(after=replace(side, objective=after), relation=Equal(), cites=(name,))
+        return rewritten(side, rewrite_once(side.objective, tuple((law.left, law.right, law.variables) for law in laws)), name)
 
     return rewrite

@@ -7,7 +7,7 @@ from derive.claims.sides import Optimum
 from derive.rules._examples import LASSO, MAE, RIDGE, example, near_miss
 from derive.rules._rule import Context, Rewritten, Rule, by_premise
 from derive.vocabulary.nodes import Density
-from derive.vocabulary.symbols import X, theta, y
+from derive.vocabulary.symbols import theta
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:
@@ -25,7 +25,7 @@ def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     return None if after is None else replace(after, cites=("evidence", *after.cites))
 
 
-_PARTS = Density("p", (y,), (X, theta)) * Density("p", (theta,)) / Density("p", (y,), (X,))
+_PARTS = RIDGE.likelihood * Density("p", (theta,)) / RIDGE.evidence
 
 ENTRY = Rule(
     name="apply_bayes",

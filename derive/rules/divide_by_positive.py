@@ -7,11 +7,11 @@ from sympy import Abs, Mul, Sum
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum
 from derive.claims.witness import Affine
-from derive.rules._examples import MAE, RIDGE, example, near_miss
+from derive.rules._examples import MAE, RESIDUAL, RIDGE, example, near_miss
 from derive.rules._rule import Context, Rewritten, Rule
 from derive.vocabulary.binding import depends, free, lettered, unpack
 from derive.vocabulary.linear import linear_form
-from derive.vocabulary.symbols import LETTERS, b, i, j, n, p, predictor, sigma, tau, theta, x, y
+from derive.vocabulary.symbols import LETTERS, b, i, j, n, p, sigma, tau, theta
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:
@@ -29,7 +29,6 @@ def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     return Rewritten(after=replace(side, objective=after), relation=SameOrder(), witness=Affine(factor=factor))
 
 
-_RESIDUAL = y[i] - predictor(x[i])
 _PENALTY = Sum(theta[j] ** 2, (j, 1, p))
 
 ENTRY = Rule(
@@ -38,14 +37,14 @@ ENTRY = Rule(
     because="Dividing an objective by a positive number changes its values, not which of two is smaller.",
     rewrite=rewrite,
     examples=lambda: (
-        example(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n)) / b, Sum(Abs(_RESIDUAL), (i, 1, n)) / n),
+        example(MAE, "min", Sum(Abs(RESIDUAL), (i, 1, n)) / b, Sum(Abs(RESIDUAL), (i, 1, n)) / n),
         example(
             RIDGE,
             "min",
-            Sum(_RESIDUAL**2, (i, 1, n)) / (2 * sigma**2) + _PENALTY / (2 * tau**2),
-            Sum(_RESIDUAL**2, (i, 1, n)) / n + sigma**2 * _PENALTY / (n * tau**2),
+            Sum(RESIDUAL**2, (i, 1, n)) / (2 * sigma**2) + _PENALTY / (2 * tau**2),
+            Sum(RESIDUAL**2, (i, 1, n)) / n + sigma**2 * _PENALTY / (n * tau**2),
         ),
     ),
-    near_misses=lambda: (near_miss(MAE, "min", -Sum(Abs(_RESIDUAL), (i, 1, n)) / b, "a negative factor reverses the order"),),
+    near_misses=lambda: (near_miss(MAE, "min", -Sum(Abs(RESIDUAL), (i, 1, n)) / b, "a negative factor reverses the order"),),
     reference="Boyd and Vandenberghe (2004), Convex Optimization, sec. 4.1.3",
 )

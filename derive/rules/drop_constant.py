@@ -7,12 +7,12 @@ from sympy import Abs, Sum, pi
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum
 from derive.claims.witness import Affine
-from derive.rules._examples import MAE, RIDGE, example, near_miss
+from derive.rules._examples import MAE, RESIDUAL, RIDGE, example, near_miss
 from derive.rules._rule import Context, Rewritten, Rule
 from derive.vocabulary.binding import lettered
 from derive.vocabulary.linear import linear_form
 from derive.vocabulary.nodes import Log
-from derive.vocabulary.symbols import LETTERS, b, i, n, predictor, sigma, x, y
+from derive.vocabulary.symbols import LETTERS, b, i, n, sigma
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:
@@ -24,9 +24,8 @@ def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     return Rewritten(after=replace(side, objective=after), relation=SameOrder(), witness=Affine(constant=lettered(constant, LETTERS)))
 
 
-_RESIDUAL = y[i] - predictor(x[i])
-_GAUSSIAN = Sum(_RESIDUAL**2, (i, 1, n)) / (2 * sigma**2)
-_LAPLACE = Sum(Abs(_RESIDUAL), (i, 1, n)) / b
+_GAUSSIAN = Sum(RESIDUAL**2, (i, 1, n)) / (2 * sigma**2)
+_LAPLACE = Sum(Abs(RESIDUAL), (i, 1, n)) / b
 
 ENTRY = Rule(
     name="drop_constant",

@@ -11,7 +11,7 @@ from derive.rules._examples import LASSO, RIDGE, example, near_miss
 from derive.rules._rule import Context, Rewritten, Rule
 from derive.vocabulary.binding import depends
 from derive.vocabulary.nodes import Density
-from derive.vocabulary.symbols import X, theta, y
+from derive.vocabulary.symbols import theta
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:
@@ -29,18 +29,17 @@ def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     return Rewritten(after=replace(side, objective=rest), relation=SameOrder(), witness=Affine(factor=Mul(*dropped)), cites=("evidence",))
 
 
-_JOINT = Density("p", (y,), (X, theta)) * Density("p", (theta,))
-_EVIDENCE = Density("p", (y,), (X,))
+_JOINT = RIDGE.likelihood * Density("p", (theta,))
 
 ENTRY = Rule(
     name="drop_evidence",
     title="Drop the evidence",
     because="The evidence is a positive number that does not contain the unknowns, so no two candidates change their order.",
     rewrite=rewrite,
-    examples=lambda: tuple(example(model, "max", _JOINT / _EVIDENCE, _JOINT) for model in (RIDGE, LASSO)),
+    examples=lambda: tuple(example(model, "max", _JOINT / RIDGE.evidence, _JOINT) for model in (RIDGE, LASSO)),
     near_misses=lambda: (
         near_miss(RIDGE, "max", _JOINT, "both factors contain θ"),
-        near_miss(RIDGE, "max", _JOINT / _EVIDENCE, "an evidence that may be zero or infinite is no factor", without="evidence"),
+        near_miss(RIDGE, "max", _JOINT / RIDGE.evidence, "an evidence that may be zero or infinite is no factor", without="evidence"),
     ),
     reference="Murphy (2012), Machine Learning: A Probabilistic Perspective, sec. 5.2.1",
 )

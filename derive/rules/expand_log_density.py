@@ -1,23 +1,19 @@
 """The log of exp(-energy)/Z is -energy - log Z."""
 
-from dataclasses import replace
-
 from sympy import Add, Expr, Mul, Pow, Rational, S, Sum, pi
 
-from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
-from derive.rules._examples import MAE, RIDGE, example, near_miss
-from derive.rules._rule import Context, Rewritten, Rule
+from derive.rules._examples import MAE, RESIDUAL, RIDGE, example, near_miss
+from derive.rules._rule import Context, Rewritten, Rule, rewritten
 from derive.vocabulary.binding import rebuild, unpack
 from derive.vocabulary.nodes import Exp, Log, Sqrt
 from derive.vocabulary.signs import Facts
-from derive.vocabulary.symbols import b, e, i, n, predictor, sigma, x, y
+from derive.vocabulary.symbols import b, e, i, n, sigma, y
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     """log(exp(u)/Z) = u - log Z; log sqrt(v) = (1/2) log v; every argument positive."""
-    after = _expand(side.objective, context.facts)
-    return None if after == side.objective else Rewritten(after=replace(side, objective=after), relation=Equal())
+    return rewritten(side, _expand(side.objective, context.facts))
 
 
 def _expand(expr: Expr, facts: Facts) -> Expr:
@@ -61,8 +57,6 @@ def _fraction(expr: Expr) -> tuple[list[Expr], list[Expr]]:
     return [factor for factor in top if factor != 1], [factor for factor in bottom if factor != 1]
 
 
-_RESIDUAL = y[i] - predictor(x[i])
-
 ENTRY = Rule(
     name="expand_log_density",
     title="Expand the logarithm of the density",
@@ -72,14 +66,14 @@ ENTRY = Rule(
         example(
             MAE,
             "min",
-            -Sum(Log(MAE.noise.density(_RESIDUAL)), (i, 1, n)),
-            -Sum(MAE.noise.energy.subs(e, _RESIDUAL) * -1 - Log(2 * b), (i, 1, n)),
+            -Sum(Log(MAE.noise.density(RESIDUAL)), (i, 1, n)),
+            -Sum(MAE.noise.energy.subs(e, RESIDUAL) * -1 - Log(2 * b), (i, 1, n)),
         ),
         example(
             RIDGE,
             "min",
-            -Sum(Log(RIDGE.noise.density(_RESIDUAL)), (i, 1, n)),
-            -Sum(-(_RESIDUAL**2) / (2 * sigma**2) - Log(2 * pi * sigma**2) / 2, (i, 1, n)),
+            -Sum(Log(RIDGE.noise.density(RESIDUAL)), (i, 1, n)),
+            -Sum(-(RESIDUAL**2) / (2 * sigma**2) - Log(2 * pi * sigma**2) / 2, (i, 1, n)),
         ),
     ),
     near_misses=lambda: (near_miss(MAE, "min", Log(y[1] * b), "the log of something that may be negative is left alone"),),

@@ -5,9 +5,8 @@ from sympy import Product
 from derive.rules._examples import MAE, RIDGE, example, near_miss
 from derive.rules._rule import Rule, by_premise
 from derive.vocabulary.nodes import Density
-from derive.vocabulary.symbols import X, i, n, theta, x, y
+from derive.vocabulary.symbols import i, n, theta, x, y
 
-_JOINT = Density("p", (y,), (X, theta))
 _PRODUCT = Product(Density("p_Y", (y[i],), (x[i], theta)), (i, 1, n))
 _PRIOR = Density("p", (theta,))
 
@@ -16,7 +15,7 @@ ENTRY = Rule(
     title="Factor the likelihood over the observations",
     because="Independence, assumed before any product is written, makes the joint density the product of the single ones.",
     rewrite=by_premise("independence"),
-    examples=lambda: (example(MAE, "max", _JOINT, _PRODUCT), example(RIDGE, "max", _JOINT * _PRIOR, _PRODUCT * _PRIOR)),
-    near_misses=lambda: (near_miss(MAE, "max", _JOINT, "dependent observations have no such product", without="independence"),),
+    examples=lambda: (example(MAE, "max", RIDGE.likelihood, _PRODUCT), example(RIDGE, "max", RIDGE.likelihood * _PRIOR, _PRODUCT * _PRIOR)),
+    near_misses=lambda: (near_miss(MAE, "max", RIDGE.likelihood, "dependent observations have no such product", without="independence"),),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.53",
 )

@@ -5,11 +5,10 @@ from sympy import Product
 from derive.rules._examples import LASSO, RIDGE, example, near_miss
 from derive.rules._rule import Rule, by_premise
 from derive.vocabulary.nodes import Density
-from derive.vocabulary.symbols import X, e, j, p, theta, y
+from derive.vocabulary.symbols import e, j, p, theta
 
-_JOINT = Density("p", (y,), (X, theta))
-_BEFORE = _JOINT * Density("p", (theta,))
-_AFTER = _JOINT * Product(Density("p_theta", {e: theta[j]}), (j, 1, p))
+_BEFORE = RIDGE.likelihood * Density("p", (theta,))
+_AFTER = RIDGE.likelihood * Product(Density("p_theta", {e: theta[j]}), (j, 1, p))
 
 ENTRY = Rule(
     name="factor_prior",

@@ -1,18 +1,15 @@
 """The objective by its name: MSE, MAE, L1 norm, squared L2 norm."""
 
-from dataclasses import replace
-
 from sympy import Abs, Add, Expr, S, Sum
 
-from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
 from derive.definitions._definition import recognise
-from derive.rules._examples import LASSO, MAE, example, near_miss
-from derive.rules._rule import Context, Rewritten, Rule
+from derive.rules._examples import LASSO, MAE, RESIDUAL, example, near_miss
+from derive.rules._rule import Context, Rewritten, Rule, rewritten
 from derive.vocabulary.binding import depends, free, lettered
 from derive.vocabulary.linear import linear_form
 from derive.vocabulary.nodes import Named
-from derive.vocabulary.symbols import LETTERS, i, j, n, p, predictor, s, sigma, theta, x, y
+from derive.vocabulary.symbols import LETTERS, i, j, n, p, s, sigma, theta
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:
@@ -30,7 +27,7 @@ def rewrite(side: Optimum, context: Context) -> Rewritten | None:
         else:
             parts.append(coefficient * shown)
     after = Add(*parts)
-    return Rewritten(after=replace(side, objective=after), relation=Equal()) if after.has(Named) and after != side.objective else None
+    return rewritten(side, after) if after.has(Named) else None
 
 
 def _plain(entry: Expr, context: Context) -> bool:
@@ -39,22 +36,20 @@ def _plain(entry: Expr, context: Context) -> bool:
     return all(depends(term, moving) for term in Add.make_args(entry))
 
 
-_RESIDUAL = y[i] - predictor(x[i])
-
 ENTRY = Rule(
     name="name_objective",
     title="Recognise the objective",
     because="This is the definition of the quantity, read from right to left.",
     rewrite=rewrite,
     examples=lambda: (
-        example(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n)) / n, Named(_RESIDUAL, (i, 1, n), "mae")),
+        example(MAE, "min", Sum(Abs(RESIDUAL), (i, 1, n)) / n, Named(RESIDUAL, (i, 1, n), "mae")),
         example(
             LASSO,
             "min",
-            Sum(_RESIDUAL**2, (i, 1, n)) / n + 2 * sigma**2 / (n * s) * Sum(Abs(theta[j]), (j, 1, p)),
-            Named(_RESIDUAL, (i, 1, n), "mse") + 2 * sigma**2 / (n * s) * Named(theta[j], (j, 1, p), "l1"),
+            Sum(RESIDUAL**2, (i, 1, n)) / n + 2 * sigma**2 / (n * s) * Sum(Abs(theta[j]), (j, 1, p)),
+            Named(RESIDUAL, (i, 1, n), "mse") + 2 * sigma**2 / (n * s) * Named(theta[j], (j, 1, p), "l1"),
         ),
     ),
-    near_misses=lambda: (near_miss(MAE, "min", Sum(_RESIDUAL**4, (i, 1, n)) / n, "the mean fourth power has no name here"),),
+    near_misses=lambda: (near_miss(MAE, "min", Sum(RESIDUAL**4, (i, 1, n)) / n, "the mean fourth power has no name here"),),
     reference="Hastie, Tibshirani, Friedman (2009), The Elements of Statistical Learning, eq. 3.41 and 3.52",
 )

@@ -2,13 +2,13 @@
 
 from sympy import Product
 
-from derive.rules._examples import MAE, RIDGE, example, near_miss
+from derive.rules._examples import MAE, RESIDUAL, RIDGE, example, near_miss
 from derive.rules._rule import Rule, by_premise
 from derive.vocabulary.nodes import Density
-from derive.vocabulary.symbols import e, i, n, predictor, theta, x, y
+from derive.vocabulary.symbols import e, i, n, theta, x, y
 
 _BEFORE = Product(Density("p_Y", (y[i],), (x[i], theta)), (i, 1, n))
-_AFTER = Product(Density("p_eps", {e: y[i] - predictor(x[i])}), (i, 1, n))
+_AFTER = Product(Density("p_eps", {e: RESIDUAL}), (i, 1, n))
 
 ENTRY = Rule(
     name="shift_to_observation",

@@ -5,10 +5,10 @@ from sympy import Abs, Product, Sum
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum, Sense
 from derive.claims.witness import Monotone, Transform
-from derive.rules._examples import MAE, RIDGE, near_miss, of_theta
+from derive.rules._examples import MAE, RESIDUAL, RIDGE, near_miss, of_theta
 from derive.rules._rule import Context, Example, Rewritten, Rule, context_of
 from derive.vocabulary.nodes import Density, Log
-from derive.vocabulary.symbols import i, n, predictor, x, y
+from derive.vocabulary.symbols import i, n
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:
@@ -19,8 +19,6 @@ def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     return Rewritten(after=after, relation=SameOrder(), witness=Monotone(transform=Transform.NEGATIVE_LOG))
 
 
-_RESIDUAL = y[i] - predictor(x[i])
-
 ENTRY = Rule(
     name="take_negative_log",
     title="Take the negative logarithm",
@@ -29,11 +27,11 @@ ENTRY = Rule(
     examples=lambda: tuple(
         Example(before=of_theta(model, "max", product), after=of_theta(model, "min", -Log(product)), context=context_of(model))
         for model in (MAE, RIDGE)
-        for product in (Product(model.noise.density(_RESIDUAL), (i, 1, n)),)
+        for product in (Product(model.noise.density(RESIDUAL), (i, 1, n)),)
     ),
     near_misses=lambda: (
-        near_miss(MAE, "max", -Sum(Abs(_RESIDUAL), (i, 1, n)), "a negative objective has no logarithm"),
-        near_miss(MAE, "min", Sum(Abs(_RESIDUAL), (i, 1, n)), "an arg min would become an arg max"),
+        near_miss(MAE, "max", -Sum(Abs(RESIDUAL), (i, 1, n)), "a negative objective has no logarithm"),
+        near_miss(MAE, "min", Sum(Abs(RESIDUAL), (i, 1, n)), "an arg min would become an arg max"),
     ),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, sec. 1.2.5",
 )

@@ -1,23 +1,19 @@
 """The log of a product is the sum of the logs."""
 
-from dataclasses import replace
-
 from sympy import Add, Expr, Mul, Product, Sum, Tuple
 
-from derive.claims.relations import Equal
 from derive.claims.sides import Optimum
-from derive.rules._examples import MAE, RIDGE, example, near_miss
-from derive.rules._rule import Context, Rewritten, Rule
+from derive.rules._examples import MAE, RESIDUAL, RIDGE, example, near_miss
+from derive.rules._rule import Context, Rewritten, Rule, rewritten
 from derive.vocabulary.binding import unpack
 from derive.vocabulary.nodes import Log
 from derive.vocabulary.signs import Facts
-from derive.vocabulary.symbols import i, j, n, p, predictor, theta, x, y
+from derive.vocabulary.symbols import i, j, n, p, theta
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     """log(product over i of a_i) = sum over i of log(a_i), every factor positive."""
-    after = _spread(side.objective, context.facts)
-    return None if after == side.objective else Rewritten(after=replace(side, objective=after), relation=Equal())
+    return rewritten(side, _spread(side.objective, context.facts))
 
 
 def _spread(expr: Expr, facts: Facts) -> Expr:
@@ -37,7 +33,7 @@ def _logs(argument: Expr, facts: Facts) -> Expr:
     return Log(argument)
 
 
-_ERRORS = Product(MAE.noise.density(y[i] - predictor(x[i])), (i, 1, n))
+_ERRORS = Product(MAE.noise.density(RESIDUAL), (i, 1, n))
 _PRIOR = Product(RIDGE.noise.density(theta[j]), (j, 1, p))
 
 ENTRY = Rule(

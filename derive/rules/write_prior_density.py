@@ -5,10 +5,9 @@ from sympy import Product
 from derive.rules._examples import LASSO, RIDGE, example, near_miss
 from derive.rules._rule import Rule, by_premise
 from derive.vocabulary.nodes import Density
-from derive.vocabulary.symbols import X, e, j, p, theta, y
+from derive.vocabulary.symbols import e, j, p, theta
 
-_JOINT = Density("p", (y,), (X, theta))
-_BEFORE = _JOINT * Product(Density("p_theta", {e: theta[j]}), (j, 1, p))
+_BEFORE = RIDGE.likelihood * Product(Density("p_theta", {e: theta[j]}), (j, 1, p))
 
 ENTRY = Rule(
     name="write_prior_density",
@@ -16,7 +15,7 @@ ENTRY = Rule(
     because="This is what is believed of each coordinate beforehand.",
     rewrite=by_premise("prior_law"),
     examples=lambda: tuple(
-        example(model, "max", _BEFORE, _JOINT * Product(model.prior.density(theta[j]), (j, 1, p)))
+        example(model, "max", _BEFORE, RIDGE.likelihood * Product(model.prior.density(theta[j]), (j, 1, p)))
         for model in (RIDGE, LASSO)
         if model.prior
     ),

@@ -7,6 +7,7 @@ from typing import TypeVar
 from sympy import Basic, Expr, Indexed, IndexedBase, Integer, Lambda, MatrixBase, MatrixExpr, NDimArray, Rational, Symbol, Tuple
 from sympy.logic.boolalg import Boolean, false, true
 
+from derive.vocabulary.calling import quoted
 from derive.vocabulary.errors import InputError
 
 T = TypeVar("T")
@@ -38,9 +39,7 @@ def _written(value: object) -> str:
 
 
 def _line(text: str) -> str:
-    text = " ".join(text.split())
-    text = text if text.isprintable() else ascii(text)[1:-1]
-    return text if len(text) <= 60 else text[:57] + "..."
+    return quoted(" ".join(text.split()))
 
 
 def wrong(owner: str, field: str, needed: str, value: object) -> InputError:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache, wraps
+from functools import wraps
 from threading import Lock
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -90,13 +90,8 @@ def meter() -> Meter:
 def budget(ticks: int) -> Iterator[Meter]:
     """Let `tick` raise `OutOfBudget` after so many steps; an outer bound stays in force and is charged for what was done."""
     outer = meter()
-    inner = Meter(min(ticks, outer.limit - outer.spent), outer.end, outer.error)
-    token = _meter.set(inner)
-    try:
+    with _counting(Meter(min(ticks, outer.limit - outer.spent), outer.end, outer.error), outer) as inner:
         yield inner
-    finally:
-        _meter.reset(token)
-        outer.spent += min(inner.spent, inner.limit + 1)
 
 
 @contextmanager
@@ -104,14 +99,22 @@ def backstop(seconds: float, error: Exception) -> Iterator[None]:
     """Let `tick` raise the error once this thread has worked for so long: nothing is decided by it."""
     outer = meter()
     end = time.thread_time() + seconds
-    inner = Meter(outer.limit - outer.spent, end, error) if outer.end is None or end < outer.end else outer
+    if outer.end is not None and outer.end <= end:
+        yield
+        return
+    with _counting(Meter(outer.limit - outer.spent, end, error), outer):
+        yield
+
+
+@contextmanager
+def _counting(inner: Meter, outer: Meter) -> Iterator[Meter]:
+    """What counts in here, of which the outer one is told at the end."""
     token = _meter.set(inner)
     try:
-        yield
+        yield inner
     finally:
         _meter.reset(token)
-        if inner is not outer:
-            outer.spent += min(inner.spent, inner.limit + 1)
+        outer.spent += min(inner.spent, inner.limit + 1)
 
 
 _deep = 0
@@ -147,35 +150,8 @@ def tick(steps: int = 1) -> None:
         found.look()
 
 
-def charged(remembered: int) -> Callable[[Made], Made]:
-    """A function whose last results are remembered, each charged what it cost when it was made: a step, and those that it took."""
-
-    def decorate(function: Made) -> Made:
-        @lru_cache(maxsize=remembered)
-        def made(*arguments: Hashable) -> tuple[Any, int]:
-            here = meter()
-            start = here.spent
-            value = function(*arguments)
-            return value, here.spent - start + 1
-
-        @wraps(function)
-        def call(*arguments: Hashable) -> Any:
-            here = meter()
-            start = here.spent
-            value, cost = made(*arguments)
-            here.spent = start + cost
-            if here.spent > here.stop:
-                here.look()
-            return value
-
-        call.cache_clear = made.cache_clear  # type: ignore[attr-defined]
-        return call  # type: ignore[return-value]
-
-    return decorate
-
-
 class Charged(Generic[V]):
-    """A table of results, each charged what it cost when it was made, as by `charged`; emptied when it is full."""
+    """A table of results, each charged what it cost when it was made: a step, and those that it took; emptied when it is full."""
 
     __slots__ = ("_made", "_remembered")
 
@@ -183,13 +159,13 @@ class Charged(Generic[V]):
         self._remembered = remembered
         self._made: dict[Hashable, tuple[V, int]] = {}
 
-    def get(self, key: Hashable, make: Callable[[], V]) -> V:
+    def get(self, key: Hashable, make: Callable[..., V], *arguments: Hashable) -> V:
         """The result that is remembered for the key, or a new one."""
-        here = meter()
+        here = _meter.get() or meter()
         start = here.spent
         found = self._made.get(key)
         if found is None:
-            value = make()
+            value = make(*arguments)
             if len(self._made) >= self._remembered:
                 self._made.clear()
             found = self._made[key] = (value, here.spent - start + 1)
@@ -201,6 +177,22 @@ class Charged(Generic[V]):
     def clear(self) -> None:
         """Forget everything."""
         self._made.clear()
+
+
+def charged(remembered: int) -> Callable[[Made], Made]:
+    """A function whose last results are remembered in a table of results that are charged."""
+
+    def decorate(function: Made) -> Made:
+        table: Charged[Any] = Charged(remembered)
+
+        @wraps(function)
+        def call(*arguments: Hashable) -> Any:
+            return table.get(arguments, function, *arguments)
+
+        call.cache_clear = table.clear  # type: ignore[attr-defined]
+        return call  # type: ignore[return-value]
+
+    return decorate
 
 
 def bounded(size: int, limit: int, what: str) -> None:
@@ -369,6 +361,11 @@ def built(kind: type[Basic], arguments: Sequence[Basic]) -> Basic:
             if isinstance(argument, Expr) and argument.has(ImaginaryUnit):
                 raise NotComparable(f"`{argument}` is not real, and an argument of `{kind.__name__}`")
     return node(kind, *arguments)  # type: ignore[arg-type]  # a class, which has a hash
+
+
+def remade(node: Basic, arguments: Sequence[Basic]) -> Basic:
+    """The node with these arguments: itself where they are its own, else `built`."""
+    return node if tuple(arguments) == node.args else built(node.func, arguments)
 
 
 def _small_power(base: Basic, exponent: Basic) -> None:

@@ -17,11 +17,28 @@ _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 _GATHERING = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
 
 
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters."""
+    return text if len(text) <= most else text[: most - 3] + "..."
+
+
+def quoted(text: str, most: int = 60) -> str:
+    """A text from a file or a user, safe for a terminal and short."""
+    start = text[: most + 1]
+    return cut(start if start.isprintable() else ascii(start)[1:-1], most)
+
+
 def instead(given: str, known: Iterable[str]) -> str:
     """What to write instead of a name that is not known: the one that is like it, or else which there are."""
     names = tuple(dict.fromkeys(known))
     close = difflib.get_close_matches(given[:100], names, n=1, cutoff=0.5)
     return f"did you mean `{close[0]}`?" if close else f"known are {', '.join(names) or 'none'}"
+
+
+def meant(given: str, known: Iterable[str], cutoff: float = 0.5) -> str:
+    """What may have been meant by a name that is not known, at the end of a sentence; nothing where none is like it."""
+    close = difflib.get_close_matches(given[:100], list(known), n=1, cutoff=cutoff)
+    return f"; did you mean `{close[0]}`?" if close else ""
 
 
 def misuse(owner: str, form: Signature, given: tuple[object, ...], named: Mapping[str, object]) -> InputError | None:

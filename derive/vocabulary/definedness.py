@@ -7,12 +7,13 @@ from sympy import Abs, Add, Basic, Dummy, Expr, IndexedBase, Mul, Pow, Rational,
 from sympy.logic.boolalg import Boolean
 from sympy.polys.polyerrors import PolynomialError
 
-from derive.vocabulary.binding import BINDERS, canonical, free, substitute, unpack
+from derive.vocabulary.binding import INDEXED, canonical, free, substitute, unpack
 from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Condition, Predicate, nonnegative, nonzero, positive
+from derive.vocabulary.differentiation import NotDifferentiated, differentiated
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.matrices import Determinant, Inverse
-from derive.vocabulary.nodes import Density, Indicator, Prediction, Sqrt
+from derive.vocabulary.nodes import Density, Indicator, PartialDerivative, Prediction, Sqrt
 from derive.vocabulary.signs import Facts, at_least_zero, certainly_real
 
 FACTORED = 60
@@ -32,7 +33,11 @@ def definedness(expr: Basic) -> dict[Condition, None]:
     def walk(node: Basic, ranges: tuple[Tuple, ...]) -> None:
         nonlocal steps
         steps += 1
-        if isinstance(node, BINDERS):
+        if isinstance(node, sp.Integral):
+            # It converges, or does not, as a whole.
+            found.setdefault(Condition(Predicate.DEFINED, node, relevant(node, ranges)))
+            return
+        if isinstance(node, INDEXED):
             body, index, lower, upper = unpack(node)
             for limit in (lower, upper):
                 walk(limit, ranges)
@@ -48,6 +53,17 @@ def definedness(expr: Basic) -> dict[Condition, None]:
             # A case counts only where it applies: its own conditions are not conditions of the whole.
             if node.args[-1][1] != True or any(definedness(part) for part in node.args):  # noqa: E712
                 found.setdefault(Condition(Predicate.DEFINED, node, relevant(node, ranges)))
+            return
+        if isinstance(node, PartialDerivative):
+            walk(node.expr, ranges)
+            try:
+                slope = differentiated(node.expr, node.variable)
+            except NotDifferentiated:
+                found.setdefault(_whole(node))
+                return
+            for kind, subject, inside in slope.smooth:
+                found.setdefault(Condition(kind, subject, relevant(subject, (*inside, *ranges))))
+            walk(slope.value, ranges)
             return
         for kind, subject, _ in conditions(node):
             found.setdefault(Condition(kind, subject, relevant(subject, ranges)))

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import comb
 
-from sympy import Add, Expr, Mul, Pow, Product, S, Sum, Tuple, exp, expand_mul, log
+from sympy import Add, Dummy, Expr, Mul, Pow, Product, S, Sum, Symbol, Tuple, exp, expand_mul, log
 
 from derive.vocabulary.binding import canonical, free, rebuild, unpack
-from derive.vocabulary.budget import bounded, built, charged, tick
+from derive.vocabulary.budget import bounded, built, charged, remade, tick
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import LIVE, Sqrt
 from derive.vocabulary.signs import Facts, count
@@ -120,8 +120,7 @@ def expand_logs(expr: Expr, facts: Facts) -> Expr:
         if not node.args:
             return node
         arguments = [walk(argument) if isinstance(argument, Expr) and argument.args else argument for argument in node.args]
-        unchanged = all(new == old for new, old in zip(arguments, node.args, strict=True))
-        return node if unchanged and not _unevaluated(node) else built(node.func, arguments)
+        return node if tuple(arguments) == node.args and not _unevaluated(node) else built(node.func, arguments)
 
     try:
         return walk(expr)
@@ -136,9 +135,17 @@ def _unevaluated(expr: Expr) -> bool:
     return plain or any(argument.func is expr.func for argument in expr.args)
 
 
+def _is_real(expr: Expr, facts: Facts) -> bool:
+    """Whether a number is real, by the symbols' own assumptions or with those that are stated to be positive."""
+    if expr.is_real is None:
+        stated = sorted((symbol for symbol in expr.free_symbols if isinstance(symbol, Symbol) and symbol in facts.positive), key=str)
+        expr = expr.xreplace({symbol: Dummy(symbol.name, positive=True) for symbol in stated}) if stated else expr
+    return bool(expr.is_real)
+
+
 def log_terms(argument: Expr, facts: Facts) -> Expr:
     """log(argument), expanded as far as the signs of its parts are known, each of which is charged for."""
-    if isinstance(argument, exp) and argument.args[0].is_real:
+    if isinstance(argument, exp) and _is_real(argument.args[0], facts):
         return argument.args[0]
     if isinstance(argument, Mul):
         signs = [(factor, facts.is_positive(factor)) for factor in argument.args]
@@ -168,9 +175,7 @@ def live(expr: Expr) -> Expr:
         arguments = [walk(argument) if argument.args else argument for argument in node.args]
         if type(node) in LIVE:
             return built(Pow, [*arguments, S.Half]) if isinstance(node, Sqrt) else built(LIVE[type(node)], arguments)
-        if all(new == old for new, old in zip(arguments, node.args, strict=True)):
-            return node
-        return built(node.func, arguments)
+        return remade(node, arguments)
 
     try:
         return walk(expr)
@@ -201,8 +206,7 @@ def expanded(expr: Expr) -> Expr:
         tick()
         if not node.args:
             return node
-        arguments = [spread(argument) if isinstance(argument, Expr) else argument for argument in node.args]
-        new = node if all(one == old for one, old in zip(arguments, node.args, strict=True)) else built(node.func, arguments)
+        new = remade(node, [spread(argument) if isinstance(argument, Expr) else argument for argument in node.args])
         if not isinstance(new, (Pow, Mul, Add)):
             return new
         # What is inside has been multiplied out by now, so that its terms are those that there will be.

@@ -3,7 +3,7 @@
 from sympy import Basic, Expr, Symbol
 
 from derive.vocabulary.binding import BINDERS, free, rebuild, substitute, unpack
-from derive.vocabulary.budget import OutOfBudget, built, charged, tick
+from derive.vocabulary.budget import OutOfBudget, charged, remade, tick
 from derive.vocabulary.nodes import Density, restrictions
 
 Equation = tuple[Density, Expr, tuple[Symbol, ...]]
@@ -84,10 +84,7 @@ def rewrite_once(expr: Expr, equations: tuple[Equation, ...]) -> Expr:
             body, index, lower, upper = unpack(node)
             new = walk(body)
             return node if new == body else rebuild(node, new, index, lower, upper)
-        arguments = list(map(walk, node.args))
-        if all(new == old for new, old in zip(arguments, node.args, strict=True)):
-            return node
-        return built(node.func, arguments)
+        return remade(node, list(map(walk, node.args)))
 
     try:
         return walk(expr)
@@ -116,8 +113,7 @@ def ordered(expr: Basic) -> Basic:
         steps += 1
         if not node.args:
             return node
-        arguments = list(map(walk, node.args))
-        new = node if all(new == old for new, old in zip(arguments, node.args, strict=True)) else built(node.func, arguments)
+        new = remade(node, list(map(walk, node.args)))
         return new.ordered() if isinstance(new, Density) else new
 
     try:
@@ -150,10 +146,7 @@ def tied(expr: Expr, equations: tuple[Equation, ...], met: frozenset[object] = f
         marginal = expr.marginal()
         whole = _joint(expr.joint(), equations, met)
         return whole if marginal is None else whole / _joint(marginal, equations, met)
-    arguments = [tied(argument, equations, met) for argument in expr.args]
-    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
-        return expr
-    return built(expr.func, arguments)
+    return remade(expr, [tied(argument, equations, met) for argument in expr.args])
 
 
 def _joint(density: Density, equations: tuple[Equation, ...], met: frozenset[object]) -> Expr:

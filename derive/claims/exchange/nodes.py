@@ -61,7 +61,7 @@ from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions._function import ROOM, Function, function_of
 from derive.vocabulary.matrices import Determinant, Entries, Inverse
-from derive.vocabulary.nodes import Indicator, Named, Prediction
+from derive.vocabulary.nodes import ForEvery, Indicator, Named, PartialDerivative, Prediction
 
 Check = Callable[[str, str, object], Basic]
 """Takes a value, for a field of an owner, as what is needed, or refuses it by an InputError."""
@@ -138,6 +138,8 @@ NODE_KINDS: Mapping[str, NodeKind] = {
         NodeKind(Inverse, (Child("matrix"), Child("row"), Child("column"))),
         NodeKind(Determinant, (Child("matrix"),)),
         NodeKind(Indicator, (Child("condition", condition),)),
+        NodeKind(PartialDerivative, (Child("expression"), Child("variable"))),
+        NodeKind(ForEvery, (Child("condition", condition), Child("limits", _index))),
         NodeKind(Piecewise, rest=Child("pieces", _pair)),
         *(_binary(kind, "left", "right") for kind in (Eq, Ne, Lt, Le, Gt, Ge)),
         *(NodeKind(kind, rest=Child("conditions", condition)) for kind in (And, Or)),

@@ -14,7 +14,8 @@ import click
 
 from derive.cli.commands._stored import section
 from derive.cli.output import emit, emit_json, though_unread
-from derive.numerics.table import DELIMITERS, quoted
+from derive.numerics.table import DELIMITERS
+from derive.vocabulary.calling import quoted
 from derive.vocabulary.errors import InputError
 
 if TYPE_CHECKING:

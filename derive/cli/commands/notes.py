@@ -13,6 +13,7 @@ import click
 from derive.catalogue import names
 from derive.cli.commands._stored import section
 from derive.cli.output import complain, emit, emit_json, progress, though_unread
+from derive.vocabulary.calling import instead
 from derive.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
@@ -104,14 +105,10 @@ def _names(option: str, given: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _known(option: str, given: tuple[str, ...], known: tuple[str, ...]) -> None:
-    import difflib
-
     for name in given:
         if name not in known:
-            close = difflib.get_close_matches(name[:100].lower(), known, n=1, cutoff=0.5)
             shown = name if name.isprintable() and len(name) <= 60 else ascii(name)[1:58] + "..."
-            hint = f"did you mean `{close[0]}`?" if close else f"known are {', '.join(known)}"
-            raise InputError(f"{option}: unknown name `{shown}`; {hint}")
+            raise InputError(f"{option}: unknown name `{shown}`; {instead(name.lower(), known)}")
 
 
 @contextmanager

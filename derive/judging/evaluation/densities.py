@@ -117,7 +117,7 @@ class Densities:
     Attributes
     ----------
     opaque : dict
-        Joint densities met that no premise determines, by letter and names, each with its text.
+        Joint densities met that no premise determines, by letter and names, each with its arguments.
     """
 
     __slots__ = ("_fixed", "_met", "opaque", "reader", "rules")
@@ -125,7 +125,7 @@ class Densities:
     def __init__(self, reader: Any) -> None:
         self.reader = reader
         self.rules = _rules(tuple(reader.premises), reader.compiler)
-        self.opaque: dict[tuple[str, frozenset[Name]], str] = {}
+        self.opaque: dict[tuple[str, frozenset[Name]], tuple[Basic, ...]] = {}
         self._met: list[Worked] = []
         self._fixed: list[tuple[tuple[str, frozenset[Name]], tuple[Arguments, Any]]] = []
 
@@ -156,7 +156,8 @@ class Densities:
         for key, known in self._fixed:
             if key == (letter, frozenset(arguments)) and self._same(known[0], arguments):
                 return known[1]
-        self.opaque.setdefault((letter, frozenset(arguments)), _text(letter, arguments))
+        if not self.reader.world.tabular(letter):
+            self.opaque.setdefault((letter, frozenset(arguments)), tuple(slot.node for slot, _ in arguments.values()))
         return self.reader.world.density(letter, self._key(arguments))
 
     def consistent(self, law: Law, bound: Environment) -> bool:
@@ -331,7 +332,3 @@ def _needed(law: Law) -> frozenset[Basic]:
         for variable in law.variables
         if restrictions(variable) or variable in free(law.right) | free(Tuple(*left.given)) or Tuple(*left.variates).count(variable) > 1
     )
-
-
-def _text(letter: str, arguments: Arguments) -> str:
-    return f"{letter}({', '.join(str(argument.node) for argument, _ in arguments.values())})"

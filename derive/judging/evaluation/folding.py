@@ -3,29 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from flint import arb, fmpq
+from flint import fmpq
 from sympy import Basic, Symbol
 
 from derive.judging.evaluation.densities import Compiler, Environment, Program
-from derive.judging.evaluation.numbers import EXACT_BITS, LARGE, LONG, NotEvaluable
-from derive.vocabulary.budget import tick
+from derive.judging.evaluation.numbers import NotEvaluable
+from derive.judging.evaluation.programs import kept
+from derive.vocabulary.nodes import ForEvery
 
 TERMS = 2000
 """Sums and products with more terms than this are not evaluated."""
-
-
-def kept(value: Any) -> Any:
-    """The value, as a ball if it is too long to be kept exactly; refused where it is too large to be written down."""
-    kind = type(value)
-    if kind is fmpq:
-        bits = value.height_bits()
-        if bits > EXACT_BITS:
-            return arb(value)
-        if bits > LONG:
-            tick(bits // LONG)
-    elif kind is arb and not abs(value) < LARGE:
-        raise NotEvaluable("a value is too large to be written down")
-    return value
 
 
 def over_ranges(start: fmpq, join: Callable[[Any, Any], Any]) -> Callable[[Basic, Compiler], Program]:
@@ -69,3 +56,23 @@ def terms_of(limits: Any, compiler: Compiler) -> tuple[Symbol, Callable[[Any, En
         return range(low, high + 1)
 
     return index, run
+
+
+def for_every(expr: ForEvery, compiler: Compiler) -> Program:
+    """Whether a condition holds at every value of its index; one at which it does not decides."""
+    stated = compiler(expr.stated)
+    index, terms = terms_of(expr.limits, compiler)
+
+    def run(reader: Any, env: Environment) -> bool | None:
+        inner = dict(env)
+        certain = True
+        for number in terms(reader, inner):
+            reader.step()
+            inner[index] = number
+            holds = stated(reader, inner)
+            if holds is False:
+                return False
+            certain = certain and holds is True
+        return True if certain else None
+
+    return run

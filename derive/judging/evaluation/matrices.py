@@ -5,8 +5,9 @@ from typing import Any
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from derive.judging.evaluation.densities import Compiler, Environment, Program
-from derive.judging.evaluation.folding import kept, terms_of
+from derive.judging.evaluation.folding import terms_of
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
+from derive.judging.evaluation.programs import kept
 from derive.vocabulary.binding import free
 from derive.vocabulary.matrices import Determinant, Entries, Inverse, parts
 

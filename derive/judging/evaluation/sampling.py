@@ -5,7 +5,7 @@ from itertools import chain, cycle, islice, product
 from typing import Any, NamedTuple
 
 from flint import ctx, fmpq
-from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Set, Sum, Symbol
+from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Interval, S, Set, Sum, Symbol
 
 from derive.claims.claim import Claim
 from derive.claims.matrices import Square, StatedEquation
@@ -14,6 +14,7 @@ from derive.judging.evaluation.bonds import Bond, OrthonormalColumns, UnitVector
 from derive.judging.evaluation.densities import Negative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
 from derive.judging.evaluation.reading import PRECISION, Reader
+from derive.judging.evaluation.tables import cells_of
 from derive.judging.evaluation.world import Filling, Mood, Setting, World, allowed
 from derive.vocabulary.binding import BINDERS, in_order, unpack
 from derive.vocabulary.budget import charged, tick
@@ -38,6 +39,9 @@ def setting_of(claim: Claim) -> Setting:
     assumed = _assumed(claim.premises)
     met = [*map(_met, claim.expressions()), *assumed.met, *map(_met, claim.sides[1].elements)]
     ranks, sizes, inputs, arrays = (dict.fromkeys(chain(*names)) for names in zip(*met, strict=True))
+    ends = (domain.values for domain in claim.domains if domain.element.is_integer and isinstance(domain.values, Interval))
+    counted = (item for values in ends for item in in_order(values) if item.is_integer and item.is_positive)
+    sizes |= {_name(item): None for item in counted}
     unknowns = frozenset(_name(item) for item in claim.varied)
     observed = next((name for name in arrays if name not in inputs and name not in unknowns), None)
     domains: dict[str, Set] = {}
@@ -54,6 +58,7 @@ def setting_of(claim: Claim) -> Setting:
         domains=domains,
         positive=assumed.positive,
         entangled=assumed.entangled,
+        cells=cells_of(claim),
         bonds={name: _filling(name, bond, claim.premises) for name, bond in bonds_of(claim.premises).items() if name not in unknowns},
         symmetric=frozenset(square.array.name for one in claim.premises for square in one.kinds if square.is_symmetric),
     )
@@ -142,7 +147,10 @@ def _assumed(premises: tuple[Premise, ...]) -> _Assumed:
     laws = [law for premise in premises for law in premise.laws]
     forms = [law.left.forms for law in laws]
     told = {own for own, *_ in forms}
-    positive = [expr for premise in premises for expr in premise.positive]
+    positive = [expr for premise in premises if not premise.variables for expr in premise.positive]
+    # What is to be positive for all values of something cannot be looked up: of what equations say no world is known to obey it.
+    open_ones = (one for premise in premises for one in premise.everywhere)
+    positive += [S.NegativeOne for one in open_ones if not told.isdisjoint(one.forms)]
     stated = [expr for premise in premises for expr in (*premise.positive, *(law.right for law in premise.laws))]
     stated += [equation.whole for premise in premises for equation in premise.equations]
     stated += [Sum(square.array[1, 1], (_PLACE, 1, square.size)) for premise in premises for square in premise.squares]

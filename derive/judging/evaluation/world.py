@@ -11,16 +11,18 @@ from dataclasses import field
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import count
 from typing import Any
 
 from flint import fmpq
 from sympy import Basic, FiniteSet, IndexedBase, Interval, Rational, Symbol, Tuple, oo
 
 from derive.claims.claim import Claim
-from derive.claims.instance import Instance, Key
+from derive.claims.instance import CellTable, Instance, Key
 from derive.claims.premises import Premise
 from derive.judging.evaluation.chosen import POSITIVES, REALS, Chosen, Coordinate
 from derive.judging.evaluation.numbers import NotEvaluable, rational
+from derive.judging.evaluation.tables import Cells, at_sizes, drawn_table, summed
 from derive.vocabulary.binding import free
 from derive.vocabulary.budget import charged
 from derive.vocabulary.frozen import dataclass
@@ -89,6 +91,8 @@ class Setting:
         What must certainly be positive in a world.
     entangled : bool
         Whether the premises' equations may contradict each other, so that worlds are tried for it.
+    cells : Cells or None
+        In worlds of finitely many values, what is known of the letters of densities.
     bonds : mapping
         How the entries of arrays that are not free are made, by the array's name.
     symmetric : frozenset of str
@@ -106,6 +110,7 @@ class Setting:
     domains: Mapping[str, Basic] = field(default_factory=dict)
     positive: tuple[Basic, ...] = ()
     entangled: bool = True
+    cells: Cells | None = None
     bonds: Mapping[str, Filling] = field(default_factory=dict)
     symmetric: frozenset[str] = frozenset()
     supply: Chosen | None = None
@@ -148,7 +153,9 @@ class World:
         Whether the premises hold here; None as long as nobody asked.
     """
 
-    __slots__ = ("filling", "licensed", "mood", "moved", "own", "own_mood", "read", "record", "seed", "setting", "sizes", "supply")
+    __slots__ = (
+        *("filling", "licensed", "mood", "moved", "own", "own_mood", "read", "record", "seed", "setting", "sizes", "supply", "tables"),
+    )
 
     def __init__(
         self,
@@ -171,6 +178,7 @@ class World:
         self.moved = moved or {}
         self.supply = supply
         self.record: dict[Coordinate, fmpq] = {}
+        self.tables: dict[str, CellTable] = {}
         self.read: set[str] = set()
         self.filling: set[str] = set()
         self.licensed: bool | None = None
@@ -245,7 +253,9 @@ class World:
         return self.record.get(("entry", self.setting.observed, index))
 
     def density(self, letter: str, arguments: Key) -> fmpq:
-        """The value of a joint density: any positive number, one for each list of named arguments."""
+        """The value of a joint density: any positive number, one for each list of named arguments; of a table what is summed."""
+        if self.tabular(letter):
+            return self._summed(letter, arguments)
         coordinate = ("density", letter, tuple((name, None if value is None else _pair(value)) for name, value in arguments))
         known = self._known(coordinate)
         if known is not None:
@@ -255,6 +265,42 @@ class World:
         numbers = [part for name, value in arguments for part in (*map(self._numbered, name), () if value is None else _pair(value))]
         flat = [number for part in numbers for number in part]
         return self._keep(coordinate, pick((self._seed(coordinate), 2000, *flat), "positive", Mood.PLAIN))
+
+    def _summed(self, letter: str, arguments: Key) -> fmpq:
+        """The value that a table gives; an array has its first."""
+        table = self.table(letter)
+        firsts = dict(zip(table.letters, (own[0] for own in table.values), strict=True))
+        named = {str(name[0]): firsts[str(name[0])] if value is None else fraction(value) for name, value in arguments}
+        found = summed(table, named)
+        if found is None:
+            raise NotEvaluable(f"`{letter}` is not known at these values")
+        return fmpq(found.numerator, found.denominator)
+
+    def cells(self, variate: Symbol) -> tuple[tuple[fmpq, ...], fmpq] | None:
+        """The values that a variate takes in a world of finitely many, and the weight of each; None in any other world."""
+        cells = self.setting.cells
+        if cells is None or variate not in cells.variates:
+            return None
+        letter, name = cells.variates[variate]
+        table = self.table(letter)
+        place = table.letters.index(name)
+        size = table.sizes[place]
+        return tuple(fmpq(value.numerator, value.denominator) for value in table.values[place]), fmpq(size.numerator, size.denominator)
+
+    def tabular(self, letter: str) -> bool:
+        """Whether the densities of a letter are those of a table, which says what each of them is."""
+        return self.setting.cells is not None and letter in self.setting.cells.densities
+
+    def table(self, letter: str) -> CellTable:
+        """The joint density of a letter in a world of finitely many values, the same at all of its points."""
+        if letter not in self.tables:
+            assert self.setting.cells is not None
+            numbers = (mix(self.seed, len(letter), number) >> 8 for number in count())
+            found = drawn_table(self.setting.cells.densities[letter], self.sizes, numbers)
+            if found is None:
+                raise NotEvaluable(f"no table of `{letter}` was found that obeys the premises")
+            self.tables[letter] = found
+        return self.tables[letter]
 
     def freeze(self) -> Instance:
         """The values that were looked up, by name, in the order of their indices."""
@@ -274,7 +320,14 @@ class World:
                     densities[letter, tuple((name, pair and Fraction(*pair)) for name, pair in arguments)] = fraction(value)
         ordered = {name: dict(sorted(entries.items())) for name, entries in arrays.items()}
         labels = frozenset(name for name in arrays if name not in self.read)
-        return Instance(scalars=scalars, arrays=ordered, predictions=dict(sorted(predictions.items())), densities=densities, labels=labels)
+        return Instance(
+            scalars=scalars,
+            arrays=ordered,
+            predictions=dict(sorted(predictions.items())),
+            densities=densities,
+            tables=dict(self.tables),
+            labels=labels,
+        )
 
     def loose(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
         """The value that an entry would have if it were free."""
@@ -292,7 +345,7 @@ class World:
                 made = self.setting.bonds[name](self)
             finally:
                 self.filling.discard(name)
-            domain = self.setting.domains.get(name)
+            domain = at_sizes(self.setting.domains.get(name), symbol, self.sizes)
             for at, value in made.items():
                 if not allowed(value, symbol, domain):
                     raise NotEvaluable(f"no value was found that an entry of `{name}` may have")
@@ -304,7 +357,7 @@ class World:
         return self._keep(coordinate, self._drawn(("entry", name, index) if index else coordinate, name, index, symbol))
 
     def _drawn(self, coordinate: Coordinate, name: str, index: tuple[int, ...], symbol: Basic) -> fmpq:
-        domain = self.setting.domains.get(name)
+        domain = self._places(name) or at_sizes(self.setting.domains.get(name), symbol, self.sizes)
         if name in self.sizes:
             value = fmpq(self.sizes[name])
             if not allowed(value, symbol, domain):
@@ -324,9 +377,18 @@ class World:
             return fmpq(index[0] + mix(self._seed(coordinate), self._rank(name)) % 4)
         return drawn((self._seed(coordinate), self._rank(name), *index), symbol, domain, self._mood(coordinate))
 
+    def _places(self, name: str) -> FiniteSet | None:
+        """The values that a letter has in a world of finitely many."""
+        letter = None if self.setting.cells is None else self.setting.cells.letter(name)
+        if letter is None:
+            return None
+        table = self.table(letter)
+        return FiniteSet(*map(Rational, table.values[table.letters.index(name)]))
+
     def _sharing(self, **own: Any) -> World:
         other = World(setting=self.setting, sizes=self.sizes, seed=self.seed, mood=self.mood, **own)
         names, record = self.setting.unknown_names, self.record
+        other.tables = self.tables
         other.record = {at: record[at] for at in record if not (self.unknown(at) if at[0] == "density" else at[1] in names)}
         if self.setting.steady:
             other.licensed = self.licensed

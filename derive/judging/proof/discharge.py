@@ -33,10 +33,19 @@ class Slope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bent:
+    """The expression is convex in the unknowns together, for a second look and for balls."""
+
+    expr: Expr
+    unknowns: frozenset[Basic]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """How a claim was shown, and what of it independent code must confirm."""
 
     method: str
+    convex: tuple[Bent, ...] = ()
     identities: tuple[Identity, ...] = ()
     positive: tuple[Expr, ...] = ()
     slopes: tuple[Slope, ...] = ()

@@ -14,6 +14,7 @@ from derive.vocabulary.signs import count
 DENOMINATORS = 3
 
 
+@charged(256)
 def derivative(objective: Expr, unknown: Symbol, theory: Theory) -> Expr:
     """d objective / d unknown by the linear form: coefficients and kernels differentiated, kinks refused."""
     form = theory.normal(objective)
@@ -79,6 +80,7 @@ def _binomial(slope: Expr, unknown: Symbol) -> DerivativeSign | None:
     return DerivativeSign(unknown=unknown, factor=factor.xreplace(back), increasing=unknown ** (high - low), value=value.xreplace(back))
 
 
+@charged(256)
 def subgradient(objective: Expr, unknown: Symbol, theory: Theory) -> Subgradient | None:
     """The subdifferential of k + c * sum |a_i - unknown|, c > 0, by the cases a_i below, at and above the unknown."""
     moving, _ = theory.normal(objective).split(frozenset((unknown,)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import tee
 
-from sympy import Expr, Symbol
+from sympy import Expr, IndexedBase, Symbol
 from sympy.core.relational import Eq
 
 from derive.claims.claim import Claim
@@ -13,9 +13,11 @@ from derive.claims.sides import Attained, Between, Feasible, Points
 from derive.claims.witness import Affine, Witness
 from derive.judging.proof.affine import affine_witness, prove_same_sets, scores
 from derive.judging.proof.discharge import Identity, Proof, discharged, open_interval
+from derive.judging.proof.minima import prove_minima
 from derive.judging.proof.optima import derivative_sign, subgradient
 from derive.judging.proof.theory import Theory, Unproved, coefficient_vanishes
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.nodes import Log
 
 
 def prove(claim: Claim, theory: Theory) -> Proof:
@@ -58,33 +60,39 @@ def _by_values(claim: Claim, theory: Theory) -> Proof:
         if not theory.equal(before, after):
             raise Unproved("the normal forms of the two sides differ")
         return Proof(method="identity of summands in the linear normal form", identities=(Identity(left=before, right=after),))
-    for witness, before, after, taken in _search(claim, freedom, theory):
-        if (witness.factor == 1 or Freedom.FACTOR in freedom) and (coefficient_vanishes(witness.constant) or Freedom.CONSTANT in freedom):
+    for witness, before, after, taken, left in _search(claim, freedom, theory):
+        if (witness.factor == 1 or Freedom.FACTOR in left) and (coefficient_vanishes(witness.constant) or Freedom.CONSTANT in left):
             proof = discharged(witness.method, witness.relates(before, after), claim, theory)
             return replace(proof, method=proof.method + (f", after {taken}" if taken else ""))
     what = "increasing transform and affine map" if Freedom.TRANSFORM in freedom else "constant and factor of the allowed kind"
     raise Unproved(f"no {what} relate the normal forms")
 
 
-def _search(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Affine, Expr, Expr, str]]:
+def _search(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Affine, Expr, Expr, str, Freedom]]:
     """Witnesses for the two sides or for what puts values in the same order, sums kept whole first, multiplied out only then."""
     for shape, pairs in zip((theory.normal, theory.multiplied_out), tee(_pairs(claim, freedom, theory)), strict=True):
-        for before, after, taken in pairs:
+        for before, after, taken, left in pairs:
             witness = affine_witness(claim, before, after, theory, shape)
             if witness is not None:
-                yield witness, before, after, taken
+                yield witness, before, after, taken, left
 
 
-def _pairs(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Expr, Expr, str]]:
-    """The two sides, or what puts values in the same order, with what it takes; each is worked out only once it is its turn."""
+def _pairs(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Expr, Expr, str, Freedom]]:
+    """The two sides, or what puts values in the same order, with what it takes; each is worked out only once it is its turn.
+
+    Positive sides that differ by a factor have logarithms that differ by a constant.
+    """
     if Freedom.TRANSFORM not in freedom:
-        yield *(side.minimised for side in claim.sides), ""
+        before, after = (side.minimised for side in claim.sides)
+        yield before, after, "", freedom
+        if freedom is Freedom.FACTOR and all(theory.facts.is_positive(theory.raw(side)) for side in (before, after)):
+            yield Log(before), Log(after), "logarithms", Freedom.CONSTANT
         return
     first, second = (scores(side.minimised, claim.varied, theory) for side in claim.sides)
     # A side has three scores at most.
     for (before, taken_before), afters in zip(first, tee(second, 3), strict=False):
         for after, taken_after in afters:
-            yield before, after, taken_before or taken_after
+            yield before, after, taken_before or taken_after, freedom
 
 
 def _of_points(claim: Claim, theory: Theory) -> Proof:
@@ -95,6 +103,8 @@ def _of_points(claim: Claim, theory: Theory) -> Proof:
         return prove_same_sets(claim, theory)
     if claim.attained is None:
         raise Unproved(claim.between.value)
+    if isinstance(claim.attained.points.element, IndexedBase) and claim.witness is None:
+        return prove_minima(claim.attained, claim, theory, prove)
     return _by_witness(claim.witness or _found(claim.attained, claim, theory), claim, theory)
 
 

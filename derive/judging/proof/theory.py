@@ -10,17 +10,19 @@ from typing import NamedTuple
 from sympy import Add, Basic, Expr, Mul, Piecewise, Pow, Product, Rational, S, Sum, Tuple, cancel, exp, log, numer
 from sympy.polys.polyerrors import PolynomialError
 
-from derive.claims.claim import Domain
+from derive.claims.claim import Domain, bounds_in
 from derive.claims.matrices import Trait
 from derive.claims.premises import Premise
 from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
-from derive.vocabulary.budget import Charged, NotComparable, OutOfBudget, bounded, bounded_numbers, budget, built, charged, tick
+from derive.vocabulary.budget import Charged, NotComparable, OutOfBudget, bounded, bounded_numbers, budget, charged, remade, tick
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant, worded
+from derive.vocabulary.differentiation import NotDifferentiated, worked_out
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, opaque, ordered, rewrite, tied
 from derive.vocabulary.matrices import Determinant, Inverse
+from derive.vocabulary.multilinear.box import SignsWithin
 from derive.vocabulary.multilinear.inverting import Definite
 from derive.vocabulary.multilinear.reading import NormalForm
 from derive.vocabulary.nodes import Density, Named
@@ -65,8 +67,7 @@ class Theory:
     """
 
     def __init__(self, premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bool = False) -> None:
-        laws = (law for premise in premises for law in premise.laws)
-        self.equations: tuple[Equation, ...] = tuple((law.left.ordered(), ordered(law.right), law.variables) for law in laws)
+        self.equations: tuple[Equation, ...] = tuple(law.equation for premise in premises for law in premise.laws)
         self.joint = joint
         squares = [square for premise in premises for square in premise.kinds]
         self.symmetric = frozenset(square.array for square in squares if square.is_symmetric)
@@ -79,18 +80,27 @@ class Theory:
         self._undefined: Charged[dict[str, Condition]] = Charged(REMEMBERED)
         self._normal: Charged[LinearForm] = Charged(REMEMBERED)
         self._multiplied_out: Charged[LinearForm] = Charged(REMEMBERED)
-        self.facts = Facts()
+        bounds = bounds_in(domains)
+        within = SignsWithin(bounds) if bounds else None
+        self.facts = Facts(within=within)
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
         gaps = (condition.subject for domain in domains for condition in domain.conditions if condition.kind is Predicate.NONNEGATIVE)
-        self.facts = Facts(positive=positive, nonnegative=frozenset(map(canonical, gaps)))
+        everywhere = tuple((one, frozenset(premise.variables)) for premise in premises for one in premise.everywhere)
+        self.facts = Facts(positive=positive, nonnegative=frozenset(map(canonical, gaps)), within=within, everywhere=everywhere)
         self._evaluated.clear()  # what was expanded so far did not know these signs
 
+    def written(self, expr: Expr) -> Expr:
+        """The premises' equations applied and names unfolded; derivatives and inert nodes stay."""
+        return unfolded((tied if self.joint else rewrite)(ordered(expr), self.equations) if opaque(expr) else expr)
+
     def raw(self, expr: Expr) -> Expr:
-        """The premises' equations applied and names unfolded; inert nodes stay."""
+        """The same with derivatives worked out; inert nodes stay."""
 
         def make() -> Expr:
-            written = (tied if self.joint else rewrite)(ordered(expr), self.equations) if opaque(expr) else expr
-            found = unfolded(written)
+            try:
+                found = worked_out(self.written(expr))
+            except NotDifferentiated as where:
+                raise Unproved(f"no rule says what the derivative is of {where}") from where
             bounded_numbers(found)
             return found
 
@@ -165,7 +175,8 @@ class Theory:
     @cached_property
     def reader(self) -> NormalForm:
         """Reads into the normal form of sums of products, under the same signs."""
-        return NormalForm(self.facts.positive, self.symmetric, self.definite, self.equalities)
+        bounds = None if self.facts.within is None else self.facts.within.bounds
+        return NormalForm(self.facts.positive, self.symmetric, self.definite, self.equalities, bounds=bounds)
 
     def _by_definitions(self, expr: Expr) -> bool:
         """Whether an expression vanishes once functions are written with those that define them, gammas in one period."""
@@ -185,7 +196,7 @@ class Theory:
         return self._undefined.get(expr, make)
 
     def _open_conditions(self, expr: Expr) -> Iterator[Condition]:
-        for kind, written, limits in definedness(self.raw(expr)):
+        for kind, written, limits in definedness(self.written(expr)):
             subject, ranges = marked(written, limits)
             if holds(Condition(kind, subject), self.facts):
                 continue
@@ -260,10 +271,7 @@ def unfolded(expr: Expr) -> Expr:
         return unfolded(unfold(expr))
     if not expr.args:
         return expr
-    arguments = [unfolded(argument) for argument in expr.args]
-    if all(new == old for new, old in zip(arguments, expr.args, strict=True)):
-        return expr
-    return built(expr.func, arguments)
+    return remade(expr, [unfolded(argument) for argument in expr.args])
 
 
 def vanishes(form: LinearForm) -> bool:

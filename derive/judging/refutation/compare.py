@@ -89,14 +89,14 @@ class Comparison:
             return None
         if opaque or others:
             letters = {letter for letter, _ in opaque} ^ {letter for letter, _ in others}
-            for (letter, names), text in {**opaque, **others}.items():
+            for (letter, names), arguments in {**opaque, **others}.items():
                 if letter in letters and (letter, _kinds(names)) not in self._arbitrary:
-                    self.reasons.setdefault(f"no premise says what `{text}` is")
+                    self.reasons.setdefault(f"no premise says what `{letter}({', '.join(map(str, arguments))})` is")
                     return None
         self.instances += 1
         return Values(world, (before, after), tuple(told))
 
-    def _side(self, asked: Quantity, name: str, world: World) -> tuple[Any, dict[tuple[str, frozenset[Name]], str]]:
+    def _side(self, asked: Quantity, name: str, world: World) -> tuple[Any, dict[tuple[str, frozenset[Name]], tuple[Basic, ...]]]:
         reader = Reader(world, self.claim.premises)
         try:
             return displayable(quantity(asked, reader, self.claim.premises)), reader.opaque

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from flint import fmpq_mpoly
 
 from derive.judging.zero import laws
-from derive.judging.zero.atoms import Atom, Coarse, Element, Field, NotUnderstood, fraction, monomials
+from derive.judging.zero.atoms import Atom, Coarse, Element, Field, NotUnderstood, fraction
 from derive.judging.zero.laws import KnownSign
+from derive.judging.zero.sizes import monomials
 from derive.vocabulary.budget import bounded, too_many
 
 FACTOR_TERMS = 60
@@ -294,9 +295,60 @@ class Functions:
         c = self.field.rational(base)
         if c is not None:
             return self.number(abs(c))
+        opposite = self.product([self.number(-1), base])
+        if self.sign(opposite) >= KnownSign.NONNEGATIVE:
+            return opposite
         # |u| and |-u| are one number: the structure holds both
-        both = (self.field.structure(base) | self.field.structure(self.product([self.number(-1), base])),)
+        both = (self.field.structure(base) | self.field.structure(opposite),)
         atom, size, new = self.field.atom("abs", None, (base,), KnownSign.NONNEGATIVE, structures=both)
         if new and laws.EVEN_POWER.holds(self, base, 2):
             self.field.relate(atom, 2, laws.EVEN_POWER.left(self, base, Fraction(2)))
         return size
+
+    def signum(self, value: Element) -> Element:
+        """1, -1 or 0, of the parts: s = sign(u) with s^3 = s, s |u| = u and s u = |u|."""
+        self.field.steps += 1
+        if value.num.is_zero():
+            return value
+        found = self.number(1)
+        for base, exponent in self.parts(value):
+            own = self._sign_of_part(self.worked_out(base))
+            found = self.product([found, self.field.integer_power(own, 1 if exponent % 2 else 2)])
+        return found
+
+    def _sign_of_part(self, base: Element) -> Element:
+        c = self.field.rational(base)
+        if c is not None:
+            return self.number((c > 0) - (c < 0))
+        for sign in (1, -1):
+            if self.sign(self.product([self.number(sign), base])) is KnownSign.POSITIVE:
+                return self.number(sign)
+        size = self.abs(base)  # before its sign, so that the sign comes first in the order
+        atom = self.field.single(base)
+        if atom is not None and atom.kind == "abs":
+            inside = self.signum(atom.arguments[0])
+            return self.product([inside, inside])
+        atom, own, new = self.field.atom("sign", None, (base,), KnownSign.REAL)
+        if new:
+            s, u, of = own.num, base.num, size.num
+            self.field.replace(s**3, s)
+            if base.den.is_one() and size.den.is_one():
+                self.field.replace(s * of, u)
+                self.field.replace(s * u, of)
+        return own
+
+    def flag(self, gap: Element, relation: str) -> Element:
+        """1 where the gap is positive ("<"), not negative ("<="), zero ("==") or not ("!="), else 0."""
+        own = self.signum(gap)
+        square, half = self.product([own, own]), self.number(Fraction(1, 2))
+        match relation:
+            case "<":
+                found = self.product([half, self.sum([square, own])])
+            case "<=":
+                less = self.product([half, self.field.difference(own, square)])
+                found = self.sum([self.number(1), less])
+            case "==":
+                found = self.field.difference(self.number(1), square)
+            case _:
+                found = square
+        return found._replace(sign=max(found.sign, KnownSign.NONNEGATIVE))

@@ -59,6 +59,7 @@ from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero.atoms import Atom, Element, NotUnderstood
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reading import Bindings, ExpressionReader
+from derive.judging.zero.slopes import gathered
 from derive.judging.zero.sums import IndexRange
 from derive.vocabulary import nodes
 from derive.vocabulary.budget import bounded, tick
@@ -200,6 +201,8 @@ class Weigher:
                 return Weight()
             case sp.Sum():
                 return self._sum(node.args[0], node.args[1:], at)
+            case nodes.PartialDerivative():
+                return self.of(gathered(node), at)
             case nodes.Named():
                 summand, weight = named_parts(node, at)
                 return _joined([self._sum(VALUE, (node.limits,), at, summand), self.of(*weight)], sum)

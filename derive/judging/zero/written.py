@@ -13,6 +13,7 @@ from sympy import Basic, Expr, Symbol, Tuple
 
 from derive.judging.zero.atoms import Element, NotUnderstood
 from derive.judging.zero.reading import Bindings, ExpressionReader
+from derive.judging.zero.slopes import gathered
 from derive.judging.zero.weighing import COPIES, Logarithm, Scope, SizePoint, Weigher, logarithms, named_parts, named_summand
 from derive.vocabulary import nodes
 from derive.vocabulary.budget import bounded, tick
@@ -47,12 +48,16 @@ class Writing:
                 return known.number(self.sizes[node])
             case sp.Add():
                 return known.sum([self.value(term, at) for term in node.args])
+            case sp.Mul() if any(isinstance(factor, sp.KroneckerDelta) and self.value(factor, at).num.is_zero() for factor in node.args):
+                return known.number(0)
             case sp.Mul():
                 return known.product([self.value(factor, at) for factor in node.args])
             case sp.Pow() if isinstance(node.exp, sp.Integer) and (node.exp > 0 or not at.depends(node.base)):
                 return known.integer_power(self.value(node.base, at), int(node.exp))
             case sp.Sum():
                 return self._sum(node, at)
+            case nodes.PartialDerivative():
+                return self.value(gathered(node), at)
             case nodes.Named():
                 summand, weight = named_parts(node, at)
                 terms = [self.value(summand[0], named_summand(summand, place)) for place in self._places((node.limits,), at)]

@@ -4,29 +4,34 @@ It shares no rewriting with the first: nothing is expanded, substituted or norma
 variables of a premise's law and the placeholder of a definition are looked up in an environment instead.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from flint import fmpq_mpoly
-from sympy import Add, Expr, Mul, Product, S, Symbol
+from sympy import Abs, Add, Expr, Mul, Pow, Product, S, Sum, Symbol, exp, log
 
 from derive.claims.premises import Premise
+from derive.claims.supports import NOWHERE, Whereabouts
 from derive.judging.zero import matrices, written
 from derive.judging.zero.atoms import Atom, Coarse, Element, Field, Grain, NotUnderstood
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reading import Bindings, ExpressionReader
 from derive.judging.zero.sums import IndexRange
 from derive.vocabulary.functions._function import function_of
-from derive.vocabulary.nodes import Log
+from derive.vocabulary.nodes import Exp, Log, Sqrt
 
 NO_NUMBERS = (S.NaN, S.Infinity, S.NegativeInfinity, S.ComplexInfinity)
 """What is not even equal to itself as a number."""
+OUTER = (Sum, Product, Pow, Abs, Sqrt, Exp, exp, Log, log)
+"""What is the same of the same, the rest of it being equal to the letter."""
 RESTARTS = 8
 """How often the grain of roots and exponentials may be refined."""
 
 
-def is_zero(expr: Expr, premises: tuple[Premise, ...] = ()) -> bool:
+def is_zero(expr: Expr, premises: tuple[Premise, ...] = (), places: Whereabouts = NOWHERE) -> bool:
     """Whether `expr` is certainly zero for all sizes and all values where it is defined.
 
     Parameters
@@ -35,6 +40,8 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = ()) -> bool:
         As claimed; inert and live logarithms, exponentials and roots are read alike.
     premises : tuple of Premise
         Equations between opaque densities, and expressions that are positive.
+    places : Whereabouts
+        Where symbols, and all entries of arrays, lie, and the letters of densities, over which may be summed or integrated.
 
     Returns
     -------
@@ -46,21 +53,58 @@ def is_zero(expr: Expr, premises: tuple[Premise, ...] = ()) -> bool:
     OutOfBudget
         A bound on time or size was reached.
     """
-    return _answer(premises, lambda reader: reader.read(expr, Bindings()).num.is_zero()) or _answer(
-        premises, lambda reader: written.vanishes(reader, expr)
+    return answer(premises, places, lambda reader: _reads_as_zero(reader, expr)) or answer(
+        premises, places, lambda reader: written.vanishes(reader, expr)
     )
 
 
-def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = ()) -> bool:
+def _reads_as_zero(reader: ExpressionReader, expr: Expr) -> bool:
+    return bool(reader.read(expr, Bindings()).num.is_zero())
+
+
+def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = (), places: Whereabouts = NOWHERE) -> bool:
     """Whether two expressions certainly are equal: the same to the letter, apart by zero, or positive products whose logarithms are."""
-    if (left == right and not left.has(*NO_NUMBERS)) or is_zero(Add(left, Mul(-1, right, evaluate=False), evaluate=False), premises):
+    if _made_of_numbers(left) and _made_of_numbers(right):
+        first, second = _differing(left, right)
+        difference = _difference(first, second)
+        if first == second or (first is not left and answer(premises, places, lambda reader: _reads_as_zero(reader, difference))):
+            return True
+    if is_zero(_difference(left, right), premises, places):
         return True
 
     def logarithms_agree(reader: ExpressionReader) -> bool:
         positive = all(reader.functions.sign(reader.factored(side, Bindings())) is KnownSign.POSITIVE for side in (left, right))
-        return positive and written.vanishes(reader, Add(Log(left), Mul(-1, Log(right), evaluate=False), evaluate=False))
+        return positive and written.vanishes(reader, _difference(Log(left), Log(right)))
 
-    return (left.has(Product) or right.has(Product)) and _answer(premises, logarithms_agree)
+    return (left.has(Product) or right.has(Product)) and answer(premises, places, logarithms_agree)
+
+
+@lru_cache(1_024)
+def _made_of_numbers(expr: Expr) -> bool:
+    return not expr.has(*NO_NUMBERS)
+
+
+def _difference(left: Expr, right: Expr) -> Expr:
+    return Add(left, Mul(-1, right, evaluate=False), evaluate=False)
+
+
+def _differing(left: Expr, right: Expr) -> tuple[Expr, Expr]:
+    """Two expressions without the terms, the factors and the outer functions that they share: where these are equal, so are they.
+
+    What stands in a sum or product is compared for every value of its index.
+    """
+    while left.func is right.func and left != right:
+        if isinstance(left, (Add, Mul)):
+            parts, others = Counter(left.args), Counter(right.args)
+            shared = parts & others
+            if not shared:
+                break
+            left, right = (left.func(*(own - shared).elements(), evaluate=False) for own in (parts, others))
+        elif isinstance(left, OUTER) and left.args[1:] == right.args[1:]:
+            left, right = left.args[0], right.args[0]
+        else:
+            break
+    return left, right
 
 
 def agree_at_sizes(left: Expr, right: Expr, premises: tuple[Premise, ...] = ()) -> bool:
@@ -88,7 +132,7 @@ def agree_at_sizes(left: Expr, right: Expr, premises: tuple[Premise, ...] = ()) 
     return False
 
 
-def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Premise, ...] = ()) -> bool:
+def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Premise, ...] = (), places: Whereabouts = NOWHERE) -> bool:
     """Whether d expr / d unknown is certainly `value`, by the chain rule over atoms.
 
     False where it is not known, and where something of the unknown has a kink or is not understood.
@@ -103,15 +147,16 @@ def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Prem
         found = slope(reader, reader.read(expr, Bindings()), unknown)
         return reader.field.difference(found, reader.read(value, Bindings())).num.is_zero()
 
-    return _answer(premises, agrees)
+    return answer(premises, places, agrees)
 
 
-def _answer(premises: tuple[Premise, ...], question: Callable[[ExpressionReader], bool]) -> bool:
+def answer(premises: tuple[Premise, ...], places: Whereabouts, question: Callable[[ExpressionReader], bool]) -> bool:
+    """The answer to a question about what is read under premises, at a grain that suffices; False where something is not understood."""
     grain = Grain()
     for _ in range(RESTARTS):
-        field = Field(grain)
+        field = Field(grain, places.bounds)
         try:
-            return question(ExpressionReader(premises, field))
+            return question(ExpressionReader(premises, field, places.supports))
         except Coarse as needed:
             (grain,) = needed.args
         except (NotUnderstood, RecursionError):

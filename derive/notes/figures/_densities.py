@@ -27,11 +27,7 @@ def loss(family: Family) -> Expr:
     return -Log(family.density(e))
 
 
+@cache
 def curve(expr: Expr, where: tuple[Fraction, ...], **scales: object) -> tuple[Point, ...]:
     """Points of the graph of an expression in the residual."""
-    return _curve(expr, where, tuple(sorted(scales.items())))
-
-
-@cache
-def _curve(expr: Expr, where: tuple[Fraction, ...], scales: tuple[tuple[str, object], ...]) -> tuple[Point, ...]:
-    return tuple((float(place), float(value_at(expr, e=place, **dict(scales)))) for place in where)  # type: ignore[arg-type]
+    return tuple((float(place), float(value_at(expr, e=place, **scales))) for place in where)  # type: ignore[arg-type]

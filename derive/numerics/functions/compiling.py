@@ -8,7 +8,6 @@ Generated text becomes functions: read by Python's own parser, held to a list of
 
 import ast
 import builtins
-import difflib
 import hashlib
 import linecache
 import re
@@ -27,7 +26,7 @@ from derive.numerics.functions.kinks import Kink
 from derive.numerics.functions.numpy_printer import CONSTANTS
 from derive.numerics.functions.running import NotFinite
 from derive.numerics.problem import Array
-from derive.vocabulary.calling import Told
+from derive.vocabulary.calling import Told, meant
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import ROOM, Function
@@ -181,9 +180,9 @@ class Compiled(metaclass=Told):
             if name in names:
                 given[name] = value
             elif name not in self.scales:
-                close = difflib.get_close_matches(name[:100], (*names, *self.scales), n=1, cutoff=0.3)
+                hint = meant(name, (*names, *self.scales), cutoff=0.3)
                 known = f"the scales are {', '.join(self.scales)}" if self.scales else "there is no scale in this objective"
-                raise InputError(f"{usage}: unknown scale `{name[:60]}`; {known}" + (f"; did you mean `{close[0]}`?" if close else ""))
+                raise InputError(f"{usage}: unknown scale `{name[:60]}`; {known}{hint}")
         left_out = [name for name in (*names, *self.scales) if name not in given and name not in keywords]
         if left_out:
             raise InputError(f"{usage}: {'scale' if left_out[0] in self.scales else 'argument'} `{left_out[0]}` is missing")

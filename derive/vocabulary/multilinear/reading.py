@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from types import MappingProxyType
 from zlib import crc32
 
@@ -29,12 +29,14 @@ from sympy import (
     Tuple,
     exp,
     log,
+    sign,
 )
 from sympy.core.relational import Relational
 from sympy.core.symbol import Str
-from sympy.logic.boolalg import Boolean, BooleanTrue
+from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
-from derive.vocabulary.binding import canonical, free, unpack
+from derive.vocabulary.binding import BINDERS, canonical, free, unpack
+from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import Charged, tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.matrices import Determinant, Entries, Inverse, parts
@@ -46,6 +48,7 @@ from derive.vocabulary.multilinear.polynomial import (
     Coefficient,
     Frozen,
     Label,
+    Monomial,
     NotSayable,
     Poly,
     constant,
@@ -55,8 +58,9 @@ from derive.vocabulary.multilinear.polynomial import (
     scaled,
 )
 from derive.vocabulary.multilinear.ring import Ring
+from derive.vocabulary.multilinear.signing import flag, signum
 from derive.vocabulary.multilinear.sums import Summation
-from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Sqrt
+from derive.vocabulary.nodes import Exp, Indicator, Log, Prediction, Sqrt
 
 CLEARED = 6
 """How often denominators are multiplied up."""
@@ -80,6 +84,8 @@ class NormalForm:
         Which of them are known to have a quadratic form of one sign.
     equations : iterable of (Expr, Expr, ranges)
         What is equal for every value of one index or two.
+    bounds : mapping
+        Where symbols, and all entries of arrays, lie.
     """
 
     def __init__(
@@ -88,8 +94,9 @@ class NormalForm:
         symmetric: frozenset[Basic] = frozenset(),
         definite: Mapping[IndexedBase, Definite] = MappingProxyType({}),
         equations: Iterable[tuple[Expr, Expr, tuple[Tuple, ...]]] = (),
+        bounds: Mapping[Basic, Bounds] | None = None,
     ) -> None:
-        self.ring = Ring()
+        self.ring = Ring(bounds)
         self.sums = Summation(self.ring)
         self.contraction = Contraction(self.ring, self.sums)
         self.inverses = Inverses(self.ring, self.sums, self.contraction, {_named(base): kind for base, kind in definite.items()})
@@ -105,6 +112,22 @@ class NormalForm:
                 self._sign(expr)
             except NotSayable:
                 continue
+
+    def ratios(self, one: Expr, other: Expr) -> Iterator[Expr]:
+        """Numbers times powers of symbols that carry a term of the second expression onto a term of the first."""
+        try:
+            above, below = self.read(one, {}), self.read(other, {})
+        except NotSayable:
+            return
+        for monomial, c in below.items():
+            fixed, moving = _scalars(monomial)
+            for target, d in above.items():
+                scaling, same = _scalars(target)
+                if same == moving:
+                    powers = {**scaling, **{symbol: scaling.get(symbol, 0) - e for symbol, e in fixed.items()}}
+                    yield Mul(
+                        Rational(Fraction(d) / Fraction(c)), *(Pow(symbol, Rational(Fraction(e))) for symbol, e in powers.items() if e)
+                    )
 
     def _sign(self, expr: Expr) -> None:
         """Take it that an expression is positive; of a product that is not zero no factor is."""
@@ -166,13 +189,16 @@ class NormalForm:
                 return ring.entry(kind, node.base, _named(node.base), [self.read(index, bound) for index in node.indices])
             case KroneckerDelta():
                 return ring.delta(plus(self.read(node.args[0], bound), scaled(self.read(node.args[1], bound), -1)))
-            case Max() | Min() if len(node.args) == 2:
-                sign = 1 if isinstance(node, Max) else -1
-                return self._extreme(self.read(node.args[0], bound), self.read(node.args[1], bound), sign)
-            case Piecewise() if len(node.args) == 2 and isinstance(node.args[1].cond, BooleanTrue):
+            case sign():
+                return signum(ring, self.read(node.args[0], bound))
+            case Max() | Min() if node.args:
+                which = 1 if isinstance(node, Max) else -1
+                first, *others = [self.read(argument, bound) for argument in node.args]
+                return reduce(lambda one, other: self._extreme(one, other, which), others, first)
+            case Piecewise() if isinstance(node.args[-1].cond, BooleanTrue):
                 return self._cases(node, bound)
             case Indicator():
-                return self._indicator(node, bound)
+                return self._condition(node.args[0], bound)
             case Sum():
                 return self._summed(node, bound)
             case Product():
@@ -189,47 +215,46 @@ class NormalForm:
         return scaled(plus(one, other, scaled(distance, sign)), Fraction(1, 2))
 
     def _cases(self, node: Piecewise, bound: Bound) -> Poly:
-        """b + (a - b) [g > 0]; where a - b = m g it is b + m max(g, 0)."""
-        (first, condition), (other, _) = node.args
-        if not isinstance(condition, Relational) or condition.rel_op not in ("<", ">", "<=", ">="):
+        """b + (a - b) [first condition], one case after the other, where every case has a value everywhere."""
+        if not all(_everywhere(case.expr) for case in node.args):
+            return self._guarded(node, bound)
+        *others, last = node.args
+        found = self.read(last.expr, bound)
+        for case in reversed(others):
+            jump = plus(self.read(case.expr, bound), scaled(found, -1))
+            found = plus(found, self.ring.times(jump, self._condition(case.cond, bound)))
+        return found
+
+    def _guarded(self, node: Piecewise, bound: Bound) -> Poly:
+        """b + (a - b) [g > 0], of which nothing is known: where a has no value its sign must not meet what is divided by."""
+        (first, condition), (other, _) = node.args[:2]
+        if len(node.args) > 2 or not isinstance(condition, Relational) or condition.rel_op not in ("<", ">", "<=", ">="):
             return self._opaque(node, bound)
         a, b = self.read(first, bound), self.read(other, bound)
-        gap = plus(self.read(condition.gts, bound), scaled(self.read(condition.lts, bound), -1))
-        jump = plus(a, scaled(b, -1))
-        slope = self._multiple(jump, gap)
-        if slope is None:
-            return plus(b, self.ring.times(jump, self._flag(gap, "=" in condition.rel_op)))
-        return plus(b, self.ring.times(slope, self._extreme(gap, {}, 1)))
-
-    def _indicator(self, node: Indicator, bound: Bound) -> Poly:
-        relation = node.args[0]
-        if not isinstance(relation, Relational) or relation.rel_op not in ("<", ">", "<=", ">="):
-            return self._opaque(node, bound)
-        gap = plus(self.read(relation.gts, bound), scaled(self.read(relation.lts, bound), -1))
-        return self._flag(gap, "=" in relation.rel_op)
-
-    def _flag(self, gap: Poly, closed: bool) -> Poly:
-        """1 where the gap is positive, or zero if that counts, else 0; of opposite gaps one is 1 where the other is 0."""
-        value = constant(gap)
-        if value is not None:
-            return number(int(value > 0 or (closed and value == 0)))
-        c, monomial, rest = self.ring.content(gap)
+        c, monomial, rest = self.ring.content(plus(self.read(condition.gts, bound), scaled(self.read(condition.lts, bound), -1)))
         same = self.ring.times({monomial: 1}, rest)
-        if c > 0:
-            return itself(self.ring.atom("flag", closed, (same,)))
-        return plus(number(1), scaled(itself(self.ring.atom("flag", not closed, (same,))), -1))
+        closed = ("=" in condition.rel_op) is (c > 0)
+        held = itself(self.ring.atom("flag", closed, (same,)))
+        return plus(b, self.ring.times(plus(a, scaled(b, -1)), held if c > 0 else plus(number(1), scaled(held, -1))))
 
-    def _multiple(self, poly: Poly, other: Poly) -> Poly | None:
-        """The polynomial over the other, where that is one term; None where it is not."""
-        if not poly or not other:
-            return None if poly else {}
-        (c, monomial, rest), (d, below, same) = self.ring.content(poly), self.ring.content(other)
-        powers = dict(monomial)
-        for atom, e in below:
-            powers[atom] = powers.get(atom, 0) - e
-        if rest != same or any(e < 0 for e in powers.values()):
-            return None
-        return scaled(self.ring.settled(powers), Fraction(c) / Fraction(d))
+    def _condition(self, condition: Basic, bound: Bound) -> Poly:
+        """1 where a condition holds, else 0."""
+        match condition:
+            case BooleanTrue() | BooleanFalse():
+                return number(int(bool(condition)))
+            case And():
+                return self.ring.product(self._condition(part, bound) for part in condition.args)
+            case Or():
+                fails = (plus(number(1), scaled(self._condition(part, bound), -1)) for part in condition.args)
+                return plus(number(1), scaled(self.ring.product(fails), -1))
+            case Not():
+                return plus(number(1), scaled(self._condition(condition.args[0], bound), -1))
+            case Relational():
+                ordered = condition.rel_op in ("<", ">", "<=", ">=")
+                high, low = (condition.gts, condition.lts) if ordered else condition.args
+                gap = plus(self.read(high, bound), scaled(self.read(low, bound), -1))
+                return flag(self.ring, gap, condition.rel_op.replace("<", ">"))
+        raise NotSayable(f"`{condition}`")
 
     def _summed(self, node: Sum, bound: Bound) -> Poly:
         body, index, lower, upper = unpack(node)
@@ -348,7 +373,7 @@ class NormalForm:
 
     def _opaque(self, node: Basic, bound: Bound) -> Poly:
         """What the normal form knows nothing of: a function of the numbers in it, or one number where it binds indices."""
-        if isinstance(node, (Sum, Product, Named, Entries)):
+        if isinstance(node, BINDERS):
             if not free(node).isdisjoint(bound):
                 raise NotSayable(f"`{node}`")
             return itself(self.ring.atom("number", canonical(node), name=str(canonical(node))))
@@ -421,6 +446,16 @@ class NormalForm:
         return poly
 
 
+def _everywhere(expr: Basic) -> bool:
+    """Whether an expression certainly has a value everywhere: nothing is divided, no root or logarithm is taken, nothing else applied."""
+    match expr:
+        case Pow():
+            return bool(expr.exp.is_integer and expr.exp.is_nonnegative) and _everywhere(expr.base)
+        case Add() | Mul() | Abs() | Max() | Min() | exp() | Exp() | sign():
+            return all(map(_everywhere, expr.args))
+    return isinstance(expr, (Symbol, Rational, Indexed, Prediction))
+
+
 def _by_length(expr: Expr) -> tuple[int, str]:
     text = str(expr)
     return len(text), text
@@ -432,3 +467,9 @@ def _named(leaf: Symbol | IndexedBase) -> str:
     told = sorted(name for name, value in leaf.assumptions0.items() if value)
     number = leaf.dummy_index if isinstance(leaf, Dummy) else ""
     return f"{leaf.name}{number}:{crc32(' '.join(told).encode()):x}"
+
+
+def _scalars(monomial: Monomial) -> tuple[dict[Symbol, Coefficient], Monomial]:
+    """The symbols of a product with their powers, and its other factors."""
+    found = {atom.data: e for atom, e in monomial if atom.kind == "symbol"}
+    return found, tuple(factor for factor in monomial if factor[0].kind != "symbol")

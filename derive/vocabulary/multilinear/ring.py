@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import bounded, tick
+from derive.vocabulary.multilinear.bounding import at_least_zero, powers_within
+from derive.vocabulary.multilinear.dividing import quotient, square_root
 from derive.vocabulary.multilinear.polynomial import (
     ONE,
     Base,
@@ -26,18 +29,25 @@ from derive.vocabulary.multilinear.polynomial import (
     outlined,
     plus,
     primes,
-    rational_root,
     scaled,
 )
+from derive.vocabulary.multilinear.signing import absorbed, signum
 
 TERMS = 3_000
 """Terms of a polynomial above which work is given up."""
 
 
 class Ring:
-    """The atoms met so far, and arithmetic in them."""
+    """The atoms met so far, and arithmetic in them.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    bounds : mapping
+        Where symbols, and entries of arrays, are known to lie.
+    """
+
+    def __init__(self, bounds: Mapping[Any, Bounds] | None = None) -> None:
+        self.bounds = bounds or {}
         self.atoms: dict[str, Base] = {}
         self.stated: dict[Frozen, bool] = {}
         self._keys: dict[Monomial, str] = {}
@@ -82,13 +92,16 @@ class Ring:
             if kind == "sum":
                 found.height += 1
                 found.open = frozenset(label for label in found.open if label[:2] != ("b", found.height))
+            if self.bounds and kind in ("symbol", "entry", "symmetric") and data in self.bounds:
+                found.bounds = self.bounds[data]
+                found.settled = not found.bounds.values
             found.positive = self._positive(found)
         return found
 
     def _positive(self, atom: Base) -> bool:
         match atom.kind:
             case "symbol" | "entry" | "symmetric":
-                return bool(atom.data.is_positive)
+                return bool(atom.data.is_positive) or (atom.bounds is not None and at_least_zero(itself(atom), strictly=True))
             case "exp" | "root":
                 return True
             case "index":
@@ -121,16 +134,20 @@ class Ring:
         some = False
         for monomial, c in poly.items():
             if c < 0 or not all(atom.positive or exponent % 2 == 0 or atom.kind == "abs" for atom, exponent in monomial):
-                return False
+                return bool(self.bounds) and at_least_zero(poly, strictly=True)
             some = some or all(atom.positive for atom, _ in monomial)
         return some
+
+    def _never_negative(self, poly: Poly) -> bool:
+        """Whether it is zero or positive, by the bounds of its atoms."""
+        return bool(self.bounds) and at_least_zero(poly, strictly=False)
 
     def state(self, poly: Poly) -> None:
         """Take it that this is positive."""
         self.stated[self.frozen(self._primitive(poly))] = True
         if len(poly) == 1:
-            ((monomial, _),) = poly.items()
-            if len(monomial) == 1 and monomial[0][1] == 1:
+            ((monomial, c),) = poly.items()
+            if c > 0 and len(monomial) == 1 and monomial[0][1] == 1:
                 monomial[0][0].positive = True
 
     def _primitive(self, poly: Poly) -> Poly:
@@ -193,6 +210,10 @@ class Ring:
             match atom.kind:
                 case "delta" | "flag":  # 0 or 1
                     plain.append((atom, 1 if exponent > 0 else exponent))
+                case "sign":  # s^3 = s
+                    plain.append((atom, 1 if exponent % 2 else 2))
+                case "symbol" | "entry" | "symmetric" if isinstance(exponent, int) and (lower := powers_within(atom, exponent)):
+                    rest.append(plus({}, *({((atom, k),) if k else ONE: c} for k, c in lower.items())))
                 case "unit" if isinstance(exponent, int):  # 1 or -1
                     plain += [(atom, 1)] * (exponent % 2)
                 case "abs" if isinstance(exponent, int):
@@ -217,6 +238,8 @@ class Ring:
                     inverses.append(atom)
                 case _:
                     plain.append((atom, exponent))
+        if any(atom.kind == "sign" for atom, _ in plain) and (without := absorbed(self, dict(plain))) is not None:
+            return self.product([without, *rest])
         plain.sort(key=by_key)
         found: Poly = {tuple(plain): 1}
         for factor in rest:
@@ -245,6 +268,12 @@ class Ring:
                 rest = self.times(scaled(inner, -1), {tuple(sorted(((f, e) for f, e in outer.items()), key=by_key)): 1})
                 lowered = self.times(rest, itself(atom, exponent))
                 return scaled(plus(raised, lowered), c / Fraction(lead))
+            low, others = inner.get(ONE, 0), [other for other in inner if other]
+            if low and any(e < 0 and f.kind == "exp" and all(dict(one).get(f, 0) >= 1 for one in others) for f, e in monomial):
+                # e^-u D^-k is (e^-u D^(1-k) - e^-u (D - low) D^-k) / low, where e^u divides all of D but a number.
+                tick(len(inner))
+                lowered = plus(*(scaled(self.merged(monomial, one), -inner[one]) for one in others))
+                return scaled(plus(self.settled({**powers, atom: exponent + 1}), lowered), c / Fraction(low))
         return poly
 
     def content(self, poly: Poly) -> tuple[Coefficient, Monomial, Poly]:
@@ -311,7 +340,7 @@ class Ring:
             out.append(self._number(Fraction(c), exponent))
             c = 1
         if not kept and c == 1:
-            square = self._square_root(rest) if exponent.denominator == 2 else None
+            square = square_root(self, rest) if exponent.denominator == 2 else None
             if square is not None:
                 out.append(self.power(self.absolute(square), 2 * exponent))
             elif constant(rest) != 1:
@@ -332,38 +361,6 @@ class Ring:
                 powers[self.atom("root", prime)] = powers.get(self.atom("root", prime), 0) + sign * times * exponent
         return self.settled(powers)
 
-    def _square_root(self, poly: Poly) -> Poly | None:
-        """The polynomial whose square this is, leading terms first; None where there is none."""
-        if len(poly) > 60:
-            return None
-        left = dict(poly)
-        found: Poly = {}
-        head: tuple[Monomial, Coefficient] | None = None
-        for _ in range(len(poly) + 1):
-            if not left:
-                return found
-            monomial = max(left, key=order)
-            c = Fraction(left[monomial])
-            if head is None:
-                root = rational_root(c)
-                if root is None or any(e % 2 for _, e in monomial):
-                    return None
-                term = (tuple((atom, in_lowest_terms(Fraction(e) / 2)) for atom, e in monomial), root)
-                head = term
-            else:
-                powers = dict(monomial)
-                for atom, e in head[0]:
-                    powers[atom] = powers.get(atom, 0) - e
-                if any(e < 0 for e in powers.values()):
-                    return None
-                term = (tuple(sorted(((a, e) for a, e in powers.items() if e), key=by_key)), in_lowest_terms(c / (2 * Fraction(head[1]))))
-            if term[0] in found:
-                return None
-            added = {term[0]: term[1]}
-            left = plus(left, scaled(self.times(added, plus(scaled(found, 2), added)), -1))
-            found[term[0]] = term[1]
-        return None
-
     # functions with laws
 
     def absolute(self, poly: Poly) -> Poly:
@@ -372,16 +369,25 @@ class Ring:
             return {}
         c, monomial, rest = self.content(poly)
         powers: dict[Base, Coefficient] = {}
+        turned = 1
         for atom, e in monomial:
             if atom.kind == "unit":
                 continue
-            kept = atom if atom.positive or atom.kind == "abs" or not isinstance(e, int) else self.atom("abs", None, (itself(atom),))
+            kept = atom
+            if not (atom.positive or atom.kind == "abs" or not isinstance(e, int) or self._never_negative(itself(atom))):
+                if self._never_negative({((atom, 1),): -1}):
+                    turned *= -1 if e % 2 else 1
+                else:
+                    kept = self.atom("abs", None, (itself(atom),))
             powers[kept] = powers.get(kept, 0) + e
+        found = scaled(self.settled(powers), turned * (c if c > 0 else -c))
         if constant(rest) == 1:
-            return scaled(self.settled(powers), c if c > 0 else -c)
-        if self.certainly_positive(rest):
-            return scaled(self.times(self.settled(powers), rest), c if c > 0 else -c)
-        return scaled(self.times(self.settled(powers), itself(self.atom("abs", None, (rest,)))), c if c > 0 else -c)
+            return found
+        if self.certainly_positive(rest) or self._never_negative(rest):
+            return self.times(found, rest)
+        if self.certainly_positive(opposite := scaled(rest, -1)) or self._never_negative(opposite):
+            return self.times(found, opposite)
+        return self.times(found, itself(self.atom("abs", None, (rest,))))
 
     def exponential(self, poly: Poly) -> Poly:
         """e^poly: a product of powers of e^m, one for each monomial m; e^(c log u) = u^c."""
@@ -401,6 +407,12 @@ class Ring:
         c, monomial, rest = self.content(poly)
         found: list[Poly] = []
         kept: dict[Base, Coefficient] = {}
+        if len(rest) > 1 and c < 0 and self.certainly_positive(opposite := scaled(rest, -1)):
+            c, rest = -c, opposite
+        for factor in [dict(stated) for stated in self.stated if len(stated) > 1] if len(rest) > 1 else ():
+            while (fewer := quotient(self, rest, factor)) and constant(fewer) is None:
+                found.append(self.logarithm(factor))
+                rest = fewer
         for atom, e in monomial:
             if not atom.positive:
                 kept[atom] = e
@@ -494,6 +506,8 @@ class Ring:
                 return self.logarithm(args[0])
             case "abs":
                 return self.absolute(args[0])
+            case "sign":
+                return signum(self, args[0])
             case "delta":
                 return self.delta(args[0])
         return itself(self.atom(atom.kind, atom.data, args, name=atom.name))

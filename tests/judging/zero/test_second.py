@@ -11,7 +11,7 @@ import pytest
 import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Abs, Expr, IndexedBase, Pow, Product, Rational, Sum, Symbol, exp, gamma, log, pi, sqrt
+from sympy import Abs, Expr, IndexedBase, Max, Pow, Product, Rational, Sum, Symbol, exp, gamma, log, pi, sqrt
 
 import derive.judging.zero
 from derive.claims.premises import Law, Premise
@@ -258,6 +258,30 @@ def test_what_is_the_same_to_the_letter_is_equal_if_it_is_a_number() -> None:
     assert are_equal(strange, strange)
     assert not are_equal(strange, strange + 1)
     assert not any(are_equal(a + none, a + none) for none in (sp.oo, -sp.oo, sp.zoo, sp.nan))
+
+
+def test_what_two_sides_share_need_not_be_read() -> None:
+    law = Law(left=Density("p_Y", (y[i],), (x[i],)), right=gaussian(y[i], sigma), variables=(i,))
+    premises = (Premise(label="A1", name="law", statement="", laws=(law,)),)
+    beyond = sp.Function("beyond")(u)  # nobody understands it, and both sides have it
+    before = Product(Density("p_Y", (y[i],), (x[i],)), (i, 1, n)) * Max(u, v, w) * beyond
+    assert are_equal(before, Product(gaussian(y[i], sigma), (i, 1, n)) * Max(u, v, w) * beyond, premises)
+    assert not are_equal(before, Product(gaussian(y[i], tau), (i, 1, n)) * Max(u, v, w) * beyond, premises)
+    assert not are_equal(before, Product(gaussian(y[i], sigma), (i, 1, n + 1)) * Max(u, v, w) * beyond, premises)
+
+
+def test_a_shared_factor_that_is_zero_makes_equal_what_is_not() -> None:
+    nothing = sp.Add(u, -u, evaluate=False)
+    assert are_equal(sp.Mul(nothing, v, evaluate=False), sp.Mul(nothing, w, evaluate=False))
+    assert not are_equal(u * v, u * w)
+    assert not any(are_equal(sp.Mul(none, u, evaluate=False), sp.Mul(none, u, evaluate=False)) for none in (sp.oo, sp.zoo, sp.nan))
+
+
+def test_equal_functions_of_other_arguments_are_seen_as_a_whole() -> None:
+    assert are_equal(Abs(u - v), Abs(v - u))
+    assert are_equal((u - v) ** 2, (v - u) ** 2)
+    assert not are_equal((u - v) ** 3, (v - u) ** 3)
+    assert not are_equal(over_i(y[i]), Sum(y[i], (i, 2, n)))
 
 
 # premises

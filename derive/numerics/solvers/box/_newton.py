@@ -26,7 +26,7 @@ from typing import TypeAlias
 import numpy as np
 
 from derive.numerics.lapack import LinAlgError, cho_factor, cho_solve, qr, solve_triangular
-from derive.numerics.problem import BLOCK, Array
+from derive.numerics.problem import Array, blocks
 from derive.vocabulary.frozen import dataclass
 
 JITTERS = (0.0, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10)
@@ -66,8 +66,7 @@ def _factored_columns(X: Array, ridge: float, intercept: bool, curvature: Array)
     roots = np.sqrt(weights)
     size = p + intercept
     matrix = np.zeros((size, size))
-    for start in range(0, n, BLOCK):
-        rows = slice(start, start + BLOCK)
+    for rows in blocks(n):
         block = X[rows] * roots[rows, None]
         matrix[:p, :p] += block.T @ block
         if intercept:

@@ -14,7 +14,7 @@ from dataclasses import fields
 import numpy as np
 
 from derive.numerics.lapack import LinAlgError
-from derive.numerics.problem import BLOCK, Array
+from derive.numerics.problem import Array, blocks
 from derive.numerics.solvers.box._newton import System, Systems
 from derive.vocabulary.frozen import dataclass
 
@@ -70,10 +70,9 @@ _Remainders = tuple[Array, Array, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """The best point of the path, its distance from the end as part of the objective, and the number of iterations."""
+    """The best point of the path, and the number of iterations."""
 
     point: PathPoint
-    distance: float
     iterations: int
 
 
@@ -92,13 +91,13 @@ def follow(box: Box, equations: Systems) -> Path:
             since = 0 if distance < 0.5 * least else since + (least < NEAR)
             best, least = point, distance
         if least <= GOAL or since >= PATIENCE or not np.isfinite(distance):
-            return Path(point=best, distance=least, iterations=iteration)
+            return Path(point=best, iterations=iteration)
         try:
             system = equations(point.u / point.upper + point.v / point.lower)
         except LinAlgError:
-            return Path(point=best, distance=least, iterations=iteration)
+            return Path(point=best, iterations=iteration)
         point = _advance(point, remainders, system)
-    return Path(point=best, distance=least, iterations=LIMIT)
+    return Path(point=best, iterations=LIMIT)
 
 
 def _start(box: Box) -> PathPoint:
@@ -127,8 +126,8 @@ def _remainders(box: Box, point: PathPoint) -> _Remainders:
 def _rounding(box: Box) -> Array:
     """What rounding may leave of X'd, shape (p,)."""
     sizes = np.zeros(box.X.shape[1])
-    for start in range(0, box.y.size, BLOCK):
-        sizes += np.abs(box.X[start : start + BLOCK]).sum(axis=0)
+    for rows in blocks(box.y.size):
+        sizes += np.abs(box.X[rows]).sum(axis=0)
     return np.asarray(4 * np.finfo(np.float64).eps * max(box.below, box.above) * sizes)
 
 

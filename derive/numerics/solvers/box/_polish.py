@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derive.numerics.lapack import qr, solve_triangular
-from derive.numerics.problem import BLOCK, Array
+from derive.numerics.problem import Array, blocks
 from derive.numerics.solvers.box._newton import reflect, reflector
 from derive.numerics.solvers.box._path import Box, PathPoint
 from derive.vocabulary.frozen import dataclass
@@ -87,8 +87,7 @@ def _solve(box: Box, sides: Sides, theta: Array, constant: float, dual: Array) -
 def _corrected(box: Box, sides: Sides, theta: Array, constant: float, dual: Array) -> Sides:
     """Rows whose dual value left the box go to that side; rows whose residual has the wrong sign are set free."""
     residual, sizes = np.empty_like(box.y), np.empty_like(box.y)
-    for start in range(0, box.y.size, BLOCK):
-        rows = slice(start, start + BLOCK)
+    for rows in blocks(box.y.size):
         residual[rows] = box.y[rows] - box.X[rows] @ theta - constant
         sizes[rows] = np.abs(box.X[rows]) @ np.abs(theta) + np.abs(box.y[rows]) + abs(constant)
     signs = np.where(np.abs(residual) > ROUNDING * np.maximum(sizes, 1.0), np.sign(residual), 0).astype(np.int8)

@@ -55,13 +55,9 @@ class _End:
     settled: bool
 
 
+@np.errstate(all="ignore")
 def solve(problem: Problem) -> Candidate | Declined:
     """A minimiser, and whether it is the only one where that is known."""
-    with np.errstate(all="ignore"):
-        return _solved(problem)
-
-
-def _solved(problem: Problem) -> Candidate:
     end = _minimise(problem)
     face, found = end.face, Ties(theta=end.face.theta, unique=None)
     if end.settled:

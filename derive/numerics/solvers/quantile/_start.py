@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derive.numerics.lapack import dpotrf, dpotrs, qr
-from derive.numerics.problem import BLOCK, Array, Places
+from derive.numerics.problem import Array, Places, blocks
 from derive.vocabulary.frozen import dataclass
 
 Mask = NDArray[np.bool_]
@@ -110,8 +110,8 @@ class _Extended:
     def gram(self, Q: Array) -> Array:
         """A'QA plus the pseudo-rows' part, both triangles."""
         found, root = np.zeros((self.q, self.q)), np.sqrt(Q[: self.n])
-        for start in range(0, self.n, BLOCK):
-            block = self.A[start : start + BLOCK] * root[start : start + BLOCK, None]
+        for part in blocks(self.n):
+            block = self.A[part] * root[part, None]
             found += block.T @ block
         found[self.penalised, self.penalised] += Q[self.n :]
         return found

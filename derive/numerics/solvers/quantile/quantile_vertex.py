@@ -16,13 +16,9 @@ ZERO = 1e-14
 """A slope below this is zero."""
 
 
+@np.errstate(all="ignore")
 def solve(problem: Problem) -> Candidate | Declined:
     """The lexicographically smallest optimal vertex (intercept, theta_1, ..., theta_p)."""
-    with np.errstate(all="ignore"):
-        return _solve(problem)
-
-
-def _solve(problem: Problem) -> Candidate | Declined:
     coordinates, dependent, places = _frame(problem)
     found = None if places is None else reduced(coordinates, places)
     if found is None:

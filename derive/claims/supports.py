@@ -1,0 +1,102 @@
+"""Where the letters of densities live: what a sum or an integral must run over to leave a letter out of a joint density."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field
+
+from sympy import Basic, FiniteSet, IndexedBase, Integral, Interval, S, Set, Sum, Symbol, oo
+from sympy.core.symbol import Str
+
+from derive.claims.claim import Claim, bounds_in
+from derive.vocabulary.binding import unpack
+from derive.vocabulary.bounds import Bounds
+from derive.vocabulary.frozen import dataclass
+from derive.vocabulary.nodes import Density
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSupport:
+    """The values of a letter: all whole numbers of a set, or all numbers of an interval.
+
+    Its end points do not matter for an interval.
+    """
+
+    values: Set
+    counted: bool
+
+    def spans(self, binder: Basic) -> bool:
+        """Whether a sum or an integral runs over all of these values, each once."""
+        _, _, lower, upper = unpack(binder)
+        match binder:
+            case Integral():
+                return not self.counted and isinstance(self.values, Interval) and (self.values.start, self.values.end) == (lower, upper)
+            case Sum() if isinstance(self.values, FiniteSet):
+                return all(end.is_Integer for end in (lower, upper)) and self.values == FiniteSet(*range(int(lower), int(upper) + 1))
+            case Sum():
+                return self.counted and isinstance(self.values, Interval) and (self.values.start, self.values.end) == (lower, upper)
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """Where symbols and all entries of arrays lie, and where the letters of densities live."""
+
+    bounds: Mapping[Basic, Bounds] = field(default_factory=dict)
+    supports: Mapping[str, LetterSupport] = field(default_factory=dict)
+
+
+NOWHERE = Whereabouts()
+"""What is known of where things lie if nobody says it."""
+
+
+def places(claim: Claim) -> Whereabouts:
+    """What a claim says of where things lie."""
+    return Whereabouts(bounds=bounds_in(claim.domains), supports=supports(claim))
+
+
+def supports(claim: Claim) -> Mapping[str, LetterSupport]:
+    """Where each letter of the claim's densities lives: as a domain says, else by the assumptions of the symbols that stand for it.
+
+    A letter whose symbols say different things of it is left out: nothing is known of where it lives. So is one whose density
+    a premise writes out: whether that integrates to one is not for us to say.
+    """
+    found: dict[str, LetterSupport] = {}
+    doubtful = {
+        name.name
+        for premise in claim.premises
+        for law in premise.laws
+        for name in law.left.variate_names
+        if not law.independence and isinstance(name, Str)
+    }
+    domains = {domain.element.name: domain for domain in claim.domains if isinstance(domain.element, Symbol)}
+    stated = [*claim.expressions(), *(expr for premise in claim.premises for expr in premise.positive)]
+    stated += [part for premise in claim.premises for law in premise.laws for part in (law.left, law.right)]
+    for name, symbol in letters(stated):
+        domain = domains.get(name)
+        if domain is None:
+            support = _natural(symbol)
+        else:
+            support = LetterSupport(values=domain.values, counted=bool(domain.element.is_integer) or isinstance(domain.values, FiniteSet))
+        if support is None or found.setdefault(name, support) != support:
+            doubtful.add(name)
+    return {name: support for name, support in found.items() if name not in doubtful}
+
+
+def _natural(symbol: Symbol) -> LetterSupport | None:
+    """All values that a real symbol's own assumptions allow; None where they are counted and nobody says up to where."""
+    if symbol.is_integer or not symbol.is_real:
+        return None
+    low, high = (S.Zero if bounded else end for bounded, end in ((symbol.is_nonnegative, -oo), (symbol.is_nonpositive, oo)))
+    return LetterSupport(values=Interval(low, high), counted=False)
+
+
+def letters(expressions: Iterable[Basic]) -> Iterator[tuple[str, Symbol]]:
+    """The names of all densities' arguments for which a symbol stands, each with that symbol."""
+    waiting = list(expressions)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Density):
+            names, values = (*node.variate_names, *node.given_names), (*node.variates, *node.given)
+            pairs = zip(names, values, strict=True)
+            yield from ((name.name, value) for name, value in pairs if isinstance(name, Str) and isinstance(value, Symbol))
+        if not isinstance(node, IndexedBase):
+            waiting.extend(node.args)

@@ -1,0 +1,24 @@
+"""The Poisson distribution of counts, by its mean."""
+
+from sympy import S, Symbol, factorial, oo
+
+from derive.distributions._distribution import ORDER, VARIATE, Distribution, Moments, Powers, Support
+from derive.vocabulary.nodes import Exp
+
+rate = Symbol("rate", positive=True)
+
+ENTRY = Distribution(
+    name="poisson",
+    written=(
+        "Poisson",
+        "Pois",
+        "Poi",
+    ),
+    parameters=(rate,),
+    support=Support.WHOLE,
+    low=S.Zero,
+    high=oo,
+    density=rate**VARIATE * Exp(-rate) / factorial(VARIATE),
+    moments=Moments(Powers.FALLING, S.Zero, rate**ORDER),
+    reference="Casella and Berger (2002), Statistical Inference, ch. 3",
+)
