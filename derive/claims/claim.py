@@ -163,7 +163,7 @@ class Claim(Compared):
         yield from self.elements
         yield from (domain.element.base if isinstance(domain.element, Indexed) else domain.element for domain in self.domains)
         yield from (item for domain in self.domains for item in sorted(free(domain.values), key=str))
-        yield from (expr for premise in self.premises for expr in premise.positive)
+        yield from (expr for premise in self.premises if not premise.variables for expr in premise.positive)
         yield from (item for premise in self.premises for square in premise.squares for item in (square.array, square.size))
 
     def _laws(self) -> Iterable[tuple[Basic, frozenset[Basic]]]:
@@ -172,6 +172,8 @@ class Claim(Compared):
                 yield from ((part, frozenset(law.variables)) for part in (law.left, law.right))
             for equation in premise.equations:
                 yield from ((part, equation.indices) for part in (equation.left, equation.right))
+            if premise.variables:
+                yield from ((expr, frozenset(premise.variables)) for expr in premise.positive)
 
 
 def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozenset[Basic]]] = ()) -> None:

@@ -93,6 +93,8 @@ class Premise(metaclass=Told):
         Matrices of which it says what they are.
     equations : tuple of StatedEquation
         What it makes equal, entry by entry.
+    variables : tuple of Symbol
+        For all values of which they are: indices of entries.
 
     Raises
     ------
@@ -107,8 +109,10 @@ class Premise(metaclass=Told):
     positive: tuple[Expr, ...] = ()
     squares: tuple[Square, ...] = ()
     equations: tuple[StatedEquation, ...] = ()
+    variables: tuple[Symbol, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "variables", several_of("Premise", "variables", Symbol, self.variables))
         for field in ("label", "name", "statement"):
             text("Premise", field, getattr(self, field))
         object.__setattr__(self, "laws", several_of("Premise", "laws", Law, self.laws))
@@ -127,5 +131,12 @@ class Premise(metaclass=Told):
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """What it assumes to hold."""
-        return tuple(Condition(Predicate.POSITIVE, expr) for expr in self.positive)
+        """What it assumes to hold; what holds for all values of variables is told apart."""
+        return () if self.variables else tuple(Condition(Predicate.POSITIVE, expr) for expr in self.positive)
+
+    @property
+    def everywhere(self) -> tuple[Density, ...]:
+        """Densities that it makes positive for all values of its variables: of a conditional one, those that it is the ratio of too."""
+        densities = [expr for expr in self.positive if isinstance(expr, Density)] if self.variables else []
+        parts = (part for one in densities for part in (one.ordered(), one.joint(), one.marginal()))
+        return tuple(part for part in parts if part is not None)

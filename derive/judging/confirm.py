@@ -83,7 +83,8 @@ def _balls_agree(proof: Proof, claim: Claim, point: World) -> bool:
     premises = claim.premises
     try:
         for identity in proof.identities:
-            left, right = evaluate(identity.left, point, premises), evaluate(identity.right, point, premises)
+            left = evaluate(identity.left, point, premises)
+            right = left if identity.left == identity.right else evaluate(identity.right, point, premises)
             if not left.overlaps(right):
                 raise Contradiction(_told(f"`{identity.left}` is {left.str(12)}, `{identity.right}` is {right.str(12)}", point))
         for expr in proof.positive:

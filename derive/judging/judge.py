@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sympy import Add, Basic, Dummy, Interval, Mul
+from sympy import Add, Basic, Dummy, Integral, Interval, Mul
 
 from derive.claims.claim import Claim, Domain
 from derive.claims.evidence import Against
@@ -83,13 +83,18 @@ def _rule(claim: Claim) -> Verdict:
     try:
         with budget(PROVING):
             bounded_numbers(*_expressions(claim))
-            values = None if claim.relation.seen is Seen.INTEGRAL else integrated(claim)
-            stated = claim if values is None else values.claim
-            known = theory(stated.premises, stated.domains)
-            missing = _missing(stated, known)
-            if not missing:
-                proved = _proved(stated, known)
-                return proved if values is None else _with_integrals(proved, values, claim)
+            for attempt in _attempts(claim):
+                values = None if claim.relation.seen is Seen.INTEGRAL else integrated(attempt)
+                stated = attempt if values is None else values.claim
+                known = theory(stated.premises, stated.domains)
+                missing = _missing(stated, known)
+                if missing:
+                    continue
+                try:
+                    proved = _proved(stated, known)
+                    return proved if values is None else _with_integrals(proved, values, attempt)
+                except Unproved as why:
+                    reasons.append(str(why))
     except (Unproved, OutOfBudget, NotComparable) as why:
         reasons.append(str(why))
     agreeing = 0
@@ -114,6 +119,14 @@ def _rule(claim: Claim) -> Verdict:
     except (Unproved, OutOfBudget, NotComparable):
         pass  # what stood in the way at first is what is told
     return Undecided(tried=tuple(dict.fromkeys(reasons)), agreeing=agreeing, missing=missing)
+
+
+def _attempts(claim: Claim) -> Iterator[Claim]:
+    """The claim without what its premises say of integrals, which it need not use, and as it is."""
+    light = tuple(premise for premise in claim.premises if not any(law.right.has(Integral) for law in premise.laws))
+    if len(light) < len(claim.premises):
+        yield replace(claim, premises=light)
+    yield claim
 
 
 def _replayed(claim: Claim, found: CounterExample) -> CounterExample | None:
@@ -156,7 +169,9 @@ def _proved(claim: Claim, known: Theory) -> Proved:
         return _proved_in(claim, known)
     ways = [(known, "{}"), (theory(claim.premises, claim.domains, True), "by joint densities, {}")]
     reasons = dict.fromkeys(told for _, told in ways)
-    for way, told in ways if len({frozenset(side.atoms(Density)) for side in sides}) == 1 else reversed(ways):
+    named = [expr.atoms(Density) for expr in (claim.witness.expressions() if claim.witness is not None else ())]
+    left_open = [side.atoms(Density).difference(*named) for side in sides]
+    for way, told in ways if left_open.count(left_open[0]) == len(sides) else reversed(ways):
         try:
             return _proved_in(claim, way)
         except Unproved as why:

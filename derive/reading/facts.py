@@ -190,8 +190,8 @@ def facts(source: str, statement: Node) -> Names:
 def of_density(node: Node, known: Names) -> bool:
     """Whether what a sum or integral runs over is, by itself, an argument of a density."""
     calls = (one for one in node.args[3].walk() if one.kind is Construct.CALL and key(one.args[0]) in known.densities)
-    arguments = (part for one in calls for side in (one.args[1], *one.args[1].args) for part in (side, *side.args))
-    return any(part == node.args[0] for part in arguments)
+    sides = (side for one in calls for side in (one.args[1].args if one.args[1].kind is Construct.GIVEN else one.args[1:]))
+    return any(part == node.args[0] for side in sides for part in side.args)
 
 
 def declared_values(known: Names, name: str) -> Node | None:
@@ -218,12 +218,12 @@ def _opaque_parameters(known: Names, statement: Node) -> set[str]:
 def _any_index(statement: Node) -> Iterator[str]:
     """Letters of entries that stand for any index: of the same array entries with other indices, or the whole, are spoken of."""
     entries = [node for node in statement.walk() if node.kind is Construct.NAME and node.args]
-    spaces = [one.args[0] for one in statement.args[1:] if one.kind is Construct.DECLARE and any(_sized(part) for part in one.args[1:])]
-    wholes = {key(name) for about in spaces for name in (about.args if about.kind is Construct.LIST else (about,)) if not name.args}
     drawn = [one.args[0] for one in statement.args[1:] if one.text == r"\sim" and one.args[0].kind is Construct.NAME]
     whole = {key(node) for node in statement.args[0].walk() if node.kind is Construct.NAME and not node.args}
     for subject in (one for one in drawn if one.args and key(one) in whole):
         yield from (part.text for part in subscripts(subject) if part.text in SIZES)
+    spaces = [one.args[0] for one in statement.args[1:] if one.kind is Construct.DECLARE and any(_sized(part) for part in one.args[1:])]
+    wholes = {key(name) for about in spaces for name in (about.args if about.kind is Construct.LIST else (about,)) if not name.args}
     for entry in entries:
         if key(entry) in wholes or any(one.args != entry.args for one in entries if key(one) == key(entry)):
             yield from (part.text for part in subscripts(entry) if part.text in SIZES)

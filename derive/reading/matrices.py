@@ -79,8 +79,11 @@ class OfArrays(ABC):
         value = self.value(node, env)
         if not isinstance(value, Matrix) and without_identity(value) != value:
             return value
-        made = node.args and any(one.kind is Construct.NAME and key(one) in self.facts.ranks for one in node.walk())
-        return value if made and not isinstance(value, Matrix) else self.array(node, env).transposed
+        return value if self._is_made_of_arrays(node) and not isinstance(value, Matrix) else self.array(node, env).transposed
+
+    def _is_made_of_arrays(self, node: Node) -> bool:
+        """Whether arrays stand in it, so that a number that it is worth has one row and one column."""
+        return bool(node.args) and any(one.kind is Construct.NAME and key(one) in self.facts.ranks for one in node.walk())
 
     def norm(self, node: Node, env: Mapping[str, Expr]) -> Expr:
         found = self.summing.norm(self.array(node.args[0], env), self._order(node))
@@ -97,6 +100,9 @@ class OfArrays(ABC):
         name = head.text.removeprefix("\\").lower()
         if name == "det" or name == "determinant":
             return self.determinant(inside.args[0], env)
+        value = self.value(inside.args[0], env)
+        if name in ("tr", "trace") and not isinstance(value, Matrix) and self._is_made_of_arrays(inside.args[0]):
+            return value  # of one row and one column
         matrix = self.array(inside.args[0], env)
         if name == "diag" and matrix.cols == 1:
             return diagonal(matrix)

@@ -1,6 +1,6 @@
 """What is claimed, from its two sides: the relation, optima and sets of points, integrals, domains and premises."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sympy import Basic, Eq, Expr, FiniteSet, Indexed, IndexedBase, Interval, Or, Product, S, Set, Sum, Symbol
@@ -92,16 +92,27 @@ class Stating:
         premises = [made for one in self.facts.conditions for made in self.premises(one, densities)]
         if relation.freedom is Freedom.NOTHING and (marginals := tuple(dict.fromkeys(self.descent.marginals(densities)))):
             premises.append(Premise(label="", name="marginal", statement="what is left out is integrated over", laws=marginals))
-        premises += self._positive(plain, densities)
+        premises += self._positive(plain, densities, tuple(premises))
         self.domains += ranges_as_domains(self.meaning, densities)
         for name in (name for name in self.facts.definitions if name not in self.meaning.used):
             self.facts.assumed.setdefault(f"what {name} is defined to be is not used")
         numbered = tuple(replace(premise, label=f"A{number}") for number, premise in enumerate(premises, 1))
         return replace(plain, domains=tuple(self.domains), premises=numbered)
 
-    def _positive(self, claim: Claim, densities: Iterable[Density]) -> Iterator[Premise]:
-        """Nobody divides by a density, or takes its logarithm, where it is zero; those under a sum or product are left alone."""
+    def _positive(self, claim: Claim, densities: Iterable[Density], premises: Sequence[Premise]) -> Iterator[Premise]:
+        """Nobody divides by a density, or takes its logarithm, where it is zero; of entries not by any, unless a premise writes it out."""
+        densities = tuple(densities)
         whole = frozenset().union(*map(free, claim.expressions()))
+        stated = {law.left.forms[0] for premise in premises for law in premise.laws}
+        under: dict[tuple[Symbol, ...], dict[Density, None]] = {}
+        for one in densities:
+            bound = tuple(sorted((item for item in free(one) - whole if isinstance(item, Symbol)), key=str))
+            if bound and all(item.is_integer for item in bound) and stated.isdisjoint(one.forms):
+                under.setdefault(bound, {}).setdefault(one)
+        for bound, each in under.items():
+            self.facts.assumed.setdefault(f"every {', every '.join(map(str, each))} is positive")
+            said = "what is multiplied, or has a logarithm, is positive"
+            yield Premise(label="", name="positive", statement=said, positive=tuple(each), variables=bound)
         told = tuple(dict.fromkeys(one for one in densities if free(one) <= whole))
         if told:
             self.facts.assumed.setdefault(f"{', '.join(map(str, told))} {'is' if len(told) == 1 else 'are'} positive")
@@ -397,6 +408,10 @@ class Stating:
         wholes = {self._whole(one) for one in given}
         joint = [one for one in densities if one.variates == (found.base,)]
         fitting = [one for one in joint if {self._whole(one) for one in one.given} == wholes]
+        if not joint:
+            behind = tuple(one.base if isinstance(one, Indexed) else one for one in given)
+            spoken = dict.fromkeys(one.name for one in densities if found.base in one.given or found.base in one.variates)
+            fitting = [Density(letter, (found.base,), behind) for letter in spoken]
         if not fitting:
             told = ", ".join(map(str, joint)) or "none of them"
             raise self.wrong(subject, f"this speaks of the density of `{found.base}` with the same given; in the claim stands {told}")

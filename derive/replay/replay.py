@@ -68,6 +68,9 @@ def _allowed(claim: Claim, point: Instance) -> bool:
             element = domain.element.args[0] if isinstance(domain.element, Indexed) else domain.element
             if name_of(element) == name and _at(domain.values, point).contains(Rational(value)) != True:  # noqa: E712
                 return False
+    told = {law.left.forms[0] for premise in claim.premises for law in premise.laws}
+    if any(not told.isdisjoint(one.forms) for premise in claim.premises for one in premise.everywhere):
+        return False  # whether these equations are positive everywhere is not looked at
     if any(value <= 0 for value in point.densities.values()) or (point.tables and not sound(claim, point)):
         return False
     return all(_holds(claim, point, each) for premise in claim.premises for each in premise.conditions) and _lawful(claim, point)

@@ -9,8 +9,9 @@ from derive.vocabulary.budget import Charged, tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import function_of
+from derive.vocabulary.matching import match
 from derive.vocabulary.multilinear.box import SignsWithin
-from derive.vocabulary.nodes import Indicator, Log, Sqrt
+from derive.vocabulary.nodes import Density, Indicator, Log, Sqrt
 
 REMEMBERED = 4_096
 """Expressions whose signs are remembered."""
@@ -23,6 +24,7 @@ class Facts:
     positive: frozenset[Expr] = field(default_factory=frozenset)
     nonnegative: frozenset[Expr] = field(default_factory=frozenset)
     within: SignsWithin | None = None
+    everywhere: tuple[tuple[Density, frozenset[Symbol]], ...] = ()
     _found: Charged[bool] = field(default_factory=lambda: Charged(REMEMBERED), init=False, repr=False, compare=False)
 
     def is_positive(self, expr: Expr) -> bool:
@@ -32,7 +34,13 @@ class Facts:
     def _is_positive(self, expr: Expr) -> bool:
         # By structure first: SymPy's own assumptions on a large product cost a hundred times as much.
         known = self._positive_by_structure(expr) or bool(expr.is_positive) or (bool(self.positive) and canonical(expr) in self.positive)
-        return known or (self.within is not None and self.within.is_positive(expr))
+        return known or (self.within is not None and self.within.is_positive(expr)) or self._is_everywhere(expr)
+
+    def _is_everywhere(self, expr: Expr) -> bool:
+        """Whether a density is one of those that are positive for all values of variables."""
+        if not self.everywhere or not isinstance(expr, Density):
+            return False
+        return any(match(pattern, expr.ordered(), variables) is not None for pattern, variables in self.everywhere)
 
     def _positive_by_structure(self, expr: Expr) -> bool:
         match expr:

@@ -5,7 +5,7 @@ from itertools import chain, cycle, islice, product
 from typing import Any, NamedTuple
 
 from flint import ctx, fmpq
-from sympy import Basic, Dummy, Indexed, IndexedBase, Interval, Set, Sum, Symbol
+from sympy import Basic, Dummy, Indexed, IndexedBase, Interval, S, Set, Sum, Symbol
 
 from derive.claims.claim import Claim
 from derive.claims.matrices import Square, StatedEquation
@@ -127,7 +127,10 @@ def _assumed(premises: tuple[Premise, ...]) -> _Assumed:
     laws = [law for premise in premises for law in premise.laws]
     forms = [law.left.forms for law in laws]
     told = {own for own, *_ in forms}
-    positive = [expr for premise in premises for expr in premise.positive]
+    positive = [expr for premise in premises if not premise.variables for expr in premise.positive]
+    # What is to be positive for all values of something cannot be looked up: of what equations say no world is known to obey it.
+    open_ones = (one for premise in premises for one in premise.everywhere)
+    positive += [S.NegativeOne for one in open_ones if not told.isdisjoint(one.forms)]
     stated = [expr for premise in premises for expr in (*premise.positive, *(law.right for law in premise.laws))]
     stated += [equation.whole for premise in premises for equation in premise.equations]
     stated += [Sum(square.array[1, 1], (_PLACE, 1, square.size)) for premise in premises for square in premise.squares]

@@ -85,7 +85,8 @@ class Theory:
         self.facts = Facts(within=within)
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
         gaps = (condition.subject for domain in domains for condition in domain.conditions if condition.kind is Predicate.NONNEGATIVE)
-        self.facts = Facts(positive=positive, nonnegative=frozenset(map(canonical, gaps)), within=within)
+        everywhere = tuple((one, frozenset(premise.variables)) for premise in premises for one in premise.everywhere)
+        self.facts = Facts(positive=positive, nonnegative=frozenset(map(canonical, gaps)), within=within, everywhere=everywhere)
         self._evaluated.clear()  # what was expanded so far did not know these signs
 
     def written(self, expr: Expr) -> Expr:

@@ -101,7 +101,9 @@ class ExpressionReader:
                 name, variates, given = _arguments(law.left)
                 found = Unfolding(frozenset(law.variables), variates, given, law.right)
                 self.laws.setdefault(name, []).append(found)
-        for premise in premises:
+        everywhere = ((one, frozenset(premise.variables)) for premise in premises for one in premise.everywhere)
+        self.everywhere = [(_arguments(one), variables) for one, variables in everywhere]
+        for premise in (premise for premise in premises if not premise.variables):
             for expr in premise.positive:
                 parts = (expr.joint(), expr.marginal()) if isinstance(expr, nodes.Density) else ()
                 for part in (expr, *parts):
@@ -168,7 +170,13 @@ class ExpressionReader:
         inside = sorted(arguments, key=lambda one: (one.name, [self.field.sortable(index) for index in one.indices]))
         shape = tuple((one.name, len(one.indices), one.value if isinstance(one.value, IndexedBase) else None) for one in inside)
         quotients = [part for one in inside for part in (*one.indices, one.value) if isinstance(part, Element)]
-        return [(self.field.atom("density", (letter, shape), quotients, KnownSign.NONNEGATIVE)[1], at, exponent)]
+        sign = KnownSign.POSITIVE if self._is_everywhere(letter, arguments) else KnownSign.NONNEGATIVE
+        return [(self.field.atom("density", (letter, shape), quotients, sign)[1], at, exponent)]
+
+    def _is_everywhere(self, letter: str, arguments: Sequence[Argument]) -> bool:
+        """Whether a premise makes a joint density positive for all values of variables."""
+        patterns = ((side, variables) for (name, side, given), variables in self.everywhere if name == letter and not given)
+        return any(Match(self, variables).values((side, arguments)) is not None for side, variables in patterns)
 
     def _read_arguments(self, patterns: Sequence[Pattern], at: Bindings) -> tuple[Argument, ...]:
         found = []
