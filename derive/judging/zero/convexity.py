@@ -14,8 +14,9 @@ from sympy import Basic, Expr, Indexed, IndexedBase, S, Symbol
 from derive.claims.premises import Premise
 from derive.claims.supports import NOWHERE, Whereabouts
 from derive.judging.zero.atoms import NotUnderstood
+from derive.judging.zero.bindings import Bindings
 from derive.judging.zero.laws import KnownSign
-from derive.judging.zero.reading import Bindings, ExpressionReader
+from derive.judging.zero.reading import ExpressionReader
 from derive.judging.zero.slopes import gathered
 from derive.judging.zero.zero import answer
 from derive.vocabulary import nodes
@@ -48,6 +49,7 @@ class _Lines:
         self.reader = reader
         squares = (square for premise in premises for square in premise.squares if square.is_semidefinite)
         self.halves = {square: IndexedBase(sp.Dummy("L", real=True), real=True) for square in squares}
+        self.met = Bindings({_T: reader.field.number(0)})
         self.direction = {item: _direction(item, number) for number, item in enumerate(sorted(unknowns, key=str))}
 
     def convex(self, expr: Expr) -> bool:
@@ -84,7 +86,7 @@ class _Lines:
 
     def _seen(self, expr: Expr) -> bool:
         """Whether it is a product of squares and of what is not negative."""
-        value = self.reader.read(expr, Bindings())
+        value = self.reader.read(expr, self.met)
         if self.reader.functions.sign(value) >= KnownSign.NONNEGATIVE:
             return True
         parts = [(factor.base, factor.exponent) for factor in self.reader.functions.parts(value)]
@@ -122,19 +124,19 @@ class _Lines:
         """|inside| bends upwards where the inside is straight and the weight is not negative."""
         if self._sign(weight) < KnownSign.NONNEGATIVE or any(self._moves(node) for node in inside.atoms(*_KINKED)):
             raise NotUnderstood("a kink that may bend downwards")
-        if not self.reader.read(self._second(inside), Bindings()).num.is_zero():
+        if not self.reader.read(self._second(inside), self.met).num.is_zero():
             raise NotUnderstood("a kink in what is not straight")
 
     def _moves(self, node: Basic) -> bool:
         return any(node.has(item) for item in self.direction)
 
     def _sign(self, expr: Expr) -> KnownSign:
-        return self.reader.functions.sign(self.reader.read(expr, Bindings()))
+        return self.reader.functions.sign(self.reader.read(expr, self.met))
 
     def _second(self, expr: Expr) -> Expr:
-        """The second derivative along the line, where it is met."""
+        """The second derivative along the line."""
         first = gathered(nodes.PartialDerivative(self._moved(expr), _T))
-        return gathered(nodes.PartialDerivative(first, _T)).xreplace({_T: S.Zero})
+        return gathered(nodes.PartialDerivative(first, _T))
 
     def _moved(self, node: Basic) -> Basic:
         """The expression along the line."""
