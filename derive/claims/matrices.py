@@ -109,6 +109,11 @@ class Square(metaclass=Told):
         return not SYMMETRIC.isdisjoint(self.traits)
 
     @property
+    def is_semidefinite(self) -> bool:
+        """Whether its quadratic form is certainly at least zero."""
+        return not {Trait.POSITIVE_DEFINITE, Trait.POSITIVE_SEMIDEFINITE}.isdisjoint(self.traits)
+
+    @property
     def positive(self) -> tuple[Expr, ...]:
         """What is positive because of this."""
         row, col, _ = _INDICES

@@ -133,6 +133,10 @@ def open_interval(unknown: Basic, claim: Claim, theory: Theory) -> Interval:
         raise Unproved(f"`{unknown}` does not certainly run over all real or all positive numbers")
     if any(unknown in free(theory.raw(expr)) for premise in claim.premises for expr in premise.positive):
         raise Unproved(f"a premise says where `{unknown}` may lie, and the stationary point may lie elsewhere")
+    tied = [part for premise in claim.premises for one in premise.equalities for part in (one.left, one.right)]
+    tied += [square.array for premise in claim.premises for square in premise.squares]
+    if any(unknown in free(part) for part in tied):
+        raise Unproved(f"a premise says what `{unknown}` obeys, and the stationary point may not")
     found = Interval.open(0, oo) if unknown.is_positive else S.Reals
     for domain in claim.domains:
         if unknown in free(domain.element):
