@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from derive.vocabulary.functions.sigmoid import Sigmoid
     from derive.vocabulary.functions.softplus import Softplus
     from derive.vocabulary.functions.sqrt import Sqrt
+    from derive.vocabulary.nodes import ForEvery, PartialDerivative
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +56,7 @@ _HOMES = (
     "derive.claims.verdict", "derive.claims.witness", "derive.claims.stating",
     "derive.vocabulary.functions.exp", "derive.vocabulary.functions.log", "derive.vocabulary.functions.normalcdf",
     "derive.vocabulary.functions.sigmoid", "derive.vocabulary.functions.softplus", "derive.vocabulary.functions.sqrt",
+    "derive.vocabulary.nodes",
     "derive.families._family", "derive.model", "derive.judging.judge",
     "derive.derivation.derivation", "derive.derivation.estimators", "derive.numerics.solution", "derive.numerics.functions.compiling",
 )  # fmt: skip
@@ -66,7 +68,7 @@ __all__ = [  # loaded by __getattr__
     "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible", "Defined",
     "Affine", "Monotone", "Transform", "DerivativeSign", "Subgradient", "Proved", "Refuted", "Undecided", "CounterExample",
     "Compiled", "Solution", "Status", "Certificate", "DeriveError", "InputError", "Contradiction", "OutOfTime",
-    "Exp", "Log", "Sqrt", "NormalCDF", "Sigmoid", "Softplus", "__version__",
+    "Exp", "Log", "Sqrt", "NormalCDF", "Sigmoid", "Softplus", "ForEvery", "PartialDerivative", "__version__",
 ]  # fmt: skip
 _QUALIFIED = ("map", "symbols", "Domain")
 """Public too, but not for a star import: a builtin and two of SymPy's names, which would shadow these or be shadowed by them."""

@@ -18,6 +18,7 @@ from derive.vocabulary.calling import Told, cut
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
+from derive.vocabulary.matrices import Determinant, Entries, Inverse
 from derive.vocabulary.nodes import Density, Named, Prediction
 
 SIZE_LIMIT = 20_000
@@ -133,6 +134,9 @@ class Claim(Compared):
         one_of("Claim", "relation", Relation, "one such as `Equal()` or `SameOrder()`", self.relation)
         one_of("Claim", "defined", (Defined,), "Defined.SAME or Defined.BOTH", self.defined)
         one_of("Claim", "witness", (Witness, type(None)), "one such as `Affine(...)`, or None", self.witness)
+        for equation in (equation for premise in self.premises for equation in premise.equations):
+            _small(equation.left)
+            _small(equation.right)
         rights: dict[Basic, Basic] = {}
         for law in (law for premise in self.premises for law in premise.laws):
             _small(law.left)
@@ -160,11 +164,14 @@ class Claim(Compared):
         yield from (domain.element.base if isinstance(domain.element, Indexed) else domain.element for domain in self.domains)
         yield from (item for domain in self.domains for item in sorted(free(domain.values), key=str))
         yield from (expr for premise in self.premises if not premise.variables for expr in premise.positive)
+        yield from (item for premise in self.premises for square in premise.squares for item in (square.array, square.size))
 
     def _laws(self) -> Iterable[tuple[Basic, frozenset[Basic]]]:
         for premise in self.premises:
             for law in premise.laws:
                 yield from ((part, frozenset(law.variables)) for part in (law.left, law.right))
+            for equation in premise.equations:
+                yield from ((part, equation.indices) for part in (equation.left, equation.right))
             if premise.variables:
                 yield from ((expr, frozenset(premise.variables)) for expr in premise.positive)
 
@@ -272,6 +279,10 @@ def _check_arguments(node: Basic) -> None:
     if arrays and not isinstance(node, (Indexed, Density, Prediction, Tuple)):
         raise InputError(
             f"`{arrays[0]}` in `{_short(node)}` is a whole array where a number is needed; give an entry such as `{arrays[0]}[1]`"
+        )
+    if any(isinstance(argument, Entries) for argument in node.args) and not isinstance(node, (Entries, Inverse, Determinant)):
+        raise InputError(
+            f"a vector or matrix stands in `{_short(node)}` where a number is needed; take an entry, its inverse or determinant"
         )
     if isinstance(node, BINDERS):
         for limits in node.args[1:2] if isinstance(node, Named) else node.args[1:]:

@@ -5,6 +5,7 @@ from itertools import combinations
 
 from sympy import Expr, IndexedBase, Symbol
 
+from derive.claims.matrices import Square, StatedEquation
 from derive.vocabulary.arguments import expression, one_of, several, several_of, text
 from derive.vocabulary.calling import Told
 from derive.vocabulary.conditions import Condition, Predicate
@@ -88,6 +89,10 @@ class Premise(metaclass=Told):
         Equations between opaque densities that it licenses.
     positive : tuple of Expr
         Expressions that it makes positive (and finite).
+    squares : tuple of Square
+        Matrices of which it says what they are.
+    equations : tuple of StatedEquation
+        What it makes equal, entry by entry.
     variables : tuple of Symbol
         For all values of which they are: indices of entries.
 
@@ -102,6 +107,8 @@ class Premise(metaclass=Told):
     statement: str
     laws: tuple[Law, ...] = ()
     positive: tuple[Expr, ...] = ()
+    squares: tuple[Square, ...] = ()
+    equations: tuple[StatedEquation, ...] = ()
     variables: tuple[Symbol, ...] = ()
 
     def __post_init__(self) -> None:
@@ -112,7 +119,15 @@ class Premise(metaclass=Told):
         positive = several("Premise", "positive", "expressions", self.positive)
         # Of a whole array every entry is positive.
         checked = (item if isinstance(item, IndexedBase) else expression("Premise", "every item of positive", item) for item in positive)
-        object.__setattr__(self, "positive", tuple(checked))
+        object.__setattr__(self, "squares", several_of("Premise", "squares", Square, self.squares))
+        object.__setattr__(self, "equations", several_of("Premise", "equations", StatedEquation, self.equations))
+        implied = (expr for square in self.squares for expr in square.positive)
+        object.__setattr__(self, "positive", tuple(dict.fromkeys((*checked, *implied))))
+
+    @property
+    def equalities(self) -> tuple[StatedEquation, ...]:
+        """Every equation between entries that it states, those too that its matrices obey."""
+        return (*self.equations, *(equation for square in self.squares for equation in square.equations))
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from sympy import And, Basic, Contains, Eq, Expr, Gt, Interval, Lt, Ne, Or
+from sympy import And, Basic, Contains, Eq, Expr, Gt, IndexedBase, Interval, Lt, Ne, Or
 from sympy.logic.boolalg import Boolean, false, true
 
 from derive.claims.premises import Premise
@@ -50,15 +50,16 @@ def _optimum(owner: str, sense: Sense, objective: Expr, unknowns: tuple[Basic, .
 
 
 @telling
-def points(variable: Basic, *values: Expr | int | Fraction) -> Points:
-    """The set of these values of the variable: {mu = mean}, or {x = -1 or x = 1}.
+def points(variable: Basic, *values: Expr | int | Fraction | Boolean) -> Points:
+    """The set of these values of the variable: {mu = mean}, or {x = -1 or x = 1}; of an array those for which a condition holds.
 
     Parameters
     ----------
     variable : Symbol, IndexedBase or Indexed
         Whose values they are.
     *values : Expr
-        One or more; Python's integers and fractions are taken for exact numbers.
+        One or more; Python's integers and fractions are taken for exact numbers. Of an array one condition instead, such as
+        `ForEvery(Eq(theta[j], y[j]), (j, 1, p))`.
 
     Raises
     ------
@@ -68,9 +69,19 @@ def points(variable: Basic, *values: Expr | int | Fraction) -> Points:
     at = element("points", "variable", variable)
     if not values:
         raise InputError(f"points: a value of `{at}` is needed; the empty set is Points(element={at}, condition=S.false)")
+    if isinstance(at, IndexedBase):
+        return Points(element=at, condition=_entry_by_entry(at, values))
     # Whether two values can be equal is for the judge, not for SymPy, to say.
     equations = [Eq(at, number("points", "every value", value), evaluate=False) for value in values]
     return Points(element=at, condition=equations[0] if len(equations) == 1 else Or(*equations, evaluate=False))
+
+
+def _entry_by_entry(array: IndexedBase, values: tuple[object, ...]) -> Boolean:
+    """The one condition that says which values an array has."""
+    if len(values) == 1 and isinstance(values[0], Boolean) and not isinstance(values[0], Expr):
+        return values[0]
+    told = f"`{array}` is an array, whose values are said entry by entry: `points({array}, ForEvery(Eq({array}[j], ...), (j, 1, p)))`"
+    raise InputError(f"points: {told}, got {shown(values[0]) if len(values) == 1 else f'{len(values)} values'}")
 
 
 @telling

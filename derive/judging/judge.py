@@ -152,6 +152,8 @@ def _expressions(claim: Claim) -> Iterator[Basic]:
         yield from premise.positive
         for law in premise.laws:
             yield from (law.left, law.right)
+        for equation in premise.equations:
+            yield from (equation.left, equation.right)
     yield from (domain.values for domain in claim.domains)
 
 
@@ -167,7 +169,9 @@ def _proved(claim: Claim, known: Theory) -> Proved:
         return _proved_in(claim, known)
     ways = [(known, "{}"), (theory(claim.premises, claim.domains, True), "by joint densities, {}")]
     reasons = dict.fromkeys(told for _, told in ways)
-    for way, told in ways if len({frozenset(side.atoms(Density)) for side in sides}) == 1 else reversed(ways):
+    named = [expr.atoms(Density) for expr in (claim.witness.expressions() if claim.witness is not None else ())]
+    left_open = [side.atoms(Density).difference(*named) for side in sides]
+    for way, told in ways if left_open.count(left_open[0]) == len(sides) else reversed(ways):
         try:
             return _proved_in(claim, way)
         except Unproved as why:

@@ -109,14 +109,10 @@ def _large_mean(values: Array) -> Array:
     return np.where(large & np.isfinite(mean), mean, 0.0)
 
 
+@np.errstate(all="ignore")
 def certify(problem: Problem, candidate: Candidate, kind: Certifies) -> Certificate:
     """The certificate of that kind."""
-    with np.errstate(all="ignore"):
-        match kind:
-            case Certifies.STATIONARITY:
-                return stationarity(problem, candidate)
-            case Certifies.DUALITY_GAP | Certifies.DUAL_VERTEX:
-                return duality_gap(problem, candidate, kind)
+    return stationarity(problem, candidate) if kind is Certifies.STATIONARITY else duality_gap(problem, candidate, kind)
 
 
 def stationarity(problem: Problem, candidate: Candidate) -> Certificate:

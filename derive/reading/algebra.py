@@ -87,10 +87,8 @@ class Algebra:
                 total = None
         return Mul(*numbers) if total is None else total if not numbers else total.scaled(Mul(*numbers))
 
-    def raised(self, node: Node, base: Matrix, times: int) -> Matrix:
+    def raised(self, base: Matrix, times: int) -> Matrix:
         """A matrix times itself."""
-        if base.rows != base.cols:
-            raise self.wrong(node, f"a power of what is {base.told}: only a square matrix has powers")
         total = base
         for _ in range(times - 1):
             total = self.summing.product(total, base)

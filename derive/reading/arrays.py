@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from sympy import Abs, Basic, Dummy, Expr, Integer, Sum, Symbol, Tuple
 
 from derive.vocabulary.binding import BINDERS, free, substitute
+from derive.vocabulary.matrices import Determinant, Entries, Inverse, matrix
 from derive.vocabulary.nodes import Sqrt
 from derive.vocabulary.symbols import LETTERS
 
@@ -116,6 +117,22 @@ class Summing:
     def squared(self, array: Matrix) -> Expr:
         """The squared Euclidean norm."""
         return self.each(array, lambda entry: entry**2)
+
+    def entries(self, array: Matrix) -> Entries:
+        """A square matrix by its entries, whose indices bear letters that nothing else bears."""
+        col = Dummy("col", integer=True, positive=True)
+        body, row = self.at_index(array.rows, lambda at: array.entry(at, col))
+        inner, index = self.at_index(array.cols, lambda at: substitute(body, {col: at}))
+        return matrix(inner, (row, 1, array.rows), (index, 1, array.cols))
+
+    def inverse(self, array: Matrix) -> Matrix:
+        """The inverse of a square matrix."""
+        whole = self.entries(array)
+        return Matrix(array.rows, array.cols, lambda row, col: Inverse(whole, row, col))
+
+    def determinant(self, array: Matrix) -> Expr:
+        """The determinant of a square matrix."""
+        return Determinant(self.entries(array))
 
     def trace(self, array: Matrix) -> Expr:
         """The sum along the diagonal."""

@@ -9,6 +9,7 @@ from derive.reading.scanning import OPEN
 from derive.reading.tree import Construct, Node, free_letters, refused
 
 _ONES = (r"\mathbf", r"\mathbb", r"\boldsymbol", r"\mathds", r"\bm")
+_INVERSE_TRANSPOSE = (["{", "-", r"\top", "}"], ["{", "-", "T", "}"])
 MOMENTS = {"E": "E", "bbE": "E", "Var": "Var", "var": "Var", "bbV": "Var", "Cov": "Cov", "cov": "Cov", "Corr": "Corr"}
 DENSITIES = ("p", "P", "bbP", "Pr")
 """Letters that mean a density where they are called with names, bar or not."""
@@ -32,6 +33,10 @@ class Atoms(Cursor):
         while True:
             if self.sees("^") and self._transposing():
                 base = self.node(Construct.TRANSPOSE, (base,), start)
+            elif self.sees("^") and [self.peek(ahead).text for ahead in range(1, 5)] in _INVERSE_TRANSPOSE and not raised:
+                self.at += 5
+                minus = Node(Construct.NEGATIVE, (Node(Construct.NUMBER, (), "1"),))
+                base = self.node(Construct.TRANSPOSE, (self.node(Construct.POWER, (base, minus), start),), start)
             elif self.sees("^") and not raised:
                 raised = True
                 base = self.node(Construct.POWER, (base, self.raised()), start)

@@ -1,6 +1,6 @@
 """What a text says of its names before anything is computed: definitions, signs, which names are arrays, and how long each axis is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.reading.atoms import DENSITIES
@@ -65,6 +65,8 @@ class Names:
         Names declared to be functions: the word that says which, or "function".
     unknowns, constants, identities : list of str
         Names so declared.
+    arrays : frozenset of str
+        Names that are declared to be vectors or matrices of a length.
     bound, lowered : list and set of str
         All letters that a sum binds, or that stand for any index of a declared array; those of sums that begin elsewhere than at 1.
     densities : frozenset of str
@@ -87,6 +89,7 @@ class Names:
     unknowns: list[str] = field(default_factory=list)
     constants: list[str] = field(default_factory=list)
     identities: list[str] = field(default_factory=list)
+    arrays: frozenset[str] = frozenset()
     bound: list[str] = field(default_factory=list)
     lowered: set[str] = field(default_factory=set)
     densities: frozenset[str] = frozenset()
@@ -162,6 +165,7 @@ def facts(source: str, statement: Node) -> Names:
     known.summed = frozenset(node.args[0].text for node in sums if of_density(node, known))
     known.signs |= {letter: {"integer": True} for letter in sorted(known.summed)}
     claim, *declarations = statement.args
+    known.arrays = frozenset(_arrays(declarations))
     for listed in (node.args for call in calls for node in call.args[1].walk() if node.kind is Construct.LIST):
         for place in (place for place, item in enumerate(listed) if item.kind is Construct.DOTS):
             _listed(known, listed[max(place - 1, 0) : place + 2])
@@ -229,6 +233,17 @@ def _sized(space: Node) -> bool:
     """Whether it is a space of arrays, such as R^n."""
     return space.kind is Construct.SPACE and space.args[0].kind is not Construct.ABSENT
 
+def _arrays(declarations: Iterable[Node]) -> Iterator[str]:
+    """Names that lie in a space of vectors or matrices."""
+    for one in declarations:
+        if (
+            one.kind is Construct.DECLARE
+            and one.text == r"\in"
+            and one.args[1].kind is Construct.SPACE
+            and one.args[1].args[0] is not ABSENT
+        ):
+            yield from (key(part) for part in (one.args[0].args if one.args[0].kind is Construct.LIST else one.args[:1]))
+
 
 def _places(statement: Node) -> Iterator[str]:
     """Letters that take an entry of an expression, as in (A B)_{ij}, and are no sizes."""
@@ -292,7 +307,11 @@ def gathered(items: tuple[Node, ...]) -> tuple[Node, ...]:
 
 def _simple(known: Names, survey: "_Survey", subject: Node, said: str, others: list[Node]) -> bool:
     """Takes in a definition, a sign or a word; whether it was one of these."""
-    if said in ("=", ":=") and _defined(known, subject, others[0]):
+    if (
+        said in ("=", ":=")
+        and not (subject.kind is Construct.POWER and key(subject.args[0]) in known.arrays)
+        and _defined(known, subject, others[0])
+    ):
         return True
     if subject.kind is Construct.ONES and said == r"\in" and others[0].kind is Construct.SPACE:
         known.sizes[ONES, 0] = others[0].args[0]
@@ -369,6 +388,8 @@ def _defined(known: Names, subject: Node, value: Node) -> bool:
     head = subject.args[0] if subject.kind is Construct.CALL or squared else subject
     if head.kind is not Construct.NAME or value.kind is Construct.DOTS:
         return False
+    if key(head) in known.arrays and any(one.kind is Construct.NAME and key(one) == key(head) for one in value.walk()):
+        return False  # an equation that it obeys
     name, parameters = label(head) + SQUARED * squared, tuple[str, ...]()
     if subject.kind is Construct.CALL and name in known.densities:
         return False

@@ -33,7 +33,9 @@ class Token:
     span: Span
 
 
-RELATIONS = frozenset(("=", ":=", "<", ">", r"\le", r"\ge", r"\ne", r"\propto", r"\in", r"\sim", r"\approx", r"\iff", r"\equiv", r"\to"))
+RELATIONS = frozenset(
+    ("=", ":=", "<", ">", r"\le", r"\ge", r"\ne", r"\propto", r"\in", r"\sim", r"\approx", r"\iff", r"\equiv", r"\to", r"\succ", r"\succeq")
+)
 WHERE = "where"
 BOLD = "*"
 """Ends the name of a letter that is set bold, or as a vector."""
@@ -68,6 +70,7 @@ PROSE = frozenset(
     (
         "and", "is", "are", "of", "given", "integer", "natural", "real", "positive", "negative", "nonnegative", "nonzero", "function",
         "sigmoid", "softplus", "unknown", "constant", "vector", "matrix", "identity", "symmetric", "definite", "independent",
+        "semidefinite", "orthogonal", "idempotent", "invertible", "nonsingular", "full", "column", "rank", "unit",
         "identically", "distributed", "conditionally", "mutually", "jointly",
     )
 )  # fmt: skip

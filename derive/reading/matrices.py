@@ -10,6 +10,9 @@ from derive.reading.arrays import ONE, Matrix, Summing, Worth
 from derive.reading.facts import ONES, Names, key, subscripts
 from derive.reading.tree import Construct, Node
 
+POWERS = ("1", "2", "3", "4", "5", "6")
+"""Powers of matrices that are written out."""
+
 
 class OfArrays(ABC):
     """The values of nodes of vectors and matrices; what numbers are worth is left to the whole."""
@@ -76,8 +79,11 @@ class OfArrays(ABC):
         value = self.value(node, env)
         if not isinstance(value, Matrix) and without_identity(value) != value:
             return value
-        made = node.args and any(one.kind is Construct.NAME and key(one) in self.facts.ranks for one in node.walk())
-        return value if made and not isinstance(value, Matrix) else self.array(node, env).transposed
+        return value if self._is_made_of_arrays(node) and not isinstance(value, Matrix) else self.array(node, env).transposed
+
+    def _is_made_of_arrays(self, node: Node) -> bool:
+        """Whether arrays stand in it, so that a number that it is worth has one row and one column."""
+        return bool(node.args) and any(one.kind is Construct.NAME and key(one) in self.facts.ranks for one in node.walk())
 
     def norm(self, node: Node, env: Mapping[str, Expr]) -> Expr:
         found = self.summing.norm(self.array(node.args[0], env), self._order(node))
@@ -89,11 +95,39 @@ class OfArrays(ABC):
         return norm.args[1].text if len(norm.args) > 1 else "2"
 
     def of_matrix(self, node: Node, env: Mapping[str, Expr]) -> Worth:
-        """The trace of a matrix; of its other functions none is known."""
+        """The trace or the determinant of a square matrix, or a vector on the diagonal of one."""
         head, inside = node.args
+        name = head.text.removeprefix("\\").lower()
+        if name == "det" or name == "determinant":
+            return self.determinant(inside.args[0], env)
+        value = self.value(inside.args[0], env)
+        if name in ("tr", "trace") and not isinstance(value, Matrix) and self._is_made_of_arrays(inside.args[0]):
+            return value  # of one row and one column
         matrix = self.array(inside.args[0], env)
-        if head.text == r"\diag" or (head.text == "diag" and matrix.cols == 1):
+        if name == "diag" and matrix.cols == 1:
             return diagonal(matrix)
-        if head.text.removeprefix("\\").lower() not in ("tr", "trace") or len(inside.args) > 1 or matrix.rows != matrix.cols:
-            raise self.wrong(node, "of functions of matrices only the trace of a square one is known yet")
+        if name not in ("tr", "trace") or len(inside.args) > 1 or matrix.rows != matrix.cols:
+            raise self.wrong(node, "of functions of matrices the trace and the determinant of a square one are known, and diag of a vector")
         return self.summing.trace(matrix)
+
+    def determinant(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        """The determinant of a square matrix."""
+        array = self.array(node, env)
+        if array.rows != array.cols:
+            raise self.wrong(node, f"`{self.told(node)}` is {array.told}: only a square matrix has a determinant")
+        return self.summing.determinant(array)
+
+    def matrix_power(self, node: Node, value: Matrix) -> Matrix:
+        """A square matrix to a whole power; the inverse and its transpose."""
+        base, raised = node.args
+        if raised.kind is Construct.NAME and raised.text == "T" and not raised.args:
+            return value.transposed
+        inverted, power = raised.kind is Construct.NEGATIVE, raised.args[0] if raised.kind is Construct.NEGATIVE else raised
+        turned = inverted and power.text in (r"\top", "T")
+        times = 1 if turned else int(power.text) if power.kind is Construct.NUMBER and power.text in POWERS else 0
+        if not times:
+            raise self.wrong(node, f"`{self.told(base)}` is {value.told}, and has no such power")
+        if value.rows != value.cols:
+            raise self.wrong(node, f"`{self.told(base)}` is {value.told}: only a square matrix has powers and an inverse")
+        each = self.summing.inverse(value.transposed if turned else value) if inverted else value
+        return self.algebra.raised(each, times)

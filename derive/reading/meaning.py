@@ -28,7 +28,8 @@ from derive.reading.facts import SQUARED, Names, key, label, subscripts
 from derive.reading.letters import read_integral, read_sum
 from derive.reading.matrices import OfArrays
 from derive.reading.naming import Naming
-from derive.reading.spelled import OF_MATRICES, function_named
+from derive.reading.scanning import OF_MATRICES
+from derive.reading.spelled import function_named
 from derive.reading.tree import ABSENT, Construct, Node, refused
 from derive.vocabulary.binding import substitute
 from derive.vocabulary.errors import InputError
@@ -42,8 +43,6 @@ DIGITS = 60
 BITS = 100_000
 """How many binary digits a power of a number may have."""
 
-MATRIX_POWERS = ("1", "2", "3", "4", "5", "6")
-"""Powers of matrices that are written out."""
 
 
 class Meaning(OfArrays):
@@ -212,7 +211,7 @@ class Meaning(OfArrays):
             case Construct.TRANSPOSE | Construct.PRIME:
                 return self.transposed(node.args[0], env)
             case Construct.ABS:
-                return Abs(self.scalar(node.args[0], env))
+                return self.absolute(node, env)
             case Construct.NORM:
                 return self.norm(node, env)
             case Construct.CALL:
@@ -238,6 +237,11 @@ class Meaning(OfArrays):
         stated = self.condition(node.args[0], env)
         return KroneckerDelta(*stated.args) if isinstance(stated, Eq) and all(one.is_integer for one in stated.args) else Indicator(stated)
 
+    def absolute(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        """The absolute value of a number; between bars a matrix means its determinant."""
+        value = self.value(node.args[0], env)
+        return self.determinant(node.args[0], env) if isinstance(value, Matrix) else Abs(value)
+
     def number(self, node: Node) -> Expr:
         if len(node.text) > DIGITS:
             raise self.wrong(node, f"a number of more than {DIGITS} digits")
@@ -260,13 +264,7 @@ class Meaning(OfArrays):
             return self.summing.squared(self.array(base.args[0], env))
         value = self.value(base, env)
         if isinstance(value, Matrix):
-            if raised.kind is Construct.NAME and raised.text == "T" and not raised.args:
-                return value.transposed
-            if raised.kind is Construct.NUMBER and raised.text in MATRIX_POWERS:
-                return self.algebra.raised(node, value, int(raised.text))
-            if raised.kind is Construct.NEGATIVE:
-                raise self.wrong(node, "inverses of matrices are read, but the judge does not know them yet")
-            raise self.wrong(node, f"`{self.told(base)}` is {value.told}, and has no such power")
+            return self.matrix_power(node, value)
         if raised.kind is Construct.NAME and raised.text == "T" and "T" not in self.naming.sizes and not self.naming.speaks_of("T"):
             raise self.wrong(node, rf"is this a transpose? Declare `{self.told(base)}`, as in `{self.told(base)} \in \mathbb R^n`, or `T`")
         exponent = self.scalar(raised, env)

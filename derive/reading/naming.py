@@ -85,8 +85,14 @@ class Naming:
     def is_explained(self, node: Node) -> bool:
         """Whether a name is a definition's, a size, an index, a constant of nature, or declared."""
         name = key(node)
-        explained = name in self.sizes or name in self.facts.bound or name in self.facts.ranks or name in ("pi", "e")
-        return explained or not {label(node), name}.isdisjoint(self.facts.definitions) or self.speaks_of(label(node))
+        explained = (
+            (name == "I" and self.facts.sizes)
+            or name in self.sizes
+            or name in self.facts.bound
+            or name in self.facts.ranks
+            or name in ("pi", "e")
+        )
+        return bool(explained) or not {label(node), name}.isdisjoint(self.facts.definitions) or self.speaks_of(label(node))
 
     def speaks_of(self, name: str) -> bool:
         """Whether a name is declared, varied, integrated over, or what a density is a function of."""

@@ -11,7 +11,7 @@ from derive.reading.atoms import MOMENTS, Atoms
 from derive.reading.cursor import Fork
 from derive.reading.lexer import PROSE, RELATIONS, WHERE, Sort, Token
 from derive.reading.pairs import index_pair
-from derive.reading.scanning import BARS, BIG, CLAUSES, OPEN
+from derive.reading.scanning import BARS, BIG, CLAUSES, OF_MATRICES, OPEN
 from derive.reading.tree import ABSENT, DEEPEST, Construct, Node, free_letters, refused
 
 _TIMES = (r"\cdot", r"\times")
@@ -229,7 +229,7 @@ class Parser(Atoms):
             if self.sees("^") and exponent is ABSENT:
                 hat = self.take()
                 exponent = self.argument(self.sum)
-                if self.fork(Fork.ARGUMENT_RAISED, hat.span):
+                if token.text.removeprefix("\\") not in OF_MATRICES and self.fork(Fork.ARGUMENT_RAISED, hat.span):
                     raised_argument = self.node(Construct.POWER, (arguments.args[0], exponent), arguments.span.start)
                     arguments, exponent = self.node(Construct.LIST, (raised_argument, *arguments.args[1:]), start), ABSENT
         else:

@@ -19,6 +19,7 @@ from derive.reading.facts import SIZES, Names, indices, key, label, subscripts
 from derive.reading.independence import read_independence
 from derive.reading.letters import ranges_as_domains, read_end
 from derive.reading.meaning import Meaning
+from derive.reading.supposing import StatedOfMatrices
 from derive.reading.tree import ABSENT, Construct, Node
 from derive.vocabulary.binding import free
 from derive.vocabulary.errors import InputError
@@ -26,7 +27,7 @@ from derive.vocabulary.nodes import Density
 
 _CONSTANTS = ("const", "constant", "cst")
 _STRICT = ("<", ">")
-_ORDERS = (*_STRICT, r"\le", r"\ge")
+_ORDERS = (*_STRICT, r"\le", r"\ge", r"\ne")
 
 
 class Stating:
@@ -44,6 +45,7 @@ class Stating:
         self.facts, self.statement = facts, statement
         self.meaning = Meaning(facts, statement)
         self.wrong = self.meaning.wrong
+        self.matrices = StatedOfMatrices(self.meaning)
         self.domains: list[Domain] = []
         self.weights: list[IndexedBase] = []
         self.descent = Descent()
@@ -340,6 +342,8 @@ class Stating:
             yield self._premise(node, "independence", self.independent(subject, others, words[1:], densities))
         elif node.text in ("=", ":=") and subject.kind is Construct.CALL:
             yield self._premise(node, "equation", (self.law(subject, others[0]),))
+        elif (stated := self.matrices.premise(node, subject, others)) is not None:
+            yield stated
         elif all(word in _ORDERS for word in words):
             yield from self.ordered(node, subject, others, words)
         else:
@@ -370,6 +374,9 @@ class Stating:
     def ordered(self, node: Node, subject: Node, others: list[Node], signs: list[str]) -> Iterator[Premise]:
         """Numbers below and above a name are the ends of its domain; a difference that is positive is a premise."""
         values = [self.meaning.scalar(item, self._any(item)) for item in (subject, *others)]
+        if signs == [r"\ne"]:
+            yield self._premise(node, "condition", positive=((values[0] - values[1]) ** 2,))
+            return
         names = [place for place, value in enumerate(values) if isinstance(value, (Symbol, Indexed))]
         if len(names) == 1 and not any(free(value) for place, value in enumerate(values) if place != names[0]):
             low, high, opened = S.NegativeInfinity, S.Infinity, {"<": False, ">": False}

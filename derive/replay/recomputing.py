@@ -42,12 +42,14 @@ from derive.replay.approximate import (
     total,
 )
 from derive.replay.comparing import DIGITS, relation
+from derive.replay.elimination import eliminated
 from derive.replay.quadrature import DECIMALS, MARGIN, Integrand, integral_between, real
 from derive.replay.stepping import nesting, stepped
 from derive.replay.tables import added_up, bound_names
 from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.functions._function import Function, K, function_of
+from derive.vocabulary.matrices import Determinant, Inverse
 from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt, restrictions
 
 ORDERS = {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}
@@ -110,6 +112,11 @@ class Recomputer:
         """
         with mpmath.workdps(DIGITS):
             return self._value(expr, {})
+
+    def number_at(self, expr: Basic, values: Mapping[Basic, Value]) -> Value:
+        """The value of an expression at values of indices."""
+        with mpmath.workdps(DIGITS):
+            return self._value(expr, values)
 
     def truth(self, condition: Basic) -> bool:
         """Whether a condition holds; `Unknown` where two approximate numbers are too close to call."""
@@ -202,6 +209,8 @@ class Recomputer:
                 return self._density(node, bound)
             case Integral() if len(node.args) == 2:
                 return self._integral(node, bound)
+            case Inverse() | Determinant():
+                return self._of_matrix(node, bound)
             case Prediction():
                 return _found(self.instance.predictions, (name_of(node.args[1]), self._exact(node.args[0], bound)))
         if (known := function_of(type(node))) is not None:
@@ -294,6 +303,22 @@ class Recomputer:
 
             measured, error = integral_between(Integrand(body, variate, of, (low, high) == (0, None)), low, high)
             return Approximate(measured, MARGIN * error + abs(measured) * mpmath.mpf(10) ** -12)
+
+    def _of_matrix(self, node: Inverse | Determinant, bound: Mapping[Basic, Value]) -> Value:
+        """An entry of an inverse, or a determinant, by elimination."""
+        (_, (row, _, rows)), (entry, (col, _, cols)) = node.matrix.args, node.matrix.args[0].args
+        size = self._whole(rows, bound)
+        if size != self._whole(cols, bound):
+            raise Nowhere(f"{node.matrix} is not square")
+        places = range(1, size + 1)
+        table = [[self._exact(entry, {**bound, row: Fraction(i), col: Fraction(j)}) for j in places] for i in places]
+        determinant, inverted = eliminated(table)
+        if isinstance(node, Determinant):
+            return determinant
+        at = [self._whole(place, bound) for place in node.places]
+        if inverted is None or not all(place in places for place in at):
+            raise Nowhere(f"{node} has no value")
+        return inverted[at[0] - 1][at[1] - 1]
 
     def _density(self, node: Density, bound: Mapping[Basic, Value]) -> Value:
         variates = self._arguments(node.variate_names, node.variates, bound)

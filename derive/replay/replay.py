@@ -17,6 +17,7 @@ from derive.claims.sides import Defined
 from derive.claims.verdict import CounterExample
 from derive.replay.approximate import Unknown, Value, approximate
 from derive.replay.comparing import DIGITS, relation
+from derive.replay.kinds import of_their_kind
 from derive.replay.optimality import undefined
 from derive.replay.recomputing import NegativeDensity, Recomputer
 from derive.replay.refutations import fails
@@ -49,6 +50,8 @@ def followed(claim: Claim, counter_example: CounterExample) -> bool | None:
     if not all(_one_world(claim, first, second, len(points)) for first, second in combinations(points, 2)):
         return False
     try:
+        if not all(of_their_kind(claim.premises, point) for point in points):
+            return False
         return _as_displayed(claim, counter_example) and fails(claim, counter_example)
     except Unknown:
         return None
@@ -176,6 +179,8 @@ def _symbols(claim: Claim) -> Iterator[Basic]:
     stack: list[Basic] = [*claim.expressions(), *claim.unknowns, *claim.varied, *claim.elements]
     stack += [domain.element for domain in claim.domains]
     for premise in claim.premises:
+        stack += [part for equation in premise.equations for part in (equation.left, equation.right)]
+        stack += [square.array for square in premise.squares]
         stack += [*premise.positive, *(law.left for law in premise.laws), *(law.right for law in premise.laws)]
     while stack:
         item = stack.pop()

@@ -6,9 +6,10 @@ from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Integral, Product, S
 from sympy.core.symbol import Str
 
 from derive.vocabulary.budget import built, charged, tick
+from derive.vocabulary.matrices import Entries
 from derive.vocabulary.nodes import ForEvery, Named, node
 
-INDEXED = (Sum, Product, Named, ForEvery)
+INDEXED = (Sum, Product, Named, ForEvery, Entries)
 """What binds an index, which takes whole values."""
 BINDERS = (*INDEXED, Integral)
 """What binds an index or a variate between two ends."""

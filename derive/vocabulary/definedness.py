@@ -12,6 +12,7 @@ from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Condition, Predicate, nonnegative, nonzero, positive
 from derive.vocabulary.differentiation import NotDifferentiated, differentiated
 from derive.vocabulary.functions._function import function_of
+from derive.vocabulary.matrices import Determinant, Inverse
 from derive.vocabulary.nodes import Density, Indicator, PartialDerivative, Prediction, Sqrt
 from derive.vocabulary.signs import Facts, at_least_zero, certainly_real
 
@@ -82,7 +83,9 @@ def conditions(node: Basic) -> list[Condition]:
     """Conditions of a node, its arguments being real numbers."""
     if isinstance(node, Pow):
         return _power(*node.args)
-    if isinstance(node, (Boolean, Add, Mul, sp.Symbol, sp.Indexed, IndexedBase, Prediction, Density, Indicator)):
+    if isinstance(node, Inverse):
+        return [nonzero(Determinant(node.matrix))]
+    if isinstance(node, (Boolean, Add, Mul, sp.Symbol, sp.Indexed, IndexedBase, Prediction, Density, Indicator, Determinant)):
         return []
     known = function_of(type(node))
     if known is not None:

@@ -35,7 +35,7 @@ def node(kind: type[Basic], *arguments: Basic) -> Basic:
     return kind(*arguments)
 
 
-class _Real(Expr):
+class RealNode(Expr):
     """An expression that stands for a real number and is otherwise unknown to SymPy."""
 
     is_commutative = True
@@ -50,7 +50,7 @@ class _Real(Expr):
         return True
 
 
-class Prediction(_Real):
+class Prediction(RealNode):
     """The opaque model f_theta(x): `Prediction(x[i], theta)`, any real number for each input and parameter."""
 
     def __new__(cls, argument: Expr, parameters: IndexedBase) -> Prediction:
@@ -66,7 +66,7 @@ class Prediction(_Real):
         return self.args[1]
 
 
-class Density(_Real):
+class Density(RealNode):
     """A density p_name(variates | given); what it equals is said by premises only.
 
     A density is a function of named arguments: p(a | c) and p(c | a) are two functions, and the order of the names on
@@ -224,7 +224,7 @@ def restrictions(variable: Basic) -> tuple[tuple[str, bool], ...]:
     return tuple((name, wanted) for name in _RESTRICTING if (wanted := variable.assumptions0.get(name)) is not None)
 
 
-class Named(_Real):
+class Named(RealNode):
     """A named quantity of the values `entry`, index in `limits`: `Named(y[i] - mu, (i, 1, n), "mse")`.
 
     The body and the limits stand where `Sum` has them, so that whatever handles bound indices handles this.
@@ -251,7 +251,7 @@ class Named(_Real):
         return str(self.args[2].name)
 
 
-class Indicator(_Real):
+class Indicator(RealNode):
     """One where the relation holds, zero elsewhere."""
 
     def __new__(cls, relation: Basic) -> Indicator:
@@ -264,7 +264,7 @@ class Indicator(_Real):
         return True
 
 
-class PartialDerivative(_Real):
+class PartialDerivative(RealNode):
     """The derivative of an expression by a symbol or by an entry of an array; where the expression has a kink there is none.
 
     `PartialDerivative(Sum(theta[k]**2, (k, 1, p)), theta[j])`: the entry is one of those that the expression is made of, whatever
@@ -306,4 +306,7 @@ class ForEvery(Boolean):
         return self.args[1]
 
 
-__all__ = ["LIVE", "Density", "Exp", "ForEvery", "Indicator", "Log", "Named", "PartialDerivative", "Prediction", "Sqrt", "restrictions"]
+__all__ = [
+    "LIVE", "Density", "Exp", "ForEvery", "Indicator", "Log", "Named", "PartialDerivative", "Prediction", "RealNode", "Sqrt",
+    "restrictions",
+]  # fmt: skip

@@ -165,7 +165,15 @@ CONSTRUCTORS = {
     "Premise": (
         Premise,
         {"label": "A1", "name": "x", "statement": "x"},
-        {"label": WORDS, "name": WORDS, "statement": WORDS, "laws": EMPTY, "positive": SYMBOL_LISTS | {"a tuple of SymPy"}},
+        {
+            "label": WORDS,
+            "name": WORDS,
+            "statement": WORDS,
+            "laws": EMPTY,
+            "positive": SYMBOL_LISTS | {"a tuple of SymPy"},
+            "squares": EMPTY,
+            "equations": EMPTY,
+        },
     ),
     "Domain": (
         Domain,

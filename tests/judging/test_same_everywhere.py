@@ -17,17 +17,17 @@ from sympy import Eq, Max, Min, Sum, Symbol, exp
 
 import derive.vocabulary.budget as budgets
 from derive.claims.claim import Claim
-from derive.claims.relations import Equal, SameOrder
+from derive.claims.relations import Equal, IntegratesTo, SameOrder
 from derive.claims.sides import Optimum, Points, Sense
 from derive.judging import judge as judging
 from derive.judging.judge import judge
 from derive.vocabulary.budget import Meter, OutOfBudget, budget, charged, meter, tick
 from derive.vocabulary.errors import OutOfTime
-from derive.vocabulary.nodes import Exp, Log
+from derive.vocabulary.nodes import Density, Exp, Log
 from derive.vocabulary.symbols import i, mu, n, sigma, tau, y
 from tests.judging.test_judge import FALSE, TRUE
 
-a, c, t, u = (Symbol(name, real=True) for name in "actu")
+a, b, c, t, u = (Symbol(name, real=True) for name in "abctu")
 one = Sum((y[i] - mu) ** 2, (i, 1, n))
 MORE = {
     "a difference of softplus": lambda: judge(Claim(before=Log(1 + Exp(a)), relation=Equal(), after=a + Log(1 + Exp(-a)))),
@@ -51,6 +51,14 @@ MORE = {
         )
     ),
     "exponentials": lambda: judge(Claim(before=Sum(exp(y[i] + a), (i, 1, n)), relation=Equal(), after=exp(a) * Sum(exp(y[i]), (i, 1, n)))),
+    "densities under an integral": lambda: judge(
+        Claim(
+            before=Density("p", (a,), (b, c)) * Density("p", (b,)),
+            relation=IntegratesTo(),
+            after=Density("p", (a,), (c,)),
+            unknowns={b},
+        )
+    ),
 }
 CLAIMS = {**TRUE, **FALSE, **MORE}
 

@@ -60,6 +60,7 @@ from derive.vocabulary.arguments import condition, expression, one_of
 from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers, built
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions._function import ROOM, Function, function_of
+from derive.vocabulary.matrices import Determinant, Entries, Inverse
 from derive.vocabulary.nodes import ForEvery, Indicator, Named, PartialDerivative, Prediction
 
 Check = Callable[[str, str, object], Basic]
@@ -133,6 +134,9 @@ NODE_KINDS: Mapping[str, NodeKind] = {
         NodeKind(Indexed, (Child("array", _base),), Child("indices")),
         NodeKind(Prediction, (Child("argument"), Child("parameters", _array))),
         NodeKind(Named, (Child("entry"), Child("limits", _index), Child("name", word))),
+        NodeKind(Entries, (Child("body"), Child("limits", _index))),
+        NodeKind(Inverse, (Child("matrix"), Child("row"), Child("column"))),
+        NodeKind(Determinant, (Child("matrix"),)),
         NodeKind(Indicator, (Child("condition", condition),)),
         NodeKind(PartialDerivative, (Child("expression"), Child("variable"))),
         NodeKind(ForEvery, (Child("condition", condition), Child("limits", _index))),

@@ -43,7 +43,9 @@ from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.evaluation.cases import boolean, compared, connected, extreme, indicator, negated, opaque_condition, piecewise
 from derive.judging.evaluation.densities import Densities, Environment, Name, Program, spelled
 from derive.judging.evaluation.differentiating import slope
+from derive.judging.evaluation.folding import for_every, over_ranges, terms_of
 from derive.judging.evaluation.looking import indexed, prediction, symbol
+from derive.judging.evaluation.matrices import determinant, inverse
 from derive.judging.evaluation.numbers import (
     EXACT_BITS,
     LONG,
@@ -59,11 +61,10 @@ from derive.judging.evaluation.programs import Builder, Programs, kept
 from derive.judging.evaluation.world import World
 from derive.vocabulary.budget import EXPONENT, tick
 from derive.vocabulary.functions._function import function_of
+from derive.vocabulary.matrices import Determinant, Inverse
 from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt
 
 PRECISION = 128
-TERMS = 2000
-"""Sums and products with more terms than this are not evaluated."""
 UNCOUNTED = 500
 """Steps after which a loop counts what was done."""
 
@@ -106,74 +107,11 @@ def _folded(join: Callable[[Any, Any], Any]) -> Builder:
     return build
 
 
-def _over_ranges(start: fmpq, join: Callable[[Any, Any], Any]) -> Builder:
-    """A Sum or Product over one index or several, the outermost last."""
-
-    def build(expr: Basic, compiler: Programs) -> Program:
-        whole_fold = compiler(expr.args[0])
-        for limits in expr.args[1:]:
-            whole_fold = _over(whole_fold, limits, start, join, compiler)
-        return whole_fold
-
-    return build
-
-
-def _over(body: Program, limits: Any, start: fmpq, join: Callable[[Any, Any], Any], compiler: Programs) -> Program:
-    """What a body comes to over one range."""
-    index, terms = _terms(limits, compiler)
-
-    def run(reader: Reader, env: Environment) -> Any:
-        reader.step()
-        inner = dict(env)
-        total = start
-        for number in terms(reader, inner):
-            reader.step()
-            inner[index] = number
-            total = kept(join(total, body(reader, inner)))
-        return total
-
-    return run
-
-
-def _terms(limits: Any, compiler: Programs) -> tuple[Symbol, Callable[[Reader, Environment], range]]:
-    """The index of a sum or product and its values; none where the range runs backwards."""
-    index, lower, upper = limits
-    first, last = compiler.whole("limit", lower), compiler.whole("limit", upper)
-
-    def run(reader: Reader, env: Environment) -> range:
-        low, high = first(reader, env), last(reader, env)
-        if high - low >= TERMS:
-            raise NotEvaluable(f"`{upper}` asks for more than {TERMS} terms")
-        return range(low, high + 1)
-
-    return index, run
-
-
-def _for_every(expr: ForEvery, compiler: Programs) -> Program:
-    """Whether a condition holds at every value of its index; one at which it does not decides."""
-    stated = compiler(expr.stated)
-    index, terms = _terms(expr.limits, compiler)
-
-    def run(reader: Reader, env: Environment) -> bool | None:
-        inner = dict(env)
-        certain = True
-        for number in terms(reader, inner):
-            reader.step()
-            inner[index] = number
-            holds = stated(reader, inner)
-            if holds is False:
-                return False
-            certain = certain and holds is True
-        return True if certain else None
-
-    return run
-
-
 def _named(expr: Named, compiler: Programs) -> Program:
     """A named quantity, by its definition."""
     definition = entry("derive.definitions", expr.name, Definition)
     each, summand, weight = compiler(expr.entry), compiler(definition.summand), compiler(definition.weight)
-    index, terms = _terms(expr.limits, compiler)
+    index, terms = terms_of(expr.limits, compiler)
 
     def run(reader: Reader, env: Environment) -> Any:
         reader.steps += 1
@@ -279,8 +217,10 @@ BUILDERS: dict[type, Builder] = {
     Symbol: symbol,
     Dummy: symbol,
     Indexed: indexed,
-    Sum: _over_ranges(fmpq(0), add),
-    Product: _over_ranges(fmpq(1), mul),
+    Inverse: inverse,
+    Determinant: determinant,
+    Sum: over_ranges(fmpq(0), add),
+    Product: over_ranges(fmpq(1), mul),
     Named: _named,
     Prediction: prediction,
     PartialDerivative: slope,
@@ -293,7 +233,7 @@ BUILDERS: dict[type, Builder] = {
     And: connected(decisive=False),
     Or: connected(decisive=True),
     Not: negated,
-    ForEvery: _for_every,
+    ForEvery: for_every,
     BooleanAtom: boolean,
     Boolean: opaque_condition,
     type(pi): _constant(lambda _: lambda reader, env: arb.pi()),
@@ -322,7 +262,7 @@ class Reader:
         Numbers of another kind (with a slope, say) for some symbols or array entries `(base, index)`.
     """
 
-    __slots__ = ("_densities", "instead", "premises", "steps", "world")
+    __slots__ = ("_densities", "instead", "inverted", "premises", "steps", "world")
     compiler: ClassVar[Programs] = PROGRAMS
 
     def __init__(self, world: World, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
@@ -330,6 +270,7 @@ class Reader:
         self.premises = premises
         self.instead: Environment = instead or {}
         self.steps = 0
+        self.inverted: dict[Basic, Any] = {}
         self._densities: Densities | None = None
 
     def value(self, expr: Basic, env: Environment) -> Any:

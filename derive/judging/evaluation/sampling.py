@@ -5,15 +5,17 @@ from itertools import chain, cycle, islice, product
 from typing import Any, NamedTuple
 
 from flint import ctx, fmpq
-from sympy import Basic, Indexed, IndexedBase, Interval, S, Set, Symbol
+from sympy import Basic, Dummy, Indexed, IndexedBase, Interval, S, Set, Sum, Symbol
 
 from derive.claims.claim import Claim
+from derive.claims.matrices import Square, StatedEquation
 from derive.claims.premises import Law, Premise
+from derive.judging.evaluation.bonds import Bond, bonds_of, solved, square_of
 from derive.judging.evaluation.densities import Negative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
 from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.tables import cells_of
-from derive.judging.evaluation.world import Mood, Setting, World, allowed
+from derive.judging.evaluation.world import Filling, Mood, Setting, World, allowed
 from derive.vocabulary.binding import BINDERS, in_order, unpack
 from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.nodes import Density, Prediction
@@ -28,6 +30,7 @@ SIZES = ((2, 2), (3, 2), (2, 3), (1, 2), (3, 1), (1, 1))
 """Values of the first and of every other size, in the order in which they are tried."""
 
 
+_PLACE = Dummy("place", integer=True, positive=True)
 _Names = tuple[tuple[str, ...], ...]
 
 
@@ -56,7 +59,58 @@ def setting_of(claim: Claim) -> Setting:
         positive=assumed.positive,
         entangled=assumed.entangled,
         cells=cells_of(claim),
+        bonds={name: _filling(name, bond, claim.premises) for name, bond in bonds_of(claim.premises).items() if name not in unknowns},
+        symmetric=frozenset(square.array.name for one in claim.premises for square in one.squares if square.is_symmetric),
     )
+
+
+def _filling(name: str, bond: Bond, premises: tuple[Premise, ...]) -> Filling:
+    """How the entries of an array are made that a premise speaks of."""
+    match bond:
+        case Square():
+            return lambda world: _square(world, bond)
+        case StatedEquation():
+            return lambda world: _solution(world, name, bond, premises)
+
+
+def _square(world: World, bond: Square) -> Mapping[tuple[int, ...], fmpq]:
+    size = Reader(world).value(bond.size, {})
+    if type(size) is not fmpq or size.q != 1:
+        raise NotEvaluable(f"`{bond.size}` is no size")
+    made = square_of(bond.traits, int(size.p), lambda row, col: world.loose(bond.array, (row, col)))
+    places = range(1, int(size.p) + 1)
+    return {(row, col): made[row - 1, col - 1] for row in places for col in places}
+
+
+def _solution(world: World, name: str, equation: StatedEquation, premises: tuple[Premise, ...]) -> Mapping[tuple[int, ...], fmpq]:
+    """Entries that obey an equation in which they stand linearly: those that they would have if free, and what is missing."""
+    base = next(item for item in in_order(equation.whole) if isinstance(item, IndexedBase) and item.name == name)
+    start = _residuals(Reader(world, premises), equation)
+    places = [at[2] for at in world.record if at[0] == "entry" and at[1] == name]
+    values = {place: world.record["entry", name, place] for place in places if isinstance(place, tuple)}
+    columns = []
+    for place in values:
+        instead = {(base, place): values[place] + 1}
+        moved = _residuals(Reader(world, premises, instead), equation)
+        columns.append([after - before for after, before in zip(moved, start, strict=True)])
+    steps = solved(columns, [-residual for residual in start])
+    if steps is None:
+        raise NotEvaluable(f"no entries of `{name}` obey the equation of a premise")
+    return {place: value + step for (place, value), step in zip(values.items(), steps, strict=True)}
+
+
+def _residuals(reader: Reader, equation: StatedEquation) -> list[fmpq]:
+    """By how much the sides of an equation differ, for every value of its indices."""
+    ends = [reader.value(upper, {}) for _, _, upper in equation.ranges]
+    if any(type(end) is not fmpq or end.q != 1 for end in ends):
+        raise NotEvaluable("a range of an equation that is no whole number")
+    found = []
+    for values in product(*(range(1, int(end.p) + 1) for end in ends)):
+        env = {index: value for (index, _, _), value in zip(equation.ranges, values, strict=True)}
+        found.append(reader.value(equation.left, dict(env)) - reader.value(equation.right, dict(env)))
+    if any(type(value) is not fmpq for value in found):
+        raise NotEvaluable("an equation between numbers that are not known exactly")
+    return found
 
 
 class _Assumed(NamedTuple):
@@ -77,7 +131,9 @@ def _assumed(premises: tuple[Premise, ...]) -> _Assumed:
     # What is to be positive for all values of something cannot be looked up: of what equations say no world is known to obey it.
     open_ones = (one for premise in premises for one in premise.everywhere)
     positive += [S.NegativeOne for one in open_ones if not told.isdisjoint(one.forms)]
-    stated = (expr for premise in premises for expr in (*premise.positive, *(law.right for law in premise.laws)))
+    stated = [expr for premise in premises for expr in (*premise.positive, *(law.right for law in premise.laws))]
+    stated += [equation.whole for premise in premises for equation in premise.equations]
+    stated += [Sum(square.array[1, 1], (_PLACE, 1, square.size)) for premise in premises for square in premise.squares]
     return _Assumed(
         met=tuple(map(_names, stated)),
         # Densities that are the world's own are positive anyway.
@@ -148,9 +204,13 @@ def licensed(candidate: World) -> bool:
 def _licensed(candidate: World) -> bool:
     setting = candidate.setting
     reader = Reader(candidate, setting.claim.premises)
+    if any(square.array.name in setting.unknown_names for premise in setting.claim.premises for square in premise.squares):
+        return False  # of two points of a world both would have to be of that kind
     try:
         with ctx.workprec(PRECISION):
             if any(sign_of(reader.value(expr, {})) != 1 for expr in setting.positive):
+                return False
+            if any(any(_residuals(reader, equation)) for premise in setting.claim.premises for equation in premise.equations):
                 return False
     except (Undefined, NotEvaluable):
         return False

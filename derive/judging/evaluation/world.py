@@ -53,6 +53,10 @@ DRAWS = 24
 """How many values are drawn until assumptions and domain allow one."""
 
 
+Filling = Callable[[Any], Mapping[tuple[int, ...], fmpq]]
+"""Makes the entries of an array in a world."""
+
+
 class Mood(Enum):
     """What is unusual about a world; slips hide where nothing is."""
 
@@ -89,6 +93,10 @@ class Setting:
         Whether the premises' equations may contradict each other, so that worlds are tried for it.
     cells : Cells or None
         In worlds of finitely many values, what is known of the letters of densities.
+    bonds : mapping
+        How the entries of arrays that are not free are made, by the array's name.
+    symmetric : frozenset of str
+        Arrays of which the order of indices means nothing.
     supply : Chosen or None
         Values of the one world there is; without it worlds are drawn.
     """
@@ -103,6 +111,8 @@ class Setting:
     positive: tuple[Basic, ...] = ()
     entangled: bool = True
     cells: Cells | None = None
+    bonds: Mapping[str, Filling] = field(default_factory=dict)
+    symmetric: frozenset[str] = frozenset()
     supply: Chosen | None = None
 
     @cached_property
@@ -143,7 +153,9 @@ class World:
         Whether the premises hold here; None as long as nobody asked.
     """
 
-    __slots__ = ("licensed", "mood", "moved", "own", "own_mood", "read", "record", "seed", "setting", "sizes", "supply", "tables")
+    __slots__ = (
+        *("filling", "licensed", "mood", "moved", "own", "own_mood", "read", "record", "seed", "setting", "sizes", "supply", "tables"),
+    )
 
     def __init__(
         self,
@@ -168,6 +180,7 @@ class World:
         self.record: dict[Coordinate, fmpq] = {}
         self.tables: dict[str, CellTable] = {}
         self.read: set[str] = set()
+        self.filling: set[str] = set()
         self.licensed: bool | None = None
 
     def point(self, number: int) -> World:
@@ -316,29 +329,53 @@ class World:
             labels=labels,
         )
 
+    def loose(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
+        """The value that an entry would have if it were free."""
+        coordinate = ("entry", base.name, index)
+        known = self.moved.get(coordinate)
+        return self._drawn(coordinate, base.name, index, base) if known is None else known
+
     def _value(self, coordinate: Coordinate, name: str, index: tuple[int, ...], symbol: Basic) -> fmpq:
         known = self._known(coordinate)
         if known is not None:
             return known
+        if index and name in self.setting.bonds and name not in self.filling:
+            self.filling.add(name)
+            try:
+                made = self.setting.bonds[name](self)
+            finally:
+                self.filling.discard(name)
+            domain = at_sizes(self.setting.domains.get(name), symbol, self.sizes)
+            for at, value in made.items():
+                if not allowed(value, symbol, domain):
+                    raise NotEvaluable(f"no value was found that an entry of `{name}` may have")
+                self._keep(("entry", name, at), value)
+            if index in made:
+                return made[index]
+        if name in self.setting.symmetric:
+            index = tuple(sorted(index))
+        return self._keep(coordinate, self._drawn(("entry", name, index) if index else coordinate, name, index, symbol))
+
+    def _drawn(self, coordinate: Coordinate, name: str, index: tuple[int, ...], symbol: Basic) -> fmpq:
         domain = self._places(name) or at_sizes(self.setting.domains.get(name), symbol, self.sizes)
         if name in self.sizes:
             value = fmpq(self.sizes[name])
             if not allowed(value, symbol, domain):
                 raise NotEvaluable(f"`{name}` = {value} is outside the domain of `{name}`")
-            return self._keep(coordinate, value)
+            return value
         if self.supply is not None:
             named = fmpq(index[0]) if name in self.setting.inputs and domain is None and len(index) == 1 else None
             choices = simplest(symbol, domain) if named is None or not allowed(named, symbol, domain) else (named,)
-            return self._keep(coordinate, self.supply.value(coordinate, choices))
+            return self.supply.value(coordinate, choices)
         unknown = self.unknown(coordinate)
         zero = self.own == self.seed if unknown else not index
         if self.mood is Mood.ZERO and zero and allowed(fmpq(0), symbol, domain):
-            return self._keep(coordinate, fmpq(0))
+            return fmpq(0)
         if index and self.mood is Mood.EQUAL and not unknown and name not in self.setting.inputs:
             index = (1,) * len(index)
         if name in self.setting.inputs and domain is None and len(index) == 1:
-            return self._keep(coordinate, fmpq(index[0] + mix(self._seed(coordinate), self._rank(name)) % 4))
-        return self._keep(coordinate, drawn((self._seed(coordinate), self._rank(name), *index), symbol, domain, self._mood(coordinate)))
+            return fmpq(index[0] + mix(self._seed(coordinate), self._rank(name)) % 4)
+        return drawn((self._seed(coordinate), self._rank(name), *index), symbol, domain, self._mood(coordinate))
 
     def _places(self, name: str) -> FiniteSet | None:
         """The values that a letter has in a world of finitely many."""
@@ -386,6 +423,7 @@ def _spoken(premises: tuple[Premise, ...]) -> frozenset[str]:
     laws = (law for premise in premises for law in premise.laws)
     spoken = [free(Tuple(law.left, law.right)) - {*law.variables} for law in laws]
     spoken += [free(expr) for premise in premises for expr in premise.positive]
+    spoken += [free(equation.whole) for premise in premises for equation in premise.equations]
     return frozenset(item.name for items in spoken for item in items)
 
 

@@ -11,6 +11,7 @@ from sympy import Add, Basic, Expr, Mul, Piecewise, Pow, Product, Rational, S, S
 from sympy.polys.polyerrors import PolynomialError
 
 from derive.claims.claim import Domain, bounds_in
+from derive.claims.matrices import Trait
 from derive.claims.premises import Premise
 from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
@@ -20,7 +21,9 @@ from derive.vocabulary.definedness import combined, definedness, holds, marked, 
 from derive.vocabulary.differentiation import NotDifferentiated, worked_out
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, opaque, ordered, rewrite, tied
+from derive.vocabulary.matrices import Determinant, Inverse
 from derive.vocabulary.multilinear.box import SignsWithin
+from derive.vocabulary.multilinear.inverting import Definite
 from derive.vocabulary.multilinear.reading import NormalForm
 from derive.vocabulary.nodes import Density, Named
 from derive.vocabulary.rewriting import in_one_period, in_terms
@@ -41,6 +44,8 @@ FACTORED = 2**64
 """Numbers from here on are not taken apart into primes."""
 RELATED = (Add, Mul, Pow, exp, Sum, Product, Piecewise, S.ImaginaryUnit, S.NaN, S.Infinity, S.NegativeInfinity, S.ComplexInfinity)
 """What makes two parts of an expression equal, or none of them a number."""
+
+_DEFINITE = {Trait.POSITIVE_SEMIDEFINITE: Definite.SEMI, Trait.POSITIVE_DEFINITE: Definite.POSITIVE}
 
 REMEMBERED = 4_096
 """Expressions after which a theory forgets its normal forms, so that a long session does not keep them all."""
@@ -64,6 +69,10 @@ class Theory:
     def __init__(self, premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bool = False) -> None:
         self.equations: tuple[Equation, ...] = tuple(law.equation for premise in premises for law in premise.laws)
         self.joint = joint
+        squares = [square for premise in premises for square in premise.squares]
+        self.symmetric = frozenset(square.array for square in squares if square.is_symmetric)
+        self.definite = {square.array: _DEFINITE[trait] for square in squares for trait in square.traits if trait in _DEFINITE}
+        self.equalities = [(one.left, one.right, one.ranges) for premise in premises for one in premise.equalities]
         assumed = (condition for premise in (*premises, *signs_of(domains)) for condition in premise.conditions)
         stated = [part for condition in assumed for part in with_parts(condition.subject)]
         self._raw: Charged[Expr] = Charged(REMEMBERED)
@@ -166,7 +175,8 @@ class Theory:
     @cached_property
     def reader(self) -> NormalForm:
         """Reads into the normal form of sums of products, under the same signs."""
-        return NormalForm(self.facts.positive, bounds=None if self.facts.within is None else self.facts.within.bounds)
+        bounds = None if self.facts.within is None else self.facts.within.bounds
+        return NormalForm(self.facts.positive, self.symmetric, self.definite, self.equalities, bounds=bounds)
 
     def _by_definitions(self, expr: Expr) -> bool:
         """Whether an expression vanishes once functions are written with those that define them, gammas in one period."""
@@ -191,7 +201,16 @@ class Theory:
             if holds(Condition(kind, subject), self.facts):
                 continue
             for simple, part, _ in reduced(Condition(kind, self._plain(kind, subject)), self.facts):
-                yield Condition(simple, part, relevant(part, ranges, self.facts))
+                for base in self._singular(simple, part) if not ranges else (part,):
+                    yield Condition(simple, base, relevant(base, ranges, self.facts))
+
+    def _singular(self, kind: Predicate, subject: Expr) -> tuple[Expr, ...]:
+        """Determinants that must not be zero, or must be positive, instead of a determinant that they make up; none if they are not."""
+        if isinstance(subject, Determinant) and kind in (Predicate.NONZERO, Predicate.POSITIVE):
+            return self.reader.determinants(subject, kind)
+        if kind is Predicate.NONZERO and subject.has(Determinant, Inverse) and self.reader.is_nonzero(subject):
+            return ()
+        return (subject,)
 
     def _plain(self, kind: Predicate, subject: Expr) -> Expr:
         """What a condition speaks of, in normal form."""

@@ -31,7 +31,7 @@ from derive.vocabulary.budget import tick
 UNFOLLOWED = "no point was certified to be optimal for one side where the other prefers another"
 CLOSE = fmpq(1, 10**20)
 """What is nearer to an irrational optimum than this is not held against it."""
-ALONE = 24
+ALONE = 32
 """Worlds in which an array has one entry, so that all about its optimum is known."""
 MORE = 8
 """Further worlds of small integers, in which a minimiser is more often rational."""
@@ -160,7 +160,7 @@ def _instances(setting: Setting) -> Iterator[World]:
     moods = (Mood.EQUAL, Mood.EQUAL, Mood.WHOLE, Mood.WHOLE)
     if any(isinstance(element, IndexedBase) for element in setting.claim.elements):
         kinds = (Mood.WHOLE, Mood.WHOLE, Mood.SMALL)
-        alone = ((setting.sized(1 + number // 8, 1), 60_000 + 31 * number, kinds[number % 3]) for number in range(ALONE))
+        alone = ((setting.sized(1 + number // 16, 1), 60_000 + 31 * number, kinds[number % 3]) for number in range(ALONE))
         yield from filter(None, (world(setting, *tried) for tried in alone))
     small = ((setting.sized(2, 2 - number % 2), 40_000 + 31 * number, moods[number % 4]) for number in range(MORE))
     squares = ((setting.sized(size, 1), 50_000 + 31 * number, Mood.SQUARE) for number, size in enumerate((1, 4, 1)))

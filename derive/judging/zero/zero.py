@@ -6,6 +6,7 @@ variables of a premise's law and the placeholder of a definition are looked up i
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -14,7 +15,7 @@ from sympy import Abs, Add, Expr, Mul, Pow, Product, S, Sum, Symbol, exp, log
 
 from derive.claims.premises import Premise
 from derive.claims.supports import NOWHERE, Whereabouts
-from derive.judging.zero import written
+from derive.judging.zero import matrices, written
 from derive.judging.zero.atoms import Atom, Coarse, Element, Field, Grain, NotUnderstood
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reading import Bindings, ExpressionReader
@@ -104,6 +105,31 @@ def _differing(left: Expr, right: Expr) -> tuple[Expr, Expr]:
         else:
             break
     return left, right
+
+
+def agree_at_sizes(left: Expr, right: Expr, premises: tuple[Premise, ...] = ()) -> bool:
+    """Whether two expressions in which matrices are spoken of are equal as far as `matrices` looks, which is no proof for all sizes."""
+    if not matrices.speaks_of_matrices(Add(left, right, evaluate=False), premises):
+        return False
+    unspoken = tuple(replace(premise, positive=(), squares=(), equations=()) for premise in premises)
+    grain = Grain()
+    for _ in range(RESTARTS):
+        fields: list[Field] = []
+
+        def reader() -> ExpressionReader:
+            fields.append(Field(grain))  # noqa: B023 - it is asked for in this round only
+            return ExpressionReader(unspoken, fields[-1])  # noqa: B023
+
+        try:
+            return matrices.agree(reader, left, right, premises)
+        except Coarse as needed:
+            (grain,) = needed.args
+        except (NotUnderstood, RecursionError):
+            return False
+        finally:
+            for one in fields:
+                one.count()
+    return False
 
 
 def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Premise, ...] = (), places: Whereabouts = NOWHERE) -> bool:

@@ -52,7 +52,7 @@ class Base:
         self.height = 0
         self.positive = False
         self.bounds: Bounds | None = None
-        self.settled = kind not in ("abs", "power", "root", "delta", "flag", "sign")
+        self.settled = kind not in ("abs", "power", "root", "delta", "flag", "sign", "unit")
 
     def __repr__(self) -> str:
         return self.key

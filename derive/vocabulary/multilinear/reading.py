@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache, reduce
+from types import MappingProxyType
 from zlib import crc32
 
 from sympy import (
@@ -37,7 +38,11 @@ from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 from derive.vocabulary.binding import BINDERS, canonical, free, unpack
 from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import Charged, tick
+from derive.vocabulary.conditions import Predicate
+from derive.vocabulary.matrices import Determinant, Entries, Inverse, parts
 from derive.vocabulary.multilinear.chains import chained, dependent
+from derive.vocabulary.multilinear.contracting import Contraction, Relation
+from derive.vocabulary.multilinear.inverting import Definite, Inverses
 from derive.vocabulary.multilinear.polynomial import (
     Base,
     Coefficient,
@@ -46,6 +51,7 @@ from derive.vocabulary.multilinear.polynomial import (
     Monomial,
     NotSayable,
     Poly,
+    constant,
     itself,
     number,
     plus,
@@ -74,21 +80,36 @@ class NormalForm:
         Expressions that are taken to be positive.
     symmetric : frozenset of IndexedBase
         Arrays of two indices whose order means nothing.
+    definite : mapping of IndexedBase to Definite
+        Which of them are known to have a quadratic form of one sign.
+    equations : iterable of (Expr, Expr, ranges)
+        What is equal for every value of one index or two.
     bounds : mapping
         Where symbols, and all entries of arrays, lie.
     """
 
     def __init__(
-        self, positive: Iterable[Expr] = (), symmetric: frozenset[Basic] = frozenset(), bounds: Mapping[Basic, Bounds] | None = None
+        self,
+        positive: Iterable[Expr] = (),
+        symmetric: frozenset[Basic] = frozenset(),
+        definite: Mapping[IndexedBase, Definite] = MappingProxyType({}),
+        equations: Iterable[tuple[Expr, Expr, tuple[Tuple, ...]]] = (),
+        bounds: Mapping[Basic, Bounds] | None = None,
     ) -> None:
         self.ring = Ring(bounds)
         self.sums = Summation(self.ring)
+        self.contraction = Contraction(self.ring, self.sums)
+        self.inverses = Inverses(self.ring, self.sums, self.contraction, {_named(base): kind for base, kind in definite.items()})
         self.symmetric = symmetric
         self._labels: dict[tuple[int, Frozen, Frozen], Label] = {}
         self._read: Charged[Poly] = Charged(REMEMBERED)
-        for expr in positive:
+        for left, right, ranges in equations:
+            self._state(left, right, ranges)
+        signed = list(positive)
+        late = [expr for expr in signed if expr.has(Determinant, Inverse)]
+        for expr in (*(expr for expr in signed if expr not in late), *sorted(late, key=_by_length)):
             try:
-                self.ring.state(self.read(expr, {}))
+                self._sign(expr)
             except NotSayable:
                 continue
 
@@ -107,6 +128,24 @@ class NormalForm:
                     yield Mul(
                         Rational(Fraction(d) / Fraction(c)), *(Pow(symbol, Rational(Fraction(e))) for symbol, e in powers.items() if e)
                     )
+
+    def _sign(self, expr: Expr) -> None:
+        """Take it that an expression is positive; of a product that is not zero no factor is."""
+        self.ring.state(self.read(expr, {}))
+        if isinstance(expr, Pow) and isinstance(expr.base, Determinant):
+            _, _, rest = self.ring.content(self.read(expr.base, {}))
+            if constant(rest) is None:
+                self.ring.state(self.ring.times(rest, rest))
+
+    def _state(self, left: Expr, right: Expr, ranges: tuple[Tuple, ...]) -> None:
+        """Take it that two expressions are equal for all values of their indices, each of which starts at 1."""
+        try:
+            sizes = [self.read(upper, {}) for _, _, upper in ranges]
+            labels = tuple(self.sums.index(number(1), size) for size in sizes)
+            bound = {index: label for (index, _, _), label in zip(ranges, labels, strict=True)}
+            self.contraction.state(Relation(plus(self.read(left, bound), scaled(self.read(right, bound), -1)), labels))
+        except NotSayable:
+            return
 
     def read(self, node: Basic, bound: Bound) -> Poly:
         """The normal form of an expression.
@@ -164,6 +203,10 @@ class NormalForm:
                 return self._summed(node, bound)
             case Product():
                 return self._multiplied(node, bound)
+            case Inverse():
+                return self._inverse(node, bound)
+            case Determinant():
+                return self._determinant(node, bound)
         return self._opaque(node, bound)
 
     def _extreme(self, one: Poly, other: Poly, sign: int) -> Poly:
@@ -234,6 +277,67 @@ class NormalForm:
         if not self.ring.certainly_positive(factor):
             return self._opaque(node, bound)
         return self.ring.exponential(self.sums.total(self.ring.logarithm(factor), label, low, high))
+
+    def square(self, whole: Entries, bound: Bound) -> tuple[Poly, Poly]:
+        """The entries of a square matrix at the labels of its size, and this size.
+
+        Raises
+        ------
+        NotSayable
+            It depends on an index that a sum binds.
+        """
+        entry, row, col, upper = parts(whole)
+        if not free(whole).isdisjoint(bound):
+            raise NotSayable(f"`{whole}`")
+        size = self.read(upper, {})
+        first, second = self.inverses.labels(size)
+        return self.read(entry, {row: first, col: second}), size
+
+    def _inverse(self, node: Inverse, bound: Bound) -> Poly:
+        body, size = self.square(node.matrix, bound)
+        found = self.inverses.inverse(body, size)
+        places = dict(zip(self.inverses.labels(size), (self.read(place, bound) for place in node.places), strict=True))
+        return self.ring.replaced(found, places)
+
+    def _determinant(self, node: Determinant, bound: Bound) -> Poly:
+        entry, row, col, upper = parts(node.matrix)
+
+        def product() -> Poly | None:
+            """The product of a diagonal beside which there is nothing."""
+            apart = KroneckerDelta(row, col)
+            rest = [factor for factor in Mul.make_args(entry) if factor != apart]
+            on_it = len(rest) + 1 == len(Mul.make_args(entry)) and col not in free(Mul(*rest))
+            return self.read(Product(Mul(*rest), (row, 1, upper)), {}) if on_it else None
+
+        body, size = self.square(node.matrix, bound)
+        return self.inverses.determinant(body, size, canonical(node), product)
+
+    def is_nonzero(self, expr: Expr) -> bool:
+        """Whether an expression in which there are inverses or determinants certainly is not zero."""
+        try:
+            return self.inverses.is_nonzero(self.contraction.reduced(self.read(expr, {})))
+        except NotSayable:
+            return False
+
+    def determinants(self, node: Determinant, kind: Predicate) -> tuple[Expr, ...]:
+        """The determinants of which this must hold for it to hold of one; none where it certainly does; itself where that is not seen."""
+        try:
+            poly = self._determinant(node, {})
+        except NotSayable:
+            return (node,)
+        if self.ring.certainly_positive(poly):
+            return ()
+        if kind is Predicate.NONZERO and self.inverses.is_nonzero(poly):
+            return ()
+        if len(poly) != 1:
+            return (node,)
+        ((monomial, c),) = poly.items()
+        known = self.inverses.determinants
+        left = [(atom, e) for atom, e in monomial if not atom.positive]
+        if kind is Predicate.NONZERO:
+            left = [(atom, e) for atom, e in left if not self.inverses.is_nonzero(itself(atom))]
+        alone = kind is Predicate.NONZERO or (len(left) == 1 and left[0][1] in (1, -1) and c > 0)
+        return tuple(known[atom] for atom, _ in left) if alone and all(atom in known for atom, _ in left) else (node,)
 
     def _label(self, index: Symbol, low: Poly, high: Poly, bound: Bound) -> Label:
         """An open index; sums over one range, equally deep, have the same, so that what stands in several is read once."""
@@ -307,12 +411,19 @@ class NormalForm:
     def vanishes(self, expr: Expr) -> bool:
         """Whether an expression is certainly zero wherever it is defined; False means not shown."""
         try:
-            poly = self._cleared(self.read(expr, {}))
+            poly = self._cleared(self.contracted(self.read(expr, {})))
             if not poly:
                 return True
             return dependent(poly) and not chained(poly, self.ring, self.sums)
         except NotSayable:
             return False
+
+    def contracted(self, poly: Poly) -> Poly:
+        """The polynomial by the rules of inverses and of what is stated, then by what follows of these."""
+        contraction = self.contraction
+        if not poly or not contraction.rules:
+            return poly
+        return contraction.decided(self._cleared(contraction.reduced(poly)))
 
     def _cleared(self, poly: Poly) -> Poly:
         """The polynomial times what divides it."""
@@ -342,6 +453,10 @@ def _everywhere(expr: Basic) -> bool:
         case Add() | Mul() | Abs() | Max() | Min() | exp() | Exp() | sign():
             return all(map(_everywhere, expr.args))
     return isinstance(expr, (Symbol, Rational, Indexed, Prediction))
+
+def _by_length(expr: Expr) -> tuple[int, str]:
+    text = str(expr)
+    return len(text), text
 
 
 @lru_cache(4_096)

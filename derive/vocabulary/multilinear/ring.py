@@ -214,6 +214,8 @@ class Ring:
                     plain.append((atom, 1 if exponent % 2 else 2))
                 case "symbol" | "entry" | "symmetric" if isinstance(exponent, int) and (lower := powers_within(atom, exponent)):
                     rest.append(plus({}, *({((atom, k),) if k else ONE: c} for k, c in lower.items())))
+                case "unit" if isinstance(exponent, int):  # 1 or -1
+                    plain += [(atom, 1)] * (exponent % 2)
                 case "abs" if isinstance(exponent, int):
                     half, odd = divmod(exponent, 2)
                     if half:
@@ -369,6 +371,8 @@ class Ring:
         powers: dict[Base, Coefficient] = {}
         turned = 1
         for atom, e in monomial:
+            if atom.kind == "unit":
+                continue
             kept = atom
             if not (atom.positive or atom.kind == "abs" or not isinstance(e, int) or self._never_negative(itself(atom))):
                 if self._never_negative({((atom, 1),): -1}):
@@ -489,7 +493,10 @@ class Ring:
             return values[atom.data]
         if atom.kind == "sum":
             return self.resum(atom, values)
-        args = [self.replaced(dict(arg), values) for arg in atom.args]
+        return self.remade(atom, [self.replaced(dict(arg), values) for arg in atom.args])
+
+    def remade(self, atom: Base, args: list[Poly]) -> Poly:
+        """What an atom becomes whose arguments are these."""
         match atom.kind:
             case "entry" | "symmetric":
                 return self.entry(atom.kind, atom.data, atom.name, args)

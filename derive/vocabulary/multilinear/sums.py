@@ -230,7 +230,11 @@ class Summation:
         """A sum in which open indices become polynomials: summed anew, those indices first on which no range depends."""
         ranges, factors, sign = self.apart(atom)
         body = scaled(self.ring.replaced_in(factors, values), sign)
-        waiting = [(label, self.ring.replaced(upper, values)) for label, upper in ranges]
+        return self.closed(body, [(label, self.ring.replaced(upper, values)) for label, upper in ranges])
+
+    def closed(self, body: Poly, ranges: Sequence[tuple[Label, Poly]]) -> Poly:
+        """The sum of a body over open indices, each from 1 on, those first on which no range depends."""
+        waiting = list(ranges)
         while waiting:
             place = next(k for k, (label, _) in enumerate(waiting) if not any(label in opened(upper) for _, upper in waiting))
             label, upper = waiting.pop(place)
