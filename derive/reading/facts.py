@@ -233,6 +233,7 @@ def _sized(space: Node) -> bool:
     """Whether it is a space of arrays, such as R^n."""
     return space.kind is Construct.SPACE and space.args[0].kind is not Construct.ABSENT
 
+
 def _arrays(declarations: Iterable[Node]) -> Iterator[str]:
     """Names that lie in a space of vectors or matrices."""
     for one in declarations:
@@ -340,6 +341,8 @@ def _simple(known: Names, survey: "_Survey", subject: Node, said: str, others: l
             _say(known, subject, name, _WORDS[word])
         return True
     match words:
+        case ["random", *_] | ["iid" | "i.i.d." | "i.i.d"]:
+            return True
         case ["unknown"]:
             known.unknowns.append(name)
         case ["constant"]:

@@ -399,7 +399,7 @@ class NormalForm:
                 high, low = (argument.gts, argument.lts) if ordered else argument.args
                 arguments.append(plus(self.read(high, bound), scaled(self.read(low, bound), -1)))
                 parts.append(f"{argument.rel_op.replace('<', '>')}#")
-            elif isinstance(argument, (Tuple, Boolean)):
+            elif isinstance(argument, (Tuple, Boolean)) and not isinstance(argument, Symbol):  # which SymPy counts among conditions
                 parts.append(self._outline(argument, bound, arguments))
             else:
                 arguments.append(self.read(argument, bound))
@@ -453,6 +453,7 @@ def _everywhere(expr: Basic) -> bool:
         case Add() | Mul() | Abs() | Max() | Min() | exp() | Exp() | sign():
             return all(map(_everywhere, expr.args))
     return isinstance(expr, (Symbol, Rational, Indexed, Prediction))
+
 
 def _by_length(expr: Expr) -> tuple[int, str]:
     text = str(expr)
