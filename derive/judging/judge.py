@@ -13,6 +13,8 @@ from derive.claims.sides import Between, Defined
 from derive.claims.supports import places
 from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Verdict
 from derive.judging.confirm import confirm, confirm_values
+from derive.judging.proof.discharge import Identity, Proof
+from derive.judging.proof.expected import WithoutExpectations, without_expectations
 from derive.judging.proof.integrals import prove_integral
 from derive.judging.proof.integrated import Integrated, integrated
 from derive.judging.proof.prove import prove
@@ -29,6 +31,7 @@ from derive.vocabulary.budget import NotComparable, OutOfBudget, backstop, bound
 from derive.vocabulary.calling import telling
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.errors import Contradiction, InputError, OutOfTime
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.matching import opaque
 from derive.vocabulary.nodes import Density
 
@@ -83,6 +86,12 @@ def _rule(claim: Claim) -> Verdict:
     try:
         with budget(PROVING):
             bounded_numbers(*_expressions(claim))
+            if any(expr.has(Expectation) for expr in claim.expressions()):
+                moments = without_expectations(claim)
+                missing = _missing(moments.smooth, theory(claim.premises, claim.domains))
+                if not missing:
+                    return _by_moments(claim, moments)
+                raise Unproved("moments are not looked at under conditions that are missing")
             for attempt in _attempts(claim):
                 values = None if claim.relation.seen is Seen.INTEGRAL else integrated(attempt)
                 stated = attempt if values is None else values.claim
@@ -115,6 +124,8 @@ def _rule(claim: Claim) -> Verdict:
     try:
         with budget(PROVING):
             if not missing and (narrowed := _where_defined(claim)) is not None:
+                if any(expr.has(Expectation) for expr in narrowed.expressions()):
+                    return _by_moments(narrowed, without_expectations(narrowed))
                 return _proved(narrowed, theory(narrowed.premises, narrowed.domains))
     except (Unproved, OutOfBudget, NotComparable):
         pass  # what stood in the way at first is what is told
@@ -150,6 +161,7 @@ def _expressions(claim: Claim) -> Iterator[Basic]:
     yield from claim.expressions()
     for premise in claim.premises:
         yield from premise.positive
+        yield from premise.of_chance
         for law in premise.laws:
             yield from (law.left, law.right)
         for equation in premise.equations:
@@ -177,6 +189,24 @@ def _proved(claim: Claim, known: Theory) -> Proved:
         except Unproved as why:
             reasons[told] = told.format(why)
     raise Unproved("; ".join(filter(None, reasons.values())))
+
+
+def _by_moments(claim: Claim, found: WithoutExpectations) -> Proved:
+    """Of the claim with its expectations written by moments, where independent code agrees that these are what was written."""
+    values = integrated(found.claim)
+    stated = found.claim if values is None else values.claim
+    known = theory(stated.premises, stated.domains)
+    if values is None and claim.between is Between.EXPRESSIONS and claim.relation.freedom is Freedom.NOTHING:
+        known.begin()
+        proof = prove(stated, known)
+        left, right = claim.objectives
+        checks = confirm(Proof(method="", identities=(Identity(left=left, right=right),)), claim)
+        return Proved(method=f"moments; {proof.method}", checks=checks)
+    proved = _proved(stated, known)
+    if values is not None:
+        proved = _with_integrals(proved, values, found.claim)
+    confirm_values(found.values.items(), claim)
+    return replace(proved, method=f"moments; {proved.method}")
 
 
 def _with_integrals(proved: Proved, values: Integrated, claim: Claim) -> Proved:

@@ -151,7 +151,7 @@ def _assumed(premises: tuple[Premise, ...]) -> _Assumed:
     # What is to be positive for all values of something cannot be looked up: of what equations say no world is known to obey it.
     open_ones = (one for premise in premises for one in premise.everywhere)
     positive += [S.NegativeOne for one in open_ones if not told.isdisjoint(one.forms)]
-    stated = [expr for premise in premises for expr in (*premise.positive, *(law.right for law in premise.laws))]
+    stated = [expr for premise in premises for expr in (*premise.positive, *(law.right for law in premise.laws), *premise.of_chance)]
     stated += [equation.whole for premise in premises for equation in premise.equations]
     stated += [Sum(square.array[1, 1], (_PLACE, 1, square.size)) for premise in premises for square in premise.squares]
     return _Assumed(

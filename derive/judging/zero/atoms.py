@@ -52,6 +52,10 @@ class NotUnderstood(Exception):
     """The answer is "unknown"; the message says what was met."""
 
 
+class DividedByZero(NotUnderstood):
+    """There is no such number."""
+
+
 class Element(NamedTuple):
     """num / den, the denominator with leading coefficient one, and what is known of its sign."""
 
@@ -334,7 +338,7 @@ class Field:
             if len(den) == 1 and not den.is_constant():
                 num, den = self._rational(num, den)
         if den.is_zero():
-            raise NotUnderstood("division by zero")
+            raise DividedByZero("division by zero")
         if num.is_zero():
             return Element(self.zero, self.one, KnownSign.NONNEGATIVE)
         if den.is_one():

@@ -399,7 +399,7 @@ class NormalForm:
                 high, low = (argument.gts, argument.lts) if ordered else argument.args
                 arguments.append(plus(self.read(high, bound), scaled(self.read(low, bound), -1)))
                 parts.append(f"{argument.rel_op.replace('<', '>')}#")
-            elif isinstance(argument, (Tuple, Boolean)):
+            elif isinstance(argument, (Tuple, Boolean)) and not isinstance(argument, Symbol):  # which SymPy counts among conditions
                 parts.append(self._outline(argument, bound, arguments))
             else:
                 arguments.append(self.read(argument, bound))
