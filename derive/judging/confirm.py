@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
+from sympy import Interval
+
 from derive.claims.claim import Claim, bounds_in
+from derive.claims.premises import Premise
 from derive.judging.evaluation.balls import derivative
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import evaluate
@@ -11,6 +14,7 @@ from derive.judging.evaluation.world import Setting, World
 from derive.judging.proof.discharge import Proof
 from derive.judging.proof.theory import Unproved, signs_of
 from derive.judging.zero import zero
+from derive.vocabulary.bounds import Bounds, bounds_of
 from derive.vocabulary.errors import Contradiction
 
 SIZES = ((1, 2), (2, 1), (3, 2))
@@ -34,8 +38,15 @@ def confirm(proof: Proof, claim: Claim) -> tuple[str, ...]:
         if not zero.are_equal(identity.left, identity.right, premises, bounds):
             raise Unproved("the second zero test, which shares no code with the first, does not follow")
     for slope in proof.slopes:
-        if not zero.is_derivative(slope.expr, slope.unknown, slope.value, premises, bounds):
+        case = Premise(label="", name="case", statement="a case", positive=slope.given)
+        if not zero.is_derivative(slope.expr, slope.unknown, slope.value, (*premises, case), bounds):
             raise Unproved("the second zero test does not find the same derivative")
+    for expr in proof.above:
+        if not zero.is_positive(expr, premises, bounds):
+            raise Unproved("the second zero test does not find the same sign")
+    for one in proof.between:
+        if not zero.is_positive_between(one.expr, one.unknown, bounds_of(Interval.open(one.low, one.high)) or Bounds()):
+            raise Unproved("the second zero test does not find the same sign between two ends")
     agreeing = sum(any(_balls_agree(proof, claim, point) for point in points) for points in _worlds(setting_of(claim)))
     if agreeing == 0:
         raise Unproved("ball arithmetic could not evaluate the two sides anywhere")
@@ -62,6 +73,8 @@ def _balls_agree(proof: Proof, claim: Claim, point: World) -> bool:
             if value <= 0:
                 raise Contradiction(_told(f"`{expr}` was taken to be positive and is {value.str(12)}", point))
         for slope in proof.slopes:
+            if slope.given:
+                continue  # this point need not belong to the case
             left, right = derivative(slope.expr, slope.unknown, point, premises), evaluate(slope.value, point, premises)
             if not left.overlaps(right):
                 raise Contradiction(_told(f"the derivative of `{slope.expr}` is {left.str(12)}, not {right.str(12)}", point))

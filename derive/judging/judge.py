@@ -38,6 +38,7 @@ MINIMISING = 400_000
 """Steps of the search for a smaller counter-example, once there is one."""
 FRAMES = 4_000
 """Frames that a ruling may need on top of its caller's, far more than the depth of a claim asks for."""
+TOO_DEEP = "the expressions are nested too deeply"
 ATTACKS = 2
 """Worlds in which a set of points that is proved to be optimal is attacked all the same."""
 
@@ -70,7 +71,7 @@ def judge(claim: Claim) -> Verdict:
         try:
             return _rule(claim)
         except RecursionError:
-            return Undecided(tried=("the expressions are nested too deeply",))
+            return Undecided(tried=(TOO_DEEP,))
 
 
 def _rule(claim: Claim) -> Verdict:
@@ -85,6 +86,8 @@ def _rule(claim: Claim) -> Verdict:
                 return _proved(claim, known)
     except (Unproved, OutOfBudget, NotComparable) as why:
         reasons.append(str(why))
+    except RecursionError:  # what is too deep for a proof may be wrong all the same
+        reasons.append(TOO_DEEP)
     agreeing = 0
     try:
         with budget(REFUTING):

@@ -9,7 +9,7 @@ from derive.vocabulary.budget import Charged, tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import function_of
-from derive.vocabulary.multilinear.box import Box
+from derive.vocabulary.multilinear.within import WithinBounds
 from derive.vocabulary.nodes import Indicator, Log, Sqrt
 
 REMEMBERED = 4_096
@@ -22,7 +22,7 @@ class Facts:
 
     positive: frozenset[Expr] = field(default_factory=frozenset)
     nonnegative: frozenset[Expr] = field(default_factory=frozenset)
-    within: Box | None = None
+    within: WithinBounds | None = None
     _found: Charged[bool] = field(default_factory=lambda: Charged(REMEMBERED), init=False, repr=False, compare=False)
 
     def is_positive(self, expr: Expr) -> bool:

@@ -20,8 +20,8 @@ from derive.vocabulary.definedness import combined, definedness, holds, marked, 
 from derive.vocabulary.differentiation import NotDifferentiated, worked_out
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, opaque, ordered, rewrite, tied
-from derive.vocabulary.multilinear.box import Box
 from derive.vocabulary.multilinear.reading import NormalForm
+from derive.vocabulary.multilinear.within import WithinBounds
 from derive.vocabulary.nodes import Density, Named
 from derive.vocabulary.rewriting import in_one_period, in_terms
 from derive.vocabulary.signs import Facts, at_least_zero
@@ -73,7 +73,7 @@ class Theory:
         self._normal: Charged[LinearForm] = Charged(REMEMBERED)
         self._multiplied_out: Charged[LinearForm] = Charged(REMEMBERED)
         bounds = bounds_in(domains)
-        within = Box(bounds) if bounds else None
+        within = WithinBounds(bounds) if bounds else None
         self.facts = Facts(within=within)
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
         gaps = (condition.subject for domain in domains for condition in domain.conditions if condition.kind is Predicate.NONNEGATIVE)

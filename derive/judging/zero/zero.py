@@ -22,6 +22,8 @@ from derive.vocabulary.nodes import Log
 
 NO_NUMBERS = (S.NaN, S.Infinity, S.NegativeInfinity, S.ComplexInfinity)
 """What is not even equal to itself as a number."""
+HALVINGS = 6
+"""How often what lies between two ends may be halved until a sign is seen."""
 RESTARTS = 8
 """How often the grain of roots and exponentials may be refined."""
 
@@ -85,6 +87,43 @@ def is_derivative(
         return reader.field.difference(found, reader.read(value, Bindings())).num.is_zero()
 
     return _answer(premises, bounds, agrees)
+
+
+def is_positive(expr: Expr, premises: tuple[Premise, ...] = (), bounds: Mapping[Basic, Bounds] | None = None) -> bool:
+    """Whether an expression certainly is above zero wherever it is defined, as the signs of its terms show.
+
+    Raises
+    ------
+    OutOfBudget
+        A bound on time or size was reached.
+    """
+
+    def shown(reader: ExpressionReader) -> bool:
+        return reader.functions.above_zero(reader.read(expr, Bindings()))
+
+    return _answer(premises, bounds, shown)
+
+
+def is_positive_between(expr: Expr, unknown: Symbol, bounds: Bounds, halvings: int = HALVINGS) -> bool:
+    """Whether an expression certainly is above zero wherever the unknown lies between bounds, which are halved as often as needed.
+
+    Raises
+    ------
+    OutOfBudget
+        A bound on time or size was reached.
+    """
+    if is_positive(expr, (), {unknown: bounds}):
+        return True
+    if not halvings:
+        return False
+    low, high = bounds.low, bounds.high
+    middle = (low + high) / 2 if low is not None and high is not None else low + 1 if low is not None else (high or Fraction(0)) - 1
+    if low is None and high is None:
+        middle = Fraction(0)
+    return is_positive(expr, (), {unknown: Bounds(middle, middle, False, False, (middle,))}) and all(
+        is_positive_between(expr, unknown, half, halvings - 1)
+        for half in (Bounds(low, middle, bounds.low_open, True), Bounds(middle, high, True, bounds.high_open))
+    )
 
 
 def _answer(premises: tuple[Premise, ...], bounds: Mapping[Basic, Bounds] | None, question: Callable[[ExpressionReader], bool]) -> bool:

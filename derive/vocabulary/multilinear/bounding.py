@@ -16,13 +16,13 @@ from derive.vocabulary.multilinear.polynomial import Base, Coefficient, Monomial
 DEGREE, COEFFICIENTS = 8, 512
 """Degree in one atom, and coefficients in all, above which no sign is looked for."""
 
-Powers = tuple[int, ...]
+Degrees = tuple[int, ...]
 
 
 def at_least_zero(poly: Poly, strictly: bool) -> bool:
     """Whether a polynomial is certainly above zero, or not below it, wherever its atoms lie; False means not shown."""
     atoms = {atom: None for monomial in poly for atom, _ in monomial if atom.bounds is not None}
-    groups: dict[Monomial, dict[Powers, Fraction]] = {}
+    groups: dict[Monomial, dict[Degrees, Fraction]] = {}
     for monomial, c in poly.items():
         powers = dict(monomial)
         own = [powers.pop(atom, 0) for atom in atoms]
@@ -42,7 +42,7 @@ def at_least_zero(poly: Poly, strictly: bool) -> bool:
     return sure or not strictly
 
 
-def _on_box(coefficients: dict[Powers, Fraction], box: Sequence[tuple[Bounds, int]]) -> dict[Powers, Fraction] | None:
+def _on_box(coefficients: dict[Degrees, Fraction], box: Sequence[tuple[Bounds, int]]) -> dict[Degrees, Fraction] | None:
     """The coefficients in the basis of the box, one atom after the other; None where there are too many."""
     size = 1
     for _, degree in box:
@@ -50,7 +50,7 @@ def _on_box(coefficients: dict[Powers, Fraction], box: Sequence[tuple[Bounds, in
     if size > COEFFICIENTS:
         return None
     for place, (bounds, degree) in enumerate(box):
-        lines: dict[Powers, list[Fraction]] = {}
+        lines: dict[Degrees, list[Fraction]] = {}
         for powers, c in coefficients.items():
             line = lines.setdefault((*powers[:place], 0, *powers[place + 1 :]), [Fraction(0)] * (degree + 1))
             line[powers[place]] += c
@@ -74,7 +74,7 @@ def _moved(line: list[Fraction], bounds: Bounds) -> list[Fraction]:
     return [sum((moved[k] * comb(j, k) / Fraction(comb(degree, k)) for k in range(j + 1)), Fraction(0)) for j in range(degree + 1)]
 
 
-def _somewhere(coefficients: dict[Powers, Fraction], box: Sequence[tuple[Bounds, int]]) -> bool:
+def _somewhere(coefficients: dict[Degrees, Fraction], box: Sequence[tuple[Bounds, int]]) -> bool:
     """Whether some part with a positive coefficient vanishes nowhere, or every part between closed ends has one."""
     if any(c > 0 and all(_nowhere_zero(j, *side) for j, side in zip(powers, box, strict=True)) for powers, c in coefficients.items()):
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache, reduce
 from zlib import crc32
@@ -297,13 +297,19 @@ class NormalForm:
         except NotSayable:
             return False
 
-    def _cleared(self, poly: Poly) -> Poly:
-        """The polynomial times what divides it."""
+    def without_positive_denominators(self, poly: Poly) -> Poly:
+        """The polynomial times what divides it and is positive: its sign stays what it is."""
+        return self._cleared(poly, _certainly_positive)
+
+    def _cleared(self, poly: Poly, may: Callable[[Base], bool] = lambda _: True) -> Poly:
+        """The polynomial times what divides it; where signs stand beside what may be zero it is left, since they say what is then."""
+        if any(atom.kind == "sign" for monomial in poly for atom, _ in monomial):
+            may = _certainly_positive
         for _ in range(CLEARED):
             powers: dict[Base, Coefficient] = {}
             for monomial in poly:
                 for atom, e in monomial:
-                    if atom.kind == "power" and e < 0 and not atom.open:
+                    if atom.kind == "power" and e < 0 and not atom.open and may(atom):
                         powers[atom] = max(powers.get(atom, 0), -(e // 1))
             if not powers:
                 return poly
@@ -315,6 +321,10 @@ class NormalForm:
                 total.append(scaled(self.ring.product([self.ring.settled(rest), *raised]), c))
             poly = plus(*total)
         return poly
+
+
+def _certainly_positive(atom: Base) -> bool:
+    return atom.positive
 
 
 def _everywhere(expr: Basic) -> bool:

@@ -10,7 +10,7 @@ from derive.vocabulary.multilinear.polynomial import NotSayable, Poly
 from derive.vocabulary.multilinear.reading import NormalForm
 
 
-class Box:
+class WithinBounds:
     """Bounds of symbols, and of all entries of arrays."""
 
     def __init__(self, bounds: Mapping[Basic, Bounds]) -> None:
