@@ -11,7 +11,7 @@ from typing import TypeVar
 from sympy import Abs, Add, Basic, Expr, Max, Min, Piecewise, Pow, S, Symbol, expand, factor_list, fraction, sign, sqrt, together
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanAtom, Not, Or
-from sympy.polys.polyerrors import PolynomialError
+from sympy.polys.polyerrors import BasePolynomialError
 
 from derive.vocabulary.binding import free
 from derive.vocabulary.budget import tick
@@ -164,7 +164,7 @@ class CaseSearch:
         """The factors whose sign is not known."""
         try:
             factors = [base for base, _ in factor_list(expr)[1]]
-        except PolynomialError:
+        except BasePolynomialError:
             factors = [expr]
         for part in factors:
             try:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from sympy import QQ, Abs, Basic, Expr, Interval, Max, Min, Piecewise, Poly, Rational, S, Symbol, oo, real_roots
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanAtom, Not, Or
-from sympy.polys.polyerrors import PolynomialError
+from sympy.polys.polyerrors import BasePolynomialError
 
 from derive.judging.proof.discharge import AboveBetween, Identity, Proof
 from derive.judging.proof.theory import Unproved
@@ -63,7 +63,7 @@ def pieces(expr: Expr, unknown: Symbol, low: Expr, high: Expr) -> list[Polynomia
     if folded is None:
         try:
             poly = Poly(expr, unknown, domain=QQ)
-        except PolynomialError as wrong:
+        except BasePolynomialError as wrong:
             raise Unproved(f"the objective is no polynomial of numbers between its kinks: {wrong}") from wrong
         if poly.degree() > DEGREE:
             raise Unproved("the objective is a polynomial of a high degree")
