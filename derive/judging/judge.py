@@ -16,7 +16,7 @@ from derive.judging.proof.integrals import prove_integral
 from derive.judging.proof.prove import prove
 from derive.judging.proof.theory import Theory, Unproved, theory
 from derive.judging.refutation.compare import Agreement
-from derive.judging.refutation.minimise import simplest, smaller
+from derive.judging.refutation.minimise import larger, simplest, smaller
 from derive.judging.refutation.optimum import refute_points
 from derive.judging.refutation.refute import check_integral, refute
 from derive.judging.zero import zero
@@ -95,7 +95,7 @@ def _rule(claim: Claim) -> Verdict:
             if isinstance(found, Agreement):
                 reasons += found.reasons
                 agreeing = found.instances
-            evidence = simplest(claim) if isinstance(found, Agreement) else found
+            evidence = simplest(claim) or larger(claim) if isinstance(found, Agreement) else found
             if evidence is not None:
                 shown = _replayed(claim, evidence)
                 if shown is not None:

@@ -445,7 +445,7 @@ class Field:
             if known == polynomial:
                 return sign
         shown = _sign_of_sum([self._sign_of_term(factors, c) for factors, c in self.terms(polynomial)])
-        return shown if shown is KnownSign.POSITIVE or not self.bounds or polynomial.is_zero() else max(shown, self._between(polynomial))
+        return shown if shown is KnownSign.POSITIVE or polynomial.is_zero() else max(shown, self._between(polynomial))
 
     def _between(self, polynomial: fmpq_mpoly) -> KnownSign:
         """The sign that the bounds of atoms show, each product of other atoms by itself."""

@@ -12,6 +12,7 @@ from derive.judging.zero import laws
 from derive.judging.zero.atoms import Atom, Coarse, Element, Field, NotUnderstood, fraction
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.sizes import monomials
+from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import bounded, too_many
 
 FACTOR_TERMS = 60
@@ -220,7 +221,10 @@ class Functions:
         unit = field.quotient(value.num / c / field.grain.exp, value.den, value.sign)
         if multiple != 1:
             return laws.EXP_OF_MULTIPLE.apply(self, unit, multiple)
-        return field.atom("exp", None, (unit,), KnownSign.POSITIVE if self.sign(unit) >= KnownSign.REAL else KnownSign.UNKNOWN)[1]
+        atom, found, new = field.atom("exp", None, (unit,), KnownSign.POSITIVE if self.sign(unit) >= KnownSign.REAL else KnownSign.UNKNOWN)
+        if new and self.sign(unit) is KnownSign.POSITIVE:
+            atom.bounds = Bounds(low=Fraction(1))
+        return found
 
     # powers
 

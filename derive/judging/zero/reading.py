@@ -91,6 +91,7 @@ class ExpressionReader:
         self.field = field
         self.functions = Functions(self.field)
         self.sums = Sums(self.field)
+        self.sums.functions = self.functions
         self.products = HeldProducts(self.functions, self.sums)
         self.sizes: Mapping[Symbol, Element] = {}
         self.laws: dict[str, list[Unfolding]] = {}

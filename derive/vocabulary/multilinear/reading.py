@@ -297,6 +297,19 @@ class NormalForm:
         except NotSayable:
             return False
 
+    def multiple(self, expr: Expr, other: Expr) -> int:
+        """The sign of what one expression is the other times, if that is a number times powers of what is positive; 0 where it is not shown."""
+        try:
+            poly, divisor = self.read(expr, {}), self.read(other, {})
+        except NotSayable:
+            return 0
+        if not poly or not divisor:
+            return 0
+        (c, monomial, rest), (d, below, same) = self.ring.content(poly), self.ring.content(divisor)
+        if rest != same or not all(atom.positive for atom, _ in (*monomial, *below)):
+            return 0
+        return 1 if c * d > 0 else -1
+
     def without_positive_denominators(self, poly: Poly) -> Poly:
         """The polynomial times what divides it and is positive: its sign stays what it is."""
         return self._cleared(poly, _certainly_positive)

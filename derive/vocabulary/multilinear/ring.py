@@ -34,6 +34,7 @@ from derive.vocabulary.multilinear.signing import absorbed, signum
 
 TERMS = 3_000
 """Terms of a polynomial above which work is given up."""
+ABOVE_ONE = Bounds(low=Fraction(1))
 NESTED = 60
 """How often the leading term of a denominator may meet its inverse while another does."""
 
@@ -97,6 +98,8 @@ class Ring:
             if self.bounds and kind in ("symbol", "entry", "symmetric") and data in self.bounds:
                 found.bounds = self.bounds[data]
                 found.settled = not found.bounds.values
+            elif kind == "exp" and self.certainly_positive(dict(parts[0])):
+                found.bounds = ABOVE_ONE
             found.positive = self._positive(found)
         return found
 
@@ -138,13 +141,13 @@ class Ring:
         some = False
         for monomial, c in poly.items():
             if c < 0 or not all(atom.positive or exponent % 2 == 0 or atom.kind == "abs" for atom, exponent in monomial):
-                return bool(self.bounds) and at_least_zero(poly, strictly=True)
+                return at_least_zero(poly, strictly=True)
             some = some or all(atom.positive for atom, _ in monomial)
         return some
 
     def _never_negative(self, poly: Poly) -> bool:
         """Whether it is zero or positive, by the bounds of its atoms."""
-        return bool(self.bounds) and at_least_zero(poly, strictly=False)
+        return at_least_zero(poly, strictly=False)
 
     def state(self, poly: Poly) -> None:
         """Take it that this is positive."""
