@@ -233,7 +233,7 @@ class Stating:
         listed = node.args if node.kind is Construct.SET else (node,)
         if isinstance(element, IndexedBase):
             raise self.wrong(node, f"the points of an optimum over the array `{element}` are read, but the judge does not know them yet")
-        return Points(element=element, condition=Or(*(Eq(element, self.meaning.scalar(one, {})) for one in listed)))
+        return Points(element=element, condition=Or(*(Eq(element, self.meaning.scalar(one, {}), evaluate=False) for one in listed)))
 
     def equivalent(self, before: Node, after: Node) -> Claim:
         """Two equations with the same solutions."""

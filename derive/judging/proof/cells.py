@@ -134,12 +134,20 @@ class CaseSearch:
         fresh = self.fresh()
         over = fraction(together(expr))[0]
         symbols = sorted((item for item in over.free_symbols if isinstance(item, Symbol)), key=lambda item: item.name)
-        for symbol in symbols:
-            if not (symbol.is_nonnegative or symbol.is_nonpositive):
-                if not symbol.is_real or symbol.is_integer is not None:
-                    raise Stuck
-                yield from ({symbol: fresh}, {symbol: -fresh}, {symbol: S.Zero})
+        unsigned = [symbol for symbol in symbols if not (symbol.is_positive or symbol.is_negative)]
+        if any(not symbol.is_real or symbol.is_integer is not None for symbol in unsigned):
+            raise Stuck
+        free_ones = [symbol for symbol in unsigned if not (symbol.is_nonnegative or symbol.is_nonpositive)]
+        for symbol in free_ones:
+            slope = expand(over).coeff(symbol, 1)
+            rest = expand(over - slope * symbol)
+            if slope.is_Rational and slope != 0 and symbol not in free(rest):
+                yield from ({symbol: (value - rest) / slope} for value in (fresh, -fresh, S.Zero))
                 return
+        for symbol in unsigned:
+            ways = [fresh] * (not symbol.is_nonpositive) + [-fresh] * (not symbol.is_nonnegative) + [S.Zero]
+            yield from ({symbol: value} for value in ways)
+            return
         for symbol, square in self._under_roots(over):
             yield {symbol: square.xreplace({ROOT: fresh})}
             return

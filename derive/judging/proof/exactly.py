@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from sympy import QQ, Abs, Basic, Expr, Interval, Max, Min, Piecewise, Poly, Rational, S, Symbol, oo, real_roots
-from sympy.core.relational import Relational
+from sympy.core.relational import Eq, Relational
 from sympy.logic.boolalg import And, BooleanAtom, Not, Or
 from sympy.polys.polyerrors import BasePolynomialError
 
@@ -217,6 +217,9 @@ def solutions(condition: Basic, unknown: Symbol, interval: Interval) -> tuple[tu
     gaps = [relation.lhs - relation.rhs for relation in sorted(condition.atoms(Relational), key=str)]
     if any(not free(gap) <= {unknown} for gap in gaps) or isinstance(condition, Piecewise):
         raise Unproved("the condition of the set is not about numbers alone")
+    listed = [side for relation in condition.atoms(Eq) if unknown in relation.args for side in relation.args if side != unknown]
+    if any(side.is_number and live(side) not in interval for side in listed):
+        raise Unproved("a point of the set is none that the unknown may be")
     parts = {gap: pieces(live(gap), unknown, interval.start, interval.end) for gap in gaps}
     places = dict.fromkeys(end for several in parts.values() for part in several for end in (part.low, part.high) if end.is_finite)
     places |= dict.fromkeys(root for several in parts.values() for part in several for root in _roots(part.poly, part.low, part.high))

@@ -298,7 +298,7 @@ class NormalForm:
             return False
 
     def multiple(self, expr: Expr, other: Expr) -> int:
-        """The sign of what one expression is the other times, if that is a number times powers of what is positive; 0 where it is not shown."""
+        """The sign of what one expression is the other times, a number times powers of what is positive; 0 where it is not shown."""
         try:
             poly, divisor = self.read(expr, {}), self.read(other, {})
         except NotSayable:
@@ -316,13 +316,15 @@ class NormalForm:
 
     def _cleared(self, poly: Poly, may: Callable[[Base], bool] = lambda _: True) -> Poly:
         """The polynomial times what divides it; where signs stand beside what may be zero it is left, since they say what is then."""
-        if any(atom.kind == "sign" for monomial in poly for atom, _ in monomial):
+        signs = {atom for monomial in poly for atom, _ in monomial if atom.kind == "sign"}
+        whole = {monomial[0][0] for atom in signs for monomial, _ in atom.args[0] if len(atom.args[0]) == len(monomial) == 1}
+        if signs:
             may = _certainly_positive
         for _ in range(CLEARED):
             powers: dict[Base, Coefficient] = {}
             for monomial in poly:
                 for atom, e in monomial:
-                    if atom.kind == "power" and e < 0 and not atom.open and may(atom):
+                    if e < 0 and not atom.open and (atom in whole or (atom.kind == "power" and may(atom))):
                         powers[atom] = max(powers.get(atom, 0), -(e // 1))
             if not powers:
                 return poly
