@@ -73,6 +73,7 @@ class ExpressionReader:
         self.supports = supports
         self.functions = Functions(self.field)
         self.sums = Sums(self.field)
+        self.sums.functions = self.functions
         self.products = HeldProducts(self.functions, self.sums)
         self.sizes: Mapping[Symbol, Element] = {}
         self.means = Means(self, said_of_chance(tuple(premises)))
