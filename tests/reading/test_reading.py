@@ -116,6 +116,11 @@ SQUARED = r"\theta^\top X^\top X\theta"
             r"\hat b = \frac{\sum_i x_i y_i}{\sum_i x_i^2} where \hat b = \arg\min_b \sum_i (y_i - b x_i)^2; \sum_i x_i^2 > 0",
             r"\hat b = \frac{\sum_i x_i y_i}{n} where \hat b = \arg\min_b \sum_i (y_i - b x_i)^2; \sum_i x_i^2 > 0",
         ),
+        (
+            r"\binom nk = \frac{n!}{k!(n-k)!} where n, k positive integer; k \le n",
+            r"\binom nk = \frac{n!}{k!(n-k+1)!} where n, k positive integer; k \le n",
+        ),
+        (r"\arg\min_u \|u\|^2 = 0 where u \in \mathbb R^p", r"\arg\min_u \|u - v\|^2 = 0 where u, v \in \mathbb R^p"),
         (r"\int \frac1{2b} e^{-|e|/b}\,de = 1 where b > 0", r"\int \frac1{b} e^{-|e|/b}\,de = 1 where b > 0"),
         (r"\int_0^\infty \lambda e^{-\lambda x}\,dx = 1", r"1 = \int_0^\infty e^{-\lambda x}\,dx"),
         (
