@@ -8,7 +8,7 @@ from flint import ctx, fmpq
 from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Interval, S, Set, Sum, Symbol
 
 from derive.claims.claim import Claim
-from derive.claims.matrices import Square, StatedEquation
+from derive.claims.matrices import Square, StatedEquation, Trait
 from derive.claims.premises import Law, Premise
 from derive.judging.evaluation.bonds import Bond, OrthonormalColumns, UnitVector, bonds_of, columns_of, solved, square_of, unit_of
 from derive.judging.evaluation.densities import Negative
@@ -60,8 +60,14 @@ def setting_of(claim: Claim) -> Setting:
         entangled=assumed.entangled,
         cells=cells_of(claim),
         bonds={name: _filling(name, bond, claim.premises) for name, bond in bonds_of(claim.premises).items() if name not in unknowns},
+        bounded=frozenset(name for name, bond in bonds_of(claim.premises).items() if not _is_open(bond)),
         symmetric=frozenset(square.array.name for one in claim.premises for square in one.kinds if square.is_symmetric),
     )
+
+
+def _is_open(bond: Bond) -> bool:
+    """Whether an array may have entries beside those that are made by what is said of it."""
+    return isinstance(bond, StatedEquation) or (isinstance(bond, Square) and {Trait.SYMMETRIC, Trait.INVERTIBLE}.issuperset(bond.traits))
 
 
 def _filling(name: str, bond: Bond, premises: tuple[Premise, ...]) -> Filling:

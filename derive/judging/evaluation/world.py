@@ -98,6 +98,8 @@ class Setting:
         How the entries of arrays that are not free are made, by the array's name.
     symmetric : frozenset of str
         Arrays of which the order of indices means nothing.
+    bounded : frozenset of str
+        Arrays that have no entries but those of a matrix or vector of a kind.
     supply : Chosen or None
         Values of the one world there is; without it worlds are drawn.
     """
@@ -114,6 +116,7 @@ class Setting:
     cells: Cells | None = None
     bonds: Mapping[str, Filling] = field(default_factory=dict)
     symmetric: frozenset[str] = frozenset()
+    bounded: frozenset[str] = frozenset()
     supply: Chosen | None = None
 
     @cached_property
@@ -370,6 +373,8 @@ class World:
                 self._keep(("entry", name, at), value)
             if index in made:
                 return made[index]
+            if name in self.setting.bounded:
+                raise NotEvaluable(f"an entry of `{name}` outside the matrix")
         if name in self.setting.symmetric:
             index = tuple(sorted(index))
         return self._keep(coordinate, self._drawn(("entry", name, index) if index else coordinate, name, index, symbol))
