@@ -7,7 +7,8 @@ from functools import cache
 from sympy import Expr
 
 from derive.catalogue import entries
-from derive.distributions._distribution import DISTRIBUTIONS, Distribution, Support
+from derive.claims.chance import Spacing
+from derive.distributions._distribution import DISTRIBUTIONS, Distribution
 from derive.reading.lexer import BOLD
 from derive.reading.tree import Construct, Node
 from derive.vocabulary.errors import InputError
@@ -84,8 +85,8 @@ def named_density(name: str, value: Expr, parameters: Sequence[Expr]) -> Expr:
 
 def said_of_values(known: Distribution) -> Mapping[str, bool]:
     """What the support says of a value, in the words of SymPy's assumptions."""
-    told = {"integer": True} if known.support is Support.WHOLE else {}
-    if known.low.is_positive or (known.low == 0 and known.support is Support.INTERVAL):
+    told = {"integer": True} if known.spacing is Spacing.WHOLE else {}
+    if known.low.is_positive or (known.low == 0 and known.spacing is Spacing.INTERVAL):
         told["positive"] = True
     elif known.low == 0:
         told["nonnegative"] = True

@@ -341,6 +341,8 @@ def _simple(known: Names, survey: "_Survey", subject: Node, said: str, others: l
             _say(known, subject, name, _WORDS[word])
         return True
     match words:
+        case ["random", *_] | ["iid" | "i.i.d." | "i.i.d"]:
+            return True
         case ["unknown"]:
             known.unknowns.append(name)
         case ["constant"]:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from sympy import Basic, Eq, Expr, FiniteSet, Indexed, IndexedBase, Interval, Or, Product, S, Set, Sum, Symbol
 from sympy.logic.boolalg import Boolean
 
+from derive.claims.chance import Spacing
 from derive.claims.claim import Claim, Domain
 from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, EqualUpTo, Freedom, IntegratesTo, Relation, SameArgmin
 from derive.claims.sides import Optimum, Points, Sense, Side
-from derive.distributions._distribution import Distribution, Support
+from derive.distributions._distribution import Distribution
 from derive.reading.arrays import Matrix, Worth
 from derive.reading.densities import read_argument
 from derive.reading.descent import Descent, Drawn, descent_of
@@ -86,13 +87,15 @@ class Stating:
 
     def made(self, before: Side, relation: Relation, after: Side, unknowns: frozenset[Basic] = frozenset()) -> Claim:
         """The claim with its domains and premises."""
-        plain = Claim(before=before, relation=relation, after=after, unknowns=unknowns)
+        chance = tuple(self.meaning.chance.premises())
+        plain = Claim(before=before, relation=relation, after=after, unknowns=unknowns, premises=chance)
         densities = [one for expr in plain.expressions() for one in sorted(expr.atoms(Density), key=str)]
         self.descent = descent_of(self.meaning, self.facts.conditions, densities)
         premises = [made for one in self.facts.conditions for made in self.premises(one, densities)]
         if relation.freedom is Freedom.NOTHING and (marginals := tuple(dict.fromkeys(self.descent.marginals(densities)))):
             premises.append(Premise(label="", name="marginal", statement="what is left out is integrated over", laws=marginals))
         premises += self._positive(plain, densities, tuple(premises))
+        premises += chance
         self.domains += ranges_as_domains(self.meaning, densities)
         for name in (name for name in self.facts.definitions if name not in self.meaning.used):
             self.facts.assumed.setdefault(f"what {name} is defined to be is not used")
@@ -268,7 +271,7 @@ class Stating:
     def _value(self, element: Basic, node: Node) -> Boolean:
         """That the unknown has this value; an array, in every entry."""
         if not isinstance(element, IndexedBase):
-            return Eq(element, self.meaning.scalar(node, {}))
+            return Eq(element, self.meaning.scalar(node, {}), evaluate=False)
         value, name = self.meaning.array(node, {}), str(element)
         rank, size = self.facts.ranks.get(name), self.facts.sizes.get((name, 0))
         if rank is None or size is None or (value.cols == 1) is not (rank == 1) or value.rows != self.meaning.scalar(size, {}):
@@ -338,6 +341,8 @@ class Stating:
             self.domain(subject, self.set(others[0]))
         elif node.text == r"\sim":
             yield self._premise(node, "distribution", *self.distributed(subject, others[0], densities))
+        elif self.meaning.chance.speaks and (node.text == "independent" or subject.kind is Construct.EXPECTATION):
+            return  # of random variables
         elif words[0] == "independent":
             yield self._premise(node, "independence", self.independent(subject, others, words[1:], densities))
         elif node.text in ("=", ":=") and subject.kind is Construct.CALL:
@@ -463,8 +468,8 @@ class Stating:
                 laws.setdefault(replace(factors, variables=self.descent.variables(behind)))
                 whole = factors.right.func(right, *factors.right.args[1:])
         low, high = (known.at(end, given) for end in (known.low, known.high))
-        self.descent.drawn[str(base)] = Drawn(whole, low, high, known.support is Support.WHOLE)
-        if not laws:
+        self.descent.drawn[str(base)] = Drawn(whole, low, high, known.spacing is Spacing.WHOLE)
+        if not laws and not self.meaning.chance.speaks:
             raise self.wrong(law, f"no density of `{base}` stands in the claim")
         return tuple(laws), asked
 
@@ -472,7 +477,7 @@ class Stating:
         """Where the values of a distribution lie, as far as a sign does not say it."""
         if known.low.is_Integer and known.high.is_Integer:
             whole = FiniteSet(*range(int(known.low), int(known.high) + 1))
-            values = whole if known.support is Support.WHOLE else Interval.open(known.low, known.high)
+            values = whole if known.spacing is Spacing.WHOLE else Interval.open(known.low, known.high)
             self.domains.append(Domain(element=found, values=values))
 
     def law(self, left: Node, right: Node) -> Law:

@@ -22,6 +22,7 @@ from derive.claims.instance import CellTable, Instance, Key
 from derive.claims.premises import Premise
 from derive.judging.evaluation.chosen import POSITIVES, REALS, Chosen, Coordinate
 from derive.judging.evaluation.numbers import NotEvaluable, rational
+from derive.judging.evaluation.outcomes import DrawnLaws
 from derive.judging.evaluation.tables import Cells, at_sizes, drawn_table, summed
 from derive.vocabulary.binding import free
 from derive.vocabulary.budget import charged
@@ -154,7 +155,22 @@ class World:
     """
 
     __slots__ = (
-        *("filling", "licensed", "mood", "moved", "own", "own_mood", "read", "record", "seed", "setting", "sizes", "supply", "tables"),
+        *(
+            "filling",
+            "laws",
+            "licensed",
+            "mood",
+            "moved",
+            "own",
+            "own_mood",
+            "read",
+            "record",
+            "seed",
+            "setting",
+            "sizes",
+            "supply",
+            "tables",
+        ),
     )
 
     def __init__(
@@ -182,6 +198,7 @@ class World:
         self.read: set[str] = set()
         self.filling: set[str] = set()
         self.licensed: bool | None = None
+        self.laws = DrawnLaws()
 
     def point(self, number: int) -> World:
         """Another point of the same world: all that depends on the unknowns drawn anew, at one scale or another."""
@@ -327,6 +344,7 @@ class World:
             densities=densities,
             tables=dict(self.tables),
             labels=labels,
+            outcomes=self.laws.frozen(),
         )
 
     def loose(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
@@ -388,7 +406,7 @@ class World:
     def _sharing(self, **own: Any) -> World:
         other = World(setting=self.setting, sizes=self.sizes, seed=self.seed, mood=self.mood, **own)
         names, record = self.setting.unknown_names, self.record
-        other.tables = self.tables
+        other.laws, other.tables = self.laws, self.tables
         other.record = {at: record[at] for at in record if not (self.unknown(at) if at[0] == "density" else at[1] in names)}
         if self.setting.steady:
             other.licensed = self.licensed

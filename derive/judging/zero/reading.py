@@ -15,13 +15,14 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
 
 from derive.catalogue import entry
-from derive.claims.premises import Premise
+from derive.claims.premises import Premise, said_of_chance
 from derive.claims.supports import NOWHERE, LetterSupport
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero import laws, marginals
 from derive.judging.zero.atoms import Element, Field, NotUnderstood, fraction
 from derive.judging.zero.bindings import UNFOLDINGS, Bindings
 from derive.judging.zero.chain import slope
+from derive.judging.zero.chance import Means
 from derive.judging.zero.functions import Functions, Held
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.slopes import gathered
@@ -29,6 +30,7 @@ from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Su
 from derive.vocabulary import nodes
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import conditions, definedness
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, function_of
 
 LEAST = {
@@ -71,8 +73,10 @@ class ExpressionReader:
         self.supports = supports
         self.functions = Functions(self.field)
         self.sums = Sums(self.field)
+        self.sums.functions = self.functions
         self.products = HeldProducts(self.functions, self.sums)
         self.sizes: Mapping[Symbol, Element] = {}
+        self.means = Means(self, said_of_chance(tuple(premises)))
         self.laws: dict[str, list[Unfolding]] = {}
         for premise in premises:
             for law in premise.laws:
@@ -95,6 +99,10 @@ class ExpressionReader:
             self.field.steps += 1
             found = at.read[node] = self._value(node, at)
         return found
+
+    def bound(self, node: Basic, values: Mapping[Symbol, Element], at: Bindings) -> Element:
+        """The value where some more symbols have values; what was read at this place before may have been read for another purpose."""
+        return self.read(node, Bindings({**at.values, **values}, at.depth, at.unfoldings, at.met))
 
     def place(self, node: Basic, at: Bindings) -> Element:
         """The value of what stands in a bracket, where sizes are numbers if sums are written out."""
@@ -215,6 +223,8 @@ class ExpressionReader:
             case nodes.Density():
                 values = ((one if isinstance(one, Element) else self.read(one, where), e) for one, where, e in self.opened(node, at))
                 return field.product([field.integer_power(value, exponent) for value, exponent in values])
+            case Expectation():
+                return self.means.value(node, at, lambda part: self.read(part, at))
             case nodes.Named():
                 return self._named(node, at)
             case nodes.PartialDerivative() if isinstance(node.variable, Symbol) and node.expr.has(nodes.Density):

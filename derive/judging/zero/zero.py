@@ -7,6 +7,7 @@ variables of a premise's law and the placeholder of a definition are looked up i
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache
 
 from sympy import Abs, Add, Expr, Mul, Pow, Product, S, Sum, Symbol, exp, log
@@ -19,12 +20,15 @@ from derive.judging.zero.bindings import Bindings
 from derive.judging.zero.chain import slope
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reading import ExpressionReader
+from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.nodes import Exp, Log, Sqrt
 
 NO_NUMBERS = (S.NaN, S.Infinity, S.NegativeInfinity, S.ComplexInfinity)
 """What is not even equal to itself as a number."""
 OUTER = (Sum, Product, Pow, Abs, Sqrt, Exp, exp, Log, log)
 """What is the same of the same, the rest of it being equal to the letter."""
+HALVINGS = 6
+"""How often what lies between two ends may be halved until a sign is seen."""
 RESTARTS = 8
 """How often the grain of roots and exponentials may be refined."""
 
@@ -146,6 +150,43 @@ def is_derivative(expr: Expr, unknown: Symbol, value: Expr, premises: tuple[Prem
         return reader.field.difference(found, reader.read(value, Bindings())).num.is_zero()
 
     return answer(premises, places, agrees)
+
+
+def is_positive(expr: Expr, premises: tuple[Premise, ...] = (), places: Whereabouts = NOWHERE) -> bool:
+    """Whether an expression certainly is above zero wherever it is defined, as the signs of its terms show.
+
+    Raises
+    ------
+    OutOfBudget
+        A bound on time or size was reached.
+    """
+
+    def shown(reader: ExpressionReader) -> bool:
+        return reader.functions.above_zero(reader.read(expr, Bindings()))
+
+    return answer(premises, places, shown)
+
+
+def is_positive_between(expr: Expr, unknown: Symbol, bounds: Bounds, halvings: int = HALVINGS) -> bool:
+    """Whether an expression certainly is above zero wherever the unknown lies between bounds, which are halved as often as needed.
+
+    Raises
+    ------
+    OutOfBudget
+        A bound on time or size was reached.
+    """
+    if is_positive(expr, (), Whereabouts(bounds={unknown: bounds})):
+        return True
+    if not halvings:
+        return False
+    low, high = bounds.low, bounds.high
+    middle = (low + high) / 2 if low is not None and high is not None else low + 1 if low is not None else (high or Fraction(0)) - 1
+    if low is None and high is None:
+        middle = Fraction(0)
+    return is_positive(expr, (), Whereabouts(bounds={unknown: Bounds(middle, middle, False, False, (middle,))})) and all(
+        is_positive_between(expr, unknown, half, halvings - 1)
+        for half in (Bounds(low, middle, bounds.low_open, True), Bounds(middle, high, True, bounds.high_open))
+    )
 
 
 def answer(premises: tuple[Premise, ...], places: Whereabouts, question: Callable[[ExpressionReader], bool]) -> bool:
