@@ -114,6 +114,11 @@ class Square(metaclass=Told):
         return not {Trait.POSITIVE_DEFINITE, Trait.POSITIVE_SEMIDEFINITE}.isdisjoint(self.traits)
 
     @property
+    def is_invertible(self) -> bool:
+        """Whether it certainly has an inverse."""
+        return not {Trait.POSITIVE_DEFINITE, Trait.INVERTIBLE, Trait.ORTHOGONAL}.isdisjoint(self.traits)
+
+    @property
     def positive(self) -> tuple[Expr, ...]:
         """What is positive because of this."""
         row, col, _ = _INDICES

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
@@ -47,7 +47,7 @@ from derive.replay.columns import by_columns
 from derive.replay.comparing import DIGITS, relation
 from derive.replay.elimination import eliminated
 from derive.replay.quadrature import DECIMALS, MARGIN, Integrand, integral_between, real
-from derive.replay.stepping import nesting, stepped
+from derive.replay.stepping import stepped
 from derive.replay.tables import added_up, bound_names
 from derive.vocabulary.budget import tick
 from derive.vocabulary.expectation import Expectation
@@ -143,9 +143,7 @@ class Recomputer:
                 known = [self._holds(part, bound) for part in condition.args]
                 return True if True in known else None if None in known else False
             case ForEvery():
-                index, low, high = condition.limits
-                terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
-                known = [self._holds(condition.stated, {**bound, index: Fraction(number)}) for number in terms]
+                known = [self._holds(condition.stated, inside) for inside in self._inside(condition.limits, bound)]
                 return False if False in known else None if None in known else True
             case Not():
                 inner = self._holds(condition.args[0], bound)
@@ -248,35 +246,31 @@ class Recomputer:
     def _run(self, body: Basic, limits: Sequence[Basic], bound: Mapping[Basic, Value], join: Any) -> Value:
         if not limits:
             return self._value(body, bound)
-        index, low, high = limits[-1].args
-        terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
-        return join([self._run(body, limits[:-1], {**bound, index: Fraction(number)}, join) for number in terms])
+        return join([self._run(body, limits[:-1], inside, join) for inside in self._inside(limits[-1], bound)])
+
+    def _inside(self, limits: Basic, bound: Mapping[Basic, Value]) -> Iterator[dict[Basic, Value]]:
+        """What is bound at every value of an index."""
+        index, low, high = limits.args
+        for number in range(self._whole(low, bound), self._whole(high, bound) + 1):
+            yield {**bound, index: Fraction(number)}
 
     def _named(self, node: Named, bound: Mapping[Basic, Value]) -> Value:
         found = entry("derive.definitions", node.name, Definition)
-        index, low, high = node.limits
-        terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
-        values = [self._value(node.entry, {**bound, index: Fraction(number)}) for number in terms]
+        values = [self._value(node.entry, inside) for inside in self._inside(node.limits, bound)]
         (placeholder,) = found.summand.free_symbols
         weight = self._value(found.weight, dict.fromkeys(found.weight.free_symbols, Fraction(len(values))))
         return self._times(weight, self._total([self._value(found.summand, {placeholder: value}) for value in values]))
 
     def _derivative(self, node: PartialDerivative, bound: Mapping[Basic, Value]) -> Value:
         """By small steps either way."""
-        return stepped(lambda by: self._moved(node, bound, by), nesting(node.expr))
+        place = tuple(self._whole(argument, bound) for argument in node.variable.args[1:])
 
-    def _moved(self, node: PartialDerivative, bound: Mapping[Basic, Value], by: Fraction) -> Value:
-        """What is differentiated, where the variable is a little more or less."""
-        instance, variable = self.instance, node.variable
-        if isinstance(variable, Indexed):
-            name, index = name_of(variable.args[0]), tuple(self._whole(argument, bound) for argument in variable.args[1:])
-            entries = _found(instance.arrays, name)
-            moved = replace(instance, arrays={**instance.arrays, name: {**entries, index: _found(entries, index) + by}})
-        else:
-            moved = replace(instance, scalars={**instance.scalars, variable.name: _found(instance.scalars, variable.name) + by})
-        beside = Recomputer(moved)
-        beside.laws = self.laws
-        return beside._value(node.expr, bound)
+        def value(instance: Instance) -> Value:
+            beside = Recomputer(instance)
+            beside.laws = self.laws
+            return beside._value(node.expr, bound)
+
+        return stepped(node, place, self.instance, value)
 
     def _integral(self, node: Integral, bound: Mapping[Basic, Value]) -> Value:
         """An integral by quadrature, within a few of its own estimates of the error."""

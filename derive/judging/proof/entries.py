@@ -1,11 +1,12 @@
 """What is said of every entry of an array, and whether an expression is made of these entries and no others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from sympy import And, Basic, Expr, Indexed, IndexedBase, KroneckerDelta, Mul, Sum, Tuple
 from sympy.logic.boolalg import Boolean
 
+from derive.claims.matrices import Square
 from derive.judging.proof.theory import Theory, Unproved
 from derive.vocabulary.binding import depends, free, fresh_index, substitute, unpack
 from derive.vocabulary.matrices import Inverse, parts
@@ -58,15 +59,21 @@ class EveryEntry:
         """One number for the values at every index."""
         return weighed(expr, self.ranges)
 
-    def multiplied(self, gap: Expr) -> Iterator[Expr]:
-        """What vanishes at every index where the gap does, and the other way round: the gap times a matrix that it inverts."""
+    def multiplied(self, gap: Expr, squares: Iterable[Square]) -> Iterator[Expr]:
+        """What vanishes at every index where the gap does, and the other way round: the gap times a matrix that has an inverse."""
+        if len(self.ranges) != 1 or self.ranges[0][1] != 1:
+            return
+        own, _, last = self.ranges[0]
         for matrix in sorted({node.matrix for node in gap.atoms(Inverse)}, key=str):
             entry, row, col, size = parts(matrix)
-            if len(self.ranges) == 1 and self.ranges[0][1:] == (1, size):
-                own = self.ranges[0][0]
-                inner = fresh_index(own, free(gap) | free(entry) | {own, row, col})
+            inner = fresh_index(own, free(gap) | free(entry) | {own, row, col})
+            if size == last:
                 product = substitute(entry, {row: own, col: inner}) * substitute(gap, {own: inner})
                 yield Sum(product, Tuple(inner, 1, size))
+        inner = fresh_index(own, free(gap) | {own})
+        for square in squares:
+            if square.is_invertible and square.size == last:
+                yield Sum(square.array[own, inner] * substitute(gap, {own: inner}), Tuple(inner, 1, last))
 
     def factor(self, one: Expr, other: Expr, theory: Theory) -> Expr | None:
         """A factor that is not zero, and free of what varies, from one expression to another at every index."""

@@ -149,15 +149,24 @@ class _Stationary:
             raise Unproved(f"of every entry one equation is needed, and `{stated}` is said")
         (equation,) = equations
         gap = equation.lhs - equation.rhs
-        gaps = [gap, *self.entries.multiplied(gap)] if kink is None else [gap, _divided(gap, kink.inside)]
-        found = ((self.entries.factor(slope, one, self.theory), one) for one in gaps)
-        factor, told = next(((factor, one) for factor, one in found if factor is not None), (None, None))
+        squares = [square for premise in self.claim.premises for square in premise.squares]
+        gaps = [gap, *self.entries.multiplied(gap, squares)] if kink is None else [gap, _divided(gap, kink.inside)]
+        outer, inner = self._stripped(slope)
+        found = ((self.entries.factor(inner, one, self.theory), one) for one in gaps)
+        factor, told = next(((outer * factor, one) for factor, one in found if factor is not None), (None, None))
         if factor is None or told is None:
             raise Unproved(f"`{equation}` is not where the objective has the slope zero by `{self.entries.at}`")
         for part in parts:
             if part is not equation:
                 self._implied(part, slope, kink, side)
         return [Identity(left=self.entries.every(written), right=self.entries.every(factor * told))]
+
+    def _stripped(self, slope: Expr) -> tuple[Expr, Expr]:
+        """Factors that are the same at every index and never zero, and the rest."""
+        indices = {limits[0] for limits in self.entries.ranges}
+        factors = Mul.make_args(slope)
+        outer = Mul(*(one for one in factors if indices.isdisjoint(free(one)) and self.theory.facts.is_nonzero(one)))
+        return outer, Mul(*(one for one in factors if not (indices.isdisjoint(free(one)) and self.theory.facts.is_nonzero(one))))
 
     def _implied(self, part: Boolean, slope: Expr, kink: EntryKink | None, side: int) -> None:
         """|h| <= c, where the equation makes h plus or minus c."""

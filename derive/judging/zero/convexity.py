@@ -96,7 +96,11 @@ class _Lines:
     def _smooth(self, node: Expr, weight: Expr, around: tuple[sp.Tuple, ...]) -> Iterator[Expr]:
         """The terms without kinks; each kink is seen to bend upwards."""
         tick()
-        if not node.has(sp.Abs, sp.Max) or not self._moves(node):
+        if self._moves(node) and isinstance(node, (nodes.Log, sp.log)) and self._sum_of_exponentials(node.args[0]):
+            if self._sign(weight) < KnownSign.NONNEGATIVE:
+                raise NotUnderstood("a logarithm that may bend downwards")
+            return
+        if not node.has(sp.Abs, sp.Max, nodes.Log, sp.log) or not self._moves(node):
             yield sp.Sum(weight * node, *around) if around else weight * node
             return
         match node:
@@ -117,8 +121,25 @@ class _Lines:
                 one, other = node.args
                 self._kink(one - other, weight)
                 yield from self._smooth((one + other) / 2, weight, around)
-            case _:
+            case _ if node.has(sp.Abs, sp.Max):
                 raise NotUnderstood(f"a kink inside `{node}`")
+            case _:
+                yield sp.Sum(weight * node, *around) if around else weight * node
+
+    def _sum_of_exponentials(self, node: Expr) -> bool:
+        """Whether it is a sum of c e^u, c > 0 and u straight: S S'' - S'^2 is then a sum of c_k c_l e^(u_k + u_l) (u_k' - u_l')^2 / 2."""
+        match node:
+            case sp.Add():
+                return all(map(self._sum_of_exponentials, node.args))
+            case sp.Sum():
+                return not any(self._moves(limits) for limits in node.args[1:]) and self._sum_of_exponentials(node.args[0])
+            case sp.Mul():
+                moving = [factor for factor in node.args if self._moves(factor)]
+                still = sp.Mul(*(factor for factor in node.args if not self._moves(factor)))
+                return self._sign(still) is KnownSign.POSITIVE and all(map(self._sum_of_exponentials, moving)) and len(moving) < 2
+            case nodes.Exp() | sp.exp():
+                return not node.args[0].has(*_KINKED) and self.reader.read(self._second(node.args[0]), self.met).num.is_zero()
+        return not self._moves(node) and self._sign(node) is KnownSign.POSITIVE
 
     def _kink(self, inside: Expr, weight: Expr) -> None:
         """|inside| bends upwards where the inside is straight and the weight is not negative."""
