@@ -7,7 +7,7 @@ from itertools import combinations
 from sympy import Basic, Expr, IndexedBase, Symbol, Tuple
 
 from derive.claims.chance import Chance, Random, StatedMoment
-from derive.claims.matrices import Square, StatedEquation
+from derive.claims.matrices import Square, StatedEquation, as_square
 from derive.vocabulary.arguments import expression, one_of, several, several_of, text
 from derive.vocabulary.binding import free
 from derive.vocabulary.calling import Told
@@ -138,6 +138,11 @@ class Premise(metaclass=Told):
         object.__setattr__(self, "equations", several_of("Premise", "equations", StatedEquation, self.equations))
         implied = (expr for square in self.squares for expr in square.positive)
         object.__setattr__(self, "positive", tuple(dict.fromkeys((*checked, *implied))))
+
+    @property
+    def kinds(self) -> tuple[Square, ...]:
+        """What its matrices are, as it says or as its equations say."""
+        return (*self.squares, *filter(None, map(as_square, self.equations)))
 
     @property
     def equalities(self) -> tuple[StatedEquation, ...]:

@@ -20,7 +20,7 @@ from derive.judging.proof.integrated import Integrated, integrated
 from derive.judging.proof.prove import prove
 from derive.judging.proof.theory import Theory, Unproved, theory
 from derive.judging.refutation.compare import Agreement
-from derive.judging.refutation.minimise import simplest, smaller
+from derive.judging.refutation.minimise import larger, simplest, smaller
 from derive.judging.refutation.optimum import refute_points
 from derive.judging.refutation.refute import check_integral, refute
 from derive.judging.zero import zero
@@ -45,6 +45,7 @@ MINIMISING = 400_000
 """Steps of the search for a smaller counter-example, once there is one."""
 FRAMES = 4_000
 """Frames that a ruling may need on top of its caller's, far more than the depth of a claim asks for."""
+TOO_DEEP = "the expressions are nested too deeply"
 ATTACKS = 2
 """Worlds in which a set of points that is proved to be optimal is attacked all the same."""
 
@@ -77,7 +78,7 @@ def judge(claim: Claim) -> Verdict:
         try:
             return _rule(claim)
         except RecursionError:
-            return Undecided(tried=("the expressions are nested too deeply",))
+            return Undecided(tried=(TOO_DEEP,))
 
 
 def _rule(claim: Claim) -> Verdict:
@@ -106,6 +107,8 @@ def _rule(claim: Claim) -> Verdict:
                     reasons.append(str(why))
     except (Unproved, OutOfBudget, NotComparable) as why:
         reasons.append(str(why))
+    except RecursionError:  # what is too deep for a proof may be wrong all the same
+        reasons.append(TOO_DEEP)
     agreeing = 0
     try:
         with budget(REFUTING):
@@ -113,7 +116,7 @@ def _rule(claim: Claim) -> Verdict:
             if isinstance(found, Agreement):
                 reasons += found.reasons
                 agreeing = found.instances
-            evidence = simplest(claim) if isinstance(found, Agreement) else found
+            evidence = simplest(claim) or larger(claim) if isinstance(found, Agreement) else found
             if evidence is not None:
                 shown = _replayed(claim, evidence)
                 if shown is not None:

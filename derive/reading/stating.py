@@ -271,7 +271,7 @@ class Stating:
     def _value(self, element: Basic, node: Node) -> Boolean:
         """That the unknown has this value; an array, in every entry."""
         if not isinstance(element, IndexedBase):
-            return Eq(element, self.meaning.scalar(node, {}))
+            return Eq(element, self.meaning.scalar(node, {}), evaluate=False)
         value, name = self.meaning.array(node, {}), str(element)
         rank, size = self.facts.ranks.get(name), self.facts.sizes.get((name, 0))
         if rank is None or size is None or (value.cols == 1) is not (rank == 1) or value.rows != self.meaning.scalar(size, {}):

@@ -60,7 +60,10 @@ from derive import (
     SameOrder,
     Scale,
     Sense,
+    Square,
+    StatedEquation,
     Subgradient,
+    Trait,
     Transform,
     Undecided,
     judge,
@@ -177,6 +180,16 @@ CONSTRUCTORS = {
             "squares": EMPTY,
             "equations": EMPTY,
         },
+    ),
+    "Square": (
+        Square,
+        {"array": x, "size": n, "traits": (Trait.SYMMETRIC,)},
+        {"array": {"an array"}, "size": EXPRESSIONS, "traits": NOTHING},
+    ),
+    "StatedEquation": (
+        StatedEquation,
+        {"left": y[i], "right": 2 * y[i], "ranges": (Tuple(i, 1, n),)},
+        {"left": EXPRESSIONS, "right": EXPRESSIONS, "ranges": EMPTY},
     ),
     "Domain": (
         Domain,

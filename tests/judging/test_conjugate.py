@@ -2,11 +2,13 @@ r"""Posteriors of named distributions, likelihoods of independent entries, and w
 
 import pytest
 
+from derive.claims.evidence import Against
 from derive.claims.exchange.documents import claim_data, claim_from
-from derive.claims.verdict import Proved, Refuted
+from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.judging.judge import judge
 from derive.reading.read import read
 from derive.replay.replay import replay
+from derive.replay.unlikely import unlikely_elsewhere
 
 _BERNOULLI = r"where x_i \sim \mathrm{Bernoulli}(q); q \sim \mathrm{Beta}(\alpha, \beta)"
 _POISSON = r"where x_i \sim \mathrm{Poisson}(\lambda); \lambda \sim \mathrm{Gamma}(\alpha, \beta)"
@@ -40,6 +42,20 @@ FALSE = (
     r"p(q \mid x) \propto p(x \mid q) q^{\alpha} (1 - q)^{\beta - 1} where q \sim \mathrm{Beta}(\alpha, \beta)",
     r"\log p(x \mid w) = \sum_i \log p(x_i \mid w)^2 where x_i independent given w",
 )
+OTHER_OPTIMA = (
+    r"\arg\max_w p(w \mid x) = \arg\max_w p(x \mid w)",
+    r"\arg\max_w p(w \mid x) = \arg\max_w p(w)",
+    r"\arg\max_w p(w \mid x) = \arg\min_w \left(-\log p(x \mid w) + \log p(w)\right)",
+    r"\arg\max_w p(x \mid w) = \arg\min_w \sum_i \log p(x_i \mid w) where x_i independent given w",
+    r"\arg\max_w p(w \mid x) = \arg\max_w p(x \mid w) where p(w) = e^{-w}; w > 0",
+    r"\arg\max_w p(w \mid x) = \arg\max_w p(x \mid w) p(w)^2",
+)
+OPEN_OPTIMA = (
+    r"\arg\max_w p(w) = \arg\min_w p(w)",
+    r"\arg\max_w p(w \mid x) = \arg\max_w p(x \mid w) where x independent of w",
+    r"\arg\max_w p(w \mid x) = \arg\max_w p(x \mid w) where p(x \mid w) = e^{-(x - w)^2}",
+    r"\arg\max_w (p(w \mid x) + p(w)) = \arg\max_w p(w \mid x)",
+)
 NEVER_REFUTED = (
     rf"p(q \mid x) = \mathrm{{Beta}}(q; \alpha + \sum_i x_i, \beta + n - \sum_i x_i) {_BERNOULLI}",
     rf"p(\lambda \mid x) = \mathrm{{Gamma}}(\lambda; \alpha + \sum_i x_i, \beta + n) {_POISSON}",
@@ -59,6 +75,22 @@ def test_slips_are_refuted(text: str) -> None:
     verdict = judge(claim)
     assert isinstance(verdict, Refuted)
     assert replay(claim, verdict.counter_example)
+
+
+@pytest.mark.parametrize("text", OTHER_OPTIMA)
+def test_other_optima_are_refuted_by_two_values_and_unlikely_others(text: str) -> None:
+    claim = read(text).claim
+    verdict = judge(claim)
+    assert isinstance(verdict, Refuted)
+    assert verdict.counter_example.against is Against.UNLIKELY
+    assert replay(claim, verdict.counter_example)
+
+
+@pytest.mark.parametrize("text", OPEN_OPTIMA)
+def test_where_the_likelihood_is_not_free_the_order_of_two_values_decides_nothing(text: str) -> None:
+    claim = read(text).claim
+    assert not unlikely_elsewhere(claim)
+    assert isinstance(judge(claim), Undecided)
 
 
 @pytest.mark.parametrize("text", NEVER_REFUTED)

@@ -1,8 +1,11 @@
 """Vectors and matrices, as lecturers write them: what is true is proved, what is a slip is refuted."""
 
+from pathlib import Path
+
 import pytest
 
-from derive.claims.verdict import Proved, Refuted
+from derive.claims.exchange.documents import claim_data, claim_from
+from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.judging.judge import judge
 from derive.reading.read import read
 
@@ -46,3 +49,21 @@ def test_what_is_true_of_entries_is_proved(text: str) -> None:
 )
 def test_what_is_wrong_with_entries_is_refuted(text: str) -> None:
     assert isinstance(judge(read(text).claim), Refuted)
+
+
+LISTED = [line.split(": ", 1) for line in (Path(__file__).parent / "matrices.txt").read_text(encoding="utf-8").splitlines()[1:]]
+"""What each statement is, true, a slip or open, and its text."""
+EXPECTED = {"true": Proved, "slip": Refuted, "open": Undecided}
+
+
+@pytest.mark.parametrize(("kind", "text"), LISTED)
+def test_laws_are_proved_slips_refuted_and_what_lacks_an_assumption_is_open(kind: str, text: str) -> None:
+    claim = read(text).claim
+    verdict = judge(claim)
+    assert isinstance(verdict, EXPECTED[kind]), verdict
+    assert claim_from(claim_data(claim)) == claim
+
+
+def test_the_list_has_enough_of_each() -> None:
+    assert [kind for kind, _ in LISTED].count("true") >= 60
+    assert [kind for kind, _ in LISTED].count("slip") >= 40

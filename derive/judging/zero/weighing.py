@@ -57,9 +57,10 @@ from sympy import Basic, Expr, Symbol, Tuple
 from derive.catalogue import entry
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero.atoms import Atom, Element, NotUnderstood
+from derive.judging.zero.bindings import Bindings
 from derive.judging.zero.chance import is_choice
 from derive.judging.zero.laws import KnownSign
-from derive.judging.zero.reading import Bindings, ExpressionReader
+from derive.judging.zero.reading import ExpressionReader
 from derive.judging.zero.slopes import gathered
 from derive.judging.zero.sums import IndexRange
 from derive.vocabulary import nodes
@@ -210,7 +211,7 @@ class Weigher:
                 return Weight()
             case sp.Sum():
                 return self._sum(node.args[0], node.args[1:], at)
-            case nodes.PartialDerivative():
+            case nodes.PartialDerivative() if not node.expr.has(nodes.Density):
                 return self.of(gathered(node), at)
             case nodes.Named():
                 summand, weight = named_parts(node, at)

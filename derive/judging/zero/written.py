@@ -12,7 +12,8 @@ import sympy as sp
 from sympy import Basic, Expr, Symbol, Tuple
 
 from derive.judging.zero.atoms import DividedByZero, Element, NotUnderstood
-from derive.judging.zero.reading import Bindings, ExpressionReader
+from derive.judging.zero.bindings import Bindings
+from derive.judging.zero.reading import ExpressionReader
 from derive.judging.zero.slopes import gathered
 from derive.judging.zero.weighing import COPIES, Logarithm, Scope, SizePoint, Weigher, logarithms, named_parts, named_summand
 from derive.vocabulary import nodes
@@ -57,7 +58,7 @@ class Writing:
                 return known.integer_power(self.value(node.base, at), int(node.exp))
             case sp.Sum():
                 return self._sum(node, at)
-            case nodes.PartialDerivative():
+            case nodes.PartialDerivative() if not node.expr.has(nodes.Density):
                 return self.value(gathered(node), at)
             case nodes.Named():
                 summand, weight = named_parts(node, at)
