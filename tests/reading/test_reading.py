@@ -440,7 +440,7 @@ def test_what_is_assumed_is_told() -> None:
         (r"y^\top X\theta = 0 where X \in \mathbb R^{n \times p}; y \in \mathbb R^p; \theta \in \mathbb R^p", "cannot stand behind"),
         (r"X^{-1} X = 1 where X \in \mathbb R^{n \times n}", "is compared with what is a number"),
         (r"\operatorname{rank}(X) = 1 where X \in \mathbb R^{n \times n}", "trace"),
-        (r"\mathbb E[a] = b", "Declare it"),
+        (r"\mathbb E[a] = b", "declare it"),
         (r"\nabla a^2 = 2 a", "by what"),
         (r"\frac{d^4}{da^4} a^2 = 0", "orders 1 to 3"),
         (r"\frac{d}{d\mu^2} \mu^2 = 1", r"declare `mu > 0`"),
