@@ -233,6 +233,7 @@ def _sized(space: Node) -> bool:
     """Whether it is a space of arrays, such as R^n."""
     return space.kind is Construct.SPACE and space.args[0].kind is not Construct.ABSENT
 
+
 def _arrays(declarations: Iterable[Node]) -> Iterator[str]:
     """Names that lie in a space of vectors or matrices."""
     for one in declarations:

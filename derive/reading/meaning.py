@@ -44,7 +44,6 @@ BITS = 100_000
 """How many binary digits a power of a number may have."""
 
 
-
 class Meaning(OfArrays):
     """The values of a text's nodes.
 

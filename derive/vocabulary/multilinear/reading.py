@@ -454,6 +454,7 @@ def _everywhere(expr: Basic) -> bool:
             return all(map(_everywhere, expr.args))
     return isinstance(expr, (Symbol, Rational, Indexed, Prediction))
 
+
 def _by_length(expr: Expr) -> tuple[int, str]:
     text = str(expr)
     return len(text), text
