@@ -100,3 +100,22 @@ def letters(expressions: Iterable[Basic]) -> Iterator[tuple[str, Symbol]]:
             yield from ((name.name, value) for name, value in pairs if isinstance(name, Str) and isinstance(value, Symbol))
         if not isinstance(node, IndexedBase):
             waiting.extend(node.args)
+
+
+def summed_letters(claim: Claim) -> frozenset[str]:
+    """The letters of densities in which something that is summed or integrated over stands for a name: their values hang together."""
+    found: set[str] = set()
+    waiting: list[tuple[Basic, frozenset[Basic]]] = [(expr, frozenset()) for expr in claim.expressions()]
+    waiting += [(part, frozenset()) for premise in claim.premises for law in premise.laws for part in (law.left, law.right)]
+    while waiting:
+        node, bound = waiting.pop()
+        match node:
+            case Sum() | Integral():
+                bound |= {limits[0] for limits in node.args[1:]}
+            case Density():
+                named = zip((*node.variate_names, *node.given_names), (*node.variates, *node.given), strict=True)
+                if any(isinstance(name, Str) and value in bound for name, value in named):
+                    found.add(node.name)
+        if not isinstance(node, IndexedBase):
+            waiting += [(part, bound) for part in node.args]
+    return frozenset(found)

@@ -21,8 +21,9 @@ from derive.claims.chance import Chance, RandomLaw, Spacing
 from derive.claims.instance import OutcomeName
 from derive.distributions._distribution import DISTRIBUTIONS, Distribution
 from derive.judging.evaluation.densities import Environment, Program
+from derive.judging.evaluation.drawing import allowed, drawn, mix, simplest
 from derive.judging.evaluation.numbers import NotEvaluable
-from derive.judging.evaluation.world import World, allowed, drawn, mix, simplest
+from derive.judging.evaluation.world import World
 from derive.vocabulary.binding import free, substitute
 from derive.vocabulary.expectation import Expectation
 
