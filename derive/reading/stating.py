@@ -490,4 +490,5 @@ class Stating:
         density = self.meaning.scalar(left, env)
         if not isinstance(density, Density):
             raise self.wrong(left, "an equation can be assumed of a density p(. | .) only")
-        return Law(left=density, right=self.meaning.scalar(right, env), variables=tuple(env.values()))
+        varied = (*env.values(), *self.descent.variables((*density.variates, *density.given)))
+        return Law(left=density, right=self.meaning.scalar(right, env), variables=varied)
