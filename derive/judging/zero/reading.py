@@ -24,7 +24,7 @@ from derive.judging.zero.bindings import UNFOLDINGS, Bindings
 from derive.judging.zero.chain import slope
 from derive.judging.zero.chance import Means
 from derive.judging.zero.functions import Functions, Held
-from derive.judging.zero.laws import KnownSign
+from derive.judging.zero.laws import KnownSign, assumed_sign
 from derive.judging.zero.slopes import gathered
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
@@ -180,7 +180,7 @@ class ExpressionReader:
         match node:
             case Symbol():
                 bound = at.values.get(node)
-                return field.atom("symbol", node, (), _assumed(node))[1] if bound is None else bound
+                return field.atom("symbol", node, (), assumed_sign(node))[1] if bound is None else bound
             case sp.Rational():
                 return field.number(Fraction(int(node.p), int(node.q)))
             case sp.Add():
@@ -197,7 +197,7 @@ class ExpressionReader:
                     return self.worked_out(node, at)
                 return functions.raised(self.read(node.base, at), exponent)
             case Indexed():
-                return field.atom("indexed", node.base, [self.place(index, at) for index in node.indices], _assumed(node.base))[1]
+                return field.atom("indexed", node.base, [self.place(index, at) for index in node.indices], assumed_sign(node.base))[1]
             case nodes.Prediction():
                 return field.atom("prediction", node.parameters, (self.read(node.argument, at),), KnownSign.REAL)[1]
             case sp.log() | nodes.Log():
@@ -492,12 +492,3 @@ def _arguments(density: nodes.Density) -> tuple[str, tuple[Pattern, ...], tuple[
 
 def _same(left: Element, right: Element) -> bool:
     return bool(left.num == right.num and left.den == right.den)
-
-
-def _assumed(leaf: Symbol | IndexedBase) -> KnownSign:
-    told = leaf.assumptions0
-    if told.get("positive"):
-        return KnownSign.POSITIVE
-    if told.get("nonnegative"):
-        return KnownSign.NONNEGATIVE
-    return KnownSign.REAL if told.get("real") else KnownSign.UNKNOWN
