@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Integer, Integral, Interval, Set, Symbol, Tuple, nan, oo, zoo
 from sympy.core.function import AppliedUndef
 
-from derive.claims.premises import Premise
+from derive.claims.premises import Premise, said_of_chance
 from derive.claims.relations import Compared, Relation
 from derive.claims.sides import Defined, Sided
 from derive.claims.witness import Witness
@@ -17,6 +17,7 @@ from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.calling import Told, cut
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.matrices import Determinant, Entries, Inverse
 from derive.vocabulary.nodes import Density, Named, Prediction
@@ -123,6 +124,7 @@ class Claim(Compared):
             kinds = type(self.relation).__name__, type(self.witness).__name__
             raise InputError("Claim: `{}` between these two sides is not shown by `{}`; leave the witness out".format(*kinds))
         well_formed((*self.expressions(), *self._named()), self._laws())
+        self._check_chance()
 
     def _check_types(self) -> None:
         for field in ("before", "after"):
@@ -143,6 +145,18 @@ class Claim(Compared):
             _small(law.right)
             if rights.setdefault(law.left, law.right) != law.right:
                 raise InputError(f"Claim: two premises say different things of `{law.left}`; withdraw one of them")
+
+    def _check_chance(self) -> None:
+        """What an expectation is taken over or given is random, and so is nothing else in it."""
+        random = said_of_chance(self.premises).variables
+        stated = [part for premise in self.premises for part in premise.of_chance]
+        for node in (node for expr in (*self.expressions(), *stated) if expr.has(Expectation) for node in expr.atoms(Expectation)):
+            bound = {*node.over, *node.given}
+            if not bound <= random.keys():
+                told = min(map(str, bound - random.keys()))
+                raise InputError(f"Claim: `{node}` is taken over `{told}`, of which no premise says that it is random")
+            if not free(node.body) & random.keys() <= bound:
+                raise InputError(f"Claim: `{node}` must be taken over all that is random in it, or be given it")
 
     def expressions(self) -> tuple[Basic, ...]:
         """Every expression of both sides and of the witness."""

@@ -5,7 +5,7 @@ from enum import Enum
 from sympy import Add, Dummy, Expr, IndexedBase, KroneckerDelta, Sum, Symbol, Tuple
 
 from derive.vocabulary.arguments import expression, one_of, several, several_of, wrong
-from derive.vocabulary.binding import free
+from derive.vocabulary.binding import canonical, free, in_order
 from derive.vocabulary.calling import Told
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
@@ -109,6 +109,16 @@ class Square(metaclass=Told):
         return not SYMMETRIC.isdisjoint(self.traits)
 
     @property
+    def is_semidefinite(self) -> bool:
+        """Whether its quadratic form is certainly at least zero."""
+        return not {Trait.POSITIVE_DEFINITE, Trait.POSITIVE_SEMIDEFINITE}.isdisjoint(self.traits)
+
+    @property
+    def is_invertible(self) -> bool:
+        """Whether it certainly has an inverse."""
+        return not {Trait.POSITIVE_DEFINITE, Trait.INVERTIBLE, Trait.ORTHOGONAL}.isdisjoint(self.traits)
+
+    @property
     def positive(self) -> tuple[Expr, ...]:
         """What is positive because of this."""
         row, col, _ = _INDICES
@@ -144,3 +154,25 @@ def names_of(equation: StatedEquation) -> frozenset[str]:
     return frozenset(item.name for item in spoken if not isinstance(item, Dummy)) | frozenset().union(
         *(frozenset(one.name for one in free(upper)) for _, _, upper in equation.ranges)
     )
+
+
+def as_square(equation: StatedEquation) -> Square | None:
+    """The kind of matrix that obeys an equation, where that is one of those that are known."""
+    arrays = [item for item in in_order(equation.whole) if isinstance(item, IndexedBase)]
+    if len(arrays) != 1 or len(equation.ranges) != 2 or equation.ranges[0][2] != equation.ranges[1][2]:
+        return None
+    for trait in (Trait.IDEMPOTENT, Trait.ORTHOGONAL, Trait.SYMMETRIC):
+        square = Square(array=arrays[0], size=equation.ranges[0][2], traits=(trait,))
+        if any(_same(equation, other) for other in square.equations):
+            return square
+    return None
+
+
+def _same(one: StatedEquation, other: StatedEquation) -> bool:
+    """Whether two equations are one under other names of their indices."""
+    renamed = dict(zip((index for index, _, _ in other.ranges), (index for index, _, _ in one.ranges), strict=False))
+    sides = [canonical(side.xreplace(renamed)) for side in (other.left, other.right)]
+    turned = dict(zip(renamed.values(), reversed(renamed.values()), strict=True))
+    own = [[canonical(side), canonical(side.xreplace(turned))] for side in (one.left, one.right)]
+    pairs = [[own[0][k], own[1][k]] for k in (0, 1)]
+    return any(pair in (sides, sides[::-1]) for pair in pairs)

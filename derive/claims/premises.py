@@ -1,12 +1,15 @@
 """What is assumed: statements that cannot be proved, each with the equations and signs that it licenses."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 
-from sympy import Expr, IndexedBase, Symbol
+from sympy import Basic, Expr, IndexedBase, Symbol, Tuple
 
-from derive.claims.matrices import Square, StatedEquation
+from derive.claims.chance import Chance, Random, StatedMoment
+from derive.claims.matrices import Square, StatedEquation, as_square
 from derive.vocabulary.arguments import expression, one_of, several, several_of, text
+from derive.vocabulary.binding import free
 from derive.vocabulary.calling import Told
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.frozen import dataclass
@@ -89,6 +92,12 @@ class Premise(metaclass=Told):
         Equations between opaque densities that it licenses.
     positive : tuple of Expr
         Expressions that it makes positive (and finite).
+    random : tuple of Random
+        What it makes random, with distributions.
+    moments : tuple of StatedMoment
+        What it says of expectations.
+    independent : tuple of Basic
+        Random variables that together are independent, and so are the entries of those that are arrays.
     squares : tuple of Square
         Matrices of which it says what they are.
     equations : tuple of StatedEquation
@@ -107,6 +116,9 @@ class Premise(metaclass=Told):
     statement: str
     laws: tuple[Law, ...] = ()
     positive: tuple[Expr, ...] = ()
+    random: tuple[Random, ...] = ()
+    moments: tuple[StatedMoment, ...] = ()
+    independent: tuple[Basic, ...] = ()
     squares: tuple[Square, ...] = ()
     equations: tuple[StatedEquation, ...] = ()
     variables: tuple[Symbol, ...] = ()
@@ -119,15 +131,33 @@ class Premise(metaclass=Told):
         positive = several("Premise", "positive", "expressions", self.positive)
         # Of a whole array every entry is positive.
         checked = (item if isinstance(item, IndexedBase) else expression("Premise", "every item of positive", item) for item in positive)
+        object.__setattr__(self, "random", several_of("Premise", "random", Random, self.random))
+        object.__setattr__(self, "moments", several_of("Premise", "moments", StatedMoment, self.moments))
+        object.__setattr__(self, "independent", several_of("Premise", "independent", Basic, self.independent))
         object.__setattr__(self, "squares", several_of("Premise", "squares", Square, self.squares))
         object.__setattr__(self, "equations", several_of("Premise", "equations", StatedEquation, self.equations))
         implied = (expr for square in self.squares for expr in square.positive)
         object.__setattr__(self, "positive", tuple(dict.fromkeys((*checked, *implied))))
 
     @property
+    def kinds(self) -> tuple[Square, ...]:
+        """What its matrices are, as it says or as its equations say."""
+        return (*self.squares, *filter(None, map(as_square, self.equations)))
+
+    @property
     def equalities(self) -> tuple[StatedEquation, ...]:
         """Every equation between entries that it states, those too that its matrices obey."""
         return (*self.equations, *(equation for square in self.squares for equation in square.equations))
+
+    @property
+    def of_chance(self) -> tuple[Basic, ...]:
+        """What its distributions and moments speak of besides random variables: symbols, arrays, and expressions of them."""
+        found: list[Basic] = []
+        for one in self.random:
+            if one.law is not None:
+                own = free(Tuple(one.law.density, one.law.low, one.law.high)) - {one.law.variate, one.index}
+                found += sorted(own, key=str)
+        return (*found, *(side for moment in self.moments for side in (moment.left, moment.right)))
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -140,3 +170,13 @@ class Premise(metaclass=Told):
         densities = [expr for expr in self.positive if isinstance(expr, Density)] if self.variables else []
         parts = (part for one in densities for part in (one.ordered(), one.joint(), one.marginal()))
         return tuple(part for part in parts if part is not None)
+
+
+@lru_cache(256)
+def said_of_chance(premises: tuple[Premise, ...]) -> Chance:
+    """What premises say of random variables, together."""
+    return Chance(
+        random=tuple(one for premise in premises for one in premise.random),
+        independent=tuple(frozenset(premise.independent) for premise in premises if premise.independent),
+        moments=tuple(one for premise in premises for one in premise.moments),
+    )

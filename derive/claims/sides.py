@@ -63,6 +63,10 @@ class Sided(ABC):
         """The expressions inside."""
         return (self.worth,)
 
+    @abstractmethod
+    def with_parts(self, write: Callable[[Basic], Basic]) -> "Side":
+        """The same side, of what a function makes of its expressions."""
+
     @property
     def orientation(self) -> int:
         """1 where it is made small, -1 where it is made large."""
@@ -105,6 +109,9 @@ class Bare(Sided):
     def rewritten(self, value: Callable[[Expr], Expr]) -> "Side":
         return value(self.expr)
 
+    def with_parts(self, write: Callable[[Basic], Basic]) -> "Side":
+        return write(self.expr)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Optimum(Sided, metaclass=ToldAbstract):
@@ -141,6 +148,9 @@ class Optimum(Sided, metaclass=ToldAbstract):
 
     def rewritten(self, value: Callable[[Expr], Expr]) -> "Side":
         return replace(self, objective=value(self.objective))
+
+    def with_parts(self, write: Callable[[Basic], Basic]) -> "Side":
+        return replace(self, objective=write(self.objective))
 
     @property
     def orientation(self) -> int:
@@ -202,6 +212,9 @@ class Points(Sided, metaclass=ToldAbstract):
     @property
     def parts(self) -> tuple[Basic, ...]:
         return (self.condition,)
+
+    def with_parts(self, write: Callable[[Basic], Basic]) -> "Side":
+        return replace(self, condition=write(self.condition))
 
     @property
     def elements(self) -> tuple[Basic, ...]:

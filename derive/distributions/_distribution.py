@@ -8,6 +8,7 @@ from math import comb
 
 from sympy import Add, Expr, Integer, S, Symbol
 
+from derive.claims.chance import RandomLaw, Spacing
 from derive.vocabulary.arguments import text
 from derive.vocabulary.binding import free, substitute
 from derive.vocabulary.calling import Told
@@ -22,14 +23,7 @@ VARIATE = Symbol("x", real=True)
 DISTRIBUTIONS = "derive.distributions"
 
 
-class Support(Enum):
-    """How the values lie between the two ends."""
-
-    INTERVAL = "every number between the ends"
-    WHOLE = "every whole number from the first end to the last"
-
-
-class Powers(Enum):
+class MomentKind(Enum):
     """Of which powers the moments are stated."""
 
     PLAIN = "(x - about)^k"
@@ -40,7 +34,7 @@ class Powers(Enum):
 class Moments(metaclass=Told):
     """E[(x - about)^k], or of falling powers, as an expression in `ORDER`: a column of its own, which no density is read for."""
 
-    powers: Powers
+    powers: MomentKind
     about: Expr
     value: Expr
 
@@ -54,7 +48,7 @@ class Moments(metaclass=Told):
 
     def _in_stated(self, order: int) -> Iterator[tuple[int, int]]:
         """(x - about)^order in the powers that are stated: Stirling's numbers of the second kind, if those fall."""
-        if self.powers is Powers.PLAIN:
+        if self.powers is MomentKind.PLAIN:
             yield order, 1
             return
         row = [1]
@@ -80,7 +74,7 @@ class Distribution(metaclass=Told):
         In the order in which they are written. What is assumed of the symbols is asked of what stands there: positive, integer.
     where : tuple of Condition
         What is asked beside that, e.g. 1 - p > 0.
-    support, low, high
+    spacing, low, high
         Where the values lie; an end may be infinite, or speak of parameters.
     density : Expr
         Of `VARIATE`: the density, or the probability of a value, on the support.
@@ -95,7 +89,7 @@ class Distribution(metaclass=Told):
     name: str
     written: tuple[str, ...]
     parameters: tuple[Symbol, ...]
-    support: Support
+    spacing: Spacing
     low: Expr
     high: Expr
     density: Expr
@@ -134,3 +128,15 @@ class Distribution(metaclass=Told):
         """The density, or the probability, of a value."""
         self.at(S.One, given)
         return substitute(self.density, {VARIATE: value, **dict(zip(self.parameters, given, strict=True))})
+
+    def law(self, given: Sequence[Expr]) -> RandomLaw:
+        """The law of a random variable that has this distribution."""
+        return RandomLaw(
+            density=self.density_at(VARIATE, given),
+            variate=VARIATE,
+            spacing=self.spacing,
+            low=self.at(self.low, given),
+            high=self.at(self.high, given),
+            name=self.name,
+            parameters=tuple(given),
+        )

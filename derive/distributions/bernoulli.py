@@ -2,7 +2,8 @@
 
 from sympy import S, Symbol, ff
 
-from derive.distributions._distribution import ORDER, VARIATE, Distribution, Moments, Powers, Support
+from derive.claims.chance import Spacing
+from derive.distributions._distribution import ORDER, VARIATE, Distribution, MomentKind, Moments
 from derive.vocabulary.conditions import positive
 
 chance = Symbol("chance", positive=True)
@@ -16,10 +17,10 @@ ENTRY = Distribution(
     ),
     parameters=(chance,),
     where=(positive(1 - chance),),
-    support=Support.WHOLE,
+    spacing=Spacing.WHOLE,
     low=S.Zero,
     high=S.One,
     density=chance**VARIATE * (1 - chance) ** (1 - VARIATE),
-    moments=Moments(Powers.FALLING, S.Zero, ff(S.One, ORDER) * chance**ORDER),
+    moments=Moments(MomentKind.FALLING, S.Zero, ff(S.One, ORDER) * chance**ORDER),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 2.2",
 )

@@ -2,7 +2,8 @@
 
 from sympy import S, Symbol, gamma, rf
 
-from derive.distributions._distribution import ORDER, VARIATE, Distribution, Moments, Powers, Support
+from derive.claims.chance import Spacing
+from derive.distributions._distribution import ORDER, VARIATE, Distribution, MomentKind, Moments
 
 first = Symbol("first", positive=True)
 second = Symbol("second", positive=True)
@@ -11,10 +12,10 @@ ENTRY = Distribution(
     name="beta",
     written=("Beta",),
     parameters=(first, second),
-    support=Support.INTERVAL,
+    spacing=Spacing.INTERVAL,
     low=S.Zero,
     high=S.One,
     density=gamma(first + second) / (gamma(first) * gamma(second)) * VARIATE ** (first - 1) * (1 - VARIATE) ** (second - 1),
-    moments=Moments(Powers.PLAIN, S.Zero, rf(first, ORDER) / rf(first + second, ORDER)),
+    moments=Moments(MomentKind.PLAIN, S.Zero, rf(first, ORDER) / rf(first + second, ORDER)),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. B.6",
 )

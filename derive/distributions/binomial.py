@@ -2,7 +2,8 @@
 
 from sympy import S, Symbol, binomial, ff
 
-from derive.distributions._distribution import ORDER, VARIATE, Distribution, Moments, Powers, Support
+from derive.claims.chance import Spacing
+from derive.distributions._distribution import ORDER, VARIATE, Distribution, MomentKind, Moments
 from derive.vocabulary.conditions import positive
 
 trials = Symbol("trials", integer=True, positive=True)
@@ -17,10 +18,10 @@ ENTRY = Distribution(
     ),
     parameters=(trials, chance),
     where=(positive(1 - chance),),
-    support=Support.WHOLE,
+    spacing=Spacing.WHOLE,
     low=S.Zero,
     high=trials,
     density=binomial(trials, VARIATE) * chance**VARIATE * (1 - chance) ** (trials - VARIATE),
-    moments=Moments(Powers.FALLING, S.Zero, ff(trials, ORDER) * chance**ORDER),
+    moments=Moments(MomentKind.FALLING, S.Zero, ff(trials, ORDER) * chance**ORDER),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 2.9",
 )

@@ -2,7 +2,8 @@
 
 from sympy import Symbol, ff
 
-from derive.distributions._distribution import ORDER, Distribution, Moments, Powers, Support
+from derive.claims.chance import Spacing
+from derive.distributions._distribution import ORDER, Distribution, MomentKind, Moments
 from derive.vocabulary.conditions import positive
 
 first = Symbol("first", integer=True)
@@ -14,10 +15,10 @@ ENTRY = Distribution(
     written=("DiscreteUniform",),
     parameters=(first, last),
     where=(positive(many),),
-    support=Support.WHOLE,
+    spacing=Spacing.WHOLE,
     low=first,
     high=last,
     density=1 / many,
-    moments=Moments(Powers.FALLING, first, ff(many, ORDER + 1) / ((ORDER + 1) * many)),
+    moments=Moments(MomentKind.FALLING, first, ff(many, ORDER + 1) / ((ORDER + 1) * many)),
     reference="Casella and Berger (2002), Statistical Inference, ch. 3",
 )

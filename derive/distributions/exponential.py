@@ -2,7 +2,8 @@
 
 from sympy import S, Symbol, factorial, oo
 
-from derive.distributions._distribution import ORDER, VARIATE, Distribution, Moments, Powers, Support
+from derive.claims.chance import Spacing
+from derive.distributions._distribution import ORDER, VARIATE, Distribution, MomentKind, Moments
 from derive.vocabulary.nodes import Exp
 
 rate = Symbol("rate", positive=True)
@@ -15,11 +16,11 @@ ENTRY = Distribution(
         "Expo",
     ),
     parameters=(rate,),
-    support=Support.INTERVAL,
+    spacing=Spacing.INTERVAL,
     low=S.Zero,
     high=oo,
     density=rate * Exp(-rate * VARIATE),
-    moments=Moments(Powers.PLAIN, S.Zero, factorial(ORDER) / rate**ORDER),
+    moments=Moments(MomentKind.PLAIN, S.Zero, factorial(ORDER) / rate**ORDER),
     reference="Casella and Berger (2002), Statistical Inference, ch. 3",
     assumed="the parameter of an exponential distribution is its rate",
 )

@@ -2,7 +2,8 @@
 
 from sympy import S, Symbol, gamma, oo, rf
 
-from derive.distributions._distribution import ORDER, VARIATE, Distribution, Moments, Powers, Support
+from derive.claims.chance import Spacing
+from derive.distributions._distribution import ORDER, VARIATE, Distribution, MomentKind, Moments
 from derive.vocabulary.nodes import Exp
 
 shape = Symbol("shape", positive=True)
@@ -16,11 +17,11 @@ ENTRY = Distribution(
         "Ga",
     ),
     parameters=(shape, rate),
-    support=Support.INTERVAL,
+    spacing=Spacing.INTERVAL,
     low=S.Zero,
     high=oo,
     density=rate**shape / gamma(shape) * VARIATE ** (shape - 1) * Exp(-rate * VARIATE),
-    moments=Moments(Powers.PLAIN, S.Zero, rf(shape, ORDER) / rate**ORDER),
+    moments=Moments(MomentKind.PLAIN, S.Zero, rf(shape, ORDER) / rate**ORDER),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. B.26",
     assumed="the second parameter of a gamma distribution is its rate",
 )

@@ -2,7 +2,8 @@
 
 from sympy import S, Symbol, factorial, oo
 
-from derive.distributions._distribution import ORDER, VARIATE, Distribution, Moments, Powers, Support
+from derive.claims.chance import Spacing
+from derive.distributions._distribution import ORDER, VARIATE, Distribution, MomentKind, Moments
 from derive.vocabulary.conditions import positive
 
 chance = Symbol("chance", positive=True)
@@ -16,11 +17,11 @@ ENTRY = Distribution(
     ),
     parameters=(chance,),
     where=(positive(1 - chance),),
-    support=Support.WHOLE,
+    spacing=Spacing.WHOLE,
     low=S.One,
     high=oo,
     density=chance * (1 - chance) ** (VARIATE - 1),
-    moments=Moments(Powers.FALLING, S.One, factorial(ORDER) * ((1 - chance) / chance) ** ORDER),
+    moments=Moments(MomentKind.FALLING, S.One, factorial(ORDER) * ((1 - chance) / chance) ** ORDER),
     reference="Casella and Berger (2002), Statistical Inference, ch. 3",
     assumed="a geometric distribution counts trials, from 1 on",
 )

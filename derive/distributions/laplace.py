@@ -2,7 +2,8 @@
 
 from sympy import S, Symbol, factorial, oo
 
-from derive.distributions._distribution import ORDER, VARIATE, Distribution, Moments, Powers, Support
+from derive.claims.chance import Spacing
+from derive.distributions._distribution import ORDER, VARIATE, Distribution, MomentKind, Moments
 from derive.families.laplace import ENTRY as FAMILY
 from derive.vocabulary.binding import substitute
 
@@ -15,10 +16,10 @@ ENTRY = Distribution(
     name="laplace",
     written=("Laplace", "laplace", "Lap"),
     parameters=(location, scale),
-    support=Support.INTERVAL,
+    spacing=Spacing.INTERVAL,
     low=-oo,
     high=oo,
     density=substitute(FAMILY.density(VARIATE - location), {own.symbol: scale}),
-    moments=Moments(Powers.PLAIN, location, even * factorial(ORDER) * scale**ORDER),
+    moments=Moments(MomentKind.PLAIN, location, even * factorial(ORDER) * scale**ORDER),
     reference="Koenker (2005), Quantile Regression, sec. 1.3",
 )

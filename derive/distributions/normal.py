@@ -2,7 +2,8 @@
 
 from sympy import S, Symbol, factorial, oo, sqrt
 
-from derive.distributions._distribution import ORDER, VARIATE, Distribution, Moments, Powers, Support
+from derive.claims.chance import Spacing
+from derive.distributions._distribution import ORDER, VARIATE, Distribution, MomentKind, Moments
 from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.vocabulary.binding import substitute
 
@@ -15,10 +16,10 @@ ENTRY = Distribution(
     name="normal",
     written=("Normal", "calN", "N", "normal", "Gaussian", "gaussian"),
     parameters=(mean, variance),
-    support=Support.INTERVAL,
+    spacing=Spacing.INTERVAL,
     low=-oo,
     high=oo,
     density=substitute(GAUSSIAN.density(VARIATE - mean), {scale.symbol: sqrt(variance)}),
-    moments=Moments(Powers.PLAIN, mean, even * factorial(ORDER) / factorial(ORDER / 2) * (variance / 2) ** (ORDER / 2)),
+    moments=Moments(MomentKind.PLAIN, mean, even * factorial(ORDER) / factorial(ORDER / 2) * (variance / 2) ** (ORDER / 2)),
     reference="Bishop (2006), Pattern Recognition and Machine Learning, eq. 1.46",
 )

@@ -2,7 +2,8 @@
 
 from sympy import S, Symbol, factorial, oo
 
-from derive.distributions._distribution import ORDER, VARIATE, Distribution, Moments, Powers, Support
+from derive.claims.chance import Spacing
+from derive.distributions._distribution import ORDER, VARIATE, Distribution, MomentKind, Moments
 from derive.vocabulary.nodes import Exp
 
 rate = Symbol("rate", positive=True)
@@ -15,10 +16,10 @@ ENTRY = Distribution(
         "Poi",
     ),
     parameters=(rate,),
-    support=Support.WHOLE,
+    spacing=Spacing.WHOLE,
     low=S.Zero,
     high=oo,
     density=rate**VARIATE * Exp(-rate) / factorial(VARIATE),
-    moments=Moments(Powers.FALLING, S.Zero, rate**ORDER),
+    moments=Moments(MomentKind.FALLING, S.Zero, rate**ORDER),
     reference="Casella and Berger (2002), Statistical Inference, ch. 3",
 )

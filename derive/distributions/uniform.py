@@ -2,7 +2,8 @@
 
 from sympy import Symbol
 
-from derive.distributions._distribution import ORDER, Distribution, Moments, Powers, Support
+from derive.claims.chance import Spacing
+from derive.distributions._distribution import ORDER, Distribution, MomentKind, Moments
 from derive.vocabulary.conditions import positive
 
 low = Symbol("low", real=True)
@@ -18,10 +19,10 @@ ENTRY = Distribution(
     ),
     parameters=(low, high),
     where=(positive(high - low),),
-    support=Support.INTERVAL,
+    spacing=Spacing.INTERVAL,
     low=low,
     high=high,
     density=1 / (high - low),
-    moments=Moments(Powers.PLAIN, low, (high - low) ** ORDER / (ORDER + 1)),
+    moments=Moments(MomentKind.PLAIN, low, (high - low) ** ORDER / (ORDER + 1)),
     reference="Casella and Berger (2002), Statistical Inference, ch. 3",
 )

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from sympy import Expr
+from sympy import Expr, Interval
 
 from derive.claims.claim import Claim, bounds_in
+from derive.claims.premises import Premise
 from derive.claims.ranges import name_of
 from derive.claims.supports import Whereabouts, places
 from derive.judging.evaluation.balls import derivative
@@ -16,6 +17,7 @@ from derive.judging.proof.discharge import Bent, Proof
 from derive.judging.proof.theory import Unproved, signs_of
 from derive.judging.zero import zero
 from derive.judging.zero.convexity import is_convex
+from derive.vocabulary.bounds import Bounds, bounds_of
 from derive.vocabulary.errors import Contradiction
 
 SIZES = ((1, 2), (2, 1), (3, 2))
@@ -43,11 +45,18 @@ def confirm(proof: Proof, claim: Claim) -> tuple[str, ...]:
         if not zero.agree_at_sizes(identity.left, identity.right, premises):
             raise Unproved("the second zero test, which shares no code with the first, does not follow")
     for slope in proof.slopes:
-        if not zero.is_derivative(slope.expr, slope.unknown, slope.value, premises, known):
+        case = Premise(label="", name="case", statement="a case", positive=slope.given)
+        if not zero.is_derivative(slope.expr, slope.unknown, slope.value, (*premises, case), known):
             raise Unproved("the second zero test does not find the same derivative")
     for bent in proof.convex:
         if not is_convex(bent.expr, bent.unknowns, premises, known):
             raise Unproved("a second look, at slopes along every line, does not see that the objective is convex")
+    for expr in proof.above:
+        if not zero.is_positive(expr, premises, known):
+            raise Unproved("the second zero test does not find the same sign")
+    for one in proof.between:
+        if not zero.is_positive_between(one.expr, one.unknown, bounds_of(Interval.open(one.low, one.high)) or Bounds()):
+            raise Unproved("the second zero test does not find the same sign between two ends")
     agreeing = sum(any(_balls_agree(proof, claim, point) for point in points) for points in _worlds(setting_of(claim)))
     if agreeing == 0:
         raise Unproved("ball arithmetic could not evaluate the two sides anywhere")
@@ -94,6 +103,8 @@ def _balls_agree(proof: Proof, claim: Claim, point: World) -> bool:
         for bent in proof.convex:
             _no_bump(bent, point, claim)
         for slope in proof.slopes:
+            if slope.given:
+                continue  # this point need not belong to the case
             left, right = derivative(slope.expr, slope.unknown, point, premises), evaluate(slope.value, point, premises)
             if not left.overlaps(right):
                 raise Contradiction(_told(f"the derivative of `{slope.expr}` is {left.str(12)}, not {right.str(12)}", point))

@@ -13,12 +13,14 @@ from derive.claims.sides import Between, Defined
 from derive.claims.supports import places
 from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Verdict
 from derive.judging.confirm import confirm, confirm_values
+from derive.judging.proof.discharge import Identity, Proof
+from derive.judging.proof.expected import WithoutExpectations, without_expectations
 from derive.judging.proof.integrals import prove_integral
 from derive.judging.proof.integrated import Integrated, integrated
 from derive.judging.proof.prove import prove
 from derive.judging.proof.theory import Theory, Unproved, theory
 from derive.judging.refutation.compare import Agreement
-from derive.judging.refutation.minimise import simplest, smaller
+from derive.judging.refutation.minimise import larger, simplest, smaller
 from derive.judging.refutation.optimum import refute_points
 from derive.judging.refutation.refute import check_integral, refute
 from derive.judging.zero import zero
@@ -29,6 +31,7 @@ from derive.vocabulary.budget import NotComparable, OutOfBudget, backstop, bound
 from derive.vocabulary.calling import telling
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.errors import Contradiction, InputError, OutOfTime
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.matching import opaque
 from derive.vocabulary.nodes import Density
 
@@ -42,6 +45,7 @@ MINIMISING = 400_000
 """Steps of the search for a smaller counter-example, once there is one."""
 FRAMES = 4_000
 """Frames that a ruling may need on top of its caller's, far more than the depth of a claim asks for."""
+TOO_DEEP = "the expressions are nested too deeply"
 ATTACKS = 2
 """Worlds in which a set of points that is proved to be optimal is attacked all the same."""
 
@@ -74,7 +78,7 @@ def judge(claim: Claim) -> Verdict:
         try:
             return _rule(claim)
         except RecursionError:
-            return Undecided(tried=("the expressions are nested too deeply",))
+            return Undecided(tried=(TOO_DEEP,))
 
 
 def _rule(claim: Claim) -> Verdict:
@@ -83,6 +87,12 @@ def _rule(claim: Claim) -> Verdict:
     try:
         with budget(PROVING):
             bounded_numbers(*_expressions(claim))
+            if any(expr.has(Expectation) for expr in claim.expressions()):
+                moments = without_expectations(claim)
+                missing = _missing(moments.smooth, theory(claim.premises, claim.domains))
+                if not missing:
+                    return _by_moments(claim, moments)
+                raise Unproved("moments are not looked at under conditions that are missing")
             for attempt in _attempts(claim):
                 values = None if claim.relation.seen is Seen.INTEGRAL else integrated(attempt)
                 stated = attempt if values is None else values.claim
@@ -97,6 +107,8 @@ def _rule(claim: Claim) -> Verdict:
                     reasons.append(str(why))
     except (Unproved, OutOfBudget, NotComparable) as why:
         reasons.append(str(why))
+    except RecursionError:  # what is too deep for a proof may be wrong all the same
+        reasons.append(TOO_DEEP)
     agreeing = 0
     try:
         with budget(REFUTING):
@@ -104,7 +116,7 @@ def _rule(claim: Claim) -> Verdict:
             if isinstance(found, Agreement):
                 reasons += found.reasons
                 agreeing = found.instances
-            evidence = simplest(claim) if isinstance(found, Agreement) else found
+            evidence = simplest(claim) or larger(claim) if isinstance(found, Agreement) else found
             if evidence is not None:
                 shown = _replayed(claim, evidence)
                 if shown is not None:
@@ -115,6 +127,8 @@ def _rule(claim: Claim) -> Verdict:
     try:
         with budget(PROVING):
             if not missing and (narrowed := _where_defined(claim)) is not None:
+                if any(expr.has(Expectation) for expr in narrowed.expressions()):
+                    return _by_moments(narrowed, without_expectations(narrowed))
                 return _proved(narrowed, theory(narrowed.premises, narrowed.domains))
     except (Unproved, OutOfBudget, NotComparable):
         pass  # what stood in the way at first is what is told
@@ -150,6 +164,7 @@ def _expressions(claim: Claim) -> Iterator[Basic]:
     yield from claim.expressions()
     for premise in claim.premises:
         yield from premise.positive
+        yield from premise.of_chance
         for law in premise.laws:
             yield from (law.left, law.right)
         for equation in premise.equations:
@@ -177,6 +192,24 @@ def _proved(claim: Claim, known: Theory) -> Proved:
         except Unproved as why:
             reasons[told] = told.format(why)
     raise Unproved("; ".join(filter(None, reasons.values())))
+
+
+def _by_moments(claim: Claim, found: WithoutExpectations) -> Proved:
+    """Of the claim with its expectations written by moments, where independent code agrees that these are what was written."""
+    values = integrated(found.claim)
+    stated = found.claim if values is None else values.claim
+    known = theory(stated.premises, stated.domains)
+    if values is None and claim.between is Between.EXPRESSIONS and claim.relation.freedom is Freedom.NOTHING:
+        known.begin()
+        proof = prove(stated, known)
+        left, right = claim.objectives
+        checks = confirm(Proof(method="", identities=(Identity(left=left, right=right),)), claim)
+        return Proved(method=f"moments; {proof.method}", checks=checks)
+    proved = _proved(stated, known)
+    if values is not None:
+        proved = _with_integrals(proved, values, found.claim)
+    confirm_values(found.values.items(), claim)
+    return replace(proved, method=f"moments; {proved.method}")
 
 
 def _with_integrals(proved: Proved, values: Integrated, claim: Claim) -> Proved:

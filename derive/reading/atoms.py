@@ -82,8 +82,8 @@ class Atoms(Cursor):
 
         def lists() -> Node:
             sides, marks = [self.commas()], ""
-            while self.sees("|", r"\mid", ";"):
-                marks += "|;"[self.take().text == ";"]
+            while self.sees("|", r"\mid", ";", r"\|"):
+                marks += {";": ";", r"\|": "‖"}.get(self.take().text, "|")
                 sides.append(self.commas())
             return sides[0] if len(sides) == 1 else self.node(Construct.GIVEN, tuple(sides), start, marks)
 
@@ -261,7 +261,8 @@ class Atoms(Cursor):
         named = self.node(Construct.NAME, below, start, text + above)
         if text in MOMENTS and self.sees("[", *(("(", r"\{") if text == "bbE" else ())):
             return self.moment(text, start, self.node(Construct.LIST, below, start))
-        return self.node(Construct.CALL, (named, self.arguments()), start) if self.sees("(") and self.calls(named, first) else named
+        bracketed = self.sees("(") or (self.sees("[") and text.endswith("KL"))
+        return self.node(Construct.CALL, (named, self.arguments()), start) if bracketed and self.calls(named, first) else named
 
     def below(self) -> tuple[Node, ...]:
         """Subscripts."""

@@ -7,7 +7,8 @@ from functools import cache
 from sympy import Expr
 
 from derive.catalogue import entries
-from derive.distributions._distribution import DISTRIBUTIONS, Distribution, Support
+from derive.claims.chance import Spacing
+from derive.distributions._distribution import DISTRIBUTIONS, Distribution
 from derive.reading.lexer import BOLD
 from derive.reading.tree import Construct, Node
 from derive.vocabulary.errors import InputError
@@ -84,12 +85,29 @@ def named_density(name: str, value: Expr, parameters: Sequence[Expr]) -> Expr:
 
 def said_of_values(known: Distribution) -> Mapping[str, bool]:
     """What the support says of a value, in the words of SymPy's assumptions."""
-    told = {"integer": True} if known.support is Support.WHOLE else {}
-    if known.low.is_positive or (known.low == 0 and known.support is Support.INTERVAL):
+    told = {"integer": True} if known.spacing is Spacing.WHOLE else {}
+    if known.low.is_positive or (known.low == 0 and known.spacing is Spacing.INTERVAL):
         told["positive"] = True
     elif known.low == 0:
         told["nonnegative"] = True
     return told
+
+
+def at_random_places(statement: Node) -> Iterator[tuple[Node, Node]]:
+    """Names that bear a random whole number as their index, as g_I does, with the last of its values where the first is 1."""
+    for declaration in statement.args[1:]:
+        written = named_law(declaration.args[1]) if declaration.text == r"\sim" and len(declaration.args) == 2 else None
+        subject = declaration.args[0]
+        if written is None or written.name != _CHOICE or written.parameters[0].text != "1" or subject.kind is not Construct.NAME:
+            continue
+        for node in statement.walk():
+            if (
+                node.kind is Construct.NAME
+                and len(node.args) == 1
+                and node.args[0].kind is Construct.NAME
+                and node.args[0].text == subject.text
+            ):
+                yield node, written.parameters[-1]
 
 
 def said_of_parameters(written: NamedLaw) -> Iterator[tuple[Node, Mapping[str, bool]]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.reading.atoms import DENSITIES
-from derive.reading.distributions import is_named_density, named_law, said_of_parameters, said_of_values
+from derive.reading.distributions import at_random_places, is_named_density, named_law, said_of_parameters, said_of_values
 from derive.reading.lexer import BOLD, RAISED
 from derive.reading.tree import ABSENT, Construct, Node, free_letters, refused, written
 
@@ -180,6 +180,9 @@ def facts(source: str, statement: Node) -> Names:
     ]
     for declaration in declarations:
         _declare(known, survey, declaration)
+    for entry, size in at_random_places(statement):
+        known.ranks[key(entry)] = 1
+        known.sizes.setdefault((key(entry), 0), size)
     survey.measure()
     for name in sorted(_opaque_parameters(known, statement)):
         known.ranks.setdefault(name, 1)
@@ -355,6 +358,8 @@ def _simple(known: Names, survey: "_Survey", subject: Node, said: str, others: l
             _say(known, subject, name, _WORDS[word])
         return True
     match words:
+        case ["random", *_] | ["iid" | "i.i.d." | "i.i.d"]:
+            return True
         case ["unknown"]:
             known.unknowns.append(name)
         case ["constant"]:

@@ -71,7 +71,7 @@ PROSE = frozenset(
         "and", "is", "are", "of", "given", "integer", "natural", "real", "positive", "negative", "nonnegative", "nonzero", "function",
         "sigmoid", "softplus", "unknown", "constant", "vector", "matrix", "identity", "symmetric", "definite", "independent",
         "semidefinite", "orthogonal", "idempotent", "invertible", "nonsingular", "full", "column", "rank", "unit",
-        "identically", "distributed", "conditionally", "mutually", "jointly",
+        "identically", "distributed", "conditionally", "mutually", "jointly", "iid",
     )
 )  # fmt: skip
 """Words that may stand bare in a declaration."""
@@ -95,7 +95,7 @@ _TOKEN = re.compile(
     |(?P<number>\d+(?:\{,\}\d{3})*(?:\.\d+)?|\.\d+)
     |\\(?P<styled>text|textrm|textit|textbf|mbox|mathrm|rm|operatorname\*?|mathop|mathsf)\s*(?:\{(?P<words>[^{}]*)\}|(?P<one>[A-Za-z])(?![A-Za-z]))
     |(?P<command>\\(?:[A-Za-z]+|.))
-    |(?P<letters>[A-Za-z]+)
+    |(?P<letters>i\.i\.d\.?|[A-Za-z]+)
     |(?P<other>:=|<=>|<=|>=|==|!=|\.\.\.|.)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -126,6 +126,8 @@ def tokens(source: str) -> list[Token]:
                 found += _worded(match)
             case "command":
                 found.append(_command(_SAME.get(text, text), span))
+            case "letters" if "." in text:
+                found.append(Token(Sort.WORD, "iid", span))
             case "letters" if text == WHERE or (declaring and text.lower() in PROSE):
                 found.append(Token(Sort.WORD, text.lower(), span))
             case "letters":
@@ -170,6 +172,7 @@ def _worded(match: re.Match[str]) -> list[Token]:
     content = re.sub(r"\\rm\b|\\[,;:! ]|~", " ", content).replace("\\", " ")
     joined = "".join(content.split())
     pieces = content.split() if match["styled"].startswith(("text", "mbox")) and joined not in ("argmin", "argmax") else [joined]
+    pieces = ["iid" if piece.lower().strip(".") == "i.i.d" else piece for piece in pieces]
     return [Token(Sort.WORD, piece, Span(*match.span())) for piece in pieces if piece]
 
 

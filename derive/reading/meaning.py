@@ -20,10 +20,11 @@ from sympy.logic.boolalg import Boolean
 from derive.catalogue import names
 from derive.reading.algebra import Algebra, identity, ones
 from derive.reading.arrays import ONE, Matrix, Summing, Worth
+from derive.reading.chance import ENTROPIES, RandomNames, is_divergence
 from derive.reading.conditions import Conditions
 from derive.reading.densities import read_argument, read_density
 from derive.reading.derivatives import differentiated, taken_by
-from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_density
+from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_density, named_law
 from derive.reading.facts import SQUARED, Names, key, label, subscripts
 from derive.reading.letters import read_integral, read_sum
 from derive.reading.matrices import OfArrays
@@ -61,6 +62,7 @@ class Meaning(OfArrays):
         self.naming = Naming(facts, statement)
         self.ranged: dict[str, list[tuple[Expr, Expr]]] = {}
         self.summing = Summing(self.naming.taken)
+        self.chance = RandomNames(self, statement)
         self.algebra = Algebra(self.summing, self.wrong, self.told)
         self.conditions = Conditions(self.value, self.algebra, self.summing)
         self.predictors: dict[Basic, str] = {}
@@ -221,6 +223,8 @@ class Meaning(OfArrays):
                 return read_integral(self, node, env)
             case Construct.DERIVATIVE | Construct.GRADIENT:
                 return self.derivative(node, env)
+            case Construct.EXPECTATION:
+                return self.chance.moment(node, env)
             case Construct.INDICATOR:
                 return self.indicator(node, env)
             case Construct.SET if len(node.args) == 1:
@@ -314,6 +318,10 @@ class Meaning(OfArrays):
         name = key(head)
         if name in self.facts.definitions:
             return self.called(node, name, env)
+        if is_divergence(head):
+            return self.chance.divergence(node, env)
+        if name in ENTROPIES and all(named_law(one) is not None for one in inside.args):
+            return self.chance.entropy(node, env)
         if is_named_density(name) and (inside.kind is Construct.GIVEN or name in UNMISTAKABLE):
             return self.distribution(node, env)
         if head.text == r"\sqrt" and len(inside.args) > 1:
@@ -330,7 +338,7 @@ class Meaning(OfArrays):
         if name.lower() in names("derive.definitions") and inside.kind is Construct.LIST:
             return self.quantity(node, name.lower(), env)
         if name in self.facts.densities:
-            return read_density(self, node, env)
+            return self.chance.known(read_density(self, node, env))
         if declared == "function" or head.args or ";" in inside.text:
             return self.prediction(node, env)
         raise self.wrong(head, f"what is `{name}`? Define it behind `where`, as in `{self.told(node)} = ...`, or declare `{name} function`")
@@ -409,7 +417,6 @@ class Meaning(OfArrays):
 
 
 _UNKNOWN = {
-    Construct.EXPECTATION: "expectations and variances are read, but the judge does not know them yet; write the sum or integral out",
     Construct.OPTIMUM: "an arg min is a set of points, and no number",
     Construct.INFINITY: "infinity is no number; it is understood as a limit of an integral",
     Construct.DOTS: "dots are understood in lists behind `where`; write a sum",

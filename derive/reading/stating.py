@@ -6,12 +6,13 @@ from dataclasses import replace
 from sympy import Basic, Eq, Expr, FiniteSet, Indexed, IndexedBase, Interval, Or, Product, S, Set, Sum, Symbol
 from sympy.logic.boolalg import Boolean
 
+from derive.claims.chance import Spacing
 from derive.claims.claim import Claim, Domain
 from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, EqualUpTo, Freedom, IntegratesTo, Relation, SameArgmin
 from derive.claims.sides import Optimum, Points, Sense, Side
-from derive.distributions._distribution import Distribution, Support
-from derive.reading.arrays import Matrix, Worth
+from derive.distributions._distribution import Distribution
+from derive.reading.arrays import ONE, Matrix, Worth
 from derive.reading.densities import read_argument
 from derive.reading.descent import Descent, Drawn, descent_of
 from derive.reading.distributions import asked_of, named_law
@@ -86,13 +87,15 @@ class Stating:
 
     def made(self, before: Side, relation: Relation, after: Side, unknowns: frozenset[Basic] = frozenset()) -> Claim:
         """The claim with its domains and premises."""
-        plain = Claim(before=before, relation=relation, after=after, unknowns=unknowns)
+        chance = tuple(self.meaning.chance.premises())
+        plain = Claim(before=before, relation=relation, after=after, unknowns=unknowns, premises=chance)
         densities = [one for expr in plain.expressions() for one in sorted(expr.atoms(Density), key=str)]
         self.descent = descent_of(self.meaning, self.facts.conditions, densities)
         premises = [made for one in self.facts.conditions for made in self.premises(one, densities)]
         if relation.freedom is Freedom.NOTHING and (marginals := tuple(dict.fromkeys(self.descent.marginals(densities)))):
             premises.append(Premise(label="", name="marginal", statement="what is left out is integrated over", laws=marginals))
         premises += self._positive(plain, densities, tuple(premises))
+        premises += chance
         self.domains += ranges_as_domains(self.meaning, densities)
         for name in (name for name in self.facts.definitions if name not in self.meaning.used):
             self.facts.assumed.setdefault(f"what {name} is defined to be is not used")
@@ -268,11 +271,14 @@ class Stating:
     def _value(self, element: Basic, node: Node) -> Boolean:
         """That the unknown has this value; an array, in every entry."""
         if not isinstance(element, IndexedBase):
-            return Eq(element, self.meaning.scalar(node, {}))
-        value, name = self.meaning.array(node, {}), str(element)
-        rank, size = self.facts.ranks.get(name), self.facts.sizes.get((name, 0))
-        if rank is None or size is None or (value.cols == 1) is not (rank == 1) or value.rows != self.meaning.scalar(size, {}):
-            raise self.wrong(node, f"`{self.meaning.told(node)}` is {value.told}, and no value of `{name}`")
+            return Eq(element, self.meaning.scalar(node, {}), evaluate=False)
+        name, rank = str(element), self.facts.ranks.get(str(element), 0)
+        sides = [self.facts.sizes.get((name, place)) for place in range(rank)]
+        shape = [ONE if size is None else self.meaning.scalar(size, {}) for size in (*sides, None)[:2]]
+        value = self.meaning.algebra.lifted(self.meaning.value(node, {}), *shape)
+        if not isinstance(value, Matrix) or not 1 <= rank <= 2 or None in sides or [*value.shape] != shape:
+            what = value.told if isinstance(value, Matrix) else "a number"
+            raise self.wrong(node, f"`{self.meaning.told(node)}` is {what}, and no value of `{name}`")
         unknown = Matrix(*value.shape, lambda row, col: element[row] if rank == 1 else element[row, col])
         return self.meaning.conditions.entries(unknown, value, Eq)
 
@@ -338,6 +344,8 @@ class Stating:
             self.domain(subject, self.set(others[0]))
         elif node.text == r"\sim":
             yield self._premise(node, "distribution", *self.distributed(subject, others[0], densities))
+        elif self.meaning.chance.speaks and (node.text == "independent" or subject.kind is Construct.EXPECTATION):
+            return  # of random variables
         elif words[0] == "independent":
             yield self._premise(node, "independence", self.independent(subject, others, words[1:], densities))
         elif node.text in ("=", ":=") and subject.kind is Construct.CALL:
@@ -387,11 +395,12 @@ class Stating:
                 elif below == names[0]:
                     high, opened[">"] = values[above], sign in _STRICT
             self.domains.append(Domain(element=values[names[0]], values=Interval(low, high, opened["<"], opened[">"])))
-        elif all(sign in _STRICT for sign in signs):
-            pairs = [(values[place], values[place + 1])[:: 1 if sign == "<" else -1] for place, sign in enumerate(signs)]
-            yield self._premise(node, "condition", positive=tuple(high - low for low, high in pairs))
         else:
-            raise self.wrong(node, "of expressions only `>` and `<` can be assumed yet")
+            pairs = [(values[place], values[place + 1])[:: 1 if sign in ("<", r"\le") else -1] for place, sign in enumerate(signs)]
+            gaps = [high - low + int(sign not in _STRICT) for (low, high), sign in zip(pairs, signs, strict=True)]
+            if any(sign not in _STRICT and not gap.is_integer for gap, sign in zip(gaps, signs, strict=True)):
+                raise self.wrong(node, r"of expressions only `>` and `<` can be assumed, and `\le` and `\ge` of whole numbers")
+            yield self._premise(node, "condition", positive=tuple(gaps))
 
     def _any(self, node: Node) -> Mapping[str, Expr]:
         """The indices of declared entries, each any index."""
@@ -463,8 +472,8 @@ class Stating:
                 laws.setdefault(replace(factors, variables=self.descent.variables(behind)))
                 whole = factors.right.func(right, *factors.right.args[1:])
         low, high = (known.at(end, given) for end in (known.low, known.high))
-        self.descent.drawn[str(base)] = Drawn(whole, low, high, known.support is Support.WHOLE)
-        if not laws:
+        self.descent.drawn[str(base)] = Drawn(whole, low, high, known.spacing is Spacing.WHOLE)
+        if not laws and not self.meaning.chance.speaks:
             raise self.wrong(law, f"no density of `{base}` stands in the claim")
         return tuple(laws), asked
 
@@ -472,7 +481,7 @@ class Stating:
         """Where the values of a distribution lie, as far as a sign does not say it."""
         if known.low.is_Integer and known.high.is_Integer:
             whole = FiniteSet(*range(int(known.low), int(known.high) + 1))
-            values = whole if known.support is Support.WHOLE else Interval.open(known.low, known.high)
+            values = whole if known.spacing is Spacing.WHOLE else Interval.open(known.low, known.high)
             self.domains.append(Domain(element=found, values=values))
 
     def law(self, left: Node, right: Node) -> Law:

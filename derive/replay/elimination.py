@@ -5,10 +5,8 @@ from fractions import Fraction
 
 from derive.vocabulary.budget import tick
 
-Table = Sequence[Sequence[Fraction]]
 
-
-def eliminated(table: Table) -> tuple[Fraction, list[list[Fraction]] | None]:
+def eliminated(table: Sequence[Sequence[Fraction]]) -> tuple[Fraction, list[list[Fraction]] | None]:
     """The determinant, and the inverse where that is not zero."""
     size = len(table)
     rows = [[*map(Fraction, row), *(Fraction(int(i == j)) for j in range(size))] for i, row in enumerate(table)]
@@ -31,7 +29,7 @@ def eliminated(table: Table) -> tuple[Fraction, list[list[Fraction]] | None]:
     return determinant, [row[size:] for row in rows]
 
 
-def definite(table: Table) -> bool:
+def definite(table: Sequence[Sequence[Fraction]]) -> bool:
     """Whether a matrix is symmetric and positive definite: all its leading minors are positive."""
     size = len(table)
     if any(table[i][j] != table[j][i] for i in range(size) for j in range(i)):

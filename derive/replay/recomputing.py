@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import islice
 from typing import Any, ClassVar, cast
 
@@ -20,16 +20,18 @@ from sympy.logic.boolalg import And, Not, Or
 from sympy.tensor import Indexed, IndexedBase
 
 from derive.catalogue import entry
+from derive.claims.chance import Chance
 from derive.claims.instance import CellTable, Instance
-from derive.claims.premises import Law, Premise
+from derive.claims.premises import Law, Premise, said_of_chance
 from derive.claims.ranges import name_of
 from derive.definitions._definition import Definition
 from derive.replay.approximate import (
     Approximate,
+    NegativeDensity,
+    Nowhere,
     Unknown,
     Value,
     absolute,
-    approximate,
     compared,
     constant,
     decided,
@@ -38,17 +40,18 @@ from derive.replay.approximate import (
     logarithm,
     multiplied,
     raised,
-    smooth,
     total,
 )
+from derive.replay.chance import NeedsEntry, mean
+from derive.replay.columns import by_columns
 from derive.replay.comparing import DIGITS, relation
 from derive.replay.elimination import eliminated
 from derive.replay.quadrature import DECIMALS, MARGIN, Integrand, integral_between, real
-from derive.replay.stepping import nesting, stepped
+from derive.replay.stepping import stepped
 from derive.replay.tables import added_up, bound_names, outermost
 from derive.vocabulary.budget import tick
-from derive.vocabulary.conditions import Predicate
-from derive.vocabulary.functions._function import Function, K, function_of
+from derive.vocabulary.expectation import Expectation
+from derive.vocabulary.functions._function import Function, function_of
 from derive.vocabulary.matrices import Determinant, Inverse
 from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt, restrictions
 
@@ -56,23 +59,6 @@ ORDERS = {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}
 NESTING = 50
 BITS = 16_384
 """Fractions that are longer are given up for 60 digits."""
-
-
-class NegativeDensity(Unknown):
-    """A law gives a density a negative value: no density obeys it there."""
-
-
-class Nowhere(Unknown):
-    """There is certainly no real value."""
-
-
-def _met(kind: Predicate, value: Value) -> bool:
-    """Whether a condition of a function certainly holds."""
-    if kind is Predicate.NO_POLE:
-        rounded = Fraction(round(value)) if isinstance(value, Fraction) else Fraction(int(mpmath.nint(approximate(value).value)))
-        return rounded > 0 or compared(value, rounded) in (-1, 1)
-    order = compared(value, Fraction(0))
-    return order is not None and not kind.excludes(order)
 
 
 class Recomputer:
@@ -93,9 +79,28 @@ class Recomputer:
 
     def __init__(self, instance: Instance, premises: Sequence[Premise] = ()) -> None:
         self.instance = instance
+        self.premises = tuple(premises)
         self.laws = [law for premise in premises for law in premise.laws]
         self.opening: list[tuple[frozenset[ArgumentName] | None, tuple[str, Given]]] = []
         self.settled: list[tuple[tuple[str, Given], Value]] = []
+
+    @property
+    def chance(self) -> Chance:
+        """What is said of random variables."""
+        return said_of_chance(self.premises)
+
+    def valued(self, node: Basic, bound: Mapping[Any, Value]) -> Value:
+        """The value of an expression where these are bound."""
+        with mpmath.workdps(DIGITS):
+            return self._value(node, bound)
+
+    def added(self, values: Sequence[Value]) -> Value:
+        """The sum."""
+        return self._total(values)
+
+    def times(self, values: Sequence[Value]) -> Value:
+        """The product."""
+        return self._multiplied(values)
 
     @cached_property
     def nested(self) -> bool:
@@ -138,9 +143,7 @@ class Recomputer:
                 known = [self._holds(part, bound) for part in condition.args]
                 return True if True in known else None if None in known else False
             case ForEvery():
-                index, low, high = condition.limits
-                terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
-                known = [self._holds(condition.stated, {**bound, index: Fraction(number)}) for number in terms]
+                known = [self._holds(condition.stated, inside) for inside in self._inside(condition.limits, bound)]
                 return False if False in known else None if None in known else True
             case Not():
                 inner = self._holds(condition.args[0], bound)
@@ -200,7 +203,13 @@ class Recomputer:
                 return bound[node] if node in bound else _found(self.instance.scalars, node.name)
             case Indexed():
                 index = tuple(self._whole(argument, bound) for argument in node.args[1:])
+                if (node.args[0], index) in bound:
+                    return bound[node.args[0], index]
+                if node.args[0] in self.chance.variables:
+                    raise NeedsEntry((node.args[0], index))
                 return _found(_found(self.instance.arrays, name_of(node.args[0])), index)
+            case Expectation():
+                return mean(self, node, bound)
             case Named():
                 return self._named(node, bound)
             case PartialDerivative():
@@ -220,25 +229,7 @@ class Recomputer:
         raise Unknown(f"the value of {node}")
 
     def _applied(self, known: Function, values: Sequence[Value]) -> Value:
-        """A function by its own columns, where its conditions certainly hold."""
-        at = dict(zip(known.arguments, values, strict=False))
-        for kind, subject, _ in known.defined:
-            value = self._value(subject, at)
-            if not _met(kind, value):
-                # Of a fraction that is certain.
-                raise (Nowhere if isinstance(value, Fraction) else Unknown)(f"{known.name}: {kind} is asked of {subject}")
-        if not all(_met(kind, self._value(subject, at)) for kind, subject, _ in known.enough or ()):
-            raise Unknown(f"{known.name} where it is not known to be real")
-        order = at.get(K)
-        if order is not None and not (isinstance(order, Fraction) and order.denominator == 1 and order >= 0):
-            raise Unknown(f"{known.name} of an order that is not whole")
-        if len(values) > len(known.arguments):
-            return reduce(lambda left, right: self._applied(known, (left, right)), values)
-        exact = known.exact(*values) if all(isinstance(value, Fraction) for value in values) else None
-        try:
-            return smooth(known.digits, values) if exact is None else exact
-        except (ValueError, ZeroDivisionError, mpmath.NoConvergence) as pole:  # mpmath's
-            raise Unknown(f"{known.name} has no value that mpmath finds: {pole}") from pole
+        return by_columns(known, values, self._value)
 
     def _whole(self, node: Basic, bound: Mapping[Basic, Value]) -> int:
         value = self._exact(node, bound)
@@ -255,35 +246,31 @@ class Recomputer:
     def _run(self, body: Basic, limits: Sequence[Basic], bound: Mapping[Basic, Value], join: Any) -> Value:
         if not limits:
             return self._value(body, bound)
-        index, low, high = limits[-1].args
-        terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
-        return join([self._run(body, limits[:-1], {**bound, index: Fraction(number)}, join) for number in terms])
+        return join([self._run(body, limits[:-1], inside, join) for inside in self._inside(limits[-1], bound)])
+
+    def _inside(self, limits: Basic, bound: Mapping[Basic, Value]) -> Iterator[dict[Basic, Value]]:
+        """What is bound at every value of an index."""
+        index, low, high = limits.args
+        for number in range(self._whole(low, bound), self._whole(high, bound) + 1):
+            yield {**bound, index: Fraction(number)}
 
     def _named(self, node: Named, bound: Mapping[Basic, Value]) -> Value:
         found = entry("derive.definitions", node.name, Definition)
-        index, low, high = node.limits
-        terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
-        values = [self._value(node.entry, {**bound, index: Fraction(number)}) for number in terms]
+        values = [self._value(node.entry, inside) for inside in self._inside(node.limits, bound)]
         (placeholder,) = found.summand.free_symbols
         weight = self._value(found.weight, dict.fromkeys(found.weight.free_symbols, Fraction(len(values))))
         return self._times(weight, self._total([self._value(found.summand, {placeholder: value}) for value in values]))
 
     def _derivative(self, node: PartialDerivative, bound: Mapping[Basic, Value]) -> Value:
         """By small steps either way."""
-        return stepped(lambda by: self._moved(node, bound, by), nesting(node.expr))
+        place = tuple(self._whole(argument, bound) for argument in node.variable.args[1:])
 
-    def _moved(self, node: PartialDerivative, bound: Mapping[Basic, Value], by: Fraction) -> Value:
-        """What is differentiated, where the variable is a little more or less."""
-        instance, variable = self.instance, node.variable
-        if isinstance(variable, Indexed):
-            name, index = name_of(variable.args[0]), tuple(self._whole(argument, bound) for argument in variable.args[1:])
-            entries = _found(instance.arrays, name)
-            moved = replace(instance, arrays={**instance.arrays, name: {**entries, index: _found(entries, index) + by}})
-        else:
-            moved = replace(instance, scalars={**instance.scalars, variable.name: _found(instance.scalars, variable.name) + by})
-        beside = Recomputer(moved)
-        beside.laws = self.laws
-        return beside._value(node.expr, bound)
+        def value(instance: Instance) -> Value:
+            beside = Recomputer(instance)
+            beside.laws = self.laws
+            return beside._value(node.expr, bound)
+
+        return stepped(node, place, self.instance, value)
 
     def _integral(self, node: Integral, bound: Mapping[Basic, Value]) -> Value:
         """An integral by quadrature, within a few of its own estimates of the error."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations, islice, product
 
 import mpmath
@@ -16,13 +16,15 @@ from derive.claims.relations import Seen
 from derive.claims.sides import Defined
 from derive.claims.supports import tied_letters
 from derive.claims.verdict import CounterExample
-from derive.replay.approximate import Unknown, Value, approximate
+from derive.replay.approximate import NegativeDensity, Unknown, Value, approximate
+from derive.replay.chance import permitted_outcomes
 from derive.replay.comparing import DIGITS, relation
 from derive.replay.kinds import of_their_kind
 from derive.replay.optimality import undefined
-from derive.replay.recomputing import NegativeDensity, Recomputer
+from derive.replay.recomputing import Recomputer
 from derive.replay.refutations import fails
 from derive.replay.tables import sound
+from derive.vocabulary.binding import free
 from derive.vocabulary.conditions import Condition
 
 _TRIED = tuple(map(Fraction, ("1", "1/2", "3", "-2", "0")))
@@ -76,7 +78,17 @@ def _allowed(claim: Claim, point: Instance) -> bool:
         return False  # these hang together, which is seen in a table only
     if any(value <= 0 for value in point.densities.values()) or (point.tables and not sound(claim, point)):
         return False
+    if any(premise.random for premise in claim.premises):
+        spoken_of = frozenset(symbol for premise in claim.premises for expr in premise.positive for symbol in free(expr))
+        if not permitted_outcomes(Recomputer(point, claim.premises), partial(_may_be, claim), spoken_of):
+            return False
     return all(_holds(claim, point, each) for premise in claim.premises for each in premise.conditions) and _lawful(claim, point)
+
+
+def _may_be(claim: Claim, variable: Basic, value: Fraction) -> bool:
+    """Whether a random variable may have a value."""
+    values = (domain.values for domain in claim.domains if name_of(domain.element) == name_of(variable))
+    return _permits(variable, value) and all(one.contains(Rational(value)) == True for one in values)  # noqa: E712
 
 
 def _at(values: Set, point: Instance) -> Set:
@@ -184,7 +196,7 @@ def _symbols(claim: Claim) -> Iterator[Basic]:
     for premise in claim.premises:
         stack += [part for equation in premise.equations for part in (equation.left, equation.right)]
         stack += [square.array for square in premise.squares]
-        stack += [*premise.positive, *(law.left for law in premise.laws), *(law.right for law in premise.laws)]
+        stack += [*premise.positive, *premise.of_chance, *(law.left for law in premise.laws), *(law.right for law in premise.laws)]
     while stack:
         item = stack.pop()
         if isinstance(item, (Symbol, IndexedBase)):

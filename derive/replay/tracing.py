@@ -17,10 +17,10 @@ from sympy import Basic, E, Indexed, Integral, Piecewise, Symbol, pi
 from derive.claims.instance import Instance
 from derive.claims.premises import Premise
 from derive.claims.ranges import name_of
-from derive.replay.approximate import Unknown, exact_root
+from derive.replay.approximate import Nowhere, Unknown, exact_root
 from derive.replay.comparing import DIGITS
 from derive.replay.polynomials import DEGREE, ONE, NotFollowed, Polynomial, Quotient, quotient
-from derive.replay.recomputing import Nowhere, Recomputer
+from derive.replay.recomputing import Recomputer
 from derive.vocabulary.budget import tick
 from derive.vocabulary.functions._function import Function
 from derive.vocabulary.nodes import PartialDerivative

@@ -6,6 +6,7 @@ from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Integral, Product, S
 from sympy.core.symbol import Str
 
 from derive.vocabulary.budget import built, charged, tick
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.matrices import Entries
 from derive.vocabulary.nodes import ForEvery, Named, node
 
@@ -44,6 +45,8 @@ def free(expr: Basic) -> frozenset[Basic]:
     if isinstance(expr, BINDERS):
         body, index, lower, upper = unpack(expr)
         return (free(body) - {index}) | free(lower) | free(upper)
+    if isinstance(expr, Expectation):
+        return (free(expr.body) - frozenset(expr.over)) | frozenset(expr.given)
     found: set[Basic] = set()
     for argument in expr.args:
         found |= free(argument)
@@ -66,6 +69,10 @@ def in_order(expr: Basic) -> tuple[Basic, ...]:
             walk(lower, bound)
             walk(upper, bound)
             walk(body, bound | {index})
+        elif isinstance(node, Expectation):
+            walk(node.body, bound | {*node.over})
+            for item in node.given:
+                walk(item, bound)
         else:
             for argument in node.args:
                 walk(argument, bound)
@@ -91,6 +98,8 @@ def indices(expr: Basic) -> frozenset[Basic]:
     if isinstance(expr, BINDERS):
         body, index, lower, upper = unpack(expr)
         return (indices(body) - {index}) | indices(lower) | indices(upper)
+    if isinstance(expr, Expectation):
+        return indices(expr.body) - frozenset(expr.over)
     found: set[Basic] = set()
     for argument in expr.args:
         found |= indices(argument)
@@ -115,6 +124,10 @@ def substitute(expr: Basic, mapping: Mapping[Basic, Basic]) -> Basic:
         return rebuild(expr, substitute(body, live) if live else body, index, lower, upper)
     if free(expr).isdisjoint(frozenset().union(*(free(key) for key in mapping))):
         return expr
+    if isinstance(expr, Expectation):
+        mapping = {key: value for key, value in mapping.items() if free(key).isdisjoint(expr.over)}
+        given = (substitute(item, mapping) for item in expr.given)
+        return Expectation(substitute(expr.body, mapping), expr.over, given)
     return built(expr.func, [substitute(argument, mapping) for argument in expr.args])
 
 

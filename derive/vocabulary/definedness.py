@@ -11,6 +11,7 @@ from derive.vocabulary.binding import INDEXED, canonical, free, substitute, unpa
 from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Condition, Predicate, nonnegative, nonzero, positive
 from derive.vocabulary.differentiation import NotDifferentiated, differentiated
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.matrices import Determinant, Inverse
 from derive.vocabulary.nodes import Density, Indicator, PartialDerivative, Prediction, Sqrt
@@ -49,6 +50,11 @@ def definedness(expr: Basic) -> dict[Condition, None]:
             if not at_least_zero(lower - upper - 1):
                 walk(body, (Tuple(index, lower, upper), *ranges))
             return
+        if isinstance(node, Expectation):
+            # That it exists is assumed; what does not speak of random variables is asked of it like of anything.
+            own = definedness(node.body)
+            found.update((one, None) for one in own if free(one.subject).isdisjoint(node.over) for one in [_under(one, ranges)])
+            return
         if isinstance(node, sp.Piecewise):
             # A case counts only where it applies: its own conditions are not conditions of the whole.
             if node.args[-1][1] != True or any(definedness(part) for part in node.args):  # noqa: E712
@@ -77,6 +83,11 @@ def definedness(expr: Basic) -> dict[Condition, None]:
         tick(steps)
     trivial = {Predicate.INTEGER: "is_integer", Predicate.NO_POLE: "is_positive"}
     return {one: None for one in found if one.kind not in trivial or not getattr(one.subject, trivial[one.kind])}
+
+
+def _under(condition: Condition, ranges: tuple[Tuple, ...]) -> Condition:
+    """A condition inside of ranges."""
+    return Condition(condition.kind, condition.subject, relevant(condition.subject, (*condition.ranges, *ranges)))
 
 
 def conditions(node: Basic) -> list[Condition]:

@@ -232,6 +232,8 @@ class _Forward:
         for factor in Mul.make_args(term):
             if isinstance(factor, KroneckerDelta) and index in factor.args:
                 other = factor.args[1] if factor.args[0] == index else factor.args[0]
+                if other.is_Integer and (at_least_zero(lower - other - 1) or at_least_zero(other - upper - 1)):
+                    return S.Zero
                 inside = other.is_Integer and at_least_zero(other - lower) and at_least_zero(upper - other)
                 if inside or (self.every is not None and self.every == Tuple(other, lower, upper)):
                     return substitute(term, {index: other})

@@ -10,7 +10,7 @@ from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.matching import match
-from derive.vocabulary.multilinear.box import SignsWithin
+from derive.vocabulary.multilinear.within import WithinBounds
 from derive.vocabulary.nodes import Density, Indicator, Log, Sqrt
 
 REMEMBERED = 4_096
@@ -23,7 +23,7 @@ class Facts:
 
     positive: frozenset[Expr] = field(default_factory=frozenset)
     nonnegative: frozenset[Expr] = field(default_factory=frozenset)
-    within: SignsWithin | None = None
+    within: WithinBounds | None = None
     everywhere: tuple[tuple[Density, frozenset[Symbol]], ...] = ()
     _found: Charged[bool] = field(default_factory=lambda: Charged(REMEMBERED), init=False, repr=False, compare=False)
 

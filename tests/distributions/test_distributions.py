@@ -7,7 +7,8 @@ import pytest
 from sympy import Integer, N, Rational, lambdify, oo
 
 from derive.catalogue import entries
-from derive.distributions._distribution import DISTRIBUTIONS, VARIATE, Distribution, Support
+from derive.claims.chance import Spacing
+from derive.distributions._distribution import DISTRIBUTIONS, VARIATE, Distribution
 from derive.vocabulary.linear import live
 
 VALUES = {
@@ -21,7 +22,7 @@ def measured(known: Distribution, given: tuple[Rational, ...], order: int) -> mp
     """E[x^order] by the density alone."""
     density = lambdify(VARIATE, live(known.density_at(VARIATE, given)), "mpmath")
     low, high = known.at(known.low, given), known.at(known.high, given)
-    if known.support is Support.WHOLE:
+    if known.spacing is Spacing.WHOLE:
         last = 150 if high == oo else int(high)
         return mpmath.fsum(mpmath.mpf(k) ** order * density(mpmath.mpf(k)) for k in range(int(low), last + 1))
     kink = [mpmath.mpf(1) / 3] if low == -oo else []

@@ -27,6 +27,7 @@ LASSO = r"\frac12 \sum_{i=1}^n (y_i - x_i^\top\theta)^2 + \lambda \|\theta\|_1"
 PULL = r"\sum_{i=1}^n x_{ij}(y_i - x_i^\top\theta)"
 FLAT = rf"|{PULL}| \le \lambda \text{{ if }} \theta_j = 0"
 GRAM = r"\sum_{k=1}^p \theta_k \sum_{i=1}^n x_{ij}x_{ik}"
+FORM = r"A \in \mathbb R^{p\times p}; u, b\in\mathbb R^p"
 LOGISTIC = r"\sum_{i=1}^n (\log(1+e^{x_i^\top\theta}) - y_i x_i^\top\theta)"
 
 
@@ -152,6 +153,24 @@ PAIRS = {
         r"\arg\min_u \|u - a\|^2 + \lambda\|u\|^2 = \left\{\frac{1}{1+\lambda} a\right\} where u, a\in\mathbb R^p; \lambda > 0",
         r"\arg\min_u \|u - a\|^2 + \lambda\|u\|^2 = \left\{\frac{1}{1-\lambda} a\right\} where u, a\in\mathbb R^p; \lambda > 1",
     ),
+    "ridge in closed form": (
+        rf"\arg\min_\theta {RESIDUALS} + \lambda\|\theta\|^2 = \{{ (X^\top X + \lambda I)^{{-1}} X^\top y \}} where {LINEAR}; \lambda > 0",
+        rf"\arg\min_\theta {RESIDUALS} + \lambda\|\theta\|^2 = \{{ (X^\top X + 2\lambda I)^{{-1}} X^\top y \}} where {LINEAR}; \lambda > 0",
+    ),
+    "least squares in closed form": (
+        rf"\arg\min_\theta {RESIDUALS} = \{{ (X^\top X)^{{-1}} X^\top y \}} where {LINEAR}; X^\top X invertible",
+        rf"\arg\min_\theta {RESIDUALS} = \{{ 2 (X^\top X)^{{-1}} X^\top y \}} where {LINEAR}; X^\top X invertible",
+    ),
+    "a quadratic form": (
+        rf"\arg\min_u \frac12 u^\top A u - b^\top u = \{{ A^{{-1}} b \}} where {FORM}; A positive definite",
+        rf"\arg\min_u u^\top A u - b^\top u = \{{ A^{{-1}} b \}} where {FORM}; A positive definite",
+    ),
+    "generalised least squares": pair(
+        r"(y - X\theta)^\top V (y - X\theta)",
+        r"X^\top V X\theta = X^\top V y",
+        r"X^\top V X\theta = X^\top y",
+        rf"V \in \mathbb R^{{n\times n}}; V positive definite; {LINEAR}",
+    ),
     "equivalent equations": (
         rf"X^\top X\theta = X^\top y \iff X^\top(y - X\theta) = 0 where {LINEAR}; \theta unknown",
         rf"X^\top X\theta = X^\top y \iff X\theta = y where {LINEAR}; \theta unknown",
@@ -206,6 +225,11 @@ NEARLY = {
     "a matrix that is not symmetric": least(
         r"\theta^\top A \theta", r"A\theta = 0", r"A \in \mathbb R^{p\times p}; \theta \in \mathbb R^p"
     ),
+    "a matrix that may be singular": rf"\arg\min_\theta {RESIDUALS} = \{{ (X^\top X)^{{-1}} X^\top y \}} where {LINEAR}",
+    "a form that is not definite": (
+        rf"\arg\min_u \frac12 u^\top A u - b^\top u = \{{ A^{{-1}} b \}} where {FORM}; A symmetric; A invertible"
+    ),
+    "an unknown that obeys an equation": least(RESIDUALS, r"X^\top X\theta = X^\top y", rf"{LINEAR}; X\theta = 0"),
     "an equation too many": least(
         r"\|\theta\|^2",
         r"\theta = 0, \theta_1 = 1",

@@ -8,16 +8,34 @@ that has an inverse. What an equation says of an array that stands linearly in i
 from collections.abc import Callable, Mapping
 
 from flint import fmpq, fmpq_mat
-from sympy import Add, Expr, Indexed, IndexedBase, Mul, Sum
+from sympy import Add, Expr, Indexed, IndexedBase, KroneckerDelta, Mul, Sum
 
-from derive.claims.matrices import SYMMETRIC, Square, StatedEquation, Trait
+from derive.claims.matrices import SYMMETRIC, Square, StatedEquation, Trait, as_square
 from derive.claims.premises import Premise
 from derive.judging.evaluation.numbers import NotEvaluable
-from derive.vocabulary.binding import canonical, depends, in_order
+from derive.vocabulary.binding import depends, in_order
 from derive.vocabulary.budget import charged, tick
+from derive.vocabulary.frozen import dataclass
 
-Place = tuple[int, int]
-Bond = Square | StatedEquation
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitVector:
+    """A vector whose entries, of which there are so many, have squares that add up to one."""
+
+    array: IndexedBase
+    size: Expr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrthonormalColumns:
+    """A matrix, with so many rows and columns, whose columns are orthogonal and of length one."""
+
+    array: IndexedBase
+    rows: Expr
+    cols: Expr
+
+
+Bond = Square | StatedEquation | UnitVector | OrthonormalColumns
 """What some array's entries obey."""
 
 
@@ -26,13 +44,17 @@ def bonds_of(premises: tuple[Premise, ...]) -> Mapping[str, Bond]:
     """For each array that is not free what its entries are made by."""
     found: dict[str, Bond] = {}
     equations = [equation for premise in premises for equation in premise.equations]
-    kinds = [(equation, _as_square(equation)) for equation in equations]
+    kinds = [(equation, as_square(equation)) for equation in equations]
     for square in (*(square for premise in premises for square in premise.squares), *(square for _, square in kinds if square)):
         known = found.get(square.array.name)
         others = known.traits if isinstance(known, Square) else ()
         traits = tuple(dict.fromkeys((*others, *square.traits)))
         found[square.array.name] = Square(array=square.array, size=square.size, traits=traits)
     for equation in (equation for equation, square in kinds if square is None):
+        unit = _as_unit(equation) or _as_columns(equation)
+        if unit is not None and unit.array.name not in found:
+            found[unit.array.name] = unit
+            continue
         arrays = [item for item in in_order(equation.whole) if isinstance(item, IndexedBase) and item.name not in found]
         at = next((array for array in reversed(arrays) if _is_linear(equation.left, array) and _is_linear(equation.right, array)), None)
         if at is not None:
@@ -40,26 +62,28 @@ def bonds_of(premises: tuple[Premise, ...]) -> Mapping[str, Bond]:
     return found
 
 
-def _as_square(equation: StatedEquation) -> Square | None:
-    """The kind of matrix that obeys an equation, where that is one of those that are known."""
-    arrays = [item for item in in_order(equation.whole) if isinstance(item, IndexedBase)]
-    if len(arrays) != 1 or len(equation.ranges) != 2 or equation.ranges[0][2] != equation.ranges[1][2]:
-        return None
-    for trait in (Trait.IDEMPOTENT, Trait.ORTHOGONAL, Trait.SYMMETRIC):
-        square = Square(array=arrays[0], size=equation.ranges[0][2], traits=(trait,))
-        if any(_same(equation, other) for other in square.equations):
-            return square
+def _as_unit(equation: StatedEquation) -> UnitVector | None:
+    """The vector whose length an equation says to be one."""
+    for total, value in ((equation.left, equation.right), (equation.right, equation.left)):
+        if value == 1 and isinstance(total, Sum) and len(total.args) == 2 and not equation.ranges:
+            index, lower, upper = total.args[1]
+            base, exponent = total.args[0].as_base_exp()
+            if exponent == 2 and lower == 1 and isinstance(base, Indexed) and base.indices == (index,):
+                return UnitVector(array=base.base, size=upper)
     return None
 
 
-def _same(one: StatedEquation, other: StatedEquation) -> bool:
-    """Whether two equations are one under other names of their indices."""
-    renamed = dict(zip((index for index, _, _ in other.ranges), (index for index, _, _ in one.ranges), strict=False))
-    sides = [canonical(side.xreplace(renamed)) for side in (other.left, other.right)]
-    turned = dict(zip(renamed.values(), reversed(renamed.values()), strict=True))
-    own = [[canonical(side), canonical(side.xreplace(turned))] for side in (one.left, one.right)]
-    pairs = [[own[0][k], own[1][k]] for k in (0, 1)]
-    return any(pair in (sides, sides[::-1]) for pair in pairs)
+def _as_columns(equation: StatedEquation) -> OrthonormalColumns | None:
+    """The matrix whose columns an equation says to be orthonormal: of U'U, or of a U' that stands for it, which is 1."""
+    arrays = [item for item in in_order(equation.whole) if isinstance(item, IndexedBase)]
+    sums = [side for side in (equation.left, equation.right) if isinstance(side, Sum) and len(side.args) == 2]
+    if len(arrays) != 1 or len(sums) != 1 or len(equation.ranges) != 2 or equation.ranges[0][2] != equation.ranges[1][2]:
+        return None
+    (row, _, cols), (col, _, _) = equation.ranges
+    (middle, lower, rows), array = sums[0].args[1], arrays[0]
+    other = equation.right if sums[0] == equation.left else equation.left
+    fits = sums[0].args[0] == array[middle, row] * array[middle, col] and lower == 1 and other == KroneckerDelta(row, col)
+    return OrthonormalColumns(array=array, rows=rows, cols=cols) if fits else None
 
 
 def _is_linear(expr: Expr, array: IndexedBase) -> bool:
@@ -114,6 +138,28 @@ def square_of(traits: tuple[Trait, ...], size: int, free: Callable[[int, int], f
             turn = (_one(size) - skew) * (_one(size) + skew).inv()
             return turn * _diagonal([fmpq(-1 if one else 1) for one in signs])
     raise NotEvaluable("no way is known to make a matrix of this kind")
+
+
+def unit_of(size: int, free: Callable[[int], fmpq]) -> list[fmpq]:
+    """A rational point of the sphere, along a line from one of its poles."""
+    sign = fmpq(-1 if free(1) < 0 else 1)
+    others = [free(place) for place in range(2, size + 1)]
+    length = sum((value**2 for value in others), fmpq(0))
+    return [sign * (1 - length) / (1 + length), *(2 * value / (1 + length) for value in others)]
+
+
+def columns_of(rows: int, cols: int, free: Callable[[int, int], fmpq]) -> fmpq_mat:
+    """The first columns of an orthogonal matrix.
+
+    Raises
+    ------
+    NotEvaluable
+        There are more columns than rows.
+    """
+    if cols > rows:
+        raise NotEvaluable("more orthogonal columns than rows")
+    whole = square_of((Trait.ORTHOGONAL,), rows, free)
+    return fmpq_mat(rows, cols, [whole[i, j] for i in range(rows) for j in range(cols)])
 
 
 def _onto(basis: fmpq_mat, kept: list[bool]) -> fmpq_mat:

@@ -7,6 +7,7 @@ from typing import Any
 from flint import fmpq
 from sympy import Indexed, Pow, Product
 
+from derive.definitions._definition import unfolded
 from derive.judging.evaluation.densities import Environment, Program
 from derive.judging.evaluation.looking import place_of
 from derive.judging.evaluation.numbers import Dual, NotEvaluable, Undefined, compare
@@ -20,10 +21,13 @@ def slope(expr: PartialDerivative, compiler: Any) -> Program:
     nested = expr.expr.has(PartialDerivative)
     try:
         inner = compiler(worked_out(expr.expr))
-        along = compiler(worked_out(expr))
     except NotDifferentiated as where:
         return _refused(f"the derivative of {where}")
     guards = _guards(expr.expr, compiler) if nested else []
+    try:
+        along = compiler(worked_out(unfolded(expr)))
+    except NotDifferentiated as where:
+        along = _refused(f"the derivative of {where}")
     variable = expr.variable
     place = place_of(variable, compiler) if isinstance(variable, Indexed) else None
     base, own = variable.args[:1], compiler(variable)
@@ -32,6 +36,8 @@ def slope(expr: PartialDerivative, compiler: Any) -> Program:
         reader.step()
         if reader.instead:
             return along(reader, env)
+        if any(square.array in base for premise in reader.premises for square in premise.squares):
+            raise NotEvaluable(f"whether the entries of `{base[0]}` that are equal move together is not said")
         for guard in guards:
             guard(reader, env)
         at = own(reader, env)

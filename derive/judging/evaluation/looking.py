@@ -24,7 +24,10 @@ def symbol(expr: Symbol, _: Any) -> Program:
             value = reader.instead.get(expr) if reader.instead else None
             if value is None:
                 value = reader.world.record.get(coordinate)
-                return reader.world.scalar(expr) if value is None else value
+                if value is None:
+                    random = expr in reader.space.chance.variables
+                    return reader.space.pinned(expr) if random else reader.world.scalar(expr)
+                return value
         return fmpq(value) if type(value) is int else value
 
     return run

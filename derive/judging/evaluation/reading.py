@@ -38,9 +38,10 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, BooleanAtom, Not, Or
 
 from derive.catalogue import entry
-from derive.claims.premises import Premise
+from derive.claims.premises import Premise, said_of_chance
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.evaluation.cases import boolean, compared, connected, extreme, indicator, negated, opaque_condition, piecewise
+from derive.judging.evaluation.chance import Space, expectation
 from derive.judging.evaluation.densities import Densities, Environment, Name, Program, spelled
 from derive.judging.evaluation.differentiating import slope
 from derive.judging.evaluation.folding import for_every, over_ranges, terms_of
@@ -60,6 +61,7 @@ from derive.judging.evaluation.numbers import (
 from derive.judging.evaluation.programs import Builder, Programs, kept
 from derive.judging.evaluation.world import World
 from derive.vocabulary.budget import EXPONENT, tick
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.matrices import Determinant, Inverse
 from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt
@@ -225,6 +227,7 @@ BUILDERS: dict[type, Builder] = {
     Prediction: prediction,
     PartialDerivative: slope,
     Density: _density,
+    Expectation: expectation,
     Indicator: indicator,
     Piecewise: piecewise,
     Max: extreme(1),
@@ -262,7 +265,7 @@ class Reader:
         Numbers of another kind (with a slope, say) for some symbols or array entries `(base, index)`.
     """
 
-    __slots__ = ("_densities", "instead", "inverted", "premises", "steps", "world")
+    __slots__ = ("_densities", "_space", "instead", "inverted", "premises", "steps", "world")
     compiler: ClassVar[Programs] = PROGRAMS
 
     def __init__(self, world: World, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
@@ -272,6 +275,7 @@ class Reader:
         self.steps = 0
         self.inverted: dict[Basic, Any] = {}
         self._densities: Densities | None = None
+        self._space: Space | None = None
 
     def value(self, expr: Basic, env: Environment) -> Any:
         """The value of an expression, bound indices from `env`; of a condition whether it holds, None where balls cannot tell."""
@@ -298,6 +302,13 @@ class Reader:
         if self._densities is None:
             self._densities = Densities(self)
         return self._densities
+
+    @property
+    def space(self) -> Space:
+        """The random variables of the world."""
+        if self._space is None:
+            self._space = Space(self, said_of_chance(tuple(self.premises)))
+        return self._space
 
     @property
     def opaque(self) -> dict[tuple[str, frozenset[Name]], tuple[Basic, ...]]:

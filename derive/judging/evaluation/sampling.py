@@ -5,13 +5,13 @@ from itertools import chain, cycle, islice, product
 from typing import Any, NamedTuple
 
 from flint import ctx, fmpq
-from sympy import Basic, Dummy, Indexed, IndexedBase, Interval, S, Set, Sum, Symbol
+from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Interval, S, Set, Sum, Symbol
 
 from derive.claims.claim import Claim
-from derive.claims.matrices import Square, StatedEquation
+from derive.claims.matrices import Square, StatedEquation, Trait
 from derive.claims.premises import Law, Premise
 from derive.claims.supports import tied_letters
-from derive.judging.evaluation.bonds import Bond, bonds_of, solved, square_of
+from derive.judging.evaluation.bonds import Bond, OrthonormalColumns, UnitVector, bonds_of, columns_of, solved, square_of, unit_of
 from derive.judging.evaluation.densities import Negative
 from derive.judging.evaluation.drawing import Mood, allowed
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
@@ -64,8 +64,14 @@ def setting_of(claim: Claim) -> Setting:
         cells=cells,
         summed=frozenset() if cells is not None else tied_letters(claim),
         bonds={name: _filling(name, bond, claim.premises) for name, bond in bonds_of(claim.premises).items() if name not in unknowns},
-        symmetric=frozenset(square.array.name for one in claim.premises for square in one.squares if square.is_symmetric),
+        bounded=frozenset(name for name, bond in bonds_of(claim.premises).items() if not _is_open(bond)),
+        symmetric=frozenset(square.array.name for one in claim.premises for square in one.kinds if square.is_symmetric),
     )
+
+
+def _is_open(bond: Bond) -> bool:
+    """Whether an array may have entries beside those that are made by what is said of it."""
+    return isinstance(bond, StatedEquation) or (isinstance(bond, Square) and {Trait.SYMMETRIC, Trait.INVERTIBLE}.issuperset(bond.traits))
 
 
 def _filling(name: str, bond: Bond, premises: tuple[Premise, ...]) -> Filling:
@@ -73,17 +79,37 @@ def _filling(name: str, bond: Bond, premises: tuple[Premise, ...]) -> Filling:
     match bond:
         case Square():
             return lambda world: _square(world, bond)
+        case UnitVector():
+            return lambda world: _unit(world, bond)
+        case OrthonormalColumns():
+            return lambda world: _columns(world, bond)
         case StatedEquation():
             return lambda world: _solution(world, name, bond, premises)
 
 
 def _square(world: World, bond: Square) -> Mapping[tuple[int, ...], fmpq]:
-    size = Reader(world).value(bond.size, {})
-    if type(size) is not fmpq or size.q != 1:
-        raise NotEvaluable(f"`{bond.size}` is no size")
-    made = square_of(bond.traits, int(size.p), lambda row, col: world.loose(bond.array, (row, col)))
-    places = range(1, int(size.p) + 1)
+    size = _size(world, bond.size)
+    made = square_of(bond.traits, size, lambda row, col: world.loose(bond.array, (row, col)))
+    places = range(1, size + 1)
     return {(row, col): made[row - 1, col - 1] for row in places for col in places}
+
+
+def _unit(world: World, bond: UnitVector) -> Mapping[tuple[int, ...], fmpq]:
+    made = unit_of(_size(world, bond.size), lambda place: world.loose(bond.array, (place,)))
+    return {(place,): value for place, value in enumerate(made, 1)}
+
+
+def _columns(world: World, bond: OrthonormalColumns) -> Mapping[tuple[int, ...], fmpq]:
+    rows, cols = _size(world, bond.rows), _size(world, bond.cols)
+    made = columns_of(rows, cols, lambda row, col: world.loose(bond.array, (row, col)))
+    return {(row, col): made[row - 1, col - 1] for row in range(1, rows + 1) for col in range(1, cols + 1)}
+
+
+def _size(world: World, upper: Expr) -> int:
+    size = Reader(world).value(upper, {})
+    if type(size) is not fmpq or size.q != 1 or size < 1:
+        raise NotEvaluable(f"`{upper}` is no size")
+    return int(size.p)
 
 
 def _solution(world: World, name: str, equation: StatedEquation, premises: tuple[Premise, ...]) -> Mapping[tuple[int, ...], fmpq]:
@@ -135,7 +161,7 @@ def _assumed(premises: tuple[Premise, ...]) -> _Assumed:
     # What is to be positive for all values of something cannot be looked up: of what equations say no world is known to obey it.
     open_ones = (one for premise in premises for one in premise.everywhere)
     positive += [S.NegativeOne for one in open_ones if not told.isdisjoint(one.forms)]
-    stated = [expr for premise in premises for expr in (*premise.positive, *(law.right for law in premise.laws))]
+    stated = [expr for premise in premises for expr in (*premise.positive, *(law.right for law in premise.laws), *premise.of_chance)]
     stated += [equation.whole for premise in premises for equation in premise.equations]
     stated += [Sum(square.array[1, 1], (_PLACE, 1, square.size)) for premise in premises for square in premise.squares]
     return _Assumed(

@@ -22,6 +22,7 @@ from derive.claims.premises import Premise
 from derive.judging.evaluation.chosen import POSITIVES, REALS, Chosen, Coordinate
 from derive.judging.evaluation.drawing import Mood, allowed, drawn, mix, pick, simplest
 from derive.judging.evaluation.numbers import NotEvaluable
+from derive.judging.evaluation.outcomes import DrawnLaws
 from derive.judging.evaluation.tables import Cells, at_sizes, drawn_table, summed
 from derive.vocabulary.binding import free
 from derive.vocabulary.budget import charged
@@ -59,6 +60,8 @@ class Setting:
         How the entries of arrays that are not free are made, by the array's name.
     symmetric : frozenset of str
         Arrays of which the order of indices means nothing.
+    bounded : frozenset of str
+        Arrays that have no entries but those of a matrix or vector of a kind.
     supply : Chosen or None
         Values of the one world there is; without it worlds are drawn.
     """
@@ -76,6 +79,7 @@ class Setting:
     summed: frozenset[str] = frozenset()
     bonds: Mapping[str, Filling] = field(default_factory=dict)
     symmetric: frozenset[str] = frozenset()
+    bounded: frozenset[str] = frozenset()
     supply: Chosen | None = None
 
     @cached_property
@@ -117,7 +121,22 @@ class World:
     """
 
     __slots__ = (
-        *("filling", "licensed", "mood", "moved", "own", "own_mood", "read", "record", "seed", "setting", "sizes", "supply", "tables"),
+        *(
+            "filling",
+            "laws",
+            "licensed",
+            "mood",
+            "moved",
+            "own",
+            "own_mood",
+            "read",
+            "record",
+            "seed",
+            "setting",
+            "sizes",
+            "supply",
+            "tables",
+        ),
     )
 
     def __init__(
@@ -145,6 +164,7 @@ class World:
         self.read: set[str] = set()
         self.filling: set[str] = set()
         self.licensed: bool | None = None
+        self.laws = DrawnLaws()
 
     def point(self, number: int) -> World:
         """Another point of the same world: all that depends on the unknowns drawn anew, at one scale or another."""
@@ -292,6 +312,7 @@ class World:
             densities=densities,
             tables=dict(self.tables),
             labels=labels,
+            outcomes=self.laws.frozen(),
         )
 
     def loose(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
@@ -317,6 +338,8 @@ class World:
                 self._keep(("entry", name, at), value)
             if index in made:
                 return made[index]
+            if name in self.setting.bounded:
+                raise NotEvaluable(f"an entry of `{name}` outside the matrix")
         if name in self.setting.symmetric:
             index = tuple(sorted(index))
         return self._keep(coordinate, self._drawn(("entry", name, index) if index else coordinate, name, index, symbol))
@@ -353,7 +376,7 @@ class World:
     def _sharing(self, **own: Any) -> World:
         other = World(setting=self.setting, sizes=self.sizes, seed=self.seed, mood=self.mood, **own)
         names, record = self.setting.unknown_names, self.record
-        other.tables = self.tables
+        other.laws, other.tables = self.laws, self.tables
         other.record = {at: record[at] for at in record if not (self.unknown(at) if at[0] == "density" else at[1] in names)}
         if self.setting.steady:
             other.licensed = self.licensed

@@ -4,11 +4,13 @@ Sums with coefficients that are not negative, maxima, even powers of what is aff
 are convex; so is the logarithm of what is log-convex, such as a sum of exponentials, and the length of an affine vector.
 """
 
+from collections.abc import Mapping
 from enum import IntEnum
+from types import MappingProxyType
 
-from sympy import Abs, Add, Basic, Expr, Indexed, Max, Min, Mul, Pow, S, Sum, Symbol, exp, log
+from sympy import Abs, Add, Basic, Expr, Indexed, IndexedBase, Max, Min, Mul, Pow, S, Sum, Symbol, exp, log
 
-from derive.vocabulary.binding import depends, unpack
+from derive.vocabulary.binding import canonical, depends, free, substitute, unpack
 from derive.vocabulary.budget import tick
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.nodes import Exp, Log, Sqrt
@@ -32,10 +34,12 @@ class Curvature:
         Symbols and arrays, all of which vary together.
     facts : Facts
         Signs of what does not vary.
+    semidefinite : mapping of IndexedBase to Expr
+        Matrices whose quadratic form is at least zero, with their sizes.
     """
 
-    def __init__(self, unknowns: frozenset[Basic], facts: Facts) -> None:
-        self.unknowns, self.facts = unknowns, facts
+    def __init__(self, unknowns: frozenset[Basic], facts: Facts, semidefinite: Mapping[IndexedBase, Expr] = MappingProxyType({})) -> None:
+        self.unknowns, self.facts, self.semidefinite = unknowns, facts, semidefinite
 
     def convex(self, expr: Expr) -> bool:
         """Whether it certainly is convex."""
@@ -53,6 +57,8 @@ class Curvature:
                 return _added([self.bend(term) for term in node.args])
             case Mul():
                 return self._scaled(node)
+            case Sum() if self.semidefinite and self._quadratic(node):
+                return Bend.CONVEX
             case Sum():
                 body, _, lower, upper = unpack(node)
                 return None if depends(lower, self.unknowns) or depends(upper, self.unknowns) else self.bend(body)
@@ -74,6 +80,23 @@ class Curvature:
         if known is None or law is None or law.where or len(node.args) != len(known.arguments):
             return None
         return self.bend(known.at(law.right, *node.args))
+
+    def _quadratic(self, node: Sum) -> bool:
+        """Whether it is a sum over a and b of r_a V_ab r_b, where V is semidefinite and r_a affine."""
+        body, row, *limits = unpack(node)
+        inner = [factor for factor in Mul.make_args(body) if isinstance(factor, Sum)]
+        if len(inner) != 1:
+            return False
+        total, col, *ends = unpack(inner[0])
+        outer = Mul(*(factor for factor in Mul.make_args(body) if factor is not inner[0]))
+        factors = Mul.make_args(total)
+        matrices = [factor for factor in factors if isinstance(factor, Indexed) and factor.base in self.semidefinite]
+        if len(matrices) != 1 or set(matrices[0].indices) != {row, col} or ends != limits:
+            return False
+        other = Mul(*(factor for factor in factors if factor is not matrices[0]))
+        size = self.semidefinite[matrices[0].base]
+        same = canonical(other) == canonical(substitute(outer, {row: col})) and row not in free(other)
+        return same and limits == [S.One, size] and self.bend(outer) is Bend.AFFINE
 
     def _scaled(self, node: Mul) -> Bend | None:
         moving = [factor for factor in node.args if depends(factor, self.unknowns)]

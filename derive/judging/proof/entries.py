@@ -1,13 +1,15 @@
 """What is said of every entry of an array, and whether an expression is made of these entries and no others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from sympy import And, Basic, Expr, Indexed, IndexedBase, KroneckerDelta, Mul, Sum, Tuple
 from sympy.logic.boolalg import Boolean
 
+from derive.claims.matrices import Square
 from derive.judging.proof.theory import Theory, Unproved
-from derive.vocabulary.binding import depends, free, substitute, unpack
+from derive.vocabulary.binding import depends, free, fresh_index, substitute, unpack
+from derive.vocabulary.matrices import Inverse, parts
 from derive.vocabulary.nodes import ForEvery
 from derive.vocabulary.signs import at_least_zero
 
@@ -17,7 +19,7 @@ RATIOS = 4
 """Factors that are tried between two expressions."""
 
 
-class Entries:
+class EveryEntry:
     """What is said of every entry: the entry at an index, the index with its range, and the condition there."""
 
     def __init__(self, element: IndexedBase, condition: Boolean) -> None:
@@ -56,6 +58,22 @@ class Entries:
     def every(self, expr: Expr) -> Expr:
         """One number for the values at every index."""
         return weighed(expr, self.ranges)
+
+    def multiplied(self, gap: Expr, squares: Iterable[Square]) -> Iterator[Expr]:
+        """What vanishes at every index where the gap does, and the other way round: the gap times a matrix that has an inverse."""
+        if len(self.ranges) != 1 or self.ranges[0][1] != 1:
+            return
+        own, _, last = self.ranges[0]
+        for matrix in sorted({node.matrix for node in gap.atoms(Inverse)}, key=str):
+            entry, row, col, size = parts(matrix)
+            inner = fresh_index(own, free(gap) | free(entry) | {own, row, col})
+            if size == last:
+                product = substitute(entry, {row: own, col: inner}) * substitute(gap, {own: inner})
+                yield Sum(product, Tuple(inner, 1, size))
+        inner = fresh_index(own, free(gap) | {own})
+        for square in squares:
+            if square.is_invertible and square.size == last:
+                yield Sum(square.array[own, inner] * substitute(gap, {own: inner}), Tuple(inner, 1, last))
 
     def factor(self, one: Expr, other: Expr, theory: Theory) -> Expr | None:
         """A factor that is not zero, and free of what varies, from one expression to another at every index."""

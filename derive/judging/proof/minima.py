@@ -10,7 +10,7 @@ from derive.claims.claim import Claim
 from derive.claims.sides import Attained, Feasible
 from derive.judging.proof.convexity import Curvature
 from derive.judging.proof.discharge import Bent, Identity, Proof, open_interval
-from derive.judging.proof.entries import Entries, contracted
+from derive.judging.proof.entries import EveryEntry, contracted
 from derive.judging.proof.separable import NotSeparable, Proves, by_entry
 from derive.judging.proof.theory import Theory, Unproved
 from derive.vocabulary.binding import depends, free, substitute, unpack
@@ -39,7 +39,7 @@ def prove_minima(given: Attained, claim: Claim, theory: Theory, prove: Proves) -
         missing = next(iter(theory.undefined(expr)), None)
         if missing is not None:
             raise Unproved(f"the objective or the set of points is not defined everywhere: {missing}")
-    entries = Entries(element, given.points.condition)
+    entries = EveryEntry(element, given.points.condition)
     entries.check(objective)
     try:
         return _Stationary(entries, objective, claim, theory).proof()
@@ -61,13 +61,14 @@ class EntryKink:
 class _Stationary:
     """A convex objective and the condition that its gradient vanishes."""
 
-    def __init__(self, entries: Entries, objective: Expr, claim: Claim, theory: Theory) -> None:
+    def __init__(self, entries: EveryEntry, objective: Expr, claim: Claim, theory: Theory) -> None:
         self.entries, self.objective, self.claim, self.theory = entries, objective, claim, theory
         self.varied = frozenset((entries.element,))
 
     def proof(self) -> Proof:
         """The proof: the objective is convex, and zero is a subgradient where the condition holds."""
-        bent = Curvature(self.varied, self.theory.facts)
+        squares = (square for premise in self.claim.premises for square in premise.squares if square.is_semidefinite)
+        bent = Curvature(self.varied, self.theory.facts, {square.array: square.size for square in squares})
         form = next((form for form in self._forms() if bent.convex(form)), None)
         if form is None:
             raise Unproved(f"the objective is not seen to be convex in `{self.entries.element}`")
@@ -148,15 +149,24 @@ class _Stationary:
             raise Unproved(f"of every entry one equation is needed, and `{stated}` is said")
         (equation,) = equations
         gap = equation.lhs - equation.rhs
-        gaps = [gap] if kink is None else [gap, _divided(gap, kink.inside)]
-        found = ((self.entries.factor(slope, one, self.theory), one) for one in gaps)
-        factor, told = next(((factor, one) for factor, one in found if factor is not None), (None, None))
+        squares = [square for premise in self.claim.premises for square in premise.squares]
+        gaps = [gap, *self.entries.multiplied(gap, squares)] if kink is None else [gap, _divided(gap, kink.inside)]
+        outer, inner = self._stripped(slope)
+        found = ((self.entries.factor(inner, one, self.theory), one) for one in gaps)
+        factor, told = next(((outer * factor, one) for factor, one in found if factor is not None), (None, None))
         if factor is None or told is None:
             raise Unproved(f"`{equation}` is not where the objective has the slope zero by `{self.entries.at}`")
         for part in parts:
             if part is not equation:
                 self._implied(part, slope, kink, side)
         return [Identity(left=self.entries.every(written), right=self.entries.every(factor * told))]
+
+    def _stripped(self, slope: Expr) -> tuple[Expr, Expr]:
+        """Factors that are the same at every index and never zero, and the rest."""
+        indices = {limits[0] for limits in self.entries.ranges}
+        factors = Mul.make_args(slope)
+        outer = Mul(*(one for one in factors if indices.isdisjoint(free(one)) and self.theory.facts.is_nonzero(one)))
+        return outer, Mul(*(one for one in factors if not (indices.isdisjoint(free(one)) and self.theory.facts.is_nonzero(one))))
 
     def _implied(self, part: Boolean, slope: Expr, kink: EntryKink | None, side: int) -> None:
         """|h| <= c, where the equation makes h plus or minus c."""

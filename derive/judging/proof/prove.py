@@ -4,20 +4,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import tee
 
-from sympy import Expr, IndexedBase, Symbol
+from sympy import Expr, IndexedBase, Interval, Symbol
 from sympy.core.relational import Eq
+from sympy.logic.boolalg import Boolean
 
 from derive.claims.claim import Claim
 from derive.claims.relations import Equal, Freedom, Seen
-from derive.claims.sides import Attained, Between, Feasible, Points
+from derive.claims.sides import Attained, Between, Feasible, Optimum, Points, Sense
 from derive.claims.witness import Affine, Witness
 from derive.judging.proof.affine import affine_witness, prove_same_sets, scores
-from derive.judging.proof.discharge import Identity, Proof, discharged, open_interval
+from derive.judging.proof.discharge import Identity, Proof, discharged, everywhere_defined, line, open_interval
+from derive.judging.proof.exactly import Least, least, solutions
 from derive.judging.proof.minima import prove_minima
+from derive.judging.proof.monotone import unwrapped
 from derive.judging.proof.optima import derivative_sign, subgradient
+from derive.judging.proof.slopes import centres, rising_from, stated_point
 from derive.judging.proof.theory import Theory, Unproved, coefficient_vanishes
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.nodes import Log
+
+CENTRES = 4
+"""Points at which two objectives are tried to be least together."""
 
 
 def prove(claim: Claim, theory: Theory) -> Proof:
@@ -105,7 +112,58 @@ def _of_points(claim: Claim, theory: Theory) -> Proof:
         raise Unproved(claim.between.value)
     if isinstance(claim.attained.points.element, IndexedBase) and claim.witness is None:
         return prove_minima(claim.attained, claim, theory, prove)
-    return _by_witness(claim.witness or _found(claim.attained, claim, theory), claim, theory)
+    if claim.witness is not None:
+        return _by_witness(claim.witness, claim, theory)
+    reasons: dict[str, None] = {}
+    for score, taken in scores(claim.attained.optimum.minimised, claim.varied, theory):
+        try:
+            return _attained(_scored(claim, claim.attained, score) if taken else claim, theory)
+        except Unproved as why:
+            reasons.setdefault(str(why))
+    raise Unproved("; ".join(reasons))
+
+
+def _scored(claim: Claim, given: Attained, score: Expr) -> Claim:
+    """The claim of an expression that puts all values in the same order."""
+    optimum = Optimum(sense=Sense.MIN, objective=score, unknowns=given.optimum.unknowns, feasible=given.optimum.feasible)
+    return replace(claim, before=optimum) if given.first else replace(claim, after=optimum)
+
+
+def _attained(claim: Claim, theory: Theory) -> Proof:
+    """An optimum of one unknown is at the points that are stated."""
+    assert claim.attained is not None
+    try:
+        return _by_witness(_found(claim.attained, claim, theory), claim, theory)
+    except Unproved as why:
+        try:
+            return _by_cases(claim.attained, claim, theory)
+        except Unproved as also:
+            raise Unproved(f"{why}; {also}") from also
+
+
+def _by_cases(given: Attained, claim: Claim, theory: Theory) -> Proof:
+    """The objective rises on either side of the one point that is stated."""
+    unknown = given.points.element
+    if given.optimum.unknowns != {unknown} or not isinstance(unknown, Symbol) or given.optimum.feasible is not Feasible.EVERYWHERE:
+        raise Unproved("the optimum must be over all values of the one scalar whose values the set holds")
+    interval = line(unknown, claim, theory)
+    everywhere_defined(theory, given.optimum.objective, given.points.condition)
+    try:
+        found = least(theory.raw(given.optimum.minimised), unknown, interval)
+    except Unproved:
+        pass
+    else:
+        return _the_same(unknown, found, given.points.condition, interval)
+    point = stated_point(given.points.condition, unknown)
+    return rising_from(given.optimum.minimised, unknown, point, interval, claim, theory)
+
+
+def _the_same(unknown: Symbol, found: Least, condition: Boolean, interval: Interval) -> Proof:
+    """A condition holds where a function of numbers is least, and nowhere else."""
+    stated, apart = solutions(condition, unknown, interval)
+    if stated != found.points:
+        raise Unproved("the set of points is not where the objective is least")
+    return replace(found.proof(), between=(*found.between, *apart))
 
 
 def _found(given: Attained, claim: Claim, theory: Theory) -> Witness:
@@ -128,20 +186,33 @@ def _same_points(claim: Claim, theory: Theory) -> Proof:
     if len(claim.varied) != 1 or claim.witness is not None:
         raise Unproved("a common minimiser is looked for in one unknown only")
     (unknown,) = claim.varied
-    open_interval(unknown, claim, theory)
+    if not isinstance(unknown, Symbol):
+        raise Unproved(f"`{unknown}` is an array: a common minimiser is looked for in one scalar")
+    interval = line(unknown, claim, theory)
     sides = [side.as_optimum(claim.varied) for side in claim.sides]
-    witness = derivative_sign(sides[0].minimised, unknown, theory)
-    if witness is None:
-        raise Unproved("no stationary point was found that the two objectives share")
-    points = Points(element=unknown, condition=Eq(witness.increasing, witness.value))
+    everywhere_defined(theory, *(side.objective for side in sides))
     try:
-        each = [Claim(before=side, relation=Equal(), after=points, premises=claim.premises, domains=claim.domains) for side in sides]
-    except InputError as why:  # of one side alone nobody says what a size is that ends ranges of the other
-        raise Unproved(str(why)) from why
-    shown = [prove(one, theory) for one in each]
-    return Proof(
-        method="both objectives fall before and rise after the same point",
-        identities=tuple(identity for one in shown for identity in one.identities),
-        positive=tuple(expr for one in shown for expr in one.positive),
-        slopes=tuple(slope for one in shown for slope in one.slopes),
-    )
+        first, second = (least(unwrapped(side.minimised, claim.varied, theory), unknown, interval) for side in sides)
+    except Unproved:
+        pass
+    else:
+        if first.points != second.points:
+            raise Unproved("the two objectives are least at different points")
+        return first.proof().beside(second.proof())
+    if any(side.feasible is not Feasible.EVERYWHERE for side in sides):
+        raise Unproved("a common minimiser is looked for among all values only")
+    objectives = [side.minimised for side in sides]
+    conditions = [Eq(unknown, centre) for centre in centres(list(map(theory.raw, objectives)), unknown)]
+    if interval.is_open and (found := derivative_sign(objectives[0], unknown, theory)) is not None:
+        conditions.insert(0, Eq(found.increasing, found.value))
+    why = Unproved("no stationary point was found that the two objectives share")
+    for condition in conditions[:CENTRES]:
+        points = Points(element=unknown, condition=condition)
+        try:
+            each = [Claim(before=side, relation=Equal(), after=points, premises=claim.premises, domains=claim.domains) for side in sides]
+            shown = [prove(one, theory) for one in each]
+        except (InputError, Unproved) as told:  # of one side alone nobody says what a size is that ends ranges of the other
+            why = Unproved(str(told))
+            continue
+        return replace(shown[0].beside(shown[1]), method="both objectives fall before and rise after the same point")
+    raise why

@@ -8,7 +8,7 @@ from derive.claims.claim import Claim, Domain
 from derive.claims.relations import Equal
 from derive.claims.sides import Optimum, Points, Sense
 from derive.judging.proof.discharge import Proof
-from derive.judging.proof.entries import Entries, met
+from derive.judging.proof.entries import EveryEntry, met
 from derive.judging.proof.theory import Theory, Unproved
 from derive.vocabulary.binding import depends, free, substitute, unpack
 from derive.vocabulary.errors import InputError
@@ -21,7 +21,7 @@ class NotSeparable(Unproved):
     """The objective is no sum over entries, one at a time."""
 
 
-def by_entry(entries: Entries, objective: Expr, claim: Claim, theory: Theory, prove: Proves) -> Proof:
+def by_entry(entries: EveryEntry, objective: Expr, claim: Claim, theory: Theory, prove: Proves) -> Proof:
     """The claim of one entry, whose data are numbers of which nothing is known but their own assumptions."""
     if len(entries.ranges) != 1:
         raise NotSeparable("the objective is no sum over the entries")

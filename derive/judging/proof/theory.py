@@ -22,9 +22,9 @@ from derive.vocabulary.differentiation import NotDifferentiated, worked_out
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, opaque, ordered, rewrite, tied
 from derive.vocabulary.matrices import Determinant, Inverse
-from derive.vocabulary.multilinear.box import SignsWithin
 from derive.vocabulary.multilinear.inverting import Definite
 from derive.vocabulary.multilinear.reading import NormalForm
+from derive.vocabulary.multilinear.within import WithinBounds
 from derive.vocabulary.nodes import Density, Named
 from derive.vocabulary.rewriting import in_one_period, in_terms
 from derive.vocabulary.signs import Facts, at_least_zero
@@ -69,7 +69,7 @@ class Theory:
     def __init__(self, premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bool = False) -> None:
         self.equations: tuple[Equation, ...] = tuple(law.equation for premise in premises for law in premise.laws)
         self.joint = joint
-        squares = [square for premise in premises for square in premise.squares]
+        squares = [square for premise in premises for square in premise.kinds]
         self.symmetric = frozenset(square.array for square in squares if square.is_symmetric)
         self.definite = {square.array: _DEFINITE[trait] for square in squares for trait in square.traits if trait in _DEFINITE}
         self.equalities = [(one.left, one.right, one.ranges) for premise in premises for one in premise.equalities]
@@ -81,7 +81,7 @@ class Theory:
         self._normal: Charged[LinearForm] = Charged(REMEMBERED)
         self._multiplied_out: Charged[LinearForm] = Charged(REMEMBERED)
         bounds = bounds_in(domains)
-        within = SignsWithin(bounds) if bounds else None
+        within = WithinBounds(bounds)
         self.facts = Facts(within=within)
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
         gaps = (condition.subject for domain in domains for condition in domain.conditions if condition.kind is Predicate.NONNEGATIVE)
@@ -208,6 +208,8 @@ class Theory:
         """Determinants that must not be zero, or must be positive, instead of a determinant that they make up; none if they are not."""
         if isinstance(subject, Determinant) and kind in (Predicate.NONZERO, Predicate.POSITIVE):
             return self.reader.determinants(subject, kind)
+        if isinstance(subject, Determinant) and kind is Predicate.NONNEGATIVE and not self.reader.determinants(subject, Predicate.POSITIVE):
+            return ()
         if kind is Predicate.NONZERO and subject.has(Determinant, Inverse) and self.reader.is_nonzero(subject):
             return ()
         return (subject,)
@@ -226,9 +228,22 @@ class Theory:
 
     def without(self, expr: Expr, given: Iterable[Condition]) -> dict[str, Condition]:
         """Conditions for `expr` to be a real number that do not follow from others, which are given."""
-        positive = frozenset(canonical(subject) for kind, subject, ranges in given if kind is Predicate.POSITIVE and not ranges)
+        told = [condition for condition in given if condition.kind in (Predicate.POSITIVE, Predicate.NONZERO) and not condition.ranges]
+        positive = frozenset(canonical(subject) for kind, subject, _ in told if kind is Predicate.POSITIVE)
         facts = replace(self.facts, positive=self.facts.positive | positive)
-        return {text: condition for text, condition in self.undefined(expr).items() if not holds(condition, facts)}
+        return {
+            text: condition
+            for text, condition in self.undefined(expr).items()
+            if not holds(condition, facts) and not any(self._follows(condition, other) for other in told)
+        }
+
+    def _follows(self, condition: Condition, other: Condition) -> bool:
+        """Whether what a condition speaks of is a multiple of what another speaks of, by what has a sign that fits."""
+        kind, subject, ranges = condition
+        if ranges or kind not in (Predicate.POSITIVE, Predicate.NONZERO) or (kind is Predicate.POSITIVE and other.kind is not kind):
+            return False
+        way = self.reader.multiple(self.raw(subject), self.raw(other.subject))
+        return way > 0 or (way < 0 and kind is Predicate.NONZERO)
 
     def _counted(self, form: LinearForm) -> LinearForm:
         """The form with sums of ones as the length of their range, where a premise says that it does not run backwards."""

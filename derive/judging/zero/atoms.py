@@ -17,6 +17,7 @@ from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from derive.judging.zero.bounding import sign_between
 from derive.judging.zero.laws import KnownSign
+from derive.judging.zero.reducing import Reduction
 from derive.judging.zero.sizes import TERMS, divisible, terms_of_power
 from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import tick, too_many
@@ -50,6 +51,10 @@ Summand = tuple[list[tuple[int, int]], fmpq]
 
 class NotUnderstood(Exception):
     """The answer is "unknown"; the message says what was met."""
+
+
+class DividedByZero(NotUnderstood):
+    """There is no such number."""
 
 
 class Element(NamedTuple):
@@ -90,18 +95,6 @@ class Atom:
     arguments: tuple[Any, ...] = ()
     generator: int | None = None
     bounds: Bounds | None = None
-
-
-class Reduction(NamedTuple):
-    """A product of powers of generators = polynomial, which comes later in the order; the modulus is their difference."""
-
-    leading: tuple[tuple[int, int], ...]
-    polynomial: fmpq_mpoly
-    modulus: fmpq_mpoly
-
-    def times(self, degrees: Sequence[int]) -> int:
-        """How often it may be applied to a polynomial of these degrees, at most."""
-        return min(int(degrees[generator]) // power for generator, power in self.leading)
 
 
 @cache
@@ -334,7 +327,7 @@ class Field:
             if len(den) == 1 and not den.is_constant():
                 num, den = self._rational(num, den)
         if den.is_zero():
-            raise NotUnderstood("division by zero")
+            raise DividedByZero("division by zero")
         if num.is_zero():
             return Element(self.zero, self.one, KnownSign.NONNEGATIVE)
         if den.is_one():
@@ -458,7 +451,7 @@ class Field:
             if known == polynomial:
                 return sign
         shown = _sign_of_sum([self._sign_of_term(factors, c) for factors, c in self.terms(polynomial)])
-        return shown if shown is KnownSign.POSITIVE or not self.bounds or polynomial.is_zero() else max(shown, self._between(polynomial))
+        return shown if shown is KnownSign.POSITIVE or polynomial.is_zero() else max(shown, self._between(polynomial))
 
     def _between(self, polynomial: fmpq_mpoly) -> KnownSign:
         """The sign that the bounds of atoms show, each product of other atoms by itself."""

@@ -12,6 +12,7 @@ from derive.judging.zero import laws
 from derive.judging.zero.atoms import Atom, Coarse, Element, Field, NotUnderstood, fraction
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.sizes import monomials
+from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import bounded, too_many
 
 FACTOR_TERMS = 60
@@ -197,7 +198,10 @@ class Functions:
         return self._log_atom(self.product([self.worked_out(part) for part in parts])) if total is None else total
 
     def _log_atom(self, value: Element) -> Element:
-        return self.field.atom("log", None, (value,), KnownSign.REAL if self.sign(value) >= KnownSign.NONNEGATIVE else KnownSign.UNKNOWN)[1]
+        sign = KnownSign.REAL if self.sign(value) >= KnownSign.NONNEGATIVE else KnownSign.UNKNOWN
+        if self.sign(self.field.difference(value, self.number(1))) is KnownSign.POSITIVE:
+            sign = KnownSign.POSITIVE
+        return self.field.atom("log", None, (value,), sign)[1]
 
     def exp(self, value: Element) -> Element:
         """The exponential: of the terms."""
@@ -217,7 +221,10 @@ class Functions:
         unit = field.quotient(value.num / c / field.grain.exp, value.den, value.sign)
         if multiple != 1:
             return laws.EXP_OF_MULTIPLE.apply(self, unit, multiple)
-        return field.atom("exp", None, (unit,), KnownSign.POSITIVE if self.sign(unit) >= KnownSign.REAL else KnownSign.UNKNOWN)[1]
+        atom, found, new = field.atom("exp", None, (unit,), KnownSign.POSITIVE if self.sign(unit) >= KnownSign.REAL else KnownSign.UNKNOWN)
+        if new and self.sign(unit) is KnownSign.POSITIVE:
+            atom.bounds = Bounds(low=Fraction(1))
+        return found
 
     # powers
 
@@ -352,3 +359,23 @@ class Functions:
             case _:
                 found = square
         return found._replace(sign=max(found.sign, KnownSign.NONNEGATIVE))
+
+    def above_zero(self, value: Element) -> bool:
+        """Whether a quotient certainly is positive: its terms are, above and below, or one is above the size of the others."""
+        if self.sign(value) is KnownSign.POSITIVE:
+            return True
+        above, below = map(self._direction, (value.num, value.den))
+        return above != 0 and above == below
+
+    def _direction(self, polynomial: fmpq_mpoly) -> int:
+        return next((way for way in (1, -1) if self._above_zero(polynomial * way)), 0)
+
+    def _above_zero(self, polynomial: fmpq_mpoly) -> bool:
+        if self.field.sign_of_polynomial(polynomial) is KnownSign.POSITIVE:
+            return True
+        above = [self.field.monomial(factors, c) for factors, c in self.field.terms(polynomial) if c > 0]
+        if len(above) != 1 or self.field.sign_of_polynomial(above[0]) is not KnownSign.POSITIVE:
+            return False
+        rest = above[0] - polynomial
+        difference = self.field.reduced(above[0] ** 2 - rest**2)
+        return self.field.sign_of_polynomial(difference) is KnownSign.POSITIVE

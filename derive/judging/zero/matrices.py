@@ -2,8 +2,9 @@
 
 What it certifies: at sizes 1 and 2, in every combination, an expression vanishes as a rational function of all entries, those of a
 symmetric, orthogonal or idempotent matrix, or of an array that an equation determines, written with free parameters; and at sizes up to
-3 it vanishes at one point. That is no proof for all sizes, and is never called one: it stands beside the first test, which knows the laws
-of matrices and no entry of an inverse, while this knows how an inverse is made, and no law.
+3, or where the rational functions grow beyond a bound, it vanishes at one point. That is no proof for all sizes, and is never called one:
+it stands beside the first test, which knows the laws of matrices and no entry of an inverse, while this knows how an inverse is made, and
+no law.
 
 Orthogonal matrices are (1 - S) (1 + S)^-1, S' = -S, with a sign in the last column; idempotent ones P D P^-1, or B (B'B)^-1 B' if they are
 symmetric, for every rank; positive definite ones are written as any symmetric matrix, of which the definite ones are an open part.
@@ -21,16 +22,18 @@ from sympy import Basic, Expr, IndexedBase, Symbol
 
 from derive.claims.matrices import Square, StatedEquation, Trait
 from derive.claims.premises import Premise
-from derive.judging.evaluation.bonds import bonds_of
+from derive.judging.evaluation.bonds import Bond, OrthonormalColumns, UnitVector, bonds_of
 from derive.judging.zero.atoms import Element, NotUnderstood
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reading import ExpressionReader
 from derive.judging.zero.weighing import Scope
 from derive.judging.zero.written import Writing
 from derive.vocabulary import nodes
-from derive.vocabulary.budget import tick
+from derive.vocabulary.budget import OutOfBudget, budget, tick
 from derive.vocabulary.matrices import Determinant, Entries, Inverse, parts
 
+GENERIC = 1_500
+"""Steps for free entries at one choice of sizes, after which numbers are taken for them."""
 SIZES = 3
 """More sizes than this are not written out."""
 Grid = list[list[Element]]
@@ -137,13 +140,44 @@ class Certifying(Writing):
             return self._free(node.base, place)
         if node.base.name not in self.made:
             self.made[node.base.name] = {}  # while it is being made its entries are zero
-            self.made[node.base.name] = self._square(bond) if isinstance(bond, Square) else self._solution(node.base, bond)
+            self.made[node.base.name] = self._entries(node.base, bond)
         made = self.made[node.base.name]
         if place not in made:
             if isinstance(bond, Square):
                 return self._free(node.base, tuple(sorted(place)) if bond.is_symmetric else place)
             made[place] = self.reader.field.number(0)
         return made[place]
+
+    def _entries(self, base: IndexedBase, bond: Bond) -> dict[tuple[int, ...], Element]:
+        """The entries of an array that is not free."""
+        match bond:
+            case Square():
+                return self._square(bond)
+            case UnitVector():
+                return self._unit(bond)
+            case OrthonormalColumns():
+                return self._columns(bond)
+            case StatedEquation():
+                return self._solution(base, bond)
+
+    def _columns(self, bond: OrthonormalColumns) -> dict[tuple[int, ...], Element]:
+        """The first columns of an orthogonal matrix."""
+        rows, cols = self._whole(bond.rows, Scope()), self._whole(bond.cols, Scope())
+        if cols > rows:
+            raise Singular("more orthogonal columns than rows")
+        whole = Square(array=bond.array, size=sp.Integer(rows), traits=(Trait.ORTHOGONAL,))
+        grid = self._of_kind(whole, rows, lambda i, j: self._free(bond.array, (i, j)))
+        return {(i, j): grid[i - 1][j - 1] for i in _to(rows) for j in _to(cols)}
+
+    def _unit(self, bond: UnitVector) -> dict[tuple[int, ...], Element]:
+        """A point of the sphere, along a line from one of its poles."""
+        field, size = self.reader.field, self._whole(bond.size, Scope())
+        others = [self._free(bond.array, (place,)) for place in _to(size)[1:]]
+        length = field.sum([field.number(0), *(field.product([value, value]) for value in others)])
+        below = field.integer_power(field.sum([field.number(1), length]), -1)
+        first = field.product([field.number(-1 if self.ranks[bond.array.name] else 1), field.difference(field.number(1), length), below])
+        made = [first, *(field.product([field.number(2), value, below]) for value in others)]
+        return {(place,): value for place, value in enumerate(made, 1)}
 
     def _free(self, base: IndexedBase, place: tuple[int, ...]) -> Element:
         """An entry of which nothing is known."""
@@ -318,6 +352,10 @@ class Certifying(Writing):
         return [*((None, line) for line in table), *done]
 
 
+_PARTED = frozenset((Trait.ORTHOGONAL, Trait.IDEMPOTENT))
+"""What has several components, none of which is in the closure of another."""
+
+
 def _to(size: int) -> range:
     return range(1, size + 1)
 
@@ -331,15 +369,20 @@ def _choices(sizes: Sequence[Symbol]) -> Iterator[tuple[dict[Symbol, int], bool]
 
 
 def _components(premises: Sequence[Premise], sizes: Mapping[Symbol, int]) -> Iterator[dict[str, int]]:
-    """One component after the other of what is orthogonal or idempotent."""
-    squares = [bond for bond in bonds_of(tuple(premises)).values() if isinstance(bond, Square)]
-    parted = [one for one in squares if not {Trait.ORTHOGONAL, Trait.IDEMPOTENT}.isdisjoint(one.traits)]
+    """One component after the other of what is orthogonal, idempotent or of length one."""
+    bonds = bonds_of(tuple(premises)).values()
+    parted = [
+        one
+        for one in bonds
+        if isinstance(one, (UnitVector, OrthonormalColumns)) or (isinstance(one, Square) and not _PARTED.isdisjoint(one.traits))
+    ]
     counts = []
     for one in parted:
-        size = sizes.get(one.size, one.size)
+        upper = one.rows if isinstance(one, OrthonormalColumns) else one.size
+        size = sizes.get(upper, upper)
         if not isinstance(size, (int, sp.Integer)):
             raise NotUnderstood("a matrix whose size is not known")
-        whole = Trait.IDEMPOTENT in one.traits or one.is_symmetric
+        whole = isinstance(one, Square) and (Trait.IDEMPOTENT in one.traits or one.is_symmetric)
         counts.append(range(int(size) + 1) if whole else range(2))
     for chosen in product(*counts):
         yield {one.array.name: rank for one, rank in zip(parted, chosen, strict=True)}
@@ -367,12 +410,29 @@ def agree(reader: Callable[[], ExpressionReader], left: Expr, right: Expr, premi
     for chosen, numeric in _choices(sizes):
         for ranks in _components(premises, chosen):
             try:
-                writing = Certifying(reader(), chosen, premises, ranks, numeric)
-                if not writing.value(expr, Scope()).num.is_zero():
-                    return False
-                full = full or min(chosen.values(), default=2) > 1
+                vanishes = _vanishes(reader, expr, chosen, premises, ranks, numeric)
             except Singular:
                 continue
-            finally:
-                tick()
+            if not vanishes:
+                return False
+            full = full or min(chosen.values(), default=2) > 1
     return full
+
+
+def _vanishes(
+    reader: Callable[[], ExpressionReader],
+    expr: Expr,
+    chosen: Mapping[Symbol, int],
+    premises: tuple[Premise, ...],
+    ranks: Mapping[str, int],
+    numeric: bool,
+) -> bool:
+    """Whether an expression is zero at these sizes; where free entries would be too many, at one point."""
+    tick()
+    if not numeric:
+        try:
+            with budget(GENERIC):
+                return bool(Certifying(reader(), chosen, premises, ranks, False).value(expr, Scope()).num.is_zero())
+        except OutOfBudget:
+            tick()
+    return bool(Certifying(reader(), chosen, premises, ranks, True).value(expr, Scope()).num.is_zero())

@@ -15,11 +15,14 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanAtom
 
 from derive.catalogue import entry
-from derive.claims.premises import Premise
+from derive.claims.premises import Premise, said_of_chance
 from derive.claims.supports import NOWHERE, LetterSupport
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero import laws, marginals
 from derive.judging.zero.atoms import Element, Field, NotUnderstood, fraction
+from derive.judging.zero.bindings import UNFOLDINGS, Bindings
+from derive.judging.zero.chain import slope
+from derive.judging.zero.chance import Means
 from derive.judging.zero.functions import Functions, Held
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.slopes import gathered
@@ -27,37 +30,14 @@ from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Su
 from derive.vocabulary import nodes
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import conditions, definedness
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, function_of
 
-UNFOLDINGS = 20
-"""How deep premises may unfold into one another."""
 LEAST = {
     Predicate.POSITIVE: KnownSign.POSITIVE, Predicate.NONNEGATIVE: KnownSign.NONNEGATIVE, Predicate.NONZERO: KnownSign.POSITIVE,
     Predicate.NO_POLE: KnownSign.POSITIVE,
 }  # fmt: skip
 """What sign of its subject is enough for a condition."""
-
-
-@dataclass(slots=True, eq=False)
-class Bindings:
-    """What symbols stand for, how many sums enclose this place, which densities are being worked out, and what has been read here."""
-
-    values: Mapping[Symbol, Element] = field(default_factory=dict)
-    depth: int = 0
-    unfoldings: int = 0
-    met: frozenset[object] = frozenset()
-    read: dict[Basic, Element] = field(default_factory=dict)
-    factored: dict[Basic, Held] = field(default_factory=dict)
-
-    def binding(self, symbol: Symbol, value: Element) -> Bindings:
-        """Inside a sum over `symbol`."""
-        return Bindings({**self.values, symbol: value}, self.depth + 1, self.unfoldings, self.met)
-
-    def unfolding(self, values: Mapping[Symbol, Element], names: object) -> Bindings:
-        """Inside the right side of a premise's law for the density of these names."""
-        if self.unfoldings >= UNFOLDINGS:
-            raise NotUnderstood("premises that unfold without end")
-        return Bindings(values, self.depth, self.unfoldings + 1, self.met | {names})
 
 
 class Argument(NamedTuple):
@@ -93,8 +73,10 @@ class ExpressionReader:
         self.supports = supports
         self.functions = Functions(self.field)
         self.sums = Sums(self.field)
+        self.sums.functions = self.functions
         self.products = HeldProducts(self.functions, self.sums)
         self.sizes: Mapping[Symbol, Element] = {}
+        self.means = Means(self, said_of_chance(tuple(premises)))
         self.laws: dict[str, list[Unfolding]] = {}
         for premise in premises:
             for law in premise.laws:
@@ -117,6 +99,10 @@ class ExpressionReader:
             self.field.steps += 1
             found = at.read[node] = self._value(node, at)
         return found
+
+    def bound(self, node: Basic, values: Mapping[Symbol, Element], at: Bindings) -> Element:
+        """The value where some more symbols have values; what was read at this place before may have been read for another purpose."""
+        return self.read(node, Bindings({**at.values, **values}, at.depth, at.unfoldings, at.met))
 
     def place(self, node: Basic, at: Bindings) -> Element:
         """The value of what stands in a bracket, where sizes are numbers if sums are written out."""
@@ -237,8 +223,12 @@ class ExpressionReader:
             case nodes.Density():
                 values = ((one if isinstance(one, Element) else self.read(one, where), e) for one, where, e in self.opened(node, at))
                 return field.product([field.integer_power(value, exponent) for value, exponent in values])
+            case Expectation():
+                return self.means.value(node, at, lambda part: self.read(part, at))
             case nodes.Named():
                 return self._named(node, at)
+            case nodes.PartialDerivative() if isinstance(node.variable, Symbol) and node.expr.has(nodes.Density):
+                return slope(self, self.read(node.expr, at), node.variable)
             case nodes.PartialDerivative():
                 return self.read(gathered(node), at)
             case nodes.Indicator():

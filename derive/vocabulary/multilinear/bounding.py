@@ -22,6 +22,8 @@ Degrees = tuple[int, ...]
 def at_least_zero(poly: Poly, strictly: bool) -> bool:
     """Whether a polynomial is certainly above zero, or not below it, wherever its atoms lie; False means not shown."""
     atoms = {atom: None for monomial in poly for atom, _ in monomial if atom.bounds is not None}
+    if not atoms:
+        return False
     groups: dict[Monomial, dict[Degrees, Fraction]] = {}
     for monomial, c in poly.items():
         powers = dict(monomial)

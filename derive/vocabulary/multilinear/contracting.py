@@ -16,7 +16,6 @@ from derive.vocabulary.multilinear.polynomial import (
     Coefficient,
     Label,
     Monomial,
-    NotSayable,
     Poly,
     by_key,
     constant,
@@ -38,7 +37,7 @@ COPIES = 4
 """Of a factor with an exponent, how often it stands for itself."""
 
 
-class Letter(NamedTuple):
+class PathLetter(NamedTuple):
     """An array in a path: of what kind, its name, and whether it is walked from its second index to its first."""
 
     kind: str
@@ -48,7 +47,7 @@ class Letter(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Relation:
+class Vanishing:
     """A polynomial that vanishes for every value of one open index or two, each from 1 to a size."""
 
     poly: Poly
@@ -56,19 +55,19 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class PathRule:
     """A path of letters from the first of the labels to the second, or from or to a vector, and what it is equal to.
 
     `axes` are the sizes along the path: before the first letter unless that is a vector, between any two, and behind the last likewise.
     """
 
-    path: tuple[Letter, ...]
+    path: tuple[PathLetter, ...]
     axes: tuple[Poly, ...]
     labels: tuple[Label, ...]
     rest: Poly
 
 
-class Network(NamedTuple):
+class EntryNetwork(NamedTuple):
     """A product of entries: what is summed over, factors one by one, and what is left."""
 
     ranges: tuple[tuple[Label, Poly], ...]
@@ -81,14 +80,15 @@ class Contraction:
 
     def __init__(self, ring: Ring, sums: Summation) -> None:
         self.ring, self.sums = ring, sums
-        self.rules: list[Rule] = []
+        self.rules: list[PathRule] = []
+        self.invertible: set[str] = set()
         self._reduced: dict[Base, Poly] = {}
         self._steps = 0
         self._overlapped = 0
 
     # networks
 
-    def network(self, monomial: Monomial) -> tuple[Network, Coefficient]:
+    def network(self, monomial: Monomial) -> tuple[EntryNetwork, Coefficient]:
         """The factors of a product, sums in it opened."""
         ranges: list[tuple[Label, Poly]] = []
         factors: list[Base] = []
@@ -108,7 +108,7 @@ class Contraction:
                 factors += [atom] * int(exponent)
             else:
                 rest[atom] = rest.get(atom, 0) + exponent
-        return Network(tuple(ranges), tuple(factors), tuple(sorted(rest.items(), key=by_key))), sign
+        return EntryNetwork(tuple(ranges), tuple(factors), tuple(sorted(rest.items(), key=by_key))), sign
 
     def ends(self, atom: Base) -> tuple[Label, ...] | None:
         """The indices in the brackets of an entry, if each is an index by itself; of [i = k] both."""
@@ -137,14 +137,14 @@ class Contraction:
 
     # paths
 
-    def path(self, monomial: Monomial, labels: Sequence[Label]) -> tuple[tuple[Letter, ...], tuple[Poly, ...], Monomial] | None:
+    def path(self, monomial: Monomial, labels: Sequence[Label]) -> tuple[tuple[PathLetter, ...], tuple[Poly, ...], Monomial] | None:
         """The path that a product is, from label to label or vector, its axes, and what is free of indices beside."""
         net, sign = self.network(monomial)
         if sign != 1 or any(not atom.open.isdisjoint((*labels, *(label for label, _ in net.ranges))) for atom, _ in net.rest):
             return None
         uppers = dict(net.ranges)
         left = list(net.factors)
-        letters, axes = list[Letter](), list[Poly]()
+        letters, axes = list[PathLetter](), list[Poly]()
         if labels:
             here = labels[0]
         else:
@@ -153,7 +153,7 @@ class Contraction:
                 return None
             left.remove(vectors[0])
             (here,) = self.ends(vectors[0]) or ()
-            letters.append(Letter(vectors[0].kind, vectors[0].data, vectors[0].name, False))
+            letters.append(PathLetter(vectors[0].kind, vectors[0].data, vectors[0].name, False))
         while True:
             size = uppers.get(here, self.size(here))
             if size is None:
@@ -170,14 +170,14 @@ class Contraction:
                 return None
             others = [end for end in ends if end != here]
             turned = atom.kind == "entry" and len(ends) == 2 and ends[0] != here
-            letters.append(Letter(atom.kind, atom.data, atom.name, turned))
+            letters.append(PathLetter(atom.kind, atom.data, atom.name, turned))
             if not others:
                 break
             here = others[0]
         whole = not left and len(letters) + 1 - len(axes) == 2 - len(labels)
         return (tuple(letters), tuple(axes), net.rest) if whole else None
 
-    def word(self, letters: Sequence[Letter], axes: Sequence[Poly], labels: Sequence[Label]) -> Poly:
+    def word(self, letters: Sequence[PathLetter], axes: Sequence[Poly], labels: Sequence[Label]) -> Poly:
         """The product of letters along fresh indices, from the first label to the second or to a vector."""
         inner = [self.sums.index(number(1), dict(axis)) for axis in axes[1 : len(letters)]]
         along = [labels[0], *inner, *labels[1:]]
@@ -193,17 +193,23 @@ class Contraction:
 
     # rules
 
-    def state(self, relation: Relation, longest: int = LONG) -> bool:
+    def state(self, relation: Vanishing, longest: int = LONG) -> bool:
         """Take it that a polynomial vanishes; whether it became a rule, whose path is no longer than that."""
         rule = self._rule(relation)
         if rule is None or len(rule.path) > longest or len(self.rules) >= RULES:
             return False
         self.rules.append(rule)
         self._reduced.clear()
+        if (
+            len(rule.path) == len(rule.labels) == 2
+            and all(axis == rule.axes[0] for axis in rule.axes)
+            and rule.rest == self.delta(rule.labels)
+        ):
+            self.invertible.update(letter.name for letter in rule.path)
         turned = self._other_way(rule)
         return turned is None or self.state(turned, longest) or True
 
-    def _other_way(self, rule: Rule) -> Relation | None:
+    def _other_way(self, rule: PathRule) -> Vanishing | None:
         """B A = 1 where A B = 1 is stated of two square matrices; None where it is stated too."""
         if len(rule.path) != 2 or len(rule.labels) != 2 or any(axis != rule.axes[0] for axis in rule.axes):
             return None
@@ -211,11 +217,11 @@ class Contraction:
         first, second = rule.path
         if rule.rest != one or any(known.path == (second, first) for known in self.rules):
             return None
-        return Relation(plus(self.word((second, first), rule.axes, rule.labels), scaled(one, -1)), rule.labels)
+        return Vanishing(plus(self.word((second, first), rule.axes, rule.labels), scaled(one, -1)), rule.labels)
 
-    def _rule(self, relation: Relation) -> Rule | None:
+    def _rule(self, relation: Vanishing) -> PathRule | None:
         """The largest path in an equation, as the others."""
-        by_path: dict[tuple[Letter, ...], tuple[tuple[Poly, ...], Poly]] = {}
+        by_path: dict[tuple[PathLetter, ...], tuple[tuple[Poly, ...], Poly]] = {}
         unread: Poly = {}
         for monomial, c in relation.poly.items():
             found = self.path(monomial, relation.labels)
@@ -231,12 +237,14 @@ class Contraction:
         largest = max(by_path, key=_rank)
         if any(self._degree(monomial) >= len(largest) for monomial in unread):
             return None
+        if any(_rank(path)[:2] == _rank(largest)[:2] for path in by_path if path != largest):
+            return None  # letters in another order could come back to where they were
         axes, weight = by_path[largest]
-        if constant(weight) is None and not self.ring.certainly_positive(weight):
+        if constant(weight) is None and not self.ring.certainly_positive(weight) and not _is_nonzero(weight):
             return None
         own = {m for m in relation.poly if (found := self.path(m, relation.labels)) is not None and found[0] == largest}
         rest = {m: c for m, c in relation.poly.items() if m not in own}
-        return Rule(largest, axes, relation.labels, scaled(self.ring.times(rest, self.ring.power(weight, -1)), -1))
+        return PathRule(largest, axes, relation.labels, scaled(self.ring.times(rest, self.ring.power(weight, -1)), -1))
 
     def _degree(self, monomial: Monomial) -> int:
         return sum(atom.kind != "delta" for atom in self.network(monomial)[0].factors)
@@ -251,13 +259,13 @@ class Contraction:
                 for relation in (*self._overlaps(newest, other), *self._overlaps(other, newest)):
                     tick()
                     found = self.reduced(relation.poly)
-                    if found and self.state(Relation(found, relation.labels), SHORT):
+                    if found and self.state(Vanishing(found, relation.labels), SHORT):
                         poly = self.reduced(poly)
                     if not poly:
                         return poly
         return poly
 
-    def _overlaps(self, first: Rule, second: Rule) -> Iterator[Relation]:
+    def _overlaps(self, first: PathRule, second: PathRule) -> Iterator[Vanishing]:
         for one in self._ways(first):
             for other in self._ways(second):
                 if len(one.labels) < 2 or not other.labels:
@@ -270,14 +278,14 @@ class Contraction:
     def _same_axes(self, some: Sequence[Poly], others: Sequence[Poly]) -> bool:
         return all(one == other for one, other in zip(some, others, strict=False))
 
-    def _ways(self, rule: Rule) -> Iterator[Rule]:
+    def _ways(self, rule: PathRule) -> Iterator[PathRule]:
         """A rule, and the same walked from the other end."""
         yield rule
         if len(rule.labels) == 2:
             turned = tuple(letter._replace(turned=letter.kind == "entry" and not letter.turned) for letter in reversed(rule.path))
-            yield Rule(turned, rule.axes[::-1], rule.labels[::-1], rule.rest)
+            yield PathRule(turned, rule.axes[::-1], rule.labels[::-1], rule.rest)
 
-    def _overlap(self, one: Rule, other: Rule, shared: int) -> Relation:
+    def _overlap(self, one: PathRule, other: PathRule, shared: int) -> Vanishing:
         """What two rules say of a path in which the end of one is the beginning of the other."""
         row = self.sums.index(number(1), dict(one.axes[0]))
         whole = len(other.labels) == 2
@@ -288,15 +296,15 @@ class Contraction:
         middle = self.sums.index(number(1), dict(other.axes[0]))
         prefix = self.word(one.path[:-shared], one.axes[: len(one.path) - shared + 1], (row, middle))
         right = self._joined(prefix, self._at(other, (middle, *col)), middle, other.axes[0])
-        return Relation(plus(left, scaled(right, -1)), (row, *col))
+        return Vanishing(plus(left, scaled(right, -1)), (row, *col))
 
-    def _at(self, rule: Rule, labels: Sequence[Label]) -> Poly:
+    def _at(self, rule: PathRule, labels: Sequence[Label]) -> Poly:
         return self.ring.replaced(rule.rest, {old: self.sums.poly(new) for old, new in zip(rule.labels, labels, strict=True)})
 
     def _joined(self, left: Poly, right: Poly, middle: Label, size: Poly) -> Poly:
         return self.sums.total(self.ring.times(left, right), middle, number(1), dict(size))
 
-    def is_orthogonal(self, letter: Letter) -> bool:
+    def is_orthogonal(self, letter: PathLetter) -> bool:
         """Whether a rule says that its transpose is its inverse."""
         plain = letter._replace(turned=False)
         turned = letter._replace(turned=letter.kind == "entry")
@@ -360,7 +368,7 @@ class Contraction:
                 return self._reduce(self.sums.closed(body, ranges))
         return {monomial: 1}
 
-    def _matches(self, rule: Rule, net: Network) -> Iterator[tuple[tuple[int, ...], dict[Label, Poly], frozenset[Label]]]:
+    def _matches(self, rule: PathRule, net: EntryNetwork) -> Iterator[tuple[tuple[int, ...], dict[Label, Poly], frozenset[Label]]]:
         """Where the path of a rule lies: the factors used, what its labels are there, and the indices inside."""
         heads = {(atom.kind, atom.name) for atom in net.factors}
         if len(rule.path) > len(net.factors) or any((letter.kind, letter.name) not in heads for letter in rule.path):
@@ -398,7 +406,7 @@ class Contraction:
         return constant(end) == 1 and self.ring.certainly_positive(axis)
 
     def _walks(
-        self, rule: Rule, net: Network, place: int, here: Poly | None, used: tuple[int, ...]
+        self, rule: PathRule, net: EntryNetwork, place: int, here: Poly | None, used: tuple[int, ...]
     ) -> Iterator[tuple[tuple[int, ...], tuple[Poly, ...]]]:
         """Factors that are the letters of a path one by one, and the brackets along it."""
         if place == len(rule.path):
@@ -423,9 +431,11 @@ class Contraction:
                     yield found, along if start is None else (start, *along)
 
 
-def _rank(path: tuple[Letter, ...]) -> tuple[int, list[str], list[tuple[str, bool]]]:
+def _is_nonzero(poly: Poly) -> bool:
+    """Whether it is a product of symbols that are declared not to be zero."""
+    return len(poly) == 1 and all(atom.positive or (atom.kind == "symbol" and atom.data.is_nonzero) for atom, _ in next(iter(poly)))
+
+
+def _rank(path: tuple[PathLetter, ...]) -> tuple[int, list[str], list[tuple[str, bool]]]:
     """An order of paths: by length, then by the letters, then as they are walked."""
     return len(path), sorted(letter.name for letter in path), [(letter.name, letter.turned) for letter in path]
-
-
-__all__ = ["Contraction", "Letter", "NotSayable", "Relation", "Rule"]

@@ -5,7 +5,7 @@ det(c A) = c^n det A, det(A B) = det A det B, det A' = det A, det A^-1 = 1 / det
 det(A + u v') = det A (1 + v' A^-1 u).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from sympy import IndexedBase
 
 from derive.vocabulary.budget import tick
-from derive.vocabulary.multilinear.contracting import Contraction, Letter, Relation
+from derive.vocabulary.multilinear.contracting import Contraction, PathLetter, Vanishing
 from derive.vocabulary.multilinear.polynomial import (
     Base,
     Coefficient,
@@ -32,6 +32,8 @@ from derive.vocabulary.multilinear.sums import Summation
 
 LETTERS = 12
 """Different inverses."""
+MULTIPLIED = 6
+"""Matrices that are multiplied by what is inverted at their ends."""
 
 
 class Definite(Enum):
@@ -47,7 +49,7 @@ class Inverted:
 
     body: Poly
     size: Poly
-    letter: Letter
+    letter: PathLetter
 
 
 class Inverses:
@@ -130,7 +132,7 @@ class Inverses:
             return {closed: c}, {opened: 1}
         return {closed: c}, self.ring.times({opened: 1}, rest)
 
-    def _factors(self, body: Poly, size: Poly) -> tuple[Letter, ...] | None:
+    def _factors(self, body: Poly, size: Poly) -> tuple[PathLetter, ...] | None:
         """The square letters of which a matrix is the product; None where it is none."""
         if len(body) != 1:
             return None
@@ -140,7 +142,7 @@ class Inverses:
             return None
         return found[0]
 
-    def _of_factor(self, letter: Letter, size: Poly) -> Poly:
+    def _of_factor(self, letter: PathLetter, size: Poly) -> Poly:
         """The inverse of one letter."""
         if letter.kind == "delta":
             return self.contraction.word((letter,), (size, size), self.labels(size))
@@ -163,7 +165,7 @@ class Inverses:
                 raise NotSayable("more inverses than are looked into")
             name = f"inverse{len(self.letters)}"
             kind = "symmetric" if same else "entry"
-            letter = Letter(kind, IndexedBase(name, real=True), name, False)
+            letter = PathLetter(kind, IndexedBase(name, real=True), name, False)
             known = self.letters[asked] = self._of_letter[name] = Inverted(kept, size, letter)
             if self.definiteness(kept, size) is Definite.POSITIVE:
                 self.definite[name] = Definite.POSITIVE
@@ -177,7 +179,74 @@ class Inverses:
         own = self.contraction.word((known.letter,), (known.size, known.size), labels)
         one = scaled(self.contraction.delta(labels), -1)
         for left, right in ((own, known.body), (known.body, own)):
-            self.contraction.state(Relation(plus(self.product(left, right, known.size), one), labels))
+            self.contraction.state(Vanishing(plus(self.product(left, right, known.size), one), labels))
+
+    # equations multiplied up
+
+    def multiplied_up(self, poly: Poly) -> bool:
+        """Whether a polynomial vanishes because, weighed entry by entry, a matrix does, once multiplied by what is inverted at its ends."""
+        if not self.letters:
+            return False
+        for weighed in self._weighed(poly):
+            waiting = [weighed]
+            for _ in range(MULTIPLIED):
+                if not waiting:
+                    break
+                body, labels, sizes = waiting.pop(0)
+                for place in (0, 1):
+                    for name, turned in self._at_end(body, labels, place):
+                        known = self._of_letter[name]
+                        more = self._turned(known.body, known.size) if turned else known.body
+                        found = self.contraction.reduced(self._times_end(body, labels, more, known.size, place))
+                        if not found:
+                            return True
+                        waiting.append((found, labels, sizes))
+        return False
+
+    def _weighed(self, poly: Poly) -> Iterator[tuple[Poly, tuple[Label, Label], tuple[Poly, Poly]]]:
+        """For each matrix whose entries stand once in every term, bound by sums, the matrix that they weigh."""
+        nets = [(self.contraction.network(monomial), c) for monomial, c in poly.items()]
+        names = sorted({atom.name for (net, _), _ in nets for atom in net.factors if atom.kind == "entry" and len(atom.args) == 2})
+        for name in names:
+            if name in self._of_letter or any(f"entry:{name}(" in atom.key for (net, _), _ in nets for atom, _ in net.rest):
+                continue
+            parts: list[Poly] = [{}]
+            ends: tuple[tuple[Label, Label], tuple[Poly, Poly]] | None = None
+            for (net, sign), c in nets:
+                own = [atom for atom in net.factors if atom.name == name]
+                at = self.contraction.ends(own[0]) if len(own) == 1 else None
+                uppers = dict(net.ranges)
+                if at is None or len(set(at)) != 2 or any(label not in uppers for label in at):
+                    break
+                sizes = uppers[at[0]], uppers[at[1]]
+                if ends is None:
+                    ends = (self.sums.index(number(1), dict(sizes[0])), self.sums.index(number(1), dict(sizes[1]))), sizes
+                if ends[1] != sizes:
+                    break
+                rest = self.ring.product([{net.rest: sign}, *(itself(atom) for atom in net.factors if atom is not own[0])])
+                ranges = [(label, upper) for label, upper in net.ranges if label not in at]
+                moved = self.ring.replaced(rest, {old: self.sums.poly(new) for old, new in zip(at, ends[0], strict=True)})
+                parts.append(scaled(self.sums.closed(moved, ranges), c))
+            else:
+                if ends is not None:
+                    yield plus(*parts), *ends
+
+    def _at_end(self, body: Poly, labels: tuple[Label, Label], place: int) -> list[tuple[str, bool]]:
+        """The inverses that stand at one end of a matrix, and whether they are walked from their second index, each once."""
+        found: dict[tuple[str, bool], None] = {}
+        for monomial in body:
+            for atom in self.contraction.network(monomial)[0].factors:
+                at = self.contraction.ends(atom)
+                if atom.name in self._of_letter and at is not None and labels[place] in at:
+                    found.setdefault((atom.name, atom.kind == "entry" and at[place] != labels[place]))
+        return list(found)
+
+    def _times_end(self, body: Poly, labels: tuple[Label, Label], more: Poly, size: Poly, place: int) -> Poly:
+        """The product with a square matrix, on the left or on the right."""
+        middle = self.sums.index(number(1), dict(size))
+        own = self.ring.replaced(body, {labels[place]: self.sums.poly(middle)})
+        row, col = (labels[place], middle) if place == 0 else (middle, labels[place])
+        return self.sums.total(self.ring.times(self._at(more, size, row, col), own), middle, number(1), dict(size))
 
     # determinants
 
@@ -193,8 +262,39 @@ class Inverses:
         elif (along := product()) is not None:
             return along
         else:
-            parts = [self._bordered(body, size) or self._det(body, size, node)]
+            parts = [self._bordered(body, size) or self._rotated(body, size) or self._det(body, size, node)]
         return self.ring.product([self._to_the(scalar, size), *parts])
+
+    def _rotated(self, body: Poly, size: Poly) -> Poly | None:
+        """det(c + U V) of n rows = c^(n - m) det(c + V U) of m rows: the one whose text is least."""
+        labels = self.labels(size)
+        paths = {monomial: self.contraction.path(self._open(monomial), labels) for monomial in body}
+        one = [m for m, found in paths.items() if found is not None and [letter.kind for letter in found[0]] == ["delta"]]
+        others = [m for m in body if m not in one]
+        found = paths[others[0]] if len(others) == 1 and len(one) == 1 else None
+        if found is None or len(found[0]) < 2 or found[2]:
+            return None
+        closed = [tuple(factor for factor in monomial if not factor[0].open) for monomial in (one[0], others[0])]
+        weight, factor = {closed[0]: body[one[0]]}, {closed[1]: body[others[0]]}
+        if constant(weight) is None and not self.ring.certainly_positive(weight):
+            return None
+        letters, axes, _ = found
+        least: tuple[str, Poly, Poly] | None = None
+        for start in range(len(letters)):
+            path, along = (*letters[start:], *letters[:start]), (*axes[start:-1], *axes[: start + 1])
+            own = self.labels(along[0])
+            product = self.ring.times(self.contraction.word(path, along, own), factor)
+            whole = plus(self.ring.times(weight, self.contraction.delta(own)), product)
+            for matrix in (whole, self._turned(whole, along[0])):
+                asked = self._asked(matrix, along[0])
+                if least is None or asked < least[0]:
+                    least = asked, matrix, along[0]
+        assert least is not None
+        power = self.ring.raised(weight, plus(size, scaled(least[2], -1)))
+        return self.ring.times(power, self._det(least[1], least[2], None))
+
+    def _open(self, monomial: Monomial) -> Monomial:
+        return tuple(factor for factor in monomial if factor[0].open)
 
     def _to_the(self, scalar: Poly, size: Poly) -> Poly:
         """A power, factor by factor, of which the exponent is a size."""
@@ -202,14 +302,17 @@ class Inverses:
         powers = [self.ring.raised(itself(atom), scaled(size, e)) for atom, e in monomial]
         return self.ring.product([self.ring.raised(number(c), size) if c != 1 else number(1), *powers])
 
-    def _det_of_letter(self, letter: Letter, size: Poly, node: Any) -> Poly:
+    def _det_of_letter(self, letter: PathLetter, size: Poly, node: Any) -> Poly:
         if letter.kind == "delta":
             return number(1)
         known = self._of_letter.get(letter.name)
         if known is not None:
             return self.ring.power(self.determinant(known.body, size, None, lambda: None), -1)
         kind = "unit" if self.contraction.is_orthogonal(letter) else "det"
-        return self._det(self.contraction.word((letter._replace(turned=False),), (size, size), self.labels(size)), size, node, kind)
+        found = self._det(self.contraction.word((letter._replace(turned=False),), (size, size), self.labels(size)), size, node, kind)
+        if kind == "det" and letter.name in self.contraction.invertible:
+            self.ring.state(self.ring.times(found, found))
+        return found
 
     def _det(self, body: Poly, size: Poly, node: Any, kind: str = "det") -> Poly:
         """A determinant that is no other's; a unit is 1 or -1."""
@@ -321,6 +424,6 @@ class Inverses:
         turned = self.ring.replaced_in(first, {row: self.sums.poly(col)})
         return Definite.SEMI if apart and turned == {second: 1} else None
 
-    def _mirrored(self, one: Letter, other: Letter) -> bool:
+    def _mirrored(self, one: PathLetter, other: PathLetter) -> bool:
         same = one.name == other.name and one.kind == other.kind
         return same and (one.kind == "symmetric" or (one.kind == "entry" and one.turned is not other.turned))

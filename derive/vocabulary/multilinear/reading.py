@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache, reduce
 from types import MappingProxyType
@@ -41,7 +41,7 @@ from derive.vocabulary.budget import Charged, tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.matrices import Determinant, Entries, Inverse, parts
 from derive.vocabulary.multilinear.chains import chained, dependent
-from derive.vocabulary.multilinear.contracting import Contraction, Relation
+from derive.vocabulary.multilinear.contracting import Contraction, Vanishing
 from derive.vocabulary.multilinear.inverting import Definite, Inverses
 from derive.vocabulary.multilinear.polynomial import (
     Base,
@@ -143,7 +143,7 @@ class NormalForm:
             sizes = [self.read(upper, {}) for _, _, upper in ranges]
             labels = tuple(self.sums.index(number(1), size) for size in sizes)
             bound = {index: label for (index, _, _), label in zip(ranges, labels, strict=True)}
-            self.contraction.state(Relation(plus(self.read(left, bound), scaled(self.read(right, bound), -1)), labels))
+            self.contraction.state(Vanishing(plus(self.read(left, bound), scaled(self.read(right, bound), -1)), labels))
         except NotSayable:
             return
 
@@ -399,7 +399,7 @@ class NormalForm:
                 high, low = (argument.gts, argument.lts) if ordered else argument.args
                 arguments.append(plus(self.read(high, bound), scaled(self.read(low, bound), -1)))
                 parts.append(f"{argument.rel_op.replace('<', '>')}#")
-            elif isinstance(argument, (Tuple, Boolean)):
+            elif isinstance(argument, (Tuple, Boolean)) and not isinstance(argument, Symbol):  # which SymPy counts among conditions
                 parts.append(self._outline(argument, bound, arguments))
             else:
                 arguments.append(self.read(argument, bound))
@@ -423,15 +423,37 @@ class NormalForm:
         contraction = self.contraction
         if not poly or not contraction.rules:
             return poly
-        return contraction.decided(self._cleared(contraction.reduced(poly)))
+        poly = contraction.decided(self._cleared(contraction.reduced(poly)))
+        return {} if poly and self.inverses.multiplied_up(poly) else poly
 
-    def _cleared(self, poly: Poly) -> Poly:
-        """The polynomial times what divides it."""
+    def multiple(self, expr: Expr, other: Expr) -> int:
+        """The sign of what one expression is the other times, a number times powers of what is positive; 0 where it is not shown."""
+        try:
+            poly, divisor = self.read(expr, {}), self.read(other, {})
+        except NotSayable:
+            return 0
+        if not poly or not divisor:
+            return 0
+        (c, monomial, rest), (d, below, same) = self.ring.content(poly), self.ring.content(divisor)
+        if rest != same or not all(atom.positive for atom, _ in (*monomial, *below)):
+            return 0
+        return 1 if c * d > 0 else -1
+
+    def without_positive_denominators(self, poly: Poly) -> Poly:
+        """The polynomial times what divides it and is positive: its sign stays what it is."""
+        return self._cleared(poly, _certainly_positive)
+
+    def _cleared(self, poly: Poly, may: Callable[[Base], bool] = lambda _: True) -> Poly:
+        """The polynomial times what divides it; where signs stand beside what may be zero it is left, since they say what is then."""
+        signs = {atom for monomial in poly for atom, _ in monomial if atom.kind == "sign"}
+        whole = {monomial[0][0] for atom in signs for monomial, _ in atom.args[0] if len(atom.args[0]) == len(monomial) == 1}
+        if signs:
+            may = _certainly_positive
         for _ in range(CLEARED):
             powers: dict[Base, Coefficient] = {}
             for monomial in poly:
                 for atom, e in monomial:
-                    if atom.kind == "power" and e < 0 and not atom.open:
+                    if e < 0 and not atom.open and (atom in whole or (atom.kind == "power" and may(atom))):
                         powers[atom] = max(powers.get(atom, 0), -(e // 1))
             if not powers:
                 return poly
@@ -443,6 +465,10 @@ class NormalForm:
                 total.append(scaled(self.ring.product([self.ring.settled(rest), *raised]), c))
             poly = plus(*total)
         return poly
+
+
+def _certainly_positive(atom: Base) -> bool:
+    return atom.positive
 
 
 def _everywhere(expr: Basic) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import bounded, tick
 from derive.vocabulary.multilinear.bounding import at_least_zero, powers_within
-from derive.vocabulary.multilinear.dividing import quotient, square_root
+from derive.vocabulary.multilinear.dividing import quotient, square_root, without_leading
 from derive.vocabulary.multilinear.polynomial import (
     ONE,
     Base,
@@ -25,7 +25,6 @@ from derive.vocabulary.multilinear.polynomial import (
     itself,
     number,
     order,
-    outline,
     outlined,
     plus,
     primes,
@@ -35,6 +34,9 @@ from derive.vocabulary.multilinear.signing import absorbed, signum
 
 TERMS = 3_000
 """Terms of a polynomial above which work is given up."""
+ABOVE_ONE = Bounds(low=Fraction(1))
+NESTED = 60
+"""How often the leading term of a denominator may meet its inverse while another does."""
 
 
 class Ring:
@@ -48,6 +50,7 @@ class Ring:
 
     def __init__(self, bounds: Mapping[Any, Bounds] | None = None) -> None:
         self.bounds = bounds or {}
+        self._inside = 0
         self.atoms: dict[str, Base] = {}
         self.stated: dict[Frozen, bool] = {}
         self._keys: dict[Monomial, str] = {}
@@ -95,6 +98,8 @@ class Ring:
             if self.bounds and kind in ("symbol", "entry", "symmetric") and data in self.bounds:
                 found.bounds = self.bounds[data]
                 found.settled = not found.bounds.values
+            elif kind == "exp" and self.certainly_positive(dict(parts[0])):
+                found.bounds = ABOVE_ONE
             found.positive = self._positive(found)
         return found
 
@@ -108,6 +113,8 @@ class Ring:
                 return bool(atom.data[0] != "o")
             case "abs" | "power":
                 return self.certainly_positive(dict(atom.args[0]))
+            case "log":  # log u > 0 for u > 1
+                return self.certainly_positive(plus(dict(atom.args[0]), number(-1)))
             case "sum":
                 filled = all(self._at_least_one(dict(part)) for part in atom.args)
                 return filled and all(factor.positive for factor, _ in atom.factors)
@@ -134,13 +141,13 @@ class Ring:
         some = False
         for monomial, c in poly.items():
             if c < 0 or not all(atom.positive or exponent % 2 == 0 or atom.kind == "abs" for atom, exponent in monomial):
-                return bool(self.bounds) and at_least_zero(poly, strictly=True)
+                return at_least_zero(poly, strictly=True)
             some = some or all(atom.positive for atom, _ in monomial)
         return some
 
     def _never_negative(self, poly: Poly) -> bool:
         """Whether it is zero or positive, by the bounds of its atoms."""
-        return bool(self.bounds) and at_least_zero(poly, strictly=False)
+        return at_least_zero(poly, strictly=False)
 
     def state(self, poly: Poly) -> None:
         """Take it that this is positive."""
@@ -244,37 +251,15 @@ class Ring:
         found: Poly = {tuple(plain): 1}
         for factor in rest:
             found = self.times(found, factor)
-        return found if not inverses or rest else self._without_leading(found, inverses)
-
-    def _without_leading(self, poly: Poly, inverses: list[Base]) -> Poly:
-        """lm(D) D^-k as (D^(1-k) - (D - lm(D)) D^-k) / lc(D), wherever the leading monomial of D divides."""
-        ((monomial, c),) = poly.items()
-        powers = dict(monomial)
-        for atom in inverses:
-            exponent = powers[atom]
-            if exponent >= 0:
-                continue
-            inner = dict(atom.args[0])
-            leading = max(inner, key=outline)
-            first = outline(leading)
-            alone = sum(outline(other) == first for other in inner) == 1
-            if alone and leading and all(powers.get(factor, 0) >= times > 0 for factor, times in leading):
-                tick(len(inner))
-                for factor, times in leading:
-                    powers[factor] -= times
-                outer = {factor: times for factor, times in powers.items() if times and factor is not atom}
-                lead = inner.pop(leading)
-                raised = self.settled({**outer, atom: exponent + 1})
-                rest = self.times(scaled(inner, -1), {tuple(sorted(((f, e) for f, e in outer.items()), key=by_key)): 1})
-                lowered = self.times(rest, itself(atom, exponent))
-                return scaled(plus(raised, lowered), c / Fraction(lead))
-            low, others = inner.get(ONE, 0), [other for other in inner if other]
-            if low and any(e < 0 and f.kind == "exp" and all(dict(one).get(f, 0) >= 1 for one in others) for f, e in monomial):
-                # e^-u D^-k is (e^-u D^(1-k) - e^-u (D - low) D^-k) / low, where e^u divides all of D but a number.
-                tick(len(inner))
-                lowered = plus(*(scaled(self.merged(monomial, one), -inner[one]) for one in others))
-                return scaled(plus(self.settled({**powers, atom: exponent + 1}), lowered), c / Fraction(low))
-        return poly
+        if not inverses or rest:
+            return found
+        self._inside += 1
+        try:
+            if self._inside > NESTED:
+                raise NotSayable("denominators that bring each other back")
+            return without_leading(self, found, inverses)
+        finally:
+            self._inside -= 1
 
     def content(self, poly: Poly) -> tuple[Coefficient, Monomial, Poly]:
         """poly = c * monomial * rest, the rest with whole coefficients that share nothing, and a positive leading one."""

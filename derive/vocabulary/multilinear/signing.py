@@ -20,7 +20,7 @@ from derive.vocabulary.multilinear.polynomial import (
 )
 
 
-class SignArithmetic(Protocol):
+class SignedArithmetic(Protocol):
     """What of a ring is needed here."""
 
     def absolute(self, poly: Poly) -> Poly: ...
@@ -31,7 +31,7 @@ class SignArithmetic(Protocol):
     def times(self, left: Poly, right: Poly) -> Poly: ...
 
 
-def signum(ring: SignArithmetic, poly: Poly) -> Poly:
+def signum(ring: SignedArithmetic, poly: Poly) -> Poly:
     """1 where a polynomial is positive, -1 where it is negative, and 0 where it is zero: of a product the product of the signs."""
     if not poly:
         return {}
@@ -47,7 +47,7 @@ def signum(ring: SignArithmetic, poly: Poly) -> Poly:
     return ring.times(found, itself(ring.atom("sign", None, (rest,))))
 
 
-def _of_factor(ring: SignArithmetic, atom: Base, odd: bool) -> Poly:
+def _of_factor(ring: SignedArithmetic, atom: Base, odd: bool) -> Poly:
     """The sign of an odd or even power of an atom."""
     if atom.kind in ("abs", "power"):
         inside, odd = signum(ring, dict(atom.args[0])), odd and atom.kind == "power"
@@ -58,7 +58,7 @@ def _of_factor(ring: SignArithmetic, atom: Base, odd: bool) -> Poly:
     return ring.settled({own: 1 if odd else 2})
 
 
-def flag(ring: SignArithmetic, gap: Poly, relation: str) -> Poly:
+def flag(ring: SignedArithmetic, gap: Poly, relation: str) -> Poly:
     """1 where the gap is above zero (">"), not below (">="), zero ("==") or not ("!="), else 0."""
     own = signum(ring, gap)
     square = ring.times(own, own)
@@ -72,7 +72,7 @@ def flag(ring: SignArithmetic, gap: Poly, relation: str) -> Poly:
     return square
 
 
-def absorbed(ring: SignArithmetic, powers: Mapping[Base, Coefficient]) -> Poly | None:
+def absorbed(ring: SignedArithmetic, powers: Mapping[Base, Coefficient]) -> Poly | None:
     """A product in which a sign meets what it is the sign of, without that sign; None where none does."""
     for own, times in powers.items():
         if own.kind != "sign":
@@ -101,7 +101,7 @@ def absorbed(ring: SignArithmetic, powers: Mapping[Base, Coefficient]) -> Poly |
     return None
 
 
-def _led(ring: SignArithmetic, powers: Mapping[Base, Coefficient], own: Base, size: Base) -> Poly | None:
+def _led(ring: SignedArithmetic, powers: Mapping[Base, Coefficient], own: Base, size: Base) -> Poly | None:
     """lm(u) s as (|u| - (u - lm(u)) s) / lc(u), where the leading monomial of u divides the product."""
     inner = dict(own.args[0])
     leading = max(inner, key=outline)

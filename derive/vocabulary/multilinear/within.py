@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 
-from sympy import Basic, Expr
+from sympy import Basic, Expr, exp
 
 from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.multilinear.bounding import at_least_zero
 from derive.vocabulary.multilinear.polynomial import NotSayable, Poly
 from derive.vocabulary.multilinear.reading import NormalForm
+from derive.vocabulary.nodes import Exp
 
 
-class SignsWithin:
+class WithinBounds:
     """Bounds of symbols, and of all entries of arrays."""
 
     def __init__(self, bounds: Mapping[Basic, Bounds]) -> None:
@@ -28,6 +29,8 @@ class SignsWithin:
         return poly is not None and at_least_zero(poly, strictly=False)
 
     def _read(self, expr: Expr) -> Poly | None:
+        if not self.bounds and not expr.has(exp, Exp):
+            return None  # nothing is known that is not seen without
         try:
             return self._reader.read(expr, {})
         except NotSayable:
