@@ -353,7 +353,9 @@ def test_premises() -> None:
     assert [premise.positive for premise in claim.premises] == [(a - b,), ()]
     assert [premise.label for premise in claim.premises] == ["A1", "A2"]
     assert claim.premises[1].laws[0].right == Density("p", (a,))
-    independent, positive = read(r"p(y \mid \mu) = \prod_i p(y_i \mid \mu) where y_1, \dots, y_n independent given \mu").claim.premises
+    said = read(r"p(y \mid \mu) = \prod_i p(y_i \mid \mu) where y_1, \dots, y_n independent given \mu").claim.premises
+    independent, entries, positive = said
+    assert (entries.positive, entries.variables) == ((Density("p", (y[i],), (mu,)),), (i,))
     assert positive.positive == (Density("p", (y,), (mu,)),)
     assert independent.laws[0].right == Product(Density("p", (y[i],), (mu,)), (i, 1, n))
 
