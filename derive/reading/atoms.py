@@ -251,7 +251,7 @@ class Atoms(Cursor):
                 above = RAISED
             elif self.sees("^") and self._mark_above():
                 self.take()
-                text += self.argument(self._mark).text
+                text += (self.group(self._mark) if self.sees("{") else self._mark()).text
             elif self.sees("^") and not below and self._crossed():
                 raised = self.raised()
                 named = self.node(Construct.NAME, self.below(), start, text)

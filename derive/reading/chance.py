@@ -67,6 +67,11 @@ class RandomNames:
         for declaration in statement.args[1:]:
             if self.speaks and declaration.kind is Construct.DECLARE:
                 self._declare(declaration)
+        for node in (node for node in statement.walk() if node.kind is Construct.NAME and key(node) not in self.facts.ranks):
+            if any(part.kind is Construct.NAME and self._name(part) in self.alike for part in node.args):
+                place, told = node.args[0].text, self.facts.source[node.span.start : node.span.end].strip()
+                asked = rf"say where `{place}` lies, as in `{place} \sim \mathrm{{Uniform}}\{{1, \dots, n\}}`"
+                raise refused(self.facts.source, node.span, f"is `{told}` an entry at a random place? Then {asked}")
 
     def _declare(self, declaration: Node) -> None:
         about, *others = declaration.args
@@ -153,12 +158,12 @@ class RandomNames:
         """All that is random is averaged over, and something is."""
         random = {one for one in self.variables for body in bodies if one in free(body)} - set(given)
         if not random and not given:
-            names = sorted(str(item) for body in bodies for item in free(body))
-            if not self.alike:
-                asked = rf"Declare it, as in `{names[0]} random`" if names else "Nothing is"
-                raise refused(self.facts.source, node.span, f"of what is this an expectation? {asked}")
-            told = self.facts.source[node.span.start : node.span.end].strip()
-            self.facts.assumed.setdefault(f"nothing in {told} is random")
+            names = sorted({str(item) for body in bodies for item in free(body)})
+            said = {*self.facts.constants, *self.facts.signs, *self.facts.ranks}
+            open_ones = [name for name in names if name not in said]
+            if open_ones or not self.alike:
+                asked = rf"declare it, as in `{[*open_ones, *names][0]} random`" if names else "nothing here is"
+                raise refused(self.facts.source, node.span, f"of what is this an expectation? What is random, {asked}")
         named = [] if over.kind is Construct.ABSENT else [one for one in over.args or (over,) if one.kind is Construct.NAME]
         if named and {self._name(one) for one in named} != {str(one) for one in random}:
             told = ", ".join(sorted(map(str, random)))
@@ -282,14 +287,14 @@ class RandomNames:
 
 
 def logarithm(expr: Expr, positive: frozenset[Expr]) -> Expr:
-    """The logarithm of a product of powers and exponentials, by its factors where these are positive."""
+    """The logarithm of a positive number by its factors, where these are seen to be positive."""
     facts = Facts(positive=positive)
     match expr:
         case Exp():
             return expr.args[0]
         case Sqrt():
             return logarithm(expr.args[0], positive) / 2
-        case Mul() if all(facts.is_positive(factor) for factor in expr.args):
+        case Mul() if sum(not facts.is_positive(factor) for factor in expr.args) <= 1:  # the product is positive, and so the last one
             return sum((logarithm(factor, positive) for factor in expr.args), S.Zero)
         case Pow() if facts.is_positive(expr.base):
             return expr.exp * logarithm(expr.base, positive)

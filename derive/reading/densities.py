@@ -50,7 +50,7 @@ def _argument(meaning: Reads, part: Node, env: Mapping[str, Expr]) -> tuple[Basi
     """A name, and what stands for it."""
     bound = env.get(label(part)) if part.kind is Construct.NAME else None
     if bound is not None:
-        return Symbol(label(part)), bound
+        return Symbol(label(part).rstrip("'")), bound
     found = read_argument(meaning, part, env)
     return found, found
 

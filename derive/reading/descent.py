@@ -154,7 +154,7 @@ def descent_of(meaning: ReadsValues, conditions: Sequence[Node], densities: Sequ
         for name in _names(density.variate_names):
             parents.setdefault(name, tuple(item for item in _names(density.given_names) if item in meant))
     spoken = frozenset(name for density in densities for name in _names((*density.variate_names, *density.given_names)))
-    return Descent(parents, meant, spoken, frozenset(moved & meant.keys()), declared)
+    return Descent(parents, meant, spoken, frozenset(moved), declared)
 
 
 def _names(names: Iterable[Basic]) -> tuple[str, ...]:

@@ -93,6 +93,23 @@ def said_of_values(known: Distribution) -> Mapping[str, bool]:
     return told
 
 
+def at_random_places(statement: Node) -> Iterator[tuple[Node, Node]]:
+    """Names that bear a random whole number as their index, as g_I does, with the last of its values where the first is 1."""
+    for declaration in statement.args[1:]:
+        written = named_law(declaration.args[1]) if declaration.text == r"\sim" and len(declaration.args) == 2 else None
+        subject = declaration.args[0]
+        if written is None or written.name != _CHOICE or written.parameters[0].text != "1" or subject.kind is not Construct.NAME:
+            continue
+        for node in statement.walk():
+            if (
+                node.kind is Construct.NAME
+                and len(node.args) == 1
+                and node.args[0].kind is Construct.NAME
+                and node.args[0].text == subject.text
+            ):
+                yield node, written.parameters[-1]
+
+
 def said_of_parameters(written: NamedLaw) -> Iterator[tuple[Node, Mapping[str, bool]]]:
     """The names among the parameters that stand for whole numbers."""
     for symbol, node in zip(written.known.parameters, written.parameters, strict=False):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.reading.atoms import DENSITIES
-from derive.reading.distributions import is_named_density, named_law, said_of_parameters, said_of_values
+from derive.reading.distributions import at_random_places, is_named_density, named_law, said_of_parameters, said_of_values
 from derive.reading.lexer import BOLD, RAISED
 from derive.reading.tree import ABSENT, Construct, Node, free_letters, refused, written
 
@@ -163,7 +163,7 @@ def facts(source: str, statement: Node) -> Names:
     known.bound = sorted({node.args[0].text for node in sums} | every | set(_any_index(statement)) | set(_places(statement)))
     known.lowered = {node.args[0].text for node in sums if node.args[1] is not ABSENT and node.args[1].text != "1"}
     known.summed = frozenset(node.args[0].text for node in sums if of_density(node, known))
-    known.signs |= {letter: {"integer": True} for letter in sorted(known.summed)}
+    known.signs |= {name: {"integer": True} for letter in sorted(known.summed) for name in (letter, letter.rstrip("'"))}
     claim, *declarations = statement.args
     known.arrays = frozenset(_arrays(declarations))
     for listed in (node.args for call in calls for node in call.args[1].walk() if node.kind is Construct.LIST):
@@ -180,11 +180,28 @@ def facts(source: str, statement: Node) -> Names:
     ]
     for declaration in declarations:
         _declare(known, survey, declaration)
+    for entry, size in at_random_places(statement):
+        known.ranks[key(entry)] = 1
+        known.sizes.setdefault((key(entry), 0), size)
     survey.measure()
     for name in sorted(_opaque_parameters(known, statement)):
         known.ranks.setdefault(name, 1)
+    for name in _integrated(known, statement):
+        del known.ranks[name]  # whatever it is made of, it is an argument of densities and nothing else
     _check_bold(known, statement)
     return known
+
+
+def _integrated(known: Names, statement: Node) -> list[str]:
+    """Arrays that are integrated over, and stand in densities only."""
+    over = {id(node.args[0]): key(node.args[0]) for node in statement.walk() if node.kind is Construct.INTEGRAL}
+    calls = [node for node in statement.walk() if node.kind is Construct.CALL and key(node.args[0]) in known.densities]
+    sides = (side for one in calls for side in (one.args[1].args if one.args[1].kind is Construct.GIVEN else one.args[1:]))
+    arguments = {id(part) for side in sides for part in side.args}
+    said = {id(one) for declared in statement.args[1:] for part in declared.args for one in (part, *part.args)}
+    names = [node for node in statement.walk() if node.kind is Construct.NAME]
+    elsewhere = {key(node) for node in names if node.args or not {id(node)} & (arguments | over.keys() | said)}
+    return sorted(({*over.values()} & known.ranks.keys()) - elsewhere)
 
 
 def of_density(node: Node, known: Names) -> bool:
@@ -511,9 +528,9 @@ class _Survey:
         for one in self.binders:
             if id(one) in explicit:
                 lasts.setdefault(self.root(one), explicit[id(one)])
-        listed = {id(one) for one in self.binders if one.args[2] is ABSENT and declared_values(known, one.args[0].text)}
+        listed = {id(one) for one in self.binders if one.args[2] is ABSENT and declared_values(known, one.args[0].text.rstrip("'"))}
         for one in (one for one in self.binders if id(one) in listed):
-            values = declared_values(known, one.args[0].text)
+            values = declared_values(known, one.args[0].text.rstrip("'"))
             if values is not None and values.args[-1].kind is not Construct.DOTS:
                 known.upper[id(one)] = values.args[-1]
         waiting = [one for one in self.binders if one.args[2] is ABSENT and id(one) not in listed]
@@ -546,7 +563,7 @@ class _Survey:
     def default(self, one: Node) -> Node:
         letter = one.args[0].text
         if letter in self.known.summed:
-            return Node(Construct.NAME, (), f"N{letter}")
+            return Node(Construct.NAME, (), f"N{letter.rstrip(chr(39))}")
         if letter not in SIZES:
             raise refused(self.known.source, one.span, f"up to where does `{letter}` run? Write `{one.text}_{{{letter}=1}}^n`")
         return Node(Construct.NAME, (), SIZES[letter])

@@ -12,7 +12,7 @@ from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, EqualUpTo, Freedom, IntegratesTo, Relation, SameArgmin
 from derive.claims.sides import Optimum, Points, Sense, Side
 from derive.distributions._distribution import Distribution
-from derive.reading.arrays import Matrix, Worth
+from derive.reading.arrays import ONE, Matrix, Worth
 from derive.reading.densities import read_argument
 from derive.reading.descent import Descent, Drawn, descent_of
 from derive.reading.distributions import asked_of, named_law
@@ -272,10 +272,13 @@ class Stating:
         """That the unknown has this value; an array, in every entry."""
         if not isinstance(element, IndexedBase):
             return Eq(element, self.meaning.scalar(node, {}), evaluate=False)
-        value, name = self.meaning.array(node, {}), str(element)
-        rank, size = self.facts.ranks.get(name), self.facts.sizes.get((name, 0))
-        if rank is None or size is None or (value.cols == 1) is not (rank == 1) or value.rows != self.meaning.scalar(size, {}):
-            raise self.wrong(node, f"`{self.meaning.told(node)}` is {value.told}, and no value of `{name}`")
+        name, rank = str(element), self.facts.ranks.get(str(element), 0)
+        sides = [self.facts.sizes.get((name, place)) for place in range(rank)]
+        shape = [ONE if size is None else self.meaning.scalar(size, {}) for size in (*sides, None)[:2]]
+        value = self.meaning.algebra.lifted(self.meaning.value(node, {}), *shape)
+        if not isinstance(value, Matrix) or not 1 <= rank <= 2 or None in sides or [*value.shape] != shape:
+            what = value.told if isinstance(value, Matrix) else "a number"
+            raise self.wrong(node, f"`{self.meaning.told(node)}` is {what}, and no value of `{name}`")
         unknown = Matrix(*value.shape, lambda row, col: element[row] if rank == 1 else element[row, col])
         return self.meaning.conditions.entries(unknown, value, Eq)
 
@@ -392,11 +395,12 @@ class Stating:
                 elif below == names[0]:
                     high, opened[">"] = values[above], sign in _STRICT
             self.domains.append(Domain(element=values[names[0]], values=Interval(low, high, opened["<"], opened[">"])))
-        elif all(sign in _STRICT for sign in signs):
-            pairs = [(values[place], values[place + 1])[:: 1 if sign == "<" else -1] for place, sign in enumerate(signs)]
-            yield self._premise(node, "condition", positive=tuple(high - low for low, high in pairs))
         else:
-            raise self.wrong(node, "of expressions only `>` and `<` can be assumed yet")
+            pairs = [(values[place], values[place + 1])[:: 1 if sign in ("<", r"\le") else -1] for place, sign in enumerate(signs)]
+            gaps = [high - low + int(sign not in _STRICT) for (low, high), sign in zip(pairs, signs, strict=True)]
+            if any(sign not in _STRICT and not gap.is_integer for gap, sign in zip(gaps, signs, strict=True)):
+                raise self.wrong(node, r"of expressions only `>` and `<` can be assumed, and `\le` and `\ge` of whole numbers")
+            yield self._premise(node, "condition", positive=tuple(gaps))
 
     def _any(self, node: Node) -> Mapping[str, Expr]:
         """The indices of declared entries, each any index."""
@@ -486,4 +490,5 @@ class Stating:
         density = self.meaning.scalar(left, env)
         if not isinstance(density, Density):
             raise self.wrong(left, "an equation can be assumed of a density p(. | .) only")
-        return Law(left=density, right=self.meaning.scalar(right, env), variables=tuple(env.values()))
+        varied = (*env.values(), *self.descent.variables((*density.variates, *density.given)))
+        return Law(left=density, right=self.meaning.scalar(right, env), variables=varied)

@@ -98,7 +98,7 @@ def _over(
     if law is not None and law.spacing is Spacing.INTERVAL and _degree(node.body, node.over[0]) is None and not variables[0][1]:
         density = law.density.xreplace({law.variate: variables[0][0]})
         return machine.valued(Integral(node.body * density, (variables[0][0], law.low, law.high)), bound)
-    sources = list(_sources(machine, node, [*variables, *given], bound))
+    sources = list(_sources(machine, node, [*variables, *given], given, bound))
     weights: list[Value] = []
     terms: list[Value] = []
     count = 1
@@ -128,15 +128,23 @@ def _raise_unsure() -> Value:
 _OneSource = list[tuple[Value, dict[RandomPlaces, Value]]]
 
 
-def _sources(machine: Evaluating, node: Expectation, variables: Sequence[RandomPlaces], bound: BoundValues) -> Iterator[_OneSource]:
-    """For each source of these variables the probabilities of its outcomes, with the values."""
+def _endless(law: RandomLaw | None) -> bool:
+    """Whether a distribution has values without end."""
+    return law is not None and not (law.spacing is Spacing.WHOLE and law.low.is_finite and law.high.is_finite)
+
+
+def _sources(
+    machine: Evaluating, node: Expectation, variables: Sequence[RandomPlaces], given: Mapping[RandomPlaces, Value], bound: BoundValues
+) -> Iterator[_OneSource]:
+    """For each source of these variables the probabilities of its outcomes, with the values; named ones have a source each."""
     left = list(dict.fromkeys(variables))
     chance = machine.chance
     named = [one for one in left if chance.law_at(one[0], ()) is not None]
-    if named and len(left) > 1 and not chance.together({one for one, _ in left}):
-        raise Unknown(f"how {named[0][0]} depends on the others")
     for one in named:
         left.remove(one)
+        if one in given and _endless(chance.law_at(one[0], ())):
+            yield [(Fraction(1), {one: given[one]})]
+            continue
         yield [(weight, {one: value}) for weight, value in _by_law(machine, node, one, bound)]
     while left:
         first = left[0]

@@ -116,6 +116,11 @@ SQUARED = r"\theta^\top X^\top X\theta"
             r"\hat b = \frac{\sum_i x_i y_i}{\sum_i x_i^2} where \hat b = \arg\min_b \sum_i (y_i - b x_i)^2; \sum_i x_i^2 > 0",
             r"\hat b = \frac{\sum_i x_i y_i}{n} where \hat b = \arg\min_b \sum_i (y_i - b x_i)^2; \sum_i x_i^2 > 0",
         ),
+        (
+            r"\binom nk = \frac{n!}{k!(n-k)!} where n, k positive integer; k \le n",
+            r"\binom nk = \frac{n!}{k!(n-k+1)!} where n, k positive integer; k \le n",
+        ),
+        (r"\arg\min_u \|u\|^2 = 0 where u \in \mathbb R^p", r"\arg\min_u \|u - v\|^2 = 0 where u, v \in \mathbb R^p"),
         (r"\int \frac1{2b} e^{-|e|/b}\,de = 1 where b > 0", r"\int \frac1{b} e^{-|e|/b}\,de = 1 where b > 0"),
         (r"\int_0^\infty \lambda e^{-\lambda x}\,dx = 1", r"1 = \int_0^\infty e^{-\lambda x}\,dx"),
         (
@@ -435,7 +440,7 @@ def test_what_is_assumed_is_told() -> None:
         (r"y^\top X\theta = 0 where X \in \mathbb R^{n \times p}; y \in \mathbb R^p; \theta \in \mathbb R^p", "cannot stand behind"),
         (r"X^{-1} X = 1 where X \in \mathbb R^{n \times n}", "is compared with what is a number"),
         (r"\operatorname{rank}(X) = 1 where X \in \mathbb R^{n \times n}", "trace"),
-        (r"\mathbb E[a] = b", "Declare it"),
+        (r"\mathbb E[a] = b", "declare it"),
         (r"\nabla a^2 = 2 a", "by what"),
         (r"\frac{d^4}{da^4} a^2 = 0", "orders 1 to 3"),
         (r"\frac{d}{d\mu^2} \mu^2 = 1", r"declare `mu > 0`"),

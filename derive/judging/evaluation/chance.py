@@ -21,8 +21,9 @@ from derive.claims.chance import Chance, RandomLaw, Spacing
 from derive.claims.instance import OutcomeName
 from derive.distributions._distribution import DISTRIBUTIONS, Distribution
 from derive.judging.evaluation.densities import Environment, Program
+from derive.judging.evaluation.drawing import allowed, drawn, mix, simplest
 from derive.judging.evaluation.numbers import NotEvaluable
-from derive.judging.evaluation.world import World, allowed, drawn, mix, simplest
+from derive.judging.evaluation.world import World
 from derive.vocabulary.binding import free, substitute
 from derive.vocabulary.expectation import Expectation
 
@@ -99,9 +100,6 @@ class Space:
         sources: dict[object, list[DrawnPlace]] = {}
         for place in places:
             sources.setdefault(self.source(place), []).append(place)
-        named = [place for place in places if self.chance.law_at(place[0], ()) is not None]
-        if len(places) > 1 and named and not self.chance.together({variable for variable, _ in places}):
-            raise NotEvaluable(f"how `{named[0][0]}` depends on the others is not said")
         return [self._of_source(source, inside, degrees) for source, inside in sources.items()]
 
     def _of_source(self, source: object, places: Sequence[DrawnPlace], degrees: Mapping[Basic, int | None]) -> list[SpaceOutcome]:
@@ -122,9 +120,11 @@ class Space:
 
     def _first(self, place: DrawnPlace) -> Any:
         """One value of a random variable."""
-        law = self.chance.law_at(place[0], ())
+        variable = place[0]
+        law = self.chance.law_at(variable, ())
         if law is not None and self._few(law, place) is None:
-            raise NotEvaluable(f"a value of `{place[0]}` is not drawn from its distribution")
+            seed = (self.world.seed, FIRST_RANK + list(self.chance.variables).index(variable))
+            return drawn(seed, variable, self.world.setting.domains.get(str(variable)), self.world.mood)
         (outcomes,) = self.outcomes((place,), {})
         possible = [outcome.values[place] for outcome in outcomes if outcome.weight != 0]
         return possible[min(PINNED, len(possible) - 1)]
@@ -143,6 +143,11 @@ class Space:
         if type(low) is not fmpq or type(high) is not fmpq or low.q != 1 or high.q != 1 or not low <= high < low + VALUES:
             raise NotEvaluable(f"the values of `{place[0]}` are not known")
         return range(int(low.p), int(high.p) + 1)
+
+    def is_endless(self, place: DrawnPlace) -> bool:
+        """Whether a variable has a distribution of more values than are looked at; nothing else depends on such a one."""
+        law = self.chance.law_at(place[0], ())
+        return law is not None and self._few(law, place) is None
 
     def _by_law(self, law: RandomLaw, place: DrawnPlace, degree: int | None) -> list[tuple[Any, Any]]:
         bound = self._bound(place)
@@ -389,7 +394,9 @@ def expectation(expr: Expectation, compiler: Any) -> Program:
             known = {(one, ()): env[one] if one in env else space.pinned(one) for one in expr.given if isinstance(one, Symbol)}
             if len(known) < len(expr.given):
                 raise NotEvaluable("a mean where a whole array is given")
-            sources = space.outcomes([*places, *known], degrees)
+            endless = [place for place in known if space.is_endless(place)]
+            sources = space.outcomes([*places, *(place for place in known if place not in endless)], degrees)
+            sources += [[SpaceOutcome(fmpq(1), {place: known[place]})] for place in endless]
             count = 1
             for outcomes in sources:
                 count *= len(outcomes)

@@ -8,8 +8,8 @@ from sympy import Basic, Indexed, IndexedBase, Tuple
 
 from derive.claims.instance import Key
 from derive.claims.premises import Law, Premise
+from derive.judging.evaluation.drawing import allowed
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, compare, power, sign_of
-from derive.judging.evaluation.world import allowed
 from derive.vocabulary.binding import free
 from derive.vocabulary.budget import charged
 from derive.vocabulary.frozen import dataclass

@@ -8,14 +8,16 @@ from flint import ctx, fmpq
 from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Interval, S, Set, Sum, Symbol
 
 from derive.claims.claim import Claim
-from derive.claims.matrices import Square, StatedEquation
+from derive.claims.matrices import Square, StatedEquation, Trait
 from derive.claims.premises import Law, Premise
+from derive.claims.supports import tied_letters
 from derive.judging.evaluation.bonds import Bond, OrthonormalColumns, UnitVector, bonds_of, columns_of, solved, square_of, unit_of
 from derive.judging.evaluation.densities import Negative
+from derive.judging.evaluation.drawing import Mood, allowed
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
 from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.tables import cells_of
-from derive.judging.evaluation.world import Filling, Mood, Setting, World, allowed
+from derive.judging.evaluation.world import Filling, Setting, World
 from derive.vocabulary.binding import BINDERS, in_order, unpack
 from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.nodes import Density, Prediction
@@ -42,6 +44,7 @@ def setting_of(claim: Claim) -> Setting:
     ends = (domain.values for domain in claim.domains if domain.element.is_integer and isinstance(domain.values, Interval))
     counted = (item for values in ends for item in in_order(values) if item.is_integer and item.is_positive)
     sizes |= {_name(item): None for item in counted}
+    cells = cells_of(claim)
     unknowns = frozenset(_name(item) for item in claim.varied)
     observed = next((name for name in arrays if name not in inputs and name not in unknowns), None)
     domains: dict[str, Set] = {}
@@ -58,10 +61,17 @@ def setting_of(claim: Claim) -> Setting:
         domains=domains,
         positive=assumed.positive,
         entangled=assumed.entangled,
-        cells=cells_of(claim),
+        cells=cells,
+        summed=frozenset() if cells is not None else tied_letters(claim),
         bonds={name: _filling(name, bond, claim.premises) for name, bond in bonds_of(claim.premises).items() if name not in unknowns},
+        bounded=frozenset(name for name, bond in bonds_of(claim.premises).items() if not _is_open(bond)),
         symmetric=frozenset(square.array.name for one in claim.premises for square in one.kinds if square.is_symmetric),
     )
+
+
+def _is_open(bond: Bond) -> bool:
+    """Whether an array may have entries beside those that are made by what is said of it."""
+    return isinstance(bond, StatedEquation) or (isinstance(bond, Square) and {Trait.SYMMETRIC, Trait.INVERTIBLE}.issuperset(bond.traits))
 
 
 def _filling(name: str, bond: Bond, premises: tuple[Premise, ...]) -> Filling:

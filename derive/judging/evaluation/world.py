@@ -8,68 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from enum import Enum
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import count
 from typing import Any
 
 from flint import fmpq
-from sympy import Basic, FiniteSet, IndexedBase, Interval, Rational, Symbol, Tuple, oo
+from sympy import Basic, FiniteSet, IndexedBase, Rational, Symbol, Tuple
 
 from derive.claims.claim import Claim
 from derive.claims.instance import CellTable, Instance, Key
 from derive.claims.premises import Premise
 from derive.judging.evaluation.chosen import POSITIVES, REALS, Chosen, Coordinate
-from derive.judging.evaluation.numbers import NotEvaluable, rational
+from derive.judging.evaluation.drawing import Mood, allowed, drawn, mix, pick, simplest
+from derive.judging.evaluation.numbers import NotEvaluable
 from derive.judging.evaluation.outcomes import DrawnLaws
 from derive.judging.evaluation.tables import Cells, at_sizes, drawn_table, summed
 from derive.vocabulary.binding import free
 from derive.vocabulary.budget import charged
 from derive.vocabulary.frozen import dataclass
 
-_MASK = (1 << 64) - 1
-_TRIVIAL = frozenset(
-    ("commutative", "complex", "finite", "hermitian", "real", "extended_real", "infinite", "imaginary", "antihermitian")
-    + ("extended_positive", "extended_negative", "extended_nonnegative", "extended_nonpositive", "extended_nonzero")
-)
-_FINITE = ("real", "complex", "finite")
-_SIGNS: dict[str, Callable[[Any], bool]] = {
-    "positive": lambda value: value > 0,
-    "negative": lambda value: value < 0,
-    "nonnegative": lambda value: value >= 0,
-    "nonpositive": lambda value: value <= 0,
-    "zero": lambda value: value == 0,
-    "nonzero": lambda value: value != 0,
-    "integer": lambda value: value.q == 1,
-    "noninteger": lambda value: value.q != 1,
-    "rational": lambda value: True,
-    "irrational": lambda value: False,
-    "algebraic": lambda value: True,
-    "transcendental": lambda value: False,
-}
-SQUARES = (fmpq(1), fmpq(4), fmpq(1, 4), fmpq(9), fmpq(16), fmpq(36))
-"""Values whose roots are rational."""
-DRAWS = 24
-"""How many values are drawn until assumptions and domain allow one."""
-
-
 Filling = Callable[[Any], Mapping[tuple[int, ...], fmpq]]
 """Makes the entries of an array in a world."""
-
-
-class Mood(Enum):
-    """What is unusual about a world; slips hide where nothing is."""
-
-    PLAIN = "nothing"
-    WHOLE = "small integers"
-    EQUAL = "the entries of each known array are equal, and so are known predictions"
-    FITTED = "every prediction equals an observation"
-    NEGATIVE = "real values are negative"
-    LARGE = "values are large"
-    SMALL = "values are small"
-    ZERO = "unknown entries and real scalars are zero where they may be"
-    SQUARE = "values are squares of simple numbers"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,10 +54,14 @@ class Setting:
         Whether the premises' equations may contradict each other, so that worlds are tried for it.
     cells : Cells or None
         In worlds of finitely many values, what is known of the letters of densities.
+    summed : frozenset of str
+        Letters whose densities hang together by sums or integrals, and of which no world is known.
     bonds : mapping
         How the entries of arrays that are not free are made, by the array's name.
     symmetric : frozenset of str
         Arrays of which the order of indices means nothing.
+    bounded : frozenset of str
+        Arrays that have no entries but those of a matrix or vector of a kind.
     supply : Chosen or None
         Values of the one world there is; without it worlds are drawn.
     """
@@ -112,8 +76,10 @@ class Setting:
     positive: tuple[Basic, ...] = ()
     entangled: bool = True
     cells: Cells | None = None
+    summed: frozenset[str] = frozenset()
     bonds: Mapping[str, Filling] = field(default_factory=dict)
     symmetric: frozenset[str] = frozenset()
+    bounded: frozenset[str] = frozenset()
     supply: Chosen | None = None
 
     @cached_property
@@ -271,6 +237,8 @@ class World:
 
     def density(self, letter: str, arguments: Key) -> fmpq:
         """The value of a joint density: any positive number, one for each list of named arguments; of a table what is summed."""
+        if letter in self.setting.summed:
+            raise NotEvaluable(f"densities `{letter}` are summed or integrated, and no values were found that hang together")
         if self.tabular(letter):
             return self._summed(letter, arguments)
         coordinate = ("density", letter, tuple((name, None if value is None else _pair(value)) for name, value in arguments))
@@ -370,6 +338,8 @@ class World:
                 self._keep(("entry", name, at), value)
             if index in made:
                 return made[index]
+            if name in self.setting.bounded:
+                raise NotEvaluable(f"an entry of `{name}` outside the matrix")
         if name in self.setting.symmetric:
             index = tuple(sorted(index))
         return self._keep(coordinate, self._drawn(("entry", name, index) if index else coordinate, name, index, symbol))
@@ -453,101 +423,3 @@ def fraction(value: object) -> Fraction:
 
 def _pair(value: fmpq) -> tuple[int, int]:
     return int(value.p), int(value.q)
-
-
-# how a value is drawn
-
-_SCALES = {Mood.LARGE: fmpq(1000), Mood.SMALL: fmpq(1, 1000)}
-
-
-def mix(*parts: int) -> int:
-    """64 bits that look random, from integers (the finaliser of splitmix64)."""
-    state = 0x5851F42D4C957F2D
-    for part in parts:
-        state = (state ^ (part & _MASK)) * 0x9E3779B97F4A7C15 & _MASK
-        state = (state ^ state >> 30) * 0xBF58476D1CE4E5B9 & _MASK
-        state = (state ^ state >> 27) * 0x94D049BB133111EB & _MASK
-        state ^= state >> 31
-    return state
-
-
-def pick(parts: tuple[int, ...], kind: str, mood: Mood, domain: Basic | None = None) -> fmpq:
-    """A small rational of the kind: "real", "positive", "negative", "integer", "natural" or from the domain; some integers say which."""
-    seed = mix(*parts)
-    bits = seed >> 3
-    if isinstance(domain, FiniteSet):
-        values = [value for value in domain.args if value.is_Rational]
-        if values:
-            return rational(values[bits % len(values)])
-    if isinstance(domain, Interval):
-        return _inside(domain, fmpq(1 + bits % 11, 12))
-    if kind == "natural":
-        return fmpq(1 + bits % 3)
-    if kind == "integer":
-        return fmpq(bits % 9 - 4)
-    denominator = 1 if mood is Mood.WHOLE else (2, 3, 4)[(bits >> 8) % 3]
-    size = SQUARES[bits % len(SQUARES)] if mood is Mood.SQUARE else fmpq(1 + bits % 19, denominator) * _SCALES.get(mood, 1)
-    if kind == "positive":
-        return 1 / size if mood is Mood.PLAIN and (bits >> 16) % 4 == 0 else size
-    if kind == "negative" or mood is Mood.NEGATIVE:
-        return -size
-    return size if seed & 1 else -size
-
-
-def drawn(parts: tuple[int, ...], symbol: Basic, domain: Basic | None, mood: Mood) -> fmpq:
-    """A small rational that the symbol's assumptions and the domain permit; some integers say which."""
-    start = mix(*parts)
-    kind = "real"
-    if symbol.is_integer:
-        kind = "natural" if symbol.is_positive else "integer"
-    elif symbol.is_positive or symbol.is_nonnegative:
-        kind = "positive"
-    elif symbol.is_negative or symbol.is_nonpositive:
-        kind = "negative"
-    for attempt in range(DRAWS):
-        value = pick((start, attempt), kind, mood, domain)
-        if allowed(value, symbol, domain):
-            return value
-    raise NotEvaluable(f"no value was found that `{symbol}` may have")
-
-
-def allowed(value: fmpq, symbol: Basic, domain: Basic | None) -> bool:
-    """Whether the symbol's assumptions and the domain permit the value."""
-    for name, wanted in _assumptions(symbol):
-        check = _SIGNS.get(name)
-        found = check(value) if check else getattr(Rational(int(value.p), int(value.q)), f"is_{name}")
-        if found is not wanted:
-            return False
-    return domain is None or domain.contains(Rational(int(value.p), int(value.q))) == True  # noqa: E712
-
-
-@lru_cache(maxsize=2000)
-def simplest(symbol: Basic, domain: Basic | None) -> tuple[fmpq, ...]:
-    """The simplest values that the symbol may have, simplest first; none where they are not seen."""
-    values = list(REALS)
-    if isinstance(domain, FiniteSet):
-        values += sorted(rational(value) for value in domain.args if value.is_Rational)
-    elif isinstance(domain, Interval):
-        values += [_inside(domain, fmpq(share, 12)) for share in (6, 4, 8)]
-    return tuple(dict.fromkeys(value for value in values if allowed(value, symbol, domain)))
-
-
-@lru_cache(maxsize=2000)
-def _assumptions(symbol: Basic) -> tuple[tuple[str, bool], ...]:
-    """What must be checked: no rational number is refused by the trivial ones unless the symbol is declared not real."""
-    told = symbol.assumptions0
-    return tuple((name, wanted) for name, wanted in told.items() if name not in _TRIVIAL or (name in _FINITE and wanted is False))
-
-
-def _inside(domain: Interval, share: fmpq) -> fmpq:
-    """A value inside an interval, or a few units from its one finite end."""
-    start, end = domain.start, domain.end
-    low = rational(start) if start.is_Rational and start != -oo else None
-    high = rational(end) if end.is_Rational and end != oo else None
-    if low is not None and high is not None:
-        return low + (high - low) * share
-    if low is not None:
-        return low + share * 6
-    if high is not None:
-        return high - share * 6
-    return share * 12 - 6

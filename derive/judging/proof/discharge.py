@@ -1,6 +1,7 @@
 """What a witness owes, shown by the normal form: each kind of condition in a way of its own."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sympy import Basic, Expr, Interval, S, Symbol, oo
 from sympy.core.relational import Eq, Relational
@@ -10,8 +11,9 @@ from derive.claims.claim import Claim
 from derive.claims.owed import Convex, Equivalent, Holds, HoldsZero, Increasing, Inside, Owed, RealValued, Same, Slopes, Still, Vanishes
 from derive.judging.proof.optima import derivative, subgradient
 from derive.judging.proof.theory import Theory, Unproved, lowest_terms
+from derive.judging.proof.theory import theory as theory_of
 from derive.vocabulary.binding import canonical, depends, free
-from derive.vocabulary.conditions import Predicate
+from derive.vocabulary.conditions import Predicate, positive
 from derive.vocabulary.frozen import dataclass
 
 
@@ -169,7 +171,9 @@ def line(unknown: Basic, claim: Claim, theory: Theory) -> Interval:
     half = unknown.is_nonnegative or all(getattr(unknown, f"is_{name}") is None for name in ("negative", "nonpositive", "zero"))
     if not unknown.is_real or set(told) - {"finite"} or not half:
         raise Unproved(f"`{unknown}` does not certainly run over all real or all positive numbers")
-    if any(unknown in free(theory.raw(expr)) for premise in claim.premises for expr in premise.positive):
+    said = [expr for premise in claim.premises for expr in premise.positive if unknown in free(theory.raw(expr))]
+    ends = {expr: _half_line(theory.raw(expr), unknown) for expr in said}
+    if not _said_otherwise([expr for expr in said if ends[expr] is None], claim):
         raise Unproved(f"a premise says where `{unknown}` may lie, and the stationary point may lie elsewhere")
     tied = [part for premise in claim.premises for one in premise.equalities for part in (one.left, one.right)]
     tied += [square.array for premise in claim.premises for square in premise.squares]
@@ -177,14 +181,34 @@ def line(unknown: Basic, claim: Claim, theory: Theory) -> Interval:
         raise Unproved(f"a premise says what `{unknown}` obeys, and the stationary point may not")
     own = Interval.open(0, oo) if unknown.is_positive else Interval(0, oo) if unknown.is_nonnegative else S.Reals
     found = own
+    for half in filter(None, ends.values()):
+        found = found.intersect(half)
     for domain in claim.domains:
         if unknown in free(domain.element):
             if domain.element != unknown or not isinstance(domain.values, Interval) or unknown in free(domain.values):
                 raise Unproved(f"`{unknown}` is restricted to a domain, where the stationary point may not lie")
             found = found.intersect(domain.values)
-            if not isinstance(found, Interval):
-                raise Unproved(f"`{unknown}` is restricted to a domain beyond its own assumptions")
+    if not isinstance(found, Interval):
+        raise Unproved(f"`{unknown}` is restricted to a domain beyond its own assumptions")
     return found
+
+
+def _half_line(expr: Expr, unknown: Basic) -> Interval | None:
+    """Where a linear expression of the unknown with rational coefficients is positive; None of any other."""
+    slope = expr.coeff(unknown)
+    rest = (expr - slope * unknown).expand()
+    if not (slope.is_Rational and rest.is_Rational and slope != 0):
+        return None
+    return Interval.open(-rest / slope, oo) if slope > 0 else Interval.open(-oo, -rest / slope)
+
+
+def _said_otherwise(said: Sequence[Expr], claim: Claim) -> bool:
+    """Whether the other premises and the domains make positive what some premises do: then these say nothing of where anything lies."""
+    if not said:
+        return True
+    others = tuple(replace(premise, positive=tuple(expr for expr in premise.positive if expr not in said)) for premise in claim.premises)
+    known = theory_of(others, claim.domains)
+    return all(known.holds(positive(expr)) for expr in said)
 
 
 def everywhere_defined(theory: Theory, *items: Basic) -> None:

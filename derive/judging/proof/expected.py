@@ -5,7 +5,25 @@ from dataclasses import replace
 from itertools import combinations
 from typing import NamedTuple
 
-from sympy import Add, Basic, Dummy, Expr, Indexed, IndexedBase, Integer, Integral, KroneckerDelta, Mul, Pow, Product, S, Sum, Symbol, Tuple
+from sympy import (
+    Abs,
+    Add,
+    Basic,
+    Dummy,
+    Expr,
+    Indexed,
+    IndexedBase,
+    Integer,
+    Integral,
+    KroneckerDelta,
+    Mul,
+    Pow,
+    Product,
+    S,
+    Sum,
+    Symbol,
+    Tuple,
+)
 
 from derive.catalogue import entry
 from derive.claims.chance import Chance, RandomLaw, Spacing
@@ -153,7 +171,18 @@ class MeanRewriter:
         for terms in factors:
             bounded(len(found) * len(terms), TERMS, "multiplying out an expectation")
             found = [_times(one, other) for one in found for other in terms]
-        return found
+        return [settled for one in found for settled in self._settled(one)]
+
+    def _settled(self, term: RandomTerm) -> list[RandomTerm]:
+        """Even powers of absolute values are powers of what stands in them."""
+        even = next(((base, power) for base, power in term.factors if isinstance(base, Abs) and power >= 2), None)
+        if even is None:
+            return [term]
+        base, power = even
+        others = tuple(factor for factor in term.factors if factor != even)
+        rest = RandomTerm(term.coefficient, (*others, *([(base, 1)] if power % 2 else [])), term.limits)
+        squares = self.terms(Pow(base.args[0], power - power % 2), frozenset(self.chance.variables))
+        return [RandomTerm(times.coefficient, times.factors, times.limits) for square in squares for times in [_times(rest, square)]]
 
     # means
 

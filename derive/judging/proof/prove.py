@@ -10,7 +10,7 @@ from sympy.logic.boolalg import Boolean
 
 from derive.claims.claim import Claim
 from derive.claims.relations import Equal, Freedom, Seen
-from derive.claims.sides import Attained, Between, Feasible, Points
+from derive.claims.sides import Attained, Between, Feasible, Optimum, Points, Sense
 from derive.claims.witness import Affine, Witness
 from derive.judging.proof.affine import affine_witness, prove_same_sets, scores
 from derive.judging.proof.discharge import Identity, Proof, discharged, everywhere_defined, line, open_interval
@@ -114,6 +114,24 @@ def _of_points(claim: Claim, theory: Theory) -> Proof:
         return prove_minima(claim.attained, claim, theory, prove)
     if claim.witness is not None:
         return _by_witness(claim.witness, claim, theory)
+    reasons: dict[str, None] = {}
+    for score, taken in scores(claim.attained.optimum.minimised, claim.varied, theory):
+        try:
+            return _attained(_scored(claim, claim.attained, score) if taken else claim, theory)
+        except Unproved as why:
+            reasons.setdefault(str(why))
+    raise Unproved("; ".join(reasons))
+
+
+def _scored(claim: Claim, given: Attained, score: Expr) -> Claim:
+    """The claim of an expression that puts all values in the same order."""
+    optimum = Optimum(sense=Sense.MIN, objective=score, unknowns=given.optimum.unknowns, feasible=given.optimum.feasible)
+    return replace(claim, before=optimum) if given.first else replace(claim, after=optimum)
+
+
+def _attained(claim: Claim, theory: Theory) -> Proof:
+    """An optimum of one unknown is at the points that are stated."""
+    assert claim.attained is not None
     try:
         return _by_witness(_found(claim.attained, claim, theory), claim, theory)
     except Unproved as why:

@@ -22,6 +22,8 @@ DEEPEST = 12
 """How deep stated moments may speak of one another."""
 ORDER = 16
 """Powers of a random variable beyond which no moment is looked up."""
+FACTORS = 4
+"""Powers of sums that are multiplied out where no moment is known."""
 FEW = 40
 """Values that are summed one by one."""
 
@@ -325,6 +327,8 @@ class Means:
         field, known = self.field, self.chance.variables
         if isinstance(body, sp.Add):
             return field.sum([self._by_values(part, at, read) for part in body.args])
+        if (spread := _spread(body)) is not None:
+            return field.sum([self._by_values(part, at, read) for part in spread])
         factors = sp.Mul.make_args(body)
         inside = [factor for factor in factors if factor.atoms(Symbol, Indexed, IndexedBase) & known.keys()]
         still = [read(factor) for factor in factors if factor not in inside]
@@ -346,7 +350,9 @@ class Means:
     def _summed(self, product: Expr, variate: Symbol, law: RandomLaw, at: Any) -> Element:
         density = law.density.xreplace({law.variate: variate})
         if law.spacing is Spacing.INTERVAL:
-            return self.reading.bound(sp.Integral(product * density, (variate, law.low, law.high)), {}, at)
+            place = sp.Dummy("x", positive=True) if law.low.is_nonnegative else sp.Dummy("x", real=True)
+            inside = (product * density).xreplace({variate: place})
+            return self.reading.bound(sp.Integral(inside, (place, law.low, law.high)), {}, at)
         if not (law.low.is_finite and law.high.is_finite):
             raise NotUnderstood("a sum without end")
         if law.low.is_Integer and law.high.is_Integer and law.high - law.low < FEW:
@@ -374,6 +380,19 @@ def _outside_brackets(expr: Basic) -> Iterator[Symbol]:
     elif not isinstance(expr, (Indexed, IndexedBase)):
         for part in expr.args:
             yield from _outside_brackets(part)
+
+
+def _spread(body: Basic) -> list[Basic] | None:
+    """A product in which a sum stands, or a small power of one, with the sum multiplied out; None of anything else."""
+    factors: list[Basic] = []
+    for factor in sp.Mul.make_args(body):
+        small = isinstance(factor, sp.Pow) and isinstance(factor.base, sp.Add) and factor.exp.is_Integer and 1 < factor.exp <= FACTORS
+        factors += [factor.base] * int(factor.exp) if small else [factor]
+    place = next((place for place, factor in enumerate(factors) if isinstance(factor, sp.Add)), None)
+    if place is None:
+        return None
+    others = [factor for number, factor in enumerate(factors) if number != place]
+    return [sp.Mul(part, *others) for part in factors[place].args]
 
 
 def order_of(body: Basic, random: frozenset[Basic]) -> int:
