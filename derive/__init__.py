@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from derive import symbols as symbols
     from derive.claims.claim import Claim
     from derive.claims.claim import Domain as Domain
+    from derive.claims.matrices import Square, StatedEquation, Trait
     from derive.claims.premises import Law, Premise
     from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
     from derive.claims.sides import Defined, Feasible, Optimum, Points, Sense
-    from derive.claims.stating import argmax, argmin, assume, points
+    from derive.claims.stating import argmax, argmin, assume, independent, points
     from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided
     from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient, Transform
     from derive.derivation.derivation import Derivation
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
     from derive.vocabulary.functions.sigmoid import Sigmoid
     from derive.vocabulary.functions.softplus import Softplus
     from derive.vocabulary.functions.sqrt import Sqrt
+    from derive.vocabulary.matrices import Determinant as Determinant
+    from derive.vocabulary.matrices import Inverse as Inverse
+    from derive.vocabulary.matrices import matrix
+    from derive.vocabulary.nodes import ForEvery, PartialDerivative
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,25 +56,28 @@ if TYPE_CHECKING:
     from derive.numerics.posterior import Posterior
 
 _HOMES = (
-    "derive.vocabulary.errors", "derive.claims.claim", "derive.claims.premises", "derive.claims.relations", "derive.claims.sides",
+    "derive.vocabulary.errors", "derive.claims.claim", "derive.claims.matrices", "derive.claims.premises", "derive.claims.relations",
+    "derive.claims.sides",
     "derive.claims.verdict", "derive.claims.witness", "derive.claims.stating",
     "derive.vocabulary.functions.exp", "derive.vocabulary.functions.log", "derive.vocabulary.functions.normalcdf",
     "derive.vocabulary.functions.sigmoid", "derive.vocabulary.functions.softplus", "derive.vocabulary.functions.sqrt",
+    "derive.vocabulary.matrices",
+    "derive.vocabulary.nodes",
     "derive.families._family", "derive.model", "derive.judging.judge",
     "derive.derivation.derivation", "derive.derivation.estimators", "derive.numerics.solution", "derive.numerics.functions.compiling",
 )  # fmt: skip
 """Where public names are defined, in the order in which they are looked for: those that load NumPy last."""
 
 __all__ = [  # loaded by __getattr__
-    "mle", "judge", "argmin", "argmax", "points", "assume", "Derivation", "Family", "Scale", "Proper", "Improper", "Model", "Claim",
-    "Premise", "Law",
+    "mle", "judge", "argmin", "argmax", "points", "assume", "independent", "Derivation", "Family", "Scale", "Proper", "Improper", "Model",
+    "Claim", "Premise", "Law", "Square", "StatedEquation", "Trait", "matrix",
     "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible", "Defined",
     "Affine", "Monotone", "Transform", "DerivativeSign", "Subgradient", "Proved", "Refuted", "Undecided", "CounterExample",
     "Compiled", "Solution", "Status", "Certificate", "DeriveError", "InputError", "Contradiction", "OutOfTime",
-    "Exp", "Log", "Sqrt", "NormalCDF", "Sigmoid", "Softplus", "__version__",
+    "Exp", "Log", "Sqrt", "NormalCDF", "Sigmoid", "Softplus", "ForEvery", "PartialDerivative", "__version__",
 ]  # fmt: skip
-_QUALIFIED = ("map", "symbols", "Domain")
-"""Public too, but not for a star import: a builtin and two of SymPy's names, which would shadow these or be shadowed by them."""
+_QUALIFIED = ("map", "symbols", "Domain", "Inverse", "Determinant")
+"""Public too, but not for a star import: a builtin and some of SymPy's names, which would shadow these or be shadowed by them."""
 
 
 def __getattr__(name: str) -> object:

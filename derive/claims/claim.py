@@ -3,20 +3,23 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Integer, Interval, Set, Symbol, Tuple, nan, oo, zoo
+from sympy import Basic, Expr, Float, I, Indexed, IndexedBase, Integer, Integral, Interval, Set, Symbol, Tuple, nan, oo, zoo
 from sympy.core.function import AppliedUndef
 
-from derive.claims.premises import Premise
+from derive.claims.premises import Premise, said_of_chance
 from derive.claims.relations import Compared, Relation
 from derive.claims.sides import Defined, Sided
 from derive.claims.witness import Witness
 from derive.vocabulary.arguments import NO_NUMBER, element, expression, one_of, several, several_of, shown, unknown
 from derive.vocabulary.binding import BINDERS, CANONICAL, free, indices, unpack
+from derive.vocabulary.bounds import Bounds, bounds_of
 from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.calling import Told, cut
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.frozen import dataclass
+from derive.vocabulary.matrices import Determinant, Entries, Inverse
 from derive.vocabulary.nodes import Density, Named, Prediction
 
 SIZE_LIMIT = 20_000
@@ -58,6 +61,20 @@ class Domain(metaclass=Told):
         if high.is_finite:
             yield from [Condition(Predicate.POSITIVE, -self.element)] if high.is_negative else []
             yield from [Condition(Predicate.POSITIVE, gaps[1])] if self.values.right_open else []
+
+
+def bounds_in(domains: Iterable[Domain]) -> dict[Basic, Bounds]:
+    """Where symbols lie, and all entries of arrays, as far as domains with rational ends say it."""
+    sets: dict[Basic, Set] = {}
+    for domain in domains:
+        element = domain.element
+        if isinstance(element, Indexed):
+            if any(index.is_number for index in element.indices):
+                continue  # one entry, of which the others need not be like
+            element = element.base
+        sets[element] = sets[element].intersect(domain.values) if element in sets else domain.values
+    found = {element: bounds_of(values) for element, values in sets.items()}
+    return {element: bounds for element, bounds in found.items() if bounds is not None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +124,7 @@ class Claim(Compared):
             kinds = type(self.relation).__name__, type(self.witness).__name__
             raise InputError("Claim: `{}` between these two sides is not shown by `{}`; leave the witness out".format(*kinds))
         well_formed((*self.expressions(), *self._named()), self._laws())
+        self._check_chance()
 
     def _check_types(self) -> None:
         for field in ("before", "after"):
@@ -118,12 +136,27 @@ class Claim(Compared):
         one_of("Claim", "relation", Relation, "one such as `Equal()` or `SameOrder()`", self.relation)
         one_of("Claim", "defined", (Defined,), "Defined.SAME or Defined.BOTH", self.defined)
         one_of("Claim", "witness", (Witness, type(None)), "one such as `Affine(...)`, or None", self.witness)
+        for equation in (equation for premise in self.premises for equation in premise.equations):
+            _small(equation.left)
+            _small(equation.right)
         rights: dict[Basic, Basic] = {}
         for law in (law for premise in self.premises for law in premise.laws):
             _small(law.left)
             _small(law.right)
             if rights.setdefault(law.left, law.right) != law.right:
                 raise InputError(f"Claim: two premises say different things of `{law.left}`; withdraw one of them")
+
+    def _check_chance(self) -> None:
+        """What an expectation is taken over or given is random, and so is nothing else in it."""
+        random = said_of_chance(self.premises).variables
+        stated = [part for premise in self.premises for part in premise.of_chance]
+        for node in (node for expr in (*self.expressions(), *stated) if expr.has(Expectation) for node in expr.atoms(Expectation)):
+            bound = {*node.over, *node.given}
+            if not bound <= random.keys():
+                told = min(map(str, bound - random.keys()))
+                raise InputError(f"Claim: `{node}` is taken over `{told}`, of which no premise says that it is random")
+            if not free(node.body) & random.keys() <= bound:
+                raise InputError(f"Claim: `{node}` must be taken over all that is random in it, or be given it")
 
     def expressions(self) -> tuple[Basic, ...]:
         """Every expression of both sides and of the witness."""
@@ -144,12 +177,17 @@ class Claim(Compared):
         yield from self.elements
         yield from (domain.element.base if isinstance(domain.element, Indexed) else domain.element for domain in self.domains)
         yield from (item for domain in self.domains for item in sorted(free(domain.values), key=str))
-        yield from (expr for premise in self.premises for expr in premise.positive)
+        yield from (expr for premise in self.premises if not premise.variables for expr in premise.positive)
+        yield from (item for premise in self.premises for square in premise.squares for item in (square.array, square.size))
 
     def _laws(self) -> Iterable[tuple[Basic, frozenset[Basic]]]:
         for premise in self.premises:
             for law in premise.laws:
                 yield from ((part, frozenset(law.variables)) for part in (law.left, law.right))
+            for equation in premise.equations:
+                yield from ((part, equation.indices) for part in (equation.left, equation.right))
+            if premise.variables:
+                yield from ((expr, frozenset(premise.variables)) for expr in premise.positive)
 
 
 def well_formed(expressions: Iterable[Basic], laws: Iterable[tuple[Basic, frozenset[Basic]]] = ()) -> None:
@@ -233,7 +271,7 @@ def _sound(expr: Basic, variables: frozenset[Basic]) -> _Sound:
             named.setdefault(node)
         elif isinstance(node, Float):
             raise InputError(f"`{node}` is a float: exact numbers are needed; write `Rational(1, 10)` for 0.1")
-        elif node in _NOT_FINITE:
+        elif node in _NOT_FINITE and not (node in (oo, -oo) and _only_ends(expr)):
             raise InputError(f"`{node}` is not a number: exact finite numbers are needed")
         elif isinstance(node, NO_NUMBER):
             raise InputError(f"`{type(node).__name__}` in `{_short(expr)}` is no number: a claim is made of numbers, sums and conditions")
@@ -256,11 +294,17 @@ def _check_arguments(node: Basic) -> None:
         raise InputError(
             f"`{arrays[0]}` in `{_short(node)}` is a whole array where a number is needed; give an entry such as `{arrays[0]}[1]`"
         )
+    if any(isinstance(argument, Entries) for argument in node.args) and not isinstance(node, (Entries, Inverse, Determinant)):
+        raise InputError(
+            f"a vector or matrix stands in `{_short(node)}` where a number is needed; take an entry, its inverse or determinant"
+        )
     if isinstance(node, BINDERS):
         for limits in node.args[1:2] if isinstance(node, Named) else node.args[1:]:
             if not isinstance(limits, Tuple) or len(limits) != 3 or not isinstance(limits[0], Symbol):
                 raise InputError(f"the limits `{limits}` of `{_short(node)}` must be an index and its two ends, such as (i, 1, n)")
             for end in limits[1:]:
+                if isinstance(node, Integral) and end in (oo, -oo):
+                    continue
                 # Nearly all are numbers and sizes; to spell limits takes longer than all else that is asked of a claim.
                 if not (isinstance(end, (Symbol, Integer)) and end.is_commutative):
                     expression(type(node).__name__, f"an end of the limits `{limits}`", end)
@@ -268,12 +312,32 @@ def _check_arguments(node: Basic) -> None:
 
 def _check_range(binder: Basic) -> None:
     _, index, lower, _ = unpack(binder)
+    if isinstance(binder, Integral):
+        if not index.is_real or index.is_integer or (index.is_positive and not lower.is_nonnegative):
+            told = "takes no value of an interval" if index.is_integer or not index.is_real else f"is positive, but runs from `{lower}`"
+            raise InputError(f"`{_short(binder)}` is taken over `{index}`, which {told}; use `Symbol('x', real=True)`")
+        return
     if not index.is_integer and index.is_integer is not None:
         raise InputError(f"index `{index}` of `{_short(binder)}` is declared not to be an integer")
     if (index.is_positive and not lower.is_positive) or (index.is_nonnegative and not lower.is_nonnegative):
         raise InputError(
             f"index `{index}` is declared positive, but runs from `{lower}` in `{_short(binder)}`; use `Symbol('k', integer=True)`"
         )
+
+
+def _only_ends(expr: Basic) -> bool:
+    """Whether infinities stand as ends of integrals only."""
+    met, ends = 0, 0
+    stack = [expr]
+    while stack:
+        node = stack.pop()
+        tick()
+        met += node in (oo, -oo)
+        if isinstance(node, Integral):
+            ends += sum(end in (oo, -oo) for limits in node.args[1:] for end in limits[1:])
+        if not isinstance(node, IndexedBase):
+            stack.extend(node.args)
+    return met == ends
 
 
 def _distinct(expr: Basic) -> Iterable[Basic]:

@@ -35,6 +35,7 @@ class Against(Enum):
     FEASIBLE = "two feasible points"
     MODELS = "two models"
     OTHERS_WORSE = "two models, all others worse"
+    UNLIKELY = "two values, what was observed being less likely at all others"
 
 
 class Standing(Enum):

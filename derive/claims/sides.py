@@ -1,6 +1,8 @@
 """What may stand on a side of a claim besides an expression: an optimum, or a set of points."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum
 from typing import TypeAlias
 
@@ -52,10 +54,18 @@ class Sided(ABC):
         """The set of points that it speaks of: where it is optimal, or those that it holds."""
         return self.as_optimum(unknowns)
 
+    @abstractmethod
+    def rewritten(self, value: Callable[[Expr], Expr]) -> "Side":
+        """The side with its value rewritten; a set of points has none, and stays."""
+
     @property
     def parts(self) -> tuple[Basic, ...]:
         """The expressions inside."""
         return (self.worth,)
+
+    @abstractmethod
+    def with_parts(self, write: Callable[[Basic], Basic]) -> "Side":
+        """The same side, of what a function makes of its expressions."""
 
     @property
     def orientation(self) -> int:
@@ -96,6 +106,12 @@ class Bare(Sided):
     def as_optimum(self, unknowns: frozenset[Basic]) -> "Optimum":
         return Optimum(sense=Sense.MIN, objective=self.worth, unknowns=unknowns)
 
+    def rewritten(self, value: Callable[[Expr], Expr]) -> "Side":
+        return value(self.expr)
+
+    def with_parts(self, write: Callable[[Basic], Basic]) -> "Side":
+        return write(self.expr)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Optimum(Sided, metaclass=ToldAbstract):
@@ -129,6 +145,12 @@ class Optimum(Sided, metaclass=ToldAbstract):
 
     def as_optimum(self, unknowns: frozenset[Basic]) -> "Optimum":
         return self
+
+    def rewritten(self, value: Callable[[Expr], Expr]) -> "Side":
+        return replace(self, objective=value(self.objective))
+
+    def with_parts(self, write: Callable[[Basic], Basic]) -> "Side":
+        return replace(self, objective=write(self.objective))
 
     @property
     def orientation(self) -> int:
@@ -181,12 +203,18 @@ class Points(Sided, metaclass=ToldAbstract):
     def as_optimum(self, unknowns: frozenset[Basic]) -> Optimum:
         raise TypeError("a set of points is no objective")
 
+    def rewritten(self, value: Callable[[Expr], Expr]) -> "Side":
+        return self
+
     def optimal(self, unknowns: frozenset[Basic]) -> "Points":
         return self
 
     @property
     def parts(self) -> tuple[Basic, ...]:
         return (self.condition,)
+
+    def with_parts(self, write: Callable[[Basic], Basic]) -> "Side":
+        return replace(self, condition=write(self.condition))
 
     @property
     def elements(self) -> tuple[Basic, ...]:

@@ -45,6 +45,14 @@ class Definition:
     weight: Expr
     role: str
 
+    def summed(self, value: Expr) -> Expr:
+        """What is summed, of a value."""
+        return substitute(self.summand, {VALUE: value})
+
+    def weighed(self, size: Expr) -> Expr:
+        """The weight, of so many values."""
+        return substitute(self.weight, {SIZE: size})
+
 
 def unfold(named: Named) -> Expr:
     """What a named quantity stands for, as weight * Sum(summand)."""
@@ -55,7 +63,7 @@ def unfold(named: Named) -> Expr:
         raise InputError(f"`{named.name}` is not a named quantity; known are {known}") from None
     entry_, index, lower, upper = unpack(named)
     size = count(index, lower, upper)
-    return found.weight.subs(SIZE, size) * Sum(substitute(found.summand, {VALUE: entry_}), Tuple(index, lower, upper))
+    return found.weighed(size) * Sum(found.summed(entry_), Tuple(index, lower, upper))
 
 
 def unfolded(expr: Expr) -> Expr:
@@ -68,7 +76,7 @@ def recognise(total: Sum, weight: Expr, role: str) -> Named | None:
     body, index, lower, upper = unpack(total)
     size = count(index, lower, upper)
     for candidate in entries("derive.definitions", Definition):
-        if candidate.role != role or candidate.weight.subs(SIZE, size) != weight:
+        if candidate.role != role or candidate.weighed(size) != weight:
             continue
         value = _match(candidate.summand, body)
         if value is not None and index in free(value):

@@ -3,30 +3,36 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sympy import Add, Basic, Dummy, Mul
+from sympy import Add, Basic, Dummy, Integral, Interval, Mul
 
-from derive.claims.claim import Claim
+from derive.claims.claim import Claim, Domain
 from derive.claims.evidence import Against
 from derive.claims.premises import Premise
-from derive.claims.relations import Freedom, Seen
+from derive.claims.relations import Freedom, IntegratesTo, Seen
 from derive.claims.sides import Between, Defined
+from derive.claims.supports import places
 from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Verdict
-from derive.judging.confirm import confirm
+from derive.judging.confirm import confirm, confirm_values
+from derive.judging.proof.discharge import Identity, Proof
+from derive.judging.proof.expected import WithoutExpectations, without_expectations
 from derive.judging.proof.integrals import prove_integral
+from derive.judging.proof.integrated import Integrated, integrated
 from derive.judging.proof.prove import prove
 from derive.judging.proof.theory import Theory, Unproved, theory
 from derive.judging.refutation.compare import Agreement
-from derive.judging.refutation.minimise import simplest, smaller
+from derive.judging.refutation.minimise import larger, simplest, smaller
 from derive.judging.refutation.optimum import refute_points
 from derive.judging.refutation.order import disagree
 from derive.judging.refutation.refute import check_integral, refute
 from derive.judging.zero import zero
 from derive.replay.replay import followed, replay
 from derive.vocabulary.arguments import one_of
+from derive.vocabulary.binding import unpack
 from derive.vocabulary.budget import NotComparable, OutOfBudget, backstop, bounded_numbers, budget, frames
 from derive.vocabulary.calling import telling
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.errors import Contradiction, InputError, OutOfTime
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.matching import opaque
 from derive.vocabulary.nodes import Density
 
@@ -40,6 +46,7 @@ MINIMISING = 400_000
 """Steps of the search for a smaller counter-example, once there is one."""
 FRAMES = 4_000
 """Frames that a ruling may need on top of its caller's, far more than the depth of a claim asks for."""
+TOO_DEEP = "the expressions are nested too deeply"
 ATTACKS = 2
 """Worlds in which a set of points that is proved to be optimal is attacked all the same."""
 
@@ -72,7 +79,7 @@ def judge(claim: Claim) -> Verdict:
         try:
             return _rule(claim)
         except RecursionError:
-            return Undecided(tried=("the expressions are nested too deeply",))
+            return Undecided(tried=(TOO_DEEP,))
 
 
 def _rule(claim: Claim) -> Verdict:
@@ -81,12 +88,28 @@ def _rule(claim: Claim) -> Verdict:
     try:
         with budget(PROVING):
             bounded_numbers(*_expressions(claim))
-            known = theory(claim.premises, claim.domains)
-            missing = _missing(claim, known)
-            if not missing:
-                return _proved(claim, known)
+            if any(expr.has(Expectation) for expr in claim.expressions()):
+                moments = without_expectations(claim)
+                missing = _missing(moments.smooth, theory(claim.premises, claim.domains))
+                if not missing:
+                    return _by_moments(claim, moments)
+                raise Unproved("moments are not looked at under conditions that are missing")
+            for attempt in _attempts(claim):
+                values = None if claim.relation.seen is Seen.INTEGRAL else integrated(attempt)
+                stated = attempt if values is None else values.claim
+                known = theory(stated.premises, stated.domains)
+                missing = _missing(stated, known)
+                if missing:
+                    continue
+                try:
+                    proved = _proved(stated, known)
+                    return proved if values is None else _with_integrals(proved, values, attempt)
+                except Unproved as why:
+                    reasons.append(str(why))
     except (Unproved, OutOfBudget, NotComparable) as why:
         reasons.append(str(why))
+    except RecursionError:  # what is too deep for a proof may be wrong all the same
+        reasons.append(TOO_DEEP)
     agreeing = 0
     try:
         with budget(REFUTING):
@@ -94,7 +117,7 @@ def _rule(claim: Claim) -> Verdict:
             if isinstance(found, Agreement):
                 reasons += found.reasons
                 agreeing = found.instances
-            evidence = simplest(claim) if isinstance(found, Agreement) else found
+            evidence = simplest(claim) or larger(claim) if isinstance(found, Agreement) else found
             if evidence is not None:
                 shown = _replayed(claim, evidence)
                 if shown is not None:
@@ -105,10 +128,20 @@ def _rule(claim: Claim) -> Verdict:
     try:
         with budget(PROVING):
             if not missing and (narrowed := _where_defined(claim)) is not None:
+                if any(expr.has(Expectation) for expr in narrowed.expressions()):
+                    return _by_moments(narrowed, without_expectations(narrowed))
                 return _proved(narrowed, theory(narrowed.premises, narrowed.domains))
     except (Unproved, OutOfBudget, NotComparable):
         pass  # what stood in the way at first is what is told
     return Undecided(tried=tuple(dict.fromkeys(reasons)), agreeing=agreeing, missing=missing)
+
+
+def _attempts(claim: Claim) -> Iterator[Claim]:
+    """The claim without what its premises say of integrals, which it need not use, and as it is."""
+    light = tuple(premise for premise in claim.premises if not any(law.right.has(Integral) for law in premise.laws))
+    if len(light) < len(claim.premises):
+        yield replace(claim, premises=light)
+    yield claim
 
 
 def _replayed(claim: Claim, found: CounterExample) -> CounterExample | None:
@@ -132,8 +165,11 @@ def _expressions(claim: Claim) -> Iterator[Basic]:
     yield from claim.expressions()
     for premise in claim.premises:
         yield from premise.positive
+        yield from premise.of_chance
         for law in premise.laws:
             yield from (law.left, law.right)
+        for equation in premise.equations:
+            yield from (equation.left, equation.right)
     yield from (domain.values for domain in claim.domains)
 
 
@@ -157,6 +193,38 @@ def _proved(claim: Claim, known: Theory) -> Proved:
         except Unproved as why:
             reasons[told] = told.format(why)
     raise Unproved("; ".join(filter(None, reasons.values())))
+
+
+def _by_moments(claim: Claim, found: WithoutExpectations) -> Proved:
+    """Of the claim with its expectations written by moments, where independent code agrees that these are what was written."""
+    values = integrated(found.claim)
+    stated = found.claim if values is None else values.claim
+    known = theory(stated.premises, stated.domains)
+    if values is None and claim.between is Between.EXPRESSIONS and claim.relation.freedom is Freedom.NOTHING:
+        known.begin()
+        proof = prove(stated, known)
+        left, right = claim.objectives
+        checks = confirm(Proof(method="", identities=(Identity(left=left, right=right),)), claim)
+        return Proved(method=f"moments; {proof.method}", checks=checks)
+    proved = _proved(stated, known)
+    if values is not None:
+        proved = _with_integrals(proved, values, found.claim)
+    confirm_values(found.values.items(), claim)
+    return replace(proved, method=f"moments; {proved.method}")
+
+
+def _with_integrals(proved: Proved, values: Integrated, claim: Claim) -> Proved:
+    """The proof with that of the integrals' values, of which the second zero test and worlds are asked too."""
+    checks = confirm_values(values.marginals.items(), claim) if values.marginals else ()
+    for node, value in values.tabulated.items():
+        body, variate, lower, upper = unpack(node)
+        where = Domain(element=variate, values=Interval(lower, upper))
+        alone = replace(claim, before=body, relation=IntegratesTo(), after=value, unknowns=frozenset((variate,)), witness=None)
+        measured = check_integral(replace(alone, domains=(*claim.domains, where)))
+        if isinstance(measured, CounterExample):
+            raise Contradiction(f"`{node}` is `{value}` by the table, yet an enclosure by balls differs:\n{measured}\nof {claim}")
+    entries = f", table of integrals: {', '.join(values.entries)}" if values.entries else ""
+    return replace(proved, method=f"integrals by their values{entries}, then {proved.method}", checks=(*proved.checks, *checks))
 
 
 def _proved_integral(claim: Claim) -> Proved:
@@ -184,7 +252,8 @@ def _second_must_not_agree(claim: Claim, found: CounterExample) -> None:
     if not said:
         return
     try:
-        vanishes = zero.is_zero(Add(claim.objectives[0], Mul(-1, claim.objectives[1], evaluate=False), evaluate=False), claim.premises)
+        first, second = claim.objectives
+        vanishes = zero.is_zero(Add(first, Mul(-1, second, evaluate=False), evaluate=False), claim.premises, places(claim))
     except OutOfBudget:
         return
     if vanishes:

@@ -9,7 +9,8 @@ from sympy import Basic, Expr, Rational
 from derive.claims.instance import Instance
 from derive.paper.form import Form, Number, Power, Times, minus
 from derive.replay.approximate import plain
-from derive.replay.recomputing import DIGITS, Recomputer
+from derive.replay.comparing import DIGITS
+from derive.replay.recomputing import Recomputer
 
 DISPLAYED = 6
 """Most significant digits that a page shows."""

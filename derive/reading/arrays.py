@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sympy import Abs, Dummy, Expr, Integer, Sum, Symbol, Tuple
+from sympy import Abs, Basic, Dummy, Expr, Integer, Sum, Symbol, Tuple
 
 from derive.vocabulary.binding import BINDERS, free, substitute
+from derive.vocabulary.matrices import Determinant, Entries, Inverse, matrix
 from derive.vocabulary.nodes import Sqrt
 from derive.vocabulary.symbols import LETTERS
 
@@ -44,6 +45,10 @@ class Matrix:
         total = Sum(self.entry(row, col), (index, first, last))
         return Matrix(self.rows, self.cols, lambda at, beside: substitute(total, {row: at, col: beside}))
 
+    def mapped(self, of: Callable[[Expr], Expr]) -> "Matrix":
+        """A function of every entry."""
+        return Matrix(self.rows, self.cols, lambda row, col: of(self.entry(row, col)))
+
     def plus(self, other: "Matrix") -> "Matrix":
         """Entry by entry; of one shape."""
         return Matrix(self.rows, self.cols, lambda row, col: self.entry(row, col) + other.entry(row, col))
@@ -73,7 +78,7 @@ class Summing:
         value, index = self.at_index(size, body)
         return Sum(value, (index, 1, size))
 
-    def at_index(self, size: Expr, body: Callable[[Expr], Expr]) -> tuple[Expr, Symbol]:
+    def at_index(self, size: Expr, body: Callable[[Expr], Basic]) -> tuple[Any, Symbol]:
         """The body at an index, by a letter that does not stand in it; it is worked out once, so that products of many cost no more."""
         place = Dummy("place", integer=True, positive=True)
         value = body(place)
@@ -112,6 +117,22 @@ class Summing:
     def squared(self, array: Matrix) -> Expr:
         """The squared Euclidean norm."""
         return self.each(array, lambda entry: entry**2)
+
+    def entries(self, array: Matrix) -> Entries:
+        """A square matrix by its entries, whose indices bear letters that nothing else bears."""
+        col = Dummy("col", integer=True, positive=True)
+        body, row = self.at_index(array.rows, lambda at: array.entry(at, col))
+        inner, index = self.at_index(array.cols, lambda at: substitute(body, {col: at}))
+        return matrix(inner, (row, 1, array.rows), (index, 1, array.cols))
+
+    def inverse(self, array: Matrix) -> Matrix:
+        """The inverse of a square matrix."""
+        whole = self.entries(array)
+        return Matrix(array.rows, array.cols, lambda row, col: Inverse(whole, row, col))
+
+    def determinant(self, array: Matrix) -> Expr:
+        """The determinant of a square matrix."""
+        return Determinant(self.entries(array))
 
     def trace(self, array: Matrix) -> Expr:
         """The sum along the diagonal."""

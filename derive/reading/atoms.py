@@ -9,6 +9,7 @@ from derive.reading.scanning import OPEN
 from derive.reading.tree import Construct, Node, free_letters, refused
 
 _ONES = (r"\mathbf", r"\mathbb", r"\boldsymbol", r"\mathds", r"\bm")
+_INVERSE_TRANSPOSE = (["{", "-", r"\top", "}"], ["{", "-", "T", "}"])
 MOMENTS = {"E": "E", "bbE": "E", "Var": "Var", "var": "Var", "bbV": "Var", "Cov": "Cov", "cov": "Cov", "Corr": "Corr"}
 DENSITIES = ("p", "P", "bbP", "Pr")
 """Letters that mean a density where they are called with names, bar or not."""
@@ -32,12 +33,18 @@ class Atoms(Cursor):
         while True:
             if self.sees("^") and self._transposing():
                 base = self.node(Construct.TRANSPOSE, (base,), start)
+            elif self.sees("^") and [self.peek(ahead).text for ahead in range(1, 5)] in _INVERSE_TRANSPOSE and not raised:
+                self.at += 5
+                minus = Node(Construct.NEGATIVE, (Node(Construct.NUMBER, (), "1"),))
+                base = self.node(Construct.TRANSPOSE, (self.node(Construct.POWER, (base, minus), start),), start)
             elif self.sees("^") and not raised:
                 raised = True
                 base = self.node(Construct.POWER, (base, self.raised()), start)
             elif self.sees("!"):
                 head = Node(Construct.NAME, (), "!", self.take().span)
                 base = self.node(Construct.CALL, (head, Node(Construct.LIST, (base,), "", base.span)), start)
+            elif self.sees("_") and self.tokens[self.at - 1].text in (")", "]"):
+                base = self.node(Construct.ENTRY, (base, *self.below()), start)
             elif self.takes("'"):
                 base = self.node(Construct.PRIME, (base,), start)
             else:
@@ -75,8 +82,8 @@ class Atoms(Cursor):
 
         def lists() -> Node:
             sides, marks = [self.commas()], ""
-            while self.sees("|", r"\mid", ";"):
-                marks += "|;"[self.take().text == ";"]
+            while self.sees("|", r"\mid", ";", r"\|"):
+                marks += {";": ";", r"\|": "‖"}.get(self.take().text, "|")
                 sides.append(self.commas())
             return sides[0] if len(sides) == 1 else self.node(Construct.GIVEN, tuple(sides), start, marks)
 
@@ -131,9 +138,11 @@ class Atoms(Cursor):
         return self.sees(*_ONES) and (self.peek().text == "1" or (self.peek().text == "{" and self.peek(2).text == "1"))
 
     def indicator(self) -> Node:
-        """One where a condition holds, zero elsewhere."""
+        """One where a condition holds, zero elsewhere; without a condition the vector of ones."""
         start = self.take().span.start
         self.at = self.scan.behind(self.at)
+        if not self.sees(*OPEN) and not (self.sees("_") and not self._names_below()):
+            return self.node(Construct.ONES, self.below() if self.sees("_") else (), start)
         self.takes("_")
         if not self.sees(*OPEN):
             raise self.lost(r"an indicator needs its condition, as in `\mathbf 1\{x > 0\}`")
@@ -141,12 +150,67 @@ class Atoms(Cursor):
         inner = self.group(lambda: self.group(self.chain)) if doubled else self.group(self.chain)
         return self.node(Construct.INDICATOR, (inner,), start)
 
+    def _names_below(self) -> bool:
+        """Whether one letter or number stands below, and no condition."""
+        grouped = self.peek().text == "{"
+        return self.peek(1 + grouped).sort in (Sort.NAME, Sort.NUMBER) and (not grouped or self.peek(3).text == "}")
+
     def braces(self) -> Node:
         """A set of listed items, or of all elements for which a condition holds; around one item it may be a bracket."""
         start, items = self.token.span.start, self.commas()
         if len(items.args) == 1 and self.takes(":", "|", r"\mid"):
-            return self.node(Construct.BUILDER, (items.args[0], self.deeper(self.condition)), start)
+            return self.node(Construct.BUILDER, (items.args[0], self.deeper(self.clauses)), start)
         return self.node(Construct.SET, items.args, start)
+
+    def clauses(self) -> Node:
+        """Conditions that hold together."""
+        start, found = self.token.span.start, [self.clause()]
+        while self.takes(",", ";") or self.conjoined():
+            if self.quantified():
+                found[-1] = self.quantifier(found[-1])
+            else:
+                found.append(self.clause())
+        return found[0] if len(found) == 1 else self.node(Construct.LIST, tuple(found), start)
+
+    def conjoined(self) -> bool:
+        """Takes the word that joins two conditions, if it stands here."""
+        joined = self.word("and", "but") or self.sees(r"\land", r"\wedge")
+        if joined:
+            self.take()
+        return joined
+
+    def clause(self) -> Node:
+        """A condition, perhaps in a case only, or for every value of an index."""
+        start, stated = self.token.span.start, self.chain()
+        while True:
+            if self.word("if", "when", "whenever"):
+                self.take()
+                stated = self.node(Construct.CASE, (stated, self.chain()), start)
+            elif self.word("otherwise", "else"):
+                self.take()
+                stated = self.node(Construct.CASE, (stated,), start)
+            elif self.quantified():
+                stated = self.quantifier(stated)
+            else:
+                return stated
+
+    def quantified(self) -> bool:
+        """Whether the indices follow for which something holds."""
+        return self.word("for") or self.sees(r"\forall")
+
+    def quantifier(self, stated: Node) -> Node:
+        """A condition for every value of the indices that follow, of which the last may be shown behind dots."""
+        self.take()
+        while self.word("all", "every", "each", "any"):
+            self.take()
+        letters = [self.atom()]
+        while self.takes(","):
+            letters.append(self.atom())
+        if self.takes("="):
+            self.commas()
+        elif self.takes(r"\in"):
+            self.atom()
+        return self.node(Construct.EVERY, (stated, *letters), stated.span.start)
 
     def bars(self) -> Node:
         """An absolute value or a norm."""
@@ -187,7 +251,7 @@ class Atoms(Cursor):
                 above = RAISED
             elif self.sees("^") and self._mark_above():
                 self.take()
-                text += self.argument(self._mark).text
+                text += (self.group(self._mark) if self.sees("{") else self._mark()).text
             elif self.sees("^") and not below and self._crossed():
                 raised = self.raised()
                 named = self.node(Construct.NAME, self.below(), start, text)
@@ -197,7 +261,8 @@ class Atoms(Cursor):
         named = self.node(Construct.NAME, below, start, text + above)
         if text in MOMENTS and self.sees("[", *(("(", r"\{") if text == "bbE" else ())):
             return self.moment(text, start, self.node(Construct.LIST, below, start))
-        return self.node(Construct.CALL, (named, self.arguments()), start) if self.sees("(") and self.calls(named, first) else named
+        bracketed = self.sees("(") or (self.sees("[") and text.endswith("KL"))
+        return self.node(Construct.CALL, (named, self.arguments()), start) if bracketed and self.calls(named, first) else named
 
     def below(self) -> tuple[Node, ...]:
         """Subscripts."""

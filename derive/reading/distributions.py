@@ -1,39 +1,135 @@
-"""Densities by the name of their distribution, with a location and scales, from the families' own files."""
+r"""Distributions by the names that lectures give them: `\mathcal N(\mu, \sigma^2)`, `\mathrm{Uniform}\{1, \dots, n\}`."""
 
-from sympy import Dummy, Expr, sqrt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
-from derive.catalogue import entry, names
-from derive.families._family import Family
-from derive.vocabulary.binding import substitute
+from sympy import Expr
+
+from derive.catalogue import entries
+from derive.claims.chance import Spacing
+from derive.distributions._distribution import DISTRIBUTIONS, Distribution
+from derive.reading.lexer import BOLD
+from derive.reading.tree import Construct, Node
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.signs import Facts
 
-_FAMILIES = "derive.families"
-_NAMES = {"calN": "gaussian", "Normal": "gaussian", "normal": "gaussian"}
-_BY_VARIANCE = frozenset(("gaussian",))
-"""Families whose scale is by custom given by its square."""
+_CHOICE = "DiscreteUniform"
+"""What is chosen from a list with dots is uniform on whole numbers."""
+
+
+@cache
+def _by_name() -> Mapping[str, Distribution]:
+    return {name: one for one in entries(DISTRIBUTIONS, Distribution) for name in one.written}
 
 
 def is_named_density(name: str) -> bool:
-    """Whether this is the name of a distribution."""
-    return _NAMES.get(name, name.lower()) in names(_FAMILIES)
+    """Whether this is the name of a distribution; of a letter like p or f nothing is looked up."""
+    return (name[:1].isupper() or name in UNMISTAKABLE) and name in _by_name()
 
 
-def named_density(name: str, value: Expr, parameters: tuple[Expr, ...]) -> Expr:
-    """The density at a value.
+UNMISTAKABLE = frozenset(("calN", "calU", "Normal", "normal", "Gaussian", "gaussian", "Laplace", "laplace"))
+"""Names that before brackets cannot be a letter or a function; others are taken for a distribution's where `;` parts the brackets."""
+
+
+def distribution_named(name: str) -> Distribution:
+    """The distribution of this name.
 
     Raises
     ------
     InputError
-        Another number of parameters is needed, or the location makes no sense.
+        There is none.
     """
-    known = _NAMES.get(name, name.lower())
-    if known not in names(_FAMILIES):
-        raise InputError(f"no distribution `{name}` is known; known are {', '.join(names(_FAMILIES))}")
-    family = entry(_FAMILIES, known, Family)
-    if len(parameters) != 1 + len(family.parameters):
-        raise InputError(f"`{known}` has a location and {len(family.parameters)} scales, and {len(parameters)} parameters are given")
-    location, *scales = parameters
-    pairs = zip(family.parameters, scales, strict=True)
-    given = {scale.symbol: sqrt(worth) if known in _BY_VARIANCE else worth for scale, worth in pairs}
-    place = Dummy("place", real=True)  # what is put in for a scale must not reach into the value
-    return substitute(family.density(place).xreplace(given), {place: value - location})
+    known = _by_name().get(name)
+    if known is None:
+        raise InputError(
+            f"no distribution `{name}` is known; known are {', '.join(one.written[0] for one in entries(DISTRIBUTIONS, Distribution))}"
+        )
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLaw:
+    """A distribution as it is written: its name, and what stands for its parameters."""
+
+    name: str
+    parameters: tuple[Node, ...]
+
+    @property
+    def known(self) -> Distribution:
+        """What the name means; an InputError where it means nothing."""
+        return distribution_named(self.name)
+
+
+def named_law(node: Node) -> NamedLaw | None:
+    """The name and parameters of a distribution; None where it is not written as one."""
+    match node.kind, node.args:
+        case Construct.CALL, (head, inside) if inside.kind is Construct.LIST and not head.args:
+            return NamedLaw(head.text.removesuffix(BOLD), inside.args)
+        case Construct.MULTIPLY, (head, listed) if listed.kind is Construct.SET and len(listed.args) in (3, 4):
+            if head.text in _by_name() and listed.args[-2].kind is Construct.DOTS:
+                return NamedLaw(_CHOICE, (listed.args[0], listed.args[-1]))
+    return None
+
+
+def named_density(name: str, value: Expr, parameters: Sequence[Expr]) -> Expr:
+    """The density, or the probability, at a value.
+
+    Raises
+    ------
+    InputError
+        No such distribution is known, or another number of parameters is needed.
+    """
+    return distribution_named(name).density_at(value, parameters)
+
+
+def said_of_values(known: Distribution) -> Mapping[str, bool]:
+    """What the support says of a value, in the words of SymPy's assumptions."""
+    told = {"integer": True} if known.spacing is Spacing.WHOLE else {}
+    if known.low.is_positive or (known.low == 0 and known.spacing is Spacing.INTERVAL):
+        told["positive"] = True
+    elif known.low == 0:
+        told["nonnegative"] = True
+    return told
+
+
+def at_random_places(statement: Node) -> Iterator[tuple[Node, Node]]:
+    """Names that bear a random whole number as their index, as g_I does, with the last of its values where the first is 1."""
+    for declaration in statement.args[1:]:
+        written = named_law(declaration.args[1]) if declaration.text == r"\sim" and len(declaration.args) == 2 else None
+        subject = declaration.args[0]
+        if written is None or written.name != _CHOICE or written.parameters[0].text != "1" or subject.kind is not Construct.NAME:
+            continue
+        for node in statement.walk():
+            if (
+                node.kind is Construct.NAME
+                and len(node.args) == 1
+                and node.args[0].kind is Construct.NAME
+                and node.args[0].text == subject.text
+            ):
+                yield node, written.parameters[-1]
+
+
+def said_of_parameters(written: NamedLaw) -> Iterator[tuple[Node, Mapping[str, bool]]]:
+    """The names among the parameters that stand for whole numbers."""
+    for symbol, node in zip(written.known.parameters, written.parameters, strict=False):
+        if symbol.is_integer and node.kind is Construct.NAME:
+            yield node, {"integer": True, "positive": True} if symbol.is_positive else {"integer": True}
+
+
+def asked_of(known: Distribution, parameters: Sequence[Expr]) -> tuple[Expr, ...]:
+    """What must be positive and is not seen to be.
+
+    Raises
+    ------
+    InputError
+        A parameter has a value that it cannot have.
+    """
+    facts, open_ones = Facts(), list[Expr]()
+    for condition in known.conditions:
+        subject = known.at(condition.subject, parameters)
+        if subject.is_nonpositive:
+            raise InputError(f"{known.name}: `{subject}` must be positive")
+        if not facts.is_positive(subject):
+            open_ones.append(subject)
+    return tuple(open_ones)

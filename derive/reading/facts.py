@@ -1,10 +1,10 @@
 """What a text says of its names before anything is computed: definitions, signs, which names are arrays, and how long each axis is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.reading.atoms import DENSITIES
-from derive.reading.distributions import is_named_density
+from derive.reading.distributions import at_random_places, is_named_density, named_law, said_of_parameters, said_of_values
 from derive.reading.lexer import BOLD, RAISED
 from derive.reading.tree import ABSENT, Construct, Node, free_letters, refused, written
 
@@ -14,6 +14,8 @@ SCALES = ("sigma", "tau", "lambda")
 """Letters that are taken to be positive where nothing is said of them."""
 COUNTS = ("n", "N")
 """Letters that are taken to count something where nothing is said of them."""
+ONES = "1"
+"""Stands for the vector of ones among the names that have a length."""
 SQUARED = "^2"
 """Ends the name of what is defined by its square."""
 Axis = tuple[str, int]
@@ -63,10 +65,14 @@ class Names:
         Names declared to be functions: the word that says which, or "function".
     unknowns, constants, identities : list of str
         Names so declared.
+    arrays : frozenset of str
+        Names that are declared to be vectors or matrices of a length.
     bound, lowered : list and set of str
         All letters that a sum binds, or that stand for any index of a declared array; those of sums that begin elsewhere than at 1.
     densities : frozenset of str
         Letters whose calls are densities.
+    summed : frozenset of str
+        Letters of densities over whose values, which are whole numbers, is summed.
     conditions : list of Node
         Declarations that are neither definition nor sign.
     assumed : dict
@@ -83,9 +89,11 @@ class Names:
     unknowns: list[str] = field(default_factory=list)
     constants: list[str] = field(default_factory=list)
     identities: list[str] = field(default_factory=list)
+    arrays: frozenset[str] = frozenset()
     bound: list[str] = field(default_factory=list)
     lowered: set[str] = field(default_factory=set)
     densities: frozenset[str] = frozenset()
+    summed: frozenset[str] = frozenset()
     conditions: list[Node] = field(default_factory=list)
     assumed: dict[str, None] = field(default_factory=dict)
 
@@ -103,9 +111,16 @@ def subscripts(node: Node) -> tuple[Node, ...]:
 
 
 def indices(node: Node, known: "Names") -> list[str]:
-    """The letters among the subscripts in a node that some sum binds."""
-    letters = {part.text for one in node.walk() if one.kind is Construct.NAME for part in subscripts(one) if part.kind is Construct.NAME}
-    return sorted(letters & set(known.bound))
+    """The letters among the subscripts in a node that some sum binds, but none in it."""
+    return sorted(_subscribed(node) & set(known.bound))
+
+
+def _subscribed(node: Node) -> frozenset[str]:
+    """The letters that stand as subscripts, but those of sums inside."""
+    letters = frozenset().union(*map(_subscribed, node.args))
+    if node.kind is Construct.BIG:
+        return letters - {node.args[0].text}
+    return letters | {part.text for part in subscripts(node) if node.kind is Construct.NAME and part.kind is Construct.NAME}
 
 
 def label(node: Node) -> str:
@@ -144,9 +159,13 @@ def facts(source: str, statement: Node) -> Names:
     sums = [node for node in statement.walk() if node.kind is Construct.BIG]
     calls = [node for node in statement.walk() if node.kind is Construct.CALL]
     known.densities = frozenset((*DENSITIES, *(key(node.args[0]) for node in calls if "|" in node.args[1].text)))
-    known.bound = sorted({node.args[0].text for node in sums} | set(_any_index(statement)))
+    every = {letter.text for node in statement.walk() if node.kind is Construct.EVERY for letter in node.args[1:]}
+    known.bound = sorted({node.args[0].text for node in sums} | every | set(_any_index(statement)) | set(_places(statement)))
     known.lowered = {node.args[0].text for node in sums if node.args[1] is not ABSENT and node.args[1].text != "1"}
+    known.summed = frozenset(node.args[0].text for node in sums if of_density(node, known))
+    known.signs |= {name: {"integer": True} for letter in sorted(known.summed) for name in (letter, letter.rstrip("'"))}
     claim, *declarations = statement.args
+    known.arrays = frozenset(_arrays(declarations))
     for listed in (node.args for call in calls for node in call.args[1].walk() if node.kind is Construct.LIST):
         for place in (place for place, item in enumerate(listed) if item.kind is Construct.DOTS):
             _listed(known, listed[max(place - 1, 0) : place + 2])
@@ -161,11 +180,41 @@ def facts(source: str, statement: Node) -> Names:
     ]
     for declaration in declarations:
         _declare(known, survey, declaration)
+    for entry, size in at_random_places(statement):
+        known.ranks[key(entry)] = 1
+        known.sizes.setdefault((key(entry), 0), size)
     survey.measure()
     for name in sorted(_opaque_parameters(known, statement)):
         known.ranks.setdefault(name, 1)
+    for name in _integrated(known, statement):
+        del known.ranks[name]  # whatever it is made of, it is an argument of densities and nothing else
     _check_bold(known, statement)
     return known
+
+
+def _integrated(known: Names, statement: Node) -> list[str]:
+    """Arrays that are integrated over, and stand in densities only."""
+    over = {id(node.args[0]): key(node.args[0]) for node in statement.walk() if node.kind is Construct.INTEGRAL}
+    calls = [node for node in statement.walk() if node.kind is Construct.CALL and key(node.args[0]) in known.densities]
+    sides = (side for one in calls for side in (one.args[1].args if one.args[1].kind is Construct.GIVEN else one.args[1:]))
+    arguments = {id(part) for side in sides for part in side.args}
+    said = {id(one) for declared in statement.args[1:] for part in declared.args for one in (part, *part.args)}
+    names = [node for node in statement.walk() if node.kind is Construct.NAME]
+    elsewhere = {key(node) for node in names if node.args or not {id(node)} & (arguments | over.keys() | said)}
+    return sorted(({*over.values()} & known.ranks.keys()) - elsewhere)
+
+
+def of_density(node: Node, known: Names) -> bool:
+    """Whether what a sum or integral runs over is, by itself, an argument of a density."""
+    calls = (one for one in node.args[3].walk() if one.kind is Construct.CALL and key(one.args[0]) in known.densities)
+    sides = (side for one in calls for side in (one.args[1].args if one.args[1].kind is Construct.GIVEN else one.args[1:]))
+    return any(part == node.args[0] for side in sides for part in side.args)
+
+
+def declared_values(known: Names, name: str) -> Node | None:
+    """The set of listed values in which a name is declared to lie."""
+    found = (one.args[1] for one in known.conditions if one.text == r"\in" and label(one.args[0]) == name)
+    return next((one for one in found if one.kind is Construct.SET), None)
 
 
 def _opaque_parameters(known: Names, statement: Node) -> set[str]:
@@ -184,11 +233,42 @@ def _opaque_parameters(known: Names, statement: Node) -> set[str]:
 
 
 def _any_index(statement: Node) -> Iterator[str]:
-    """Letters of entries that stand for any index: of the same array entries with other indices are spoken of."""
+    """Letters of entries that stand for any index: of the same array entries with other indices, or the whole, are spoken of."""
     entries = [node for node in statement.walk() if node.kind is Construct.NAME and node.args]
+    drawn = [one.args[0] for one in statement.args[1:] if one.text == r"\sim" and one.args[0].kind is Construct.NAME]
+    whole = {key(node) for node in statement.args[0].walk() if node.kind is Construct.NAME and not node.args}
+    for subject in (one for one in drawn if one.args and key(one) in whole):
+        yield from (part.text for part in subscripts(subject) if part.text in SIZES)
+    spaces = [one.args[0] for one in statement.args[1:] if one.kind is Construct.DECLARE and any(_sized(part) for part in one.args[1:])]
+    wholes = {key(name) for about in spaces for name in (about.args if about.kind is Construct.LIST else (about,)) if not name.args}
     for entry in entries:
-        if any(one.args != entry.args for one in entries if key(one) == key(entry)):
+        if key(entry) in wholes or any(one.args != entry.args for one in entries if key(one) == key(entry)):
             yield from (part.text for part in subscripts(entry) if part.text in SIZES)
+
+
+def _sized(space: Node) -> bool:
+    """Whether it is a space of arrays, such as R^n."""
+    return space.kind is Construct.SPACE and space.args[0].kind is not Construct.ABSENT
+
+
+def _arrays(declarations: Iterable[Node]) -> Iterator[str]:
+    """Names that lie in a space of vectors or matrices."""
+    for one in declarations:
+        if (
+            one.kind is Construct.DECLARE
+            and one.text == r"\in"
+            and one.args[1].kind is Construct.SPACE
+            and one.args[1].args[0] is not ABSENT
+        ):
+            yield from (key(part) for part in (one.args[0].args if one.args[0].kind is Construct.LIST else one.args[:1]))
+
+
+def _places(statement: Node) -> Iterator[str]:
+    """Letters that take an entry of an expression, as in (A B)_{ij}, and are no sizes."""
+    sizes = {part.text for node in statement.walk() if node.kind is Construct.SPACE for part in node.walk()}
+    for node in (node for node in statement.walk() if node.kind is Construct.ENTRY):
+        places = subscripts(Node(Construct.ENTRY, node.args[1:]))
+        yield from (part.text for part in places if part.kind is Construct.NAME and not part.args and part.text not in sizes)
 
 
 def _check_bold(known: Names, statement: Node) -> None:
@@ -211,6 +291,8 @@ def _declare(known: Names, survey: "_Survey", declaration: Node) -> None:
     subjects = about.args if about.kind is Construct.LIST else (about,)
     if any(subject.kind is Construct.DOTS for subject in subjects):
         subjects = (_listed(known, subjects),)
+    elif declaration.text.startswith("independent") and not indices(about, known):
+        subjects = (about,)  # they are independent of each other, or all of them of others
     for subject in subjects:
         scope = survey.pseudo(subject)
         for part in (subject, *others):
@@ -243,11 +325,23 @@ def gathered(items: tuple[Node, ...]) -> tuple[Node, ...]:
 
 def _simple(known: Names, survey: "_Survey", subject: Node, said: str, others: list[Node]) -> bool:
     """Takes in a definition, a sign or a word; whether it was one of these."""
-    if said in ("=", ":=") and _defined(known, subject, others[0]):
+    if (
+        said in ("=", ":=")
+        and not (subject.kind is Construct.POWER and key(subject.args[0]) in known.arrays)
+        and _defined(known, subject, others[0])
+    ):
+        return True
+    if subject.kind is Construct.ONES and said == r"\in" and others[0].kind is Construct.SPACE:
+        known.sizes[ONES, 0] = others[0].args[0]
         return True
     if subject.kind is not Construct.NAME:
         return False
     name = key(subject) if key(subject) in known.ranks else label(subject)
+    if said == r"\sim" and (written := named_law(others[0])) is not None and is_named_density(written.name):
+        _say(known, subject, name, said_of_values(written.known))
+        for part, signs in said_of_parameters(written):
+            _say(known, part, label(part), signs)
+        return False
     if said in _SIGNS and others[0].text == "0":
         _say(known, subject, name, _SIGNS[said])
         return True
@@ -264,6 +358,8 @@ def _simple(known: Names, survey: "_Survey", subject: Node, said: str, others: l
             _say(known, subject, name, _WORDS[word])
         return True
     match words:
+        case ["random", *_] | ["iid" | "i.i.d." | "i.i.d"]:
+            return True
         case ["unknown"]:
             known.unknowns.append(name)
         case ["constant"]:
@@ -312,6 +408,8 @@ def _defined(known: Names, subject: Node, value: Node) -> bool:
     head = subject.args[0] if subject.kind is Construct.CALL or squared else subject
     if head.kind is not Construct.NAME or value.kind is Construct.DOTS:
         return False
+    if key(head) in known.arrays and any(one.kind is Construct.NAME and key(one) == key(head) for one in value.walk()):
+        return False  # an equation that it obeys
     name, parameters = label(head) + SQUARED * squared, tuple[str, ...]()
     if subject.kind is Construct.CALL and name in known.densities:
         return False
@@ -356,6 +454,7 @@ class _Survey:
     def __init__(self, known: Names) -> None:
         self.known = known
         self.uses: dict[int, list[Axis]] = {}
+        self.linked: dict[int, int] = {}
         self.binders: list[Node] = []
         self.vectors: list[str] = []
 
@@ -369,14 +468,36 @@ class _Survey:
             case Construct.BIG:
                 index, lower, upper, body = node.args
                 self.binders.append(node)
+                for letter in sorted(free_letters(lower) | free_letters(upper)):
+                    self.link(node, scope.get(letter))
                 self.walk(lower, scope)
                 self.walk(upper, scope)
                 self.walk(body, {**scope, index.text: node})
                 return
+            case Construct.EVERY:
+                stated, *letters = node.args
+                every = {one.text: Node(Construct.BIG, (one, ABSENT, ABSENT, ABSENT), "declared") for one in letters}
+                self.walk(stated, {**scope, **every})
+                return
             case Construct.NAME if node.args and any(letter in scope for part in node.args for letter in free_letters(part)):
                 self.entry(node, scope)
+            case Construct.RELATE if node.text == "=" and all(part.text in scope and not part.args for part in node.args):
+                for part in node.args[1:]:
+                    self.link(scope[node.args[0].text], scope[part.text])
         for part in node.args:
             self.walk(part, scope)
+
+    def link(self, one: Node, other: Node | None) -> None:
+        """Indices that limit or equal each other run over one range."""
+        if other is not None and self.root(one) != self.root(other):
+            self.linked[self.root(one)] = self.root(other)
+
+    def root(self, binder: Node) -> int:
+        """One binder for all that are linked with it."""
+        found = id(binder)
+        while found in self.linked:
+            found = self.linked[found]
+        return found
 
     def entry(self, node: Node, scope: Mapping[str, Node]) -> None:
         """An entry of an array."""
@@ -393,39 +514,56 @@ class _Survey:
         """One size for each axis: as declared, as other sums over it say, else by the letter of the index."""
         known, sizes, declared = self.known, self.known.sizes, set(self.known.sizes)
         written_out: dict[Axis, dict[Node, None]] = {axis: {size: None} for axis, size in sizes.items()}
-        explicit = {id(one): one.args[2] for one in self.binders if one.args[2] is not ABSENT and one.args[1].text in ("", "1")}
+        written_limits = (one for one in self.binders if one.args[2] is not ABSENT and one.args[1].text in ("", "1"))
+        # Up to another index a sum goes over a part only.
+        explicit = {id(one): one.args[2] for one in written_limits if free_letters(one.args[2]).isdisjoint(known.bound)}
         for identity, upper in explicit.items():
             for axis in self.uses.get(identity, ()):
                 if sizes.setdefault(axis, upper) is upper or axis not in declared:
                     written_out.setdefault(axis, {}).setdefault(upper)
-        waiting = [one for one in self.binders if one.args[2] is ABSENT]
+        together: dict[int, list[Axis]] = {}
+        for one in self.binders:
+            together.setdefault(self.root(one), []).extend(self.uses.get(id(one), ()))
+        lasts: dict[int, Node] = {}
+        for one in self.binders:
+            if id(one) in explicit:
+                lasts.setdefault(self.root(one), explicit[id(one)])
+        listed = {id(one) for one in self.binders if one.args[2] is ABSENT and declared_values(known, one.args[0].text.rstrip("'"))}
+        for one in (one for one in self.binders if id(one) in listed):
+            values = declared_values(known, one.args[0].text.rstrip("'"))
+            if values is not None and values.args[-1].kind is not Construct.DOTS:
+                known.upper[id(one)] = values.args[-1]
+        waiting = [one for one in self.binders if one.args[2] is ABSENT and id(one) not in listed]
         waiting.sort(key=lambda one: one.text == "declared")
         for name in self.vectors:
             if (name, 0) not in sizes and not any((name, 0) in axes for axes in self.uses.values()):
                 sizes[name, 0] = Node(Construct.NAME, (), "n")
                 known.assumed.setdefault(f"{name} has n entries")
         while waiting:
-            one = next((one for one in waiting if any(axis in sizes for axis in self.uses.get(id(one), ()))), waiting[0])
+            one = next((one for one in waiting if any(axis in sizes for axis in together[self.root(one)])), waiting[0])
             waiting.remove(one)
-            axes = self.uses.get(id(one), ())
+            axes = together[self.root(one)]
             told = {size: None for axis in axes if axis in sizes for size in written_out.get(axis, (sizes[axis],))}
-            if one.text == "declared" and not told:
+            if one.text == "declared" and len(told) != 1:
                 continue
             if len(told) > 1:
                 texts = " and ".join(written(size, known.source) or size.text for size in told)
                 raise refused(known.source, one.span, f"does `{one.args[0].text}` run up to {texts}? Write the upper limit")
-            upper = next(iter(told), None) or self.default(one)
+            upper = lasts.get(self.root(one)) or next(iter(told), None) or self.default(one)
+            lasts.setdefault(self.root(one), upper)
             known.upper[id(one)] = upper
             for axis in axes:
                 sizes.setdefault(axis, upper)
         for one in self.binders:
-            if one.text != "declared" and (one.args[1] is ABSENT or one.args[2] is ABSENT):
+            if one.text != "declared" and (one.args[1] is ABSENT or one.args[2] is ABSENT) and id(one) not in listed:
                 upper = known.upper.get(id(one), one.args[2])
                 last = written(upper, known.source) or upper.text
                 known.assumed.setdefault(f"{one.args[0].text} runs from 1 to {last}")
 
     def default(self, one: Node) -> Node:
         letter = one.args[0].text
+        if letter in self.known.summed:
+            return Node(Construct.NAME, (), f"N{letter.rstrip(chr(39))}")
         if letter not in SIZES:
             raise refused(self.known.source, one.span, f"up to where does `{letter}` run? Write `{one.text}_{{{letter}=1}}^n`")
         return Node(Construct.NAME, (), SIZES[letter])

@@ -33,7 +33,9 @@ class Token:
     span: Span
 
 
-RELATIONS = frozenset(("=", ":=", "<", ">", r"\le", r"\ge", r"\ne", r"\propto", r"\in", r"\sim", r"\approx", r"\iff", r"\equiv", r"\to"))
+RELATIONS = frozenset(
+    ("=", ":=", "<", ">", r"\le", r"\ge", r"\ne", r"\propto", r"\in", r"\sim", r"\approx", r"\iff", r"\equiv", r"\to", r"\succ", r"\succeq")
+)
 WHERE = "where"
 BOLD = "*"
 """Ends the name of a letter that is set bold, or as a vector."""
@@ -68,7 +70,8 @@ PROSE = frozenset(
     (
         "and", "is", "are", "of", "given", "integer", "natural", "real", "positive", "negative", "nonnegative", "nonzero", "function",
         "sigmoid", "softplus", "unknown", "constant", "vector", "matrix", "identity", "symmetric", "definite", "independent",
-        "identically", "distributed",
+        "semidefinite", "orthogonal", "idempotent", "invertible", "nonsingular", "full", "column", "rank", "unit",
+        "identically", "distributed", "conditionally", "mutually", "jointly", "iid",
     )
 )  # fmt: skip
 """Words that may stand bare in a declaration."""
@@ -92,7 +95,7 @@ _TOKEN = re.compile(
     |(?P<number>\d+(?:\{,\}\d{3})*(?:\.\d+)?|\.\d+)
     |\\(?P<styled>text|textrm|textit|textbf|mbox|mathrm|rm|operatorname\*?|mathop|mathsf)\s*(?:\{(?P<words>[^{}]*)\}|(?P<one>[A-Za-z])(?![A-Za-z]))
     |(?P<command>\\(?:[A-Za-z]+|.))
-    |(?P<letters>[A-Za-z]+)
+    |(?P<letters>i\.i\.d\.?|[A-Za-z]+)
     |(?P<other>:=|<=>|<=|>=|==|!=|\.\.\.|.)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -123,6 +126,8 @@ def tokens(source: str) -> list[Token]:
                 found += _worded(match)
             case "command":
                 found.append(_command(_SAME.get(text, text), span))
+            case "letters" if "." in text:
+                found.append(Token(Sort.WORD, "iid", span))
             case "letters" if text == WHERE or (declaring and text.lower() in PROSE):
                 found.append(Token(Sort.WORD, text.lower(), span))
             case "letters":
@@ -167,6 +172,7 @@ def _worded(match: re.Match[str]) -> list[Token]:
     content = re.sub(r"\\rm\b|\\[,;:! ]|~", " ", content).replace("\\", " ")
     joined = "".join(content.split())
     pieces = content.split() if match["styled"].startswith(("text", "mbox")) and joined not in ("argmin", "argmax") else [joined]
+    pieces = ["iid" if piece.lower().strip(".") == "i.i.d" else piece for piece in pieces]
     return [Token(Sort.WORD, piece, Span(*match.span())) for piece in pieces if piece]
 
 
@@ -197,7 +203,7 @@ def _lettered(found: list[Token]) -> list[Token]:
     done: list[Token] = []
     place = 0
     while place < len(found):
-        letter, behind = _letter(found, place, _ACCENTED) or ([found[place]], place + 1)
+        letter, behind = _letter(found, place, _ACCENTED) or _mean(found, place) or ([found[place]], place + 1)
         done += letter
         place = behind
     return done
@@ -230,6 +236,18 @@ def _letter(found: list[Token], place: int, more: int) -> tuple[list[Token], int
         return None
     behind += grouped
     return [Token(Sort.NAME, _STYLES[token.text].format(letter.text), Span(token.span.start, found[behind - 1].span.end)), *below], behind
+
+
+def _mean(found: list[Token], place: int) -> tuple[list[Token], int] | None:
+    """What stands under a bar, such as xy and x^2, as the name of its mean, and the place behind."""
+    if found[place].text != r"\overline" or found[place + 1].text != "{":
+        return None
+    end = next((at for at in range(place + 2, len(found)) if found[at].text == "}"), place)
+    inner = found[place + 2 : end]
+    if not inner or any(one.sort not in (Sort.NAME, Sort.NUMBER) and one.text not in ("^", "_") for one in inner):
+        return None
+    name = _STYLES[r"\overline"].format(f"({''.join(one.text for one in inner)})")
+    return [Token(Sort.NAME, name, Span(found[place].span.start, found[end].span.end))], end + 1
 
 
 _JOINING = RELATIONS | {"+", "-", ",", ";", ".", ":", r"\cdot", r"\times", "/"}

@@ -1,21 +1,14 @@
 """A tree and what is said of its names to mathematics: symbols, arrays, sums, conditions. What is not known is said by a sentence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 from sympy import (
     Abs,
-    Add,
-    And,
     Basic,
     Eq,
     Expr,
-    Ge,
-    Gt,
-    Le,
-    Lt,
-    Mul,
-    Ne,
+    KroneckerDelta,
     Product,
     Rational,
     S,
@@ -25,17 +18,24 @@ from sympy import (
 from sympy.logic.boolalg import Boolean
 
 from derive.catalogue import names
+from derive.reading.algebra import Algebra, identity, ones
 from derive.reading.arrays import ONE, Matrix, Summing, Worth
-from derive.reading.derivatives import derivative
-from derive.reading.distributions import is_named_density, named_density
-from derive.reading.facts import SQUARED, Names, gathered, key, label, subscripts
+from derive.reading.chance import ENTROPIES, RandomNames, is_divergence
+from derive.reading.conditions import Conditions
+from derive.reading.densities import read_argument, read_density
+from derive.reading.derivatives import differentiated, taken_by
+from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_density, named_law
+from derive.reading.facts import SQUARED, Names, key, label, subscripts
+from derive.reading.letters import read_integral, read_sum
+from derive.reading.matrices import OfArrays
 from derive.reading.naming import Naming
-from derive.reading.spelled import OF_MATRICES, function_named
+from derive.reading.scanning import OF_MATRICES
+from derive.reading.spelled import function_named
 from derive.reading.tree import ABSENT, Construct, Node, refused
 from derive.vocabulary.binding import substitute
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions._function import Function
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
+from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Prediction, Sqrt
 
 LARGEST = 1_000
 """Numbers whose factorial is worked out, and exponents of numbers."""
@@ -44,10 +44,8 @@ DIGITS = 60
 BITS = 100_000
 """How many binary digits a power of a number may have."""
 
-_COMPARED: Mapping[str, Callable[[Expr, Expr], Boolean]] = {"=": Eq, "<": Lt, ">": Gt, r"\le": Le, r"\ge": Ge, r"\ne": Ne}
 
-
-class Meaning:
+class Meaning(OfArrays):
     """The values of a text's nodes.
 
     Parameters
@@ -60,8 +58,13 @@ class Meaning:
 
     def __init__(self, facts: Names, statement: Node) -> None:
         self.facts = facts
+        self.statement = statement
         self.naming = Naming(facts, statement)
+        self.ranged: dict[str, list[tuple[Expr, Expr]]] = {}
         self.summing = Summing(self.naming.taken)
+        self.chance = RandomNames(self, statement)
+        self.algebra = Algebra(self.summing, self.wrong, self.told)
+        self.conditions = Conditions(self.value, self.algebra, self.summing)
         self.predictors: dict[Basic, str] = {}
         self.opened: list[str] = []
         self.used: set[str] = set()
@@ -89,13 +92,15 @@ class Meaning:
             return Sqrt(self.square(node))
         if label(node) in self.facts.ranks:
             return self.whole(node, label(node), ())
-        if name in self.facts.ranks and not self._beside(places):
+        if name in self.facts.ranks and not self.beside(places):
             return self.entry(node, places, env)
+        if name == "I" and not self.naming.speaks_of(name) and (unit := self.unit(places, env)) is not None:
+            return unit
         if places and any(part.text in env for part in places):
             raise self.wrong(node, f"`{self.told(node)}` bears an index that is bound, but `{name}` is no array")
         return self.naming.alone(node)
 
-    def _beside(self, places: tuple[Node, ...]) -> bool:
+    def beside(self, places: tuple[Node, ...]) -> bool:
         """Whether a subscript 0 stands beside the entries 1, 2, ... as a name of its own."""
         return len(places) == 1 and places[0].text == "0" and not self.facts.lowered
 
@@ -127,7 +132,7 @@ class Meaning:
         if not 1 <= len(sides) <= 2:
             raise self.wrong(node, f"`{name}` has {rank} indices; vectors and matrices have one and two")
         if name in self.facts.identities:
-            return Matrix(sides[0], sides[-1], lambda row, col: S.One if row == col else Indicator(Eq(row, col)))
+            return identity(sides[0])
         base = self.naming.base(name)
         if len(sides) == 1:
             return Matrix(sides[0], ONE, lambda row, _: base[(*first, row)])
@@ -147,9 +152,21 @@ class Meaning:
         at = [self.scalar(part, env) for part in places]
         if isinstance(value, Matrix) and not parameters and 0 < len(at) <= 2:
             return value.entry(at[0], at[1] if len(at) > 1 else ONE)
+        if not at and 0 < len(parameters) <= 2 and not isinstance(value, Matrix) and (sides := self.sides_of(name)):
+            whole = [self.naming.index(one) for one in parameters]
+            rows, cols = (*sides, ONE)[:2]
+            return Matrix(rows, cols, lambda *places: substitute(value, dict(zip(whole, places, strict=False))))
         if len(at) != len(parameters):
             raise self.wrong(node, f"`{name}` is defined with {len(parameters)} indices")
         return self.replaced(value, {self.naming.index(one): expr for one, expr in zip(parameters, at, strict=True)})
+
+    def sides_of(self, name: str) -> list[Expr]:
+        """How far the indices run by which a name is defined, as far as the entries in its definition tell; nothing where one does not."""
+        defined, sizes = self.facts.definitions[name], self.facts.sizes
+        entries = [one for one in defined.value.walk() if one.kind is Construct.NAME]
+        axes = [(part.text, (key(one), place)) for one in entries for place, part in enumerate(subscripts(one)) if not part.args]
+        found = [next((sizes[axis] for letter, axis in axes if letter == one and axis in sizes), None) for one in defined.parameters]
+        return [] if None in found else [self.scalar(size, {}) for size in found if size is not None]
 
     def square(self, node: Node) -> Expr:
         """What the square of a name is defined to be."""
@@ -175,13 +192,6 @@ class Meaning:
             raise self.wrong(node, f"`{self.told(node)}` is {value.told}, and a number is needed here")
         return value
 
-    def array(self, node: Node, env: Mapping[str, Expr]) -> Matrix:
-        """A vector or matrix."""
-        value = self.value(node, env)
-        if not isinstance(value, Matrix):
-            raise self.wrong(node, rf"`{self.told(node)}` is not known to be a vector or matrix; declare it, as in `y \in \mathbb R^n`")
-        return value
-
     def value(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         """What a node is worth, `env` holding the indices that are bound around it."""
         match node.kind:
@@ -190,11 +200,11 @@ class Meaning:
             case Construct.NAME:
                 return self.name(node, env)
             case Construct.ADD:
-                return self.added(node, env)
+                return self.algebra.added([(part, self.value(part, env)) for part in node.args])
             case Construct.NEGATIVE:
-                return self.multiplied([(node, S.NegativeOne), (node.args[0], self.value(node.args[0], env))], " ")
+                return self.algebra.multiplied([(node, S.NegativeOne), (node.args[0], self.value(node.args[0], env))], " ")
             case Construct.MULTIPLY:
-                return self.multiplied([(part, self.value(part, env)) for part in node.args], node.text)
+                return self.algebra.multiplied([(part, self.value(part, env)) for part in node.args], node.text)
             case Construct.DIVIDE:
                 return self.divided(node, env)
             case Construct.POWER:
@@ -202,62 +212,43 @@ class Meaning:
             case Construct.TRANSPOSE | Construct.PRIME:
                 return self.transposed(node.args[0], env)
             case Construct.ABS:
-                return Abs(self.scalar(node.args[0], env))
+                return self.absolute(node, env)
             case Construct.NORM:
                 return self.norm(node, env)
             case Construct.CALL:
                 return self.call(node, env)
             case Construct.BIG:
                 return self.big(node, env)
-            case Construct.DERIVATIVE:
+            case Construct.INTEGRAL:
+                return read_integral(self, node, env)
+            case Construct.DERIVATIVE | Construct.GRADIENT:
                 return self.derivative(node, env)
+            case Construct.EXPECTATION:
+                return self.chance.moment(node, env)
             case Construct.INDICATOR:
-                return Indicator(self.condition(node.args[0], env))
+                return self.indicator(node, env)
             case Construct.SET if len(node.args) == 1:
                 return self.value(node.args[0], env)
+            case Construct.ENTRY:
+                return self.part(node, env)
+            case Construct.ONES:
+                return ones(self.size_of(node, node.args))
         raise self.wrong(node, _UNKNOWN.get(node.kind, "this is not understood as a number"))
 
-    def transposed(self, node: Node, env: Mapping[str, Expr]) -> Worth:
-        """Rows become columns; a number that is made of vectors is its own transpose."""
-        value = self.value(node, env)
-        made = node.args and any(one.kind is Construct.NAME and key(one) in self.facts.ranks for one in node.walk())
-        return value if made and not isinstance(value, Matrix) else self.array(node, env).transposed
+    def indicator(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        """One where a condition holds; of equal indices, a delta."""
+        stated = self.condition(node.args[0], env)
+        return KroneckerDelta(*stated.args) if isinstance(stated, Eq) and all(one.is_integer for one in stated.args) else Indicator(stated)
+
+    def absolute(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        """The absolute value of a number; between bars a matrix means its determinant."""
+        value = self.value(node.args[0], env)
+        return self.determinant(node.args[0], env) if isinstance(value, Matrix) else Abs(value)
 
     def number(self, node: Node) -> Expr:
         if len(node.text) > DIGITS:
             raise self.wrong(node, f"a number of more than {DIGITS} digits")
         return Rational(*Fraction(node.text).as_integer_ratio())
-
-    def added(self, node: Node, env: Mapping[str, Expr]) -> Worth:
-        values = [self.value(part, env) for part in node.args]
-        total = values[0]
-        if not any(isinstance(value, Matrix) for value in values):
-            return Add(*values)
-        for part, value in zip(node.args[1:], values[1:], strict=True):
-            if not isinstance(value, Matrix) or not isinstance(total, Matrix) or total.shape != value.shape:
-                shapes = [value.told if isinstance(value, Matrix) else "a number" for value in (total, value)]
-                sizes = f"is {shapes[1]}, and cannot be added to what is {shapes[0]}"
-                raise self.wrong(part, f"`{self.told(part)}` {sizes}; what is not declared is a number")
-            total = total.plus(value)
-        return total
-
-    def multiplied(self, factors: list[tuple[Node, Worth]], marks: str) -> Worth:
-        """Numbers with whatever they scale; rows with columns; where a dot stands, two vectors as an inner product."""
-        numbers = [value for _, value in factors if not isinstance(value, Matrix)]
-        total: Matrix | None = None
-        for place, (part, value) in enumerate(factors):
-            if not isinstance(value, Matrix):
-                continue
-            if total is not None and place and marks[place - 1] == "." and total.cols == value.cols == 1 and total.rows == value.rows:
-                total = total.transposed
-            if total is not None and total.cols != value.rows:
-                sizes = f"is {value.told}, and cannot stand behind what is {total.told}"
-                raise self.wrong(part, f"`{self.told(part)}` {sizes}; what is not declared is a number")
-            total = value if total is None else self.summing.product(total, value)
-            if total.shape == (ONE, ONE):
-                numbers.append(total.entry(ONE, ONE))
-                total = None
-        return Mul(*numbers) if total is None else total if not numbers else total.scaled(Mul(*numbers))
 
     def divided(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         above, below = self.value(node.args[0], env), self.scalar(node.args[1], env)
@@ -276,11 +267,7 @@ class Meaning:
             return self.summing.squared(self.array(base.args[0], env))
         value = self.value(base, env)
         if isinstance(value, Matrix):
-            if raised.kind is Construct.NAME and raised.text == "T" and not raised.args:
-                return value.transposed
-            if raised.kind is Construct.NEGATIVE:
-                raise self.wrong(node, "inverses of matrices are read, but the judge does not know them yet")
-            raise self.wrong(node, f"`{self.told(base)}` is {value.told}, and has no such power")
+            return self.matrix_power(node, value)
         if raised.kind is Construct.NAME and raised.text == "T" and "T" not in self.naming.sizes and not self.naming.speaks_of("T"):
             raise self.wrong(node, rf"is this a transpose? Declare `{self.told(base)}`, as in `{self.told(base)} \in \mathbb R^n`, or `T`")
         exponent = self.scalar(raised, env)
@@ -298,19 +285,12 @@ class Meaning:
             raise self.wrong(node, f"`{self.told(node)}` is no real number")
         return value
 
-    def _order(self, norm: Node) -> str:
-        return norm.args[1].text if len(norm.args) > 1 else "2"
-
-    def norm(self, node: Node, env: Mapping[str, Expr]) -> Expr:
-        found = self.summing.norm(self.array(node.args[0], env), self._order(node))
-        if found is None:
-            raise self.wrong(node, "norms of order 1 and 2 are known")
-        return found
-
     def big(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         index, lower, upper, body = node.args
         if node.text not in (r"\sum", r"\prod"):
             raise self.wrong(node, f"`{node.text}` over an index is read, but the judge does not know it yet; `{node.text}(a, b)` it does")
+        if index.text in self.facts.summed and index.text not in env:
+            return read_sum(self, node, env)
         if index.text in env or self.facts.signs.get(index.text):
             raise self.wrong(index, f"`{index.text}` is used for two things; give the inner index another letter")
         letter = self.naming.index(index.text)
@@ -323,20 +303,13 @@ class Meaning:
             return value.summed(letter, first, last)
         return (Sum if node.text == r"\sum" else Product)(value, (letter, first, last))
 
-    def derivative(self, node: Node, env: Mapping[str, Expr]) -> Expr:
-        """A derivative by a letter, worked out where SymPy is certainly right."""
-        over, body, order = node.args
-        times = int(order.text) if order.kind is Construct.NUMBER and order.text in ("1", "2", "3") else 1 if order is ABSENT else 0
-        if over.kind is Construct.POWER and over.args[1] == order:
-            over = over.args[0]
-        variable = self.scalar(over, env) if over.kind is Construct.NAME else None
-        value = self.scalar(body, env)
-        if not isinstance(variable, Symbol) or not times:
-            raise self.wrong(node, "derivatives by one letter are known; by entries and vectors they are read, but not known yet")
+    def derivative(self, node: Node, env: Mapping[str, Expr]) -> Worth:
+        """A derivative by letters and entries, or by all entries of an array."""
         try:
-            return derivative(value, variable, times)
+            by = [(self.value(over, env), times) for over, times in taken_by(node)]
+            return differentiated(self.value(node.args[1], env), by)
         except InputError as why:
-            raise self.wrong(node, str(why)) from why
+            raise why if str(why).startswith("column") else self.wrong(node, str(why)) from why
 
     # Functions
 
@@ -345,7 +318,11 @@ class Meaning:
         name = key(head)
         if name in self.facts.definitions:
             return self.called(node, name, env)
-        if is_named_density(name):
+        if is_divergence(head):
+            return self.chance.divergence(node, env)
+        if name in ENTROPIES and all(named_law(one) is not None for one in inside.args):
+            return self.chance.entropy(node, env)
+        if is_named_density(name) and (inside.kind is Construct.GIVEN or name in UNMISTAKABLE):
             return self.distribution(node, env)
         if head.text == r"\sqrt" and len(inside.args) > 1:
             inner, degree = (self.scalar(part, env) for part in inside.args)
@@ -361,18 +338,10 @@ class Meaning:
         if name.lower() in names("derive.definitions") and inside.kind is Construct.LIST:
             return self.quantity(node, name.lower(), env)
         if name in self.facts.densities:
-            return self.density(node, env)
+            return self.chance.known(read_density(self, node, env))
         if declared == "function" or head.args or ";" in inside.text:
             return self.prediction(node, env)
         raise self.wrong(head, f"what is `{name}`? Define it behind `where`, as in `{self.told(node)} = ...`, or declare `{name} function`")
-
-    def of_matrix(self, node: Node, env: Mapping[str, Expr]) -> Expr:
-        """The trace of a matrix; of its other functions none is known."""
-        head, inside = node.args
-        matrix = self.array(inside.args[0], env)
-        if head.text.removeprefix("\\").lower() not in ("tr", "trace") or len(inside.args) > 1 or matrix.rows != matrix.cols:
-            raise self.wrong(node, "of functions of matrices only the trace of a square one is known yet")
-        return self.summing.trace(matrix)
 
     def called(self, node: Node, name: str, env: Mapping[str, Expr]) -> Worth:
         """A function that is defined, at its arguments."""
@@ -414,43 +383,11 @@ class Meaning:
             raise self.wrong(head, f"what does the subscript of `{head.text}` mean?")
         return value / Log(self.scalar(head.args[0], env))
 
-    def density(self, node: Node, env: Mapping[str, Expr]) -> Expr:
-        head, inside = node.args
-        sides = inside.args if inside.kind is Construct.GIVEN else (inside,)
-        variates = [self.named(part, env) for part in gathered(sides[0].args)]
-        given = [self.named(part, env) for side in sides[1:] for part in gathered(side.args)]
-        own = {key(part).lower() for part in sides[0].args if part.kind is Construct.NAME}
-        parts = [part for part in head.args if self._variable(part) and key(part).lower() not in own]
-        given += [self.named(part, env) for part in parts]
-        name = key(head) if parts else label(head)
-        return Density({"bbP": "P", "Pr": "P"}.get(name, name), tuple(variates), tuple(given))
-
-    def _variable(self, part: Node) -> bool:
-        """Whether a subscript of a density is a parameter, and no part of its name."""
-        spoken_of = part.text in self.naming.varied or part.text in self.facts.unknowns or part.text in self.facts.ranks
-        return part.kind is Construct.NAME and spoken_of
-
-    def named(self, node: Node, env: Mapping[str, Expr]) -> Basic:
-        """What a density is a function of: a name, a whole array or an entry."""
-        if node.kind is not Construct.NAME:
-            square = node.kind is Construct.POWER and node.args[0].kind is Construct.NAME and node.args[1].text == "2"
-            if square and self.naming.signs(label(node.args[0])).get("positive"):
-                return self.named(node.args[0], env)  # a positive number is known with its square
-            raise self.wrong(node, f"a density is read as one of names and entries, and `{self.told(node)}` is neither")
-        if key(node) in self.facts.definitions or label(node) in self.facts.definitions:
-            raise self.wrong(node, f"`{self.told(node)}` is defined, and cannot name what a density is a function of")
-        if key(node) in self.facts.ranks and not self._beside(subscripts(node)):
-            rank, places = self.facts.ranks[key(node)], subscripts(node)
-            if places and len(places) < rank:
-                raise self.wrong(node, f"`{self.told(node)}` is a row of `{key(node)}`; densities of rows are not known yet")
-            return self.entry(node, places, env) if places else self.naming.base(key(node))
-        return self.naming.symbol(label(node))
-
     def prediction(self, node: Node, env: Mapping[str, Expr]) -> Expr:
         """The opaque model's value."""
         head, inside = node.args
         sides = inside.args if inside.kind is Construct.GIVEN else (inside,)
-        parameters = [self.named(part, env) for side in (*sides[1:], head) for part in side.args]
+        parameters = [read_argument(self, part, env) for side in (*sides[1:], head) for part in side.args]
         if len(parameters) > 1 or len(sides[0].args) != 1:
             raise self.wrong(node, "the model is read as a function of one argument with one parameter, which may be an array")
         parameter = parameters[0] if parameters else Symbol(key(head), real=True)
@@ -466,7 +403,7 @@ class Meaning:
         return self.law(node, self.scalar(inside.args[0].args[0], env), inside.args[1].args, env)
 
     def law(self, node: Node, value: Expr, parameters: tuple[Node, ...], env: Mapping[str, Expr]) -> Expr:
-        """The density of a named distribution with a location and a scale."""
+        """The density of a named distribution with these parameters."""
         try:
             return named_density(key(node.args[0]), value, tuple(self.scalar(part, env) for part in parameters))
         except InputError as why:
@@ -476,21 +413,10 @@ class Meaning:
 
     def condition(self, node: Node, env: Mapping[str, Expr]) -> Boolean:
         """A relation, or several in a row."""
-        if node.kind is not Construct.RELATE:
-            raise self.wrong(node, "a condition is needed here, such as `x > 0`")
-        signs = node.text.split()
-        unknown = [sign for sign in signs if sign not in _COMPARED]
-        if unknown:
-            raise self.wrong(node, f"`{unknown[0]}` is not understood in a condition")
-        values = [self.scalar(part, env) for part in node.args]
-        made = [_COMPARED[sign](values[place], values[place + 1]) for place, sign in enumerate(signs)]
-        return And(*made)
+        return self.conditions.related(node, env)
 
 
 _UNKNOWN = {
-    Construct.EXPECTATION: "expectations and variances are read, but the judge does not know them yet; write the sum or integral out",
-    Construct.GRADIENT: "gradients are read, but the judge does not know them yet",
-    Construct.INTEGRAL: r"an integral is understood alone on one side, as in `\int f(e)\,de = 1`",
     Construct.OPTIMUM: "an arg min is a set of points, and no number",
     Construct.INFINITY: "infinity is no number; it is understood as a limit of an integral",
     Construct.DOTS: "dots are understood in lists behind `where`; write a sum",

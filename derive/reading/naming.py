@@ -2,7 +2,7 @@
 
 from sympy import Expr, IndexedBase, S, Symbol
 
-from derive.reading.facts import COUNTS, SCALES, Names, key, label, names_of_sizes
+from derive.reading.facts import COUNTS, SCALES, SQUARED, Names, key, label, names_of_sizes
 from derive.reading.lexer import BOLD
 from derive.reading.tree import Construct, Node, refused
 
@@ -48,7 +48,7 @@ class Naming:
         asked = ""
         if not spoken and not node.args and name == "e":
             asked = r"is `e` Euler's number or a variable? Write `\exp(1)`, or declare `e \in \mathbb R`"
-        elif not spoken and name.endswith("bar") and name.removesuffix("bar") in self.facts.ranks:
+        elif not spoken and name.endswith("bar") and (name.startswith("(") or name.removesuffix("bar") in self.facts.ranks):
             asked = rf"is `{told}` a mean? Define it behind `where`, as in `{told} = \frac1n \sum_i y_i`"
         elif not spoken and node.text.endswith(BOLD):
             asked = rf"is `{told}` a vector? Declare it, as in `{told} \in \mathbb R^n`, or `{told} real`"
@@ -67,7 +67,7 @@ class Naming:
             if not said or "integer" not in said or not said.get("positive"):
                 self.assumed.setdefault(f"{name} is a positive integer")
             return {**(said or {}), "integer": True, "positive": True}
-        if said is None and name.partition("_")[0] in SCALES:
+        if said is None and (name.partition("_")[0] in SCALES or name.endswith(SQUARED)):
             self.assumed.setdefault(f"{name} is positive")
             return {"positive": True}
         if said is None:
@@ -85,8 +85,14 @@ class Naming:
     def is_explained(self, node: Node) -> bool:
         """Whether a name is a definition's, a size, an index, a constant of nature, or declared."""
         name = key(node)
-        explained = name in self.sizes or name in self.facts.bound or name in self.facts.ranks or name in ("pi", "e")
-        return explained or not {label(node), name}.isdisjoint(self.facts.definitions) or self.speaks_of(label(node))
+        explained = (
+            (name == "I" and self.facts.sizes)
+            or name in self.sizes
+            or name in self.facts.bound
+            or name in self.facts.ranks
+            or name in ("pi", "e")
+        )
+        return bool(explained) or not {label(node), name}.isdisjoint(self.facts.definitions) or self.speaks_of(label(node))
 
     def speaks_of(self, name: str) -> bool:
         """Whether a name is declared, varied, integrated over, or what a density is a function of."""

@@ -4,16 +4,19 @@ Nothing is dropped: a token that the grammar has no place for is named. The pars
 commands are functions it is told.
 """
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from derive.reading.atoms import MOMENTS, Atoms
 from derive.reading.cursor import Fork
 from derive.reading.lexer import PROSE, RELATIONS, WHERE, Sort, Token
-from derive.reading.scanning import BARS, BIG, OPEN
-from derive.reading.tree import ABSENT, DEEPEST, Construct, Node, free_letters, refused
+from derive.reading.pairs import index_pair
+from derive.reading.scanning import BARS, BIG, CLAUSES, OF_MATRICES, OPEN
+from derive.reading.tree import ABSENT, DEEPEST, Construct, Node, ends_of_set, free_letters, named_with_primes, refused
 
 _TIMES = (r"\cdot", r"\times")
-_ENDING = frozenset(("+", "-", "/", *_TIMES, ",", ";", ":", ")", "]", "}", r"\}", r"\mid", "^", "_", "!", "'", ".", r"\pm", r"\mp"))
+_SIGNED = (r"\pm", r"\mp")
+_ENDING = frozenset(("+", "-", "/", *_TIMES, ",", ";", ":", ")", "]", "}", r"\}", r"\mid", r"\perp", "^", "_", "!", "'", ".", *_SIGNED))
 _CONSTRUCTIONS = (r"\sqrt", r"\binom", r"\frac")
 
 
@@ -24,9 +27,12 @@ class Parser(Atoms):
 
     def equivalence(self) -> Node:
         """Chains of relations, parted by if and only if."""
-        start, sides = self.token.span.start, [self.chain()]
+        start, sides = self.token.span.start, [self.clause()]
         while self.takes(r"\iff"):
-            sides.append(self.chain())
+            sides.append(self.clause())
+        if self.sees(",") and self.peek().text in ("for", r"\forall"):
+            self.take()
+            sides[-1] = self.quantifier(sides[-1])
         return sides[0] if len(sides) == 1 else self.node(Construct.RELATE, tuple(sides), start, " ".join([r"\iff"] * (len(sides) - 1)))
 
     def chain(self) -> Node:
@@ -126,7 +132,7 @@ class Parser(Atoms):
             return token.text not in (r"\stackrel", r"\overset")
         several = token.span in (self.peek().span, self.tokens[self.at - 1].span)
         bare = token.span.end - token.span.start == len(token.text) or token.text.lower() in PROSE
-        return token.text != WHERE and not several and not (self.declaring and bare and self.peek().text not in OPEN)
+        return token.text not in (WHERE, *CLAUSES) and not several and not (self.declaring and bare and self.peek().text not in OPEN)
 
     def _differential(self) -> bool:
         return self.token.text == "d" and self.peek().sort is Sort.NAME
@@ -187,8 +193,13 @@ class Parser(Atoms):
         if self.sees(r"\int"):
             return [self.integral()]
         if self.takes(r"\nabla"):
-            over = self.argument(self.sum) if self.takes("_") else ABSENT
-            return [self.node(Construct.GRADIENT, (over, self.multiplied(self.factors())), start)]
+            over = order = ABSENT
+            while self.sees("_", "^"):
+                if self.take().text == "_":
+                    over = self.argument(self.sum)
+                else:
+                    order = self.argument(self.sum)
+            return [self.node(Construct.GRADIENT, (over, self.multiplied(self.factors()), order), start)]
         if self.sees(r"\frac") and (derivative := self.derivative()) is not None:
             return [derivative]
         if self.word(*MOMENTS) and self.peek().text in (*OPEN, "_"):
@@ -218,7 +229,7 @@ class Parser(Atoms):
             if self.sees("^") and exponent is ABSENT:
                 hat = self.take()
                 exponent = self.argument(self.sum)
-                if self.fork(Fork.ARGUMENT_RAISED, hat.span):
+                if token.text.removeprefix("\\") not in OF_MATRICES and self.fork(Fork.ARGUMENT_RAISED, hat.span):
                     raised_argument = self.node(Construct.POWER, (arguments.args[0], exponent), arguments.span.start)
                     arguments, exponent = self.node(Construct.LIST, (raised_argument, *arguments.args[1:]), start), ABSENT
         else:
@@ -241,28 +252,48 @@ class Parser(Atoms):
 
     def big(self) -> list[Node]:
         """A sum, product or extremum over an index: its limits, and as much of what follows as belongs to it."""
-        sign = self.take()
+        start, sign = self.at, self.take()
         below = above = ABSENT
         while self.sees("^", "_"):
             if self.take().text == "_":
                 below = self.argument(self.condition)
             else:
                 above = self.argument(self.sum)
-        limits = [self._limits(part, sign) for part in (below.args if below.kind is Construct.LIST else (below,))]
-        bound = [index.text for index, _ in limits]
+        both = index_pair(below)
+        limits = [] if both else [self._limits(part, sign) for part in (below.args if below.kind is Construct.LIST else (below,))]
+        bound = both.letters if both else tuple(index.text for index, _, _ in limits)
+        around = frozenset(self.indices)
         self.indices += bound
         body, left = self.body(sign, frozenset(bound))
         del self.indices[len(self.indices) - len(bound) :]
-        for index, lower in reversed(limits):
-            body = self.node(Construct.BIG, (index, lower, above, body), sign.span.start, sign.text)
+        if both:
+            total = both.total(sign.text, above, body, around | self._elsewhere(start, bound))
+            if total is None:
+                raise refused(self.source, sign.span, rf"`{sign.text}` over unequal indices is not understood; write it out")
+            return [self.node(total.kind, total.args, sign.span.start, total.text), *left]
+        for index, lower, upper in reversed(limits):
+            name, body = named_with_primes(index, body)
+            body = self.node(Construct.BIG, (name, lower, above if upper is ABSENT else upper, body), sign.span.start, sign.text)
         return [body, *left]
 
-    def _limits(self, below: Node, sign: Token) -> tuple[Node, Node]:
-        """Index and lower limit."""
-        index, *lower = below.args if below.kind is Construct.RELATE and below.text == "=" else (below,)
-        if index.kind is not Construct.NAME or index.args:
+    def _elsewhere(self, start: int, letters: Iterable[str]) -> frozenset[str]:
+        """Those of the indices of the sum that began at a place and ends here that stand outside it too, bound by nothing."""
+        end = next((place for place, token in enumerate(self.tokens) if token.text == WHERE), len(self.tokens) - 1)
+        holds = self.scan.holds
+        return frozenset(one for one in letters if holds(0, start, frozenset((one,))) or holds(self.at, end, frozenset((one,))))
+
+    def _limits(self, below: Node, sign: Token) -> tuple[Node, Node, Node]:
+        """Index, lower limit, and the upper one if a set says it."""
+        index, *lower = below.args if below.kind is Construct.RELATE and below.text in ("=", r"\in") else (below,)
+        bare = index.args[0] if index.kind is Construct.PRIME else index
+        if bare.kind is not Construct.NAME or bare.args:
             raise refused(self.source, sign.span, f"`{sign.text}` needs one index below it, as in `{sign.text}_{{i=1}}^n`")
-        return index, lower[0] if lower else ABSENT
+        if below.text != r"\in" or below.kind is not Construct.RELATE:
+            return index, lower[0] if lower else ABSENT, ABSENT
+        ends = ends_of_set(lower[0])
+        if ends is None:
+            raise refused(self.source, lower[0].span, r"sets of whole numbers in a row are known here, as `\{0, 1\}` or `\{1, \dots, n\}`")
+        return index, *ends
 
     def body(self, sign: Token, bound: frozenset[str]) -> tuple[Node, list[Node]]:
         """The operand of a big sign: the product that follows, and the terms up to the last one that holds the index; what is left."""
@@ -318,7 +349,8 @@ class Parser(Atoms):
         if self.token.text != "d":
             raise self.lost(r"an integral ends with what is integrated over, as in `\int f(e)\,de`")
         self.take()
-        return self.node(Construct.INTEGRAL, (self.power(), below, above, body), start)
+        over, body = named_with_primes(self.power(), body)
+        return self.node(Construct.INTEGRAL, (over, below, above, body), start)
 
     def derivative(self) -> Node | None:
         """A derivative that is written as a fraction, if it is one."""

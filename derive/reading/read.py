@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from derive.claims.claim import Claim
 from derive.reading.facts import facts
 from derive.reading.readings import Parsed, readings
+from derive.reading.shorthand import spelled_out
 from derive.reading.spelled import is_function
 from derive.reading.stating import Stating
 from derive.reading.tree import written
@@ -39,7 +40,7 @@ def read(text: str) -> Read:
     found = readings(string("read", "text", text), is_function)
     if len(found) > 1:
         raise _ambiguous(text, found)
-    (tree,) = (one.tree for one in found)
+    tree = spelled_out(found[0].tree)
     known = facts(text, tree)
     claim = Stating(known, tree).claim()
     return Read(claim=claim, assumed=tuple(known.assumed))

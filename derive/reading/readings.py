@@ -71,18 +71,35 @@ def declaration(parser: Parser) -> Node:
         parser.take()
         subjects.append(parser.sum())
     about = subjects[0] if len(subjects) == 1 else parser.node(Construct.LIST, tuple(subjects), start)
-    signs, others = parser.related()
+    independent = parser.sees(r"\perp")
+    while parser.takes(r"\perp"):
+        pass
+    signs, others = (["independent", "of"], list[Node]()) if independent else parser.related()
     while not others and parser.token.sort is Sort.WORD and not parser.word("and"):
         signs.append(parser.take().text.lower())
     if not signs:
         raise parser.lost(r"a declaration says something of a name, as `n integer`, `q > 0` or `q \in (0,1)` do")
     if signs[-1] in ("given", "of"):
-        others.append(parser.sum())
-        while parser.sees(",") and not _declares(parser):
+        others += _objects(parser)
+        if signs[-1] == "of" and (parser.word("given") or parser.sees("|", r"\mid")):
             parser.take()
-            others.append(parser.sum())
-    said = " ".join(sign for sign in signs if sign not in ("is", "are", "identically", "distributed"))
+            signs.append("given")
+            others = [parser.node(Construct.LIST, tuple(side), side[0].span.start) for side in (others, _objects(parser))]
+    said = " ".join(sign for sign in signs if sign not in _UNSAID)
     return parser.node(Construct.DECLARE, (about, *others), start, said)
+
+
+def _objects(parser: Parser) -> list[Node]:
+    """What a declaration speaks of beside its subjects, up to a bar or the next declaration."""
+    found = [parser.deeper(parser.sum, barred=True)]
+    while (parser.sees(",") and not _declares(parser)) or parser.word("and"):
+        parser.take()
+        found.append(parser.deeper(parser.sum, barred=True))
+    return found
+
+
+_UNSAID = ("is", "are", "identically", "distributed", "conditionally", "mutually", "jointly")
+"""Words that add nothing."""
 
 
 def _declares(parser: Parser) -> bool:
@@ -90,7 +107,8 @@ def _declares(parser: Parser) -> bool:
     before, met = parser.at, len(parser.met)
     parser.take()
     parser.sum()
-    declares = parser.token.sort is Sort.WORD or parser.token.text in RELATIONS
+    speaks = parser.token.sort is Sort.WORD and not parser.word("given")
+    declares = speaks or parser.token.text in RELATIONS or parser.sees(r"\perp")
     parser.at = before
     del parser.met[met:]
     return declares

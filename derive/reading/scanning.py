@@ -7,7 +7,11 @@ from derive.reading.tree import DEEPEST, refused
 
 OPEN = {"(": ")", "[": "]", r"\{": r"\}", "{": "}"}
 BIG = (r"\sum", r"\prod", r"\max", r"\min")
+CLAUSES = ("if", "when", "whenever", "otherwise", "else", "for", "and", "but")
+"""Words between conditions, none of which is a factor."""
 BARS = ("|", r"\|")
+OF_MATRICES = frozenset(("tr", "Tr", "trace", "det", "diag", "rank"))
+"""Functions of a matrix: a power behind their brackets is one of their value."""
 
 
 @dataclass(frozen=True, slots=True)

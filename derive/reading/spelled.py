@@ -3,12 +3,11 @@
 from sympy import Max, Min
 
 from derive.catalogue import entries, entry, names
+from derive.reading.scanning import OF_MATRICES
 from derive.vocabulary.functions._function import ROOM, Function
 
 _OTHER_NAMES = {"ln": "log", "sgn": "sign", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "expit": "sigmoid", "logistic": "sigmoid"}
 _OTHER_NAMES |= {"!": "factorial", "binom": "binomial"}
-OF_MATRICES = frozenset(("tr", "Tr", "trace", "det", "diag", "rank"))
-"""Functions of a matrix."""
 
 
 def is_function(text: str, arguments: int) -> bool:

@@ -26,6 +26,14 @@ class Unknown(Exception):
     """The instance does not say, or the expression has no real value there."""
 
 
+class NegativeDensity(Unknown):
+    """A law gives a density a negative value: no density obeys it there."""
+
+
+class Nowhere(Unknown):
+    """There is certainly no real value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Approximate:
     """A real number within `error` of `value`."""

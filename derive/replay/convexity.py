@@ -28,13 +28,17 @@ class Curved(Smooth):
         Slope and constant of an affine function, where they are known exactly.
     log_convex : bool
         Whether it is positive and its logarithm convex.
+    squares : bool
+        Whether it is a sum of squares of affine functions and of numbers, so that its root, a length, is convex.
     """
 
-    __slots__ = ("bend", "level", "log_convex", "rate")
+    __slots__ = ("bend", "level", "log_convex", "rate", "squares")
 
-    def __init__(self, bend: int, rate: Fraction | None = None, level: Fraction | None = None, log_convex: bool = False) -> None:
+    def __init__(
+        self, bend: int, rate: Fraction | None = None, level: Fraction | None = None, log_convex: bool = False, squares: bool = False
+    ) -> None:
         super().__init__(None, quotient(Fraction(0)))
-        self.bend, self.rate, self.level, self.log_convex = bend, rate, level, log_convex
+        self.bend, self.rate, self.level, self.log_convex, self.squares = bend, rate, level, log_convex, squares
 
 
 class Bender(Tracer):
@@ -56,7 +60,8 @@ class Bender(Tracer):
         rate, level = (one.rate + other.rate, one.level + other.level) if known else (None, None)  # type: ignore[operator]
         positive = one.log_convex and (other.log_convex or self._positive(right))
         positive = positive or (other.log_convex and self._positive(left))
-        return Curved(one.bend or other.bend, rate, level, positive)
+        squares = all(part.squares if isinstance(part, Curved) else self._sign(part, self.breaks) in (0, 1) for part in (left, right))
+        return Curved(one.bend or other.bend, rate, level, positive, squares)
 
     def _times(self, left: Traced, right: Traced) -> Traced:
         if not isinstance(left, Curved) and not isinstance(right, Curved):
@@ -66,7 +71,7 @@ class Bender(Tracer):
                 return Curved(1, log_convex=True)
             same = (left.rate, left.level) == (right.rate, right.level)
             if left.bend == right.bend == 0 and same and None not in (left.rate, left.level):
-                return Curved(1)
+                return Curved(1, squares=True)
             raise NotFollowed("a product of two functions of the unknown")
         curved, factor = (left, right) if isinstance(left, Curved) else (right, left)
         order = self._sign(factor, self.breaks)
@@ -76,7 +81,7 @@ class Bender(Tracer):
             return Fraction(0)
         exact = isinstance(factor, Fraction) and curved.rate is not None and curved.level is not None
         rate, level = (curved.rate * factor, curved.level * factor) if exact else (None, None)
-        return Curved(curved.bend * order, rate, level, curved.log_convex and order == 1)
+        return Curved(curved.bend * order, rate, level, curved.log_convex and order == 1, curved.squares and order == 1)
 
     def _power(self, base: Traced, exponent: Traced) -> Traced:
         if not isinstance(base, Curved):
@@ -85,6 +90,8 @@ class Bender(Tracer):
             if exponent == 1:
                 return base
             if exponent > 0 and exponent % 2 == 0 and base.bend == 0:
+                return Curved(1, squares=exponent == 2)
+            if exponent == Fraction(1, 2) and base.squares:
                 return Curved(1)
             if base.log_convex and exponent > 0:
                 return Curved(1, log_convex=True)

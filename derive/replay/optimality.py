@@ -21,10 +21,9 @@ from derive.claims.evidence import Evidence, Standing, middle
 from derive.claims.instance import Instance
 from derive.claims.ranges import Extent, extent, name_of
 from derive.claims.sides import Sided
-from derive.replay.approximate import Unknown
+from derive.replay.approximate import Nowhere, Unknown
 from derive.replay.convexity import bend
 from derive.replay.polynomials import NotFollowed, Polynomial, Quotient
-from derive.replay.recomputing import Nowhere
 from derive.replay.tracing import Directed, Smooth, Tracer, interval, intervals
 from derive.vocabulary.frozen import dataclass
 

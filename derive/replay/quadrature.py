@@ -1,20 +1,14 @@
-"""Replaying what is said of an integral: a bounded quadrature in mpmath with an error bound, written apart from the judge's."""
+"""A bounded quadrature in mpmath with an error bound, written apart from the judge's."""
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import mpmath
-from sympy import Add, Basic, Expr, Interval, S, Symbol, log, oo, preorder_traversal
+from sympy import Add, Basic, Expr, S, Symbol, log, preorder_traversal
 
-from derive.claims.claim import Claim
-from derive.claims.evidence import middle
-from derive.claims.instance import Instance
-from derive.claims.verdict import CounterExample
-from derive.replay.approximate import Approximate, Unknown, plain
-from derive.replay.recomputing import Recomputer
+from derive.replay.approximate import Approximate, Unknown, Value, plain
 from derive.vocabulary.nodes import Log
 
 DECIMALS = 25
@@ -33,70 +27,42 @@ SLOW = mpmath.mpf("0.9")
 """Shells that shrink more slowly than this are not summed to the end."""
 MARGIN = 8
 """How many error estimates a difference must exceed; the estimates are differences between a rule and a coarser one."""
-SHOWN = mpmath.mpf(10) ** -6
-"""Relative accuracy of the integral that a counter-example displays."""
 PLACES = 12
 """Kinks and centres at which the range is split."""
 
 
-def integral_differs(claim: Claim, found: CounterExample) -> bool:
-    """Whether, at the values of the parameters, the integral certainly is what is displayed and not what is claimed.
+class Integrand:
+    """An integrand as a function of a real number, by definition.
 
-    Raises
-    ------
-    Unknown
-        The integrand has no value, or the error estimate stays too large.
+    Parameters
+    ----------
+    integrand, variate
+        As they are written.
+    of : callable
+        The value of an expression where the variate is a number.
+    positive : bool
+        Whether it is taken over all positive numbers.
     """
-    (variate,) = claim.unknowns
-    (point,) = found.points
-    if not isinstance(variate, Symbol) or not isinstance(claim.before, Expr) or not isinstance(claim.after, Expr):
-        return False
-    machine = Recomputer(point, claim.premises)
-    with mpmath.workdps(DECIMALS):
-        ends = _ends(claim, variate, machine)
-        if ends is None:
-            return False
+
+    def __init__(self, integrand: Expr, variate: Symbol, of: Callable[[Basic, Value], Value], positive: bool) -> None:
         # Over all positive numbers a logarithm of the variate is the better variate.
-        logarithmic = ends == (0, None) and any(variate in node.free_symbols for node in claim.before.atoms(log, Log))
-        ends = (None, None) if logarithmic else ends
-        curve = _Curve(claim, variate, point, logarithmic)
-        measured, error = quadrature(curve, curve.places(), *ends)
-        claimed = _real(machine.number(claim.after))
-        said = (middle(found.before[0]), middle(found.after[0]))
-        if said[0] is None or said[1] is None:
-            return False
-        told = (_real(said[0]), _real(said[1]))
-        size = max(abs(measured), abs(claimed))
-        if abs(told[0] - measured) > SHOWN * size + error or abs(told[1] - claimed) > SHOWN * size:
-            return False
-        return bool(abs(measured - claimed) > MARGIN * error + size * mpmath.mpf(10) ** -12)
-
-
-class _Curve:
-    """The integrand as a function of a real number, by definition."""
-
-    def __init__(self, claim: Claim, variate: Symbol, point: Instance, logarithmic: bool) -> None:
-        self.logarithmic = logarithmic
-        self.premises = claim.premises
-        self.integrand = claim.before
-        self.left = VALUES // sum(1 for _ in preorder_traversal(claim.before))
-        self.name = variate.name
+        self.logarithmic = positive and any(variate in node.free_symbols for node in integrand.atoms(log, Log))
+        self.integrand = integrand
+        self.left = VALUES // sum(1 for _ in preorder_traversal(integrand))
         self.variate = variate
-        self.point = point
+        self._of = of
 
     def __call__(self, at: Any) -> Any:
         self.left -= 1
         if self.left < 0:
             raise Unknown("the integrand would have to be evaluated too often")
-        value = _real(self.of(self.integrand, at))
+        value = real(self.of(self.integrand, at))
         return value * mpmath.exp(at) if self.logarithmic else value
 
     def of(self, expr: Basic, at: Any) -> Any:
-        place = mpmath.exp(_real(at)) if self.logarithmic else at
-        exact = place if isinstance(place, Fraction) else Approximate(place, mpmath.mpf(0))
-        scalars: dict[str, Any] = {**self.point.scalars, self.name: exact}
-        moved = replace(self.point, scalars=scalars)
-        return Recomputer(moved, self.premises).number(expr)
+        """The value of an expression at a place."""
+        place = mpmath.exp(real(at)) if self.logarithmic else at
+        return self._of(expr, place if isinstance(place, Fraction) else Approximate(place, mpmath.mpf(0)))
 
     def places(self) -> Iterator[Any]:
         """Where parts of the integrand that are affine in the variate vanish: kinks lie there, and centres of peaks."""
@@ -116,12 +82,19 @@ class _Curve:
             stack.extend(node.args)
         for expr in seen:
             try:
-                zero, one, two, three = (_real(self.of(expr, Fraction(at))) for at in (0, 1, 2, -3))
+                zero, one, two, three = (real(self.of(expr, Fraction(at))) for at in (0, 1, 2, -3))
             except Unknown:
                 continue
             slope = one - zero
             if slope != 0 and all(abs(value - zero - slope * at) <= abs(slope) * SETTLED for at, value in ((2, two), (-3, three))):
                 yield -zero / slope
+
+
+def integral_between(curve: Integrand, low: Any, high: Any) -> tuple[Any, Any]:
+    """The integral of a curve and an estimate of its error; an end is None where it is infinite."""
+    if curve.logarithmic:
+        low, high = None, None
+    return quadrature(curve, curve.places(), low, high)
 
 
 def quadrature(curve: Callable[[Any], Any], places: Iterable[Any], low: Any, high: Any) -> tuple[Any, Any]:
@@ -194,25 +167,7 @@ def _beyond(sizes: list[Any]) -> Any | None:
     return sizes[-1] * max(ratios) / (1 - max(ratios))
 
 
-def _ends(claim: Claim, variate: Symbol, machine: Recomputer) -> tuple[Any, Any] | None:
-    """Lower and upper end, None where infinite; None altogether where there is no interval between them."""
-    low = mpmath.mpf(0) if variate.is_nonnegative else None
-    high = mpmath.mpf(0) if variate.is_nonpositive else None
-    for domain in claim.domains:
-        if domain.element != variate:
-            continue
-        if not isinstance(domain.values, Interval):
-            return None
-        start, end = domain.values.start, domain.values.end
-        if start != -oo:
-            value = _real(machine.number(start))
-            low = value if low is None else max(low, value)
-        if end != oo:
-            value = _real(machine.number(end))
-            high = value if high is None else min(high, value)
-    return None if low is not None and high is not None and low >= high else (low, high)
-
-
-def _real(value: Any) -> Any:
+def real(value: Any) -> Any:
+    """A number without its error, as a decimal."""
     value = plain(value)
     return mpmath.mpf(value.numerator) / value.denominator if isinstance(value, Fraction) else value

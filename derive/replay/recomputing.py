@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import islice
 from typing import Any, ClassVar, cast
 
 import mpmath
 from sympy.concrete import Product, Sum
 from sympy.core import Add, Basic, Mul, Pow, Rational, Symbol, Tuple
-from sympy.core.numbers import E, pi
+from sympy.core.numbers import E, oo, pi
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
 from sympy.functions import Abs, Max, Min, Piecewise, exp, log, sign
+from sympy.integrals import Integral
 from sympy.logic.boolalg import And, Not, Or
 from sympy.tensor import Indexed, IndexedBase
 
 from derive.catalogue import entry
-from derive.claims.instance import Instance
-from derive.claims.premises import Law, Premise
+from derive.claims.chance import Chance
+from derive.claims.instance import CellTable, Instance
+from derive.claims.premises import Law, Premise, said_of_chance
 from derive.claims.ranges import name_of
 from derive.definitions._definition import Definition
 from derive.replay.approximate import (
     Approximate,
+    NegativeDensity,
+    Nowhere,
     Unknown,
     Value,
     absolute,
-    approximate,
     compared,
     constant,
     decided,
@@ -37,36 +40,25 @@ from derive.replay.approximate import (
     logarithm,
     multiplied,
     raised,
-    smooth,
     total,
 )
+from derive.replay.chance import NeedsEntry, mean
+from derive.replay.columns import by_columns
+from derive.replay.comparing import DIGITS, relation
+from derive.replay.elimination import eliminated
+from derive.replay.quadrature import DECIMALS, MARGIN, Integrand, integral_between, real
+from derive.replay.stepping import stepped
+from derive.replay.tables import added_up, bound_names, outermost
 from derive.vocabulary.budget import tick
-from derive.vocabulary.conditions import Predicate
-from derive.vocabulary.functions._function import Function, K, function_of
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt, restrictions
+from derive.vocabulary.expectation import Expectation
+from derive.vocabulary.functions._function import Function, function_of
+from derive.vocabulary.matrices import Determinant, Inverse
+from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt, restrictions
 
 ORDERS = {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}
-DIGITS = 60
 NESTING = 50
 BITS = 16_384
 """Fractions that are longer are given up for 60 digits."""
-
-
-class NegativeDensity(Unknown):
-    """A law gives a density a negative value: no density obeys it there."""
-
-
-class Nowhere(Unknown):
-    """There is certainly no real value."""
-
-
-def _met(kind: Predicate, value: Value) -> bool:
-    """Whether a condition of a function certainly holds."""
-    if kind is Predicate.NO_POLE:
-        rounded = Fraction(round(value)) if isinstance(value, Fraction) else Fraction(int(mpmath.nint(approximate(value).value)))
-        return rounded > 0 or compared(value, rounded) in (-1, 1)
-    order = compared(value, Fraction(0))
-    return order is not None and not kind.excludes(order)
 
 
 class Recomputer:
@@ -87,9 +79,28 @@ class Recomputer:
 
     def __init__(self, instance: Instance, premises: Sequence[Premise] = ()) -> None:
         self.instance = instance
+        self.premises = tuple(premises)
         self.laws = [law for premise in premises for law in premise.laws]
         self.opening: list[tuple[frozenset[ArgumentName] | None, tuple[str, Given]]] = []
         self.settled: list[tuple[tuple[str, Given], Value]] = []
+
+    @property
+    def chance(self) -> Chance:
+        """What is said of random variables."""
+        return said_of_chance(self.premises)
+
+    def valued(self, node: Basic, bound: Mapping[Any, Value]) -> Value:
+        """The value of an expression where these are bound."""
+        with mpmath.workdps(DIGITS):
+            return self._value(node, bound)
+
+    def added(self, values: Sequence[Value]) -> Value:
+        """The sum."""
+        return self._total(values)
+
+    def times(self, values: Sequence[Value]) -> Value:
+        """The product."""
+        return self._multiplied(values)
 
     @cached_property
     def nested(self) -> bool:
@@ -106,6 +117,11 @@ class Recomputer:
         """
         with mpmath.workdps(DIGITS):
             return self._value(expr, {})
+
+    def number_at(self, expr: Basic, values: Mapping[Basic, Value]) -> Value:
+        """The value of an expression at values of indices."""
+        with mpmath.workdps(DIGITS):
+            return self._value(expr, values)
 
     def truth(self, condition: Basic) -> bool:
         """Whether a condition holds; `Unknown` where two approximate numbers are too close to call."""
@@ -126,6 +142,9 @@ class Recomputer:
             case Or():
                 known = [self._holds(part, bound) for part in condition.args]
                 return True if True in known else None if None in known else False
+            case ForEvery():
+                known = [self._holds(condition.stated, inside) for inside in self._inside(condition.limits, bound)]
+                return False if False in known else None if None in known else True
             case Not():
                 inner = self._holds(condition.args[0], bound)
                 return None if inner is None else not inner
@@ -184,11 +203,23 @@ class Recomputer:
                 return bound[node] if node in bound else _found(self.instance.scalars, node.name)
             case Indexed():
                 index = tuple(self._whole(argument, bound) for argument in node.args[1:])
+                if (node.args[0], index) in bound:
+                    return bound[node.args[0], index]
+                if node.args[0] in self.chance.variables:
+                    raise NeedsEntry((node.args[0], index))
                 return _found(_found(self.instance.arrays, name_of(node.args[0])), index)
+            case Expectation():
+                return mean(self, node, bound)
             case Named():
                 return self._named(node, bound)
+            case PartialDerivative():
+                return self._derivative(node, bound)
             case Density():
                 return self._density(node, bound)
+            case Integral():
+                return self._integral(node, bound)
+            case Inverse() | Determinant():
+                return self._of_matrix(node, bound)
             case Prediction():
                 return _found(self.instance.predictions, (name_of(node.args[1]), self._exact(node.args[0], bound)))
         if (known := function_of(type(node))) is not None:
@@ -198,25 +229,7 @@ class Recomputer:
         raise Unknown(f"the value of {node}")
 
     def _applied(self, known: Function, values: Sequence[Value]) -> Value:
-        """A function by its own columns, where its conditions certainly hold."""
-        at = dict(zip(known.arguments, values, strict=False))
-        for kind, subject, _ in known.defined:
-            value = self._value(subject, at)
-            if not _met(kind, value):
-                # Of a fraction that is certain.
-                raise (Nowhere if isinstance(value, Fraction) else Unknown)(f"{known.name}: {kind} is asked of {subject}")
-        if not all(_met(kind, self._value(subject, at)) for kind, subject, _ in known.enough or ()):
-            raise Unknown(f"{known.name} where it is not known to be real")
-        order = at.get(K)
-        if order is not None and not (isinstance(order, Fraction) and order.denominator == 1 and order >= 0):
-            raise Unknown(f"{known.name} of an order that is not whole")
-        if len(values) > len(known.arguments):
-            return reduce(lambda left, right: self._applied(known, (left, right)), values)
-        exact = known.exact(*values) if all(isinstance(value, Fraction) for value in values) else None
-        try:
-            return smooth(known.digits, values) if exact is None else exact
-        except (ValueError, ZeroDivisionError, mpmath.NoConvergence) as pole:  # mpmath's
-            raise Unknown(f"{known.name} has no value that mpmath finds: {pole}") from pole
+        return by_columns(known, values, self._value)
 
     def _whole(self, node: Basic, bound: Mapping[Basic, Value]) -> int:
         value = self._exact(node, bound)
@@ -233,18 +246,66 @@ class Recomputer:
     def _run(self, body: Basic, limits: Sequence[Basic], bound: Mapping[Basic, Value], join: Any) -> Value:
         if not limits:
             return self._value(body, bound)
-        index, low, high = limits[-1].args
-        terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
-        return join([self._run(body, limits[:-1], {**bound, index: Fraction(number)}, join) for number in terms])
+        return join([self._run(body, limits[:-1], inside, join) for inside in self._inside(limits[-1], bound)])
+
+    def _inside(self, limits: Basic, bound: Mapping[Basic, Value]) -> Iterator[dict[Basic, Value]]:
+        """What is bound at every value of an index."""
+        index, low, high = limits.args
+        for number in range(self._whole(low, bound), self._whole(high, bound) + 1):
+            yield {**bound, index: Fraction(number)}
 
     def _named(self, node: Named, bound: Mapping[Basic, Value]) -> Value:
         found = entry("derive.definitions", node.name, Definition)
-        index, low, high = node.limits
-        terms = range(self._whole(low, bound), self._whole(high, bound) + 1)
-        values = [self._value(node.entry, {**bound, index: Fraction(number)}) for number in terms]
+        values = [self._value(node.entry, inside) for inside in self._inside(node.limits, bound)]
         (placeholder,) = found.summand.free_symbols
         weight = self._value(found.weight, dict.fromkeys(found.weight.free_symbols, Fraction(len(values))))
         return self._times(weight, self._total([self._value(found.summand, {placeholder: value}) for value in values]))
+
+    def _derivative(self, node: PartialDerivative, bound: Mapping[Basic, Value]) -> Value:
+        """By small steps either way."""
+        place = tuple(self._whole(argument, bound) for argument in node.variable.args[1:])
+
+        def value(instance: Instance) -> Value:
+            beside = Recomputer(instance)
+            beside.laws = self.laws
+            return beside._value(node.expr, bound)
+
+        return stepped(node, place, self.instance, value)
+
+    def _integral(self, node: Integral, bound: Mapping[Basic, Value]) -> Value:
+        """An integral by quadrature, within a few of its own estimates of the error."""
+        body, (variate, *limits) = outermost(node)
+        for letter, name in islice(bound_names(body, variate), 1):
+            if letter in self.instance.tables:
+                table = self.instance.tables[letter]
+                place = table.letters.index(name)
+                terms = [self._value(body, {**bound, variate: value}) for value in table.values[place]]
+                return self._times(table.sizes[place], self._total(terms))
+        with mpmath.workdps(DECIMALS):
+            low, high = (None if end in (oo, -oo) else real(self._value(end, bound)) for end in limits)
+
+            def of(expr: Basic, at: Value) -> Value:
+                with mpmath.workdps(DIGITS):
+                    return self._value(expr, {**bound, variate: at})
+
+            measured, error = integral_between(Integrand(body, variate, of, (low, high) == (0, None)), low, high)
+            return Approximate(measured, MARGIN * error + abs(measured) * mpmath.mpf(10) ** -12)
+
+    def _of_matrix(self, node: Inverse | Determinant, bound: Mapping[Basic, Value]) -> Value:
+        """An entry of an inverse, or a determinant, by elimination."""
+        (_, (row, _, rows)), (entry, (col, _, cols)) = node.matrix.args, node.matrix.args[0].args
+        size = self._whole(rows, bound)
+        if size != self._whole(cols, bound):
+            raise Nowhere(f"{node.matrix} is not square")
+        places = range(1, size + 1)
+        table = [[self._exact(entry, {**bound, row: Fraction(i), col: Fraction(j)}) for j in places] for i in places]
+        determinant, inverted = eliminated(table)
+        if isinstance(node, Determinant):
+            return determinant
+        at = [self._whole(place, bound) for place in node.places]
+        if inverted is None or not all(place in places for place in at):
+            raise Nowhere(f"{node} has no value")
+        return inverted[at[0] - 1][at[1] - 1]
 
     def _density(self, node: Density, bound: Mapping[Basic, Value]) -> Value:
         variates = self._arguments(node.variate_names, node.variates, bound)
@@ -269,7 +330,17 @@ class Recomputer:
         for met, value in self.settled:
             if self._one(letter, every, met):
                 return value
+        if letter in self.instance.tables:
+            return self._added_up(self.instance.tables[letter], every)
         return _found(self.instance.densities, (letter, tuple((name, every[name].value) for name in sorted(every))))
+
+    def _added_up(self, table: CellTable, every: Given) -> Value:
+        """A joint density by a table, in which an array has its first value."""
+        firsts = {name: values[0] for name, values in zip(table.letters, table.values, strict=True)}
+        known = {str(name[0]): firsts[str(name[0])] if each.value is None else each.value for name, each in every.items()}
+        if not known.keys() <= firsts.keys() or any(value not in table.values[table.letters.index(name)] for name, value in known.items()):
+            raise Unknown("a density at values that its table does not have")
+        return added_up(table, known)
 
     def _one(self, letter: str, every: Given, met: tuple[str, Given]) -> bool:
         """Whether two joint densities are one: the same letter and names, and for each name the same value."""
@@ -421,37 +492,6 @@ class _Argument:
 ArgumentName = tuple[object, ...]
 """A name, followed by indices if it is an entry's."""
 Given = dict[ArgumentName, _Argument]
-
-
-def relation(left: Value, right: Value) -> int:
-    """-1, 0 or 1; numbers that their errors do not tell apart are equal, fractions only if they are."""
-    with mpmath.workdps(DIGITS):
-        return compared(left, right) or 0
-
-
-class Digits:
-    """The arithmetic of the replay."""
-
-    def order(self, left: Value, right: Value) -> int:
-        """-1, 0 or 1."""
-        return relation(left if left != 0 else Fraction(0), right if right != 0 else Fraction(0))
-
-    def minus(self, left: Value, right: Value) -> Value:
-        """The difference."""
-        with mpmath.workdps(DIGITS):
-            return total([left, multiplied([Fraction(-1), right])])
-
-    def times(self, left: Value, right: Value) -> Value:
-        """The product."""
-        with mpmath.workdps(DIGITS):
-            return multiplied([left, right])
-
-
-def near(value: Value) -> Approximate:
-    """A slope taken by a tiny step, which is right to ten digits."""
-    with mpmath.workdps(DIGITS):
-        found = approximate(value)
-        return Approximate(found.value, found.error + mpmath.mpf(10) ** -10 * (1 + abs(found.value)))
 
 
 def _found(values: Any, key: Any) -> Any:

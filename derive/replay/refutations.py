@@ -15,10 +15,12 @@ from derive.claims.relations import Seen
 from derive.claims.sides import Between, Feasible
 from derive.claims.verdict import CounterExample
 from derive.replay.approximate import Unknown, Value
+from derive.replay.comparing import Digits, near, relation
 from derive.replay.growing import grows_with_the_model
+from derive.replay.integrals import integral_differs
 from derive.replay.optimality import beats, certified, contained, only_moved, undefined
-from derive.replay.quadrature import integral_differs
-from derive.replay.recomputing import Digits, Recomputer, near, relation
+from derive.replay.recomputing import Recomputer
+from derive.replay.unlikely import unlikely_elsewhere
 from derive.vocabulary.nodes import Prediction
 
 _DIGITS = Digits()
@@ -60,7 +62,7 @@ def _order_decides(claim: Claim, points: tuple[Instance, ...]) -> bool:
     for point in points:
         named = {*point.scalars, *point.arrays, *(str(name[0]) for _, arguments in point.densities for name, _ in arguments)}
         if not unknowns.isdisjoint(named):
-            return _model_can_be_worse(claim, points)
+            return _model_can_be_worse(claim, points) or unlikely_elsewhere(claim)
     return True
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations, islice, product
 
 import mpmath
-from sympy import Basic, Indexed, IndexedBase, Rational, Symbol
+from sympy import Basic, Indexed, IndexedBase, Rational, Set, Symbol
 
 from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Enclosure, Evidence, Shows, Standing, middle
@@ -14,11 +14,17 @@ from derive.claims.instance import Instance
 from derive.claims.ranges import name_of, value_count
 from derive.claims.relations import Seen
 from derive.claims.sides import Defined
+from derive.claims.supports import tied_letters
 from derive.claims.verdict import CounterExample
-from derive.replay.approximate import Unknown, Value, approximate
+from derive.replay.approximate import NegativeDensity, Unknown, Value, approximate
+from derive.replay.chance import permitted_outcomes
+from derive.replay.comparing import DIGITS, relation
+from derive.replay.kinds import of_their_kind
 from derive.replay.optimality import undefined
-from derive.replay.recomputing import DIGITS, NegativeDensity, Recomputer, relation
+from derive.replay.recomputing import Recomputer
 from derive.replay.refutations import fails
+from derive.replay.tables import sound
+from derive.vocabulary.binding import free
 from derive.vocabulary.conditions import Condition
 
 _TRIED = tuple(map(Fraction, ("1", "1/2", "3", "-2", "0")))
@@ -47,6 +53,8 @@ def followed(claim: Claim, counter_example: CounterExample) -> bool | None:
     if not all(_one_world(claim, first, second, len(points)) for first, second in combinations(points, 2)):
         return False
     try:
+        if not all(of_their_kind(claim.premises, point) for point in points):
+            return False
         return _as_displayed(claim, counter_example) and fails(claim, counter_example)
     except Unknown:
         return None
@@ -61,11 +69,32 @@ def _allowed(claim: Claim, point: Instance) -> bool:
             return False
         for domain in claim.domains:
             element = domain.element.args[0] if isinstance(domain.element, Indexed) else domain.element
-            if name_of(element) == name and domain.values.contains(Rational(value)) != True:  # noqa: E712
+            if name_of(element) == name and _at(domain.values, point).contains(Rational(value)) != True:  # noqa: E712
                 return False
-    if any(value <= 0 for value in point.densities.values()):
+    told = {law.left.forms[0] for premise in claim.premises for law in premise.laws}
+    if any(not told.isdisjoint(one.forms) for premise in claim.premises for one in premise.everywhere):
+        return False  # whether these equations are positive everywhere is not looked at
+    if not tied_letters(claim).isdisjoint(letter for letter, _ in point.densities):
+        return False  # these hang together, which is seen in a table only
+    if any(value <= 0 for value in point.densities.values()) or (point.tables and not sound(claim, point)):
         return False
+    if any(premise.random for premise in claim.premises):
+        spoken_of = frozenset(symbol for premise in claim.premises for expr in premise.positive for symbol in free(expr))
+        if not permitted_outcomes(Recomputer(point, claim.premises), partial(_may_be, claim), spoken_of):
+            return False
     return all(_holds(claim, point, each) for premise in claim.premises for each in premise.conditions) and _lawful(claim, point)
+
+
+def _may_be(claim: Claim, variable: Basic, value: Fraction) -> bool:
+    """Whether a random variable may have a value."""
+    values = (domain.values for domain in claim.domains if name_of(domain.element) == name_of(variable))
+    return _permits(variable, value) and all(one.contains(Rational(value)) == True for one in values)  # noqa: E712
+
+
+def _at(values: Set, point: Instance) -> Set:
+    """A set whose ends may be named by scalars."""
+    named = [item for item in values.free_symbols if isinstance(item, Symbol) and item.name in point.scalars]
+    return values.xreplace({item: Rational(point.scalars[item.name]) for item in named}) if named else values
 
 
 def _lawful(claim: Claim, point: Instance) -> bool:
@@ -95,6 +124,8 @@ def _one_world(claim: Claim, first: Instance, second: Instance, many: int) -> bo
     """Whether two of so many points differ only in what depends on the unknowns, and could belong to one model."""
     unknowns = {name_of(item) for item in claim.varied}
     moved: set[str] = set()
+    if first.tables != second.tables:
+        return False
     told: list[tuple[Mapping[str, object], Mapping[str, object]]] = [(first.scalars, second.scalars), (first.arrays, second.arrays)]
     if any(here.get(name) != there.get(name) for here, there in told for name in (here.keys() | there.keys()) - unknowns):
         return False
@@ -163,7 +194,9 @@ def _symbols(claim: Claim) -> Iterator[Basic]:
     stack: list[Basic] = [*claim.expressions(), *claim.unknowns, *claim.varied, *claim.elements]
     stack += [domain.element for domain in claim.domains]
     for premise in claim.premises:
-        stack += [*premise.positive, *(law.left for law in premise.laws), *(law.right for law in premise.laws)]
+        stack += [part for equation in premise.equations for part in (equation.left, equation.right)]
+        stack += [square.array for square in premise.squares]
+        stack += [*premise.positive, *premise.of_chance, *(law.left for law in premise.laws), *(law.right for law in premise.laws)]
     while stack:
         item = stack.pop()
         if isinstance(item, (Symbol, IndexedBase)):

@@ -12,16 +12,18 @@ from typing import Any, ClassVar
 
 import mpmath
 from mpmath import iv
-from sympy import Basic, E, Indexed, Piecewise, Symbol, pi
+from sympy import Basic, E, Indexed, Integral, Piecewise, Symbol, pi
 
 from derive.claims.instance import Instance
 from derive.claims.premises import Premise
 from derive.claims.ranges import name_of
-from derive.replay.approximate import Unknown, exact_root
+from derive.replay.approximate import Nowhere, Unknown, exact_root
+from derive.replay.comparing import DIGITS
 from derive.replay.polynomials import DEGREE, ONE, NotFollowed, Polynomial, Quotient, quotient
-from derive.replay.recomputing import DIGITS, Nowhere, Recomputer
+from derive.replay.recomputing import Recomputer
 from derive.vocabulary.budget import tick
 from derive.vocabulary.functions._function import Function
+from derive.vocabulary.nodes import PartialDerivative
 
 Traced = Any
 """A Fraction, an interval, or a function on a piece."""
@@ -115,6 +117,12 @@ class Tracer(Recomputer):
         self.sample = sample
         self.kinks: list[Polynomial] = []
         self.breaks: list[Polynomial] = []
+
+    def _derivative(self, node: PartialDerivative, bound: Mapping[Basic, Traced]) -> Traced:
+        raise NotFollowed("a derivative, whose slope along a line is not known")
+
+    def _integral(self, node: Integral, bound: Mapping[Basic, Any]) -> Any:
+        raise self.refusal(f"{node} as a function")
 
     def number(self, expr: Basic) -> Traced:
         """A Fraction, an interval or a function; `NotFollowed` or `Nowhere` is raised where there is none."""

@@ -1,14 +1,19 @@
-"""Bound indices: what is free in an expression, substitution that never captures, one spelling for equal sums."""
+"""Bound indices and variates: what is free in an expression, substitution that never captures, one spelling for equal sums."""
 
 from collections.abc import Mapping
 
-from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Product, Sum, Symbol, Tuple
+from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Integral, Product, Sum, Symbol, Tuple
 from sympy.core.symbol import Str
 
 from derive.vocabulary.budget import built, charged, tick
-from derive.vocabulary.nodes import Named, node
+from derive.vocabulary.expectation import Expectation
+from derive.vocabulary.matrices import Entries
+from derive.vocabulary.nodes import ForEvery, Named, node
 
-BINDERS = (Sum, Product, Named)
+INDEXED = (Sum, Product, Named, ForEvery, Entries)
+"""What binds an index, which takes whole values."""
+BINDERS = (*INDEXED, Integral)
+"""What binds an index or a variate between two ends."""
 _FRESH = "ijklmqruvw"
 
 
@@ -34,12 +39,14 @@ def rebuild(binder: Basic, body: Expr, index: Symbol, lower: Expr, upper: Expr) 
 
 @charged(50_000)
 def free(expr: Basic) -> frozenset[Basic]:
-    """Free symbols and indexed bases; the index of a sum, product or named quantity is not free in it."""
+    """Free symbols and indexed bases; the index of a sum, product or named quantity, or what is integrated over, is not free in it."""
     if isinstance(expr, (Symbol, IndexedBase)):
         return frozenset((expr,))
     if isinstance(expr, BINDERS):
         body, index, lower, upper = unpack(expr)
         return (free(body) - {index}) | free(lower) | free(upper)
+    if isinstance(expr, Expectation):
+        return (free(expr.body) - frozenset(expr.over)) | frozenset(expr.given)
     found: set[Basic] = set()
     for argument in expr.args:
         found |= free(argument)
@@ -62,6 +69,10 @@ def in_order(expr: Basic) -> tuple[Basic, ...]:
             walk(lower, bound)
             walk(upper, bound)
             walk(body, bound | {index})
+        elif isinstance(node, Expectation):
+            walk(node.body, bound | {*node.over})
+            for item in node.given:
+                walk(item, bound)
         else:
             for argument in node.args:
                 walk(argument, bound)
@@ -87,6 +98,8 @@ def indices(expr: Basic) -> frozenset[Basic]:
     if isinstance(expr, BINDERS):
         body, index, lower, upper = unpack(expr)
         return (indices(body) - {index}) | indices(lower) | indices(upper)
+    if isinstance(expr, Expectation):
+        return indices(expr.body) - frozenset(expr.over)
     found: set[Basic] = set()
     for argument in expr.args:
         found |= indices(argument)
@@ -111,6 +124,10 @@ def substitute(expr: Basic, mapping: Mapping[Basic, Basic]) -> Basic:
         return rebuild(expr, substitute(body, live) if live else body, index, lower, upper)
     if free(expr).isdisjoint(frozenset().union(*(free(key) for key in mapping))):
         return expr
+    if isinstance(expr, Expectation):
+        mapping = {key: value for key, value in mapping.items() if free(key).isdisjoint(expr.over)}
+        given = (substitute(item, mapping) for item in expr.given)
+        return Expectation(substitute(expr.body, mapping), expr.over, given)
     return built(expr.func, [substitute(argument, mapping) for argument in expr.args])
 
 
@@ -130,8 +147,11 @@ _UNSEEN = "\u2063"
 _POSITIVE = [Dummy(f"i{depth}{_UNSEEN}", integer=True, positive=True) for depth in range(12)]
 _ANY = [Dummy(f"k{depth}{_UNSEEN}", integer=True) for depth in range(12)]
 """Canonical indices by nesting height: from 1 or above, and from anywhere."""
-CANONICAL = frozenset((*_POSITIVE, *_ANY))
-"""All canonical indices: always bound, told from others as objects, never by name."""
+_POSITIVE_VARIATES = [Dummy(f"t{depth}{_UNSEEN}", positive=True) for depth in range(12)]
+_VARIATES = [Dummy(f"x{depth}{_UNSEEN}", real=True) for depth in range(12)]
+"""Canonical variates of integrals by nesting height: from 0 or above, and from anywhere; single points do not count."""
+CANONICAL = frozenset((*_POSITIVE, *_ANY, *_POSITIVE_VARIATES, *_VARIATES))
+"""All canonical indices and variates: always bound, told from others as objects, never by name."""
 
 
 @charged(20_000)
@@ -159,7 +179,10 @@ def _canonical_binder(expr: Basic) -> tuple[Basic, int]:
     body, height = _canonical(body)
     if height >= len(_ANY):
         return expr, height
-    mark = (_POSITIVE if lower.is_positive else _ANY)[height]
+    if isinstance(expr, Integral):
+        mark = (_POSITIVE_VARIATES if lower.is_nonnegative else _VARIATES)[height]
+    else:
+        mark = (_POSITIVE if lower.is_positive else _ANY)[height]
     return rebuild(expr, substitute(body, {index: mark}), mark, _canonical(lower)[0], _canonical(upper)[0]), height + 1
 
 

@@ -7,11 +7,14 @@ from sympy import Abs, Add, Basic, Dummy, Expr, IndexedBase, Mul, Pow, Rational,
 from sympy.logic.boolalg import Boolean
 from sympy.polys.polyerrors import PolynomialError
 
-from derive.vocabulary.binding import BINDERS, canonical, free, substitute, unpack
+from derive.vocabulary.binding import INDEXED, canonical, free, substitute, unpack
 from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Condition, Predicate, nonnegative, nonzero, positive
+from derive.vocabulary.differentiation import NotDifferentiated, differentiated
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import function_of
-from derive.vocabulary.nodes import Density, Indicator, Prediction, Sqrt
+from derive.vocabulary.matrices import Determinant, Inverse
+from derive.vocabulary.nodes import Density, Indicator, PartialDerivative, Prediction, Sqrt
 from derive.vocabulary.signs import Facts, at_least_zero, certainly_real
 
 FACTORED = 60
@@ -31,7 +34,11 @@ def definedness(expr: Basic) -> dict[Condition, None]:
     def walk(node: Basic, ranges: tuple[Tuple, ...]) -> None:
         nonlocal steps
         steps += 1
-        if isinstance(node, BINDERS):
+        if isinstance(node, sp.Integral):
+            # It converges, or does not, as a whole.
+            found.setdefault(Condition(Predicate.DEFINED, node, relevant(node, ranges)))
+            return
+        if isinstance(node, INDEXED):
             body, index, lower, upper = unpack(node)
             for limit in (lower, upper):
                 walk(limit, ranges)
@@ -43,10 +50,26 @@ def definedness(expr: Basic) -> dict[Condition, None]:
             if not at_least_zero(lower - upper - 1):
                 walk(body, (Tuple(index, lower, upper), *ranges))
             return
+        if isinstance(node, Expectation):
+            # That it exists is assumed; what does not speak of random variables is asked of it like of anything.
+            own = definedness(node.body)
+            found.update((one, None) for one in own if free(one.subject).isdisjoint(node.over) for one in [_under(one, ranges)])
+            return
         if isinstance(node, sp.Piecewise):
             # A case counts only where it applies: its own conditions are not conditions of the whole.
             if node.args[-1][1] != True or any(definedness(part) for part in node.args):  # noqa: E712
                 found.setdefault(Condition(Predicate.DEFINED, node, relevant(node, ranges)))
+            return
+        if isinstance(node, PartialDerivative):
+            walk(node.expr, ranges)
+            try:
+                slope = differentiated(node.expr, node.variable)
+            except NotDifferentiated:
+                found.setdefault(_whole(node))
+                return
+            for kind, subject, inside in slope.smooth:
+                found.setdefault(Condition(kind, subject, relevant(subject, (*inside, *ranges))))
+            walk(slope.value, ranges)
             return
         for kind, subject, _ in conditions(node):
             found.setdefault(Condition(kind, subject, relevant(subject, ranges)))
@@ -62,11 +85,18 @@ def definedness(expr: Basic) -> dict[Condition, None]:
     return {one: None for one in found if one.kind not in trivial or not getattr(one.subject, trivial[one.kind])}
 
 
+def _under(condition: Condition, ranges: tuple[Tuple, ...]) -> Condition:
+    """A condition inside of ranges."""
+    return Condition(condition.kind, condition.subject, relevant(condition.subject, (*condition.ranges, *ranges)))
+
+
 def conditions(node: Basic) -> list[Condition]:
     """Conditions of a node, its arguments being real numbers."""
     if isinstance(node, Pow):
         return _power(*node.args)
-    if isinstance(node, (Boolean, Add, Mul, sp.Symbol, sp.Indexed, IndexedBase, Prediction, Density, Indicator)):
+    if isinstance(node, Inverse):
+        return [nonzero(Determinant(node.matrix))]
+    if isinstance(node, (Boolean, Add, Mul, sp.Symbol, sp.Indexed, IndexedBase, Prediction, Density, Indicator, Determinant)):
         return []
     known = function_of(type(node))
     if known is not None:

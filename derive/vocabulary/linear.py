@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import comb
 
-from sympy import Add, Expr, Mul, Pow, Product, S, Sum, Tuple, exp, expand_mul, log
+from sympy import Add, Dummy, Expr, Mul, Pow, Product, S, Sum, Symbol, Tuple, exp, expand_mul, log
 
 from derive.vocabulary.binding import canonical, free, rebuild, unpack
 from derive.vocabulary.budget import bounded, built, charged, remade, tick
@@ -135,9 +135,17 @@ def _unevaluated(expr: Expr) -> bool:
     return plain or any(argument.func is expr.func for argument in expr.args)
 
 
+def _is_real(expr: Expr, facts: Facts) -> bool:
+    """Whether a number is real, by the symbols' own assumptions or with those that are stated to be positive."""
+    if expr.is_real is None:
+        stated = sorted((symbol for symbol in expr.free_symbols if isinstance(symbol, Symbol) and symbol in facts.positive), key=str)
+        expr = expr.xreplace({symbol: Dummy(symbol.name, positive=True) for symbol in stated}) if stated else expr
+    return bool(expr.is_real)
+
+
 def log_terms(argument: Expr, facts: Facts) -> Expr:
     """log(argument), expanded as far as the signs of its parts are known, each of which is charged for."""
-    if isinstance(argument, exp) and argument.args[0].is_real:
+    if isinstance(argument, exp) and _is_real(argument.args[0], facts):
         return argument.args[0]
     if isinstance(argument, Mul):
         signs = [(factor, facts.is_positive(factor)) for factor in argument.args]

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sympy import Basic, Expr, Indexed, IndexedBase, Integer, Symbol, Tuple, exp, log, sqrt
 from sympy.core.cache import cacheit
 from sympy.core.symbol import Str
+from sympy.logic.boolalg import Boolean
 
 from derive.vocabulary.arguments import condition, number, one_of, several, wrong
 from derive.vocabulary.errors import InputError
@@ -34,7 +35,7 @@ def node(kind: type[Basic], *arguments: Basic) -> Basic:
     return kind(*arguments)
 
 
-class _Real(Expr):
+class RealNode(Expr):
     """An expression that stands for a real number and is otherwise unknown to SymPy."""
 
     is_commutative = True
@@ -49,7 +50,7 @@ class _Real(Expr):
         return True
 
 
-class Prediction(_Real):
+class Prediction(RealNode):
     """The opaque model f_theta(x): `Prediction(x[i], theta)`, any real number for each input and parameter."""
 
     def __new__(cls, argument: Expr, parameters: IndexedBase) -> Prediction:
@@ -65,7 +66,7 @@ class Prediction(_Real):
         return self.args[1]
 
 
-class Density(_Real):
+class Density(RealNode):
     """A density p_name(variates | given); what it equals is said by premises only.
 
     A density is a function of named arguments: p(a | c) and p(c | a) are two functions, and the order of the names on
@@ -223,7 +224,7 @@ def restrictions(variable: Basic) -> tuple[tuple[str, bool], ...]:
     return tuple((name, wanted) for name in _RESTRICTING if (wanted := variable.assumptions0.get(name)) is not None)
 
 
-class Named(_Real):
+class Named(RealNode):
     """A named quantity of the values `entry`, index in `limits`: `Named(y[i] - mu, (i, 1, n), "mse")`.
 
     The body and the limits stand where `Sum` has them, so that whatever handles bound indices handles this.
@@ -250,7 +251,7 @@ class Named(_Real):
         return str(self.args[2].name)
 
 
-class Indicator(_Real):
+class Indicator(RealNode):
     """One where the relation holds, zero elsewhere."""
 
     def __new__(cls, relation: Basic) -> Indicator:
@@ -263,4 +264,49 @@ class Indicator(_Real):
         return True
 
 
-__all__ = ["LIVE", "Density", "Exp", "Indicator", "Log", "Named", "Prediction", "Sqrt", "restrictions"]
+class PartialDerivative(RealNode):
+    """The derivative of an expression by a symbol or by an entry of an array; where the expression has a kink there is none.
+
+    `PartialDerivative(Sum(theta[k]**2, (k, 1, p)), theta[j])`: the entry is one of those that the expression is made of, whatever
+    its index is called.
+    """
+
+    def __new__(cls, expr: Expr, variable: Symbol | Indexed) -> PartialDerivative:
+        one_of("PartialDerivative", "variable", (Symbol, Indexed), "a symbol or an entry of an array, such as `theta[j]`", variable)
+        return Expr.__new__(cls, number("PartialDerivative", "expr", expr), variable)
+
+    @property
+    def expr(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def variable(self) -> Symbol | Indexed:
+        return self.args[1]
+
+
+class ForEvery(Boolean):
+    """The condition holds for every value of an index: `ForEvery(Eq(theta[j], 0), (j, 1, p))`, and where there is none in any case.
+
+    The condition and the limits stand where `Sum` has its body and its own.
+    """
+
+    def __new__(cls, stated: Basic, limits: Iterable[Any]) -> ForEvery:
+        ends = several("ForEvery", "limits", "an index and its two ends", limits)
+        if len(ends) != 3 or not isinstance(ends[0], Symbol):
+            raise wrong("ForEvery", "limits", "an index and its two ends, such as (j, 1, p)", limits)
+        lower, upper = (number("ForEvery", "an end of limits", end) for end in ends[1:])
+        return Boolean.__new__(cls, condition("ForEvery", "condition", stated), Tuple(ends[0], lower, upper))
+
+    @property
+    def stated(self) -> Basic:
+        return self.args[0]
+
+    @property
+    def limits(self) -> Tuple:
+        return self.args[1]
+
+
+__all__ = [
+    "LIVE", "Density", "Exp", "ForEvery", "Indicator", "Log", "Named", "PartialDerivative", "Prediction", "RealNode", "Sqrt",
+    "restrictions",
+]  # fmt: skip

@@ -9,7 +9,9 @@ from derive.vocabulary.budget import Charged, tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import function_of
-from derive.vocabulary.nodes import Indicator, Log, Sqrt
+from derive.vocabulary.matching import match
+from derive.vocabulary.multilinear.within import WithinBounds
+from derive.vocabulary.nodes import Density, Indicator, Log, Sqrt
 
 REMEMBERED = 4_096
 """Expressions whose signs are remembered."""
@@ -17,10 +19,12 @@ REMEMBERED = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Expressions stated to be positive, or at least zero, beyond what the symbols' own assumptions say."""
+    """Expressions stated to be positive, or at least zero, and bounds, beyond what the symbols' own assumptions say."""
 
     positive: frozenset[Expr] = field(default_factory=frozenset)
     nonnegative: frozenset[Expr] = field(default_factory=frozenset)
+    within: WithinBounds | None = None
+    everywhere: tuple[tuple[Density, frozenset[Symbol]], ...] = ()
     _found: Charged[bool] = field(default_factory=lambda: Charged(REMEMBERED), init=False, repr=False, compare=False)
 
     def is_positive(self, expr: Expr) -> bool:
@@ -29,7 +33,14 @@ class Facts:
 
     def _is_positive(self, expr: Expr) -> bool:
         # By structure first: SymPy's own assumptions on a large product cost a hundred times as much.
-        return self._positive_by_structure(expr) or bool(expr.is_positive) or (bool(self.positive) and canonical(expr) in self.positive)
+        known = self._positive_by_structure(expr) or bool(expr.is_positive) or (bool(self.positive) and canonical(expr) in self.positive)
+        return known or (self.within is not None and self.within.is_positive(expr)) or self._is_everywhere(expr)
+
+    def _is_everywhere(self, expr: Expr) -> bool:
+        """Whether a density is one of those that are positive for all values of variables."""
+        if not self.everywhere or not isinstance(expr, Density):
+            return False
+        return any(match(pattern, expr.ordered(), variables) is not None for pattern, variables in self.everywhere)
 
     def _positive_by_structure(self, expr: Expr) -> bool:
         match expr:
@@ -88,7 +99,9 @@ class Facts:
             return True
         if self._told("nonnegative", expr) or expr.is_nonnegative:
             return True
-        return self.is_positive(expr) or (bool(self.nonnegative) and canonical(expr) in self.nonnegative)
+        if self.is_positive(expr) or (bool(self.nonnegative) and canonical(expr) in self.nonnegative):
+            return True
+        return self.within is not None and self.within.is_nonnegative(expr)
 
     def is_nonzero(self, expr: Expr) -> bool:
         """Certainly different from zero; False means unknown."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from random import Random
 
-from tests.attack import argmins, densities, equalities, facts, integrals, malformed, orders
+from tests.attack import argmins, densities, equalities, facts, gradients, integrals, malformed, matrices, orders
 from tests.attack.vocabulary import Case, Kind, Unfit
 
 TRIES = 100
 KINDS: tuple[Kind, ...] = tuple(
-    kind for part in (equalities, facts, orders, argmins, densities, integrals, malformed) for kind in part.KINDS.table
+    kind for part in (equalities, facts, orders, argmins, densities, integrals, matrices, gradients, malformed) for kind in part.KINDS.table
 )
 
 

@@ -24,6 +24,7 @@ from sympy import (
     Indexed,
     IndexedBase,
     Interval,
+    KroneckerDelta,
     Le,
     Lt,
     Max,
@@ -53,7 +54,7 @@ from sympy import (
 from sympy.logic.boolalg import And, Not, Or
 
 from derive import Claim, Law
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Prediction, Sqrt
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, PartialDerivative, Prediction, Sqrt
 
 SAME, LARGEST = mpf(10) ** -32, mpf(10) ** 15
 STEEPEST = 20
@@ -208,6 +209,11 @@ class Evaluator:
                 return mpf(self.true(node.args[0], env))
             case Density():
                 return self._density(node, env)
+            case KroneckerDelta():
+                one, other = (self(a, env) for a in node.args)
+                return mpf(one == other)
+            case PartialDerivative():
+                return self._slope(node, env)
         if isinstance(node, (Exp, exp, Log, log, Sqrt, gamma, loggamma, digamma)):
             return self._partial(node, self(node.args[0], env))
         if type(node) in FUNCTIONS:
@@ -215,6 +221,23 @@ class Evaluator:
         if node in (pi, E):
             return +(mpmath.pi if node == pi else mpmath.e)
         raise TypeError(f"the oracle does not know {type(node).__name__}")
+
+    def _slope(self, node: PartialDerivative, env: dict) -> mpf:
+        """The derivative by differences, whatever the variable is called inside."""
+        variable, world = node.variable, self.world
+        at = tuple(int(self(a, env)) for a in variable.indices) if isinstance(variable, Indexed) else None
+        key = ("symbol", variable.name) if at is None else ("entry", name_of(variable), at)
+        here = self(variable, env)
+
+        def moved(value: mpf) -> mpf:
+            world.fixed[key] = value
+            return self(node.expr, env)
+
+        before = dict(world.fixed)
+        try:
+            return mpmath.diff(moved, here)
+        finally:
+            world.fixed = before
 
     def _partial(self, node: Basic, value: mpf) -> mpf:
         """Functions that are not defined everywhere."""

@@ -22,12 +22,11 @@ def _update_readme():
 
 @pytest.mark.parametrize("page", _update_readme().PAGES, ids=lambda page: page.name)
 def test_the_examples_print_what_the_page_says(page):
-    text = page.read_text(encoding="utf-8")
-    assert _update_readme().renewed(text) == text, "run `python scripts/update_readme.py --write`"
+    assert _update_readme().wanted(page) == page.read_text(encoding="utf-8"), "run `python scripts/update_readme.py --write`"
 
 
-def test_the_pages_are_the_readme_and_how_to_state_a_claim():
-    assert {"README.md", "claims.md"} <= {page.name for page in _update_readme().PAGES}
+def test_the_pages_are_the_readme_how_to_state_a_claim_and_what_is_decided():
+    assert {"README.md", "claims.md", "what-the-judge-decides.md"} <= {page.name for page in _update_readme().PAGES}
 
 
 def test_the_first_screen_shows_every_kind_of_example():

@@ -1,5 +1,7 @@
 """What a sentence of a lecture says as a claim, what is taken for granted, and what has to be declared."""
 
+import re
+
 import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
@@ -38,7 +40,7 @@ from derive.reading.read import read
 from derive.vocabulary.binding import canonical
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions.sigmoid import Sigmoid
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
+from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt
 from derive.vocabulary.symbols import X, i, j, mu, n, p, sigma, theta, x, y
 
 a, b, c, q, r = (Symbol(name, real=True) for name in "abcqr")
@@ -81,6 +83,44 @@ SQUARED = r"\theta^\top X^\top X\theta"
             r"\log\prod_i q^{y_i}(1-q)^{1-y_i} = \sum_i y_i \log q + (1-y_i)\log(1-q) where q \in (0,1); y_i \in \{0,1\}",
             r"\log\prod_i q^{y_i}(1-q)^{1-y_i} = \sum_i y_i \log q - (1-y_i)\log(1-q) where q \in (0,1); y_i \in \{0,1\}",
         ),
+        (
+            r"(\sum_i a_i)^2 = \sum_i a_i^2 + 2\sum_{i<j} a_i a_j",
+            r"(\sum_i a_i)^2 = \sum_i a_i^2 + 2\sum_{i \ne j} a_i a_j",
+        ),
+        (
+            r"\sum_{1 \le i < j \le n} (x_i - x_j)^2 = n\sum_i x_i^2 - (\sum_i x_i)^2",
+            r"\sum_{i,j=1}^n (x_i - x_j)^2 = n\sum_i x_i^2 - (\sum_i x_i)^2",
+        ),
+        (r"\sum_{i \le j} a_i b_j = \sum_j b_j \sum_{i=1}^j a_i", r"\sum_{i < j} a_i b_j = \sum_j b_j \sum_{i=1}^j a_i"),
+        (r"\sum_i \sum_{j<i} a_{ij} = \sum_{j<i} a_{ij}", r"\sum_i \sum_{j<i} a_{ij} = \sum_{i<j} a_{ij}"),
+        (r"a_i = \sum_j a_j - \sum_{j \ne i} a_j", r"a_i = \sum_j a_j + \sum_{j \ne i} a_j"),
+        (
+            r"\frac1n \sum_i (x_i-m)^2 = \overline{x^2} - m^2 where m = \frac1n\sum_i x_i; \overline{x^2} = \frac1n\sum_i x_i^2",
+            r"\frac1n \sum_i (x_i-m)^2 = \overline{x^2} - m where m = \frac1n\sum_i x_i; \overline{x^2} = \frac1n\sum_i x_i^2",
+        ),
+        (
+            r"\hat\sigma^2 = \frac Sn where \hat\sigma^2 = \arg\max_{\sigma^2} -n\log\sigma - \frac{S}{2\sigma^2}; S > 0",
+            r"\hat\sigma^2 = \frac S{n-1} where \hat\sigma^2 = \arg\max_{\sigma^2} -n\log\sigma - \frac{S}{2\sigma^2}; S > 0; n \ge 2",
+        ),
+        (
+            r"\arg\min_{\sigma^2 > 0} n\log\sigma^2 + \frac{S}{\sigma^2} = \frac Sn where S > 0",
+            r"\arg\min_{\sigma^2 > 0} n\log\sigma^2 + \frac{S}{\sigma^2} = \frac Sn + 1 where S > 0",
+        ),
+        (r"\frac{x_1 + \cdots + x_n}{n} = \frac1n \sum_i x_i", r"\frac{x_1 + x_2 + \cdots + x_n}{n} = \sum_i x_i"),
+        (r"a + (x_1 - a)^2 + \dots + (x_n - a)^2 = a + \sum_i (x_i - a)^2", r"a + x_1 + \dots + x_n = n a + \sum_i x_i"),
+        (
+            r"p(y_1, \dots, y_n \mid \theta) = p(y_1|\theta) p(y_2|\theta) \cdots p(y_n|\theta) where y_i independent given \theta",
+            r"p(y_1|\theta) p(y_2|\theta) \cdots p(y_n|\theta) = \sum_i p(y_i|\theta)",
+        ),
+        (
+            r"\hat b = \frac{\sum_i x_i y_i}{\sum_i x_i^2} where \hat b = \arg\min_b \sum_i (y_i - b x_i)^2; \sum_i x_i^2 > 0",
+            r"\hat b = \frac{\sum_i x_i y_i}{n} where \hat b = \arg\min_b \sum_i (y_i - b x_i)^2; \sum_i x_i^2 > 0",
+        ),
+        (
+            r"\binom nk = \frac{n!}{k!(n-k)!} where n, k positive integer; k \le n",
+            r"\binom nk = \frac{n!}{k!(n-k+1)!} where n, k positive integer; k \le n",
+        ),
+        (r"\arg\min_u \|u\|^2 = 0 where u \in \mathbb R^p", r"\arg\min_u \|u - v\|^2 = 0 where u, v \in \mathbb R^p"),
         (r"\int \frac1{2b} e^{-|e|/b}\,de = 1 where b > 0", r"\int \frac1{b} e^{-|e|/b}\,de = 1 where b > 0"),
         (r"\int_0^\infty \lambda e^{-\lambda x}\,dx = 1", r"1 = \int_0^\infty e^{-\lambda x}\,dx"),
         (
@@ -93,6 +133,8 @@ SQUARED = r"\theta^\top X^\top X\theta"
         (r"p(y\mid\mu) = \prod_i \mathcal N(y_i;\mu,\sigma^2) where y_i \sim \mathcal N(\mu,\sigma^2)", r"\sqrt{q^2} = q"),
         (r"p(a, b) = p(a) p(b) where a independent of b", r"p(a, b) = p(a)^2 where a independent of b"),
         (r"\frac{d}{d\mu} \sum_i (y_i-\mu)^2 = -2\sum_i (y_i - \mu)", r"\frac{d}{d\mu} \sum_i (y_i-\mu)^2 = 2\sum_i (y_i - \mu)"),
+        (r"\frac{\partial}{\partial \theta_j} \sum_k \theta_k = 1", r"\frac{d}{da} |a| = 1"),
+        (r"\nabla_a a^2 = 2a", r"\nabla_a a^2 = a"),
         (r"\sum_i r_i = n(\bar y - \mu) where r_i = y_i - \mu; \bar y = \frac1n\sum_k y_k", r"0.1 + 0.2 = 0.4"),
         (r"\sigma(u) = \frac{1}{1+e^{-u}} where \sigma sigmoid", r"\sigma(u) = \frac{1}{1+e^u} where \sigma sigmoid"),
         (rf"{ERROR} = \sum_i y_i^2 + {SQUARED} - 2 y' X \theta {DATA}", rf"{ERROR} = \sum_i y_i^2 + {SQUARED} - y' X \theta {DATA}"),
@@ -156,7 +198,7 @@ def test_what_the_judge_proves(text: str) -> None:
         (r"\|\theta\|_2^2 where \theta \in \mathbb R^p", Sum(theta[j] ** 2, (j, 1, p))),
         (r"\|\theta\| where \theta vector", Sqrt(over_i(theta[i] ** 2))),
         (r"\operatorname{tr}(A^\top A) where A \in \mathbb R^{n \times n}", None),
-        (r"\frac{d^2}{d q^2} q^3", 6 * q),
+        (r"\frac{d^2}{d q^2} q^3", PartialDerivative(PartialDerivative(q**3, q), q)),
         (r"\sigma^2 where \sigma real", Symbol("sigma", real=True) ** 2),
         (r"b_k where b_k > 0", Symbol("b_k", positive=True)),
         (r"\mathbf{y}^T \mathbf{y} where \mathbf{y} \in \mathbb{R}^n", over_i(y[i] ** 2)),
@@ -396,12 +438,12 @@ def test_what_is_assumed_is_told() -> None:
         (r"\|a\|^2 = 0", "declare it"),
         (r"X\theta + y = 0 where X \in \mathbb R^{n \times p}; \theta \in \mathbb R^p", "cannot be added"),
         (r"y^\top X\theta = 0 where X \in \mathbb R^{n \times p}; y \in \mathbb R^p; \theta \in \mathbb R^p", "cannot stand behind"),
-        (r"X^{-1} X = 1 where X \in \mathbb R^{n \times n}", "inverses"),
-        (r"\det(X) = 1 where X \in \mathbb R^{n \times n}", "trace"),
-        (r"\mathbb E[a] = b", "expectations"),
-        (r"\nabla_a a^2 = b", "gradients"),
-        (r"\frac{\partial}{\partial \theta_j} \sum_k \theta_k = 1", "by one letter"),
-        (r"\frac{d}{da} |a| = 1", "smooth"),
+        (r"X^{-1} X = 1 where X \in \mathbb R^{n \times n}", "is compared with what is a number"),
+        (r"\operatorname{rank}(X) = 1 where X \in \mathbb R^{n \times n}", "trace"),
+        (r"\mathbb E[a] = b", "declare it"),
+        (r"\nabla a^2 = 2 a", "by what"),
+        (r"\frac{d^4}{da^4} a^2 = 0", "orders 1 to 3"),
+        (r"\frac{d}{d\mu^2} \mu^2 = 1", r"declare `mu > 0`"),
         (r"\max_i y_i = 1", "over an index"),
         (r"q \propto 2q", "functions of what"),
         (r"q = 1 + \text{const}", "functions of what"),
@@ -411,10 +453,20 @@ def test_what_is_assumed_is_told() -> None:
         (r"a = b where b = a + b", "defined by itself"),
         ("a = b where b = 1; b = 2", "defined twice"),
         (r"a = b where a \sim \mathcal N(0)", None),
-        (r"p(a) = b where a \sim \mathcal N(0, 1, 2)", "scales"),
+        (r"p(a) = b where a \sim \mathcal N(0, 1, 2)", "2 parameters (mean, variance), and 3 are given"),
         (r"p(a) = b where a \sim \operatorname{Frobnicate}(0, 1)", "no distribution"),
-        ("a = b where a symmetric", "not understood as a declaration"),
+        ("a = b where a lucky", "not understood as a declaration"),
+        ("a = b where a symmetric", "not known to be a vector or matrix"),
+        (r"u^\top A v = 1 where u, v \in \mathbb R^p; A \in \mathbb R^{p \times n}", "cannot stand behind"),
+        (r"\det(X) = 1 where X \in \mathbb R^{n \times p}", "only a square matrix"),
+        (r"X^{-1} = 1 where X \in \mathbb R^{n \times p}", "only a square matrix"),
+        (r"\operatorname{tr}(X^\top X) = 1 where X \in \mathbb R^{n \times p}; X symmetric", "a square matrix is needed"),
+        (r"\operatorname{tr}(X) = 1 where X, Y \in \mathbb R^{n \times n}; X + Y positive definite", "a name of its own"),
         ("a = (1, 2)", "not understood as a number"),
+        ("(a + b)_2 = 1", "not known to be a vector or matrix"),
+        (r"(u + v)_{ij} = 1 where u, v \in \mathbb R^n", "no entry of 2 indices"),
+        (r"\operatorname{tr}(I) = n where A \in \mathbb R^{n \times p}", "how large is"),
+        (r"\mathbf 1^\top u = v^\top v where u \in \mathbb R^n; v \in \mathbb R^p", "how large is"),
         (r"p(\dots, y_n) = 1", "first and the last"),
         (r"p(y_1, \dots) = 1", "first and the last"),
         (r"p(y_1, \dots, x_n) = 1", "first and the last"),
@@ -436,9 +488,11 @@ def test_what_is_assumed_is_told() -> None:
         (r"\arg\min_\theta \theta_1^2 = \arg\min_\theta \theta_1^4", "is `\\theta_1` an entry of"),
         (r"\mathbf{a} = a", "in bold too"),
         (r"\arg\min_{a, b} a^2 + b^2 = \{0\}", "several unknowns"),
-        (r"\arg\min_\theta \sum_j \theta_j^2 = \{0\}", "over the array"),
+        (r"\arg\min_\theta \sum_j \theta_j^2 = \{0\}", "is not known to be a vector"),
         (r"\arg\min_a a^2 = \arg\min_b b^2", "different unknowns"),
-        (r"\arg\max_{\sigma^2} -\sigma^2 = 1", "must be a name"),
+        (r"\arg\max_{\sigma^3} -\sigma^3 = 1", "must be a name"),
+        (r"x_1 + x_3 + \dots + x_n = 1", "dots are understood"),
+        (r"\frac1n \sum_i x_i y_i = \overline{x y}", "is `\\overline{x y}` a mean?"),
         (r"\arg\min_\theta (\theta_j - 1)^2 = 1", "an entry of"),
         (r"w^T x = x", "a transpose"),
         (r"\mathbf{w} \cdot \mathbf{x} = 0", "a vector"),
@@ -449,7 +503,8 @@ def test_what_is_assumed_is_told() -> None:
         (r"A = 1 where A \in \mathbb R^{n \times A}", "said by itself"),
         (r"g(1, 2) = 3 where g(x) = x", "1 arguments"),
         (r"\operatorname{MSE}(y) = 1", "declare it"),
-        (r"\int_0^\infty q\,dq + 1 = 2", "alone on one side"),
+        (r"\int_0 q\,dq + 1 = 2", "both limits"),
+        (r"\int y_i\,dy_i + 1 = 2 where y \in \mathbb R^n", "over one letter"),
         (r"\infty = a", "infinity"),
     ],
 )
@@ -473,3 +528,36 @@ def test_only_text_is_read() -> None:
 def test_a_claim_of_text_is_one_of_hand() -> None:
     made = Claim(before=over_i((y[i] - mu) ** 2), relation=Equal(), after=over_i(y[i] ** 2))
     assert read(r"\sum_i (y_i - \mu)^2 = \sum_i y_i^2").claim == made
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        (r"k \sim \mathrm{Poisson}(\lambda)", r"p(k \mid \lambda) = \lambda^k e^{-\lambda} / k!"),
+        (r"x \sim \mathrm{Exp}(\beta)", r"p(x \mid \beta) = \beta e^{-\beta x}"),
+        (r"x \sim \mathrm{Gamma}(a, b)", r"p(x \mid a, b) = \frac{b^a}{\Gamma(a)} x^{a - 1} e^{-b x}"),
+        (r"q \sim \mathrm{Beta}(a, b)", r"p(q) = \frac{\Gamma(a + b)}{\Gamma(a) \Gamma(b)} q^{a - 1} (1 - q)^{b - 1}"),
+        (r"k \sim \mathrm{Bin}(m, q)", r"p(k \mid q) = \binom{m}{k} q^k (1 - q)^{m - k}"),
+        (r"k \sim \mathrm{Geometric}(q)", r"p(k \mid q) = q (1 - q)^{k - 1}"),
+        (r"x \sim \mathrm{Uniform}(a, b)", r"p(x) = \frac{1}{b - a}"),
+        (r"I \sim \mathrm{Uniform}\{1, \dots, m\}", r"p(I) = \frac{1}{m}"),
+        (r"y_i \sim \mathrm{Bernoulli}(q)", r"\prod_{i=1}^n p(y_i \mid q) = q^{\sum_{i=1}^n y_i} (1 - q)^{\sum_{i=1}^n (1 - y_i)}"),
+    ],
+)
+def test_distributions_by_name(text, claimed):
+    found = read(f"{claimed} where {text}")
+    assert isinstance(judge(found.claim), Proved)
+
+
+@pytest.mark.parametrize(
+    ("law", "told"),
+    [
+        (r"\mathrm{Poisson}(\lambda, 2)", "1 parameter (rate), and 2 are given"),
+        (r"\mathrm{Exp}(-1)", "must be positive"),
+        (r"\mathrm{Bernoulli}(2)", "must be positive"),
+        (r"\mathrm{Weibull}(1, 2)", "known are Bernoulli, Beta, Binomial"),
+    ],
+)
+def test_what_is_wrong_with_a_distribution_is_told(law, told):
+    with pytest.raises(InputError, match=re.escape(told)):
+        read(rf"p(k) = 1 where k \sim {law}")

@@ -13,7 +13,8 @@ from sympy import Abs, Eq, Max, Min, Piecewise, Product, Rational, S, Sum, Symbo
 
 from derive.claims.instance import Instance
 from derive.replay.approximate import Approximate, Unknown
-from derive.replay.recomputing import Recomputer, relation
+from derive.replay.comparing import relation
+from derive.replay.recomputing import Recomputer
 from derive.vocabulary.nodes import Exp, Indicator, Log, Sqrt
 
 k = Symbol("k", integer=True)

@@ -59,8 +59,10 @@ from derive.catalogue import entry, names
 from derive.vocabulary.arguments import condition, expression, one_of
 from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers, built
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import ROOM, Function, function_of
-from derive.vocabulary.nodes import Indicator, Named, Prediction
+from derive.vocabulary.matrices import Determinant, Entries, Inverse
+from derive.vocabulary.nodes import ForEvery, Indicator, Named, PartialDerivative, Prediction
 
 Check = Callable[[str, str, object], Basic]
 """Takes a value, for a field of an owner, as what is needed, or refuses it by an InputError."""
@@ -95,6 +97,13 @@ def _pair(owner: str, field: str, value: object) -> ExprCondPair:
     if len(pair) != 2:
         raise InputError(f"{owner}: {field} must be a list of a value and a condition")
     return ExprCondPair(expression(owner, f"the value of {field}", pair[0]), condition(owner, f"the condition of {field}", pair[1]))
+
+
+def _variables(owner: str, field: str, value: object) -> Tuple:
+    found = one_of(owner, field, Tuple, "a list of symbols and arrays", value)
+    for item in found:
+        _array(owner, f"every item of {field}", item)
+    return found
 
 
 def word(owner: str, field: str, value: object) -> Str:
@@ -133,7 +142,13 @@ NODE_KINDS: Mapping[str, NodeKind] = {
         NodeKind(Indexed, (Child("array", _base),), Child("indices")),
         NodeKind(Prediction, (Child("argument"), Child("parameters", _array))),
         NodeKind(Named, (Child("entry"), Child("limits", _index), Child("name", word))),
+        NodeKind(Expectation, (Child("body"), Child("over", _variables), Child("given", _variables))),
+        NodeKind(Entries, (Child("body"), Child("limits", _index))),
+        NodeKind(Inverse, (Child("matrix"), Child("row"), Child("column"))),
+        NodeKind(Determinant, (Child("matrix"),)),
         NodeKind(Indicator, (Child("condition", condition),)),
+        NodeKind(PartialDerivative, (Child("expression"), Child("variable"))),
+        NodeKind(ForEvery, (Child("condition", condition), Child("limits", _index))),
         NodeKind(Piecewise, rest=Child("pieces", _pair)),
         *(_binary(kind, "left", "right") for kind in (Eq, Ne, Lt, Le, Gt, Ge)),
         *(NodeKind(kind, rest=Child("conditions", condition)) for kind in (And, Or)),

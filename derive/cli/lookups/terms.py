@@ -11,6 +11,7 @@ from sympy import Symbol
 from derive.claims.claim import Claim, Domain
 from derive.claims.exchange.documents import kinds_of
 from derive.claims.exchange.nodes import CONSTANTS, NODE_KINDS
+from derive.claims.matrices import Square, StatedEquation
 from derive.claims.premises import Law, Premise
 from derive.claims.relations import Relation
 from derive.claims.sides import Optimum, Points
@@ -30,7 +31,7 @@ def terms() -> list[dict[str, object]]:
         *(_witness(kind) for kind in kinds_of(Witness).values()),
         *(_term(kind, "verdicts") for kind in get_args(Verdict)),
         *(_told(kind.value, "conditions", worded(Condition(kind, _X))) for kind in Predicate),
-        *(_term(kind, "parts") for kind in (Claim, Optimum, Points, Domain, Premise, Law)),
+        *(_term(kind, "parts") for kind in (Claim, Optimum, Points, Domain, Premise, Law, Square, StatedEquation)),
         *(_node(name) for name in NODE_KINDS),
         _told("Density", "nodes", "letter, variates, given", [_field(name) for name in ("letter", "variates", "given")]),
         *(_told(name, "nodes", "a constant") for name in CONSTANTS),

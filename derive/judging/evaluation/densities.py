@@ -8,8 +8,8 @@ from sympy import Basic, Indexed, IndexedBase, Tuple
 
 from derive.claims.instance import Key
 from derive.claims.premises import Law, Premise
+from derive.judging.evaluation.drawing import allowed
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, compare, power, sign_of
-from derive.judging.evaluation.world import allowed
 from derive.vocabulary.binding import free
 from derive.vocabulary.budget import charged
 from derive.vocabulary.frozen import dataclass
@@ -163,7 +163,8 @@ class Densities:
         for key, known in self._fixed:
             if key == (letter, frozenset(arguments)) and self._same(known[0], arguments):
                 return known[1]
-        self.opaque.setdefault((letter, frozenset(arguments)), tuple(slot.node for slot, _ in arguments.values()))
+        if not self.reader.world.tabular(letter):
+            self.opaque.setdefault((letter, frozenset(arguments)), tuple(slot.node for slot, _ in arguments.values()))
         return self.reader.world.density(letter, self._key(arguments))
 
     def consistent(self, law: Law, bound: Environment) -> bool:

@@ -3,23 +3,26 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flint import acb, arb, fmpq
+from flint import acb, arb, ctx, fmpq
 from sympy import (
     Abs,
     Add,
     Basic,
     Dummy,
     Expr,
+    Integral,
     Interval,
     Max,
     Min,
     Mul,
     Piecewise,
     Pow,
+    Rational,
     Symbol,
     exp,
     log,
     oo,
+    preorder_traversal,
     sign,
 )
 from sympy.core.relational import Ge, Gt, Le, Lt
@@ -29,11 +32,13 @@ from derive.claims.premises import Premise
 from derive.judging.evaluation.densities import Environment, Program
 from derive.judging.evaluation.growth import Disc, Tail, complex_of
 from derive.judging.evaluation.numbers import NotEvaluable, Scalar, Undefined, ball, exponential, logarithm, power, signum, special
-from derive.judging.evaluation.reading import BUILDERS, Programs, Reader, kept
+from derive.judging.evaluation.programs import Programs, kept
+from derive.judging.evaluation.reading import BUILDERS, PROGRAMS, Reader, any_other
 from derive.judging.evaluation.world import World
-from derive.vocabulary.binding import depends, free
+from derive.vocabulary.binding import depends, free, substitute, unpack
 from derive.vocabulary.budget import EXPONENT, OutOfBudget, tick
 from derive.vocabulary.functions._function import function_of
+from derive.vocabulary.matching import ordered, rewrite
 from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Prediction, Sqrt
 
 BITS = 96
@@ -221,7 +226,7 @@ _OWN: dict[type, Callable[[_Reader, Any, Environment], Any]] = {
     Density: _opaque, Prediction: _opaque,
 }  # fmt: skip
 
-_Reader.compiler = _OnSets(BUILDERS)
+_Reader.compiler = _OnSets(BUILDERS, any_other)
 
 
 def enclosure(
@@ -381,3 +386,49 @@ def _with_tail(parts: arb, rest: arb, best: arb) -> tuple[arb, bool]:
     found = parts + (-rest).union(rest)
     best = found if not best.is_finite() or found.rad() < best.rad() else best
     return best, bool(rest <= ACCURACY * (1 + abs(parts)))
+
+
+VALUES = 250_000
+"""Nodes of the integrand that are evaluated at most for one integral inside an expression."""
+
+
+def _integral(expr: Integral, compiler: Programs) -> Program:
+    """An integral inside an expression: over the values that a variate takes in a world of finitely many, else an enclosure."""
+    body, variate, lower, upper = unpack(expr)
+    inside = compiler(body)
+    evaluations = min(EVALUATIONS, VALUES // sum(1 for _ in preorder_traversal(body)))
+
+    def run(reader: Reader, env: Environment) -> Any:
+        reader.step()
+        cells = reader.world.cells(variate)
+        if cells is not None:
+            values, weight = cells
+            return kept(weight * sum((inside(reader, {**env, variate: value}) for value in values), fmpq(0)))
+        if not free(expr).isdisjoint(reader.instead):
+            raise NotEvaluable(f"`{expr}` is not known as a function of what it depends on")
+        known = {symbol: Rational(*_whole(value)) for symbol, value in env.items() if symbol in free(expr)}
+        integrand, low, high = (substitute(part, known) if known else part for part in (_by_laws(body, reader.premises), lower, upper))
+        with ctx.workprec(BITS):
+            found = enclosure(integrand, variate, Interval(low, high), reader.world, reader.premises, evaluations)
+        if not found.is_finite():
+            raise NotEvaluable(f"no enclosure of `{expr}` was found")
+        return found
+
+    return run
+
+
+def _by_laws(expr: Expr, premises: Sequence[Premise]) -> Expr:
+    """An integrand with the densities that premises write out."""
+    return rewrite(ordered(expr), tuple(law.equation for premise in premises for law in premise.laws))
+
+
+def _whole(value: Any) -> tuple[int, int]:
+    """A number as numerator and denominator."""
+    exact = fmpq(value) if type(value) is int else value
+    if type(exact) is not fmpq:
+        raise NotEvaluable("an integral depends on what is not known exactly")
+    return int(exact.p), int(exact.q)
+
+
+PROGRAMS.teach(Integral, _integral)
+_Reader.compiler.teach(Integral, _integral)

@@ -6,7 +6,7 @@ undefined where a textbook says so. Values are exact rationals as long as arithm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from operator import add, mul
 from typing import Any, ClassVar
 
@@ -38,16 +38,19 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, BooleanAtom, Not, Or
 
 from derive.catalogue import entry
-from derive.claims.premises import Premise
+from derive.claims.premises import Premise, said_of_chance
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.evaluation.cases import boolean, compared, connected, extreme, indicator, negated, opaque_condition, piecewise
-from derive.judging.evaluation.densities import Densities, Environment, Name, Program, exact, spelled
+from derive.judging.evaluation.chance import Space, expectation
+from derive.judging.evaluation.densities import Densities, Environment, Name, Program, spelled
+from derive.judging.evaluation.differentiating import slope
+from derive.judging.evaluation.folding import for_every, over_ranges, terms_of
+from derive.judging.evaluation.looking import indexed, prediction, symbol
+from derive.judging.evaluation.matrices import determinant, inverse
 from derive.judging.evaluation.numbers import (
     EXACT_BITS,
-    LARGE,
     LONG,
     NotEvaluable,
-    Undefined,
     exponential,
     logarithm,
     power,
@@ -55,92 +58,17 @@ from derive.judging.evaluation.numbers import (
     special,
     whole_power,
 )
+from derive.judging.evaluation.programs import Builder, Programs, kept
 from derive.judging.evaluation.world import World
 from derive.vocabulary.budget import EXPONENT, tick
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import function_of
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
+from derive.vocabulary.matrices import Determinant, Inverse
+from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt
 
 PRECISION = 128
-TERMS = 2000
-"""Sums and products with more terms than this are not evaluated."""
-REMEMBERED = 20_000
-"""Programs after which all are forgotten, so that a long session does not keep them all."""
 UNCOUNTED = 500
 """Steps after which a loop counts what was done."""
-
-
-class Programs:
-    """Compiles expressions, each once.
-
-    Parameters
-    ----------
-    builders : mapping
-        For each type of node how it is compiled, given what compiles its parts.
-    """
-
-    __slots__ = ("_builders", "_made")
-
-    def __init__(self, builders: Mapping[type, Builder]) -> None:
-        self._builders = dict(builders)
-        self._made: dict[Basic, Program] = {}
-
-    def __call__(self, expr: Basic) -> Program:
-        """The program of an expression."""
-        found = self._made.get(expr)
-        if found is None:
-            found = self.build(expr)
-            if len(self._made) >= REMEMBERED:
-                self._made.clear()
-            self._made[expr] = found
-        return found
-
-    def whole(self, what: str, expr: Basic) -> Callable[[Any, Environment], int]:
-        """The program of an expression that must be a whole number."""
-        if isinstance(expr, Integer):
-            fixed = int(expr)
-            return lambda reader, env: fixed
-        program = self(expr)
-
-        def run(reader: Any, env: Environment) -> int:
-            value = env.get(expr)
-            if value is None:
-                value = program(reader, env)
-            else:
-                reader.steps += 1
-                if type(value) is int:
-                    return value
-            if type(value) is not fmpq:
-                raise NotEvaluable(f"the {what} `{expr}` is not known exactly")
-            if value.q != 1:
-                raise Undefined(f"the {what} `{expr}` is not an integer")
-            return int(value.p)
-
-        return run
-
-    def build(self, expr: Basic) -> Program:
-        """A new program."""
-        kind = type(expr)
-        if kind not in self._builders:  # 1/2 and 0 are classes of their own in SymPy
-            other = _unknown if function_of(kind) is None else _special
-            self._builders[kind] = next((self._builders[base] for base in kind.__mro__ if base in self._builders), other)
-        return self._builders[kind](expr, self)
-
-
-Builder = Callable[[Any, Programs], Program]
-
-
-def kept(value: Any) -> Any:
-    """The value, as a ball if it is too long to be kept exactly; refused where it is too large to be written down."""
-    kind = type(value)
-    if kind is fmpq:
-        bits = value.height_bits()
-        if bits > EXACT_BITS:
-            return arb(value)
-        if bits > LONG:
-            tick(bits // LONG)
-    elif kind is arb and not abs(value) < LARGE:
-        raise NotEvaluable("a value is too large to be written down")
-    return value
 
 
 def _parts(expr: Basic, compiler: Programs) -> tuple[int, list[Program]]:
@@ -181,54 +109,11 @@ def _folded(join: Callable[[Any, Any], Any]) -> Builder:
     return build
 
 
-def _over_ranges(start: fmpq, join: Callable[[Any, Any], Any]) -> Builder:
-    """A Sum or Product over one index or several, the outermost last."""
-
-    def build(expr: Basic, compiler: Programs) -> Program:
-        whole_fold = compiler(expr.args[0])
-        for limits in expr.args[1:]:
-            whole_fold = _over(whole_fold, limits, start, join, compiler)
-        return whole_fold
-
-    return build
-
-
-def _over(body: Program, limits: Any, start: fmpq, join: Callable[[Any, Any], Any], compiler: Programs) -> Program:
-    """What a body comes to over one range."""
-    index, terms = _terms(limits, compiler)
-
-    def run(reader: Reader, env: Environment) -> Any:
-        reader.step()
-        inner = dict(env)
-        total = start
-        for number in terms(reader, inner):
-            reader.step()
-            inner[index] = number
-            total = kept(join(total, body(reader, inner)))
-        return total
-
-    return run
-
-
-def _terms(limits: Any, compiler: Programs) -> tuple[Symbol, Callable[[Reader, Environment], range]]:
-    """The index of a sum or product and its values; none where the range runs backwards."""
-    index, lower, upper = limits
-    first, last = compiler.whole("limit", lower), compiler.whole("limit", upper)
-
-    def run(reader: Reader, env: Environment) -> range:
-        low, high = first(reader, env), last(reader, env)
-        if high - low >= TERMS:
-            raise NotEvaluable(f"`{upper}` asks for more than {TERMS} terms")
-        return range(low, high + 1)
-
-    return index, run
-
-
 def _named(expr: Named, compiler: Programs) -> Program:
     """A named quantity, by its definition."""
     definition = entry("derive.definitions", expr.name, Definition)
     each, summand, weight = compiler(expr.entry), compiler(definition.summand), compiler(definition.weight)
-    index, terms = _terms(expr.limits, compiler)
+    index, terms = terms_of(expr.limits, compiler)
 
     def run(reader: Reader, env: Environment) -> Any:
         reader.steps += 1
@@ -257,79 +142,6 @@ def _constant(number: Callable[[Any], Program]) -> Builder:
         return run
 
     return build
-
-
-def _symbol(expr: Symbol, _: Programs) -> Program:
-    coordinate = ("scalar", expr.name)
-
-    def run(reader: Reader, env: Environment) -> Any:
-        reader.steps += 1
-        value = env.get(expr)
-        if value is None:
-            value = reader.instead.get(expr) if reader.instead else None
-            if value is None:
-                value = reader.world.record.get(coordinate)
-                return reader.world.scalar(expr) if value is None else value
-        return fmpq(value) if type(value) is int else value
-
-    return run
-
-
-def _indexed(expr: Indexed, compiler: Programs) -> Program:
-    base, place = expr.args[0], _place(expr, compiler)
-    name = base.name
-
-    def run(reader: Reader, env: Environment) -> Any:
-        reader.steps += 1
-        index = place(reader, env)
-        if reader.instead and (base, index) in reader.instead:
-            return reader.instead[base, index]
-        value = reader.world.record.get(("entry", name, index)) if name in reader.world.read else None
-        return reader.world.entry(base, index) if value is None else value
-
-    return run
-
-
-def _place(expr: Indexed, compiler: Programs) -> Callable[[Reader, Environment], tuple[int, ...]]:
-    """The indices of an entry, counted from one."""
-    first, *others = indices = [compiler.whole("index", index) for index in expr.args[1:]]
-
-    def single(reader: Reader, env: Environment) -> tuple[int, ...]:
-        found = first(reader, env)
-        if found < 1:
-            raise Undefined(f"the index of `{expr}` is below 1")
-        return (found,)
-
-    def run(reader: Reader, env: Environment) -> tuple[int, ...]:
-        found = tuple([index(reader, env) for index in indices])
-        if min(found) < 1:
-            raise Undefined(f"the index of `{expr}` is below 1")
-        return found
-
-    return run if others else single
-
-
-def _prediction(expr: Prediction, compiler: Programs) -> Program:
-    """An input that is an entry only tells observations apart, whatever its value."""
-    argument, parameters = expr.argument, expr.parameters
-    at = compiler(argument)
-    entry_of = (argument.args[0], _place(argument, compiler)) if isinstance(argument, Indexed) else None
-    name = parameters.name
-
-    def predicted(world: World, label: fmpq) -> fmpq:
-        value = world.record.get(("prediction", name, (int(label.p), int(label.q))))
-        return world.prediction(parameters, label) if value is None else value
-
-    def run(reader: Reader, env: Environment) -> Any:
-        reader.steps += 1
-        if entry_of is not None:
-            base, place = entry_of[0], entry_of[1](reader, env)
-            if not reader.instead or (base, place) not in reader.instead:
-                label = reader.world.record.get(("entry", base.name, place))
-                return predicted(reader.world, reader.world.label(base, place) if label is None else label)
-        return predicted(reader.world, exact(at(reader, env), argument))
-
-    return run
 
 
 def _density(expr: Density, compiler: Programs) -> Program:
@@ -386,6 +198,11 @@ def _special(expr: Basic, compiler: Programs) -> Program:
     return run
 
 
+def any_other(expr: Basic, compiler: Programs) -> Program:
+    """A function by its own columns; anything else is not understood."""
+    return (_unknown if function_of(type(expr)) is None else _special)(expr, compiler)
+
+
 def _unknown(expr: Basic, _: Programs) -> Program:
     def run(reader: Reader, env: Environment) -> Any:
         reader.steps += 1
@@ -399,14 +216,18 @@ BUILDERS: dict[type, Builder] = {
     Mul: _folded(mul),
     Pow: _pow,
     Rational: _constant(_number),
-    Symbol: _symbol,
-    Dummy: _symbol,
-    Indexed: _indexed,
-    Sum: _over_ranges(fmpq(0), add),
-    Product: _over_ranges(fmpq(1), mul),
+    Symbol: symbol,
+    Dummy: symbol,
+    Indexed: indexed,
+    Inverse: inverse,
+    Determinant: determinant,
+    Sum: over_ranges(fmpq(0), add),
+    Product: over_ranges(fmpq(1), mul),
     Named: _named,
-    Prediction: _prediction,
+    Prediction: prediction,
+    PartialDerivative: slope,
     Density: _density,
+    Expectation: expectation,
     Indicator: indicator,
     Piecewise: piecewise,
     Max: extreme(1),
@@ -415,6 +236,7 @@ BUILDERS: dict[type, Builder] = {
     And: connected(decisive=False),
     Or: connected(decisive=True),
     Not: negated,
+    ForEvery: for_every,
     BooleanAtom: boolean,
     Boolean: opaque_condition,
     type(pi): _constant(lambda _: lambda reader, env: arb.pi()),
@@ -427,7 +249,7 @@ BUILDERS: dict[type, Builder] = {
 }
 """How each kind of node is compiled."""
 
-PROGRAMS = Programs(BUILDERS)
+PROGRAMS = Programs(BUILDERS, any_other)
 
 
 class Reader:
@@ -443,7 +265,7 @@ class Reader:
         Numbers of another kind (with a slope, say) for some symbols or array entries `(base, index)`.
     """
 
-    __slots__ = ("_densities", "instead", "premises", "steps", "world")
+    __slots__ = ("_densities", "_space", "instead", "inverted", "premises", "steps", "world")
     compiler: ClassVar[Programs] = PROGRAMS
 
     def __init__(self, world: World, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
@@ -451,7 +273,9 @@ class Reader:
         self.premises = premises
         self.instead: Environment = instead or {}
         self.steps = 0
+        self.inverted: dict[Basic, Any] = {}
         self._densities: Densities | None = None
+        self._space: Space | None = None
 
     def value(self, expr: Basic, env: Environment) -> Any:
         """The value of an expression, bound indices from `env`; of a condition whether it holds, None where balls cannot tell."""
@@ -478,6 +302,13 @@ class Reader:
         if self._densities is None:
             self._densities = Densities(self)
         return self._densities
+
+    @property
+    def space(self) -> Space:
+        """The random variables of the world."""
+        if self._space is None:
+            self._space = Space(self, said_of_chance(tuple(self.premises)))
+        return self._space
 
     @property
     def opaque(self) -> dict[tuple[str, frozenset[Name]], tuple[Basic, ...]]:

@@ -5,14 +5,19 @@ from itertools import chain, cycle, islice, product
 from typing import Any, NamedTuple
 
 from flint import ctx, fmpq
-from sympy import Basic, Indexed, IndexedBase, Set, Symbol
+from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Interval, S, Set, Sum, Symbol
 
 from derive.claims.claim import Claim
+from derive.claims.matrices import Square, StatedEquation, Trait
 from derive.claims.premises import Law, Premise
+from derive.claims.supports import tied_letters
+from derive.judging.evaluation.bonds import Bond, OrthonormalColumns, UnitVector, bonds_of, columns_of, solved, square_of, unit_of
 from derive.judging.evaluation.densities import Negative
+from derive.judging.evaluation.drawing import Mood, allowed
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
 from derive.judging.evaluation.reading import PRECISION, Reader
-from derive.judging.evaluation.world import Mood, Setting, World, allowed
+from derive.judging.evaluation.tables import cells_of
+from derive.judging.evaluation.world import Filling, Setting, World
 from derive.vocabulary.binding import BINDERS, in_order, unpack
 from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.nodes import Density, Prediction
@@ -27,6 +32,7 @@ SIZES = ((2, 2), (3, 2), (2, 3), (1, 2), (3, 1), (1, 1))
 """Values of the first and of every other size, in the order in which they are tried."""
 
 
+_PLACE = Dummy("place", integer=True, positive=True)
 _Names = tuple[tuple[str, ...], ...]
 
 
@@ -35,6 +41,10 @@ def setting_of(claim: Claim) -> Setting:
     assumed = _assumed(claim.premises)
     met = [*map(_met, claim.expressions()), *assumed.met, *map(_met, claim.sides[1].elements)]
     ranks, sizes, inputs, arrays = (dict.fromkeys(chain(*names)) for names in zip(*met, strict=True))
+    ends = (domain.values for domain in claim.domains if domain.element.is_integer and isinstance(domain.values, Interval))
+    counted = (item for values in ends for item in in_order(values) if item.is_integer and item.is_positive)
+    sizes |= {_name(item): None for item in counted}
+    cells = cells_of(claim)
     unknowns = frozenset(_name(item) for item in claim.varied)
     observed = next((name for name in arrays if name not in inputs and name not in unknowns), None)
     domains: dict[str, Set] = {}
@@ -51,7 +61,86 @@ def setting_of(claim: Claim) -> Setting:
         domains=domains,
         positive=assumed.positive,
         entangled=assumed.entangled,
+        cells=cells,
+        summed=frozenset() if cells is not None else tied_letters(claim),
+        bonds={name: _filling(name, bond, claim.premises) for name, bond in bonds_of(claim.premises).items() if name not in unknowns},
+        bounded=frozenset(name for name, bond in bonds_of(claim.premises).items() if not _is_open(bond)),
+        symmetric=frozenset(square.array.name for one in claim.premises for square in one.kinds if square.is_symmetric),
     )
+
+
+def _is_open(bond: Bond) -> bool:
+    """Whether an array may have entries beside those that are made by what is said of it."""
+    return isinstance(bond, StatedEquation) or (isinstance(bond, Square) and {Trait.SYMMETRIC, Trait.INVERTIBLE}.issuperset(bond.traits))
+
+
+def _filling(name: str, bond: Bond, premises: tuple[Premise, ...]) -> Filling:
+    """How the entries of an array are made that a premise speaks of."""
+    match bond:
+        case Square():
+            return lambda world: _square(world, bond)
+        case UnitVector():
+            return lambda world: _unit(world, bond)
+        case OrthonormalColumns():
+            return lambda world: _columns(world, bond)
+        case StatedEquation():
+            return lambda world: _solution(world, name, bond, premises)
+
+
+def _square(world: World, bond: Square) -> Mapping[tuple[int, ...], fmpq]:
+    size = _size(world, bond.size)
+    made = square_of(bond.traits, size, lambda row, col: world.loose(bond.array, (row, col)))
+    places = range(1, size + 1)
+    return {(row, col): made[row - 1, col - 1] for row in places for col in places}
+
+
+def _unit(world: World, bond: UnitVector) -> Mapping[tuple[int, ...], fmpq]:
+    made = unit_of(_size(world, bond.size), lambda place: world.loose(bond.array, (place,)))
+    return {(place,): value for place, value in enumerate(made, 1)}
+
+
+def _columns(world: World, bond: OrthonormalColumns) -> Mapping[tuple[int, ...], fmpq]:
+    rows, cols = _size(world, bond.rows), _size(world, bond.cols)
+    made = columns_of(rows, cols, lambda row, col: world.loose(bond.array, (row, col)))
+    return {(row, col): made[row - 1, col - 1] for row in range(1, rows + 1) for col in range(1, cols + 1)}
+
+
+def _size(world: World, upper: Expr) -> int:
+    size = Reader(world).value(upper, {})
+    if type(size) is not fmpq or size.q != 1 or size < 1:
+        raise NotEvaluable(f"`{upper}` is no size")
+    return int(size.p)
+
+
+def _solution(world: World, name: str, equation: StatedEquation, premises: tuple[Premise, ...]) -> Mapping[tuple[int, ...], fmpq]:
+    """Entries that obey an equation in which they stand linearly: those that they would have if free, and what is missing."""
+    base = next(item for item in in_order(equation.whole) if isinstance(item, IndexedBase) and item.name == name)
+    start = _residuals(Reader(world, premises), equation)
+    places = [at[2] for at in world.record if at[0] == "entry" and at[1] == name]
+    values = {place: world.record["entry", name, place] for place in places if isinstance(place, tuple)}
+    columns = []
+    for place in values:
+        instead = {(base, place): values[place] + 1}
+        moved = _residuals(Reader(world, premises, instead), equation)
+        columns.append([after - before for after, before in zip(moved, start, strict=True)])
+    steps = solved(columns, [-residual for residual in start])
+    if steps is None:
+        raise NotEvaluable(f"no entries of `{name}` obey the equation of a premise")
+    return {place: value + step for (place, value), step in zip(values.items(), steps, strict=True)}
+
+
+def _residuals(reader: Reader, equation: StatedEquation) -> list[fmpq]:
+    """By how much the sides of an equation differ, for every value of its indices."""
+    ends = [reader.value(upper, {}) for _, _, upper in equation.ranges]
+    if any(type(end) is not fmpq or end.q != 1 for end in ends):
+        raise NotEvaluable("a range of an equation that is no whole number")
+    found = []
+    for values in product(*(range(1, int(end.p) + 1) for end in ends)):
+        env = {index: value for (index, _, _), value in zip(equation.ranges, values, strict=True)}
+        found.append(reader.value(equation.left, dict(env)) - reader.value(equation.right, dict(env)))
+    if any(type(value) is not fmpq for value in found):
+        raise NotEvaluable("an equation between numbers that are not known exactly")
+    return found
 
 
 class _Assumed(NamedTuple):
@@ -68,8 +157,13 @@ def _assumed(premises: tuple[Premise, ...]) -> _Assumed:
     laws = [law for premise in premises for law in premise.laws]
     forms = [law.left.forms for law in laws]
     told = {own for own, *_ in forms}
-    positive = [expr for premise in premises for expr in premise.positive]
-    stated = (expr for premise in premises for expr in (*premise.positive, *(law.right for law in premise.laws)))
+    positive = [expr for premise in premises if not premise.variables for expr in premise.positive]
+    # What is to be positive for all values of something cannot be looked up: of what equations say no world is known to obey it.
+    open_ones = (one for premise in premises for one in premise.everywhere)
+    positive += [S.NegativeOne for one in open_ones if not told.isdisjoint(one.forms)]
+    stated = [expr for premise in premises for expr in (*premise.positive, *(law.right for law in premise.laws), *premise.of_chance)]
+    stated += [equation.whole for premise in premises for equation in premise.equations]
+    stated += [Sum(square.array[1, 1], (_PLACE, 1, square.size)) for premise in premises for square in premise.squares]
     return _Assumed(
         met=tuple(map(_names, stated)),
         # Densities that are the world's own are positive anyway.
@@ -140,9 +234,13 @@ def licensed(candidate: World) -> bool:
 def _licensed(candidate: World) -> bool:
     setting = candidate.setting
     reader = Reader(candidate, setting.claim.premises)
+    if any(square.array.name in setting.unknown_names for premise in setting.claim.premises for square in premise.squares):
+        return False  # of two points of a world both would have to be of that kind
     try:
         with ctx.workprec(PRECISION):
             if any(sign_of(reader.value(expr, {})) != 1 for expr in setting.positive):
+                return False
+            if any(any(_residuals(reader, equation)) for premise in setting.claim.premises for equation in premise.equations):
                 return False
     except (Undefined, NotEvaluable):
         return False

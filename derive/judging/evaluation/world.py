@@ -8,61 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from enum import Enum
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
+from itertools import count
 from typing import Any
 
 from flint import fmpq
-from sympy import Basic, FiniteSet, IndexedBase, Interval, Rational, Symbol, Tuple, oo
+from sympy import Basic, FiniteSet, IndexedBase, Rational, Symbol, Tuple
 
 from derive.claims.claim import Claim
-from derive.claims.instance import Instance, Key
+from derive.claims.instance import CellTable, Instance, Key
 from derive.claims.premises import Premise
 from derive.judging.evaluation.chosen import POSITIVES, REALS, Chosen, Coordinate
-from derive.judging.evaluation.numbers import NotEvaluable, rational
+from derive.judging.evaluation.drawing import Mood, allowed, drawn, mix, pick, simplest
+from derive.judging.evaluation.numbers import NotEvaluable
+from derive.judging.evaluation.outcomes import DrawnLaws
+from derive.judging.evaluation.tables import Cells, at_sizes, drawn_table, summed
 from derive.vocabulary.binding import free
 from derive.vocabulary.budget import charged
 from derive.vocabulary.frozen import dataclass
 
-_MASK = (1 << 64) - 1
-_TRIVIAL = frozenset(
-    ("commutative", "complex", "finite", "hermitian", "real", "extended_real", "infinite", "imaginary", "antihermitian")
-    + ("extended_positive", "extended_negative", "extended_nonnegative", "extended_nonpositive", "extended_nonzero")
-)
-_FINITE = ("real", "complex", "finite")
-_SIGNS: dict[str, Callable[[Any], bool]] = {
-    "positive": lambda value: value > 0,
-    "negative": lambda value: value < 0,
-    "nonnegative": lambda value: value >= 0,
-    "nonpositive": lambda value: value <= 0,
-    "zero": lambda value: value == 0,
-    "nonzero": lambda value: value != 0,
-    "integer": lambda value: value.q == 1,
-    "noninteger": lambda value: value.q != 1,
-    "rational": lambda value: True,
-    "irrational": lambda value: False,
-    "algebraic": lambda value: True,
-    "transcendental": lambda value: False,
-}
-SQUARES = (fmpq(1), fmpq(4), fmpq(1, 4), fmpq(9), fmpq(16), fmpq(36))
-"""Values whose roots are rational."""
-DRAWS = 24
-"""How many values are drawn until assumptions and domain allow one."""
-
-
-class Mood(Enum):
-    """What is unusual about a world; slips hide where nothing is."""
-
-    PLAIN = "nothing"
-    WHOLE = "small integers"
-    EQUAL = "the entries of each known array are equal, and so are known predictions"
-    FITTED = "every prediction equals an observation"
-    NEGATIVE = "real values are negative"
-    LARGE = "values are large"
-    SMALL = "values are small"
-    ZERO = "unknown entries and real scalars are zero where they may be"
-    SQUARE = "values are squares of simple numbers"
+Filling = Callable[[Any], Mapping[tuple[int, ...], fmpq]]
+"""Makes the entries of an array in a world."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +52,16 @@ class Setting:
         What must certainly be positive in a world.
     entangled : bool
         Whether the premises' equations may contradict each other, so that worlds are tried for it.
+    cells : Cells or None
+        In worlds of finitely many values, what is known of the letters of densities.
+    summed : frozenset of str
+        Letters whose densities hang together by sums or integrals, and of which no world is known.
+    bonds : mapping
+        How the entries of arrays that are not free are made, by the array's name.
+    symmetric : frozenset of str
+        Arrays of which the order of indices means nothing.
+    bounded : frozenset of str
+        Arrays that have no entries but those of a matrix or vector of a kind.
     supply : Chosen or None
         Values of the one world there is; without it worlds are drawn.
     """
@@ -98,6 +75,11 @@ class Setting:
     domains: Mapping[str, Basic] = field(default_factory=dict)
     positive: tuple[Basic, ...] = ()
     entangled: bool = True
+    cells: Cells | None = None
+    summed: frozenset[str] = frozenset()
+    bonds: Mapping[str, Filling] = field(default_factory=dict)
+    symmetric: frozenset[str] = frozenset()
+    bounded: frozenset[str] = frozenset()
     supply: Chosen | None = None
 
     @cached_property
@@ -138,7 +120,24 @@ class World:
         Whether the premises hold here; None as long as nobody asked.
     """
 
-    __slots__ = ("licensed", "mood", "moved", "own", "own_mood", "read", "record", "seed", "setting", "sizes", "supply")
+    __slots__ = (
+        *(
+            "filling",
+            "laws",
+            "licensed",
+            "mood",
+            "moved",
+            "own",
+            "own_mood",
+            "read",
+            "record",
+            "seed",
+            "setting",
+            "sizes",
+            "supply",
+            "tables",
+        ),
+    )
 
     def __init__(
         self,
@@ -161,8 +160,11 @@ class World:
         self.moved = moved or {}
         self.supply = supply
         self.record: dict[Coordinate, fmpq] = {}
+        self.tables: dict[str, CellTable] = {}
         self.read: set[str] = set()
+        self.filling: set[str] = set()
         self.licensed: bool | None = None
+        self.laws = DrawnLaws()
 
     def point(self, number: int) -> World:
         """Another point of the same world: all that depends on the unknowns drawn anew, at one scale or another."""
@@ -234,7 +236,11 @@ class World:
         return self.record.get(("entry", self.setting.observed, index))
 
     def density(self, letter: str, arguments: Key) -> fmpq:
-        """The value of a joint density: any positive number, one for each list of named arguments."""
+        """The value of a joint density: any positive number, one for each list of named arguments; of a table what is summed."""
+        if letter in self.setting.summed:
+            raise NotEvaluable(f"densities `{letter}` are summed or integrated, and no values were found that hang together")
+        if self.tabular(letter):
+            return self._summed(letter, arguments)
         coordinate = ("density", letter, tuple((name, None if value is None else _pair(value)) for name, value in arguments))
         known = self._known(coordinate)
         if known is not None:
@@ -244,6 +250,42 @@ class World:
         numbers = [part for name, value in arguments for part in (*map(self._numbered, name), () if value is None else _pair(value))]
         flat = [number for part in numbers for number in part]
         return self._keep(coordinate, pick((self._seed(coordinate), 2000, *flat), "positive", Mood.PLAIN))
+
+    def _summed(self, letter: str, arguments: Key) -> fmpq:
+        """The value that a table gives; an array has its first."""
+        table = self.table(letter)
+        firsts = dict(zip(table.letters, (own[0] for own in table.values), strict=True))
+        named = {str(name[0]): firsts[str(name[0])] if value is None else fraction(value) for name, value in arguments}
+        found = summed(table, named)
+        if found is None:
+            raise NotEvaluable(f"`{letter}` is not known at these values")
+        return fmpq(found.numerator, found.denominator)
+
+    def cells(self, variate: Symbol) -> tuple[tuple[fmpq, ...], fmpq] | None:
+        """The values that a variate takes in a world of finitely many, and the weight of each; None in any other world."""
+        cells = self.setting.cells
+        if cells is None or variate not in cells.variates:
+            return None
+        letter, name = cells.variates[variate]
+        table = self.table(letter)
+        place = table.letters.index(name)
+        size = table.sizes[place]
+        return tuple(fmpq(value.numerator, value.denominator) for value in table.values[place]), fmpq(size.numerator, size.denominator)
+
+    def tabular(self, letter: str) -> bool:
+        """Whether the densities of a letter are those of a table, which says what each of them is."""
+        return self.setting.cells is not None and letter in self.setting.cells.densities
+
+    def table(self, letter: str) -> CellTable:
+        """The joint density of a letter in a world of finitely many values, the same at all of its points."""
+        if letter not in self.tables:
+            assert self.setting.cells is not None
+            numbers = (mix(self.seed, len(letter), number) >> 8 for number in count())
+            found = drawn_table(self.setting.cells.densities[letter], self.sizes, numbers)
+            if found is None:
+                raise NotEvaluable(f"no table of `{letter}` was found that obeys the premises")
+            self.tables[letter] = found
+        return self.tables[letter]
 
     def freeze(self) -> Instance:
         """The values that were looked up, by name, in the order of their indices."""
@@ -263,35 +305,78 @@ class World:
                     densities[letter, tuple((name, pair and Fraction(*pair)) for name, pair in arguments)] = fraction(value)
         ordered = {name: dict(sorted(entries.items())) for name, entries in arrays.items()}
         labels = frozenset(name for name in arrays if name not in self.read)
-        return Instance(scalars=scalars, arrays=ordered, predictions=dict(sorted(predictions.items())), densities=densities, labels=labels)
+        return Instance(
+            scalars=scalars,
+            arrays=ordered,
+            predictions=dict(sorted(predictions.items())),
+            densities=densities,
+            tables=dict(self.tables),
+            labels=labels,
+            outcomes=self.laws.frozen(),
+        )
+
+    def loose(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
+        """The value that an entry would have if it were free."""
+        coordinate = ("entry", base.name, index)
+        known = self.moved.get(coordinate)
+        return self._drawn(coordinate, base.name, index, base) if known is None else known
 
     def _value(self, coordinate: Coordinate, name: str, index: tuple[int, ...], symbol: Basic) -> fmpq:
         known = self._known(coordinate)
         if known is not None:
             return known
-        domain = self.setting.domains.get(name)
+        if index and name in self.setting.bonds and name not in self.filling:
+            self.filling.add(name)
+            try:
+                made = self.setting.bonds[name](self)
+            finally:
+                self.filling.discard(name)
+            domain = at_sizes(self.setting.domains.get(name), symbol, self.sizes)
+            for at, value in made.items():
+                if not allowed(value, symbol, domain):
+                    raise NotEvaluable(f"no value was found that an entry of `{name}` may have")
+                self._keep(("entry", name, at), value)
+            if index in made:
+                return made[index]
+            if name in self.setting.bounded:
+                raise NotEvaluable(f"an entry of `{name}` outside the matrix")
+        if name in self.setting.symmetric:
+            index = tuple(sorted(index))
+        return self._keep(coordinate, self._drawn(("entry", name, index) if index else coordinate, name, index, symbol))
+
+    def _drawn(self, coordinate: Coordinate, name: str, index: tuple[int, ...], symbol: Basic) -> fmpq:
+        domain = self._places(name) or at_sizes(self.setting.domains.get(name), symbol, self.sizes)
         if name in self.sizes:
             value = fmpq(self.sizes[name])
             if not allowed(value, symbol, domain):
                 raise NotEvaluable(f"`{name}` = {value} is outside the domain of `{name}`")
-            return self._keep(coordinate, value)
+            return value
         if self.supply is not None:
             named = fmpq(index[0]) if name in self.setting.inputs and domain is None and len(index) == 1 else None
             choices = simplest(symbol, domain) if named is None or not allowed(named, symbol, domain) else (named,)
-            return self._keep(coordinate, self.supply.value(coordinate, choices))
+            return self.supply.value(coordinate, choices)
         unknown = self.unknown(coordinate)
         zero = self.own == self.seed if unknown else not index
         if self.mood is Mood.ZERO and zero and allowed(fmpq(0), symbol, domain):
-            return self._keep(coordinate, fmpq(0))
+            return fmpq(0)
         if index and self.mood is Mood.EQUAL and not unknown and name not in self.setting.inputs:
             index = (1,) * len(index)
         if name in self.setting.inputs and domain is None and len(index) == 1:
-            return self._keep(coordinate, fmpq(index[0] + mix(self._seed(coordinate), self._rank(name)) % 4))
-        return self._keep(coordinate, drawn((self._seed(coordinate), self._rank(name), *index), symbol, domain, self._mood(coordinate)))
+            return fmpq(index[0] + mix(self._seed(coordinate), self._rank(name)) % 4)
+        return drawn((self._seed(coordinate), self._rank(name), *index), symbol, domain, self._mood(coordinate))
+
+    def _places(self, name: str) -> FiniteSet | None:
+        """The values that a letter has in a world of finitely many."""
+        letter = None if self.setting.cells is None else self.setting.cells.letter(name)
+        if letter is None:
+            return None
+        table = self.table(letter)
+        return FiniteSet(*map(Rational, table.values[table.letters.index(name)]))
 
     def _sharing(self, **own: Any) -> World:
         other = World(setting=self.setting, sizes=self.sizes, seed=self.seed, mood=self.mood, **own)
         names, record = self.setting.unknown_names, self.record
+        other.laws, other.tables = self.laws, self.tables
         other.record = {at: record[at] for at in record if not (self.unknown(at) if at[0] == "density" else at[1] in names)}
         if self.setting.steady:
             other.licensed = self.licensed
@@ -326,6 +411,7 @@ def _spoken(premises: tuple[Premise, ...]) -> frozenset[str]:
     laws = (law for premise in premises for law in premise.laws)
     spoken = [free(Tuple(law.left, law.right)) - {*law.variables} for law in laws]
     spoken += [free(expr) for premise in premises for expr in premise.positive]
+    spoken += [free(equation.whole) for premise in premises for equation in premise.equations]
     return frozenset(item.name for items in spoken for item in items)
 
 
@@ -337,101 +423,3 @@ def fraction(value: object) -> Fraction:
 
 def _pair(value: fmpq) -> tuple[int, int]:
     return int(value.p), int(value.q)
-
-
-# how a value is drawn
-
-_SCALES = {Mood.LARGE: fmpq(1000), Mood.SMALL: fmpq(1, 1000)}
-
-
-def mix(*parts: int) -> int:
-    """64 bits that look random, from integers (the finaliser of splitmix64)."""
-    state = 0x5851F42D4C957F2D
-    for part in parts:
-        state = (state ^ (part & _MASK)) * 0x9E3779B97F4A7C15 & _MASK
-        state = (state ^ state >> 30) * 0xBF58476D1CE4E5B9 & _MASK
-        state = (state ^ state >> 27) * 0x94D049BB133111EB & _MASK
-        state ^= state >> 31
-    return state
-
-
-def pick(parts: tuple[int, ...], kind: str, mood: Mood, domain: Basic | None = None) -> fmpq:
-    """A small rational of the kind: "real", "positive", "negative", "integer", "natural" or from the domain; some integers say which."""
-    seed = mix(*parts)
-    bits = seed >> 3
-    if isinstance(domain, FiniteSet):
-        values = [value for value in domain.args if value.is_Rational]
-        if values:
-            return rational(values[bits % len(values)])
-    if isinstance(domain, Interval):
-        return _inside(domain, fmpq(1 + bits % 11, 12))
-    if kind == "natural":
-        return fmpq(1 + bits % 3)
-    if kind == "integer":
-        return fmpq(bits % 9 - 4)
-    denominator = 1 if mood is Mood.WHOLE else (2, 3, 4)[(bits >> 8) % 3]
-    size = SQUARES[bits % len(SQUARES)] if mood is Mood.SQUARE else fmpq(1 + bits % 19, denominator) * _SCALES.get(mood, 1)
-    if kind == "positive":
-        return 1 / size if mood is Mood.PLAIN and (bits >> 16) % 4 == 0 else size
-    if kind == "negative" or mood is Mood.NEGATIVE:
-        return -size
-    return size if seed & 1 else -size
-
-
-def drawn(parts: tuple[int, ...], symbol: Basic, domain: Basic | None, mood: Mood) -> fmpq:
-    """A small rational that the symbol's assumptions and the domain permit; some integers say which."""
-    start = mix(*parts)
-    kind = "real"
-    if symbol.is_integer:
-        kind = "natural" if symbol.is_positive else "integer"
-    elif symbol.is_positive or symbol.is_nonnegative:
-        kind = "positive"
-    elif symbol.is_negative or symbol.is_nonpositive:
-        kind = "negative"
-    for attempt in range(DRAWS):
-        value = pick((start, attempt), kind, mood, domain)
-        if allowed(value, symbol, domain):
-            return value
-    raise NotEvaluable(f"no value was found that `{symbol}` may have")
-
-
-def allowed(value: fmpq, symbol: Basic, domain: Basic | None) -> bool:
-    """Whether the symbol's assumptions and the domain permit the value."""
-    for name, wanted in _assumptions(symbol):
-        check = _SIGNS.get(name)
-        found = check(value) if check else getattr(Rational(int(value.p), int(value.q)), f"is_{name}")
-        if found is not wanted:
-            return False
-    return domain is None or domain.contains(Rational(int(value.p), int(value.q))) == True  # noqa: E712
-
-
-@lru_cache(maxsize=2000)
-def simplest(symbol: Basic, domain: Basic | None) -> tuple[fmpq, ...]:
-    """The simplest values that the symbol may have, simplest first; none where they are not seen."""
-    values = list(REALS)
-    if isinstance(domain, FiniteSet):
-        values += sorted(rational(value) for value in domain.args if value.is_Rational)
-    elif isinstance(domain, Interval):
-        values += [_inside(domain, fmpq(share, 12)) for share in (6, 4, 8)]
-    return tuple(dict.fromkeys(value for value in values if allowed(value, symbol, domain)))
-
-
-@lru_cache(maxsize=2000)
-def _assumptions(symbol: Basic) -> tuple[tuple[str, bool], ...]:
-    """What must be checked: no rational number is refused by the trivial ones unless the symbol is declared not real."""
-    told = symbol.assumptions0
-    return tuple((name, wanted) for name, wanted in told.items() if name not in _TRIVIAL or (name in _FINITE and wanted is False))
-
-
-def _inside(domain: Interval, share: fmpq) -> fmpq:
-    """A value inside an interval, or a few units from its one finite end."""
-    start, end = domain.start, domain.end
-    low = rational(start) if start.is_Rational and start != -oo else None
-    high = rational(end) if end.is_Rational and end != oo else None
-    if low is not None and high is not None:
-        return low + (high - low) * share
-    if low is not None:
-        return low + share * 6
-    if high is not None:
-        return high - share * 6
-    return share * 12 - 6

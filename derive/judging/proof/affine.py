@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
-from sympy import Add, Basic, Expr, Mul, Product, S
+from sympy import Add, Basic, Expr, Mul, Product, S, Tuple
 from sympy.core.relational import Eq, Ne, Relational
-from sympy.logic.boolalg import And
 
 from derive.claims.claim import Claim
 from derive.claims.witness import Affine
 from derive.judging.proof.discharge import Identity, Proof
+from derive.judging.proof.entries import conjuncts, proportion, renamed, weighed
 from derive.judging.proof.monotone import unwrapped
 from derive.judging.proof.theory import Theory, Unproved, lowest_terms, vanishes
 from derive.vocabulary.binding import depends
@@ -91,28 +91,34 @@ def prove_same_sets(claim: Claim, theory: Theory) -> Proof:
         raise Unproved("the two sets hold values of different things")
     if theory.undefined(before).keys() != theory.undefined(after).keys():
         raise Unproved("the two conditions are not certainly defined at the same points")
-    waiting = list(And.make_args(after))
+    waiting = list(conjuncts(after))
     identities: list[Identity] = []
-    for part in And.make_args(before):
-        for other in waiting:
-            identity = _same_relation(part, other, claim, theory)
+    for part, ranges in conjuncts(before):
+        for said in waiting:
+            other = renamed(*said, ranges)
+            identity = None if other is None else _same_relation(part, other, ranges, claim, theory)
             if identity is not None:
                 identities.append(identity)
-                waiting.remove(other)
+                waiting.remove(said)
                 break
         else:
             raise Unproved(f"no part of the second condition is a positive multiple of `{part}`")
     if waiting:
-        raise Unproved(f"nothing in the first condition corresponds to `{waiting[0]}`")
+        raise Unproved(f"nothing in the first condition corresponds to `{waiting[0][0]}`")
     return Proof(method="the two conditions are multiples of each other, part by part", identities=tuple(identities))
 
 
-def _same_relation(part: Basic, other: Basic, claim: Claim, theory: Theory) -> Identity | None:
+def _same_relation(part: Basic, other: Basic, ranges: tuple[Tuple, ...], claim: Claim, theory: Theory) -> Identity | None:
     if not (isinstance(part, Relational) and isinstance(other, Relational)):
         return None
     (kind, left), (other_kind, right) = _gap(part), _gap(other)
     if kind != other_kind:
         return None
+    if ranges:
+        left, right = weighed(left, ranges), weighed(right, ranges)
+        factor = proportion(left, right, claim.varied, theory)
+        fits = factor is not None and (kind in ("==", "!=") or theory.facts.is_positive(factor))
+        return Identity(left=left, right=factor * right) if factor is not None and fits else None
     for turned in (right, -right) if kind in ("==", "!=") else (right,):
         for shape in (theory.normal, theory.multiplied_out):
             witness = affine_witness(claim, left, turned, theory, shape)

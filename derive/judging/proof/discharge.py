@@ -1,6 +1,7 @@
 """What a witness owes, shown by the normal form: each kind of condition in a way of its own."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sympy import Basic, Expr, Interval, S, Symbol, oo
 from sympy.core.relational import Eq, Relational
@@ -10,8 +11,9 @@ from derive.claims.claim import Claim
 from derive.claims.owed import Convex, Equivalent, Holds, HoldsZero, Increasing, Inside, Owed, RealValued, Same, Slopes, Still, Vanishes
 from derive.judging.proof.optima import derivative, subgradient
 from derive.judging.proof.theory import Theory, Unproved, lowest_terms
+from derive.judging.proof.theory import theory as theory_of
 from derive.vocabulary.binding import canonical, depends, free
-from derive.vocabulary.conditions import Predicate
+from derive.vocabulary.conditions import Predicate, positive
 from derive.vocabulary.frozen import dataclass
 
 
@@ -25,21 +27,54 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slope:
-    """d expr / d unknown = value, for the second test and for balls."""
+    """d expr / d unknown = value where what is given is positive, for the second test and for balls."""
 
     expr: Expr
     unknown: Symbol
     value: Expr
+    given: tuple[Expr, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboveBetween:
+    """The expression is above zero wherever the unknown lies in the open interval, for the second test."""
+
+    expr: Expr
+    unknown: Symbol
+    low: Expr
+    high: Expr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bent:
+    """The expression is convex in the unknowns together, for a second look and for balls."""
+
+    expr: Expr
+    unknowns: frozenset[Basic]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """How a claim was shown, and what of it independent code must confirm."""
+    """How a claim was shown, and what of it independent code must confirm: `above` is what is above zero in a case of its own."""
 
     method: str
+    convex: tuple[Bent, ...] = ()
     identities: tuple[Identity, ...] = ()
     positive: tuple[Expr, ...] = ()
     slopes: tuple[Slope, ...] = ()
+    above: tuple[Expr, ...] = ()
+    between: tuple[AboveBetween, ...] = ()
+
+    def beside(self, other: "Proof") -> "Proof":
+        """Both together."""
+        return Proof(
+            method=self.method,
+            identities=self.identities + other.identities,
+            positive=self.positive + other.positive,
+            slopes=self.slopes + other.slopes,
+            above=self.above + other.above,
+            between=self.between + other.between,
+        )
 
 
 def discharged(method: str, owed: Sequence[Owed], claim: Claim, theory: Theory) -> Proof:
@@ -118,21 +153,76 @@ def open_interval(unknown: Basic, claim: Claim, theory: Theory) -> Interval:
     Unproved
         It may run over something else.
     """
+    found = line(unknown, claim, theory)
+    if not found.is_open:
+        raise Unproved(f"`{unknown}` is restricted to a domain, where the stationary point may not lie")
+    return found
+
+
+def line(unknown: Basic, claim: Claim, theory: Theory) -> Interval:
+    """The interval over which the unknown runs, with or without its ends.
+
+    Raises
+    ------
+    Unproved
+        It may run over something else.
+    """
     told = [name for name in ("integer", "rational", "irrational", "algebraic", "finite") if getattr(unknown, f"is_{name}") is not None]
-    half = unknown.is_positive or all(getattr(unknown, f"is_{name}") is None for name in ("negative", "nonnegative", "nonpositive", "zero"))
+    half = unknown.is_nonnegative or all(getattr(unknown, f"is_{name}") is None for name in ("negative", "nonpositive", "zero"))
     if not unknown.is_real or set(told) - {"finite"} or not half:
         raise Unproved(f"`{unknown}` does not certainly run over all real or all positive numbers")
-    if any(unknown in free(theory.raw(expr)) for premise in claim.premises for expr in premise.positive):
+    said = [expr for premise in claim.premises for expr in premise.positive if unknown in free(theory.raw(expr))]
+    ends = {expr: _half_line(theory.raw(expr), unknown) for expr in said}
+    if not _said_otherwise([expr for expr in said if ends[expr] is None], claim):
         raise Unproved(f"a premise says where `{unknown}` may lie, and the stationary point may lie elsewhere")
-    found = Interval.open(0, oo) if unknown.is_positive else S.Reals
+    tied = [part for premise in claim.premises for one in premise.equalities for part in (one.left, one.right)]
+    tied += [square.array for premise in claim.premises for square in premise.squares]
+    if any(unknown in free(part) for part in tied):
+        raise Unproved(f"a premise says what `{unknown}` obeys, and the stationary point may not")
+    own = Interval.open(0, oo) if unknown.is_positive else Interval(0, oo) if unknown.is_nonnegative else S.Reals
+    found = own
+    for half in filter(None, ends.values()):
+        found = found.intersect(half)
     for domain in claim.domains:
         if unknown in free(domain.element):
-            found = domain.values
-            if domain.element != unknown or not isinstance(found, Interval) or not found.is_open or unknown in free(found):
+            if domain.element != unknown or not isinstance(domain.values, Interval) or unknown in free(domain.values):
                 raise Unproved(f"`{unknown}` is restricted to a domain, where the stationary point may not lie")
-            if unknown.is_positive and not found.start.is_nonnegative:
-                raise Unproved(f"`{unknown}` is restricted to a domain beyond its own assumptions")
+            found = found.intersect(domain.values)
+    if not isinstance(found, Interval):
+        raise Unproved(f"`{unknown}` is restricted to a domain beyond its own assumptions")
     return found
+
+
+def _half_line(expr: Expr, unknown: Basic) -> Interval | None:
+    """Where a linear expression of the unknown with rational coefficients is positive; None of any other."""
+    slope = expr.coeff(unknown)
+    rest = (expr - slope * unknown).expand()
+    if not (slope.is_Rational and rest.is_Rational and slope != 0):
+        return None
+    return Interval.open(-rest / slope, oo) if slope > 0 else Interval.open(-oo, -rest / slope)
+
+
+def _said_otherwise(said: Sequence[Expr], claim: Claim) -> bool:
+    """Whether the other premises and the domains make positive what some premises do: then these say nothing of where anything lies."""
+    if not said:
+        return True
+    others = tuple(replace(premise, positive=tuple(expr for expr in premise.positive if expr not in said)) for premise in claim.premises)
+    known = theory_of(others, claim.domains)
+    return all(known.holds(positive(expr)) for expr in said)
+
+
+def everywhere_defined(theory: Theory, *items: Basic) -> None:
+    """Nothing where they are.
+
+    Raises
+    ------
+    Unproved
+        What one of them needs is not certain.
+    """
+    for expr in items:
+        missing = next(iter(theory.undefined(expr)), None)
+        if missing is not None:
+            raise Unproved(f"`{expr}` is not defined everywhere: {missing}")
 
 
 def _increasing(expr: Expr, unknown: Symbol) -> bool:

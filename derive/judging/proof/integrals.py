@@ -1,17 +1,18 @@
 """Integrals, by a table of kernels and two zero tests."""
 
-from sympy import Add, Expr, Interval, Mul, Pow, Set, Sum, Symbol, default_sort_key, exp, log, oo
+from sympy import Add, Expr, Integral, Interval, Mul, Pow, Set, Sum, Symbol, default_sort_key, exp, log, oo
 from sympy.core.function import Function as Applied
 
-from derive.claims.claim import Claim
+from derive.claims.claim import Claim, Domain
 from derive.claims.premises import Premise
 from derive.claims.verdict import Proved
 from derive.judging.proof.theory import Theory, Unproved, signs_of, theory
 from derive.judging.zero import zero
-from derive.vocabulary.binding import depends
+from derive.vocabulary.binding import depends, unpack
 from derive.vocabulary.budget import tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.definedness import conditions
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.integration import Matched, integral
 from derive.vocabulary.linear import expanded, linear_form, live
 from derive.vocabulary.rewriting import in_one_period, in_terms
@@ -26,11 +27,31 @@ def prove_integral(claim: Claim) -> Proved:
     Unproved
         The table does not have it, or something that its entry needs is not known.
     """
-    variate, support, integrand = question(claim)
-    try:
-        return _proved(claim, variate, support, integrand)
-    except NoIntegral as why:
-        raise Unproved(str(why)) from why
+    variate, support, _ = question(claim)
+    given = _Given(premises=claim.premises, domains=claim.domains, variate=variate)
+    known = given.theory()
+    # What is claimed must be a number for all values of the parameters.
+    _defined(claim.after, known, _ENDS)
+    found = _by_table(claim.before, support, given)
+    value, after = (in_one_period(in_terms(side, known.facts)) for side in (found.value, live(known.raw(claim.after))))
+    if value.has(oo, -oo) or not _same(value, after, given):
+        raise Unproved(f"the table of integrals gives `{found.value}`, which was not shown to be the value claimed")
+    return Proved(method=f"table of integrals: {', '.join(found.entries) or 'zero'}", checks=("polynomials over laws",))
+
+
+def tabulated(node: Integral, claim: Claim) -> Matched:
+    """What the table says that an integral inside a claim is.
+
+    Raises
+    ------
+    Unproved
+        The table does not have it, or something that its entry needs is not known.
+    """
+    body, variate, lower, upper = unpack(node)
+    found = _by_table(body, Interval(lower, upper), _Given(premises=claim.premises, domains=claim.domains, variate=variate))
+    if found.value.has(oo, -oo):
+        raise Unproved(f"the table of integrals gives `{found.value}`")
+    return found
 
 
 def question(claim: Claim) -> tuple[Symbol, Interval, Expr]:
@@ -41,9 +62,7 @@ def question(claim: Claim) -> tuple[Symbol, Interval, Expr]:
     support = _support(variate, claim)
     if not isinstance(support, Interval):
         raise Unproved(f"the support `{support}` is not an interval")
-    if depends(support, frozenset((variate,))):
-        raise Unproved(f"the ends of the interval depend on `{variate}`, over which is integrated")
-    known = theory(claim.premises, claim.domains)
+    known = _Given(premises=claim.premises, domains=claim.domains, variate=variate).theory()
     return variate, support, in_terms(known.raw(claim.before), known.facts)
 
 
@@ -54,32 +73,52 @@ def _support(variate: Symbol, claim: Claim) -> Set:
     return claim.support(variate)
 
 
-def _proved(claim: Claim, variate: Symbol, support: Interval, integrand: Expr) -> Proved:
-    known = theory(claim.premises, claim.domains)
-    # What is claimed, and the ends, must be numbers for all values of the parameters.
-    for expr in (claim.after, *(end for end in (support.start, support.end) if end.is_finite is not False)):
-        _defined(expr, known, "the value claimed or an end of the interval")
-    _defined_inside(claim, variate, support)
-    found = integral(_real_powers(live(integrand), known), variate, support, known.facts)
-    _checked(found, claim)
-    value, after = (in_one_period(in_terms(side, known.facts)) for side in (found.value, live(known.raw(claim.after))))
-    if value.has(oo, -oo) or not _same(value, after, claim):
-        raise Unproved(f"the table of integrals gives `{found.value}`, which was not shown to be the value claimed")
-    return Proved(method=f"table of integrals: {', '.join(found.entries) or 'zero'}", checks=("polynomials over laws",))
+_ENDS = "the value claimed or an end of the interval"
 
 
-def _premises(claim: Claim, inside: tuple[Expr, ...] = ()) -> tuple[Premise, ...]:
-    """The claim's, and what is positive inside the interval."""
-    more = (Premise(label="", name="inside", statement="inside the interval", positive=inside),) if inside else ()
-    return (*claim.premises, *more)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """What is assumed where something is integrated over a variate."""
+
+    premises: tuple[Premise, ...]
+    domains: tuple[Domain, ...]
+    variate: Symbol
+
+    def all(self, inside: tuple[Expr, ...] = ()) -> tuple[Premise, ...]:
+        """The claim's premises, and what is positive inside the interval."""
+        more = (Premise(label="", name="inside", statement="inside the interval", positive=inside),) if inside else ()
+        return (*self.premises, *more)
+
+    def theory(self, inside: tuple[Expr, ...] = ()) -> Theory:
+        """What follows."""
+        return theory(self.all(inside), self.domains)
 
 
-def _defined_inside(claim: Claim, variate: Symbol, support: Interval) -> None:
+def _by_table(written: Expr, support: Interval, given: _Given) -> Matched:
+    """The integral of an expression as it is written; what the table integrated is compared with it."""
+    known = given.theory()
+    if depends(support, frozenset((given.variate,))):
+        raise Unproved(f"the ends of the interval depend on `{given.variate}`, over which is integrated")
+    for end in (support.start, support.end):
+        if end.is_finite is not False:
+            _defined(end, known, _ENDS)
+    _defined_inside(written, support, given)
+    integrand = in_terms(known.raw(written), known.facts)
+    try:
+        found = integral(_real_powers(live(integrand), known), given.variate, support, known.facts)
+    except NoIntegral as why:
+        raise Unproved(str(why)) from why
+    _checked(found, given)
+    return found
+
+
+def _defined_inside(written: Expr, support: Interval, given: _Given) -> None:
     """The integrand as it is written is a number wherever the variate runs, but perhaps at single points."""
+    variate = given.variate
     ends = [(support.start, variate - support.start), (support.end, support.end - variate)]
     inside = tuple(gap for end, gap in ends if end.is_finite is not False)
-    known = theory(_premises(claim, inside), claim.domains)
-    for text, (kind, subject, _) in known.undefined(in_terms(claim.before, known.facts)).items():
+    known = given.theory(inside)
+    for text, (kind, subject, _) in known.undefined(in_terms(written, known.facts)).items():
         if kind is not Predicate.NONZERO or variate not in subject.free_symbols:
             raise Unproved(f"the integrand may be undefined: {text} is not known")
 
@@ -93,24 +132,23 @@ def _defined(expr: Expr, known: Theory, what: str) -> None:
                 raise Unproved(f"{what} may be undefined: `{node}` has poles, and {subject} > 0 is not known")
 
 
-def _checked(found: Matched, claim: Claim) -> None:
+def _checked(found: Matched, given: _Given) -> None:
     """The integrand is defined inside the support, and what the table integrated is the integrand, by two zero tests."""
     for left, right, positive in found.identities:
         tick()
-        known = theory(_premises(claim, positive), claim.domains)
-        _defined(left, known, "the integrand, inside the support,")
-        if not _same(left, right, claim, positive):
+        _defined(left, given.theory(positive), "the integrand, inside the support,")
+        if not _same(left, right, given, positive):
             raise Unproved("what the table of integrals matched was not shown to be the integrand")
 
 
-def _same(left: Expr, right: Expr, claim: Claim, inside: tuple[Expr, ...] = ()) -> bool:
-    premises = _premises(claim, inside)
+def _same(left: Expr, right: Expr, given: _Given, inside: tuple[Expr, ...] = ()) -> bool:
+    premises = given.all(inside)
     difference = Add(left, -right)
     if difference == 0:
         return True
-    known = theory(premises, claim.domains)
+    known = theory(premises, given.domains)
     return (known.is_zero(difference) or known.is_zero(_exponents(left) - _exponents(right))) and zero.is_zero(
-        difference, (*premises, *signs_of(claim.domains))
+        difference, (*premises, *signs_of(given.domains))
     )
 
 

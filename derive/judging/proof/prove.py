@@ -4,18 +4,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import tee
 
-from sympy import Expr, Symbol
+from sympy import Expr, IndexedBase, Interval, Symbol
 from sympy.core.relational import Eq
+from sympy.logic.boolalg import Boolean
 
 from derive.claims.claim import Claim
 from derive.claims.relations import Equal, Freedom, Seen
-from derive.claims.sides import Attained, Between, Feasible, Points
+from derive.claims.sides import Attained, Between, Feasible, Optimum, Points, Sense
 from derive.claims.witness import Affine, Witness
 from derive.judging.proof.affine import affine_witness, prove_same_sets, scores
-from derive.judging.proof.discharge import Identity, Proof, discharged, open_interval
+from derive.judging.proof.discharge import Identity, Proof, discharged, everywhere_defined, line, open_interval
+from derive.judging.proof.exactly import Least, least, solutions
+from derive.judging.proof.minima import prove_minima
+from derive.judging.proof.monotone import unwrapped
 from derive.judging.proof.optima import derivative_sign, subgradient
+from derive.judging.proof.slopes import centres, rising_from, stated_point
 from derive.judging.proof.theory import Theory, Unproved, coefficient_vanishes
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.nodes import Log
+
+CENTRES = 4
+"""Points at which two objectives are tried to be least together."""
 
 
 def prove(claim: Claim, theory: Theory, wrong: Callable[[Claim], bool] = lambda claim: False) -> Proof:
@@ -67,35 +76,43 @@ def _by_values(claim: Claim, theory: Theory, wrong: Callable[[Claim], bool]) -> 
         if not theory.equal(before, after):
             raise Unproved("the normal forms of the two sides differ")
         return Proof(method="identity of summands in the linear normal form", identities=(Identity(left=before, right=after),))
-    for witness, before, after, taken in _search(claim, freedom, theory, wrong):
-        if (witness.factor == 1 or Freedom.FACTOR in freedom) and (coefficient_vanishes(witness.constant) or Freedom.CONSTANT in freedom):
+    for witness, before, after, taken, left in _search(claim, freedom, theory, wrong):
+        if (witness.factor == 1 or Freedom.FACTOR in left) and (coefficient_vanishes(witness.constant) or Freedom.CONSTANT in left):
             proof = discharged(witness.method, witness.relates(before, after), claim, theory)
             return replace(proof, method=proof.method + (f", after {taken}" if taken else ""))
     what = "increasing transform and affine map" if Freedom.TRANSFORM in freedom else "constant and factor of the allowed kind"
     raise Unproved(f"no {what} relate the normal forms")
 
 
-def _search(claim: Claim, freedom: Freedom, theory: Theory, wrong: Callable[[Claim], bool]) -> Iterator[tuple[Affine, Expr, Expr, str]]:
+def _search(
+    claim: Claim, freedom: Freedom, theory: Theory, wrong: Callable[[Claim], bool]
+) -> Iterator[tuple[Affine, Expr, Expr, str, Freedom]]:
     """Witnesses for the two sides or for what puts values in the same order, sums kept whole first, multiplied out only then."""
     shapes = zip((theory.normal, theory.multiplied_out), tee(_pairs(claim, freedom, theory)), strict=True)
-    for attempt, (shape, (before, after, taken)) in enumerate((shape, pair) for shape, pairs in shapes for pair in pairs):
+    for attempt, (shape, (before, after, taken, left)) in enumerate((shape, pair) for shape, pairs in shapes for pair in pairs):
         witness = affine_witness(claim, before, after, theory, shape)
         if witness is not None:
-            yield witness, before, after, taken
+            yield witness, before, after, taken, left
         if attempt == 0 and wrong(claim):
             return
 
 
-def _pairs(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Expr, Expr, str]]:
-    """The two sides, or what puts values in the same order, with what it takes; each is worked out only once it is its turn."""
+def _pairs(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Expr, Expr, str, Freedom]]:
+    """The two sides, or what puts values in the same order, with what it takes; each is worked out only once it is its turn.
+
+    Positive sides that differ by a factor have logarithms that differ by a constant.
+    """
     if Freedom.TRANSFORM not in freedom:
-        yield *(side.minimised for side in claim.sides), ""
+        before, after = (side.minimised for side in claim.sides)
+        yield before, after, "", freedom
+        if freedom is Freedom.FACTOR and all(theory.facts.is_positive(theory.raw(side)) for side in (before, after)):
+            yield Log(before), Log(after), "logarithms", Freedom.CONSTANT
         return
     first, second = (scores(side.minimised, claim.varied, theory) for side in claim.sides)
     # A side has three scores at most.
     for (before, taken_before), afters in zip(first, tee(second, 3), strict=False):
         for after, taken_after in afters:
-            yield before, after, taken_before or taken_after
+            yield before, after, taken_before or taken_after, freedom
 
 
 def _of_points(claim: Claim, theory: Theory) -> Proof:
@@ -106,7 +123,60 @@ def _of_points(claim: Claim, theory: Theory) -> Proof:
         return prove_same_sets(claim, theory)
     if claim.attained is None:
         raise Unproved(claim.between.value)
-    return _by_witness(claim.witness or _found(claim.attained, claim, theory), claim, theory)
+    if isinstance(claim.attained.points.element, IndexedBase) and claim.witness is None:
+        return prove_minima(claim.attained, claim, theory, prove)
+    if claim.witness is not None:
+        return _by_witness(claim.witness, claim, theory)
+    reasons: dict[str, None] = {}
+    for score, taken in scores(claim.attained.optimum.minimised, claim.varied, theory):
+        try:
+            return _attained(_scored(claim, claim.attained, score) if taken else claim, theory)
+        except Unproved as why:
+            reasons.setdefault(str(why))
+    raise Unproved("; ".join(reasons))
+
+
+def _scored(claim: Claim, given: Attained, score: Expr) -> Claim:
+    """The claim of an expression that puts all values in the same order."""
+    optimum = Optimum(sense=Sense.MIN, objective=score, unknowns=given.optimum.unknowns, feasible=given.optimum.feasible)
+    return replace(claim, before=optimum) if given.first else replace(claim, after=optimum)
+
+
+def _attained(claim: Claim, theory: Theory) -> Proof:
+    """An optimum of one unknown is at the points that are stated."""
+    assert claim.attained is not None
+    try:
+        return _by_witness(_found(claim.attained, claim, theory), claim, theory)
+    except Unproved as why:
+        try:
+            return _by_cases(claim.attained, claim, theory)
+        except Unproved as also:
+            raise Unproved(f"{why}; {also}") from also
+
+
+def _by_cases(given: Attained, claim: Claim, theory: Theory) -> Proof:
+    """The objective rises on either side of the one point that is stated."""
+    unknown = given.points.element
+    if given.optimum.unknowns != {unknown} or not isinstance(unknown, Symbol) or given.optimum.feasible is not Feasible.EVERYWHERE:
+        raise Unproved("the optimum must be over all values of the one scalar whose values the set holds")
+    interval = line(unknown, claim, theory)
+    everywhere_defined(theory, given.optimum.objective, given.points.condition)
+    try:
+        found = least(theory.raw(given.optimum.minimised), unknown, interval)
+    except Unproved:
+        pass
+    else:
+        return _the_same(unknown, found, given.points.condition, interval)
+    point = stated_point(given.points.condition, unknown)
+    return rising_from(given.optimum.minimised, unknown, point, interval, claim, theory)
+
+
+def _the_same(unknown: Symbol, found: Least, condition: Boolean, interval: Interval) -> Proof:
+    """A condition holds where a function of numbers is least, and nowhere else."""
+    stated, apart = solutions(condition, unknown, interval)
+    if stated != found.points:
+        raise Unproved("the set of points is not where the objective is least")
+    return replace(found.proof(), between=(*found.between, *apart))
 
 
 def _found(given: Attained, claim: Claim, theory: Theory) -> Witness:
@@ -129,20 +199,33 @@ def _same_points(claim: Claim, theory: Theory) -> Proof:
     if len(claim.varied) != 1 or claim.witness is not None:
         raise Unproved("a common minimiser is looked for in one unknown only")
     (unknown,) = claim.varied
-    open_interval(unknown, claim, theory)
+    if not isinstance(unknown, Symbol):
+        raise Unproved(f"`{unknown}` is an array: a common minimiser is looked for in one scalar")
+    interval = line(unknown, claim, theory)
     sides = [side.as_optimum(claim.varied) for side in claim.sides]
-    witness = derivative_sign(sides[0].minimised, unknown, theory)
-    if witness is None:
-        raise Unproved("no stationary point was found that the two objectives share")
-    points = Points(element=unknown, condition=Eq(witness.increasing, witness.value))
+    everywhere_defined(theory, *(side.objective for side in sides))
     try:
-        each = [Claim(before=side, relation=Equal(), after=points, premises=claim.premises, domains=claim.domains) for side in sides]
-    except InputError as why:  # of one side alone nobody says what a size is that ends ranges of the other
-        raise Unproved(str(why)) from why
-    shown = [prove(one, theory) for one in each]
-    return Proof(
-        method="both objectives fall before and rise after the same point",
-        identities=tuple(identity for one in shown for identity in one.identities),
-        positive=tuple(expr for one in shown for expr in one.positive),
-        slopes=tuple(slope for one in shown for slope in one.slopes),
-    )
+        first, second = (least(unwrapped(side.minimised, claim.varied, theory), unknown, interval) for side in sides)
+    except Unproved:
+        pass
+    else:
+        if first.points != second.points:
+            raise Unproved("the two objectives are least at different points")
+        return first.proof().beside(second.proof())
+    if any(side.feasible is not Feasible.EVERYWHERE for side in sides):
+        raise Unproved("a common minimiser is looked for among all values only")
+    objectives = [side.minimised for side in sides]
+    conditions = [Eq(unknown, centre) for centre in centres(list(map(theory.raw, objectives)), unknown)]
+    if interval.is_open and (found := derivative_sign(objectives[0], unknown, theory)) is not None:
+        conditions.insert(0, Eq(found.increasing, found.value))
+    why = Unproved("no stationary point was found that the two objectives share")
+    for condition in conditions[:CENTRES]:
+        points = Points(element=unknown, condition=condition)
+        try:
+            each = [Claim(before=side, relation=Equal(), after=points, premises=claim.premises, domains=claim.domains) for side in sides]
+            shown = [prove(one, theory) for one in each]
+        except (InputError, Unproved) as told:  # of one side alone nobody says what a size is that ends ranges of the other
+            why = Unproved(str(told))
+            continue
+        return replace(shown[0].beside(shown[1]), method="both objectives fall before and rise after the same point")
+    raise why

@@ -10,16 +10,21 @@ from typing import NamedTuple
 from sympy import Add, Basic, Expr, Mul, Piecewise, Pow, Product, Rational, S, Sum, Tuple, cancel, exp, log, numer
 from sympy.polys.polyerrors import PolynomialError
 
-from derive.claims.claim import Domain
+from derive.claims.claim import Domain, bounds_in
+from derive.claims.matrices import Trait
 from derive.claims.premises import Premise
 from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
 from derive.vocabulary.budget import Charged, NotComparable, OutOfBudget, bounded, bounded_numbers, budget, charged, remade, tick
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import combined, definedness, holds, marked, reduced, relevant, worded
+from derive.vocabulary.differentiation import NotDifferentiated, worked_out
 from derive.vocabulary.linear import EXPANSION, TERM_LIMIT, LinearForm, expand_logs, expanded, linear_form, live, written_out
 from derive.vocabulary.matching import Equation, opaque, ordered, rewrite, tied
+from derive.vocabulary.matrices import Determinant, Inverse
+from derive.vocabulary.multilinear.inverting import Definite
 from derive.vocabulary.multilinear.reading import NormalForm
+from derive.vocabulary.multilinear.within import WithinBounds
 from derive.vocabulary.nodes import Density, Named
 from derive.vocabulary.rewriting import in_one_period, in_terms
 from derive.vocabulary.signs import Facts, at_least_zero
@@ -39,6 +44,8 @@ FACTORED = 2**64
 """Numbers from here on are not taken apart into primes."""
 RELATED = (Add, Mul, Pow, exp, Sum, Product, Piecewise, S.ImaginaryUnit, S.NaN, S.Infinity, S.NegativeInfinity, S.ComplexInfinity)
 """What makes two parts of an expression equal, or none of them a number."""
+
+_DEFINITE = {Trait.POSITIVE_SEMIDEFINITE: Definite.SEMI, Trait.POSITIVE_DEFINITE: Definite.POSITIVE}
 
 REMEMBERED = 4_096
 """Expressions after which a theory forgets its normal forms, so that a long session does not keep them all."""
@@ -60,9 +67,12 @@ class Theory:
     """
 
     def __init__(self, premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bool = False) -> None:
-        laws = (law for premise in premises for law in premise.laws)
-        self.equations: tuple[Equation, ...] = tuple((law.left.ordered(), ordered(law.right), law.variables) for law in laws)
+        self.equations: tuple[Equation, ...] = tuple(law.equation for premise in premises for law in premise.laws)
         self.joint = joint
+        squares = [square for premise in premises for square in premise.kinds]
+        self.symmetric = frozenset(square.array for square in squares if square.is_symmetric)
+        self.definite = {square.array: _DEFINITE[trait] for square in squares for trait in square.traits if trait in _DEFINITE}
+        self.equalities = [(one.left, one.right, one.ranges) for premise in premises for one in premise.equalities]
         assumed = (condition for premise in (*premises, *signs_of(domains)) for condition in premise.conditions)
         stated = [part for condition in assumed for part in with_parts(condition.subject)]
         self._raw: Charged[Expr] = Charged(REMEMBERED)
@@ -70,18 +80,27 @@ class Theory:
         self._undefined: Charged[dict[str, Condition]] = Charged(REMEMBERED)
         self._normal: Charged[LinearForm] = Charged(REMEMBERED)
         self._multiplied_out: Charged[LinearForm] = Charged(REMEMBERED)
-        self.facts = Facts()
+        bounds = bounds_in(domains)
+        within = WithinBounds(bounds)
+        self.facts = Facts(within=within)
         positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
         gaps = (condition.subject for domain in domains for condition in domain.conditions if condition.kind is Predicate.NONNEGATIVE)
-        self.facts = Facts(positive=positive, nonnegative=frozenset(map(canonical, gaps)))
+        everywhere = tuple((one, frozenset(premise.variables)) for premise in premises for one in premise.everywhere)
+        self.facts = Facts(positive=positive, nonnegative=frozenset(map(canonical, gaps)), within=within, everywhere=everywhere)
         self._evaluated.clear()  # what was expanded so far did not know these signs
 
+    def written(self, expr: Expr) -> Expr:
+        """The premises' equations applied and names unfolded; derivatives and inert nodes stay."""
+        return unfolded((tied if self.joint else rewrite)(ordered(expr), self.equations) if opaque(expr) else expr)
+
     def raw(self, expr: Expr) -> Expr:
-        """The premises' equations applied and names unfolded; inert nodes stay."""
+        """The same with derivatives worked out; inert nodes stay."""
 
         def make() -> Expr:
-            written = (tied if self.joint else rewrite)(ordered(expr), self.equations) if opaque(expr) else expr
-            found = unfolded(written)
+            try:
+                found = worked_out(self.written(expr))
+            except NotDifferentiated as where:
+                raise Unproved(f"no rule says what the derivative is of {where}") from where
             bounded_numbers(found)
             return found
 
@@ -156,7 +175,8 @@ class Theory:
     @cached_property
     def reader(self) -> NormalForm:
         """Reads into the normal form of sums of products, under the same signs."""
-        return NormalForm(self.facts.positive)
+        bounds = None if self.facts.within is None else self.facts.within.bounds
+        return NormalForm(self.facts.positive, self.symmetric, self.definite, self.equalities, bounds=bounds)
 
     def _by_definitions(self, expr: Expr) -> bool:
         """Whether an expression vanishes once functions are written with those that define them, gammas in one period."""
@@ -176,12 +196,23 @@ class Theory:
         return self._undefined.get(expr, make)
 
     def _open_conditions(self, expr: Expr) -> Iterator[Condition]:
-        for kind, written, limits in definedness(self.raw(expr)):
+        for kind, written, limits in definedness(self.written(expr)):
             subject, ranges = marked(written, limits)
             if holds(Condition(kind, subject), self.facts):
                 continue
             for simple, part, _ in reduced(Condition(kind, self._plain(kind, subject)), self.facts):
-                yield Condition(simple, part, relevant(part, ranges, self.facts))
+                for base in self._singular(simple, part) if not ranges else (part,):
+                    yield Condition(simple, base, relevant(base, ranges, self.facts))
+
+    def _singular(self, kind: Predicate, subject: Expr) -> tuple[Expr, ...]:
+        """Determinants that must not be zero, or must be positive, instead of a determinant that they make up; none if they are not."""
+        if isinstance(subject, Determinant) and kind in (Predicate.NONZERO, Predicate.POSITIVE):
+            return self.reader.determinants(subject, kind)
+        if isinstance(subject, Determinant) and kind is Predicate.NONNEGATIVE and not self.reader.determinants(subject, Predicate.POSITIVE):
+            return ()
+        if kind is Predicate.NONZERO and subject.has(Determinant, Inverse) and self.reader.is_nonzero(subject):
+            return ()
+        return (subject,)
 
     def _plain(self, kind: Predicate, subject: Expr) -> Expr:
         """What a condition speaks of, in normal form."""
@@ -197,9 +228,22 @@ class Theory:
 
     def without(self, expr: Expr, given: Iterable[Condition]) -> dict[str, Condition]:
         """Conditions for `expr` to be a real number that do not follow from others, which are given."""
-        positive = frozenset(canonical(subject) for kind, subject, ranges in given if kind is Predicate.POSITIVE and not ranges)
+        told = [condition for condition in given if condition.kind in (Predicate.POSITIVE, Predicate.NONZERO) and not condition.ranges]
+        positive = frozenset(canonical(subject) for kind, subject, _ in told if kind is Predicate.POSITIVE)
         facts = replace(self.facts, positive=self.facts.positive | positive)
-        return {text: condition for text, condition in self.undefined(expr).items() if not holds(condition, facts)}
+        return {
+            text: condition
+            for text, condition in self.undefined(expr).items()
+            if not holds(condition, facts) and not any(self._follows(condition, other) for other in told)
+        }
+
+    def _follows(self, condition: Condition, other: Condition) -> bool:
+        """Whether what a condition speaks of is a multiple of what another speaks of, by what has a sign that fits."""
+        kind, subject, ranges = condition
+        if ranges or kind not in (Predicate.POSITIVE, Predicate.NONZERO) or (kind is Predicate.POSITIVE and other.kind is not kind):
+            return False
+        way = self.reader.multiple(self.raw(subject), self.raw(other.subject))
+        return way > 0 or (way < 0 and kind is Predicate.NONZERO)
 
     def _counted(self, form: LinearForm) -> LinearForm:
         """The form with sums of ones as the length of their range, where a premise says that it does not run backwards."""

@@ -16,10 +16,11 @@ from derive.claims.ranges import name_of, value_count
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.balls import slopes
 from derive.judging.evaluation.densities import Name
+from derive.judging.evaluation.drawing import allowed
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball, displayable, sign_of
 from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import setting_of
-from derive.judging.evaluation.world import Setting, World, allowed, fraction
+from derive.judging.evaluation.world import Setting, World, fraction
 from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
 from derive.vocabulary.frozen import dataclass

@@ -38,6 +38,8 @@ REPLACED = 40
 """How many values of a known counter-example are replaced."""
 SMALL = (1, 2)
 """Sizes tried."""
+LARGE = ((4, 2), (2, 4), (5, 5))
+"""Values of the first and of every other size that are tried where smaller ones tell nothing."""
 
 Cost = tuple[bool, int, int, int]
 
@@ -50,14 +52,14 @@ def smaller(claim: Claim, found: CounterExample) -> CounterExample:
     claim : Claim
         What is refuted.
     found : CounterExample
-        By what; an integral's is left alone.
+        By what; an integral's, and one with tables, is left alone.
 
     Returns
     -------
     CounterExample
         Found by the same search on a smaller world, still to be replayed.
     """
-    if found.shows is Shows.INTEGRAL:
+    if found.shows is Shows.INTEGRAL or any(point.tables for point in found.points):
         return found
     search = _Search(claim, found)
     try:
@@ -78,6 +80,17 @@ def simplest(claim: Claim) -> CounterExample | None:
     several = {tuple(setting.sized(first, others).items()) for first, others in product(SMALL, repeat=2)}
     for sizes in sorted(several):
         found = refute(claim, replace(setting, supply=Chosen(sizes=dict(sizes))))
+        if isinstance(found, CounterExample):
+            return found
+    return None
+
+
+def larger(claim: Claim) -> CounterExample | None:
+    """A counter-example at sizes beyond those of the usual worlds: what holds for the first few need not hold for all."""
+    setting = setting_of(claim)
+    several = {tuple(setting.sized(first, others).items()) for first, others in LARGE} if setting.sizes else set()
+    for sizes in sorted(several):
+        found = refute(claim, replace(setting, supply=Chosen(sizes=dict(sizes), generic=True)))
         if isinstance(found, CounterExample):
             return found
     return None

@@ -1,12 +1,11 @@
 """Refuting that optima coincide, or that a set holds them: a certified optimum that is beaten or lies outside, a point that is beaten."""
 
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain, islice
 
 from flint import ctx, fmpq
-from sympy import Expr, Symbol
-from sympy.core.relational import Relational
+from sympy import Expr, Indexed, IndexedBase
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.certificate import Bowl, LineCertificate
@@ -18,12 +17,14 @@ from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.balls import holds
 from derive.judging.evaluation.chosen import Coordinate
 from derive.judging.evaluation.curves import Curve, real_roots, unknown_curve
+from derive.judging.evaluation.drawing import Mood
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import licensed, setting_of, world, worlds
-from derive.judging.evaluation.world import Mood, Setting, World
+from derive.judging.evaluation.world import Setting, World
 from derive.judging.refutation.certify import Line, Minimiser, Optima, line, minimisers
-from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, Verified, counter_example, order, quantity
+from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, Verified, counter_example, order, permitted, quantity
+from derive.judging.refutation.solving import MOST, Numbers, equations, nearer, relations, solved
 from derive.replay.optimality import undefined
 from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
@@ -31,6 +32,8 @@ from derive.vocabulary.budget import tick
 UNFOLLOWED = "no point was certified to be optimal for one side where the other prefers another"
 CLOSE = fmpq(1, 10**20)
 """What is nearer to an irrational optimum than this is not held against it."""
+ALONE = 32
+"""Worlds in which an array has one entry, so that all about its optimum is known."""
 MORE = 8
 """Further worlds of small integers, in which a minimiser is more often rational."""
 
@@ -156,6 +159,10 @@ def _instances(setting: Setting) -> Iterator[World]:
     if setting.supply is not None:
         return
     moods = (Mood.EQUAL, Mood.EQUAL, Mood.WHOLE, Mood.WHOLE)
+    if any(isinstance(element, IndexedBase) for element in setting.claim.elements):
+        kinds = (Mood.WHOLE, Mood.WHOLE, Mood.SMALL)
+        alone = ((setting.sized(1 + number // 16, 1), 60_000 + 31 * number, kinds[number % 3]) for number in range(ALONE))
+        yield from filter(None, (world(setting, *tried) for tried in alone))
     small = ((setting.sized(2, 2 - number % 2), 40_000 + 31 * number, moods[number % 4]) for number in range(MORE))
     squares = ((setting.sized(size, 1), 50_000 + 31 * number, Mood.SQUARE) for number, size in enumerate((1, 4, 1)))
     yield from filter(None, (world(setting, *tried) for tried in chain(small, squares)))
@@ -172,8 +179,9 @@ def refute_points(
     if given is None:
         return Agreement(instances=0, reasons=(claim.between.value,))
     element = given.points.element
-    if not isinstance(element, Symbol) or given.optimum.unknowns != {element} or given.optimum.feasible is not Feasible.EVERYWHERE:
-        return Agreement(instances=0, reasons=("the optimum is not taken over all values of the one scalar that the set holds",))
+    if isinstance(element, Indexed) or given.optimum.unknowns != {element} or given.optimum.feasible is not Feasible.EVERYWHERE:
+        told = "the optimum is not taken over all values of the one scalar or array that the set holds"
+        return Agreement(instances=0, reasons=(told,))
     search = _Search(claim, given, setting, verified)
     with ctx.workprec(PRECISION):
         for number, candidate in enumerate(islice(_instances(search.comparison.setting), limit)):
@@ -198,13 +206,15 @@ class _Search:
     def at(self, world: World) -> CounterExample | None:
         """A counter-example in this world."""
         point = self.comparison.at(world)
-        along = line(world) if point is not None else None
-        if along is None:
+        if point is None:
             return None
+        along = line(world)
+        if along is None:
+            return self._several(world) if isinstance(self.points.element, IndexedBase) else None
         optima = minimisers(self.comparison, self.side, along)
         exact = [optimum.point for optimum in optima.points if optimum.exact]  # elsewhere slopes that are nearly 0 cannot be told apart
         solved = _roots(self.points.condition, along, self.claim, self.comparison.reasons)
-        values = [*exact, *optima.kinks, *solved, world.scalar(self.points.element)]
+        values = [*exact, *optima.kinks, *solved, along.world.record[along.coordinate]]
         values = [value for value in dict.fromkeys(values) if along.permitted(value)]
         best = [optimum.point for optimum in optima.points if licensed(along.at(optimum.point))]
         return self._witness(along, values) or self._outside(along, optima) or self._beaten(along, [*values, *best])
@@ -243,6 +253,38 @@ class _Search:
                     return evidence
                 self.comparison.reasons.setdefault("a point that is beaten could not be shown to be in the set")
         return None
+
+    def _several(self, world: World) -> CounterExample | None:
+        """Where more than one entry is free: a point of the set, which solves its equations, and one that is better."""
+        coordinates = sorted((at for at in world.free() if at[0] == "entry"), key=str)
+        if not 1 < len(coordinates) <= MOST or len(coordinates) < len(world.free()):
+            return None
+        found = solved(equations(self.points.condition, self.claim, world), coordinates)
+        for start in ([] if found is None else [found], [dict.fromkeys(coordinates, fmpq(0))]):
+            for values in start:
+                first = self._allowed(world, values)
+                if first is None or not self._holds(first.world):
+                    continue
+                for better in nearer(lambda at: self._worth(world, at), values):
+                    tick()
+                    second = self._allowed(world, better)
+                    if second is None or order(second.sides[0], first.sides[0]) != -self.direction:
+                        continue
+                    pair = (self._shown(first, Standing.INSIDE), self._shown(second, self._place(second.world)))
+                    evidence = _verified(self.comparison, Shows.MEMBERSHIP, pair)
+                    if evidence is not None:
+                        return evidence
+        return None
+
+    def _allowed(self, world: World, values: Numbers) -> Values | None:
+        """A point, where the unknowns may have these values and the objective has one."""
+        at = world.at(values)
+        return self.comparison.at(at) if permitted(at) and licensed(at) else None
+
+    def _worth(self, world: World, values: Numbers) -> object:
+        """What is made small at a point; None where it may not lie there."""
+        point = self._allowed(world, values)
+        return None if point is None else point.sides[0] * fmpq(self.direction)
 
     def _holds(self, world: World) -> bool | None:
         return _holds(self.points.condition, world, self.claim)
@@ -307,8 +349,13 @@ def _refute_same_sets(claim: Claim, setting: Setting | None, verified: Verified)
     agreeing = 0
     for instance in _instances(setting or setting_of(claim)):
         found = [_holds(condition, instance, claim) for condition in conditions]
-        along = line(instance) if None not in found else None
+        if None in found:
+            continue
+        along = line(instance)
         if along is None:
+            evidence = _apart(conditions, instance, claim, verified) if isinstance(first, IndexedBase) else None
+            if evidence is not None:
+                return evidence
             continue
         agreeing += 1
         places = [root for condition in conditions for root in _roots(condition, along, claim, reasons)]
@@ -318,35 +365,53 @@ def _refute_same_sets(claim: Claim, setting: Setting | None, verified: Verified)
             candidate = along.permitted(value)
             if candidate is None:
                 continue
-            inside = [_holds(condition, candidate, claim) for condition in conditions]
-            if None in inside or inside[0] is inside[1]:
-                continue
-            left, right = (Standing.INSIDE if one else Standing.OUTSIDE for one in inside)
-            evidence = counter_example(Shows.MEMBERSHIP, (Values(candidate, (left, right)),))
-            if verified(claim, evidence):
+            evidence = _in_one(conditions, candidate, claim, verified)
+            if evidence is not None:
                 return evidence
     return Agreement(instances=agreeing, reasons=tuple(reasons))
+
+
+def _in_one(conditions: list[Boolean], candidate: World, claim: Claim, verified: Verified) -> CounterExample | None:
+    """The point, if it is certainly in one of two sets only."""
+    inside = [_holds(condition, candidate, claim) for condition in conditions]
+    if None in inside or inside[0] is inside[1]:
+        return None
+    left, right = (Standing.INSIDE if one else Standing.OUTSIDE for one in inside)
+    evidence = counter_example(Shows.MEMBERSHIP, (Values(candidate, (left, right)),))
+    return evidence if verified(claim, evidence) else None
+
+
+def _apart(conditions: list[Boolean], instance: World, claim: Claim, verified: Verified) -> CounterExample | None:
+    """Several entries at which the equations of one condition hold, and the other does not."""
+    coordinates = sorted((at for at in instance.free() if at[0] == "entry"), key=str)
+    if not coordinates or len(coordinates) > MOST or len(coordinates) < len(instance.free()):
+        return None
+    solutions = (solved(equations(condition, claim, instance), coordinates) for condition in conditions)
+    for values in (found for found in solutions if found is not None):
+        candidate = instance.at(values)
+        evidence = _in_one(conditions, candidate, claim, verified) if permitted(candidate) and licensed(candidate) else None
+        if evidence is not None:
+            return evidence
+    return None
 
 
 def _roots(condition: Boolean, along: Line, claim: Claim, reasons: dict[str, None]) -> list[fmpq]:
     """Rational points at which an equation of a condition holds, or an inequality begins or ends to."""
     found: list[fmpq] = []
-    for part in _relations(condition):
+    try:
+        said = list(relations(condition, claim, along.world, {}))
+    except (NotEvaluable, Undefined):
+        return found
+    for part, env in said:
         curve = unknown_curve(fmpq(1))
         try:
             reader = Reader(along.world, claim.premises, {along.key: curve})
-            difference = reader.value(part.lhs, {}) - reader.value(part.rhs, {})
+            difference = reader.value(part.lhs, dict(env)) - reader.value(part.rhs, dict(env))
             if type(difference) is Curve and difference.value is not None:
                 found += [root for root in real_roots(difference.value.top) if type(root) is fmpq]
         except (NotEvaluable, Undefined) as why:
             reasons.setdefault(f"the condition was not solved: {why}")
     return found
-
-
-@lru_cache(64)
-def _relations(condition: Boolean) -> tuple[Relational, ...]:
-    """The equations and inequalities of a condition, in one order."""
-    return tuple(sorted(condition.atoms(Relational), key=str))
 
 
 def _holds(condition: Boolean, world: World, claim: Claim) -> bool | None:

@@ -22,6 +22,7 @@ from derive.judging.evaluation.sampling import licensed, worlds
 from derive.judging.evaluation.world import World
 from derive.judging.refutation.compare import BALLS, Comparison, Values, counter_example, order, permitted, realisable
 from derive.replay.growing import grows_with_the_model
+from derive.replay.unlikely import unlikely_elsewhere
 from derive.vocabulary.budget import charged, tick
 from derive.vocabulary.nodes import Prediction
 
@@ -96,6 +97,8 @@ def _decisive(comparison: Comparison, world: World) -> Against | None:
         return Against.MODELS
     if _others_worse(comparison.claim):
         return Against.OTHERS_WORSE
+    if unlikely_elsewhere(comparison.claim):
+        return Against.UNLIKELY
     comparison.reasons.setdefault("the order of two points need not move the optimum")
     return None
 

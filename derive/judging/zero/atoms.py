@@ -6,7 +6,7 @@ computed with. Later generators come first in the lexicographic order: a reducti
 than g, then has the leading term g^q, and reducing by all of them, newest first, gives a normal form.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -15,25 +15,25 @@ from typing import Any, NamedTuple
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
+from derive.judging.zero.bounding import sign_between
 from derive.judging.zero.laws import KnownSign
+from derive.judging.zero.reducing import Reduction
+from derive.judging.zero.sizes import TERMS, divisible, terms_of_power
+from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import tick, too_many
 
 Structure = frozenset[Any]
 """A quotient by the numbers of its atoms: both spellings where only a convention would choose the sign."""
 ONE: Structure = frozenset(((frozenset(), (1, 1)),))
 """The polynomial 1 as a structure."""
-BINDING = ("sum", "product")
-"""Kinds of atoms that bind an index."""
+BINDING = ("sum", "product", "integral")
+"""Kinds of atoms that bind an index or a variate."""
+OPEN = ("label", "variate", "positive variate")
+"""Kinds of atoms that stand for what is to be bound."""
 WIDEST = 96
 """Bound on the number of atoms with a generator."""
-TERMS = 2_000
-"""Bound on the terms of a polynomial, as elsewhere in the judge."""
 EXPONENT = 10_000
 """Bound on integer exponents."""
-GCD_WORK = 20_000
-"""Above so many products of terms nothing is cancelled: sound, if blunter."""
-GCD_MONOMIALS = 50_000
-"""Above so many monomials of the degrees in all variables neither: of few terms, too, a common factor may have very many."""
 BITS = 100_000
 """Bound on the bits of the coefficients of a power."""
 SHORT, REMEMBERED = 8, 4_096
@@ -51,6 +51,10 @@ Summand = tuple[list[tuple[int, int]], fmpq]
 
 class NotUnderstood(Exception):
     """The answer is "unknown"; the message says what was met."""
+
+
+class DividedByZero(NotUnderstood):
+    """There is no such number."""
 
 
 class Element(NamedTuple):
@@ -90,15 +94,7 @@ class Atom:
     sign: KnownSign = KnownSign.UNKNOWN
     arguments: tuple[Any, ...] = ()
     generator: int | None = None
-
-
-class Reduction(NamedTuple):
-    """generator^power = polynomial, of older generators; the modulus is their difference."""
-
-    generator: int
-    power: int
-    polynomial: fmpq_mpoly
-    modulus: fmpq_mpoly
+    bounds: Bounds | None = None
 
 
 @cache
@@ -117,8 +113,9 @@ class Field:
         What was done and is not counted yet; whoever asks the test has it counted before there is an answer.
     """
 
-    def __init__(self, grain: Grain) -> None:
+    def __init__(self, grain: Grain, bounds: Mapping[Any, Bounds] | None = None) -> None:
         self.grain = grain
+        self.bounds = bounds or {}
         self.steps = 0
         self.context, self.generators = _context(grain.width)
         self.one = self.context.constant(1)
@@ -149,7 +146,7 @@ class Field:
             for k in members(structure):
                 labels |= self.atoms[k].labels
                 height = max(height, self.atoms[k].height)
-        if kind == "label":
+        if kind in OPEN:
             labels = 1 << data
         atom = Atom(number=len(self.atoms), kind=kind, data=data, structures=structures, labels=labels, height=height + binds)
         self.numbers[whole] = atom.number
@@ -176,8 +173,20 @@ class Field:
             found.generator = self.grain.width - 1 - len(self.owners)
             found.arguments = tuple(arguments)
             self.owners[found.generator] = found
+            if self.bounds and kind in ("symbol", "indexed") and data in self.bounds:
+                self._bounded(found, self.bounds[data])
         found.sign = max(found.sign, sign)
         return found, self.itself(found), new
+
+    def _bounded(self, atom: Atom, bounds: Bounds) -> None:
+        """Take note of where an atom lies; if it has finitely many values the product of its distances from them is zero."""
+        atom.bounds = bounds
+        atom.sign = max(atom.sign, self._between(self.itself(atom).num))
+        if bounds.values:
+            x = self.itself(atom).num
+            vanishing = prod((x - fmpq(value.numerator, value.denominator) for value in bounds.values), start=self.one)
+            power = x ** len(bounds.values)
+            self.replace(power, power - vanishing)
 
     def itself(self, atom: Atom) -> Element:
         """An atom that has a generator, as a quotient."""
@@ -188,7 +197,15 @@ class Field:
         """From now on atom^power is `value`, if that is a polynomial."""
         assert atom.generator is not None
         if value.den.is_one():
-            self.reductions.append(Reduction(atom.generator, power, value.num, self.generators[atom.generator] ** power - value.num))
+            self.replace(self.generators[atom.generator] ** power, value.num)
+
+    def replace(self, product: fmpq_mpoly, polynomial: fmpq_mpoly) -> None:
+        """From now on a product is a polynomial, if its leading term comes before that polynomial's."""
+        modulus = product - polynomial
+        if modulus.is_zero():
+            return
+        ((leading, c), *_) = self._terms(modulus)
+        self.reductions.append(Reduction(tuple(leading), self.monomial(leading) - modulus / c, modulus / c))
 
     def single(self, value: Element) -> Atom | None:
         """The atom that the quotient is, if it is one."""
@@ -232,11 +249,16 @@ class Field:
         """The normal form by the reductions."""
         if polynomial.is_one() or polynomial.is_constant():
             return polynomial
+        while (further := self._reduced_once(polynomial)) != polynomial:
+            polynomial = further
+        return polynomial
+
+    def _reduced_once(self, polynomial: fmpq_mpoly) -> fmpq_mpoly:
         degrees = polynomial.degrees()
         for reduction in reversed(self.reductions):
-            times = degrees[reduction.generator] // reduction.power
+            times = reduction.times(degrees)
             if times > 0:
-                terms = len(polynomial) * _terms_of_power(len(reduction.polynomial), times)
+                terms = len(polynomial) * terms_of_power(len(reduction.polynomial), times)
                 if terms > MOST:
                     raise too_many(MOST, "reducing a root")
                 self.steps += 1 + (terms + times) // PRODUCTS
@@ -305,7 +327,7 @@ class Field:
             if len(den) == 1 and not den.is_constant():
                 num, den = self._rational(num, den)
         if den.is_zero():
-            raise NotUnderstood("division by zero")
+            raise DividedByZero("division by zero")
         if num.is_zero():
             return Element(self.zero, self.one, KnownSign.NONNEGATIVE)
         if den.is_one():
@@ -324,9 +346,10 @@ class Field:
         """Roots moved from a one-term denominator to the numerator."""
         degrees = den.degrees()
         for reduction in reversed(self.reductions):
-            degree = degrees[reduction.generator]
-            if degree:
-                complement = self.generators[reduction.generator] ** (reduction.power - degree)
+            ((generator, power), *others) = reduction.leading
+            degree = degrees[generator]
+            if degree and not others and degree < power and reduction.polynomial.degrees()[generator] == 0:
+                complement = self.generators[generator] ** (power - degree)
                 num, den = self.reduced(num * complement), self.reduced(den * complement)
                 if len(den) != 1:
                     break
@@ -396,7 +419,7 @@ class Field:
             if polynomial.is_one():
                 self.steps += 1
                 continue
-            terms = _terms_of_power(len(polynomial), abs(k))
+            terms = terms_of_power(len(polynomial), abs(k))
             if terms > TERMS:
                 raise too_many(TERMS, "multiplying out a power")
             if int(polynomial.total_degree()) * abs(k) > EXPONENT:
@@ -427,7 +450,22 @@ class Field:
         for known, sign in self.stated:
             if known == polynomial:
                 return sign
-        return _sign_of_sum([self._sign_of_term(factors, c) for factors, c in self.terms(polynomial)])
+        shown = _sign_of_sum([self._sign_of_term(factors, c) for factors, c in self.terms(polynomial)])
+        return shown if shown is KnownSign.POSITIVE or polynomial.is_zero() else max(shown, self._between(polynomial))
+
+    def _between(self, polynomial: fmpq_mpoly) -> KnownSign:
+        """The sign that the bounds of atoms show, each product of other atoms by itself."""
+        within = {generator: atom.bounds for generator, atom in self.present(polynomial) if atom.bounds is not None}
+        if not within:
+            return KnownSign.UNKNOWN
+        groups: dict[tuple[tuple[int, int], ...], dict[tuple[int, ...], Fraction]] = {}
+        for factors, c in self.terms(polynomial):
+            powers = dict(factors)
+            own = tuple(powers.pop(generator, 0) for generator in within)
+            groups.setdefault(tuple(powers.items()), {})[own] = fraction(c)
+        bounds = tuple(within.values())
+        each = (min(sign_between(group, bounds), self._sign_of_term(list(rest), fmpq(1))) for rest, group in groups.items())
+        return _sign_of_sum(list(each))
 
     def _sign_of_term(self, factors: list[tuple[int, int]], c: fmpq) -> KnownSign:
         sign = KnownSign.POSITIVE
@@ -461,33 +499,6 @@ def members(structure: Structure) -> Iterable[int]:
     return (number for pair in structure for polynomial in pair for factors, _ in polynomial for number, _ in factors)
 
 
-def divisible(left: fmpq_mpoly, right: fmpq_mpoly) -> bool:
-    """Whether a common factor is looked for: cheap for one term, else bounded by terms and by degrees."""
-    if min(len(left), len(right)) <= 1:
-        return True
-    return len(left) * len(right) <= GCD_WORK and monomials(left, right) <= GCD_MONOMIALS
-
-
-def monomials(*polynomials: fmpq_mpoly) -> int:
-    """How many monomials the degrees of these allow in all their variables; capped."""
-    count = 1
-    for degrees in zip(*(polynomial.degrees() for polynomial in polynomials), strict=True):
-        count = min(count * (1 + max(int(degree) for degree in degrees)), 2 * GCD_MONOMIALS)
-    return count
-
-
 def _sign_of_sum(signs: Sequence[KnownSign]) -> KnownSign:
     least = min(signs, default=KnownSign.NONNEGATIVE)
     return KnownSign.POSITIVE if least is KnownSign.NONNEGATIVE and max(signs, default=least) is KnownSign.POSITIVE else least
-
-
-def _terms_of_power(terms: int, power: int) -> int:
-    """A bound on the terms of a power: the number of monomials of that degree, as far as it matters."""
-    if terms <= 1 or power <= 1:
-        return terms
-    count = 1
-    for k in range(1, terms):
-        count = count * (power + k) // k
-        if count > TERMS:
-            break
-    return count

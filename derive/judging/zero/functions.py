@@ -9,8 +9,10 @@ from typing import NamedTuple
 from flint import fmpq_mpoly
 
 from derive.judging.zero import laws
-from derive.judging.zero.atoms import Atom, Coarse, Element, Field, NotUnderstood, fraction, monomials
+from derive.judging.zero.atoms import Atom, Coarse, Element, Field, NotUnderstood, fraction
 from derive.judging.zero.laws import KnownSign
+from derive.judging.zero.sizes import monomials
+from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import bounded, too_many
 
 FACTOR_TERMS = 60
@@ -196,7 +198,10 @@ class Functions:
         return self._log_atom(self.product([self.worked_out(part) for part in parts])) if total is None else total
 
     def _log_atom(self, value: Element) -> Element:
-        return self.field.atom("log", None, (value,), KnownSign.REAL if self.sign(value) >= KnownSign.NONNEGATIVE else KnownSign.UNKNOWN)[1]
+        sign = KnownSign.REAL if self.sign(value) >= KnownSign.NONNEGATIVE else KnownSign.UNKNOWN
+        if self.sign(self.field.difference(value, self.number(1))) is KnownSign.POSITIVE:
+            sign = KnownSign.POSITIVE
+        return self.field.atom("log", None, (value,), sign)[1]
 
     def exp(self, value: Element) -> Element:
         """The exponential: of the terms."""
@@ -216,7 +221,10 @@ class Functions:
         unit = field.quotient(value.num / c / field.grain.exp, value.den, value.sign)
         if multiple != 1:
             return laws.EXP_OF_MULTIPLE.apply(self, unit, multiple)
-        return field.atom("exp", None, (unit,), KnownSign.POSITIVE if self.sign(unit) >= KnownSign.REAL else KnownSign.UNKNOWN)[1]
+        atom, found, new = field.atom("exp", None, (unit,), KnownSign.POSITIVE if self.sign(unit) >= KnownSign.REAL else KnownSign.UNKNOWN)
+        if new and self.sign(unit) is KnownSign.POSITIVE:
+            atom.bounds = Bounds(low=Fraction(1))
+        return found
 
     # powers
 
@@ -294,9 +302,80 @@ class Functions:
         c = self.field.rational(base)
         if c is not None:
             return self.number(abs(c))
+        opposite = self.product([self.number(-1), base])
+        if self.sign(opposite) >= KnownSign.NONNEGATIVE:
+            return opposite
         # |u| and |-u| are one number: the structure holds both
-        both = (self.field.structure(base) | self.field.structure(self.product([self.number(-1), base])),)
+        both = (self.field.structure(base) | self.field.structure(opposite),)
         atom, size, new = self.field.atom("abs", None, (base,), KnownSign.NONNEGATIVE, structures=both)
         if new and laws.EVEN_POWER.holds(self, base, 2):
             self.field.relate(atom, 2, laws.EVEN_POWER.left(self, base, Fraction(2)))
         return size
+
+    def signum(self, value: Element) -> Element:
+        """1, -1 or 0, of the parts: s = sign(u) with s^3 = s, s |u| = u and s u = |u|."""
+        self.field.steps += 1
+        if value.num.is_zero():
+            return value
+        found = self.number(1)
+        for base, exponent in self.parts(value):
+            own = self._sign_of_part(self.worked_out(base))
+            found = self.product([found, self.field.integer_power(own, 1 if exponent % 2 else 2)])
+        return found
+
+    def _sign_of_part(self, base: Element) -> Element:
+        c = self.field.rational(base)
+        if c is not None:
+            return self.number((c > 0) - (c < 0))
+        for sign in (1, -1):
+            if self.sign(self.product([self.number(sign), base])) is KnownSign.POSITIVE:
+                return self.number(sign)
+        size = self.abs(base)  # before its sign, so that the sign comes first in the order
+        atom = self.field.single(base)
+        if atom is not None and atom.kind == "abs":
+            inside = self.signum(atom.arguments[0])
+            return self.product([inside, inside])
+        atom, own, new = self.field.atom("sign", None, (base,), KnownSign.REAL)
+        if new:
+            s, u, of = own.num, base.num, size.num
+            self.field.replace(s**3, s)
+            if base.den.is_one() and size.den.is_one():
+                self.field.replace(s * of, u)
+                self.field.replace(s * u, of)
+        return own
+
+    def flag(self, gap: Element, relation: str) -> Element:
+        """1 where the gap is positive ("<"), not negative ("<="), zero ("==") or not ("!="), else 0."""
+        own = self.signum(gap)
+        square, half = self.product([own, own]), self.number(Fraction(1, 2))
+        match relation:
+            case "<":
+                found = self.product([half, self.sum([square, own])])
+            case "<=":
+                less = self.product([half, self.field.difference(own, square)])
+                found = self.sum([self.number(1), less])
+            case "==":
+                found = self.field.difference(self.number(1), square)
+            case _:
+                found = square
+        return found._replace(sign=max(found.sign, KnownSign.NONNEGATIVE))
+
+    def above_zero(self, value: Element) -> bool:
+        """Whether a quotient certainly is positive: its terms are, above and below, or one is above the size of the others."""
+        if self.sign(value) is KnownSign.POSITIVE:
+            return True
+        above, below = map(self._direction, (value.num, value.den))
+        return above != 0 and above == below
+
+    def _direction(self, polynomial: fmpq_mpoly) -> int:
+        return next((way for way in (1, -1) if self._above_zero(polynomial * way)), 0)
+
+    def _above_zero(self, polynomial: fmpq_mpoly) -> bool:
+        if self.field.sign_of_polynomial(polynomial) is KnownSign.POSITIVE:
+            return True
+        above = [self.field.monomial(factors, c) for factors, c in self.field.terms(polynomial) if c > 0]
+        if len(above) != 1 or self.field.sign_of_polynomial(above[0]) is not KnownSign.POSITIVE:
+            return False
+        rest = above[0] - polynomial
+        difference = self.field.reduced(above[0] ** 2 - rest**2)
+        return self.field.sign_of_polynomial(difference) is KnownSign.POSITIVE

@@ -5,56 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import NamedTuple
 
 import sympy as sp
 from sympy import Basic, Expr, Indexed, IndexedBase, Symbol, Tuple
 from sympy.core.numbers import ImaginaryUnit, NumberSymbol
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom
 
 from derive.catalogue import entry
-from derive.claims.premises import Premise
+from derive.claims.premises import Premise, said_of_chance
+from derive.claims.supports import NOWHERE, LetterSupport
 from derive.definitions._definition import SIZE, VALUE, Definition
-from derive.judging.zero import laws
+from derive.judging.zero import laws, marginals
 from derive.judging.zero.atoms import Element, Field, NotUnderstood, fraction
+from derive.judging.zero.bindings import UNFOLDINGS, Bindings
+from derive.judging.zero.chain import slope
+from derive.judging.zero.chance import Means
 from derive.judging.zero.functions import Functions, Held
 from derive.judging.zero.laws import KnownSign
+from derive.judging.zero.slopes import gathered
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import conditions, definedness
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import Function, FunctionalEquation, X, function_of
 
-UNFOLDINGS = 20
-"""How deep premises may unfold into one another."""
 LEAST = {
     Predicate.POSITIVE: KnownSign.POSITIVE, Predicate.NONNEGATIVE: KnownSign.NONNEGATIVE, Predicate.NONZERO: KnownSign.POSITIVE,
     Predicate.NO_POLE: KnownSign.POSITIVE,
 }  # fmt: skip
 """What sign of its subject is enough for a condition."""
-
-
-@dataclass(slots=True, eq=False)
-class Bindings:
-    """What symbols stand for, how many sums enclose this place, which densities are being worked out, and what has been read here."""
-
-    values: Mapping[Symbol, Element] = field(default_factory=dict)
-    depth: int = 0
-    unfoldings: int = 0
-    met: frozenset[object] = frozenset()
-    read: dict[Basic, Element] = field(default_factory=dict)
-    factored: dict[Basic, Held] = field(default_factory=dict)
-
-    def binding(self, symbol: Symbol, value: Element) -> Bindings:
-        """Inside a sum over `symbol`."""
-        return Bindings({**self.values, symbol: value}, self.depth + 1, self.unfoldings, self.met)
-
-    def unfolding(self, values: Mapping[Symbol, Element], names: object) -> Bindings:
-        """Inside the right side of a premise's law for the density of these names."""
-        if self.unfoldings >= UNFOLDINGS:
-            raise NotUnderstood("premises that unfold without end")
-        return Bindings(values, self.depth, self.unfoldings + 1, self.met | {names})
 
 
 class Argument(NamedTuple):
@@ -85,20 +68,25 @@ Opened = tuple[Expr | Element, Bindings, int]
 class ExpressionReader:
     """Reads expressions under premises."""
 
-    def __init__(self, premises: Sequence[Premise], field: Field) -> None:
+    def __init__(self, premises: Sequence[Premise], field: Field, supports: Mapping[str, LetterSupport] = NOWHERE.supports) -> None:
         self.field = field
+        self.supports = supports
         self.functions = Functions(self.field)
         self.sums = Sums(self.field)
+        self.sums.functions = self.functions
         self.products = HeldProducts(self.functions, self.sums)
         self.sizes: Mapping[Symbol, Element] = {}
+        self.means = Means(self, said_of_chance(tuple(premises)))
         self.laws: dict[str, list[Unfolding]] = {}
         for premise in premises:
             for law in premise.laws:
                 name, variates, given = _arguments(law.left)
                 found = Unfolding(frozenset(law.variables), variates, given, law.right)
                 self.laws.setdefault(name, []).append(found)
+        everywhere = ((one, frozenset(premise.variables)) for premise in premises for one in premise.everywhere)
+        self.everywhere = [(_arguments(one), variables) for one, variables in everywhere]
         self.positive_densities: list[nodes.Density] = []
-        for expr in (expr for premise in premises for expr in premise.positive):
+        for expr in (expr for premise in premises if not premise.variables for expr in premise.positive):
             if isinstance(expr, nodes.Density):
                 self.positive_densities.append(expr)
             else:
@@ -111,6 +99,10 @@ class ExpressionReader:
             self.field.steps += 1
             found = at.read[node] = self._value(node, at)
         return found
+
+    def bound(self, node: Basic, values: Mapping[Symbol, Element], at: Bindings) -> Element:
+        """The value where some more symbols have values; what was read at this place before may have been read for another purpose."""
+        return self.read(node, Bindings({**at.values, **values}, at.depth, at.unfoldings, at.met))
 
     def place(self, node: Basic, at: Bindings) -> Element:
         """The value of what stands in a bracket, where sizes are numbers if sums are written out."""
@@ -174,7 +166,13 @@ class ExpressionReader:
         inside = sorted(arguments, key=lambda one: (one.name, [self.field.sortable(index) for index in one.indices]))
         shape = tuple((one.name, len(one.indices), one.value if isinstance(one.value, IndexedBase) else None) for one in inside)
         quotients = [part for one in inside for part in (*one.indices, one.value) if isinstance(part, Element)]
-        return [(self.field.atom("density", (letter, shape), quotients, KnownSign.NONNEGATIVE)[1], at, exponent)]
+        sign = KnownSign.POSITIVE if self._is_everywhere(letter, arguments) else KnownSign.NONNEGATIVE
+        return [(self.field.atom("density", (letter, shape), quotients, sign)[1], at, exponent)]
+
+    def _is_everywhere(self, letter: str, arguments: Sequence[Argument]) -> bool:
+        """Whether a premise makes a joint density positive for all values of variables."""
+        patterns = ((side, variables) for (name, side, given), variables in self.everywhere if name == letter and not given)
+        return any(Match(self, variables).values((side, arguments)) is not None for side, variables in patterns)
 
     def _read_arguments(self, patterns: Sequence[Pattern], at: Bindings) -> tuple[Argument, ...]:
         found = []
@@ -222,6 +220,10 @@ class ExpressionReader:
                 return self.worked_out(node, at)
             case sp.Abs():
                 return functions.abs(self.read(node.args[0], at))
+            case sp.Sum() | sp.Integral() if (found := marginals.marginal(self, node, at)) is not None:
+                return found
+            case sp.Integral():
+                return marginals.number(self, node, at)
             case sp.Sum():
                 ranges, inside = self.ranges(node.args[1:], at)
                 total = self.read(node.args[0], inside)
@@ -231,15 +233,24 @@ class ExpressionReader:
             case nodes.Density():
                 values = ((one if isinstance(one, Element) else self.read(one, where), e) for one, where, e in self.opened(node, at))
                 return field.product([field.integer_power(value, exponent) for value, exponent in values])
+            case Expectation():
+                return self.means.value(node, at, lambda part: self.read(part, at))
             case nodes.Named():
                 return self._named(node, at)
+            case nodes.PartialDerivative() if isinstance(node.variable, Symbol) and node.expr.has(nodes.Density):
+                return slope(self, self.read(node.expr, at), node.variable)
+            case nodes.PartialDerivative():
+                return self.read(gathered(node), at)
             case nodes.Indicator():
                 return self._indicator(node.args[0], at)
             case sp.Piecewise():
                 return self._cases(node, at)
-            case sp.Max() | sp.Min() if len(node.args) == 2:
-                one, other = (self.read(argument, at) for argument in node.args)
-                return self._extreme(one, other, 1 if isinstance(node, sp.Max) else -1)
+            case sp.sign():
+                return functions.signum(self.read(node.args[0], at))
+            case sp.Max() | sp.Min() if node.args:
+                first, *others = [self.read(argument, at) for argument in node.args]
+                sign = 1 if isinstance(node, sp.Max) else -1
+                return reduce(lambda one, other: self._extreme(one, other, sign), others, first)
             case NumberSymbol():
                 return functions.exp(field.number(1)) if node is sp.E else field.atom("constant", node, (), KnownSign.POSITIVE)[1]
             case ImaginaryUnit():
@@ -301,12 +312,30 @@ class ExpressionReader:
         return self.field.atom("function", node.func, arguments, sign)[1]
 
     def _indicator(self, relation: Basic, at: Bindings) -> Element:
-        if not isinstance(relation, Relational):
-            raise NotUnderstood(f"an indicator of `{relation}`")
+        """1 where a condition holds, else 0."""
+        field = self.field
+        match relation:
+            case BooleanAtom():
+                return field.number(int(bool(relation)))
+            case sp.And():
+                return field.product([self._indicator(part, at) for part in relation.args])
+            case sp.Or():
+                return self._opposite(field.product([self._opposite(self._indicator(part, at)) for part in relation.args]))
+            case sp.Not():
+                return self._opposite(self._indicator(relation.args[0], at))
+            case Relational():
+                gap, kind = self._gap(relation, at)
+                return self.functions.flag(gap, kind)
+        raise NotUnderstood(f"an indicator of `{relation}`")
+
+    def _opposite(self, value: Element) -> Element:
+        return self.field.difference(self.field.number(1), value)
+
+    def _gap(self, relation: Relational, at: Bindings) -> tuple[Element, str]:
+        """What a relation says to be above zero, not below, zero or not."""
         low, high = (relation.lts, relation.gts) if relation.rel_op in ("<", "<=", ">", ">=") else (relation.lhs, relation.rhs)
         kind = {">": "<", ">=": "<="}.get(relation.rel_op, relation.rel_op)
-        gap = self.field.difference(self.read(high, at), self.read(low, at))
-        return self.field.atom("indicator", kind, (gap,), KnownSign.NONNEGATIVE)[1]
+        return self.field.difference(self.read(high, at), self.read(low, at)), kind
 
     def _extreme(self, one: Element, other: Element, sign: int) -> Element:
         """The larger of two numbers, or the smaller: half of their sum and their distance."""
@@ -317,18 +346,24 @@ class ExpressionReader:
         return found._replace(sign=max(found.sign, least(field.sign(one), field.sign(other))))
 
     def _cases(self, node: sp.Piecewise, at: Bindings) -> Element:
-        """b + (a - b) [g > 0], and b + m max(g, 0) where a - b is a polynomial times g."""
-        if len(node.args) != 2 or node.args[1].cond != sp.true or not isinstance(node.args[0].cond, Relational):
+        """b + (a - b) [first condition], case after case; nothing is known of that where a case is undefined somewhere."""
+        if node.args[-1].cond != sp.true:
             raise NotUnderstood(f"`{node.func}`")
-        field, condition = self.field, node.args[0].cond
-        a, b = (self.read(case.expr, at) for case in node.args)
-        jump = field.difference(a, b)
-        if condition.rel_op in ("<", "<=", ">", ">="):
-            gap = field.difference(self.read(condition.gts, at), self.read(condition.lts, at))
-            slope = None if gap.num.is_zero() else field.product([jump, field.integer_power(gap, -1)])
-            if slope is not None and slope.den.is_one():
-                return field.sum([b, field.product([slope, self._extreme(gap, field.number(0), 1)])])
-        return field.sum([b, field.product([jump, self._indicator(condition, at)])])
+        field = self.field
+        guarded = any(definedness(case.expr) for case in node.args)
+        *others, last = node.args
+        found = self.read(last.expr, at)
+        for case in reversed(others):
+            jump = field.difference(self.read(case.expr, at), found)
+            found = field.sum([found, field.product([jump, self._guard(case.cond, at) if guarded else self._indicator(case.cond, at)])])
+        return found
+
+    def _guard(self, condition: Basic, at: Bindings) -> Element:
+        """A condition as a number of its own: what is divided by must not meet it."""
+        if not isinstance(condition, Relational):
+            raise NotUnderstood(f"a case under `{condition}`")
+        gap, kind = self._gap(condition, at)
+        return self.field.atom("indicator", kind, (gap,), KnownSign.NONNEGATIVE)[1]
 
     def _named(self, node: nodes.Named, at: Bindings) -> Element:
         definition = entry("derive.definitions", node.name, Definition)

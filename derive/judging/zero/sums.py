@@ -43,12 +43,15 @@ class Sums:
 
     Attributes
     ----------
+    functions : Functions or None
+        Laws of exponentials, where sums of these are to be closed.
     lowest : dict
         A lower bound of the index that a label stands for at present, by the label's number.
     """
 
     def __init__(self, field: Field) -> None:
         self.field = field
+        self.functions: Functions | None = None
         self.lowest: dict[int, Fraction | None] = {}
 
     def ranging(self, depth: int, lower: Element, upper: Element) -> IndexRange:
@@ -107,7 +110,10 @@ class Sums:
         for dependent, coefficient in collected.items():
             self.field.steps += 1
             weight = field.quotient(coefficient, den_free)
-            if not dependent and den_inside.is_one():
+            closed = self._geometric(dependent, over) if den_inside.is_one() else None
+            if closed is not None:
+                pieces.append(field.product([weight, closed]))
+            elif not dependent and den_inside.is_one():
                 pieces.append(field.product([weight, self.count(over)]))
             else:
                 unit = field.quotient(field.monomial(dependent), den_inside)
@@ -115,6 +121,26 @@ class Sums:
                 pieces.append(field.product([weight, self.bound("sum", unit, over, self._sum_sign(unit.sign, over))]))
         total = field.sum(pieces)
         return Element(total.num, total.den, max(field.sign(total), self._sum_sign(body.sign, over)))
+
+    def _geometric(self, factors: Sequence[tuple[int, int]], over: IndexRange) -> Element | None:
+        """r^l + ... + r^h = (r^(h + 1) - r^l) / (r - 1), where r is certainly below or above 1 and the range does not run backwards."""
+        field = self.field
+        atoms = [(field.owners[generator], times) for generator, times in factors]
+        generator = over.label_atom.generator
+        if self.functions is None or generator is None or not atoms or not over.filled or any(atom.kind != "exp" for atom, _ in atoms):
+            return None
+        exponent = field.sum([field.product([field.number(times), atom.arguments[0]]) for atom, times in atoms])
+        slope = exponent.num.derivative(generator)
+        rest = exponent.num - slope * field.generators[generator]
+        if any(self._depends(part, over.label_atom.labels) for part in (slope, rest, exponent.den)):
+            return None
+        step, base = field.quotient(slope, exponent.den), field.quotient(rest, exponent.den)
+        less = field.difference(self.functions.exp(step), field.number(1))
+        if KnownSign.POSITIVE not in (field.sign(less), field.sign(field.product([field.number(-1), less]))):
+            return None
+        after = field.sum([over.upper, field.number(1)])
+        first, last = (self.functions.exp(field.sum([field.product([step, end]), base])) for end in (over.lower, after))
+        return field.product([field.difference(last, first), field.integer_power(less, -1)])
 
     def _apart(self, factors: list[tuple[int, int]], inside: int) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
         """The factors of a term that are free of the index, and those that depend on it."""

@@ -57,11 +57,15 @@ from sympy import Basic, Expr, Symbol, Tuple
 from derive.catalogue import entry
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero.atoms import Atom, Element, NotUnderstood
+from derive.judging.zero.bindings import Bindings
+from derive.judging.zero.chance import is_choice
 from derive.judging.zero.laws import KnownSign
-from derive.judging.zero.reading import Bindings, ExpressionReader
+from derive.judging.zero.reading import ExpressionReader
+from derive.judging.zero.slopes import gathered
 from derive.judging.zero.sums import IndexRange
 from derive.vocabulary import nodes
 from derive.vocabulary.budget import bounded, tick
+from derive.vocabulary.expectation import Expectation
 
 COPIES = 2_000
 """How often one summand is written out."""
@@ -182,6 +186,11 @@ class Weigher:
                 return self.of(*at.meant[node])
             case Symbol() if node in at.bindings.values:
                 return self._bound(at.bindings.values[node])
+            case Symbol() if node in self.reader.means.chance.variables:
+                return Weight()
+            case sp.Indexed() if len(node.indices) == 1 and (chosen := self._chosen(node.indices[0])) is not None:
+                self._meet(("indexed", node.base, 0), (frozenset((chosen,)),))
+                return Weight({chosen: 1}, places=1)
             case Symbol():
                 return Weight({node: 1}) if node.is_integer else Weight()
             case sp.Rational():
@@ -192,6 +201,8 @@ class Weigher:
                 return _joined([self.of(factor, at) for factor in node.args], sum)
             case sp.Pow() if isinstance(node.exp, sp.Integer) and (node.exp > 0 or not at.depends(node.base)):
                 return self._power(node, at)
+            case Expectation():
+                return self._expectation(node, at)
             case sp.KroneckerDelta():
                 compared = [self._place(self.reader.read(argument, at.whole(self.reader)), node) for argument in node.args]
                 for one in compared:
@@ -200,6 +211,8 @@ class Weigher:
                 return Weight()
             case sp.Sum():
                 return self._sum(node.args[0], node.args[1:], at)
+            case nodes.PartialDerivative() if not node.expr.has(nodes.Density):
+                return self.of(gathered(node), at)
             case nodes.Named():
                 summand, weight = named_parts(node, at)
                 return _joined([self._sum(VALUE, (node.limits,), at, summand), self.of(*weight)], sum)
@@ -216,6 +229,25 @@ class Weigher:
             return _joined([own] * k, sum)
         divisor = node.base, id(at.meant) if at.meant else 0
         return Weight(below={**own.below, divisor: (-k, own)})
+
+    def _chosen(self, index: Basic) -> Symbol | None:
+        """Up to which size a random index is chosen: the mean is a sum over it."""
+        variable = index.base if isinstance(index, sp.Indexed) else index
+        law = self.reader.means.chance.law_at(variable, ())
+        return law.high if law is not None and is_choice(law) else None
+
+    def _expectation(self, node: Expectation, at: Scope) -> Weight:
+        """The weight of what it is taken of: entries become moments, functions of a row, times [i = k] or its opposite."""
+        before, self.reach = self.reach, 0
+        own = self.of(node.body, at)
+        beside, self.reach = self.reach, max(before, self.reach)
+        if beside and not node.body.has(sp.Sum):
+            return self._kernel(self.reader.read(node, at.whole(self.reader)))
+        if beside:
+            raise NotUnderstood("an expectation of entries beside others")
+        if not self.reader.means.free_of_sizes(node):
+            raise NotUnderstood("a distribution that depends on a size")
+        return own
 
     def _log(self, part: Logarithm) -> Weight:
         if part.over is not None:

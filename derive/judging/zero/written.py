@@ -11,11 +11,14 @@ from typing import TypeAlias
 import sympy as sp
 from sympy import Basic, Expr, Symbol, Tuple
 
-from derive.judging.zero.atoms import Element, NotUnderstood
-from derive.judging.zero.reading import Bindings, ExpressionReader
+from derive.judging.zero.atoms import DividedByZero, Element, NotUnderstood
+from derive.judging.zero.bindings import Bindings
+from derive.judging.zero.reading import ExpressionReader
+from derive.judging.zero.slopes import gathered
 from derive.judging.zero.weighing import COPIES, Logarithm, Scope, SizePoint, Weigher, logarithms, named_parts, named_summand
 from derive.vocabulary import nodes
 from derive.vocabulary.budget import bounded, tick
+from derive.vocabulary.expectation import Expectation
 
 LARGEST = 24
 """The largest size at which a sum is written out."""
@@ -47,12 +50,16 @@ class Writing:
                 return known.number(self.sizes[node])
             case sp.Add():
                 return known.sum([self.value(term, at) for term in node.args])
+            case sp.Mul() if any(isinstance(factor, sp.KroneckerDelta) and self.value(factor, at).num.is_zero() for factor in node.args):
+                return known.number(0)
             case sp.Mul():
                 return known.product([self.value(factor, at) for factor in node.args])
             case sp.Pow() if isinstance(node.exp, sp.Integer) and (node.exp > 0 or not at.depends(node.base)):
                 return known.integer_power(self.value(node.base, at), int(node.exp))
             case sp.Sum():
                 return self._sum(node, at)
+            case nodes.PartialDerivative() if not node.expr.has(nodes.Density):
+                return self.value(gathered(node), at)
             case nodes.Named():
                 summand, weight = named_parts(node, at)
                 terms = [self.value(summand[0], named_summand(summand, place)) for place in self._places((node.limits,), at)]
@@ -61,6 +68,8 @@ class Writing:
                 return known.sum([self._log(part) for part in parts])
             case nodes.Density():
                 return known.product([self._density(part) for part in self.reader.opened(node, at.whole(self.reader))])
+            case Expectation():
+                return self.reader.means.value(node, at.whole(self.reader), lambda part: self.value(part, at))
             case sp.KroneckerDelta():
                 left, right = (self.value(argument, at) for argument in node.args)
                 return known.number(int(left.num == right.num))
@@ -132,16 +141,34 @@ def vanishes(reader: ExpressionReader, expr: Expr) -> bool:
     weighing = Weigher(reader)
     weight = weighing.of(expr, Scope())
     weights, tied = weight.total(), weighing.reach
+    lines = _lines(weighing.axes.values())
+    for above in range(1 if tied or len(lines) != 1 or len(lines[0]) != 1 else FROM):
+        try:
+            chosen = _choices(lines, weights, tied, weight.places, above)
+            return all(Writing(reader, sizes).value(expr, Scope()).num.is_zero() for sizes in chosen)
+        except DividedByZero:
+            continue  # at n = 1, as of 1 / (n - 1)
+    raise NotUnderstood("a division by zero at the sizes that the theorem asks for")
+
+
+FROM = 3
+"""So many first values of one size are tried, where there are no offsets. If it runs from m to W + m, each cell of the theorem's proof
+still holds a lattice simplex: of n = m + s, or v + 1 + s where that is more, the points whose gaps beyond the first exceed 1 by s at
+most in all, s = 0, ..., W - v."""
+
+
+def _choices(lines: list[list[SizePoint]], weights: Mapping[Symbol, int], tied: int, places: int, above: int) -> list[Sizes]:
+    """The sizes at which a sum is written out, the least of them so much above the least of all."""
     choices: list[Sizes] = [{}]
-    for line in _lines(weighing.axes.values()):
+    for line in lines:
         sizes = list(dict.fromkeys(size for point in line for size in sorted(point, key=lambda one: one.name)))
-        most = sum(weights.get(size, 0) for size in sizes) + len(line) + tied * (weight.places + len(line))
+        most = sum(weights.get(size, 0) for size in sizes) + len(line) + tied * (places + len(line)) + above
         if most > LARGEST:
             raise NotUnderstood("sums that would have to be written out at too many sizes")
-        choices = [{**chosen, **more} for chosen in choices for more in _sized(line, sizes, most)]
+        choices = [{**chosen, **more} for chosen in choices for more in _sized(line, sizes, most, above)]
         if len(choices) > GRID:
             raise NotUnderstood("sums that would have to be written out at too many sizes")
-    return all(Writing(reader, chosen).value(expr, Scope()).num.is_zero() for chosen in choices)
+    return choices
 
 
 def _lines(axes: Iterable[Iterable[SizePoint]]) -> list[list[SizePoint]]:
@@ -168,9 +195,9 @@ def _lines(axes: Iterable[Iterable[SizePoint]]) -> list[list[SizePoint]]:
     return found
 
 
-def _sized(line: Sequence[SizePoint], sizes: Sequence[Symbol], most: int) -> Iterator[dict[Symbol, int]]:
+def _sized(line: Sequence[SizePoint], sizes: Sequence[Symbol], most: int, above: int) -> Iterator[dict[Symbol, int]]:
     """All sizes for which no point is beyond `most`, the smallest first."""
-    least = [1 if size.is_positive else 0 for size in sizes]
+    least = [above + (1 if size.is_positive else 0) for size in sizes]
     chosen = [dict(zip(sizes, one, strict=True)) for one in product(*(range(low, most + 1) for low in least))]
     fitting = [one for one in chosen if all(sum(one[size] for size in point) <= most for point in line)]
     yield from sorted(fitting, key=lambda one: (sum(one.values()), tuple(one.values())))

@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 
 from sympy import factorint
 
+from derive.vocabulary.bounds import Bounds
+
 Coefficient: TypeAlias = int | Fraction
 Label: TypeAlias = tuple[Any, ...]
 """What an index is called: ("o", n) while it is open, ("b", level, position) once it is bound in an atom."""
@@ -37,9 +39,11 @@ class Base:
         Indices that it depends on, those that it binds left out.
     height : int
         How many sums stand inside one another in it.
+    bounds : Bounds or None
+        Where it is known to lie.
     """
 
-    __slots__ = ("args", "data", "factors", "height", "key", "kind", "name", "open", "positive", "settled", "shape")
+    __slots__ = ("args", "bounds", "data", "factors", "height", "key", "kind", "name", "open", "positive", "settled", "shape")
 
     def __init__(self, kind: str, data: Any, name: str, args: "tuple[Frozen, ...]", factors: "Monomial", key: str) -> None:
         self.kind, self.data, self.name, self.args, self.factors, self.key = kind, data, name, args, factors, key
@@ -47,7 +51,8 @@ class Base:
         self.open: frozenset[Label] = frozenset()
         self.height = 0
         self.positive = False
-        self.settled = kind not in ("abs", "power", "root", "delta", "flag")
+        self.bounds: Bounds | None = None
+        self.settled = kind not in ("abs", "power", "root", "delta", "flag", "sign", "unit")
 
     def __repr__(self) -> str:
         return self.key

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
+from types import MappingProxyType
 from zlib import crc32
 
 from sympy import (
@@ -28,19 +29,26 @@ from sympy import (
     Tuple,
     exp,
     log,
+    sign,
 )
 from sympy.core.relational import Relational
 from sympy.core.symbol import Str
-from sympy.logic.boolalg import Boolean, BooleanTrue
+from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
 
-from derive.vocabulary.binding import canonical, free, unpack
+from derive.vocabulary.binding import BINDERS, canonical, free, unpack
+from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import Charged, tick
+from derive.vocabulary.conditions import Predicate
+from derive.vocabulary.matrices import Determinant, Entries, Inverse, parts
 from derive.vocabulary.multilinear.chains import chained, dependent
+from derive.vocabulary.multilinear.contracting import Contraction, Vanishing
+from derive.vocabulary.multilinear.inverting import Definite, Inverses
 from derive.vocabulary.multilinear.polynomial import (
     Base,
     Coefficient,
     Frozen,
     Label,
+    Monomial,
     NotSayable,
     Poly,
     constant,
@@ -50,8 +58,9 @@ from derive.vocabulary.multilinear.polynomial import (
     scaled,
 )
 from derive.vocabulary.multilinear.ring import Ring
+from derive.vocabulary.multilinear.signing import flag, signum
 from derive.vocabulary.multilinear.sums import Summation
-from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Sqrt
+from derive.vocabulary.nodes import Exp, Indicator, Log, Prediction, Sqrt
 
 CLEARED = 6
 """How often denominators are multiplied up."""
@@ -71,19 +80,72 @@ class NormalForm:
         Expressions that are taken to be positive.
     symmetric : frozenset of IndexedBase
         Arrays of two indices whose order means nothing.
+    definite : mapping of IndexedBase to Definite
+        Which of them are known to have a quadratic form of one sign.
+    equations : iterable of (Expr, Expr, ranges)
+        What is equal for every value of one index or two.
+    bounds : mapping
+        Where symbols, and all entries of arrays, lie.
     """
 
-    def __init__(self, positive: Iterable[Expr] = (), symmetric: frozenset[Basic] = frozenset()) -> None:
-        self.ring = Ring()
+    def __init__(
+        self,
+        positive: Iterable[Expr] = (),
+        symmetric: frozenset[Basic] = frozenset(),
+        definite: Mapping[IndexedBase, Definite] = MappingProxyType({}),
+        equations: Iterable[tuple[Expr, Expr, tuple[Tuple, ...]]] = (),
+        bounds: Mapping[Basic, Bounds] | None = None,
+    ) -> None:
+        self.ring = Ring(bounds)
         self.sums = Summation(self.ring)
+        self.contraction = Contraction(self.ring, self.sums)
+        self.inverses = Inverses(self.ring, self.sums, self.contraction, {_named(base): kind for base, kind in definite.items()})
         self.symmetric = symmetric
         self._labels: dict[tuple[int, Frozen, Frozen], Label] = {}
         self._read: Charged[Poly] = Charged(REMEMBERED)
-        for expr in positive:
+        for left, right, ranges in equations:
+            self._state(left, right, ranges)
+        signed = list(positive)
+        late = [expr for expr in signed if expr.has(Determinant, Inverse)]
+        for expr in (*(expr for expr in signed if expr not in late), *sorted(late, key=_by_length)):
             try:
-                self.ring.state(self.read(expr, {}))
+                self._sign(expr)
             except NotSayable:
                 continue
+
+    def ratios(self, one: Expr, other: Expr) -> Iterator[Expr]:
+        """Numbers times powers of symbols that carry a term of the second expression onto a term of the first."""
+        try:
+            above, below = self.read(one, {}), self.read(other, {})
+        except NotSayable:
+            return
+        for monomial, c in below.items():
+            fixed, moving = _scalars(monomial)
+            for target, d in above.items():
+                scaling, same = _scalars(target)
+                if same == moving:
+                    powers = {**scaling, **{symbol: scaling.get(symbol, 0) - e for symbol, e in fixed.items()}}
+                    yield Mul(
+                        Rational(Fraction(d) / Fraction(c)), *(Pow(symbol, Rational(Fraction(e))) for symbol, e in powers.items() if e)
+                    )
+
+    def _sign(self, expr: Expr) -> None:
+        """Take it that an expression is positive; of a product that is not zero no factor is."""
+        self.ring.state(self.read(expr, {}))
+        if isinstance(expr, Pow) and isinstance(expr.base, Determinant):
+            _, _, rest = self.ring.content(self.read(expr.base, {}))
+            if constant(rest) is None:
+                self.ring.state(self.ring.times(rest, rest))
+
+    def _state(self, left: Expr, right: Expr, ranges: tuple[Tuple, ...]) -> None:
+        """Take it that two expressions are equal for all values of their indices, each of which starts at 1."""
+        try:
+            sizes = [self.read(upper, {}) for _, _, upper in ranges]
+            labels = tuple(self.sums.index(number(1), size) for size in sizes)
+            bound = {index: label for (index, _, _), label in zip(ranges, labels, strict=True)}
+            self.contraction.state(Vanishing(plus(self.read(left, bound), scaled(self.read(right, bound), -1)), labels))
+        except NotSayable:
+            return
 
     def read(self, node: Basic, bound: Bound) -> Poly:
         """The normal form of an expression.
@@ -127,17 +189,24 @@ class NormalForm:
                 return ring.entry(kind, node.base, _named(node.base), [self.read(index, bound) for index in node.indices])
             case KroneckerDelta():
                 return ring.delta(plus(self.read(node.args[0], bound), scaled(self.read(node.args[1], bound), -1)))
-            case Max() | Min() if len(node.args) == 2:
-                sign = 1 if isinstance(node, Max) else -1
-                return self._extreme(self.read(node.args[0], bound), self.read(node.args[1], bound), sign)
-            case Piecewise() if len(node.args) == 2 and isinstance(node.args[1].cond, BooleanTrue):
+            case sign():
+                return signum(ring, self.read(node.args[0], bound))
+            case Max() | Min() if node.args:
+                which = 1 if isinstance(node, Max) else -1
+                first, *others = [self.read(argument, bound) for argument in node.args]
+                return reduce(lambda one, other: self._extreme(one, other, which), others, first)
+            case Piecewise() if isinstance(node.args[-1].cond, BooleanTrue):
                 return self._cases(node, bound)
             case Indicator():
-                return self._indicator(node, bound)
+                return self._condition(node.args[0], bound)
             case Sum():
                 return self._summed(node, bound)
             case Product():
                 return self._multiplied(node, bound)
+            case Inverse():
+                return self._inverse(node, bound)
+            case Determinant():
+                return self._determinant(node, bound)
         return self._opaque(node, bound)
 
     def _extreme(self, one: Poly, other: Poly, sign: int) -> Poly:
@@ -146,47 +215,46 @@ class NormalForm:
         return scaled(plus(one, other, scaled(distance, sign)), Fraction(1, 2))
 
     def _cases(self, node: Piecewise, bound: Bound) -> Poly:
-        """b + (a - b) [g > 0]; where a - b = m g it is b + m max(g, 0)."""
-        (first, condition), (other, _) = node.args
-        if not isinstance(condition, Relational) or condition.rel_op not in ("<", ">", "<=", ">="):
+        """b + (a - b) [first condition], one case after the other, where every case has a value everywhere."""
+        if not all(_everywhere(case.expr) for case in node.args):
+            return self._guarded(node, bound)
+        *others, last = node.args
+        found = self.read(last.expr, bound)
+        for case in reversed(others):
+            jump = plus(self.read(case.expr, bound), scaled(found, -1))
+            found = plus(found, self.ring.times(jump, self._condition(case.cond, bound)))
+        return found
+
+    def _guarded(self, node: Piecewise, bound: Bound) -> Poly:
+        """b + (a - b) [g > 0], of which nothing is known: where a has no value its sign must not meet what is divided by."""
+        (first, condition), (other, _) = node.args[:2]
+        if len(node.args) > 2 or not isinstance(condition, Relational) or condition.rel_op not in ("<", ">", "<=", ">="):
             return self._opaque(node, bound)
         a, b = self.read(first, bound), self.read(other, bound)
-        gap = plus(self.read(condition.gts, bound), scaled(self.read(condition.lts, bound), -1))
-        jump = plus(a, scaled(b, -1))
-        slope = self._multiple(jump, gap)
-        if slope is None:
-            return plus(b, self.ring.times(jump, self._flag(gap, "=" in condition.rel_op)))
-        return plus(b, self.ring.times(slope, self._extreme(gap, {}, 1)))
-
-    def _indicator(self, node: Indicator, bound: Bound) -> Poly:
-        relation = node.args[0]
-        if not isinstance(relation, Relational) or relation.rel_op not in ("<", ">", "<=", ">="):
-            return self._opaque(node, bound)
-        gap = plus(self.read(relation.gts, bound), scaled(self.read(relation.lts, bound), -1))
-        return self._flag(gap, "=" in relation.rel_op)
-
-    def _flag(self, gap: Poly, closed: bool) -> Poly:
-        """1 where the gap is positive, or zero if that counts, else 0; of opposite gaps one is 1 where the other is 0."""
-        value = constant(gap)
-        if value is not None:
-            return number(int(value > 0 or (closed and value == 0)))
-        c, monomial, rest = self.ring.content(gap)
+        c, monomial, rest = self.ring.content(plus(self.read(condition.gts, bound), scaled(self.read(condition.lts, bound), -1)))
         same = self.ring.times({monomial: 1}, rest)
-        if c > 0:
-            return itself(self.ring.atom("flag", closed, (same,)))
-        return plus(number(1), scaled(itself(self.ring.atom("flag", not closed, (same,))), -1))
+        closed = ("=" in condition.rel_op) is (c > 0)
+        held = itself(self.ring.atom("flag", closed, (same,)))
+        return plus(b, self.ring.times(plus(a, scaled(b, -1)), held if c > 0 else plus(number(1), scaled(held, -1))))
 
-    def _multiple(self, poly: Poly, other: Poly) -> Poly | None:
-        """The polynomial over the other, where that is one term; None where it is not."""
-        if not poly or not other:
-            return None if poly else {}
-        (c, monomial, rest), (d, below, same) = self.ring.content(poly), self.ring.content(other)
-        powers = dict(monomial)
-        for atom, e in below:
-            powers[atom] = powers.get(atom, 0) - e
-        if rest != same or any(e < 0 for e in powers.values()):
-            return None
-        return scaled(self.ring.settled(powers), Fraction(c) / Fraction(d))
+    def _condition(self, condition: Basic, bound: Bound) -> Poly:
+        """1 where a condition holds, else 0."""
+        match condition:
+            case BooleanTrue() | BooleanFalse():
+                return number(int(bool(condition)))
+            case And():
+                return self.ring.product(self._condition(part, bound) for part in condition.args)
+            case Or():
+                fails = (plus(number(1), scaled(self._condition(part, bound), -1)) for part in condition.args)
+                return plus(number(1), scaled(self.ring.product(fails), -1))
+            case Not():
+                return plus(number(1), scaled(self._condition(condition.args[0], bound), -1))
+            case Relational():
+                ordered = condition.rel_op in ("<", ">", "<=", ">=")
+                high, low = (condition.gts, condition.lts) if ordered else condition.args
+                gap = plus(self.read(high, bound), scaled(self.read(low, bound), -1))
+                return flag(self.ring, gap, condition.rel_op.replace("<", ">"))
+        raise NotSayable(f"`{condition}`")
 
     def _summed(self, node: Sum, bound: Bound) -> Poly:
         body, index, lower, upper = unpack(node)
@@ -209,6 +277,67 @@ class NormalForm:
         if not self.ring.certainly_positive(factor):
             return self._opaque(node, bound)
         return self.ring.exponential(self.sums.total(self.ring.logarithm(factor), label, low, high))
+
+    def square(self, whole: Entries, bound: Bound) -> tuple[Poly, Poly]:
+        """The entries of a square matrix at the labels of its size, and this size.
+
+        Raises
+        ------
+        NotSayable
+            It depends on an index that a sum binds.
+        """
+        entry, row, col, upper = parts(whole)
+        if not free(whole).isdisjoint(bound):
+            raise NotSayable(f"`{whole}`")
+        size = self.read(upper, {})
+        first, second = self.inverses.labels(size)
+        return self.read(entry, {row: first, col: second}), size
+
+    def _inverse(self, node: Inverse, bound: Bound) -> Poly:
+        body, size = self.square(node.matrix, bound)
+        found = self.inverses.inverse(body, size)
+        places = dict(zip(self.inverses.labels(size), (self.read(place, bound) for place in node.places), strict=True))
+        return self.ring.replaced(found, places)
+
+    def _determinant(self, node: Determinant, bound: Bound) -> Poly:
+        entry, row, col, upper = parts(node.matrix)
+
+        def product() -> Poly | None:
+            """The product of a diagonal beside which there is nothing."""
+            apart = KroneckerDelta(row, col)
+            rest = [factor for factor in Mul.make_args(entry) if factor != apart]
+            on_it = len(rest) + 1 == len(Mul.make_args(entry)) and col not in free(Mul(*rest))
+            return self.read(Product(Mul(*rest), (row, 1, upper)), {}) if on_it else None
+
+        body, size = self.square(node.matrix, bound)
+        return self.inverses.determinant(body, size, canonical(node), product)
+
+    def is_nonzero(self, expr: Expr) -> bool:
+        """Whether an expression in which there are inverses or determinants certainly is not zero."""
+        try:
+            return self.inverses.is_nonzero(self.contraction.reduced(self.read(expr, {})))
+        except NotSayable:
+            return False
+
+    def determinants(self, node: Determinant, kind: Predicate) -> tuple[Expr, ...]:
+        """The determinants of which this must hold for it to hold of one; none where it certainly does; itself where that is not seen."""
+        try:
+            poly = self._determinant(node, {})
+        except NotSayable:
+            return (node,)
+        if self.ring.certainly_positive(poly):
+            return ()
+        if kind is Predicate.NONZERO and self.inverses.is_nonzero(poly):
+            return ()
+        if len(poly) != 1:
+            return (node,)
+        ((monomial, c),) = poly.items()
+        known = self.inverses.determinants
+        left = [(atom, e) for atom, e in monomial if not atom.positive]
+        if kind is Predicate.NONZERO:
+            left = [(atom, e) for atom, e in left if not self.inverses.is_nonzero(itself(atom))]
+        alone = kind is Predicate.NONZERO or (len(left) == 1 and left[0][1] in (1, -1) and c > 0)
+        return tuple(known[atom] for atom, _ in left) if alone and all(atom in known for atom, _ in left) else (node,)
 
     def _label(self, index: Symbol, low: Poly, high: Poly, bound: Bound) -> Label:
         """An open index; sums over one range, equally deep, have the same, so that what stands in several is read once."""
@@ -244,7 +373,7 @@ class NormalForm:
 
     def _opaque(self, node: Basic, bound: Bound) -> Poly:
         """What the normal form knows nothing of: a function of the numbers in it, or one number where it binds indices."""
-        if isinstance(node, (Sum, Product, Named)):
+        if isinstance(node, BINDERS):
             if not free(node).isdisjoint(bound):
                 raise NotSayable(f"`{node}`")
             return itself(self.ring.atom("number", canonical(node), name=str(canonical(node))))
@@ -270,7 +399,7 @@ class NormalForm:
                 high, low = (argument.gts, argument.lts) if ordered else argument.args
                 arguments.append(plus(self.read(high, bound), scaled(self.read(low, bound), -1)))
                 parts.append(f"{argument.rel_op.replace('<', '>')}#")
-            elif isinstance(argument, (Tuple, Boolean)):
+            elif isinstance(argument, (Tuple, Boolean)) and not isinstance(argument, Symbol):  # which SymPy counts among conditions
                 parts.append(self._outline(argument, bound, arguments))
             else:
                 arguments.append(self.read(argument, bound))
@@ -282,20 +411,49 @@ class NormalForm:
     def vanishes(self, expr: Expr) -> bool:
         """Whether an expression is certainly zero wherever it is defined; False means not shown."""
         try:
-            poly = self._cleared(self.read(expr, {}))
+            poly = self._cleared(self.contracted(self.read(expr, {})))
             if not poly:
                 return True
             return dependent(poly) and not chained(poly, self.ring, self.sums)
         except NotSayable:
             return False
 
-    def _cleared(self, poly: Poly) -> Poly:
-        """The polynomial times what divides it."""
+    def contracted(self, poly: Poly) -> Poly:
+        """The polynomial by the rules of inverses and of what is stated, then by what follows of these."""
+        contraction = self.contraction
+        if not poly or not contraction.rules:
+            return poly
+        poly = contraction.decided(self._cleared(contraction.reduced(poly)))
+        return {} if poly and self.inverses.multiplied_up(poly) else poly
+
+    def multiple(self, expr: Expr, other: Expr) -> int:
+        """The sign of what one expression is the other times, a number times powers of what is positive; 0 where it is not shown."""
+        try:
+            poly, divisor = self.read(expr, {}), self.read(other, {})
+        except NotSayable:
+            return 0
+        if not poly or not divisor:
+            return 0
+        (c, monomial, rest), (d, below, same) = self.ring.content(poly), self.ring.content(divisor)
+        if rest != same or not all(atom.positive for atom, _ in (*monomial, *below)):
+            return 0
+        return 1 if c * d > 0 else -1
+
+    def without_positive_denominators(self, poly: Poly) -> Poly:
+        """The polynomial times what divides it and is positive: its sign stays what it is."""
+        return self._cleared(poly, _certainly_positive)
+
+    def _cleared(self, poly: Poly, may: Callable[[Base], bool] = lambda _: True) -> Poly:
+        """The polynomial times what divides it; where signs stand beside what may be zero it is left, since they say what is then."""
+        signs = {atom for monomial in poly for atom, _ in monomial if atom.kind == "sign"}
+        whole = {monomial[0][0] for atom in signs for monomial, _ in atom.args[0] if len(atom.args[0]) == len(monomial) == 1}
+        if signs:
+            may = _certainly_positive
         for _ in range(CLEARED):
             powers: dict[Base, Coefficient] = {}
             for monomial in poly:
                 for atom, e in monomial:
-                    if atom.kind == "power" and e < 0 and not atom.open:
+                    if e < 0 and not atom.open and (atom in whole or (atom.kind == "power" and may(atom))):
                         powers[atom] = max(powers.get(atom, 0), -(e // 1))
             if not powers:
                 return poly
@@ -309,9 +467,34 @@ class NormalForm:
         return poly
 
 
+def _certainly_positive(atom: Base) -> bool:
+    return atom.positive
+
+
+def _everywhere(expr: Basic) -> bool:
+    """Whether an expression certainly has a value everywhere: nothing is divided, no root or logarithm is taken, nothing else applied."""
+    match expr:
+        case Pow():
+            return bool(expr.exp.is_integer and expr.exp.is_nonnegative) and _everywhere(expr.base)
+        case Add() | Mul() | Abs() | Max() | Min() | exp() | Exp() | sign():
+            return all(map(_everywhere, expr.args))
+    return isinstance(expr, (Symbol, Rational, Indexed, Prediction))
+
+
+def _by_length(expr: Expr) -> tuple[int, str]:
+    text = str(expr)
+    return len(text), text
+
+
 @lru_cache(4_096)
 def _named(leaf: Symbol | IndexedBase) -> str:
     """A name with a mark of what is assumed of it: two claims may use one letter for two things."""
     told = sorted(name for name, value in leaf.assumptions0.items() if value)
     number = leaf.dummy_index if isinstance(leaf, Dummy) else ""
     return f"{leaf.name}{number}:{crc32(' '.join(told).encode()):x}"
+
+
+def _scalars(monomial: Monomial) -> tuple[dict[Symbol, Coefficient], Monomial]:
+    """The symbols of a product with their powers, and its other factors."""
+    found = {atom.data: e for atom, e in monomial if atom.kind == "symbol"}
+    return found, tuple(factor for factor in monomial if factor[0].kind != "symbol")

@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import bounded, tick
+from derive.vocabulary.multilinear.bounding import at_least_zero, powers_within
+from derive.vocabulary.multilinear.dividing import quotient, square_root, without_leading
 from derive.vocabulary.multilinear.polynomial import (
     ONE,
     Base,
@@ -22,22 +25,32 @@ from derive.vocabulary.multilinear.polynomial import (
     itself,
     number,
     order,
-    outline,
     outlined,
     plus,
     primes,
-    rational_root,
     scaled,
 )
+from derive.vocabulary.multilinear.signing import absorbed, signum
 
 TERMS = 3_000
 """Terms of a polynomial above which work is given up."""
+ABOVE_ONE = Bounds(low=Fraction(1))
+NESTED = 60
+"""How often the leading term of a denominator may meet its inverse while another does."""
 
 
 class Ring:
-    """The atoms met so far, and arithmetic in them."""
+    """The atoms met so far, and arithmetic in them.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    bounds : mapping
+        Where symbols, and entries of arrays, are known to lie.
+    """
+
+    def __init__(self, bounds: Mapping[Any, Bounds] | None = None) -> None:
+        self.bounds = bounds or {}
+        self._inside = 0
         self.atoms: dict[str, Base] = {}
         self.stated: dict[Frozen, bool] = {}
         self._keys: dict[Monomial, str] = {}
@@ -82,19 +95,26 @@ class Ring:
             if kind == "sum":
                 found.height += 1
                 found.open = frozenset(label for label in found.open if label[:2] != ("b", found.height))
+            if self.bounds and kind in ("symbol", "entry", "symmetric") and data in self.bounds:
+                found.bounds = self.bounds[data]
+                found.settled = not found.bounds.values
+            elif kind == "exp" and self.certainly_positive(dict(parts[0])):
+                found.bounds = ABOVE_ONE
             found.positive = self._positive(found)
         return found
 
     def _positive(self, atom: Base) -> bool:
         match atom.kind:
             case "symbol" | "entry" | "symmetric":
-                return bool(atom.data.is_positive)
+                return bool(atom.data.is_positive) or (atom.bounds is not None and at_least_zero(itself(atom), strictly=True))
             case "exp" | "root":
                 return True
             case "index":
                 return bool(atom.data[0] != "o")
             case "abs" | "power":
                 return self.certainly_positive(dict(atom.args[0]))
+            case "log":  # log u > 0 for u > 1
+                return self.certainly_positive(plus(dict(atom.args[0]), number(-1)))
             case "sum":
                 filled = all(self._at_least_one(dict(part)) for part in atom.args)
                 return filled and all(factor.positive for factor, _ in atom.factors)
@@ -121,16 +141,20 @@ class Ring:
         some = False
         for monomial, c in poly.items():
             if c < 0 or not all(atom.positive or exponent % 2 == 0 or atom.kind == "abs" for atom, exponent in monomial):
-                return False
+                return at_least_zero(poly, strictly=True)
             some = some or all(atom.positive for atom, _ in monomial)
         return some
+
+    def _never_negative(self, poly: Poly) -> bool:
+        """Whether it is zero or positive, by the bounds of its atoms."""
+        return at_least_zero(poly, strictly=False)
 
     def state(self, poly: Poly) -> None:
         """Take it that this is positive."""
         self.stated[self.frozen(self._primitive(poly))] = True
         if len(poly) == 1:
-            ((monomial, _),) = poly.items()
-            if len(monomial) == 1 and monomial[0][1] == 1:
+            ((monomial, c),) = poly.items()
+            if c > 0 and len(monomial) == 1 and monomial[0][1] == 1:
                 monomial[0][0].positive = True
 
     def _primitive(self, poly: Poly) -> Poly:
@@ -193,6 +217,12 @@ class Ring:
             match atom.kind:
                 case "delta" | "flag":  # 0 or 1
                     plain.append((atom, 1 if exponent > 0 else exponent))
+                case "sign":  # s^3 = s
+                    plain.append((atom, 1 if exponent % 2 else 2))
+                case "symbol" | "entry" | "symmetric" if isinstance(exponent, int) and (lower := powers_within(atom, exponent)):
+                    rest.append(plus({}, *({((atom, k),) if k else ONE: c} for k, c in lower.items())))
+                case "unit" if isinstance(exponent, int):  # 1 or -1
+                    plain += [(atom, 1)] * (exponent % 2)
                 case "abs" if isinstance(exponent, int):
                     half, odd = divmod(exponent, 2)
                     if half:
@@ -215,35 +245,21 @@ class Ring:
                     inverses.append(atom)
                 case _:
                     plain.append((atom, exponent))
+        if any(atom.kind == "sign" for atom, _ in plain) and (without := absorbed(self, dict(plain))) is not None:
+            return self.product([without, *rest])
         plain.sort(key=by_key)
         found: Poly = {tuple(plain): 1}
         for factor in rest:
             found = self.times(found, factor)
-        return found if not inverses or rest else self._without_leading(found, inverses)
-
-    def _without_leading(self, poly: Poly, inverses: list[Base]) -> Poly:
-        """lm(D) D^-k as (D^(1-k) - (D - lm(D)) D^-k) / lc(D), wherever the leading monomial of D divides."""
-        ((monomial, c),) = poly.items()
-        powers = dict(monomial)
-        for atom in inverses:
-            exponent = powers[atom]
-            if exponent >= 0:
-                continue
-            inner = dict(atom.args[0])
-            leading = max(inner, key=outline)
-            first = outline(leading)
-            alone = sum(outline(other) == first for other in inner) == 1
-            if alone and leading and all(powers.get(factor, 0) >= times > 0 for factor, times in leading):
-                tick(len(inner))
-                for factor, times in leading:
-                    powers[factor] -= times
-                outer = {factor: times for factor, times in powers.items() if times and factor is not atom}
-                lead = inner.pop(leading)
-                raised = self.settled({**outer, atom: exponent + 1})
-                rest = self.times(scaled(inner, -1), {tuple(sorted(((f, e) for f, e in outer.items()), key=by_key)): 1})
-                lowered = self.times(rest, itself(atom, exponent))
-                return scaled(plus(raised, lowered), c / Fraction(lead))
-        return poly
+        if not inverses or rest:
+            return found
+        self._inside += 1
+        try:
+            if self._inside > NESTED:
+                raise NotSayable("denominators that bring each other back")
+            return without_leading(self, found, inverses)
+        finally:
+            self._inside -= 1
 
     def content(self, poly: Poly) -> tuple[Coefficient, Monomial, Poly]:
         """poly = c * monomial * rest, the rest with whole coefficients that share nothing, and a positive leading one."""
@@ -309,7 +325,7 @@ class Ring:
             out.append(self._number(Fraction(c), exponent))
             c = 1
         if not kept and c == 1:
-            square = self._square_root(rest) if exponent.denominator == 2 else None
+            square = square_root(self, rest) if exponent.denominator == 2 else None
             if square is not None:
                 out.append(self.power(self.absolute(square), 2 * exponent))
             elif constant(rest) != 1:
@@ -330,38 +346,6 @@ class Ring:
                 powers[self.atom("root", prime)] = powers.get(self.atom("root", prime), 0) + sign * times * exponent
         return self.settled(powers)
 
-    def _square_root(self, poly: Poly) -> Poly | None:
-        """The polynomial whose square this is, leading terms first; None where there is none."""
-        if len(poly) > 60:
-            return None
-        left = dict(poly)
-        found: Poly = {}
-        head: tuple[Monomial, Coefficient] | None = None
-        for _ in range(len(poly) + 1):
-            if not left:
-                return found
-            monomial = max(left, key=order)
-            c = Fraction(left[monomial])
-            if head is None:
-                root = rational_root(c)
-                if root is None or any(e % 2 for _, e in monomial):
-                    return None
-                term = (tuple((atom, in_lowest_terms(Fraction(e) / 2)) for atom, e in monomial), root)
-                head = term
-            else:
-                powers = dict(monomial)
-                for atom, e in head[0]:
-                    powers[atom] = powers.get(atom, 0) - e
-                if any(e < 0 for e in powers.values()):
-                    return None
-                term = (tuple(sorted(((a, e) for a, e in powers.items() if e), key=by_key)), in_lowest_terms(c / (2 * Fraction(head[1]))))
-            if term[0] in found:
-                return None
-            added = {term[0]: term[1]}
-            left = plus(left, scaled(self.times(added, plus(scaled(found, 2), added)), -1))
-            found[term[0]] = term[1]
-        return None
-
     # functions with laws
 
     def absolute(self, poly: Poly) -> Poly:
@@ -370,14 +354,25 @@ class Ring:
             return {}
         c, monomial, rest = self.content(poly)
         powers: dict[Base, Coefficient] = {}
+        turned = 1
         for atom, e in monomial:
-            kept = atom if atom.positive or atom.kind == "abs" or not isinstance(e, int) else self.atom("abs", None, (itself(atom),))
+            if atom.kind == "unit":
+                continue
+            kept = atom
+            if not (atom.positive or atom.kind == "abs" or not isinstance(e, int) or self._never_negative(itself(atom))):
+                if self._never_negative({((atom, 1),): -1}):
+                    turned *= -1 if e % 2 else 1
+                else:
+                    kept = self.atom("abs", None, (itself(atom),))
             powers[kept] = powers.get(kept, 0) + e
+        found = scaled(self.settled(powers), turned * (c if c > 0 else -c))
         if constant(rest) == 1:
-            return scaled(self.settled(powers), c if c > 0 else -c)
-        if self.certainly_positive(rest):
-            return scaled(self.times(self.settled(powers), rest), c if c > 0 else -c)
-        return scaled(self.times(self.settled(powers), itself(self.atom("abs", None, (rest,)))), c if c > 0 else -c)
+            return found
+        if self.certainly_positive(rest) or self._never_negative(rest):
+            return self.times(found, rest)
+        if self.certainly_positive(opposite := scaled(rest, -1)) or self._never_negative(opposite):
+            return self.times(found, opposite)
+        return self.times(found, itself(self.atom("abs", None, (rest,))))
 
     def exponential(self, poly: Poly) -> Poly:
         """e^poly: a product of powers of e^m, one for each monomial m; e^(c log u) = u^c."""
@@ -397,6 +392,12 @@ class Ring:
         c, monomial, rest = self.content(poly)
         found: list[Poly] = []
         kept: dict[Base, Coefficient] = {}
+        if len(rest) > 1 and c < 0 and self.certainly_positive(opposite := scaled(rest, -1)):
+            c, rest = -c, opposite
+        for factor in [dict(stated) for stated in self.stated if len(stated) > 1] if len(rest) > 1 else ():
+            while (fewer := quotient(self, rest, factor)) and constant(fewer) is None:
+                found.append(self.logarithm(factor))
+                rest = fewer
         for atom, e in monomial:
             if not atom.positive:
                 kept[atom] = e
@@ -477,7 +478,10 @@ class Ring:
             return values[atom.data]
         if atom.kind == "sum":
             return self.resum(atom, values)
-        args = [self.replaced(dict(arg), values) for arg in atom.args]
+        return self.remade(atom, [self.replaced(dict(arg), values) for arg in atom.args])
+
+    def remade(self, atom: Base, args: list[Poly]) -> Poly:
+        """What an atom becomes whose arguments are these."""
         match atom.kind:
             case "entry" | "symmetric":
                 return self.entry(atom.kind, atom.data, atom.name, args)
@@ -487,6 +491,8 @@ class Ring:
                 return self.logarithm(args[0])
             case "abs":
                 return self.absolute(args[0])
+            case "sign":
+                return signum(self, args[0])
             case "delta":
                 return self.delta(args[0])
         return itself(self.atom(atom.kind, atom.data, args, name=atom.name))

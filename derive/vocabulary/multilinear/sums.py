@@ -88,6 +88,9 @@ class Summation:
         contracted = self._contracted(inside, label, lower, upper)
         if contracted is not None:
             return contracted
+        geometric = self._geometric(inside, label, lower, upper)
+        if geometric is not None:
+            return geometric
         ways = {c for c, _ in self._places(inside, label)}
         if -1 not in ways:
             return self._moved(inside, label, lower, upper)
@@ -110,6 +113,36 @@ class Summation:
                     rest = tuple(factor for factor in inside if factor[0] is not atom)
                     return self.ring.replaced_in(rest, {label: self.poly(other)})
         return None
+
+    def _geometric(self, inside: Monomial, label: Label, lower: Poly, upper: Poly) -> Poly | None:
+        """The sum of r^i as (r^(h + 1) - r^l) / (r - 1), where r certainly is not 1."""
+        if not all(atom.kind == "exp" for atom, _ in inside):
+            return None
+        ring = self.ring
+        step: list[Poly] = [{}]
+        for atom, e in inside:
+            c, rest = self._steepness(dict(atom.args[0]), label)
+            if label in opened(rest) or label in opened(c):
+                return None
+            step.append(scaled(c, e))
+        less = plus(ring.exponential(plus(*step)), number(-1))
+        if not (ring.certainly_positive(less) or ring.certainly_positive(scaled(less, -1))):
+            return None
+        ends = (ring.replaced_in(inside, {label: plus(upper, number(1))}), ring.replaced_in(inside, {label: lower}))
+        return ring.times(plus(ends[0], scaled(ends[1], -1)), ring.power(less, -1))
+
+    def _steepness(self, poly: Poly, label: Label) -> tuple[Poly, Poly]:
+        """What the index is multiplied by, where it stands once in a term, and the other terms."""
+        mark = self.ring.atom("index", label)
+        found, rest = Poly(), Poly()
+        for monomial, c in poly.items():
+            powers = dict(monomial)
+            if powers.get(mark) == 1:
+                del powers[mark]
+                found = plus(found, {tuple(factor for factor in monomial if factor[0] is not mark): c})
+            else:
+                rest[monomial] = c
+        return found, rest
 
     def _places(self, inside: Monomial, label: Label) -> list[tuple[Coefficient, Poly]]:
         """In every bracket that holds the index, and in every range that ends at it: its coefficient, and the rest."""
@@ -230,7 +263,11 @@ class Summation:
         """A sum in which open indices become polynomials: summed anew, those indices first on which no range depends."""
         ranges, factors, sign = self.apart(atom)
         body = scaled(self.ring.replaced_in(factors, values), sign)
-        waiting = [(label, self.ring.replaced(upper, values)) for label, upper in ranges]
+        return self.closed(body, [(label, self.ring.replaced(upper, values)) for label, upper in ranges])
+
+    def closed(self, body: Poly, ranges: Sequence[tuple[Label, Poly]]) -> Poly:
+        """The sum of a body over open indices, each from 1 on, those first on which no range depends."""
+        waiting = list(ranges)
         while waiting:
             place = next(k for k, (label, _) in enumerate(waiting) if not any(label in opened(upper) for _, upper in waiting))
             label, upper = waiting.pop(place)

@@ -1,0 +1,1 @@
+"""Distributions by the names that lectures give them, a file each."""
