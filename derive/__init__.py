@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from derive.claims.premises import Law, Premise
     from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
     from derive.claims.sides import Defined, Feasible, Optimum, Points, Sense
-    from derive.claims.stating import argmax, argmin, assume, points
+    from derive.claims.stating import argmax, argmin, assume, independent, points
     from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided
     from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient, Transform
     from derive.derivation.derivation import Derivation
@@ -69,8 +69,8 @@ _HOMES = (
 """Where public names are defined, in the order in which they are looked for: those that load NumPy last."""
 
 __all__ = [  # loaded by __getattr__
-    "mle", "judge", "argmin", "argmax", "points", "assume", "Derivation", "Family", "Scale", "Proper", "Improper", "Model", "Claim",
-    "Premise", "Law", "Square", "StatedEquation", "Trait", "matrix",
+    "mle", "judge", "argmin", "argmax", "points", "assume", "independent", "Derivation", "Family", "Scale", "Proper", "Improper", "Model",
+    "Claim", "Premise", "Law", "Square", "StatedEquation", "Trait", "matrix",
     "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible", "Defined",
     "Affine", "Monotone", "Transform", "DerivativeSign", "Subgradient", "Proved", "Refuted", "Undecided", "CounterExample",
     "Compiled", "Solution", "Status", "Certificate", "DeriveError", "InputError", "Contradiction", "OutOfTime",

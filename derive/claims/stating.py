@@ -1,12 +1,12 @@
 """Sides and premises in one line each: `argmin(f, theta)`, `points(v, S / n)`, `assume(q > 0)`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from sympy import And, Basic, Contains, Eq, Expr, Gt, IndexedBase, Interval, Lt, Ne, Or
+from sympy import And, Basic, Contains, Eq, Expr, Gt, IndexedBase, Interval, Lt, Ne, Or, Symbol
 from sympy.logic.boolalg import Boolean, false, true
 
-from derive.claims.premises import Premise
+from derive.claims.premises import Premise, independence
 from derive.claims.sides import Feasible, Optimum, Points, Sense
 from derive.paper.arrange import Arranger
 from derive.paper.dialects.unicode import write
@@ -106,6 +106,45 @@ def assume(*conditions: Boolean) -> Premise:
     return Premise(
         label="assumed", name="assumption", statement=said or "what the symbols say of themselves", positive=tuple(map(_positive, stated))
     )
+
+
+@telling
+def independent(
+    first: Symbol | IndexedBase | Sequence[Symbol | IndexedBase],
+    second: Symbol | IndexedBase | Sequence[Symbol | IndexedBase],
+    given: Symbol | IndexedBase | Sequence[Symbol | IndexedBase] = (),
+    letter: str = "p",
+) -> Premise:
+    """The premise p(A, B | C) = p(A | C) p(B | C): what densities of a letter are functions of is independent, given others.
+
+    Parameters
+    ----------
+    first, second, given : Symbol, IndexedBase, or several
+        A, B and C.
+    letter : str
+        Of whose densities it is said.
+
+    Raises
+    ------
+    InputError
+        A name stands twice, or is none.
+    """
+    sides = [_listed(told, side) for told, side in (("first", first), ("second", second), ("given", given))]
+    every = [item for side in sides for item in side]
+    if not sides[0] or not sides[1] or len(set(every)) < len(every):
+        raise InputError("independent: two groups of names are needed, and each name stands once")
+    behind = f" given {', '.join(map(str, sides[2]))}" if sides[2] else ""
+    said = f"{', '.join(map(str, sides[0]))} independent of {', '.join(map(str, sides[1]))}{behind}"
+    return Premise(label="assumed", name="independence", statement=said, laws=independence(letter, *sides))
+
+
+def _listed(told: str, names: object) -> tuple[Symbol | IndexedBase, ...]:
+    """One name, or several."""
+    listed = tuple(names) if isinstance(names, (tuple, list)) else (names,)
+    for one in listed:
+        if not isinstance(one, (Symbol, IndexedBase)):
+            raise InputError(f"independent: {told} must be symbols or whole arrays, got {shown(one)}")
+    return listed
 
 
 def _simple(item: Boolean) -> Iterator[Gt | Lt | Ne]:

@@ -1,12 +1,13 @@
 """Where the letters of densities live: what a sum or an integral must run over to leave a letter out of a joint density."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
 
 from sympy import Basic, FiniteSet, IndexedBase, Integral, Interval, S, Set, Sum, Symbol, oo
 from sympy.core.symbol import Str
 
 from derive.claims.claim import Claim, bounds_in
+from derive.claims.premises import Law
 from derive.vocabulary.binding import unpack
 from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.frozen import dataclass
@@ -17,11 +18,12 @@ from derive.vocabulary.nodes import Density
 class LetterSupport:
     """The values of a letter: all whole numbers of a set, or all numbers of an interval.
 
-    Its end points do not matter for an interval.
+    Its end points do not matter for an interval. Of one whose density is `written` out it is not said that this integrates to one.
     """
 
     values: Set
     counted: bool
+    written: bool = False
 
     def spans(self, binder: Basic) -> bool:
         """Whether a sum or an integral runs over all of these values, each once."""
@@ -56,8 +58,8 @@ def places(claim: Claim) -> Whereabouts:
 def supports(claim: Claim) -> Mapping[str, LetterSupport]:
     """Where each letter of the claim's densities lives: as a domain says, else by the assumptions of the symbols that stand for it.
 
-    A letter whose symbols say different things of it is left out: nothing is known of where it lives. So is one whose density
-    a premise writes out: whether that integrates to one is not for us to say.
+    A letter whose symbols say different things of it is left out: nothing is known of where it lives. So is one of which a premise
+    writes out a conditional density: whether that integrates to one is not for us to say.
     """
     found: dict[str, LetterSupport] = {}
     doubtful = {
@@ -65,8 +67,10 @@ def supports(claim: Claim) -> Mapping[str, LetterSupport]:
         for premise in claim.premises
         for law in premise.laws
         for name in law.left.variate_names
-        if not law.independence and isinstance(name, Str)
+        if law.left.given and not law.independence and isinstance(name, Str)
     }
+    alone = (law.left for premise in claim.premises for law in premise.laws if not law.left.given and not law.independence)
+    written = {name.name for density in alone for name in density.variate_names if isinstance(name, Str)}
     domains = {domain.element.name: domain for domain in claim.domains if isinstance(domain.element, Symbol)}
     stated = [*claim.expressions(), *(expr for premise in claim.premises for expr in premise.positive)]
     stated += [part for premise in claim.premises for law in premise.laws for part in (law.left, law.right)]
@@ -78,7 +82,8 @@ def supports(claim: Claim) -> Mapping[str, LetterSupport]:
             support = LetterSupport(values=domain.values, counted=bool(domain.element.is_integer) or isinstance(domain.values, FiniteSet))
         if support is None or found.setdefault(name, support) != support:
             doubtful.add(name)
-    return {name: support for name, support in found.items() if name not in doubtful}
+    sure = {name: support for name, support in found.items() if name not in doubtful}
+    return {name: replace(support, written=name in written) for name, support in sure.items()}
 
 
 def _natural(symbol: Symbol) -> LetterSupport | None:
@@ -102,8 +107,12 @@ def letters(expressions: Iterable[Basic]) -> Iterator[tuple[str, Symbol]]:
             waiting.extend(node.args)
 
 
-def summed_letters(claim: Claim) -> frozenset[str]:
-    """The letters of densities in which something that is summed or integrated over stands for a name: their values hang together."""
+def tied_letters(claim: Claim) -> frozenset[str]:
+    """The letters whose densities hang together, so that values of them cannot be chosen one by one.
+
+    Something that is summed or integrated over stands for a name in them, or several laws of independence are stated: what follows
+    from these together, for marginals, is not seen from single values.
+    """
     found: set[str] = set()
     waiting: list[tuple[Basic, frozenset[Basic]]] = [(expr, frozenset()) for expr in claim.expressions()]
     waiting += [(part, frozenset()) for premise in claim.premises for law in premise.laws for part in (law.left, law.right)]
@@ -118,4 +127,23 @@ def summed_letters(claim: Claim) -> frozenset[str]:
                     found.add(node.name)
         if not isinstance(node, IndexedBase):
             waiting += [(part, bound) for part in node.args]
-    return frozenset(found)
+    laws = [law for premise in claim.premises for law in premise.laws if law.independence]
+    return frozenset(found) | {law.left.name for law in laws if len(_largest(laws, law.left.name)) > 1}
+
+
+Unrelated = tuple[frozenset[Basic], frozenset[Basic], frozenset[Basic]]
+
+
+def _largest(laws: Sequence[Law], letter: str) -> list[Unrelated]:
+    """Which arguments of a density are independent of which, given which, each once and without what is a part of another."""
+    stated: dict[Unrelated, None] = {}
+    for law in (law for law in laws if law.left.name == letter):
+        first, every, given = (frozenset(names) for names in (law.left.variate_names, law.left.given_names, law.right.given_names))
+        if (every - given, first, given) not in stated:
+            stated.setdefault((first, every - given, given))
+
+    def inside(small: Unrelated, large: Unrelated) -> bool:
+        sides = (large[:2], large[1::-1])
+        return small != large and small[2] == large[2] and any(small[0] <= one and small[1] <= other for one, other in sides)
+
+    return [one for one in stated if not any(inside(one, other) for other in stated)]

@@ -22,6 +22,7 @@ from derive.judging.proof.theory import Theory, Unproved, theory
 from derive.judging.refutation.compare import Agreement
 from derive.judging.refutation.minimise import larger, simplest, smaller
 from derive.judging.refutation.optimum import refute_points
+from derive.judging.refutation.order import disagree
 from derive.judging.refutation.refute import check_integral, refute
 from derive.judging.zero import zero
 from derive.replay.replay import followed, replay
@@ -238,7 +239,7 @@ def _proved_integral(claim: Claim) -> Proved:
 
 def _proved_in(claim: Claim, known: Theory) -> Proved:
     known.begin()
-    proof = prove(claim, known)
+    proof = prove(claim, known, disagree)
     checks = confirm(proof, claim)
     if claim.between.of_points:
         found = _attacked(claim)

@@ -5,7 +5,8 @@ from typing import Protocol
 
 from sympy import Basic, Expr, Symbol
 
-from derive.reading.facts import Names, gathered, key, label, subscripts
+from derive.reading.facts import gathered
+from derive.reading.names import Names, key, label, subscripts
 from derive.reading.naming import Naming
 from derive.reading.tree import Construct, Node
 from derive.vocabulary.errors import InputError
@@ -50,7 +51,7 @@ def _argument(meaning: Reads, part: Node, env: Mapping[str, Expr]) -> tuple[Basi
     """A name, and what stands for it."""
     bound = env.get(label(part)) if part.kind is Construct.NAME else None
     if bound is not None:
-        return Symbol(label(part)), bound
+        return Symbol(label(part).rstrip("'")), bound
     found = read_argument(meaning, part, env)
     return found, found
 

@@ -8,8 +8,8 @@ from sympy import Basic, Expr, Indexed, IndexedBase, Integral, Mul, Sum, Symbol,
 from derive.claims.premises import Law
 from derive.reading.densities import read_argument
 from derive.reading.distributions import named_law
-from derive.reading.facts import indices
 from derive.reading.letters import ReadsValues
+from derive.reading.names import indices
 from derive.reading.tree import Node
 from derive.vocabulary.binding import free, substitute
 from derive.vocabulary.errors import InputError
@@ -154,7 +154,7 @@ def descent_of(meaning: ReadsValues, conditions: Sequence[Node], densities: Sequ
         for name in _names(density.variate_names):
             parents.setdefault(name, tuple(item for item in _names(density.given_names) if item in meant))
     spoken = frozenset(name for density in densities for name in _names((*density.variate_names, *density.given_names)))
-    return Descent(parents, meant, spoken, frozenset(moved & meant.keys()), declared)
+    return Descent(parents, meant, spoken, frozenset(moved), declared)
 
 
 def _names(names: Iterable[Basic]) -> tuple[str, ...]:

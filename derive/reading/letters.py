@@ -8,7 +8,8 @@ from sympy import Expr, FiniteSet, Integral, Interval, S, Set, Sum, Symbol
 from derive.claims.claim import Domain
 from derive.claims.supports import letters
 from derive.reading.densities import Reads
-from derive.reading.facts import Names, declared_values, key, label, of_density
+from derive.reading.distributions import is_named_density, named_law
+from derive.reading.names import Names, declared_values, key, label, of_density
 from derive.reading.tree import ABSENT, Construct, Node
 from derive.vocabulary.nodes import Density
 
@@ -35,21 +36,27 @@ def read_integral(meaning: ReadsValues, node: Node, env: Mapping[str, Expr]) -> 
     name = label(over) if over.kind is Construct.NAME else ""
     if not name or name in env or key(over) in meaning.facts.ranks or name in meaning.facts.definitions:
         raise meaning.wrong(over, "an integral is taken over one letter, which stands for nothing else there")
+    letter = name.rstrip("'")
     variate = _standing_for(meaning, node)
     if (low is ABSENT) is not (high is ABSENT) and low.text != "R":
         raise meaning.wrong(node, "an integral has both limits, or none for the whole line")
     ends = [read_end(meaning, end, S.Infinity * sign, env) for end, sign in ((low, -1), (high, 1))]
     if low is ABSENT:
-        ends = _natural(meaning, name, variate)
+        ends = _natural(meaning, letter, variate)
         told = "the whole line" if ends == [S.NegativeInfinity, S.Infinity] else f"all values from {ends[0]} to {ends[1]}"
         meaning.facts.assumed.setdefault(f"the integral over {name} is taken over {told}")
     else:
-        meaning.ranged.setdefault(name, []).append((ends[0], ends[1]))
+        meaning.ranged.setdefault(letter, []).append((ends[0], ends[1]))
     return Integral(meaning.scalar(body, {**env, name: variate}), (variate, *ends))
 
 
 def _natural(meaning: ReadsValues, name: str, variate: Symbol) -> list[Expr]:
-    """Where a letter lies, by what is declared of it."""
+    """Where a letter lies, by what is declared of it, or by its distribution."""
+    for one in meaning.facts.conditions:
+        written = named_law(one.args[1]) if one.text == r"\sim" and _is(one.args[0], name) and len(one.args) > 1 else None
+        if written is not None and is_named_density(written.name):
+            given = [meaning.scalar(parameter, {}) for parameter in written.parameters]
+            return [written.known.at(end, given) for end in (written.known.low, written.known.high)]
     ends = declared_ends(meaning.facts, name)
     low, high = (S.Zero if bounded else S.Infinity * sign for bounded, sign in ((variate.is_nonnegative, -1), (variate.is_nonpositive, 1)))
     return [low, high] if ends is None else [read_end(meaning, end, other, {}) for end, other in zip(ends, (low, high), strict=True)]
@@ -61,11 +68,11 @@ def read_sum(meaning: ReadsValues, node: Node, env: Mapping[str, Expr]) -> Expr:
     name = index.text
     if node.text != r"\sum":
         raise meaning.wrong(node, "over the values of a letter of densities sums are known")
-    values = declared_values(meaning.facts, name) if upper is ABSENT else None
+    values = declared_values(meaning.facts, name.rstrip("'")) if upper is ABSENT else None
     if values is None:
         first = S.One if lower is ABSENT else meaning.scalar(lower, env)
         last = meaning.scalar(meaning.facts.upper[id(node)] if upper is ABSENT else upper, env)
-        meaning.ranged.setdefault(name, []).append((first, last))
+        meaning.ranged.setdefault(name.rstrip("'"), []).append((first, last))
     elif any(one.kind is Construct.DOTS for one in values.args):
         if values.args[-1].kind is Construct.DOTS:
             raise meaning.wrong(values, "sums over finitely many values are known")
@@ -82,17 +89,16 @@ def read_sum(meaning: ReadsValues, node: Node, env: Mapping[str, Expr]) -> Expr:
 def ranges_as_domains(meaning: ReadsValues, densities: Iterable[Density]) -> Iterator[Domain]:
     """Where a letter of densities is summed or integrated over, there it lives, unless something else is said of it."""
     known = dict.fromkeys(name for name, _ in letters(densities))
+    summed = {name.rstrip("'") for name in meaning.facts.summed}
     for name in (name for name in known if name in meaning.ranged):
         symbol, ranges = meaning.naming.symbol(name), list(dict.fromkeys(meaning.ranged[name]))
         if declared_ends(meaning.facts, name) or declared_values(meaning.facts, name):
             continue
-        said = meaning.facts.signs.get(name, {}) if name not in meaning.facts.summed else {}
-        if said.get("real") or len(ranges) > 1:
-            yield Domain(element=symbol, values=S.Reals)
+        if len(ranges) > 1 or (meaning.facts.signs.get(name) and name not in summed):
             continue
         ((low, high),) = ranges
         values: Set = Interval(low, high)
-        if name in meaning.facts.summed and low.is_Integer and high.is_Integer and high - low < LARGEST:
+        if name in summed and low.is_Integer and high.is_Integer and high - low < LARGEST:
             values = FiniteSet(*range(int(low), int(high) + 1))
         if ranges[0] != tuple(_natural(meaning, name, symbol)):
             meaning.facts.assumed.setdefault(f"{name} lies between {low} and {high}")
@@ -141,7 +147,8 @@ def _standing_for(meaning: ReadsValues, node: Node, **assumed: bool) -> Symbol:
     declared = (part for one in meaning.statement.args[1:] for part in one.walk())
     alone = not of_density(node, meaning.facts) and name not in _free(meaning.statement, frozenset())
     own = alone and not any(_is(part, name) for part in declared)
-    return Symbol(name if own else f"{name}'", **{**meaning.naming.signs(name), **assumed})
+    letter = name.rstrip("'")
+    return Symbol(name if own else f"{letter}'", **{**meaning.naming.signs(letter), **assumed})
 
 
 def _free(node: Node, bound: frozenset[str]) -> Iterator[str]:

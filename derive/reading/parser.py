@@ -12,7 +12,7 @@ from derive.reading.cursor import Fork
 from derive.reading.lexer import PROSE, RELATIONS, WHERE, Sort, Token
 from derive.reading.pairs import index_pair
 from derive.reading.scanning import BARS, BIG, CLAUSES, OF_MATRICES, OPEN
-from derive.reading.tree import ABSENT, DEEPEST, Construct, Node, free_letters, refused
+from derive.reading.tree import ABSENT, DEEPEST, Construct, Node, ends_of_set, free_letters, named_with_primes, refused
 
 _TIMES = (r"\cdot", r"\times")
 _SIGNED = (r"\pm", r"\mp")
@@ -261,7 +261,7 @@ class Parser(Atoms):
                 above = self.argument(self.sum)
         both = index_pair(below)
         limits = [] if both else [self._limits(part, sign) for part in (below.args if below.kind is Construct.LIST else (below,))]
-        bound = both.letters if both else tuple(index.text for index, _ in limits)
+        bound = both.letters if both else tuple(index.text for index, _, _ in limits)
         around = frozenset(self.indices)
         self.indices += bound
         body, left = self.body(sign, frozenset(bound))
@@ -271,8 +271,9 @@ class Parser(Atoms):
             if total is None:
                 raise refused(self.source, sign.span, rf"`{sign.text}` over unequal indices is not understood; write it out")
             return [self.node(total.kind, total.args, sign.span.start, total.text), *left]
-        for index, lower in reversed(limits):
-            body = self.node(Construct.BIG, (index, lower, above, body), sign.span.start, sign.text)
+        for index, lower, upper in reversed(limits):
+            name, body = named_with_primes(index, body)
+            body = self.node(Construct.BIG, (name, lower, above if upper is ABSENT else upper, body), sign.span.start, sign.text)
         return [body, *left]
 
     def _elsewhere(self, start: int, letters: Iterable[str]) -> frozenset[str]:
@@ -281,12 +282,18 @@ class Parser(Atoms):
         holds = self.scan.holds
         return frozenset(one for one in letters if holds(0, start, frozenset((one,))) or holds(self.at, end, frozenset((one,))))
 
-    def _limits(self, below: Node, sign: Token) -> tuple[Node, Node]:
-        """Index and lower limit."""
-        index, *lower = below.args if below.kind is Construct.RELATE and below.text == "=" else (below,)
-        if index.kind is not Construct.NAME or index.args:
+    def _limits(self, below: Node, sign: Token) -> tuple[Node, Node, Node]:
+        """Index, lower limit, and the upper one if a set says it."""
+        index, *lower = below.args if below.kind is Construct.RELATE and below.text in ("=", r"\in") else (below,)
+        bare = index.args[0] if index.kind is Construct.PRIME else index
+        if bare.kind is not Construct.NAME or bare.args:
             raise refused(self.source, sign.span, f"`{sign.text}` needs one index below it, as in `{sign.text}_{{i=1}}^n`")
-        return index, lower[0] if lower else ABSENT
+        if below.text != r"\in" or below.kind is not Construct.RELATE:
+            return index, lower[0] if lower else ABSENT, ABSENT
+        ends = ends_of_set(lower[0])
+        if ends is None:
+            raise refused(self.source, lower[0].span, r"sets of whole numbers in a row are known here, as `\{0, 1\}` or `\{1, \dots, n\}`")
+        return index, *ends
 
     def body(self, sign: Token, bound: frozenset[str]) -> tuple[Node, list[Node]]:
         """The operand of a big sign: the product that follows, and the terms up to the last one that holds the index; what is left."""
@@ -342,7 +349,8 @@ class Parser(Atoms):
         if self.token.text != "d":
             raise self.lost(r"an integral ends with what is integrated over, as in `\int f(e)\,de`")
         self.take()
-        return self.node(Construct.INTEGRAL, (self.power(), below, above, body), start)
+        over, body = named_with_primes(self.power(), body)
+        return self.node(Construct.INTEGRAL, (over, below, above, body), start)
 
     def derivative(self) -> Node | None:
         """A derivative that is written as a fraction, if it is one."""

@@ -1,7 +1,7 @@
 """What was written, as a tree: every node knows its place in the text, and equal trees are equal wherever they stand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from derive.vocabulary.errors import InputError
@@ -93,6 +93,37 @@ class Node:
         yield self
         for part in self.args:
             yield from part.walk()
+
+
+def named_with_primes(over: Node, *inside: Node) -> tuple[Node, ...]:
+    """What is bound as a name, and where it stands: `x'` behind a sign is a name of its own, and no transpose or derivative."""
+    bare = over
+    while bare.kind is Construct.PRIME:
+        bare = bare.args[0]
+    if bare is over or bare.kind is not Construct.NAME:
+        return (over, *inside)
+    name = replace(bare, text=f"{bare.text}'", span=over.span)
+    return (name, *(_replaced(node, over, name) for node in inside))
+
+
+def _replaced(node: Node, old: Node, new: Node) -> Node:
+    if node == old:
+        return replace(new, span=node.span)
+    args = tuple(_replaced(part, old, new) for part in node.args)
+    return node if all(one is other for one, other in zip(args, node.args, strict=True)) else replace(node, args=args)
+
+
+def ends_of_set(node: Node) -> tuple[Node, Node] | None:
+    """The first and the last of whole numbers in a row, as they are listed; None where they are not."""
+    if node.kind is not Construct.SET or node.args[-1].kind is Construct.DOTS:
+        return None
+    if any(one.kind is Construct.DOTS for one in node.args):
+        return node.args[0], node.args[-1]
+    if any(one.kind is not Construct.NUMBER or not one.text.isdigit() for one in node.args):
+        return None
+    listed = sorted((int(one.text), one) for one in node.args) if len({one.text for one in node.args}) == len(node.args) else []
+    in_a_row = bool(listed) and [number for number, _ in listed] == list(range(listed[0][0], listed[0][0] + len(listed)))
+    return (listed[0][1], listed[-1][1]) if in_a_row else None
 
 
 ABSENT = Node(Construct.ABSENT)

@@ -48,7 +48,7 @@ from derive.replay.comparing import DIGITS, relation
 from derive.replay.elimination import eliminated
 from derive.replay.quadrature import DECIMALS, MARGIN, Integrand, integral_between, real
 from derive.replay.stepping import stepped
-from derive.replay.tables import added_up, bound_names
+from derive.replay.tables import added_up, bound_names, outermost
 from derive.vocabulary.budget import tick
 from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import Function, function_of
@@ -216,7 +216,7 @@ class Recomputer:
                 return self._derivative(node, bound)
             case Density():
                 return self._density(node, bound)
-            case Integral() if len(node.args) == 2:
+            case Integral():
                 return self._integral(node, bound)
             case Inverse() | Determinant():
                 return self._of_matrix(node, bound)
@@ -274,7 +274,7 @@ class Recomputer:
 
     def _integral(self, node: Integral, bound: Mapping[Basic, Value]) -> Value:
         """An integral by quadrature, within a few of its own estimates of the error."""
-        body, (variate, *limits) = node.args
+        body, (variate, *limits) = outermost(node)
         for letter, name in islice(bound_names(body, variate), 1):
             if letter in self.instance.tables:
                 table = self.instance.tables[letter]

@@ -14,7 +14,7 @@ from derive.claims.instance import Instance
 from derive.claims.ranges import name_of, value_count
 from derive.claims.relations import Seen
 from derive.claims.sides import Defined
-from derive.claims.supports import summed_letters
+from derive.claims.supports import tied_letters
 from derive.claims.verdict import CounterExample
 from derive.replay.approximate import NegativeDensity, Unknown, Value, approximate
 from derive.replay.chance import permitted_outcomes
@@ -74,8 +74,8 @@ def _allowed(claim: Claim, point: Instance) -> bool:
     told = {law.left.forms[0] for premise in claim.premises for law in premise.laws}
     if any(not told.isdisjoint(one.forms) for premise in claim.premises for one in premise.everywhere):
         return False  # whether these equations are positive everywhere is not looked at
-    if not summed_letters(claim).isdisjoint(letter for letter, _ in point.densities):
-        return False  # these hang together by sums, which is seen in a table only
+    if not tied_letters(claim).isdisjoint(letter for letter, _ in point.densities):
+        return False  # these hang together, which is seen in a table only
     if any(value <= 0 for value in point.densities.values()) or (point.tables and not sound(claim, point)):
         return False
     if any(premise.random for premise in claim.premises):

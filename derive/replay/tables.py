@@ -94,7 +94,7 @@ def _in_cells(node: Basic, point: Instance, lives: Mapping[str, LetterSupport], 
             pairs = [*zip(node.variate_names, node.variates, strict=True), *zip(node.given_names, node.given, strict=True)]
             return all(isinstance(name, Str) and isinstance(value, (Symbol, IndexedBase)) for name, value in pairs)
         case Integral():
-            body, (variate, low, high) = node.args
+            body, (variate, low, high) = outermost(node)
             names = set(bound_names(body, variate))
             whole = len(names) == 1 and (support := lives.get(next(iter(names))[1])) is not None and support.spans(node)
             ends = all(_in_cells(end, point, lives, integrated) for end in (low, high))
@@ -102,6 +102,12 @@ def _in_cells(node: Basic, point: Instance, lives: Mapping[str, LetterSupport], 
     if isinstance(node, (IndexedBase, Indexed)):
         return node.free_symbols.isdisjoint(integrated)
     return all(_in_cells(part, point, lives, integrated) for part in node.args)
+
+
+def outermost(node: Basic) -> tuple[Basic, Basic]:
+    """The body of the outermost of several integrals in one node, and its limits."""
+    body, *limits = node.args
+    return (body if len(limits) == 1 else Integral(body, *limits[:-1])), limits[-1]
 
 
 def bound_names(body: Basic, variate: Symbol) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Interval, S, Set, Su
 from derive.claims.claim import Claim
 from derive.claims.matrices import Square, StatedEquation, Trait
 from derive.claims.premises import Law, Premise
-from derive.claims.supports import summed_letters
+from derive.claims.supports import tied_letters
 from derive.judging.evaluation.bonds import Bond, OrthonormalColumns, UnitVector, bonds_of, columns_of, solved, square_of, unit_of
 from derive.judging.evaluation.densities import Negative
 from derive.judging.evaluation.drawing import Mood, allowed
@@ -63,7 +63,7 @@ def setting_of(claim: Claim) -> Setting:
         positive=assumed.positive,
         entangled=assumed.entangled,
         cells=cells,
-        summed=frozenset() if cells is not None else summed_letters(claim),
+        summed=frozenset() if cells is not None else tied_letters(claim),
         bonds={name: _filling(name, bond, claim.premises) for name, bond in bonds_of(claim.premises).items() if name not in unknowns},
         bounded=frozenset(name for name, bond in bonds_of(claim.premises).items() if not _is_open(bond)),
         symmetric=frozenset(square.array.name for one in claim.premises for square in one.kinds if square.is_symmetric),

@@ -18,7 +18,7 @@ from sympy.core.symbol import Str
 from derive.claims.claim import Claim
 from derive.claims.instance import CellTable
 from derive.claims.premises import Law
-from derive.claims.supports import LetterSupport, supports
+from derive.claims.supports import LetterSupport, supports, tied_letters
 from derive.vocabulary.binding import BINDERS, unpack
 from derive.vocabulary.budget import tick
 from derive.vocabulary.frozen import dataclass
@@ -64,7 +64,8 @@ def cells_of(claim: Claim) -> Cells | None:
     """What worlds of finitely many values are to know; None where the claim is not about sums or integrals of densities alone."""
     stated = [*claim.expressions(), *(expr for premise in claim.premises for expr in premise.positive)]
     bound: dict[Symbol, Basic] = {}
-    if not all(_of_densities(expr, bound, ()) for expr in stated) or not bound:
+    tied = tied_letters(claim)
+    if not tied or not all(_of_densities(expr, bound, ()) for expr in stated):
         return None
     laws = [law for premise in claim.premises for law in premise.laws]
     lives = supports(claim)

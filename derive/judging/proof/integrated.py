@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from sympy import Add, Basic, Expr, Integral, Sum, Symbol, Tuple
+from sympy import Add, Basic, Expr, Integral, Mul, Pow, S, Sum, Symbol, Tuple
 from sympy.core.symbol import Str
 
 from derive.claims.claim import Claim
@@ -130,11 +130,23 @@ class _Work:
         if name is None or support is None or not support.spans(node):
             return None
         equations = self.known.equations
-        factor = tied(ordered(term), equations) / tied(joint, equations)
+        factor = _gathered(tied(ordered(term), equations) / tied(joint, equations))
         if variate in free(factor):
             return None
         rest = without(joint, name)
+        if rest is None and support.written:
+            return None
         return factor if rest is None else factor * rest
+
+
+def _gathered(product: Expr) -> Expr:
+    """A product with the powers of each base together, which is the same but perhaps at single points, where the base is zero."""
+    exponents: dict[Expr, Expr] = {}
+    for factor in Mul.make_args(product):
+        tick()
+        base, exponent = factor.as_base_exp()
+        exponents[base] = exponents.get(base, S.Zero) + exponent
+    return Mul(*(Pow(base, expanded(exponent)) for base, exponent in exponents.items()))
 
 
 def union(densities: Iterable[Density]) -> Density | None:

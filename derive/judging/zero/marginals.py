@@ -50,6 +50,8 @@ def marginal(reader: Any, node: Basic, at: Any) -> Element | None:
     if any(atom.labels & mark.labels for part in (factor.num, factor.den) for _, atom in field.present(part)):
         return None
     rest = {name: value for name, value in arguments.items() if name != named[0]}
+    if not rest and support.written:
+        return None
     return field.product([factor, reader.read(_joint(letter, rest), at)]) if rest else factor
 
 
