@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 import mpmath
-from sympy import Basic, Eq, Expr, Sum, Symbol
+from sympy import Basic, Eq, Expr, IndexedBase, Sum, Symbol
+from sympy.logic.boolalg import Boolean
 
 from derive.claims.claim import Claim, Domain
 from derive.claims.premises import Premise
@@ -21,6 +22,7 @@ from derive.notes.numbers import DISPLAYED, decimal, value_at
 from derive.notes.showing import listed
 from derive.paper.blocks import Math, Text
 from derive.paper.form import Form, Power, Sign, Typed
+from derive.vocabulary.nodes import ForEvery
 from derive.vocabulary.symbols import i, j, n, p, predictor, theta, x, y
 
 Row = tuple[str | Text, ...]
@@ -89,6 +91,11 @@ def same(
 ) -> Statement:
     """Two objectives with the same optimal points."""
     return said(title, before, SameArgmin(), after, *premises, unknown=None if isinstance(before, Optimum) else unknown, witness=witness)
+
+
+def entrywise(title: str, objective: Expr, unknown: IndexedBase, stated: Boolean) -> Statement:
+    """The minimisers over an array are those for which a condition holds for every entry j."""
+    return equal(title, least(objective, unknown), Points(element=unknown, condition=ForEvery(stated, (j, 1, p))))
 
 
 def minimiser(title: str, objective: Expr, unknown: Symbol, value: Expr, *premises: Premise, witness: Witness | None = None) -> Statement:

@@ -44,7 +44,7 @@ from derive.paper.ordering import BIG, carries_data, factor_key, term_key
 from derive.vocabulary.binding import free, unpack
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import function_of
-from derive.vocabulary.nodes import Density, Exp, Indicator, Log, Named, Prediction, Sqrt
+from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, Prediction, Sqrt
 
 _OPERATORS = {Sum: paper.Operator.SUM, Product: paper.Operator.PRODUCT, Integral: paper.Operator.INTEGRAL}
 _SIGNS = {Eq: "=", Ne: "!=", Lt: "<", Le: "<=", Gt: ">", Ge: ">="}
@@ -260,6 +260,7 @@ _METHODS: tuple[tuple[type | tuple[type, ...], Callable[[Arranger, Basic], Form]
     (Piecewise, Arranger.cases),
     (tuple(_SIGNS), Arranger.relation),
     ((And, Or), Arranger.joined),
+    (ForEvery, lambda to, x: paper.Joined("for every", (to(x.stated), to(x.limits[0])))),
     (BooleanAtom, lambda to, x: paper.Letter(str(x).lower())),
     # Last: And, Or and Piecewise are applications too.
     (Application, Arranger.function),

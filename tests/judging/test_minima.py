@@ -153,6 +153,52 @@ PAIRS = {
         r"\arg\min_u \|u - a\|^2 + \lambda\|u\|^2 = \left\{\frac{1}{1+\lambda} a\right\} where u, a\in\mathbb R^p; \lambda > 0",
         r"\arg\min_u \|u - a\|^2 + \lambda\|u\|^2 = \left\{\frac{1}{1-\lambda} a\right\} where u, a\in\mathbb R^p; \lambda > 1",
     ),
+    "lasso, with complementary slackness": pair(
+        LASSO,
+        rf"|{PULL}| \le \lambda, \theta_j \left({PULL}\right) = \lambda|\theta_j|",
+        rf"|{PULL}| \le 2\lambda, \theta_j \left({PULL}\right) = \lambda|\theta_j|",
+        rf"{ROWS}; \lambda > 0",
+    ),
+    "weights in the lasso": pair(
+        r"\frac12 \sum_{i=1}^n (y_i - x_i^\top\theta)^2 + \sum_{j=1}^p w_j|\theta_j|",
+        rf"{PULL} = w_j\operatorname{{sign}}(\theta_j) \text{{ if }} \theta_j \ne 0, |{PULL}| \le w_j \text{{ if }} \theta_j = 0",
+        rf"{PULL} = w_j\operatorname{{sign}}(\theta_j) \text{{ if }} \theta_j \ne 0, |{PULL}| \le w_j^2 \text{{ if }} \theta_j = 0",
+        rf"{ROWS}; w \in \mathbb R^p; w_j > 0",
+    ),
+    "soft threshold, entry by entry": pair(
+        r"\frac12\|\theta - b\|^2 + \lambda\|\theta\|_1",
+        r"\theta_j = \operatorname{sign}(b_j)\max(|b_j| - \lambda, 0) \text{ for } j = 1, \dots, p",
+        r"\theta_j = \operatorname{sign}(b_j)\max(|b_j| - 2\lambda, 0) \text{ for } j = 1, \dots, p",
+        r"\theta, b \in \mathbb R^p; \lambda > 0",
+    ),
+    "clusters' means": pair(
+        r"\sum_{k=1}^K \sum_{i=1}^n r_{ik} (x_i - \theta_k)^2",
+        r"\theta_k = \frac{\sum_{i=1}^n r_{ik}x_i}{\sum_{i=1}^n r_{ik}} \text{ for all } k",
+        r"\theta_k = \frac1n\sum_{i=1}^n r_{ik}x_i \text{ for all } k",
+        r"r_{ik} > 0; \theta \in \mathbb R^K; x \in \mathbb R^n",
+    ),
+    "several responses": pair(
+        r"\|Y - X\theta\|_F^2",
+        r"X^\top X\theta = X^\top Y",
+        r"X^\top X\theta = 2X^\top Y",
+        r"Y \in \mathbb R^{n\times q}; X \in \mathbb R^{n\times p}; \theta \in \mathbb R^{p\times q}",
+    ),
+    "softmax": pair(
+        r"\log\sum_{k=1}^p e^{\theta_k} - \sum_{k=1}^p y_k\theta_k",
+        r"\frac{e^{\theta_j}}{\sum_{k=1}^p e^{\theta_k}} = y_j \text{ for all } j",
+        r"e^{\theta_j} = y_j \text{ for all } j",
+        r"\theta, y \in \mathbb R^p; y_j > 0",
+    ),
+    "a mean under a precision": (
+        (
+            r"\arg\max_m -\frac12 \sum_{i=1}^n (x_i - m)^\top S (x_i - m) = \{ \frac1n\sum_{i=1}^n x_i \} "
+            r"where x\in\mathbb R^{n\times d}; m\in\mathbb R^d; S\in\mathbb R^{d\times d}; S positive definite"
+        ),
+        (
+            r"\arg\max_m -\frac12 \sum_{i=1}^n (x_i - m)^\top S (x_i - m) = \{ \sum_{i=1}^n x_i \} "
+            r"where x\in\mathbb R^{n\times d}; m\in\mathbb R^d; S\in\mathbb R^{d\times d}; S positive definite"
+        ),
+    ),
     "ridge in closed form": (
         rf"\arg\min_\theta {RESIDUALS} + \lambda\|\theta\|^2 = \{{ (X^\top X + \lambda I)^{{-1}} X^\top y \}} where {LINEAR}; \lambda > 0",
         rf"\arg\min_\theta {RESIDUALS} + \lambda\|\theta\|^2 = \{{ (X^\top X + 2\lambda I)^{{-1}} X^\top y \}} where {LINEAR}; \lambda > 0",

@@ -9,7 +9,7 @@ from sympy.logic.boolalg import Boolean
 from derive.claims.matrices import Square
 from derive.judging.proof.theory import Theory, Unproved
 from derive.vocabulary.binding import depends, free, fresh_index, substitute, unpack
-from derive.vocabulary.matrices import Inverse, parts
+from derive.vocabulary.matrices import Entries, Inverse, parts
 from derive.vocabulary.nodes import ForEvery
 from derive.vocabulary.signs import at_least_zero
 
@@ -61,23 +61,28 @@ class EveryEntry:
 
     def multiplied(self, gap: Expr, squares: Iterable[Square]) -> Iterator[Expr]:
         """What vanishes at every index where the gap does, and the other way round: the gap times a matrix that has an inverse."""
-        if len(self.ranges) != 1 or self.ranges[0][1] != 1:
-            return
-        own, _, last = self.ranges[0]
-        for matrix in sorted({node.matrix for node in gap.atoms(Inverse)}, key=str):
-            entry, row, col, size = parts(matrix)
-            inner = fresh_index(own, free(gap) | free(entry) | {own, row, col})
-            if size == last:
-                product = substitute(entry, {row: own, col: inner}) * substitute(gap, {own: inner})
-                yield Sum(product, Tuple(inner, 1, size))
-        inner = fresh_index(own, free(gap) | {own})
-        for square in squares:
-            if square.is_invertible and square.size == last:
-                yield Sum(square.array[own, inner] * substitute(gap, {own: inner}), Tuple(inner, 1, last))
+        return multiplied(gap, self.ranges, squares)
 
     def factor(self, one: Expr, other: Expr, theory: Theory) -> Expr | None:
         """A factor that is not zero, and free of what varies, from one expression to another at every index."""
         return proportion(self.every(one), self.every(other), frozenset((self.element,)), theory)
+
+
+def multiplied(gap: Expr, ranges: tuple[Tuple, ...], squares: Iterable[Square], matrices: Iterable[Entries] = ()) -> Iterator[Expr]:
+    """A vector times square matrices that have an inverse: those whose inverse stands in it, and those that are known to have one."""
+    if len(ranges) != 1 or ranges[0][1] != 1:
+        return
+    own, _, last = ranges[0]
+    for matrix in (*sorted({node.matrix for node in gap.atoms(Inverse)}, key=str), *matrices):
+        entry, row, col, size = parts(matrix)
+        inner = fresh_index(own, free(gap) | free(entry) | {own, row, col})
+        if size == last:
+            product = substitute(entry, {row: own, col: inner}) * substitute(gap, {own: inner})
+            yield Sum(product, Tuple(inner, 1, size))
+    inner = fresh_index(own, free(gap) | {own})
+    for square in squares:
+        if square.is_invertible and square.size == last:
+            yield Sum(square.array[own, inner] * substitute(gap, {own: inner}), Tuple(inner, 1, last))
 
 
 def weighed(expr: Expr, ranges: tuple[Tuple, ...]) -> Expr:

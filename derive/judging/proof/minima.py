@@ -89,9 +89,9 @@ class _Stationary:
             (limits,) = self.entries.ranges
             identities = [Identity(left=self.objective, right=smooth + Sum(kink.height * Abs(kink.inside), limits))]
             for side in (-1, 1):
-                own, stated = side * kink.height, _in_case(self.entries.condition, kink.inside, side)
+                own, stated = side * kink.height, _in_case(self.entries.condition, kink.inside, side, self.entries.at)
                 identities += self._vanishes(found.value + own, smooth_slope + own, stated, kink, side)
-            identities += self._between(found.value, smooth_slope, kink, _in_case(self.entries.condition, kink.inside, 0))
+            identities += self._between(found.value, smooth_slope, kink, _in_case(self.entries.condition, kink.inside, 0, self.entries.at))
         return Proof(method=CONVEX, identities=(*told, *identities), convex=(Bent(expr=self.objective, unknowns=self.varied),))
 
     def _forms(self) -> Iterator[Expr]:
@@ -170,12 +170,18 @@ class _Stationary:
 
     def _implied(self, part: Boolean, slope: Expr, kink: EntryKink | None, side: int) -> None:
         """|h| <= c, where the equation makes h plus or minus c."""
-        if kink is not None and isinstance(part, Relational) and part.rel_op in ("<=", ">=") and isinstance(part.lts, Abs):
-            (inner,) = part.lts.args
+        inner = self._inside(part.lts) if isinstance(part, Relational) and part.rel_op in ("<=", ">=") else None
+        if kink is not None and inner is not None:
             factor = self.entries.factor(inner, slope - side * kink.height, self.theory)
             if factor is not None and self.theory.is_zero(Abs(factor) * kink.height - part.gts):
                 return
         raise Unproved(f"`{part}` is said beside that zero is a subgradient")
+
+    def _inside(self, size: Expr) -> Expr | None:
+        """What an absolute value is of, times what stands before it; None of anything else."""
+        inner = [factor for factor in Mul.make_args(size) if isinstance(factor, Abs)]
+        before = Mul(*(factor for factor in Mul.make_args(size) if factor not in inner))
+        return before * inner[0].args[0] if len(inner) == 1 and self.theory.facts.is_nonnegative(before) else None
 
     def _between(self, slope: Expr, written: Expr, kink: EntryKink, stated: Boolean) -> list[Identity]:
         """At the kink: the smooth slope lies between minus and plus the height."""
@@ -185,8 +191,9 @@ class _Stationary:
             if not isinstance(part, Relational) or part.rel_op not in ("<=", ">="):
                 raise Unproved(f"at a kink a bound on the slope is needed, and `{part}` is said")
             small, large = part.lts, part.gts
-            if isinstance(small, Abs):
-                bounds += [(small.args[0], large), (-small.args[0], large)]
+            inside = self._inside(small)
+            if inside is not None:
+                bounds += [(inside, large), (-inside, large)]
             else:
                 bounds.append((small - large, S.Zero))
         identities: list[Identity] = []
@@ -213,13 +220,11 @@ class _Stationary:
         return turn, Identity(left=every(turn * written - kink.height), right=every(factor * said + turn * (slope - there)))
 
 
-def _in_case(condition: Boolean, inside: Expr, side: int) -> Boolean:
-    """The condition where what is inside a kink is negative, zero or positive."""
+def _in_case(condition: Boolean, inside: Expr, side: int, at: Expr) -> Boolean:
+    """The condition where what is inside a kink is negative, zero or positive; where it is zero, the entry is known."""
     match condition:
-        case And():
-            return And(*(_in_case(part, inside, side) for part in condition.args))
-        case Or():
-            return Or(*(_in_case(part, inside, side) for part in condition.args))
+        case And() | Or():
+            return condition.func(*(_in_case(part, inside, side, at) for part in condition.args))
         case Relational():
             gap = condition.lhs - condition.rhs
             for turned, turn in ((gap - inside, 1), (gap + inside, -1)):
@@ -228,8 +233,12 @@ def _in_case(condition: Boolean, inside: Expr, side: int) -> Boolean:
             known: Mapping[Basic, Basic] = {
                 **{sign(one): S(turn * side) for one, turn in ((inside, 1), (-inside, -1))},
                 **{Abs(one): side * inside for one in (inside, -inside)},
+                **({} if side else {at: at - inside}),
             }
-            return condition.func(*(substitute(part, known) for part in condition.args), evaluate=False)
+            left, right = (substitute(part, known) for part in condition.args)
+            if left == right:
+                return S.true if _holds(condition.rel_op, 0) else S.false
+            return condition.func(left, right, evaluate=False)
     return condition
 
 

@@ -1,10 +1,10 @@
 """The claims of the chapter on a Laplace prior, and their symbols."""
 
-from sympy import Abs, IndexedBase, Max, Symbol, sign
+from sympy import Abs, And, Eq, IndexedBase, Max, Sum, Symbol, sign
 
 from derive.claims.premises import Premise
-from derive.notes.saying import equal, minimiser, over_i, over_j, same
-from derive.vocabulary.symbols import X, i, j, n, predictor, s, sigma, theta, x, y
+from derive.notes.saying import entrywise, equal, minimiser, over_i, over_j, same
+from derive.vocabulary.symbols import X, i, j, n, p, predictor, s, sigma, theta, x, y
 
 # One weight by itself, of any sign and positive, and shorthands of this page.
 weight, positive = Symbol("theta_1", real=True), Symbol("theta_1", positive=True)
@@ -12,6 +12,7 @@ lam = Symbol("lambda", positive=True)
 z, t = Symbol("z", real=True), Symbol("t", positive=True)
 g, h, r, u = (IndexedBase(name, real=True) for name in "ghru")
 zs = IndexedBase("z", real=True)
+k = Symbol("k", integer=True, positive=True)
 parts = IndexedBase("theta", positive=True)
 
 LOSS = over_i((y[i] - predictor(x[i])) ** 2)
@@ -34,6 +35,15 @@ BEYOND = minimiser("a positive weight", (positive - z) ** 2 + lam * positive, po
 SHRUNK = (weight - z) ** 2 + lam * Abs(weight)
 WITHIN = equal("within the threshold", SHRUNK, z**2 + weight**2 + (lam * Abs(weight) - 2 * z * weight))
 TOO_FAR = minimiser("the threshold is twice too large", SHRUNK, weight, sign(z) * Max(Abs(z) - lam, 0))
+SOFT = minimiser("the soft threshold", SHRUNK, weight, sign(z) * Max(Abs(z) - lam / 2, 0))
+LEFT = y[i] - Sum(X[i, k] * theta[k], (k, 1, p))
+PULL = 2 / n * over_i(X[i, j] * LEFT)
+CONDITIONS = entrywise(
+    "the minimisers of the lasso",
+    over_i(LEFT**2) / n + lam * Sum(Abs(theta[k]), (k, 1, p)),
+    theta,
+    And(Abs(PULL) <= lam, Eq(theta[j] * PULL, lam * Abs(theta[j]))),
+)
 TWO_WEIGHTS = equal(
     "two weights, multiplied out",
     over_i((y[i] - X[i, 1] * theta[1] - X[i, 2] * theta[2]) ** 2),

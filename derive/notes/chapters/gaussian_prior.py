@@ -1,6 +1,6 @@
 """Chapter 7: a Gaussian prior gives L2 regularisation."""
 
-from sympy import IndexedBase, Symbol
+from sympy import Eq, IndexedBase, Sum, Symbol
 
 from derive.claims.relations import SameOrder
 from derive.derivation.derivation import Derivation
@@ -8,9 +8,9 @@ from derive.notes.chapter import Chapter
 from derive.notes.chapters._linear import closed_form, define, orthogonal
 from derive.notes.chapters._ridge_numbers import SHIFT, check, with_intercept
 from derive.notes.composing import Composer, derived
-from derive.notes.saying import equal, minimiser, number, over_i, over_j, said, same
+from derive.notes.saying import entrywise, equal, minimiser, number, over_i, over_j, said, same
 from derive.paper.blocks import Block
-from derive.vocabulary.symbols import X, i, j, linear_predictor, mu, n, predictor, sigma, tau, theta, x, y
+from derive.vocabulary.symbols import X, i, j, linear_predictor, mu, n, p, predictor, sigma, tau, theta, x, y
 
 # One weight by itself, an intercept, and shorthands of this page.
 weight = Symbol("theta_1", real=True)
@@ -32,11 +32,18 @@ STEP_IN_PENALTY = equal(
     lam * over_j((u[j] + v[j]) ** 2),
     lam * over_j(u[j] ** 2) + 2 * lam * over_j(u[j] * v[j]) + lam * over_j(v[j] ** 2),
 )
+k = Symbol("k", integer=True, positive=True)
 NORMAL = over_i(X[i, 1] * r[i])
 STEP_ALONG = equal(
     "a step along the first coordinate",
     over_i((r[i] - X[i, 1] * v[1]) ** 2) + lam * (u[1] + v[1]) ** 2,
     over_i(r[i] ** 2) + lam * u[1] ** 2 - 2 * v[1] * (NORMAL - lam * u[1]) + v[1] ** 2 * (over_i(X[i, 1] ** 2) + lam),
+)
+EQUATIONS = entrywise(
+    "normal equations",
+    over_i((y[i] - Sum(X[i, k] * u[k], (k, 1, p))) ** 2) + lam * Sum(u[k] ** 2, (k, 1, p)),
+    u,
+    Eq(over_i(X[i, j] * (y[i] - Sum(X[i, k] * u[k], (k, 1, p)))), lam * u[j]),
 )
 SQUARES = equal(
     "one weight, multiplied out",
@@ -162,7 +169,7 @@ def _linear_case(page: Composer) -> None:
     page.paragraph(
         "The bracket that $2v_1$ is multiplied with must be zero for that. These are the $p$ *normal equations*, one for each $j$:"
     )
-    page.stated(over_i(X[i, j] * r[i]), ("=", lam * u[j]))
+    page.proved(EQUATIONS)
     page.paragraph("Solved for $u$, in matrices:")
     page.stated(*closed_form(page))
     page.paragraph(

@@ -10,7 +10,7 @@ from derive.notes.chapters._lasso_claims import SHRUNK, g, h, lam, r, t, weight,
 from derive.notes.chapters._lasso_numbers import by_hand, check, posterior_means
 from derive.notes.chapters._linear import define, orthogonal
 from derive.notes.composing import Composer, derived
-from derive.notes.saying import least, over_i, over_j, same
+from derive.notes.saying import over_i, over_j, same
 from derive.paper import form as paper
 from derive.paper.blocks import Block
 from derive.vocabulary.symbols import X, i, j, n, s, sigma, theta, x, y
@@ -107,10 +107,10 @@ def _zeros(page: Composer) -> None:
     page.define(h[j], 2 / n * over_i(X[i, j] * (r[i] + X[i, j] * theta[j])))
     page.paragraph(
         "What the others leave over now stands where $y_i$ stood. So, at a minimiser, **$θ_j = 0$ exactly when $⟦h_j⟧ ≤ λ$**. A weight "
-        "that is not zero has grown until the pull on it came down from $h_j$ to $λ$, or up to $−λ$. In terms of $g$: $θ$ is a minimiser "
-        "exactly if, for *every* $j$,"
+        "that is not zero has grown until the pull on it came down from $h_j$ to $λ$, or up to $−λ$. In terms of $g$, which is written out "
+        "here:"
     )
-    page.stated(_conditions(page))
+    page.proved(claims.CONDITIONS)
     page.paragraph(
         "The second condition says $g_j = λ$ where $θ_j > 0$, $g_j = −λ$ where $θ_j < 0$, and nothing where $θ_j = 0$. So $⟦g_j⟧ < λ$ "
         "forces a zero, while $⟦g_j⟧ = λ$ decides nothing. The conditions are sufficient because the objective is convex and each kink "
@@ -118,13 +118,6 @@ def _zeros(page: Composer) -> None:
         "the price is $λθ_1²$, which near zero loses against any pull that is not zero. That is why ridge has no exact zeros, unless a "
         "pull happens to be zero itself."
     )
-
-
-def _conditions(page: Composer) -> paper.Form:
-    """Which points are minimisers of the lasso, in terms of the pulls at them."""
-    arrange = arranger(page.notation)
-    small = paper.Related("<=", arrange(Abs(g[j])), arrange(lam))
-    return paper.Joined("and", (small, paper.Related("=", arrange(theta[j] * g[j]), arrange(lam * Abs(theta[j])))))
 
 
 def _threshold(page: Composer) -> None:
@@ -156,8 +149,7 @@ def _threshold(page: Composer) -> None:
         return paper.Call(page.letter("S"), (arrange(start), arrange(threshold)))
 
     page.define(soft(z, t), paper.Times((arrange(sign(z)), arrange(Max(Abs(z) - t, 0)))))
-    chosen = paper.Related("=", arrange(weight), soft(z, lam / 2))
-    page.stated(least(SHRUNK, weight), ("=", paper.SetOf(arrange(weight), chosen)))
+    page.proved(claims.SOFT)
     page.slip(
         "The threshold is taken to be $λ$ itself. It is, beside *half* the mean of squares; beside the mean it is $λ/2$.", claims.TOO_FAR
     )

@@ -9,7 +9,8 @@ from derive.vocabulary.functions._function import spelling
 
 _OPERATORS = {Operator.SUM: "∑", Operator.PRODUCT: "∏", Operator.INTEGRAL: "∫", Operator.EXPECTATION: "𝔼"}
 _SIGNS = {
-    "+": "+", "-": "−", "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "and": " and ", "or": " or ", ",": ", ",
+    "+": "+", "-": "−", "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "and": " and ",
+    "for every": " for every ", "or": " or ", ",": ", ",
     "given": " | ", "such that": " : ", "after big": " ", "differential": " d",
     "in": "∈", "~": "∼", "propto": "∝", "to": "→", "times": "×", "continued": "",
 }  # fmt: skip
