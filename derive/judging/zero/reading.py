@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache, reduce
-from typing import NamedTuple
 
 import sympy as sp
 from sympy import Basic, Expr, Indexed, IndexedBase, Symbol, Tuple
@@ -20,7 +19,7 @@ from derive.claims.supports import NOWHERE, LetterSupport
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero import laws, marginals
 from derive.judging.zero.atoms import Element, Field, NotUnderstood, fraction
-from derive.judging.zero.bindings import UNFOLDINGS, Bindings
+from derive.judging.zero.bindings import UNFOLDINGS, Argument, Bindings, Pattern, Unfolding
 from derive.judging.zero.chain import slope
 from derive.judging.zero.chance import Means
 from derive.judging.zero.functions import Functions, Held
@@ -38,27 +37,6 @@ LEAST = {
     Predicate.NO_POLE: KnownSign.POSITIVE,
 }  # fmt: skip
 """What sign of its subject is enough for a condition."""
-
-
-class Argument(NamedTuple):
-    """One argument of a density: its name, which has indices if it is an entry's, and its value, or the base of a whole array."""
-
-    name: str
-    indices: tuple[Element, ...]
-    value: Element | IndexedBase
-
-
-Pattern = tuple[Basic, Basic]
-"""Name and value of an argument on the left of a law."""
-
-
-class Unfolding(NamedTuple):
-    """What a premise says a density is: the variables of the law, the arguments on its left, and its right side."""
-
-    variables: frozenset[Symbol]
-    variates: tuple[Pattern, ...]
-    given: tuple[Pattern, ...]
-    right: Expr
 
 
 Opened = tuple[Expr | Element, Bindings, int]
