@@ -39,6 +39,12 @@ class Fixed:
     def prediction(self, parameters, argument):
         return fmpq(*self.predictions[parameters.name, Fraction(int(argument.p), int(argument.q))].as_integer_ratio())
 
+    def tabular(self, letter):
+        return False
+
+    def cells(self, variate):
+        return None
+
     def density(self, letter, arguments):
         return fmpq(*self.densities[letter, arguments].as_integer_ratio())
 
