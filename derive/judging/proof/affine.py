@@ -8,12 +8,13 @@ from sympy.core.relational import Eq, Ne, Relational
 from derive.claims.claim import Claim
 from derive.claims.witness import Affine
 from derive.judging.proof.discharge import Identity, Proof
-from derive.judging.proof.entries import conjuncts, proportion, renamed, weighed
+from derive.judging.proof.entries import conjuncts, multiplied, proportion, renamed, weighed
 from derive.judging.proof.monotone import unwrapped
 from derive.judging.proof.theory import Theory, Unproved, lowest_terms, vanishes
 from derive.vocabulary.binding import depends
 from derive.vocabulary.budget import tick
 from derive.vocabulary.linear import LinearForm
+from derive.vocabulary.matrices import Inverse
 from derive.vocabulary.nodes import Log
 
 
@@ -115,10 +116,15 @@ def _same_relation(part: Basic, other: Basic, ranges: tuple[Tuple, ...], claim: 
     if kind != other_kind:
         return None
     if ranges:
-        left, right = weighed(left, ranges), weighed(right, ranges)
-        factor = proportion(left, right, claim.varied, theory)
-        fits = factor is not None and (kind in ("==", "!=") or theory.facts.is_positive(factor))
-        return Identity(left=left, right=factor * right) if factor is not None and fits else None
+        squares = [square for premise in claim.premises for square in premise.squares] if kind == "==" else []
+        pairs = [(one, right) for one in multiplied(left, ranges, squares) if kind == "=="]
+        pairs += [(left, one) for one in multiplied(right, ranges, squares) if kind == "=="]
+        pairs.insert(0 if not left.has(Inverse) and not right.has(Inverse) else len(pairs), (left, right))
+        for one, another in ((weighed(first, ranges), weighed(second, ranges)) for first, second in pairs):
+            factor = proportion(one, another, claim.varied, theory)
+            if factor is not None and (kind in ("==", "!=") or theory.facts.is_positive(factor)):
+                return Identity(left=one, right=factor * another)
+        return None
     for turned in (right, -right) if kind in ("==", "!=") else (right,):
         for shape in (theory.normal, theory.multiplied_out):
             witness = affine_witness(claim, left, turned, theory, shape)
