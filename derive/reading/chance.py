@@ -8,7 +8,7 @@ from sympy import Basic, Expr, Indexed, IndexedBase, Mul, Pow, S, Symbol
 from derive.claims.chance import Random, StatedMoment
 from derive.claims.premises import Premise
 from derive.reading.distributions import NamedLaw, asked_of, is_named_density, named_law, said_of_values
-from derive.reading.facts import Names, indices, key, label, subscripts
+from derive.reading.names import Names, indices, key, label, subscripts
 from derive.reading.naming import Naming
 from derive.reading.tree import Construct, Node, refused
 from derive.vocabulary.binding import free, substitute

@@ -5,7 +5,8 @@ from typing import Protocol
 
 from sympy import Basic, Expr, Symbol
 
-from derive.reading.facts import Names, gathered, key, label, subscripts
+from derive.reading.facts import gathered
+from derive.reading.names import Names, key, label, subscripts
 from derive.reading.naming import Naming
 from derive.reading.tree import Construct, Node
 from derive.vocabulary.errors import InputError

@@ -8,8 +8,8 @@ from sympy import Basic, Expr, Indexed, IndexedBase, Integral, Mul, Sum, Symbol,
 from derive.claims.premises import Law
 from derive.reading.densities import read_argument
 from derive.reading.distributions import named_law
-from derive.reading.facts import indices
 from derive.reading.letters import ReadsValues
+from derive.reading.names import indices
 from derive.reading.tree import Node
 from derive.vocabulary.binding import free, substitute
 from derive.vocabulary.errors import InputError

@@ -1,25 +1,24 @@
 """What a text says of its names before anything is computed: definitions, signs, which names are arrays, and how long each axis is."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from derive.reading.atoms import DENSITIES
 from derive.reading.distributions import at_random_places, is_named_density, named_law, said_of_parameters, said_of_values
 from derive.reading.lexer import BOLD, RAISED
-from derive.reading.tree import ABSENT, Construct, Node, free_letters, refused, written
-
-SIZES = {"i": "n", "j": "p", "k": "K", "l": "L", "m": "M"}
-"""Up to which size an index runs where nothing else says so."""
-SCALES = ("sigma", "tau", "lambda")
-"""Letters that are taken to be positive where nothing is said of them."""
-COUNTS = ("n", "N")
-"""Letters that are taken to count something where nothing is said of them."""
-ONES = "1"
-"""Stands for the vector of ones among the names that have a length."""
-SQUARED = "^2"
-"""Ends the name of what is defined by its square."""
-Axis = tuple[str, int]
-"""An array and the place of one of its indices."""
+from derive.reading.measuring import Survey
+from derive.reading.names import (
+    ONES,
+    SIZES,
+    SQUARED,
+    Abbreviation,
+    Names,
+    indices,
+    key,
+    label,
+    of_density,
+    subscripts,
+)
+from derive.reading.tree import ABSENT, Construct, Node, refused
 
 _SIGNS = {
     sign: {word: True}
@@ -33,118 +32,6 @@ _SPACES: Mapping[str, Mapping[str, bool]] = {"R": {"real": True}, "Z": {"integer
 _PARTS: Mapping[str, Mapping[str, bool]] = {
     "+": {"positive": True}, ">": {"positive": True}, r"\ge": {"nonnegative": True}, "<": {"negative": True}, r"\le": {"nonpositive": True},
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Abbreviation:
-    """A name stands for a value, for every value of its parameters: of indices, or of the arguments of a function."""
-
-    parameters: tuple[str, ...]
-    value: Node
-
-
-@dataclass(slots=True)
-class Names:
-    """Filled by `facts`, and then only read.
-
-    Parameters
-    ----------
-    source : str
-        The text.
-    definitions : dict
-        By name.
-    signs : dict
-        What is declared of the values of a name, in the words of SymPy's assumptions.
-    ranks : dict
-        How many indices each array has.
-    sizes : dict
-        The length of an axis.
-    upper : dict
-        The upper limit of each sum that writes none, by the node's identity.
-    functions : dict
-        Names declared to be functions: the word that says which, or "function".
-    unknowns, constants, identities : list of str
-        Names so declared.
-    arrays : frozenset of str
-        Names that are declared to be vectors or matrices of a length.
-    bound, lowered : list and set of str
-        All letters that a sum binds, or that stand for any index of a declared array; those of sums that begin elsewhere than at 1.
-    densities : frozenset of str
-        Letters whose calls are densities.
-    summed : frozenset of str
-        Letters of densities over whose values, which are whole numbers, is summed.
-    conditions : list of Node
-        Declarations that are neither definition nor sign.
-    assumed : dict
-        What the reader took for granted, in sentences; a dict for its order.
-    """
-
-    source: str
-    definitions: dict[str, Abbreviation] = field(default_factory=dict)
-    signs: dict[str, dict[str, bool]] = field(default_factory=dict)
-    ranks: dict[str, int] = field(default_factory=dict)
-    sizes: dict[Axis, Node] = field(default_factory=dict)
-    upper: dict[int, Node] = field(default_factory=dict)
-    functions: dict[str, str] = field(default_factory=dict)
-    unknowns: list[str] = field(default_factory=list)
-    constants: list[str] = field(default_factory=list)
-    identities: list[str] = field(default_factory=list)
-    arrays: frozenset[str] = frozenset()
-    bound: list[str] = field(default_factory=list)
-    lowered: set[str] = field(default_factory=set)
-    densities: frozenset[str] = frozenset()
-    summed: frozenset[str] = frozenset()
-    conditions: list[Node] = field(default_factory=list)
-    assumed: dict[str, None] = field(default_factory=dict)
-
-
-def key(node: Node) -> str:
-    """The name, in bold or not."""
-    return node.text.removesuffix(RAISED).removesuffix(BOLD)
-
-
-def subscripts(node: Node) -> tuple[Node, ...]:
-    """The indices of a name, of which two or more letters may stand in a row."""
-    if len(node.args) == 1 and node.args[0].kind is Construct.MULTIPLY and all(part.kind is Construct.NAME for part in node.args[0].args):
-        return node.args[0].args
-    return node.args
-
-
-def indices(node: Node, known: "Names") -> list[str]:
-    """The letters among the subscripts in a node that some sum binds, but none in it."""
-    return sorted(_subscribed(node) & set(known.bound))
-
-
-def _subscribed(node: Node) -> frozenset[str]:
-    """The letters that stand as subscripts, but those of sums inside."""
-    letters = frozenset().union(*map(_subscribed, node.args))
-    if node.kind is Construct.BIG:
-        return letters - {node.args[0].text}
-    return letters | {part.text for part in subscripts(node) if node.kind is Construct.NAME and part.kind is Construct.NAME}
-
-
-def label(node: Node) -> str:
-    """A name with its subscripts as one word, where these are no indices."""
-    parts = [_spelt(part) for part in subscripts(node)]
-    apart = "" if all(len(part) == 1 and part.isalpha() for part in parts) else ","
-    return f"{key(node)}_{apart.join(parts)}" if parts else key(node)
-
-
-def _spelt(node: Node) -> str:
-    """A subscript as a word; different ones are different words."""
-    inner = [_spelt(part) for part in node.args]
-    match node.kind:
-        case Construct.NAME:
-            return label(node)
-        case Construct.NUMBER:
-            return node.text
-        case Construct.ADD:
-            return "+".join(inner).replace("+-", "-")
-        case Construct.NEGATIVE:
-            return f"-{inner[0]}"
-        case Construct.MULTIPLY:
-            return "".join(inner)
-    return f"{node.kind.name.lower()}{node.text}({','.join(inner)})"
 
 
 def facts(source: str, statement: Node) -> Names:
@@ -169,7 +56,7 @@ def facts(source: str, statement: Node) -> Names:
     for listed in (node.args for call in calls for node in call.args[1].walk() if node.kind is Construct.LIST):
         for place in (place for place, item in enumerate(listed) if item.kind is Construct.DOTS):
             _listed(known, listed[max(place - 1, 0) : place + 2])
-    survey = _Survey(known)
+    survey = Survey(known)
     survey.walk(claim, {})
     declarations += [
         Node(Construct.DECLARE, over.args, over.text, over.span)
@@ -202,19 +89,6 @@ def _integrated(known: Names, statement: Node) -> list[str]:
     names = [node for node in statement.walk() if node.kind is Construct.NAME]
     elsewhere = {key(node) for node in names if node.args or not {id(node)} & (arguments | over.keys() | said)}
     return sorted(({*over.values()} & known.ranks.keys()) - elsewhere)
-
-
-def of_density(node: Node, known: Names) -> bool:
-    """Whether what a sum or integral runs over is, by itself, an argument of a density."""
-    calls = (one for one in node.args[3].walk() if one.kind is Construct.CALL and key(one.args[0]) in known.densities)
-    sides = (side for one in calls for side in (one.args[1].args if one.args[1].kind is Construct.GIVEN else one.args[1:]))
-    return any(part == node.args[0] for side in sides for part in side.args)
-
-
-def declared_values(known: Names, name: str) -> Node | None:
-    """The set of listed values in which a name is declared to lie."""
-    found = (one.args[1] for one in known.conditions if one.text == r"\in" and label(one.args[0]) == name)
-    return next((one for one in found if one.kind is Construct.SET), None)
 
 
 def _opaque_parameters(known: Names, statement: Node) -> set[str]:
@@ -283,7 +157,7 @@ def _check_bold(known: Names, statement: Node) -> None:
             raise refused(known.source, node.span, f"`{node.text}` stands in bold too: two things want two names")
 
 
-def _declare(known: Names, survey: "_Survey", declaration: Node) -> None:
+def _declare(known: Names, survey: "Survey", declaration: Node) -> None:
     """One declaration."""
     if declaration.kind is not Construct.DECLARE:
         raise refused(known.source, declaration.span, "a declaration is needed here")
@@ -323,7 +197,7 @@ def gathered(items: tuple[Node, ...]) -> tuple[Node, ...]:
     return (Node(Construct.NAME, (), last.text, last.span), *others)
 
 
-def _simple(known: Names, survey: "_Survey", subject: Node, said: str, others: list[Node]) -> bool:
+def _simple(known: Names, survey: "Survey", subject: Node, said: str, others: list[Node]) -> bool:
     """Takes in a definition, a sign or a word; whether it was one of these."""
     if (
         said in ("=", ":=")
@@ -336,7 +210,10 @@ def _simple(known: Names, survey: "_Survey", subject: Node, said: str, others: l
         return True
     if subject.kind is not Construct.NAME:
         return False
-    name = key(subject) if key(subject) in known.ranks else label(subject)
+    beside = [part.text for part in subject.args] == ["0"]
+    name = key(subject) if key(subject) in known.ranks and not beside else label(subject)
+    if name == key(subject) and said != r"\sim" and (others or said.split()[0] in _WORDS):
+        _of_every_entry(known, subject)
     if said == r"\sim" and (written := named_law(others[0])) is not None and is_named_density(written.name):
         _say(known, subject, name, said_of_values(written.known))
         for part, signs in said_of_parameters(written):
@@ -395,6 +272,15 @@ def _bounded(said: str, others: list[Node]) -> Mapping[str, bool] | None:
 _FIRST = {"0": "nonnegative", "1": "positive"}
 
 
+def _of_every_entry(known: Names, subject: Node) -> None:
+    """Refuse what is said of one entry of an array: whoever reads on takes it for all of them."""
+    if any(part.kind is not Construct.NAME or part.args or part.text not in (*known.bound, *SIZES) for part in subscripts(subject)):
+        told = f"`{known.source[subject.span.start : subject.span.end].strip()}` is one entry of `{key(subject)}`"
+        raise refused(
+            known.source, subject.span, f"{told}: what is said of one entry is not known yet; say it of every entry, with an index"
+        )
+
+
 def _say(known: Names, subject: Node, name: str, signs: Mapping[str, bool]) -> None:
     said = known.signs.setdefault(name, {})
     said |= signs
@@ -446,131 +332,3 @@ def _in_space(known: Names, subject: Node, name: str, space: Node) -> None:
     known.ranks[name] = first + len(sides)
     for place, side in enumerate(sides, first):
         known.sizes[name, place] = side
-
-
-class _Survey:
-    """Goes through the text once and learns which names bear indices of which sums."""
-
-    def __init__(self, known: Names) -> None:
-        self.known = known
-        self.uses: dict[int, list[Axis]] = {}
-        self.linked: dict[int, int] = {}
-        self.binders: list[Node] = []
-        self.vectors: list[str] = []
-
-    def pseudo(self, subject: Node) -> dict[str, Node]:
-        """The indices of a declared name, each as if a sum bound it."""
-        letters = indices(subject, self.known)
-        return {letter: Node(Construct.BIG, (Node(Construct.NAME, (), letter), ABSENT, ABSENT, ABSENT), "declared") for letter in letters}
-
-    def walk(self, node: Node, scope: Mapping[str, Node]) -> None:
-        match node.kind:
-            case Construct.BIG:
-                index, lower, upper, body = node.args
-                self.binders.append(node)
-                for letter in sorted(free_letters(lower) | free_letters(upper)):
-                    self.link(node, scope.get(letter))
-                self.walk(lower, scope)
-                self.walk(upper, scope)
-                self.walk(body, {**scope, index.text: node})
-                return
-            case Construct.EVERY:
-                stated, *letters = node.args
-                every = {one.text: Node(Construct.BIG, (one, ABSENT, ABSENT, ABSENT), "declared") for one in letters}
-                self.walk(stated, {**scope, **every})
-                return
-            case Construct.NAME if node.args and any(letter in scope for part in node.args for letter in free_letters(part)):
-                self.entry(node, scope)
-            case Construct.RELATE if node.text == "=" and all(part.text in scope and not part.args for part in node.args):
-                for part in node.args[1:]:
-                    self.link(scope[node.args[0].text], scope[part.text])
-        for part in node.args:
-            self.walk(part, scope)
-
-    def link(self, one: Node, other: Node | None) -> None:
-        """Indices that limit or equal each other run over one range."""
-        if other is not None and self.root(one) != self.root(other):
-            self.linked[self.root(one)] = self.root(other)
-
-    def root(self, binder: Node) -> int:
-        """One binder for all that are linked with it."""
-        found = id(binder)
-        while found in self.linked:
-            found = self.linked[found]
-        return found
-
-    def entry(self, node: Node, scope: Mapping[str, Node]) -> None:
-        """An entry of an array."""
-        name, places = key(node), subscripts(node)
-        self.known.ranks[name] = max(self.known.ranks.get(name, 0), len(places))
-        for place, part in enumerate(places):
-            binder = scope.get(part.text) if part.kind is Construct.NAME else None
-            if binder is not None:
-                self.uses.setdefault(id(binder), []).append((name, place))
-                if binder.text == "declared" and all(binder is not other for other in self.binders):
-                    self.binders.append(binder)
-
-    def measure(self) -> None:
-        """One size for each axis: as declared, as other sums over it say, else by the letter of the index."""
-        known, sizes, declared = self.known, self.known.sizes, set(self.known.sizes)
-        written_out: dict[Axis, dict[Node, None]] = {axis: {size: None} for axis, size in sizes.items()}
-        written_limits = (one for one in self.binders if one.args[2] is not ABSENT and one.args[1].text in ("", "1"))
-        # Up to another index a sum goes over a part only.
-        explicit = {id(one): one.args[2] for one in written_limits if free_letters(one.args[2]).isdisjoint(known.bound)}
-        for identity, upper in explicit.items():
-            for axis in self.uses.get(identity, ()):
-                if sizes.setdefault(axis, upper) is upper or axis not in declared:
-                    written_out.setdefault(axis, {}).setdefault(upper)
-        together: dict[int, list[Axis]] = {}
-        for one in self.binders:
-            together.setdefault(self.root(one), []).extend(self.uses.get(id(one), ()))
-        lasts: dict[int, Node] = {}
-        for one in self.binders:
-            if id(one) in explicit:
-                lasts.setdefault(self.root(one), explicit[id(one)])
-        listed = {id(one) for one in self.binders if one.args[2] is ABSENT and declared_values(known, one.args[0].text.rstrip("'"))}
-        for one in (one for one in self.binders if id(one) in listed):
-            values = declared_values(known, one.args[0].text.rstrip("'"))
-            if values is not None and values.args[-1].kind is not Construct.DOTS:
-                known.upper[id(one)] = values.args[-1]
-        waiting = [one for one in self.binders if one.args[2] is ABSENT and id(one) not in listed]
-        waiting.sort(key=lambda one: one.text == "declared")
-        for name in self.vectors:
-            if (name, 0) not in sizes and not any((name, 0) in axes for axes in self.uses.values()):
-                sizes[name, 0] = Node(Construct.NAME, (), "n")
-                known.assumed.setdefault(f"{name} has n entries")
-        while waiting:
-            one = next((one for one in waiting if any(axis in sizes for axis in together[self.root(one)])), waiting[0])
-            waiting.remove(one)
-            axes = together[self.root(one)]
-            told = {size: None for axis in axes if axis in sizes for size in written_out.get(axis, (sizes[axis],))}
-            if one.text == "declared" and len(told) != 1:
-                continue
-            if len(told) > 1:
-                texts = " and ".join(written(size, known.source) or size.text for size in told)
-                raise refused(known.source, one.span, f"does `{one.args[0].text}` run up to {texts}? Write the upper limit")
-            upper = lasts.get(self.root(one)) or next(iter(told), None) or self.default(one)
-            lasts.setdefault(self.root(one), upper)
-            known.upper[id(one)] = upper
-            for axis in axes:
-                sizes.setdefault(axis, upper)
-        for one in self.binders:
-            if one.text != "declared" and (one.args[1] is ABSENT or one.args[2] is ABSENT) and id(one) not in listed:
-                upper = known.upper.get(id(one), one.args[2])
-                last = written(upper, known.source) or upper.text
-                known.assumed.setdefault(f"{one.args[0].text} runs from 1 to {last}")
-
-    def default(self, one: Node) -> Node:
-        letter = one.args[0].text
-        if letter in self.known.summed:
-            return Node(Construct.NAME, (), f"N{letter.rstrip(chr(39))}")
-        if letter not in SIZES:
-            raise refused(self.known.source, one.span, f"up to where does `{letter}` run? Write `{one.text}_{{{letter}=1}}^n`")
-        return Node(Construct.NAME, (), SIZES[letter])
-
-
-def names_of_sizes(known: Names, statement: Node) -> Iterator[str]:
-    """Names that stand in an upper limit or in the length of an axis, and are no indices themselves."""
-    limits = [node.args[2] for node in statement.walk() if node.kind is Construct.BIG]
-    for node in (*limits, *known.upper.values(), *known.sizes.values()):
-        yield from (part.text for part in node.walk() if part.kind is Construct.NAME and not part.args and part.text not in known.bound)

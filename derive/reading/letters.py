@@ -9,7 +9,7 @@ from derive.claims.claim import Domain
 from derive.claims.supports import letters
 from derive.reading.densities import Reads
 from derive.reading.distributions import is_named_density, named_law
-from derive.reading.facts import Names, declared_values, key, label, of_density
+from derive.reading.names import Names, declared_values, key, label, of_density
 from derive.reading.tree import ABSENT, Construct, Node
 from derive.vocabulary.nodes import Density
 

@@ -7,7 +7,7 @@ from sympy import Expr
 
 from derive.reading.algebra import IDENTITY, Algebra, Wrong, diagonal, identity, without_identity
 from derive.reading.arrays import ONE, Matrix, Summing, Worth
-from derive.reading.facts import ONES, Names, key, subscripts
+from derive.reading.names import ONES, Names, key, subscripts
 from derive.reading.tree import Construct, Node
 
 POWERS = ("1", "2", "3", "4", "5", "6")

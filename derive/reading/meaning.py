@@ -25,9 +25,9 @@ from derive.reading.conditions import Conditions
 from derive.reading.densities import read_argument, read_density
 from derive.reading.derivatives import differentiated, taken_by
 from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_density, named_law
-from derive.reading.facts import SQUARED, Names, key, label, subscripts
 from derive.reading.letters import read_integral, read_sum
 from derive.reading.matrices import OfArrays
+from derive.reading.names import SQUARED, Names, key, label, subscripts
 from derive.reading.naming import Naming
 from derive.reading.scanning import OF_MATRICES
 from derive.reading.spelled import function_named

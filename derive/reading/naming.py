@@ -2,8 +2,8 @@
 
 from sympy import Expr, IndexedBase, S, Symbol
 
-from derive.reading.facts import COUNTS, SCALES, SQUARED, Names, key, label, names_of_sizes
 from derive.reading.lexer import BOLD
+from derive.reading.names import COUNTS, SCALES, SQUARED, Names, key, label, names_of_sizes
 from derive.reading.tree import Construct, Node, refused
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from derive.reading.facts import SIZES, SQUARED, label
+from derive.reading.names import SIZES, SQUARED, label
 from derive.reading.tree import ABSENT, Construct, Node
 
 _HALF = Node(Construct.DIVIDE, (Node(Construct.NUMBER, (), "1"), Node(Construct.NUMBER, (), "2")))

@@ -16,10 +16,10 @@ from derive.reading.arrays import ONE, Matrix, Worth
 from derive.reading.densities import read_argument
 from derive.reading.descent import Descent, Drawn, descent_of
 from derive.reading.distributions import asked_of, named_law
-from derive.reading.facts import SIZES, Names, indices, key, label, subscripts
 from derive.reading.independence import read_independence
 from derive.reading.letters import ranges_as_domains, read_end
 from derive.reading.meaning import Meaning
+from derive.reading.names import SIZES, Names, indices, key, label, subscripts
 from derive.reading.supposing import StatedOfMatrices
 from derive.reading.tree import ABSENT, Construct, Node
 from derive.vocabulary.binding import free

@@ -7,8 +7,8 @@ from sympy import Expr, Symbol, Tuple
 from derive.claims.matrices import Square, StatedEquation, Trait
 from derive.claims.premises import Premise
 from derive.reading.arrays import Matrix, Worth
-from derive.reading.facts import key
 from derive.reading.meaning import Meaning
+from derive.reading.names import key
 from derive.reading.tree import Construct, Node
 
 _TRAITS: Mapping[frozenset[str], tuple[Trait, ...]] = {

@@ -34,6 +34,8 @@ class Compiler(Protocol):
         """The program of an expression that must be a whole number."""
 
 
+Kinds = tuple[tuple[str, int], ...]
+"""Names of arguments with the number of their indices, in one order."""
 Name = tuple[object, ...]
 """The name of a symbol or array, followed by indices if it is an entry's."""
 
@@ -66,12 +68,13 @@ Worked = tuple[str, frozenset[Name] | None, Arguments]
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """A density with its arguments compiled; `known` is the density of what is given, for messages."""
+    """A density with its arguments compiled; `known` is the density of what is given, for messages, `kinds` are those of its names."""
 
     written: Density
     variates: tuple[Slot, ...]
     given: tuple[Slot, ...]
     known: Density | None
+    kinds: tuple[Kinds, Kinds]
 
 
 def spelled(density: Density, compiler: Compiler) -> Spelled:
@@ -87,8 +90,13 @@ def spelled(density: Density, compiler: Compiler) -> Spelled:
             array = isinstance(value, IndexedBase)
             yield Slot(head.name, tuple(indices), places(indices), value, compiler(value), array, entry)
 
-    variates, given = side(density.variate_names, density.variates), side(density.given_names, density.given)
-    return Spelled(density, tuple(variates), tuple(given), density.marginal())
+    variates = tuple(side(density.variate_names, density.variates))
+    given = tuple(side(density.given_names, density.given))
+    return Spelled(density, variates, given, density.marginal(), (_kinds(variates), _kinds(given)))
+
+
+def _kinds(slots: Iterable[Slot]) -> Kinds:
+    return tuple(sorted((slot.letter, len(slot.indices)) for slot in slots))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +108,8 @@ class _Rule:
     right: Program
     variables: frozenset[Basic]
     needed: frozenset[Basic]
-
-    @property
-    def every(self) -> tuple[Slot, ...]:
-        return (*self.left.variates, *self.left.given)
+    every: tuple[Slot, ...]
+    kinds: Kinds
 
 
 class Densities:
@@ -138,7 +144,7 @@ class Densities:
         letter = density.written.name
         side = (letter, frozenset(variates), every)
         if not self._busy(side):
-            for rule in self.rules.get(letter, ()):
+            for rule in (rule for rule in self.rules.get(letter, ()) if rule.left.kinds == density.kinds):
                 bound = self._matched(rule, ((rule.left.variates, variates), (rule.left.given, given)))
                 if bound is not None:
                     return self._told(side, rule, bound)
@@ -149,7 +155,8 @@ class Densities:
         """A joint density by a premise about one of its conditionals, times what is given there; else the world's own."""
         whole = (letter, None, arguments)
         if not self._busy(whole):
-            for rule in self.rules.get(letter, ()):
+            kinds = _kinds(slot for slot, _ in arguments.values())
+            for rule in (rule for rule in self.rules.get(letter, ()) if rule.kinds == kinds):
                 bound = self._matched(rule, ((rule.every, arguments),))
                 if bound is not None:
                     return self._completed(whole, rule, bound)
@@ -319,7 +326,9 @@ def _rules(premises: tuple[Premise, ...], compiler: Compiler) -> dict[str, tuple
     """The premises' equations, compiled, by the letter of the density that they determine."""
     found: dict[str, tuple[_Rule, ...]] = {}
     for law in (law for premise in premises for law in premise.laws):
-        rule = _Rule(law, spelled(law.left, compiler), compiler(law.right), frozenset(law.variables), _needed(law))
+        left = spelled(law.left, compiler)
+        every = (*left.variates, *left.given)
+        rule = _Rule(law, left, compiler(law.right), frozenset(law.variables), _needed(law), every, _kinds(every))
         found[law.left.name] = (*found.get(law.left.name, ()), rule)
     return found
 

@@ -20,6 +20,7 @@ from derive.judging.evaluation.tables import cells_of
 from derive.judging.evaluation.world import Filling, Setting, World
 from derive.vocabulary.binding import BINDERS, in_order, unpack
 from derive.vocabulary.budget import charged, tick
+from derive.vocabulary.matrices import Determinant
 from derive.vocabulary.nodes import Density, Prediction
 from derive.vocabulary.signs import Facts
 
@@ -216,11 +217,14 @@ def worlds(claim: Claim, setting: Setting | None = None) -> Iterator[World]:
 
 def world(setting: Setting, sizes: Mapping[str, int], seed: int, mood: Mood = Mood.PLAIN) -> World | None:
     """A world in which what the premises call positive is positive; None if no seed gives one."""
-    for attempt in range(ATTEMPTS):
+    chosen = tuple(sizes.items())
+    for attempt in range(ATTEMPTS if chosen not in setting.singular else 0):
         tick()
         candidate = setting.world(sizes, seed + 7919 * attempt, mood)
         if licensed(candidate):
             return candidate
+    if mood is Mood.PLAIN and any(expr.has(Determinant) for expr in setting.positive):
+        setting.singular.add(chosen)  # as X'X is where X has fewer rows than columns
     return None
 
 

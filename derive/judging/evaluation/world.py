@@ -62,6 +62,8 @@ class Setting:
         Arrays of which the order of indices means nothing.
     bounded : frozenset of str
         Arrays that have no entries but those of a matrix or vector of a kind.
+    singular : set
+        Sizes, met so far, at which a matrix that is said to have an inverse had none in all worlds that were drawn.
     supply : Chosen or None
         Values of the one world there is; without it worlds are drawn.
     """
@@ -80,6 +82,7 @@ class Setting:
     bonds: Mapping[str, Filling] = field(default_factory=dict)
     symmetric: frozenset[str] = frozenset()
     bounded: frozenset[str] = frozenset()
+    singular: set[tuple[tuple[str, int], ...]] = field(default_factory=set, compare=False)
     supply: Chosen | None = None
 
     @cached_property

@@ -14,7 +14,7 @@ from derive.judging.proof.theory import Theory, Unproved, lowest_terms, vanishes
 from derive.vocabulary.binding import depends
 from derive.vocabulary.budget import tick
 from derive.vocabulary.linear import LinearForm
-from derive.vocabulary.matrices import Inverse
+from derive.vocabulary.matrices import Determinant
 from derive.vocabulary.nodes import Log
 
 
@@ -90,8 +90,10 @@ def prove_same_sets(claim: Claim, theory: Theory) -> Proof:
     (first, second), ((before,), (after,)) = claim.elements, (side.parts for side in claim.sides)
     if first != second:
         raise Unproved("the two sets hold values of different things")
-    if theory.undefined(before).keys() != theory.undefined(after).keys():
-        raise Unproved("the two conditions are not certainly defined at the same points")
+    asked = [theory.undefined(one).keys() for one in (before, after)]
+    if asked[0] != asked[1]:
+        missing = "; ".join(f"missing assumption: {one}" for one in sorted(asked[0] ^ asked[1]))
+        raise Unproved(f"the two conditions are not certainly defined at the same points; {missing}")
     waiting = list(conjuncts(after))
     identities: list[Identity] = []
     for part, ranges in conjuncts(before):
@@ -116,13 +118,11 @@ def _same_relation(part: Basic, other: Basic, ranges: tuple[Tuple, ...], claim: 
     if kind != other_kind:
         return None
     if ranges:
-        squares = [square for premise in claim.premises for square in premise.squares] if kind == "==" else []
-        pairs = [(one, right) for one in multiplied(left, ranges, squares) if kind == "=="]
-        pairs += [(left, one) for one in multiplied(right, ranges, squares) if kind == "=="]
-        pairs.insert(0 if not left.has(Inverse) and not right.has(Inverse) else len(pairs), (left, right))
-        for one, another in ((weighed(first, ranges), weighed(second, ranges)) for first, second in pairs):
+        equation = kind in ("==", "!=")
+        for one, another in _multiples(left, right, ranges, claim) if kind == "==" else [(left, right)]:
+            one, another = weighed(one, ranges), weighed(another, ranges)
             factor = proportion(one, another, claim.varied, theory)
-            if factor is not None and (kind in ("==", "!=") or theory.facts.is_positive(factor)):
+            if factor is not None and (equation or theory.facts.is_positive(factor)):
                 return Identity(left=one, right=factor * another)
         return None
     for turned in (right, -right) if kind in ("==", "!=") else (right,):
@@ -131,6 +131,19 @@ def _same_relation(part: Basic, other: Basic, ranges: tuple[Tuple, ...], claim: 
             if witness is not None and theory.is_zero(witness.constant):
                 return Identity(left=left, right=witness.factor * turned)
     return None
+
+
+def _multiples(left: Expr, right: Expr, ranges: tuple[Tuple, ...], claim: Claim) -> Iterator[tuple[Expr, Expr]]:
+    """Two vectors, and what vanishes where they do: either of them times a matrix that has an inverse."""
+    kinds = [square for premise in claim.premises for square in premise.kinds]
+    # An inverse that stands there tells what to take.
+    signed = (expr.as_base_exp()[0] for premise in claim.premises for expr in premise.positive)
+    known = [base.matrix for base in signed if isinstance(base, Determinant)]
+    for squares, matrices in (([], []), (kinds, known)):
+        yield from ((left, more) for more in multiplied(right, ranges, squares, matrices))
+        yield from ((more, right) for more in multiplied(left, ranges, squares, matrices))
+        if not squares:
+            yield left, right
 
 
 def _gap(relation: Relational) -> tuple[str, Expr]:

@@ -9,7 +9,7 @@ from sympy.logic.boolalg import Boolean
 from derive.claims.matrices import Square
 from derive.judging.proof.theory import Theory, Unproved
 from derive.vocabulary.binding import depends, free, fresh_index, substitute, unpack
-from derive.vocabulary.matrices import Inverse, parts
+from derive.vocabulary.matrices import Entries, Inverse, parts
 from derive.vocabulary.nodes import ForEvery
 from derive.vocabulary.signs import at_least_zero
 
@@ -64,13 +64,13 @@ class EveryEntry:
         return proportion(self.every(one), self.every(other), frozenset((self.element,)), theory)
 
 
-def multiplied(gap: Expr, ranges: tuple[Tuple, ...], squares: Iterable[Square]) -> Iterator[Expr]:
-    """What vanishes at every index where the gap does, and the other way round: the gap times matrices that have inverses."""
+def multiplied(gap: Expr, ranges: tuple[Tuple, ...], squares: Iterable[Square], matrices: Iterable[Entries] = ()) -> Iterator[Expr]:
+    """A vector times square matrices that have an inverse: those whose inverse stands in it, and those that are known to have one."""
     if len(ranges) != 1 or ranges[0][1] != 1:
         return
     own, _, last = ranges[0]
     found = [gap]
-    for matrix in sorted({node.matrix for node in gap.atoms(Inverse)}, key=str):
+    for matrix in (*sorted({node.matrix for node in gap.atoms(Inverse)}, key=str), *matrices):
         entry, row, col, size = parts(matrix)
         if size == last:
             inner = fresh_index(own, free(gap) | free(entry) | {own, row, col})

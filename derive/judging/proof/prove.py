@@ -1,6 +1,6 @@
 """Search for a proof: a witness is checked, or one is looked for; every proof names the identities and signs that it rests on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import tee
 
@@ -27,8 +27,17 @@ CENTRES = 4
 """Points at which two objectives are tried to be least together."""
 
 
-def prove(claim: Claim, theory: Theory) -> Proof:
+def prove(claim: Claim, theory: Theory, wrong: Callable[[Claim], bool] = lambda claim: False) -> Proof:
     """A proof of the claim.
+
+    Parameters
+    ----------
+    claim : Claim
+        What is said.
+    theory : Theory
+        What its premises and domains license.
+    wrong : callable
+        Whether values show that it is not so: asked once the first attempt has failed, since the others take longer than a look.
 
     Raises
     ------
@@ -40,7 +49,7 @@ def prove(claim: Claim, theory: Theory) -> Proof:
     try:
         if not claim.between.comparable:
             raise Unproved(claim.between.value)
-        return _by_values(claim, theory)
+        return _by_values(claim, theory, wrong)
     except Unproved:
         if claim.relation.seen is not Seen.OPTIMA:
             raise
@@ -55,7 +64,7 @@ def _by_witness(witness: Witness, claim: Claim, theory: Theory) -> Proof:
     return discharged(witness.method, owed, claim, theory)
 
 
-def _by_values(claim: Claim, theory: Theory) -> Proof:
+def _by_values(claim: Claim, theory: Theory, wrong: Callable[[Claim], bool]) -> Proof:
     """Two functions, by their witness or the factor, the constant and the log that relate their normal forms."""
     if claim.witness is not None:
         return _by_witness(claim.witness, claim, theory)
@@ -67,7 +76,7 @@ def _by_values(claim: Claim, theory: Theory) -> Proof:
         if not theory.equal(before, after):
             raise Unproved("the normal forms of the two sides differ")
         return Proof(method="identity of summands in the linear normal form", identities=(Identity(left=before, right=after),))
-    for witness, before, after, taken, left in _search(claim, freedom, theory):
+    for witness, before, after, taken, left in _search(claim, freedom, theory, wrong):
         if (witness.factor == 1 or Freedom.FACTOR in left) and (coefficient_vanishes(witness.constant) or Freedom.CONSTANT in left):
             proof = discharged(witness.method, witness.relates(before, after), claim, theory)
             return replace(proof, method=proof.method + (f", after {taken}" if taken else ""))
@@ -75,13 +84,17 @@ def _by_values(claim: Claim, theory: Theory) -> Proof:
     raise Unproved(f"no {what} relate the normal forms")
 
 
-def _search(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Affine, Expr, Expr, str, Freedom]]:
+def _search(
+    claim: Claim, freedom: Freedom, theory: Theory, wrong: Callable[[Claim], bool]
+) -> Iterator[tuple[Affine, Expr, Expr, str, Freedom]]:
     """Witnesses for the two sides or for what puts values in the same order, sums kept whole first, multiplied out only then."""
-    for shape, pairs in zip((theory.normal, theory.multiplied_out), tee(_pairs(claim, freedom, theory)), strict=True):
-        for before, after, taken, left in pairs:
-            witness = affine_witness(claim, before, after, theory, shape)
-            if witness is not None:
-                yield witness, before, after, taken, left
+    shapes = zip((theory.normal, theory.multiplied_out), tee(_pairs(claim, freedom, theory)), strict=True)
+    for attempt, (shape, (before, after, taken, left)) in enumerate((shape, pair) for shape, pairs in shapes for pair in pairs):
+        witness = affine_witness(claim, before, after, theory, shape)
+        if witness is not None:
+            yield witness, before, after, taken, left
+        if attempt == 0 and wrong(claim):
+            return
 
 
 def _pairs(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Expr, Expr, str, Freedom]]:

@@ -7,16 +7,17 @@ would have to agree too.
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
 from derive.claims.claim import Claim
 from derive.claims.evidence import Against, Shows
 from derive.claims.sides import Feasible
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import ball
+from derive.judging.evaluation.reading import PRECISION
 from derive.judging.evaluation.sampling import licensed, worlds
 from derive.judging.evaluation.world import World
 from derive.judging.refutation.compare import BALLS, Comparison, Values, counter_example, order, permitted, realisable
@@ -30,6 +31,8 @@ SIMPLE_POINTS = 8
 """Points of a world whose values are chosen: all combinations of 0 and 1 of three unknowns."""
 ATTACKED = 3
 """Worlds in which level sets are searched."""
+GLANCE = 3
+"""Further points that are looked at before a proof is searched for any longer."""
 STEPS = 16
 CLOSE = fmpq(1, 2**40)
 
@@ -60,6 +63,16 @@ def refute_order(comparison: Comparison, *, only_decisive: bool = False) -> Coun
         if pair is not None:
             return counter_example(Shows.ORDER, pair, against)
     return None
+
+
+def disagree(claim: Claim) -> bool:
+    """Whether two of the first few points of one world are put in another order, or not related as is claimed: for a quick look."""
+    comparison = Comparison(claim, claim.objectives)
+    with ctx.workprec(PRECISION):
+        for world in islice(worlds(claim, comparison.setting), 1):
+            points = chain(filter(None, (comparison.at(world),)), islice(_others(comparison, world), GLANCE))
+            return any(opposed(comparison, *pair) and usable(*pair) for pair in _pairs(points, []))
+    return False
 
 
 def _others(comparison: Comparison, world: World) -> Iterator[Values]:

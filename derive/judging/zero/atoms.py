@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from derive.judging.zero.bounding import sign_between
+from derive.judging.zero.grain import Coarse, Grain
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reducing import Reduction
 from derive.judging.zero.sizes import TERMS, divisible, terms_of_power
@@ -63,19 +64,6 @@ class Element(NamedTuple):
     num: fmpq_mpoly
     den: fmpq_mpoly
     sign: KnownSign
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grain:
-    """What the atoms of roots and exponentials stand for, u^(1/root) and exp(u/exp), and how many generators there are."""
-
-    root: int = 2
-    exp: int = 2
-    width: int = 32
-
-
-class Coarse(Exception):
-    """Another grain is needed, which is its one argument: start again with it."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from flint import fmpq_mpoly
 
 from derive.judging.zero import laws
-from derive.judging.zero.atoms import Atom, Coarse, Element, Field, NotUnderstood, fraction
+from derive.judging.zero.atoms import Atom, Element, Field, NotUnderstood, fraction
+from derive.judging.zero.grain import Coarse
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.sizes import monomials
 from derive.vocabulary.bounds import Bounds

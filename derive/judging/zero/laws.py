@@ -9,6 +9,8 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import Any
 
+from sympy import IndexedBase, Symbol
+
 from derive.vocabulary.frozen import dataclass
 
 
@@ -161,3 +163,13 @@ ABS_OF_NONNEGATIVE = FunctionLaw(
 
 LAWS = {name.lower(): law for name, law in globals().items() if isinstance(law, FunctionLaw)}
 """The whole table, by name."""
+
+
+def assumed_sign(leaf: Symbol | IndexedBase) -> KnownSign:
+    """What is known of the sign of a number from what is assumed of its symbol, or of every entry of an array."""
+    told = leaf.assumptions0
+    if told.get("positive"):
+        return KnownSign.POSITIVE
+    if told.get("nonnegative"):
+        return KnownSign.NONNEGATIVE
+    return KnownSign.REAL if told.get("real") else KnownSign.UNKNOWN

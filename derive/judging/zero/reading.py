@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache, reduce
-from typing import NamedTuple
 
 import sympy as sp
 from sympy import Basic, Expr, Indexed, IndexedBase, Symbol, Tuple
@@ -20,11 +19,11 @@ from derive.claims.supports import NOWHERE, LetterSupport
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero import laws, marginals
 from derive.judging.zero.atoms import Element, Field, NotUnderstood, fraction
-from derive.judging.zero.bindings import UNFOLDINGS, Bindings
+from derive.judging.zero.bindings import UNFOLDINGS, Argument, Bindings, Pattern, Unfolding
 from derive.judging.zero.chain import derivative
 from derive.judging.zero.chance import Means
 from derive.judging.zero.functions import Functions, Held
-from derive.judging.zero.laws import KnownSign
+from derive.judging.zero.laws import KnownSign, assumed_sign
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
 from derive.vocabulary.conditions import Condition, Predicate
@@ -37,27 +36,6 @@ LEAST = {
     Predicate.NO_POLE: KnownSign.POSITIVE,
 }  # fmt: skip
 """What sign of its subject is enough for a condition."""
-
-
-class Argument(NamedTuple):
-    """One argument of a density: its name, which has indices if it is an entry's, and its value, or the base of a whole array."""
-
-    name: str
-    indices: tuple[Element, ...]
-    value: Element | IndexedBase
-
-
-Pattern = tuple[Basic, Basic]
-"""Name and value of an argument on the left of a law."""
-
-
-class Unfolding(NamedTuple):
-    """What a premise says a density is: the variables of the law, the arguments on its left, and its right side."""
-
-    variables: frozenset[Symbol]
-    variates: tuple[Pattern, ...]
-    given: tuple[Pattern, ...]
-    right: Expr
 
 
 Opened = tuple[Expr | Element, Bindings, int]
@@ -84,12 +62,12 @@ class ExpressionReader:
                 self.laws.setdefault(name, []).append(found)
         everywhere = ((one, frozenset(premise.variables)) for premise in premises for one in premise.everywhere)
         self.everywhere = [(_arguments(one), variables) for one, variables in everywhere]
-        for premise in (premise for premise in premises if not premise.variables):
-            for expr in premise.positive:
-                parts = (expr.joint(), expr.marginal()) if isinstance(expr, nodes.Density) else ()
-                for part in (expr, *parts):
-                    if part is not None:
-                        self.field.state(self.read(part, Bindings()), KnownSign.POSITIVE)
+        self.positive_densities: list[nodes.Density] = []
+        for expr in (expr for premise in premises if not premise.variables for expr in premise.positive):
+            if isinstance(expr, nodes.Density):
+                self.positive_densities.append(expr)
+            else:
+                self.field.state(self.read(expr, Bindings()), KnownSign.POSITIVE)
 
     def read(self, node: Basic, at: Bindings) -> Element:
         """The value of an expression."""
@@ -134,6 +112,7 @@ class ExpressionReader:
 
     def opened(self, node: nodes.Density, at: Bindings) -> list[Opened]:
         """What a premise says the density is, else p(A, C) / p(C), each with an exponent."""
+        self._state_densities(at.depth)
         name, *sides = _arguments(node)
         variates, given = (self._read_arguments(side, at) for side in sides)
         names = (self._names(name, variates), self._names(name, given))
@@ -142,6 +121,15 @@ class ExpressionReader:
             if values is not None:
                 return [(law.right, at.unfolding(values, names), 1)]
         return self._joint(name, (*variates, *given), 1, at) + (self._joint(name, given, -1, at) if given else [])
+
+    def _state_densities(self, depth: int) -> None:
+        """What premises say of the signs of densities, once there is a density, inside so many sums whose indices are in use."""
+        waiting, self.positive_densities = self.positive_densities, []
+        # At whatever sizes: what holds of one entry there would not hold of it at others.
+        sizes, self.sizes = self.sizes, {}
+        for part in (part for density in waiting for part in (density, density.joint(), density.marginal()) if part is not None):
+            self.field.state(self.read(part, Bindings(depth=depth)), KnownSign.POSITIVE)
+        self.sizes = sizes
 
     def _joint(self, letter: str, arguments: Sequence[Argument], exponent: int, at: Bindings) -> list[Opened]:
         """A joint density by a law for one of its conditionals, times what is given there; an atom where there is no law."""
@@ -179,7 +167,7 @@ class ExpressionReader:
         match node:
             case Symbol():
                 bound = at.values.get(node)
-                return field.atom("symbol", node, (), _assumed(node))[1] if bound is None else bound
+                return field.atom("symbol", node, (), assumed_sign(node))[1] if bound is None else bound
             case sp.Rational():
                 return field.number(Fraction(int(node.p), int(node.q)))
             case sp.Add():
@@ -196,7 +184,7 @@ class ExpressionReader:
                     return self.worked_out(node, at)
                 return functions.raised(self.read(node.base, at), exponent)
             case Indexed():
-                return field.atom("indexed", node.base, [self.place(index, at) for index in node.indices], _assumed(node.base))[1]
+                return field.atom("indexed", node.base, [self.place(index, at) for index in node.indices], assumed_sign(node.base))[1]
             case nodes.Prediction():
                 return field.atom("prediction", node.parameters, (self.read(node.argument, at),), KnownSign.REAL)[1]
             case sp.log() | nodes.Log():
@@ -489,12 +477,3 @@ def _arguments(density: nodes.Density) -> tuple[str, tuple[Pattern, ...], tuple[
 
 def _same(left: Element, right: Element) -> bool:
     return bool(left.num == right.num and left.den == right.den)
-
-
-def _assumed(leaf: Symbol | IndexedBase) -> KnownSign:
-    told = leaf.assumptions0
-    if told.get("positive"):
-        return KnownSign.POSITIVE
-    if told.get("nonnegative"):
-        return KnownSign.NONNEGATIVE
-    return KnownSign.REAL if told.get("real") else KnownSign.UNKNOWN

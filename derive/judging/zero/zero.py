@@ -15,9 +15,10 @@ from sympy import Abs, Add, Expr, Mul, Pow, Product, S, Sum, Symbol, exp, log
 from derive.claims.premises import Premise
 from derive.claims.supports import NOWHERE, Whereabouts
 from derive.judging.zero import matrices, written
-from derive.judging.zero.atoms import Coarse, Field, Grain, NotUnderstood
+from derive.judging.zero.atoms import Field, NotUnderstood
 from derive.judging.zero.bindings import Bindings
 from derive.judging.zero.chain import slope
+from derive.judging.zero.grain import Coarse, Grain
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reading import ExpressionReader
 from derive.vocabulary.bounds import Bounds

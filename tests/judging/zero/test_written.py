@@ -6,7 +6,8 @@ import pytest
 from sympy import Abs, IndexedBase, KroneckerDelta, Product, Rational, Sum, Symbol, exp, log
 
 from derive.judging.zero import weighing, written
-from derive.judging.zero.atoms import Coarse, Field, Grain, NotUnderstood
+from derive.judging.zero.atoms import Field, NotUnderstood
+from derive.judging.zero.grain import Coarse, Grain
 from derive.judging.zero.reading import ExpressionReader
 from derive.vocabulary.budget import OutOfBudget
 from tests.vocabulary.multilinear.sums import c, differ, i, k, l, m, mutated, n, random_sum, rewritten, y, z
