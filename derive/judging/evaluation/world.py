@@ -126,6 +126,7 @@ class World:
     __slots__ = (
         *(
             "filling",
+            "free_values",
             "laws",
             "licensed",
             "mood",
@@ -166,6 +167,7 @@ class World:
         self.tables: dict[str, CellTable] = {}
         self.read: set[str] = set()
         self.filling: set[str] = set()
+        self.free_values: dict[Coordinate, fmpq] = {}
         self.licensed: bool | None = None
         self.laws = DrawnLaws()
 
@@ -321,8 +323,10 @@ class World:
     def loose(self, base: IndexedBase, index: tuple[int, ...]) -> fmpq:
         """The value that an entry would have if it were free."""
         coordinate = ("entry", base.name, index)
-        known = self.moved.get(coordinate)
-        return self._drawn(coordinate, base.name, index, base) if known is None else known
+        known = self.moved.get(coordinate, self.free_values.get(coordinate))
+        if known is None:
+            known = self.free_values[coordinate] = self._drawn(coordinate, base.name, index, base)
+        return known
 
     def _value(self, coordinate: Coordinate, name: str, index: tuple[int, ...], symbol: Basic) -> fmpq:
         known = self._known(coordinate)
