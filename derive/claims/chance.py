@@ -138,7 +138,7 @@ class Chance:
             found[one.variable] = Random(variable=one.variable, index=index, law=law, alike=known.alike or one.alike)
         return found
 
-    def together(self, variables: Iterable[Basic]) -> bool:
+    def are_independent(self, variables: Iterable[Basic]) -> bool:
         """Whether these are said to be independent, all of them together."""
         asked = frozenset(variables)
         return (len(asked) == 1 and not any(isinstance(one, IndexedBase) for one in asked)) or any(asked <= one for one in self.independent)

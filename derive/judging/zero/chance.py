@@ -177,7 +177,7 @@ class Means:
         met = {variable for factor in factors for variable in factor.variables}
         bases = {variable for variable, _ in met} | given
         apart = len(bases) == 1 and isinstance(next(iter(bases)), Symbol)
-        if not apart and self.chance.together(bases):
+        if not apart and self.chance.are_independent(bases):
             self._told_apart(met)
             left = list(factors)
             parts = []
