@@ -3,7 +3,7 @@ r"""Distributions by the names that lectures give them: `\mathcal N(\mu, \sigma^
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from derive.claims.chance import Spacing
 from derive.distributions._distribution import Distribution, distribution_named, is_distribution
@@ -92,6 +92,14 @@ def said_of_parameters(written: NamedLaw) -> Iterator[tuple[Node, Mapping[str, b
     for symbol, node in zip(written.known.parameters, written.parameters, strict=False):
         if symbol.is_integer and node.kind is Construct.NAME:
             yield node, {"integer": True, "positive": True} if symbol.is_positive else {"integer": True}
+
+
+def probabilities(asked: Sequence[Expr]) -> Iterator[Symbol]:
+    """Symbols of which it is asked that they are above 0 and below 1: worlds are made with these."""
+    for expr in asked:
+        symbol = 1 - expr
+        if isinstance(symbol, Symbol) and (symbol.is_positive or symbol in asked):
+            yield symbol
 
 
 def asked_of(known: Distribution, parameters: Sequence[Expr]) -> tuple[Expr, ...]:
