@@ -174,6 +174,7 @@ CONSTRUCTORS = {
             "statement": WORDS,
             "laws": EMPTY,
             "positive": SYMBOL_LISTS | {"a tuple of SymPy"},
+            "variables": SYMBOL_LISTS,
             "random": EMPTY,
             "moments": EMPTY,
             "independent": SYMBOL_LISTS | {"a tuple of SymPy"},
