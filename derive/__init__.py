@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from derive.claims.claim import Claim
     from derive.claims.claim import Domain as Domain
     from derive.claims.matrices import Square, StatedEquation, Trait
+    from derive.claims.means import covariance, expectation, moment, mutually_independent, variance
+    from derive.claims.means import random as random
     from derive.claims.premises import Law, Premise
     from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
     from derive.claims.sides import Defined, Feasible, Optimum, Points, Sense
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from derive.derivation.derivation import Derivation
     from derive.derivation.estimators import map as map
     from derive.derivation.estimators import mle
+    from derive.distributions._drawing import drawn
     from derive.families._family import Family, Improper, Proper, Scale
     from derive.judging.judge import judge
     from derive.model import Model
@@ -58,7 +61,7 @@ if TYPE_CHECKING:
 _HOMES = (
     "derive.vocabulary.errors", "derive.claims.claim", "derive.claims.matrices", "derive.claims.premises", "derive.claims.relations",
     "derive.claims.sides",
-    "derive.claims.verdict", "derive.claims.witness", "derive.claims.stating",
+    "derive.claims.verdict", "derive.claims.witness", "derive.claims.stating", "derive.claims.means", "derive.distributions._drawing",
     "derive.vocabulary.functions.exp", "derive.vocabulary.functions.log", "derive.vocabulary.functions.normalcdf",
     "derive.vocabulary.functions.sigmoid", "derive.vocabulary.functions.softplus", "derive.vocabulary.functions.sqrt",
     "derive.vocabulary.matrices",
@@ -71,12 +74,13 @@ _HOMES = (
 __all__ = [  # loaded by __getattr__
     "mle", "judge", "argmin", "argmax", "points", "assume", "independent", "Derivation", "Family", "Scale", "Proper", "Improper", "Model",
     "Claim", "Premise", "Law", "Square", "StatedEquation", "Trait", "matrix",
+    "expectation", "variance", "covariance", "mutually_independent", "moment", "drawn",
     "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible", "Defined",
     "Affine", "Monotone", "Transform", "DerivativeSign", "Subgradient", "Proved", "Refuted", "Undecided", "CounterExample",
     "Compiled", "Solution", "Status", "Certificate", "DeriveError", "InputError", "Contradiction", "OutOfTime",
     "Exp", "Log", "Sqrt", "NormalCDF", "Sigmoid", "Softplus", "ForEvery", "PartialDerivative", "__version__",
 ]  # fmt: skip
-_QUALIFIED = ("map", "symbols", "Domain", "Inverse", "Determinant")
+_QUALIFIED = ("map", "symbols", "random", "Domain", "Inverse", "Determinant")
 """Public too, but not for a star import: a builtin and some of SymPy's names, which would shadow these or be shadowed by them."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 
-from sympy import Basic, Expr, IndexedBase, Symbol, Tuple
+from sympy import Basic, Dummy, Expr, IndexedBase, Symbol, Tuple
 
 from derive.vocabulary.arguments import expression, one_of, several_of, text
 from derive.vocabulary.binding import free, substitute
@@ -51,6 +51,15 @@ class RandomLaw(metaclass=Told):
         one_of("RandomLaw", "spacing", Spacing, "Spacing.INTERVAL or Spacing.WHOLE", self.spacing)
         text("RandomLaw", "name", self.name)
         object.__setattr__(self, "parameters", several_of("RandomLaw", "parameters", Expr, self.parameters))
+
+    def density_at(self, value: Expr) -> Expr:
+        """The density, or the probability, of a value."""
+        return substitute(self.density, {self.variate: value})
+
+    def weighted(self, body: Expr, variate: Expr) -> tuple[Expr, Symbol]:
+        """A function of the random variable times its density, and what stands for a value in both: a symbol of the support's sign."""
+        place = Dummy("x", positive=True) if self.low.is_nonnegative else Dummy("x", real=True)
+        return substitute(body, {variate: place}) * self.density_at(place), place
 
     def at(self, values: Mapping[Basic, Basic]) -> "RandomLaw":
         """The law with other parameters."""
@@ -129,7 +138,7 @@ class Chance:
             found[one.variable] = Random(variable=one.variable, index=index, law=law, alike=known.alike or one.alike)
         return found
 
-    def together(self, variables: Iterable[Basic]) -> bool:
+    def are_independent(self, variables: Iterable[Basic]) -> bool:
         """Whether these are said to be independent, all of them together."""
         asked = frozenset(variables)
         return (len(asked) == 1 and not any(isinstance(one, IndexedBase) for one in asked)) or any(asked <= one for one in self.independent)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
-from sympy import Basic, FiniteSet, IndexedBase, Integral, Interval, S, Set, Sum, Symbol, oo
+from sympy import Basic, FiniteSet, IndexedBase, Integral, Interval, Rational, S, Set, Sum, Symbol, oo
 from sympy.core.symbol import Str
 
 from derive.claims.claim import Claim, bounds_in
@@ -72,10 +72,12 @@ def supports(claim: Claim) -> Mapping[str, LetterSupport]:
     alone = (law.left for premise in claim.premises for law in premise.laws if not law.left.given and not law.independence)
     written = {name.name for density in alone for name in density.variate_names if isinstance(name, Str)}
     domains = {domain.element.name: domain for domain in claim.domains if isinstance(domain.element, Symbol)}
-    stated = [*claim.expressions(), *(expr for premise in claim.premises for expr in premise.positive)]
+    stated = [*claim.expressions(), *(expr for premise in claim.premises if not premise.variables for expr in premise.positive)]
     stated += [part for premise in claim.premises for law in premise.laws for part in (law.left, law.right)]
     for name, symbol in letters(stated):
         domain = domains.get(name)
+        if domain is None and symbol.is_number:
+            continue  # where it lies is not said
         if domain is None:
             support = _natural(symbol)
         else:
@@ -94,15 +96,15 @@ def _natural(symbol: Symbol) -> LetterSupport | None:
     return LetterSupport(values=Interval(low, high), counted=False)
 
 
-def letters(expressions: Iterable[Basic]) -> Iterator[tuple[str, Symbol]]:
-    """The names of all densities' arguments for which a symbol stands, each with that symbol."""
+def letters(expressions: Iterable[Basic]) -> Iterator[tuple[str, Symbol | Rational]]:
+    """The names of all densities' arguments for which a symbol or a number stands, each with that."""
     waiting = list(expressions)
     while waiting:
         node = waiting.pop()
         if isinstance(node, Density):
             names, values = (*node.variate_names, *node.given_names), (*node.variates, *node.given)
             pairs = zip(names, values, strict=True)
-            yield from ((name.name, value) for name, value in pairs if isinstance(name, Str) and isinstance(value, Symbol))
+            yield from ((name.name, value) for name, value in pairs if isinstance(name, Str) and isinstance(value, (Symbol, Rational)))
         if not isinstance(node, IndexedBase):
             waiting.extend(node.args)
 
@@ -110,10 +112,11 @@ def letters(expressions: Iterable[Basic]) -> Iterator[tuple[str, Symbol]]:
 def tied_letters(claim: Claim) -> frozenset[str]:
     """The letters whose densities hang together, so that values of them cannot be chosen one by one.
 
-    Something that is summed or integrated over stands for a name in them, or several laws of independence are stated: what follows
-    from these together, for marginals, is not seen from single values.
+    Something that is summed or integrated over stands for a name in them, or one of the few numbers that it may be; or several laws
+    of independence are stated: what follows from these together, for marginals, is not seen from single values.
     """
     found: set[str] = set()
+    listed = {str(domain.element) for domain in claim.domains if isinstance(domain.values, FiniteSet)}
     waiting: list[tuple[Basic, frozenset[Basic]]] = [(expr, frozenset()) for expr in claim.expressions()]
     waiting += [(part, frozenset()) for premise in claim.premises for law in premise.laws for part in (law.left, law.right)]
     while waiting:
@@ -122,8 +125,9 @@ def tied_letters(claim: Claim) -> frozenset[str]:
             case Sum() | Integral():
                 bound |= {limits[0] for limits in node.args[1:]}
             case Density():
-                named = zip((*node.variate_names, *node.given_names), (*node.variates, *node.given), strict=True)
-                if any(isinstance(name, Str) and value in bound for name, value in named):
+                named = list(zip((*node.variate_names, *node.given_names), (*node.variates, *node.given), strict=True))
+                pinned = any(isinstance(name, Str) and name.name in listed and value.is_number for name, value in named)
+                if pinned or any(isinstance(name, Str) and value in bound for name, value in named):
                     found.add(node.name)
         if not isinstance(node, IndexedBase):
             waiting += [(part, bound) for part in node.args]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
+from functools import cache
 from math import comb
 
 from sympy import Add, Expr, Integer, S, Symbol
 
+from derive.catalogue import entries
 from derive.claims.chance import RandomLaw, Spacing
 from derive.vocabulary.arguments import text
 from derive.vocabulary.binding import free, substitute
@@ -140,3 +142,28 @@ class Distribution(metaclass=Told):
             name=self.name,
             parameters=tuple(given),
         )
+
+
+@cache
+def _by_name() -> Mapping[str, Distribution]:
+    return {name: one for one in entries(DISTRIBUTIONS, Distribution) for name in one.written}
+
+
+def is_distribution(name: str) -> bool:
+    """Whether lectures call a distribution so."""
+    return name in _by_name()
+
+
+def distribution_named(name: str) -> Distribution:
+    """The distribution of this name.
+
+    Raises
+    ------
+    InputError
+        There is none.
+    """
+    known = _by_name().get(name)
+    if known is None:
+        every = ", ".join(one.written[0] for one in entries(DISTRIBUTIONS, Distribution))
+        raise InputError(f"no distribution `{name}` is known; known are {every}")
+    return known

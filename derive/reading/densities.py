@@ -28,6 +28,9 @@ class Reads(Protocol):
     def entry(self, node: Node, places: tuple[Node, ...], env: Mapping[str, Expr]) -> object:
         """An entry of an array."""
 
+    def scalar(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        """A number."""
+
     def beside(self, places: tuple[Node, ...]) -> bool:
         """Whether a subscript stands beside the entries as a name of its own."""
 
@@ -48,7 +51,10 @@ def read_density(meaning: Reads, node: Node, env: Mapping[str, Expr]) -> Expr:
 
 
 def _argument(meaning: Reads, part: Node, env: Mapping[str, Expr]) -> tuple[Basic, Basic]:
-    """A name, and what stands for it."""
+    """A name, and what stands for it: in `p(z = 1)` a number."""
+    if part.kind is Construct.RELATE and part.text == "=" and part.args[0].kind is Construct.NAME:
+        named, value = part.args
+        return _argument(meaning, named, {})[0], meaning.scalar(value, env)
     bound = env.get(label(part)) if part.kind is Construct.NAME else None
     if bound is not None:
         return Symbol(label(part).rstrip("'")), bound

@@ -2,13 +2,11 @@ r"""Distributions by the names that lectures give them: `\mathcal N(\mu, \sigma^
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from sympy import Expr
+from sympy import Expr, Symbol
 
-from derive.catalogue import entries
 from derive.claims.chance import Spacing
-from derive.distributions._distribution import DISTRIBUTIONS, Distribution
+from derive.distributions._distribution import Distribution, distribution_named, is_distribution
 from derive.reading.lexer import BOLD
 from derive.reading.tree import Construct, Node
 from derive.vocabulary.errors import InputError
@@ -18,34 +16,13 @@ _CHOICE = "DiscreteUniform"
 """What is chosen from a list with dots is uniform on whole numbers."""
 
 
-@cache
-def _by_name() -> Mapping[str, Distribution]:
-    return {name: one for one in entries(DISTRIBUTIONS, Distribution) for name in one.written}
-
-
 def is_named_density(name: str) -> bool:
     """Whether this is the name of a distribution; of a letter like p or f nothing is looked up."""
-    return (name[:1].isupper() or name in UNMISTAKABLE) and name in _by_name()
+    return (name[:1].isupper() or name in UNMISTAKABLE) and is_distribution(name)
 
 
 UNMISTAKABLE = frozenset(("calN", "calU", "Normal", "normal", "Gaussian", "gaussian", "Laplace", "laplace"))
 """Names that before brackets cannot be a letter or a function; others are taken for a distribution's where `;` parts the brackets."""
-
-
-def distribution_named(name: str) -> Distribution:
-    """The distribution of this name.
-
-    Raises
-    ------
-    InputError
-        There is none.
-    """
-    known = _by_name().get(name)
-    if known is None:
-        raise InputError(
-            f"no distribution `{name}` is known; known are {', '.join(one.written[0] for one in entries(DISTRIBUTIONS, Distribution))}"
-        )
-    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +44,7 @@ def named_law(node: Node) -> NamedLaw | None:
         case Construct.CALL, (head, inside) if inside.kind is Construct.LIST and not head.args:
             return NamedLaw(head.text.removesuffix(BOLD), inside.args)
         case Construct.MULTIPLY, (head, listed) if listed.kind is Construct.SET and len(listed.args) in (3, 4):
-            if head.text in _by_name() and listed.args[-2].kind is Construct.DOTS:
+            if is_distribution(head.text) and listed.args[-2].kind is Construct.DOTS:
                 return NamedLaw(_CHOICE, (listed.args[0], listed.args[-1]))
     return None
 
@@ -115,6 +92,14 @@ def said_of_parameters(written: NamedLaw) -> Iterator[tuple[Node, Mapping[str, b
     for symbol, node in zip(written.known.parameters, written.parameters, strict=False):
         if symbol.is_integer and node.kind is Construct.NAME:
             yield node, {"integer": True, "positive": True} if symbol.is_positive else {"integer": True}
+
+
+def probabilities(asked: Sequence[Expr]) -> Iterator[Symbol]:
+    """Symbols of which it is asked that they are above 0 and below 1: worlds are made with these."""
+    for expr in asked:
+        symbol = 1 - expr
+        if isinstance(symbol, Symbol) and (symbol.is_positive or symbol in asked):
+            yield symbol
 
 
 def asked_of(known: Distribution, parameters: Sequence[Expr]) -> tuple[Expr, ...]:

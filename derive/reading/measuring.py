@@ -81,8 +81,9 @@ class Survey:
         known, sizes, declared = self.known, self.known.sizes, set(self.known.sizes)
         written_out: dict[Axis, dict[Node, None]] = {axis: {size: None} for axis, size in sizes.items()}
         written_limits = (one for one in self.binders if one.args[2] is not ABSENT and one.args[1].text in ("", "1"))
-        # Up to another index a sum goes over a part only.
-        explicit = {id(one): one.args[2] for one in written_limits if free_letters(one.args[2]).isdisjoint(known.bound)}
+        # Up to another index, or up to n - 1, a sum goes over a part only.
+        whole = (one for one in written_limits if free_letters(one.args[2]).isdisjoint(known.bound) and not _is_less(one.args[2]))
+        explicit = {id(one): one.args[2] for one in whole}
         for identity, upper in explicit.items():
             for axis in self.uses.get(identity, ()):
                 if sizes.setdefault(axis, upper) is upper or axis not in declared:
@@ -133,3 +134,12 @@ class Survey:
         if letter not in SIZES:
             raise refused(self.known.source, one.span, f"up to where does `{letter}` run? Write `{one.text}_{{{letter}=1}}^n`")
         return Node(Construct.NAME, (), SIZES[letter])
+
+
+def _is_less(upper: Node) -> bool:
+    """Whether it is a name less a number."""
+    return (
+        upper.kind is Construct.ADD
+        and upper.args[0].kind is Construct.NAME
+        and all(part.kind is Construct.NEGATIVE and part.args[0].kind is Construct.NUMBER for part in upper.args[1:])
+    )

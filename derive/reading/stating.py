@@ -15,7 +15,7 @@ from derive.distributions._distribution import Distribution
 from derive.reading.arrays import ONE, Matrix, Worth
 from derive.reading.densities import read_argument
 from derive.reading.descent import Descent, Drawn, descent_of
-from derive.reading.distributions import asked_of, named_law
+from derive.reading.distributions import asked_of, named_law, probabilities
 from derive.reading.independence import read_independence
 from derive.reading.letters import ranges_as_domains, read_end
 from derive.reading.meaning import Meaning
@@ -96,6 +96,9 @@ class Stating:
             premises.append(Premise(label="", name="marginal", statement="what is left out is integrated over", laws=marginals))
         premises += self._positive(plain, densities, tuple(premises))
         premises += chance
+        asked = [one for premise in premises if premise.name in ("distribution", "random") for one in premise.positive]
+        told = {domain.element for domain in self.domains}
+        self.domains += [Domain(element=one, values=Interval.open(0, 1)) for one in dict.fromkeys(probabilities(asked)) if one not in told]
         self.domains += ranges_as_domains(self.meaning, densities)
         for name in (name for name in self.facts.definitions if name not in self.meaning.used):
             self.facts.assumed.setdefault(f"what {name} is defined to be is not used")

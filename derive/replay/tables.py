@@ -38,7 +38,7 @@ def sound(claim: Claim, point: Instance) -> bool:
     What is integrated over must stand in densities only, and run over all of its letter's support.
     """
     lives = supports(claim)
-    stated = [*claim.expressions(), *(expr for premise in claim.premises for expr in premise.positive)]
+    stated = [*claim.expressions(), *(expr for premise in claim.premises if not premise.variables for expr in premise.positive)]
     if not all(_in_cells(expr, point, lives, frozenset()) for expr in stated):
         return False
     laws = [law for premise in claim.premises for law in premise.laws if law.left.name in point.tables]
@@ -92,7 +92,7 @@ def _in_cells(node: Basic, point: Instance, lives: Mapping[str, LetterSupport], 
             return node not in integrated
         case Density() if node.name in point.tables:
             pairs = [*zip(node.variate_names, node.variates, strict=True), *zip(node.given_names, node.given, strict=True)]
-            return all(isinstance(name, Str) and isinstance(value, (Symbol, IndexedBase)) for name, value in pairs)
+            return all(isinstance(name, Str) and isinstance(value, (Symbol, IndexedBase, Rational)) for name, value in pairs)
         case Integral():
             body, (variate, low, high) = outermost(node)
             names = set(bound_names(body, variate))

@@ -8,6 +8,7 @@ import pytest
 
 from tests.attack.generating import KINDS, made, schedule
 from tests.attack.reporting import share
+from tests.attack.rewriting import SOUND
 from tests.attack.running import Outcome, run
 
 SEED, CLAIMS = 2, 260
@@ -39,6 +40,22 @@ def test_falsehoods_with_a_witness_are_refuted(outcomes: list[Outcome]) -> None:
     part = share(outcomes)
     assert part is not None
     assert part >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("kinds", "floor"),
+    [
+        (("arg min", "points"), 0.9),
+        (("SameOrder", "SameArgmin", "EqualUpTo", "Equal optima"), 0.9),
+        (("facts of a domain",), 0.9),
+        (tuple(SOUND), 0.95),
+    ],
+    ids=lambda kinds: kinds[0] if isinstance(kinds, tuple) else "",
+)
+def test_what_is_true_is_proved(outcomes: list[Outcome], kinds: tuple[str, ...], floor: float) -> None:
+    ruled = [it for it in outcomes if it.truth == "true" and it.kind.startswith(kinds)]
+    assert len(ruled) >= 3
+    assert sum(it.verdict == "Proved" for it in ruled) >= floor * len(ruled), told([it for it in ruled if it.verdict != "Proved"])
 
 
 def test_the_sample_is_spread_over_kinds(outcomes: list[Outcome]) -> None:

@@ -84,6 +84,16 @@ MORE = (
     r"\int p(t) \, dt = 2 where p(t) = 2 e^{-t}; t > 0",
     r"p(u, v, w, x) = p(u) p(v \mid u) p(w \mid v) p(x \mid w) where w independent of u given v; x independent of u, v given w",
 )
+VALUES = (
+    r"p(z = 1 \mid x) = \frac{p(x \mid z = 1) p(z = 1)}{\sum_z p(x \mid z) p(z)} where z \in \{0, 1\}",
+    r"P(D = 1 \mid T = 1) = \frac{P(T = 1 \mid D = 1) P(D = 1)}{P(T = 1)}",
+)
+FALSE_VALUES = (
+    r"p(z = 1 \mid x) = \frac{p(x \mid z = 1) p(z = 1)}{\sum_z p(x \mid z)} where z \in \{0, 1\}",
+    r"P(D = 1 \mid T = 1) = \frac{P(T = 1 \mid D = 1)}{P(T = 1)} where D \in \{0, 1\}; T \in \{0, 1\}",
+    r"p(z = 0 \mid x) + p(z = 1 \mid x) = 2 where z \in \{0, 1\}",
+    r"p(x) = p(x \mid z = 0) + p(x \mid z = 1) where z \in \{0, 1\}",
+)
 MORE_FALSE = (
     r"p(w \mid x) = \frac{p(x \mid w) p(w)}{\int p(x \mid w') \, dw'}",
     r"p(y \mid X) = \int p(y \mid X, w) p(w) \, dw where w \in \mathbb R^p; X \in \mathbb R^{n \times p}",
@@ -94,6 +104,8 @@ MORE_FALSE = (
     r"\log p(y) = \int p(w) \log p(y \mid w) \, dw",
 )
 HANGING = (
+    r"p(z = 0 \mid x) + p(z = 1 \mid x) = 1 where z \in \{0, 1\}",
+    r"p(x) = p(x \mid z = 0) p(z = 0) + p(x \mid z = 1) p(z = 1) where z \in \{0, 1\}",
     r"p(a, b) = p(a) p(b) where a independent of b given c; a independent of c",
     r"p(x \mid w) = \sum_k r_k p(x \mid k, w)",
     r"p(a) = \int_0^1 p(a, b) \, db where b > 0",
@@ -108,14 +120,14 @@ NOT_REFUTED_BY_CELLS = (
 )
 
 
-@pytest.mark.parametrize("text", TRUE + MORE)
+@pytest.mark.parametrize("text", TRUE + MORE + VALUES)
 def test_what_lectures_say_of_densities_is_proved(text: str) -> None:
     claim = read(text).claim
     assert isinstance(judge(claim), Proved)
     assert claim_from(claim_data(claim)) == claim
 
 
-@pytest.mark.parametrize("text", FALSE + MORE_FALSE)
+@pytest.mark.parametrize("text", FALSE + MORE_FALSE + FALSE_VALUES)
 def test_slips_are_refuted_by_an_instance_that_can_be_replayed(text: str) -> None:
     claim = read(text).claim
     verdict = judge(claim)
@@ -131,7 +143,7 @@ def test_densities_on_cells_say_nothing_where_the_letter_stands_elsewhere_too(te
 
 @pytest.mark.parametrize("text", HANGING)
 def test_what_hangs_together_is_not_chosen_one_by_one(text: str) -> None:
-    """The first one is true, by contraction; of the others not enough is said."""
+    """The first ones are true, by adding up and by contraction; of the others not enough is said."""
     assert isinstance(judge(read(text).claim), Undecided)
 
 

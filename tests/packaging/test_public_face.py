@@ -8,11 +8,11 @@ import pkgutil
 from pathlib import Path
 
 import pytest
-from sympy import Sum
+from sympy import Basic, Sum
 
 import derive
 
-QUALIFIED = {"map", "symbols", "Domain"}
+QUALIFIED = {"map", "symbols", "Domain", "Inverse", "Determinant", "random"}
 """What a star import leaves out."""
 PUBLIC = tuple(dir(derive))
 
@@ -40,9 +40,20 @@ def test_every_public_function_is_called_after_every_submodule_was_imported(ever
         "argmax": lambda: derive.argmax(total, mu),
         "points": lambda: derive.points(mu, 1),
         "assume": lambda: derive.assume(mu > 0),
+        "independent": lambda: derive.independent(mu, y),
+        "matrix": lambda: derive.matrix(i * derive.symbols.j, (i, 1, n), (derive.symbols.j, 1, n)),
+        "expectation": lambda: derive.expectation(mu**2, mu),
+        "variance": lambda: derive.variance(mu, mu),
+        "covariance": lambda: derive.covariance(mu, mu**2, mu),
+        "random": lambda: derive.random(mu),
+        "mutually_independent": lambda: derive.mutually_independent(mu, y),
+        "moment": lambda: derive.moment(derive.expectation(mu, mu), n),
+        "drawn": lambda: derive.drawn(mu, "Normal", 0, 1),
     }
     kinds = {"mle": derive.Derivation, "map": derive.Derivation, "judge": derive.Proved}
     kinds |= {"argmin": derive.Optimum, "argmax": derive.Optimum, "points": derive.Points, "assume": derive.Premise}
+    kinds |= dict.fromkeys(("expectation", "variance", "covariance", "matrix"), Basic)
+    kinds |= dict.fromkeys(("random", "mutually_independent", "moment", "drawn", "independent"), derive.Premise)
     functions = {name for name in PUBLIC if inspect.isfunction(getattr(derive, name))}
     assert functions == set(calls), "a public function that this test does not call"
     for name, call in calls.items():

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import combinations, islice, permutations, product
 from math import prod
 
-from sympy import Basic, FiniteSet, IndexedBase, Integral, Interval, Product, Set, Sum, Symbol
+from sympy import Basic, FiniteSet, IndexedBase, Integral, Interval, Product, Rational, Set, Sum, Symbol
 from sympy.core.symbol import Str
 
 from derive.claims.claim import Claim
@@ -62,7 +62,7 @@ class Cells:
 
 def cells_of(claim: Claim) -> Cells | None:
     """What worlds of finitely many values are to know; None where the claim is not about sums or integrals of densities alone."""
-    stated = [*claim.expressions(), *(expr for premise in claim.premises for expr in premise.positive)]
+    stated = [*claim.expressions(), *(expr for premise in claim.premises if not premise.variables for expr in premise.positive)]
     bound: dict[Symbol, Basic] = {}
     tied = tied_letters(claim)
     if not tied or not all(_of_densities(expr, bound, ()) for expr in stated):
@@ -81,6 +81,9 @@ def cells_of(claim: Claim) -> Cells | None:
                 if variates.setdefault(value, (density.name, name.name)) != (density.name, name.name):
                     return None
                 if name.name not in lives or not lives[name.name].spans(bound[value]):
+                    return None
+            elif value.is_number:
+                if name.name not in lives or value not in lives[name.name].values:
                     return None
             elif value.name != name.name or (isinstance(value, IndexedBase) and value in claim.varied):
                 return None
@@ -112,7 +115,7 @@ def _of_densities(expr: Basic, bound: dict[Symbol, Basic], open_: tuple[Symbol, 
             return expr not in open_
         case Density():
             values = (*expr.variates, *expr.given)
-            return all(isinstance(value, (Symbol, IndexedBase)) for value in values)
+            return all(isinstance(value, (Symbol, IndexedBase, Rational)) for value in values)
         case Integral() | Sum():
             body, variate, lower, upper = unpack(expr)
             if any(not _of_densities(end, bound, open_) for end in (lower, upper) if not end.is_number and not end.is_infinite):

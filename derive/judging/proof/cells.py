@@ -5,33 +5,38 @@ or s = q, with another positive e. Once everything is written so, an expression 
 that are positive show it: no inequality has to be combined with another.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import TypeVar
 
-from sympy import Abs, Add, Basic, Expr, Max, Min, Piecewise, Pow, S, Symbol, expand, factor_list, fraction, sign, sqrt, together
+from sympy import Abs, Add, Basic, Expr, Max, Min, Piecewise, Pow, Rational, S, Symbol, expand, fraction, gcd, sign, sqrt, together
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanAtom, Not, Or
-from sympy.polys.polyerrors import BasePolynomialError
 
 from derive.vocabulary.binding import free
+from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import tick
 from derive.vocabulary.multilinear.polynomial import NotSayable, Poly, scaled
 from derive.vocabulary.multilinear.reading import NormalForm
 from derive.vocabulary.nodes import Indicator
 from derive.vocabulary.signs import Facts
 
-CELLS = 96
+CELLS = 64
 """CaseSearch that are looked at in one proof."""
 DEEP = 10
 """CaseSearch inside one another."""
-SHORT = 300
+SHORT = 150
 """Operations of an expression that is written over a common denominator."""
+WRITTEN = 4
+"""Steps that an operation costs where an expression is written over a common denominator."""
 ROOT = Symbol("root", positive=True)
 """Stands for a new coordinate."""
 CASES = (Abs, sign, Max, Min, Piecewise, Indicator)
 """What depends on the sign of something."""
 
 T = TypeVar("T")
+Asked = tuple[int, Expr]
+"""A sign, and what has it in a case."""
 Coordinates = tuple[dict[Basic, Basic], ...]
 """What symbols stand for, one replacement after the other."""
 
@@ -56,16 +61,22 @@ class CaseSearch:
 
     Parameters
     ----------
-    reader : NormalForm
-        Knows what is positive.
     facts : Facts
-        Likewise.
+        What is positive.
+    bounds : mapping
+        Where symbols, and entries of arrays, lie.
     names : set of str
         Names that new symbols must not bear.
+    unknown : Symbol, optional
+        What cases are not told apart by: nothing that is known of it is used.
     """
 
-    def __init__(self, reader: NormalForm, facts: Facts, names: frozenset[str]) -> None:
-        self.reader, self.facts, self.names = reader, facts, names
+    def __init__(self, facts: Facts, bounds: Mapping[Basic, Bounds], names: frozenset[str], unknown: Symbol | None = None) -> None:
+        stated = sorted((expr for expr in facts.positive if free(expr) and unknown not in free(expr)), key=str)
+        # What is linear in symbols tells some cases from others; the rest is known to the normal form.
+        self.stated = [expr for expr in stated if _linear(expr)]
+        self.reader = NormalForm((expr for expr in stated if not _linear(expr)), bounds=bounds)
+        self.facts, self.names = facts, names
         self.made = 0
 
     def each(self, at: Coordinates, goal: Callable[[Coordinates], T], depth: int = 0) -> Iterator[T]:
@@ -87,6 +98,16 @@ class CaseSearch:
         for replacement in self._split(expr):
             yield from self.each((*at, replacement), goal, depth + 1)
 
+    def possible(self, at: Coordinates) -> bool:
+        """Whether what is stated to be positive is so in a case.
+
+        Raises
+        ------
+        Open
+            That is not known.
+        """
+        return all(self.sign(placed(expr, at)) == 1 for expr in self.stated)
+
     def sign(self, expr: Expr) -> int:
         """1, -1 or 0.
 
@@ -96,7 +117,9 @@ class CaseSearch:
             It is not known.
         """
         found = self._seen(expr)
-        if found is None and expr.count_ops() <= SHORT:
+        operations = expr.count_ops()
+        tick(WRITTEN * operations)
+        if found is None and operations <= SHORT:
             above, below = map(self._seen, fraction(together(expr)))
             found = None if above is None or below is None else above * below
         if found is None:
@@ -137,15 +160,21 @@ class CaseSearch:
         unsigned = [symbol for symbol in symbols if not (symbol.is_positive or symbol.is_negative)]
         if any(not symbol.is_real or symbol.is_integer is not None for symbol in unsigned):
             raise Stuck
+        for symbol in symbols:
+            bounds = self.reader.ring.bounds.get(symbol)
+            if bounds is not None and bounds.values:
+                yield from ({symbol: Rational(value.numerator, value.denominator)} for value in bounds.values)
+                return
         free_ones = [symbol for symbol in unsigned if not (symbol.is_nonnegative or symbol.is_nonpositive)]
         for symbol in free_ones:
             slope = expand(over).coeff(symbol, 1)
             rest = expand(over - slope * symbol)
             if slope.is_Rational and slope != 0 and symbol not in free(rest):
-                yield from ({symbol: (value - rest) / slope} for value in (fresh, -fresh, S.Zero))
+                values = (fresh, -fresh) if rest == 0 and symbol.is_nonzero else (fresh, -fresh, S.Zero)
+                yield from ({symbol: (value - rest) / slope} for value in values)
                 return
         for symbol in unsigned:
-            ways = [fresh] * (not symbol.is_nonpositive) + [-fresh] * (not symbol.is_nonnegative) + [S.Zero]
+            ways = [fresh] * (not symbol.is_nonpositive) + [-fresh] * (not symbol.is_nonnegative) + [S.Zero] * (not symbol.is_nonzero)
             yield from ({symbol: value} for value in ways)
             return
         for symbol, square in self._under_roots(over):
@@ -169,16 +198,10 @@ class CaseSearch:
                     yield symbol, (ROOT**2 + 2 * side * ROOT) / slope
 
     def _doubtful(self, expr: Expr) -> Iterator[Expr]:
-        """The factors whose sign is not known."""
-        try:
-            factors = [base for base, _ in factor_list(expr)[1]]
-        except BasePolynomialError:
-            factors = [expr]
-        for part in factors:
-            try:
-                self.sign(part)
-            except Open:
-                yield expand(part)
+        """What is left without the factors that all terms share, powers of positive symbols; to factor it further may take for ever."""
+        terms = Add.make_args(expand(expr))
+        tick(len(terms))
+        yield expand(Add(*terms) / reduce(gcd, terms)) if len(terms) > 1 else expr
 
     def _meeting(self, expr: Expr, symbols: Sequence[Symbol]) -> Iterator[tuple[Symbol, Expr]]:
         """A positive symbol, and what is positive and free of it, of which the one is to be compared with the other."""
@@ -208,7 +231,7 @@ class CaseSearch:
             name += "_"
         return Symbol(name, positive=True)
 
-    def resolved(self, expr: Expr, at: Coordinates, met: list[Expr] | None = None) -> Expr:
+    def resolved(self, expr: Expr, at: Coordinates, met: list[Asked] | None = None) -> Expr:
         """The expression in which nothing depends on a sign any more; what was asked of is added, with its sign.
 
         Raises
@@ -240,7 +263,7 @@ class CaseSearch:
                 return found
         return expr.func(*arguments)
 
-    def holds(self, condition: Basic, at: Coordinates, met: list[Expr] | None = None) -> bool:
+    def holds(self, condition: Basic, at: Coordinates, met: list[Asked] | None = None) -> bool:
         """Whether a condition holds in a case.
 
         Raises
@@ -263,11 +286,17 @@ class CaseSearch:
                 return bool(condition.func(own, 0))
         raise Stuck
 
-    def _asked(self, expr: Expr, at: Coordinates, met: list[Expr] | None) -> int:
+    def _asked(self, expr: Expr, at: Coordinates, met: list[Asked] | None) -> int:
         own = self.sign(placed(expr, at))
         if met is not None:
-            met.append(own * expr)
+            met.append((own, expr))
         return own
+
+
+def _linear(expr: Expr) -> bool:
+    """Whether it is a sum of multiples of symbols that are no whole numbers."""
+    rests = [term.as_coeff_Mul()[1] for term in Add.make_args(expr)]
+    return isinstance(expr, Add) and all(rest == 1 or (isinstance(rest, Symbol) and rest.is_integer is None) for rest in rests)
 
 
 def spelled(parts: Sequence[Basic]) -> frozenset[str]:

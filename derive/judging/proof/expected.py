@@ -215,7 +215,7 @@ class MeanRewriter:
                     places[variable].append(place)
         ways: list[tuple[list[Expr], dict[Expr, int]]] = [([], dict(factors))]
         for variable, met in sorted(places.items(), key=lambda pair: str(pair[0])):
-            if len(met) == 1 or not self.chance.together((variable,)):
+            if len(met) == 1 or not self.chance.are_independent((variable,)):
                 continue
             if len(met) > PLACES or any(len(place) != 1 for place in met):
                 raise Unproved(f"too many entries of `{variable}` in one product")
@@ -242,7 +242,7 @@ class MeanRewriter:
             groups.append((own, joined))
         variables = {variable for own, _ in groups for variable, _ in own} | set(given)
         if len(variables) > 1 or any(isinstance(one, IndexedBase) for one in variables):
-            if not self.chance.together(variables):
+            if not self.chance.are_independent(variables):
                 return self.moment(dict(factors), given)
             return Mul(*(self.moment(inside, tuple(one for one in given if one in {v for v, _ in own})) for own, inside in groups))
         return self.moment(dict(factors), given)
@@ -281,7 +281,7 @@ class MeanRewriter:
     def _product(self, product: Product, variable: Basic) -> Expr:
         """The mean of a product over the entries of an array that are independent."""
         body, index, lower, upper = unpack(product)
-        if self.chance.together((variable,)) and self.used(body) == {(variable, (index,))}:
+        if self.chance.are_independent((variable,)) and self.used(body) == {(variable, (index,))}:
             return Product(self.mean(self.terms(body, frozenset((variable,))), ()), (index, lower, upper))
         return Expectation(product, (variable,))
 
@@ -328,14 +328,14 @@ def by_law(law: RandomLaw, product: Expr, variate: Expr) -> Expr | None:
         return known.at(known.moments.raw(int(power)), law.parameters)
     if law.spacing is Spacing.WHOLE and law.low.is_Integer and law.high.is_Integer and law.high - law.low < LARGEST:
         values = map(Integer, range(int(law.low), int(law.high) + 1))
-        return Add(*(substitute(product, {variate: value}) * substitute(law.density, {law.variate: value}) for value in values))
+        return Add(*(substitute(product, {variate: value}) * law.density_at(value) for value in values))
     if law.spacing is Spacing.WHOLE:
         if not (law.low.is_finite and law.high.is_finite):
             return None
         index = Dummy("k", integer=True, positive=law.low.is_positive or None)
-        return Sum(substitute(product, {variate: index}) * substitute(law.density, {law.variate: index}), (index, law.low, law.high))
-    place = Dummy("x", positive=True) if law.low.is_nonnegative else Dummy("x", real=True)
-    return Integral(substitute(product, {variate: place}) * substitute(law.density, {law.variate: place}), (place, law.low, law.high))
+        return Sum(substitute(product, {variate: index}) * law.density_at(index), (index, law.low, law.high))
+    weighted, place = law.weighted(product, variate)
+    return Integral(weighted, (place, law.low, law.high))
 
 
 def _times(one: RandomTerm, other: RandomTerm) -> RandomTerm:

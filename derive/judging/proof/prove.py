@@ -13,6 +13,7 @@ from derive.claims.relations import Equal, Freedom, Seen
 from derive.claims.sides import Attained, Between, Feasible, Optimum, Points, Sense
 from derive.claims.witness import Affine, Witness
 from derive.judging.proof.affine import affine_witness, prove_same_sets, scores
+from derive.judging.proof.casewise import equal_by_cases, same_by_cases
 from derive.judging.proof.discharge import Identity, Proof, discharged, everywhere_defined, line, open_interval
 from derive.judging.proof.exactly import Least, least, solutions
 from derive.judging.proof.minima import prove_minima
@@ -74,7 +75,10 @@ def _by_values(claim: Claim, theory: Theory, wrong: Callable[[Claim], bool]) -> 
     if freedom is Freedom.NOTHING:
         before, after = (side.minimised for side in claim.sides)
         if not theory.equal(before, after):
-            raise Unproved("the normal forms of the two sides differ")
+            try:
+                return equal_by_cases(before, after, claim, theory)
+            except Unproved as why:
+                raise Unproved("the normal forms of the two sides differ") from why
         return Proof(method="identity of summands in the linear normal form", identities=(Identity(left=before, right=after),))
     for witness, before, after, taken, left in _search(claim, freedom, theory, wrong):
         if (witness.factor == 1 or Freedom.FACTOR in left) and (coefficient_vanishes(witness.constant) or Freedom.CONSTANT in left):
@@ -120,7 +124,17 @@ def _of_points(claim: Claim, theory: Theory) -> Proof:
     if not claim.relation.sets:
         raise Unproved("an optimum and a set of points are equal or not; they have no order")
     if claim.between is Between.SETS:
-        return prove_same_sets(claim, theory)
+        try:
+            return prove_same_sets(claim, theory)
+        except Unproved:
+            (first, second), ((before,), (after,)) = claim.elements, (side.parts for side in claim.sides)
+            if first != second or not (isinstance(before, Boolean) and isinstance(after, Boolean)):
+                raise
+            try:
+                return same_by_cases(before, after, claim, theory)
+            except Unproved:
+                pass
+            raise
     if claim.attained is None:
         raise Unproved(claim.between.value)
     if isinstance(claim.attained.points.element, IndexedBase) and claim.witness is None:

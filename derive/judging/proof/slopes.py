@@ -11,13 +11,13 @@ from sympy import Abs, Add, Basic, Eq, Expr, Interval, Max, Min, Mul, Pow, Sum, 
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.claim import Claim
-from derive.judging.proof.cells import CASES, CELLS, CaseSearch, Coordinates, Open, Stuck, placed, spelled
+from derive.judging.proof.cells import CASES, CELLS, Asked, CaseSearch, Coordinates, Open, Stuck, placed, spelled
 from derive.judging.proof.discharge import Identity, Proof, Slope, everywhere_defined
 from derive.judging.proof.theory import Theory, Unproved
 from derive.vocabulary.binding import free
 from derive.vocabulary.linear import live
-from derive.vocabulary.multilinear.reading import NormalForm
 from derive.vocabulary.nodes import Density, Prediction
+from derive.vocabulary.rewriting import in_terms
 
 HELD = "sum_"
 """Names of letters for sums begin so."""
@@ -50,7 +50,9 @@ def rising_from(objective: Expr, unknown: Symbol, point: Expr, interval: Interva
             continue
         return Proof(
             method=METHOD,
-            identities=tuple(Identity(left=left, right=right.xreplace(held)) for left, right in ((given, ready), (point, at)) if held),
+            identities=tuple(
+                Identity(left=left, right=right.xreplace(held)) for left, right in ((given, ready), (point, at)) if held or left != right
+            ),
             slopes=tuple(slope for slopes, _ in shown for slope in slopes),
             above=tuple(dict.fromkeys(expr for _, several in shown for expr in several)),
         )
@@ -60,6 +62,9 @@ def rising_from(objective: Expr, unknown: Symbol, point: Expr, interval: Interva
 def _forms(objective: Expr, point: Expr, unknown: Symbol, theory: Theory) -> Iterator[tuple[Expr, Expr, dict[Basic, Basic]]]:
     """Objective and point as they stand, or multiplied out with a letter for each sum that is free of the unknown."""
     yield live(objective), live(point), {}
+    simpler = in_terms(live(objective), theory.facts)
+    if simpler != live(objective):
+        yield simpler, live(point), {}
     if not objective.has(Sum):
         return
     whole, at = (theory.multiplied_out(expr).expression() for expr in (objective, point))
@@ -124,8 +129,7 @@ class _Rising:
         self.objective, self.slope, self.point = objective, slope, point
         within = {} if theory.facts.within is None else theory.facts.within.bounds
         bounds = {key: value for key, value in within.items() if key != self.unknown}
-        positive = sorted((expr for expr in theory.facts.positive if self.unknown not in free(expr)), key=str)
-        self.cases = CaseSearch(NormalForm(positive, bounds=bounds), theory.facts, names)
+        self.cases = CaseSearch(theory.facts, bounds, names, self.unknown)
         self.count = 0
 
     def at(self, at: Coordinates) -> tuple[list[Slope], list[Expr]]:
@@ -133,6 +137,8 @@ class _Rising:
         self.count += 1
         if self.count > CELLS:
             raise Stuck
+        if not self.cases.possible(at):
+            return [], []
         point = placed(self.cases.resolved(self.point, at), at)
         objective, slope = (placed(self._settled(expr, at), at) for expr in (self.objective, self.slope))
         slopes: list[Slope] = []
@@ -166,15 +172,15 @@ class _Rising:
                 self.count += 1
                 if self.count > CELLS:
                     raise Stuck
-                met: list[Expr] = []
+                met: list[Asked] = []
                 own = self.cases.resolved(slope, inner, met)
                 rising = way * placed(own, inner)
                 if self.cases.sign(rising) != 1:
                     raise Stuck
-                if any(expr == 0 for expr in met):
+                if any(sign == 0 for sign, _ in met):
                     return [], []  # a kink: one point, at which nothing has to be shown
-                met = [expr for expr in met if not expr.is_positive]
-                return [Slope(expr=objective, unknown=self.unknown, value=own, given=tuple(dict.fromkeys(met)))], [rising]
+                given = dict.fromkeys(sign * expr for sign, expr in met if not (sign * expr).is_positive)
+                return [Slope(expr=objective, unknown=self.unknown, value=own, given=tuple(given))], [rising]
 
             try:
                 found = list(self.cases.each(start, goal))
@@ -190,6 +196,8 @@ class _Rising:
         away = self.cases.fresh()
         if gap is not None:
             yield point + way * gap / (1 + away)
+            if way < 0 and self.interval.start == 0:
+                yield point / (1 + away)
             return
         yield point + way * away
         if way > 0 and self.unknown.is_positive:

@@ -1,17 +1,39 @@
-"""What symbols stand for while an expression is read; nothing is substituted."""
+"""What symbols stand for while an expression is read, and what densities stand for; nothing is substituted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from sympy import Basic, Symbol
+from sympy import Basic, Expr, IndexedBase, Symbol
 
 from derive.judging.zero.atoms import Element, NotUnderstood
 from derive.judging.zero.functions import Held
 
 UNFOLDINGS = 20
 """How deep premises may unfold into one another."""
+
+
+class Argument(NamedTuple):
+    """One argument of a density: its name, which has indices if it is an entry's, and its value, or the base of a whole array."""
+
+    name: str
+    indices: tuple[Element, ...]
+    value: Element | IndexedBase
+
+
+Pattern = tuple[Basic, Basic]
+"""Name and value of an argument on the left of a law."""
+
+
+class Unfolding(NamedTuple):
+    """What a premise says a density is: the variables of the law, the arguments on its left, and its right side."""
+
+    variables: frozenset[Symbol]
+    variates: tuple[Pattern, ...]
+    given: tuple[Pattern, ...]
+    right: Expr
 
 
 @dataclass(slots=True, eq=False)

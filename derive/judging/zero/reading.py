@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache, reduce
-from typing import NamedTuple
 
 import sympy as sp
 from sympy import Basic, Expr, Indexed, IndexedBase, Symbol, Tuple
@@ -20,12 +19,11 @@ from derive.claims.supports import NOWHERE, LetterSupport
 from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero import laws, marginals
 from derive.judging.zero.atoms import Element, Field, NotUnderstood, fraction
-from derive.judging.zero.bindings import UNFOLDINGS, Bindings
-from derive.judging.zero.chain import slope
+from derive.judging.zero.bindings import UNFOLDINGS, Argument, Bindings, Pattern, Unfolding
+from derive.judging.zero.chain import derivative
 from derive.judging.zero.chance import Means
 from derive.judging.zero.functions import Functions, Held
 from derive.judging.zero.laws import KnownSign, assumed_sign
-from derive.judging.zero.slopes import gathered
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
 from derive.vocabulary.conditions import Condition, Predicate
@@ -38,27 +36,6 @@ LEAST = {
     Predicate.NO_POLE: KnownSign.POSITIVE,
 }  # fmt: skip
 """What sign of its subject is enough for a condition."""
-
-
-class Argument(NamedTuple):
-    """One argument of a density: its name, which has indices if it is an entry's, and its value, or the base of a whole array."""
-
-    name: str
-    indices: tuple[Element, ...]
-    value: Element | IndexedBase
-
-
-Pattern = tuple[Basic, Basic]
-"""Name and value of an argument on the left of a law."""
-
-
-class Unfolding(NamedTuple):
-    """What a premise says a density is: the variables of the law, the arguments on its left, and its right side."""
-
-    variables: frozenset[Symbol]
-    variates: tuple[Pattern, ...]
-    given: tuple[Pattern, ...]
-    right: Expr
 
 
 Opened = tuple[Expr | Element, Bindings, int]
@@ -237,10 +214,8 @@ class ExpressionReader:
                 return self.means.value(node, at, lambda part: self.read(part, at))
             case nodes.Named():
                 return self._named(node, at)
-            case nodes.PartialDerivative() if isinstance(node.variable, Symbol) and node.expr.has(nodes.Density):
-                return slope(self, self.read(node.expr, at), node.variable)
             case nodes.PartialDerivative():
-                return self.read(gathered(node), at)
+                return derivative(self, node, at)
             case nodes.Indicator():
                 return self._indicator(node.args[0], at)
             case sp.Piecewise():
