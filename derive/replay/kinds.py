@@ -37,6 +37,8 @@ def _is_of_kind(machine: Recomputer, square: Square) -> bool:
     entries = machine.instance.arrays.get(name_of(square.array))
     if entries is None:
         return True  # it was not looked at
+    if any(len(index) != 2 for index in entries):
+        return False
     if square.is_symmetric and any(entries.get((col, row), value) != value for (row, col), value in entries.items()):
         return False
     size = int(_size(machine, square.size))

@@ -16,6 +16,8 @@ from derive.judging.judge import judge
 from derive.reading.read import read
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.matrices import Determinant, Entries, Inverse, matrix
+from derive.vocabulary.multilinear.inverting import Inverses
+from derive.vocabulary.multilinear.reading import NormalForm
 
 H, u, w = (IndexedBase(name, real=True) for name in "Huw")
 a, b, i, j, k, n, p = (Symbol(name, integer=True, positive=True) for name in "abijknp")
@@ -146,3 +148,12 @@ def test_the_verdict_is_that_of_python_and_of_text() -> None:
 def test_what_is_no_matrix_is_refused(wrong: Callable[[], object]) -> None:
     with pytest.raises(InputError):
         wrong()
+
+
+def test_a_wrong_law_in_the_first_test_is_caught_by_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    turned = matrix(H[j, i], (i, 1, p), (j, 1, p))
+    sides = [Sum(w[a, b] * Inverse(one, a, b), (a, 1, p), (b, 1, p)) for one in (WHOLE, turned)]
+    assert not NormalForm().vanishes(sides[0] - sides[1])
+    monkeypatch.setattr(Inverses, "_asked", lambda self, body, size: "one matrix")
+    assert NormalForm().vanishes(sides[0] - sides[1])
+    assert not isinstance(stated(*sides, Trait.INVERTIBLE), Proved)

@@ -53,6 +53,11 @@ def test_entries_that_are_missing_are_no_proof() -> None:
         of_their_kind((said,), Instance(scalars={"p": Fraction(2)}, arrays={"A": {(1, 1): Fraction(1)}}))
 
 
+def test_an_array_of_another_rank_is_no_matrix() -> None:
+    said = Premise(label="", name="", statement="", squares=(Square(array=A, size=p, traits=(Trait.SYMMETRIC,)),))
+    assert not of_their_kind((said,), Instance(scalars={"p": Fraction(1)}, arrays={"A": {(1,): Fraction(1)}}))
+
+
 def test_equations_are_looked_at_entry_by_entry() -> None:
     said = StatedEquation(left=Sum(A[i, j] * u[j], (j, 1, p)), right=2 * u[i], ranges=(Tuple(i, 1, p),))
     premise = Premise(label="", name="", statement="", equations=(said,))
