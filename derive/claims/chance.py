@@ -52,6 +52,10 @@ class RandomLaw(metaclass=Told):
         text("RandomLaw", "name", self.name)
         object.__setattr__(self, "parameters", several_of("RandomLaw", "parameters", Expr, self.parameters))
 
+    def weighed(self, of: Expr, variate: Expr, value: Expr) -> Expr:
+        """A function of the variate at a value, times the density there: what is summed or integrated for its mean."""
+        return substitute(of, {variate: value}) * substitute(self.density, {self.variate: value})
+
     def at(self, values: Mapping[Basic, Basic]) -> "RandomLaw":
         """The law with other parameters."""
         return RandomLaw(
@@ -129,7 +133,7 @@ class Chance:
             found[one.variable] = Random(variable=one.variable, index=index, law=law, alike=known.alike or one.alike)
         return found
 
-    def together(self, variables: Iterable[Basic]) -> bool:
+    def are_independent(self, variables: Iterable[Basic]) -> bool:
         """Whether these are said to be independent, all of them together."""
         asked = frozenset(variables)
         return (len(asked) == 1 and not any(isinstance(one, IndexedBase) for one in asked)) or any(asked <= one for one in self.independent)

@@ -294,7 +294,7 @@ def permitted_outcomes(machine: Evaluating, allowed: Any, spoken_of: frozenset[B
         if any(sum(base in together for base in bases) > 1 for together in chance.independent):
             return False
         whole = [base for base, name in zip(bases, names, strict=True) if isinstance(base, IndexedBase) and len(name) == 1]
-        if not all(chance.together((base,)) for base in whole):
+        if not all(chance.are_independent((base,)) for base in whole):
             return False
         if not all(allowed(base, value) for _, values in outcomes for base, value in zip(bases, values, strict=True)):
             return False

@@ -177,7 +177,7 @@ class Means:
         met = {variable for factor in factors for variable in factor.variables}
         bases = {variable for variable, _ in met} | given
         apart = len(bases) == 1 and isinstance(next(iter(bases)), Symbol)
-        if not apart and self.chance.together(bases):
+        if not apart and self.chance.are_independent(bases):
             self._told_apart(met)
             left = list(factors)
             parts = []
@@ -275,8 +275,8 @@ class Means:
         if law is None or not is_choice(law) or not self._itself(variable, atom.arguments[0]):
             return None
         place = sp.Dummy("k", integer=True, positive=True)
-        density = law.density.xreplace({law.variate: place})
-        return self.readers[-1](sp.Sum(atom.data[place] ** factors[0].exponent * density, (place, law.low, law.high)))
+        chosen = law.weighed(atom.data[place] ** factors[0].exponent, place, place)
+        return self.readers[-1](sp.Sum(chosen, (place, law.low, law.high)))
 
     def _itself(self, variable: Basic, value: Element) -> bool:
         atom = self.field.single(value)
@@ -348,17 +348,16 @@ class Means:
         return field.product([*still, self._summed(product, variate, law, at)])
 
     def _summed(self, product: Expr, variate: Symbol, law: RandomLaw, at: Any) -> Element:
-        density = law.density.xreplace({law.variate: variate})
         if law.spacing is Spacing.INTERVAL:
             place = sp.Dummy("x", positive=True) if law.low.is_nonnegative else sp.Dummy("x", real=True)
-            inside = (product * density).xreplace({variate: place})
-            return self.reading.bound(sp.Integral(inside, (place, law.low, law.high)), {}, at)
+            return self.reading.bound(sp.Integral(law.weighed(product, variate, place), (place, law.low, law.high)), {}, at)
         if not (law.low.is_finite and law.high.is_finite):
             raise NotUnderstood("a sum without end")
+        weighed = law.weighed(product, variate, variate)
         if law.low.is_Integer and law.high.is_Integer and law.high - law.low < FEW:
             numbers = (self.field.number(k) for k in range(int(law.low), int(law.high) + 1))
-            return self.field.sum([self.reading.bound(product * density, {variate: number}, at) for number in numbers])
-        return self.reading.bound(sp.Sum(product * density, (variate, law.low, law.high)), {}, at)
+            return self.field.sum([self.reading.bound(weighed, {variate: number}, at) for number in numbers])
+        return self.reading.bound(sp.Sum(weighed, (variate, law.low, law.high)), {}, at)
 
 
 def is_choice(law: RandomLaw) -> bool:
