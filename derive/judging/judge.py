@@ -14,7 +14,7 @@ from derive.claims.supports import places
 from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided, Verdict
 from derive.judging.confirm import confirm, confirm_values
 from derive.judging.proof.discharge import Identity, Proof
-from derive.judging.proof.expected import WithoutExpectations, without_expectations
+from derive.judging.proof.expected import KINKED, WithoutExpectations, opaque_means, without_expectations
 from derive.judging.proof.integrals import prove_integral
 from derive.judging.proof.integrated import Integrated, integrated
 from derive.judging.proof.prove import prove
@@ -204,10 +204,12 @@ def _by_moments(claim: Claim, found: WithoutExpectations) -> Proved:
     known = theory(stated.premises, stated.domains)
     if values is None and claim.between is Between.EXPRESSIONS and claim.relation.freedom is Freedom.NOTHING:
         known.begin()
-        proof = prove(stated, known)
+        proof = prove(opaque_means(stated), known)
         left, right = claim.objectives
         checks = confirm(Proof(method="", identities=(Identity(left=left, right=right),)), claim)
         return Proved(method=f"moments; {proof.method}", checks=checks)
+    if any(node.has(*KINKED) for expr in stated.expressions() for node in expr.atoms(Expectation)):
+        raise Unproved("a mean of what has kinks is left")
     proved = _proved(stated, known)
     if values is not None:
         proved = _with_integrals(proved, values, found.claim)

@@ -126,6 +126,7 @@ class RandomNames:
         if len(operands.args) != wanted:
             raise refused(self.facts.source, node.span, f"`{node.text}` is one of {wanted} random variable{'s' * (wanted > 1)}")
         given = [known for side in sides for one in side.args for known in self._given(one)]
+        self.facts.assumed.setdefault("every expectation that stands there exists")
         self.within += 1
         bodies = [self._opened(one, self.reader.scalar(one, env)) for one in operands.args]
         self.within -= 1

@@ -45,6 +45,12 @@ class Expectation(RealNode):
         """What it is a function of."""
         return tuple(self.args[2])
 
+    @property
+    def free_symbols(self) -> set[Basic]:
+        """What it is a function of: of what it binds nothing, not even the name."""
+        bound = set().union(*(one.free_symbols for one in self.over))
+        return (self.body.free_symbols - bound) | set().union(*(one.free_symbols for one in self.given))
+
     def _sympystr(self, printer: Any) -> str:
         given = ", ".join(map(printer._print, self.given))
         return f"E[{printer._print(self.body)}{' | ' * bool(given)}{given}]"

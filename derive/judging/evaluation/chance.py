@@ -68,14 +68,14 @@ class Space:
     def __init__(self, reader: Any, chance: Chance) -> None:
         self.reader, self.chance = reader, chance
         self.world: World = reader.world
-        self.together = frozenset().union(*chance.independent)
+        self.mutually = frozenset().union(*chance.independent)
 
     @cached_property
     def anchor(self) -> Basic | None:
         """One of the variables that are independent depends on the common source all the same, where something else does."""
         if not self._loose:
             return None
-        return next((one for one in self.chance.variables if one in self.together and self._plain(one)), None)
+        return next((one for one in self.chance.variables if one in self.mutually and self._plain(one)), None)
 
     def _plain(self, variable: Basic) -> bool:
         return isinstance(variable, Symbol) and self.chance.law_at(variable, ()) is None
@@ -92,7 +92,7 @@ class Space:
     def source(self, place: DrawnPlace) -> object:
         """What a variable depends on."""
         variable, _ = place
-        alone = variable in self.together or self.chance.law_at(variable, ()) is not None
+        alone = variable in self.mutually or self.chance.law_at(variable, ()) is not None
         return place if alone and variable != self.anchor else None
 
     def outcomes(self, places: Sequence[DrawnPlace], degrees: Mapping[Basic, int | None]) -> list[list[SpaceOutcome]]:
@@ -220,7 +220,7 @@ class Space:
     @property
     def _loose(self) -> frozenset[Basic]:
         """Variables that depend on the common source."""
-        return frozenset(one for one in self.chance.variables if one not in self.together and self.chance.law_at(one, ()) is None)
+        return frozenset(one for one in self.chance.variables if one not in self.mutually and self.chance.law_at(one, ()) is None)
 
     def _values(self, variable: Basic, seed: tuple[int, ...], many: int, simple: bool) -> list[fmpq]:
         """Different values that a variable's own assumptions allow."""

@@ -16,13 +16,17 @@ from sympy import (
     Integer,
     Integral,
     KroneckerDelta,
+    Max,
+    Min,
     Mul,
+    Piecewise,
     Pow,
     Product,
     S,
     Sum,
     Symbol,
     Tuple,
+    sign,
 )
 
 from derive.catalogue import entry
@@ -32,12 +36,12 @@ from derive.claims.premises import said_of_chance
 from derive.claims.sides import sided
 from derive.distributions._distribution import DISTRIBUTIONS, Distribution
 from derive.judging.proof.theory import Unproved
-from derive.vocabulary.binding import BINDERS, canonical, free, rebuild, substitute, unpack
+from derive.vocabulary.binding import BINDERS, CANONICAL, canonical, free, rebuild, substitute, unpack
 from derive.vocabulary.budget import bounded, built, tick
 from derive.vocabulary.differentiation import NotDifferentiated, worked_out
 from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.frozen import dataclass
-from derive.vocabulary.nodes import PartialDerivative
+from derive.vocabulary.nodes import Indicator, PartialDerivative
 
 TERMS = 400
 """Terms into which what stands in an expectation is multiplied out."""
@@ -328,14 +332,14 @@ def by_law(law: RandomLaw, product: Expr, variate: Expr) -> Expr | None:
         return known.at(known.moments.raw(int(power)), law.parameters)
     if law.spacing is Spacing.WHOLE and law.low.is_Integer and law.high.is_Integer and law.high - law.low < LARGEST:
         values = map(Integer, range(int(law.low), int(law.high) + 1))
-        return Add(*(substitute(product, {variate: value}) * law.density_at(value) for value in values))
+        return Add(*(law.weighed(product, variate, value) for value in values))
     if law.spacing is Spacing.WHOLE:
         if not (law.low.is_finite and law.high.is_finite):
             return None
         index = Dummy("k", integer=True, positive=law.low.is_positive or None)
-        return Sum(substitute(product, {variate: index}) * law.density_at(index), (index, law.low, law.high))
-    weighted, place = law.weighted(product, variate)
-    return Integral(weighted, (place, law.low, law.high))
+        return Sum(law.weighed(product, variate, index), (index, law.low, law.high))
+    place = Dummy("x", positive=True) if law.low.is_nonnegative else Dummy("x", real=True)
+    return Integral(law.weighed(product, variate, place), (place, law.low, law.high))
 
 
 def _times(one: RandomTerm, other: RandomTerm) -> RandomTerm:
@@ -397,6 +401,38 @@ def _powers(product: Expr) -> Iterator[tuple[Expr, int]]:
 
 def _degree(product: Expr) -> int:
     return sum(abs(power) for _, power in _powers(product))
+
+
+KINKED = (Abs, Max, Min, Piecewise, sign, Indicator)
+_UNSEEN = "\u2063"
+"""Ends the names of what stands for a mean, which nobody types."""
+
+
+def opaque_means(claim: Claim) -> Claim:
+    """The claim with a letter for every mean of what has kinks: a proof looks no further into it.
+
+    Raises
+    ------
+    Unproved
+        One of them depends on an index.
+    """
+    letters: dict[Basic, Symbol] = {}
+
+    indices = {
+        limits[0] for expr in claim.expressions() for one in expr.atoms(*BINDERS) for limits in one.args if isinstance(limits, Tuple)
+    }
+
+    def named(node: Basic) -> Basic:
+        if isinstance(node, Expectation):
+            if not node.has(*KINKED):
+                return node
+            if free(node) & (CANONICAL | indices):
+                raise Unproved(f"`{node}` stands under a sum")
+            return letters.setdefault(node, Symbol(f"E{len(letters)}{_UNSEEN}", real=True))
+        return built(node.func, [named(part) for part in node.args]) if node.has(Expectation) else node
+
+    before, after = (sided(side).with_parts(named) for side in (claim.before, claim.after))
+    return replace(claim, before=before, after=after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
