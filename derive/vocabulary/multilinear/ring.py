@@ -141,7 +141,8 @@ class Ring:
         some = False
         for monomial, c in poly.items():
             if c < 0 or not all(atom.positive or exponent % 2 == 0 or atom.kind == "abs" for atom, exponent in monomial):
-                return at_least_zero(poly, strictly=True)
+                square = {other: d for other, d in poly.items() if other} if poly.get(ONE, 0) > 0 else {}
+                return at_least_zero(poly, strictly=True) or (bool(square) and square_root(self, square) is not None)
             some = some or all(atom.positive for atom, _ in monomial)
         return some
 
