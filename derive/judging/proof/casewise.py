@@ -15,6 +15,7 @@ from derive.judging.proof.discharge import Identity, Proof, everywhere_defined
 from derive.judging.proof.theory import Theory, Unproved
 from derive.vocabulary.binding import free, substitute, unpack
 from derive.vocabulary.bounds import Bounds
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.linear import live
 from derive.vocabulary.rewriting import in_terms
 
@@ -32,6 +33,8 @@ def equal_by_cases(left: Expr, right: Expr, claim: Claim, theory: Theory) -> Pro
     sides = [in_terms(live(theory.raw(side)), theory.facts) for side in (left, right)]
     if not any(side.has(*CASES) for side in sides):
         raise Unproved("nothing depends on a sign")
+    if any(side.has(Expectation) for side in sides):
+        raise Unproved("cases of what a mean is taken of are not told apart")
     everywhere_defined(theory, left, right)
     bounds: dict[Basic, Bounds] = dict(theory.facts.within.bounds) if theory.facts.within is not None else {}
     names = spelled(claim.expressions())

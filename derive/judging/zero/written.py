@@ -35,6 +35,7 @@ class Writing:
         self.reader, self.sizes = reader, sizes
         reader.sizes = {size: reader.field.number(value) for size, value in sizes.items()}
         self.copies = 0
+        self.names: dict[sp.Sum, list[Symbol]] = {}
         self.sums: dict[tuple[Basic, tuple[tuple[Symbol, Fraction | None], ...]], Element] = {}
 
     def value(self, node: Basic, at: Scope) -> Element:
@@ -91,7 +92,9 @@ class Writing:
     def _sum(self, node: sp.Sum, at: Scope) -> Element:
         """A sum, worked out once for each value of the indices that it depends on."""
         known = self.reader.field
-        bound = sorted((name for name in node.free_symbols if name in at.bindings.values), key=lambda name: name.name)
+        if node not in self.names:
+            self.names[node] = sorted(node.free_symbols, key=lambda name: name.name)
+        bound = [name for name in self.names[node] if name in at.bindings.values]
         asked = node, tuple((name, known.rational(at.bindings.values[name])) for name in bound)
         plain = not at.meant and all(value is not None for _, value in asked[1])
         found = self.sums.get(asked) if plain else None
