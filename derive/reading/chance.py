@@ -258,7 +258,7 @@ class RandomNames:
             other = one.known.law(its)
             if (other.spacing, other.low, other.high) != (law.spacing, law.low, law.high):
                 raise InputError(f"{own[0].name} and {one.name} do not have the same support")
-            total += sign * logarithm(substitute(other.density, {other.variate: variable}), positive)
+            total += sign * logarithm(other.density_at(variable), positive)
         return Expectation(total, (variable,))
 
     # Premises

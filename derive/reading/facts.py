@@ -210,7 +210,10 @@ def _simple(known: Names, survey: "Survey", subject: Node, said: str, others: li
         return True
     if subject.kind is not Construct.NAME:
         return False
-    name = key(subject) if key(subject) in known.ranks else label(subject)
+    beside = [part.text for part in subject.args] == ["0"]
+    name = key(subject) if key(subject) in known.ranks and not beside else label(subject)
+    if name == key(subject) and said != r"\sim" and (others or said.split()[0] in _WORDS):
+        _of_every_entry(known, subject)
     if said == r"\sim" and (written := named_law(others[0])) is not None and is_named_density(written.name):
         _say(known, subject, name, said_of_values(written.known))
         for part, signs in said_of_parameters(written):
@@ -267,6 +270,15 @@ def _bounded(said: str, others: list[Node]) -> Mapping[str, bool] | None:
 
 
 _FIRST = {"0": "nonnegative", "1": "positive"}
+
+
+def _of_every_entry(known: Names, subject: Node) -> None:
+    """Refuse what is said of one entry of an array: whoever reads on takes it for all of them."""
+    if any(part.kind is not Construct.NAME or part.args or part.text not in (*known.bound, *SIZES) for part in subscripts(subject)):
+        told = f"`{known.source[subject.span.start : subject.span.end].strip()}` is one entry of `{key(subject)}`"
+        raise refused(
+            known.source, subject.span, f"{told}: what is said of one entry is not known yet; say it of every entry, with an index"
+        )
 
 
 def _say(known: Names, subject: Node, name: str, signs: Mapping[str, bool]) -> None:

@@ -96,8 +96,7 @@ def _over(
         return machine.valued(node.body, bound)
     law = machine.chance.law_at(variables[0][0], ()) if len(node.over) == 1 and not given else None
     if law is not None and law.spacing is Spacing.INTERVAL and _degree(node.body, node.over[0]) is None and not variables[0][1]:
-        density = law.density.xreplace({law.variate: variables[0][0]})
-        return machine.valued(Integral(node.body * density, (variables[0][0], law.low, law.high)), bound)
+        return machine.valued(Integral(node.body * law.density_at(variables[0][0]), (variables[0][0], law.low, law.high)), bound)
     sources = list(_sources(machine, node, [*variables, *given], given, bound))
     weights: list[Value] = []
     terms: list[Value] = []

@@ -74,7 +74,7 @@ def _allowed(claim: Claim, point: Instance) -> bool:
     told = {law.left.forms[0] for premise in claim.premises for law in premise.laws}
     if any(not told.isdisjoint(one.forms) for premise in claim.premises for one in premise.everywhere):
         return False  # whether these equations are positive everywhere is not looked at
-    if not tied_letters(claim).isdisjoint(letter for letter, _ in point.densities):
+    if point.densities and not tied_letters(claim).isdisjoint(key[0] for key in point.densities):
         return False  # these hang together, which is seen in a table only
     if any(value <= 0 for value in point.densities.values()) or (point.tables and not sound(claim, point)):
         return False

@@ -199,6 +199,18 @@ PAIRS = {
             r"where x\in\mathbb R^{n\times d}; m\in\mathbb R^d; S\in\mathbb R^{d\times d}; S positive definite"
         ),
     ),
+    "solved by the inverse": (
+        r"A x = b \iff x = A^{-1} b where A \in \mathbb R^{n\times n}; A invertible; x, b\in\mathbb R^n; x unknown",
+        r"A x = b \iff x = A b where A \in \mathbb R^{n\times n}; A invertible; x, b\in\mathbb R^n; x unknown",
+    ),
+    "normal equations, solved": (
+        rf"X^\top X\theta = X^\top y \iff \theta = (X^\top X)^{{-1}} X^\top y where {LINEAR}; X^\top X invertible; \theta unknown",
+        rf"X^\top X\theta = X^\top y \iff \theta = 2(X^\top X)^{{-1}} X^\top y where {LINEAR}; X^\top X invertible; \theta unknown",
+    ),
+    "an orthogonal design": (
+        rf"\arg\min_\theta {RESIDUALS} = \{{ X^\top y \}} where {LINEAR.replace('p}', 'n}').replace('R^p', 'R^n')}; X orthogonal",
+        rf"\arg\min_\theta {RESIDUALS} = \{{ X^\top y \}} where {LINEAR.replace('p}', 'n}').replace('R^p', 'R^n')}; X symmetric",
+    ),
     "ridge in closed form": (
         rf"\arg\min_\theta {RESIDUALS} + \lambda\|\theta\|^2 = \{{ (X^\top X + \lambda I)^{{-1}} X^\top y \}} where {LINEAR}; \lambda > 0",
         rf"\arg\min_\theta {RESIDUALS} + \lambda\|\theta\|^2 = \{{ (X^\top X + 2\lambda I)^{{-1}} X^\top y \}} where {LINEAR}; \lambda > 0",

@@ -24,7 +24,7 @@ from derive.judging.evaluation.densities import Environment, Program
 from derive.judging.evaluation.drawing import allowed, drawn, mix, simplest
 from derive.judging.evaluation.numbers import NotEvaluable
 from derive.judging.evaluation.world import World
-from derive.vocabulary.binding import free, substitute
+from derive.vocabulary.binding import free
 from derive.vocabulary.expectation import Expectation
 
 WEIGHTS = ((fmpq(1, 2), fmpq(1, 2)), (fmpq(1, 3), fmpq(2, 3)), (fmpq(1, 4), fmpq(1, 4), fmpq(1, 2)))
@@ -369,8 +369,7 @@ def expectation(expr: Expectation, compiler: Any) -> Program:
         """Of one variable with a density, the integral of all that is no polynomial of it."""
         if law not in integrals:
             (variate,) = symbols
-            density = substitute(law.density, {law.variate: variate})
-            integrals[law] = compiler(Integral(expr.body * density, (variate, law.low, law.high)))
+            integrals[law] = compiler(Integral(expr.body * law.density_at(variate), (variate, law.low, law.high)))
         return integrals[law](reader, env)
 
     def run(reader: Any, env: Environment) -> Any:

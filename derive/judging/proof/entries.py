@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from sympy import And, Basic, Expr, Indexed, IndexedBase, KroneckerDelta, Mul, Sum, Tuple
+from sympy import And, Basic, Expr, Indexed, IndexedBase, KroneckerDelta, Mul, Sum, Symbol, Tuple
 from sympy.logic.boolalg import Boolean
 
 from derive.claims.matrices import Square
@@ -59,10 +59,6 @@ class EveryEntry:
         """One number for the values at every index."""
         return weighed(expr, self.ranges)
 
-    def multiplied(self, gap: Expr, squares: Iterable[Square]) -> Iterator[Expr]:
-        """What vanishes at every index where the gap does, and the other way round: the gap times a matrix that has an inverse."""
-        return multiplied(gap, self.ranges, squares)
-
     def factor(self, one: Expr, other: Expr, theory: Theory) -> Expr | None:
         """A factor that is not zero, and free of what varies, from one expression to another at every index."""
         return proportion(self.every(one), self.every(other), frozenset((self.element,)), theory)
@@ -73,16 +69,23 @@ def multiplied(gap: Expr, ranges: tuple[Tuple, ...], squares: Iterable[Square], 
     if len(ranges) != 1 or ranges[0][1] != 1:
         return
     own, _, last = ranges[0]
+    found = [gap]
     for matrix in (*sorted({node.matrix for node in gap.atoms(Inverse)}, key=str), *matrices):
         entry, row, col, size = parts(matrix)
-        inner = fresh_index(own, free(gap) | free(entry) | {own, row, col})
         if size == last:
-            product = substitute(entry, {row: own, col: inner}) * substitute(gap, {own: inner})
-            yield Sum(product, Tuple(inner, 1, size))
-    inner = fresh_index(own, free(gap) | {own})
-    for square in squares:
-        if square.is_invertible and square.size == last:
-            yield Sum(square.array[own, inner] * substitute(gap, {own: inner}), Tuple(inner, 1, last))
+            inner = fresh_index(own, free(gap) | free(entry) | {own, row, col})
+            found.append(_times(substitute(entry, {row: own, col: inner}), gap, own, Tuple(inner, 1, last)))
+    yield from found[1:]
+    for one in found:
+        inner = fresh_index(own, free(one) | {own})
+        for array in (square.array for square in squares if square.is_invertible and square.size == last):
+            for entry in (array[own, inner], array[inner, own]):
+                yield _times(entry, one, own, Tuple(inner, 1, last))
+
+
+def _times(entry: Expr, gap: Expr, own: Symbol, limits: Tuple) -> Expr:
+    """A row of a matrix times what there is at every index."""
+    return Sum(entry * substitute(gap, {own: limits[0]}), limits)
 
 
 def weighed(expr: Expr, ranges: tuple[Tuple, ...]) -> Expr:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from sympy import Add, Basic, Expr, Integral, Mul, Pow, S, Sum, Symbol, Tuple
 from sympy.core.symbol import Str
@@ -63,11 +64,15 @@ class _Work:
 
     def __init__(self, claim: Claim) -> None:
         self.claim = claim
-        self.supports: Mapping[str, LetterSupport] = supports(claim)
         self.known = theory(claim.premises, claim.domains)
         self.marginals: dict[Expr, Expr] = {}
         self.tabulated: dict[Expr, Expr] = {}
         self.entries: list[str] = []
+
+    @cached_property
+    def supports(self) -> Mapping[str, LetterSupport]:
+        """Where the letters of densities live."""
+        return supports(self.claim)
 
     @property
     def spelt(self) -> bool:

@@ -10,7 +10,7 @@ from derive.claims.claim import Claim
 from derive.claims.sides import Attained, Feasible
 from derive.judging.proof.convexity import Curvature
 from derive.judging.proof.discharge import Bent, Identity, Proof, open_interval
-from derive.judging.proof.entries import EveryEntry, contracted
+from derive.judging.proof.entries import EveryEntry, contracted, multiplied
 from derive.judging.proof.separable import NotSeparable, Proves, by_entry
 from derive.judging.proof.theory import Theory, Unproved
 from derive.vocabulary.binding import depends, free, substitute, unpack
@@ -150,7 +150,7 @@ class _Stationary:
         (equation,) = equations
         gap = equation.lhs - equation.rhs
         squares = [square for premise in self.claim.premises for square in premise.squares]
-        gaps = [gap, *self.entries.multiplied(gap, squares)] if kink is None else [gap, _divided(gap, kink.inside)]
+        gaps = [gap, *multiplied(gap, self.entries.ranges, squares)] if kink is None else [gap, _divided(gap, kink.inside)]
         outer, inner = self._stripped(slope)
         found = ((self.entries.factor(inner, one, self.theory), one) for one in gaps)
         factor, told = next(((outer * factor, one) for factor, one in found if factor is not None), (None, None))

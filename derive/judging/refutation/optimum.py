@@ -174,7 +174,7 @@ def refute_points(
     """Whether the points of a set are seen not to be the optima, or the witness not to describe them, in at most `limit` worlds."""
     if claim.between is Between.SETS:
         with ctx.workprec(PRECISION):
-            return _refute_same_sets(claim, setting, verified)
+            return _refute_same_sets(claim, limit, setting, verified)
     given = claim.attained
     if given is None:
         return Agreement(instances=0, reasons=(claim.between.value,))
@@ -339,7 +339,7 @@ class _Search:
         return bool(asked) and owed.fails(found, BALLS)
 
 
-def _refute_same_sets(claim: Claim, setting: Setting | None, verified: Verified) -> CounterExample | Agreement:
+def _refute_same_sets(claim: Claim, limit: int | None, setting: Setting | None, verified: Verified) -> CounterExample | Agreement:
     """A point that is certainly in one set and certainly not in the other."""
     first, second = claim.elements
     conditions = [part for side in claim.sides for part in side.parts]
@@ -347,7 +347,7 @@ def _refute_same_sets(claim: Claim, setting: Setting | None, verified: Verified)
         return Agreement(instances=0, reasons=("the two sets hold values of different things",))
     reasons: dict[str, None] = {}
     agreeing = 0
-    for instance in _instances(setting or setting_of(claim)):
+    for instance in islice(_instances(setting or setting_of(claim)), limit):
         found = [_holds(condition, instance, claim) for condition in conditions]
         if None in found:
             continue

@@ -10,8 +10,18 @@ from sympy import Symbol
 
 from derive.judging.zero.atoms import Atom, Element, NotUnderstood
 from derive.judging.zero.bindings import Bindings
+from derive.judging.zero.slopes import gathered
 from derive.judging.zero.sums import IndexRange
+from derive.vocabulary import nodes
 from derive.vocabulary.functions._function import function_of
+
+
+def derivative(reader: Any, node: nodes.PartialDerivative, at: Bindings) -> Element:
+    """A derivative that is written: through densities once these are read, else from the root down, before."""
+    if isinstance(node.variable, Symbol) and node.expr.has(nodes.Density):
+        return slope(reader, reader.read(node.expr, at), node.variable)
+    found: Element = reader.read(gathered(node), at)
+    return found
 
 
 def slope(reader: Any, value: Element, unknown: Symbol) -> Element:

@@ -20,11 +20,10 @@ from derive.definitions._definition import SIZE, VALUE, Definition
 from derive.judging.zero import laws, marginals
 from derive.judging.zero.atoms import Element, Field, NotUnderstood, fraction
 from derive.judging.zero.bindings import UNFOLDINGS, Argument, Bindings, Pattern, Unfolding
-from derive.judging.zero.chain import slope
+from derive.judging.zero.chain import derivative
 from derive.judging.zero.chance import Means
 from derive.judging.zero.functions import Functions, Held
 from derive.judging.zero.laws import KnownSign, assumed_sign
-from derive.judging.zero.slopes import gathered
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
 from derive.vocabulary.conditions import Condition, Predicate
@@ -215,10 +214,8 @@ class ExpressionReader:
                 return self.means.value(node, at, lambda part: self.read(part, at))
             case nodes.Named():
                 return self._named(node, at)
-            case nodes.PartialDerivative() if isinstance(node.variable, Symbol) and node.expr.has(nodes.Density):
-                return slope(self, self.read(node.expr, at), node.variable)
             case nodes.PartialDerivative():
-                return self.read(gathered(node), at)
+                return derivative(self, node, at)
             case nodes.Indicator():
                 return self._indicator(node.args[0], at)
             case sp.Piecewise():

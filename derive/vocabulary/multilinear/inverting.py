@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from sympy import IndexedBase
+from sympy import Dummy, IndexedBase
 
+from derive.vocabulary.binding import canonical
 from derive.vocabulary.budget import tick
+from derive.vocabulary.matrices import Determinant, matrix
 from derive.vocabulary.multilinear.contracting import Contraction, PathLetter, Vanishing
 from derive.vocabulary.multilinear.polynomial import (
     Base,
@@ -285,10 +287,10 @@ class Inverses:
             own = self.labels(along[0])
             product = self.ring.times(self.contraction.word(path, along, own), factor)
             whole = plus(self.ring.times(weight, self.contraction.delta(own)), product)
-            for matrix in (whole, self._turned(whole, along[0])):
-                asked = self._asked(matrix, along[0])
+            for one_of_two in (whole, self._turned(whole, along[0])):
+                asked = self._asked(one_of_two, along[0])
                 if least is None or asked < least[0]:
-                    least = asked, matrix, along[0]
+                    least = asked, one_of_two, along[0]
         assert least is not None
         power = self.ring.raised(weight, plus(size, scaled(least[2], -1)))
         return self.ring.times(power, self._det(least[1], least[2], None))
@@ -309,6 +311,7 @@ class Inverses:
         if known is not None:
             return self.ring.power(self.determinant(known.body, size, None, lambda: None), -1)
         kind = "unit" if self.contraction.is_orthogonal(letter) else "det"
+        node = node or _named(letter, size)
         found = self._det(self.contraction.word((letter._replace(turned=False),), (size, size), self.labels(size)), size, node, kind)
         if kind == "det" and letter.name in self.contraction.invertible:
             self.ring.state(self.ring.times(found, found))
@@ -427,3 +430,13 @@ class Inverses:
     def _mirrored(self, one: PathLetter, other: PathLetter) -> bool:
         same = one.name == other.name and one.kind == other.kind
         return same and (one.kind == "symmetric" or (one.kind == "entry" and one.turned is not other.turned))
+
+
+def _named(letter: PathLetter, size: Poly) -> Any:
+    """The determinant of an array as an expression; None where its size is no symbol."""
+    alone = len(size) == 1 and len(next(iter(size))) == 1 and next(iter(size.values())) == 1
+    ((atom, exponent),) = next(iter(size)) if alone else ((None, 0),)
+    if atom is None or exponent != 1 or atom.kind != "symbol":
+        return None
+    row, col = (Dummy(place, integer=True, positive=True) for place in ("row", "col"))
+    return canonical(Determinant(matrix(letter.data[row, col], (row, 1, atom.data), (col, 1, atom.data))))
