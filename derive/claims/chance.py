@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 
-from sympy import Basic, Expr, IndexedBase, Symbol, Tuple
+from sympy import Basic, Dummy, Expr, IndexedBase, Symbol, Tuple
 
 from derive.vocabulary.arguments import expression, one_of, several_of, text
 from derive.vocabulary.binding import free, substitute
@@ -56,16 +56,10 @@ class RandomLaw(metaclass=Told):
         """The density, or the probability, of a value."""
         return substitute(self.density, {self.variate: value})
 
-<<<<<<< HEAD
-    def weighed(self, of: Expr, variate: Expr, value: Expr) -> Expr:
-        """A function of the variate at a value, times the density there: what is summed or integrated for its mean."""
-        return substitute(of, {variate: value}) * self.density_at(value)
-=======
     def weighted(self, body: Expr, variate: Expr) -> tuple[Expr, Symbol]:
         """A function of the random variable times its density, and what stands for a value in both: a symbol of the support's sign."""
         place = Dummy("x", positive=True) if self.low.is_nonnegative else Dummy("x", real=True)
         return substitute(body, {variate: place}) * self.density_at(place), place
->>>>>>> wC
 
     def at(self, values: Mapping[Basic, Basic]) -> "RandomLaw":
         """The law with other parameters."""

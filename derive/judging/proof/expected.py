@@ -332,24 +332,14 @@ def by_law(law: RandomLaw, product: Expr, variate: Expr) -> Expr | None:
         return known.at(known.moments.raw(int(power)), law.parameters)
     if law.spacing is Spacing.WHOLE and law.low.is_Integer and law.high.is_Integer and law.high - law.low < LARGEST:
         values = map(Integer, range(int(law.low), int(law.high) + 1))
-<<<<<<< HEAD
-        return Add(*(law.weighed(product, variate, value) for value in values))
-=======
         return Add(*(substitute(product, {variate: value}) * law.density_at(value) for value in values))
->>>>>>> wC
     if law.spacing is Spacing.WHOLE:
         if not (law.low.is_finite and law.high.is_finite):
             return None
         index = Dummy("k", integer=True, positive=law.low.is_positive or None)
-<<<<<<< HEAD
-        return Sum(law.weighed(product, variate, index), (index, law.low, law.high))
-    place = Dummy("x", positive=True) if law.low.is_nonnegative else Dummy("x", real=True)
-    return Integral(law.weighed(product, variate, place), (place, law.low, law.high))
-=======
         return Sum(substitute(product, {variate: index}) * law.density_at(index), (index, law.low, law.high))
     weighted, place = law.weighted(product, variate)
     return Integral(weighted, (place, law.low, law.high))
->>>>>>> wC
 
 
 def _times(one: RandomTerm, other: RandomTerm) -> RandomTerm:

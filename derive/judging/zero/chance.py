@@ -275,12 +275,7 @@ class Means:
         if law is None or not is_choice(law) or not self._itself(variable, atom.arguments[0]):
             return None
         place = sp.Dummy("k", integer=True, positive=True)
-<<<<<<< HEAD
-        chosen = law.weighed(atom.data[place] ** factors[0].exponent, place, place)
-        return self.readers[-1](sp.Sum(chosen, (place, law.low, law.high)))
-=======
         return self.readers[-1](sp.Sum(atom.data[place] ** factors[0].exponent * law.density_at(place), (place, law.low, law.high)))
->>>>>>> wC
 
     def _itself(self, variable: Basic, value: Element) -> bool:
         atom = self.field.single(value)
@@ -353,19 +348,11 @@ class Means:
 
     def _summed(self, product: Expr, variate: Symbol, law: RandomLaw, at: Any) -> Element:
         if law.spacing is Spacing.INTERVAL:
-<<<<<<< HEAD
-            place = sp.Dummy("x", positive=True) if law.low.is_nonnegative else sp.Dummy("x", real=True)
-            return self.reading.bound(sp.Integral(law.weighed(product, variate, place), (place, law.low, law.high)), {}, at)
-        if not (law.low.is_finite and law.high.is_finite):
-            raise NotUnderstood("a sum without end")
-        weighed = law.weighed(product, variate, variate)
-=======
             inside, place = law.weighted(product, variate)
             return self.reading.bound(sp.Integral(inside, (place, law.low, law.high)), {}, at)
         if not (law.low.is_finite and law.high.is_finite):
             raise NotUnderstood("a sum without end")
         density = law.density_at(variate)
->>>>>>> wC
         if law.low.is_Integer and law.high.is_Integer and law.high - law.low < FEW:
             numbers = (self.field.number(k) for k in range(int(law.low), int(law.high) + 1))
             return self.field.sum([self.reading.bound(product * density, {variate: number}, at) for number in numbers])
