@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from functools import lru_cache
 
 from sympy import Basic, FiniteSet, IndexedBase, Integral, Interval, Rational, S, Set, Sum, Symbol, oo
 from sympy.core.symbol import Str
@@ -55,6 +56,7 @@ def places(claim: Claim) -> Whereabouts:
     return Whereabouts(bounds=bounds_in(claim.domains), supports=supports(claim))
 
 
+@lru_cache(256)
 def supports(claim: Claim) -> Mapping[str, LetterSupport]:
     """Where each letter of the claim's densities lives: as a domain says, else by the assumptions of the symbols that stand for it.
 
@@ -109,6 +111,7 @@ def letters(expressions: Iterable[Basic]) -> Iterator[tuple[str, Symbol | Ration
             waiting.extend(node.args)
 
 
+@lru_cache(256)
 def tied_letters(claim: Claim) -> frozenset[str]:
     """The letters whose densities hang together, so that values of them cannot be chosen one by one.
 
