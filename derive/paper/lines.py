@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from derive.paper.form import Big, Extremum, Form, Grouped, Marked, NamedFunction, Power, Related, Times, Total
+from derive.paper.form import Big, Extremum, Form, Grouped, Joined, Marked, NamedFunction, Power, Related, SetOf, Times, Total
 from derive.paper.write import SPACED, Binding, Bracket, Height, Writer, Written
 from derive.vocabulary.frozen import dataclass
 
@@ -100,10 +100,30 @@ def _opened(form: Form, write: Writer) -> _Opened | None:
                 ),
                 _NOTHING,
             )
+        case SetOf(element=element, statement=Joined() as statement):
+            named = write(element)
+            opening = Written(named.text + write.dialect.signs["such that"], named.width + SPACED)
+            return _bracketed(_after(opening, _joined(statement, write)), Bracket.CURLY, write)
         case Times(factors=(*leading, last)) if any(isinstance(factor, (Big, Power, Grouped)) for factor in leading):
             first, *more = (*(_piece(factor, write, Binding.PRODUCT) for factor in leading), _piece(last, write))
             return _Opened(_NOTHING, (first, *(_beginning(write.dialect.signs["times"] + " ", SPACED, each) for each in more)), _NOTHING)
     return None
+
+
+def _joined(form: Joined, write: Writer) -> _Opened:
+    """Statements, each after the word that joins it; brackets around those that are joined themselves stay open across the rows."""
+    pieces: list[Written] = []
+    for part in form.parts:
+        begun = _NOTHING if not pieces else Written(write.dialect.signs[form.word].lstrip(), len(form.word) + 2)
+        if isinstance(part, Joined):
+            inner = _bracketed(_joined(part, write), Bracket.ROUND, write)
+            first, *more = inner.pieces
+            own = [_beginning(inner.before.text, inner.before.width, first), *more]
+            own[-1] = Written(own[-1].text + inner.after.text, own[-1].width + inner.after.width)
+        else:
+            own = [_piece(part, write, Binding.LOOSE)]
+        pieces += [_beginning(begun.text, begun.width, own[0]), *own[1:]]
+    return _Opened(_NOTHING, pieces, _NOTHING)
 
 
 def _after(head: Written, found: _Opened) -> _Opened:
