@@ -119,7 +119,7 @@ def _scale(page: Composer, product: Expr) -> None:
     page.paragraph("It is least where the mean absolute error is, so $b$ need not be known to find $θ$:")
     page.proved(said("profile and loss", PROFILE, SameOrder(), MAE, IMPERFECT, unknown=theta))
     page.paragraph("Do not read $b$ as a standard deviation. The mean of this noise is zero, and its variance is")
-    page.stated(Integral(e**2 * Exp(-Abs(e) / b) / (2 * b), (e, -oo, oo)), ("=", 2 * b**2))
+    page.proved(equal("the variance of Laplace noise", Integral(e**2 * Exp(-Abs(e) / b) / (2 * b), (e, -oo, oo)), 2 * b**2))
     page.paragraph("So the standard deviation is {deviation}.", deviation=Sqrt(S(2)) * b)
 
 

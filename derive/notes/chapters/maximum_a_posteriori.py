@@ -187,8 +187,8 @@ def _not_the_mean(page: Composer) -> None:
     )
     page.proved(PEAK)
     page.paragraph("The mean of the same posterior is another number:")
-    weighted, mass = (arranged(Integral(rho**power * Exp(-beta * rho), (rho, 0, oo)), page.notation) for power in (n + 1, n))
-    page.stated(Over(weighted, mass), ("=", (n + 1) / beta))
+    weighted, mass = (Integral(rho**power * Exp(-beta * rho), (rho, 0, oo)) for power in (n + 1, n))
+    page.proved(equal("the mean of a gamma posterior", weighted / mass, (n + 1) / beta))
     page.paragraph(
         "The waiting times {data} are taken in two at a time. The last column adds up $ρ$, weighted by the posterior density, on a grid "
         "of step $0.1$ that ends at $ρ = 40$, and knows nothing of the formula.",
@@ -213,7 +213,7 @@ def _not_the_mean(page: Composer) -> None:
 def _numbers(page: Composer) -> None:
     page.section("Check it with numbers")
     page.paragraph("For the same six waiting times the evidence is known; $Γ$ of $n + 1$ is the factorial of $n$:")
-    page.stated(Integral(rho**n * Exp(-beta * rho), (rho, 0, oo)), ("=", EVIDENCE_OF_TIMES))
+    page.proved(equal("the evidence of waiting times", Integral(rho**n * Exp(-beta * rho), (rho, 0, oo)), EVIDENCE_OF_TIMES))
     page.paragraph(
         "The second column multiplies seven densities, the third takes minus the log of the product, "
         "the fourth is the sum of the two terms in closed form. The last divides the product by the evidence."

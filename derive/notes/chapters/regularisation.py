@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from sympy import Abs, Add, Expr, Integral, Mul, Product, Rational, Symbol, gamma, oo, pi, sqrt
 
+from derive.claims.premises import Premise
 from derive.claims.witness import Affine, DerivativeSign
 from derive.derivation.answering import answer
 from derive.derivation.derivation import Derivation
@@ -32,6 +33,7 @@ RESPONSES = decimals("1.6", "2.4", "-2.1", "1.2", "-3.9", "2.8")
 NEAR, NOWHERE = decimals("1.5", "-0.5"), decimals("0", "0")
 SMALL = tuple(Fraction(1, 10**power) for power in range(6))
 ROUNDS = 8
+HEAVY = Premise(label="B1", name="heavy_enough", statement="λ > 1/2", positive=(weight - Rational(1, 2),))
 SIZES, NOISE, WIDTH = (10, 100, 1000), Fraction(1, 2), Fraction(2)
 
 SAE = over_i(Abs(y[i] - predictor(x[i])))
@@ -269,7 +271,8 @@ def _exercises(page: Composer) -> None:
             "finite for $λ > 1/2$ only, and then"
         )
         integral = Integral((1 + mu**2) ** -weight, (mu, -oo, oo))
-        page.stated(integral, ("=", sqrt(pi) * gamma(weight - Rational(1, 2)) / gamma(weight)))
+        total = sqrt(pi) * gamma(weight - Rational(1, 2)) / gamma(weight)
+        page.proved(equal("the Cauchy prior's normaliser", integral, total, HEAVY))
     with page.exercise("The elastic net adds both penalties. Is it MAP with a proper prior?"):
         page.paragraph("Yes. In each coordinate take the product of both densities, which is bounded and integrable. Then")
         page.proved(ELASTIC)
