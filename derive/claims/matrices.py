@@ -2,10 +2,10 @@
 
 from enum import Enum
 
-from sympy import Add, Dummy, Expr, IndexedBase, KroneckerDelta, Sum, Symbol, Tuple
+from sympy import Add, Expr, IndexedBase, KroneckerDelta, Sum, Symbol, Tuple
 
 from derive.vocabulary.arguments import expression, one_of, several, several_of, wrong
-from derive.vocabulary.binding import canonical, free, in_order
+from derive.vocabulary.binding import canonical, in_order
 from derive.vocabulary.calling import Told
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
@@ -146,14 +146,6 @@ class Square(metaclass=Told):
 
 _INDICES = tuple(Symbol(letter, integer=True, positive=True) for letter in ("row", "col", "mid"))
 """Row, column, and what is summed over."""
-
-
-def names_of(equation: StatedEquation) -> frozenset[str]:
-    """What it speaks of, its indices left out."""
-    spoken = (free(equation.left) | free(equation.right)) - equation.indices
-    return frozenset(item.name for item in spoken if not isinstance(item, Dummy)) | frozenset().union(
-        *(frozenset(one.name for one in free(upper)) for _, _, upper in equation.ranges)
-    )
 
 
 def as_square(equation: StatedEquation) -> Square | None:

@@ -154,6 +154,11 @@ def is_distribution(name: str) -> bool:
     return name in _by_name()
 
 
+def is_custom(sentence: str) -> bool:
+    """Whether it says what is meant by a distribution that others write otherwise."""
+    return any(sentence == one.assumed for one in entries(DISTRIBUTIONS, Distribution))
+
+
 def distribution_named(name: str) -> Distribution:
     """The distribution of this name.
 

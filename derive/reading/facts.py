@@ -19,6 +19,7 @@ from derive.reading.names import (
     subscripts,
 )
 from derive.reading.tree import ABSENT, Construct, Node, refused
+from derive.vocabulary.errors import InputError
 
 _SIGNS = {
     sign: {word: True}
@@ -214,8 +215,11 @@ def _simple(known: Names, survey: "Survey", subject: Node, said: str, others: li
     name = key(subject) if key(subject) in known.ranks and not beside else label(subject)
     if name == key(subject) and said != r"\sim" and (others or said.split()[0] in _WORDS):
         _of_every_entry(known, subject)
-    if said == r"\sim" and (written := named_law(others[0])) is not None and is_named_density(written.name):
-        _say(known, subject, name, said_of_values(written.known))
+    if said == r"\sim" and (written := named_law(others[0])) is not None:
+        try:
+            _say(known, subject, name, said_of_values(written.known))
+        except InputError as why:
+            raise refused(known.source, others[0].span, str(why)) from why
         for part, signs in said_of_parameters(written):
             _say(known, part, label(part), signs)
         return False

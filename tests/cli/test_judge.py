@@ -115,6 +115,15 @@ def test_what_was_taken_for_granted_is_told_on_request(capsys):
     }
 
 
+def test_a_custom_is_told_where_a_claim_is_not_proved(capsys):
+    rate, trials = r"where X \sim \mathrm{Exponential}(\lambda)", r"where X \sim \mathrm{Geometric}(q)"
+    assert "assumed" not in run(capsys, "judge", rf"\mathbb{{E}}[X] = \frac1\lambda {rate}")[1]
+    _, out, _ = run(capsys, "judge", rf"\mathbb{{E}}[X] = \lambda {rate}")
+    assert out.endswith("  assumed: the parameter of an exponential distribution is its rate\n")
+    _, out, _ = run(capsys, "judge", rf"\mathbb{{E}}[X] = \frac{{1-q}}{{q}} {trials}")
+    assert out.endswith("  assumed: a geometric distribution counts trials, from 1 on\n")
+
+
 def test_texts_stand_in_lines_by_themselves_or_in_json(capsys, monkeypatch):
     given = lines(MEAN_AS_TEXT, {"text": SLIP_AS_TEXT}, "a = b +", TRUE)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))

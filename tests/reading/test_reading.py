@@ -461,6 +461,7 @@ def test_what_is_assumed_is_told() -> None:
         (r"a = b where a \sim \mathcal N(0)", None),
         (r"p(a) = b where a \sim \mathcal N(0, 1, 2)", "2 parameters (mean, variance), and 3 are given"),
         (r"p(a) = b where a \sim \operatorname{Frobnicate}(0, 1)", "no distribution"),
+        (r"\mathbb{E}[X] = b where X \sim \operatorname{Frobnicate}(0, 1)", "no distribution"),
         ("a = b where a lucky", "not understood as a declaration"),
         ("a = b where a symmetric", "not known to be a vector or matrix"),
         (r"u^\top A v = 1 where u, v \in \mathbb R^p; A \in \mathbb R^{p \times n}", "cannot stand behind"),

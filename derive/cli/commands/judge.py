@@ -67,7 +67,8 @@ def _answered(claims: Iterable[tuple[str, str]], form: str, assumed: bool) -> in
             if form == "json":
                 emit_json(_data(verdict, claim, granted), indent=None)
             else:
-                emit("\n".join((f"{start}{verdict}", *(f"  assumed: {each}" for each in (granted or ()) if assumed))))
+                told = granted or () if assumed else _customs(granted or ()) if _status(verdict) else ()
+                emit("\n".join((f"{start}{verdict}", *(f"  assumed: {each}" for each in told))))
     return status
 
 
@@ -124,6 +125,13 @@ def _status(verdict: Verdict) -> int:
     from derive.claims.verdict import Proved
 
     return 0 if isinstance(verdict, Proved) else NOT_PROVED
+
+
+def _customs(granted: Sequence[str]) -> tuple[str, ...]:
+    """What others may mean otherwise: whoever is told that a claim is not proved has to see it."""
+    from derive.distributions._distribution import is_custom
+
+    return tuple(each for each in granted if is_custom(each))
 
 
 def _data(verdict: Verdict, claim: Claim, granted: Sequence[str] | None) -> dict[str, object]:
