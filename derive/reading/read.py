@@ -40,7 +40,25 @@ def read(text: str) -> Read:
     found = readings(string("read", "text", text), is_function)
     if len(found) > 1:
         raise _ambiguous(text, found)
-    tree = spelled_out(found[0].tree)
+    return meant(text, found[0])
+
+
+def meant(text: str, parsed: Parsed) -> Read:
+    """The claim of one reading of a text.
+
+    Parameters
+    ----------
+    text : str
+        As for `read`.
+    parsed : Parsed
+        Its tree under some policy.
+
+    Raises
+    ------
+    InputError
+        It has no meaning, or something has to be declared.
+    """
+    tree = spelled_out(parsed.tree)
     known = facts(text, tree)
     claim = Stating(known, tree).claim()
     return Read(claim=claim, assumed=tuple(known.assumed))

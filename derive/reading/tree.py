@@ -191,11 +191,29 @@ _WIDE = 70
 """How much of the text is shown on either side of what is wrong with it."""
 
 
-def refused(source: str, span: Span, said: str) -> InputError:
+class Unread(InputError):
+    """A place in a text that is not understood.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong with it, with its column and the text around it.
+    said : str
+        What is wrong with it, alone.
+    span : Span
+        Where it stands.
+    """
+
+    def __init__(self, message: str, said: str, span: Span) -> None:
+        super().__init__(message)
+        self.said, self.span = said, span
+
+
+def refused(source: str, span: Span, said: str) -> Unread:
     """The error that says what is wrong, in which column, and points at it."""
     start = min(span.start, len(source))
     first = max(source.rfind("\n", 0, start) + 1, start - _WIDE)
     last = min([place for place in (source.find("\n", start), start + _WIDE, len(source)) if place >= 0])
     line = "".join(char if char.isprintable() else " " for char in source[first:last])
     mark = "^" * max(1, min(span.end, last) - start)
-    return InputError(f"column {start + 1}: {said}\n    {line}\n    {' ' * (start - first)}{mark}")
+    return Unread(f"column {start + 1}: {said}\n    {line}\n    {' ' * (start - first)}{mark}", said, span)

@@ -1,0 +1,239 @@
+"""One formula to its chains: items with relations between them, each with its place; nothing is parsed yet."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from derive.reading.lexer import PROSE
+from derive.reading.tree import Span
+
+
+class Sign(Enum):
+    """How one item of a chain is related to the one before it."""
+
+    EQUAL = "="
+    DEFINED = ":="
+    PROPORTIONAL = r"\propto"
+    DISTRIBUTED = r"\sim"
+    EQUIVALENT = r"\iff"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One side of a chain.
+
+    Parameters
+    ----------
+    text : str
+        Its LaTeX, as it is written, on one line.
+    span : Span
+        Where it stands in the formula.
+    sign : Sign or None
+        How it is related to the item before it; None for the first.
+    at : Span
+        Where that sign stands.
+    row : int
+        In which line of the display, from 0.
+    """
+
+    text: str
+    span: Span
+    sign: Sign | None
+    at: Span
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Items in a row.
+
+    Parameters
+    ----------
+    items : tuple of Item
+        At least one.
+    opened : bool
+        Whether it begins with a relation, so that what it goes on from stands elsewhere.
+    implied : bool
+        Whether it follows from another formula, or another from it: an equation, and no identity.
+    remarks : tuple of str
+        What stands beside it in words.
+    """
+
+    items: tuple[Item, ...]
+    opened: bool = False
+    implied: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+_SIGNS = {
+    **dict.fromkeys(("=", r"\equiv", r"\triangleq", r"\doteq", r"\coloneqq", ":="), Sign.EQUAL),
+    **dict.fromkeys((r"\triangleq", r"\coloneqq", ":=", r"\doteq"), Sign.DEFINED),
+    **dict.fromkeys((r"\propto", "∝", r"\varpropto"), Sign.PROPORTIONAL),
+    **dict.fromkeys((r"\sim", "∼"), Sign.DISTRIBUTED),
+    **dict.fromkeys((r"\iff", r"\Leftrightarrow", r"\Longleftrightarrow", "⇔", "⟺"), Sign.EQUIVALENT),
+    **dict.fromkeys((r"\approx", r"\simeq", r"\cong", "≈", r"\perp", r"\gtrsim", r"\lesssim"), Sign.OTHER),
+    **dict.fromkeys((r"\le", r"\leq", r"\leqslant", r"\ge", r"\geq", r"\geqslant", "<", ">", r"\lt", r"\gt", "≤", "≥"), Sign.OTHER),
+    **dict.fromkeys((r"\ne", r"\neq", "≠", r"\ll", r"\gg", r"\succ", r"\succeq", r"\prec", r"\preceq"), Sign.OTHER),
+    **dict.fromkeys((r"\in", r"\notin", r"\subset", r"\subseteq"), Sign.OTHER),
+    **dict.fromkeys((r"\to", r"\rightarrow", r"\leftarrow", r"\gets", r"\mapsto", r"\longrightarrow", r"\leadsto"), Sign.OTHER),
+    **dict.fromkeys(("→", "←", r"\xrightarrow"), Sign.OTHER),
+}  # fmt: skip
+_IMPLIES = frozenset((r"\Rightarrow", r"\implies", r"\Longrightarrow", r"\therefore", "⇒", "⟹", r"\Leftarrow", r"\impliedby", r"\because"))
+_LAYOUT = r"(?:aligned|alignedat|align|alignat|split|equation|gather|gathered|eqnarray|multline|flalign|displaymath|math|dmath)\*?"
+_PIECE = re.compile(
+    rf"""(?P<space>\s+|~|\\[,;:!>\ ]|\\(?:displaystyle|textstyle|limits|nolimits|nonumber|notag|allowbreak|hfill|centering)(?![A-Za-z])
+          |\\(?:label|tag|vspace|hspace|phantom)\*?\{{[^{{}}]*\}}|\\(?:begin|end)\{{{_LAYOUT}\}}(?:\{{\d*\}})?|\\(?:hline|intertext)\b)
+    |(?P<row>\\\\(?:\s*\[[^\]\n]*\])?|\\cr(?![A-Za-z])|\\newline(?![A-Za-z]))
+    |(?P<gap>\\q?quad(?![A-Za-z]))
+    |(?P<column>&)
+    |\\(?:stackrel|overset|underset)\s*\{{(?P<above>[^{{}}]*)\}}\s*\{{(?P<below>[^{{}}]*)\}}
+    |(?P<words>\\(?:text|textrm|textit|textbf|mbox|textnormal)\s*\{{[^{{}}]*\}})
+    |(?P<open>\\(?:left|bigl|Bigl|biggl|Biggl)\s*(?:\\[{{|]|\\[A-Za-z]+|.)|\\begin\{{[A-Za-z]+\*?\}}|\\\{{|\\l(?:vert|Vert|floor|ceil|angle)\b|[({{\[])
+    |(?P<close>\\(?:right|bigr|Bigr|biggr|Biggr)\s*(?:\\[}}|]|\\[A-Za-z]+|.)|\\end\{{[A-Za-z]+\*?\}}|\\\}}|\\r(?:vert|Vert|floor|ceil|angle)\b|[)}}\]])
+    |(?P<bar>\||\\\||\\[vV]ert\b)
+    |(?P<command>\\(?:[A-Za-z]+|.)|:=|[<>]=|=|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_OPERATORS = frozenset(("+", "-", r"\cdot", r"\times", "/", "−", r"\pm"))
+_LAST = ".,;:"
+MOST = 40
+"""How many items of a formula are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    kind: str
+    text: str
+    span: Span
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    """What stands on the top level of brackets; what is in brackets is one piece."""
+    depth, start = 0, 0
+    for match in _PIECE.finditer(text):
+        kind, said = match.lastgroup or "", match.group()
+        if kind == "open":
+            start = match.start() if depth == 0 else start
+            depth += 1
+        elif kind == "close":
+            depth = max(depth - 1, 0)
+            if depth == 0:
+                yield _Piece("other", text[start : match.end()], Span(start, match.end()))
+        elif depth == 0:
+            if kind == "below":
+                below = match["below"].strip()
+                said, kind = (below, "command") if below in _SIGNS else (said, "other")
+            yield _Piece(kind, said, Span(*match.span()))
+
+
+class _Splitter:
+    """Where one chain ends and the next begins."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.chains = text, list[Chain]()
+        self.begin()
+
+    def begin(self, implied: bool = False) -> None:
+        self.items, self.remarks = list[Item](), list[str]()
+        self.opened, self.implied = False, implied
+        self.expect(None, Span(0, 0))
+
+    def expect(self, sign: Sign | None, at: Span) -> None:
+        """An item follows."""
+        self.sign, self.at, self.parts = sign, at, list[_Piece]()
+
+    def close(self) -> None:
+        """The item ends here."""
+        parts = self.parts
+        while parts and parts[-1].text in (*_LAST, "&"):
+            parts.pop()
+        if parts:
+            span = Span(parts[0].span.start, parts[-1].span.end)
+            self.items.append(Item(self.text[span.start : span.end], span, self.sign, self.at, self.rows))
+        self.parts = []
+
+    def end(self, implied: bool = False) -> None:
+        """The chain ends here."""
+        self.close()
+        if self.items:
+            self.chains.append(Chain(tuple(self.items), self.opened, self.implied or implied, tuple(self.remarks)))
+        self.begin(implied)
+
+    rows = 0
+
+    def split(self) -> tuple[Chain, ...]:
+        """All chains of the formula."""
+        pieces = [piece for piece in _pieces(self.text) if piece.kind != "space"]
+        remark = False
+        bars = 0
+        for place, piece in enumerate(pieces):
+            after = pieces[place + 1] if place + 1 < len(pieces) else None
+            if piece.kind == "row":
+                self.rows, remark = self.rows + 1, False
+                if not self.goes_on(pieces, place + 1):
+                    self.end()
+            elif remark:
+                self.remarks.append(piece.text)
+            elif piece.kind == "column":
+                remark = bool(after and after.kind == "column" and self.items and self.parts)
+                if remark:
+                    self.close()
+            elif piece.kind == "gap":
+                if self.parts and not self.goes_on(pieces, place + 1) and self.parts[-1].text not in _OPERATORS:
+                    self.end()
+            elif piece.kind == "words" and self.speaks(piece):
+                self.close()
+                self.remarks.append(piece.text)
+                remark = True
+            elif piece.text in _IMPLIES:
+                self.end(implied=True)
+            elif piece.text in _SIGNS and bars % 2 == 0:
+                self.relate(piece)
+            elif piece.text == "," and piece.kind == "command":
+                self.end()
+            else:
+                bars += piece.kind == "bar"
+                self.parts.append(piece)
+            if piece.kind in ("row", "gap"):
+                bars = 0
+            if len(self.items) > MOST:
+                break
+        self.end()
+        return tuple(self.chains)
+
+    def relate(self, piece: _Piece) -> None:
+        self.close()
+        if not self.items:
+            self.opened = True
+        self.expect(_SIGNS[piece.text], piece.span)
+
+    def goes_on(self, pieces: list[_Piece], place: int) -> bool:
+        """Whether the chain goes on behind a line's end: with a relation or an operator, or it is still waiting for its item."""
+        while place < len(pieces) and pieces[place].kind in ("row", "gap", "column"):
+            place += 1
+        if place == len(pieces):
+            return False
+        waiting = not self.parts and self.sign is not None
+        broken = bool(self.parts) and self.parts[-1].text in _OPERATORS
+        return waiting or broken or pieces[place].text in _SIGNS or pieces[place].text in _OPERATORS
+
+    def speaks(self, piece: _Piece) -> bool:
+        """Whether words are a remark, and no name."""
+        words = piece.text[piece.text.index("{") + 1 : -1].split()
+        return len(words) != 1 or words[0].lower().strip(".,;:") in _GLUE
+
+
+_GLUE = PROSE | frozenset(
+    (
+        "if", "for", "where", "when", "with", "otherwise", "by", "since", "because", "so", "thus", "hence", "subject", "s.t", "or", "such",
+        "as", "let", "then", "note", "assuming", "using",
+    )
+)  # fmt: skip
+"""Words that begin or join sentences, and name nothing."""
+
+
+def chains(text: str) -> tuple[Chain, ...]:
+    """The chains of a formula, in order."""
+    return _Splitter(text).split()

@@ -1,0 +1,35 @@
+"""One formula with everything that is known of it: what a rule looks at."""
+
+from collections.abc import Iterator
+
+from derive.checking.blame import Blamed, blame
+from derive.checking.knowledge import Knowledge
+from derive.checking.ruling import Ruled
+from derive.vocabulary.frozen import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A formula, its chains with their rulings, and what the document said before.
+
+    Parameters
+    ----------
+    text : str
+        The formula's LaTeX.
+    before, after : str
+        The prose around it.
+    ruled : tuple of Ruled
+        Its chains.
+    knowledge : Knowledge
+        What was known when it was read.
+    """
+
+    text: str
+    before: str
+    after: str
+    ruled: tuple[Ruled, ...]
+    knowledge: Knowledge
+
+    def blamed(self) -> Iterator[tuple[Ruled, Blamed]]:
+        """Every fault of its chains."""
+        return ((ruled, one) for ruled in self.ruled for one in blame(ruled))

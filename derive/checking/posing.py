@@ -1,0 +1,120 @@
+"""Two items of a chain to a claim, as text through the door: what check asks anybody can ask again with `derive judge`."""
+
+from dataclasses import dataclass, replace
+
+from derive.checking.chains import Item, Sign
+from derive.checking.knowledge import Declared
+from derive.claims.claim import Claim
+from derive.claims.sides import Defined
+from derive.reading.cursor import Met, Policy
+from derive.reading.read import meant
+from derive.reading.readings import Parsed, parse
+from derive.reading.spelled import is_function
+from derive.reading.tree import Construct, Node, Span, Unread
+from derive.vocabulary.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Nothing is claimed: a place is not understood, or what stands there says nothing that could be wrong.
+
+    Parameters
+    ----------
+    why : str
+        In words.
+    span : Span or None
+        The token in the formula that is not understood; None where that is not the reason.
+    """
+
+    why: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A claim that two items make.
+
+    Parameters
+    ----------
+    text : str
+        As the door reads it.
+    claim : Claim
+        What is judged.
+    sides : tuple of two Node
+        The items' trees.
+    declared : tuple of Declared
+        What was added.
+    assumed : tuple of str
+        What the door took for granted.
+    """
+
+    text: str
+    claim: Claim
+    sides: tuple[Node, Node]
+    declared: tuple[Declared, ...]
+    assumed: tuple[str, ...]
+
+
+_SPELLED = {Sign.EQUAL: "=", Sign.DEFINED: "=", Sign.PROPORTIONAL: r"\propto", Sign.EQUIVALENT: r"\iff"}
+
+
+def spelled(first: Item, sign: Sign, second: Item, declared: tuple[Declared, ...] = ()) -> str:
+    """The text of a claim on two items."""
+    said = f"{first.text.strip()} {_SPELLED[sign]} {second.text.strip()}"
+    return f"{said} where {'; '.join(one.text for one in declared)}" if declared else said
+
+
+def item_tree(item: Item, policy: Policy) -> tuple[Node, tuple[Met, ...]] | Silent:
+    """The tree of an item by itself, and the forks that were met."""
+    try:
+        found = parse(item.text, is_function, policy)
+    except Unread as why:
+        return Silent(why.said, Span(item.span.start + why.span.start, item.span.start + why.span.end))
+    except InputError as why:
+        return Silent(str(why))
+    if len(found.tree.args) != 1 or found.tree.args[0].kind is Construct.RELATE:
+        return Silent("it is no expression")
+    return found.tree.args[0], found.met
+
+
+def pose(first: Item, sign: Sign, second: Item, declared: tuple[Declared, ...], policy: Policy) -> Posed | Silent:
+    """The claim that two items stand in a relation.
+
+    Parameters
+    ----------
+    first, second : Item
+        Of one chain.
+    sign : Sign
+        The relation, of those that can be claimed.
+    declared : tuple of Declared
+        What is known of their names.
+    policy : frozenset of Fork
+        How they are read.
+    """
+    text = spelled(first, sign, second, declared)
+    try:
+        parsed = parse(text, is_function, policy)
+        read = meant(text, parsed)
+    except Unread as why:
+        return Silent(why.said, _placed(first, _SPELLED[sign], second, why.span))
+    except InputError as why:
+        return Silent(str(why))
+    sides = parsed.tree.args[0].args
+    return Posed(text, replace(read.claim, defined=Defined.BOTH), (sides[0], sides[1]), declared, read.assumed)
+
+
+def _placed(first: Item, sign: str, second: Item, span: Span) -> Span | None:
+    """A place in the text of a claim as one in the formula; None where it lies in a declaration."""
+    lead = len(first.text) - len(first.text.lstrip())
+    left = len(first.text.strip())
+    if span.start < left:
+        offset = first.span.start + lead
+    else:
+        offset = second.span.start + len(second.text) - len(second.text.lstrip()) - left - len(sign) - 2
+    placed = Span(span.start + offset, span.end + offset)
+    return placed if placed.start <= second.span.end else None
+
+
+def parsed_pair(posed: Posed) -> Parsed:
+    """The whole text's tree, for who wants to look at it again."""
+    return parse(posed.text, is_function)

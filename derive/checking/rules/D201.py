@@ -1,0 +1,27 @@
+"""Two optima are not attained at the same points."""
+
+from collections.abc import Iterator
+
+from derive.checking.finding import Finding, Severity
+from derive.checking.passage import Passage
+from derive.checking.rules._rule import CheckRule
+from derive.claims.sides import Optimum
+
+
+def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
+    """Equalities between optima."""
+    for ruled, blamed in passage.blamed():
+        posed = blamed.step.posed
+        if posed is not None and isinstance(posed.claim.before, Optimum):
+            yield rule.found(ruled, blamed, "the two optima are not attained at the same points")
+
+
+ENTRY = CheckRule(
+    name="D201",
+    title="two optima that differ",
+    severity=Severity.ERROR,
+    why="One of the two objectives prefers a point that the other does not prefer: minimising one does not minimise the other.",
+    example=r"\arg\min_\theta \sum_i (y_i - f_\theta(x_i))^2 = \arg\max_\theta \sum_i (y_i - f_\theta(x_i))^2",
+    instead=r"\arg\min_\theta \sum_i (y_i - f_\theta(x_i))^2 = \arg\max_\theta -\sum_i (y_i - f_\theta(x_i))^2",
+    check=check,
+)

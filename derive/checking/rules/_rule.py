@@ -1,0 +1,56 @@
+"""The type of a rule of `derive check`: what it finds, why that is wrong, an example, and what to write instead."""
+
+from collections.abc import Callable, Iterator
+
+from derive.checking.blame import Blamed
+from derive.checking.finding import Finding, Severity
+from derive.checking.passage import Passage
+from derive.checking.ruling import Ruled
+from derive.vocabulary.frozen import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRule:
+    """One thing that may be wrong with a formula.
+
+    Parameters
+    ----------
+    name : str
+        Its code, such as D101, which never changes; the file's name.
+    title : str
+        What is wrong, as a noun phrase.
+    severity : Severity
+        How much it weighs.
+    why : str
+        Why that is wrong, in sentences.
+    example : str
+        A formula in which it is found.
+    instead : str
+        The same formula, mended, in which it is not.
+    check : callable
+        Finds it in a passage.
+    """
+
+    name: str
+    title: str
+    severity: Severity
+    why: str
+    example: str
+    instead: str
+    check: Callable[["CheckRule", Passage], Iterator[Finding]]
+
+    def found(self, ruled: Ruled, blamed: Blamed, said: str) -> Finding:
+        """The finding that a chain contradicts itself."""
+        step, items = blamed.step, ruled.chain.items
+        place = step.second if blamed.item is None else blamed.item
+        posed = step.posed
+        return Finding(
+            code=self.name,
+            severity=self.severity,
+            span=items[place].span,
+            said=said,
+            step=step,
+            agreeing=tuple(items[one].span for one in blamed.agreeing),
+            against=items[step.first].span if blamed.item is None else None,
+            assumed=() if posed is None else (*(f"{one.text} ({one.why})" for one in posed.declared), *posed.assumed),
+        )

@@ -1,0 +1,194 @@
+"""All pairs of a chain judged, in the readings that prove most of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import combinations
+
+from derive.checking.chains import Chain, Sign
+from derive.checking.knowledge import Knowledge
+from derive.checking.posing import Posed, Silent, item_tree, pose
+from derive.checking.shapes import heads, is_name, is_optimum, names
+from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
+from derive.judging.judge import judge
+from derive.reading.cursor import Policy
+from derive.reading.tree import Node
+from derive.vocabulary.errors import OutOfTime
+
+
+class Outcome(Enum):
+    """What is known of two items."""
+
+    PROVED = "proved"
+    AGREES = "agrees on samples"
+    REFUTED = "refuted"
+    SILENT = "not understood"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Two items of a chain and what the judge says of them.
+
+    Parameters
+    ----------
+    first, second : int
+        Their places in the chain.
+    sign : Sign
+        The relation that was claimed.
+    outcome : Outcome
+        In short.
+    posed : Posed or None
+        The claim, if there is one.
+    verdict : Proved, Refuted, Undecided or None
+        The ruling on it.
+    silent : Silent or None
+        Why there is none.
+    """
+
+    first: int
+    second: int
+    sign: Sign
+    outcome: Outcome
+    posed: Posed | None = None
+    verdict: Verdict | None = None
+    silent: Silent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A chain with its pairs judged.
+
+    Parameters
+    ----------
+    chain : Chain
+        The items.
+    trees : tuple of Node or Silent
+        Each of them by itself.
+    steps : tuple of Step
+        A pair each.
+    policy : frozenset of Fork
+        How it was read.
+    """
+
+    chain: Chain
+    trees: tuple[Node | Silent, ...]
+    steps: tuple[Step, ...]
+    policy: Policy
+
+    def step(self, first: int, second: int) -> Step | None:
+        """What is known of two items."""
+        return next((one for one in self.steps if (one.first, one.second) == (min(first, second), max(first, second))), None)
+
+    @property
+    def proved(self) -> int:
+        """How many pairs are proved."""
+        return sum(step.outcome is Outcome.PROVED for step in self.steps)
+
+
+FARTHEST = 12
+"""How many items of a chain are compared with one another."""
+
+
+def rule(chain: Chain, knowledge: Knowledge) -> Ruled:
+    """Judge the pairs of a chain.
+
+    Parameters
+    ----------
+    chain : Chain
+        Items with relations.
+    knowledge : Knowledge
+        What is known of its names.
+    """
+    tried = [_under(chain, knowledge, policy) for policy in _policies(chain)]
+    most = max(one.proved for one in tried)
+    best = [one for one in tried if one.proved == most]
+    steps = tuple(_agreed([one.steps[place] for one in best]) for place in range(len(best[0].steps)))
+    return Ruled(chain, best[0].trees, steps, best[0].policy)
+
+
+def _policies(chain: Chain) -> tuple[Policy, ...]:
+    """The usual reading, each other branch, and all of them."""
+    found = [item_tree(item, frozenset()) for item in chain.items]
+    forks = sorted({met.fork for one in found if not isinstance(one, Silent) for met in one[1]}, key=lambda fork: fork.name)
+    return tuple(dict.fromkeys((frozenset(), *(frozenset((fork,)) for fork in forks), frozenset(forks))))
+
+
+def _agreed(steps: list[Step]) -> Step:
+    """One answer of several readings: proved if one proves it, refuted if all do."""
+    for outcome in (Outcome.PROVED, Outcome.AGREES, Outcome.SILENT):
+        found = next((step for step in steps if step.outcome is outcome), None)
+        if found is not None:
+            return found
+    return steps[0]
+
+
+def _under(chain: Chain, knowledge: Knowledge, policy: Policy) -> Ruled:
+    """All pairs in one reading."""
+    read = [item_tree(item, policy) for item in chain.items]
+    trees = tuple(one if isinstance(one, Silent) else one[0] for one in read)
+    return Ruled(chain, trees, tuple(_steps(chain, trees, knowledge, policy)), policy)
+
+
+def _steps(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Step]:
+    for first, second in combinations(range(min(len(chain.items), FARTHEST)), 2):
+        sign = _between(chain, first, second)
+        left, right = trees[first], trees[second]
+        silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
+        if sign is None or silent is not None or isinstance(left, Silent) or isinstance(right, Silent):
+            yield Step(first, second, sign or Sign.OTHER, Outcome.SILENT, silent=silent or Silent("it is no relation that is judged"))
+            continue
+        sign = Sign.EQUAL if is_optimum(left) and is_optimum(right) else sign
+        posed = _posed(chain, (first, second), sign, (left, right), knowledge, policy)
+        if isinstance(posed, Silent):
+            yield Step(first, second, sign, Outcome.SILENT, silent=posed)
+            continue
+        try:
+            verdict = judge(posed.claim)
+        except OutOfTime as why:
+            yield Step(first, second, sign, Outcome.SILENT, silent=Silent(str(why)))
+            continue
+        outcome = _outcome(verdict, left, right)
+        silent = Silent("the two sides speak of different things") if outcome is Outcome.SILENT else None
+        yield Step(first, second, sign, outcome, posed, verdict, silent)
+
+
+def _outcome(verdict: Verdict, left: Node, right: Node) -> Outcome:
+    match verdict:
+        case Proved():
+            return Outcome.PROVED
+        case Refuted():
+            return Outcome.REFUTED if comparable(left, right) else Outcome.SILENT
+        case Undecided(agreeing=agreeing):
+            return Outcome.AGREES if agreeing else Outcome.SILENT
+
+
+def comparable(left: Node, right: Node) -> bool:
+    """Whether two sides speak of the same things, so that one may be held against the other.
+
+    Where a name stands on one side only, a definition or an assumption may have been put in; of an arg min constants may be left out.
+    """
+    if heads(left) != heads(right) and not (is_optimum(left) and heads(right) < heads(left)):
+        return False
+    if is_optimum(left) and is_optimum(right):
+        return names(right) <= names(left)
+    return names(left) == names(right)
+
+
+def _posed(
+    chain: Chain, places: tuple[int, int], sign: Sign, sides: tuple[Node, Node], knowledge: Knowledge, policy: Policy
+) -> Posed | Silent:
+    if is_name(sides[0]):
+        return Silent("it says how something is called")
+    spoken = frozenset().union(*(found for side in sides for found in (names(side), heads(side))))
+    first, second = (chain.items[place] for place in places)
+    return pose(first, sign, second, knowledge.about(spoken), policy)
+
+
+def _between(chain: Chain, first: int, second: int) -> Sign | None:
+    """How two items of a chain are related; None if not by what can be judged."""
+    signs = {item.sign for item in chain.items[first + 1 : second + 1]}
+    if signs <= {Sign.EQUAL, Sign.DEFINED}:
+        return Sign.EQUAL
+    if signs <= {Sign.EQUAL, Sign.DEFINED, Sign.PROPORTIONAL}:
+        return Sign.PROPORTIONAL
+    return None
