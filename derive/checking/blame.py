@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from derive.checking.ruling import Outcome, Ruled, Step
+from derive.checking.ruling import Outcome, Pair, Ruled
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,7 @@ class Blamed:
 
     Parameters
     ----------
-    step : Step
+    pair : Pair
         Two items that contradict each other, with the counter-example.
     item : int or None
         The one that is wrong; None where that is not known.
@@ -19,7 +19,7 @@ class Blamed:
         Items that are proved equal and that it contradicts.
     """
 
-    step: Step
+    pair: Pair
     item: int | None
     agreeing: tuple[int, ...]
 
@@ -30,18 +30,18 @@ def blame(ruled: Ruled) -> tuple[Blamed, ...]:
     An item is wrong if every refuted pair holds it, and two others that it contradicts are proved equal. Else of each refuted pair of
     neighbours, or if there is none of the closest one, both are shown.
     """
-    refuted = [step for step in ruled.steps if step.outcome is Outcome.REFUTED]
+    refuted = [pair for pair in ruled.pairs if pair.outcome is Outcome.REFUTED]
     if not refuted:
         return ()
     for item in range(len(ruled.chain.items)):
-        against = [step for step in refuted if item in (step.first, step.second)]
-        others = sorted({step.first + step.second - item for step in against})
+        against = [pair for pair in refuted if item in (pair.first, pair.second)]
+        others = sorted({pair.first + pair.second - item for pair in against})
         if len(against) == len(refuted) and (agreeing := _agreeing(ruled, others)):
-            step = min(against, key=lambda step: (abs(step.first - step.second), step.first))
-            return (Blamed(step, item, agreeing),)
-    neighbours = [step for step in refuted if step.second == step.first + 1]
-    shown = neighbours or [min(refuted, key=lambda step: (step.second - step.first, step.first))]
-    return tuple(Blamed(step, None, ()) for step in shown)
+            pair = min(against, key=lambda pair: (abs(pair.first - pair.second), pair.first))
+            return (Blamed(pair, item, agreeing),)
+    neighbours = [pair for pair in refuted if pair.second == pair.first + 1]
+    shown = neighbours or [min(refuted, key=lambda pair: (pair.second - pair.first, pair.first))]
+    return tuple(Blamed(pair, None, ()) for pair in shown)
 
 
 def _agreeing(ruled: Ruled, others: list[int]) -> tuple[int, ...]:
@@ -49,8 +49,8 @@ def _agreeing(ruled: Ruled, others: list[int]) -> tuple[int, ...]:
     for first in others:
         same = [first]
         for other in others:
-            step = ruled.step(first, other) if other > first else None
-            if step is not None and step.outcome is Outcome.PROVED:
+            pair = ruled.pair(first, other) if other > first else None
+            if pair is not None and pair.outcome is Outcome.PROVED:
                 same.append(other)
         if len(same) > 1:
             return tuple(same)

@@ -9,7 +9,7 @@ from derive.reading.lexer import PROSE
 from derive.reading.tree import Span
 
 
-class Sign(Enum):
+class Relates(Enum):
     """How one item of a chain is related to the one before it."""
 
     EQUAL = "="
@@ -30,7 +30,7 @@ class Item:
         Its LaTeX, as it is written, on one line.
     span : Span
         Where it stands in the formula.
-    sign : Sign or None
+    sign : Relates or None
         How it is related to the item before it; None for the first.
     at : Span
         Where that sign stands.
@@ -40,7 +40,7 @@ class Item:
 
     text: str
     span: Span
-    sign: Sign | None
+    sign: Relates | None
     at: Span
     row: int
 
@@ -68,17 +68,17 @@ class Chain:
 
 
 _SIGNS = {
-    **dict.fromkeys(("=", r"\equiv", r"\triangleq", r"\doteq", r"\coloneqq", ":="), Sign.EQUAL),
-    **dict.fromkeys((r"\triangleq", r"\coloneqq", ":=", r"\doteq"), Sign.DEFINED),
-    **dict.fromkeys((r"\propto", "∝", r"\varpropto"), Sign.PROPORTIONAL),
-    **dict.fromkeys((r"\sim", "∼"), Sign.DISTRIBUTED),
-    **dict.fromkeys((r"\iff", r"\Leftrightarrow", r"\Longleftrightarrow", "⇔", "⟺"), Sign.EQUIVALENT),
-    **dict.fromkeys((r"\approx", r"\simeq", r"\cong", "≈", r"\perp", r"\gtrsim", r"\lesssim"), Sign.OTHER),
-    **dict.fromkeys((r"\le", r"\leq", r"\leqslant", r"\ge", r"\geq", r"\geqslant", "<", ">", r"\lt", r"\gt", "≤", "≥"), Sign.OTHER),
-    **dict.fromkeys((r"\ne", r"\neq", "≠", r"\ll", r"\gg", r"\succ", r"\succeq", r"\prec", r"\preceq"), Sign.OTHER),
-    **dict.fromkeys((r"\in", r"\notin", r"\subset", r"\subseteq"), Sign.OTHER),
-    **dict.fromkeys((r"\to", r"\rightarrow", r"\leftarrow", r"\gets", r"\mapsto", r"\longrightarrow", r"\leadsto"), Sign.OTHER),
-    **dict.fromkeys(("→", "←", r"\xrightarrow"), Sign.OTHER),
+    **dict.fromkeys(("=", r"\equiv", r"\triangleq", r"\doteq", r"\coloneqq", ":="), Relates.EQUAL),
+    **dict.fromkeys((r"\triangleq", r"\coloneqq", ":=", r"\doteq"), Relates.DEFINED),
+    **dict.fromkeys((r"\propto", "∝", r"\varpropto"), Relates.PROPORTIONAL),
+    **dict.fromkeys((r"\sim", "∼"), Relates.DISTRIBUTED),
+    **dict.fromkeys((r"\iff", r"\Leftrightarrow", r"\Longleftrightarrow", "⇔", "⟺"), Relates.EQUIVALENT),
+    **dict.fromkeys((r"\approx", r"\simeq", r"\cong", "≈", r"\perp", r"\gtrsim", r"\lesssim"), Relates.OTHER),
+    **dict.fromkeys((r"\le", r"\leq", r"\leqslant", r"\ge", r"\geq", r"\geqslant", "<", ">", r"\lt", r"\gt", "≤", "≥"), Relates.OTHER),
+    **dict.fromkeys((r"\ne", r"\neq", "≠", r"\ll", r"\gg", r"\succ", r"\succeq", r"\prec", r"\preceq"), Relates.OTHER),
+    **dict.fromkeys((r"\in", r"\notin", r"\subset", r"\subseteq"), Relates.OTHER),
+    **dict.fromkeys((r"\to", r"\rightarrow", r"\leftarrow", r"\gets", r"\mapsto", r"\longrightarrow", r"\leadsto"), Relates.OTHER),
+    **dict.fromkeys(("→", "←", r"\xrightarrow"), Relates.OTHER),
 }  # fmt: skip
 _IMPLIES = frozenset((r"\Rightarrow", r"\implies", r"\Longrightarrow", r"\therefore", "⇒", "⟹", r"\Leftarrow", r"\impliedby", r"\because"))
 _LAYOUT = r"(?:aligned|alignedat|align|alignat|split|equation|gather|gathered|eqnarray|multline|flalign|displaymath|math|dmath)\*?"
@@ -140,7 +140,7 @@ class _Splitter:
         self.opened, self.implied = False, implied
         self.expect(None, Span(0, 0))
 
-    def expect(self, sign: Sign | None, at: Span) -> None:
+    def expect(self, sign: Relates | None, at: Span) -> None:
         """An item follows."""
         self.sign, self.at, self.parts = sign, at, list[_Piece]()
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from derive.checking.chains import Item, Sign
+from derive.checking.chains import Item, Relates
 from derive.checking.knowledge import Declared
 from derive.claims.claim import Claim
 from derive.claims.sides import Defined
 from derive.reading.cursor import Met, Policy
-from derive.reading.read import meant
+from derive.reading.read import claim_of
 from derive.reading.readings import Parsed, parse
 from derive.reading.spelled import is_function
 from derive.reading.tree import Construct, Node, Span, Unread
@@ -55,10 +55,10 @@ class Posed:
     assumed: tuple[str, ...]
 
 
-_SPELLED = {Sign.EQUAL: "=", Sign.DEFINED: "=", Sign.PROPORTIONAL: r"\propto", Sign.EQUIVALENT: r"\iff"}
+_SPELLED = {Relates.EQUAL: "=", Relates.DEFINED: "=", Relates.PROPORTIONAL: r"\propto", Relates.EQUIVALENT: r"\iff"}
 
 
-def spelled(first: Item, sign: Sign, second: Item, declared: tuple[Declared, ...] = ()) -> str:
+def spelled(first: Item, sign: Relates, second: Item, declared: tuple[Declared, ...] = ()) -> str:
     """The text of a claim on two items."""
     said = f"{first.text.strip()} {_SPELLED[sign]} {second.text.strip()}"
     return f"{said} where {'; '.join(one.text for one in declared)}" if declared else said
@@ -77,14 +77,14 @@ def item_tree(item: Item, policy: Policy) -> tuple[Node, tuple[Met, ...]] | Sile
     return found.tree.args[0], found.met
 
 
-def pose(first: Item, sign: Sign, second: Item, declared: tuple[Declared, ...], policy: Policy) -> Posed | Silent:
+def pose(first: Item, sign: Relates, second: Item, declared: tuple[Declared, ...], policy: Policy) -> Posed | Silent:
     """The claim that two items stand in a relation.
 
     Parameters
     ----------
     first, second : Item
         Of one chain.
-    sign : Sign
+    sign : Relates
         The relation, of those that can be claimed.
     declared : tuple of Declared
         What is known of their names.
@@ -94,7 +94,7 @@ def pose(first: Item, sign: Sign, second: Item, declared: tuple[Declared, ...], 
     text = spelled(first, sign, second, declared)
     try:
         parsed = parse(text, is_function, policy)
-        read = meant(text, parsed)
+        read = claim_of(text, parsed)
     except Unread as why:
         return Silent(why.said, _placed(first, _SPELLED[sign], second, why.span))
     except InputError as why:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import combinations
 
-from derive.checking.chains import Chain, Sign
+from derive.checking.chains import Chain, Relates
 from derive.checking.knowledge import Knowledge
 from derive.checking.posing import Posed, Silent, item_tree, pose
 from derive.checking.shapes import heads, is_name, is_optimum, names
@@ -26,14 +26,14 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Pair:
     """Two items of a chain and what the judge says of them.
 
     Parameters
     ----------
     first, second : int
         Their places in the chain.
-    sign : Sign
+    sign : Relates
         The relation that was claimed.
     outcome : Outcome
         In short.
@@ -47,7 +47,7 @@ class Step:
 
     first: int
     second: int
-    sign: Sign
+    sign: Relates
     outcome: Outcome
     posed: Posed | None = None
     verdict: Verdict | None = None
@@ -64,7 +64,7 @@ class Ruled:
         The items.
     trees : tuple of Node or Silent
         Each of them by itself.
-    steps : tuple of Step
+    pairs : tuple of Pair
         A pair each.
     policy : frozenset of Fork
         How it was read.
@@ -72,17 +72,17 @@ class Ruled:
 
     chain: Chain
     trees: tuple[Node | Silent, ...]
-    steps: tuple[Step, ...]
+    pairs: tuple[Pair, ...]
     policy: Policy
 
-    def step(self, first: int, second: int) -> Step | None:
+    def pair(self, first: int, second: int) -> Pair | None:
         """What is known of two items."""
-        return next((one for one in self.steps if (one.first, one.second) == (min(first, second), max(first, second))), None)
+        return next((one for one in self.pairs if (one.first, one.second) == (min(first, second), max(first, second))), None)
 
     @property
     def proved(self) -> int:
         """How many pairs are proved."""
-        return sum(step.outcome is Outcome.PROVED for step in self.steps)
+        return sum(pair.outcome is Outcome.PROVED for pair in self.pairs)
 
 
 FARTHEST = 12
@@ -102,8 +102,8 @@ def rule(chain: Chain, knowledge: Knowledge) -> Ruled:
     tried = [_under(chain, knowledge, policy) for policy in _policies(chain)]
     most = max(one.proved for one in tried)
     best = [one for one in tried if one.proved == most]
-    steps = tuple(_agreed([one.steps[place] for one in best]) for place in range(len(best[0].steps)))
-    return Ruled(chain, best[0].trees, steps, best[0].policy)
+    pairs = tuple(_agreed([one.pairs[place] for one in best]) for place in range(len(best[0].pairs)))
+    return Ruled(chain, best[0].trees, pairs, best[0].policy)
 
 
 def _policies(chain: Chain) -> tuple[Policy, ...]:
@@ -113,43 +113,43 @@ def _policies(chain: Chain) -> tuple[Policy, ...]:
     return tuple(dict.fromkeys((frozenset(), *(frozenset((fork,)) for fork in forks), frozenset(forks))))
 
 
-def _agreed(steps: list[Step]) -> Step:
+def _agreed(pairs: list[Pair]) -> Pair:
     """One answer of several readings: proved if one proves it, refuted if all do."""
     for outcome in (Outcome.PROVED, Outcome.AGREES, Outcome.SILENT):
-        found = next((step for step in steps if step.outcome is outcome), None)
+        found = next((pair for pair in pairs if pair.outcome is outcome), None)
         if found is not None:
             return found
-    return steps[0]
+    return pairs[0]
 
 
 def _under(chain: Chain, knowledge: Knowledge, policy: Policy) -> Ruled:
     """All pairs in one reading."""
     read = [item_tree(item, policy) for item in chain.items]
     trees = tuple(one if isinstance(one, Silent) else one[0] for one in read)
-    return Ruled(chain, trees, tuple(_steps(chain, trees, knowledge, policy)), policy)
+    return Ruled(chain, trees, tuple(_pairs(chain, trees, knowledge, policy)), policy)
 
 
-def _steps(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Step]:
+def _pairs(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Pair]:
     for first, second in combinations(range(min(len(chain.items), FARTHEST)), 2):
         sign = _between(chain, first, second)
         left, right = trees[first], trees[second]
         silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
         if sign is None or silent is not None or isinstance(left, Silent) or isinstance(right, Silent):
-            yield Step(first, second, sign or Sign.OTHER, Outcome.SILENT, silent=silent or Silent("it is no relation that is judged"))
+            yield Pair(first, second, sign or Relates.OTHER, Outcome.SILENT, silent=silent or Silent("it is no relation that is judged"))
             continue
-        sign = Sign.EQUAL if is_optimum(left) and is_optimum(right) else sign
+        sign = Relates.EQUAL if is_optimum(left) and is_optimum(right) else sign
         posed = _posed(chain, (first, second), sign, (left, right), knowledge, policy)
         if isinstance(posed, Silent):
-            yield Step(first, second, sign, Outcome.SILENT, silent=posed)
+            yield Pair(first, second, sign, Outcome.SILENT, silent=posed)
             continue
         try:
             verdict = judge(posed.claim)
         except OutOfTime as why:
-            yield Step(first, second, sign, Outcome.SILENT, silent=Silent(str(why)))
+            yield Pair(first, second, sign, Outcome.SILENT, silent=Silent(str(why)))
             continue
         outcome = _outcome(verdict, left, right)
         silent = Silent("the two sides speak of different things") if outcome is Outcome.SILENT else None
-        yield Step(first, second, sign, outcome, posed, verdict, silent)
+        yield Pair(first, second, sign, outcome, posed, verdict, silent)
 
 
 def _outcome(verdict: Verdict, left: Node, right: Node) -> Outcome:
@@ -175,7 +175,7 @@ def comparable(left: Node, right: Node) -> bool:
 
 
 def _posed(
-    chain: Chain, places: tuple[int, int], sign: Sign, sides: tuple[Node, Node], knowledge: Knowledge, policy: Policy
+    chain: Chain, places: tuple[int, int], sign: Relates, sides: tuple[Node, Node], knowledge: Knowledge, policy: Policy
 ) -> Posed | Silent:
     if is_name(sides[0]):
         return Silent("it says how something is called")
@@ -184,11 +184,11 @@ def _posed(
     return pose(first, sign, second, knowledge.about(spoken), policy)
 
 
-def _between(chain: Chain, first: int, second: int) -> Sign | None:
+def _between(chain: Chain, first: int, second: int) -> Relates | None:
     """How two items of a chain are related; None if not by what can be judged."""
     signs = {item.sign for item in chain.items[first + 1 : second + 1]}
-    if signs <= {Sign.EQUAL, Sign.DEFINED}:
-        return Sign.EQUAL
-    if signs <= {Sign.EQUAL, Sign.DEFINED, Sign.PROPORTIONAL}:
-        return Sign.PROPORTIONAL
+    if signs <= {Relates.EQUAL, Relates.DEFINED}:
+        return Relates.EQUAL
+    if signs <= {Relates.EQUAL, Relates.DEFINED, Relates.PROPORTIONAL}:
+        return Relates.PROPORTIONAL
     return None

@@ -40,10 +40,10 @@ def read(text: str) -> Read:
     found = readings(string("read", "text", text), is_function)
     if len(found) > 1:
         raise _ambiguous(text, found)
-    return meant(text, found[0])
+    return claim_of(text, found[0])
 
 
-def meant(text: str, parsed: Parsed) -> Read:
+def claim_of(text: str, parsed: Parsed) -> Read:
     """The claim of one reading of a text.
 
     Parameters

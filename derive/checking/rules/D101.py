@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from derive.checking.chains import Sign
+from derive.checking.chains import Relates
 from derive.checking.finding import Finding, Severity
 from derive.checking.passage import Passage
 from derive.checking.rules._rule import CheckRule
@@ -12,8 +12,8 @@ from derive.claims.sides import Optimum
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Equalities between expressions."""
     for ruled, blamed in passage.blamed():
-        posed = blamed.step.posed
-        if posed is not None and blamed.step.sign is Sign.EQUAL and not isinstance(posed.claim.before, Optimum):
+        posed = blamed.pair.posed
+        if posed is not None and blamed.pair.sign is Relates.EQUAL and not isinstance(posed.claim.before, Optimum):
             yield rule.found(ruled, blamed, "the two sides differ")
 
 

@@ -147,10 +147,10 @@ PENALTY_SCALED = over_all_batches("the penalty scaled too", 3, 1, 3, all_losses(
 # What is stated: chains of equal forms
 
 
-Chain = tuple[Form, tuple[str, Form]]
+Chained = tuple[Form, tuple[str, Form]]
 
 
-def derivatives(notation: Notation) -> tuple[Form, Chain, Chain]:
+def derivatives(notation: Notation) -> tuple[Form, Chained, Chained]:
     """One observation's density p_i; the derivative of their product, and of the sum of their logs."""
     index, unknown = arranged(i, notation), arranged(theta, notation)
     one = paper.Letter("p", (index,))
@@ -162,7 +162,7 @@ def derivatives(notation: Notation) -> tuple[Form, Chain, Chain]:
     def over(operator: paper.Operator, body: Form) -> paper.Big:
         return paper.Big(operator, index, paper.Number("1"), arranged(n, notation), body)
 
-    def rule(operator: paper.Operator, body: Form, term: Form) -> Chain:
+    def rule(operator: paper.Operator, body: Form, term: Form) -> Chained:
         return paper.Times((by, over(operator, body))), ("=", over(paper.Operator.SUM, term))
 
     scores = paper.Times((paper.Fraction(paper.Number("1"), one), rise))
@@ -170,7 +170,7 @@ def derivatives(notation: Notation) -> tuple[Form, Chain, Chain]:
     return one, rule(paper.Operator.PRODUCT, one, others), rule(paper.Operator.SUM, logs, scores)
 
 
-def sampling(notation: Notation) -> tuple[Form, Form, Chain]:
+def sampling(notation: Notation) -> tuple[Form, Form, Chained]:
     """A batch, by what its sum is scaled, and that this is right on average."""
     index, size, batch = arranged(i, notation), arranged(n, notation), arranger(notation).letter("B")
     loss, scale = arranged(h[i], notation), paper.Fraction(size, paper.Bars(batch))
