@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from derive.checking.ruling import Outcome, Pair, Ruled
+from derive.checking.ruling import Outcome, Ruling, Ruled
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,7 @@ class Blamed:
 
     Parameters
     ----------
-    pair : Pair
+    pair : Ruling
         Two items that contradict each other, with the counter-example.
     item : int or None
         The one that is wrong; None where that is not known.
@@ -19,7 +19,7 @@ class Blamed:
         Items that are proved equal and that it contradicts.
     """
 
-    pair: Pair
+    pair: Ruling
     item: int | None
     agreeing: tuple[int, ...]
 

@@ -26,7 +26,7 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Ruling:
     """Two items of a chain and what the judge says of them.
 
     Parameters
@@ -64,7 +64,7 @@ class Ruled:
         The items.
     trees : tuple of Node or Silent
         Each of them by itself.
-    pairs : tuple of Pair
+    pairs : tuple of Ruling
         A pair each.
     policy : frozenset of Fork
         How it was read.
@@ -72,10 +72,10 @@ class Ruled:
 
     chain: Chain
     trees: tuple[Node | Silent, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[Ruling, ...]
     policy: Policy
 
-    def pair(self, first: int, second: int) -> Pair | None:
+    def pair(self, first: int, second: int) -> Ruling | None:
         """What is known of two items."""
         return next((one for one in self.pairs if (one.first, one.second) == (min(first, second), max(first, second))), None)
 
@@ -113,7 +113,7 @@ def _policies(chain: Chain) -> tuple[Policy, ...]:
     return tuple(dict.fromkeys((frozenset(), *(frozenset((fork,)) for fork in forks), frozenset(forks))))
 
 
-def _agreed(pairs: list[Pair]) -> Pair:
+def _agreed(pairs: list[Ruling]) -> Ruling:
     """One answer of several readings: proved if one proves it, refuted if all do."""
     for outcome in (Outcome.PROVED, Outcome.AGREES, Outcome.SILENT):
         found = next((pair for pair in pairs if pair.outcome is outcome), None)
@@ -129,27 +129,27 @@ def _under(chain: Chain, knowledge: Knowledge, policy: Policy) -> Ruled:
     return Ruled(chain, trees, tuple(_pairs(chain, trees, knowledge, policy)), policy)
 
 
-def _pairs(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Pair]:
+def _pairs(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Ruling]:
     for first, second in combinations(range(min(len(chain.items), FARTHEST)), 2):
         sign = _between(chain, first, second)
         left, right = trees[first], trees[second]
         silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
         if sign is None or silent is not None or isinstance(left, Silent) or isinstance(right, Silent):
-            yield Pair(first, second, sign or Relates.OTHER, Outcome.SILENT, silent=silent or Silent("it is no relation that is judged"))
+            yield Ruling(first, second, sign or Relates.OTHER, Outcome.SILENT, silent=silent or Silent("it is no relation that is judged"))
             continue
         sign = Relates.EQUAL if is_optimum(left) and is_optimum(right) else sign
         posed = _posed(chain, (first, second), sign, (left, right), knowledge, policy)
         if isinstance(posed, Silent):
-            yield Pair(first, second, sign, Outcome.SILENT, silent=posed)
+            yield Ruling(first, second, sign, Outcome.SILENT, silent=posed)
             continue
         try:
             verdict = judge(posed.claim)
         except OutOfTime as why:
-            yield Pair(first, second, sign, Outcome.SILENT, silent=Silent(str(why)))
+            yield Ruling(first, second, sign, Outcome.SILENT, silent=Silent(str(why)))
             continue
         outcome = _outcome(verdict, left, right)
         silent = Silent("the two sides speak of different things") if outcome is Outcome.SILENT else None
-        yield Pair(first, second, sign, outcome, posed, verdict, silent)
+        yield Ruling(first, second, sign, outcome, posed, verdict, silent)
 
 
 def _outcome(verdict: Verdict, left: Node, right: Node) -> Outcome:
