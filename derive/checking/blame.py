@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from derive.checking.ruling import Outcome, Ruling, Ruled
+from derive.checking.ruling import Edge, Outcome, Ruled
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,7 @@ class Blamed:
 
     Parameters
     ----------
-    pair : Ruling
+    edge : Edge
         Two items that contradict each other, with the counter-example.
     item : int or None
         The one that is wrong; None where that is not known.
@@ -19,7 +19,7 @@ class Blamed:
         Items that are proved equal and that it contradicts.
     """
 
-    pair: Ruling
+    edge: Edge
     item: int | None
     agreeing: tuple[int, ...]
 
@@ -27,21 +27,21 @@ class Blamed:
 def blame(ruled: Ruled) -> tuple[Blamed, ...]:
     """Every fault of a chain.
 
-    An item is wrong if every refuted pair holds it, and two others that it contradicts are proved equal. Else of each refuted pair of
+    An item is wrong if every refuted edge holds it, and two others that it contradicts are proved equal. Else of each refuted pair of
     neighbours, or if there is none of the closest one, both are shown.
     """
-    refuted = [pair for pair in ruled.pairs if pair.outcome is Outcome.REFUTED]
+    refuted = [edge for edge in ruled.edges if edge.outcome is Outcome.REFUTED]
     if not refuted:
         return ()
     for item in range(len(ruled.chain.items)):
-        against = [pair for pair in refuted if item in (pair.first, pair.second)]
-        others = sorted({pair.first + pair.second - item for pair in against})
+        against = [edge for edge in refuted if item in (edge.first, edge.second)]
+        others = sorted({edge.first + edge.second - item for edge in against})
         if len(against) == len(refuted) and (agreeing := _agreeing(ruled, others)):
-            pair = min(against, key=lambda pair: (abs(pair.first - pair.second), pair.first))
-            return (Blamed(pair, item, agreeing),)
-    neighbours = [pair for pair in refuted if pair.second == pair.first + 1]
-    shown = neighbours or [min(refuted, key=lambda pair: (pair.second - pair.first, pair.first))]
-    return tuple(Blamed(pair, None, ()) for pair in shown)
+            edge = min(against, key=lambda edge: (abs(edge.first - edge.second), edge.first))
+            return (Blamed(edge, item, agreeing),)
+    neighbours = [edge for edge in refuted if edge.second == edge.first + 1]
+    shown = neighbours or [min(refuted, key=lambda edge: (edge.second - edge.first, edge.first))]
+    return tuple(Blamed(edge, None, ()) for edge in shown)
 
 
 def _agreeing(ruled: Ruled, others: list[int]) -> tuple[int, ...]:
@@ -49,8 +49,8 @@ def _agreeing(ruled: Ruled, others: list[int]) -> tuple[int, ...]:
     for first in others:
         same = [first]
         for other in others:
-            pair = ruled.pair(first, other) if other > first else None
-            if pair is not None and pair.outcome is Outcome.PROVED:
+            edge = ruled.edge(first, other) if other > first else None
+            if edge is not None and edge.outcome is Outcome.PROVED:
                 same.append(other)
         if len(same) > 1:
             return tuple(same)

@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from derive.checking.ruling import Ruling
+from derive.checking.ruling import Edge
 from derive.reading.tree import Span
 from derive.vocabulary.frozen import dataclass
 
@@ -25,13 +25,13 @@ class Repair:
         The item as it should be.
     said : str
         What was changed, in words.
-    proof : Ruling
+    proof : Edge
         The claim on it that is proved.
     """
 
     latex: str
     said: str
-    proof: Ruling
+    proof: Edge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Finding:
         Where, in the formula's text.
     said : str
         What is wrong, in one sentence without its full stop.
-    pair : Ruling or None
+    edge : Edge or None
         The refuted claim, with its counter-example.
     agreeing : tuple of Span
         What stands beside it and is proved to agree, so that it is this place which is wrong.
@@ -64,7 +64,7 @@ class Finding:
     severity: Severity
     span: Span
     said: str
-    pair: Ruling | None = None
+    edge: Edge | None = None
     agreeing: tuple[Span, ...] = ()
     against: Span | None = None
     repair: Repair | None = None

@@ -26,7 +26,7 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class Edge:
     """Two items of a chain and what the judge says of them.
 
     Parameters
@@ -56,7 +56,7 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """A chain with its pairs judged.
+    """A chain with its edges judged.
 
     Parameters
     ----------
@@ -64,25 +64,25 @@ class Ruled:
         The items.
     trees : tuple of Node or Silent
         Each of them by itself.
-    pairs : tuple of Ruling
-        A pair each.
+    edges : tuple of Edge
+        An edge each: two items.
     policy : frozenset of Fork
         How it was read.
     """
 
     chain: Chain
     trees: tuple[Node | Silent, ...]
-    pairs: tuple[Ruling, ...]
+    edges: tuple[Edge, ...]
     policy: Policy
 
-    def pair(self, first: int, second: int) -> Ruling | None:
+    def edge(self, first: int, second: int) -> Edge | None:
         """What is known of two items."""
-        return next((one for one in self.pairs if (one.first, one.second) == (min(first, second), max(first, second))), None)
+        return next((one for one in self.edges if (one.first, one.second) == (min(first, second), max(first, second))), None)
 
     @property
     def proved(self) -> int:
-        """How many pairs are proved."""
-        return sum(pair.outcome is Outcome.PROVED for pair in self.pairs)
+        """How many edges are proved."""
+        return sum(edge.outcome is Outcome.PROVED for edge in self.edges)
 
 
 FARTHEST = 12
@@ -90,7 +90,7 @@ FARTHEST = 12
 
 
 def rule(chain: Chain, knowledge: Knowledge) -> Ruled:
-    """Judge the pairs of a chain.
+    """Judge the edges of a chain.
 
     Parameters
     ----------
@@ -102,8 +102,8 @@ def rule(chain: Chain, knowledge: Knowledge) -> Ruled:
     tried = [_under(chain, knowledge, policy) for policy in _policies(chain)]
     most = max(one.proved for one in tried)
     best = [one for one in tried if one.proved == most]
-    pairs = tuple(_agreed([one.pairs[place] for one in best]) for place in range(len(best[0].pairs)))
-    return Ruled(chain, best[0].trees, pairs, best[0].policy)
+    edges = tuple(_agreed([one.edges[place] for one in best]) for place in range(len(best[0].edges)))
+    return Ruled(chain, best[0].trees, edges, best[0].policy)
 
 
 def _policies(chain: Chain) -> tuple[Policy, ...]:
@@ -113,43 +113,43 @@ def _policies(chain: Chain) -> tuple[Policy, ...]:
     return tuple(dict.fromkeys((frozenset(), *(frozenset((fork,)) for fork in forks), frozenset(forks))))
 
 
-def _agreed(pairs: list[Ruling]) -> Ruling:
+def _agreed(edges: list[Edge]) -> Edge:
     """One answer of several readings: proved if one proves it, refuted if all do."""
     for outcome in (Outcome.PROVED, Outcome.AGREES, Outcome.SILENT):
-        found = next((pair for pair in pairs if pair.outcome is outcome), None)
+        found = next((edge for edge in edges if edge.outcome is outcome), None)
         if found is not None:
             return found
-    return pairs[0]
+    return edges[0]
 
 
 def _under(chain: Chain, knowledge: Knowledge, policy: Policy) -> Ruled:
-    """All pairs in one reading."""
+    """All edges in one reading."""
     read = [item_tree(item, policy) for item in chain.items]
     trees = tuple(one if isinstance(one, Silent) else one[0] for one in read)
-    return Ruled(chain, trees, tuple(_pairs(chain, trees, knowledge, policy)), policy)
+    return Ruled(chain, trees, tuple(_edges(chain, trees, knowledge, policy)), policy)
 
 
-def _pairs(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Ruling]:
+def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Edge]:
     for first, second in combinations(range(min(len(chain.items), FARTHEST)), 2):
         sign = _between(chain, first, second)
         left, right = trees[first], trees[second]
         silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
         if sign is None or silent is not None or isinstance(left, Silent) or isinstance(right, Silent):
-            yield Ruling(first, second, sign or Relates.OTHER, Outcome.SILENT, silent=silent or Silent("it is no relation that is judged"))
+            yield Edge(first, second, sign or Relates.OTHER, Outcome.SILENT, silent=silent or Silent("it is no relation that is judged"))
             continue
         sign = Relates.EQUAL if is_optimum(left) and is_optimum(right) else sign
         posed = _posed(chain, (first, second), sign, (left, right), knowledge, policy)
         if isinstance(posed, Silent):
-            yield Ruling(first, second, sign, Outcome.SILENT, silent=posed)
+            yield Edge(first, second, sign, Outcome.SILENT, silent=posed)
             continue
         try:
             verdict = judge(posed.claim)
         except OutOfTime as why:
-            yield Ruling(first, second, sign, Outcome.SILENT, silent=Silent(str(why)))
+            yield Edge(first, second, sign, Outcome.SILENT, silent=Silent(str(why)))
             continue
         outcome = _outcome(verdict, left, right)
         silent = Silent("the two sides speak of different things") if outcome is Outcome.SILENT else None
-        yield Ruling(first, second, sign, outcome, posed, verdict, silent)
+        yield Edge(first, second, sign, outcome, posed, verdict, silent)
 
 
 def _outcome(verdict: Verdict, left: Node, right: Node) -> Outcome:

@@ -12,8 +12,8 @@ from derive.claims.sides import Optimum
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Equalities between expressions."""
     for ruled, blamed in passage.blamed():
-        posed = blamed.pair.posed
-        if posed is not None and blamed.pair.sign is Relates.EQUAL and not isinstance(posed.claim.before, Optimum):
+        posed = blamed.edge.posed
+        if posed is not None and blamed.edge.sign is Relates.EQUAL and not isinstance(posed.claim.before, Optimum):
             yield rule.found(ruled, blamed, "the two sides differ")
 
 

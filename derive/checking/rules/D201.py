@@ -11,7 +11,7 @@ from derive.claims.sides import Optimum
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Equalities between optima."""
     for ruled, blamed in passage.blamed():
-        posed = blamed.pair.posed
+        posed = blamed.edge.posed
         if posed is not None and isinstance(posed.claim.before, Optimum):
             yield rule.found(ruled, blamed, "the two optima are not attained at the same points")
 

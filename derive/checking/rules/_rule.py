@@ -41,16 +41,16 @@ class CheckRule:
 
     def found(self, ruled: Ruled, blamed: Blamed, said: str) -> Finding:
         """The finding that a chain contradicts itself."""
-        pair, items = blamed.pair, ruled.chain.items
-        place = pair.second if blamed.item is None else blamed.item
-        posed = pair.posed
+        edge, items = blamed.edge, ruled.chain.items
+        place = edge.second if blamed.item is None else blamed.item
+        posed = edge.posed
         return Finding(
             code=self.name,
             severity=self.severity,
             span=items[place].span,
             said=said,
-            pair=pair,
+            edge=edge,
             agreeing=tuple(items[one].span for one in blamed.agreeing),
-            against=items[pair.first].span if blamed.item is None else None,
+            against=items[edge.first].span if blamed.item is None else None,
             assumed=() if posed is None else (*(f"{one.text} ({one.why})" for one in posed.declared), *posed.assumed),
         )

@@ -61,7 +61,7 @@ SETTINGS: dict[Any, Any] = {
 
 Point = tuple[float, float]
 Range = tuple[float, float]
-Edge = Literal["left", "center", "right"]
+Flank = Literal["left", "center", "right"]
 Elevation = Literal["top", "center", "bottom"]
 
 
@@ -109,7 +109,7 @@ class Panel:
         """A point that matters."""
         self._draw("plot", *place, marker="o", markersize=6.5, color=colour, markeredgewidth=0, linestyle="none", zorder=4, clip_on=False)
 
-    def words(self, place: Point, text: str, colour: str = GREY, *, side: Edge = "left", height: Elevation = "center") -> None:
+    def words(self, place: Point, text: str, colour: str = GREY, *, side: Flank = "left", height: Elevation = "center") -> None:
         """Text whose left end, middle or right end is at the place; `$` encloses what `Pen.letter` and `Pen.formula` give."""
         self._draw("text", *place, text, color=colour, horizontalalignment=side, verticalalignment=height)
 
