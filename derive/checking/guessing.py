@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from derive.checking.knowledge import Declared
+from derive.checking.shapes import is_known
 from derive.checking.vectors import arrays
 from derive.checking.written import Written, bound_places, named
 from derive.reading.atoms import DENSITIES
 from derive.reading.facts import facts
 from derive.reading.names import COUNTS, SCALES, Names, key, label
-from derive.reading.spelled import is_function
 from derive.reading.tree import Construct, Node
 from derive.vocabulary.errors import InputError
 
@@ -111,7 +111,7 @@ def _unknown_function(node: Node, seen: Seen) -> bool:
     head = node.args[0]
     names = seen.known.densities
     return (
-        head.kind is Construct.NAME and head.text != "!" and key(head) not in names and not is_function(head.text, len(node.args[1].args))
+        head.kind is Construct.NAME and head.text != "!" and key(head) not in names and not is_known(head.text, len(node.args[1].args))
     )
 
 
@@ -138,7 +138,7 @@ def _factors(node: Node) -> Iterator[Node]:
             yield from _factors(node.args[1].args[0])
         case Construct.NAME | Construct.ADD:
             yield node
-        case Construct.CALL if not is_function(node.args[0].text, max(len(node.args[1].args), 1)):
+        case Construct.CALL if not is_known(node.args[0].text, max(len(node.args[1].args), 1)):
             yield node
 
 
@@ -264,7 +264,7 @@ def _unknowns(seen: Seen) -> Iterator[Declared]:
     """A chain that begins with a density or a likelihood is one of statements on what that is a function of."""
     first = seen.texts[0]
     call = first.tree
-    if call.kind is not Construct.CALL or is_function(call.args[0].text, max(len(call.args[1].args), 1)):
+    if call.kind is not Construct.CALL or is_known(call.args[0].text, max(len(call.args[1].args), 1)):
         return
     inside = call.args[1]
     variates = inside.args[0].args if inside.kind is Construct.GIVEN else inside.args[:1]
