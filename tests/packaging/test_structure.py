@@ -18,8 +18,8 @@ LINES = 500
 FIRST_TEST = ("derive.vocabulary.linear", "derive.judging.proof.theory")
 LATEX = re.compile(r"\\[A-Za-z]{2,}|\^\{")
 """A command, or what is raised."""
-SPELL = ("derive.paper.dialects.", "derive.paper.targets.latex", "derive.reading.", "derive.vocabulary.functions.")
-"""Dialects spell forms, the target sets words, and a function says in its own file how it is written."""
+SPELL = ("derive.paper.dialects.", "derive.paper.targets.latex", "derive.reading.", "derive.checking.", "derive.vocabulary.functions.")
+"""Dialects spell forms, the target sets words, texts are read and mended, and a function says in its own file how it is written."""
 IMPORTERS = {"derive", "derive.catalogue"}
 """The top module, which alone loads late, and the one that finds entries by their file's name."""
 
