@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from derive.checking.scanning.page import Layout
 
@@ -17,7 +18,8 @@ DISPLAYS = frozenset(
 ENVIRONMENTS = DISPLAYS | {"math"}
 WITH_ARGUMENT = frozenset(("alignat", "alignat*", "xalignat", "xalignat*", "empheq"))
 UNCLOSED = "unclosed"
-_TOKEN = re.compile(r"\\(?:begin|end)\{[A-Za-z]+\*?\}|\\\\[()\[\]]|\\.|[${}]", re.DOTALL)
+_TOKEN = re.compile(r"\\(?:begin|end)\{[A-Za-z]+\*?\}|\\\\[()\[\]]|\\[A-Za-z]+|\\.|[${}]", re.DOTALL)
+_ENDS = re.compile(r"\\(?:begin|end)\{(?:" + "|".join(map(re.escape, sorted(ENVIRONMENTS))) + r")\}|\\[()\[\]]")
 _ARGUMENT = re.compile(r"\s*(?:\[[^\[\]]*\])?\s*\{[^{}]*\}")
 
 
@@ -84,30 +86,43 @@ class Breaks:
         return self.hard[place] if place < len(self.hard) else self.end
 
 
-def formulas_in(text: str, breaks: Breaks, manners: Manners) -> Iterator[Delimited]:
-    """The formulas of a text in order; one that is not closed ends at the next hard break."""
-    return _Pass(text, breaks, manners).formulas()
+def is_delimiter(sign: str) -> bool:
+    """Whether a text is the beginning or the end of a formula, and nothing else."""
+    return _ENDS.fullmatch(sign) is not None
+
+
+def formulas_in(text: str, breaks: Breaks, manners: Manners, short: Mapping[str, str] = MappingProxyType({})) -> Iterator[Delimited]:
+    """The formulas of a text in order; one that is not closed ends at the next hard break.
+
+    Parameters
+    ----------
+    short : mapping of str to str
+        Commands without their backslash that the author uses for the beginning or the end of an environment.
+    """
+    return _Pass(text, breaks, manners, short).formulas()
 
 
 class _Pass:
     """One pass; `places` are those of every delimiter, `partner` leads from a dollar to the next one on the level of its braces."""
 
-    def __init__(self, text: str, breaks: Breaks, manners: Manners) -> None:
+    def __init__(self, text: str, breaks: Breaks, manners: Manners, short: Mapping[str, str]) -> None:
         self.text = text
         self.breaks = breaks
         self.manners = manners
-        self.tokens: list[tuple[int, str]] = []
+        self.tokens: list[tuple[int, int, str]] = []
         self.places: dict[str, list[int]] = defaultdict(list)
+        self.ends: dict[int, int] = {}
         self.partner: dict[int, int] = {}
-        self._read()
+        self._read({f"\\{name}": sign for name, sign in short.items()})
 
-    def _read(self) -> None:
+    def _read(self, short: Mapping[str, str]) -> None:
         text, soft = self.text, sorted({*self.breaks.soft, *self.breaks.hard})
         levels: list[int | None] = [None]
         line = 0
         kept = {"$", *self.manners.pairs, *(pair.closing for pair in self.manners.pairs.values())}
         for match in _TOKEN.finditer(text):
             at, sign = match.start(), match.group()
+            sign = short.get(sign, sign)
             while line < len(soft) and soft[line] <= at:
                 levels = [None]
                 line += 1
@@ -116,9 +131,10 @@ class _Pass:
             elif sign == "}":
                 if len(levels) > 1:
                     levels.pop()
-            elif sign in kept or len(sign) > len(r"\\("):
-                self.tokens.append((at, sign))
+            elif sign in kept or sign.endswith("}"):
+                self.tokens.append((at, match.end(), sign))
                 self.places[sign].append(at)
+                self.ends[at] = match.end()
                 if sign == "$":
                     last = levels[-1]
                     if last is not None:
@@ -136,38 +152,47 @@ class _Pass:
     def formulas(self) -> Iterator[Delimited]:
         """All of them."""
         done = 0
-        for at, sign in self.tokens:
+        for at, inside, sign in self.tokens:
             if at >= done:
-                found = self._opened(at, sign)
+                found = self._opened(at, inside, sign)
                 if found is not None:
                     yield found
                     done = max(found.end, at + 1)
 
-    def _opened(self, at: int, sign: str) -> Delimited | None:
+    def _opened(self, at: int, inside: int, sign: str) -> Delimited | None:
         if sign == "$" and self.text.startswith("$$", at):
-            return self._closed(at, "$$", self._next("$$", at + 2), Opener("$$", Layout.DISPLAY))
+            closing = self._next("$$", at + 2)
+            return self._closed(at, at + 2, "$$", closing, closing + 2)
         if sign == "$":
-            partner = self.partner.get(at, len(self.text))
-            if partner < len(self.text) and not self.manners.accepts(self.text, at + 1, partner):
+            closing = self.partner.get(at, len(self.text))
+            if closing < len(self.text) and not self.manners.accepts(self.text, inside, closing):
                 return None
-            return self._closed(at, sign, partner, Opener("$", Layout.INLINE))
+            return self._closed(at, inside, sign, closing, closing + 1)
         if sign in self.manners.pairs:
-            pair = self.manners.pairs[sign]
-            return self._closed(at, sign, self._next(pair.closing, at + len(sign)), pair)
+            closing = self._next(self.manners.pairs[sign].closing, inside)
+            return self._closed(at, inside, sign, closing, self.ends.get(closing, closing))
         name = sign[len(r"\begin{") : -1]
-        return self._environment(at, sign, name) if sign.startswith(r"\begin") and name in ENVIRONMENTS else None
+        return self._environment(at, inside, sign, name) if sign.startswith(r"\begin") and name in ENVIRONMENTS else None
 
-    def _closed(self, at: int, sign: str, closing: int, pair: Opener) -> Delimited | None:
-        inside, stop = at + len(sign), self.breaks.after(at)
+    def _closed(self, at: int, inside: int, sign: str, closing: int, end: int) -> Delimited | None:
+        stop = self.breaks.after(at)
+        pair = _DOLLARS.get(sign) or self.manners.pairs[sign]
+        layout, escaped = pair.layout, pair.escaped
         if closing < stop:
-            return Delimited(at, inside, closing, closing + len(pair.closing), pair.layout, escaped=pair.escaped)
-        return Delimited(at, inside, stop, stop, pair.layout, problem=UNCLOSED) if sign in self.manners.reported else None
+            return Delimited(at, inside, closing, end, layout, escaped=escaped)
+        if sign not in self.manners.reported:
+            return None
+        stop = max(stop, inside)
+        return Delimited(at, inside, stop, stop, layout, problem=UNCLOSED)
 
-    def _environment(self, at: int, sign: str, name: str) -> Delimited:
-        inside, closing = at + len(sign), self._next(rf"\end{{{name}}}", at)
+    def _environment(self, at: int, inside: int, sign: str, name: str) -> Delimited:
+        closing = self._next(rf"\end{{{name}}}", at)
         layout = Layout.DISPLAY if name in DISPLAYS else Layout.INLINE
         if closing == len(self.text) or self._next(sign, inside) < closing:
-            stop = self.breaks.after(at)
-            return Delimited(at, inside, max(inside, stop), max(inside, stop), layout, name, problem=UNCLOSED)
+            stop = max(inside, self.breaks.after(at))
+            return Delimited(at, inside, stop, stop, layout, name, problem=UNCLOSED)
         argument = _ARGUMENT.match(self.text, inside, closing) if name in WITH_ARGUMENT else None
-        return Delimited(at, argument.end() if argument else inside, closing, closing + len(rf"\end{{{name}}}"), layout, name)
+        return Delimited(at, argument.end() if argument else inside, closing, self.ends[closing], layout, name)
+
+
+_DOLLARS = {"$": Opener("$", Layout.INLINE), "$$": Opener("$$", Layout.DISPLAY)}

@@ -14,6 +14,8 @@ EXPECTED = ("refuted", "proved")
 _COMMENT = re.compile(r"\s*derive:(.*)", re.DOTALL)
 _SETTING = re.compile(r"([A-Za-z]\w*)\s*=\s*(\S.*)", re.DOTALL)
 _IGNORE = re.compile(r"ignore\s*\[([^\]]*)\]\s*(.*)", re.DOTALL)
+_BEFORE = "> \t\r\x00"
+"""What a block quote sets before a line."""
 _CODE = re.compile(r"[A-Z]\d{1,4}")
 
 
@@ -81,9 +83,9 @@ def read_directive(comment: Comment, before: Directives) -> tuple[Directives, tu
 
 def _parts(text: str, offset: int) -> Iterable[tuple[int, str]]:
     for match in re.finditer(r"[^;\n]+", text):
-        part = match.group().strip()
-        if part:
-            yield offset + match.start() + len(match.group()) - len(match.group().lstrip()), part
+        part = match.group().lstrip(_BEFORE)
+        if part.strip():
+            yield offset + match.end() - len(part), part.strip()
 
 
 def _applied(part: str, now: Directives) -> Directives | str:

@@ -41,6 +41,18 @@ class Origin:
         run = self._run(max(index - 1, 0))
         return run.start + (run.width or index - run.at)
 
+    def fragments(self, text: str, start: int, end: int) -> Iterator["Fragment"]:
+        """The part of the text from `start` up to `end`, in pieces that come from one place each."""
+        first = max(bisect_right(self.runs, start, key=_at) - 1, 0)
+        for number in range(first, len(self.runs)):
+            run = self.runs[number]
+            stop = self.runs[number + 1].at if number + 1 < len(self.runs) else end
+            low, high = max(start, run.at), min(end, stop)
+            if low < high:
+                yield Fragment(text[low:high], run.start if run.width else run.start + low - run.at, run.width)
+            if stop >= end:
+                return
+
     def _run(self, index: int) -> Run:
         return self.runs[max(bisect_right(self.runs, index, key=_at) - 1, 0)]
 

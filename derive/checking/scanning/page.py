@@ -89,7 +89,7 @@ class Page:
     name: str
     text: str
     file: Raw = field(repr=False)
-    prose: str = field(repr=False)
+    prose: str = field(default="", repr=False)
     origin: Origin | None = field(default=None, repr=False)
     cell: int | None = None
 

@@ -9,9 +9,22 @@ from derive.checking.scanning.masking import Edit
 
 @dataclass(frozen=True, slots=True)
 class Masks:
-    """What is not to be read, where no formula goes on, comments, and formulas that the layout alone shows, such as those of a fence."""
+    """What a text is made of.
+
+    Parameters
+    ----------
+    edits : tuple of Edit
+        What is not to be read.
+    breaks : Breaks
+        Where no formula goes on.
+    fenced : tuple of Delimited
+        Formulas that the layout alone shows, such as those of a fence.
+    outside : tuple of Edit
+        Where no formulas stand, though definitions may.
+    """
 
     edits: tuple[Edit, ...]
     breaks: Breaks
     comments: tuple[Comment, ...] = ()
     fenced: tuple[Delimited, ...] = ()
+    outside: tuple[Edit, ...] = ()

@@ -27,6 +27,7 @@ TEX = Manners(
 def read_tex(text: str) -> Masks:
     """What is no formula in a document."""
     edits: list[Edit] = []
+    outside: list[Edit] = []
     comments: list[Comment] = []
     done = line = 0
     missing: set[str] = set()
@@ -55,11 +56,11 @@ def read_tex(text: str) -> Masks:
                 done = close + len(end)
                 edits.append(Edit(start, done, OPAQUE))
         elif match["limit"] == "begin":
-            edits = [Edit(0, match.end(), OPAQUE)]
+            outside = [Edit(0, match.end(), OPAQUE)]
         elif match["limit"] == "end":
             edits.append(Edit(start, len(text), OPAQUE))
             break
         elif match.group().startswith(r"\url"):
             edits.append(Edit(start, match.end(), OPAQUE))
     hard = [match.start() for match in _BLANK.finditer(text)]
-    return Masks(tuple(edits), Breaks(hard, (), len(text)), tuple(comments))
+    return Masks(tuple(edits), Breaks(hard, (), len(text)), tuple(comments), outside=tuple(outside))
