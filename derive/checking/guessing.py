@@ -307,6 +307,8 @@ def _unknowns(seen: Seen) -> Iterator[Declared]:
     """A chain that begins with a density or a likelihood is one of statements on what that is a function of."""
     first = seen.texts[0]
     call = first.tree
+    while call.kind is Construct.NEGATIVE or _is_log(call):
+        call = call.args[0] if call.kind is Construct.NEGATIVE else call.args[1].args[0]
     if call.kind is not Construct.CALL or is_known(call.args[0].text, max(len(call.args[1].args), 1)):
         return
     inside = call.args[1]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from derive.reading.distributions import UNMISTAKABLE, is_named_density
+from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_law
 from derive.reading.names import key
 from derive.reading.spelled import is_function
 from derive.reading.tree import Construct, Node
@@ -31,6 +31,12 @@ def is_name(node: Node) -> bool:
     while node.kind in (Construct.NEGATIVE, Construct.PRIME):
         node = node.args[0]
     return node.kind in (Construct.NAME, Construct.ENTRY) or called(node)
+
+
+def is_distributed(node: Node) -> bool:
+    """Whether it is a distribution by its name, with parameters."""
+    law = named_law(node)
+    return law is not None and is_named_density(law.name)
 
 
 def is_optimum(node: Node) -> bool:
