@@ -181,7 +181,7 @@ def _under(chain: Chain, items: tuple[Item, ...], lacking: tuple[int, ...], know
 
 def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Edge]:
     for first, second in combinations(range(min(len(chain.items), FARTHEST)), 2):
-        sign = _between(chain, first, second)
+        sign = _between(chain, first, second, trees)
         left, right = trees[first], trees[second]
         silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
         if told := distributes(chain, (first, second), right):
@@ -192,7 +192,7 @@ def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge,
             continue
         sign = Relates.EQUAL if is_optimum(left) and is_optimum(right) else sign
         posed = _posed(chain, (first, second), sign, (left, right), knowledge, policy)
-        definition = defines(left, right)
+        definition = defines(left, right, knowledge.opening((left, right)))
         if isinstance(posed, Silent):
             yield Edge(first, second, sign, Outcome.SILENT if definition is None else Outcome.DEFINED, silent=definition or posed)
             continue
@@ -218,13 +218,15 @@ def _outcome(verdict: Verdict) -> Outcome:
             return Outcome.AGREES if agreeing else Outcome.SILENT
 
 
-def defines(left: Node, right: Node) -> Silent | None:
+def defines(left: Node, right: Node, opening: tuple[Declared, ...]) -> Silent | None:
     """Whether one side says what the other is called, or what a function on the other side is."""
     if is_bayes_shaped(left, right):
         return None
     if is_name(left):
         return Silent("it says how something is called")
-    put_in = heads(left) - heads(right)
+    told = frozenset(one.subject for one in opening)
+    values = frozenset().union(*(heads(one.value.tree) for one in opening if one.value is not None))
+    put_in = heads(left) - heads(right) - told - values
     return Silent(f"it says what `{sorted(put_in)[0]}` is") if put_in else None
 
 
@@ -242,16 +244,26 @@ def _posed(
     if is_name(sides[0]) and not known and not is_bayes_shaped(*sides):
         return Silent("it says how something is called")
     first, second = (chain.items[place] for place in places)
-    spoken = (*sides, *(one.value.tree for one in opening if one.value is not None))
-    posed = pose(first, sign, second, (*knowledge.about(spoken), *opening), policy)
-    return posed if not opening or isinstance(posed, Posed) else pose(first, sign, second, knowledge.about(sides), policy)
+    found: Posed | Silent = Silent("nothing is claimed")
+    for definitions in knowledge.openings(sides):
+        spoken = (*sides, *(one.value.tree for one in definitions if one.value is not None))
+        found = pose(first, sign, second, (*knowledge.about(spoken), *definitions), policy)
+        if isinstance(found, Posed):
+            break
+    return found
 
 
-def _between(chain: Chain, first: int, second: int) -> Relates | None:
+def _between(chain: Chain, first: int, second: int, trees: tuple[Node | Silent, ...]) -> Relates | None:
     """How two items of a chain are related; None if not by what can be judged."""
-    signs = {item.sign for item in chain.items[first + 1 : second + 1]}
+    signs = {_meant(item, tree) for item, tree in zip(chain.items[first + 1 : second + 1], trees[first + 1 : second + 1], strict=True)}
     if signs <= {Relates.EQUAL, Relates.DEFINED}:
         return Relates.EQUAL
     if signs <= {Relates.EQUAL, Relates.DEFINED, Relates.PROPORTIONAL}:
         return Relates.PROPORTIONAL
     return None
+
+
+def _meant(item: Item, tree: Node | Silent) -> Relates | None:
+    """The relation of an item to the one before it; who lies in an arg min is a name for it."""
+    optimal = not isinstance(tree, Silent) and is_optimum(tree)
+    return Relates.EQUAL if item.sign is Relates.ELEMENT and optimal else item.sign
