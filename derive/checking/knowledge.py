@@ -94,6 +94,11 @@ class Knowledge:
         first, second = spoken
         return [one for one in waiting if one.subject in called] or [one for one in waiting if one.subject in (first ^ second) - fixed]
 
+    def says(self, name: Node) -> bool:
+        """Whether it is known what a name stands for, or how what it is a density of is distributed."""
+        drawn_names = frozenset(drawn(one) for one in _random(name))
+        return any((one.subject == signature(name) and one.value is not None) or one.subject in drawn_names for one in self.declared)
+
     def openings(self, sides: tuple[Node, Node]) -> Iterator[tuple[Declared, ...]]:
         """Sets of definitions to be put into a claim, the first that can be read is taken: what both sides call need not be known."""
         every = self.opening(sides)

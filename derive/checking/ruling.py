@@ -14,7 +14,7 @@ from derive.checking.posing import Posed, Silent, item_tree, pose
 from derive.checking.rescue import rescued
 from derive.checking.shapes import heads, is_distributed, is_name, is_optimum
 from derive.checking.standing import is_bayes_shaped, objection
-from derive.checking.written import Written, signature
+from derive.checking.written import Written
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.judging.judge import judge
 from derive.reading.cursor import Policy
@@ -239,8 +239,7 @@ def distributes(chain: Chain, places: tuple[int, int], law: Node | Silent) -> Si
 def _posed(
     chain: Chain, places: tuple[int, int], sign: Relates, sides: tuple[Node, Node], knowledge: Knowledge, policy: Policy
 ) -> Posed | Silent:
-    opening = knowledge.opening(sides)
-    known = any(one.subject == signature(sides[0]) for one in opening) or not heads(sides[0]).isdisjoint(heads(sides[1]))
+    known = knowledge.says(sides[0]) or not heads(sides[0]).isdisjoint(heads(sides[1]))
     if is_name(sides[0]) and not known and not is_bayes_shaped(*sides):
         return Silent("it says how something is called")
     first, second = (chain.items[place] for place in places)

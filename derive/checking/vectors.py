@@ -116,9 +116,17 @@ class Shapes:
         before = -1
         while before < len(self.arrays) < _LARGEST:
             before = len(self.arrays)
-            for text in self.texts:
-                self.here = text
-                self.mark(text.tree, wanted=False)
+            kinds = [self.looked_at(text, wanted=False) for text in self.texts[: self.items]]
+            if any(kind != "s" for kind in kinds) and all(text.tree.kind is not Construct.OPTIMUM for text in self.texts[: self.items]):
+                for text in self.texts[: self.items]:
+                    self.looked_at(text, wanted=True)
+            for text in self.texts[self.items :]:
+                self.looked_at(text, wanted=False)
+
+    def looked_at(self, text: Written, *, wanted: bool) -> str:
+        """Marks the arrays in a text."""
+        self.here = text
+        return self.mark(text.tree, wanted=wanted)
 
     def mark(self, node: Node, *, wanted: bool) -> str:
         """Marks the arrays in a node; its kind is told: s for a number, c and r for a column and a row, m for what may be a matrix."""
@@ -321,6 +329,9 @@ class Shapes:
 
     # What is declared
 
+    def _is_vector(self, entity: Entity) -> bool:
+        return self.axes.is_one(self.shapes[entity][1])
+
     def declared(self) -> Iterator[Declared]:
         """A declaration for each array of which the door does not know the size."""
         used = {node.text for text in self.texts for node in text.tree.walk() if node.kind is Construct.NAME}
@@ -328,7 +339,7 @@ class Shapes:
         free = [letter for letter in ("p", "d", "k", "q", "r", "m", "s") if letter not in called and letter not in used - {"p", "d"}]
         rows = iter(["n", *reversed(free)])
         columns = iter(free)
-        for entity, (node, text) in self.arrays.items():
+        for entity, (node, text) in sorted(self.arrays.items(), key=lambda item: self._is_vector(item[0])):
             shape = tuple(map(self.axes.root, self.shapes[entity]))
             subject = key(node) if entity[1] or entity[0] == key(node) else entity[0]
             told = text.told(node)
@@ -336,7 +347,7 @@ class Shapes:
                 if node.text.endswith(BOLD) and not entity[1]:
                     yield Declared(f"{told} real", subject, f"{told} stands where a number stands")
                 continue
-            of_data = not self.is_column(entity) or key(node) in ("y", "Y", "e", "epsilon", "r")
+            of_data = not self._is_vector(entity) or key(node) in ("y", "Y", "e", "epsilon", "r")
             lengths = []
             for place, axis in enumerate(shape):
                 if axis not in self.axes.length:
