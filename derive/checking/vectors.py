@@ -18,7 +18,7 @@ from derive.reading.tree import ABSENT, Construct, Node
 
 Entity = tuple[str, int]
 """A name, and how many of its indices are written."""
-Shape = tuple[int, int]
+Extent = tuple[int, int]
 """Rows and columns, as numbers of axes."""
 ONE = 0
 """The axis of length one."""
@@ -90,7 +90,7 @@ class Shapes:
     def __init__(self, known: Names, texts: Sequence[Written], items: int) -> None:
         self.known, self.texts, self.items = known, texts, items
         self.arrays: dict[Entity, tuple[Node, Written]] = {}
-        self.shapes: dict[Entity, Shape] = {}
+        self.shapes: dict[Entity, Extent] = {}
         self.axes = Axes()
         self.square: set[Entity] = set()
         self.here = texts[0]
@@ -235,16 +235,16 @@ class Shapes:
         for one, other in pairwise(plain):
             self.agree(one, other)
 
-    def agree(self, one: Shape, other: Shape) -> Shape:
+    def agree(self, one: Extent, other: Extent) -> Extent:
         self.axes.same(one[0], other[0])
         self.axes.same(one[1], other[1])
         return one
 
-    def number(self, node: Node) -> Shape:
+    def number(self, node: Node) -> Extent:
         """A node that has to be a number."""
         return self.agree((ONE, ONE), self.shape(node))
 
-    def squared(self, node: Node) -> Shape:
+    def squared(self, node: Node) -> Extent:
         """A node that has to be square."""
         shape = self.shape(node)
         self.axes.same(*shape)
@@ -252,7 +252,7 @@ class Shapes:
             self.square.add(self.entity(node))
         return shape
 
-    def shape(self, node: Node) -> Shape:
+    def shape(self, node: Node) -> Extent:
         """Rows and columns of a node."""
         match node.kind:
             case Construct.NAME:
@@ -304,15 +304,15 @@ class Shapes:
                 return self.axes.fresh(), ONE
         return ONE, ONE
 
-    def of_name(self, node: Node) -> Shape:
+    def of_name(self, node: Node) -> Extent:
         if node.text == "I" and not node.args:
             size = self.axes.fresh()
             return size, size
         return self.shapes.get(self.entity(node), (ONE, ONE))
 
-    def product(self, node: Node) -> Shape:
+    def product(self, node: Node) -> Extent:
         """Numbers with whatever they scale, rows with columns; two columns with a dot between them are a number."""
-        current: Shape = (ONE, ONE)
+        current: Extent = (ONE, ONE)
         for place, part in enumerate(node.args):
             shape = self.shape(part)
             if all(map(self.axes.is_one, shape)):
