@@ -75,6 +75,7 @@ class Theory:
         self.equalities = [(one.left, one.right, one.ranges) for premise in premises for one in premise.equalities]
         assumed = (condition for premise in (*premises, *signs_of(domains)) for condition in premise.conditions)
         stated = [part for condition in assumed for part in with_parts(condition.subject)]
+        self._written: Charged[Expr] = Charged(REMEMBERED)
         self._raw: Charged[Expr] = Charged(REMEMBERED)
         self._evaluated: Charged[Expr] = Charged(REMEMBERED)
         self._undefined: Charged[dict[str, Condition]] = Charged(REMEMBERED)
@@ -91,7 +92,11 @@ class Theory:
 
     def written(self, expr: Expr) -> Expr:
         """The premises' equations applied and names unfolded; derivatives and inert nodes stay."""
-        return unfolded((tied if self.joint else rewrite)(ordered(expr), self.equations) if opaque(expr) else expr)
+
+        def make() -> Expr:
+            return unfolded((tied if self.joint else rewrite)(ordered(expr), self.equations) if opaque(expr) else expr)
+
+        return self._written.get(expr, make)
 
     def raw(self, expr: Expr) -> Expr:
         """The same with derivatives worked out; inert nodes stay."""
