@@ -168,7 +168,8 @@ def _expressions(claim: Claim) -> Iterator[Basic]:
     yield from claim.expressions()
     for premise in claim.premises:
         yield from premise.positive
-        yield from premise.of_chance
+        if premise.random or premise.moments:
+            yield from premise.of_chance
         for law in premise.laws:
             yield from (law.left, law.right)
         for equation in premise.equations:

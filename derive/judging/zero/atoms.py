@@ -9,14 +9,13 @@ than g, then has the leading term g^q, and reducing by all of them, newest first
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, lru_cache
 from math import prod
 from typing import Any, NamedTuple
 
-from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+from flint import fmpq, fmpq_mpoly
 
 from derive.judging.zero.bounding import sign_between
-from derive.judging.zero.grain import Coarse, Grain
+from derive.judging.zero.grain import Coarse, Grain, constant, generated
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reducing import Reduction
 from derive.judging.zero.sizes import TERMS, divisible, terms_of_power
@@ -85,21 +84,6 @@ class Atom:
     bounds: Bounds | None = None
 
 
-@cache
-def _context(width: int) -> tuple[fmpq_mpoly_ctx, tuple[fmpq_mpoly, ...]]:
-    """Where polynomials in so many generators live, and these."""
-    context = fmpq_mpoly_ctx.get(tuple(f"g{k}" for k in range(width)), Ordering.lex)
-    return context, tuple(context.gens())
-
-
-@lru_cache(4_096)
-def _number(width: int, top: int, bottom: int) -> Element:
-    """A rational number among polynomials in so many generators."""
-    context = _context(width)[0]
-    sign = KnownSign.POSITIVE if top > 0 else KnownSign.NONNEGATIVE if top == 0 else KnownSign.REAL
-    return Element(context.constant(fmpq(top, bottom)), context.constant(1), sign)
-
-
 class Field:
     """The atoms met in one test, their reductions, and arithmetic on quotients of polynomials in them.
 
@@ -113,7 +97,7 @@ class Field:
         self.grain = grain
         self.bounds = bounds or {}
         self.steps = 0
-        self.context, self.generators = _context(grain.width)
+        self.context, self.generators = generated(grain.width)
         self.one = self.context.constant(1)
         self.zero = self.context.constant(0)
         self.atoms: list[Atom] = []
@@ -368,7 +352,8 @@ class Field:
 
     def number(self, c: Fraction | int) -> Element:
         """A rational number."""
-        return _number(self.grain.width, c.numerator, c.denominator)
+        sign = KnownSign.POSITIVE if c > 0 else KnownSign.NONNEGATIVE if c == 0 else KnownSign.REAL
+        return Element(constant(self.grain.width, c.numerator, c.denominator), self.one, sign)
 
     def rational(self, value: Element) -> Fraction | None:
         """The rational number that the quotient is, if it is one."""
