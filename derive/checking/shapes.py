@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from derive.reading.distributions import is_named_density
-from derive.reading.lexer import BOLD
+from derive.reading.names import key
 from derive.reading.spelled import is_function
 from derive.reading.tree import Construct, Node
 
@@ -14,10 +14,9 @@ _BINDS = (Construct.BIG, Construct.INTEGRAL)
 
 def called(node: Node) -> bool:
     """Whether it is a function that is not known, of its arguments: a density, a likelihood, a model."""
-    if node.kind is not Construct.CALL or node.args[0].text == "!":
+    if node.kind is not Construct.CALL or node.args[0].text == "!" or is_named_density(key(node.args[0])):
         return False
-    name = node.args[0].text
-    return not is_function(name, max(len(node.args[1].args), 1)) and not is_named_density(name.removesuffix(BOLD))
+    return not is_function(node.args[0].text, max(len(node.args[1].args), 1))
 
 
 def is_density(node: Node) -> bool:
