@@ -6,10 +6,13 @@ from itertools import islice
 
 from derive.catalogue import entries
 from derive.checking.blame import Blamed
+from derive.checking.chains import Item, Relates
 from derive.checking.finding import Repair
 from derive.checking.posing import Posed, Silent, item_tree, pose
 from derive.checking.repairing._slip import Change, Faulty, Slip
 from derive.checking.ruling import Edge, Outcome, Ruled
+from derive.checking.shapes import is_optimum
+from derive.claims.sides import Optimum
 from derive.claims.verdict import CounterExample, Proved
 from derive.judging.judge import judge
 from derive.judging.refutation.refute import refute
@@ -18,7 +21,9 @@ from derive.vocabulary.budget import NotComparable, OutOfBudget, budget
 from derive.vocabulary.errors import OutOfTime
 
 ROOM = "derive.checking.repairing"
-TRIED = 90
+COMPARED = 4
+"""Of so many changes that are all proved that one is taken which goes on from the line beside it, if one does."""
+TRIED = 60
 """How many changes of a line are looked at."""
 LOOKING = 40_000
 """Steps in which a change is seen to be wrong too."""
@@ -31,7 +36,7 @@ class _Candidate:
     item: int
     latex: str
     change: Change
-    distance: int
+    distance: tuple[int, int]
 
 
 def repaired(ruled: Ruled, blamed: Blamed) -> Repair | None:
@@ -40,12 +45,43 @@ def repaired(ruled: Ruled, blamed: Blamed) -> Repair | None:
     Offered is only what is proved of every line beside it of which anything is known.
     """
     places = (blamed.edge.second, blamed.edge.first) if blamed.item is None else (blamed.item,)
-    found = [one for place in places for one in _candidates(ruled, place)]
-    for one in islice(sorted(found, key=lambda one: one.distance), TRIED):
-        proofs = _proved(ruled, blamed.edge, one)
-        if proofs:
-            return Repair(latex=one.latex, span=ruled.chain.items[one.item].span, said=one.change.said, proof=proofs[0])
-    return None
+    candidates = sorted((one for place in places for one in _candidates(ruled, place)), key=lambda one: one.distance)
+    right = ((one, proofs[0]) for one in candidates[:TRIED] if (proofs := _proved(ruled, blamed.edge, one)))
+    nearest = list(islice(right, COMPARED if _on_optima(blamed.edge) else 1))
+    if not nearest:
+        return None
+    chosen, proof = next((one for one in nearest if len(nearest) > 1 and _goes_on(ruled, one[0])), nearest[0])
+    return Repair(latex=chosen.latex, span=ruled.chain.items[chosen.item].span, said=chosen.change.said, proof=proof)
+
+
+def _on_optima(edge: Edge) -> bool:
+    """Whether it is optima that are compared."""
+    return edge.posed is not None and isinstance(edge.posed.claim.before, Optimum)
+
+
+def _goes_on(ruled: Ruled, candidate: _Candidate) -> bool:
+    """Whether an optimum has the very objective of a line beside it, so that nothing but what was wrong is changed."""
+    changed = _objective(ruled, candidate.item, candidate.latex)
+    if changed is None:
+        return False
+    sense, item = changed
+    for place in (candidate.item - 1, candidate.item + 1):
+        beside = _objective(ruled, place, ruled.chain.items[place].text) if 0 <= place < len(ruled.chain.items) else None
+        edge = ruled.edge(candidate.item, place)
+        if beside is not None and beside[0] == sense and edge is not None and edge.posed is not None:
+            posed = pose(beside[1], Relates.EQUAL, item, edge.posed.declared, ruled.policy)
+            if not isinstance(posed, Silent) and not _seen_wrong(posed) and isinstance(judge(posed.claim), Proved):
+                return True
+    return False
+
+
+def _objective(ruled: Ruled, place: int, latex: str) -> tuple[str, Item] | None:
+    """What a line optimises, as an item, and in which sense; None where it optimises nothing."""
+    item = replace(ruled.chain.items[place], text=latex)
+    read = item_tree(item, ruled.policy)
+    if isinstance(read, Silent) or not is_optimum(read[0]):
+        return None
+    return read[0].text, replace(item, text=latex[Faulty(latex, read[0], ()).start(read[0].args[1]) :])
 
 
 def _candidates(ruled: Ruled, place: int) -> Iterator[_Candidate]:
