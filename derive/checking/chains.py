@@ -152,6 +152,7 @@ class _Splitter:
         if parts:
             span = Span(parts[0].span.start, parts[-1].span.end)
             self.items.append(Item(self.text[span.start : span.end], span, self.sign, self.at, self.rows))
+            self.sign = None
         self.parts = []
 
     def end(self, implied: bool = False) -> None:
