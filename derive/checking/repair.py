@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from derive.catalogue import entries
 from derive.checking.blame import Blamed
@@ -16,6 +16,7 @@ from derive.claims.sides import Optimum
 from derive.claims.verdict import CounterExample, Proved
 from derive.judging.judge import judge
 from derive.judging.refutation.refute import refute
+from derive.reading.cursor import Policy
 from derive.reading.tree import Node
 from derive.vocabulary.budget import NotComparable, OutOfBudget, budget
 from derive.vocabulary.errors import OutOfTime
@@ -103,32 +104,36 @@ def _candidates(ruled: Ruled, place: int) -> Iterator[_Candidate]:
 
 
 def _proved(ruled: Ruled, broken: Edge, candidate: _Candidate) -> tuple[Edge, ...]:
-    """The claims on a changed line, that which was refuted first; none where one of them is not proved."""
+    """The claims on a changed line, that which was refuted first; none where in no reading all of them are proved."""
     item = candidate.item
-    touched = [edge for edge in ruled.edges if item in (edge.first, edge.second) and edge.outcome is not Outcome.SILENT]
-    proofs = []
-    for edge in sorted(touched, key=lambda edge: edge is not broken):
-        proof = _claimed(ruled, edge, candidate)
-        if proof is None:
-            return ()
-        proofs.append(proof)
-    return tuple(proofs)
+    changed = replace(ruled.chain.items[item], text=candidate.latex)
+    read = item_tree(changed, ruled.policy)
+    if isinstance(read, Silent):
+        return ()
+    touched = [edge for edge in ruled.edges if item in (edge.first, edge.second) and edge.outcome in _JUDGED]
+    touched.sort(key=lambda edge: edge is not broken)
+    for policy in dict.fromkeys((ruled.policy, *(ruled.policy ^ {met.fork} for met in read[1]))):
+        items = (*ruled.chain.items[:item], changed, *ruled.chain.items[item + 1 :])
+        proofs = list(takewhile(lambda edge: edge.outcome is Outcome.PROVED, (_claimed(items, edge, policy) for edge in touched)))
+        if proofs and len(proofs) == len(touched):
+            return tuple(proofs)
+    return ()
 
 
-def _claimed(ruled: Ruled, edge: Edge, candidate: _Candidate) -> Edge | None:
-    """One claim on a changed line, if it is proved."""
-    changed = replace(ruled.chain.items[candidate.item], text=candidate.latex)
-    if edge.posed is None or isinstance(item_tree(changed, ruled.policy), Silent):
-        return None
-    first, second = (changed if place == candidate.item else ruled.chain.items[place] for place in (edge.first, edge.second))
-    posed = pose(first, edge.sign, second, edge.posed.declared, ruled.policy)
+_JUDGED = (Outcome.PROVED, Outcome.AGREES, Outcome.REFUTED)
+
+
+def _claimed(items: tuple[Item, ...], edge: Edge, policy: Policy) -> Edge:
+    """One claim on changed lines, judged where a short look does not find that it is wrong too."""
+    first, second = items[edge.first], items[edge.second]
+    posed = pose(first, edge.sign, second, edge.posed.declared if edge.posed is not None else (), policy)
     if isinstance(posed, Silent) or _seen_wrong(posed):
-        return None
+        return replace(edge, outcome=Outcome.SILENT)
     try:
         verdict = judge(posed.claim)
     except OutOfTime:
-        return None
-    return Edge(edge.first, edge.second, edge.sign, Outcome.PROVED, posed, verdict) if isinstance(verdict, Proved) else None
+        return replace(edge, outcome=Outcome.SILENT)
+    return Edge(edge.first, edge.second, edge.sign, Outcome.PROVED if isinstance(verdict, Proved) else Outcome.SILENT, posed, verdict)
 
 
 def _seen_wrong(posed: Posed) -> bool:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from derive.checking.repairing._places import indices, objective, terms, terms_of, wholes
 from derive.checking.repairing._slip import Change, Edit, Faulty, Slip
-from derive.reading.tree import Span, free_letters
+from derive.reading.tree import Construct, Span, free_letters
 
 LONGEST = 60
 """Terms that are written with more characters are not put in."""
+
+_CLOSING = (")", "]", "}", "|", r"\right", r"\big", r"\Big")
 
 
 def undone(faulty: Faulty) -> Iterator[Change]:
@@ -18,9 +20,10 @@ def undone(faulty: Faulty) -> Iterator[Change]:
         beside = Faulty(text, tree, ())
         wanted |= {beside.slice(term.node): bound.isdisjoint(free_letters(term.node)) for term in terms(beside)}
     for whole in wholes(faulty):
+        ends = whole.kind is Construct.ADD or faulty.text[whole.span.end :].lstrip().startswith(_CLOSING)
         last = terms_of(faulty, whole)[-1]
         for latex, closed in wanted.items():
-            if len(latex) <= LONGEST and latex not in faulty.text and (closed or whole is not top):
+            if len(latex) <= LONGEST and ends and latex not in faulty.text and (closed or whole is not top):
                 for sign in ("+", "-"):
                     yield Change((Edit(Span(last.node.span.end, last.node.span.end), f" {sign} {latex}"),), "a term")
         for term in terms_of(faulty, whole):
