@@ -11,8 +11,9 @@ Habit = Callable[[str], str]
 
 
 def _replaced(pattern: str, by: str) -> Habit:
+    """One piece for another; `@1` stands for what the first group found."""
     found = re.compile(pattern)
-    return lambda text: found.sub(by.replace("\\", "\\\\") if "\\g" not in by else by, text)
+    return lambda text: found.sub(lambda match: re.sub(r"@(\d)", lambda one: match.group(int(one.group(1))), by), text)
 
 
 def _plain_brackets(text: str) -> str:
@@ -59,14 +60,14 @@ def _limits(below: str, above: str) -> Habit:
     return written
 
 
-_LETTER = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+_LETTER = re.compile(r"\\[A-Za-z]+|(?:arg|min|max|log)(?![a-z])|[A-Za-z]")
 
 
 def _letters(**other: str) -> Habit:
     """Letters for letters, all at once."""
 
     def renamed(text: str) -> str:
-        names = {one for one in _LETTER.findall(text) if one[0] != "\\"}
+        names = {one for one in _LETTER.findall(text) if len(one) == 1}
         if names & set(other.values()) - set(other):
             return text
         return _LETTER.sub(lambda match: other.get(match.group(), match.group()), text)
@@ -80,12 +81,14 @@ def _raised_index(text: str) -> str:
     return re.sub(r"(?<![A-Za-z\\])([a-z])_i(?![A-Za-z^])", r"\1^{(i)}", text)
 
 
+_OPTIMUM = r"\\(?:operatorname\*\{arg\\,|underset\{\\theta\}\{\\arg\\|arg\\)(min|max)\}?(?:_\{?\\theta\}?)?"
+
 HABITS: dict[str, tuple[Habit, ...]] = {
     "brackets": (_plain_brackets, _tall_brackets, _replaced(r"\\left\s*\(", r"\bigl("), str),
     "fractions": (
-        _replaced(r"\\frac\{(\d)\}\{(\d)\}", r"\\frac\g<1>\g<2>"),
+        _replaced(r"\\frac\{(\d)\}\{(\d)\}", r"\frac@1@2"),
         _replaced(r"\\frac(?=[{ ])", r"\dfrac"),
-        _replaced(r"\\frac\{([a-z0-9])\}\{([a-z0-9])\}", r"{\\tfrac{\g<1>}{\g<2>}}"),
+        _replaced(r"\\frac\{([a-z0-9])\}\{([a-z0-9])\}", r"{\tfrac{@1}{@2}}"),
         str,
     ),
     "sums": (
@@ -100,8 +103,14 @@ HABITS: dict[str, tuple[Habit, ...]] = {
     "exponentials": (_exponentials, str),
     "logarithms": (_replaced(r"\\log(?![A-Za-z])", r"\ln"), _replaced(r"\\log(?![A-Za-z])", r"\operatorname{log}"), str),
     "optima": (
-        _replaced(r"\\(?:operatorname\*\{arg\\,|underset\{\\theta\}\{\\arg\\|arg\\)(min|max)\}?(?:_\{?\\theta\}?)?", r"\\underset{\\theta}{\\arg\\\g<1>}\\,"),
-        _replaced(r"\\(?:operatorname\*\{arg\\,|underset\{\\theta\}\{\\arg\\|arg\\)(min|max)\}?(?:_\{?\\theta\}?)?", r"\\operatorname*{arg\\,\g<1>}_{\\theta} "),
+        _replaced(
+            r"\\(?:operatorname\*\{arg\\,|underset\{\\theta\}\{\\arg\\|arg\\)(min|max)\}?(?:_\{?\\theta\}?)?",
+            r"\underset{\theta}{\arg\@1}\,",
+        ),
+        _replaced(
+            r"\\(?:operatorname\*\{arg\\,|underset\{\\theta\}\{\\arg\\|arg\\)(min|max)\}?(?:_\{?\\theta\}?)?",
+            r"\operatorname*{arg\,@1}_{\theta} ",
+        ),
         str,
     ),
     "letters": (
@@ -115,9 +124,9 @@ HABITS: dict[str, tuple[Habit, ...]] = {
     ),
     "spaces": (
         _replaced(r" = ", "="),
-        _replaced(r"(?<=[+]) ", r"\\, "),
+        _replaced(r"(?<=[+]) ", r"\, "),
         _replaced(r"\\,|\\!|\\;", " "),
-        _replaced(r"(?<=[^\\]) (?=\\sum)", r" \\; "),
+        _replaced(r"(?<=[^\\]) (?=\\sum)", r" \; "),
         _replaced(r"(?<=\d)(?=\\(?:mu|sigma|lambda|theta)(?![A-Za-z]))", r" \cdot "),
         str,
     ),
