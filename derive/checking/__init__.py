@@ -1,0 +1,1 @@
+"""Documents that somebody else wrote, checked line by line: a stage a package, values between them."""

@@ -20,7 +20,7 @@ _ASCII = {
 
 def emit(text: str) -> None:
     """Print data; verdict marks are coloured where a terminal shows it and NO_COLOR is not set."""
-    if _colourful(sys.stdout):
+    if colourful(sys.stdout):
         for mark, colour in MARKS.items():
             text = text.replace(mark, click.style(mark, fg=colour))
     _write(text, sys.stdout)
@@ -81,7 +81,8 @@ def _encodable(text: str, encoding: str) -> bool:
     return True
 
 
-def _colourful(stream: IO[str] | None) -> bool:
+def colourful(stream: IO[str] | None) -> bool:
+    """Whether colours are to be shown there."""
     return stream is not None and stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 

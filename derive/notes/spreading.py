@@ -18,7 +18,14 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
-def spread(work: Callable[[Task], Outcome], tasks: Sequence[Task], *, first: Sequence[int] = ()) -> Iterator[Outcome]:
+def _at_a_time(most: int | None) -> int:
+    """One where a process cannot be forked cheaply and safely."""
+    return processors() if most is None or (processors() == 1 and sys.platform != "linux") else most
+
+
+def spread(
+    work: Callable[[Task], Outcome], tasks: Sequence[Task], *, first: Sequence[int] = (), most: int | None = None
+) -> Iterator[Outcome]:
     """What `work` makes of each task, in order.
 
     Where there are several processors, as many pieces are worked on at a time; elsewhere one after the other. The
@@ -32,13 +39,15 @@ def spread(work: Callable[[Task], Outcome], tasks: Sequence[Task], *, first: Seq
         What it is called with; tasks and results must be picklable.
     first : sequence of int
         Places of the tasks that are begun first: the longest ones.
+    most : int, optional
+        How many pieces are worked on at a time, whatever processors there are; as many as there are processors by default.
 
     Raises
     ------
     Exception
         What `work` raises.
     """
-    count = min(processors(), len(tasks))
+    count = min(_at_a_time(most), len(tasks))
     if count < 2:
         yield from map(work, tasks)
         return

@@ -1,4 +1,4 @@
-"""`derive explain NAME`: why a rule is right, where it fires and where it must not; what a word of claims and verdicts means."""
+"""`derive explain NAME`: why a rule is right and where it fires; what a word of claims and verdicts, or a code of `derive check`, means."""
 
 import difflib
 import re
@@ -9,6 +9,7 @@ import click
 from derive.catalogue import names
 from derive.cli.commands._stored import looked_up, of_rule, section
 from derive.cli.output import emit, emit_json
+from derive.vocabulary.calling import instead
 from derive.vocabulary.errors import InputError
 
 
@@ -16,9 +17,9 @@ from derive.vocabulary.errors import InputError
 @click.argument("name")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print.")
 def command(name: str, form: str) -> None:
-    """Explain a rule, such as drop_constant, or a word of claims and verdicts, such as SameArgmin or refuted.
+    """Explain a rule, such as drop_constant, a word of claims and verdicts, such as SameArgmin or refuted, or a code of `derive check`.
 
-    The words relations, witnesses, verdicts, conditions and nodes (of the JSON of a claim) list what there is of each.
+    The words relations, witnesses, verdicts, conditions, nodes (of the JSON of a claim) and codes list what there is of each.
     """
     found, page = _found(name)
     if form == "json":
@@ -28,6 +29,8 @@ def command(name: str, form: str) -> None:
 
 
 ENTRY = command
+_CODE = re.compile(r"[a-z]\d{3}")
+"""What `derive check` says."""
 
 
 def _found(name: str) -> tuple[Any, str]:
@@ -37,6 +40,9 @@ def _found(name: str) -> tuple[Any, str]:
     if spelt in rules:
         rule: dict[str, Any] = looked_up(of_rule(rules[spelt]))
         return rule, _page(rule)
+    if spelt == "codes" or _CODE.fullmatch(spelt):
+        codes: list[dict[str, str]] = section("codes")
+        return _code(spelt.upper(), codes)
     terms = section("terms")
     pages: dict[str, tuple[Any, str]] = {}
     for group in dict.fromkeys(term["group"] for term in terms):
@@ -46,10 +52,24 @@ def _found(name: str) -> tuple[Any, str]:
     known = {_spelt(each): each for each in pages}
     if spelt in known:
         return pages[known[spelt]]
-    known |= rules
+    known |= rules | {"codes": "codes"}
     close = difflib.get_close_matches(spelt, known, n=1, cutoff=0.5)
-    hint = f"did you mean `{known[close[0]]}`?" if close else "`derive list` shows the rules, `derive explain relations` the relations"
+    others = "`derive list` shows the rules, `derive explain relations` the relations, `derive explain codes` the codes of `derive check`"
+    hint = f"did you mean `{known[close[0]]}`?" if close else others
     raise InputError(f"unknown name `{name}`; {hint}")
+
+
+def _code(name: str, codes: list[dict[str, str]]) -> tuple[Any, str]:
+    """What `derive check` means by a code, or all of them."""
+    if name == "CODES":
+        return codes, "\n".join(_table([(one["name"], one["title"]) for one in codes]))
+    found = next((one for one in codes if one["name"] == name), None)
+    if found is None:
+        raise InputError(f"unknown code `{name}`; {instead(name, [one['name'] for one in codes])}")
+    lines = [f"{found['name']}: {found['title']} ({found['severity']})", "", found["why"]]
+    for lead in ("example", "instead"):
+        lines += ["", lead.capitalize(), *(f"  {line}" for line in found[lead].splitlines())]
+    return found, "\n".join(lines)
 
 
 def _spelt(name: str) -> str:

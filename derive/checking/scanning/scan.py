@@ -1,0 +1,227 @@
+"""A document to its formulas: what stands outside is masked, what delimits them is found, what remains is their LaTeX with its origin."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from derive.checking.scanning.decoding import read_document, refuse_binary
+from derive.checking.scanning.delimiters import ENVIRONMENTS, Delimited, Manners, formulas_in, is_delimiter
+from derive.checking.scanning.directives import Comment, Directives, is_directive, read_directive
+from derive.checking.scanning.inputs import Inputs
+from derive.checking.scanning.macros import MacroDefinition, Macros, Unexpanded, definitions_in
+from derive.checking.scanning.markdown import MARKDOWN, read_markdown
+from derive.checking.scanning.masking import Edit, masked, with_unix_ends
+from derive.checking.scanning.notebook import cells_in
+from derive.checking.scanning.origin import Fragment, joined
+from derive.checking.scanning.page import HOLE, OPAQUE, Excerpt, Layout, Page, Raw, Remark, Scan
+from derive.checking.scanning.syntax import Masks
+from derive.checking.scanning.tex import TEX, read_tex
+
+_KEPT = re.compile(f"[^{HOLE}]+")
+_REMARKED = re.compile(r"\\.|%[^\n]*", re.DOTALL)
+_LABEL = re.compile(r"[ \t]*(?:\{#(?P<quarto>[\w:.-]+)[^}\n]*\}|\((?P<myst>[\w:.-]+)\))[ \t]*(?=\n|\Z)")
+_DELIMITED = re.compile(
+    r"(?<!\\)\$|(?<!\\)\\[\[(]|\\begin\{(?:" + "|".join(map(re.escape, sorted(ENVIRONMENTS))) + r")\}|^[ \t]*(?:```|~~~)", re.MULTILINE
+)
+_CODE = "holds something that is no formula, such as code"
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """How a kind of document is read."""
+
+    read: Callable[[str], Masks]
+    manners: Manners
+
+
+_MARKDOWN = Syntax(read_markdown, MARKDOWN)
+SYNTAXES = {**dict.fromkeys((".md", ".markdown", ".qmd", ".rmd"), _MARKDOWN), ".tex": Syntax(read_tex, TEX)}
+"""By the end of a file's name, in small letters."""
+NOTEBOOK = ".ipynb"
+
+
+def scan_file(path: Path, *, preamble: Path | None = None) -> Scan:
+    """The formulas of a document; of other files, only those in its folder and the preamble are read, for their definitions.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, or is no text.
+    """
+    text, guessed = read_document(path)
+    scanner = _Scanner(Inputs(path.parent))
+    if preamble is not None:
+        scanner.define(read_document(preamble)[0])
+    return scanner.document(text, str(path), guessed)
+
+
+def scan_text(text: str, name: str = "-") -> Scan:
+    """The formulas of a text; the end of the name says how it is written, Markdown if nothing else.
+
+    Raises
+    ------
+    InputError
+        It is no text.
+    """
+    return _Scanner(None).document(refuse_binary(text, name), name)
+
+
+def scan_display(text: str, name: str = "-") -> Scan:
+    """One formula that is written without delimiters; a text that holds delimiters is read as Markdown.
+
+    Raises
+    ------
+    InputError
+        It is no text.
+    """
+    if _DELIMITED.search(text):
+        return scan_text(text, name)
+    prose = with_unix_ends(refuse_binary(text, name))
+    scanner = _Scanner(None)
+    definitions = definitions_in(prose)
+    page = Page(name, text, Raw(text), masked(prose, _places(definitions)))
+    return scanner.scan([page], scanner.excerpts(page, [Delimited(0, 0, len(text), len(text), Layout.DISPLAY)], definitions))
+
+
+def _places(definitions: Iterable[MacroDefinition]) -> Iterator[Edit]:
+    return (Edit(definition.start, definition.end, HOLE) for definition in definitions)
+
+
+def _short(definitions: Iterable[MacroDefinition]) -> dict[str, str]:
+    """Commands that stand for the beginning or the end of a formula."""
+    plain = ((one.name, one.macro.body.strip()) for one in definitions if not one.macro.parameters)
+    return {name: body for name, body in plain if is_delimiter(body)}
+
+
+@dataclass(slots=True)
+class _Scanner:
+    """One document: what its author has defined and directed so far, and what is to be said of it."""
+
+    inputs: Inputs | None
+    macros: Macros = field(default_factory=Macros)
+    directives: Directives = field(default_factory=Directives)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def define(self, text: str) -> None:
+        """What a preamble defines."""
+        unix = with_unix_ends(text)
+        for definition in definitions_in(masked(unix, read_tex(unix).edits)):
+            self.macros.define(definition)
+
+    def document(self, text: str, name: str, guessed: str = "") -> Scan:
+        """The whole of it."""
+        raw = Raw(text)
+        suffix = "." + name.rpartition(".")[2].lower()
+        if suffix == NOTEBOOK:
+            whole = [Page(name, cell.text, raw, origin=cell.origin, cell=cell.number) for cell in cells_in(text, name)]
+        else:
+            whole = [Page(name, text, raw)]
+        pages: list[Page] = []
+        excerpts: list[Excerpt] = []
+        for bare in whole:
+            page, found = self._page(bare, SYNTAXES.get(suffix, _MARKDOWN))
+            pages.append(page)
+            excerpts += found
+        if guessed and pages:
+            self.remarks.insert(0, Remark(pages[0], 0, guessed))
+        return self.scan(pages, excerpts)
+
+    def scan(self, pages: list[Page], excerpts: list[Excerpt]) -> Scan:
+        """What was found."""
+        return Scan(tuple(pages), _surrounded(excerpts), tuple(self.remarks))
+
+    def _page(self, bare: Page, syntax: Syntax) -> tuple[Page, list[Excerpt]]:
+        """A page with what is prose in it, and its formulas."""
+        unix = with_unix_ends(bare.text)
+        masks = syntax.read(unix)
+        readable = masked(unix, masks.edits)
+        own = definitions_in(readable)
+        page = replace(bare, prose=masked(readable, (*masks.outside, *_places(own))))
+        definitions = self._taken_in(page, readable) if syntax.manners is TEX else own
+        unfenced = masked(page.prose, (Edit(found.inner_start, found.inner_end, OPAQUE) for found in masks.fenced))
+        shown = formulas_in(unfenced, masks.breaks, syntax.manners, _short(definitions))
+        every = sorted((*masks.fenced, *shown), key=lambda found: found.start)
+        return page, self._directed(page, self.excerpts(page, every, definitions), masks.comments)
+
+    def _taken_in(self, page: Page, text: str) -> tuple[MacroDefinition, ...]:
+        """The definitions of a LaTeX document, with those of the files that it takes in."""
+        if self.inputs is None:
+            return definitions_in(text)
+        definitions = self.inputs.definitions(text)
+        self.remarks += (Remark(page, offset, sentence) for offset, sentence in self.inputs.missed)
+        return definitions
+
+    def excerpts(self, page: Page, every: Iterable[Delimited], definitions: Iterable[MacroDefinition]) -> list[Excerpt]:
+        """The formulas that are not empty, each with the definitions before it."""
+        found: list[Excerpt] = []
+        waiting = list(definitions)[::-1]
+        for one in every:
+            while waiting and waiting[-1].place < one.end:
+                self.macros.define(waiting.pop())
+            found += self._excerpt(page, one)
+        for definition in reversed(waiting):
+            self.macros.define(definition)
+        return found
+
+    def _excerpt(self, page: Page, found: Delimited) -> Iterator[Excerpt]:
+        """The formula, unless nothing is in it."""
+        text, origin = joined(_pieces(page.prose, found), found.inner_end)
+        problem = found.problem or (_CODE if OPAQUE in text else "")
+        if not problem:
+            try:
+                text, origin = self.macros.expanded(text, origin, found.inner_end)
+            except Unexpanded as error:
+                problem = str(error)
+        if text.strip() or problem:
+            label = _LABEL.match(page.prose, found.end) if found.layout is Layout.DISPLAY and not found.label else None
+            yield Excerpt(
+                page, text, origin, found.layout, found.start, label.end() if label else found.end, found.environment,
+                label["quarto"] or label["myst"] if label else found.label, problem=problem,
+            )  # fmt: skip
+
+    def _directed(self, page: Page, excerpts: list[Excerpt], comments: tuple[Comment, ...]) -> list[Excerpt]:
+        """Each formula with the directives in force."""
+        spoken = [comment for comment in comments if is_directive(comment.text)][::-1]
+        told: list[Excerpt] = []
+        for excerpt in excerpts:
+            while spoken and spoken[-1].offset <= excerpt.start:
+                self._hear(page, spoken.pop())
+            told.append(replace(excerpt, directives=self.directives))
+            self.directives = self.directives.passed() if excerpt.layout is Layout.DISPLAY else self.directives
+        for comment in reversed(spoken):
+            self._hear(page, comment)
+        return told
+
+    def _hear(self, page: Page, comment: Comment) -> None:
+        self.directives, wrong = read_directive(comment, self.directives)
+        self.remarks += (Remark(page, offset, sentence) for offset, sentence in wrong)
+
+
+def _pieces(text: str, found: Delimited) -> Iterator[Fragment]:
+    """What is read of a formula: no holes, no comments, and without a backslash that is Markdown's."""
+    content = text[found.inner_start : found.inner_end]
+    if "%" in content:
+        comments = [match.span() for match in _REMARKED.finditer(content) if match.group().startswith("%")]
+        content = masked(content, (Edit(start, end, HOLE) for start, end in comments))
+    if found.escaped:
+        content = re.sub(r"\\([!-/:-@\[-`{-~])", lambda match: HOLE + match[1], content)
+    for match in _KEPT.finditer(content):
+        yield Fragment(match.group(), found.inner_start + match.start())
+
+
+def _surrounded(excerpts: list[Excerpt]) -> tuple[Excerpt, ...]:
+    """Each formula with the ends of the displays around it."""
+    found: list[Excerpt] = []
+    behind: dict[int, int] = {}
+    for excerpt in excerpts:
+        found.append(replace(excerpt, behind=behind.get(id(excerpt.page), 0)))
+        if excerpt.layout is Layout.DISPLAY:
+            behind[id(excerpt.page)] = excerpt.end
+    ahead: dict[int, int] = {}
+    for place in range(len(found) - 1, -1, -1):
+        excerpt = found[place]
+        found[place] = replace(excerpt, ahead=ahead.get(id(excerpt.page), len(excerpt.page.text)))
+        if excerpt.layout is Layout.DISPLAY:
+            ahead[id(excerpt.page)] = excerpt.start
+    return tuple(found)
