@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from derive.checking.chains import Relates
+from derive.checking.guessing import guessed
 from derive.checking.knowledge import Declared
+from derive.checking.passage import Passage
 from derive.checking.posing import Posed, Silent
-from derive.checking.ruling import Edge, Outcome
+from derive.checking.ruling import Edge, Outcome, Ruled
+from derive.checking.written import Written, letters
 from derive.claims.sides import Defined
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.judging.judge import judge
@@ -44,6 +47,13 @@ def ask(text: str, declared: tuple[Declared, ...] = (), places: tuple[int, int] 
     sides = (*parsed.tree.args[0].args, parsed.tree.args[0])
     posed = Posed(said, replace(read.claim, defined=Defined.SAME), (sides[0], sides[1]), declared, read.assumed)
     return Edge(*places, Relates.EQUAL, OUTCOMES[type(verdict)], posed, verdict)
+
+
+def told(passage: Passage, ruled: Ruled, trees: tuple[Node, ...]) -> tuple[Declared, ...]:
+    """What is known, or guessed from the whole chain, of the names in these trees."""
+    both = zip(ruled.trees, ruled.chain.items, strict=True)
+    texts = [Written(tree, item.text) for tree, item in both if not isinstance(tree, Silent)]
+    return passage.knowledge.with_guessed(*guessed(texts)).about(letters(trees))
 
 
 class Draft:

@@ -16,7 +16,7 @@ from derive.checking.posing import Silent
 from derive.checking.ruling import Edge, Outcome, Ruled
 from derive.checking.shapes import is_name
 from derive.claims.verdict import Refuted
-from derive.reading.tree import Node, Span, written
+from derive.reading.tree import Node, Span, in_brackets
 from derive.vocabulary.budget import NotComparable, OutOfBudget, budget
 from derive.vocabulary.errors import DeriveError
 
@@ -162,7 +162,7 @@ def _written(ruled: Ruled, place: int) -> str:
     """An item as it was read."""
     tree, item = ruled.trees[place], ruled.chain.items[place]
     sign = "" if item.sign is None else f"{item.sign.value} "
-    return sign + (f"not understood: {tree.why}" if isinstance(tree, Silent) else written(tree, item.text))
+    return sign + (f"not understood: {tree.why}" if isinstance(tree, Silent) else in_brackets(tree, item.text))
 
 
 def _granted(edge: Edge) -> tuple[str, ...]:

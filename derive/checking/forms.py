@@ -20,6 +20,10 @@ MOST_PROBABLE = re.compile(
 """Prose that speaks of such an estimate."""
 
 
+NEAR = 300
+"""How many characters of prose around a formula speak of it."""
+
+
 def terms(node: Node, sign: int = 1) -> tuple[tuple[int, Node], ...]:
     """The terms of a sum, each with its sign."""
     match node.kind:
@@ -102,6 +106,23 @@ def conditional(node: Node) -> Conditional | None:
         before, *behind = (side.args if side.kind is Construct.LIST else (side,) for side in inside.args)
         return Conditional(node.args[0].text, tuple(before), tuple(one for side in behind for one in side))
     return Conditional(node.args[0].text, inside.args, ())
+
+
+_CERTAIN = frozenset(("p", "P", "Pr", "bbP"))
+_SAID = re.compile(r"densit|pdf|distribut|prior|posterior|likelihood", re.IGNORECASE)
+
+
+def is_density(found: Conditional, prose: str) -> bool:
+    """Whether it is no other function: by its letter, by a bar, or by what is said around it."""
+    return found.letter in _CERTAIN or bool(found.given) or _SAID.search(prose) is not None
+
+
+BOUNDED = re.compile(
+    r"subject|constrain|\bs\.\s*t\.|adversar|worst|farthest|furthest|most distant"
+    r"|feasible|compact|bounded|\bball\b|simplex|\bgrid\b|candidate|truncat|\binterval\b|\bcircle\b",
+    re.IGNORECASE,
+)
+"""Words that say, or suggest, that not all values are allowed, or that the worst one is wanted."""
 
 
 def subscript(node: Node) -> str:

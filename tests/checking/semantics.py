@@ -28,6 +28,15 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"p(\beta) \sim e^{-|\beta|/c}",
         r"f(v \mid s) \sim \exp\left(-\frac{1}{2 s^2} \|v\|^2\right)",
     ),
+    "D304": (
+        r"\log f(v \mid u) \propto \frac{(v - u)^2}{2 s^2}",
+        r"-\log p(\beta) \propto -\lambda \|\beta\|_1",
+    ),
+    "D502": (
+        r"p(\beta) \propto \exp\left(\frac{1}{2 c^2} \|\beta\|^2\right)",
+        r"f(v \mid u, b) = \frac{1}{2 b} e^{|v - u| / b}",
+        r"p(z \mid a) = \prod_k \frac{1}{\sqrt{2\pi}} e^{(z_k - a)^2/2}",
+    ),
     "D601": (
         r"\frac{d}{d a} (r - a)^2 = 2 (r - a)",
         r"\frac{\partial}{\partial \lambda} (m \log \lambda - \lambda S) = \frac{m}{\lambda} - \lambda S",
@@ -63,6 +72,18 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"z \sim e^{-|z|}",
         (r"p(x) \sim e^{-x^2}", "The tail of the density is"),
         r"p(\beta) \propto e^{-|\beta|/c}",
+    ),
+    "D304": (
+        r"\log p(v \mid u) \propto -\frac{(v - u)^2}{2 s^2}",
+        r"-\log p(v \mid u) \propto (v - u)^2",
+        r"\log p(v) \propto \eta v^2",
+        (r"\log p(v) \propto v^2", "on a bounded set"),
+    ),
+    "D502": (
+        r"f(v) = e^{v^2/2}",
+        r"p(v) = \frac{1}{Z} e^{\eta_1 v + \eta_2 v^2}",
+        r"p(v) \propto e^{-\lambda |v|}",
+        r"p(v \mid u) = \frac{1}{Z} \exp\left(\frac{(v - u)^2}{-2 s^2}\right)",
     ),
     "D601": (
         r"\frac{d}{d a} (r - a)^2 = -2 (r - a)",

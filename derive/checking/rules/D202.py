@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from derive.checking.asking import Draft, ask
+from derive.checking.asking import Draft, ask, told
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import holds, lacks_optimum
 from derive.checking.passage import Passage
 from derive.checking.posing import Silent
 from derive.checking.rules._rule import CheckRule
 from derive.checking.ruling import Edge, Outcome, Ruled
-from derive.checking.shapes import heads, is_name, names
+from derive.checking.shapes import is_name
 from derive.reading.tree import Node
 
 
@@ -34,8 +34,7 @@ def _meant(passage: Passage, ruled: Ruled, optimum: int, place: int) -> Edge | N
     first, second = Draft(ruled.chain.items[optimum].text), Draft(ruled.chain.items[place].text)
     asked, varied = left.text, first.latex(left.args[0])
     text = rf"\arg\{asked}_{{{varied}}} ({first.latex(left.args[1])}) = \arg\{asked}_{{{varied}}} ({second.latex(right)})"
-    spoken = names(left) | names(right) | heads(left) | heads(right)
-    edge = ask(text, passage.knowledge.about(spoken), (optimum, place), ruled.policy)
+    edge = ask(text, told(passage, ruled, (left, right)), (optimum, place))
     return edge if edge.outcome is Outcome.PROVED or _shared(left.args[1], right, left.args[0].args) else None
 
 

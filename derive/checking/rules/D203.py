@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from derive.checking.asking import Draft, ask
+from derive.checking.asking import Draft, ask, told
 from derive.checking.finding import Finding, Severity
-from derive.checking.forms import LOGARITHMS, MOST_PROBABLE, OF_LIKELIHOOD, argument_of, conditional, factored, is_estimate, terms
+from derive.checking.forms import LOGARITHMS, MOST_PROBABLE, NEAR, OF_LIKELIHOOD, argument_of, conditional, factored, is_estimate, terms
 from derive.checking.passage import Passage
 from derive.checking.posing import Silent
 from derive.checking.rules._rule import CheckRule
 from derive.checking.ruling import Outcome, Ruled
-from derive.checking.shapes import is_optimum, names
+from derive.checking.shapes import is_optimum
 from derive.reading.tree import Construct, Node
 
 
@@ -28,7 +28,7 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
             draft = Draft(ruled.chain.items[place].text)
             varied, objective = draft.latex(tree.args[0]), draft.latex(tree.args[1])
             text = rf"\arg\{tree.text}_{{{varied}}} ({objective}) = \arg\{right}_{{{varied}}} ({objective})"
-            edge = ask(text, passage.knowledge.about(names(tree)), (place, place))
+            edge = ask(text, told(passage, ruled, (tree,)), (place, place))
             if edge.outcome is not Outcome.PROVED:
                 yield rule.at(ruled, place, rf"here what was observed is least probable: `\arg\{right}` is meant", edge)
                 break
@@ -41,10 +41,6 @@ def _named(ruled: Ruled, prose: str) -> bool:
         return True
     named = isinstance(first, Silent) or first.kind is Construct.NAME
     return named and MOST_PROBABLE.search(prose[-NEAR:]) is not None
-
-
-NEAR = 300
-"""How many characters of prose before a formula announce it."""
 
 
 def _likelihood(node: Node, unknowns: tuple[Node, ...]) -> int | None:
