@@ -32,6 +32,13 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"\log f(v \mid u) \propto \frac{(v - u)^2}{2 s^2}",
         r"-\log p(\beta) \propto -\lambda \|\beta\|_1",
     ),
+    "D501": (
+        r"L = \prod_{k=1}^m \frac{1}{\sqrt{2\pi s}} \exp\left(-\frac{r_k^2}{2 s^2}\right)",
+        r"p(t \mid \lambda) = \frac{1}{\lambda} e^{-\lambda t}",
+        r"f(v \mid u, b) = \frac{1}{b} e^{-|v - u|/b}",
+        r"p(z) = \sqrt{\frac{\tau}{2\pi}} \exp\left(-\frac{(z - u)^2}{2\tau}\right)",
+        r"p(g \mid a, b) = \frac{1}{\Gamma(a) b^a} g^{a - 1} e^{-b g}",
+    ),
     "D502": (
         r"p(\beta) \propto \exp\left(\frac{1}{2 c^2} \|\beta\|^2\right)",
         r"f(v \mid u, b) = \frac{1}{2 b} e^{|v - u| / b}",
@@ -78,6 +85,17 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"-\log p(v \mid u) \propto (v - u)^2",
         r"\log p(v) \propto \eta v^2",
         (r"\log p(v) \propto v^2", "on a bounded set"),
+    ),
+    "D501": (
+        r"p(z \mid u, s) = \frac{1}{Z} e^{-(z - u)^2/2}",
+        r"p(z, v) = \frac{1}{2\pi s^2} e^{-(z^2 + v^2)/(2 s^2)}",
+        r"p(z) = \frac{1}{2\pi s^2} e^{-|z|^2/(2 s^2)}",
+        r"p(g \mid a, b) = \frac{b^a}{\Gamma(a)} g^{a - 1} e^{-b g}",
+        (r"p(z) = \frac{1}{\sqrt{2\pi} s} e^{-z^2/s^2}", "The unnormalised density is"),
+        r"p(z) = \frac{2}{\sqrt{2\pi} s} e^{-z^2/(2 s^2)}",
+        r"f(v) = \frac{1}{\sqrt{\pi}} e^{-v^2/2}",
+        r"p(y \mid u) = \prod_k \frac{1}{\sqrt{2\pi} s_k} e^{-(y_k - u)^2/(2 s_k^2)}",
+        r"p(z) = w_1 \frac{1}{\sqrt{2\pi}} e^{-z^2/2} + w_2 \frac{1}{\sqrt{2\pi}} e^{-(z - u)^2/2}",
     ),
     "D502": (
         r"f(v) = e^{v^2/2}",
