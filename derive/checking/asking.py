@@ -7,7 +7,7 @@ from derive.checking.chains import Relates
 from derive.checking.guessing import guessed
 from derive.checking.knowledge import Declared
 from derive.checking.passage import Passage
-from derive.checking.posing import Posed, Silent
+from derive.checking.posing import Posed, Silent, item_tree
 from derive.checking.ruling import Edge, Outcome, Ruled
 from derive.checking.written import Written, letters
 from derive.claims.sides import Defined
@@ -41,11 +41,12 @@ def ask(text: str, declared: tuple[Declared, ...] = (), places: tuple[int, int] 
     try:
         parsed = parse(said, is_function, policy)
         read = claim_of(said, parsed)
-        verdict = judge(read.claim)
+        claim = replace(read.claim, defined=Defined.BOTH)
+        verdict = judge(claim)
     except (InputError, OutOfTime) as why:
         return Edge(*places, Relates.EQUAL, Outcome.SILENT, silent=Silent(str(why)))
     sides = (*parsed.tree.args[0].args, parsed.tree.args[0])
-    posed = Posed(said, replace(read.claim, defined=Defined.SAME), (sides[0], sides[1]), declared, read.assumed)
+    posed = Posed(said, claim, (sides[0], sides[1]), declared, read.assumed)
     return Edge(*places, Relates.EQUAL, OUTCOMES[type(verdict)], posed, verdict)
 
 
@@ -54,6 +55,12 @@ def told(passage: Passage, ruled: Ruled, trees: tuple[Node, ...]) -> tuple[Decla
     both = zip(ruled.trees, ruled.chain.items, strict=True)
     texts = [Written(tree, item.text) for tree, item in both if not isinstance(tree, Silent)]
     return passage.knowledge.with_guessed(*guessed(texts)).about(letters(trees))
+
+
+def usual(ruled: Ruled, place: int) -> Node | None:
+    """The tree of an item as it stands in the text, in the usual reading; None where it is not understood."""
+    found = item_tree(ruled.chain.items[place], frozenset())
+    return None if isinstance(found, Silent) else found[0]
 
 
 class Draft:

@@ -48,6 +48,11 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"\frac{d}{d a} (r - a)^2 = 2 (r - a)",
         r"\frac{\partial}{\partial \lambda} (m \log \lambda - \lambda S) = \frac{m}{\lambda} - \lambda S",
     ),
+    "D701": (
+        r"w_{MAP} = \arg\min_w -\sum_{k=1}^m \log f(d_k \mid w) f(w)",
+        r"p(a \mid z) \propto \prod_t (p(z_t \mid a) p(a))",
+        r"\log p(\beta \mid y) = \sum_k \left(\log p(y_k \mid u_k, \beta) + \log p(\beta)\right) - \log p(y)",
+    ),
 }  # fmt: skip
 
 SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
@@ -107,5 +112,11 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"\frac{d}{d a} (r - a)^2 = -2 (r - a)",
         r"\frac{\partial}{\partial \lambda} (m \log \lambda - \lambda S) = \frac{m}{\lambda} - S",
         r"\frac{d}{d a} (r - a)^2 = 0",
+    ),
+    "D701": (
+        r"w_{MAP} = \arg\min_w -\sum_k \log f(d_k \mid w) - \log f(w)",
+        r"p(a \mid z) \propto \prod_t p(z_t \mid a) p(a)",
+        r"p(y, z) = \prod_k (p(y_k \mid z_k) p(z_k))",
+        r"w_{MAP} = \arg\max_w \sum_k \left(\log p(d_k \mid w) + \frac1m \log p(w)\right)",
     ),
 }  # fmt: skip
