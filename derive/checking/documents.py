@@ -8,7 +8,7 @@ from derive.checking.baseline import Known
 from derive.checking.diagnostic import Diagnostic
 from derive.checking.directed import declarations
 from derive.checking.examining import Examined, Task, examine
-from derive.checking.gathering import Document, gathered
+from derive.checking.gathering import Gathered, gathered
 from derive.checking.knowledge import Knowledge
 from derive.checking.report import Counts, Report
 from derive.checking.reporting import Reporting, remarked, unread
@@ -38,12 +38,12 @@ def check(path: str | Path) -> Report:
     return replace(checked(documents), unread=wrong)
 
 
-def checked(documents: Sequence[Document], known: Known = frozenset(), over: Over = map) -> Report:
+def checked(documents: Sequence[Gathered], known: Known = frozenset(), over: Over = map) -> Report:
     """What is wrong with documents.
 
     Parameters
     ----------
-    documents : sequence of Document
+    documents : sequence of Gathered
         In the order in which they are told.
     known : frozenset
         Findings that are known, and not told.
@@ -78,7 +78,7 @@ def joined(reports: Iterable[Report]) -> Report:
     )
 
 
-def _tasks(document: Document, told: list[Diagnostic]) -> Iterator[tuple[Excerpt, Task | None]]:
+def _tasks(document: Gathered, told: list[Diagnostic]) -> Iterator[tuple[Excerpt, Task | None]]:
     """The formulas that are looked at, each with its task; without one where it could not be taken out of its document."""
     settings = document.configuration.settings
     home = "the configuration" if document.configuration.home is None else document.configuration.home.name
