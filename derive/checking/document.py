@@ -6,6 +6,7 @@ from derive.catalogue import entries
 from derive.checking.chains import chains
 from derive.checking.finding import Finding
 from derive.checking.knowledge import Knowledge
+from derive.checking.learning import definitions
 from derive.checking.passage import Passage
 from derive.checking.rules._rule import CheckRule
 from derive.checking.ruling import rule
@@ -15,8 +16,11 @@ RULES = "derive.checking.rules"
 
 def passage(text: str, before: str, after: str, knowledge: Knowledge) -> Passage:
     """A formula, read and judged."""
-    ruled = tuple(rule(chain, knowledge) for chain in chains(text))
-    return Passage(text=text, before=before, after=after, ruled=ruled, knowledge=knowledge)
+    ruled, known = [], knowledge
+    for chain in chains(text):
+        ruled.append(rule(chain, known))
+        known = known.with_declared(*definitions(chain))
+    return Passage(text=text, before=before, after=after, ruled=tuple(ruled), knowledge=knowledge)
 
 
 def findings(passage: Passage) -> Iterator[Finding]:

@@ -23,6 +23,8 @@ class Repair:
     ----------
     latex : str
         The item as it should be.
+    span : Span
+        Where the item stands that it is to be written for.
     said : str
         What was changed, in words.
     proof : Edge
@@ -30,6 +32,7 @@ class Repair:
     """
 
     latex: str
+    span: Span
     said: str
     proof: Edge
 

@@ -1,7 +1,11 @@
 """What a document says of its names, as it goes on: definitions, signs, distributions; and what is guessed where it says nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+
+from derive.checking.written import Written, letters, signature
+from derive.reading.names import key
+from derive.reading.tree import Construct, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,14 +17,17 @@ class Declared:
     text : str
         What stands behind ``where``, such as ``b > 0``.
     subject : str
-        The name that it speaks of.
+        The name that it speaks of; of a density, with what it is one of.
     why : str
         Where it comes from, in words.
+    value : Written or None
+        What it says the name to be, if it defines it.
     """
 
     text: str
     subject: str
     why: str
+    value: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,41 @@ class Knowledge:
         told = {one.subject for one in others}
         return replace(self, declared=(*(one for one in self.declared if one.subject not in told), *others))
 
+    def with_guessed(self, *others: Declared) -> "Knowledge":
+        """This and what is guessed of names of which nothing is said."""
+        told = {one.subject for one in self.declared}
+        return replace(self, declared=(*self.declared, *(one for one in others if one.subject not in told)))
+
     def about(self, names: Iterable[str]) -> tuple[Declared, ...]:
-        """What is known of these names."""
+        """What is known of these names, but no definitions."""
         asked = frozenset(names)
-        return tuple(one for one in self.declared if one.subject in asked)
+        return tuple(one for one in self.declared if one.subject in asked and one.value is None)
+
+    def definitions(self, trees: Sequence[Node]) -> tuple[Declared, ...]:
+        """Definitions of what stands in these trees, and of what stands in those definitions."""
+        found: dict[str, Declared] = {}
+        waiting = list(trees)
+        while waiting and len(found) < _MOST:
+            spoken = frozenset(_defined_names(waiting.pop()))
+            for one in self.declared:
+                if one.value is not None and one.subject in spoken and one.subject not in found:
+                    found[one.subject] = one
+                    waiting.append(one.value.tree)
+        return tuple(found.values())
+
+    def opening(self, sides: tuple[Node, Node]) -> tuple[Declared, ...]:
+        """Definitions that two sides need: of what stands in one of them only, or is called."""
+        both = letters(sides[:1]) & letters(sides[1:])
+        called = {key(node.args[0]) for side in sides for node in side.walk() if node.kind is Construct.CALL}
+        return tuple(one for one in self.definitions(sides) if one.subject not in both or one.subject in called)
+
+
+_MOST = 8
+"""Definitions that are put into one claim."""
+
+
+def _defined_names(tree: Node) -> Iterator[str]:
+    """Names that may be defined: letters, functions, and densities with what they are of."""
+    for node in tree.walk():
+        if node.kind in (Construct.CALL, Construct.NAME):
+            yield signature(node)

@@ -6,9 +6,11 @@ from enum import Enum
 from itertools import combinations
 
 from derive.checking.chains import Chain, Relates
+from derive.checking.guessing import guessed
 from derive.checking.knowledge import Knowledge
 from derive.checking.posing import Posed, Silent, item_tree, pose
 from derive.checking.shapes import heads, is_name, is_optimum, names
+from derive.checking.written import Written, letters
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.judging.judge import judge
 from derive.reading.cursor import Policy
@@ -22,6 +24,7 @@ class Outcome(Enum):
     PROVED = "proved"
     AGREES = "agrees on samples"
     REFUTED = "refuted"
+    DEFINED = "definition"
     SILENT = "not understood"
 
 
@@ -115,7 +118,7 @@ def _policies(chain: Chain) -> tuple[Policy, ...]:
 
 def _agreed(edges: list[Edge]) -> Edge:
     """One answer of several readings: proved if one proves it, refuted if all do."""
-    for outcome in (Outcome.PROVED, Outcome.AGREES, Outcome.SILENT):
+    for outcome in (Outcome.PROVED, Outcome.AGREES, Outcome.DEFINED, Outcome.SILENT):
         found = next((edge for edge in edges if edge.outcome is outcome), None)
         if found is not None:
             return found
@@ -126,7 +129,10 @@ def _under(chain: Chain, knowledge: Knowledge, policy: Policy) -> Ruled:
     """All edges in one reading."""
     read = [item_tree(item, policy) for item in chain.items]
     trees = tuple(one if isinstance(one, Silent) else one[0] for one in read)
-    return Ruled(chain, trees, tuple(_edges(chain, trees, knowledge, policy)), policy)
+    texts = [Written(tree, item.text) for tree, item in zip(trees, chain.items, strict=True) if not isinstance(tree, Silent)]
+    values = [one.value for one in knowledge.definitions([text.tree for text in texts]) if one.value is not None]
+    told = knowledge.with_guessed(*guessed(texts, values))
+    return Ruled(chain, trees, tuple(_edges(chain, trees, told, policy)), policy)
 
 
 def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Edge]:
@@ -139,8 +145,9 @@ def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge,
             continue
         sign = Relates.EQUAL if is_optimum(left) and is_optimum(right) else sign
         posed = _posed(chain, (first, second), sign, (left, right), knowledge, policy)
+        definition = defines(left, right)
         if isinstance(posed, Silent):
-            yield Edge(first, second, sign, Outcome.SILENT, silent=posed)
+            yield Edge(first, second, sign, Outcome.SILENT if definition is None else Outcome.DEFINED, silent=definition or posed)
             continue
         try:
             verdict = judge(posed.claim)
@@ -149,6 +156,8 @@ def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge,
             continue
         outcome = _outcome(verdict, left, right)
         silent = Silent("the two sides speak of different things") if outcome is Outcome.SILENT else None
+        if definition is not None and outcome is not Outcome.PROVED:
+            outcome, silent = Outcome.DEFINED, definition
         yield Edge(first, second, sign, outcome, posed, verdict, silent)
 
 
@@ -174,14 +183,24 @@ def comparable(left: Node, right: Node) -> bool:
     return names(left) == names(right)
 
 
+def defines(left: Node, right: Node) -> Silent | None:
+    """Whether one side says what the other is called, or what a function on the other side is."""
+    if is_name(left):
+        return Silent("it says how something is called")
+    put_in = heads(left) - heads(right)
+    return Silent(f"it says what `{sorted(put_in)[0]}` is") if put_in and not is_optimum(left) else None
+
+
 def _posed(
     chain: Chain, places: tuple[int, int], sign: Relates, sides: tuple[Node, Node], knowledge: Knowledge, policy: Policy
 ) -> Posed | Silent:
-    if is_name(sides[0]):
+    opening = knowledge.opening(sides)
+    if is_name(sides[0]) and not opening and heads(sides[0]).isdisjoint(heads(sides[1])):
         return Silent("it says how something is called")
-    spoken = frozenset().union(*(found for side in sides for found in (names(side), heads(side))))
     first, second = (chain.items[place] for place in places)
-    return pose(first, sign, second, knowledge.about(spoken), policy)
+    spoken = letters((*sides, *(one.value.tree for one in opening if one.value is not None)))
+    posed = pose(first, sign, second, (*knowledge.about(spoken), *opening), policy)
+    return posed if not opening or isinstance(posed, Posed) else pose(first, sign, second, knowledge.about(letters(sides)), policy)
 
 
 def _between(chain: Chain, first: int, second: int) -> Relates | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from derive.reading.distributions import is_named_density
+from derive.reading.names import key
 from derive.reading.spelled import is_function
 from derive.reading.tree import Construct, Node
 
@@ -11,7 +13,9 @@ NUMBERS = frozenset(("pi", "e"))
 
 def called(node: Node) -> bool:
     """Whether it is a function that is not known, of its arguments: a density, a likelihood, a model."""
-    return node.kind is Construct.CALL and not is_function(node.args[0].text, max(len(node.args[1].args), 1)) and node.args[0].text != "!"
+    if node.kind is not Construct.CALL or node.args[0].text == "!" or is_named_density(key(node.args[0])):
+        return False
+    return not is_function(node.args[0].text, max(len(node.args[1].args), 1))
 
 
 def is_name(node: Node) -> bool:

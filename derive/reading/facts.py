@@ -8,6 +8,7 @@ from derive.reading.lexer import BOLD, RAISED
 from derive.reading.measuring import Survey
 from derive.reading.names import (
     ONES,
+    POSITIVE,
     SIZES,
     SQUARED,
     Abbreviation,
@@ -247,6 +248,8 @@ def _simple(known: Names, survey: "Survey", subject: Node, said: str, others: li
             known.constants.append(name)
         case ["function" | "sigmoid" | "softplus"]:
             known.functions[name] = words[0]
+        case ["positive", "function"]:
+            known.functions[name] = POSITIVE
         case ["vector"]:
             known.ranks[name] = max(known.ranks.get(name, 0), 1)
             if (name, 0) not in known.sizes:

@@ -83,6 +83,8 @@ _COMMANDS = frozenset(
 )  # fmt: skip
 """Runs of letters that somebody typed without a backslash."""
 _WORDS = frozenset(("MSE", "RSS", "MAE", "SAE", "MLE", "MAP", "var", "cov", "sgn"))
+_CALLED = frozenset(("LL", "NLL"))
+"""Runs of letters that before brackets name a likelihood."""
 _LONG = 4
 """Runs of that many letters are no product."""
 
@@ -130,6 +132,8 @@ def tokens(source: str) -> list[Token]:
                 found.append(Token(Sort.WORD, "iid", span))
             case "letters" if text == WHERE or (declaring and text.lower() in PROSE):
                 found.append(Token(Sort.WORD, text.lower(), span))
+            case "letters" if text in _CALLED and source[span.end : span.end + 1] == "(":
+                found.append(Token(Sort.WORD, text, span))
             case "letters":
                 below = len(found) > 1 and found[-1].text == "{" and found[-2].text == "_"
                 if text == "const" or (declaring and len(text) >= _LONG):

@@ -27,7 +27,7 @@ from derive.reading.derivatives import differentiated, taken_by
 from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_density, named_law
 from derive.reading.letters import read_integral, read_sum
 from derive.reading.matrices import OfArrays
-from derive.reading.names import SQUARED, Names, key, label, subscripts
+from derive.reading.names import OPAQUE, POSITIVE, SQUARED, Names, key, label, subscripts
 from derive.reading.naming import Naming
 from derive.reading.scanning import OF_MATRICES
 from derive.reading.spelled import function_named
@@ -333,13 +333,13 @@ class Meaning(OfArrays):
         if head.text.removeprefix("\\") in OF_MATRICES:
             return self.of_matrix(node, env)
         known = function_named(declared or head.text, len(inside.args)) or function_named(f"\\{head.text}", len(inside.args))
-        if known is not None and inside.kind is Construct.LIST and declared != "function":
+        if known is not None and inside.kind is Construct.LIST and declared not in OPAQUE:
             return self.applied(node, known, head, env)
         if name.lower() in names("derive.definitions") and inside.kind is Construct.LIST:
             return self.quantity(node, name.lower(), env)
         if name in self.facts.densities:
             return self.chance.known(read_density(self, node, env))
-        if declared == "function" or head.args or ";" in inside.text:
+        if declared in OPAQUE or head.args or ";" in inside.text:
             return self.prediction(node, env)
         raise self.wrong(head, f"what is `{name}`? Define it behind `where`, as in `{self.told(node)} = ...`, or declare `{name} function`")
 
@@ -393,7 +393,8 @@ class Meaning(OfArrays):
         parameter = parameters[0] if parameters else Symbol(key(head), real=True)
         if self.predictors.setdefault(parameter, key(head)) != key(head):
             raise self.wrong(node, f"`{key(head)}` and `{self.predictors[parameter]}` are two models with one parameter")
-        return Prediction(self.scalar(sides[0].args[0], env), parameter)
+        value = Prediction(self.scalar(sides[0].args[0], env), parameter)
+        return Exp(value) if self.facts.functions.get(label(head)) == POSITIVE else value  # any positive value is one of exp
 
     def distribution(self, node: Node, env: Mapping[str, Expr]) -> Expr:
         """The density of a named distribution at a value, as in N(y; mu, sigma^2)."""

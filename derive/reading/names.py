@@ -14,6 +14,10 @@ COUNTS = ("n", "N")
 """Letters that are taken to count something where nothing is said of them."""
 ONES = "1"
 """Stands for the vector of ones among the names that have a length."""
+POSITIVE = "positive function"
+"""Words for a function of which only that is known."""
+OPAQUE = ("function", POSITIVE)
+"""Words for functions of which nothing else is known."""
 SQUARED = "^2"
 """Ends the name of what is defined by its square."""
 Axis = tuple[str, int]

@@ -130,8 +130,14 @@ def letters(found: Scanned) -> tuple[frozenset[str], frozenset[str]]:
             defined = declaring and inside.names_only and found.tokens[found.behind(behind)].text in ("=", ":=")
             if inside.parted or defined:
                 called.add(name)
-        elif declaring and following.sort is Sort.WORD and following.text in ("function", "sigmoid", "softplus"):
+        elif declaring and _of_functions(found.tokens, behind):
             called.add(name)
         else:
             bare.add(name)
     return frozenset(bare), frozenset(called)
+
+
+def _of_functions(found: tuple[Token, ...], place: int) -> bool:
+    """Whether words stand here that say of a letter that it is a function."""
+    words = [one.text for one in found[place : place + 2] if one.sort is Sort.WORD]
+    return bool(words) and (words[0] in ("function", "sigmoid", "softplus") or words == ["positive", "function"])

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from derive.checking.blame import Blamed
 from derive.checking.finding import Finding, Severity
 from derive.checking.passage import Passage
+from derive.checking.repair import repaired
 from derive.checking.ruling import Ruled
 from derive.vocabulary.frozen import dataclass
 
@@ -52,5 +53,6 @@ class CheckRule:
             edge=edge,
             agreeing=tuple(items[one].span for one in blamed.agreeing),
             against=items[edge.first].span if blamed.item is None else None,
+            repair=repaired(ruled, blamed),
             assumed=() if posed is None else (*(f"{one.text} ({one.why})" for one in posed.declared), *posed.assumed),
         )

@@ -116,7 +116,7 @@ def without_leading(ring: Multiplication, poly: Poly, inverses: list[Base]) -> P
             lowered = ring.times(rest, itself(atom, exponent))
             return scaled(plus(raised, lowered), c / Fraction(lead))
         low, others = inner.get(ONE, 0), [other for other in inner if other]
-        if low and any(e < 0 and f.kind == "exp" and all(dict(one).get(f, 0) >= 1 for one in others) for f, e in monomial):
+        if low and others and any(e < 0 and f.kind == "exp" and all(dict(one).get(f, 0) >= 1 for one in others) for f, e in monomial):
             # e^-u D^-k is (e^-u D^(1-k) - e^-u (D - low) D^-k) / low, where e^u divides all of D but a number.
             tick(len(inner))
             lowered = plus(*(scaled(ring.merged(monomial, one), -inner[one]) for one in others))

@@ -1,0 +1,77 @@
+"""What a formula defines for those that follow: a chain that begins with a name says what it is."""
+
+from collections.abc import Iterator
+
+from derive.checking.chains import Chain, Item, Relates, chains
+from derive.checking.knowledge import Declared, Knowledge
+from derive.checking.posing import Silent, item_tree
+from derive.checking.shapes import heads, is_name
+from derive.checking.written import Written, letters, signature
+from derive.reading.tree import Construct, Node
+
+
+def learnt(text: str, knowledge: Knowledge) -> Knowledge:
+    """What is known when a formula has been read.
+
+    Parameters
+    ----------
+    text : str
+        Its LaTeX, inline or displayed.
+    knowledge : Knowledge
+        What was known before.
+    """
+    for chain in chains(text):
+        knowledge = knowledge.with_declared(*definitions(chain))
+    return knowledge
+
+
+def definitions(chain: Chain) -> Iterator[Declared]:
+    """What a chain defines, if it begins with a name."""
+    if chain.opened or chain.implied or len(chain.items) < 2:
+        return
+    first, *others = chain.items
+    name = _tree(first)
+    signs = [item.sign for item in others]
+    if name is None or signs[0] not in (Relates.EQUAL, Relates.DEFINED) or not _definable(name):
+        return
+    value = _value(name, others)
+    if value is not None:
+        item, tree = value
+        text = f"{first.text.strip()} = {item.text.strip()}"
+        yield Declared(text, signature(name), "so it is defined before", Written(tree, item.text))
+
+
+def _definable(node: Node) -> bool:
+    """Whether a name can be defined: a letter, or a function or density of letters."""
+    if not is_name(node):
+        return False
+    if node.kind is Construct.CALL:
+        inside = node.args[1]
+        arguments = [one for side in (inside.args if inside.kind is Construct.GIVEN else (inside,)) for one in side.args]
+        return all(_is_letter(one) for one in arguments)
+    return node.kind is Construct.NAME
+
+
+def _is_letter(node: Node) -> bool:
+    squared = node.kind is Construct.POWER and node.args[1].text == "2"
+    return (node.args[0] if squared else node).kind is Construct.NAME
+
+
+def _value(name: Node, others: list[Item]) -> tuple[Item, Node] | None:
+    """The first item that is understood, is no name itself, and does not speak of what is defined."""
+    subject, own = signature(name), frozenset((name,))
+    for item in others:
+        if item.sign not in (Relates.EQUAL, Relates.DEFINED):
+            return None
+        tree = _tree(item)
+        if tree is None or is_name(tree) or tree.kind is Construct.OPTIMUM:
+            continue
+        if own & frozenset(tree.walk()) or subject in (letters((tree,)) | heads(tree)):
+            continue
+        return item, tree
+    return None
+
+
+def _tree(item: Item) -> Node | None:
+    found = item_tree(item, frozenset())
+    return None if isinstance(found, Silent) else found[0]
