@@ -7,9 +7,10 @@ from pathlib import Path
 from derive.checking.baseline import Known
 from derive.checking.diagnostic import Diagnostic
 from derive.checking.directed import declarations
-from derive.checking.examining import Examined, Task, examine
+from derive.checking.examining import FAULTS, LONGEST, Examined, Task, examine
 from derive.checking.gathering import Gathered, gathered
-from derive.checking.knowledge import Knowledge
+from derive.checking.knowledge import Declared, Knowledge
+from derive.checking.learning import learnt
 from derive.checking.report import Counts, Report
 from derive.checking.reporting import Reporting, remarked, unread
 from derive.checking.scanning.page import Excerpt
@@ -87,10 +88,25 @@ def _tasks(document: Gathered, told: list[Diagnostic]) -> Iterator[tuple[Excerpt
     for excerpt in document.scan.excerpts:
         if excerpt.directives.settings != heard:
             heard = excerpt.directives.settings
-            for setting in heard:
-                try:
-                    knowledge = knowledge.with_declared(*declarations((setting,), "set by a directive"))
-                except InputError as wrong:
-                    told.append(remarked(excerpt.page, excerpt.start, str(wrong)))
+            knowledge = knowledge.with_declared(*_heard(excerpt, told))
         if not excerpt.directives.off:
             yield excerpt, None if excerpt.problem else Task(excerpt.text, excerpt.before, excerpt.after, knowledge)
+        if not excerpt.problem:
+            knowledge = _learnt(excerpt.text, knowledge)
+
+
+def _heard(excerpt: Excerpt, told: list[Diagnostic]) -> Iterator[Declared]:
+    """What the directives that are in force at a formula declare."""
+    for setting in excerpt.directives.settings:
+        try:
+            yield from declarations((setting,), "set by a directive")
+        except InputError as wrong:
+            told.append(remarked(excerpt.page, excerpt.start, str(wrong)))
+
+
+def _learnt(text: str, knowledge: Knowledge) -> Knowledge:
+    """What is known behind a formula; nothing new if it makes derive fail, which is told where it is examined."""
+    try:
+        return learnt(text, knowledge) if len(text) <= LONGEST else knowledge
+    except FAULTS:
+        return knowledge

@@ -33,5 +33,12 @@ def _where(one: Stretch, spoken: list[Stretch]) -> str:
 
 def in_words(found: Diagnostic) -> str:
     """The whole of a finding, without its place: for who shows the place by himself."""
-    instead = [] if found.mended is None else [f"instead: {found.mended.latex} ({found.mended.change}; it is judged, and proved)"]
-    return "\n".join((found.message, *told(found), *instead))
+    return "\n".join((found.message, *told(found), *instead(found)))
+
+
+def instead(found: Diagnostic) -> Iterator[str]:
+    """What to write, and for what."""
+    if found.mended is not None and found.mended_at is not None:
+        elsewhere = "" if found.mended_at == found.stretch else f" of {_where(found.mended_at, [found.stretch, found.mended_at])}"
+        yield f"instead{elsewhere}: {found.mended.latex}"
+        yield f"    ({found.mended.change}; judged, and proved)"

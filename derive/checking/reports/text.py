@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from derive.checking.diagnostic import Diagnostic, Quoted, Stretch
 from derive.checking.report import Interpretation, Report
 from derive.checking.reports._format import Format, Paper
-from derive.checking.reports._words import told
+from derive.checking.reports._words import instead, told
 
 NARROWEST = 40
 _CUT = "…"
@@ -38,9 +38,8 @@ def _diagnostic(found: Diagnostic, paper: Paper) -> Iterator[str]:
     for line in told(found):
         wrapped = textwrap.wrap(line, max(paper.width, NARROWEST) - len(margin) - 2, break_long_words=False, break_on_hyphens=False)
         yield f"{margin}{paper.styled('=', 'rule')} {f'{chr(10)}{margin}    '.join(wrapped)}"
-    if found.mended is not None:
-        yield f"{margin}{paper.styled('=', 'rule')} instead: {found.mended.latex}"
-        yield f"{margin}    ({found.mended.change}; it is judged, and proved)"
+    for line in instead(found):
+        yield f"{margin}  {line}" if line.startswith(" ") else f"{margin}{paper.styled('=', 'rule')} {line}"
     if found.again:
         yield f"{margin}{paper.styled('=', 'rule')} again: derive judge {shlex.quote(found.again)}"
 
