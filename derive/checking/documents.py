@@ -14,12 +14,14 @@ from derive.checking.learning import learnt
 from derive.checking.report import Counts, Report
 from derive.checking.reporting import Reporting, remarked, unread
 from derive.checking.scanning.page import Excerpt
+from derive.vocabulary.calling import telling
 from derive.vocabulary.errors import InputError
 
 Over = Callable[[Callable[[Task], Examined], Sequence[Task]], Iterable[Examined]]
 """How work is spread: results in the order of the tasks, as `map` gives them."""
 
 
+@telling
 def check(path: str | Path) -> Report:
     """What is wrong with a document, or with all documents of a folder.
 

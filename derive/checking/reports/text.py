@@ -39,7 +39,7 @@ def _diagnostic(found: Diagnostic, paper: Paper) -> Iterator[str]:
         wrapped = textwrap.wrap(line, max(paper.width, NARROWEST) - len(margin) - 2, break_long_words=False, break_on_hyphens=False)
         yield f"{margin}{paper.styled('=', 'rule')} {f'{chr(10)}{margin}    '.join(wrapped)}"
     for line in instead(found):
-        yield f"{margin}  {line}" if line.startswith(" ") else f"{margin}{paper.styled('=', 'rule')} {line}"
+        yield f"{margin}    {line.strip()}" if line.startswith(" ") else f"{margin}{paper.styled('=', 'rule')} {line}"
     if found.again:
         yield f"{margin}{paper.styled('=', 'rule')} again: derive judge {shlex.quote(found.again)}"
 
