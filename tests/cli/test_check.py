@@ -30,9 +30,9 @@ SLIP_AS_TEXT = r"""page.md:6:4: D101 the two sides differ
    |    ^^^^^^^^^^^^^^^
    = agrees: line 5 column 1, line 5 column 14, line 7
    = for a = b = 1: line 5 column 14 is 4, line 6 is 0
-   = assumed: a is real; b is real
    = instead: a^2 + 2ab + b^2
        (the sign of a term; judged, and proved)
+   = assumed: a is real; b is real
    = again: derive judge 'a^2 + 2ab + b^2 = a^2 - 2ab + b^2'
 """
 SAID = "2 formulas: 3 steps proved, 0 agree on samples, 1 refuted, 0 not understood\n"
@@ -111,7 +111,7 @@ def test_github_is_told_by_workflow_commands(capsys, page):
     assert out == (
         "::error file=page.md,line=6,endLine=6,col=4,endColumn=19,title=D101::the two sides differ%0A"
         "agrees: line 5 column 1, line 5 column 14, line 7%0Afor a = b = 1: line 5 column 14 is 4, line 6 is 0%0A"
-        "assumed: a is real; b is real%0Ainstead: a^2 + 2ab + b^2%0A    (the sign of a term; judged, and proved)\n"
+        "instead: a^2 + 2ab + b^2%0A    (the sign of a term; judged, and proved)%0Aassumed: a is real; b is real\n"
     )
 
 
