@@ -192,7 +192,8 @@ def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge,
             continue
         sign = Relates.EQUAL if is_optimum(left) and is_optimum(right) else sign
         posed = _posed(chain, (first, second), sign, (left, right), knowledge, policy)
-        definition = defines(left, right, knowledge.opening((left, right)))
+        bayes = sign is Relates.EQUAL and is_bayes_shaped(left, right)
+        definition = None if bayes else defines(left, right, knowledge.opening((left, right)))
         if isinstance(posed, Silent):
             yield Edge(first, second, sign, Outcome.SILENT if definition is None else Outcome.DEFINED, silent=definition or posed)
             continue
