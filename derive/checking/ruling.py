@@ -12,9 +12,9 @@ from derive.checking.knowledge import Declared, Knowledge
 from derive.checking.missing import supplied
 from derive.checking.posing import Posed, Silent, item_tree, pose
 from derive.checking.rescue import rescued
-from derive.checking.shapes import heads, is_name, is_optimum
+from derive.checking.shapes import heads, is_distributed, is_name, is_optimum
 from derive.checking.standing import is_bayes_shaped, objection
-from derive.checking.written import Written, letters
+from derive.checking.written import Written, signature
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.judging.judge import judge
 from derive.reading.cursor import Policy
@@ -184,6 +184,9 @@ def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge,
         sign = _between(chain, first, second)
         left, right = trees[first], trees[second]
         silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
+        if told := distributes(chain, (first, second), right):
+            yield Edge(first, second, Relates.DISTRIBUTED, Outcome.DEFINED, silent=told)
+            continue
         if sign is None or silent is not None or isinstance(left, Silent) or isinstance(right, Silent):
             yield Edge(first, second, sign or Relates.OTHER, Outcome.SILENT, silent=silent or Silent("it is no relation that is judged"))
             continue
@@ -220,19 +223,26 @@ def defines(left: Node, right: Node) -> Silent | None:
     if is_name(left):
         return Silent("it says how something is called")
     put_in = heads(left) - heads(right)
-    return Silent(f"it says what `{sorted(put_in)[0]}` is") if put_in and not is_optimum(left) else None
+    return Silent(f"it says what `{sorted(put_in)[0]}` is") if put_in else None
+
+
+def distributes(chain: Chain, places: tuple[int, int], law: Node | Silent) -> Silent | None:
+    """Whether it says how something is distributed."""
+    said = places[1] == places[0] + 1 and chain.items[places[1]].sign is Relates.DISTRIBUTED
+    return Silent("it says how something is distributed") if said and not isinstance(law, Silent) and is_distributed(law) else None
 
 
 def _posed(
     chain: Chain, places: tuple[int, int], sign: Relates, sides: tuple[Node, Node], knowledge: Knowledge, policy: Policy
 ) -> Posed | Silent:
     opening = knowledge.opening(sides)
-    if is_name(sides[0]) and not opening and heads(sides[0]).isdisjoint(heads(sides[1])):
+    known = any(one.subject == signature(sides[0]) for one in opening) or not heads(sides[0]).isdisjoint(heads(sides[1]))
+    if is_name(sides[0]) and not known:
         return Silent("it says how something is called")
     first, second = (chain.items[place] for place in places)
-    spoken = letters((*sides, *(one.value.tree for one in opening if one.value is not None)))
+    spoken = (*sides, *(one.value.tree for one in opening if one.value is not None))
     posed = pose(first, sign, second, (*knowledge.about(spoken), *opening), policy)
-    return posed if not opening or isinstance(posed, Posed) else pose(first, sign, second, knowledge.about(letters(sides)), policy)
+    return posed if not opening or isinstance(posed, Posed) else pose(first, sign, second, knowledge.about(sides), policy)
 
 
 def _between(chain: Chain, first: int, second: int) -> Relates | None:

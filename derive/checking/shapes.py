@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from derive.reading.distributions import is_named_density
+from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_law
 from derive.reading.names import key
 from derive.reading.spelled import is_function
 from derive.reading.tree import Construct, Node
@@ -14,9 +14,17 @@ _BINDS = (Construct.BIG, Construct.INTEGRAL)
 
 def called(node: Node) -> bool:
     """Whether it is a function that is not known, of its arguments: a density, a likelihood, a model."""
-    if node.kind is not Construct.CALL or node.args[0].text == "!" or is_named_density(key(node.args[0])):
+    if node.kind is not Construct.CALL or node.args[0].text == "!":
         return False
-    return not is_function(node.args[0].text, max(len(node.args[1].args), 1))
+    head, inside = node.args
+    if is_named_density(key(head)) and (inside.kind is Construct.GIVEN or key(head) in UNMISTAKABLE):
+        return False
+    return not is_known(head.text, max(len(inside.args), 1))
+
+
+def is_known(text: str, arguments: int) -> bool:
+    """Whether a name is that of a function of so many numbers, with or without its backslash."""
+    return is_function(text, arguments) or is_function(f"\\{text}", arguments)
 
 
 def is_density(node: Node) -> bool:
@@ -35,6 +43,12 @@ def unsigned(node: Node) -> Node:
     while node.kind in (Construct.NEGATIVE, Construct.PRIME):
         node = node.args[0]
     return node
+
+
+def is_distributed(node: Node) -> bool:
+    """Whether it is a distribution by its name, with parameters."""
+    law = named_law(node)
+    return law is not None and is_named_density(law.name)
 
 
 def is_optimum(node: Node) -> bool:
