@@ -269,8 +269,10 @@ def _means(seen: Seen) -> Iterator[Declared]:
 
 
 def _random(seen: Seen) -> Iterator[Declared]:
-    """Capital letters are random inside of expectations, or if there are none, what stands nowhere else; parts of a variance that is a sum of
-    variances are independent."""
+    """Capital letters are random inside of expectations, or if there are none, what stands nowhere else.
+
+    Where the variance of a sum stands and no covariance, what is added is independent.
+    """
     moments = [(node, text) for node, text in seen.nodes() if node.kind is Construct.EXPECTATION]
     inside = [(name, text) for node, text in moments for name in named(node.args[0]) if not _is_head(name, node)]
     capitals = [(name, text) for name, text in inside if len(key(name)) == 1 and key(name).isupper()]
@@ -279,7 +281,7 @@ def _random(seen: Seen) -> Iterator[Declared]:
     small = [(name, text) for name, text in inside if key(name) not in outside | seen.counted() and not name.text.isupper()]
     summed = any(node.text == "Var" and node.args[0].args[0].kind in (Construct.ADD, Construct.BIG) for node, _ in moments)
     words = "independent" if summed and all(node.text != "Cov" for node, _ in moments) else "random"
-    told = {}
+    told: dict[str, tuple[str, Node]] = {}
     for name, text in capitals or small:
         if key(name) not in seen.counted():
             whole = text.told(name) if bound_places(name, seen.known.bound) or name.args else text.head(name)
@@ -287,9 +289,8 @@ def _random(seen: Seen) -> Iterator[Declared]:
     several = [one for one, _ in told.values()]
     if words == "independent" and len(several) > 1:
         for _, name in told.values():
-            yield Declared(
-                f"{', '.join(several)} independent", key(name), f"{', '.join(several)} are taken for independent random variables"
-            )
+            together = ", ".join(several)
+            yield Declared(f"{together} independent", key(name), f"{together} are taken for independent random variables")
         return
     for one, name in told.values():
         alike = words == "independent" and bool(bound_places(name, seen.known.bound))

@@ -192,7 +192,7 @@ def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge,
             continue
         sign = Relates.EQUAL if is_optimum(left) and is_optimum(right) else sign
         posed = _posed(chain, (first, second), sign, (left, right), knowledge, policy)
-        definition = None if sign is Relates.EQUAL and is_bayes_shaped(left, right) else defines(left, right)
+        definition = defines(left, right)
         if isinstance(posed, Silent):
             yield Edge(first, second, sign, Outcome.SILENT if definition is None else Outcome.DEFINED, silent=definition or posed)
             continue
@@ -220,6 +220,8 @@ def _outcome(verdict: Verdict) -> Outcome:
 
 def defines(left: Node, right: Node) -> Silent | None:
     """Whether one side says what the other is called, or what a function on the other side is."""
+    if is_bayes_shaped(left, right):
+        return None
     if is_name(left):
         return Silent("it says how something is called")
     put_in = heads(left) - heads(right)
@@ -237,7 +239,7 @@ def _posed(
 ) -> Posed | Silent:
     opening = knowledge.opening(sides)
     known = any(one.subject == signature(sides[0]) for one in opening) or not heads(sides[0]).isdisjoint(heads(sides[1]))
-    if is_name(sides[0]) and not known:
+    if is_name(sides[0]) and not known and not is_bayes_shaped(*sides):
         return Silent("it says how something is called")
     first, second = (chain.items[place] for place in places)
     spoken = (*sides, *(one.value.tree for one in opening if one.value is not None))

@@ -60,7 +60,8 @@ _SAME = {
     **dict.fromkeys(("·", "⋅", "*", r"\ast"), r"\cdot"),
     **dict.fromkeys((r"\dfrac", r"\tfrac"), r"\frac"),
     **dict.fromkeys((r"\intercal", "⊤", "ᵀ"), r"\top"),
-    r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lbrack": "[", r"\rbrack": "]", r"\coloneqq": ":=", r"\colon": ":", r"\prime": "'", r"\bigtriangledown": r"\nabla",
+    r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lbrack": "[", r"\rbrack": "]", r"\coloneqq": ":=", r"\colon": ":", r"\prime": "'",
+    r"\bigtriangledown": r"\nabla",
     "−": "-", "×": r"\times", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∞": r"\infty", "∈": r"\in", "∝": r"\propto", "∼": r"\sim",
     "∂": r"\partial", "∇": r"\nabla", "∣": r"\mid", r"\argmin": "argmin", r"\argmax": "argmax", "≈": r"\approx",
 }  # fmt: skip
