@@ -10,6 +10,7 @@ from derive.checking.directed import declarations
 from derive.checking.examining import Examined, Task, examine
 from derive.checking.gathering import Document, gathered
 from derive.checking.knowledge import Knowledge
+from derive.checking.learning import learnt
 from derive.checking.report import Counts, Report
 from derive.checking.reporting import Reporting, remarked, unread
 from derive.checking.scanning.page import Excerpt
@@ -94,3 +95,4 @@ def _tasks(document: Document, told: list[Diagnostic]) -> Iterator[tuple[Excerpt
                     told.append(remarked(excerpt.page, excerpt.start, str(wrong)))
         if not excerpt.directives.off:
             yield excerpt, None if excerpt.problem else Task(excerpt.text, excerpt.before, excerpt.after, knowledge)
+            knowledge = knowledge if excerpt.problem else learnt(excerpt.text, knowledge)

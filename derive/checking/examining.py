@@ -14,9 +14,8 @@ from derive.checking.notices._notice import Notice
 from derive.checking.passage import Passage
 from derive.checking.posing import Silent
 from derive.checking.ruling import Edge, Outcome, Ruled
-from derive.checking.shapes import is_name
 from derive.claims.verdict import Refuted
-from derive.reading.tree import Node, Span, in_brackets
+from derive.reading.tree import Span, in_brackets
 from derive.vocabulary.budget import NotComparable, OutOfBudget, budget
 from derive.vocabulary.errors import DeriveError
 
@@ -136,13 +135,15 @@ def _step(ruled: Ruled, place: int) -> str:
     """What is known of an item and those before it, as the field of `Examined` in which it counts."""
     if any(edge.outcome is Outcome.PROVED for before in range(place) if (edge := ruled.edge(before, place)) is not None):
         return "proved"
-    before, edge = ruled.trees[place - 1], ruled.edge(place - 1, place)
+    edge = ruled.edge(place - 1, place)
     match None if edge is None else edge.outcome:
         case Outcome.AGREES:
             return "agreeing"
         case Outcome.REFUTED:
             return "refuted"
-    return "defined" if isinstance(before, Node) and is_name(before) else "unknown"
+        case Outcome.DEFINED:
+            return "defined"
+    return "unknown"
 
 
 def _silences(seen: Passage) -> Iterator[Finding]:
