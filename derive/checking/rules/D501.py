@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from derive.checking.asking import ask
+from derive.checking.asking import as_written, ask
 from derive.checking.chains import Relates
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import BOUNDED, LOGARITHMS, NEAR, Conditional, argument_of, conditional, is_density
@@ -24,9 +24,10 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     if BOUNDED.search(prose) or MEANT_SO.search(prose):
         return
     for ruled in passage.ruled:
-        first = ruled.trees[0]
+        trees = as_written(ruled)
+        first = trees[0]
         density = None if isinstance(first, Silent) else conditional(argument_of(first, LOGARITHMS) or first)
-        for place, tree in enumerate(ruled.trees[1:], 1):
+        for place, tree in enumerate(trees[1:], 1):
             item = ruled.chain.items[place]
             if item.sign not in (Relates.EQUAL, Relates.DEFINED):
                 break
