@@ -7,7 +7,7 @@ from derive.checking.asking import as_written, ask
 from derive.checking.chains import Relates
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import BOUNDED, LOGARITHMS, NEAR, Conditional, argument_of, conditional, is_density
-from derive.checking.kernels import Kernel, kernel
+from derive.checking.kernels import Shaped, kernel
 from derive.checking.passage import Passage
 from derive.checking.posing import Silent
 from derive.checking.rules._rule import CheckRule
@@ -37,7 +37,7 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
                 break
 
 
-def _shape(tree: Node, density: Conditional | None, prose: str) -> Kernel | None:
+def _shape(tree: Node, density: Conditional | None, prose: str) -> Shaped | None:
     """The density that an item says, or a product of such, or the logarithm of one of these."""
     body, index = tree, ""
     while True:
@@ -67,7 +67,7 @@ def _variates(density: Conditional | None, index: str) -> Callable[[Node], bool]
     return may_be
 
 
-def _contradicted(found: Kernel, source: str, place: int) -> Edge | None:
+def _contradicted(found: Shaped, source: str, place: int) -> Edge | None:
     """The refuted claim that it integrates to one; None where it does, or is one half of a density that is symmetric."""
     integral, positive = found.integral(source)
     edge = ask(f"{integral} = 1", positive, (0, place))
