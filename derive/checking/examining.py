@@ -64,6 +64,7 @@ class Noted:
     refutation: Refutation | None = None
     again: str = ""
     mended: Mended | None = None
+    mended_at: Span | None = None
     assumed: tuple[str, ...] = ()
 
 
@@ -194,6 +195,7 @@ def _plain(found: Finding) -> Noted:
         refutation=None if edge is None else _refutation(edge),
         again="" if edge is None or edge.posed is None else one_line(edge.posed.text),
         mended=None if found.repair is None else _mended(found.repair),
+        mended_at=None if found.repair is None else found.repair.span,
         assumed=found.assumed,
     )
 
