@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import takewhile
 
 from derive.reading.lexer import PROSE
 from derive.reading.tree import Span
@@ -83,10 +84,11 @@ _SIGNS = {
 _IMPLIES = frozenset((r"\Rightarrow", r"\implies", r"\Longrightarrow", r"\therefore", "⇒", "⟹", r"\Leftarrow", r"\impliedby", r"\because"))
 _LAYOUT = r"(?:aligned|alignedat|align|alignat|split|equation|gather|gathered|eqnarray|multline|flalign|displaymath|math|dmath)\*?"
 _PIECE = re.compile(
-    rf"""(?P<space>\s+|~|\{{\s*\}}|\\[,;:!>\ ]|\\(?:displaystyle|textstyle|limits|nolimits|nonumber|notag|allowbreak|hfill)(?![A-Za-z])
-          |\\centering(?![A-Za-z])|\\(?:label|tag|vspace|hspace|phantom)\*?\{{[^{{}}]*\}}|\\(?:begin|end)\{{{_LAYOUT}\}}(?:\{{\d*\}})?|\\(?:hline|intertext)\b)
+    rf"""(?P<space>\s+|~(?!\s*~\s*~)|\{{\s*\}}|\\[,;:!>\ ]|\\(?:displaystyle|textstyle|limits|nolimits)(?![A-Za-z])
+          |\\(?:nonumber|notag|allowbreak|hfill|centering)(?![A-Za-z])|\\(?:label|tag|vspace|hspace|phantom)\*?\{{[^{{}}]*\}}|\\(?:begin|end)\{{{_LAYOUT}\}}(?:\{{\d*\}})?|\\(?:hline|intertext)\b)
     |(?P<row>\\\\(?:\s*\[[^\]\n]*\])?|\\cr(?![A-Za-z])|\\newline(?![A-Za-z]))
-    |(?P<gap>\\q?quad(?![A-Za-z]))
+    |(?P<gap>\\q?quad(?![A-Za-z])|(?:~\s*){{3,}})
+    |(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d))
     |(?P<column>&)
     |\\(?:stackrel|overset|underset)\s*\{{(?P<above>[^{{}}]*)\}}\s*\{{(?P<below>[^{{}}]*)\}}
     |(?P<words>\\(?:text|textrm|textit|textbf|mbox|textnormal)\s*\{{[^{{}}]*\}})
@@ -173,7 +175,7 @@ class _Splitter:
             after = pieces[place + 1] if place + 1 < len(pieces) else None
             if piece.kind == "row":
                 self.rows, remark = self.rows + 1, False
-                if not self.goes_on(pieces, place + 1):
+                if not self.goes_on(pieces, place + 1) and not self.breaks_off(pieces, place + 1):
                     self.end()
             elif remark:
                 self.remarks.append(piece.text)
@@ -219,6 +221,11 @@ class _Splitter:
         waiting = not self.parts and self.sign is not None
         broken = bool(self.parts) and self.parts[-1].text in _OPERATORS
         return waiting or broken or pieces[place].text in _SIGNS or pieces[place].text in _OPERATORS
+
+    def breaks_off(self, pieces: list[_Piece], place: int) -> bool:
+        """Whether the row that follows states nothing by itself, so that it may be the rest of a product."""
+        row = list(takewhile(lambda piece: piece.kind != "row", pieces[place:]))
+        return bool(self.items) and not any(piece.kind == "words" or piece.text in _SIGNS or piece.text in _IMPLIES for piece in row)
 
     def speaks(self, piece: _Piece) -> bool:
         """Whether words are a remark, and no name."""

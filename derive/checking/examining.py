@@ -15,7 +15,7 @@ from derive.checking.passage import Passage
 from derive.checking.posing import Silent
 from derive.checking.ruling import Edge, Outcome, Ruled
 from derive.claims.verdict import Refuted
-from derive.reading.tree import Span, written
+from derive.reading.tree import Span, in_brackets
 from derive.vocabulary.budget import NotComparable, OutOfBudget, budget
 from derive.vocabulary.errors import DeriveError
 
@@ -164,7 +164,7 @@ def _written(ruled: Ruled, place: int) -> str:
     """An item as it was read."""
     tree, item = ruled.trees[place], ruled.chain.items[place]
     sign = "" if item.sign is None else f"{item.sign.value} "
-    return sign + (f"not understood: {tree.why}" if isinstance(tree, Silent) else written(tree, item.text))
+    return sign + (f"not understood: {tree.why}" if isinstance(tree, Silent) else in_brackets(tree, item.text))
 
 
 def _granted(edge: Edge) -> tuple[str, ...]:

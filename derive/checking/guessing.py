@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from derive.checking.knowledge import Declared
+from derive.checking.shapes import is_known
 from derive.checking.vectors import arrays
 from derive.checking.written import Written, bound_places, named
 from derive.reading.atoms import DENSITIES
 from derive.reading.facts import facts
 from derive.reading.names import COUNTS, SCALES, Names, key, label
-from derive.reading.spelled import is_function
 from derive.reading.tree import Construct, Node
 from derive.vocabulary.errors import InputError
 
@@ -43,6 +43,17 @@ class Seen:
     def nodes(self) -> Iterator[tuple[Node, Written]]:
         """All nodes, each with the text that it stands in."""
         return ((node, text) for text in self.texts for node in text.tree.walk())
+
+    def counted(self) -> frozenset[str]:
+        """Indices, and letters up to which they run."""
+        known = self.known
+        sizes = {one.text for size in (*known.sizes.values(), *known.upper.values()) for one in named(size)}
+        limits = {one.text for big, _ in self.nodes() if big.kind is Construct.BIG for part in big.args[:3] for one in named(part)}
+        return frozenset((*COUNTS, *sizes, *limits, *known.bound))
+
+    def integrated(self) -> frozenset[str]:
+        """Letters over which is integrated."""
+        return frozenset(key(node.args[0]) for node, _ in self.nodes() if node.kind is Construct.INTEGRAL)
 
 
 Guess = Callable[[Seen], Iterator[Declared]]
@@ -110,9 +121,7 @@ def _unknown_function(node: Node, seen: Seen) -> bool:
         return False
     head = node.args[0]
     names = seen.known.densities
-    return (
-        head.kind is Construct.NAME and head.text != "!" and key(head) not in names and not is_function(head.text, len(node.args[1].args))
-    )
+    return head.kind is Construct.NAME and head.text != "!" and key(head) not in names and not is_known(head.text, len(node.args[1].args))
 
 
 # Signs
@@ -138,23 +147,23 @@ def _factors(node: Node) -> Iterator[Node]:
             yield from _factors(node.args[1].args[0])
         case Construct.NAME | Construct.ADD:
             yield node
-        case Construct.CALL if not is_function(node.args[0].text, max(len(node.args[1].args), 1)):
+        case Construct.CALL if not is_known(node.args[0].text, max(len(node.args[1].args), 1)):
             yield node
 
 
-def _asked_positive(node: Node) -> Iterator[Node]:
+def _asked_positive(node: Node, whole: frozenset[str]) -> Iterator[Node]:
     """What a logarithm, a root or a power with letters above asks to be positive."""
     match node.kind:
         case Construct.CALL if _is_log(node) or node.args[0].text == r"\sqrt":
             yield from _factors(node.args[1].args[0])
-        case Construct.POWER if _is_symbolic(node.args[1]) and node.args[0].text != "e":
+        case Construct.POWER if _is_symbolic(node.args[1], whole) and node.args[0].text != "e":
             yield from _factors(node.args[0])
 
 
-def _is_symbolic(node: Node) -> bool:
-    """Whether an exponent has letters, or is no whole number; a transpose is none."""
-    fraction = node.kind is Construct.DIVIDE or (node.kind is Construct.NEGATIVE and node.args[0].kind is Construct.DIVIDE)
-    return fraction or any(one.text != "T" for one in named(node))
+def _is_symbolic(node: Node, whole: frozenset[str]) -> bool:
+    """Whether an exponent may be another than a whole number; a transpose is none."""
+    fraction = any(one.kind is Construct.DIVIDE for one in node.walk())
+    return fraction or any(one.text not in whole for one in named(node))
 
 
 def _rest_of_one(node: Node) -> Node | None:
@@ -170,8 +179,9 @@ def _ranges(seen: Seen) -> Iterator[Declared]:
     """Names that have to be positive, or together with one minus themselves."""
     positive: dict[str, tuple[Node, Written]] = {}
     rests: dict[str, tuple[Node, Written]] = {}
+    whole = seen.counted() | {"T"}
     for node, text in seen.nodes():
-        for one in _asked_positive(node):
+        for one in _asked_positive(node, whole):
             rest = _rest_of_one(one)
             if one.kind is Construct.NAME:
                 positive.setdefault(label(one), (one, text))
@@ -209,13 +219,11 @@ def _divisors(node: Node) -> Iterator[Node]:
 
 def _plain(node: Node, seen: Seen) -> bool:
     """Whether it is the name of a number or of an entry, and no size or index."""
-    sizes = {one.text for size in (*seen.known.sizes.values(), *seen.known.upper.values()) for one in named(size)}
-    limits = {one.text for big, _ in seen.nodes() if big.kind is Construct.BIG for part in big.args[:3] for one in named(part)}
     name = key(node)
     if name in ("e", "pi") and not node.args:
         return False
     left = seen.known.ranks.get(name, 0) - len(bound_places(node, seen.known.bound))
-    return name not in (*COUNTS, *sizes, *limits, *seen.known.bound) and (left <= 0 or label(node) not in seen.known.ranks)
+    return name not in seen.counted() | seen.integrated() and (left <= 0 or label(node) not in seen.known.ranks)
 
 
 def _counts(seen: Seen) -> Iterator[Declared]:
@@ -260,11 +268,48 @@ def _means(seen: Seen) -> Iterator[Declared]:
             yield Declared(f"{text.told(node)} real", key(node), f"{text.told(node)} is taken for a number")
 
 
+def _random(seen: Seen) -> Iterator[Declared]:
+    """Capital letters are random inside of expectations, or if there are none, what stands nowhere else.
+
+    Where the variance of a sum stands and no covariance, what is added is independent.
+    """
+    moments = [(node, text) for node, text in seen.nodes() if node.kind is Construct.EXPECTATION]
+    inside = [(name, text) for node, text in moments for name in named(node.args[0]) if not _is_head(name, node)]
+    capitals = [(name, text) for name, text in inside if len(key(name)) == 1 and key(name).isupper()]
+    inner = {id(name) for name, _ in inside}
+    outside = {key(node) for node, _ in seen.nodes() if node.kind is Construct.NAME and id(node) not in inner}
+    small = [(name, text) for name, text in inside if key(name) not in outside | seen.counted() and not name.text.isupper()]
+    summed = any(node.text == "Var" and node.args[0].args[0].kind in (Construct.ADD, Construct.BIG) for node, _ in moments)
+    words = "independent" if summed and all(node.text != "Cov" for node, _ in moments) else "random"
+    told: dict[str, tuple[str, Node]] = {}
+    for name, text in capitals or small:
+        if key(name) not in seen.counted():
+            whole = text.told(name) if bound_places(name, seen.known.bound) or name.args else text.head(name)
+            told.setdefault(label(name), (whole, name))
+    several = [one for one, _ in told.values()]
+    if words == "independent" and len(several) > 1:
+        for _, name in told.values():
+            together = ", ".join(several)
+            yield Declared(f"{together} independent", key(name), f"{together} are taken for independent random variables")
+        return
+    for one, name in told.values():
+        alike = words == "independent" and bool(bound_places(name, seen.known.bound))
+        said = "independent random variables" if alike else "random"
+        yield Declared(f"{one} {'independent' if alike else 'random'}", key(name), f"{one} is taken to be {said}")
+
+
+def _is_head(name: Node, tree: Node) -> bool:
+    """Whether a name is called somewhere in a tree."""
+    return any(one.kind is Construct.CALL and one.args[0] is name for one in tree.walk())
+
+
 def _unknowns(seen: Seen) -> Iterator[Declared]:
     """A chain that begins with a density or a likelihood is one of statements on what that is a function of."""
     first = seen.texts[0]
     call = first.tree
-    if call.kind is not Construct.CALL or is_function(call.args[0].text, max(len(call.args[1].args), 1)):
+    while call.kind is Construct.NEGATIVE or _is_log(call):
+        call = call.args[0] if call.kind is Construct.NEGATIVE else call.args[1].args[0]
+    if call.kind is not Construct.CALL or is_known(call.args[0].text, max(len(call.args[1].args), 1)):
         return
     inside = call.args[1]
     variates = inside.args[0].args if inside.kind is Construct.GIVEN else inside.args[:1]
@@ -275,4 +320,4 @@ def _unknowns(seen: Seen) -> Iterator[Declared]:
             yield Declared(f"{first.told(one)} unknown", key(one), f"the chain begins with {first.told(call)}")
 
 
-_GUESSES: tuple[Guess, ...] = (_arrays, _functions, _ranges, _counts, _euler, _means, _unknowns)
+_GUESSES: tuple[Guess, ...] = (_arrays, _functions, _ranges, _counts, _euler, _means, _random, _unknowns)

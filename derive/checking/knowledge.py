@@ -1,9 +1,10 @@
 """What a document says of its names, as it goes on: definitions, signs, distributions; and what is guessed where it says nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from derive.checking.written import Written, letters, signature
+from derive.checking.written import Written, letters, named, signature
+from derive.reading.atoms import DENSITIES
 from derive.reading.names import key
 from derive.reading.tree import Construct, Node
 
@@ -52,9 +53,9 @@ class Knowledge:
         told = {one.subject for one in self.declared}
         return replace(self, declared=(*self.declared, *(one for one in others if one.subject not in told)))
 
-    def about(self, names: Iterable[str]) -> tuple[Declared, ...]:
-        """What is known of these names, but no definitions."""
-        asked = frozenset(names)
+    def about(self, trees: Sequence[Node]) -> tuple[Declared, ...]:
+        """What is known of the names in these trees, but no definitions; distributions only of what has a density or a mean there."""
+        asked = frozenset((*letters(trees), *(drawn(name) for tree in trees for name in _random(tree))))
         return tuple(one for one in self.declared if one.subject in asked and one.value is None)
 
     def definitions(self, trees: Sequence[Node]) -> tuple[Declared, ...]:
@@ -74,6 +75,21 @@ class Knowledge:
         both = letters(sides[:1]) & letters(sides[1:])
         called = {key(node.args[0]) for side in sides for node in side.walk() if node.kind is Construct.CALL}
         return tuple(one for one in self.definitions(sides) if one.subject not in both or one.subject in called)
+
+
+def drawn(name: Node) -> str:
+    """The subject of a distribution: apart from what else is known of a name."""
+    return f"{key(name)} ~"
+
+
+def _random(tree: Node) -> Iterator[Node]:
+    """Names with a density or a mean."""
+    for node in tree.walk():
+        if node.kind is Construct.EXPECTATION:
+            yield from named(node)
+        elif node.kind is Construct.CALL and key(node.args[0]) in DENSITIES:
+            inside = node.args[1].args[0] if node.args[1].kind is Construct.GIVEN else node.args[1]
+            yield from (one for one in inside.args if one.kind is Construct.NAME)
 
 
 _MOST = 8

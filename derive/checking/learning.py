@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from derive.checking.chains import Chain, Item, Relates, chains
-from derive.checking.knowledge import Declared, Knowledge
+from derive.checking.knowledge import Declared, Knowledge, drawn
 from derive.checking.posing import Silent, item_tree
-from derive.checking.shapes import heads, is_name
+from derive.checking.shapes import heads, is_distributed, is_name
 from derive.checking.written import Written, letters, signature
+from derive.reading.names import key
 from derive.reading.tree import Construct, Node
 
 
@@ -26,19 +27,49 @@ def learnt(text: str, knowledge: Knowledge) -> Knowledge:
 
 
 def definitions(chain: Chain) -> Iterator[Declared]:
-    """What a chain defines, if it begins with a name."""
+    """What a chain defines, or says of the distribution of something, if it begins with a name."""
     if chain.opened or chain.implied or len(chain.items) < 2:
         return
     first, *others = chain.items
     name = _tree(first)
     signs = [item.sign for item in others]
-    if name is None or signs[0] not in (Relates.EQUAL, Relates.DEFINED) or not _definable(name):
+    if signs == [Relates.DISTRIBUTED] and name is not None:
+        yield from _distribution(name, first, others[0])
+    if name is None or not _definable(name):
+        return
+    if signs[0] in (Relates.PROPORTIONAL, Relates.DISTRIBUTED) and name.kind is Construct.CALL:
+        yield from _up_to_factor(name, first, others[0])
+        return
+    if signs[0] not in (Relates.EQUAL, Relates.DEFINED):
         return
     value = _value(name, others)
     if value is not None:
         item, tree = value
         text = f"{first.text.strip()} = {item.text.strip()}"
         yield Declared(text, signature(name), "so it is defined before", Written(tree, item.text))
+
+
+def _distribution(name: Node, first: Item, second: Item) -> Iterator[Declared]:
+    """Names with a distribution that is known by its name."""
+    law = _tree(second)
+    if law is None or not is_distributed(law):
+        return
+    for one in name.args if name.kind is Construct.LIST else (name,):
+        if one.kind is Construct.NAME:
+            told = Written(name, first.text).told(one)
+            yield Declared(rf"{told} \sim {second.text.strip()}", drawn(one), "so it is said before")
+
+
+def _up_to_factor(name: Node, first: Item, second: Item) -> Iterator[Declared]:
+    """A density that is known up to a factor: some positive number times what is written."""
+    tree = _tree(second)
+    if tree is not None and key(name.args[0]) not in heads(tree) and tree.kind is not Construct.OPTIMUM and not is_distributed(tree):
+        text = rf"{first.text.strip()} = {_FACTOR} \left( {second.text.strip()} \right); {_FACTOR} > 0"
+        yield Declared(text, signature(name), "so it is said before, up to a factor", Written(tree, second.text))
+
+
+_FACTOR = "Z_{0}"
+"""What a density is normalised by, where that is not said."""
 
 
 def _definable(node: Node) -> bool:
@@ -64,7 +95,7 @@ def _value(name: Node, others: list[Item]) -> tuple[Item, Node] | None:
         if item.sign not in (Relates.EQUAL, Relates.DEFINED):
             return None
         tree = _tree(item)
-        if tree is None or is_name(tree) or tree.kind is Construct.OPTIMUM:
+        if tree is None or is_name(tree):
             continue
         if own & frozenset(tree.walk()) or subject in (letters((tree,)) | heads(tree)):
             continue

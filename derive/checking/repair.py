@@ -2,23 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from derive.catalogue import entries
 from derive.checking.blame import Blamed
+from derive.checking.chains import Item, Relates
 from derive.checking.finding import Repair
 from derive.checking.posing import Posed, Silent, item_tree, pose
 from derive.checking.repairing._slip import Change, Faulty, Slip
 from derive.checking.ruling import Edge, Outcome, Ruled
+from derive.checking.shapes import is_optimum
+from derive.claims.sides import Optimum
 from derive.claims.verdict import CounterExample, Proved
 from derive.judging.judge import judge
 from derive.judging.refutation.refute import refute
+from derive.reading.cursor import Policy
 from derive.reading.tree import Node
 from derive.vocabulary.budget import NotComparable, OutOfBudget, budget
 from derive.vocabulary.errors import OutOfTime
 
 ROOM = "derive.checking.repairing"
-TRIED = 90
+COMPARED = 4
+"""Of so many changes that are all proved that one is taken which goes on from the line beside it, if one does."""
+TRIED = 60
 """How many changes of a line are looked at."""
 LOOKING = 40_000
 """Steps in which a change is seen to be wrong too."""
@@ -31,7 +37,7 @@ class _Candidate:
     item: int
     latex: str
     change: Change
-    distance: int
+    distance: tuple[int, int]
 
 
 def repaired(ruled: Ruled, blamed: Blamed) -> Repair | None:
@@ -40,12 +46,43 @@ def repaired(ruled: Ruled, blamed: Blamed) -> Repair | None:
     Offered is only what is proved of every line beside it of which anything is known.
     """
     places = (blamed.edge.second, blamed.edge.first) if blamed.item is None else (blamed.item,)
-    found = [one for place in places for one in _candidates(ruled, place)]
-    for one in islice(sorted(found, key=lambda one: one.distance), TRIED):
-        proofs = _proved(ruled, blamed.edge, one)
-        if proofs:
-            return Repair(latex=one.latex, span=ruled.chain.items[one.item].span, said=one.change.said, proof=proofs[0])
-    return None
+    candidates = sorted((one for place in places for one in _candidates(ruled, place)), key=lambda one: one.distance)
+    right = ((one, proofs[0]) for one in candidates[:TRIED] if (proofs := _proved(ruled, blamed.edge, one)))
+    nearest = list(islice(right, COMPARED if _on_optima(blamed.edge) else 1))
+    if not nearest:
+        return None
+    chosen, proof = next((one for one in nearest if len(nearest) > 1 and _goes_on(ruled, one[0])), nearest[0])
+    return Repair(latex=chosen.latex, span=ruled.chain.items[chosen.item].span, said=chosen.change.said, proof=proof)
+
+
+def _on_optima(edge: Edge) -> bool:
+    """Whether it is optima that are compared."""
+    return edge.posed is not None and isinstance(edge.posed.claim.before, Optimum)
+
+
+def _goes_on(ruled: Ruled, candidate: _Candidate) -> bool:
+    """Whether an optimum has the very objective of a line beside it, so that nothing but what was wrong is changed."""
+    changed = _objective(ruled, candidate.item, candidate.latex)
+    if changed is None:
+        return False
+    sense, item = changed
+    for place in (candidate.item - 1, candidate.item + 1):
+        beside = _objective(ruled, place, ruled.chain.items[place].text) if 0 <= place < len(ruled.chain.items) else None
+        edge = ruled.edge(candidate.item, place)
+        if beside is not None and beside[0] == sense and edge is not None and edge.posed is not None:
+            posed = pose(beside[1], Relates.EQUAL, item, edge.posed.declared, ruled.policy)
+            if not isinstance(posed, Silent) and not _seen_wrong(posed) and isinstance(judge(posed.claim), Proved):
+                return True
+    return False
+
+
+def _objective(ruled: Ruled, place: int, latex: str) -> tuple[str, Item] | None:
+    """What a line optimises, as an item, and in which sense; None where it optimises nothing."""
+    item = replace(ruled.chain.items[place], text=latex)
+    read = item_tree(item, ruled.policy)
+    if isinstance(read, Silent) or not is_optimum(read[0]):
+        return None
+    return read[0].text, replace(item, text=latex[Faulty(latex, read[0], ()).start(read[0].args[1]) :])
 
 
 def _candidates(ruled: Ruled, place: int) -> Iterator[_Candidate]:
@@ -67,32 +104,36 @@ def _candidates(ruled: Ruled, place: int) -> Iterator[_Candidate]:
 
 
 def _proved(ruled: Ruled, broken: Edge, candidate: _Candidate) -> tuple[Edge, ...]:
-    """The claims on a changed line, that which was refuted first; none where one of them is not proved."""
+    """The claims on a changed line, that which was refuted first; none where in no reading all of them are proved."""
     item = candidate.item
-    touched = [edge for edge in ruled.edges if item in (edge.first, edge.second) and edge.outcome is not Outcome.SILENT]
-    proofs = []
-    for edge in sorted(touched, key=lambda edge: edge is not broken):
-        proof = _claimed(ruled, edge, candidate)
-        if proof is None:
-            return ()
-        proofs.append(proof)
-    return tuple(proofs)
+    changed = replace(ruled.chain.items[item], text=candidate.latex)
+    read = item_tree(changed, ruled.policy)
+    if isinstance(read, Silent):
+        return ()
+    touched = [edge for edge in ruled.edges if item in (edge.first, edge.second) and edge.outcome in _JUDGED]
+    touched.sort(key=lambda edge: edge is not broken)
+    for policy in dict.fromkeys((ruled.policy, *(ruled.policy ^ {met.fork} for met in read[1]))):
+        items = (*ruled.chain.items[:item], changed, *ruled.chain.items[item + 1 :])
+        proofs = list(takewhile(lambda edge: edge.outcome is Outcome.PROVED, (_claimed(items, edge, policy) for edge in touched)))
+        if proofs and len(proofs) == len(touched):
+            return tuple(proofs)
+    return ()
 
 
-def _claimed(ruled: Ruled, edge: Edge, candidate: _Candidate) -> Edge | None:
-    """One claim on a changed line, if it is proved."""
-    changed = replace(ruled.chain.items[candidate.item], text=candidate.latex)
-    if edge.posed is None or isinstance(item_tree(changed, ruled.policy), Silent):
-        return None
-    first, second = (changed if place == candidate.item else ruled.chain.items[place] for place in (edge.first, edge.second))
-    posed = pose(first, edge.sign, second, edge.posed.declared, ruled.policy)
+_JUDGED = (Outcome.PROVED, Outcome.AGREES, Outcome.REFUTED)
+
+
+def _claimed(items: tuple[Item, ...], edge: Edge, policy: Policy) -> Edge:
+    """One claim on changed lines, judged where a short look does not find that it is wrong too."""
+    first, second = items[edge.first], items[edge.second]
+    posed = pose(first, edge.sign, second, edge.posed.declared if edge.posed is not None else (), policy)
     if isinstance(posed, Silent) or _seen_wrong(posed):
-        return None
+        return replace(edge, outcome=Outcome.SILENT)
     try:
         verdict = judge(posed.claim)
     except OutOfTime:
-        return None
-    return Edge(edge.first, edge.second, edge.sign, Outcome.PROVED, posed, verdict) if isinstance(verdict, Proved) else None
+        return replace(edge, outcome=Outcome.SILENT)
+    return Edge(edge.first, edge.second, edge.sign, Outcome.PROVED if isinstance(verdict, Proved) else Outcome.SILENT, posed, verdict)
 
 
 def _seen_wrong(posed: Posed) -> bool:

@@ -1,16 +1,20 @@
 """All pairs of a chain judged, in the readings that prove most of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from itertools import combinations
 
-from derive.checking.chains import Chain, Relates
+from derive.checking.chains import Chain, Item, Relates
 from derive.checking.guessing import guessed
-from derive.checking.knowledge import Knowledge
+from derive.checking.knowledge import Declared, Knowledge
+from derive.checking.missing import supplied
 from derive.checking.posing import Posed, Silent, item_tree, pose
-from derive.checking.shapes import heads, is_name, is_optimum, names
-from derive.checking.written import Written, letters
+from derive.checking.rescue import rescued
+from derive.checking.shapes import heads, is_distributed, is_name, is_optimum
+from derive.checking.standing import is_bayes_shaped, objection
+from derive.checking.written import Written, signature
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.judging.judge import judge
 from derive.reading.cursor import Policy
@@ -45,7 +49,11 @@ class Edge:
     verdict : Proved, Refuted, Undecided or None
         The ruling on it.
     silent : Silent or None
-        Why there is none.
+        Why there is none, or why a refutation is not held against the author.
+    holds_if : tuple of Declared
+        Usual premises, which nobody stated, under which a refuted claim is not refuted.
+    unnormalised : bool
+        Whether it is a posterior that is said to equal a likelihood times a prior, of which it is a multiple only.
     """
 
     first: int
@@ -55,6 +63,8 @@ class Edge:
     posed: Posed | None = None
     verdict: Verdict | None = None
     silent: Silent | None = None
+    holds_if: tuple[Declared, ...] = ()
+    unnormalised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +81,15 @@ class Ruled:
         An edge each: two items.
     policy : frozenset of Fork
         How it was read.
+    lacking : tuple of int
+        Items that lack a sum or product which the others have, and that were read with it.
     """
 
     chain: Chain
     trees: tuple[Node | Silent, ...]
     edges: tuple[Edge, ...]
     policy: Policy
+    lacking: tuple[int, ...] = ()
 
     def edge(self, first: int, second: int) -> Edge | None:
         """What is known of two items."""
@@ -102,11 +115,16 @@ def rule(chain: Chain, knowledge: Knowledge) -> Ruled:
     knowledge : Knowledge
         What is known of its names.
     """
-    tried = [_under(chain, knowledge, policy) for policy in _policies(chain)]
+    tried = [_under(chain, chain.items, (), knowledge, policy) for policy in _policies(chain)]
     most = max(one.proved for one in tried)
+    usual = tuple(None if isinstance(one, Silent) else one for one in tried[0].trees)
+    for items, lacking in supplied(chain.items, usual):
+        mended = _under(chain, items, lacking, knowledge, frozenset())
+        if mended.proved > most:
+            tried, most = [mended], mended.proved
     best = [one for one in tried if one.proved == most]
-    edges = tuple(_agreed([one.edges[place] for one in best]) for place in range(len(best[0].edges)))
-    return Ruled(chain, best[0].trees, edges, best[0].policy)
+    edges = tuple(_settled([one.edges[place] for one in best], best) for place in range(len(best[0].edges)))
+    return replace(best[0], edges=edges)
 
 
 def _policies(chain: Chain) -> tuple[Policy, ...]:
@@ -116,23 +134,49 @@ def _policies(chain: Chain) -> tuple[Policy, ...]:
     return tuple(dict.fromkeys((frozenset(), *(frozenset((fork,)) for fork in forks), frozenset(forks))))
 
 
-def _agreed(edges: list[Edge]) -> Edge:
-    """One answer of several readings: proved if one proves it, refuted if all do."""
+def _settled(edges: list[Edge], best: list[Ruled]) -> Edge:
+    """One answer of several readings: proved if one proves it, refuted if all do, for lack of any usual premise that could be meant."""
     for outcome in (Outcome.PROVED, Outcome.AGREES, Outcome.DEFINED, Outcome.SILENT):
         found = next((edge for edge in edges if edge.outcome is outcome), None)
         if found is not None:
             return found
-    return edges[0]
+    for edge, ruled in zip(edges, best, strict=True):
+        if edge.posed is not None and (why := objection(edge.posed, _rewrites(ruled, edge))):
+            return replace(edge, outcome=Outcome.SILENT, silent=Silent(why))
+    for edge, ruled in zip(edges, best, strict=True):
+        if edge.posed is not None and (premises := rescued(edge.posed, partial(_restated, ruled, edge))):
+            said = " and ".join(one.text for one in premises)
+            return replace(edge, outcome=Outcome.SILENT, silent=Silent(f"it holds if {said}"), holds_if=premises)
+    first = edges[0]
+    return replace(first, unnormalised=first.posed is not None and is_bayes_shaped(*first.posed.sides))
 
 
-def _under(chain: Chain, knowledge: Knowledge, policy: Policy) -> Ruled:
+def _rewrites(ruled: Ruled, edge: Edge) -> bool:
+    """Whether the chain shows that one item of an edge is the other, rewritten: another edge at it is proved, or both follow a name."""
+    items = {edge.first, edge.second}
+    if any(other.outcome is Outcome.PROVED and items & {other.first, other.second} for other in ruled.edges):
+        return True
+    named = not isinstance(ruled.trees[0], Silent) and is_name(ruled.trees[0])
+    return named and len(ruled.trees) == 3 and not ruled.chain.implied
+
+
+def _restated(ruled: Ruled, edge: Edge, premises: tuple[Declared, ...]) -> Posed | None:
+    """The claim of an edge with more declared, in place of what was declared of the same names."""
+    told = {one.subject for one in premises}
+    kept = tuple(one for one in (edge.posed.declared if edge.posed else ()) if one.subject not in told)
+    first, second = (ruled.chain.items[place] for place in (edge.first, edge.second))
+    posed = pose(first, edge.sign, second, (*kept, *premises), ruled.policy)
+    return posed if isinstance(posed, Posed) else None
+
+
+def _under(chain: Chain, items: tuple[Item, ...], lacking: tuple[int, ...], knowledge: Knowledge, policy: Policy) -> Ruled:
     """All edges in one reading."""
-    read = [item_tree(item, policy) for item in chain.items]
+    read = [item_tree(item, policy) for item in items]
     trees = tuple(one if isinstance(one, Silent) else one[0] for one in read)
-    texts = [Written(tree, item.text) for tree, item in zip(trees, chain.items, strict=True) if not isinstance(tree, Silent)]
+    texts = [Written(tree, item.text) for tree, item in zip(trees, items, strict=True) if not isinstance(tree, Silent)]
     values = [one.value for one in knowledge.definitions([text.tree for text in texts]) if one.value is not None]
     told = knowledge.with_guessed(*guessed(texts, values))
-    return Ruled(chain, trees, tuple(_edges(chain, trees, told, policy)), policy)
+    return Ruled(chain, trees, tuple(_edges(replace(chain, items=items), trees, told, policy)), policy, lacking)
 
 
 def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Edge]:
@@ -140,12 +184,15 @@ def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge,
         sign = _between(chain, first, second)
         left, right = trees[first], trees[second]
         silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
+        if told := distributes(chain, (first, second), right):
+            yield Edge(first, second, Relates.DISTRIBUTED, Outcome.DEFINED, silent=told)
+            continue
         if sign is None or silent is not None or isinstance(left, Silent) or isinstance(right, Silent):
             yield Edge(first, second, sign or Relates.OTHER, Outcome.SILENT, silent=silent or Silent("it is no relation that is judged"))
             continue
         sign = Relates.EQUAL if is_optimum(left) and is_optimum(right) else sign
         posed = _posed(chain, (first, second), sign, (left, right), knowledge, policy)
-        definition = defines(left, right)
+        definition = None if sign is Relates.EQUAL and is_bayes_shaped(left, right) else defines(left, right)
         if isinstance(posed, Silent):
             yield Edge(first, second, sign, Outcome.SILENT if definition is None else Outcome.DEFINED, silent=definition or posed)
             continue
@@ -154,53 +201,50 @@ def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge,
         except OutOfTime as why:
             yield Edge(first, second, sign, Outcome.SILENT, silent=Silent(str(why)))
             continue
-        outcome = _outcome(verdict, left, right)
-        silent = Silent("the two sides speak of different things") if outcome is Outcome.SILENT else None
+        outcome = _outcome(verdict)
+        silent = Silent("the judge cannot decide it") if outcome is Outcome.SILENT else None
         if definition is not None and outcome is not Outcome.PROVED:
             outcome, silent = Outcome.DEFINED, definition
         yield Edge(first, second, sign, outcome, posed, verdict, silent)
 
 
-def _outcome(verdict: Verdict, left: Node, right: Node) -> Outcome:
+def _outcome(verdict: Verdict) -> Outcome:
     match verdict:
         case Proved():
             return Outcome.PROVED
         case Refuted():
-            return Outcome.REFUTED if comparable(left, right) else Outcome.SILENT
+            return Outcome.REFUTED
         case Undecided(agreeing=agreeing):
             return Outcome.AGREES if agreeing else Outcome.SILENT
 
 
-def comparable(left: Node, right: Node) -> bool:
-    """Whether two sides speak of the same things, so that one may be held against the other.
-
-    Where a name stands on one side only, a definition or an assumption may have been put in; of an arg min constants may be left out.
-    """
-    if heads(left) != heads(right) and not (is_optimum(left) and heads(right) < heads(left)):
-        return False
-    if is_optimum(left) and is_optimum(right):
-        return names(right) <= names(left)
-    return names(left) == names(right)
-
-
 def defines(left: Node, right: Node) -> Silent | None:
     """Whether one side says what the other is called, or what a function on the other side is."""
+    if is_bayes_shaped(left, right):
+        return None
     if is_name(left):
         return Silent("it says how something is called")
     put_in = heads(left) - heads(right)
-    return Silent(f"it says what `{sorted(put_in)[0]}` is") if put_in and not is_optimum(left) else None
+    return Silent(f"it says what `{sorted(put_in)[0]}` is") if put_in else None
+
+
+def distributes(chain: Chain, places: tuple[int, int], law: Node | Silent) -> Silent | None:
+    """Whether it says how something is distributed."""
+    said = places[1] == places[0] + 1 and chain.items[places[1]].sign is Relates.DISTRIBUTED
+    return Silent("it says how something is distributed") if said and not isinstance(law, Silent) and is_distributed(law) else None
 
 
 def _posed(
     chain: Chain, places: tuple[int, int], sign: Relates, sides: tuple[Node, Node], knowledge: Knowledge, policy: Policy
 ) -> Posed | Silent:
     opening = knowledge.opening(sides)
-    if is_name(sides[0]) and not opening and heads(sides[0]).isdisjoint(heads(sides[1])):
+    known = any(one.subject == signature(sides[0]) for one in opening) or not heads(sides[0]).isdisjoint(heads(sides[1]))
+    if is_name(sides[0]) and not known and not is_bayes_shaped(*sides):
         return Silent("it says how something is called")
     first, second = (chain.items[place] for place in places)
-    spoken = letters((*sides, *(one.value.tree for one in opening if one.value is not None)))
+    spoken = (*sides, *(one.value.tree for one in opening if one.value is not None))
     posed = pose(first, sign, second, (*knowledge.about(spoken), *opening), policy)
-    return posed if not opening or isinstance(posed, Posed) else pose(first, sign, second, knowledge.about(letters(sides)), policy)
+    return posed if not opening or isinstance(posed, Posed) else pose(first, sign, second, knowledge.about(sides), policy)
 
 
 def _between(chain: Chain, first: int, second: int) -> Relates | None:

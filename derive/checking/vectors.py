@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from derive.checking.knowledge import Declared
+from derive.checking.shapes import is_known
 from derive.checking.written import Written, bound_places, named
 from derive.reading.lexer import BOLD
 from derive.reading.names import SIZES, Names, key, label, subscripts
 from derive.reading.scanning import OF_MATRICES
-from derive.reading.spelled import is_function
 from derive.reading.tree import ABSENT, Construct, Node
 
 Entity = tuple[str, int]
@@ -365,7 +365,7 @@ def is_inverse(node: Node) -> bool:
 
 def _opaque(node: Node) -> bool:
     """Whether a call is one of a function that is not known."""
-    return not is_function(node.args[0].text, max(len(node.args[1].args), 1))
+    return not is_known(node.args[0].text, max(len(node.args[1].args), 1))
 
 
 def _of_matrix(node: Node) -> bool:

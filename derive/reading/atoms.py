@@ -47,6 +47,8 @@ class Atoms(Cursor):
                 base = self.node(Construct.ENTRY, (base, *self.below()), start)
             elif self.takes("'"):
                 base = self.node(Construct.PRIME, (base,), start)
+            elif self.takes(r"\%"):
+                base = self.node(Construct.DIVIDE, (base, Node(Construct.NUMBER, (), "100")), start)
             else:
                 return base
 
@@ -77,13 +79,17 @@ class Atoms(Cursor):
         return self.deeper(self.atom)
 
     def arguments(self) -> Node:
-        """Arguments in brackets: a LIST, or where bars or semicolons part them GIVEN of several."""
+        """Arguments in brackets: a LIST, or where bars or semicolons part them GIVEN of several; events that hold together are a list."""
         start, closing = self.token.span.start, OPEN[self.expect(*OPEN).text]
 
         def lists() -> Node:
             sides, marks = [self.commas()], ""
             while self.sees("|", r"\mid", ";", r"\|"):
-                marks += {";": ";", r"\|": "‖"}.get(self.take().text, "|")
+                bar = self.take()
+                doubled = bar.text == "|" and self.token.text == "|" and self.token.span.start == bar.span.end
+                if doubled:
+                    self.take()
+                marks += "‖" if doubled else {";": ";", r"\|": "‖"}.get(bar.text, "|")
                 sides.append(self.commas())
             return sides[0] if len(sides) == 1 else self.node(Construct.GIVEN, tuple(sides), start, marks)
 
@@ -93,7 +99,7 @@ class Atoms(Cursor):
 
     def commas(self) -> Node:
         start, items = self.token.span.start, [self.chain()]
-        while self.takes(","):
+        while self.takes(",", r"\cap"):
             items.append(self.chain())
         return self.node(Construct.LIST, tuple(items), start)
 
@@ -107,7 +113,9 @@ class Atoms(Cursor):
         if token.sort in (Sort.NAME, Sort.WORD):
             return self.name()
         match token.text:
-            case "(" | "[" | "{":
+            case "{":
+                return self.group(self.chosen)
+            case "(" | "[":
                 return self.group(self.commas if token.text == "(" and self.scan.contents(self.at).commas else self.sum)
             case r"\underbrace" | r"\overbrace":
                 self.take()
@@ -122,6 +130,12 @@ class Atoms(Cursor):
                 return found
             case "|" | r"\|":
                 return self.bars()
+            case r"\norm" | r"\abs" if self.peek().text in OPEN:
+                self.take()
+                inner = self.group(self.sum)
+                return self.node(Construct.NORM if token.text == r"\norm" else Construct.ABS, (inner,), start)
+            case r"\langle":
+                return self.inner_product()
             case r"\frac" | r"\binom" | r"\sqrt":
                 head = Node(Construct.NAME, (), self.take().text, token.span)
                 degree = [self.group(self.sum)] if token.text == r"\sqrt" and self.sees("[") else []
@@ -133,6 +147,23 @@ class Atoms(Cursor):
                 self.take()
                 return self.node(Construct.INFINITY if token.text == r"\infty" else Construct.DOTS, (), start)
         raise self.lost("put a relation or `;` between two formulas" if token.sort is Sort.BREAK else "")
+
+    def chosen(self) -> Node:
+        """An expression, or two with the sign between them for a binomial coefficient."""
+        start, first = self.token.span.start, self.sum()
+        if not self.sees(r"\choose"):
+            return first
+        head = Node(Construct.NAME, (), r"\binom", self.take().span)
+        return self.node(Construct.CALL, (head, self.node(Construct.LIST, (first, self.sum()), start)), start)
+
+    def inner_product(self) -> Node:
+        """Two vectors between angles."""
+        start = self.take().span.start
+        first = self.deeper(self.sum)
+        self.expect(",")
+        second = self.deeper(self.sum)
+        self.expect(r"\rangle")
+        return self.node(Construct.MULTIPLY, (self.node(Construct.TRANSPOSE, (first,), start), second), start, " ")
 
     def _indicator_ahead(self) -> bool:
         return self.sees(*_ONES) and (self.peek().text == "1" or (self.peek().text == "{" and self.peek(2).text == "1"))
@@ -259,10 +290,15 @@ class Atoms(Cursor):
             else:
                 break
         named = self.node(Construct.NAME, below, start, text + above)
-        if text in MOMENTS and self.sees("[", *(("(", r"\{") if text == "bbE" else ())):
+        if text in MOMENTS and self.sees("[", *(("(", r"\{") if text == "bbE" or (text == "E" and self._of_capitals()) else ())):
             return self.moment(text, start, self.node(Construct.LIST, below, start))
         bracketed = self.sees("(") or (self.sees("[") and text.endswith("KL"))
         return self.node(Construct.CALL, (named, self.arguments()), start) if bracketed and self.calls(named, first) else named
+
+    def _of_capitals(self) -> bool:
+        """Whether a capital letter stands in the brackets that open here, as random variables do."""
+        inner = self.tokens[self.at + 1 : self.closing.get(self.at, self.at)]
+        return any(one.sort is Sort.NAME and len(one.text) == 1 and one.text.isupper() for one in inner)
 
     def below(self) -> tuple[Node, ...]:
         """Subscripts."""

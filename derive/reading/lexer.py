@@ -47,6 +47,7 @@ _STYLES = {
     r"\mathfrak": "frak{}", **dict.fromkeys((r"\mathbf", r"\boldsymbol", r"\bm", r"\vec", r"\pmb"), "{}" + BOLD),
 }  # fmt: skip
 """Accents and alphabets, and the names that they make of a letter's."""
+_BOLDS = (r"\mathbf", r"\boldsymbol", r"\bm", r"\vec", r"\pmb")
 _SAME = {
     **dict.fromkeys((r"\leq", r"\leqslant", "≤"), r"\le"),
     **dict.fromkeys((r"\geq", r"\geqslant", "≥"), r"\ge"),
@@ -60,6 +61,7 @@ _SAME = {
     **dict.fromkeys((r"\dfrac", r"\tfrac"), r"\frac"),
     **dict.fromkeys((r"\intercal", "⊤", "ᵀ"), r"\top"),
     r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lbrack": "[", r"\rbrack": "]", r"\coloneqq": ":=", r"\colon": ":", r"\prime": "'",
+    r"\bigtriangledown": r"\nabla",
     "−": "-", "×": r"\times", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∞": r"\infty", "∈": r"\in", "∝": r"\propto", "∼": r"\sim",
     "∂": r"\partial", "∇": r"\nabla", "∣": r"\mid", r"\argmin": "argmin", r"\argmax": "argmax", "≈": r"\approx",
 }  # fmt: skip
@@ -83,8 +85,16 @@ _COMMANDS = frozenset(
 )  # fmt: skip
 """Runs of letters that somebody typed without a backslash."""
 _WORDS = frozenset(("MSE", "RSS", "MAE", "SAE", "MLE", "MAP", "var", "cov", "sgn"))
-_CALLED = frozenset(("LL", "NLL"))
-"""Runs of letters that before brackets name a likelihood."""
+_CALLED = frozenset(("LL", "NLL", "Var", "Cov", "Corr", "KL", "SE", "SD"))
+"""Runs of letters that before brackets name what is called, and no product."""
+_TYPED = frozenset(("log", "ln", "exp", "sin", "cos", "tan", "det"))
+"""Functions that are understood without a backslash too."""
+_OPTIMA = frozenset(("argmin", "argmax"))
+_MACROS = {
+    r"\E": (Sort.NAME, "bbE"), r"\P": (Sort.NAME, "P"), r"\p": (Sort.NAME, "p"), r"\d": (Sort.NAME, "d"), r"\dd": (Sort.NAME, "d"),
+    **{rf"\{name}": (Sort.WORD, name) for name in ("Var", "var", "Cov", "cov", "Corr", "KL")},
+}  # fmt: skip
+"""Commands that people define for themselves, all in the same way."""
 _LONG = 4
 """Runs of that many letters are no product."""
 
@@ -94,13 +104,17 @@ _TOKEN = re.compile(
           |\\(?:displaystyle|textstyle|limits|nolimits|nonumber|notag)(?![A-Za-z])
           |\\(?:label|tag)\*?\{[^{}]*\}|\{\s*\}|\\(?:begin|end)\{(?:aligned|align|split|equation|gather|gathered|eqnarray|multline)\*?\})+)
     |(?P<gap>\\\\(?:\[[^\]]*\])?|\\q?quad(?![A-Za-z])|\${1,2}|\\[\[\]()])
-    |(?P<number>\d+(?:\{,\}\d{3})*(?:\.\d+)?|\.\d+)
+    |(?P<number>\d{1,3}(?:,\d{3}){2,}(?!\d)|\d+(?:\{,\}\d{3})*(?:\.\d+)?|\.\d+)
+    |\\mathop\s*\{\s*\\(?:text|mathrm|operatorname)\s*\{(?P<sense>[^{}]*)\}\s*\}
     |\\(?P<styled>text|textrm|textit|textbf|mbox|mathrm|rm|operatorname\*?|mathop|mathsf)\s*(?:\{(?P<words>[^{}]*)\}|(?P<one>[A-Za-z])(?![A-Za-z]))
     |(?P<command>\\(?:[A-Za-z]+|.))
     |(?P<letters>i\.i\.d\.?|[A-Za-z]+)
     |(?P<other>:=|<=>|<=|>=|==|!=|\.\.\.|.)""",
     re.VERBOSE | re.DOTALL,
 )
+
+_BRACKET = re.compile(r"\s*(?:\\left|\\[bB]igg?l?)?\s*[(\[{]")
+_DIFFERENTIALS = re.compile(r"(?:d[a-z]){2,3}")
 
 
 def tokens(source: str) -> list[Token]:
@@ -123,17 +137,25 @@ def tokens(source: str) -> list[Token]:
             case "gap":
                 found.append(Token(Sort.BREAK, text, span))
             case "number":
-                found += _digits(source, text.replace("{,}", ""), span, found)
+                found += _digits(source, text.replace("{,}", "").replace(",", ""), span, found)
+            case "sense":
+                found += [Token(Sort.WORD, word, span) for word in match["sense"].split()]
             case "words" | "one":
                 found += _worded(match)
+            case "command" if text in (r"\R", r"\Real", r"\Reals"):
+                found += [Token(Sort.SIGN, r"\mathbb", span), Token(Sort.NAME, "R", span)]
             case "command":
                 found.append(_command(_SAME.get(text, text), span))
             case "letters" if "." in text:
                 found.append(Token(Sort.WORD, "iid", span))
             case "letters" if text == WHERE or (declaring and text.lower() in PROSE):
                 found.append(Token(Sort.WORD, text.lower(), span))
-            case "letters" if text in _CALLED and source[span.end : span.end + 1] == "(":
+            case "letters" if (text in _CALLED and _BRACKET.match(source, span.end)) or text in _OPTIMA:
                 found.append(Token(Sort.WORD, text, span))
+            case "letters" if text in _TYPED and _BRACKET.match(source, span.end):
+                found.append(Token(Sort.SIGN, rf"\{text}", span))
+            case "letters" if _DIFFERENTIALS.fullmatch(text):
+                found += [Token(Sort.NAME, char, Span(place, place + 1)) for place, char in enumerate(text, span.start)]
             case "letters":
                 below = len(found) > 1 and found[-1].text == "{" and found[-2].text == "_"
                 if text == "const" or (declaring and len(text) >= _LONG):
@@ -161,12 +183,18 @@ def _digits(source: str, text: str, span: Span, before: list[Token]) -> list[Tok
     return [first, *_digits(source, text[1:], Span(span.start + 1, span.end), [*before[-1:], first])]
 
 
+_BOLD = (frozenset("abcdhklnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") | GREEK.keys()) - {"eps", "eta"}
+"""What people set bold by a command of their own, as beta is by `bbeta`."""
 _TWO = (r"\frac", r"\binom")
 
 
 def _command(text: str, span: Span) -> Token:
     if (text[1:] in GREEK and text != r"\eps") or text == r"\Pr":
         return Token(Sort.NAME, text[1:], span)
+    if text in _MACROS:
+        return Token(*_MACROS[text], span)
+    if text[1:2] == "b" and text[2:] in _BOLD:
+        return Token(Sort.NAME, _STYLES[r"\mathbf"].format(text[2:]), span)
     return Token(Sort.WORD if text in ("argmin", "argmax") else Sort.SIGN, text, span)
 
 
@@ -225,6 +253,8 @@ def _letter(found: list[Token], place: int, more: int) -> tuple[list[Token], int
     if token.text not in _STYLES or not more:
         return None
     grouped = found[place + 1].text == "{"
+    if token.text in _BOLDS and (run := _bold_run(found, place + 1 + grouped, grouped)) is not None:
+        return run
     inner = _letter(found, place + 1 + grouped, more - 1)
     if inner is None:
         return None
@@ -240,6 +270,17 @@ def _letter(found: list[Token], place: int, more: int) -> tuple[list[Token], int
         return None
     behind += grouped
     return [Token(Sort.NAME, _STYLES[token.text].format(letter.text), Span(token.span.start, found[behind - 1].span.end)), *below], behind
+
+
+def _bold_run(found: list[Token], place: int, grouped: bool) -> tuple[list[Token], int] | None:
+    """Several letters in bold, each by itself, or the zero vector; and the place behind."""
+    end = next((at for at in range(place, len(found)) if found[at].text == "}"), place) if grouped else place + 1
+    inner = found[place:end]
+    if [one.text for one in inner] == ["0"]:
+        return inner, end + grouped
+    if not grouped or len(inner) < 2 or any(one.sort is not Sort.NAME for one in inner):
+        return None
+    return [Token(Sort.NAME, _STYLES[r"\mathbf"].format(one.text), one.span) for one in inner], end + 1
 
 
 def _mean(found: list[Token], place: int) -> tuple[list[Token], int] | None:

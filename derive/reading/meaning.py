@@ -316,8 +316,8 @@ class Meaning(OfArrays):
     def call(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         head, inside = node.args
         name = key(head)
-        if name in self.facts.definitions:
-            return self.called(node, name, env)
+        if (own := next((one for one in (label(head), name) if one in self.facts.definitions), None)) is not None:
+            return self.called(node, own, env)
         if is_divergence(head):
             return self.chance.divergence(node, env)
         if name in ENTROPIES and all(named_law(one) is not None for one in inside.args):

@@ -96,5 +96,6 @@ class Naming:
 
     def speaks_of(self, name: str) -> bool:
         """Whether a name is declared, varied, integrated over, or what a density is a function of."""
-        declared = (*self.facts.signs, *self.facts.unknowns, *(key(one.args[0]) for one in self.facts.conditions))
+        parameters = (name for one in self.facts.definitions.values() for name in one.parameters)
+        declared = (*self.facts.signs, *self.facts.unknowns, *(key(one.args[0]) for one in self.facts.conditions), *parameters)
         return name in declared or name in self.varied

@@ -16,7 +16,9 @@ from derive.reading.tree import ABSENT, DEEPEST, Construct, Node, ends_of_set, f
 
 _TIMES = (r"\cdot", r"\times")
 _SIGNED = (r"\pm", r"\mp")
-_ENDING = frozenset(("+", "-", "/", *_TIMES, ",", ";", ":", ")", "]", "}", r"\}", r"\mid", r"\perp", "^", "_", "!", "'", ".", *_SIGNED))
+_BEHIND = (")", "]", "}", r"\}", r"\rangle", r"\%", "^", "_", "!", "'")
+_BETWEEN = (",", ";", ":", ".", r"\mid", r"\perp", r"\choose", r"\cap")
+_ENDING = frozenset(("+", "-", "/", *_TIMES, *_SIGNED, *_BEHIND, *_BETWEEN))
 _CONSTRUCTIONS = (r"\sqrt", r"\binom", r"\frac")
 
 
@@ -204,7 +206,8 @@ class Parser(Atoms):
             return [derivative]
         if self.word(*MOMENTS) and self.peek().text in (*OPEN, "_"):
             self.take()
-            return [self.moment(text, start, self.argument(self.condition) if self.takes("_") else ABSENT)]
+            moment = self.moment(text, start, self.argument(self.condition) if self.takes("_") else ABSENT)
+            return [self.node(Construct.POWER, (moment, self.raised()), start) if self.sees("^") else moment]
         return self.function() if self._applied() else [self.power()]
 
     def _applied(self) -> bool:
@@ -297,7 +300,10 @@ class Parser(Atoms):
 
     def body(self, sign: Token, bound: frozenset[str]) -> tuple[Node, list[Node]]:
         """The operand of a big sign: the product that follows, and the terms up to the last one that holds the index; what is left."""
-        start, factors = self.token.span.start, self.factors()
+        start, minus = self.token.span.start, self.takes("-")
+        factors = self.factors()
+        if minus:
+            factors = [self.node(Construct.NEGATIVE, (self.multiplied(factors),), start)]
         until = self.scan.last_with(self.at, bound, self.barred)
         if until > self.at:
             body = self.terms(self.multiplied(factors), start, until)

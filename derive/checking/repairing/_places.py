@@ -68,7 +68,7 @@ class Term:
         return Edit(self.sign, "+" if not self.first else "") if self.negative else Edit(self.sign, "-")
 
 
-_MINUS, _PLUS = ("-", "−"), ("+",)
+_MINUS = ("-", "−")
 
 
 def terms_of(faulty: Faulty, node: Node) -> tuple[Term, ...]:
@@ -82,33 +82,36 @@ def _term(faulty: Faulty, node: Node, before: Node | None) -> Term:
     text, start = faulty.text, node.span.start
     if node.kind is Construct.NEGATIVE and text[start : start + 1] in _MINUS:
         return Term(node.args[0], Span(start, start + 1), True, before is None)
-    if before is not None:
-        plus = next((place for place in range(before.span.end, start) if text[place] in _PLUS), None)
-        if plus is not None:
-            return Term(node, Span(plus, plus + 1), False, False)
+    plus = text.rfind("+", before.span.end if before is not None else 0, start)
+    if plus >= 0 and (before is not None or not text[plus + 1 : start].strip()):
+        return Term(node, Span(plus, plus + 1), False, before is None)
     return Term(node, None, False, before is None)
 
 
-def wholes(tree: Node) -> Iterator[Node]:
+def wholes(faulty: Faulty) -> Iterator[Node]:
     """All that is complete by itself, and so may be a sum: the item, arguments, exponents, operands of big signs, brackets."""
-    top = objective(tree)
+    top = objective(faulty.tree)
     yield top
     seen = {top.span}
     for node in values(top):
-        for part in _complete(node):
+        for part in _complete(faulty, node):
             if part.span not in seen:
                 seen.add(part.span)
                 yield part
 
 
-def _complete(node: Node) -> tuple[Node, ...]:
+def _complete(faulty: Faulty, node: Node) -> tuple[Node, ...]:
     match node.kind:
         case Construct.ADD:
             return (node,)
+        case Construct.ABS | Construct.NORM:
+            return node.args
         case Construct.CALL:
             return node.args[1].args if node.args[1].kind is Construct.LIST else ()
         case Construct.POWER:
-            return (node.args[1],)
+            base, exponent = node.args
+            bracketed = ")" in faulty.text[base.span.end : exponent.span.start]
+            return (base, exponent) if bracketed else (exponent,)
         case Construct.BIG | Construct.INTEGRAL:
             return (node.args[3],)
     return ()
@@ -116,7 +119,7 @@ def _complete(node: Node) -> tuple[Node, ...]:
 
 def terms(faulty: Faulty) -> Iterator[Term]:
     """Every term of every sum, and what stands alone where a sum could stand."""
-    for whole in wholes(faulty.tree):
+    for whole in wholes(faulty):
         yield from terms_of(faulty, whole)
 
 
@@ -156,10 +159,17 @@ def times(faulty: Faulty, node: Node, factor: str) -> tuple[Edit, ...]:
                 if len(row) > 1 and faulty.slice(above).strip() == "1":
                     return (removed(faulty, part),)
                 return (Edit(Span(faulty.start(part), part.span.end), faulty.slice(above)),)
-    first = row[0]
-    if first.kind is Construct.NUMBER and first.text.isdigit() and factor.isdigit():
-        return (Edit(first.span, str(int(first.text) * int(factor))),)
-    return (prefixed(faulty, node, factor),)
+    return (_multiplied(faulty, row[0], factor) or prefixed(faulty, node, factor),)
+
+
+def _multiplied(faulty: Faulty, first: Node, factor: str) -> Edit | None:
+    """A number that stands first as many times as large, be it above a line; None where none stands there."""
+    number = factors(first.args[0])[0] if first.kind is Construct.DIVIDE else first
+    if number.kind is Construct.NUMBER and number.text == "1":
+        return Edit(number.span, factor)
+    if number.kind is Construct.NUMBER and number.text.isdigit() and factor.isdigit():
+        return Edit(number.span, str(int(number.text) * int(factor)))
+    return None
 
 
 def over(faulty: Faulty, node: Node, factor: str) -> tuple[Edit, ...]:

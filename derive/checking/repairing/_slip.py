@@ -43,24 +43,24 @@ class Change:
             text = before + latex + after
         return text
 
-    def distance(self, text: str) -> int:
-        """How many signs and commands are taken away or put in."""
-        return sum(_differing(_SIGN.findall(text[edit.span.start : edit.span.end]), _SIGN.findall(edit.latex)) for edit in self.edits)
+    def distance(self, text: str) -> tuple[int, int]:
+        """How many signs and commands are others, and how many more there are then: what is put in weighs more than what is left out."""
+        pairs = [(_SIGN.findall(text[edit.span.start : edit.span.end]), _SIGN.findall(edit.latex)) for edit in self.edits]
+        return sum(_differing(old, new) for old, new in pairs), sum(len(new) - len(old) for old, new in pairs)
 
 
 _ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
-_SIGN = re.compile(r"\\[A-Za-z]+|\\.|\S")
+_SIGN = re.compile(r"\\?[A-Za-z]+|\d+|\\.|\S")
 
 
 def _differing(old: list[str], new: list[str]) -> int:
-    """Signs of either that are not in the longest row which both have in common."""
-    row = [0] * (len(new) + 1)
+    """How many signs are to be put in, taken away or exchanged to come from one to the other."""
+    row = list(range(len(new) + 1))
     for sign in old:
-        above = row
-        row = [0]
+        above, row = row, [row[0] + 1]
         for place, other in enumerate(new):
-            row.append(above[place] + 1 if sign == other else max(above[place + 1], row[place]))
-    return len(old) + len(new) - 2 * row[-1]
+            row.append(min(above[place] + (sign != other), above[place + 1] + 1, row[place] + 1))
+    return row[-1]
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def undone(faulty: Faulty) -> Iterator[Change]:
         yield Change((Edit(Span(node.span.start + len(name), node.span.end), ""),), "no index")
         for part in node.args:
             for letter in letters:
-                if part.kind is Construct.NAME and letter != faulty.slice(part):
+                if part.kind in (Construct.NAME, Construct.NUMBER) and letter != faulty.slice(part):
                     yield Change((Edit(part.span, letter),), f"the index {letter}")
 
 

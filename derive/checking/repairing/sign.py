@@ -12,7 +12,7 @@ SEVERAL = 5
 
 def undone(faulty: Faulty) -> Iterator[Change]:
     """Other signs."""
-    for whole in wholes(faulty.tree):
+    for whole in wholes(faulty):
         terms = terms_of(faulty, whole)
         for term in terms:
             yield Change((term.flipped(faulty),), "the sign of a term" if len(terms) > 1 else "the sign")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from derive.checking.scanning.page import Layout
+from derive.checking.scanning.page import HOLE, OPAQUE, Layout
 
 DISPLAYS = frozenset(
     name + star
@@ -20,6 +20,11 @@ WITH_ARGUMENT = frozenset(("alignat", "alignat*", "xalignat", "xalignat*", "emph
 UNCLOSED = "unclosed"
 _TOKEN = re.compile(r"\\(?:begin|end)\{[A-Za-z]+\*?\}|\\\\[()\[\]]|\\[A-Za-z]+|\\.|[${}]", re.DOTALL)
 _ENDS = re.compile(r"\\(?:begin|end)\{(?:" + "|".join(map(re.escape, sorted(ENVIRONMENTS))) + r")\}|\\[()\[\]]")
+_LEVEL = re.compile(r"\\(begin|end)\{")
+_LAYOUT = f" \t\n{HOLE}"
+_BLANK = re.compile(r"(?:[ \t\x00]|\([\w:.-]+\)|\{#[^}\n]*\})*+(?:\n[ \t\x00]*+(?:\n|\Z)|\Z)")
+FAR = 3_000
+"""How many characters a display with blank lines in it may have, unless it is an environment."""
 _ARGUMENT = re.compile(r"\s*(?:\[[^\[\]]*\])?\s*\{[^{}]*\}")
 
 
@@ -178,12 +183,40 @@ class _Pass:
         stop = self.breaks.after(at)
         pair = _DOLLARS.get(sign) or self.manners.pairs[sign]
         layout, escaped = pair.layout, pair.escaped
-        if closing < stop:
+        if closing < stop or (layout is Layout.DISPLAY and self._goes_on(sign, at, inside, closing, end)):
             return Delimited(at, inside, closing, end, layout, escaped=escaped)
         if sign not in self.manners.reported:
             return None
         stop = max(stop, inside)
         return Delimited(at, inside, stop, stop, layout, problem=UNCLOSED)
+
+    def _goes_on(self, sign: str, at: int, inside: int, closing: int, end: int) -> bool:
+        """Whether a display has blank lines in it.
+
+        It may where an environment is open; else what closes it must be followed by one, lest it opens the next display, and what opens it
+        preceded by one, unless nothing but blank lines stands before the end.
+        """
+        if closing == len(self.text) or closing - inside > FAR or self._next(sign, inside) < closing:
+            return False
+        stops = self.breaks.hard[bisect_left(self.breaks.hard, inside) : bisect_left(self.breaks.hard, closing)]
+        level, done, opened = 0, inside, True
+        for stop in (*stops, closing):
+            opened = opened and level >= 0 and (level > 0 or done == inside)
+            level += sum(1 if match[1] == "begin" else -1 for match in _LEVEL.finditer(self.text, done, stop))
+            done = stop
+        if opened and level == 0:
+            return True
+        content = self.text[inside:closing]
+        if not content.strip(_LAYOUT) or OPAQUE in content or self._next("$", inside) < closing or not _BLANK.match(self.text, end):
+            return False
+        ends = bool(self.text[inside : stops[0]].strip(_LAYOUT)) and not self.text[stops[0] : closing].strip(_LAYOUT)
+        return ends or self._is_behind_blank(at)
+
+    def _is_behind_blank(self, at: int) -> bool:
+        """Whether a line starts at a place, and the one before it is blank or there is none."""
+        low = max(at - FAR, 0)
+        before = self.text[low:at].rstrip(" \t" + HOLE)
+        return (not before and low == 0) or (before.endswith("\n") and before[:-1].rstrip(" \t" + HOLE)[-1:] in ("", "\n"))
 
     def _environment(self, at: int, inside: int, sign: str, name: str) -> Delimited:
         closing = self._next(rf"\end{{{name}}}", at)

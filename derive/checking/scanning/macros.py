@@ -10,7 +10,7 @@ LONGEST = 20_000
 """How many characters a formula may have in which commands are replaced, before and after."""
 WORK = 500_000
 """How much may be done for one formula: characters that are gone through, and STEP for each piece."""
-ALL_WORK = 20_000_000
+ALL_WORK = 10_000_000
 """And for all formulas of a document together."""
 STEP = 20
 BODY = 5_000

@@ -3,7 +3,7 @@
 import re
 from types import MappingProxyType
 
-from derive.checking.scanning.delimiters import UNCLOSED, Breaks, Delimited, Manners, Opener
+from derive.checking.scanning.delimiters import DISPLAYS, UNCLOSED, Breaks, Delimited, Manners, Opener
 from derive.checking.scanning.directives import Comment
 from derive.checking.scanning.masking import Edit, masked
 from derive.checking.scanning.page import HOLE, OPAQUE, Layout
@@ -22,7 +22,9 @@ _FENCE = re.compile(r"(?:[-+*][ \t]+|\d{1,9}[.)][ \t]+)?(?P<fence>`{3,}|~{3,}|:{
 _MATH = re.compile(r"[ \t]*(?:math\b|\{math\}|\{\.math\})[ \t\x00]*(?P<first>.*)")
 _OPTION = re.compile(r"[ \t>]*:(?P<key>[\w-]+):(?P<value>[^\n]*)\n?|[ \t>\x00]*\n")
 _BLOCK = re.compile(r"<(?P<tag>!--|(?:script|style|pre|textarea)\b)", re.IGNORECASE)
-_OPENS = re.compile(r"`+[^`\n]*`+|\\.|\$\$|\\begin\{(?:equation|align|gather|multline|eqnarray)\*?\}|(?P<close>\\end\{\w+\*?\})")
+_OPENS = re.compile(r"`+[^`\n]*`+|\\[^be]|\$\$|\\begin\{(?P<begin>\w+\*?)\}|\\(?P<end>end)\{")
+PATIENCE = 20
+"""How many blank lines a display may have."""
 _PRICE = re.compile(r"\d[\d.,]*[kKmMbB%]?[ \t]+(?:and|or|to|per|for|in|of|at|is|are|was|each|than|a|the|from|with|by|on)\b")
 _WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}[ ,.]+[A-Za-z]{3,}(?![A-Za-z]*[}(_^])")
 _MATHEMATICAL = re.compile(r"[\\=^_<>]|^\s*[A-Za-z]\s*$")
@@ -61,8 +63,9 @@ def read_markdown(text: str) -> Masks:
 class _Blocks:
     """A pass over lines.
 
-    `depth` block quotes are open, `items` are the indents of the contents of open list items; `open` counts what is left open of a display,
-    in which a line that starts with a sign is no list item and no quote.
+    `depth` block quotes are open, `items` are the indents of the contents of open list items; `open` says that a display is,
+    by `dollars` or by an environment, with `level` environments and `blanks` blank lines in it; there, a line that starts with a sign is no
+    list item and no quote.
     """
 
     def __init__(self, text: str) -> None:
@@ -74,7 +77,8 @@ class _Blocks:
         self.soft: list[int] = []
         self.depth = 0
         self.items: list[int] = []
-        self.open = False
+        self.open = self.dollars = False
+        self.level = self.blanks = 0
         self.blank = True
         self.coded = False
         self.quoted = -1
@@ -117,13 +121,17 @@ class _Blocks:
         if depth != self.depth:
             self.soft.append(start)
             self.items = [] if depth < self.depth else self.items
-            self.open = self.open and depth > 0
+            self.open = False
         self.depth = depth
         if inner == end:
             self.hard.append(start)
-            self.blank, self.open = True, False
+            self.blank = True
+            self.blanks += 1
+            # A display with blank lines in it goes on where an environment is open, but not for ever.
+            self.open = self.open and self.level > 0 and self.blanks < PATIENCE
             return end
-        if not self.open:
+        if not self.open or self.text.startswith(("```", "~~~"), inner):
+            self.open = False
             stop = self._block(start, at, inner, end)
             if stop is not None:
                 self.blank, self.coded = False, self.coded and stop == end
@@ -169,11 +177,15 @@ class _Blocks:
         for match in _OPENS.finditer(self.text, inner, end):
             sign = match.group()
             if sign == "$$":
-                self.open = not self.open
-            elif sign.startswith(r"\begin"):
+                self.open = self.dollars = not self.open
+                self.level = self.blanks = 0
+            elif match["begin"] and (self.open or match["begin"] in DISPLAYS):
+                self.level += 1
+                self.blanks = self.blanks if self.open else 0
                 self.open = True
-            elif match["close"]:
-                self.open = False
+            elif match["end"] and self.open:
+                self.level -= 1
+                self.open = self.dollars or self.level > 0
 
     def _tagged(self, inner: int, tag: str, end: int) -> int:
         """A comment, or an element whose content is no prose."""

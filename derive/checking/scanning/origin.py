@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import NamedTuple
 
 
@@ -69,27 +68,22 @@ class Fragment(NamedTuple):
     width: int = 0
 
 
-def joined(pieces: Iterable[Fragment], end: int) -> tuple[str, Origin]:
-    """The text that pieces make, and its origin; `end` is where it ends in what it comes from."""
+def joined(fragments: Iterable[Fragment], end: int) -> tuple[str, Origin]:
+    """The text that fragments make, and its origin; `end` is where it ends in what it comes from."""
     texts: list[str] = []
     runs: list[Run] = []
     at = 0
-    for piece in _merged(pieces):
-        runs.append(Run(at, piece.start, piece.width))
-        texts.append(piece.text)
-        at += len(piece.text)
-    last = runs[-1] if runs else None
-    if last is None or last.width or last.start + at - last.at != end:
+    for fragment in fragments:
+        if fragment.text and not (runs and _goes_on(runs[-1], at, fragment)):
+            runs.append(Run(at, fragment.start, fragment.width))
+        texts.append(fragment.text)
+        at += len(fragment.text)
+    if not runs or runs[-1].width or runs[-1].start + at - runs[-1].at != end:
         runs.append(Run(at, end, 0))
     return "".join(texts), Origin(tuple(runs))
 
 
-def _merged(pieces: Iterable[Fragment]) -> Iterator[Fragment]:
-    """Pieces of one use of a macro as one, and no empty ones."""
-    full = (piece for piece in pieces if piece.text)
-    for _, same in groupby(full, key=lambda piece: (piece.start, piece.width) if piece.width else None):
-        group = list(same)
-        if group[0].width:
-            yield Fragment("".join(piece.text for piece in group), group[0].start, group[0].width)
-        else:
-            yield from group
+def _goes_on(run: Run, at: int, fragment: Fragment) -> bool:
+    """Whether a fragment that begins at a place belongs to the run before."""
+    start = run.start if run.width else run.start + at - run.at
+    return (run.width, start) == (fragment.width, fragment.start)

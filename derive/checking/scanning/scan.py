@@ -1,7 +1,7 @@
 """A document to its formulas: what stands outside is masked, what delimits them is found, what remains is their LaTeX with its origin."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from derive.checking.scanning.macros import MacroDefinition, Macros, Unexpanded,
 from derive.checking.scanning.markdown import MARKDOWN, read_markdown
 from derive.checking.scanning.masking import Edit, masked, with_unix_ends
 from derive.checking.scanning.notebook import cells_in
-from derive.checking.scanning.origin import Fragment, joined
+from derive.checking.scanning.origin import Fragment, Origin, Run, joined
 from derive.checking.scanning.page import HOLE, OPAQUE, Excerpt, Layout, Page, Raw, Remark, Scan
 from derive.checking.scanning.syntax import Masks
 from derive.checking.scanning.tex import TEX, read_tex
@@ -129,7 +129,7 @@ class _Scanner:
 
     def scan(self, pages: list[Page], excerpts: list[Excerpt]) -> Scan:
         """What was found."""
-        return Scan(tuple(pages), _surrounded(excerpts), tuple(self.remarks))
+        return Scan(tuple(pages), tuple(excerpts), tuple(self.remarks))
 
     def _page(self, bare: Page, syntax: Syntax) -> tuple[Page, list[Excerpt]]:
         """A page with what is prose in it, and its formulas."""
@@ -141,8 +141,7 @@ class _Scanner:
         definitions = self._taken_in(page, readable) if syntax.manners is TEX else own
         unfenced = masked(page.prose, (Edit(found.inner_start, found.inner_end, OPAQUE) for found in masks.fenced))
         shown = formulas_in(unfenced, masks.breaks, syntax.manners, _short(definitions))
-        every = sorted((*masks.fenced, *shown), key=lambda found: found.start)
-        return page, self._directed(page, self.excerpts(page, every, definitions), masks.comments)
+        return page, self.excerpts(page, _apart(sorted((*masks.fenced, *shown), key=_start)), definitions, masks.comments)
 
     def _taken_in(self, page: Page, text: str) -> tuple[MacroDefinition, ...]:
         """The definitions of a LaTeX document, with those of the files that it takes in."""
@@ -152,19 +151,35 @@ class _Scanner:
         self.remarks += (Remark(page, offset, sentence) for offset, sentence in self.inputs.missed)
         return definitions
 
-    def excerpts(self, page: Page, every: Iterable[Delimited], definitions: Iterable[MacroDefinition]) -> list[Excerpt]:
-        """The formulas that are not empty, each with the definitions before it."""
+    def excerpts(
+        self, page: Page, every: Sequence[Delimited], definitions: Iterable[MacroDefinition], comments: Iterable[Comment] = ()
+    ) -> list[Excerpt]:
+        """The formulas that are not empty, each with the definitions and directives before it."""
         found: list[Excerpt] = []
-        waiting = list(definitions)[::-1]
+        defined = list(definitions)[::-1]
+        spoken = [comment for comment in comments if is_directive(comment.text)][::-1]
+        displays = [one.start for one in every if one.layout is Layout.DISPLAY]
+        number = behind = 0
         for one in every:
-            while waiting and waiting[-1].place < one.end:
-                self.macros.define(waiting.pop())
-            found += self._excerpt(page, one)
-        for definition in reversed(waiting):
+            while defined and defined[-1].place < one.end:
+                self.macros.define(defined.pop())
+            while spoken and spoken[-1].offset <= one.start:
+                self._hear(page, spoken.pop())
+            display = one.layout is Layout.DISPLAY
+            number += display
+            ahead = displays[number] if number < len(displays) else len(page.text)
+            excerpt = self._excerpt(page, one, behind, ahead)
+            found += excerpt
+            if display and excerpt:
+                behind = excerpt[0].end
+                self.directives = self.directives.passed()
+        for definition in reversed(defined):
             self.macros.define(definition)
+        for comment in reversed(spoken):
+            self._hear(page, comment)
         return found
 
-    def _excerpt(self, page: Page, found: Delimited) -> Iterator[Excerpt]:
+    def _excerpt(self, page: Page, found: Delimited, behind: int, ahead: int) -> tuple[Excerpt, ...]:
         """The formula, unless nothing is in it."""
         text, origin = joined(_pieces(page.prose, found), found.inner_end)
         problem = found.problem or (_CODE if OPAQUE in text else "")
@@ -173,29 +188,33 @@ class _Scanner:
                 text, origin = self.macros.expanded(text, origin, found.inner_end)
             except Unexpanded as error:
                 problem = str(error)
-        if text.strip() or problem:
-            label = _LABEL.match(page.prose, found.end) if found.layout is Layout.DISPLAY and not found.label else None
-            yield Excerpt(
-                page, text, origin, found.layout, found.start, label.end() if label else found.end, found.environment,
-                label["quarto"] or label["myst"] if label else found.label, problem=problem,
-            )  # fmt: skip
-
-    def _directed(self, page: Page, excerpts: list[Excerpt], comments: tuple[Comment, ...]) -> list[Excerpt]:
-        """Each formula with the directives in force."""
-        spoken = [comment for comment in comments if is_directive(comment.text)][::-1]
-        told: list[Excerpt] = []
-        for excerpt in excerpts:
-            while spoken and spoken[-1].offset <= excerpt.start:
-                self._hear(page, spoken.pop())
-            told.append(replace(excerpt, directives=self.directives))
-            self.directives = self.directives.passed() if excerpt.layout is Layout.DISPLAY else self.directives
-        for comment in reversed(spoken):
-            self._hear(page, comment)
-        return told
+        if problem:
+            text = page.text[found.inner_start : found.inner_end]
+            origin = Origin((Run(0, found.inner_start, 0),))
+        elif not text.strip():
+            return ()
+        label = _LABEL.match(page.prose, found.end) if found.layout is Layout.DISPLAY and not found.label else None
+        name, end = (label["quarto"] or label["myst"], label.end()) if label else (found.label, found.end)
+        return (
+            Excerpt(page, text, origin, found.layout, found.start, end, found.environment, name, self.directives, behind, ahead, problem),
+        )
 
     def _hear(self, page: Page, comment: Comment) -> None:
         self.directives, wrong = read_directive(comment, self.directives)
         self.remarks += (Remark(page, offset, sentence) for offset, sentence in wrong)
+
+
+def _start(found: Delimited) -> int:
+    return found.start
+
+
+def _apart(every: Iterable[Delimited]) -> list[Delimited]:
+    """Formulas without those that are inside of others, which are no formulas then."""
+    apart: list[Delimited] = []
+    for found in every:
+        if not apart or found.start >= apart[-1].end:
+            apart.append(found)
+    return apart
 
 
 def _pieces(text: str, found: Delimited) -> Iterator[Fragment]:
@@ -208,20 +227,3 @@ def _pieces(text: str, found: Delimited) -> Iterator[Fragment]:
         content = re.sub(r"\\([!-/:-@\[-`{-~])", lambda match: HOLE + match[1], content)
     for match in _KEPT.finditer(content):
         yield Fragment(match.group(), found.inner_start + match.start())
-
-
-def _surrounded(excerpts: list[Excerpt]) -> tuple[Excerpt, ...]:
-    """Each formula with the ends of the displays around it."""
-    found: list[Excerpt] = []
-    behind: dict[int, int] = {}
-    for excerpt in excerpts:
-        found.append(replace(excerpt, behind=behind.get(id(excerpt.page), 0)))
-        if excerpt.layout is Layout.DISPLAY:
-            behind[id(excerpt.page)] = excerpt.end
-    ahead: dict[int, int] = {}
-    for place in range(len(found) - 1, -1, -1):
-        excerpt = found[place]
-        found[place] = replace(excerpt, ahead=ahead.get(id(excerpt.page), len(excerpt.page.text)))
-        if excerpt.layout is Layout.DISPLAY:
-            ahead[id(excerpt.page)] = excerpt.start
-    return tuple(found)

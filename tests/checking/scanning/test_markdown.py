@@ -119,6 +119,16 @@ def test_what_is_no_formula(text: str) -> None:
         (r"$50\%$ of", [r"50\%"]),
         ("the price is $5 and $x$ is real", ["x"]),
         ('**bold $a$**, ($b$), "$c$"; $d$-th', ["a", "b", "c", "d"]),
+        ("$$\n\na\n= b\n\n$$\n\nso $c$", ["a\n= b", "c"]),
+        ("> $$\n>\n> a\n>\n> $$\n", ["a"]),
+        (
+            "$$\n\\begin{aligned}\na\n\n    &= b\n\n- c\n> d\n\\end{aligned}\n$$ (eq)\nso",
+            ["\\begin{aligned}\na\n\n    &= b\n\n- c\n> d\n\\end{aligned}"],
+        ),
+        ("$$\na\n\n$$\nb\n$$\n", ["b"]),
+        ("so\n\n$$\na\n\n= b\n\n$$\n\nso $c$", ["a\n\n= b", "c"]),
+        ("so\n$$\na\n\n= b\n$$\n\nwhere\n\n$$\nc\n$$\n", ["c"]),
+        ("\n$$\na\n\nso $b$ is\n\n$$\n\nc", ["b"]),
         ("$\n\\sum a\n$", [r"\sum a"]),
     ],
 )

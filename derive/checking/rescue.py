@@ -1,0 +1,213 @@
+"""Usual premises that nobody states: a contradiction that one of them lifts is held against nobody."""
+
+from collections.abc import Callable, Iterator
+from itertools import combinations, permutations
+
+from derive.checking.knowledge import Declared
+from derive.checking.posing import Posed
+from derive.checking.shapes import NUMBERS, binds, calls, is_density, is_optimum, sides_of_bar, sizes, spelled_name
+from derive.claims.verdict import Proved, Undecided
+from derive.judging.judge import judge
+from derive.reading.tree import Construct, Node
+from derive.vocabulary.errors import OutOfTime
+
+MOST = 60
+"""How many premises are tried on a claim."""
+_LETTERS = 6
+_FRESH = ("v", "g", "h", "w", "b", "s", "q")
+_INDICES = ("u", "r", "j", "l", "m", "i")
+_WHY = "usual, and not stated"
+
+
+def rescued(posed: Posed, restated: Callable[[tuple[Declared, ...]], Posed | None]) -> tuple[Declared, ...]:
+    """Premises under which a refuted claim is not refuted; none where there are none.
+
+    Parameters
+    ----------
+    posed : Posed
+        The claim.
+    restated : callable
+        The same claim with more declared; None where it cannot be read.
+    """
+    for tried, premises in enumerate(_usual(posed)):
+        if tried == MOST:
+            break
+        again = restated(premises)
+        if again is None:
+            continue
+        try:
+            verdict = judge(again.claim)
+        except OutOfTime:
+            return premises
+        match verdict:
+            case Proved():
+                return premises
+            case Undecided(agreeing=found) if found:
+                return premises
+    return ()
+
+
+def _usual(posed: Posed) -> Iterator[tuple[Declared, ...]]:
+    """Premises to be tried, the likeliest first."""
+    seen = _Seen(posed)
+    yield from seen.positive()
+    yield from seen.factors()
+    yield from seen.means()
+    yield from seen.shares()
+    yield from seen.values()
+    yield from seen.reciprocals()
+    yield from seen.independent()
+    yield from seen.matrices()
+
+
+def _declared(text: str, subject: str, why: str = _WHY) -> Declared:
+    return Declared(text, subject, why)
+
+
+class _Seen:
+    """The letters of a claim as they are written: numbers, arrays with an entry each, and what densities are functions of."""
+
+    def __init__(self, posed: Posed) -> None:
+        self.posed = posed
+        told = {one.subject for one in posed.declared}
+        self.counts = frozenset().union(*(sizes(side) for side in posed.sides))
+        self.indices = frozenset().union(*(binds(side) for side in posed.sides))
+        self.densities = tuple(dict.fromkeys(one for side in posed.sides for one in calls(side) if is_density(one)))
+        self.unknowns = frozenset().union(*(_spelled_in(side.args[0]) for side in posed.sides if is_optimum(side)))
+        powers = [one.args[1] for side in posed.sides for one in side.walk() if one.kind is Construct.POWER]
+        self.exponents = frozenset(one.text for power in powers for one in _names(power))
+        self.numbers, self.arrays = dict[str, str](), dict[str, Node]()
+        for node in (node for side in posed.sides for node in _names(side)):
+            if any(one.text in self.indices for part in node.args for one in part.walk()):
+                self.arrays.setdefault(node.text, node)
+            elif spelled_name(node) not in self.counts | self.indices | told | NUMBERS:
+                self.numbers.setdefault(spelled_name(node), self.latex(node))
+        self.letters = [name for name in self.numbers if name not in self.arrays][:_LETTERS]
+
+    def latex(self, node: Node) -> str:
+        """As it is written in the claim."""
+        return self.posed.text[node.span.start : node.span.end].strip()
+
+    def bound(self, node: Node) -> list[str]:
+        """The indices of an entry."""
+        return [one.text for part in node.args for one in part.walk() if one.text in self.indices]
+
+    def size(self, index: str) -> str:
+        """How many there are: where its sum ends, or as the door has taken it."""
+        bigs = (one for side in self.posed.sides for one in side.walk() if one.kind is Construct.BIG and one.args[0].text == index)
+        ends = [self.latex(one.args[2]) for one in bigs if one.args[2].kind is not Construct.ABSENT]
+        lead = f"{index} runs from 1 to "
+        return next(iter(ends), next((one.removeprefix(lead) for one in self.posed.assumed if one.startswith(lead)), "n"))
+
+    def fresh(self, entry: Node, index: str = "", other: str = "") -> str:
+        """An entry of an array that is not there yet, with another index in place of one."""
+        taken = {*self.numbers, *self.arrays}
+        letter = next(one for one in _FRESH if one not in taken)
+        return f"{letter}_{{{', '.join(other if part.text == index else self.latex(part) for part in entry.args)}}}"
+
+    def summed(self, entry: Node, index: str) -> str:
+        """The sum of a fresh array over an index."""
+        other = next(one for one in _INDICES if one not in self.indices | self.numbers.keys())
+        return rf"\sum_{{{other}=1}}^{{{self.size(index)}}} {self.fresh(entry, index, other)}"
+
+    def positive(self) -> Iterator[tuple[Declared, ...]]:
+        """Everything is positive."""
+        numbers = [_declared(f"{self.numbers[name]} > 0", name) for name in self.letters]
+        arrays = [_declared(f"{self.latex(node)} > 0", name) for name, node in self.arrays.items()]
+        yield from [(*numbers, *arrays)] if numbers and arrays else []
+        yield from [tuple(found) for found in (numbers, arrays) if found]
+        yield from [(one,) for one in numbers] if len(numbers) > 1 else []
+
+    def factors(self) -> Iterator[tuple[Declared, ...]]:
+        """A density of a part given too much is the density without it: what is marginal, or irrelevant, is not said; a prior is flat."""
+        nodes = [node for one in self.densities for side in sides_of_bar(one) for node in side]
+        variables = dict.fromkeys(self.latex(node) for node in nodes if not _spelled_in(node) & self.unknowns)
+        heads = dict.fromkeys(self.latex(one.args[0]) for one in self.densities)
+        if len(variables) > _LETTERS:
+            return
+        for head in heads:
+            for one, other in permutations(variables, 2):
+                yield (_declared(rf"{head}({one} \mid {other}) = {head}({one})", one),)
+            for unknown in dict.fromkeys(self.latex(node) for node in nodes if _spelled_in(node) & self.unknowns):
+                yield (_declared(f"{head}({unknown}) = 1", unknown, "a flat prior"),)
+
+    def means(self) -> Iterator[tuple[Declared, ...]]:
+        """A bar is a mean."""
+        for name in self.numbers:
+            for letter, entry in self.arrays.items():
+                if name.startswith((f"{letter}bar", f"{letter}hat")):
+                    index = self.bound(entry)[-1]
+                    size = self.size(index)
+                    yield (
+                        _declared(rf"{self.numbers[name]} = \frac{{1}}{{{size}}} \sum_{{{index}=1}}^{{{size}}} {self.latex(entry)}", name),
+                    )
+
+    def shares(self) -> Iterator[tuple[Declared, ...]]:
+        """Weights, or probabilities, have the sum one."""
+        for name, node in self.arrays.items():
+            for index in dict.fromkeys(self.bound(node)):
+                entry, part, parts = self.latex(node), self.fresh(node), self.summed(node, index)
+                share = _declared(rf"{entry} = \frac{{{part}}}{{{parts}}}", name, "weights sum to one")
+                yield share, _declared(f"{part} > 0", part)
+        together: dict[str, list[str]] = {}
+        for name in self.numbers:
+            together.setdefault(name.partition("_")[0], []).append(name)
+        for family in together.values():
+            if len(family) > 1:
+                others = " - ".join(self.numbers[name] for name in family[:-1])
+                yield (_declared(f"{self.numbers[family[-1]]} = 1 - {others}", family[-1], "the parts sum to one"),)
+        for one, other in combinations([name for name in self.letters if name not in self.unknowns], 2):
+            yield (_declared(f"{self.numbers[other]} = 1 - {self.numbers[one]}", other, "the parts sum to one"),)
+
+    def values(self) -> Iterator[tuple[Declared, ...]]:
+        """Counts of yes and no are 0 or 1; data are centred; what lies between 0 and 1."""
+        for name, node in self.arrays.items():
+            if name in self.exponents:
+                yield (_declared(rf"{self.latex(node)} \in \{{0, 1\}}", name),)
+            index = self.bound(node)[-1]
+            mean = rf"\frac{{1}}{{{self.size(index)}}} {self.summed(node, index)}"
+            yield (_declared(f"{self.latex(node)} = {self.fresh(node)} - {mean}", name, "centred"),)
+        for name in self.letters:
+            yield (_declared(rf"{self.numbers[name]} \in (0, 1)", name),)
+            if name in self.exponents:
+                yield (_declared(rf"{self.numbers[name]} \in \{{0, 1\}}", name),)
+            yield (_declared(rf"{self.numbers[name]} positive integer", name),)
+
+    def reciprocals(self) -> Iterator[tuple[Declared, ...]]:
+        """A precision is the inverse of a variance."""
+        for one, other in permutations([name for name in self.letters if name not in self.unknowns], 2):
+            first, second = self.numbers[one], self.numbers[other]
+            for value in (rf"\frac{{1}}{{({second})^2}}", rf"\frac{{1}}{{{second}}}", f"({second})^2"):
+                yield (_declared(f"{first} = {value}", one), _declared(f"{second} > 0", other))
+
+    def independent(self) -> Iterator[tuple[Declared, ...]]:
+        """What is random is independent."""
+        if any(one.kind is Construct.EXPECTATION for side in self.posed.sides for one in side.walk()):
+            random = [self.numbers[name] for name in self.letters if self.numbers[name][:1].isupper()]
+            if len(random) > 1:
+                yield (_declared(f"{', '.join(random)} independent", random[0]),)
+
+    def matrices(self) -> Iterator[tuple[Declared, ...]]:
+        """Capital letters are matrices, and small ones beside them are vectors."""
+        large = [self.numbers[name] for name in self.letters if self.numbers[name].strip(r"\{}").removeprefix("mathbf{")[:1].isupper()]
+        small = [self.numbers[name] for name in self.letters if self.numbers[name] not in large]
+        spaces = [_declared(rf"{latex} \in \mathbb{{R}}^{{d \times d}}", latex) for latex in large]
+        if spaces:
+            yield tuple(spaces)
+            yield (*spaces, *(_declared(rf"{latex} \in \mathbb{{R}}^d", latex) for latex in small))
+
+
+def _names(node: Node) -> Iterator[Node]:
+    """The names in it but those of functions and in subscripts."""
+    match node.kind:
+        case Construct.NAME:
+            yield node
+        case Construct.CALL:
+            yield from _names(node.args[1])
+        case _:
+            for part in node.args:
+                yield from _names(part)
+
+
+def _spelled_in(density: Node) -> frozenset[str]:
+    return frozenset(spelled_name(one) for one in _names(density))

@@ -1,0 +1,158 @@
+"""Which contradictions are held against the author: both sides speak of the same things, and what stands there is meant as an identity."""
+
+from sympy import Basic, IndexedBase, Product, Sum, Symbol, preorder_traversal
+
+from derive.checking.posing import Posed
+from derive.checking.printed import agree, is_number
+from derive.checking.shapes import (
+    calls,
+    heads,
+    is_arithmetic,
+    is_carried_out,
+    is_density,
+    is_name,
+    is_optimum,
+    names,
+    numerals,
+    sides_of_bar,
+    sizes,
+    spelled_name,
+)  # fmt: skip
+from derive.claims.sides import Optimum, Side
+from derive.reading.tree import Construct, Node
+from derive.vocabulary.binding import free
+from derive.vocabulary.budget import tick
+
+_IMAGINARY = frozenset(("i", "j"))
+
+
+def objection(posed: Posed, rewrites: bool) -> str | None:
+    """Why a refuted claim is not held against the author, in words; None if it is.
+
+    Parameters
+    ----------
+    posed : Posed
+        What was refuted.
+    rewrites : bool
+        Whether the chain shows that the one side is the other, rewritten: one of them is proved to equal another item, or they are the
+        only two that follow a name.
+    """
+    left, right = posed.sides
+    if is_bayes_shaped(left, right):
+        return None
+    if is_arithmetic(left) and is_arithmetic(right):
+        return _of_numbers(left, right, rewrites)
+    if is_name(left) or is_name(right):
+        return "it says how something is called"
+    if not comparable(posed):
+        return "the two sides speak of different things"
+    if not _same_calls(left, right):
+        return "a property of a function that is not known may have been used"
+    if any(one.kind is Construct.EXPECTATION for side in posed.sides for one in side.walk()) and not posed.declared:
+        return "how what is random is distributed may have been used"
+    if _IMAGINARY & (names(left) | names(right)):
+        return "`i` may be the imaginary unit"
+    if rewrites or is_optimum(left):
+        return None
+    if is_carried_out(left) and not (is_carried_out(right) and _operation(left) == _operation(right)):
+        return None
+    return "it may be an equation to be solved, a definition or a constraint"
+
+
+def comparable(posed: Posed) -> bool:
+    """Whether two sides speak of the same things, so that one may be held against the other.
+
+    Where a name stands on one side only, a definition or an assumption may have been put in; of an arg min constants may be left out.
+    How many terms there are may be left out too, but not a number put in for it.
+    """
+    left, right = posed.sides
+    optimal = is_optimum(left) and is_optimum(right)
+    if heads(left) != heads(right) and not (optimal and heads(right) < heads(left)):
+        return False
+    told = [_said(side) for side in (posed.claim.before, posed.claim.after)]
+    counts = told[0][1] | told[1][1]
+    first, second = (said - counts for said, _ in told)
+    spoken = [names(side) - sizes(left) - sizes(right) - {str(count) for count in counts} for side in (left, right)]
+    if optimal:
+        return second <= first or spoken[1] <= spoken[0]
+    if first != second:
+        return False
+    return bool(told[0][0] & counts) == bool(told[1][0] & counts) or numerals(right) - {"1", "0"} <= numerals(left)
+
+
+def _said(side: Side) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that stand free in a side of a claim, and those that count terms."""
+    whole = side.objective if isinstance(side, Optimum) else side
+    if not isinstance(whole, Basic):
+        return frozenset(), frozenset()
+    counts = set[Basic]()
+    for node in preorder_traversal(whole):
+        tick(1)
+        if isinstance(node, (Sum, Product)):
+            counts |= {one for limits in node.args[1:] for end in limits.args[1:] for one in free(end)}
+    named = free(whole) | counts
+    return (
+        frozenset(str(one) for one in named if isinstance(one, (Symbol, IndexedBase))),
+        frozenset(str(one) for one in counts if isinstance(one, Symbol)),
+    )
+
+
+def _of_numbers(left: Node, right: Node, rewrites: bool) -> str | None:
+    """Numbers are held against each other as they are printed; of two that only stand there neither is the other's result."""
+    if is_number(left) and is_number(right) and not rewrites:
+        return "two numbers stand there"
+    if agree(left, right) is not False and _rounded(left, right):
+        return "the numbers may be rounded"
+    return None
+
+
+def _rounded(left: Node, right: Node) -> bool:
+    """Whether a number is printed with decimals, or one that is whole stands for one that is not."""
+    return any("." in one for side in (left, right) for one in numerals(side)) or is_number(right) or is_number(left)
+
+
+def _same_calls(left: Node, right: Node) -> bool:
+    """Whether unknown functions stand there of the same arguments, but for the names of indices; of an arg min some may be left out."""
+    first, second = (frozenset(_unindexed(one) for one in calls(side)) for side in (left, right))
+    return first == second or (is_optimum(left) and second <= first)
+
+
+def _unindexed(call: Node) -> tuple[object, ...]:
+    """A call with every index in it blotted out."""
+    indices = (one.kind is Construct.NAME and one.text in _INDICES for one in call.walk())
+    return tuple((one.kind, "" if index else one.text) for one, index in zip(call.walk(), indices, strict=True))
+
+
+_INDICES = frozenset("ijklmnt")
+
+
+def _operation(node: Node) -> tuple[Construct, str]:
+    """Which operation is to be carried out, on the outside."""
+    inside = next(one for one in node.walk() if one.kind in _OPERATIONS)
+    return inside.kind, inside.text or (inside.args[0].text if inside.kind is Construct.CALL else "")
+
+
+_OPERATIONS = (Construct.DERIVATIVE, Construct.GRADIENT, Construct.INTEGRAL, Construct.BIG, Construct.CALL)
+
+
+def is_bayes_shaped(left: Node, right: Node) -> bool:
+    """Whether a posterior is said to be a likelihood times a prior: p(a | b) = p(b | a) p(a), with more given or not."""
+    if not is_density(left) or right.kind is not Construct.MULTIPLY or len(right.args) != 2:
+        return False
+    if any(not _is_call(part) for part in right.args) or not any(map(is_density, right.args)):
+        return False
+    unknown, given = (frozenset(map(_written, side)) for side in sides_of_bar(left))
+    for likelihood, prior in (right.args, right.args[::-1]):
+        data, parameter = (frozenset(map(_written, side)) for side in sides_of_bar(likelihood))
+        before, other = (frozenset(map(_written, side)) for side in sides_of_bar(prior))
+        if data and data <= given and unknown <= parameter and before == unknown and not (other & data):
+            return True
+    return False
+
+
+def _is_call(node: Node) -> bool:
+    return node.kind is Construct.CALL and node in tuple(calls(node))
+
+
+def _written(node: Node) -> str:
+    return spelled_name(node) if node.kind is Construct.NAME else " ".join(f"{one.kind.name}{one.text}" for one in node.walk())
