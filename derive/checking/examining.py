@@ -116,6 +116,8 @@ def examine(task: Task) -> Examined:
         fault = notice("N900").of(Span(0, len(task.text)), said)
         return Examined(noted=(_plain(fault),), unknown=1, fault=traceback.format_exc())
     steps = Counter(_step(ruled, place) for ruled in seen.ruled for place in range(1, len(ruled.chain.items)))
+    if not any(one.severity is Severity.ERROR for one in found):
+        steps["unknown"] += steps["refuted"]  # they are held against nobody
     return Examined(
         noted=tuple(_noted(one, seen) for one in (*found, *_silences(seen))),
         proved=steps["proved"],
