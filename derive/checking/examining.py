@@ -131,7 +131,7 @@ def examine(task: Task) -> Examined:
 
 def _unread(task: Task, why: str) -> Examined:
     """Nothing is known of the formula."""
-    return Examined(noted=(_plain(notice("N100").of(Span(0, len(task.text)), f"not understood: {why}")),), unknown=1)
+    return Examined(noted=(_plain(notice("N100").of(Span(0, len(task.text)), f"not judged: {why}")),), unknown=1)
 
 
 def _step(ruled: Ruled, place: int) -> str:
@@ -159,7 +159,7 @@ def _silences(seen: Passage) -> Iterator[Finding]:
                 span = edge.silent.span or ruled.chain.items[place].span
                 if (span, edge.silent.why) not in told:
                     told.add((span, edge.silent.why))
-                    yield notice("N100").of(span, f"not understood: {edge.silent.why}")
+                    yield notice("N100").of(span, f"not judged: {edge.silent.why}")
 
 
 def _written(ruled: Ruled, place: int) -> str:

@@ -167,7 +167,7 @@ def test_what_is_not_understood_is_silent_unless_asked_for(capsys):
     for option, status in (("--show-coverage", 0), ("--strict", 1)):
         found, out, err = run(capsys, "check", "page.md", option)
         assert (found, err) == (status, said)
-        assert out.startswith("page.md:1:4: N100 not understood: `\\oint` is not understood")
+        assert out.startswith("page.md:1:4: N100 not judged: `\\oint` is not understood")
         assert out.splitlines()[2] == "   |    ^^^^^"
 
 
@@ -363,7 +363,7 @@ def test_an_expectation_that_is_not_met_is_an_error(capsys):
     put(page_md="<!-- derive: expect proved -->\n" + r"$$ \oint f = 3 $$")
     status, out, _ = run(capsys, "check", "page.md")
     assert status == 1
-    assert out.startswith("page.md:2:4: D001 a proof was expected, and not every step is proved: not understood: ")
+    assert out.startswith("page.md:2:4: D001 a proof was expected, and not every step is proved: not judged: ")
     put(page_md="<!-- derive: expect proved -->\n" + RIGHT)
     assert run(capsys, "check", "page.md")[:2] == (0, "")
 

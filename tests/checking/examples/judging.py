@@ -68,7 +68,7 @@ def _named(example: Example, wrong: list[Noted]) -> str:
 
 def _reasons(found: Examined) -> Iterator[str]:
     """Why not everything is decided."""
-    yield from dict.fromkeys(one.said.removeprefix("not understood: ") for one in found.noted if one.severity is Severity.NOTE)
+    yield from dict.fromkeys(one.said.removeprefix("not judged: ") for one in found.noted if one.severity is Severity.NOTE)
     if found.agreeing:
         yield "it agrees on samples, and is not proved"
     if found.defined:
