@@ -1,7 +1,7 @@
 """`derive check`: a page of thirty formulas, cold, against `import sympy`; chains a second by one and by two jobs; time by stage.
 
-`python benchmarks/check.py [ROUNDS]` prints Markdown tables and exits 1 where the ratio is over its bound. Times are of the processor; chains
-a second are told by the clock, since it is for that that one spreads work.
+`python benchmarks/check.py [ROUNDS]` prints Markdown tables and exits 1 where the ratio is over its bound. Times are of the processor;
+chains a second are told by the clock, since it is for that that one spreads work.
 """
 
 from __future__ import annotations
