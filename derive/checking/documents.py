@@ -93,8 +93,7 @@ def _tasks(document: Gathered, told: list[Diagnostic]) -> Iterator[tuple[Excerpt
             knowledge = knowledge.with_declared(*_heard(excerpt, told))
         if not excerpt.directives.off:
             yield excerpt, None if excerpt.problem else Task(excerpt.text, excerpt.before, excerpt.after, knowledge)
-        if not excerpt.problem:
-            knowledge = _learnt(excerpt.text, knowledge)
+            knowledge = knowledge if excerpt.problem else _learnt(excerpt.text, knowledge)
 
 
 def _heard(excerpt: Excerpt, told: list[Diagnostic]) -> Iterator[Declared]:

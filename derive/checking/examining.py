@@ -116,6 +116,8 @@ def examine(task: Task) -> Examined:
         fault = notice("N900").of(Span(0, len(task.text)), said)
         return Examined(noted=(_plain(fault),), unknown=1, fault=traceback.format_exc())
     steps = Counter(_step(ruled, place) for ruled in seen.ruled for place in range(1, len(ruled.chain.items)))
+    if not any(one.severity is Severity.ERROR for one in found):
+        steps["unknown"] += steps["refuted"]  # they are held against nobody
     return Examined(
         noted=tuple(_noted(one, seen) for one in (*found, *_silences(seen))),
         proved=steps["proved"],
@@ -129,7 +131,7 @@ def examine(task: Task) -> Examined:
 
 def _unread(task: Task, why: str) -> Examined:
     """Nothing is known of the formula."""
-    return Examined(noted=(_plain(notice("N100").of(Span(0, len(task.text)), f"not understood: {why}")),), unknown=1)
+    return Examined(noted=(_plain(notice("N100").of(Span(0, len(task.text)), f"not judged: {why}")),), unknown=1)
 
 
 def _step(ruled: Ruled, place: int) -> str:
@@ -157,7 +159,7 @@ def _silences(seen: Passage) -> Iterator[Finding]:
                 span = edge.silent.span or ruled.chain.items[place].span
                 if (span, edge.silent.why) not in told:
                     told.add((span, edge.silent.why))
-                    yield notice("N100").of(span, f"not understood: {edge.silent.why}")
+                    yield notice("N100").of(span, f"not judged: {edge.silent.why}")
 
 
 def _written(ruled: Ruled, place: int) -> str:
