@@ -11,7 +11,7 @@ from derive.checking.scanning.page import HOLE, OPAQUE, Layout
 from derive.checking.scanning.syntax import Masks
 
 _TOKEN = re.compile(
-    r"\\[`<\\]|(?P<ticks>`+)|(?P<comment><!--)|<(?P<code>code|pre|script|style|textarea)\b[^<>\n]{0,500}>"
+    r"\\[`<\\]|\\(?:text[a-z]*|mbox|mathrm)\{`++|(?P<ticks>`+)|(?P<comment><!--)|<(?P<code>code|pre|script|style|textarea)\b[^<>\n]{0,500}>"
     r"|(?P<tag><[A-Za-z][\w-]*+(?:\s++[\w:.@-]++(?:\s*+=\s*+(?:\"[^\"\n]{0,1000}\"|'[^'\n]{0,1000}'|[^\s\"'=<>`]++))?+)++\s*+/?>)"
     r"|(?P<target>\]\([^\s()]{0,300}\$[^\s()]{0,1000}\))|(?P<address>https?://[^\s<>()\"'`]*+)|(?P<liquid>\{%-?\s*\w[^%\n{}]{0,300}%\})",
     re.IGNORECASE,

@@ -129,6 +129,13 @@ def test_what_is_no_formula(text: str) -> None:
         ("so\n\n$$\na\n\n= b\n\n$$\n\nso $c$", ["a\n\n= b", "c"]),
         ("so\n$$\na\n\n= b\n$$\n\nwhere\n\n$$\nc\n$$\n", ["c"]),
         ("\n$$\na\n\nso $b$ is\n\n$$\n\nc", ["b"]),
+        ("for $a > 0$ and $b\n> 0$, so $1\n+ c$ and\n> $d$", ["a > 0", "b\n> 0", "1\n+ c", "d"]),
+        ("> with $a = b\n- c$ and", ["a = b\n- c"]),
+        ("> with $a\n= b$ and", ["a\n= b"]),
+        ("$ 1 - p $ and $ (2, 3) $ or $ x' $, $ 5 or $ 6 more", ["1 - p", "(2, 3)", "x'"]),
+        (r"$a = \text{`b'}$ or $\text{``c''}$", [r"a = \text{`b'}", r"\text{``c''}"]),
+        ("$$\na\n~~~~~\n= b\n$$\n$c$", ["a\n~~~~~\n= b", "c"]),
+        ("---\n\nsee $a$\n\n---\n", ["a"]),
         ("$\n\\sum a\n$", [r"\sum a"]),
     ],
 )
