@@ -61,11 +61,6 @@ class Comment:
     text: str
 
 
-def is_directive(text: str) -> bool:
-    """Whether a comment speaks to the checker."""
-    return _COMMENT.match(text) is not None
-
-
 def read_directive(comment: Comment, before: Directives) -> tuple[Directives, tuple[tuple[int, str], ...]]:
     """What is in force behind a comment, and for each part that is not understood its offset and a sentence."""
     found = _COMMENT.match(comment.text)

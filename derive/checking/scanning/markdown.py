@@ -29,6 +29,11 @@ _PRICE = re.compile(r"\d[\d.,]*[kKmMbB%]?[ \t]+(?:and|or|to|per|for|in|of|at|is|
 _WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}[ ,.]+[A-Za-z]{3,}(?![A-Za-z]*[}(_^])")
 _MATHEMATICAL = re.compile(r"[\\=^_<>]|\A(?:[^a-z]|[a-z](?![a-z]))*+\Z")
 
+WIDEST = 200
+"""How far the beginning of a line can be from a display in it."""
+_ALONE_BEFORE = re.compile(r"(?:\A|\n)(?:[\s\x00]|[-+*][ \t]|\d{1,9}[.)][ \t])*+\Z")
+_ALONE_BEHIND = re.compile(r"[ \t\x00.,;:]*(?:\{#[^}\n]*\}|\([\w:.-]+\))?[ \t\x00.,;:]*(?:\n|\Z)")
+
 
 def _is_formula(text: str, start: int, end: int) -> bool:
     """Whether single dollars enclose a formula, and are no prices: as pandoc has it, or with space inside and something of mathematics."""
@@ -39,12 +44,19 @@ def _is_formula(text: str, start: int, end: int) -> bool:
     return tight or (_MATHEMATICAL.search(content) is not None and _WORDS.search(content) is None)
 
 
+def _layout(text: str, start: int, end: int) -> Layout:
+    """Double dollars in a line of prose are kramdown's inline formulas."""
+    alone = _ALONE_BEFORE.search(text, max(start - WIDEST, 0), start - 2) and _ALONE_BEHIND.match(text, end + 2)
+    return Layout.DISPLAY if alone or "\n" in text[start:end] else Layout.INLINE
+
+
 MARKDOWN = Manners(
     MappingProxyType({
         r"\(": Opener(r"\)", Layout.INLINE), r"\[": Opener(r"\]", Layout.DISPLAY),
         r"\\(": Opener(r"\\)", Layout.INLINE, escaped=True), r"\\[": Opener(r"\\]", Layout.DISPLAY, escaped=True),
     }),
     _is_formula,
+    _layout,
     frozenset(("$$",)),
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ _BLANK = re.compile(r"^[ \t]*$", re.MULTILINE)
 TEX = Manners(
     MappingProxyType({r"\(": Opener(r"\)", Layout.INLINE), r"\[": Opener(r"\]", Layout.DISPLAY)}),
     lambda text, start, end: True,
+    lambda text, start, end: Layout.DISPLAY,
     frozenset(("$", "$$", r"\(", r"\[")),
 )
 """A dollar is never a price."""
