@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from derive.checking.scanning.delimiters import Delimited
 from derive.checking.scanning.directives import Comment
+from derive.checking.scanning.marks import HOLE, OPAQUE
 from derive.checking.scanning.masking import Edit, masked
 from derive.checking.scanning.origin import Fragment
-from derive.checking.scanning.page import HOLE, OPAQUE
 
 CODE = "holds something that is no formula, such as code"
 PERCENT = "holds a bare percent sign, which hides the rest of the line"

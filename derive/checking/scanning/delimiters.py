@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from derive.checking.scanning.page import HOLE, OPAQUE, Layout
+from derive.checking.scanning.marks import HOLE, OPAQUE
+from derive.checking.scanning.page import Layout
 
 DISPLAYS = frozenset(
     name + star
-    for name in ("equation", "align", "gather", "multline", "eqnarray", "flalign", "alignat", "xalignat", "dmath", "dgroup", "darray")
+    for name in ("equation", "align", "gather", "multline", "eqnarray", "flalign", "alignat", "xalignat", "dmath")
     for star in ("", "*")
-) | {"displaymath", "subequations*", "split", "empheq"}
+) | {"displaymath", "empheq"}
 """Environments that are formulas by themselves."""
 ENVIRONMENTS = DISPLAYS | {"math"}
 WITH_ARGUMENT = frozenset(("alignat", "alignat*", "xalignat", "xalignat*", "empheq"))

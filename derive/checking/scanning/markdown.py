@@ -5,8 +5,9 @@ from types import MappingProxyType
 
 from derive.checking.scanning.delimiters import DISPLAYS, UNCLOSED, Breaks, Delimited, Manners, Opener
 from derive.checking.scanning.directives import Comment
+from derive.checking.scanning.marks import HOLE, OPAQUE
 from derive.checking.scanning.masking import Edit, masked
-from derive.checking.scanning.page import HOLE, OPAQUE, Layout
+from derive.checking.scanning.page import Layout
 from derive.checking.scanning.spans import read_spans
 from derive.checking.scanning.syntax import Masks
 

@@ -12,10 +12,11 @@ from derive.checking.scanning.directives import Comment, Directives, read_direct
 from derive.checking.scanning.inputs import Inputs
 from derive.checking.scanning.macros import MacroDefinition, Macros, Unexpanded, definitions_in
 from derive.checking.scanning.markdown import MARKDOWN, read_markdown
+from derive.checking.scanning.marks import HOLE, OPAQUE
 from derive.checking.scanning.masking import Edit, masked, with_unix_ends
 from derive.checking.scanning.notebook import cells_in
 from derive.checking.scanning.origin import Origin, Run, joined
-from derive.checking.scanning.page import HOLE, OPAQUE, Excerpt, Layout, Page, Raw, Remark, Scan
+from derive.checking.scanning.page import Excerpt, Layout, Page, Raw, Remark, Scan
 from derive.checking.scanning.syntax import Masks
 from derive.checking.scanning.tex import TEX, read_tex
 
@@ -48,37 +49,34 @@ def scan_file(path: Path, *, preamble: Path | None = None) -> Scan:
         It cannot be read, or is no text.
     """
     text, guessed = read_document(path)
-    scanner = _Scanner(Inputs(path.parent))
-    if preamble is not None:
-        scanner.define(read_document(preamble)[0])
-    return scanner.document(text, str(path), guessed)
+    return _Scanner(Inputs(path.parent)).prepared(preamble).document(text, str(path), guessed)
 
 
-def scan_text(text: str, name: str = "-") -> Scan:
+def scan_text(text: str, name: str = "-", *, preamble: Path | None = None) -> Scan:
     """The formulas of a text; the end of the name says how it is written, Markdown if nothing else.
 
     Raises
     ------
     InputError
-        It is no text.
+        It is no text, or the preamble cannot be read.
     """
-    return _Scanner(None).document(refuse_binary(text, name), name)
+    return _Scanner(None).prepared(preamble).document(refuse_binary(text, name), name)
 
 
-def scan_display(text: str, name: str = "-") -> Scan:
+def scan_display(text: str, name: str = "-", *, preamble: Path | None = None) -> Scan:
     """One formula that is written without delimiters; a text that holds delimiters is read as Markdown.
 
     Raises
     ------
     InputError
-        It is no text.
+        It is no text, or the preamble cannot be read.
     """
     if _DELIMITED.search(text):
-        return scan_text(text, name)
+        return scan_text(text, name, preamble=preamble)
     prose = with_unix_ends(refuse_binary(text, name))
-    scanner = _Scanner(None)
     definitions = definitions_in(prose)
     page = Page(name, text, Raw(text), masked(prose, _places(definitions)))
+    scanner = _Scanner(None).prepared(preamble)
     return scanner.scan([page], scanner.excerpts(page, [Delimited(0, 0, len(text), len(text), Layout.DISPLAY)], definitions))
 
 
@@ -101,11 +99,13 @@ class _Scanner:
     directives: Directives = field(default_factory=Directives)
     remarks: list[Remark] = field(default_factory=list)
 
-    def define(self, text: str) -> None:
-        """What a preamble defines."""
-        unix = with_unix_ends(text)
-        for definition in definitions_in(masked(unix, read_tex(unix).edits)):
-            self.macros.define(definition)
+    def prepared(self, preamble: Path | None) -> "_Scanner":
+        """With what a preamble defines, if there is one."""
+        if preamble is not None:
+            unix = with_unix_ends(read_document(preamble)[0])
+            for definition in definitions_in(masked(unix, read_tex(unix).edits)):
+                self.macros.define(definition)
+        return self
 
     def document(self, text: str, name: str, guessed: str = "") -> Scan:
         """The whole of it."""

@@ -6,8 +6,9 @@ from collections import defaultdict
 
 from derive.checking.scanning.delimiters import Breaks, Delimited
 from derive.checking.scanning.directives import Comment
+from derive.checking.scanning.marks import HOLE, OPAQUE
 from derive.checking.scanning.masking import Edit
-from derive.checking.scanning.page import HOLE, OPAQUE, Layout
+from derive.checking.scanning.page import Layout
 from derive.checking.scanning.syntax import Masks
 
 _TOKEN = re.compile(
