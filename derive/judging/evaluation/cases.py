@@ -115,15 +115,19 @@ def extreme(wanted: int) -> Callable[[Basic, Compiler], Program]:
             reader.steps += 1
             best, *others = [argument(reader, env) for argument in arguments]
             for value in others:
-                if type(value) not in (fmpq, arb) or type(best) not in (fmpq, arb):
-                    best = (value + best + abs(value - best) * fmpq(wanted)) * fmpq(1, 2)
-                    continue
-                order = compare(value, best)
-                if order is None:
-                    raise NotEvaluable(f"the parts of `{expr}` are too close to call")
-                best = value if order == wanted else best
+                best = further(value, best, wanted)
             return best
 
         return run
 
     return build
+
+
+def further(value: Any, best: Any, wanted: int) -> Any:
+    """The larger of two numbers, or the smaller."""
+    if type(value) not in (fmpq, arb) or type(best) not in (fmpq, arb):
+        return (value + best + abs(value - best) * fmpq(wanted)) * fmpq(1, 2)
+    order = compare(value, best)
+    if order is None:
+        return arb(value).max(arb(best)) if wanted == 1 else arb(value).min(arb(best))
+    return value if order == wanted else best

@@ -1,15 +1,17 @@
 """What an index runs over, and what sums and products come to over it."""
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 from flint import fmpq
 from sympy import Basic, Symbol
 
+from derive.judging.evaluation.cases import further
 from derive.judging.evaluation.densities import Compiler, Environment, Program
-from derive.judging.evaluation.numbers import NotEvaluable
+from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.programs import kept
-from derive.vocabulary.nodes import ForEvery
+from derive.vocabulary.nodes import ForEvery, Largest
 
 TERMS = 2000
 """Sums and products with more terms than this are not evaluated."""
@@ -25,6 +27,24 @@ def over_ranges(start: fmpq, join: Callable[[Any, Any], Any]) -> Callable[[Basic
         return whole_fold
 
     return build
+
+
+def largest(expr: Largest, compiler: Compiler) -> Program:
+    """The largest value over a range that is not empty."""
+    body, (index, terms) = compiler(expr.args[0]), terms_of(expr.args[1], compiler)
+
+    def run(reader: Any, env: Environment) -> Any:
+        reader.step()
+        inner, met = dict(env), []
+        for number in terms(reader, inner):
+            reader.step()
+            inner[index] = number
+            met.append(body(reader, inner))
+        if not met:
+            raise Undefined("there is no largest of no numbers")
+        return reduce(lambda best, value: further(value, best, 1), met)
+
+    return run
 
 
 def _over(body: Program, limits: Any, start: fmpq, join: Callable[[Any, Any], Any], compiler: Compiler) -> Program:

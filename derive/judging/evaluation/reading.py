@@ -44,7 +44,7 @@ from derive.judging.evaluation.cases import boolean, compared, connected, extrem
 from derive.judging.evaluation.chance import Space, expectation
 from derive.judging.evaluation.densities import Densities, Environment, Name, Program, spelled
 from derive.judging.evaluation.differentiating import slope
-from derive.judging.evaluation.folding import for_every, over_ranges, terms_of
+from derive.judging.evaluation.folding import for_every, largest, over_ranges, terms_of
 from derive.judging.evaluation.looking import indexed, prediction, symbol
 from derive.judging.evaluation.matrices import determinant, inverse
 from derive.judging.evaluation.numbers import (
@@ -64,7 +64,7 @@ from derive.vocabulary.budget import EXPONENT, tick
 from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.matrices import Determinant, Inverse
-from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt
+from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Largest, Log, Named, PartialDerivative, Prediction, Sqrt
 
 PRECISION = 128
 UNCOUNTED = 500
@@ -223,6 +223,7 @@ BUILDERS: dict[type, Builder] = {
     Determinant: determinant,
     Sum: over_ranges(fmpq(0), add),
     Product: over_ranges(fmpq(1), mul),
+    Largest: largest,
     Named: _named,
     Prediction: prediction,
     PartialDerivative: slope,
