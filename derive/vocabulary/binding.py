@@ -8,9 +8,9 @@ from sympy.core.symbol import Str
 from derive.vocabulary.budget import built, charged, tick
 from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.matrices import Entries
-from derive.vocabulary.nodes import ForEvery, Named, node
+from derive.vocabulary.nodes import ForEvery, Largest, Named, node
 
-INDEXED = (Sum, Product, Named, ForEvery, Entries)
+INDEXED = (Sum, Product, Largest, Named, ForEvery, Entries)
 """What binds an index, which takes whole values."""
 BINDERS = (*INDEXED, Integral)
 """What binds an index or a variate between two ends."""

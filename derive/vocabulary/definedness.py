@@ -14,7 +14,7 @@ from derive.vocabulary.differentiation import NotDifferentiated, differentiated
 from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.matrices import Determinant, Inverse
-from derive.vocabulary.nodes import Density, Indicator, PartialDerivative, Prediction, Sqrt
+from derive.vocabulary.nodes import Density, Indicator, Largest, PartialDerivative, Prediction, Sqrt
 from derive.vocabulary.signs import Facts, at_least_zero, certainly_real
 
 FACTORED = 60
@@ -43,6 +43,8 @@ def definedness(expr: Basic) -> dict[Condition, None]:
             for limit in (lower, upper):
                 walk(limit, ranges)
                 found.setdefault(Condition(Predicate.INTEGER, limit, relevant(limit, ranges)))
+            if isinstance(node, Largest) and not at_least_zero(upper - lower):
+                found.setdefault(Condition(Predicate.NONNEGATIVE, upper - lower, relevant(upper - lower, ranges)))
             if any(limits[0] == index for limits in ranges):  # an outer index of the same name, seen by the limits only
                 outer: dict[Basic, Basic] = {index: Dummy(str(index), **index.assumptions0)}
                 lower, upper = substitute(lower, outer), substitute(upper, outer)

@@ -23,6 +23,7 @@ from derive.judging.zero.bindings import UNFOLDINGS, Argument, Bindings, Pattern
 from derive.judging.zero.chain import derivative
 from derive.judging.zero.chance import Means
 from derive.judging.zero.functions import Functions, Held
+from derive.judging.zero.largest import largest
 from derive.judging.zero.laws import KnownSign, assumed_sign
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
@@ -207,6 +208,12 @@ class ExpressionReader:
                 for over in ranges:
                     total = self.sums.total(total, over)
                 return total
+            case nodes.Largest():
+                index, low, high = node.args[1]
+                shift = field.difference(self.read(low, at), field.number(1))
+                over = self.sums.ranging(at.depth, field.number(1), field.difference(self.read(high, at), shift))
+                inside = at.binding(index, field.sum([over.label, shift]))
+                return largest(self.read(node.args[0], inside), over, self.sums, functions)
             case nodes.Density():
                 values = ((one if isinstance(one, Element) else self.read(one, where), e) for one, where, e in self.opened(node, at))
                 return field.product([field.integer_power(value, exponent) for value, exponent in values])

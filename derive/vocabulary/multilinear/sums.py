@@ -24,6 +24,7 @@ from derive.vocabulary.multilinear.polynomial import (
     itself,
     number,
     opened,
+    order,
     plus,
     scaled,
 )
@@ -52,10 +53,11 @@ class Summation:
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
-        ring.resum = self.resummed
+        ring.rebuild["sum"] = self.resummed
         self.ranges: dict[Label, tuple[Poly, Poly]] = {}
         self._made = 0
         self._named: dict[tuple[tuple[tuple[Label, Frozen], ...], Monomial], Poly] = {}
+        self._known: dict[Base, Poly] = {}
 
     def index(self, lower: Poly, upper: Poly) -> Label:
         """A new open index, and what it runs over."""
@@ -69,6 +71,19 @@ class Summation:
     def poly(self, label: Label) -> Poly:
         """An index as a number."""
         return itself(self.ring.atom("index", label))
+
+    def know(self, poly: Poly) -> bool:
+        """Take it that a polynomial vanishes in which a sum stands alone, as 1 less the sum of all weights; whether that is so."""
+        alone = [monomial[0][0] for monomial in poly if len(monomial) == 1 and monomial[0][1] == 1 and monomial[0][0].kind == "sum"]
+        alone = [atom for atom in alone if not atom.open and sum(atom in dict(monomial) for monomial in poly) == 1]
+        if not alone:
+            return False
+        atom = max(alone, key=lambda one: order(((one, 1),)))
+        c = poly[(atom, 1),]
+        rest = {monomial: d for monomial, d in poly.items() if monomial != ((atom, 1),)}
+        self._known[atom] = scaled(rest, -1 / Fraction(c))
+        self._named.clear()
+        return True
 
     # closing
 
@@ -285,7 +300,7 @@ class Summation:
                 found = {}
             else:
                 atom = self.ring.atom("sum", None, named.ranges, named.factors)
-                found = scaled(itself(atom), named.coefficient)
+                found = scaled(self._known.get(atom, itself(atom)), named.coefficient)
             self._named[asked] = found
         return found
 
