@@ -118,7 +118,7 @@ def _density(expr: Density, compiler: Programs) -> Program:
 
     def run(reader: Reader, env: Environment) -> Any:
         reader.step()
-        return kept(reader.densities.value(density, env))
+        return kept(reader.densities.value(reader, density, env))
 
     return run
 
@@ -245,7 +245,7 @@ class Reader:
     def densities(self) -> Densities:
         """The densities that were met."""
         if self._densities is None:
-            self._densities = Densities(self)
+            self._densities = Densities(self.premises, self.compiler)
         return self._densities
 
     @property

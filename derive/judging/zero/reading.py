@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 
 import sympy as sp
 from sympy import Basic, Expr, Indexed, IndexedBase, Symbol, Tuple
@@ -54,7 +54,7 @@ class ExpressionReader:
         self.sums.functions = self.functions
         self.products = HeldProducts(self.functions, self.sums)
         self.sizes: Mapping[Symbol, Element] = {}
-        self.means = Means(self, said_of_chance(tuple(premises)))
+        self.premises = tuple(premises)
         self.laws: dict[str, list[Unfolding]] = {}
         for premise in premises:
             for law in premise.laws:
@@ -69,6 +69,11 @@ class ExpressionReader:
                 self.positive_densities.append(expr)
             else:
                 self.field.state(self.read(expr, Bindings()), KnownSign.POSITIVE)
+
+    @cached_property
+    def means(self) -> Means:
+        """Expectations; only where there are some, since these hold their reader."""
+        return Means(self, said_of_chance(self.premises))
 
     def read(self, node: Basic, at: Bindings) -> Element:
         """The value of an expression."""

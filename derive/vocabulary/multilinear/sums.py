@@ -5,10 +5,12 @@ split terms, joined ranges and telescopes are no rules of their own. That holds 
 that runs backwards means; whoever reads an expression takes care that no range runs backwards by more than one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from math import comb
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from weakref import ref
 
 from derive.vocabulary.budget import tick
 from derive.vocabulary.multilinear.polynomial import (
@@ -48,12 +50,17 @@ class Numbered(NamedTuple):
     factors: Monomial
 
 
+def _resummed(found: Callable[[], Any], atom: Base, values: Mapping[Label, Poly]) -> Poly:
+    summation: Summation = found()
+    return summation.resummed(atom, values)
+
+
 class Summation:
     """Sums in a ring."""
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
-        ring.rebuild["sum"] = self.resummed
+        ring.rebuild["sum"] = partial(_resummed, ref(self))  # each would keep the other in memory
         self.ranges: dict[Label, tuple[Poly, Poly]] = {}
         self._made = 0
         self._named: dict[tuple[tuple[tuple[Label, Frozen], ...], Monomial], Poly] = {}
@@ -161,23 +168,16 @@ class Summation:
 
     def _places(self, inside: Monomial, label: Label) -> list[tuple[Coefficient, Poly]]:
         """In every bracket that holds the index, and in every range that ends at it: its coefficient, and the rest."""
-        found: list[tuple[Coefficient, Poly]] = []
+        return [place for atom, _ in inside for place in self._places_in(atom, label)]
 
-        def visit(atom: Base) -> None:
-            if label not in atom.open:
-                return
-            for arg in atom.args:
-                if atom.kind in ("entry", "symmetric", "sum") and label in opened(monomial for monomial, _ in arg):
-                    found.append(self._linear(dict(arg), label))
-                for monomial, _ in arg:
-                    for inner, _ in monomial:
-                        visit(inner)
-            for inner, _ in atom.factors:
-                visit(inner)
-
-        for atom, _ in inside:
-            visit(atom)
-        return found
+    def _places_in(self, atom: Base, label: Label) -> Iterator[tuple[Coefficient, Poly]]:
+        if label not in atom.open:
+            return
+        for arg in atom.args:
+            if atom.kind in ("entry", "symmetric", "sum") and label in opened(monomial for monomial, _ in arg):
+                yield self._linear(dict(arg), label)
+            yield from (place for monomial, _ in arg for inner, _ in monomial for place in self._places_in(inner, label))
+        yield from (place for inner, _ in atom.factors for place in self._places_in(inner, label))
 
     def _linear(self, poly: Poly, label: Label) -> tuple[Coefficient, Poly]:
         """c and r, where the polynomial is c i + r; zero for c where it is not of that form."""
