@@ -6,7 +6,7 @@ from derive.checking.chains import Chain, Item, Relates, chains
 from derive.checking.knowledge import Declared, Knowledge, drawn
 from derive.checking.posing import Silent, item_tree
 from derive.checking.shapes import heads, is_distributed, is_name, is_optimum
-from derive.checking.written import Written, letters, signature
+from derive.checking.written import Transcript, letters, signature
 from derive.reading.names import key
 from derive.reading.tree import Construct, Node
 
@@ -46,7 +46,7 @@ def definitions(chain: Chain) -> Iterator[Declared]:
     if value is not None:
         item, tree = value
         text = f"{first.text.strip()} = {item.text.strip()}"
-        yield Declared(text, signature(name), "so it is defined before", Written(tree, item.text))
+        yield Declared(text, signature(name), "so it is defined before", Transcript(tree, item.text))
 
 
 def _distribution(name: Node, first: Item, second: Item) -> Iterator[Declared]:
@@ -56,7 +56,7 @@ def _distribution(name: Node, first: Item, second: Item) -> Iterator[Declared]:
         return
     for one in name.args if name.kind is Construct.LIST else (name,):
         if one.kind is Construct.NAME:
-            told = Written(name, first.text).told(one)
+            told = Transcript(name, first.text).told(one)
             yield Declared(rf"{told} \sim {second.text.strip()}", drawn(one), "so it is said before")
 
 
@@ -65,7 +65,7 @@ def _up_to_factor(name: Node, first: Item, second: Item) -> Iterator[Declared]:
     tree = _tree(second)
     if tree is not None and key(name.args[0]) not in heads(tree) and tree.kind is not Construct.OPTIMUM and not is_distributed(tree):
         text = rf"{first.text.strip()} = {_FACTOR} \left( {second.text.strip()} \right); {_FACTOR} > 0"
-        yield Declared(text, signature(name), "so it is said before, up to a factor", Written(tree, second.text))
+        yield Declared(text, signature(name), "so it is said before, up to a factor", Transcript(tree, second.text))
 
 
 _FACTOR = "Z_{0}"
