@@ -15,7 +15,7 @@ from derive.checking.rescue import rescued
 from derive.checking.samples import factorised
 from derive.checking.shapes import heads, is_distributed, is_name, is_optimum
 from derive.checking.standing import is_bayes_shaped, objection
-from derive.checking.written import Written
+from derive.checking.written import Transcript
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.judging.judge import judge
 from derive.reading.cursor import Policy
@@ -175,7 +175,7 @@ def _under(chain: Chain, items: tuple[Item, ...], lacking: tuple[int, ...], know
     """All edges in one reading."""
     read = [item_tree(item, policy) for item in items]
     trees = tuple(one if isinstance(one, Silent) else one[0] for one in read)
-    texts = [Written(tree, item.text) for tree, item in zip(trees, items, strict=True) if not isinstance(tree, Silent)]
+    texts = [Transcript(tree, item.text) for tree, item in zip(trees, items, strict=True) if not isinstance(tree, Silent)]
     values = [one.value for one in knowledge.definitions([text.tree for text in texts]) if one.value is not None]
     told = knowledge.with_guessed(*guessed(texts, values), *factorised(texts))
     return Ruled(chain, trees, tuple(_edges(replace(chain, items=items), trees, told, policy)), policy, lacking)
