@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from derive.checking.chains import Chain, Item, Relates, chains
 from derive.checking.knowledge import Declared, Knowledge, drawn
 from derive.checking.posing import Silent, item_tree
-from derive.checking.shapes import heads, is_distributed, is_name
+from derive.checking.shapes import heads, is_distributed, is_name, is_optimum
 from derive.checking.written import Written, letters, signature
 from derive.reading.names import key
 from derive.reading.tree import Construct, Node
@@ -40,7 +40,7 @@ def definitions(chain: Chain) -> Iterator[Declared]:
     if signs[0] in (Relates.PROPORTIONAL, Relates.DISTRIBUTED) and name.kind is Construct.CALL:
         yield from _up_to_factor(name, first, others[0])
         return
-    if signs[0] not in (Relates.EQUAL, Relates.DEFINED):
+    if signs[0] not in (Relates.EQUAL, Relates.DEFINED, Relates.ELEMENT):
         return
     value = _value(name, others)
     if value is not None:
@@ -79,7 +79,7 @@ def _definable(node: Node) -> bool:
     if node.kind is Construct.CALL:
         inside = node.args[1]
         arguments = [one for side in (inside.args if inside.kind is Construct.GIVEN else (inside,)) for one in side.args]
-        return all(_is_letter(one) for one in arguments)
+        return all(_is_letter(one) for one in arguments) and (inside.kind is Construct.GIVEN or not any(one.args for one in arguments))
     return node.kind is Construct.NAME
 
 
@@ -89,13 +89,14 @@ def _is_letter(node: Node) -> bool:
 
 
 def _value(name: Node, others: list[Item]) -> tuple[Item, Node] | None:
-    """The first item that is understood, is no name itself, and does not speak of what is defined."""
+    """The first item that is understood, is no name or number itself, and does not speak of what is defined."""
     subject, own = signature(name), frozenset((name,))
     for item in others:
-        if item.sign not in (Relates.EQUAL, Relates.DEFINED):
-            return None
         tree = _tree(item)
-        if tree is None or is_name(tree):
+        optimal = tree is not None and is_optimum(tree)
+        if item.sign not in (Relates.EQUAL, Relates.DEFINED) and not (item.sign is Relates.ELEMENT and optimal):
+            return None
+        if tree is None or is_name(tree) or not letters((tree,)):
             continue
         if own & frozenset(tree.walk()) or subject in (letters((tree,)) | heads(tree)):
             continue

@@ -74,7 +74,7 @@ class _Seen:
         self.indices = frozenset().union(*(binds(side) for side in posed.sides))
         self.densities = tuple(dict.fromkeys(one for side in posed.sides for one in calls(side) if is_density(one)))
         self.unknowns = frozenset().union(*(_spelled_in(side.args[0]) for side in posed.sides if is_optimum(side)))
-        powers = [one.args[1] for side in posed.sides for one in side.walk() if one.kind is Construct.POWER]
+        powers = [one.args[1] for side in posed.sides for one in side.walk() if one.kind is Construct.POWER and one.args[0].text != "e"]
         self.exponents = frozenset(one.text for power in powers for one in _names(power))
         self.numbers, self.arrays = dict[str, str](), dict[str, Node]()
         for node in (node for side in posed.sides for node in _names(side)):

@@ -1,7 +1,10 @@
 """Which contradictions are held against the author: both sides speak of the same things, and what stands there is meant as an identity."""
 
+from collections.abc import Iterator
+
 from sympy import Basic, IndexedBase, Product, Sum, Symbol, preorder_traversal
 
+from derive.checking.chains import Relates
 from derive.checking.posing import Posed
 from derive.checking.printed import agree, is_number
 from derive.checking.shapes import (
@@ -26,22 +29,24 @@ from derive.vocabulary.budget import tick
 _IMAGINARY = frozenset(("i", "j"))
 
 
-def objection(posed: Posed, rewrites: bool) -> str | None:
+def objection(posed: Posed, sign: Relates, rewrites: bool) -> str | None:
     """Why a refuted claim is not held against the author, in words; None if it is.
 
     Parameters
     ----------
     posed : Posed
         What was refuted.
+    sign : Relates
+        The relation that was claimed.
     rewrites : bool
         Whether the chain shows that the one side is the other, rewritten: one of them is proved to equal another item, or they are the
         only two that follow a name.
     """
     left, right = posed.sides
-    if is_bayes_shaped(left, right):
+    if sign is Relates.EQUAL and is_bayes_shaped(left, right):
         return None
     if is_arithmetic(left) and is_arithmetic(right):
-        return _of_numbers(left, right, rewrites)
+        return _of_numbers(left, right)
     if is_name(left) or is_name(right):
         return "it says how something is called"
     if not comparable(posed):
@@ -50,6 +55,8 @@ def objection(posed: Posed, rewrites: bool) -> str | None:
         return "a property of a function that is not known may have been used"
     if any(one.kind is Construct.EXPECTATION for side in posed.sides for one in side.walk()) and not posed.declared:
         return "how what is random is distributed may have been used"
+    if applied := sorted(_applied(left, posed.text) | _applied(right, posed.text)):
+        return f"`{applied[0]}` may be a function"
     if _IMAGINARY & (names(left) | names(right)):
         return "`i` may be the imaginary unit"
     if rewrites or is_optimum(left):
@@ -97,9 +104,9 @@ def _said(side: Side) -> tuple[frozenset[str], frozenset[str]]:
     )
 
 
-def _of_numbers(left: Node, right: Node, rewrites: bool) -> str | None:
+def _of_numbers(left: Node, right: Node) -> str | None:
     """Numbers are held against each other as they are printed; of two that only stand there neither is the other's result."""
-    if is_number(left) and is_number(right) and not rewrites:
+    if is_number(left) and is_number(right):
         return "two numbers stand there"
     if agree(left, right) is not False and _rounded(left, right):
         return "the numbers may be rounded"
@@ -121,6 +128,33 @@ def _unindexed(call: Node) -> tuple[object, ...]:
     """A call with every index in it blotted out."""
     indices = (one.kind is Construct.NAME and one.text in _INDICES for one in call.walk())
     return tuple((one.kind, "" if index else one.text) for one, index in zip(call.walk(), indices, strict=True))
+
+
+def _applied(side: Node, text: str) -> frozenset[str]:
+    """Letters that stand before brackets wherever they stand in a side: they may be factors, and may be functions."""
+    found: dict[str, bool] = {}
+    for node in _named(side):
+        before = text[node.span.end :].lstrip().removeprefix(r"\left").removeprefix(r"\big").startswith("(")
+        found[node.text] = found.get(node.text, True) and before
+    return frozenset(name for name, always in found.items() if always)
+
+
+def _named(node: Node) -> Iterator[Node]:
+    """The names in it that may stand before brackets of their own: not those of functions, and not in limits and exponents."""
+    match node.kind:
+        case Construct.NAME:
+            yield node
+            return
+        case Construct.CALL | Construct.OPTIMUM:
+            parts = node.args[1:]
+        case Construct.BIG | Construct.INTEGRAL:
+            parts = node.args[3:]
+        case Construct.POWER:
+            parts = node.args[:1]
+        case _:
+            parts = node.args
+    for part in parts:
+        yield from _named(part)
 
 
 _INDICES = frozenset("ijklmnt")
