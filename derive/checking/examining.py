@@ -20,7 +20,7 @@ from derive.vocabulary.budget import NotComparable, OutOfBudget, budget
 from derive.vocabulary.errors import DeriveError
 
 NOTICES = "derive.checking.notices"
-STEPS = 2_000_000
+STEPS = 4_000_000
 """Steps of the judge that a formula may take: some seconds."""
 LONGEST = 20_000
 """Characters of a formula."""
