@@ -16,6 +16,7 @@ from derive.judging.evaluation.densities import Environment, Program, exact
 from derive.judging.evaluation.numbers import EXACT_BITS, LARGE, LONG, NotEvaluable, Undefined, power, whole_power
 from derive.judging.evaluation.world import World
 from derive.vocabulary.budget import EXPONENT, tick
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import ForEvery, Prediction
 
 REMEMBERED = 20_000
@@ -77,10 +78,6 @@ class Programs:
 
         return run
 
-    def teach(self, kind: type, builder: Builder) -> None:
-        """How one more kind of node is compiled."""
-        self._builders[kind] = builder
-
     def build(self, expr: Basic) -> Program:
         """A new program."""
         kind = type(expr)
@@ -90,6 +87,22 @@ class Programs:
 
 
 Builder = Callable[[Any, Programs], Program]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosing:
+    """How integrals are compiled.
+
+    Parameters
+    ----------
+    name : str
+        The name of the file.
+    build : callable
+        A program for an integral.
+    """
+
+    name: str
+    build: Builder
 
 
 def kept(value: Any) -> Any:

@@ -19,6 +19,7 @@ from sympy import (
     E,
     Expr,
     Indexed,
+    Integral,
     Max,
     Min,
     Mul,
@@ -56,6 +57,7 @@ from derive.judging.evaluation.numbers import (
 from derive.judging.evaluation.programs import (
     UNCOUNTED,
     Builder,
+    Enclosing,
     Programs,
     fixed,
     folded,
@@ -134,7 +136,13 @@ def _unknown(expr: Basic, _: Programs) -> Program:
     return run
 
 
+def _integral(expr: Integral, compiler: Programs) -> Program:
+    """An integral, by the file that encloses one: few claims hold one, and most need not load it."""
+    return entry("derive.judging.evaluation", "enclosing", Enclosing).build(expr, compiler)
+
+
 BUILDERS: dict[type, Builder] = {
+    Integral: _integral,
     Add: folded(add),
     Mul: folded(mul),
     Pow: powered,

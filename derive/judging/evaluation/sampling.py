@@ -11,7 +11,7 @@ from derive.claims.claim import Claim
 from derive.claims.matrices import Square, StatedEquation, Trait
 from derive.claims.premises import Law, Premise, stated
 from derive.claims.supports import tied_letters
-from derive.judging.evaluation.bonds import Bond, OrthonormalColumns, UnitVector, bonds_of, columns_of, solved, square_of, unit_of
+from derive.judging.evaluation.bonds import Bond, OrthogonalColumns, UnitVector, bonds_of, columns_of, solved, square_of, unit_of
 from derive.judging.evaluation.densities import Negative
 from derive.judging.evaluation.drawing import Mood, allowed
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, sign_of
@@ -82,7 +82,7 @@ def _filling(name: str, bond: Bond, premises: tuple[Premise, ...]) -> Filling:
             return lambda world: _square(world, bond)
         case UnitVector():
             return lambda world: _unit(world, bond)
-        case OrthonormalColumns():
+        case OrthogonalColumns():
             return lambda world: _columns(world, bond)
         case StatedEquation():
             return lambda world: _solution(world, name, bond, premises)
@@ -100,9 +100,12 @@ def _unit(world: World, bond: UnitVector) -> Mapping[tuple[int, ...], fmpq]:
     return {(place,): value for place, value in enumerate(made, 1)}
 
 
-def _columns(world: World, bond: OrthonormalColumns) -> Mapping[tuple[int, ...], fmpq]:
+def _columns(world: World, bond: OrthogonalColumns) -> Mapping[tuple[int, ...], fmpq]:
     rows, cols = _size(world, bond.rows), _size(world, bond.cols)
-    made = columns_of(rows, cols, lambda row, col: world.loose(bond.array, (row, col)))
+    squared = Reader(world).value(bond.squared, {})
+    if type(squared) is not fmpq:
+        raise NotEvaluable(f"`{bond.squared}` is not known exactly")
+    made = columns_of(rows, cols, squared, lambda row, col: world.loose(bond.array, (row, col)))
     return {(row, col): made[row - 1, col - 1] for row in range(1, rows + 1) for col in range(1, cols + 1)}
 
 
