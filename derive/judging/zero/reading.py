@@ -197,7 +197,7 @@ class ExpressionReader:
                 if len(node.args) != 1:
                     raise NotUnderstood("a logarithm to another base")
                 return functions.log(self.factored(node.args[0], at))
-            case sp.exp() | nodes.Exp():
+            case nodes.Exp():
                 return functions.exp(self.read(node.args[0], at))
             case nodes.Sqrt() | sp.Product():
                 return self.worked_out(node, at)
@@ -242,6 +242,8 @@ class ExpressionReader:
                 return functions.exp(field.number(1)) if node is sp.E else field.atom("constant", node, (), KnownSign.POSITIVE)[1]
             case ImaginaryUnit():
                 return functions.power(field.number(-1), Fraction(1, 2))
+            case sp.exp():  # late, since SymPy's `exp` is asked in Python whether something is one
+                return functions.exp(self.read(node.args[0], at))
             case sp.Function():
                 return self._applied(node, at)
         # Anything else is an unknown number, the same wherever the same is written.
@@ -266,7 +268,7 @@ class ExpressionReader:
                 return products.product([self.read(node, at)]) if found is None else found
             case nodes.Sqrt():
                 return products.power(self.factored(node.args[0], at), Fraction(1, 2))
-            case sp.exp() | nodes.Exp():
+            case nodes.Exp():
                 return products.exp(self.read(node.args[0], at))
             case sp.Product():
                 ranges, inside = self.ranges(node.args[1:], at)
@@ -280,6 +282,8 @@ class ExpressionReader:
                     held = products.product([part]) if isinstance(part, Element) else self.factored(part, where)
                     parts.append(held if times == 1 else products.power(held, Fraction(times)))
                 return products.product(parts)
+            case sp.exp():
+                return products.exp(self.read(node.args[0], at))
         return products.product([self.read(node, at)])
 
     def _applied(self, node: sp.Function, at: Bindings) -> Element:

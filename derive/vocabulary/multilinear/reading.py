@@ -184,8 +184,6 @@ class NormalForm:
                 return ring.raised(self.read(node.base, bound), self.read(node.exp, bound))
             case Sqrt():
                 return ring.power(self.read(node.args[0], bound), Fraction(1, 2))
-            case exp() | Exp():
-                return ring.exponential(self.read(node.args[0], bound))
             case log() | Log():
                 return ring.logarithm(self.read(node.args[0], bound))
             case Abs():
@@ -215,6 +213,8 @@ class NormalForm:
                 return self._inverse(node, bound)
             case Determinant():
                 return self._determinant(node, bound)
+            case exp() | Exp():  # late, since SymPy's `exp` is asked in Python whether something is one
+                return ring.exponential(self.read(node.args[0], bound))
         return self.opaque(node, bound)
 
     def _extreme(self, one: Poly, other: Poly, sign: int) -> Poly:
