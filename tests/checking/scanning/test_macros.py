@@ -129,6 +129,7 @@ def test_definitions_are_taken_from_files_of_the_folder(tmp_path: Path) -> None:
     scan = scanned(tmp_path, "\\usepackage{amsmath, own}\n\\input{parts/macros.tex}\n\\begin{document}\n$\\R\\S\\T$ \\end{document}")
     assert texts(scan) == ["rsu"]
     assert scan.remarks == ()
+    assert scanned(tmp_path, "\\newcommand{\\part}[1]{\\input{#1}\\input{\\jobname}} $a$").remarks == ()
 
 
 def test_they_count_from_where_they_are_taken_in(tmp_path: Path) -> None:
