@@ -118,11 +118,11 @@ class Composer:
             raise AssertionError(f"`{left} {sign} {right}` defines nothing")
         self.blocks.append(blocks.Formula(first=self._form(left), others=((sign, self._form(right)),)))
 
-    def stated(self, first: Basic | Form, *others: tuple[str, Basic | Form]) -> None:
-        """A formula that is said and not judged (an expectation, a limit): shown as such, never counted as proved."""
+    def stated(self, first: Basic | Form, *others: tuple[str, Basic | Form], takes: str) -> None:
+        """A formula that is said and not judged: shown as such, never counted as proved, with what it takes to judge it."""
         self.tally.stated()
         self.blocks.append(blocks.Formula(first=self._form(first), others=tuple((sign, self._form(each)) for sign, each in others)))
-        self.blocks.append(blocks.Paragraph(text=self.words("*Stated, not judged.*")))
+        self.blocks.append(blocks.Paragraph(text=self.words(f"*Stated, not judged.* It takes {takes}.")))
 
     def assumptions(self, *premises: Premise) -> None:
         """What is assumed, each with the equations that it licenses."""

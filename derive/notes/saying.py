@@ -93,9 +93,9 @@ def same(
     return said(title, before, SameArgmin(), after, *premises, unknown=None if isinstance(before, Optimum) else unknown, witness=witness)
 
 
-def entrywise(title: str, objective: Expr, unknown: IndexedBase, stated: Boolean) -> Statement:
+def entrywise(title: str, objective: Expr, unknown: IndexedBase, stated: Boolean, *premises: Premise) -> Statement:
     """The minimisers over an array are those for which a condition holds for every entry j."""
-    return equal(title, least(objective, unknown), Points(element=unknown, condition=ForEvery(stated, (j, 1, p))))
+    return equal(title, least(objective, unknown), Points(element=unknown, condition=ForEvery(stated, (j, 1, p))), *premises)
 
 
 def minimiser(title: str, objective: Expr, unknown: Symbol, value: Expr, *premises: Premise, witness: Witness | None = None) -> Statement:

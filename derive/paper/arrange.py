@@ -40,10 +40,13 @@ from sympy.logic.boolalg import BooleanAtom
 
 from derive.paper import form as paper
 from derive.paper.form import ONE, Form, minus, times, total
+from derive.paper.matrices import inverse_entry
 from derive.paper.ordering import BIG, carries_data, factor_key, term_key
 from derive.vocabulary.binding import free, unpack
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import function_of
+from derive.vocabulary.matrices import Inverse
 from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, Prediction, Sqrt
 
 _OPERATORS = {Sum: paper.Operator.SUM, Product: paper.Operator.PRODUCT, Integral: paper.Operator.INTEGRAL}
@@ -230,6 +233,13 @@ class Arranger:
         known = function_of(expr.func)
         return paper.NamedFunction(expr.func.__name__ if known is None else known.name, tuple(map(self, expr.args)))
 
+    def expectation(self, expr: Expectation) -> Form:
+        return paper.Call(paper.Sign("𝔼"), (self(expr.body),), tuple(map(self, expr.given)))
+
+    def inverse(self, expr: Inverse) -> Form:
+        row, col = expr.places
+        return inverse_entry(expr.matrix, row, col, self, self.letter("I"))
+
     def relation(self, expr: Basic) -> Form:
         sign = next(sign for kind, sign in _SIGNS.items() if isinstance(expr, kind))
         return paper.Related(sign, self(expr.args[0]), self(expr.args[1]))
@@ -254,6 +264,8 @@ _METHODS: tuple[tuple[type | tuple[type, ...], Callable[[Arranger, Basic], Form]
     (Prediction, Arranger.prediction),
     (Density, Arranger.density),
     (Named, Arranger.named),
+    (Expectation, Arranger.expectation),
+    (Inverse, Arranger.inverse),
     (Indicator, lambda to, x: paper.OneWhere(to(x.args[0]))),
     (Abs, lambda to, x: paper.Bars(to.residual(x.args[0]))),
     (Sqrt, lambda to, x: paper.Radical(to(x.args[0]))),

@@ -115,6 +115,13 @@ class Grouped(Form):
     inner: Form
 
 
+class MatrixEntry(Form):
+    """What stands in a row and a column of a matrix."""
+
+    inner: Form
+    places: tuple[Form, ...]
+
+
 class Upright(Form):
     """A name of several letters, upright: MSE."""
 

@@ -180,6 +180,10 @@ class Writer:
                 inner = self(inner_form)
                 text = self.dialect.bracket(inner.text, Bracket.NORM, inner.height) + self.dialect.script("_", (degree,))
                 return Written(text, 2 + inner.width + SMALL * len(degree), Binding.ATOM, inner.height)
+            case paper.MatrixEntry(inner=inner_form, places=places):
+                whole, below = self._enclosed(self(inner_form), Bracket.SQUARE), [self(place) for place in places]
+                text = whole.text + self.dialect.script("_", [place.text for place in below])
+                return Written(text, whole.width + SMALL * _across(below), Binding.ATOM, whole.height)
             case paper.Differential(inner=changed):
                 parts = () if changed is None else (self._at_least(changed, Binding.ATOM),)
                 text = self.dialect.typed((self.dialect.sign("∂"), *(part.text for part in parts)))

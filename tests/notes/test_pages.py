@@ -163,7 +163,7 @@ def test_the_status_counts_each_thing_once_under_its_own_name():
     page.proved(TRUE)
     page.paragraph("Again {it}.", it=TRUE)
     page.slip("Wrong.", FALSE)
-    page.stated(mu, ("to", Letter("oo")))
+    page.stated(mu, ("to", Letter("oo")), takes="a limit")
     chapter = Chapter(number=1, name="some", title="Some", summary="Words.", compose=lambda _: None)
     first = page.finish(name=chapter.name, title=chapter.title, summary=chapter.summary).blocks[0]
     assert isinstance(first, Paragraph)

@@ -6,6 +6,7 @@ that has an inverse. What an equation says of an array that stands linearly in i
 """
 
 from collections.abc import Callable, Mapping
+from math import isqrt
 
 from flint import fmpq, fmpq_mat
 from sympy import Add, Expr, Indexed, IndexedBase, KroneckerDelta, Mul, Sum
@@ -14,8 +15,11 @@ from derive.claims.matrices import SYMMETRIC, Square, StatedEquation, Trait, as_
 from derive.claims.premises import Premise
 from derive.judging.evaluation.numbers import NotEvaluable
 from derive.vocabulary.binding import depends, in_order
-from derive.vocabulary.budget import charged, tick
+from derive.vocabulary.budget import bounded, charged, tick
 from derive.vocabulary.frozen import dataclass
+
+LONGEST = 10**8
+"""Squares of lengths beyond which no sum of two squares is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +31,16 @@ class UnitVector:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrthonormalColumns:
-    """A matrix, with so many rows and columns, whose columns are orthogonal and of length one."""
+class OrthogonalColumns:
+    """A matrix, with so many rows and columns, whose columns are orthogonal, the squares of each adding up to a number."""
 
     array: IndexedBase
     rows: Expr
     cols: Expr
+    squared: Expr
 
 
-Bond = Square | StatedEquation | UnitVector | OrthonormalColumns
+Bond = Square | StatedEquation | UnitVector | OrthogonalColumns
 """What some array's entries obey."""
 
 
@@ -73,17 +78,23 @@ def _as_unit(equation: StatedEquation) -> UnitVector | None:
     return None
 
 
-def _as_columns(equation: StatedEquation) -> OrthonormalColumns | None:
-    """The matrix whose columns an equation says to be orthonormal: of U'U, or of a U' that stands for it, which is 1."""
-    arrays = [item for item in in_order(equation.whole) if isinstance(item, IndexedBase)]
-    sums = [side for side in (equation.left, equation.right) if isinstance(side, Sum) and len(side.args) == 2]
-    if len(arrays) != 1 or len(sums) != 1 or len(equation.ranges) != 2 or equation.ranges[0][2] != equation.ranges[1][2]:
+def _as_columns(equation: StatedEquation) -> OrthogonalColumns | None:
+    """The matrix whose columns an equation says to be orthogonal: of U'U, or of a U' that stands for it, which is a multiple of 1."""
+    if len(equation.ranges) != 2 or equation.ranges[0][2] != equation.ranges[1][2]:
         return None
     (row, _, cols), (col, _, _) = equation.ranges
-    (middle, lower, rows), array = sums[0].args[1], arrays[0]
-    other = equation.right if sums[0] == equation.left else equation.left
-    fits = sums[0].args[0] == array[middle, row] * array[middle, col] and lower == 1 and other == KroneckerDelta(row, col)
-    return OrthonormalColumns(array=array, rows=rows, cols=cols) if fits else None
+    for product, other in ((equation.left, equation.right), (equation.right, equation.left)):
+        before, total = product.as_independent(row, col, as_Add=False)
+        squared, one = other.as_independent(row, col, as_Add=False)
+        if not (isinstance(total, Sum) and len(total.args) == 2) or one != KroneckerDelta(row, col):
+            continue
+        middle, lower, rows = total.args[1]
+        arrays = {node.base for node in total.args[0].atoms(Indexed)}
+        array = next(iter(arrays))
+        inside = total.args[0] == array[middle, row] * array[middle, col] and lower == 1
+        if inside and len(arrays) == 1 and before != 0 and not depends(squared / before, frozenset((array,))):
+            return OrthogonalColumns(array=array, rows=rows, cols=cols, squared=squared / before)
+    return None
 
 
 def _is_linear(expr: Expr, array: IndexedBase) -> bool:
@@ -148,18 +159,36 @@ def unit_of(size: int, free: Callable[[int], fmpq]) -> list[fmpq]:
     return [sign * (1 - length) / (1 + length), *(2 * value / (1 + length) for value in others)]
 
 
-def columns_of(rows: int, cols: int, free: Callable[[int, int], fmpq]) -> fmpq_mat:
-    """The first columns of an orthogonal matrix.
+def columns_of(rows: int, cols: int, squared: fmpq, free: Callable[[int, int], fmpq]) -> fmpq_mat:
+    """The first columns of a multiple of an orthogonal matrix, the squares of each adding up to a number.
 
     Raises
     ------
     NotEvaluable
-        There are more columns than rows.
+        There are more columns than rows, or no rational ones are found.
     """
     if cols > rows:
         raise NotEvaluable("more orthogonal columns than rows")
-    whole = square_of((Trait.ORTHOGONAL,), rows, free)
+    whole = _stretched(rows, squared) * square_of((Trait.ORTHOGONAL,), rows, free)
     return fmpq_mat(rows, cols, [whole[i, j] for i in range(rows) for j in range(cols)])
+
+
+def _stretched(size: int, squared: fmpq) -> fmpq_mat:
+    """A matrix K with K'K as often 1 as a number says: a root of it, or two by two (a, -b; b, a) with a^2 + b^2 that number."""
+    below = int(squared.q)
+    wanted = int(squared.p) * below
+    bounded(wanted, LONGEST, "a length")
+    tick(isqrt(max(wanted, 0)) + 1)
+    if wanted >= 0 and isqrt(wanted) ** 2 == wanted:
+        return _diagonal([fmpq(isqrt(wanted), below)] * size)
+    legs = ((a, isqrt(wanted - a * a)) for a in range(1, isqrt(max(wanted, 0)) + 1))
+    found = next(((a, b) for a, b in legs if a * a + b * b == wanted), None)
+    if found is None or size % 2:
+        raise NotEvaluable("no rational columns of this length are found")
+    a, b = (fmpq(leg, below) for leg in found)
+    turn = {(0, 0): a, (0, 1): -b, (1, 0): b, (1, 1): a}
+    blocks = [turn[i % 2, j % 2] if i // 2 == j // 2 else fmpq(0) for i in range(size) for j in range(size)]
+    return fmpq_mat(size, size, blocks)
 
 
 def _onto(basis: fmpq_mat, kept: list[bool]) -> fmpq_mat:

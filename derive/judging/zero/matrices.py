@@ -22,7 +22,7 @@ from sympy import Basic, Expr, IndexedBase, Symbol
 
 from derive.claims.matrices import Square, StatedEquation, Trait
 from derive.claims.premises import Premise
-from derive.judging.evaluation.bonds import Bond, OrthonormalColumns, UnitVector, bonds_of
+from derive.judging.evaluation.bonds import Bond, OrthogonalColumns, UnitVector, bonds_of
 from derive.judging.zero.atoms import Element, NotUnderstood
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reading import ExpressionReader
@@ -155,19 +155,20 @@ class Certifying(Writing):
                 return self._square(bond)
             case UnitVector():
                 return self._unit(bond)
-            case OrthonormalColumns():
+            case OrthogonalColumns():
                 return self._columns(bond)
             case StatedEquation():
                 return self._solution(base, bond)
 
-    def _columns(self, bond: OrthonormalColumns) -> dict[tuple[int, ...], Element]:
-        """The first columns of an orthogonal matrix."""
+    def _columns(self, bond: OrthogonalColumns) -> dict[tuple[int, ...], Element]:
+        """The first columns of an orthogonal matrix, times what makes them as long as is said."""
         rows, cols = self._whole(bond.rows, Scope()), self._whole(bond.cols, Scope())
         if cols > rows:
             raise Singular("more orthogonal columns than rows")
         whole = Square(array=bond.array, size=sp.Integer(rows), traits=(Trait.ORTHOGONAL,))
         grid = self._of_kind(whole, rows, lambda i, j: self._free(bond.array, (i, j)))
-        return {(i, j): grid[i - 1][j - 1] for i in _to(rows) for j in _to(cols)}
+        length = self.reader.functions.power(self.value(bond.squared, Scope()), Fraction(1, 2))
+        return {(i, j): self.reader.field.product([length, grid[i - 1][j - 1]]) for i in _to(rows) for j in _to(cols)}
 
     def _unit(self, bond: UnitVector) -> dict[tuple[int, ...], Element]:
         """A point of the sphere, along a line from one of its poles."""
@@ -374,11 +375,11 @@ def _components(premises: Sequence[Premise], sizes: Mapping[Symbol, int]) -> Ite
     parted = [
         one
         for one in bonds
-        if isinstance(one, (UnitVector, OrthonormalColumns)) or (isinstance(one, Square) and not _PARTED.isdisjoint(one.traits))
+        if isinstance(one, (UnitVector, OrthogonalColumns)) or (isinstance(one, Square) and not _PARTED.isdisjoint(one.traits))
     ]
     counts = []
     for one in parted:
-        upper = one.rows if isinstance(one, OrthonormalColumns) else one.size
+        upper = one.rows if isinstance(one, OrthogonalColumns) else one.size
         size = sizes.get(upper, upper)
         if not isinstance(size, (int, sp.Integer)):
             raise NotUnderstood("a matrix whose size is not known")

@@ -1,6 +1,6 @@
 """Premises and claims of the chapter on Bayes' rule: events, densities, a test, a coin."""
 
-from sympy import Basic, Expr, FiniteSet, IndexedBase, Interval, Mul, Rational, Symbol
+from sympy import Basic, Expr, FiniteSet, IndexedBase, Integral, Interval, Mul, Rational, Symbol, oo
 
 from derive.claims.claim import Domain
 from derive.claims.premises import Law, Premise
@@ -14,6 +14,8 @@ from derive.vocabulary.symbols import X, theta, y
 A, B, S, H, T, U = (IndexedBase(letter, real=True) for letter in "ABSHTU")
 q, h, alpha, chance = (Symbol(name, positive=True) for name in ("q", "h", "alpha", "theta"))
 gamma = Symbol("gamma", real=True)
+one = Symbol("theta", real=True)
+"""A single parameter, any number."""
 
 
 def P(*events: Basic, given: tuple[Basic, ...] = ()) -> Density:  # noqa: N802 - the field's letter
@@ -100,17 +102,32 @@ DENSITIES = premise(
     (p(theta, y), p(y, given=(theta,)) * p(theta)),
     positive=(p(y),),
 )
+INPUTS = "given the inputs $X$ there are such densities, and $0 < p(y | X) < ∞$"
 REGRESSION = premise(
     "A1",
-    "given the inputs $X$ there are such densities, and $0 < p(y | X) < ∞$",
+    INPUTS,
     (p(theta, given=(X, y)), p(theta, y, given=(X,)) / p(y, given=(X,))),
     (p(theta, y, given=(X,)), p(y, given=(X, theta)) * p(theta, given=(X,))),
     positive=(p(y, given=(X,)),),
 )
-IGNORES_INPUTS = premise(
-    "A2", "$θ$ is independent of $X$, the inputs by themselves say nothing about the parameters", (p(theta, given=(X,)), p(theta))
-)
+NO_HINT = "$θ$ is independent of $X$, the inputs by themselves say nothing about the parameters"
+IGNORES_INPUTS = premise("A2", NO_HINT, (p(theta, given=(X,)), p(theta)))
 NUMERATOR = p(y, given=(X, theta)) * p(theta)
+
+# The evidence, of one parameter: A1 and A2 say the same of it, for each of its values
+
+
+def evidence(title: str, total: Density, density: Expr, *premises: Premise) -> Statement:
+    """What is left when the one parameter is integrated out."""
+    return equal(title, total, Integral(density, (one, -oo, oo)), *premises)
+
+
+SINGLE = premise("A1", INPUTS, positive=(p(y, given=(X,)),))
+SINGLE_IGNORES = Premise(label="A2", name="A2", statement=NO_HINT, laws=(Law(left=p(one, given=(X,)), right=p(one), variables=(one,)),))
+JOINT_LEFT = evidence("the joint density integrated", p(y), p(one, y))
+AVERAGED = evidence("the likelihood averaged over the prior", p(y), p(y, given=(one,)) * p(one))
+GIVEN_INPUTS = evidence("given the inputs", p(y, given=(X,)), p(y, given=(X, one)) * p(one), SINGLE, SINGLE_IGNORES)
+GIVEN_PRIOR = evidence("a prior given the inputs", p(y, given=(X,)), p(y, given=(X, one)) * p(one, given=(X,)), SINGLE)
 
 BY_RATES = h * q / (h * q + alpha * (1 - q))
 HEADS = chance**3 * (1 - chance)

@@ -1,7 +1,8 @@
 """The claims of the chapter on a Laplace prior, and their symbols."""
 
-from sympy import Abs, And, Eq, IndexedBase, Max, Sum, Symbol, sign
+from sympy import Abs, And, Eq, IndexedBase, KroneckerDelta, Max, Sum, Symbol, Tuple, sign
 
+from derive.claims.matrices import StatedEquation
 from derive.claims.premises import Premise
 from derive.notes.saying import entrywise, equal, minimiser, over_i, over_j, same
 from derive.vocabulary.symbols import X, i, j, n, p, predictor, s, sigma, theta, x, y
@@ -43,6 +44,20 @@ CONDITIONS = entrywise(
     over_i(LEFT**2) / n + lam * Sum(Abs(theta[k]), (k, 1, p)),
     theta,
     And(Abs(PULL) <= lam, Eq(theta[j] * PULL, lam * Abs(theta[j]))),
+)
+ORTHOGONAL = Premise(
+    label="B2",
+    name="orthogonal_columns",
+    statement="the columns of $X$ are orthogonal, the squares of each adding up to $n$",
+    equations=(StatedEquation(left=over_i(X[i, j] * X[i, k]), right=n * KroneckerDelta(j, k), ranges=(Tuple(j, 1, p), Tuple(k, 1, p))),),
+)
+WEIGHT_SUM = over_i(X[i, j] * y[i])
+EVERY_WEIGHT = entrywise(
+    "orthogonal columns, one threshold for each weight",
+    over_i(LEFT**2) / n + lam * Sum(Abs(theta[k]), (k, 1, p)),
+    theta,
+    Eq(theta[j], sign(WEIGHT_SUM) * Max(Abs(WEIGHT_SUM) / n - lam / 2, 0)),
+    ORTHOGONAL,
 )
 TWO_WEIGHTS = equal(
     "two weights, multiplied out",

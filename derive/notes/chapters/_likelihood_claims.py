@@ -5,6 +5,7 @@ from itertools import combinations
 
 from sympy import Add, Basic, Expr, IndexedBase, Integer, Mul, Product, Rational, S, Symbol, log, pi
 
+from derive.claims.chance import Random, StatedMoment
 from derive.claims.premises import Law, Premise
 from derive.claims.relations import Equal, SameOrder
 from derive.claims.witness import Monotone, Transform
@@ -19,6 +20,7 @@ from derive.paper import form as paper
 from derive.paper.form import Form
 from derive.paper.markup import Notation
 from derive.rules._rule import Rewritten
+from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.nodes import Density, Exp, Log, Prediction, Sqrt
 from derive.vocabulary.symbols import e, i, n, sigma, theta, x, y
 
@@ -139,6 +141,20 @@ def over_all_batches(
     return equal(title, Mul(Rational(1, len(totals)), Add(*estimates, evaluate=False), evaluate=False), whole)
 
 
+SHARE, CHOSEN = Symbol("q", positive=True), IndexedBase("b", real=True)
+IN_EQUALLY_MANY = Premise(
+    label="B",
+    name="in_equally_many_batches",
+    statement="$bᵢ$ is one if observation $i$ is in the batch, else zero; its mean is $q$ for every $i$",
+    random=(Random(variable=CHOSEN),),
+    moments=(StatedMoment(left=Expectation(CHOSEN[i], (CHOSEN,)), right=SHARE, indices=(i,)),),
+)
+AVERAGE = equal(
+    "a batch over its share is right on average",
+    Expectation(over_i(CHOSEN[i] * h[i]) / SHARE, (CHOSEN,)),
+    over_i(h[i]),
+    IN_EQUALLY_MANY,
+)
 UNBIASED = over_all_batches("scaled batches are right on average", 4, 2, 2, all_losses(4))
 UNSCALED = over_all_batches("batches that are not scaled", 4, 2, 1, all_losses(4))
 PENALTY_ONCE = over_all_batches("the penalty counted once", 3, 1, 3, all_losses(3) + penalty, beside=penalty)
@@ -170,10 +186,7 @@ def derivatives(notation: Notation) -> tuple[Form, Chain, Chain]:
     return one, rule(paper.Operator.PRODUCT, one, others), rule(paper.Operator.SUM, logs, scores)
 
 
-def sampling(notation: Notation) -> tuple[Form, Form, Chain]:
-    """A batch, by what its sum is scaled, and that this is right on average."""
-    index, size, batch = arranged(i, notation), arranged(n, notation), arranger(notation).letter("B")
-    loss, scale = arranged(h[i], notation), paper.Fraction(size, paper.Bars(batch))
-    some = paper.Big(paper.Operator.SUM, paper.Related("in", index, batch), None, None, loss)
-    mean = paper.Big(paper.Operator.EXPECTATION, batch, None, None, paper.Grouped(paper.Times((scale, some))))
-    return batch, scale, (mean, ("=", paper.Big(paper.Operator.SUM, index, paper.Number("1"), size, loss)))
+def sampling(notation: Notation) -> tuple[Form, Form]:
+    """A batch, and its share of the observations."""
+    batch = arranger(notation).letter("B")
+    return batch, paper.Fraction(paper.Bars(batch), arranged(n, notation))

@@ -7,7 +7,7 @@ from derive.notes.saying import residual, transposed
 from derive.paper import form as paper
 from derive.paper.blocks import Text
 from derive.vocabulary.nodes import Named
-from derive.vocabulary.symbols import X, i, n, sigma, tau, theta, y
+from derive.vocabulary.symbols import X, i, n, y
 
 
 def define(page: Composer, *names: str) -> None:
@@ -24,12 +24,12 @@ def orthogonal(page: Composer) -> Text:
     return page.condition(paper.Related("=", gram, paper.Times((arrange(n), arrange.letter("I")))))
 
 
-def closed_form(page: Composer) -> tuple[paper.Form, tuple[str, paper.Form]]:
-    """(X'X + sigma^2/tau^2 I)^-1 X'y in matrices."""
+def closed_form(page: Composer) -> paper.Form:
+    """(X'X + lambda I)^-1 X'y in matrices."""
     arrange = arranger(page.notation)
     design, response = arrange(X), arrange(y)
     flipped = transposed(design)
-    identity = paper.Times((arrange(sigma**2 / tau**2), arrange.letter("I")))
+    identity = paper.Times((arrange.letter("lambda"), arrange.letter("I")))
     matrix = paper.Total(((False, paper.Times((flipped, design))), (False, identity)))
     inverse = paper.Power(paper.Grouped(matrix), paper.minus(paper.ONE))
-    return paper.Hatted(arrange(theta), "MAP"), ("=", paper.Times((inverse, flipped, response)))
+    return paper.Times((inverse, flipped, response))

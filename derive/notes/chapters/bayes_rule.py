@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational
+from sympy import Add, Integer, Mul, Pow, Rational
 
 from derive.claims.evidence import middle
 from derive.claims.premises import Premise
@@ -45,12 +45,6 @@ def _lay_down(page: Composer, *premises: Premise) -> None:
     with page.apart() as blocks:
         page.assumptions(*premises)
     page.blocks += [replace(each, title=page.words("Definitions and assumptions")) for each in blocks if isinstance(each, Callout)]
-
-
-def _integral(page: Composer, density: Expr) -> paper.Form:
-    """Its integral over all parameters, which no antiderivative is known of."""
-    inside, variable = arranged(density, page.notation), arranged(theta, page.notation)
-    return paper.Big(paper.Operator.INTEGRAL, variable, None, None, inside)
 
 
 def _events(page: Composer) -> None:
@@ -104,10 +98,11 @@ def _densities(page: Composer) -> None:
     page.proved(equal("Bayes' rule for densities", p(theta, given=(y,)), p(y, given=(theta,)) * p(theta) / p(y), say.DENSITIES))
     page.paragraph(
         "Where $p(θ) = 0$ the posterior is zero too. The sum over cases in the denominator becomes an integral over all $θ$: the density "
-        "of $y$ alone is what the joint density leaves when $θ$ is integrated out, and with D6 each $θ$ counts with its weight $p(θ)$."
+        "of $y$ alone is what the joint density leaves when $θ$ is integrated out, and with D6 each $θ$ counts with its weight $p(θ)$. "
+        "For one parameter, of several one after the other:"
     )
-    joint, weighted = p(theta, y), p(y, given=(theta,)) * p(theta)
-    page.stated(p(y), *(("=", _integral(page, each)) for each in (joint, weighted)))
+    page.proved(say.JOINT_LEFT)
+    page.proved(say.AVERAGED)
     page.paragraph("The four parts have names that you will meet on every page from here on.")
     page.points(
         "The **prior** $p(θ)$ is what is believed about the parameters before the data are seen: a density in $θ$.",
@@ -127,9 +122,9 @@ def _densities(page: Composer) -> None:
     page.paragraph(
         "Without A2 the second factor would be $p(θ | X)$, and $p(θ)$ alone would not do: somebody who chooses the inputs with the "
         "parameters in mind tells you something about them. A1 is needed because the rule divides by the evidence, which must be neither "
-        "zero nor infinite. By A2 the evidence is"
+        "zero nor infinite. By A2 the evidence is, again for one parameter,"
     )
-    page.stated(p(y, given=(X,)), ("=", _integral(page, say.NUMERATOR)))
+    page.proved(say.GIVEN_INPUTS)
     page.paragraph("The evidence is free of $θ$. If only the shape of the posterior matters, *one over it* is just a positive constant,")
     page.define(page.letter("c"), 1 / p(y, given=(X,)))
     page.paragraph("and the rule becomes")
@@ -255,7 +250,7 @@ def _exercises(page: Composer) -> None:
         general = p(y, given=(X, theta)) * p(theta, given=(X,)) / p(y, given=(X,))
         page.proved(equal("inputs that tell something", p(theta, given=(X, y)), general, say.REGRESSION))
         page.paragraph("The evidence averages over that prior, too:")
-        page.stated(p(y, given=(X,)), ("=", _integral(page, p(y, given=(X, theta)) * p(theta, given=(X,)))))
+        page.proved(say.GIVEN_PRIOR)
 
 
 def compose(page: Composer) -> None:

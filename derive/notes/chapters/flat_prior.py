@@ -23,6 +23,7 @@ h = Symbol("h", positive=True)
 m = Symbol("m", real=True)
 t = Symbol("t", real=True)
 intercept = Symbol("theta_0", real=True)
+weight = Symbol("theta_1", real=True)
 
 INPUTS = decimals("0.5", "1", "1.5", "2", "2.5", "3")
 RESPONSES = decimals("0.9", "1.3", "2.5", "2.8", "3.9", "4.4")
@@ -47,6 +48,13 @@ COMPLETED = equal(
     "the square completed around any number m",
     over_i((y[i] - INPUT * theta[1]) ** 2),
     LENGTH * (theta[1] - m) ** 2 - 2 * (theta[1] - m) * over_i(INPUT * (y[i] - INPUT * m)) + over_i((y[i] - INPUT * m) ** 2),
+)
+SEEN = Premise(label="B2", name="inputs_seen", statement="not every input is zero", positive=(LENGTH,))
+CURVE = equal(
+    "a Gaussian curve in the weight",
+    Integral(Exp(-((weight - m) ** 2) * LENGTH / (2 * sigma**2)), (weight, -oo, oo)),
+    Sqrt(2 * pi * sigma**2 / LENGTH),
+    SEEN,
 )
 TWIN_COLUMNS = equal(
     "two equal columns",
@@ -159,8 +167,7 @@ def _on_the_whole_space(page: Composer) -> None:
         "If not every input is zero, take $m$ so that the sum in the middle vanishes, which is the least-squares slope. The likelihood is "
         "then a Gaussian curve in the weight, and its integral is finite:"
     )
-    curve = Exp(-((theta[1] - m) ** 2) * LENGTH / (2 * sigma**2))
-    page.stated(Integral(curve, (theta[1], -oo, oo)), ("=", Sqrt(2 * pi * sigma**2 / LENGTH)))
+    page.proved(CURVE)
     page.paragraph("Now give the model a second column that repeats the first. Moving weight $t$ from one to the other changes nothing:")
     page.proved(TWIN_COLUMNS)
     page.paragraph(

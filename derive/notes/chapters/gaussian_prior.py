@@ -1,6 +1,6 @@
 """Chapter 7: a Gaussian prior gives L2 regularisation."""
 
-from sympy import Eq, IndexedBase, Sum, Symbol
+from sympy import Eq, IndexedBase, KroneckerDelta, Sum, Symbol
 
 from derive.claims.relations import SameOrder
 from derive.derivation.derivation import Derivation
@@ -10,6 +10,7 @@ from derive.notes.chapters._ridge_numbers import SHIFT, check, with_intercept
 from derive.notes.composing import Composer, derived
 from derive.notes.saying import entrywise, equal, minimiser, number, over_i, over_j, said, same
 from derive.paper.blocks import Block
+from derive.vocabulary.matrices import Inverse, matrix
 from derive.vocabulary.symbols import X, i, j, linear_predictor, mu, n, p, predictor, sigma, tau, theta, x, y
 
 # One weight by itself, an intercept, and shorthands of this page.
@@ -49,6 +50,14 @@ SQUARES = equal(
     "one weight, multiplied out",
     over_i((y[i] - x[i] * theta[1]) ** 2),
     over_i(y[i] ** 2) - 2 * theta[1] * over_i(x[i] * y[i]) + theta[1] ** 2 * over_i(x[i] ** 2),
+)
+row, col = (Symbol(letter, integer=True, positive=True) for letter in ("a", "b"))
+WHOLE = matrix(over_i(X[i, row] * X[i, col]) + lam * KroneckerDelta(row, col), (row, 1, p), (col, 1, p))
+CLOSED_FORM = entrywise(
+    "ridge in closed form",
+    over_i((y[i] - Sum(X[i, k] * u[k], (k, 1, p))) ** 2) + lam * Sum(u[k] ** 2, (k, 1, p)),
+    u,
+    Eq(u[j], Sum(Inverse(WHOLE, j, k) * over_i(X[i, k] * y[i]), (k, 1, p))),
 )
 ONE_WEIGHT = minimiser("one weight", s_xx * weight**2 - 2 * s_xy * weight + lam * weight**2, weight, s_xy / (s_xx + lam))
 SCALED = equal("one weight, inputs scaled", n * z / (n + n * lam), z / (1 + lam))
@@ -170,8 +179,11 @@ def _linear_case(page: Composer) -> None:
         "The bracket that $2v_1$ is multiplied with must be zero for that. These are the $p$ *normal equations*, one for each $j$:"
     )
     page.proved(EQUATIONS)
-    page.paragraph("Solved for $u$, in matrices:")
-    page.stated(*closed_form(page))
+    page.paragraph(
+        "Solved for $u$ they say that it is {closed}, entry by entry:",
+        closed=closed_form(page),
+    )
+    page.proved(CLOSED_FORM)
     page.paragraph(
         "The squares also say why ridge is *unique even when columns are collinear*. A step $v$ that changes no prediction costs least "
         "squares nothing, so least squares has infinitely many solutions there. Ridge still pays $λ$ for the step's own length, so that "

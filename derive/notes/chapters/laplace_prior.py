@@ -158,11 +158,12 @@ def _threshold(page: Composer) -> None:
     page.paragraph(
         "If {gram}, these products add up to zero, and the squares of each column to $n$. The objective is then one such problem for each "
         "weight, and each can be solved alone: **the lasso is the soft threshold, with $λ/2$, of every least-squares weight**. With $z_j$ "
-        "for these, its weights are:",
+        "for these, its weights are {soft}, written out:",
         gram=orthogonal(page),
+        soft=soft(zs[j], lam / 2),
     )
     page.define(zs[j], over_i(X[i, j] * y[i]) / n)
-    page.stated(theta[j], ("=", soft(zs[j], lam / 2)))
+    page.proved(claims.EVERY_WEIGHT)
     page.paragraph("With correlated columns this is not so; one then goes through the weights in turn, again and again.")
 
 
@@ -178,7 +179,7 @@ def _possible(page: Composer) -> None:
     arrange = arranger(page.notation)
     mean = paper.Call(paper.Sign("𝔼"), (arrange(weight),), (arrange(X), arrange(y)))
     above, below = (arrange(Integral(body, (weight, -oo, oo))) for body in (weight * density, density))
-    page.stated(mean, ("=", paper.Fraction(above, below)))
+    page.stated(mean, ("=", paper.Fraction(above, below)), takes="an expectation under a density that is known up to a factor")
     posterior_means(page)
 
 

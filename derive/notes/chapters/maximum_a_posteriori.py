@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from sympy import Integral, Product, S, Symbol, gamma, oo
+from sympy import Integral, Product, Symbol, gamma, oo
 
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum
@@ -68,6 +68,7 @@ PEAK_WITH_POWER = minimiser(
     (n + m) / (before + total),
     witness=DerivativeSign(unknown=rho, factor=(before + total) / rho, increasing=rho, value=(n + m) / (before + total)),
 )
+VANISHING = equal("one over the share of the prior", 1 / SHARE, 1 + n * (tau**2 / sigma**2))
 SHARED = equal("the share of the prior", 1 - n / (n + sigma**2 / tau**2), SHARE)
 OF_RATE = said(
     "the rate of waiting times", most(WAITING, rho), SameOrder(), least((1 + TOTAL) * rho - n * Log(rho), rho), witness=MINUS_LOG
@@ -168,8 +169,10 @@ def _more_data(page: Composer) -> None:
     )
     shares = [(size, value(SHARE, n=size, sigma=NOISE, tau=WIDTH)) for size in SIZES]
     page.table(("$n$", "Share of the prior"), [row(page, each) for each in shares], "rr")
-    page.paragraph("In this model maximum likelihood and MAP come together as $n$ grows, because the share vanishes:")
-    page.stated(SHARE, ("to", S.Zero))
+    page.paragraph(
+        "In this model maximum likelihood and MAP come together as $n$ grows, because the share vanishes: one over it grows without end,"
+    )
+    page.proved(VANISHING)
     page.paragraph(
         "In general more is needed, and none of it is judged here: a fixed number of parameters, data that identify them, and a prior "
         "density that is positive and continuous at the values which the data single out. With two equal columns the data tell only the "

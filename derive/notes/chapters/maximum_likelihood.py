@@ -156,11 +156,11 @@ def _derivatives(page: Composer) -> None:
     one, product_rule, score = say.derivatives(page.notation)
     page.define(one, say.noise(residual))
     page.paragraph("which is positive, and let it be differentiable in $θ$. The product rule makes a sum of products,")
-    page.stated(*product_rule)
+    page.stated(*product_rule, takes="the derivative of a function that is left open, and a product over all indices but one")
     page.paragraph(
         "where $k$ runs over all observations but $i$, while the log leaves a sum in which each observation has a term of its own:"
     )
-    page.stated(*score)
+    page.stated(*score, takes="the derivative of a function that is left open")
     page.paragraph(
         "The second sum is usually called the *score*. It is the first sum divided by the product; with densities $u_1$, $u_2$, $u_3$, "
         "which are positive, and their slopes $a_1$, $a_2$, $a_3$:"
@@ -171,16 +171,18 @@ def _derivatives(page: Composer) -> None:
 
 def _batches(page: Composer) -> None:
     page.section("Why the logarithm: mini-batches")
-    batch, scale, average = say.sampling(page.notation)
+    batch, share = say.sampling(page.notation)
     page.paragraph(
         "A sum can be sampled. Let $h_i$ be the NLL of observation $i$ alone. Draw a batch {batch} of the $n$ observations: its size "
         "{count}, from one to $n$, is fixed, every batch of that size has the same probability, and $θ$ is *fixed independently of the "
-        "batch*. Multiply the sum over the batch by {scale}; on average over the batches this is the whole sum:",
+        "batch*. Let $b_i$ be one if $i$ is in the batch and zero if not. Every observation is in equally many batches, so that the mean "
+        "of $b_i$ is the same for each of them, the share of the batch:",
         batch=batch,
         count=paper.Bars(batch),
-        scale=scale,
     )
-    page.stated(*average)
+    page.define(say.SHARE, share)
+    page.paragraph("Divide the sum over the batch by it; on average over the batches this is the whole sum:")
+    page.proved(say.AVERAGE)
     page.paragraph("With four observations and batches of two there are six batches, so that the average can be written out:")
     page.proved(say.UNBIASED)
     page.slip("The losses of the batch are added up and not scaled. That estimates a fraction of the whole:", say.UNSCALED)

@@ -20,13 +20,12 @@ from derive.notes.saying import Row, equal, least, line, minimiser, number, numb
 from derive.notes.showing import listed
 from derive.numerics.objective import NORMALISATIONS
 from derive.paper.blocks import Math, words
-from derive.paper.form import Letter, minus
 from derive.vocabulary.binding import depends
 from derive.vocabulary.nodes import Exp, Log, Sqrt
 from derive.vocabulary.symbols import b, i, j, mu, n, p, predictor, s, sigma, tau, theta, x, y
 
 weight = Symbol("lambda", positive=True)
-t = Symbol("t", positive=True)
+t, c = Symbol("t", positive=True), Symbol("c", positive=True)
 
 INPUTS = tuple(zip(decimals("1", "2", "-1", "0.5", "-2", "1.5"), decimals("0", "1", "1", "-1", "2", "-1"), strict=True))
 RESPONSES = decimals("1.6", "2.4", "-2.1", "1.2", "-3.9", "2.8")
@@ -47,6 +46,9 @@ AT_ZERO_GAUSSIAN = equal("the same with a Gaussian prior", -Log(NOISE_ALONE * WI
 LEVEL_AT = DerivativeSign(unknown=s, factor=p / s**2, increasing=s, value=t / p)
 BEST_SCALE = minimiser("the best scale of a prior", p * Log(2 * s) + t / s, s, t / p, witness=LEVEL_AT)
 LOST_SCALE = same("a constant that is none", least(p * Log(2 * s) + L1 / s, s), least(L1 / s, s))
+SMALL_SCALE = Exp(-c / p) / 2
+NO_BOUND = equal("a prior that grows without end", p * Log(Mul(2, SMALL_SCALE, evaluate=False)), -c)
+NO_END = equal("a height over an interval", Integral(Exp(-weight), (mu, -c, c)), 2 * c * Exp(-weight))
 BOUNDED = equal("a bounded penalty", 1 - mu**2 / (1 + mu**2), 1 / (1 + mu**2))
 CAUCHY = equal("the penalty of a Cauchy prior", Exp(-Log(1 + mu**2)), 1 / (1 + mu**2))
 BOTH = over_j(Exp(-Abs(theta[j]) / s) * Exp(-(theta[j] ** 2) / (2 * tau**2)), Product)
@@ -172,8 +174,12 @@ def _the_converse(page: Composer) -> None:
         penalty=mu**2 / (1 + mu**2),
     )
     page.proved(BOUNDED)
-    page.paragraph("is positive. The would-be density never falls below {low}, on an endless line:", low=Exp(-weight))
-    page.stated(Integral(Exp(-weight * mu**2 / (1 + mu**2)), (mu, -oo, oo)), ("=", Letter("oo")))
+    page.paragraph(
+        "is positive. The would-be density never falls below {low}, on an endless line. From $−c$ to $c$ already that has the integral",
+        low=Exp(-weight),
+    )
+    page.proved(NO_END)
+    page.paragraph("which grows without end as $c$ does: the integral over the whole line is infinite.")
     page.points(
         "*An intercept without a penalty* has a [flat prior](flat_prior), improper too; whether there is a posterior depends on the data.",
         "*The weight does not tell the scales.* Double $σ$ and $τ$ of a Gaussian pair, and $λ$ beside the sum or the mean is the same: "
@@ -197,9 +203,11 @@ def _no_joint_scales(page: Composer) -> None:
     )
     page.proved(AT_ZERO)
     page.paragraph(
-        "The data enter as a fixed price. The density of the prior at zero grows without end as $s → 0$, so its term has no bound:"
+        "The data enter as a fixed price. The density of the prior at zero grows without end as $s → 0$, so its term has no bound. "
+        "Whatever $c$ is asked for, it comes down to $−c$, at {scale}:",
+        scale=SMALL_SCALE,
     )
-    page.stated(p * Log(2 * s), ("to", minus(Letter("oo"))))
+    page.proved(NO_BOUND)
     page.paragraph(
         "With $s$ free, under a flat density of its own, the likelihood times the prior density is unbounded. It has no highest point; "
         "nor has the joint posterior density, where there is one. (With a single weight there is none: the prior density falls only like "

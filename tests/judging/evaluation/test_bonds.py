@@ -4,11 +4,11 @@ import random
 
 import pytest
 from flint import fmpq, fmpq_mat
-from sympy import IndexedBase, KroneckerDelta, Sum, Symbol, Tuple
+from sympy import IndexedBase, Integer, KroneckerDelta, Sum, Symbol, Tuple
 
 from derive.claims.matrices import StatedEquation, Trait, as_square
 from derive.claims.premises import Premise
-from derive.judging.evaluation.bonds import OrthonormalColumns, UnitVector, bonds_of, columns_of, solved, square_of, unit_of
+from derive.judging.evaluation.bonds import OrthogonalColumns, UnitVector, bonds_of, columns_of, solved, square_of, unit_of
 from derive.judging.evaluation.numbers import NotEvaluable
 
 A = IndexedBase("A", real=True)
@@ -64,12 +64,20 @@ def test_what_cannot_be_made_is_said() -> None:
     with pytest.raises(NotEvaluable):
         square_of((Trait.POSITIVE_DEFINITE, Trait.ORTHOGONAL), 2, free(1))
     with pytest.raises(NotEvaluable):
-        columns_of(2, 3, free(1))
+        columns_of(2, 3, fmpq(1), free(1))
+    with pytest.raises(NotEvaluable):
+        columns_of(3, 2, fmpq(3), free(1))
 
 
 def test_columns_are_orthonormal() -> None:
-    made = columns_of(3, 2, free(1))
+    made = columns_of(3, 2, fmpq(1), free(1))
     assert made.transpose() * made == one(2)
+
+
+@pytest.mark.parametrize(("rows", "squared"), [(1, fmpq(4)), (2, fmpq(2)), (2, fmpq(5, 2)), (3, fmpq(4, 9)), (4, fmpq(5)), (4, fmpq(4))])
+def test_columns_are_as_long_as_is_said(rows: int, squared: fmpq) -> None:
+    made = columns_of(rows, min(rows, 2), squared, free(1))
+    assert made.transpose() * made == one(min(rows, 2)) * squared
 
 
 def test_linear_equations_are_solved_or_have_no_solution() -> None:
@@ -100,4 +108,4 @@ def test_what_an_equation_determines() -> None:
     found = [bonds_of((Premise(label="", name="", statement="", equations=(one,)),)) for one in said]
     assert found[0] == {"b": said[0]}
     assert found[1] == {"x": UnitVector(array=x, size=p)}
-    assert found[2] == {"A": OrthonormalColumns(array=A, rows=n, cols=p)}
+    assert found[2] == {"A": OrthogonalColumns(array=A, rows=n, cols=p, squared=Integer(1))}

@@ -233,8 +233,11 @@ def test_what_a_regression_needs_is_assumed_aloud(page):
     assert any(line.startswith("A1") and r"0 < p(y \mid X) < \infty" in line for line in told)
     assert any(line.startswith("A2") and r"p(\theta \mid X) = p(\theta)" in line for line in told)
     found = [latex for latex, _ in formulas(page[1])]
-    assert r"p(y) = \int p(\theta, y)\,d\theta = \int p(y \mid \theta)\,p(\theta)\,d\theta" in found
-    assert r"p(y \mid X) = \int p(y \mid X, \theta)\,p(\theta)\,d\theta" in found
+    whole = r"\int_{-\infty}^{\infty}"
+    assert rf"p(y) = {whole}p(\theta, y)\,d\theta" in found
+    assert rf"p(y) = {whole}p(y \mid \theta)\,p(\theta)\,d\theta" in found
+    assert rf"p(y \mid X) = {whole}p(y \mid X, \theta)\,p(\theta)\,d\theta" in found
+    assert rf"p(y \mid X) = {whole}p(y \mid X, \theta)\,p(\theta \mid X)\,d\theta" in found
     assert r"c = \frac{1}{p(y \mid X)}" in found
 
 
@@ -248,4 +251,8 @@ def test_every_premise_has_a_label_of_its_own_and_the_page_shows_it(page):
     assert len(shown) == len(set(shown))
     assert labels - set(shown) == {say.COIN.label}, "the coin's are displayed one by one"
     assert {premise for premise in premises if premise.label == "D5"} == {say.NUMBERS, say.LETTERS}, "one premise in numbers and in letters"
-    assert len(premises) == len(labels) + 1
+    # What is assumed of all parameters and of a single one bears one label, and is one sentence.
+    for label, twice in (("A1", {say.REGRESSION, say.SINGLE}), ("A2", {say.IGNORES_INPUTS, say.SINGLE_IGNORES})):
+        assert {premise for premise in premises if premise.label == label} == twice
+        assert len({premise.statement for premise in twice}) == 1
+    assert len(premises) == len(labels) + 3

@@ -25,6 +25,7 @@ from derive.notes.saying import same
 from derive.notes.showing import claimed
 from derive.paper.blocks import Callout, texts, walk
 from derive.paper.dialects.latex import display
+from derive.vocabulary.nodes import ForEvery
 from derive.vocabulary.symbols import j, n, p, sigma, tau, theta
 from tests.notes.chapters.composed import composed, plain, tables
 from tests.paper.written import formulas
@@ -204,6 +205,7 @@ SHOWN = (
     chapter.STEP_IN_LOSS,
     chapter.STEP_IN_PENALTY,
     chapter.STEP_ALONG,
+    chapter.CLOSED_FORM,
     chapter.SQUARES,
     chapter.ONE_WEIGHT,
     chapter.SCALED,
@@ -221,6 +223,8 @@ def test_a_mutant_of_each_claim_is_refuted(statement):
     assert isinstance(statement.verdict, Proved)
     claim = statement.claim
     match claim.after:
+        case Points(element=element, condition=ForEvery(stated=stated, limits=limits)):
+            changed = Points(element=element, condition=ForEvery(stated.func(stated.lhs, 2 * stated.rhs), limits))
         case Points(element=element, condition=condition):
             changed = Points(element=element, condition=condition.func(element, 2 * condition.rhs))
         case expr if isinstance(claim.relation, SameOrder):
@@ -260,7 +264,7 @@ def test_the_page_says_its_points(page):
     others = same("", derived("laplace+gaussian").objective, derived("gaussian+gaussian").objective)
     assert display(claimed(others, {})) in found
     assert len([block for block in walk(page.blocks) if isinstance(block, Callout)]) == 1 + 3
-    assert any(r"\right]^{-1}X^\top y" in latex for latex in found)
+    assert any(r"[X^\top X + \lambda I]^{-1}X^\top y" in latex for latex in found)
     for weight in ("nll", "sum", "mean", "half_mean"):
         assert rf"\lambda = {written(D.penalty[weight])}" in found
 

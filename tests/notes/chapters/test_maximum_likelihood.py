@@ -196,11 +196,11 @@ def stated(page, wanted: str) -> None:
     """The formula is on the page, once, and said not to be judged."""
     blocks = page[1].blocks
     (place,) = (number for number, block in enumerate(blocks) if isinstance(block, Formula) and latex(block) == wanted)
-    assert plain(blocks[place + 1].text) == "Stated, not judged."
+    assert plain(blocks[place + 1].text).startswith("Stated, not judged. It takes ")
 
 
 def test_batches_of_every_size_are_right_on_average_and_only_if_drawn_uniformly(page):
-    stated(page, r"\mathbb{E}_{B}\,\left[ \frac{n}{\lvert B\rvert}\,\sum_{i \in B}\,h_i \right] = \sum_{i=1}^{n}h_i")
+    assert r"\mathbb{E}\left( \frac{1}{q}\sum_{i=1}^{n}b_ih_i \right) = \sum_{i=1}^{n}h_i" in [told for told, _ in formulas(page[1])]
     losses = np.random.default_rng(1).normal(size=6)
     for size in range(1, 7):
         batches = [list(batch) for batch in combinations(range(6), size)]
@@ -277,7 +277,7 @@ def test_the_estimate_is_an_element_never_the_arg_max_itself(page):
 def test_what_is_not_judged_is_counted_as_such(page):
     (line,) = (plain(block.text) for block in page[1].blocks if isinstance(block, Paragraph) and plain(block.text).startswith("✓ 4 steps"))
     assert line.startswith("✓ 4 steps proved from 3 assumptions")
-    assert line.endswith("6 slips refuted · 3 formulas stated without a proof")
+    assert line.endswith("6 slips refuted · 2 formulas stated without a proof")
 
 
 def test_every_noise_bears_its_index(page):
