@@ -12,6 +12,7 @@ from derive.checking.knowledge import Declared, Knowledge
 from derive.checking.missing import supplied
 from derive.checking.posing import Posed, Silent, item_tree, pose
 from derive.checking.rescue import rescued
+from derive.checking.samples import factorised
 from derive.checking.shapes import heads, is_distributed, is_name, is_optimum
 from derive.checking.standing import is_bayes_shaped, objection
 from derive.checking.written import Transcript
@@ -141,14 +142,15 @@ def _settled(edges: list[Edge], best: list[Ruled]) -> Edge:
         if found is not None:
             return found
     for edge, ruled in zip(edges, best, strict=True):
-        if edge.posed is not None and (why := objection(edge.posed, _rewrites(ruled, edge))):
+        if edge.posed is not None and (why := objection(edge.posed, edge.sign, _rewrites(ruled, edge))):
             return replace(edge, outcome=Outcome.SILENT, silent=Silent(why))
     for edge, ruled in zip(edges, best, strict=True):
         if edge.posed is not None and (premises := rescued(edge.posed, partial(_restated, ruled, edge))):
             said = " and ".join(one.text for one in premises)
             return replace(edge, outcome=Outcome.SILENT, silent=Silent(f"it holds if {said}"), holds_if=premises)
     first = edges[0]
-    return replace(first, unnormalised=first.posed is not None and is_bayes_shaped(*first.posed.sides))
+    unnormalised = first.posed is not None and first.sign is Relates.EQUAL and is_bayes_shaped(*first.posed.sides)
+    return replace(first, unnormalised=unnormalised)
 
 
 def _rewrites(ruled: Ruled, edge: Edge) -> bool:
@@ -175,7 +177,7 @@ def _under(chain: Chain, items: tuple[Item, ...], lacking: tuple[int, ...], know
     trees = tuple(one if isinstance(one, Silent) else one[0] for one in read)
     texts = [Transcript(tree, item.text) for tree, item in zip(trees, items, strict=True) if not isinstance(tree, Silent)]
     values = [one.value for one in knowledge.definitions([text.tree for text in texts]) if one.value is not None]
-    told = knowledge.with_guessed(*guessed(texts, values))
+    told = knowledge.with_guessed(*guessed(texts, values), *factorised(texts))
     return Ruled(chain, trees, tuple(_edges(replace(chain, items=items), trees, told, policy)), policy, lacking)
 
 
