@@ -1,6 +1,6 @@
 """Symbolic derivations for statistical learning, every step ruled on.
 
-`derive.mle` and `derive.map` make derivations, `derive.judge` rules on claims. Names are loaded when they
+`derive.mle` and `derive.map` make derivations, `derive.judge` rules on claims, `derive.check` on documents. Names are loaded when they
 are first used, so that `import derive` costs nothing: neither SymPy nor NumPy is imported by it. No other module but
 commands imports late.
 """
@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     # What a star import leaves out is exported all the same.
     from derive import symbols as symbols
+    from derive.checking.documents import check
     from derive.claims.claim import Claim
     from derive.claims.claim import Domain as Domain
     from derive.claims.matrices import Square, StatedEquation, Trait
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from derive.vocabulary.matrices import Determinant as Determinant
     from derive.vocabulary.matrices import Inverse as Inverse
     from derive.vocabulary.matrices import matrix
-    from derive.vocabulary.nodes import ForEvery, PartialDerivative
+    from derive.vocabulary.nodes import ForEvery, Largest, PartialDerivative
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,18 +68,19 @@ _HOMES = (
     "derive.vocabulary.matrices",
     "derive.vocabulary.nodes",
     "derive.families._family", "derive.model", "derive.judging.judge",
-    "derive.derivation.derivation", "derive.derivation.estimators", "derive.numerics.solution", "derive.numerics.functions.compiling",
+    "derive.derivation.derivation", "derive.derivation.estimators", "derive.checking.documents", "derive.numerics.solution",
+    "derive.numerics.functions.compiling",
 )  # fmt: skip
 """Where public names are defined, in the order in which they are looked for: those that load NumPy last."""
 
 __all__ = [  # loaded by __getattr__
-    "mle", "judge", "argmin", "argmax", "points", "assume", "independent", "Derivation", "Family", "Scale", "Proper", "Improper", "Model",
-    "Claim", "Premise", "Law", "Square", "StatedEquation", "Trait", "matrix",
+    "mle", "judge", "check", "argmin", "argmax", "points", "assume", "independent", "Derivation", "Family", "Scale", "Proper", "Improper",
+    "Model", "Claim", "Premise", "Law", "Square", "StatedEquation", "Trait", "matrix",
     "expectation", "variance", "covariance", "mutually_independent", "moment", "drawn",
     "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible", "Defined",
     "Affine", "Monotone", "Transform", "DerivativeSign", "Subgradient", "Proved", "Refuted", "Undecided", "CounterExample",
     "Compiled", "Solution", "Status", "Certificate", "DeriveError", "InputError", "Contradiction", "OutOfTime",
-    "Exp", "Log", "Sqrt", "NormalCDF", "Sigmoid", "Softplus", "ForEvery", "PartialDerivative", "__version__",
+    "Exp", "Log", "Sqrt", "NormalCDF", "Sigmoid", "Softplus", "ForEvery", "Largest", "PartialDerivative", "__version__",
 ]  # fmt: skip
 _QUALIFIED = ("map", "symbols", "random", "Domain", "Inverse", "Determinant")
 """Public too, but not for a star import: a builtin and some of SymPy's names, which would shadow these or be shadowed by them."""

@@ -1,7 +1,8 @@
 """Runs the examples of the README and of `docs/` and prints what they print: `--write` puts it there, `--check` compares.
 
 An example is a ```console block whose lines start with `$ derive`, or a ```python block with a ```text block after it. A command may
-end with 1 (not proved) or 2 (not understood), which shows in what it prints. A page of which a module prints the whole is printed by it.
+end with 1 (not proved) or 2 (not understood), which shows in what it prints. It finds the documents in `examples/`, and nothing else.
+A page of which a module prints the whole is printed by it.
 """
 
 from __future__ import annotations
@@ -9,13 +10,17 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PRINTED = {ROOT / "docs" / "what-the-judge-decides.md": "tests.judging.lectures"}
+PRINTED = {
+    ROOT / "docs" / "what-the-judge-decides.md": "tests.judging.lectures",
+    ROOT / "docs" / "what-check-decides.md": "tests.checking.examples",
+}
 """By which module a page is printed."""
 PAGES = (ROOT / "README.md", *sorted({*(ROOT / "docs").glob("*.md"), *PRINTED}))
 WRONG = 2
@@ -27,6 +32,7 @@ _PYTHON = re.compile(r"^```python\n(?P<code>.*?)^```\n\n```text\n(?P<output>.*?)
 def run(*command: str) -> str:
     """What a new process prints, as text; from another directory, so that nothing is found by chance."""
     with tempfile.TemporaryDirectory() as elsewhere:
+        shutil.copytree(ROOT / "examples", Path(elsewhere) / "examples")
         environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "DERIVE_CACHE": f"{elsewhere}/store"}
         done = subprocess.run(
             [sys.executable, *command], capture_output=True, encoding="utf-8", env=environment, cwd=elsewhere, check=False

@@ -3,10 +3,10 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from derive.catalogue import names
+from derive.checking.directed import declarations
 from derive.checking.document import RULES
 from derive.checking.examining import NOTICES
 from derive.checking.scanning.directives import CHOICES, KEYS
@@ -40,7 +40,6 @@ class Configuration:
     exclude: tuple[str, ...] = ()
 
 
-@cache
 def configured(folder: Path) -> Configuration:
     """What holds in a folder: what the nearest file says, and nothing of those above it.
 
@@ -96,6 +95,10 @@ def _settings(home: Path, table: Mapping[str, object], key: str) -> Iterator[str
     for value in _texts(home, table, key):
         if key in CHOICES and value not in CHOICES[key]:
             raise InputError(f"{home}: `{key}` is {' or '.join(CHOICES[key])}, not `{quoted(value)}`")
+        try:
+            declarations(((key, value),), "")
+        except InputError as wrong:
+            raise InputError(f"{home}: {key}: {wrong}") from wrong
         yield value
 
 

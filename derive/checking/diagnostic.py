@@ -128,6 +128,8 @@ class Diagnostic:
         The refuted claim, as `derive judge` reads it, or empty.
     mended : Mended or None
         What to write instead.
+    mended_at : Stretch or None
+        Of what.
     assumed : tuple of str
         What was taken for granted.
     """
@@ -144,6 +146,7 @@ class Diagnostic:
     refutation: Refutation | None = None
     again: str = ""
     mended: Mended | None = None
+    mended_at: Stretch | None = None
     assumed: tuple[str, ...] = ()
 
     @property

@@ -7,19 +7,21 @@ from pathlib import Path
 from derive.checking.baseline import Known
 from derive.checking.diagnostic import Diagnostic
 from derive.checking.directed import declarations
-from derive.checking.examining import Examined, Task, examine
-from derive.checking.gathering import Document, gathered
-from derive.checking.knowledge import Knowledge
+from derive.checking.examining import FAULTS, LONGEST, Examined, Task, examine
+from derive.checking.gathering import Gathered, gathered
+from derive.checking.knowledge import Declared, Knowledge
 from derive.checking.learning import learnt
 from derive.checking.report import Counts, Report
 from derive.checking.reporting import Reporting, remarked, unread
 from derive.checking.scanning.page import Excerpt
+from derive.vocabulary.calling import telling
 from derive.vocabulary.errors import InputError
 
 Over = Callable[[Callable[[Task], Examined], Sequence[Task]], Iterable[Examined]]
 """How work is spread: results in the order of the tasks, as `map` gives them."""
 
 
+@telling
 def check(path: str | Path) -> Report:
     """What is wrong with a document, or with all documents of a folder.
 
@@ -39,12 +41,12 @@ def check(path: str | Path) -> Report:
     return replace(checked(documents), unread=wrong)
 
 
-def checked(documents: Sequence[Document], known: Known = frozenset(), over: Over = map) -> Report:
+def checked(documents: Sequence[Gathered], known: Known = frozenset(), over: Over = map) -> Report:
     """What is wrong with documents.
 
     Parameters
     ----------
-    documents : sequence of Document
+    documents : sequence of Gathered
         In the order in which they are told.
     known : frozenset
         Findings that are known, and not told.
@@ -79,7 +81,7 @@ def joined(reports: Iterable[Report]) -> Report:
     )
 
 
-def _tasks(document: Document, told: list[Diagnostic]) -> Iterator[tuple[Excerpt, Task | None]]:
+def _tasks(document: Gathered, told: list[Diagnostic]) -> Iterator[tuple[Excerpt, Task | None]]:
     """The formulas that are looked at, each with its task; without one where it could not be taken out of its document."""
     settings = document.configuration.settings
     home = "the configuration" if document.configuration.home is None else document.configuration.home.name
@@ -88,11 +90,24 @@ def _tasks(document: Document, told: list[Diagnostic]) -> Iterator[tuple[Excerpt
     for excerpt in document.scan.excerpts:
         if excerpt.directives.settings != heard:
             heard = excerpt.directives.settings
-            for setting in heard:
-                try:
-                    knowledge = knowledge.with_declared(*declarations((setting,), "set by a directive"))
-                except InputError as wrong:
-                    told.append(remarked(excerpt.page, excerpt.start, str(wrong)))
+            knowledge = knowledge.with_declared(*_heard(excerpt, told))
         if not excerpt.directives.off:
             yield excerpt, None if excerpt.problem else Task(excerpt.text, excerpt.before, excerpt.after, knowledge)
-            knowledge = knowledge if excerpt.problem else learnt(excerpt.text, knowledge)
+            knowledge = knowledge if excerpt.problem else _learnt(excerpt.text, knowledge)
+
+
+def _heard(excerpt: Excerpt, told: list[Diagnostic]) -> Iterator[Declared]:
+    """What the directives that are in force at a formula declare."""
+    for setting in excerpt.directives.settings:
+        try:
+            yield from declarations((setting,), "set by a directive")
+        except InputError as wrong:
+            told.append(remarked(excerpt.page, excerpt.start, str(wrong)))
+
+
+def _learnt(text: str, knowledge: Knowledge) -> Knowledge:
+    """What is known behind a formula; nothing new if it makes derive fail, which is told where it is examined."""
+    try:
+        return learnt(text, knowledge) if len(text) <= LONGEST else knowledge
+    except FAULTS:
+        return knowledge

@@ -15,12 +15,12 @@ from derive.checking.passage import Passage
 from derive.checking.posing import Silent
 from derive.checking.ruling import Edge, Outcome, Ruled
 from derive.claims.verdict import Refuted
-from derive.reading.tree import Span, written
+from derive.reading.tree import Span, in_brackets
 from derive.vocabulary.budget import NotComparable, OutOfBudget, budget
 from derive.vocabulary.errors import DeriveError
 
 NOTICES = "derive.checking.notices"
-STEPS = 2_000_000
+STEPS = 4_000_000
 """Steps of the judge that a formula may take: some seconds."""
 LONGEST = 20_000
 """Characters of a formula."""
@@ -64,6 +64,7 @@ class Noted:
     refutation: Refutation | None = None
     again: str = ""
     mended: Mended | None = None
+    mended_at: Span | None = None
     assumed: tuple[str, ...] = ()
 
 
@@ -115,6 +116,8 @@ def examine(task: Task) -> Examined:
         fault = notice("N900").of(Span(0, len(task.text)), said)
         return Examined(noted=(_plain(fault),), unknown=1, fault=traceback.format_exc())
     steps = Counter(_step(ruled, place) for ruled in seen.ruled for place in range(1, len(ruled.chain.items)))
+    if not any(one.severity is Severity.ERROR for one in found):
+        steps["unknown"] += steps["refuted"]  # they are held against nobody
     return Examined(
         noted=tuple(_noted(one, seen) for one in (*found, *_silences(seen))),
         proved=steps["proved"],
@@ -128,7 +131,7 @@ def examine(task: Task) -> Examined:
 
 def _unread(task: Task, why: str) -> Examined:
     """Nothing is known of the formula."""
-    return Examined(noted=(_plain(notice("N100").of(Span(0, len(task.text)), f"not understood: {why}")),), unknown=1)
+    return Examined(noted=(_plain(notice("N100").of(Span(0, len(task.text)), f"not judged: {why}")),), unknown=1)
 
 
 def _step(ruled: Ruled, place: int) -> str:
@@ -156,14 +159,14 @@ def _silences(seen: Passage) -> Iterator[Finding]:
                 span = edge.silent.span or ruled.chain.items[place].span
                 if (span, edge.silent.why) not in told:
                     told.add((span, edge.silent.why))
-                    yield notice("N100").of(span, f"not understood: {edge.silent.why}")
+                    yield notice("N100").of(span, f"not judged: {edge.silent.why}")
 
 
 def _written(ruled: Ruled, place: int) -> str:
     """An item as it was read."""
     tree, item = ruled.trees[place], ruled.chain.items[place]
     sign = "" if item.sign is None else f"{item.sign.value} "
-    return sign + (f"not understood: {tree.why}" if isinstance(tree, Silent) else written(tree, item.text))
+    return sign + (f"not understood: {tree.why}" if isinstance(tree, Silent) else in_brackets(tree, item.text))
 
 
 def _granted(edge: Edge) -> tuple[str, ...]:
@@ -194,6 +197,7 @@ def _plain(found: Finding) -> Noted:
         refutation=None if edge is None else _refutation(edge),
         again="" if edge is None or edge.posed is None else one_line(edge.posed.text),
         mended=None if found.repair is None else _mended(found.repair),
+        mended_at=None if found.repair is None else found.repair.span,
         assumed=found.assumed,
     )
 

@@ -14,14 +14,14 @@ from derive.vocabulary.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Gathered:
     """What was scanned, with what is set for its folder."""
 
     scan: Scan
     configuration: Configuration
 
 
-def gathered(paths: Iterable[Path], preamble: Path | None = None) -> tuple[list[Document], tuple[str, ...]]:
+def gathered(paths: Iterable[Path], preamble: Path | None = None) -> tuple[list[Gathered], tuple[str, ...]]:
     """Documents, those of folders too, and why others cannot be read.
 
     Raises
@@ -29,7 +29,7 @@ def gathered(paths: Iterable[Path], preamble: Path | None = None) -> tuple[list[
     InputError
         What is set for a folder is not understood, or the preamble cannot be read.
     """
-    documents: list[Document] = []
+    documents: list[Gathered] = []
     unread: list[str] = []
     seen: set[Path] = set()
     if preamble is not None:
@@ -48,13 +48,13 @@ def gathered(paths: Iterable[Path], preamble: Path | None = None) -> tuple[list[
                 seen.add(one.resolve())
                 settings = configured(one.resolve().parent)
                 try:
-                    documents.append(Document(scan_file(one, preamble=preamble), settings))
+                    documents.append(Gathered(scan_file(one, preamble=preamble), settings))
                 except InputError as why:
                     unread.append(str(why))
     return documents, tuple(unread)
 
 
-def display(content: bytes, name: str) -> Document:
+def display(content: bytes, name: str) -> Gathered:
     """One formula, or a document, that comes without a file.
 
     Raises
@@ -62,7 +62,7 @@ def display(content: bytes, name: str) -> Document:
     InputError
         It is no text.
     """
-    return Document(scan_display(decoded(content, name)[0], name), configured(Path.cwd()))
+    return Gathered(scan_display(decoded(content, name)[0], name), configured(Path.cwd()))
 
 
 def _excluded(path: Path) -> bool:

@@ -133,6 +133,7 @@ def _diagnostic(excerpt: Excerpt, noted: Noted) -> Diagnostic:
         refutation=noted.refutation,
         again=noted.again,
         mended=noted.mended,
+        mended_at=None if noted.mended_at is None else placed(noted.mended_at),
         assumed=noted.assumed,
     )
 

@@ -15,7 +15,7 @@ from derive.checking.rescue import rescued
 from derive.checking.samples import factorised
 from derive.checking.shapes import heads, is_distributed, is_name, is_optimum
 from derive.checking.standing import is_bayes_shaped, objection
-from derive.checking.written import Written, signature
+from derive.checking.written import Transcript
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.judging.judge import judge
 from derive.reading.cursor import Policy
@@ -175,7 +175,7 @@ def _under(chain: Chain, items: tuple[Item, ...], lacking: tuple[int, ...], know
     """All edges in one reading."""
     read = [item_tree(item, policy) for item in items]
     trees = tuple(one if isinstance(one, Silent) else one[0] for one in read)
-    texts = [Written(tree, item.text) for tree, item in zip(trees, items, strict=True) if not isinstance(tree, Silent)]
+    texts = [Transcript(tree, item.text) for tree, item in zip(trees, items, strict=True) if not isinstance(tree, Silent)]
     values = [one.value for one in knowledge.definitions([text.tree for text in texts]) if one.value is not None]
     told = knowledge.with_guessed(*guessed(texts, values), *factorised(texts))
     return Ruled(chain, trees, tuple(_edges(replace(chain, items=items), trees, told, policy)), policy, lacking)
@@ -183,7 +183,7 @@ def _under(chain: Chain, items: tuple[Item, ...], lacking: tuple[int, ...], know
 
 def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Edge]:
     for first, second in combinations(range(min(len(chain.items), FARTHEST)), 2):
-        sign = _between(chain, first, second)
+        sign = _between(chain, first, second, trees)
         left, right = trees[first], trees[second]
         silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
         if told := distributes(chain, (first, second), right):
@@ -194,7 +194,8 @@ def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge,
             continue
         sign = Relates.EQUAL if is_optimum(left) and is_optimum(right) else sign
         posed = _posed(chain, (first, second), sign, (left, right), knowledge, policy)
-        definition = None if sign is Relates.EQUAL and is_bayes_shaped(left, right) else defines(left, right)
+        bayes = sign is Relates.EQUAL and is_bayes_shaped(left, right)
+        definition = None if bayes else defines(left, right, knowledge.opening((left, right)))
         if isinstance(posed, Silent):
             yield Edge(first, second, sign, Outcome.SILENT if definition is None else Outcome.DEFINED, silent=definition or posed)
             continue
@@ -220,11 +221,13 @@ def _outcome(verdict: Verdict) -> Outcome:
             return Outcome.AGREES if agreeing else Outcome.SILENT
 
 
-def defines(left: Node, right: Node) -> Silent | None:
+def defines(left: Node, right: Node, opening: tuple[Declared, ...]) -> Silent | None:
     """Whether one side says what the other is called, or what a function on the other side is."""
     if is_name(left):
         return Silent("it says how something is called")
-    put_in = heads(left) - heads(right)
+    told = frozenset(one.subject for one in opening)
+    values = frozenset().union(*(heads(one.value.tree) for one in opening if one.value is not None))
+    put_in = heads(left) - heads(right) - told - values
     return Silent(f"it says what `{sorted(put_in)[0]}` is") if put_in else None
 
 
@@ -237,21 +240,30 @@ def distributes(chain: Chain, places: tuple[int, int], law: Node | Silent) -> Si
 def _posed(
     chain: Chain, places: tuple[int, int], sign: Relates, sides: tuple[Node, Node], knowledge: Knowledge, policy: Policy
 ) -> Posed | Silent:
-    opening = knowledge.opening(sides)
-    known = any(one.subject == signature(sides[0]) for one in opening) or not heads(sides[0]).isdisjoint(heads(sides[1]))
+    known = knowledge.says(sides[0]) or not heads(sides[0]).isdisjoint(heads(sides[1]))
     if is_name(sides[0]) and not known and not is_bayes_shaped(*sides):
         return Silent("it says how something is called")
     first, second = (chain.items[place] for place in places)
-    spoken = (*sides, *(one.value.tree for one in opening if one.value is not None))
-    posed = pose(first, sign, second, (*knowledge.about(spoken), *opening), policy)
-    return posed if not opening or isinstance(posed, Posed) else pose(first, sign, second, knowledge.about(sides), policy)
+    found: Posed | Silent = Silent("nothing is claimed")
+    for definitions in knowledge.openings(sides):
+        spoken = (*sides, *(one.value.tree for one in definitions if one.value is not None))
+        found = pose(first, sign, second, (*knowledge.about(spoken), *definitions), policy)
+        if isinstance(found, Posed):
+            break
+    return found
 
 
-def _between(chain: Chain, first: int, second: int) -> Relates | None:
+def _between(chain: Chain, first: int, second: int, trees: tuple[Node | Silent, ...]) -> Relates | None:
     """How two items of a chain are related; None if not by what can be judged."""
-    signs = {item.sign for item in chain.items[first + 1 : second + 1]}
+    signs = {_meant(item, tree) for item, tree in zip(chain.items[first + 1 : second + 1], trees[first + 1 : second + 1], strict=True)}
     if signs <= {Relates.EQUAL, Relates.DEFINED}:
         return Relates.EQUAL
     if signs <= {Relates.EQUAL, Relates.DEFINED, Relates.PROPORTIONAL}:
         return Relates.PROPORTIONAL
     return None
+
+
+def _meant(item: Item, tree: Node | Silent) -> Relates | None:
+    """The relation of an item to the one before it; who lies in an arg min is a name for it."""
+    optimal = not isinstance(tree, Silent) and is_optimum(tree)
+    return Relates.EQUAL if item.sign is Relates.ELEMENT and optimal else item.sign

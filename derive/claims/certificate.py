@@ -7,7 +7,7 @@ only: `derive.replay.optimality` verifies each of them from the claim and the in
 from fractions import Fraction
 from typing import ClassVar
 
-from derive.claims.evidence import Evidence, Standing, written
+from derive.claims.evidence import Evidence, Standing, in_digits
 from derive.vocabulary.frozen import dataclass
 
 
@@ -144,6 +144,6 @@ class Bowl(Along):
         return (self.optimum,)
 
     def __str__(self) -> str:
-        worth = ", ".join(f"{written(value)} at {at}" for value, at in zip(self.values, (self.low, self.middle, self.high), strict=True))
+        worth = ", ".join(f"{in_digits(value)} at {at}" for value, at in zip(self.values, (self.low, self.middle, self.high), strict=True))
         opening = f"the side `{self.side}` is optimal at {self.coordinate} between {self.low} and {self.high}"
         return f"{opening}: it has one valley, and is worth {worth}"

@@ -68,7 +68,7 @@ def middle(value: Evidence) -> Fraction | None:
     return value
 
 
-def written(value: Evidence) -> str:
+def in_digits(value: Evidence) -> str:
     """A number to about 12 digits, or to what its enclosure leaves certain; exact if it is short; words as they are."""
     match value:
         case Standing():
@@ -98,7 +98,7 @@ def written(value: Evidence) -> str:
 def apart(value: Evidence, other: Evidence) -> str:
     """A value, printed; whole where its digits would be those of another fraction."""
     exact = isinstance(value, Fraction) and isinstance(other, Fraction) and value != other and _short(value, LONGEST)
-    return str(value) if exact and written(value) == written(other) else written(value)
+    return str(value) if exact and in_digits(value) == in_digits(other) else in_digits(value)
 
 
 def _short(value: Fraction, characters: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sympy import Add, Expr, Mul
 
 from derive.claims.claim import Claim
-from derive.claims.evidence import Against, Evidence, Shows, middle, written
+from derive.claims.evidence import Against, Evidence, Shows, in_digits, middle
 from derive.claims.instance import Instance
 from derive.claims.relations import Freedom
 from derive.claims.sides import Side, sided
@@ -126,4 +126,4 @@ def _letter(name: str, notation: Notation) -> Form:
 
 def _number(value: Evidence) -> Text:
     number = middle(value)
-    return words(written(value)) if number is None else (Math(decimal(number)),)
+    return words(in_digits(value)) if number is None else (Math(decimal(number)),)

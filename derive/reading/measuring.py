@@ -11,7 +11,7 @@ from derive.reading.names import (
     key,
     subscripts,
 )
-from derive.reading.tree import ABSENT, Construct, Node, free_letters, refused, written
+from derive.reading.tree import ABSENT, Construct, Node, free_letters, in_brackets, refused
 
 
 class Survey:
@@ -114,7 +114,7 @@ class Survey:
             if one.text == "declared" and len(told) != 1:
                 continue
             if len(told) > 1:
-                texts = " and ".join(written(size, known.source) or size.text for size in told)
+                texts = " and ".join(in_brackets(size, known.source) or size.text for size in told)
                 raise refused(known.source, one.span, f"does `{one.args[0].text}` run up to {texts}? Write the upper limit")
             upper = lasts.get(self.root(one)) or next(iter(told), None) or self.default(one)
             lasts.setdefault(self.root(one), upper)
@@ -124,7 +124,7 @@ class Survey:
         for one in self.binders:
             if one.text != "declared" and (one.args[1] is ABSENT or one.args[2] is ABSENT) and id(one) not in listed:
                 upper = known.upper.get(id(one), one.args[2])
-                last = written(upper, known.source) or upper.text
+                last = in_brackets(upper, known.source) or upper.text
                 known.assumed.setdefault(f"{one.args[0].text} runs from 1 to {last}")
 
     def default(self, one: Node) -> Node:

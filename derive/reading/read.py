@@ -8,7 +8,7 @@ from derive.reading.readings import Parsed, readings
 from derive.reading.shorthand import spelled_out
 from derive.reading.spelled import is_function
 from derive.reading.stating import Stating
-from derive.reading.tree import written
+from derive.reading.tree import in_brackets
 from derive.vocabulary.arguments import text as string
 from derive.vocabulary.errors import InputError
 
@@ -67,5 +67,5 @@ def claim_of(text: str, parsed: Parsed) -> Read:
 def _ambiguous(text: str, found: tuple[Parsed, ...]) -> InputError:
     """The error that shows the readings."""
     reasons = dict.fromkeys(met.fork.value for met in found[0].met)
-    shown = "".join(f"\n    {written(one.tree, text)}" for one in found[:SHOWN])
+    shown = "".join(f"\n    {in_brackets(one.tree, text)}" for one in found[:SHOWN])
     return InputError(f"this can be read in several ways, it is open {', and '.join(reasons)}; put brackets:{shown}")

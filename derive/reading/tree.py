@@ -142,9 +142,9 @@ def free_letters(node: Node) -> frozenset[str]:
     return inner
 
 
-def written(node: Node, source: str) -> str:
+def in_brackets(node: Node, source: str) -> str:
     """The node with brackets around whatever has parts, so that it can be read in one way only."""
-    parts = [written(part, source) for part in node.args]
+    parts = [in_brackets(part, source) for part in node.args]
     match node.kind:
         case Construct.NUMBER | Construct.NAME:
             return source[node.span.start : node.span.end].strip()

@@ -11,6 +11,7 @@ import pytest
 from sympy import Basic, Sum
 
 import derive
+from derive.checking.report import Report
 
 QUALIFIED = {"map", "symbols", "Domain", "Inverse", "Determinant", "random"}
 """What a star import leaves out."""
@@ -26,7 +27,9 @@ def everything_imported():
     return modules
 
 
-def test_every_public_function_is_called_after_every_submodule_was_imported(everything_imported):
+def test_every_public_function_is_called_after_every_submodule_was_imported(everything_imported, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("$$ 1 + 1 = 3 $$")
     assert len(everything_imported) > 30
     y, i, n, mu = derive.symbols.y, derive.symbols.i, derive.symbols.n, derive.symbols.mu
     total = Sum((y[i] - mu) ** 2, (i, 1, n))
@@ -36,6 +39,7 @@ def test_every_public_function_is_called_after_every_submodule_was_imported(ever
         "judge": lambda: derive.judge(derive.Claim(before=2 * total, relation=derive.SameOrder(), after=total, unknowns={mu})),
     }
     calls |= {
+        "check": lambda: derive.check(page),
         "argmin": lambda: derive.argmin(total, mu),
         "argmax": lambda: derive.argmax(total, mu),
         "points": lambda: derive.points(mu, 1),
@@ -51,7 +55,7 @@ def test_every_public_function_is_called_after_every_submodule_was_imported(ever
         "drawn": lambda: derive.drawn(mu, "Normal", 0, 1),
     }
     kinds = {"mle": derive.Derivation, "map": derive.Derivation, "judge": derive.Proved}
-    kinds |= {"argmin": derive.Optimum, "argmax": derive.Optimum, "points": derive.Points, "assume": derive.Premise}
+    kinds |= {"check": Report, "argmin": derive.Optimum, "argmax": derive.Optimum, "points": derive.Points, "assume": derive.Premise}
     kinds |= dict.fromkeys(("expectation", "variance", "covariance", "matrix"), Basic)
     kinds |= dict.fromkeys(("random", "mutually_independent", "moment", "drawn", "independent"), derive.Premise)
     functions = {name for name in PUBLIC if inspect.isfunction(getattr(derive, name))}

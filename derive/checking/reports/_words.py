@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from derive.checking.diagnostic import Diagnostic, Stretch
 
 
-def told(found: Diagnostic) -> Iterator[str]:
-    """What agrees, the counter-example, and what was assumed; each on a line of its own."""
+def evidence(found: Diagnostic) -> Iterator[str]:
+    """What agrees, and the counter-example; each on a line of its own."""
     spoken = [found.stretch, *found.agrees, *(found.between or ())]
     if found.agrees:
         yield f"agrees: {', '.join(_where(one, spoken) for one in found.agrees)}"
@@ -21,8 +21,6 @@ def told(found: Diagnostic) -> Iterator[str]:
             yield f"{start}{point}{first} is {tried.first}, {second} is {tried.second}"
         if found.refutation.certificate:
             yield found.refutation.certificate
-    if found.assumed:
-        yield f"assumed: {'; '.join(found.assumed)}"
 
 
 def _where(one: Stretch, spoken: list[Stretch]) -> str:
@@ -33,5 +31,18 @@ def _where(one: Stretch, spoken: list[Stretch]) -> str:
 
 def in_words(found: Diagnostic) -> str:
     """The whole of a finding, without its place: for who shows the place by himself."""
-    instead = [] if found.mended is None else [f"instead: {found.mended.latex} ({found.mended.change}; it is judged, and proved)"]
-    return "\n".join((found.message, *told(found), *instead))
+    return "\n".join((found.message, *evidence(found), *instead(found), *granted(found)))
+
+
+def instead(found: Diagnostic) -> Iterator[str]:
+    """What to write, and for what."""
+    if found.mended is not None and found.mended_at is not None:
+        elsewhere = "" if found.mended_at == found.stretch else f" of {_where(found.mended_at, [found.stretch, found.mended_at])}"
+        yield f"instead{elsewhere}: {found.mended.latex}"
+        yield f"    ({found.mended.change}; judged, and proved)"
+
+
+def granted(found: Diagnostic) -> Iterator[str]:
+    """What was assumed."""
+    if found.assumed:
+        yield f"assumed: {'; '.join(found.assumed)}"

@@ -42,10 +42,16 @@ def _diagnostic(found: Diagnostic) -> dict[str, object]:
         "agrees": [_place(one) for one in found.agrees],
         "between": None if found.between is None else [_place(one) for one in found.between],
         "counter_example": None if found.refutation is None else asdict(found.refutation),
-        "instead": None if found.mended is None else asdict(found.mended),
+        "instead": _instead(found),
         "assumed": list(found.assumed),
         "claim": found.again or None,
     }
+
+
+def _instead(found: Diagnostic) -> dict[str, object] | None:
+    if found.mended is None or found.mended_at is None:
+        return None
+    return {**_place(found.mended_at), "latex": found.mended.latex, "change": found.mended.change, "claim": found.mended.again}
 
 
 def _interpretation(one: Interpretation) -> dict[str, object]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from derive.checking.diagnostic import Diagnostic, Quoted, Stretch
 from derive.checking.report import Interpretation, Report
 from derive.checking.reports._format import Format, Paper
-from derive.checking.reports._words import told
+from derive.checking.reports._words import evidence, granted, instead
 
 NARROWEST = 40
 _CUT = "…"
@@ -35,14 +35,18 @@ def _diagnostic(found: Diagnostic, paper: Paper) -> Iterator[str]:
     line, carets = _underlined(found.source, max(paper.width, NARROWEST) - len(margin) - 3)
     yield f" {number} {paper.styled('|', 'rule')} {line}"
     yield f"{margin}{paper.styled('|', 'rule')} {paper.styled(carets, found.severity.value)}"
-    for line in told(found):
-        wrapped = textwrap.wrap(line, max(paper.width, NARROWEST) - len(margin) - 2, break_long_words=False, break_on_hyphens=False)
-        yield f"{margin}{paper.styled('=', 'rule')} {f'{chr(10)}{margin}    '.join(wrapped)}"
-    if found.mended is not None:
-        yield f"{margin}{paper.styled('=', 'rule')} instead: {found.mended.latex}"
-        yield f"{margin}    ({found.mended.change}; it is judged, and proved)"
+    sign = f"{margin}{paper.styled('=', 'rule')} "
+    width = max(paper.width, NARROWEST) - len(margin) - 2
+    yield from (f"{sign}{_wrapped(line, width, margin)}" for line in evidence(found))
+    yield from (f"{margin}    {line.strip()}" if line.startswith(" ") else f"{sign}{line}" for line in instead(found))
+    yield from (f"{sign}{_wrapped(line, width, margin)}" for line in granted(found))
     if found.again:
-        yield f"{margin}{paper.styled('=', 'rule')} again: derive judge {shlex.quote(found.again)}"
+        yield f"{sign}again: derive judge {shlex.quote(found.again)}"
+
+
+def _wrapped(line: str, width: int, margin: str) -> str:
+    lines = textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
+    return f"\n{margin}    ".join(lines)
 
 
 def _interpretation(one: Interpretation, paper: Paper) -> Iterator[str]:

@@ -6,14 +6,20 @@ from derive.checking.chains import Relates
 from derive.checking.finding import Finding, Severity
 from derive.checking.passage import Passage
 from derive.checking.rules._rule import CheckRule
-from derive.claims.sides import Optimum
+from derive.checking.shapes import is_optimum
+from derive.reading.tree import Construct
+
+CALCULUS = (Construct.DERIVATIVE, Construct.GRADIENT, Construct.EXPECTATION)
+"""What rules of their own speak of."""
 
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Equalities between expressions."""
     for ruled, blamed in passage.blamed():
         posed = blamed.edge.posed
-        if posed is not None and blamed.edge.sign is Relates.EQUAL and not isinstance(posed.claim.before, Optimum):
+        if posed is None or blamed.edge.sign is not Relates.EQUAL or blamed.edge.unnormalised or any(map(is_optimum, posed.sides)):
+            continue
+        if not any(part.kind in CALCULUS for side in posed.sides for part in side.walk()):
             yield rule.found(ruled, blamed, "the two sides differ")
 
 

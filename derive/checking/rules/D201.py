@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 
 from derive.checking.finding import Finding, Severity
+from derive.checking.forms import lacks_optimum
 from derive.checking.passage import Passage
 from derive.checking.rules._rule import CheckRule
-from derive.claims.sides import Optimum
+from derive.checking.shapes import is_optimum
 
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Equalities between optima."""
     for ruled, blamed in passage.blamed():
         posed = blamed.edge.posed
-        if posed is not None and isinstance(posed.claim.before, Optimum):
+        if posed is not None and is_optimum(posed.sides[0]) and not lacks_optimum(*posed.sides):
             yield rule.found(ruled, blamed, "the two optima are not attained at the same points")
 
 

@@ -6,7 +6,7 @@ from derive.checking.blame import Blamed
 from derive.checking.finding import Finding, Severity
 from derive.checking.passage import Passage
 from derive.checking.repair import repaired
-from derive.checking.ruling import Ruled
+from derive.checking.ruling import Edge, Ruled
 from derive.vocabulary.frozen import dataclass
 
 
@@ -56,3 +56,8 @@ class CheckRule:
             repair=repaired(ruled, blamed),
             assumed=() if posed is None else (*(f"{one.text} ({one.why})" for one in posed.declared), *posed.assumed),
         )
+
+    def at(self, ruled: Ruled, place: int, said: str, edge: Edge | None = None) -> Finding:
+        """The finding that one item of a chain is wrong by itself, with the claim that was judged to see it."""
+        assumed = () if edge is None or edge.posed is None else edge.posed.assumed
+        return Finding(code=self.name, severity=self.severity, span=ruled.chain.items[place].span, said=said, edge=edge, assumed=assumed)

@@ -22,7 +22,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from sympy import Basic
 
 from derive.claims.claim import Claim
-from derive.claims.evidence import written
+from derive.claims.evidence import in_digits
 from derive.claims.exchange.reading import TreeReader, fields, items, mapping
 from derive.claims.exchange.writing import TreeWriter
 from derive.claims.verdict import Verdict
@@ -110,7 +110,7 @@ def _value(value: Any, writing: TreeWriter) -> object:
 
 def _fraction(value: Fraction) -> str:
     size = max(abs(value.numerator).bit_length(), value.denominator.bit_length())
-    return str(value) if size < 3 * DIGITS else f"about {written(value)}"
+    return str(value) if size < 3 * DIGITS else f"about {in_digits(value)}"
 
 
 def _only(kind: type[Any]) -> type[Any]:

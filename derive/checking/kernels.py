@@ -1,0 +1,199 @@
+"""Densities of known shape in one letter, and the integral that says how they are normalised."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from derive.checking.asking import Draft, swapped
+from derive.checking.distances import speaks_of
+from derive.checking.forms import exponent, factored, terms
+from derive.checking.knowledge import Declared
+from derive.checking.written import Transcript
+from derive.reading.lexer import BOLD
+from derive.reading.tree import Construct, Node
+
+_ROOTS = frozenset((r"\sqrt", "sqrt"))
+_GAMMAS = frozenset((r"\Gamma", "Gamma"))
+_CONSTANTS = frozenset(("pi", "e"))
+_COUNTING = frozenset(("i", "j", "k", "l", "m", "n", "K", "N"))
+"""Letters that are usually whole numbers."""
+_POINT = "m"
+"""What the place is called from which a distance is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """A product that is shaped like a density of one letter.
+
+    Parameters
+    ----------
+    variate : Node
+        The letter, or the entry.
+    centre : Node or None
+        The difference of which a distance is taken; None where there is none.
+    body : Node
+        The whole product.
+    limits : str
+        Of the integral over the letter, as they are written; nothing for the whole line.
+    names : frozenset of Node
+        Those that stand in it beside the letter and the place from which the distance is taken.
+    rooted : bool
+        Whether a root of pi stands in what it is multiplied with, as in one dimension.
+    """
+
+    variate: Node
+    centre: Node | None
+    body: Node
+    limits: str
+    names: frozenset[Node]
+    rooted: bool
+
+    def integral(self, source: str) -> tuple[str, tuple[Declared, ...]]:
+        """The integral, in which a place is one letter, and what has to be positive in it."""
+        draft, item = Draft(source), Transcript(self.body, source)
+        variate = item.head(self.variate)
+        others = {one: item.told(one) if _is_whole(one) else item.head(one) for one in self.names}
+        put = {self.variate: draft.letter(variate), **{one: draft.letter(said) for one, said in others.items()}}
+        place = Node(Construct.NEGATIVE, (draft.letter(next(one for one in (_POINT, "u", "a") if one not in {variate, *others.values()})),))
+
+        def other(node: Node) -> Node | None:
+            if node == self.centre and len(terms(node)) > 1:
+                return Node(Construct.ADD, (put[self.variate], place))
+            return put.get(node)
+
+        body = draft.latex(swapped(self.body, other))
+        positive = tuple(Declared(f"{said} > 0", said, "it is a scale or a shape") for said in sorted(set(others.values())))
+        return rf"\int{self.limits} {body} \,d{variate}", positive
+
+
+def kernel(node: Node, may_be_variate: Callable[[Node], bool]) -> Shaped | None:
+    """The shape of a product; None where it is not known, or where a letter stands before it that is not in the exponent.
+
+    Parameters
+    ----------
+    node : Node
+        One term.
+    may_be_variate : callable
+        Which names may be the letter.
+    """
+    parts = factored(node)
+    raised = [(factor, above) for factor in parts.above if (above := exponent(factor)) is not None]
+    if len(raised) != 1 or parts.sign < 0 or any(exponent(factor) is not None for factor in parts.below):
+        return None
+    ((factor, above),) = raised
+    rest = (*(one for one in parts.above if one is not factor), *parts.below)
+    inside = factored(above)
+    if inside.sign > 0:
+        return None
+    return _of_distance(node, inside.above, inside.below, rest, may_be_variate) or _of_rate(
+        node, inside.above, inside.below, rest, may_be_variate
+    )
+
+
+def _of_distance(
+    node: Node, above: tuple[Node, ...], below: tuple[Node, ...], rest: tuple[Node, ...], may_be_variate: Callable[[Node], bool]
+) -> Shaped | None:
+    """A Gaussian or Laplace kernel: a distance from a place times a scale."""
+    distances = [(part, inner) for part in above if (inner := _centre(part)) is not None]
+    found = [(part, inner, one) for part, inner in distances for _, one in terms(inner) if _is_letter(one) and may_be_variate(one)]
+    if not found:
+        return None
+    part, centre, variate = found[0]
+    scales = [one for one in (*above, *below) if one is not part]
+    own = swapped(part, lambda one: Node(Construct.NUMBER, text="1") if one == centre else None)
+    others = [one for _, one in terms(centre) if one != variate]
+    if any(speaks_of(one, variate) for one in (*scales, *others, own)):
+        return None
+    names = frozenset(one for scale in (*scales, own) for one in _names(scale))
+    rooted = any(_is_root(one) and _has_pi(one) for factor in rest for one in factor.walk())
+    return _checked(Shaped(variate, centre, node, "", names, rooted), rest) if rooted or not any(map(_has_pi, rest)) else None
+
+
+def _of_rate(
+    node: Node, above: tuple[Node, ...], below: tuple[Node, ...], rest: tuple[Node, ...], may_be_variate: Callable[[Node], bool]
+) -> Shaped | None:
+    """An exponential or gamma kernel: the letter times a rate, and maybe a power of it before the exponential."""
+    found = [part for part in above if _is_letter(part) and may_be_variate(part)]
+    if len(found) != 1 or found[0].text in _COUNTING:
+        return None
+    variate = found[0]
+    rates = [part for part in (*above, *below) if part is not variate]
+    powers = [factor for factor in rest if factor.kind is Construct.POWER and factor.args[0] == variate]
+    shapes = [power.args[1] for power in powers]
+    if len(powers) > 1 or any(speaks_of(part, variate) for part in (*rates, *shapes)):
+        return None
+    names = frozenset(one for part in (*rates, *shapes) for one in _names(part))
+    before = tuple(factor for factor in rest if factor not in powers)
+    return _checked(Shaped(variate, None, node, r"_{0}^{\infty}", names, False), before)
+
+
+def _checked(found: Shaped, rest: tuple[Node, ...]) -> Shaped | None:
+    """The kernel, if what stands before it is a product of powers of its own letters, and so is meant to normalise it."""
+    simple = all(_is_simple(factor) and not speaks_of(factor, found.variate) for factor in rest)
+    own = all(_names(factor) <= found.names for factor in rest)
+    meant = found.rooted or any(_names(factor) for factor in rest)
+    return found if simple and own and meant else None
+
+
+def _is_simple(node: Node) -> bool:
+    """Whether it is a product of numbers, names, roots, powers and gamma functions."""
+    match node.kind:
+        case Construct.NUMBER:
+            return True
+        case Construct.NAME:
+            return True
+        case Construct.MULTIPLY | Construct.DIVIDE:
+            return all(map(_is_simple, node.args))
+        case Construct.POWER:
+            return _is_simple(node.args[0]) and node.args[1].text != "T"
+        case Construct.CALL if node.args[0].text in _ROOTS | _GAMMAS:
+            return all(map(_is_simple, node.args[1].args))
+    return False
+
+
+def _centre(node: Node) -> Node | None:
+    """Of what a square or an absolute value is taken, without a scale."""
+    match node.kind:
+        case Construct.POWER if node.args[1].text == "2":
+            inner = node.args[0]
+        case Construct.ABS:
+            inner = node.args[0]
+        case _:
+            return None
+    if inner.kind is Construct.DIVIDE:
+        inner = inner.args[0]
+    return inner if inner.kind in (Construct.ADD, Construct.NAME) else None
+
+
+def _is_letter(node: Node) -> bool:
+    """Whether it is the name of a number."""
+    return node.kind is Construct.NAME and not node.text.endswith(BOLD) and node.text not in _CONSTANTS
+
+
+def _is_whole(node: Node) -> bool:
+    """Whether its subscripts, if there are any, are part of its name."""
+    return all(part.kind is Construct.NUMBER for part in node.args)
+
+
+def _has_pi(node: Node) -> bool:
+    return any(one.kind is Construct.NAME and one.text == "pi" for one in node.walk())
+
+
+def _is_root(node: Node) -> bool:
+    """Whether it is a square root, or a power that is no whole one."""
+    if node.kind is Construct.CALL:
+        return node.args[0].text in _ROOTS
+    return node.kind is Construct.POWER and node.args[1].kind is not Construct.NUMBER
+
+
+def _names(node: Node) -> frozenset[Node]:
+    return frozenset(_walk_names(node))
+
+
+def _walk_names(node: Node) -> Iterator[Node]:
+    """The names in it, each with its subscripts, but constants and functions."""
+    if node.kind is Construct.NAME:
+        if node.text not in _CONSTANTS:
+            yield node
+        return
+    for part in node.args[1:] if node.kind is Construct.CALL else node.args:
+        yield from _walk_names(part)

@@ -1,0 +1,89 @@
+"""A density of a known shape that does not integrate to one."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from derive.checking.asking import as_written, ask
+from derive.checking.chains import Relates
+from derive.checking.finding import Finding, Severity
+from derive.checking.forms import BOUNDED, LOGARITHMS, NEAR, Conditional, argument_of, conditional, is_density
+from derive.checking.kernels import Shaped, kernel
+from derive.checking.passage import Passage
+from derive.checking.posing import Silent
+from derive.checking.rules._rule import CheckRule
+from derive.checking.ruling import Edge, Outcome
+from derive.reading.tree import Construct, Node
+
+MEANT_SO = re.compile(r"half|folded|unnormali|non-normali|kernel|proportional|up to|improper|wrapped|discret", re.IGNORECASE)
+"""Words near which a density may well not integrate to one over the whole line."""
+
+
+def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
+    """Densities, and factors of likelihoods, of Gaussian, Laplace, exponential and gamma shape."""
+    prose = f"{passage.before[-NEAR:]} {passage.after[:NEAR]}"
+    if BOUNDED.search(prose) or MEANT_SO.search(prose):
+        return
+    for ruled in passage.ruled:
+        trees = as_written(ruled)
+        first = trees[0]
+        density = None if isinstance(first, Silent) else conditional(argument_of(first, LOGARITHMS) or first)
+        for place, tree in enumerate(trees[1:], 1):
+            item = ruled.chain.items[place]
+            if item.sign not in (Relates.EQUAL, Relates.DEFINED):
+                break
+            found = None if isinstance(tree, Silent) else _shape(tree, density, prose)
+            if found is not None and (edge := _contradicted(found, item.text, place)) is not None:
+                yield rule.at(ruled, place, "this does not integrate to 1: its factor belongs to no density of this shape", edge)
+                break
+
+
+def _shape(tree: Node, density: Conditional | None, prose: str) -> Shaped | None:
+    """The density that an item says, or a product of such, or the logarithm of one of these."""
+    body, index = tree, ""
+    while True:
+        inside = argument_of(body, LOGARITHMS)
+        if inside is not None:
+            body = inside
+        elif body.kind is Construct.BIG and not index and not (body.text == r"\sum" and argument_of(body.args[3], LOGARITHMS) is None):
+            body, index = body.args[3], body.args[0].text
+        else:
+            break
+    found = kernel(body, _variates(density, index))
+    if found is None:
+        return None
+    certain = density is not None and is_density(density, prose) and len(density.of) == 1
+    return found if certain or (found.rooted and index) else None
+
+
+def _variates(density: Conditional | None, index: str) -> Callable[[Node], bool]:
+    """Which names may be what the density is of: those of the left side, else those that the product runs over."""
+    letters = frozenset(one.text for one in density.of) if density is not None else frozenset[str]()
+
+    def may_be(name: Node) -> bool:
+        if letters:
+            return name.text in letters
+        return bool(index) and any(part.text == index for part in name.args)
+
+    return may_be
+
+
+def _contradicted(found: Shaped, source: str, place: int) -> Edge | None:
+    """The refuted claim that it integrates to one; None where it does, or is one half of a density that is symmetric."""
+    integral, positive = found.integral(source)
+    edge = ask(f"{integral} = 1", positive, (0, place))
+    if edge.outcome is not Outcome.REFUTED:
+        return None
+    halved = found.centre is not None and found.centre.kind is Construct.NAME
+    return None if halved and ask(f"{integral} = 2", positive, (0, place)).outcome is Outcome.PROVED else edge
+
+
+ENTRY = CheckRule(
+    name="D501",
+    title="a density that does not integrate to one",
+    severity=Severity.ERROR,
+    why="The factor before the exponential does not fit it: with the parameters that are shown the integral over all values is not 1. "
+    "Often a scale stands there for its square, or under the root where it belongs before it.",
+    example=r"p(z \mid m, s) = \frac{1}{\sqrt{2\pi s}} \exp\left(-\frac{(z - m)^2}{2 s^2}\right)",
+    instead=r"p(z \mid m, s) = \frac{1}{\sqrt{2\pi} s} \exp\left(-\frac{(z - m)^2}{2 s^2}\right)",
+    check=check,
+)
