@@ -330,6 +330,8 @@ def _of_a_sum(subject: Expr) -> list[tuple[Expr, Expr]]:
             number, parts = sp.factor_list(part) if not part.is_Number else (part, [])
         except PolynomialError:
             return [(subject, S.One)]
+        if any(not isinstance(power, (int, sp.Integer)) for _, power in parts):
+            return [(subject, S.One)]  # a power of a letter
         for base, power in parts:
             if base.could_extract_minus_sign():
                 base, number = -base, number * S.NegativeOne**power
