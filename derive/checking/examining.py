@@ -116,10 +116,12 @@ def examine(task: Task) -> Examined:
         fault = notice("N900").of(Span(0, len(task.text)), said)
         return Examined(noted=(_plain(fault),), unknown=1, fault=traceback.format_exc())
     steps = Counter(_step(ruled, place) for ruled in seen.ruled for place in range(1, len(ruled.chain.items)))
+    silences = list(_silences(seen))
     if not any(one.severity is Severity.ERROR for one in found):
-        steps["unknown"] += steps["refuted"]  # they are held against nobody
+        silences += _held_against_nobody(seen)
+        steps["unknown"] += steps["refuted"]
     return Examined(
-        noted=tuple(_noted(one, seen) for one in (*found, *_silences(seen))),
+        noted=tuple(_noted(one, seen) for one in (*found, *silences)),
         proved=steps["proved"],
         agreeing=steps["agreeing"],
         unknown=steps["unknown"],
@@ -160,6 +162,14 @@ def _silences(seen: Passage) -> Iterator[Finding]:
                 if (span, edge.silent.why) not in told:
                     told.add((span, edge.silent.why))
                     yield notice("N100").of(span, f"not judged: {edge.silent.why}")
+
+
+def _held_against_nobody(seen: Passage) -> Iterator[Finding]:
+    """Steps that are refuted in a formula of which no rule says that it is wrong."""
+    for ruled in seen.ruled:
+        for place in range(1, len(ruled.chain.items)):
+            if _step(ruled, place) == "refuted":
+                yield notice("N100").of(ruled.chain.items[place].span, "not judged: it fails somewhere, and may be meant otherwise")
 
 
 def _written(ruled: Ruled, place: int) -> str:

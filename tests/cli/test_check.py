@@ -342,6 +342,27 @@ def test_a_directive_declares(capsys):
     assert "2 steps proved" in err
 
 
+DENSITY = r"\log \mathcal N(y; m, s)"
+NORMAL = (
+    rf"$$ {DENSITY} = -\frac12 \log(2\pi v) - \frac{{(y - m)^2}}{{2 v}} = -\frac12 \left(\log(2\pi v) + \frac{{(y - m)^2}}{{v}}\right) $$"
+)
+PARAMETERS = {"": "s", "N=variance": "s", "N=deviation": "s^2", "N=precision": r"\frac1s"}
+
+
+@pytest.mark.parametrize("meant", PARAMETERS)
+def test_the_parameter_of_a_normal_distribution_is_what_its_author_says(capsys, meant):
+    for variance in PARAMETERS.values():
+        put(page_md=f"<!-- derive: positive=s; {meant} -->\n" + NORMAL.replace("v", f"{{{variance}}}"))
+        status, out, err = run(capsys, "check", "page.md", "--format", "json")
+        if variance == PARAMETERS[meant]:
+            assert (status, json.loads(out)["diagnostics"]) == (0, [])
+            assert "2 steps proved" in err
+        else:
+            assert status == 1
+            (found,) = json.loads(out)["diagnostics"]
+            assert (found["column"], found["end_column"]) == (4, 4 + len(DENSITY))
+
+
 def test_a_declaration_that_is_not_understood_is_told(capsys):
     put(page_md="<!-- derive: where=a + -->\n" + RIGHT)
     status, out, _ = run(capsys, "check", "page.md")
