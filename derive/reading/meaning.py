@@ -380,7 +380,7 @@ class Meaning(OfArrays):
 
     def applied(self, node: Node, known: Function, head: Node, env: Mapping[str, Expr]) -> Expr:
         values = [self.scalar(part, env) for part in node.args[1].args]
-        if known.grows and any(value.is_number and abs(value) > LARGEST for value in values):
+        if known.grows and any(value.is_Rational and abs(value) > LARGEST for value in values):
             raise self.wrong(node, f"arguments of `{known.name}` beyond {LARGEST} are not worked out")
         if len(values) > 8:
             raise self.wrong(node, "more than eight arguments")
