@@ -174,7 +174,7 @@ def _held_against_nobody(seen: Passage) -> Iterator[Finding]:
 
 def _written(ruled: Ruled, place: int) -> str:
     """An item as it was read."""
-    tree, item = ruled.trees[place], ruled.chain.items[place]
+    tree, item = ruled.trees[place], ruled.read[place]
     sign = "" if item.sign is None else f"{item.sign.value} "
     return sign + (f"not understood: {tree.why}" if isinstance(tree, Silent) else in_brackets(tree, item.text))
 

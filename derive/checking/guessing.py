@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from derive.checking.knowledge import Declared
 from derive.checking.shapes import is_known
 from derive.checking.vectors import arrays
-from derive.checking.written import Written, bound_places, named
+from derive.checking.written import Transcript, bound_places, named
 from derive.reading.atoms import DENSITIES
 from derive.reading.facts import facts
 from derive.reading.names import COUNTS, SCALES, Names, key, label
@@ -28,7 +28,7 @@ class Overview:
 
     Parameters
     ----------
-    texts : tuple of Written
+    texts : tuple of Transcript
         Items that are understood, and what names in them are defined to be.
     items : int
         How many of them are items.
@@ -36,11 +36,11 @@ class Overview:
         Which names are arrays by their indices, and how far these run.
     """
 
-    texts: tuple[Written, ...]
+    texts: tuple[Transcript, ...]
     items: int
     known: Names
 
-    def nodes(self) -> Iterator[tuple[Node, Written]]:
+    def nodes(self) -> Iterator[tuple[Node, Transcript]]:
         """All nodes, each with the text that it stands in."""
         return ((node, text) for text in self.texts for node in text.tree.walk())
 
@@ -59,14 +59,14 @@ class Overview:
 Guess = Callable[[Overview], Iterator[Declared]]
 
 
-def guessed(items: Sequence[Written], others: Sequence[Written] = ()) -> tuple[Declared, ...]:
+def guessed(items: Sequence[Transcript], others: Sequence[Transcript] = ()) -> tuple[Declared, ...]:
     """What is guessed of the names in a chain, with reasons.
 
     Parameters
     ----------
-    items : sequence of Written
+    items : sequence of Transcript
         Those items of the chain that are understood.
-    others : sequence of Written
+    others : sequence of Transcript
         What names in them are defined to be.
     """
     texts = (*items, *others)
@@ -177,8 +177,8 @@ def _rest_of_one(node: Node) -> Node | None:
 
 def _ranges(seen: Overview) -> Iterator[Declared]:
     """Names that have to be positive, or together with one minus themselves."""
-    positive: dict[str, tuple[Node, Written]] = {}
-    rests: dict[str, tuple[Node, Written]] = {}
+    positive: dict[str, tuple[Node, Transcript]] = {}
+    rests: dict[str, tuple[Node, Transcript]] = {}
     whole = seen.counted() | {"T"}
     for node, text in seen.nodes():
         for one in _asked_positive(node, whole):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from derive.checking.written import Written, letters, named, signature
+from derive.checking.written import Transcript, letters, named, signature
 from derive.reading.atoms import DENSITIES
 from derive.reading.names import key, label
 from derive.reading.tree import Construct, Node
@@ -21,14 +21,14 @@ class Declared:
         The name that it speaks of; of a density, with what it is one of.
     why : str
         Where it comes from, in words.
-    value : Written or None
+    value : Transcript or None
         What it says the name to be, if it defines it.
     """
 
     text: str
     subject: str
     why: str
-    value: Written | None = None
+    value: Transcript | None = None
 
 
 @dataclass(frozen=True, slots=True)

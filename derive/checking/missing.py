@@ -6,7 +6,7 @@ from dataclasses import replace
 from derive.checking.chains import Item
 from derive.checking.samples import limits
 from derive.checking.shapes import is_optimum, loose
-from derive.checking.written import Written
+from derive.checking.written import Transcript
 from derive.reading.tree import Construct, Node
 
 _SIGNS = (r"\sum", r"\prod")
@@ -23,7 +23,7 @@ def supplied(items: tuple[Item, ...], trees: tuple[Node | None, ...]) -> Iterato
         Of each its tree, where it has one.
     """
     bound = {
-        big.args[0].text: (Written(tree, item.text), big)
+        big.args[0].text: (Transcript(tree, item.text), big)
         for item, tree in zip(items, trees, strict=True)
         if tree is not None
         for big in _bigs(tree)

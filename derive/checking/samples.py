@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 
 from derive.checking.knowledge import Declared
 from derive.checking.shapes import calls, is_density, sides_of_bar
-from derive.checking.written import Written, signature
+from derive.checking.written import Transcript, signature
 from derive.reading.names import key
 from derive.reading.tree import Construct, Node
 
 
-def factorised(items: Sequence[Written]) -> Iterator[Declared]:
+def factorised(items: Sequence[Transcript]) -> Iterator[Declared]:
     """The densities of whole samples, as products.
 
     Parameters
     ----------
-    items : sequence of Written
+    items : sequence of Transcript
         Those items of a chain that are understood.
     """
     one_by_one = [(item, big, call) for item in items for big in _bigs(item.tree) for call in calls(big.args[3]) if is_density(call)]
@@ -29,7 +29,7 @@ def _bigs(tree: Node) -> Iterator[Node]:
     return (one for one in tree.walk() if one.kind is Construct.BIG)
 
 
-def _product(item: Written, whole: Node, other: Written, big: Node, part: Node) -> Declared | None:
+def _product(item: Transcript, whole: Node, other: Transcript, big: Node, part: Node) -> Declared | None:
     """A density of a sample as the product of those of its entries; None where they do not belong to each other."""
     (names, given), (entries, conditions) = sides_of_bar(whole), sides_of_bar(part)
     if whole.args[0] != part.args[0] or given != conditions or len(names) != len(entries) or signature(whole) == signature(part):
@@ -38,7 +38,7 @@ def _product(item: Written, whole: Node, other: Written, big: Node, part: Node) 
         return None
     text = rf"{item.told(whole)} = \prod{limits(other, big)} {other.told(part)}"
     product = Node(Construct.BIG, (*big.args[:3], part), "prod", part.span)
-    return Declared(text, signature(whole), "a sample is taken to be independent, as the chain goes on", Written(product, other.source))
+    return Declared(text, signature(whole), "a sample is taken to be independent, as the chain goes on", Transcript(product, other.source))
 
 
 def _collects(name: Node, entry: Node, index: str) -> bool:
@@ -48,7 +48,7 @@ def _collects(name: Node, entry: Node, index: str) -> bool:
     return entry.args[0].text == index and key(name).lower() == key(entry).lower() and key(name) != key(entry)
 
 
-def limits(item: Written, big: Node) -> str:
+def limits(item: Transcript, big: Node) -> str:
     """The limits of a sum or product as they stand where it is written."""
     index, lower, upper = (item.told(part) for part in big.args[:3])
     below = f"{index} = {lower}" if big.args[1].kind is not Construct.ABSENT else index

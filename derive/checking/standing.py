@@ -1,5 +1,6 @@
 """Which contradictions are held against the author: both sides speak of the same things, and what stands there is meant as an identity."""
 
+import re
 from collections.abc import Iterator
 
 from sympy import Basic, IndexedBase, Product, Sum, Symbol, preorder_traversal
@@ -45,6 +46,8 @@ def objection(posed: Posed, sign: Relates, rewrites: bool) -> str | None:
     left, right = posed.sides
     if sign is Relates.EQUAL and is_bayes_shaped(left, right):
         return None
+    if applied := sorted(_applied(left, posed.text) | _applied(right, posed.text)):
+        return f"`{applied[0]}` may be a function"
     if is_arithmetic(left) and is_arithmetic(right):
         return _of_numbers(left, right)
     if is_name(left) or is_name(right):
@@ -53,10 +56,8 @@ def objection(posed: Posed, sign: Relates, rewrites: bool) -> str | None:
         return "the two sides speak of different things"
     if not _same_calls(left, right):
         return "a property of a function that is not known may have been used"
-    if any(one.kind is Construct.EXPECTATION for side in posed.sides for one in side.walk()) and not posed.declared:
-        return "how what is random is distributed may have been used"
-    if applied := sorted(_applied(left, posed.text) | _applied(right, posed.text)):
-        return f"`{applied[0]}` may be a function"
+    if why := _left_to_custom(posed):
+        return why
     if _IMAGINARY & (names(left) | names(right)):
         return "`i` may be the imaginary unit"
     if rewrites or is_optimum(left):
@@ -64,6 +65,25 @@ def objection(posed: Posed, sign: Relates, rewrites: bool) -> str | None:
     if is_carried_out(left) and not (is_carried_out(right) and _operation(left) == _operation(right)):
         return None
     return "it may be an equation to be solved, a definition or a constraint"
+
+
+def _left_to_custom(posed: Posed) -> str | None:
+    """What may have been used of what stands there, although nobody says it here."""
+    kinds = [frozenset(one.kind for one in side.walk()) for side in posed.sides]
+    if Construct.EXPECTATION in kinds[0] | kinds[1] and not any(r"\sim" in one.text for one in posed.declared):
+        return "how what is random is distributed may have been used"
+    if (Construct.DOTS in kinds[0]) != (Construct.DOTS in kinds[1]):
+        return "how far dots go is not known"
+    defined = {one.subject for one in posed.declared if one.value is not None}
+    hats = sorted(name for name in names(posed.sides[0]) | names(posed.sides[1]) if _HAT in name and name not in defined)
+    if any(hat.partition(_HAT)[0] not in _DATA for hat in hats) and not is_optimum(posed.sides[0]):
+        return f"`{hats[0]}` may be an estimate, and solve an equation that was used"
+    return None
+
+
+_HAT = "hat"
+_DATA = frozenset(("x", "y", "X", "Y", "epsilon", "varepsilon", "e", "r"))
+"""What has a hat because it is predicted, or left over."""
 
 
 def comparable(posed: Posed) -> bool:
@@ -134,9 +154,12 @@ def _applied(side: Node, text: str) -> frozenset[str]:
     """Letters that stand before brackets wherever they stand in a side: they may be factors, and may be functions."""
     found: dict[str, bool] = {}
     for node in _named(side):
-        before = text[node.span.end :].lstrip().removeprefix(r"\left").removeprefix(r"\big").startswith("(")
-        found[node.text] = found.get(node.text, True) and before
+        found[node.text] = found.get(node.text, True) and bool(_BRACKET.match(text, node.span.end))
     return frozenset(name for name, always in found.items() if always)
+
+
+_BRACKET = re.compile(r"\s*(?:\^\s*(?:\w|\{[^{}]*\}))?\s*(?:\\left|\\[bB]igg?l?)?\s*\(")
+"""A bracket opens, perhaps behind a power."""
 
 
 def _named(node: Node) -> Iterator[Node]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from derive.checking.knowledge import Declared
 from derive.checking.shapes import is_known
-from derive.checking.written import Written, bound_places, named
+from derive.checking.written import Transcript, bound_places, named
 from derive.reading.lexer import BOLD
 from derive.reading.names import SIZES, Names, key, label, subscripts
 from derive.reading.scanning import OF_MATRICES
@@ -18,7 +18,7 @@ from derive.reading.tree import ABSENT, Construct, Node
 
 Entity = tuple[str, int]
 """A name, and how many of its indices are written."""
-Extent = tuple[int, int]
+TwoAxes = tuple[int, int]
 """Rows and columns, as numbers of axes."""
 ONE = 0
 """The axis of length one."""
@@ -81,16 +81,16 @@ class Shapes:
     ----------
     known : Names
         What the door sees of indices and their ranges.
-    texts : sequence of Written
+    texts : sequence of Transcript
         Items of one chain, and definitions.
     items : int
         How many of them are items, and so of one kind.
     """
 
-    def __init__(self, known: Names, texts: Sequence[Written], items: int) -> None:
+    def __init__(self, known: Names, texts: Sequence[Transcript], items: int) -> None:
         self.known, self.texts, self.items = known, texts, items
-        self.arrays: dict[Entity, tuple[Node, Written]] = {}
-        self.shapes: dict[Entity, Extent] = {}
+        self.arrays: dict[Entity, tuple[Node, Transcript]] = {}
+        self.shapes: dict[Entity, TwoAxes] = {}
         self.axes = Axes()
         self.square: set[Entity] = set()
         self.here = texts[0]
@@ -123,7 +123,7 @@ class Shapes:
             for text in self.texts[self.items :]:
                 self.looked_at(text, wanted=False)
 
-    def looked_at(self, text: Written, *, wanted: bool) -> str:
+    def looked_at(self, text: Transcript, *, wanted: bool) -> str:
         """Marks the arrays in a text."""
         self.here = text
         return self.mark(text.tree, wanted=wanted)
@@ -235,16 +235,16 @@ class Shapes:
         for one, other in pairwise(plain):
             self.agree(one, other)
 
-    def agree(self, one: Extent, other: Extent) -> Extent:
+    def agree(self, one: TwoAxes, other: TwoAxes) -> TwoAxes:
         self.axes.same(one[0], other[0])
         self.axes.same(one[1], other[1])
         return one
 
-    def number(self, node: Node) -> Extent:
+    def number(self, node: Node) -> TwoAxes:
         """A node that has to be a number."""
         return self.agree((ONE, ONE), self.shape(node))
 
-    def squared(self, node: Node) -> Extent:
+    def squared(self, node: Node) -> TwoAxes:
         """A node that has to be square."""
         shape = self.shape(node)
         self.axes.same(*shape)
@@ -252,7 +252,7 @@ class Shapes:
             self.square.add(self.entity(node))
         return shape
 
-    def shape(self, node: Node) -> Extent:
+    def shape(self, node: Node) -> TwoAxes:
         """Rows and columns of a node."""
         match node.kind:
             case Construct.NAME:
@@ -304,15 +304,15 @@ class Shapes:
                 return self.axes.fresh(), ONE
         return ONE, ONE
 
-    def of_name(self, node: Node) -> Extent:
+    def of_name(self, node: Node) -> TwoAxes:
         if node.text == "I" and not node.args:
             size = self.axes.fresh()
             return size, size
         return self.shapes.get(self.entity(node), (ONE, ONE))
 
-    def product(self, node: Node) -> Extent:
+    def product(self, node: Node) -> TwoAxes:
         """Numbers with whatever they scale, rows with columns; two columns with a dot between them are a number."""
-        current: Extent = (ONE, ONE)
+        current: TwoAxes = (ONE, ONE)
         for place, part in enumerate(node.args):
             shape = self.shape(part)
             if all(map(self.axes.is_one, shape)):
@@ -397,7 +397,7 @@ def _bare(node: Node) -> bool:
     return node.kind is Construct.NAME
 
 
-def arrays(known: Names, texts: Sequence[Written], items: int) -> tuple[Declared, ...]:
+def arrays(known: Names, texts: Sequence[Transcript], items: int) -> tuple[Declared, ...]:
     """Vectors and matrices that are guessed from the way in which they stand; nothing where the rules of matrices would be broken."""
     if not texts:
         return ()

@@ -8,7 +8,7 @@ from derive.reading.tree import Construct, Node
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Transcript:
     """A tree and the text in which its spans lie."""
 
     tree: Node

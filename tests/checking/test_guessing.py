@@ -5,13 +5,13 @@ import pytest
 from derive.checking.chains import chains
 from derive.checking.guessing import guessed
 from derive.checking.posing import item_tree
-from derive.checking.written import Written
+from derive.checking.written import Transcript
 
 
 def guesses(text):
     """The declarations that are guessed for a chain."""
     (chain,) = chains(text)
-    return [one.text for one in guessed([Written(item_tree(item, frozenset())[0], item.text) for item in chain.items])]
+    return [one.text for one in guessed([Transcript(item_tree(item, frozenset())[0], item.text) for item in chain.items])]
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,6 @@ def test_capital_letters_are_random_inside_of_expectations():
 
 def test_every_guess_says_why():
     (chain,) = chains(r"\log(a c) = \mathbf v^\top \mathbf z + \bar t + \mathbb E[X] + g(t)!")
-    made = guessed([Written(item_tree(item, frozenset())[0], item.text) for item in chain.items])
+    made = guessed([Transcript(item_tree(item, frozenset())[0], item.text) for item in chain.items])
     assert len(made) > 4
     assert all(one.why and one.subject for one in made)

@@ -9,7 +9,7 @@ from derive.checking.blame import blame
 from derive.checking.chains import chains
 from derive.checking.finding import Repair
 from derive.checking.repair import ROOM, repaired
-from derive.checking.repairing._slip import Change, Edit, Slip
+from derive.checking.repairing._slip import Change, Rewording, Slip
 from derive.checking.ruling import rule
 from derive.claims.verdict import Proved
 from derive.judging.judge import judge
@@ -246,7 +246,7 @@ def test_a_repair_holds_against_every_line_beside_it() -> None:
 
 
 def test_the_text_that_is_changed_keeps_its_spelling() -> None:
-    change = Change((Edit(Span(3, 3), r"\log"), Edit(Span(0, 1), "")), "")
+    change = Change((Rewording(Span(3, 3), r"\log"), Rewording(Span(0, 1), "")), "")
     assert change.applied("-a b") == r"a \log b"
     assert change.distance("-a b") == (2, 0)
 

@@ -82,7 +82,7 @@ def test_any_formula_is_read(text: str) -> None:
 
 @given(TEXTS, NAMES)
 def test_without_commands_of_an_author_a_formula_is_what_stands_there(text: str, name: str) -> None:
-    for excerpt in scan_text(text.replace("q", "z"), name).excerpts:
+    for excerpt in scan_text(text.replace("\\let", "").replace("\\def", "").replace("newcommand", ""), name).excerpts:
         for index, char in enumerate(excerpt.text):
             start = excerpt.origin.starts(index)
             assert excerpt.span(index, index + 1) == (start, start + 1)

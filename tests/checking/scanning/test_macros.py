@@ -123,12 +123,13 @@ def scanned(folder: Path, text: str) -> Scan:
 
 
 def test_definitions_are_taken_from_files_of_the_folder(tmp_path: Path) -> None:
-    written(tmp_path, "parts/macros.tex", "\\newcommand{\\R}{r}\n\\input{parts/more}")
+    written(tmp_path, "parts/macros.tex", "\\newcommand{\\R}{r}\n\\input{more}")
     written(tmp_path, "parts/more.tex", "\\newcommand{\\S}{s} % \\newcommand{\\T}{t}")
     written(tmp_path, "own.sty", "\\def\\T{u}")
     scan = scanned(tmp_path, "\\usepackage{amsmath, own}\n\\input{parts/macros.tex}\n\\begin{document}\n$\\R\\S\\T$ \\end{document}")
     assert texts(scan) == ["rsu"]
     assert scan.remarks == ()
+    assert scanned(tmp_path, "\\newcommand{\\part}[1]{\\input{#1}\\input{\\jobname}} $a$").remarks == ()
 
 
 def test_they_count_from_where_they_are_taken_in(tmp_path: Path) -> None:
@@ -153,7 +154,8 @@ def test_no_other_file_is_read(tmp_path: Path, name: str) -> None:
 def test_files_that_take_in_each_other_come_to_an_end(tmp_path: Path) -> None:
     written(tmp_path, "a.tex", "\\input{b}\\newcommand{\\a}{1}")
     written(tmp_path, "b.tex", "\\input{a}\\newcommand{\\b}{2}")
-    assert texts(scanned(tmp_path, "\\input{a} $\\a\\b$")) == ["12"]
+    scan = scanned(tmp_path, "\\input{a} $\\a\\b$")
+    assert (texts(scan), scan.remarks) == (["12"], ())
     for number in range(20):
         written(tmp_path, f"n{number}.tex", f"\\input{{n{number + 1}}}")
     assert [remark.sentence for remark in scanned(tmp_path, "\\input{n0} $a$").remarks] == ["`n8` was not read: 50 files are, 8 deep"]

@@ -137,6 +137,9 @@ def test_what_is_no_formula(text: str) -> None:
         (r"$a = \text{`b'}$ or $\text{``c''}$", [r"a = \text{`b'}", r"\text{``c''}"]),
         ("$$\na\n~~~~~\n= b\n$$\n$c$", ["a\n~~~~~\n= b", "c"]),
         ("---\n\nsee $a$\n\n---\n", ["a"]),
+        ("costs $`b` and `c`$", []),
+        ("so <!-- why\n\n$b$ -->", ["b"]),
+        ("$$\\begin{align}a\n\nso\n$$\nb\n$$\n", ["b"]),
         ("$\n\\sum a\n$", [r"\sum a"]),
     ],
 )
