@@ -8,7 +8,7 @@ from derive.checking.posing import Silent, item_tree
 from derive.checking.shapes import heads, is_distributed, is_name, is_optimum
 from derive.checking.written import Transcript, letters, signature
 from derive.reading.names import key
-from derive.reading.tree import Construct, Node
+from derive.reading.tree import Construct, Node, Span, in_brackets
 
 
 def learnt(text: str, knowledge: Knowledge) -> Knowledge:
@@ -45,6 +45,10 @@ def definitions(chain: Chain) -> Iterator[Declared]:
     value = _value(name, others)
     if value is not None:
         item, tree = value
+        noise = _noise(tree)
+        if noise is not None:
+            yield from _residual(noise, name, tree, Transcript(name, first.text), Transcript(tree, item.text))
+            return
         text = f"{first.text.strip()} = {item.text.strip()}"
         yield Declared(text, signature(name), "so it is defined before", Transcript(tree, item.text))
 
@@ -58,6 +62,26 @@ def _distribution(name: Node, first: Item, second: Item) -> Iterator[Declared]:
         if one.kind is Construct.NAME:
             told = Transcript(name, first.text).told(one)
             yield Declared(rf"{told} \sim {second.text.strip()}", drawn(one), "so it is said before")
+
+
+def _noise(tree: Node) -> Node | None:
+    """The noise that is added in a model of what is observed; what is observed is no function of the parameters, the noise is."""
+    terms = tree.args if tree.kind is Construct.ADD else ()
+    return next((term for term in terms if term.kind is Construct.NAME and key(term) in _NOISES), None)
+
+
+_NOISES = ("epsilon", "varepsilon", "eps")
+"""Letters that stand for noise."""
+
+
+def _residual(noise: Node, name: Node, tree: Node, observed: Transcript, model: Transcript) -> Iterator[Declared]:
+    """The noise as what is observed without what is modelled."""
+    others = tuple(term for term in tree.args if term is not noise)
+    said = " + ".join(in_brackets(term, model.source) for term in others)
+    text = rf"{model.told(noise)} = {observed.told(name)} - \left( {said} \right)"
+    found = item_tree(Item(text.partition(" = ")[2], Span(0, 0), None, Span(0, 0), 0), frozenset())
+    if not isinstance(found, Silent):
+        yield Declared(text, signature(noise), "so it is defined before", Transcript(found[0], text.partition(" = ")[2]))
 
 
 def _up_to_factor(name: Node, first: Item, second: Item) -> Iterator[Declared]:

@@ -18,6 +18,8 @@ _LETTERS = 6
 _FRESH = ("v", "g", "h", "w", "b", "s", "q")
 _INDICES = ("u", "r", "j", "l", "m", "i")
 _WHY = "usual, and not stated"
+_SIZE = " is a positive integer"
+"""How the door tells that it takes a letter for a size: nothing else is assumed of it."""
 
 
 def rescued(posed: Posed, restated: Callable[[tuple[Declared, ...]], Posed | None]) -> tuple[Declared, ...]:
@@ -72,7 +74,8 @@ class _Seen:
     def __init__(self, posed: Posed) -> None:
         self.posed = posed
         told = {one.subject for one in posed.declared if one.value is not None}
-        self.counts = frozenset().union(*(sizes(side) for side in posed.sides))
+        taken = (one.removesuffix(_SIZE) for one in posed.assumed if one.endswith(_SIZE))
+        self.counts = frozenset(taken).union(*(sizes(side) for side in posed.sides))
         self.indices = frozenset().union(*(binds(side) for side in posed.sides))
         self.densities = tuple(dict.fromkeys(one for side in posed.sides for one in calls(side) if is_density(one)))
         self.unknowns = frozenset().union(*(_spelled_in(side.args[0]) for side in posed.sides if is_optimum(side)))
@@ -167,6 +170,8 @@ class _Seen:
             if name in self.exponents:
                 yield (_declared(rf"{self.latex(node)} \in \{{0, 1\}}", name),)
             index = self.bound(node)[-1]
+            if any(_adds_up(side, name, index) for side in self.posed.sides):
+                continue  # of what is centred nobody writes the sum
             mean = rf"\frac{{1}}{{{self.size(index)}}} {self.summed(node, index)}"
             yield (_declared(f"{self.latex(node)} = {self.fresh(node)} - {mean}", name, "centred"),)
         for name in self.letters:
@@ -215,6 +220,20 @@ def _names(node: Node) -> Iterator[Node]:
         case _:
             for part in node.args:
                 yield from _names(part)
+
+
+def _adds_up(side: Node, name: str, index: str) -> bool:
+    """Whether the sum of an array, perhaps times something, is written."""
+    sums = (one for one in side.walk() if one.kind is Construct.BIG and one.text == r"\sum" and one.args[0].text == index)
+    return any(_multiple(one.args[3], name, index) for one in sums)
+
+
+def _multiple(body: Node, name: str, index: str) -> bool:
+    """Whether the only factor that bears the index is an entry of the array."""
+    bare = body.args[0] if body.kind is Construct.NEGATIVE else body
+    row = bare.args if bare.kind is Construct.MULTIPLY else (bare,)
+    held = [part for part in row if any(one.text == index for one in part.walk())]
+    return len(held) == 1 and held[0].kind is Construct.NAME and held[0].text == name
 
 
 def _spelled_in(density: Node) -> frozenset[str]:

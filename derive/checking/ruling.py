@@ -84,13 +84,16 @@ class Ruled:
         How it was read.
     lacking : tuple of int
         Items that lack a sum or product which the others have, and that were read with it.
+    read : tuple of Item
+        The items with what they lack: to these the trees belong.
     """
 
     chain: Chain
     trees: tuple[Node | Silent, ...]
     edges: tuple[Edge, ...]
     policy: Policy
-    lacking: tuple[int, ...] = ()
+    lacking: tuple[int, ...]
+    read: tuple[Item, ...]
 
     def edge(self, first: int, second: int) -> Edge | None:
         """What is known of two items."""
@@ -166,7 +169,7 @@ def _restated(ruled: Ruled, edge: Edge, premises: tuple[Declared, ...]) -> Posed
     """The claim of an edge with more declared, in place of what was declared of the same names."""
     told = {one.subject for one in premises}
     kept = tuple(one for one in (edge.posed.declared if edge.posed else ()) if one.subject not in told)
-    first, second = (ruled.chain.items[place] for place in (edge.first, edge.second))
+    first, second = (ruled.read[place] for place in (edge.first, edge.second))
     posed = pose(first, edge.sign, second, (*kept, *premises), ruled.policy)
     return posed if isinstance(posed, Posed) else None
 
@@ -178,7 +181,7 @@ def _under(chain: Chain, items: tuple[Item, ...], lacking: tuple[int, ...], know
     texts = [Transcript(tree, item.text) for tree, item in zip(trees, items, strict=True) if not isinstance(tree, Silent)]
     values = [one.value for one in knowledge.definitions([text.tree for text in texts]) if one.value is not None]
     told = knowledge.with_guessed(*guessed(texts, values), *factorised(texts))
-    return Ruled(chain, trees, tuple(_edges(replace(chain, items=items), trees, told, policy)), policy, lacking)
+    return Ruled(chain, trees, tuple(_edges(replace(chain, items=items), trees, told, policy)), policy, lacking, items)
 
 
 def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Edge]:

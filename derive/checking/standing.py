@@ -48,8 +48,12 @@ def objection(posed: Posed, sign: Relates, rewrites: bool) -> str | None:
         return None
     if applied := sorted(_applied(left, posed.text) | _applied(right, posed.text)):
         return f"`{applied[0]}` may be a function"
+    if r"\%" in posed.text:
+        return "per cent may be the unit in which a number is counted"
     if is_arithmetic(left) and is_arithmetic(right):
         return _of_numbers(left, right)
+    if not names(left) and not names(right) and _rounded(left, right):
+        return "the numbers may be rounded"
     if is_name(left) or is_name(right):
         return "it says how something is called"
     if not comparable(posed):
