@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from derive.checking.repairing._places import terms, values
-from derive.checking.repairing._slip import Change, Rewording, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Node, Span, free_letters
 
 _SUMS = {r"\sum": r"\prod", r"\prod": r"\sum", "∑": "∏", "∏": "∑", "Σ": "∏"}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from derive.checking.repairing._places import factors, values
-from derive.checking.repairing._slip import Change, Rewording, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Node, Span
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from derive.checking.repairing._places import factors, terms, values
-from derive.checking.repairing._slip import Change, Rewording, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Span
 
 _LOGARITHMS = (r"\ln", r"\log")
@@ -27,6 +27,10 @@ def undone(faulty: Faulty) -> Iterator[Change]:
             bracketed = faulty.text[start:end].startswith(_OPENING)
             yield Change(_around(start, end, logarithm, ("", "") if bracketed else ("(", ")")), f"a {logarithm[1:]}")
             yield Change(_around(start, end, r"\sqrt", ("{", "}")), "a sqrt")
+    for node in values(faulty.tree):
+        if node.kind is Construct.DIVIDE:
+            below = node.args[1]
+            yield Change(_around(faulty.start(below), below.span.end, r"\sqrt", ("{", "}")), "a sqrt")
 
 
 def _around(start: int, end: int, function: str, brackets: tuple[str, str]) -> tuple[Rewording, ...]:

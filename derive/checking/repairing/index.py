@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from derive.checking.repairing._places import indices, values
-from derive.checking.repairing._slip import Change, Rewording, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Span
 
 _SUBSCRIPT = re.compile(r"\s*_\s*\{?\s*\Z")

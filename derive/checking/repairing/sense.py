@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from derive.checking.repairing._slip import Change, Rewording, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Span
 
 _SENSE = re.compile(r"\\?(arg\s*(?:\\,|\\!|~)?\s*\\?\s*)(min|max)")

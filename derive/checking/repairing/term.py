@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from derive.checking.repairing._places import indices, objective, terms, terms_of, wholes
-from derive.checking.repairing._slip import Change, Rewording, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Span, free_letters
 
 LONGEST = 60
