@@ -9,7 +9,7 @@ from derive.checking.knowledge import Declared
 from derive.checking.passage import Passage
 from derive.checking.posing import Posed, Silent, item_tree
 from derive.checking.ruling import Edge, Outcome, Ruled
-from derive.checking.written import Written
+from derive.checking.written import Transcript
 from derive.claims.sides import Defined
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.judging.judge import judge
@@ -52,9 +52,19 @@ def ask(text: str, declared: tuple[Declared, ...] = (), places: tuple[int, int] 
 
 def told(passage: Passage, ruled: Ruled, trees: tuple[Node, ...]) -> tuple[Declared, ...]:
     """What is known, or guessed from the whole chain, of the names in these trees."""
-    both = zip(ruled.trees, ruled.chain.items, strict=True)
-    texts = [Written(tree, item.text) for tree, item in both if not isinstance(tree, Silent)]
+    both = zip(as_written(ruled), ruled.chain.items, strict=True)
+    texts = [Transcript(tree, item.text) for tree, item in both if not isinstance(tree, Silent)]
     return passage.knowledge.with_guessed(*guessed(texts)).about(trees)
+
+
+def as_written(ruled: Ruled) -> tuple[Node | Silent, ...]:
+    """The trees of the items without what was supplied to judge them, so that their places are those in the items."""
+    return tuple(_alone(ruled, place) if place in ruled.lacking else tree for place, tree in enumerate(ruled.trees))
+
+
+def _alone(ruled: Ruled, place: int) -> Node | Silent:
+    found = item_tree(ruled.chain.items[place], ruled.policy)
+    return found if isinstance(found, Silent) else found[0]
 
 
 def usual(ruled: Ruled, place: int) -> Node | None:

@@ -18,6 +18,7 @@ class Relates(Enum):
     PROPORTIONAL = r"\propto"
     DISTRIBUTED = r"\sim"
     EQUIVALENT = r"\iff"
+    ELEMENT = r"\in"
     OTHER = "other"
 
 
@@ -77,7 +78,8 @@ _SIGNS = {
     **dict.fromkeys((r"\approx", r"\simeq", r"\cong", "≈", r"\perp", r"\gtrsim", r"\lesssim"), Relates.OTHER),
     **dict.fromkeys((r"\le", r"\leq", r"\leqslant", r"\ge", r"\geq", r"\geqslant", "<", ">", r"\lt", r"\gt", "≤", "≥"), Relates.OTHER),
     **dict.fromkeys((r"\ne", r"\neq", "≠", r"\ll", r"\gg", r"\succ", r"\succeq", r"\prec", r"\preceq"), Relates.OTHER),
-    **dict.fromkeys((r"\in", r"\notin", r"\subset", r"\subseteq"), Relates.OTHER),
+    **dict.fromkeys((r"\in", "∈"), Relates.ELEMENT),
+    **dict.fromkeys((r"\notin", r"\subset", r"\subseteq"), Relates.OTHER),
     **dict.fromkeys((r"\to", r"\rightarrow", r"\leftarrow", r"\gets", r"\mapsto", r"\longrightarrow", r"\leadsto"), Relates.OTHER),
     **dict.fromkeys(("→", "←", r"\xrightarrow"), Relates.OTHER),
 }  # fmt: skip

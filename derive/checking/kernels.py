@@ -7,7 +7,7 @@ from derive.checking.asking import Draft, swapped
 from derive.checking.distances import speaks_of
 from derive.checking.forms import exponent, factored, terms
 from derive.checking.knowledge import Declared
-from derive.checking.written import Written
+from derive.checking.written import Transcript
 from derive.reading.lexer import BOLD
 from derive.reading.tree import Construct, Node
 
@@ -21,7 +21,7 @@ _POINT = "m"
 
 
 @dataclass(frozen=True, slots=True)
-class Kernel:
+class Shaped:
     """A product that is shaped like a density of one letter.
 
     Parameters
@@ -49,7 +49,7 @@ class Kernel:
 
     def integral(self, source: str) -> tuple[str, tuple[Declared, ...]]:
         """The integral, in which a place is one letter, and what has to be positive in it."""
-        draft, item = Draft(source), Written(self.body, source)
+        draft, item = Draft(source), Transcript(self.body, source)
         variate = item.head(self.variate)
         others = {one: item.told(one) if _is_whole(one) else item.head(one) for one in self.names}
         put = {self.variate: draft.letter(variate), **{one: draft.letter(said) for one, said in others.items()}}
@@ -65,7 +65,7 @@ class Kernel:
         return rf"\int{self.limits} {body} \,d{variate}", positive
 
 
-def kernel(node: Node, may_be_variate: Callable[[Node], bool]) -> Kernel | None:
+def kernel(node: Node, may_be_variate: Callable[[Node], bool]) -> Shaped | None:
     """The shape of a product; None where it is not known, or where a letter stands before it that is not in the exponent.
 
     Parameters
@@ -91,7 +91,7 @@ def kernel(node: Node, may_be_variate: Callable[[Node], bool]) -> Kernel | None:
 
 def _of_distance(
     node: Node, above: tuple[Node, ...], below: tuple[Node, ...], rest: tuple[Node, ...], may_be_variate: Callable[[Node], bool]
-) -> Kernel | None:
+) -> Shaped | None:
     """A Gaussian or Laplace kernel: a distance from a place times a scale."""
     distances = [(part, inner) for part in above if (inner := _centre(part)) is not None]
     found = [(part, inner, one) for part, inner in distances for _, one in terms(inner) if _is_letter(one) and may_be_variate(one)]
@@ -105,12 +105,12 @@ def _of_distance(
         return None
     names = frozenset(one for scale in (*scales, own) for one in _names(scale))
     rooted = any(_is_root(one) and _has_pi(one) for factor in rest for one in factor.walk())
-    return _checked(Kernel(variate, centre, node, "", names, rooted), rest) if rooted or not any(map(_has_pi, rest)) else None
+    return _checked(Shaped(variate, centre, node, "", names, rooted), rest) if rooted or not any(map(_has_pi, rest)) else None
 
 
 def _of_rate(
     node: Node, above: tuple[Node, ...], below: tuple[Node, ...], rest: tuple[Node, ...], may_be_variate: Callable[[Node], bool]
-) -> Kernel | None:
+) -> Shaped | None:
     """An exponential or gamma kernel: the letter times a rate, and maybe a power of it before the exponential."""
     found = [part for part in above if _is_letter(part) and may_be_variate(part)]
     if len(found) != 1 or found[0].text in _COUNTING:
@@ -123,10 +123,10 @@ def _of_rate(
         return None
     names = frozenset(one for part in (*rates, *shapes) for one in _names(part))
     before = tuple(factor for factor in rest if factor not in powers)
-    return _checked(Kernel(variate, None, node, r"_{0}^{\infty}", names, False), before)
+    return _checked(Shaped(variate, None, node, r"_{0}^{\infty}", names, False), before)
 
 
-def _checked(found: Kernel, rest: tuple[Node, ...]) -> Kernel | None:
+def _checked(found: Shaped, rest: tuple[Node, ...]) -> Shaped | None:
     """The kernel, if what stands before it is a product of powers of its own letters, and so is meant to normalise it."""
     simple = all(_is_simple(factor) and not speaks_of(factor, found.variate) for factor in rest)
     own = all(_names(factor) <= found.names for factor in rest)

@@ -8,6 +8,7 @@ from derive.checking.posing import Posed
 from derive.checking.shapes import NUMBERS, binds, calls, is_density, is_optimum, sides_of_bar, sizes, spelled_name
 from derive.claims.verdict import Proved, Undecided
 from derive.judging.judge import judge
+from derive.reading.names import subscripts
 from derive.reading.tree import Construct, Node
 from derive.vocabulary.errors import OutOfTime
 
@@ -57,6 +58,7 @@ def _usual(posed: Posed) -> Iterator[tuple[Declared, ...]]:
     yield from seen.means()
     yield from seen.shares()
     yield from seen.values()
+    yield from seen.symmetric()
     yield from seen.reciprocals()
     yield from seen.independent()
     yield from seen.matrices()
@@ -71,13 +73,13 @@ class _Seen:
 
     def __init__(self, posed: Posed) -> None:
         self.posed = posed
-        told = {one.subject for one in posed.declared}
+        told = {one.subject for one in posed.declared if one.value is not None}
         taken = (one.removesuffix(_SIZE) for one in posed.assumed if one.endswith(_SIZE))
         self.counts = frozenset(taken).union(*(sizes(side) for side in posed.sides))
         self.indices = frozenset().union(*(binds(side) for side in posed.sides))
         self.densities = tuple(dict.fromkeys(one for side in posed.sides for one in calls(side) if is_density(one)))
         self.unknowns = frozenset().union(*(_spelled_in(side.args[0]) for side in posed.sides if is_optimum(side)))
-        powers = [one.args[1] for side in posed.sides for one in side.walk() if one.kind is Construct.POWER]
+        powers = [one.args[1] for side in posed.sides for one in side.walk() if one.kind is Construct.POWER and one.args[0].text != "e"]
         self.exponents = frozenset(one.text for power in powers for one in _names(power))
         self.numbers, self.arrays = dict[str, str](), dict[str, Node]()
         for node in (node for side in posed.sides for node in _names(side)):
@@ -106,7 +108,7 @@ class _Seen:
         """An entry of an array that is not there yet, with another index in place of one."""
         taken = {*self.numbers, *self.arrays}
         letter = next(one for one in _FRESH if one not in taken)
-        return f"{letter}_{{{', '.join(other if part.text == index else self.latex(part) for part in entry.args)}}}"
+        return f"{letter}_{{{', '.join(other if part.text == index else self.latex(part) for part in subscripts(entry))}}}"
 
     def summed(self, entry: Node, index: str) -> str:
         """The sum of a fresh array over an index."""
@@ -148,7 +150,7 @@ class _Seen:
     def shares(self) -> Iterator[tuple[Declared, ...]]:
         """Weights, or probabilities, have the sum one."""
         for name, node in self.arrays.items():
-            for index in dict.fromkeys(self.bound(node)):
+            for index in dict.fromkeys(self.bound(node)) if _by_names(node) else ():
                 entry, part, parts = self.latex(node), self.fresh(node), self.summed(node, index)
                 share = _declared(rf"{entry} = \frac{{{part}}}{{{parts}}}", name, "weights sum to one")
                 yield share, _declared(f"{part} > 0", part)
@@ -168,15 +170,23 @@ class _Seen:
             if name in self.exponents:
                 yield (_declared(rf"{self.latex(node)} \in \{{0, 1\}}", name),)
             index = self.bound(node)[-1]
-            if any(_adds_up(side, name, index) for side in self.posed.sides):
+            if not _by_names(node) or any(_adds_up(side, name, index) for side in self.posed.sides):
                 continue  # of what is centred nobody writes the sum
             mean = rf"\frac{{1}}{{{self.size(index)}}} {self.summed(node, index)}"
             yield (_declared(f"{self.latex(node)} = {self.fresh(node)} - {mean}", name, "centred"),)
         for name in self.letters:
+            if name in self.unknowns:
+                continue  # where it may lie is what is asked
             yield (_declared(rf"{self.numbers[name]} \in (0, 1)", name),)
             if name in self.exponents:
                 yield (_declared(rf"{self.numbers[name]} \in \{{0, 1\}}", name),)
             yield (_declared(rf"{self.numbers[name]} positive integer", name),)
+
+    def symmetric(self) -> Iterator[tuple[Declared, ...]]:
+        """Weights between two of the same kind are the same both ways."""
+        for name, node in self.arrays.items():
+            if len(self.bound(node)) == 2:
+                yield (_declared(f"{self.latex(node)[: node.args[0].span.start - node.span.start].rstrip(' _{')} symmetric", name),)
 
     def reciprocals(self) -> Iterator[tuple[Declared, ...]]:
         """A precision is the inverse of a variance."""
@@ -212,6 +222,11 @@ def _names(node: Node) -> Iterator[Node]:
         case _:
             for part in node.args:
                 yield from _names(part)
+
+
+def _by_names(entry: Node) -> bool:
+    """Whether its indices stand apart, so that another can be put in the place of one."""
+    return all(part.kind is Construct.NAME for part in entry.args)
 
 
 def _adds_up(side: Node, name: str, index: str) -> bool:

@@ -2,11 +2,12 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
+from dataclasses import replace
 
 from derive.reading.cursor import Cursor, Fork
 from derive.reading.lexer import BOLD, RAISED, Sort
 from derive.reading.scanning import OPEN
-from derive.reading.tree import Construct, Node, free_letters, refused
+from derive.reading.tree import Construct, Node, Span, free_letters, refused
 
 _ONES = (r"\mathbf", r"\mathbb", r"\boldsymbol", r"\mathds", r"\bm")
 _INVERSE_TRANSPOSE = (["{", "-", r"\top", "}"], ["{", "-", "T", "}"])
@@ -127,7 +128,7 @@ class Atoms(Cursor):
                 self.take()
                 found = self.deeper(self.braces, barred=True)
                 self.expect(r"\}")
-                return found
+                return self.family(found) if self.sees("_", "^") else found
             case "|" | r"\|":
                 return self.bars()
             case r"\norm" | r"\abs" if self.peek().text in OPEN:
@@ -185,6 +186,23 @@ class Atoms(Cursor):
         """Whether one letter or number stands below, and no condition."""
         grouped = self.peek().text == "{"
         return self.peek(1 + grouped).sort in (Sort.NAME, Sort.NUMBER) and (not grouped or self.peek(3).text == "}")
+
+    def family(self, listed: Node) -> Node:
+        """All entries of an array, as in {y_i} for i from 1 to n: the array itself, by its name; else the set as it is."""
+        entry = listed.args[0]
+        if listed.kind is not Construct.SET or len(listed.args) != 1 or entry.kind is not Construct.NAME or len(entry.args) != 1:
+            return listed
+        before, (index,) = self.at, entry.args
+        above = self.sees("^") and self.raised()
+        limits = self.below() if self.sees("_") else ()
+        runs = [one.args[0] if one.kind is Construct.RELATE and one.text == "=" else one for one in limits]
+        if runs != [index]:
+            self.at = before
+            return listed
+        if not above and self.sees("^"):
+            self.raised()
+        name = self.source[entry.span.start : index.span.start].rstrip(" {_")
+        return replace(entry, args=(), span=Span(entry.span.start, entry.span.start + len(name)))
 
     def braces(self) -> Node:
         """A set of listed items, or of all elements for which a condition holds; around one item it may be a bracket."""

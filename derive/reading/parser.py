@@ -10,7 +10,7 @@ from itertools import pairwise
 from derive.reading.atoms import MOMENTS, Atoms
 from derive.reading.cursor import Fork
 from derive.reading.lexer import PROSE, RELATIONS, WHERE, Sort, Token
-from derive.reading.pairs import index_pair
+from derive.reading.pairs import between, index_pair
 from derive.reading.scanning import BARS, BIG, CLAUSES, OF_MATRICES, OPEN
 from derive.reading.tree import ABSENT, DEEPEST, Construct, Node, ends_of_set, free_letters, named_with_primes, refused
 
@@ -286,7 +286,9 @@ class Parser(Atoms):
         return frozenset(one for one in letters if holds(0, start, frozenset((one,))) or holds(self.at, end, frozenset((one,))))
 
     def _limits(self, below: Node, sign: Token) -> tuple[Node, Node, Node]:
-        """Index, lower limit, and the upper one if a set says it."""
+        """Index, lower limit, and the upper one if a set or a relation says it."""
+        if (ends_beside := between(below)) is not None:
+            return ends_beside
         index, *lower = below.args if below.kind is Construct.RELATE and below.text in ("=", r"\in") else (below,)
         bare = index.args[0] if index.kind is Construct.PRIME else index
         if bare.kind is not Construct.NAME or bare.args:

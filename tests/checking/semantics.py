@@ -24,6 +24,10 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"\hat\mu = \arg\max_\mu -\frac{1}{2s^2} \sum_k (z_k - \mu)^2 \propto \arg\max_\mu -\sum_k (z_k - \mu)^2",
         r"\hat v \propto \arg\min_v \|z - A v\|^2",
     ),
+    "D302": (
+        r"P(a \mid d) = P(d \mid a) P(a)",
+        r"f(\beta \mid y, u) = f(y \mid u, \beta) f(\beta \mid u)",
+    ),
     "D303": (
         r"p(\beta) \sim e^{-|\beta|/c}",
         r"f(v \mid s) \sim \exp\left(-\frac{1}{2 s^2} \|v\|^2\right)",
@@ -31,6 +35,16 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
     "D304": (
         r"\log f(v \mid u) \propto \frac{(v - u)^2}{2 s^2}",
         r"-\log p(\beta) \propto -\lambda \|\beta\|_1",
+    ),
+    "D401": (
+        r"\hat a = \arg\min_a (r_k - a)^2 = \arg\min_a \sum_{k=1}^m (r_k - a)^2",
+        r"L(v) = \frac{1}{v} e^{-t_i/v} = v^{-n} e^{-\frac{1}{v}\sum_{i=1}^n t_i}",
+    ),
+    "D402": (
+        r"f(\mathbf{z}) = \prod_{k=1}^m f(z_k) = \prod_{k=1}^m \frac{1}{s_k \sqrt{2\pi}} e^{-(z - u_k)^2/(2 s_k^2)}",
+        r"\bar r = \frac1m \sum_{t=1}^m r_m",
+        r"\sum_{k=1}^m \sum_{k=1}^m a_k b_k = c",
+        r"\arg\min_w \lambda \sum_j |w| + g = \arg\min_w \lambda \sum_j |w_j|",
     ),
     "D501": (
         r"L = \prod_{k=1}^m \frac{1}{\sqrt{2\pi s}} \exp\left(-\frac{r_k^2}{2 s^2}\right)",
@@ -52,6 +66,10 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"w_{MAP} = \arg\min_w -\sum_{k=1}^m \log f(d_k \mid w) f(w)",
         r"p(a \mid z) \propto \prod_t (p(z_t \mid a) p(a))",
         r"\log p(\beta \mid y) = \sum_k \left(\log p(y_k \mid u_k, \beta) + \log p(\beta)\right) - \log p(y)",
+    ),
+    "W102": (
+        r"h(u) = w_0 + w_1 u + + w_3 u^3",
+        r"\frac{a +  + b}{c} = d",
     ),
 }  # fmt: skip
 
@@ -79,6 +97,12 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"\arg\max_\mu L(\mu) = \arg\max_\mu \log L(\mu)",
         r"w \propto A^{-1} m",
     ),
+    "D302": (
+        r"P(a \mid d) = \frac{P(d \mid a) P(a)}{P(d)}",
+        r"P(a \mid d) \propto P(d \mid a) P(a)",
+        r"P(a, d) = P(d \mid a) P(a)",
+        r"p(w \mid z) = \frac{1}{Z} p(z \mid w) p(w)",
+    ),
     "D303": (
         r"p(\theta) \sim \mathcal N(0, s^2)",
         r"z \sim e^{-|z|}",
@@ -90,6 +114,20 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"-\log p(v \mid u) \propto (v - u)^2",
         r"\log p(v) \propto \eta v^2",
         (r"\log p(v) \propto v^2", "on a bounded set"),
+    ),
+    "D401": (
+        r"y_i = \sum_{i=1}^n w_i",
+        r"\hat a = \arg\min_a \sum_{k=1}^m (r_k - a)^2 = \arg\min_a \frac1m \sum_{k=1}^m (r_k - a)^2",
+        r"x_i = \frac{u_i}{\sum_{k=1}^m u_k}",
+        r"\sum_{i=1}^n (y_i - u_k)^2 = \sum_{i=1}^n y_i^2 - 2 u_k \sum_{i=1}^n y_i + n u_k^2",
+    ),
+    "D402": (
+        r"\sum_k s_k^2 = \sum_k s^2 = m s^2",
+        r"\sum_k a_k \sum_k b_k",
+        r"\sum_k \mathbb{E}[Z_k] = \sum_k \mathbb{E}[Z]",
+        r"\sum_k k(z, z_k) a_k = \sum_k a_k k(z, z_k)",
+        r"\sum_k (y_k - \sum_j u_{kj} w_j)^2 = \sum_k (y_k - u_k^\top w)^2",
+        r"\sum_{k=1}^m m = m^2",
     ),
     "D501": (
         r"p(z \mid u, s) = \frac{1}{Z} e^{-(z - u)^2/2}",
@@ -118,5 +156,11 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"p(a \mid z) \propto \prod_t p(z_t \mid a) p(a)",
         r"p(y, z) = \prod_k (p(y_k \mid z_k) p(z_k))",
         r"w_{MAP} = \arg\max_w \sum_k \left(\log p(d_k \mid w) + \frac1m \log p(w)\right)",
+    ),
+    "W102": (
+        r"a + \\ + b",
+        r"x_{+ +} = x^{+ +}",
+        r"a + (+b)",
+        r"i++",
     ),
 }  # fmt: skip

@@ -52,6 +52,8 @@ def tree(text: str) -> Node:
         (r"\underbrace{a + b}_{\text{free of } q} c", "(a + b) c"),
         (r"a \tag*{1}", r"a \label{one}"),
         (r"a \\ &\qquad {}+ b", "a + b"),
+        (r"p(\{y_k\}_{k=1}^m \mid a)", r"p(y \mid a)"),
+        (r"p(\{\mathbf{u}_k\}^m_{k=1}, b)", r"p(\mathbf{u}, b)"),
         ("a + const", r"a + \text{const}"),
         ("q^{(1-a)}", "q^{1-a}"),
         (r"\hat{\theta_j}", r"\hat\theta_j"),
@@ -338,6 +340,11 @@ def test_readings_that_are_written_out_are_read_as_themselves(node: Node) -> Non
     (one,) = readings(text, known)
     (again,) = readings(in_brackets(one.tree, text), known)
     assert in_brackets(again.tree, in_brackets(one.tree, text)) == in_brackets(one.tree, text)
+
+
+def test_entries_over_another_index_are_no_array() -> None:
+    with pytest.raises(InputError, match="`_` is not understood here"):
+        parse(r"p(\{y_k\}_{j=1}^m \mid a) = 0", known)
 
 
 def test_places_are_those_of_the_text() -> None:

@@ -17,7 +17,7 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Equalities between expressions."""
     for ruled, blamed in passage.blamed():
         posed = blamed.edge.posed
-        if posed is None or blamed.edge.sign is not Relates.EQUAL or any(map(is_optimum, posed.sides)):
+        if posed is None or blamed.edge.sign is not Relates.EQUAL or blamed.edge.unnormalised or any(map(is_optimum, posed.sides)):
             continue
         if not any(part.kind in CALCULUS for side in posed.sides for part in side.walk()):
             yield rule.found(ruled, blamed, "the two sides differ")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from derive.checking.asking import Draft, ask, told
+from derive.checking.asking import Draft, as_written, ask, told
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import holds, lacks_optimum
 from derive.checking.passage import Passage
@@ -16,25 +16,26 @@ from derive.reading.tree import Node
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Neighbours of which one is an arg min, and the other holds its unknown outside of any."""
     for ruled in passage.ruled:
-        for place in range(len(ruled.trees)):
-            near = [other for other in (place - 1, place + 1) if 0 <= other < len(ruled.trees)]
-            asked = next((found for other in near if (found := _meant(passage, ruled, other, place)) is not None), None)
+        trees = as_written(ruled)
+        for place in range(len(trees)):
+            near = [other for other in (place - 1, place + 1) if 0 <= other < len(trees)]
+            asked = next((found for other in near if (found := _meant(passage, ruled, (other, place), (trees[other], trees[place])))), None)
             if asked is not None:
-                sense = ruled.trees[asked.first]
+                sense = trees[asked.first]
                 assert isinstance(sense, Node)
                 said = rf"this is a value of the objective, and no place where it is least or greatest: `\arg\{sense.text}` is missing"
                 yield rule.at(ruled, place, said, asked)
 
 
-def _meant(passage: Passage, ruled: Ruled, optimum: int, place: int) -> Edge | None:
+def _meant(passage: Passage, ruled: Ruled, places: tuple[int, int], sides: tuple[Node | Silent, Node | Silent]) -> Edge | None:
     """The ruling on both as optima; None where the item need not be an objective."""
-    left, right = ruled.trees[optimum], ruled.trees[place]
+    left, right = sides
     if isinstance(left, Silent) or isinstance(right, Silent) or is_name(right) or not lacks_optimum(left, right):
         return None
-    first, second = Draft(ruled.chain.items[optimum].text), Draft(ruled.chain.items[place].text)
+    first, second = (Draft(ruled.chain.items[place].text) for place in places)
     asked, varied = left.text, first.latex(left.args[0])
     text = rf"\arg\{asked}_{{{varied}}} ({first.latex(left.args[1])}) = \arg\{asked}_{{{varied}}} ({second.latex(right)})"
-    edge = ask(text, told(passage, ruled, (left, right)), (optimum, place))
+    edge = ask(text, told(passage, ruled, (left, right)), places)
     return edge if edge.outcome is Outcome.PROVED or _shared(left.args[1], right, left.args[0].args) else None
 
 

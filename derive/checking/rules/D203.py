@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from derive.checking.asking import Draft, ask, told
+from derive.checking.asking import Draft, as_written, ask, told
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import LOGARITHMS, MOST_PROBABLE, NEAR, OF_LIKELIHOOD, argument_of, conditional, factored, is_estimate, terms
 from derive.checking.passage import Passage
 from derive.checking.posing import Silent
 from derive.checking.rules._rule import CheckRule
-from derive.checking.ruling import Outcome, Ruled
+from derive.checking.ruling import Outcome
 from derive.checking.shapes import is_optimum
 from derive.reading.tree import Construct, Node
 
@@ -16,9 +16,10 @@ from derive.reading.tree import Construct, Node
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Optima of likelihoods and posteriors, by their names or the prose before them."""
     for ruled in passage.ruled:
-        if not _named(ruled, passage.before):
+        trees = as_written(ruled)
+        if not _named(trees[0], passage.before):
             continue
-        for place, tree in enumerate(ruled.trees):
+        for place, tree in enumerate(trees):
             if isinstance(tree, Silent) or not is_optimum(tree):
                 continue
             sign = _likelihood(tree.args[1], tree.args[0].args)
@@ -34,9 +35,8 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
                 break
 
 
-def _named(ruled: Ruled, prose: str) -> bool:
+def _named(first: Node | Silent, prose: str) -> bool:
     """Whether the chain begins with the name of a most probable estimate, or the prose announces one."""
-    first = ruled.trees[0]
     if not isinstance(first, Silent) and is_estimate(first, OF_LIKELIHOOD):
         return True
     named = isinstance(first, Silent) or first.kind is Construct.NAME

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from derive.checking.asking import as_written
 from derive.checking.distances import growth, without_optimum
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import BOUNDED, OF_LEAST_SQUARES, OF_LIKELIHOOD, is_estimate
@@ -17,10 +18,11 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     if any(BOUNDED.search(said) for said in (passage.text, passage.before, passage.after)):
         return
     for ruled in passage.ruled:
-        first = ruled.trees[0]
+        trees = as_written(ruled)
+        first = trees[0]
         if isinstance(first, Silent) or not is_estimate(first, OF_LIKELIHOOD | OF_LEAST_SQUARES):
             continue
-        for place, tree in enumerate(ruled.trees):
+        for place, tree in enumerate(trees):
             if isinstance(tree, Silent) or not is_optimum(tree) or len(tree.args[0].args) != 1:
                 continue
             (unknown,), objective = tree.args[0].args, tree.args[1]

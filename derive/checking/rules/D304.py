@@ -2,6 +2,7 @@ r"""A logarithm of a density that is "proportional" to what grows with the dista
 
 from collections.abc import Iterator
 
+from derive.checking.asking import as_written
 from derive.checking.chains import Relates
 from derive.checking.distances import growth, without_optimum
 from derive.checking.finding import Finding, Severity
@@ -18,13 +19,14 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     if BOUNDED.search(prose):
         return
     for ruled in passage.ruled:
-        first = ruled.trees[0]
-        if isinstance(first, Silent) or len(ruled.trees) < 2 or ruled.chain.items[1].sign is not Relates.PROPORTIONAL:
+        trees = as_written(ruled)
+        first = trees[0]
+        if isinstance(first, Silent) or len(trees) < 2 or ruled.chain.items[1].sign is not Relates.PROPORTIONAL:
             continue
         wrong = -1 if first.kind is Construct.NEGATIVE else 1
         inside = argument_of(first.args[0] if wrong < 0 else first, LOGARITHMS)
         density = None if inside is None else conditional(inside)
-        tree = ruled.trees[1]
+        tree = trees[1]
         if (
             density is None
             or not is_density(density, prose)

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterator
 
-from derive.checking.asking import ask
+from derive.checking.asking import as_written, ask
 from derive.checking.chains import Relates
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import BOUNDED, LOGARITHMS, NEAR, Conditional, argument_of, conditional, is_density
-from derive.checking.kernels import Kernel, kernel
+from derive.checking.kernels import Shaped, kernel
 from derive.checking.passage import Passage
 from derive.checking.posing import Silent
 from derive.checking.rules._rule import CheckRule
@@ -24,9 +24,10 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     if BOUNDED.search(prose) or MEANT_SO.search(prose):
         return
     for ruled in passage.ruled:
-        first = ruled.trees[0]
+        trees = as_written(ruled)
+        first = trees[0]
         density = None if isinstance(first, Silent) else conditional(argument_of(first, LOGARITHMS) or first)
-        for place, tree in enumerate(ruled.trees[1:], 1):
+        for place, tree in enumerate(trees[1:], 1):
             item = ruled.chain.items[place]
             if item.sign not in (Relates.EQUAL, Relates.DEFINED):
                 break
@@ -36,7 +37,7 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
                 break
 
 
-def _shape(tree: Node, density: Conditional | None, prose: str) -> Kernel | None:
+def _shape(tree: Node, density: Conditional | None, prose: str) -> Shaped | None:
     """The density that an item says, or a product of such, or the logarithm of one of these."""
     body, index = tree, ""
     while True:
@@ -66,7 +67,7 @@ def _variates(density: Conditional | None, index: str) -> Callable[[Node], bool]
     return may_be
 
 
-def _contradicted(found: Kernel, source: str, place: int) -> Edge | None:
+def _contradicted(found: Shaped, source: str, place: int) -> Edge | None:
     """The refuted claim that it integrates to one; None where it does, or is one half of a density that is symmetric."""
     integral, positive = found.integral(source)
     edge = ask(f"{integral} = 1", positive, (0, place))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from derive.checking.asking import as_written
 from derive.checking.chains import Relates
 from derive.checking.distances import growth, speaks_of, without_optimum
 from derive.checking.finding import Finding, Severity
@@ -20,11 +21,12 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     if BOUNDED.search(prose):
         return
     for ruled in passage.ruled:
-        density = None if isinstance(ruled.trees[0], Silent) else conditional(ruled.trees[0])
+        trees = as_written(ruled)
+        density = None if isinstance(trees[0], Silent) else conditional(trees[0])
         if density is None or not is_density(density, prose) or len(density.of) != 1 or density.of[0].kind is not Construct.NAME:
             continue
         (variate,) = density.of
-        for place, tree in enumerate(ruled.trees[1:], 1):
+        for place, tree in enumerate(trees[1:], 1):
             item = ruled.chain.items[place]
             if isinstance(tree, Silent) or item.sign not in RELATED:
                 continue
