@@ -150,7 +150,7 @@ class _Seen:
     def shares(self) -> Iterator[tuple[Declared, ...]]:
         """Weights, or probabilities, have the sum one."""
         for name, node in self.arrays.items():
-            for index in dict.fromkeys(self.bound(node)):
+            for index in dict.fromkeys(self.bound(node)) if _by_names(node) else ():
                 entry, part, parts = self.latex(node), self.fresh(node), self.summed(node, index)
                 share = _declared(rf"{entry} = \frac{{{part}}}{{{parts}}}", name, "weights sum to one")
                 yield share, _declared(f"{part} > 0", part)
@@ -170,11 +170,13 @@ class _Seen:
             if name in self.exponents:
                 yield (_declared(rf"{self.latex(node)} \in \{{0, 1\}}", name),)
             index = self.bound(node)[-1]
-            if any(_adds_up(side, name, index) for side in self.posed.sides):
+            if not _by_names(node) or any(_adds_up(side, name, index) for side in self.posed.sides):
                 continue  # of what is centred nobody writes the sum
             mean = rf"\frac{{1}}{{{self.size(index)}}} {self.summed(node, index)}"
             yield (_declared(f"{self.latex(node)} = {self.fresh(node)} - {mean}", name, "centred"),)
         for name in self.letters:
+            if name in self.unknowns:
+                continue  # where it may lie is what is asked
             yield (_declared(rf"{self.numbers[name]} \in (0, 1)", name),)
             if name in self.exponents:
                 yield (_declared(rf"{self.numbers[name]} \in \{{0, 1\}}", name),)
@@ -220,6 +222,11 @@ def _names(node: Node) -> Iterator[Node]:
         case _:
             for part in node.args:
                 yield from _names(part)
+
+
+def _by_names(entry: Node) -> bool:
+    """Whether its indices stand apart, so that another can be put in the place of one."""
+    return all(part.kind is Construct.NAME for part in entry.args)
 
 
 def _adds_up(side: Node, name: str, index: str) -> bool:
