@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from derive.vocabulary.matrices import Determinant as Determinant
     from derive.vocabulary.matrices import Inverse as Inverse
     from derive.vocabulary.matrices import matrix
-    from derive.vocabulary.nodes import ForEvery, PartialDerivative
+    from derive.vocabulary.nodes import ForEvery, Largest, PartialDerivative
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,7 @@ __all__ = [  # loaded by __getattr__
     "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible", "Defined",
     "Affine", "Monotone", "Transform", "DerivativeSign", "Subgradient", "Proved", "Refuted", "Undecided", "CounterExample",
     "Compiled", "Solution", "Status", "Certificate", "DeriveError", "InputError", "Contradiction", "OutOfTime",
-    "Exp", "Log", "Sqrt", "NormalCDF", "Sigmoid", "Softplus", "ForEvery", "PartialDerivative", "__version__",
+    "Exp", "Log", "Sqrt", "NormalCDF", "Sigmoid", "Softplus", "ForEvery", "Largest", "PartialDerivative", "__version__",
 ]  # fmt: skip
 _QUALIFIED = ("map", "symbols", "random", "Domain", "Inverse", "Determinant")
 """Public too, but not for a star import: a builtin and some of SymPy's names, which would shadow these or be shadowed by them."""

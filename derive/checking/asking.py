@@ -9,7 +9,7 @@ from derive.checking.knowledge import Declared
 from derive.checking.passage import Passage
 from derive.checking.posing import Posed, Silent, item_tree
 from derive.checking.ruling import Edge, Outcome, Ruled
-from derive.checking.written import Written
+from derive.checking.written import Transcript
 from derive.claims.sides import Defined
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.judging.judge import judge
@@ -53,7 +53,7 @@ def ask(text: str, declared: tuple[Declared, ...] = (), places: tuple[int, int] 
 def told(passage: Passage, ruled: Ruled, trees: tuple[Node, ...]) -> tuple[Declared, ...]:
     """What is known, or guessed from the whole chain, of the names in these trees."""
     both = zip(as_written(ruled), ruled.chain.items, strict=True)
-    texts = [Written(tree, item.text) for tree, item in both if not isinstance(tree, Silent)]
+    texts = [Transcript(tree, item.text) for tree, item in both if not isinstance(tree, Silent)]
     return passage.knowledge.with_guessed(*guessed(texts)).about(trees)
 
 

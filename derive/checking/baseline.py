@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from derive.catalogue import names
 from derive.checking.diagnostic import Diagnostic
+from derive.checking.document import RULES
 from derive.vocabulary.errors import InputError
 
 VERSION = 1
@@ -40,14 +42,14 @@ def _texts(entry: dict[str, object]) -> Iterator[str]:
 
 
 def write_baseline(path: Path, found: Iterable[Diagnostic]) -> int:
-    """Write down what was found; how many entries that makes.
+    """Write down what rules of mathematics found; how many entries that makes.
 
     Raises
     ------
     InputError
         The file cannot be written.
     """
-    known = sorted({one.key for one in found})
+    known = sorted({one.key for one in found if one.code in names(RULES)})
     text = json.dumps({"version": VERSION, "known": [{"code": code, "formula": formula} for code, formula in known]}, indent=2)
     try:
         path.write_text(text + "\n", encoding="utf-8", newline="\n")

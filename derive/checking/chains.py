@@ -18,6 +18,7 @@ class Relates(Enum):
     PROPORTIONAL = r"\propto"
     DISTRIBUTED = r"\sim"
     EQUIVALENT = r"\iff"
+    ELEMENT = r"\in"
     OTHER = "other"
 
 
@@ -77,7 +78,8 @@ _SIGNS = {
     **dict.fromkeys((r"\approx", r"\simeq", r"\cong", "≈", r"\perp", r"\gtrsim", r"\lesssim"), Relates.OTHER),
     **dict.fromkeys((r"\le", r"\leq", r"\leqslant", r"\ge", r"\geq", r"\geqslant", "<", ">", r"\lt", r"\gt", "≤", "≥"), Relates.OTHER),
     **dict.fromkeys((r"\ne", r"\neq", "≠", r"\ll", r"\gg", r"\succ", r"\succeq", r"\prec", r"\preceq"), Relates.OTHER),
-    **dict.fromkeys((r"\in", r"\notin", r"\subset", r"\subseteq"), Relates.OTHER),
+    **dict.fromkeys((r"\in", "∈"), Relates.ELEMENT),
+    **dict.fromkeys((r"\notin", r"\subset", r"\subseteq"), Relates.OTHER),
     **dict.fromkeys((r"\to", r"\rightarrow", r"\leftarrow", r"\gets", r"\mapsto", r"\longrightarrow", r"\leadsto"), Relates.OTHER),
     **dict.fromkeys(("→", "←", r"\xrightarrow"), Relates.OTHER),
 }  # fmt: skip
@@ -85,7 +87,7 @@ _IMPLIES = frozenset((r"\Rightarrow", r"\implies", r"\Longrightarrow", r"\theref
 _LAYOUT = r"(?:aligned|alignedat|align|alignat|split|equation|gather|gathered|eqnarray|multline|flalign|displaymath|math|dmath)\*?"
 _PIECE = re.compile(
     rf"""(?P<space>\s+|~(?!\s*~\s*~)|\{{\s*\}}|\\[,;:!>\ ]|\\(?:displaystyle|textstyle|limits|nolimits)(?![A-Za-z])
-          |\\(?:nonumber|notag|allowbreak|hfill|centering)(?![A-Za-z])|\\(?:label|tag|vspace|hspace|phantom)\*?\{{[^{{}}]*\}}|\\(?:begin|end)\{{{_LAYOUT}\}}(?:\{{\d*\}})?|\\(?:hline|intertext)\b)
+          |\\(?:nonumber|notag|allowbreak|hfill|centering)(?![A-Za-z])|\\(?:label|tag|[vh]space|[hv]?phantom)\*?\{{[^{{}}]*\}}|\\(?:begin|end)\{{{_LAYOUT}\}}(?:\{{\d*\}})?|\\(?:hline|intertext)\b)
     |(?P<row>\\\\(?:\s*\[[^\]\n]*\])?|\\cr(?![A-Za-z])|\\newline(?![A-Za-z]))
     |(?P<gap>\\q?quad(?![A-Za-z])|(?:~\s*){{3,}})
     |(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d))

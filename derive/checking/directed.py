@@ -21,6 +21,8 @@ SAID = {
     "where": "{}",
 }
 """How a setting is said behind `where`."""
+SILENT = ("data", "N")
+"""What declares nothing: everything that is no unknown is given, and distributions are spelled out before."""
 
 
 def declarations(settings: Iterable[tuple[str, str]], why: str) -> tuple[Declared, ...]:
@@ -31,11 +33,13 @@ def declarations(settings: Iterable[tuple[str, str]], why: str) -> tuple[Declare
     InputError
         A value is not understood.
     """
-    return tuple(one for key, value in settings if key in SAID for one in _declared(key, value, why))
+    return tuple(one for key, value in settings if key not in SILENT for one in _declared(key, value, why))
 
 
 @cache
 def _declared(key: str, value: str, why: str) -> tuple[Declared, ...]:
+    if key == "matrix":
+        raise InputError(f"a matrix needs its shape: write `where={_latex(value.strip())} \\in \\mathbb R^{{n \\times p}}`")
     values = [value] if key == "where" else [_latex(part.strip()) for part in value.split(",") if part.strip()]
     return tuple(one for part in values for one in _subjects(SAID[key].format(part), why))
 

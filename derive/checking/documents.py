@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from derive.checking.baseline import Known
+from derive.checking.conventions import with_variances
 from derive.checking.diagnostic import Diagnostic
 from derive.checking.directed import declarations
 from derive.checking.examining import FAULTS, LONGEST, Examined, Task, examine
@@ -19,6 +20,8 @@ from derive.vocabulary.errors import InputError
 
 Over = Callable[[Callable[[Task], Examined], Sequence[Task]], Iterable[Examined]]
 """How work is spread: results in the order of the tasks, as `map` gives them."""
+_VARIANCE = "variance"
+"""What is usually meant by the last parameter of a normal distribution."""
 
 
 @telling
@@ -87,14 +90,15 @@ def _tasks(document: Gathered, told: list[Diagnostic]) -> Iterator[tuple[Excerpt
     home = "the configuration" if document.configuration.home is None else document.configuration.home.name
     knowledge = Knowledge().with_declared(*declarations(settings, f"set in {home}"))
     heard: tuple[tuple[str, str], ...] = ()
-    for excerpt in document.scan.excerpts:
+    usual = [value for key, value in settings if key == "N"]
+    for found in document.scan.excerpts:
+        excerpt = with_variances(found, [_VARIANCE, *usual, *found.directives.values("N")][-1])
         if excerpt.directives.settings != heard:
             heard = excerpt.directives.settings
             knowledge = knowledge.with_declared(*_heard(excerpt, told))
         if not excerpt.directives.off:
             yield excerpt, None if excerpt.problem else Task(excerpt.text, excerpt.before, excerpt.after, knowledge)
-        if not excerpt.problem:
-            knowledge = _learnt(excerpt.text, knowledge)
+            knowledge = knowledge if excerpt.problem else _learnt(excerpt.text, knowledge)
 
 
 def _heard(excerpt: Excerpt, told: list[Diagnostic]) -> Iterator[Declared]:

@@ -20,7 +20,7 @@ from derive.vocabulary.budget import NotComparable, OutOfBudget, budget
 from derive.vocabulary.errors import DeriveError
 
 NOTICES = "derive.checking.notices"
-STEPS = 2_000_000
+STEPS = 4_000_000
 """Steps of the judge that a formula may take: some seconds."""
 LONGEST = 20_000
 """Characters of a formula."""
@@ -116,8 +116,12 @@ def examine(task: Task) -> Examined:
         fault = notice("N900").of(Span(0, len(task.text)), said)
         return Examined(noted=(_plain(fault),), unknown=1, fault=traceback.format_exc())
     steps = Counter(_step(ruled, place) for ruled in seen.ruled for place in range(1, len(ruled.chain.items)))
+    silences = list(_silences(seen))
+    if not any(one.severity is Severity.ERROR for one in found):
+        silences += _held_against_nobody(seen)
+        steps["unknown"] += steps["refuted"]
     return Examined(
-        noted=tuple(_noted(one, seen) for one in (*found, *_silences(seen))),
+        noted=tuple(_noted(one, seen) for one in (*found, *silences)),
         proved=steps["proved"],
         agreeing=steps["agreeing"],
         unknown=steps["unknown"],
@@ -129,7 +133,7 @@ def examine(task: Task) -> Examined:
 
 def _unread(task: Task, why: str) -> Examined:
     """Nothing is known of the formula."""
-    return Examined(noted=(_plain(notice("N100").of(Span(0, len(task.text)), f"not understood: {why}")),), unknown=1)
+    return Examined(noted=(_plain(notice("N100").of(Span(0, len(task.text)), f"not judged: {why}")),), unknown=1)
 
 
 def _step(ruled: Ruled, place: int) -> str:
@@ -157,12 +161,20 @@ def _silences(seen: Passage) -> Iterator[Finding]:
                 span = edge.silent.span or ruled.chain.items[place].span
                 if (span, edge.silent.why) not in told:
                     told.add((span, edge.silent.why))
-                    yield notice("N100").of(span, f"not understood: {edge.silent.why}")
+                    yield notice("N100").of(span, f"not judged: {edge.silent.why}")
+
+
+def _held_against_nobody(seen: Passage) -> Iterator[Finding]:
+    """Steps that are refuted in a formula of which no rule says that it is wrong."""
+    for ruled in seen.ruled:
+        for place in range(1, len(ruled.chain.items)):
+            if _step(ruled, place) == "refuted":
+                yield notice("N100").of(ruled.chain.items[place].span, "not judged: it fails somewhere, and may be meant otherwise")
 
 
 def _written(ruled: Ruled, place: int) -> str:
     """An item as it was read."""
-    tree, item = ruled.trees[place], ruled.chain.items[place]
+    tree, item = ruled.trees[place], ruled.read[place]
     sign = "" if item.sign is None else f"{item.sign.value} "
     return sign + (f"not understood: {tree.why}" if isinstance(tree, Silent) else in_brackets(tree, item.text))
 

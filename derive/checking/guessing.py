@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from derive.checking.knowledge import Declared
 from derive.checking.shapes import is_known
 from derive.checking.vectors import arrays
-from derive.checking.written import Written, bound_places, named
+from derive.checking.written import Transcript, bound_places, named
 from derive.reading.atoms import DENSITIES
 from derive.reading.facts import facts
 from derive.reading.names import COUNTS, SCALES, Names, key, label
@@ -23,12 +23,12 @@ _LIKELIHOODS = frozenset(("L", "calL"))
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Overview:
     """The items of a chain, and what the door sees of their indices.
 
     Parameters
     ----------
-    texts : tuple of Written
+    texts : tuple of Transcript
         Items that are understood, and what names in them are defined to be.
     items : int
         How many of them are items.
@@ -36,11 +36,11 @@ class Seen:
         Which names are arrays by their indices, and how far these run.
     """
 
-    texts: tuple[Written, ...]
+    texts: tuple[Transcript, ...]
     items: int
     known: Names
 
-    def nodes(self) -> Iterator[tuple[Node, Written]]:
+    def nodes(self) -> Iterator[tuple[Node, Transcript]]:
         """All nodes, each with the text that it stands in."""
         return ((node, text) for text in self.texts for node in text.tree.walk())
 
@@ -56,17 +56,17 @@ class Seen:
         return frozenset(key(node.args[0]) for node, _ in self.nodes() if node.kind is Construct.INTEGRAL)
 
 
-Guess = Callable[[Seen], Iterator[Declared]]
+Guess = Callable[[Overview], Iterator[Declared]]
 
 
-def guessed(items: Sequence[Written], others: Sequence[Written] = ()) -> tuple[Declared, ...]:
+def guessed(items: Sequence[Transcript], others: Sequence[Transcript] = ()) -> tuple[Declared, ...]:
     """What is guessed of the names in a chain, with reasons.
 
     Parameters
     ----------
-    items : sequence of Written
+    items : sequence of Transcript
         Those items of the chain that are understood.
-    others : sequence of Written
+    others : sequence of Transcript
         What names in them are defined to be.
     """
     texts = (*items, *others)
@@ -77,7 +77,7 @@ def guessed(items: Sequence[Written], others: Sequence[Written] = ()) -> tuple[D
         known = facts("", whole)
     except InputError:
         return ()
-    seen = Seen(tuple(texts), len(items), known)
+    seen = Overview(tuple(texts), len(items), known)
     made = {one.text: one for guess in _GUESSES for one in guess(seen)}
     return tuple(made.values())
 
@@ -85,14 +85,14 @@ def guessed(items: Sequence[Written], others: Sequence[Written] = ()) -> tuple[D
 # Arrays
 
 
-def _arrays(seen: Seen) -> Iterator[Declared]:
+def _arrays(seen: Overview) -> Iterator[Declared]:
     yield from arrays(seen.known, seen.texts, seen.items)
 
 
 # Functions
 
 
-def _functions(seen: Seen) -> Iterator[Declared]:
+def _functions(seen: Overview) -> Iterator[Declared]:
     """A letter that is only called, with one argument, is a function; where it has a logarithm, a positive one."""
     calls = [(node, text) for node, text in seen.nodes() if _unknown_function(node, seen)]
     heads = {id(node.args[0]) for node, _ in calls}
@@ -115,7 +115,7 @@ def _functions(seen: Seen) -> Iterator[Declared]:
             yield Declared(f"{told} function", name, f"{told} stands before brackets only")
 
 
-def _unknown_function(node: Node, seen: Seen) -> bool:
+def _unknown_function(node: Node, seen: Overview) -> bool:
     """Whether it calls a function of which nothing is known, and which is no density."""
     if node.kind is not Construct.CALL or node.args[1].kind is not Construct.LIST or node.args[0].args:
         return False
@@ -175,10 +175,10 @@ def _rest_of_one(node: Node) -> Node | None:
     return u if first.text == "1" and second.kind is Construct.NEGATIVE and u.kind is Construct.NAME else None
 
 
-def _ranges(seen: Seen) -> Iterator[Declared]:
+def _ranges(seen: Overview) -> Iterator[Declared]:
     """Names that have to be positive, or together with one minus themselves."""
-    positive: dict[str, tuple[Node, Written]] = {}
-    rests: dict[str, tuple[Node, Written]] = {}
+    positive: dict[str, tuple[Node, Transcript]] = {}
+    rests: dict[str, tuple[Node, Transcript]] = {}
     whole = seen.counted() | {"T"}
     for node, text in seen.nodes():
         for one in _asked_positive(node, whole):
@@ -217,7 +217,7 @@ def _divisors(node: Node) -> Iterator[Node]:
             yield from _divisors(node.args[0])
 
 
-def _plain(node: Node, seen: Seen) -> bool:
+def _plain(node: Node, seen: Overview) -> bool:
     """Whether it is the name of a number or of an entry, and no size or index."""
     name = key(node)
     if name in ("e", "pi") and not node.args:
@@ -226,7 +226,7 @@ def _plain(node: Node, seen: Seen) -> bool:
     return name not in seen.counted() | seen.integrated() and (left <= 0 or label(node) not in seen.known.ranks)
 
 
-def _counts(seen: Seen) -> Iterator[Declared]:
+def _counts(seen: Overview) -> Iterator[Declared]:
     """What has a factorial counts something."""
     for node, text in seen.nodes():
         if node.kind is Construct.CALL and node.args[0].text == "!" and node.args[1].args[0].kind is Construct.NAME:
@@ -239,7 +239,7 @@ def _counts(seen: Seen) -> Iterator[Declared]:
 # Names of their own
 
 
-def _euler(seen: Seen) -> Iterator[Declared]:
+def _euler(seen: Overview) -> Iterator[Declared]:
     """e is Euler's number where it has a logarithm, or is raised to a power."""
     names = [(node, text) for node, text in seen.nodes() if node.kind is Construct.NAME and node.text == "e" and not node.args]
     raised = [node.args[0] for node, _ in seen.nodes() if node.kind is Construct.POWER]
@@ -249,7 +249,7 @@ def _euler(seen: Seen) -> Iterator[Declared]:
         yield Declared(r"e = \exp(1)", "e", "e is taken for Euler's number")
 
 
-def _means(seen: Seen) -> Iterator[Declared]:
+def _means(seen: Overview) -> Iterator[Declared]:
     """A letter with a bar is the mean of the array of this letter, if there is one."""
     index = next(iter(seen.known.bound), "i")
     for node, text in seen.nodes():
@@ -268,7 +268,7 @@ def _means(seen: Seen) -> Iterator[Declared]:
             yield Declared(f"{text.told(node)} real", key(node), f"{text.told(node)} is taken for a number")
 
 
-def _random(seen: Seen) -> Iterator[Declared]:
+def _random(seen: Overview) -> Iterator[Declared]:
     """Capital letters are random inside of expectations, or if there are none, what stands nowhere else.
 
     Where the variance of a sum stands and no covariance, what is added is independent.
@@ -303,7 +303,7 @@ def _is_head(name: Node, tree: Node) -> bool:
     return any(one.kind is Construct.CALL and one.args[0] is name for one in tree.walk())
 
 
-def _unknowns(seen: Seen) -> Iterator[Declared]:
+def _unknowns(seen: Overview) -> Iterator[Declared]:
     """A chain that begins with a density or a likelihood is one of statements on what that is a function of."""
     first = seen.texts[0]
     call = first.tree

@@ -7,7 +7,7 @@ from derive.checking.asking import Draft, swapped
 from derive.checking.distances import speaks_of
 from derive.checking.forms import LOGARITHMS, Factored, argument_of, exponent, factored, terms
 from derive.checking.knowledge import Declared
-from derive.checking.written import Written
+from derive.checking.written import Transcript
 from derive.reading.lexer import BOLD
 from derive.reading.tree import Construct, Node
 
@@ -55,7 +55,7 @@ class Shaped:
 
     def integral(self, source: str) -> tuple[str, tuple[Declared, ...]]:
         """The integral, in which a place is one letter, and what has to be positive in it."""
-        draft, item = Draft(source), Written(self.body, source)
+        draft, item = Draft(source), Transcript(self.body, source)
         variate = item.head(self.variate)
         others = {name: item.told(name) if _is_whole(name) else item.head(name) for name in self.names}
         put = {self.variate: draft.letter(variate), **{name: draft.letter(said) for name, said in others.items()}}

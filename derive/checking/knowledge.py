@@ -1,11 +1,11 @@
 """What a document says of its names, as it goes on: definitions, signs, distributions; and what is guessed where it says nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from derive.checking.written import Written, letters, named, signature
+from derive.checking.written import Transcript, letters, named, signature
 from derive.reading.atoms import DENSITIES
-from derive.reading.names import key
+from derive.reading.names import key, label
 from derive.reading.tree import Construct, Node
 
 
@@ -21,14 +21,14 @@ class Declared:
         The name that it speaks of; of a density, with what it is one of.
     why : str
         Where it comes from, in words.
-    value : Written or None
+    value : Transcript or None
         What it says the name to be, if it defines it.
     """
 
     text: str
     subject: str
     why: str
-    value: Written | None = None
+    value: Transcript | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,50 @@ class Knowledge:
         return tuple(found.values())
 
     def opening(self, sides: tuple[Node, Node]) -> tuple[Declared, ...]:
-        """Definitions that two sides need: of what stands in one of them only, or is called."""
-        both = letters(sides[:1]) & letters(sides[1:])
-        called = {key(node.args[0]) for side in sides for node in side.walk() if node.kind is Construct.CALL}
-        return tuple(one for one in self.definitions(sides) if one.subject not in both or one.subject in called)
+        """Definitions that two sides need: of what is called in them, and of letters that stand in one of them only.
+
+        What a density is a function of stays a letter.
+        """
+        found: dict[str, Declared] = {}
+        wholes = [[side] for side in sides]
+        while len(found) < _MOST and (new := self._next(wholes, found)):
+            for one in new:
+                found[one.subject] = one
+                for whole in wholes:
+                    if one.value is not None and any(one.subject in _defined_names(tree) for tree in whole):
+                        whole.append(one.value.tree)
+        return tuple(found.values())
+
+    def _next(self, wholes: Sequence[Sequence[Node]], found: Mapping[str, Declared]) -> list[Declared]:
+        """Definitions that are needed beside those that are found: of what is called, or else of letters."""
+        spoken = [frozenset(name for tree in whole for name in _defined_names(tree)) for whole in wholes]
+        called = frozenset(name for whole in wholes for tree in whole for name in _called(tree))
+        fixed = frozenset(label(name) for whole in wholes for tree in whole for name in _random(tree))
+        waiting = [one for one in self.declared if one.value is not None and one.subject not in found]
+        first, second = spoken
+        return [one for one in waiting if one.subject in called] or [one for one in waiting if one.subject in (first ^ second) - fixed]
+
+    def says(self, name: Node) -> bool:
+        """Whether it is known what a name stands for, or how what it is a density of is distributed."""
+        drawn_names = frozenset(drawn(one) for one in _random(name))
+        return any((one.subject == signature(name) and one.value is not None) or one.subject in drawn_names for one in self.declared)
+
+    def openings(self, sides: tuple[Node, Node]) -> Iterator[tuple[Declared, ...]]:
+        """Sets of definitions to be put into a claim, the first that can be read is taken: what both sides call need not be known."""
+        every = self.opening(sides)
+        shared = frozenset(_called(sides[0])) & frozenset(_called(sides[1]))
+        differentiated = any(node.kind in (Construct.DERIVATIVE, Construct.GRADIENT) for side in sides for node in side.walk())
+        if shared and not differentiated:
+            known = replace(self, declared=tuple(one for one in self.declared if one.subject not in shared))
+            yield known.opening(sides)
+        yield every
+        if every:
+            yield ()
+
+
+def _called(tree: Node) -> Iterator[str]:
+    """The functions that are called in a tree."""
+    return (signature(node) for node in tree.walk() if node.kind is Construct.CALL)
 
 
 def drawn(name: Node) -> str:

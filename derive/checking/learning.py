@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from derive.checking.chains import Chain, Item, Relates, chains
 from derive.checking.knowledge import Declared, Knowledge, drawn
 from derive.checking.posing import Silent, item_tree
-from derive.checking.shapes import heads, is_distributed, is_name
-from derive.checking.written import Written, letters, signature
+from derive.checking.shapes import heads, is_distributed, is_name, is_optimum
+from derive.checking.written import Transcript, letters, signature
 from derive.reading.names import key
-from derive.reading.tree import Construct, Node
+from derive.reading.tree import Construct, Node, Span, in_brackets
 
 
 def learnt(text: str, knowledge: Knowledge) -> Knowledge:
@@ -40,13 +40,17 @@ def definitions(chain: Chain) -> Iterator[Declared]:
     if signs[0] in (Relates.PROPORTIONAL, Relates.DISTRIBUTED) and name.kind is Construct.CALL:
         yield from _up_to_factor(name, first, others[0])
         return
-    if signs[0] not in (Relates.EQUAL, Relates.DEFINED):
+    if signs[0] not in (Relates.EQUAL, Relates.DEFINED, Relates.ELEMENT):
         return
     value = _value(name, others)
     if value is not None:
         item, tree = value
+        noise = _noise(tree)
+        if noise is not None:
+            yield from _residual(noise, name, tree, Transcript(name, first.text), Transcript(tree, item.text))
+            return
         text = f"{first.text.strip()} = {item.text.strip()}"
-        yield Declared(text, signature(name), "so it is defined before", Written(tree, item.text))
+        yield Declared(text, signature(name), "so it is defined before", Transcript(tree, item.text))
 
 
 def _distribution(name: Node, first: Item, second: Item) -> Iterator[Declared]:
@@ -56,8 +60,28 @@ def _distribution(name: Node, first: Item, second: Item) -> Iterator[Declared]:
         return
     for one in name.args if name.kind is Construct.LIST else (name,):
         if one.kind is Construct.NAME:
-            told = Written(name, first.text).told(one)
+            told = Transcript(name, first.text).told(one)
             yield Declared(rf"{told} \sim {second.text.strip()}", drawn(one), "so it is said before")
+
+
+def _noise(tree: Node) -> Node | None:
+    """The noise that is added in a model of what is observed; what is observed is no function of the parameters, the noise is."""
+    terms = tree.args if tree.kind is Construct.ADD else ()
+    return next((term for term in terms if term.kind is Construct.NAME and key(term) in _NOISES), None)
+
+
+_NOISES = ("epsilon", "varepsilon", "eps")
+"""Letters that stand for noise."""
+
+
+def _residual(noise: Node, name: Node, tree: Node, observed: Transcript, model: Transcript) -> Iterator[Declared]:
+    """The noise as what is observed without what is modelled."""
+    others = tuple(term for term in tree.args if term is not noise)
+    said = " + ".join(in_brackets(term, model.source) for term in others)
+    text = rf"{model.told(noise)} = {observed.told(name)} - \left( {said} \right)"
+    found = item_tree(Item(text.partition(" = ")[2], Span(0, 0), None, Span(0, 0), 0), frozenset())
+    if not isinstance(found, Silent):
+        yield Declared(text, signature(noise), "so it is defined before", Transcript(found[0], text.partition(" = ")[2]))
 
 
 def _up_to_factor(name: Node, first: Item, second: Item) -> Iterator[Declared]:
@@ -65,7 +89,7 @@ def _up_to_factor(name: Node, first: Item, second: Item) -> Iterator[Declared]:
     tree = _tree(second)
     if tree is not None and key(name.args[0]) not in heads(tree) and tree.kind is not Construct.OPTIMUM and not is_distributed(tree):
         text = rf"{first.text.strip()} = {_FACTOR} \left( {second.text.strip()} \right); {_FACTOR} > 0"
-        yield Declared(text, signature(name), "so it is said before, up to a factor", Written(tree, second.text))
+        yield Declared(text, signature(name), "so it is said before, up to a factor", Transcript(tree, second.text))
 
 
 _FACTOR = "Z_{0}"
@@ -79,7 +103,7 @@ def _definable(node: Node) -> bool:
     if node.kind is Construct.CALL:
         inside = node.args[1]
         arguments = [one for side in (inside.args if inside.kind is Construct.GIVEN else (inside,)) for one in side.args]
-        return all(_is_letter(one) for one in arguments)
+        return all(_is_letter(one) for one in arguments) and (inside.kind is Construct.GIVEN or not any(one.args for one in arguments))
     return node.kind is Construct.NAME
 
 
@@ -89,13 +113,14 @@ def _is_letter(node: Node) -> bool:
 
 
 def _value(name: Node, others: list[Item]) -> tuple[Item, Node] | None:
-    """The first item that is understood, is no name itself, and does not speak of what is defined."""
+    """The first item that is understood, is no name or number itself, and does not speak of what is defined."""
     subject, own = signature(name), frozenset((name,))
     for item in others:
-        if item.sign not in (Relates.EQUAL, Relates.DEFINED):
-            return None
         tree = _tree(item)
-        if tree is None or is_name(tree):
+        optimal = tree is not None and is_optimum(tree)
+        if item.sign not in (Relates.EQUAL, Relates.DEFINED) and not (item.sign is Relates.ELEMENT and optimal):
+            return None
+        if tree is None or is_name(tree) or not letters((tree,)):
             continue
         if own & frozenset(tree.walk()) or subject in (letters((tree,)) | heads(tree)):
             continue

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derive.checking.chains import Item
+from derive.checking.samples import limits
 from derive.checking.shapes import is_optimum, loose
+from derive.checking.written import Transcript
 from derive.reading.tree import Construct, Node
 
 _SIGNS = (r"\sum", r"\prod")
@@ -20,7 +22,12 @@ def supplied(items: tuple[Item, ...], trees: tuple[Node | None, ...]) -> Iterato
     trees : tuple of Node or None
         Of each its tree, where it has one.
     """
-    bound = {big.args[0].text: (item, big) for item, tree in zip(items, trees, strict=True) if tree is not None for big in _bigs(tree)}
+    bound = {
+        big.args[0].text: (Transcript(tree, item.text), big)
+        for item, tree in zip(items, trees, strict=True)
+        if tree is not None
+        for big in _bigs(tree)
+    }
     lacking = {
         place: (tree, min(missing))
         for place, tree in enumerate(trees)
@@ -29,19 +36,12 @@ def supplied(items: tuple[Item, ...], trees: tuple[Node | None, ...]) -> Iterato
     for sign in _SIGNS if lacking else ():
         mended = list(items)
         for place, (tree, index) in lacking.items():
-            mended[place] = _with_sum(items[place], tree, sign + _limits(*bound[index]))
+            mended[place] = _with_sum(items[place], tree, sign + limits(*bound[index]))
         yield tuple(mended), tuple(lacking)
 
 
 def _bigs(tree: Node) -> Iterator[Node]:
     return (one for one in tree.walk() if one.kind is Construct.BIG)
-
-
-def _limits(item: Item, big: Node) -> str:
-    """The limits of a sum as they stand where it is written."""
-    index, lower, upper = (item.text[part.span.start : part.span.end] for part in big.args[:3])
-    below = f"{index} = {lower}" if big.args[1].kind is not Construct.ABSENT else index
-    return f"_{{{below}}}" + (f"^{{{upper}}}" if big.args[2].kind is not Construct.ABSENT else "")
 
 
 def _with_sum(item: Item, tree: Node, sign: str) -> Item:

@@ -67,7 +67,7 @@ def _goes_on(ruled: Ruled, candidate: _Candidate) -> bool:
         return False
     sense, item = changed
     for place in (candidate.item - 1, candidate.item + 1):
-        beside = _objective(ruled, place, ruled.chain.items[place].text) if 0 <= place < len(ruled.chain.items) else None
+        beside = _objective(ruled, place, ruled.read[place].text) if 0 <= place < len(ruled.read) else None
         edge = ruled.edge(candidate.item, place)
         if beside is not None and beside[0] == sense and edge is not None and edge.posed is not None:
             posed = pose(beside[1], Relates.EQUAL, item, edge.posed.declared, ruled.policy)
@@ -78,7 +78,7 @@ def _goes_on(ruled: Ruled, candidate: _Candidate) -> bool:
 
 def _objective(ruled: Ruled, place: int, latex: str) -> tuple[str, Item] | None:
     """What a line optimises, as an item, and in which sense; None where it optimises nothing."""
-    item = replace(ruled.chain.items[place], text=latex)
+    item = replace(ruled.read[place], text=latex)
     read = item_tree(item, ruled.policy)
     if isinstance(read, Silent) or not is_optimum(read[0]):
         return None
@@ -88,9 +88,9 @@ def _objective(ruled: Ruled, place: int, latex: str) -> tuple[str, Item] | None:
 def _candidates(ruled: Ruled, place: int) -> Iterator[_Candidate]:
     """The changes of a line, each text once."""
     tree = ruled.trees[place]
-    if isinstance(tree, Silent):
+    if isinstance(tree, Silent) or place in ruled.lacking:
         return
-    items = ruled.chain.items
+    items = ruled.read
     text = items[place].text
     others = [(item.text, other) for item, other in zip(items, ruled.trees, strict=True) if isinstance(other, Node) and other is not tree]
     faulty = Faulty(text, tree, tuple(others))
@@ -106,14 +106,14 @@ def _candidates(ruled: Ruled, place: int) -> Iterator[_Candidate]:
 def _proved(ruled: Ruled, broken: Edge, candidate: _Candidate) -> tuple[Edge, ...]:
     """The claims on a changed line, that which was refuted first; none where in no reading all of them are proved."""
     item = candidate.item
-    changed = replace(ruled.chain.items[item], text=candidate.latex)
+    changed = replace(ruled.read[item], text=candidate.latex)
     read = item_tree(changed, ruled.policy)
     if isinstance(read, Silent):
         return ()
     touched = [edge for edge in ruled.edges if item in (edge.first, edge.second) and edge.outcome in _JUDGED]
     touched.sort(key=lambda edge: edge is not broken)
     for policy in dict.fromkeys((ruled.policy, *(ruled.policy ^ {met.fork} for met in read[1]))):
-        items = (*ruled.chain.items[:item], changed, *ruled.chain.items[item + 1 :])
+        items = (*ruled.read[:item], changed, *ruled.read[item + 1 :])
         proofs = list(takewhile(lambda edge: edge.outcome is Outcome.PROVED, (_claimed(items, edge, policy) for edge in touched)))
         if proofs and len(proofs) == len(touched):
             return tuple(proofs)

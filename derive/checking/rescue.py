@@ -8,6 +8,7 @@ from derive.checking.posing import Posed
 from derive.checking.shapes import NUMBERS, binds, calls, is_density, is_optimum, sides_of_bar, sizes, spelled_name
 from derive.claims.verdict import Proved, Undecided
 from derive.judging.judge import judge
+from derive.reading.names import subscripts
 from derive.reading.tree import Construct, Node
 from derive.vocabulary.errors import OutOfTime
 
@@ -17,6 +18,8 @@ _LETTERS = 6
 _FRESH = ("v", "g", "h", "w", "b", "s", "q")
 _INDICES = ("u", "r", "j", "l", "m", "i")
 _WHY = "usual, and not stated"
+_SIZE = " is a positive integer"
+"""How the door tells that it takes a letter for a size: nothing else is assumed of it."""
 
 
 def rescued(posed: Posed, restated: Callable[[tuple[Declared, ...]], Posed | None]) -> tuple[Declared, ...]:
@@ -55,6 +58,7 @@ def _usual(posed: Posed) -> Iterator[tuple[Declared, ...]]:
     yield from seen.means()
     yield from seen.shares()
     yield from seen.values()
+    yield from seen.symmetric()
     yield from seen.reciprocals()
     yield from seen.independent()
     yield from seen.matrices()
@@ -69,12 +73,13 @@ class _Seen:
 
     def __init__(self, posed: Posed) -> None:
         self.posed = posed
-        told = {one.subject for one in posed.declared}
-        self.counts = frozenset().union(*(sizes(side) for side in posed.sides))
+        told = {one.subject for one in posed.declared if one.value is not None}
+        taken = (one.removesuffix(_SIZE) for one in posed.assumed if one.endswith(_SIZE))
+        self.counts = frozenset(taken).union(*(sizes(side) for side in posed.sides))
         self.indices = frozenset().union(*(binds(side) for side in posed.sides))
         self.densities = tuple(dict.fromkeys(one for side in posed.sides for one in calls(side) if is_density(one)))
         self.unknowns = frozenset().union(*(_spelled_in(side.args[0]) for side in posed.sides if is_optimum(side)))
-        powers = [one.args[1] for side in posed.sides for one in side.walk() if one.kind is Construct.POWER]
+        powers = [one.args[1] for side in posed.sides for one in side.walk() if one.kind is Construct.POWER and one.args[0].text != "e"]
         self.exponents = frozenset(one.text for power in powers for one in _names(power))
         self.numbers, self.arrays = dict[str, str](), dict[str, Node]()
         for node in (node for side in posed.sides for node in _names(side)):
@@ -103,7 +108,7 @@ class _Seen:
         """An entry of an array that is not there yet, with another index in place of one."""
         taken = {*self.numbers, *self.arrays}
         letter = next(one for one in _FRESH if one not in taken)
-        return f"{letter}_{{{', '.join(other if part.text == index else self.latex(part) for part in entry.args)}}}"
+        return f"{letter}_{{{', '.join(other if part.text == index else self.latex(part) for part in subscripts(entry))}}}"
 
     def summed(self, entry: Node, index: str) -> str:
         """The sum of a fresh array over an index."""
@@ -165,6 +170,8 @@ class _Seen:
             if name in self.exponents:
                 yield (_declared(rf"{self.latex(node)} \in \{{0, 1\}}", name),)
             index = self.bound(node)[-1]
+            if any(_adds_up(side, name, index) for side in self.posed.sides):
+                continue  # of what is centred nobody writes the sum
             mean = rf"\frac{{1}}{{{self.size(index)}}} {self.summed(node, index)}"
             yield (_declared(f"{self.latex(node)} = {self.fresh(node)} - {mean}", name, "centred"),)
         for name in self.letters:
@@ -172,6 +179,12 @@ class _Seen:
             if name in self.exponents:
                 yield (_declared(rf"{self.numbers[name]} \in \{{0, 1\}}", name),)
             yield (_declared(rf"{self.numbers[name]} positive integer", name),)
+
+    def symmetric(self) -> Iterator[tuple[Declared, ...]]:
+        """Weights between two of the same kind are the same both ways."""
+        for name, node in self.arrays.items():
+            if len(self.bound(node)) == 2:
+                yield (_declared(f"{self.latex(node)[: node.args[0].span.start - node.span.start].rstrip(' _{')} symmetric", name),)
 
     def reciprocals(self) -> Iterator[tuple[Declared, ...]]:
         """A precision is the inverse of a variance."""
@@ -207,6 +220,20 @@ def _names(node: Node) -> Iterator[Node]:
         case _:
             for part in node.args:
                 yield from _names(part)
+
+
+def _adds_up(side: Node, name: str, index: str) -> bool:
+    """Whether the sum of an array, perhaps times something, is written."""
+    sums = (one for one in side.walk() if one.kind is Construct.BIG and one.text == r"\sum" and one.args[0].text == index)
+    return any(_multiple(one.args[3], name, index) for one in sums)
+
+
+def _multiple(body: Node, name: str, index: str) -> bool:
+    """Whether the only factor that bears the index is an entry of the array."""
+    bare = body.args[0] if body.kind is Construct.NEGATIVE else body
+    row = bare.args if bare.kind is Construct.MULTIPLY else (bare,)
+    held = [part for part in row if any(one.text == index for one in part.walk())]
+    return len(held) == 1 and held[0].kind is Construct.NAME and held[0].text == name
 
 
 def _spelled_in(density: Node) -> frozenset[str]:

@@ -12,13 +12,14 @@ from derive.checking.knowledge import Declared, Knowledge
 from derive.checking.missing import supplied
 from derive.checking.posing import Posed, Silent, item_tree, pose
 from derive.checking.rescue import rescued
-from derive.checking.shapes import heads, is_distributed, is_name, is_optimum
+from derive.checking.samples import factorised
+from derive.checking.shapes import heads, is_distributed, is_name, is_optimum, unsigned
 from derive.checking.standing import is_bayes_shaped, objection
-from derive.checking.written import Written, signature
+from derive.checking.written import Transcript
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.judging.judge import judge
 from derive.reading.cursor import Policy
-from derive.reading.tree import Node
+from derive.reading.tree import Construct, Node
 from derive.vocabulary.errors import OutOfTime
 
 
@@ -83,13 +84,16 @@ class Ruled:
         How it was read.
     lacking : tuple of int
         Items that lack a sum or product which the others have, and that were read with it.
+    read : tuple of Item
+        The items with what they lack: to these the trees belong.
     """
 
     chain: Chain
     trees: tuple[Node | Silent, ...]
     edges: tuple[Edge, ...]
     policy: Policy
-    lacking: tuple[int, ...] = ()
+    lacking: tuple[int, ...]
+    read: tuple[Item, ...]
 
     def edge(self, first: int, second: int) -> Edge | None:
         """What is known of two items."""
@@ -141,14 +145,15 @@ def _settled(edges: list[Edge], best: list[Ruled]) -> Edge:
         if found is not None:
             return found
     for edge, ruled in zip(edges, best, strict=True):
-        if edge.posed is not None and (why := objection(edge.posed, _rewrites(ruled, edge))):
+        if edge.posed is not None and (why := objection(edge.posed, edge.sign, _rewrites(ruled, edge))):
             return replace(edge, outcome=Outcome.SILENT, silent=Silent(why))
     for edge, ruled in zip(edges, best, strict=True):
         if edge.posed is not None and (premises := rescued(edge.posed, partial(_restated, ruled, edge))):
             said = " and ".join(one.text for one in premises)
             return replace(edge, outcome=Outcome.SILENT, silent=Silent(f"it holds if {said}"), holds_if=premises)
     first = edges[0]
-    return replace(first, unnormalised=first.posed is not None and is_bayes_shaped(*first.posed.sides))
+    unnormalised = first.posed is not None and first.sign is Relates.EQUAL and is_bayes_shaped(*first.posed.sides)
+    return replace(first, unnormalised=unnormalised)
 
 
 def _rewrites(ruled: Ruled, edge: Edge) -> bool:
@@ -164,7 +169,7 @@ def _restated(ruled: Ruled, edge: Edge, premises: tuple[Declared, ...]) -> Posed
     """The claim of an edge with more declared, in place of what was declared of the same names."""
     told = {one.subject for one in premises}
     kept = tuple(one for one in (edge.posed.declared if edge.posed else ()) if one.subject not in told)
-    first, second = (ruled.chain.items[place] for place in (edge.first, edge.second))
+    first, second = (ruled.read[place] for place in (edge.first, edge.second))
     posed = pose(first, edge.sign, second, (*kept, *premises), ruled.policy)
     return posed if isinstance(posed, Posed) else None
 
@@ -173,15 +178,15 @@ def _under(chain: Chain, items: tuple[Item, ...], lacking: tuple[int, ...], know
     """All edges in one reading."""
     read = [item_tree(item, policy) for item in items]
     trees = tuple(one if isinstance(one, Silent) else one[0] for one in read)
-    texts = [Written(tree, item.text) for tree, item in zip(trees, items, strict=True) if not isinstance(tree, Silent)]
+    texts = [Transcript(tree, item.text) for tree, item in zip(trees, items, strict=True) if not isinstance(tree, Silent)]
     values = [one.value for one in knowledge.definitions([text.tree for text in texts]) if one.value is not None]
-    told = knowledge.with_guessed(*guessed(texts, values))
-    return Ruled(chain, trees, tuple(_edges(replace(chain, items=items), trees, told, policy)), policy, lacking)
+    told = knowledge.with_guessed(*guessed(texts, values), *factorised(texts))
+    return Ruled(chain, trees, tuple(_edges(replace(chain, items=items), trees, told, policy)), policy, lacking, items)
 
 
 def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Edge]:
     for first, second in combinations(range(min(len(chain.items), FARTHEST)), 2):
-        sign = _between(chain, first, second)
+        sign = _between(chain, first, second, trees)
         left, right = trees[first], trees[second]
         silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
         if told := distributes(chain, (first, second), right):
@@ -192,7 +197,8 @@ def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge,
             continue
         sign = Relates.EQUAL if is_optimum(left) and is_optimum(right) else sign
         posed = _posed(chain, (first, second), sign, (left, right), knowledge, policy)
-        definition = None if sign is Relates.EQUAL and is_bayes_shaped(left, right) else defines(left, right)
+        bayes = sign is Relates.EQUAL and is_bayes_shaped(left, right)
+        definition = None if bayes else defines(left, right, knowledge.opening((left, right)))
         if isinstance(posed, Silent):
             yield Edge(first, second, sign, Outcome.SILENT if definition is None else Outcome.DEFINED, silent=definition or posed)
             continue
@@ -218,13 +224,15 @@ def _outcome(verdict: Verdict) -> Outcome:
             return Outcome.AGREES if agreeing else Outcome.SILENT
 
 
-def defines(left: Node, right: Node) -> Silent | None:
+def defines(left: Node, right: Node, opening: tuple[Declared, ...]) -> Silent | None:
     """Whether one side says what the other is called, or what a function on the other side is."""
-    if is_bayes_shaped(left, right):
-        return None
     if is_name(left):
         return Silent("it says how something is called")
-    put_in = heads(left) - heads(right)
+    if unsigned(left).kind is Construct.EXPECTATION and all(node.kind is not Construct.EXPECTATION for node in right.walk()):
+        return Silent("it says what a moment is")
+    told = frozenset(one.subject for one in opening)
+    values = frozenset().union(*(heads(one.value.tree) for one in opening if one.value is not None))
+    put_in = heads(left) - heads(right) - told - values
     return Silent(f"it says what `{sorted(put_in)[0]}` is") if put_in else None
 
 
@@ -237,21 +245,30 @@ def distributes(chain: Chain, places: tuple[int, int], law: Node | Silent) -> Si
 def _posed(
     chain: Chain, places: tuple[int, int], sign: Relates, sides: tuple[Node, Node], knowledge: Knowledge, policy: Policy
 ) -> Posed | Silent:
-    opening = knowledge.opening(sides)
-    known = any(one.subject == signature(sides[0]) for one in opening) or not heads(sides[0]).isdisjoint(heads(sides[1]))
+    known = knowledge.says(sides[0]) or not heads(sides[0]).isdisjoint(heads(sides[1]))
     if is_name(sides[0]) and not known and not is_bayes_shaped(*sides):
         return Silent("it says how something is called")
     first, second = (chain.items[place] for place in places)
-    spoken = (*sides, *(one.value.tree for one in opening if one.value is not None))
-    posed = pose(first, sign, second, (*knowledge.about(spoken), *opening), policy)
-    return posed if not opening or isinstance(posed, Posed) else pose(first, sign, second, knowledge.about(sides), policy)
+    found: Posed | Silent = Silent("nothing is claimed")
+    for definitions in knowledge.openings(sides):
+        spoken = (*sides, *(one.value.tree for one in definitions if one.value is not None))
+        found = pose(first, sign, second, (*knowledge.about(spoken), *definitions), policy)
+        if isinstance(found, Posed):
+            break
+    return found
 
 
-def _between(chain: Chain, first: int, second: int) -> Relates | None:
+def _between(chain: Chain, first: int, second: int, trees: tuple[Node | Silent, ...]) -> Relates | None:
     """How two items of a chain are related; None if not by what can be judged."""
-    signs = {item.sign for item in chain.items[first + 1 : second + 1]}
+    signs = {_meant(item, tree) for item, tree in zip(chain.items[first + 1 : second + 1], trees[first + 1 : second + 1], strict=True)}
     if signs <= {Relates.EQUAL, Relates.DEFINED}:
         return Relates.EQUAL
     if signs <= {Relates.EQUAL, Relates.DEFINED, Relates.PROPORTIONAL}:
         return Relates.PROPORTIONAL
     return None
+
+
+def _meant(item: Item, tree: Node | Silent) -> Relates | None:
+    """The relation of an item to the one before it; who lies in an arg min is a name for it."""
+    optimal = not isinstance(tree, Silent) and is_optimum(tree)
+    return Relates.EQUAL if item.sign is Relates.ELEMENT and optimal else item.sign

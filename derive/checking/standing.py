@@ -1,7 +1,11 @@
 """Which contradictions are held against the author: both sides speak of the same things, and what stands there is meant as an identity."""
 
+import re
+from collections.abc import Iterator
+
 from sympy import Basic, IndexedBase, Product, Sum, Symbol, preorder_traversal
 
+from derive.checking.chains import Relates
 from derive.checking.posing import Posed
 from derive.checking.printed import agree, is_number
 from derive.checking.shapes import (
@@ -26,30 +30,38 @@ from derive.vocabulary.budget import tick
 _IMAGINARY = frozenset(("i", "j"))
 
 
-def objection(posed: Posed, rewrites: bool) -> str | None:
+def objection(posed: Posed, sign: Relates, rewrites: bool) -> str | None:
     """Why a refuted claim is not held against the author, in words; None if it is.
 
     Parameters
     ----------
     posed : Posed
         What was refuted.
+    sign : Relates
+        The relation that was claimed.
     rewrites : bool
         Whether the chain shows that the one side is the other, rewritten: one of them is proved to equal another item, or they are the
         only two that follow a name.
     """
     left, right = posed.sides
-    if is_bayes_shaped(left, right):
+    if sign is Relates.EQUAL and is_bayes_shaped(left, right):
         return None
+    if applied := sorted(_applied(left, posed.text) | _applied(right, posed.text)):
+        return f"`{applied[0]}` may be a function"
+    if r"\%" in posed.text:
+        return "per cent may be the unit in which a number is counted"
     if is_arithmetic(left) and is_arithmetic(right):
-        return _of_numbers(left, right, rewrites)
+        return _of_numbers(left, right)
+    if not names(left) and not names(right) and _rounded(left, right):
+        return "the numbers may be rounded"
     if is_name(left) or is_name(right):
         return "it says how something is called"
     if not comparable(posed):
         return "the two sides speak of different things"
     if not _same_calls(left, right):
         return "a property of a function that is not known may have been used"
-    if any(one.kind is Construct.EXPECTATION for side in posed.sides for one in side.walk()) and not posed.declared:
-        return "how what is random is distributed may have been used"
+    if why := _left_to_custom(posed):
+        return why
     if _IMAGINARY & (names(left) | names(right)):
         return "`i` may be the imaginary unit"
     if rewrites or is_optimum(left):
@@ -57,6 +69,25 @@ def objection(posed: Posed, rewrites: bool) -> str | None:
     if is_carried_out(left) and not (is_carried_out(right) and _operation(left) == _operation(right)):
         return None
     return "it may be an equation to be solved, a definition or a constraint"
+
+
+def _left_to_custom(posed: Posed) -> str | None:
+    """What may have been used of what stands there, although nobody says it here."""
+    kinds = [frozenset(one.kind for one in side.walk()) for side in posed.sides]
+    if Construct.EXPECTATION in kinds[0] | kinds[1] and not any(r"\sim" in one.text for one in posed.declared):
+        return "how what is random is distributed may have been used"
+    if (Construct.DOTS in kinds[0]) != (Construct.DOTS in kinds[1]):
+        return "how far dots go is not known"
+    defined = {one.subject for one in posed.declared if one.value is not None}
+    hats = sorted(name for name in names(posed.sides[0]) | names(posed.sides[1]) if _HAT in name and name not in defined)
+    if any(hat.partition(_HAT)[0] not in _DATA for hat in hats) and not is_optimum(posed.sides[0]):
+        return f"`{hats[0]}` may be an estimate, and solve an equation that was used"
+    return None
+
+
+_HAT = "hat"
+_DATA = frozenset(("x", "y", "X", "Y", "epsilon", "varepsilon", "e", "r"))
+"""What has a hat because it is predicted, or left over."""
 
 
 def comparable(posed: Posed) -> bool:
@@ -97,9 +128,9 @@ def _said(side: Side) -> tuple[frozenset[str], frozenset[str]]:
     )
 
 
-def _of_numbers(left: Node, right: Node, rewrites: bool) -> str | None:
+def _of_numbers(left: Node, right: Node) -> str | None:
     """Numbers are held against each other as they are printed; of two that only stand there neither is the other's result."""
-    if is_number(left) and is_number(right) and not rewrites:
+    if is_number(left) and is_number(right):
         return "two numbers stand there"
     if agree(left, right) is not False and _rounded(left, right):
         return "the numbers may be rounded"
@@ -121,6 +152,36 @@ def _unindexed(call: Node) -> tuple[object, ...]:
     """A call with every index in it blotted out."""
     indices = (one.kind is Construct.NAME and one.text in _INDICES for one in call.walk())
     return tuple((one.kind, "" if index else one.text) for one, index in zip(call.walk(), indices, strict=True))
+
+
+def _applied(side: Node, text: str) -> frozenset[str]:
+    """Letters that stand before brackets wherever they stand in a side: they may be factors, and may be functions."""
+    found: dict[str, bool] = {}
+    for node in _named(side):
+        found[node.text] = found.get(node.text, True) and bool(_BRACKET.match(text, node.span.end))
+    return frozenset(name for name, always in found.items() if always)
+
+
+_BRACKET = re.compile(r"\s*(?:\^\s*(?:\w|\{[^{}]*\}))?\s*(?:\\left|\\[bB]igg?l?)?\s*\(")
+"""A bracket opens, perhaps behind a power."""
+
+
+def _named(node: Node) -> Iterator[Node]:
+    """The names in it that may stand before brackets of their own: not those of functions, and not in limits and exponents."""
+    match node.kind:
+        case Construct.NAME:
+            yield node
+            return
+        case Construct.CALL | Construct.OPTIMUM:
+            parts = node.args[1:]
+        case Construct.BIG | Construct.INTEGRAL:
+            parts = node.args[3:]
+        case Construct.POWER:
+            parts = node.args[:1]
+        case _:
+            parts = node.args
+    for part in parts:
+        yield from _named(part)
 
 
 _INDICES = frozenset("ijklmnt")

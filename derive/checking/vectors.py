@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from derive.checking.knowledge import Declared
 from derive.checking.shapes import is_known
-from derive.checking.written import Written, bound_places, named
+from derive.checking.written import Transcript, bound_places, named
 from derive.reading.lexer import BOLD
 from derive.reading.names import SIZES, Names, key, label, subscripts
 from derive.reading.scanning import OF_MATRICES
@@ -18,7 +18,7 @@ from derive.reading.tree import ABSENT, Construct, Node
 
 Entity = tuple[str, int]
 """A name, and how many of its indices are written."""
-Shape = tuple[int, int]
+TwoAxes = tuple[int, int]
 """Rows and columns, as numbers of axes."""
 ONE = 0
 """The axis of length one."""
@@ -81,16 +81,16 @@ class Shapes:
     ----------
     known : Names
         What the door sees of indices and their ranges.
-    texts : sequence of Written
+    texts : sequence of Transcript
         Items of one chain, and definitions.
     items : int
         How many of them are items, and so of one kind.
     """
 
-    def __init__(self, known: Names, texts: Sequence[Written], items: int) -> None:
+    def __init__(self, known: Names, texts: Sequence[Transcript], items: int) -> None:
         self.known, self.texts, self.items = known, texts, items
-        self.arrays: dict[Entity, tuple[Node, Written]] = {}
-        self.shapes: dict[Entity, Shape] = {}
+        self.arrays: dict[Entity, tuple[Node, Transcript]] = {}
+        self.shapes: dict[Entity, TwoAxes] = {}
         self.axes = Axes()
         self.square: set[Entity] = set()
         self.here = texts[0]
@@ -116,9 +116,17 @@ class Shapes:
         before = -1
         while before < len(self.arrays) < _LARGEST:
             before = len(self.arrays)
-            for text in self.texts:
-                self.here = text
-                self.mark(text.tree, wanted=False)
+            kinds = [self.looked_at(text, wanted=False) for text in self.texts[: self.items]]
+            if any(kind != "s" for kind in kinds) and all(text.tree.kind is not Construct.OPTIMUM for text in self.texts[: self.items]):
+                for text in self.texts[: self.items]:
+                    self.looked_at(text, wanted=True)
+            for text in self.texts[self.items :]:
+                self.looked_at(text, wanted=False)
+
+    def looked_at(self, text: Transcript, *, wanted: bool) -> str:
+        """Marks the arrays in a text."""
+        self.here = text
+        return self.mark(text.tree, wanted=wanted)
 
     def mark(self, node: Node, *, wanted: bool) -> str:
         """Marks the arrays in a node; its kind is told: s for a number, c and r for a column and a row, m for what may be a matrix."""
@@ -227,16 +235,16 @@ class Shapes:
         for one, other in pairwise(plain):
             self.agree(one, other)
 
-    def agree(self, one: Shape, other: Shape) -> Shape:
+    def agree(self, one: TwoAxes, other: TwoAxes) -> TwoAxes:
         self.axes.same(one[0], other[0])
         self.axes.same(one[1], other[1])
         return one
 
-    def number(self, node: Node) -> Shape:
+    def number(self, node: Node) -> TwoAxes:
         """A node that has to be a number."""
         return self.agree((ONE, ONE), self.shape(node))
 
-    def squared(self, node: Node) -> Shape:
+    def squared(self, node: Node) -> TwoAxes:
         """A node that has to be square."""
         shape = self.shape(node)
         self.axes.same(*shape)
@@ -244,7 +252,7 @@ class Shapes:
             self.square.add(self.entity(node))
         return shape
 
-    def shape(self, node: Node) -> Shape:
+    def shape(self, node: Node) -> TwoAxes:
         """Rows and columns of a node."""
         match node.kind:
             case Construct.NAME:
@@ -296,15 +304,15 @@ class Shapes:
                 return self.axes.fresh(), ONE
         return ONE, ONE
 
-    def of_name(self, node: Node) -> Shape:
+    def of_name(self, node: Node) -> TwoAxes:
         if node.text == "I" and not node.args:
             size = self.axes.fresh()
             return size, size
         return self.shapes.get(self.entity(node), (ONE, ONE))
 
-    def product(self, node: Node) -> Shape:
+    def product(self, node: Node) -> TwoAxes:
         """Numbers with whatever they scale, rows with columns; two columns with a dot between them are a number."""
-        current: Shape = (ONE, ONE)
+        current: TwoAxes = (ONE, ONE)
         for place, part in enumerate(node.args):
             shape = self.shape(part)
             if all(map(self.axes.is_one, shape)):
@@ -321,6 +329,9 @@ class Shapes:
 
     # What is declared
 
+    def _is_vector(self, entity: Entity) -> bool:
+        return self.axes.is_one(self.shapes[entity][1])
+
     def declared(self) -> Iterator[Declared]:
         """A declaration for each array of which the door does not know the size."""
         used = {node.text for text in self.texts for node in text.tree.walk() if node.kind is Construct.NAME}
@@ -328,7 +339,7 @@ class Shapes:
         free = [letter for letter in ("p", "d", "k", "q", "r", "m", "s") if letter not in called and letter not in used - {"p", "d"}]
         rows = iter(["n", *reversed(free)])
         columns = iter(free)
-        for entity, (node, text) in self.arrays.items():
+        for entity, (node, text) in sorted(self.arrays.items(), key=lambda item: self._is_vector(item[0])):
             shape = tuple(map(self.axes.root, self.shapes[entity]))
             subject = key(node) if entity[1] or entity[0] == key(node) else entity[0]
             told = text.told(node)
@@ -336,7 +347,7 @@ class Shapes:
                 if node.text.endswith(BOLD) and not entity[1]:
                     yield Declared(f"{told} real", subject, f"{told} stands where a number stands")
                 continue
-            of_data = not self.is_column(entity) or key(node) in ("y", "Y", "e", "epsilon", "r")
+            of_data = not self._is_vector(entity) or key(node) in ("y", "Y", "e", "epsilon", "r")
             lengths = []
             for place, axis in enumerate(shape):
                 if axis not in self.axes.length:
@@ -386,7 +397,7 @@ def _bare(node: Node) -> bool:
     return node.kind is Construct.NAME
 
 
-def arrays(known: Names, texts: Sequence[Written], items: int) -> tuple[Declared, ...]:
+def arrays(known: Names, texts: Sequence[Transcript], items: int) -> tuple[Declared, ...]:
     """Vectors and matrices that are guessed from the way in which they stand; nothing where the rules of matrices would be broken."""
     if not texts:
         return ()

@@ -8,7 +8,7 @@ from derive.reading.tree import Construct, Node
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Transcript:
     """A tree and the text in which its spans lie."""
 
     tree: Node
@@ -52,4 +52,4 @@ def signature(node: Node) -> str:
     if node.kind is not Construct.CALL:
         return label(node)
     head, inside = node.args
-    return key(head) if inside.kind is Construct.LIST else " ".join((key(head), inside.text, *(one.text for one in inside.walk())))
+    return label(head) if inside.kind is Construct.LIST else " ".join((label(head), inside.text, *(one.text for one in inside.walk())))

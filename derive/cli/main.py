@@ -3,7 +3,6 @@
 import atexit
 import gc
 import os
-import platform
 import shlex
 import sys
 from collections.abc import Sequence
@@ -129,6 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> Never:
 
 def _report(bug: Exception, given: Sequence[str]) -> str:
     """What to tell the authors: what went wrong, at which command, on which versions."""
+    import platform  # of all that is loaded for a bug alone the slowest
     from importlib.metadata import PackageNotFoundError, version
 
     versions = [f"derive {__version__}", f"Python {platform.python_version()}", f"{platform.system()} {platform.machine()}"]

@@ -47,46 +47,57 @@ def compiled(expr: Expr, variate: Symbol, values: Mapping[Expr, Fraction], arith
     Unreached
         A part of it has no value; the function raises it too.
     """
+    return _guarded(_guarded(_Compiling(variate, values, arithmetic).build)(expr))
 
-    def number(p: int, q: int) -> Any:
-        return p / q if arithmetic is math else arithmetic.mpf(p) / q
 
-    def build(node: Basic) -> RealFunction:
-        made = make(node)
-        if variate in node.free_symbols:
+class _Compiling:
+    """Makes functions of the parts of one expression."""
+
+    def __init__(self, variate: Symbol, values: Mapping[Expr, Fraction], arithmetic: ModuleType) -> None:
+        self.variate, self.values = variate, values
+        self.doubles = arithmetic is math
+        self.arithmetic = arithmetic
+
+    def build(self, node: Basic) -> RealFunction:
+        """The function; of what is free of the variate its one value."""
+        made = self._make(node)
+        if self.variate in node.free_symbols:
             return made
         constant = made(None)
         return lambda _: constant
 
-    def make(node: Basic) -> RealFunction:
-        if node == variate:
+    def _number(self, p: int, q: int) -> RealFunction:
+        value = p / q if self.doubles else self.arithmetic.mpf(p) / q
+        return lambda _: value
+
+    def _make(self, node: Basic) -> RealFunction:
+        if node == self.variate:
             return lambda x: x
-        if node in values:
-            given = values[node]
-            return lambda _: number(given.numerator, given.denominator)
+        if node in self.values:
+            given = self.values[node]
+            return self._number(given.numerator, given.denominator)
         if isinstance(node, Rational):
-            return lambda _: number(int(node.p), int(node.q))
+            return self._number(int(node.p), int(node.q))
         if isinstance(node, (NumberSymbol, Float)):
             digits = str(N(node, 40))
-            return lambda _: float(digits) if arithmetic is math else arithmetic.mpf(digits)
+            constant = float(digits) if self.doubles else self.arithmetic.mpf(digits)
+            return lambda _: constant
         if isinstance(node, Piecewise):
-            return _cases([(build(value), _condition(condition, build)) for value, condition in node.args])
+            return _cases([(self.build(value), _condition(condition, self.build)) for value, condition in node.args])
         if isinstance(node, Pow):
-            return _power(build(node.base), node.exp, build)
-        parts = [build(argument) for argument in node.args]
+            return _power(self.build(node.base), node.exp, self.build)
+        parts = [self.build(argument) for argument in node.args]
         known = function_of(type(node))
         called: Callable[..., Any] | None = _JOINED.get(type(node))
         if known is not None:
-            called = known.double if arithmetic is math else known.digits
+            called = known.double if self.doubles else known.digits
         if called is None and isinstance(node, Function):
-            return _sympys(node, parts, arithmetic)
+            return _sympys(node, parts, self.arithmetic)
         if called is None:
             raise Unreached(f"`{node}` has no value in floating point")
-        if isinstance(node, exp) and arithmetic is not math:
+        if isinstance(node, exp) and not self.doubles:
             called = _bounded(called)
         return _applied(called, *parts)
-
-    return _guarded(_guarded(build)(expr))
 
 
 def _applied(function: Callable[..., Any], first: RealFunction, *others: RealFunction) -> RealFunction:

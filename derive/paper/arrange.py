@@ -47,9 +47,11 @@ from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.matrices import Inverse
-from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, Prediction, Sqrt
+from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Largest, Log, Named, Prediction, Sqrt
 
-_OPERATORS = {Sum: paper.Operator.SUM, Product: paper.Operator.PRODUCT, Integral: paper.Operator.INTEGRAL}
+_OPERATORS = {
+    Sum: paper.Operator.SUM, Product: paper.Operator.PRODUCT, Integral: paper.Operator.INTEGRAL, Largest: paper.Operator.LARGEST,
+}  # fmt: skip
 _SIGNS = {Eq: "=", Ne: "!=", Lt: "<", Le: "<=", Gt: ">", Ge: ">="}
 _CONSTANTS = {"Pi": "pi", "Exp1": "e", "Infinity": "oo", "ImaginaryUnit": "i", "EulerGamma": "gamma", "GoldenRatio": "phi", "Catalan": "G"}
 _HEAVY = (*BIG, Named, Log, log, Exp, exp)

@@ -18,6 +18,7 @@ class Operator(Enum):
     PRODUCT = "product"
     INTEGRAL = "integral"
     EXPECTATION = "expectation"
+    LARGEST = "largest"
 
 
 @dataclass_transform(frozen_default=True)

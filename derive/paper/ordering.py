@@ -4,9 +4,9 @@ from functools import cached_property
 
 from sympy import Abs, Add, Basic, Expr, Indexed, IndexedBase, Integral, Mul, Number, NumberSymbol, Pow, Product, Sum, Symbol, pi
 
-from derive.vocabulary.nodes import Density, Indicator, Log, Named, Prediction, Sqrt
+from derive.vocabulary.nodes import Density, Indicator, Largest, Log, Named, Prediction, Sqrt
 
-BIG = (Sum, Product, Integral)
+BIG = (Sum, Product, Integral, Largest)
 _SIZES = ("n", "p", "m")
 _DATA = ("y", "X", "x")
 _FACTORS = {"X": -1, "x": 1, "y": 2}

@@ -8,7 +8,7 @@ from sympy import Abs, Basic, Dummy, Expr, Integer, Sum, Symbol, Tuple
 
 from derive.vocabulary.binding import BINDERS, free, substitute
 from derive.vocabulary.matrices import Determinant, Entries, Inverse, matrix
-from derive.vocabulary.nodes import Sqrt
+from derive.vocabulary.nodes import Largest, Sqrt
 from derive.vocabulary.symbols import LETTERS
 
 
@@ -106,12 +106,15 @@ class Summing:
         return self.each(Matrix(*left.shape, lambda row, col: left.entry(row, col) * right.entry(row, col)), lambda entry: entry)
 
     def norm(self, array: Matrix, kind: str) -> Expr | None:
-        """Of order 1 or 2; None where the order is not known."""
+        """Of order 1, 2 or, of a vector, infinity; None where the order is not known."""
         match kind:
             case "1":
                 return self.each(array, Abs)
             case "2" | "F":
                 return Sqrt(self.squared(array))
+            case "infinity" if array.cols == 1:
+                entry, index = self.at_index(array.rows, lambda at: array.entry(at, ONE))
+                return Largest(Abs(entry), (index, 1, array.rows))
         return None
 
     def squared(self, array: Matrix) -> Expr:

@@ -102,7 +102,8 @@ class Atoms(Cursor):
         start, items = self.token.span.start, [self.chain()]
         while self.takes(",", r"\cap"):
             items.append(self.chain())
-        return self.node(Construct.LIST, tuple(items), start)
+        flat = (part for item in items for part in (item.args if item.kind is Construct.LIST else (item,)))
+        return self.node(Construct.LIST, tuple(flat), start)
 
     def atom(self) -> Node:
         """Numbers, names with their scripts, calls, and whatever stands in brackets."""
@@ -128,7 +129,7 @@ class Atoms(Cursor):
                 self.take()
                 found = self.deeper(self.braces, barred=True)
                 self.expect(r"\}")
-                return self.family(found) if self.sees("_", "^") else found
+                return self.family(found) if self.sees("_") and found.kind is Construct.SET else found
             case "|" | r"\|":
                 return self.bars()
             case r"\norm" | r"\abs" if self.peek().text in OPEN:
@@ -210,6 +211,17 @@ class Atoms(Cursor):
         if len(items.args) == 1 and self.takes(":", "|", r"\mid"):
             return self.node(Construct.BUILDER, (items.args[0], self.deeper(self.clauses)), start)
         return self.node(Construct.SET, items.args, start)
+
+    def family(self, listed: Node) -> Node:
+        """All entries of arrays, as they are listed for every index, as the arrays."""
+        limits = self.below()
+        if self.takes("^"):
+            self.argument(self.sum)
+        index = limits[0].args[0] if limits[0].kind is Construct.RELATE else limits[0]
+        if any(one.kind is not Construct.NAME or one.args[-1:] != (index,) for one in listed.args):
+            raise refused(self.source, listed.span, r"a family is written as in `\{x_i\}_{i=1}^n`")
+        wholes = tuple(Node(Construct.NAME, one.args[:-1], one.text, one.span) for one in listed.args)
+        return wholes[0] if len(wholes) == 1 else self.node(Construct.LIST, wholes, listed.span.start)
 
     def clauses(self) -> Node:
         """Conditions that hold together."""

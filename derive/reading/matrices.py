@@ -88,11 +88,12 @@ class OfArrays(ABC):
     def norm(self, node: Node, env: Mapping[str, Expr]) -> Expr:
         found = self.summing.norm(self.array(node.args[0], env), self._order(node))
         if found is None:
-            raise self.wrong(node, "norms of order 1 and 2 are known")
+            raise self.wrong(node, "norms of order 1, 2 and infinity are known, this one of vectors")
         return found
 
     def _order(self, norm: Node) -> str:
-        return norm.args[1].text if len(norm.args) > 1 else "2"
+        order = norm.args[1] if len(norm.args) > 1 else None
+        return "2" if order is None else "infinity" if order.kind is Construct.INFINITY else order.text
 
     def of_matrix(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         """The trace or the determinant of a square matrix, or a vector on the diagonal of one."""

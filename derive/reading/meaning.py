@@ -35,7 +35,7 @@ from derive.reading.tree import ABSENT, Construct, Node, refused
 from derive.vocabulary.binding import substitute
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.functions._function import Function
-from derive.vocabulary.nodes import Exp, Indicator, Log, Named, Prediction, Sqrt
+from derive.vocabulary.nodes import Exp, Indicator, Largest, Log, Named, Prediction, Sqrt
 
 LARGEST = 1_000
 """Numbers whose factorial is worked out, and exponents of numbers."""
@@ -270,6 +270,8 @@ class Meaning(OfArrays):
             return self.matrix_power(node, value)
         if raised.kind is Construct.NAME and raised.text == "T" and "T" not in self.naming.sizes and not self.naming.speaks_of("T"):
             raise self.wrong(node, rf"is this a transpose? Declare `{self.told(base)}`, as in `{self.told(base)} \in \mathbb R^n`, or `T`")
+        if raised.kind is Construct.NAME and raised.text in ("+", "-"):
+            raise self.wrong(node, rf"a raised `{raised.text}` is not understood; write `\max(0, \dots)` for a positive part")
         exponent = self.scalar(raised, env)
         if exponent.is_Rational:
             bits = max((abs(int(part)).bit_length() for one in value.atoms(Rational) for part in (one.p, one.q)), default=0)
@@ -287,8 +289,6 @@ class Meaning(OfArrays):
 
     def big(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         index, lower, upper, body = node.args
-        if node.text not in (r"\sum", r"\prod"):
-            raise self.wrong(node, f"`{node.text}` over an index is read, but the judge does not know it yet; `{node.text}(a, b)` it does")
         if index.text in self.facts.summed and index.text not in env:
             return read_sum(self, node, env)
         if index.text in env or self.facts.signs.get(index.text):
@@ -298,10 +298,18 @@ class Meaning(OfArrays):
         last = self.scalar(self.facts.upper[id(node)] if upper is ABSENT else upper, env)
         value = self.value(body, {**env, index.text: letter})
         if isinstance(value, Matrix):
-            if node.text == r"\prod":
-                raise self.wrong(node, "products of matrices are not known")
+            if node.text != r"\sum":
+                raise self.wrong(node, f"`{node.text}` of matrices is not known")
             return value.summed(letter, first, last)
-        return (Sum if node.text == r"\sum" else Product)(value, (letter, first, last))
+        limits = (letter, first, last)
+        match node.text:
+            case r"\sum":
+                return Sum(value, limits)
+            case r"\prod":
+                return Product(value, limits)
+            case r"\max":
+                return Largest(value, limits)
+        return -Largest(-value, limits)
 
     def derivative(self, node: Node, env: Mapping[str, Expr]) -> Worth:
         """A derivative by letters and entries, or by all entries of an array."""
@@ -372,7 +380,7 @@ class Meaning(OfArrays):
 
     def applied(self, node: Node, known: Function, head: Node, env: Mapping[str, Expr]) -> Expr:
         values = [self.scalar(part, env) for part in node.args[1].args]
-        if known.grows and any(value.is_number and abs(value) > LARGEST for value in values):
+        if known.grows and any(value.is_Rational and abs(value) > LARGEST for value in values):
             raise self.wrong(node, f"arguments of `{known.name}` beyond {LARGEST} are not worked out")
         if len(values) > 8:
             raise self.wrong(node, "more than eight arguments")
@@ -387,10 +395,12 @@ class Meaning(OfArrays):
         """The opaque model's value."""
         head, inside = node.args
         sides = inside.args if inside.kind is Construct.GIVEN else (inside,)
-        parameters = [read_argument(self, part, env) for side in (*sides[1:], head) for part in side.args]
+        of = (part for side in (*sides[1:], head) for part in side.args)
+        fixed = [part for part in of if part.kind is not Construct.NAME or key(part) not in self.chance.alike]
+        parameters = [read_argument(self, part, env) for part in fixed]
         if len(parameters) > 1 or len(sides[0].args) != 1:
             raise self.wrong(node, "the model is read as a function of one argument with one parameter, which may be an array")
-        parameter = parameters[0] if parameters else Symbol(key(head), real=True)
+        parameter = parameters[0] if parameters else Symbol(label(head), real=True)
         if self.predictors.setdefault(parameter, key(head)) != key(head):
             raise self.wrong(node, f"`{key(head)}` and `{self.predictors[parameter]}` are two models with one parameter")
         value = Prediction(self.scalar(sides[0].args[0], env), parameter)

@@ -41,6 +41,16 @@ class IndexPair:
         return inner if first.text in outside else Node(Construct.BIG, (first, ABSENT, last, inner), sign)
 
 
+def between(below: Node) -> tuple[Node, Node, Node] | None:
+    """One index with its ends, as in 1 <= i <= n; None of anything else."""
+    if below.kind is not Construct.RELATE or below.text.split() not in ([r"\le", r"\le"], [r"\le", "<"]) or len(below.args) != 3:
+        return None
+    lower, index, upper = below.args
+    if lower.kind is not Construct.NUMBER or index.kind is not Construct.NAME or index.args:
+        return None
+    return index, lower, upper if below.text.split()[1] == r"\le" else _plus(upper, Node(Construct.NEGATIVE, (ONE,)))
+
+
 def _plus(left: Node, right: Node) -> Node:
     return Node(Construct.ADD, (left, right))
 
@@ -50,6 +60,8 @@ def index_pair(below: Node) -> IndexPair | None:
     if below.kind is not Construct.RELATE:
         return None
     signs, items, last = below.text.split(), list(below.args), ABSENT
+    if between(below) is not None:
+        return None
     if items[0].text == "1" and signs[0] == r"\le":
         signs, items = signs[1:], items[1:]
     if len(signs) == 2 and signs[1] == r"\le":

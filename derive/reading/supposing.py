@@ -84,7 +84,7 @@ class StatedOfMatrices:
     def _equation(self, node: Node, left: Node, right: Node) -> Premise | None:
         """What is equal for every index."""
         spoken = {key(one) for side in (left, right) for one in side.walk() if one.kind is Construct.NAME}
-        if spoken.isdisjoint(self.meaning.facts.arrays):
+        if spoken.isdisjoint(self.meaning.facts.arrays) and left.kind is not Construct.BIG:
             return None
         values: list[Worth]
         if left.kind is Construct.NORM and right.kind is Construct.NUMBER:

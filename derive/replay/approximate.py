@@ -4,7 +4,7 @@ Every operation adds what its operands were off by and what rounding adds, in pr
 difference that is zero by cancellation is seen to be no larger than its own error.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -198,8 +198,17 @@ def absolute(value: Value) -> Value:
     return abs(value) if isinstance(value, Fraction) else Approximate(abs(value.value), value.error)
 
 
+def known_at(values: Mapping[Any, Any], key: Any) -> Any:
+    """What an instance says of a key."""
+    if key not in values:
+        raise Unknown(f"no value of {key}")
+    return values[key]
+
+
 def extreme(values: Sequence[Value], wanted: int) -> Value:
     """The largest (wanted = 1) or the smallest (-1) of some numbers."""
+    if not values:
+        raise Nowhere("the largest of no numbers")
     best = values[0]
     for value in values[1:]:
         order = compared(value, best)

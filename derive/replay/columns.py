@@ -38,7 +38,7 @@ def by_columns(known: Function, values: Sequence[Value], value_of: ValueOf) -> V
     exact = known.exact(*values) if all(isinstance(value, Fraction) for value in values) else None
     try:
         return smooth(known.digits, values) if exact is None else exact
-    except (ValueError, ZeroDivisionError, mpmath.NoConvergence) as pole:  # mpmath's
+    except (ValueError, ZeroDivisionError, mpmath.libmp.NoConvergence) as pole:  # mpmath's
         raise Unknown(f"{known.name} has no value that mpmath finds: {pole}") from pole
 
 

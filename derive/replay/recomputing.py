@@ -25,6 +25,7 @@ from derive.claims.instance import CellTable, Instance
 from derive.claims.premises import Law, Premise, said_of_chance
 from derive.claims.ranges import name_of
 from derive.definitions._definition import Definition
+from derive.replay.admitting import admitted
 from derive.replay.approximate import (
     Approximate,
     NegativeDensity,
@@ -37,6 +38,7 @@ from derive.replay.approximate import (
     decided,
     exponential,
     extreme,
+    known_at,
     logarithm,
     multiplied,
     raised,
@@ -53,7 +55,19 @@ from derive.vocabulary.budget import tick
 from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import Function, function_of
 from derive.vocabulary.matrices import Determinant, Inverse
-from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt, restrictions
+from derive.vocabulary.nodes import (
+    Density,
+    Exp,
+    ForEvery,
+    Indicator,
+    Largest,
+    Log,
+    Named,
+    PartialDerivative,
+    Prediction,
+    Sqrt,
+    restrictions,
+)
 
 ORDERS = {Eq: (0,), Ne: (-1, 1), Lt: (-1,), Le: (-1, 0), Gt: (1,), Ge: (1, 0)}
 NESTING = 50
@@ -171,6 +185,9 @@ class Recomputer:
                 return self._run(node.args[0], node.args[1:], bound, self._total)
             case Product():
                 return self._run(node.args[0], node.args[1:], bound, self._multiplied)
+            case Largest():
+                values: Any = self._run(node.args[0], node.args[1:], bound, list)
+                return self._extreme(values, 1)
             case Log() | log():
                 return self._log(self._value(node.args[0], bound))
             case Exp() | exp():
@@ -200,14 +217,14 @@ class Recomputer:
             case Rational():
                 return Fraction(int(node.p), int(node.q))
             case Symbol():
-                return bound[node] if node in bound else _found(self.instance.scalars, node.name)
+                return bound[node] if node in bound else known_at(self.instance.scalars, node.name)
             case Indexed():
                 index = tuple(self._whole(argument, bound) for argument in node.args[1:])
                 if (node.args[0], index) in bound:
                     return bound[node.args[0], index]
                 if node.args[0] in self.chance.variables:
                     raise NeedsEntry((node.args[0], index))
-                return _found(_found(self.instance.arrays, name_of(node.args[0])), index)
+                return known_at(known_at(self.instance.arrays, name_of(node.args[0])), index)
             case Expectation():
                 return mean(self, node, bound)
             case Named():
@@ -221,7 +238,7 @@ class Recomputer:
             case Inverse() | Determinant():
                 return self._of_matrix(node, bound)
             case Prediction():
-                return _found(self.instance.predictions, (name_of(node.args[1]), self._exact(node.args[0], bound)))
+                return known_at(self.instance.predictions, (name_of(node.args[1]), self._exact(node.args[0], bound)))
         if (known := function_of(type(node))) is not None:
             return self._applied(known, [self._value(argument, bound) for argument in node.args])
         if node in (pi, E):
@@ -332,7 +349,7 @@ class Recomputer:
                 return value
         if letter in self.instance.tables:
             return self._added_up(self.instance.tables[letter], every)
-        return _found(self.instance.densities, (letter, tuple((name, every[name].value) for name in sorted(every))))
+        return known_at(self.instance.densities, (letter, tuple((name, every[name].value) for name in sorted(every))))
 
     def _added_up(self, table: CellTable, every: Given) -> Value:
         """A joint density by a table, in which an array has its first value."""
@@ -418,7 +435,7 @@ class Recomputer:
         needed = pattern not in law.variables or pattern in trial or pattern in spoken or bool(restrictions(pattern))
         if needed and pattern in law.variables:
             trial.setdefault(pattern, argument.value)
-            if not self._admitted(pattern, argument.value):
+            if not admitted(pattern, argument.value):
                 return False
         # An entry that is named by itself has the value of its name.
         node = argument.node
@@ -433,21 +450,6 @@ class Recomputer:
             return False
         fitted.update(trial)
         return True
-
-    def _admitted(self, variable: Basic, value: Value) -> bool:
-        """Whether a law's variable may have a value, by its own assumptions."""
-        asked = restrictions(variable)
-        if isinstance(value, Fraction):
-            return all(getattr(Rational(value), f"is_{name}") is wanted for name, wanted in asked)
-        if not asked:
-            return True
-        orders = {"positive": (1,), "negative": (-1,), "nonnegative": (0, 1), "nonpositive": (-1, 0), "nonzero": (-1, 1), "zero": (0,)}
-        if not isinstance(value, Approximate) or any(name not in orders for name, _ in asked):
-            raise Unknown(f"whether {variable} may have a value")
-        order = compared(value, Fraction(0))
-        if order is None:
-            raise Unknown(f"the sign of a value of {variable}")
-        return all((order in orders[name]) is wanted for name, wanted in asked)
 
     def _arguments(self, names: Sequence[Basic], values: Sequence[Basic], bound: Mapping[Basic, Value]) -> Given:
         """Values by name; whole arrays have none."""
@@ -492,9 +494,3 @@ class _Argument:
 ArgumentName = tuple[object, ...]
 """A name, followed by indices if it is an entry's."""
 Given = dict[ArgumentName, _Argument]
-
-
-def _found(values: Any, key: Any) -> Any:
-    if key not in values:
-        raise Unknown(f"no value of {key}")
-    return values[key]

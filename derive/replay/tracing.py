@@ -319,6 +319,8 @@ class Tracer(Recomputer):
         return self._times(Fraction(order or 0), value)
 
     def _extreme(self, values: Sequence[Traced], wanted: int) -> Traced:
+        if not values:
+            raise Nowhere("the largest of no numbers")
         best = values[0]
         for value in values[1:]:
             if not isinstance(value, Smooth) and not isinstance(best, Smooth):

@@ -8,9 +8,9 @@ from sympy.core.symbol import Str
 from derive.vocabulary.budget import built, charged, tick
 from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.matrices import Entries
-from derive.vocabulary.nodes import ForEvery, Named, node
+from derive.vocabulary.nodes import ForEvery, Largest, Named, node
 
-INDEXED = (Sum, Product, Named, ForEvery, Entries)
+INDEXED = (Sum, Product, Largest, Named, ForEvery, Entries)
 """What binds an index, which takes whole values."""
 BINDERS = (*INDEXED, Integral)
 """What binds an index or a variate between two ends."""
@@ -57,27 +57,21 @@ def in_order(expr: Basic) -> tuple[Basic, ...]:
     """The free symbols and indexed bases, each once, in the order in which they are met."""
     seen: dict[Basic, None] = {}
     steps = 0
-
-    def walk(node: Basic, bound: frozenset[Basic]) -> None:
-        nonlocal steps
+    waiting: list[tuple[Basic, frozenset[Basic]]] = [(expr, frozenset())]
+    while waiting:
+        node, bound = waiting.pop()
         steps += 1
         if isinstance(node, (Symbol, IndexedBase)):
             if node not in bound:
                 seen.setdefault(node)
         elif isinstance(node, BINDERS):
             body, index, lower, upper = unpack(node)
-            walk(lower, bound)
-            walk(upper, bound)
-            walk(body, bound | {index})
+            waiting += ((body, bound | {index}), (upper, bound), (lower, bound))
         elif isinstance(node, Expectation):
-            walk(node.body, bound | {*node.over})
-            for item in node.given:
-                walk(item, bound)
+            waiting += ((item, bound) for item in reversed(node.given))
+            waiting.append((node.body, bound | {*node.over}))
         else:
-            for argument in node.args:
-                walk(argument, bound)
-
-    walk(expr, frozenset())
+            waiting += [(argument, bound) for argument in reversed(node.args)]
     tick(steps)
     return tuple(seen)
 

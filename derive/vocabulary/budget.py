@@ -277,7 +277,7 @@ def _sized(node: Basic, inner: list[_Size]) -> _Size:
         case Function() if not isinstance(node, Piecewise) and node.args and _counts(node.func):
             bits = _called(node, inner)
             degree = 1
-        case exp() | Exp() if closed:
+        case _ if closed and isinstance(node, (exp, Exp)):
             bits = 2 << min(bits, 20)
         case log() | Log() if closed:
             bits = bits.bit_length() + 1

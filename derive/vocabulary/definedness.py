@@ -14,7 +14,7 @@ from derive.vocabulary.differentiation import NotDifferentiated, differentiated
 from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.matrices import Determinant, Inverse
-from derive.vocabulary.nodes import Density, Indicator, PartialDerivative, Prediction, Sqrt
+from derive.vocabulary.nodes import Density, Indicator, Largest, PartialDerivative, Prediction, Sqrt
 from derive.vocabulary.signs import Facts, at_least_zero, certainly_real
 
 FACTORED = 60
@@ -28,12 +28,27 @@ def definedness(expr: Basic) -> dict[Condition, None]:
 
     A condition under bound indices is one for every value in their ranges: where a range is empty it says nothing.
     """
-    found: dict[Condition, None] = {}
-    steps = 0
+    met = _Conditions()
+    try:
+        met.walk(expr, ())
+    finally:
+        tick(met.steps)
+    trivial = {Predicate.INTEGER: "is_integer", Predicate.NO_POLE: "is_positive"}
+    return {one: None for one in met.found if one.kind not in trivial or not getattr(one.subject, trivial[one.kind])}
 
-    def walk(node: Basic, ranges: tuple[Tuple, ...]) -> None:
-        nonlocal steps
-        steps += 1
+
+class _Conditions:
+    """The conditions that are met on the way through an expression, and the steps of that."""
+
+    __slots__ = ("found", "steps")
+
+    def __init__(self) -> None:
+        self.found: dict[Condition, None] = {}
+        self.steps = 0
+
+    def walk(self, node: Basic, ranges: tuple[Tuple, ...]) -> None:
+        found = self.found
+        self.steps += 1
         if isinstance(node, sp.Integral):
             # It converges, or does not, as a whole.
             found.setdefault(Condition(Predicate.DEFINED, node, relevant(node, ranges)))
@@ -41,14 +56,16 @@ def definedness(expr: Basic) -> dict[Condition, None]:
         if isinstance(node, INDEXED):
             body, index, lower, upper = unpack(node)
             for limit in (lower, upper):
-                walk(limit, ranges)
+                self.walk(limit, ranges)
                 found.setdefault(Condition(Predicate.INTEGER, limit, relevant(limit, ranges)))
+            if isinstance(node, Largest) and not at_least_zero(upper - lower):
+                found.setdefault(Condition(Predicate.NONNEGATIVE, upper - lower, relevant(upper - lower, ranges)))
             if any(limits[0] == index for limits in ranges):  # an outer index of the same name, seen by the limits only
                 outer: dict[Basic, Basic] = {index: Dummy(str(index), **index.assumptions0)}
                 lower, upper = substitute(lower, outer), substitute(upper, outer)
                 ranges = tuple(Tuple(*(substitute(part, outer) for part in limits)) for limits in ranges)
             if not at_least_zero(lower - upper - 1):
-                walk(body, (Tuple(index, lower, upper), *ranges))
+                self.walk(body, (Tuple(index, lower, upper), *ranges))
             return
         if isinstance(node, Expectation):
             # That it exists is assumed; what does not speak of random variables is asked of it like of anything.
@@ -61,7 +78,7 @@ def definedness(expr: Basic) -> dict[Condition, None]:
                 found.setdefault(Condition(Predicate.DEFINED, node, relevant(node, ranges)))
             return
         if isinstance(node, PartialDerivative):
-            walk(node.expr, ranges)
+            self.walk(node.expr, ranges)
             try:
                 slope = differentiated(node.expr, node.variable)
             except NotDifferentiated:
@@ -69,20 +86,13 @@ def definedness(expr: Basic) -> dict[Condition, None]:
                 return
             for kind, subject, inside in slope.smooth:
                 found.setdefault(Condition(kind, subject, relevant(subject, (*inside, *ranges))))
-            walk(slope.value, ranges)
+            self.walk(slope.value, ranges)
             return
         for kind, subject, _ in conditions(node):
             found.setdefault(Condition(kind, subject, relevant(subject, ranges)))
         if not isinstance(node, IndexedBase):
             for argument in node.args:
-                walk(argument, ranges)
-
-    try:
-        walk(expr, ())
-    finally:
-        tick(steps)
-    trivial = {Predicate.INTEGER: "is_integer", Predicate.NO_POLE: "is_positive"}
-    return {one: None for one in found if one.kind not in trivial or not getattr(one.subject, trivial[one.kind])}
+                self.walk(argument, ranges)
 
 
 def _under(condition: Condition, ranges: tuple[Tuple, ...]) -> Condition:
@@ -320,6 +330,8 @@ def _of_a_sum(subject: Expr) -> list[tuple[Expr, Expr]]:
             number, parts = sp.factor_list(part) if not part.is_Number else (part, [])
         except PolynomialError:
             return [(subject, S.One)]
+        if any(not isinstance(power, (int, sp.Integer)) for _, power in parts):
+            return [(subject, S.One)]  # a power of a letter
         for base, power in parts:
             if base.could_extract_minus_sign():
                 base, number = -base, number * S.NegativeOne**power

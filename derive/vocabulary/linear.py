@@ -16,6 +16,7 @@ from sympy import Add, Dummy, Expr, Mul, Pow, Product, S, Sum, Symbol, Tuple, ex
 from derive.vocabulary.binding import canonical, free, rebuild, unpack
 from derive.vocabulary.budget import bounded, built, charged, remade, tick
 from derive.vocabulary.frozen import dataclass
+from derive.vocabulary.matching import Walk
 from derive.vocabulary.nodes import LIVE, Sqrt
 from derive.vocabulary.signs import Facts, count
 
@@ -105,27 +106,31 @@ def sum_terms(total: Sum) -> tuple[Expr, ...]:
 
 def expand_logs(expr: Expr, facts: Facts) -> Expr:
     """Logs of products, powers, exponentials and Products as sums, wherever the signs are known; never forced."""
-    steps = 0
+    return _ExpandingLogs(facts).whole(expr)
 
-    def walk(node: Expr) -> Expr:
-        nonlocal steps
-        steps += 1
+
+class _ExpandingLogs(Walk):
+    """Writes logarithms as sums of logarithms."""
+
+    __slots__ = ("facts",)
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__()
+        self.facts = facts
+
+    def walk(self, node: Expr) -> Expr:
+        self.steps += 1
         if isinstance(node, log):
-            return log_terms(walk(node.args[0]), facts)
+            return log_terms(self.walk(node.args[0]), self.facts)
         if isinstance(node, (Sum, Product)):
             body, index, lower, upper = unpack(node)
-            new = walk(body)
+            new = self.walk(body)
             return node if new == body else rebuild(node, new, index, lower, upper)
-        steps += sum(isinstance(argument, Expr) and not argument.args for argument in node.args)  # numbers and symbols stay
+        self.steps += sum(isinstance(argument, Expr) and not argument.args for argument in node.args)  # numbers and symbols stay
         if not node.args:
             return node
-        arguments = [walk(argument) if isinstance(argument, Expr) and argument.args else argument for argument in node.args]
+        arguments = [self.walk(argument) if isinstance(argument, Expr) and argument.args else argument for argument in node.args]
         return node if tuple(arguments) == node.args and not _unevaluated(node) else built(node.func, arguments)
-
-    try:
-        return walk(expr)
-    finally:
-        tick(steps)
 
 
 def _unevaluated(expr: Expr) -> bool:
@@ -165,22 +170,22 @@ def log_terms(argument: Expr, facts: Facts) -> Expr:
 @charged(20_000)
 def live(expr: Expr) -> Expr:
     """The expression with its inert log, exp and sqrt replaced by SymPy's own, which may evaluate."""
-    steps = 0
+    return _Enlivening().whole(expr)
 
-    def walk(node: Expr) -> Expr:
-        nonlocal steps
-        steps += 1 + sum(not argument.args for argument in node.args)  # numbers and symbols stay
+
+class _Enlivening(Walk):
+    """Puts SymPy's functions in the place of inert ones."""
+
+    __slots__ = ()
+
+    def walk(self, node: Expr) -> Expr:
+        self.steps += 1 + sum(not argument.args for argument in node.args)  # numbers and symbols stay
         if not node.args:
             return node
-        arguments = [walk(argument) if argument.args else argument for argument in node.args]
+        arguments = [self.walk(argument) if argument.args else argument for argument in node.args]
         if type(node) in LIVE:
             return built(Pow, [*arguments, S.Half]) if isinstance(node, Sqrt) else built(LIVE[type(node)], arguments)
         return remade(node, arguments)
-
-    try:
-        return walk(expr)
-    finally:
-        tick(steps)
 
 
 def written_out(expr: Expr) -> int:
@@ -201,23 +206,24 @@ def written_out(expr: Expr) -> int:
 
 def expanded(expr: Expr) -> Expr:
     """The linear form with every kernel multiplied out as well: the canonical shape of polynomial identities."""
+    return linear_form(_spread(canonical(expr))).expression()
 
-    def spread(node: Expr) -> Expr:
-        tick()
-        if not node.args:
-            return node
-        new = remade(node, [spread(argument) if isinstance(argument, Expr) else argument for argument in node.args])
-        if not isinstance(new, (Pow, Mul, Add)):
-            return new
-        # What is inside has been multiplied out by now, so that its terms are those that there will be.
-        parts = Add.make_args(new)
-        ready = all(map(_without_sums, parts))
-        terms = len(parts) if ready else written_out(new)
-        bounded(terms, TERM_LIMIT, "multiplying out")
-        tick(EXPANSION * terms)
-        return new if ready else expand_mul(new.expand(deep=False))
 
-    return linear_form(spread(canonical(expr))).expression()
+def _spread(node: Expr) -> Expr:
+    """Every kernel multiplied out."""
+    tick()
+    if not node.args:
+        return node
+    new = remade(node, [_spread(argument) if isinstance(argument, Expr) else argument for argument in node.args])
+    if not isinstance(new, (Pow, Mul, Add)):
+        return new
+    # What is inside has been multiplied out by now, so that its terms are those that there will be.
+    parts = Add.make_args(new)
+    ready = all(map(_without_sums, parts))
+    terms = len(parts) if ready else written_out(new)
+    bounded(terms, TERM_LIMIT, "multiplying out")
+    tick(EXPANSION * terms)
+    return new if ready else expand_mul(new.expand(deep=False))
 
 
 @lru_cache(20_000)

@@ -1,5 +1,6 @@
 """Rewriting opaque densities: by equations, left side for right side, and by p(A | C) p(C) = p(A, C)."""
 
+from abc import ABC, abstractmethod
 from functools import lru_cache
 from operator import is_
 
@@ -21,28 +22,36 @@ def admits(variable: Basic, expr: Basic) -> bool:
     return all(getattr(expr, f"is_{name}") is wanted for name, wanted in restrictions(variable))
 
 
-def match(pattern: Basic, expr: Basic, variables: frozenset[Symbol]) -> dict[Basic, Basic] | None:
-    """What the variables stand for if the pattern is the expression to the letter; None where it is not."""
-    steps = 0
-    found: dict[Basic, Basic] = {}
+class _Fitting:
+    """What the variables of a pattern stand for, found on the way through it, and the steps of that."""
 
-    def fits(pattern: Basic, expr: Basic) -> bool:
-        nonlocal steps
-        steps += 1
-        if pattern in variables:
-            return admits(pattern, expr) and found.setdefault(pattern, expr) == expr
+    __slots__ = ("found", "steps", "variables")
+
+    def __init__(self, variables: frozenset[Symbol]) -> None:
+        self.variables = variables
+        self.found: dict[Basic, Basic] = {}
+        self.steps = 0
+
+    def fits(self, pattern: Basic, expr: Basic) -> bool:
+        self.steps += 1
+        if pattern in self.variables:
+            return admits(pattern, expr) and self.found.setdefault(pattern, expr) == expr
         if pattern == expr:
-            if free(pattern).isdisjoint(variables):
+            if free(pattern).isdisjoint(self.variables):
                 return True
-            return all(found.setdefault(v, v) == v for v in sorted(free(pattern) & variables, key=str))
+            return all(self.found.setdefault(v, v) == v for v in sorted(free(pattern) & self.variables, key=str))
         if type(pattern) is not type(expr) or len(pattern.args) != len(expr.args) or not pattern.args:
             return False
-        return all(map(fits, pattern.args, expr.args))
+        return all(map(self.fits, pattern.args, expr.args))
 
+
+def match(pattern: Basic, expr: Basic, variables: frozenset[Symbol]) -> dict[Basic, Basic] | None:
+    """What the variables stand for if the pattern is the expression to the letter; None where it is not."""
+    fitting = _Fitting(variables)
     try:
-        return found if fits(pattern, expr) else None
+        return fitting.found if fitting.fits(pattern, expr) else None
     finally:
-        tick(steps)
+        tick(fitting.steps)
 
 
 @charged(20_000)
@@ -69,32 +78,73 @@ def opaque(expr: Basic) -> bool:
     return False
 
 
-def rewrite_once(expr: Expr, equations: tuple[Equation, ...]) -> Expr:
-    """Every density that an equation's left side matches, replaced by its right side."""
-    if not opaque(expr):
-        return expr
-    steps = 0
+class Walk(ABC):
+    """A way through one expression that makes it anew, and the steps that were taken.
 
-    def walk(node: Expr) -> Expr:
-        nonlocal steps
-        steps += 1
+    It is an object: a function inside a function that calls itself is a circle, which with all that it has met stays in memory until
+    the collector looks for circles.
+    """
+
+    __slots__ = ("steps",)
+
+    def __init__(self) -> None:
+        self.steps = 0
+
+    @abstractmethod
+    def walk(self, node: Basic) -> Basic:
+        """What is made of a node; counts it."""
+
+    def whole(self, expr: Basic) -> Basic:
+        """What is made of the expression; its steps are counted then."""
+        try:
+            return self.walk(expr)
+        finally:
+            tick(self.steps)
+
+
+class _Rewriting(Walk):
+    """Replaces densities by what equations say."""
+
+    __slots__ = ("equations",)
+
+    def __init__(self, equations: tuple[Equation, ...]) -> None:
+        super().__init__()
+        self.equations = equations
+
+    def walk(self, node: Basic) -> Basic:
+        self.steps += 1
         if isinstance(node, Density):
-            found = applied(node, equations)
+            found = applied(node, self.equations)
             return node if found is None else found
         arguments = node.args
         if not arguments:
             return node
         if isinstance(node, BINDERS):
             body, index, lower, upper = unpack(node)
-            inside = walk(body)
-            return node if inside == body else rebuild(node, inside, index, lower, upper)
-        new = list(map(walk, arguments))
-        return node if all(map(is_, new, arguments)) else remade(node, new)
+            new = self.walk(body)
+            return node if new == body else rebuild(node, new, index, lower, upper)
+        inside = list(map(self.walk, arguments))
+        return node if all(map(is_, inside, arguments)) else remade(node, inside)
 
-    try:
-        return walk(expr)
-    finally:
-        tick(steps)
+
+class _Ordering(Walk):
+    """Puts the names in every density in order."""
+
+    __slots__ = ()
+
+    def walk(self, node: Basic) -> Basic:
+        self.steps += 1
+        arguments = node.args
+        if not arguments:
+            return node
+        inside = list(map(self.walk, arguments))
+        new = node if all(map(is_, inside, arguments)) else remade(node, inside)
+        return new.ordered() if isinstance(new, Density) else new
+
+
+def rewrite_once(expr: Expr, equations: tuple[Equation, ...]) -> Expr:
+    """Every density that an equation's left side matches, replaced by its right side."""
+    return _Rewriting(equations).whole(expr) if opaque(expr) else expr
 
 
 def rewrite(expr: Expr, equations: tuple[Equation, ...]) -> Expr:
@@ -109,24 +159,7 @@ def rewrite(expr: Expr, equations: tuple[Equation, ...]) -> Expr:
 
 def ordered(expr: Basic) -> Basic:
     """The same with the names in every density in one order, since their order means nothing."""
-    if not opaque(expr):
-        return expr
-    steps = 0
-
-    def walk(node: Basic) -> Basic:
-        nonlocal steps
-        steps += 1
-        arguments = node.args
-        if not arguments:
-            return node
-        inside = list(map(walk, arguments))
-        new = node if all(map(is_, inside, arguments)) else remade(node, inside)
-        return new.ordered() if isinstance(new, Density) else new
-
-    try:
-        return walk(expr)
-    finally:
-        tick(steps)
+    return _Ordering().whole(expr) if opaque(expr) else expr
 
 
 def tied(expr: Expr, equations: tuple[Equation, ...], met: frozenset[object] = frozenset()) -> Expr:

@@ -284,6 +284,35 @@ class PartialDerivative(RealNode):
         return self.args[1]
 
 
+class Largest(RealNode):
+    """The largest of the values of a body at an index, of which there has to be one: `Largest(x[i], (i, 1, n))`.
+
+    The smallest is minus the largest of the opposite values. The body and the limits stand where `Sum` has its own.
+    """
+
+    def __new__(cls, body: Expr, limits: Iterable[Any]) -> Largest:
+        ends = several("Largest", "limits", "an index and its two ends", limits)
+        if len(ends) != 3 or not isinstance(ends[0], Symbol):
+            raise wrong("Largest", "limits", "an index and its two ends, such as (i, 1, n)", limits)
+        lower, upper = (number("Largest", "an end of limits", end) for end in ends[1:])
+        return Expr.__new__(cls, number("Largest", "body", body), Tuple(ends[0], lower, upper))
+
+    @property
+    def free_symbols(self) -> set[Basic]:
+        """All symbols but the index."""
+        index, lower, upper = self.args[1]
+        return (self.args[0].free_symbols - {index}) | lower.free_symbols | upper.free_symbols
+
+    def _eval_is_extended_positive(self) -> bool | None:
+        return True if self.args[0].is_positive else None
+
+    def _eval_is_extended_nonnegative(self) -> bool | None:
+        return True if self.args[0].is_nonnegative else None
+
+    def _eval_is_extended_negative(self) -> bool | None:
+        return True if self.args[0].is_negative else None
+
+
 class ForEvery(Boolean):
     """The condition holds for every value of an index: `ForEvery(Eq(theta[j], 0), (j, 1, p))`, and where there is none in any case.
 
@@ -307,6 +336,6 @@ class ForEvery(Boolean):
 
 
 __all__ = [
-    "LIVE", "Density", "Exp", "ForEvery", "Indicator", "Log", "Named", "PartialDerivative", "Prediction", "RealNode", "Sqrt",
+    "LIVE", "Density", "Exp", "ForEvery", "Indicator", "Largest", "Log", "Named", "PartialDerivative", "Prediction", "RealNode", "Sqrt",
     "restrictions",
 ]  # fmt: skip

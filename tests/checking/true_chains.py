@@ -30,7 +30,7 @@ DECLARED = (r"q, r, \sigma, \tau, b, s > 0", r"w > 0", r"\lambda > 0", r"k, m \i
 
 
 @dataclass(frozen=True)
-class Written:
+class Transcript:
     """A chain as an author writes it, what the page says, and what check finds."""
 
     source: str
@@ -97,7 +97,7 @@ def drawn(seed: int, count: int) -> Iterator[tuple[str, TrueChain, Style]]:
         yield source, one, style(random)
 
 
-def written(source: str, one: TrueChain, author: Style) -> Written:
+def written(source: str, one: TrueChain, author: Style) -> Transcript:
     """What check says of a chain in a style."""
     text = author.spelled(one.lines)
     declared = tuple(Declared(author.line(each.text), author.line(each.subject), each.why) for each in one.knowledge.declared)
@@ -105,7 +105,7 @@ def written(source: str, one: TrueChain, author: Style) -> Written:
     looked = passage(text, "", "", knowledge)
     edges = Counter(edge.outcome for ruled in looked.ruled for edge in ruled.edges)
     errors = tuple(found for found in findings(looked) if found.severity is Severity.ERROR)
-    return Written(source, text, knowledge, edges, errors)
+    return Transcript(source, text, knowledge, edges, errors)
 
 
 def main() -> int:

@@ -167,28 +167,30 @@ def test_what_is_not_understood_is_silent_unless_asked_for(capsys):
     for option, status in (("--show-coverage", 0), ("--strict", 1)):
         found, out, err = run(capsys, "check", "page.md", option)
         assert (found, err) == (status, said)
-        assert out.startswith("page.md:1:4: N100 not understood: `\\oint` is not understood")
+        assert out.startswith("page.md:1:4: N100 not judged: `\\oint` is not understood")
         assert out.splitlines()[2] == "   |    ^^^^^"
 
 
 def test_a_long_line_is_cut_around_what_is_meant(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "60")
-    put(page_md=f"$$ {' + '.join(f'{n} a' for n in range(1, 30))} = 2 = 3 = {' + '.join('b' * 30)} $$")
+    zeros = " + 0" * 20
+    put(page_md=f"$$ (a + b)^2{zeros} = a^2 + 2ab + b^2{zeros} = a^2 + b^2 = a^2 + 2ab + b^2{zeros} $$")
     _, out, _ = run(capsys, "check", "page.md")
     for line in out.splitlines():
         if "again" not in line:
             assert len(line) <= 60, line
     shown, carets = out.splitlines()[1:3]
     start = carets.index("^")
-    assert shown[start:].startswith("3")
+    assert shown[start:].startswith("a^2 + b^2 = ")
+    assert carets.strip(" |") == "^" * len("a^2 + b^2")
 
 
 def test_carets_stand_below_wide_characters_and_tabs(capsys):
-    put(page_md="平均\te\u0301 $1 = 2$\n")
+    put(page_md="平均\te\u0301 $1 + 1 = 3$\n")
     _, out, _ = run(capsys, "check", "page.md")
     _, shown, carets = out.splitlines()[:3]
-    assert shown == " 1 | 平均 e\u0301 $1 = 2$"
-    assert carets == "   |" + " " * (1 + 4 + 1 + 1 + 1 + 5) + "^"
+    assert shown == " 1 | 平均 e\u0301 $1 + 1 = 3$"
+    assert carets == "   |" + " " * (1 + 4 + 1 + 1 + 1 + 1 + 8) + "^"
 
 
 def test_colours_are_for_terminals(folder, page):
@@ -313,7 +315,7 @@ def test_standard_input_may_be_closed(capsys, monkeypatch):
 def test_folders_are_walked_and_nothing_is_checked_twice(capsys, folder):
     for name in ("b", "a", ".hidden", "node_modules"):
         (folder / name).mkdir()
-    put(b__x_md=WRONG, b__z_txt=WRONG, a__y_tex=r"\begin{document}\[ 1 = 2 \]\end{document}")
+    put(b__x_md=WRONG, b__z_txt=WRONG, a__y_tex=r"\begin{document}\[ 1 + 1 = 3 \]\end{document}")
     (folder / "node_modules" / "w.md").write_text(WRONG)
     _, out, err = run(capsys, "check", ".", "b/x.md", "--format", "github")
     assert [line.split(",")[0] for line in out.splitlines()] == ["::error file=a/y.tex", "::error file=b/x.md"]
@@ -333,11 +335,32 @@ def test_any_number_of_jobs_says_the_same(folder, page):
 
 def test_a_directive_declares(capsys):
     put(page_md=r"$$ \sqrt{w^2} = w = \frac{w^2}{w} $$")
-    assert run(capsys, "check", "page.md")[0] == 1
+    assert run(capsys, "check", "page.md", "--strict")[0] == 1
     put(page_md=r"<!-- derive: positive=w -->" + "\n" + r"$$ \sqrt{w^2} = w = \frac{w^2}{w} $$")
-    status, out, err = run(capsys, "check", "page.md")
+    status, out, err = run(capsys, "check", "page.md", "--strict")
     assert (status, out) == (0, "")
     assert "2 steps proved" in err
+
+
+DENSITY = r"\log \mathcal N(y; m, s)"
+NORMAL = (
+    rf"$$ {DENSITY} = -\frac12 \log(2\pi v) - \frac{{(y - m)^2}}{{2 v}} = -\frac12 \left(\log(2\pi v) + \frac{{(y - m)^2}}{{v}}\right) $$"
+)
+PARAMETERS = {"": "s", "N=variance": "s", "N=deviation": "s^2", "N=precision": r"\frac1s"}
+
+
+@pytest.mark.parametrize("meant", PARAMETERS)
+def test_the_parameter_of_a_normal_distribution_is_what_its_author_says(capsys, meant):
+    for variance in PARAMETERS.values():
+        put(page_md=f"<!-- derive: positive=s; {meant} -->\n" + NORMAL.replace("v", f"{{{variance}}}"))
+        status, out, err = run(capsys, "check", "page.md", "--format", "json")
+        if variance == PARAMETERS[meant]:
+            assert (status, json.loads(out)["diagnostics"]) == (0, [])
+            assert "2 steps proved" in err
+        else:
+            assert status == 1
+            (found,) = json.loads(out)["diagnostics"]
+            assert (found["column"], found["end_column"]) == (4, 4 + len(DENSITY))
 
 
 def test_a_declaration_that_is_not_understood_is_told(capsys):
@@ -361,13 +384,13 @@ def test_an_expectation_that_is_not_met_is_an_error(capsys):
     put(page_md="<!-- derive: expect proved -->\n" + r"$$ \oint f = 3 $$")
     status, out, _ = run(capsys, "check", "page.md")
     assert status == 1
-    assert out.startswith("page.md:2:4: D001 a proof was expected, and not every step is proved: not understood: ")
+    assert out.startswith("page.md:2:4: D001 a proof was expected, and not every step is proved: not judged: ")
     put(page_md="<!-- derive: expect proved -->\n" + RIGHT)
     assert run(capsys, "check", "page.md")[:2] == (0, "")
 
 
 def test_an_expectation_is_of_the_next_display_alone(capsys):
-    put(page_md=f"<!-- derive: expect refuted -->\nInline $2 = 3$.\n\n{WRONG}\n{WRONG}")
+    put(page_md=f"<!-- derive: expect refuted -->\nInline $2 + 2 = 5$.\n\n{WRONG}\n{WRONG}")
     _, out, err = run(capsys, "check", "page.md", "--format", "github")
     assert [line.split(",")[1] for line in out.splitlines()] == ["line=2", "line=6"]
     assert "; 1 refuted as expected" in err
@@ -417,7 +440,7 @@ def test_a_folder_declares_ignores_and_excludes(capsys, folder, name, head):
     ("setting", "told"),
     [
         ("positiv = ['w']", "there is no key `positiv`; did you mean `positive`?"),
-        ("ignore = ['D102x']", "ignore: there is no code `D102x`; did you mean `D101`?"),
+        ("ignore = ['D101x']", "ignore: there is no code `D101x`; did you mean `D101`?"),
         ("N = 'deviance'", "`N` is variance or deviation or precision, not `deviance`"),
         ("positive = 3", '`positive` is a text or a list of texts, such as `positive = ["..."]`'),
         ("positive = [", "is no TOML: "),

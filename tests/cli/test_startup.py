@@ -27,6 +27,7 @@ except SystemExit as end:
 def filled():
     """Everything that these commands show is in the store."""
     assert process("-m", "derive", "list", "--judge", "--format", "json").returncode == 0
+    assert process("-m", "derive", "explain", "codes").returncode == 0
 
 
 def watch(action):
@@ -41,6 +42,8 @@ def watch(action):
         ["list"],
         ["list", "--format", "json"],
         ["explain", "drop_constant"],
+        ["explain", "D101"],
+        ["explain", "codes"],
         ["list", "--judge"],
         ["show", "--help"],
         ["fit", "--help"],
@@ -58,7 +61,7 @@ def test_importing_derive_imports_nothing_heavy():
     assert watch("import derive; derive.__version__; dir(derive)").returncode == 0
 
 
-@pytest.mark.parametrize("command", ["--help", "--version", "list --help", "show --help", "explain --help", "notes --help"])
+@pytest.mark.parametrize("command", ["--help", "--version", "list --help", "show --help", "explain --help", "notes --help", "check --help"])
 def test_help_needs_nothing_that_is_kept(command, monkeypatch):
     monkeypatch.setenv("DERIVE_CACHE", os.devnull)
     done = watch(COMMAND.format(arguments=command.split()))

@@ -184,8 +184,7 @@ def rule(tree):
 LINE = '    ("clear_halves", _rule),\n'
 
 
-def placed(tree, line=LINE):
-    before = '    ("divide_by_positive", _rule),\n'
+def placed(tree, line=LINE, before='    ("divide_by_positive", _rule),\n'):
     tree.add(STRATEGY, tree.text(STRATEGY).replace(before, line + before))
 
 
@@ -239,6 +238,13 @@ def test_what_is_wrong_with_a_rule_is_said_by_its_explanation(tree, wrong):
     assert (status, out) == (2, "")
     assert err.startswith(f"derive: derive/rules/clear_halves.py{told}")
     assert err.count("\n") == 1
+
+
+def test_a_rule_that_no_derivation_makes_fire_is_named(tree):
+    rule(tree)
+    placed(tree, LINE, '    ("apply_bayes", _rule),\n')
+    told = "the rule fires in no derivation; give it another place in the strategy's table"
+    assert tree.derive("explain", "clear_halves") == (2, "", f"derive: derive/rules/clear_halves.py: {told}\n")
 
 
 TEMPLATE = r"""{% macro heading(block, page) %}<h{{ block.level }}>{{ block.text | text(page) }}</h{{ block.level }}>{% endmacro %}

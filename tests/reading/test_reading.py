@@ -450,7 +450,7 @@ def test_what_is_assumed_is_told() -> None:
         (r"\theta_p = |\theta_p| where \theta \in \mathbb R^p; \theta_p > 0", "one entry of `theta`"),
         (r"\frac{d^4}{da^4} a^2 = 0", "orders 1 to 3"),
         (r"\frac{d}{d\mu^2} \mu^2 = 1", r"declare `mu > 0`"),
-        (r"\max_i y_i = 1", "over an index"),
+        (r"\max_i y = 1 where y \in \mathbb R^n", "of matrices is not known"),
         (r"q \propto 2q", "functions of what"),
         (r"q = 1 + \text{const}", "functions of what"),
         ("f(a) = b", "what is `f`"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from derive.checking.repairing._slip import Edit, Faulty
+from derive.checking.repairing._slip import Faulty, Rewording
 from derive.checking.shapes import called
 from derive.reading.distributions import is_named_density
 from derive.reading.tree import Construct, Node, Span
@@ -60,12 +60,12 @@ class Term:
     negative: bool
     first: bool
 
-    def flipped(self, faulty: Faulty) -> Edit:
+    def flipped(self, faulty: Faulty) -> Rewording:
         """It with the other sign."""
         if self.sign is None:
             start = faulty.start(self.node)
-            return Edit(Span(start, start), "-")
-        return Edit(self.sign, "+" if not self.first else "") if self.negative else Edit(self.sign, "-")
+            return Rewording(Span(start, start), "-")
+        return Rewording(self.sign, "+" if not self.first else "") if self.negative else Rewording(self.sign, "-")
 
 
 _MINUS = ("-", "−")
@@ -128,7 +128,7 @@ def factors(node: Node) -> tuple[Node, ...]:
     return node.args if node.kind is Construct.MULTIPLY else (node,)
 
 
-def removed(faulty: Faulty, node: Node) -> Edit:
+def removed(faulty: Faulty, node: Node) -> Rewording:
     """A factor taken away, with the gap or the dot behind it."""
     end = node.span.end
     while end < len(faulty.text) and faulty.text[end] == " ":
@@ -136,16 +136,16 @@ def removed(faulty: Faulty, node: Node) -> Edit:
     for dot in (r"\cdot", r"\times", "*"):
         if faulty.text.startswith(dot, end):
             end += len(dot)
-    return Edit(Span(faulty.start(node), end), "")
+    return Rewording(Span(faulty.start(node), end), "")
 
 
-def prefixed(faulty: Faulty, node: Node, latex: str) -> Edit:
+def prefixed(faulty: Faulty, node: Node, latex: str) -> Rewording:
     """A factor put before a node."""
     start = faulty.start(node)
-    return Edit(Span(start, start), f"{latex} ")
+    return Rewording(Span(start, start), f"{latex} ")
 
 
-def times(faulty: Faulty, node: Node, factor: str) -> tuple[Edit, ...]:
+def times(faulty: Faulty, node: Node, factor: str) -> tuple[Rewording, ...]:
     """A term as many times as large: what it is divided by is taken away, a number is multiplied, else the factor stands before it."""
     row = factors(node)
     for part in row:
@@ -158,42 +158,42 @@ def times(faulty: Faulty, node: Node, factor: str) -> tuple[Edit, ...]:
                     return (removed(faulty, one),)
                 if len(row) > 1 and faulty.slice(above).strip() == "1":
                     return (removed(faulty, part),)
-                return (Edit(Span(faulty.start(part), part.span.end), faulty.slice(above)),)
+                return (Rewording(Span(faulty.start(part), part.span.end), faulty.slice(above)),)
     return (_multiplied(faulty, row[0], factor) or prefixed(faulty, node, factor),)
 
 
-def _multiplied(faulty: Faulty, first: Node, factor: str) -> Edit | None:
+def _multiplied(faulty: Faulty, first: Node, factor: str) -> Rewording | None:
     """A number that stands first as many times as large, be it above a line; None where none stands there."""
     number = factors(first.args[0])[0] if first.kind is Construct.DIVIDE else first
     if number.kind is Construct.NUMBER and number.text == "1":
-        return Edit(number.span, factor)
+        return Rewording(number.span, factor)
     if number.kind is Construct.NUMBER and number.text.isdigit() and factor.isdigit():
-        return Edit(number.span, str(int(number.text) * int(factor)))
+        return Rewording(number.span, str(int(number.text) * int(factor)))
     return None
 
 
-def over(faulty: Faulty, node: Node, factor: str) -> tuple[Edit, ...]:
+def over(faulty: Faulty, node: Node, factor: str) -> tuple[Rewording, ...]:
     """A term as many times as small: a factor of it is taken away, a number is divided, else the factor stands below it."""
     row = factors(node)
     for part in row:
         if len(row) > 1 and faulty.slice(part).strip() == factor:
             return (removed(faulty, part),)
         if part.kind is Construct.NUMBER and part.text.isdigit() and factor.isdigit() and int(part.text) % int(factor) == 0:
-            return (Edit(part.span, str(int(part.text) // int(factor))),)
+            return (Rewording(part.span, str(int(part.text) // int(factor))),)
         if part.kind is Construct.DIVIDE:
             above, below = part.args
             if faulty.slice(above).strip() == factor:
-                return (Edit(Span(faulty.start(above), above.span.end), "1"),)
+                return (Rewording(Span(faulty.start(above), above.span.end), "1"),)
             if "/" in faulty.text[above.span.end : below.span.start]:
-                return (Edit(Span(faulty.start(below), below.span.end), f"({factor} {faulty.slice(below)})"),)
+                return (Rewording(Span(faulty.start(below), below.span.end), f"({factor} {faulty.slice(below)})"),)
             first = factors(below)[0]
             if first.kind is Construct.NUMBER and first.text.isdigit() and factor.isdigit():
-                return (Edit(first.span, str(int(first.text) * int(factor))),)
+                return (Rewording(first.span, str(int(first.text) * int(factor))),)
             below_it = f"{factor} ({faulty.slice(below)})" if below.kind is Construct.ADD else f"{factor} {faulty.slice(below)}"
             braces = faulty.text[below.span.start - 1 : below.span.start] == "{" or faulty.text[below.span.start] == "{"
-            return (Edit(Span(faulty.start(below), below.span.end), below_it if braces else f"{{{below_it}}}"),)
+            return (Rewording(Span(faulty.start(below), below.span.end), below_it if braces else f"{{{below_it}}}"),)
     if node.kind in (Construct.NAME, Construct.NUMBER):
-        return (Edit(Span(faulty.start(node), node.span.end), rf"\frac{{{faulty.slice(node)}}}{{{factor}}}"),)
+        return (Rewording(Span(faulty.start(node), node.span.end), rf"\frac{{{faulty.slice(node)}}}{{{factor}}}"),)
     return (prefixed(faulty, node, rf"\frac{{1}}{{{factor}}}"),)
 
 

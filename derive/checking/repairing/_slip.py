@@ -9,7 +9,7 @@ from derive.vocabulary.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class Rewording:
     """A piece of a text, and what is written in its place."""
 
     span: Span
@@ -22,13 +22,13 @@ class Change:
 
     Parameters
     ----------
-    edits : tuple of Edit
+    edits : tuple of Rewording
         In any order; none overlaps another.
     said : str
         What is changed, in words.
     """
 
-    edits: tuple[Edit, ...]
+    edits: tuple[Rewording, ...]
     said: str
 
     def applied(self, text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from derive.checking.repairing._places import terms, values
-from derive.checking.repairing._slip import Change, Edit, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Node, Span, free_letters
 
 _SUMS = {r"\sum": r"\prod", r"\prod": r"\sum", "∑": "∏", "∏": "∑", "Σ": "∏"}
@@ -17,13 +17,13 @@ def undone(faulty: Faulty) -> Iterator[Change]:
     for node in values(faulty.tree):
         if node.kind is Construct.BIG and (sign := _SIGN.match(faulty.text, node.span.start)):
             other = _SUMS[sign.group()]
-            yield Change((Edit(Span(*sign.span()), other),), f"a {'sum' if node.text == chr(92) + 'prod' else 'product'}")
-            yield Change((Edit(Span(node.span.start, faulty.start(node.args[3])), ""),), f"no {node.text[1:]}")
+            yield Change((Rewording(Span(*sign.span()), other),), f"a {'sum' if node.text == chr(92) + 'prod' else 'product'}")
+            yield Change((Rewording(Span(node.span.start, faulty.start(node.args[3])), ""),), f"no {node.text[1:]}")
     for term in terms(faulty):
         for letter, head in heads:
             if letter in free_letters(term.node):
                 start = faulty.start(term.node)
-                yield Change((Edit(Span(start, start), f"{head} "),), f"a sum or product over {letter}")
+                yield Change((Rewording(Span(start, start), f"{head} "),), f"a sum or product over {letter}")
 
 
 def _heads(faulty: Faulty) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from derive.checking.repairing._places import factors, values
-from derive.checking.repairing._slip import Change, Edit, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Node, Span
 
 
@@ -14,7 +14,7 @@ def undone(faulty: Faulty) -> Iterator[Change]:
             for place, part in enumerate(node.args[:-1]):
                 for last in node.args[place + 1 :]:
                     for start in _openings(faulty, part):
-                        edits = (Edit(Span(start, start), r"\left("), Edit(Span(last.span.end, last.span.end), r"\right)"))
+                        edits = (Rewording(Span(start, start), r"\left("), Rewording(Span(last.span.end, last.span.end), r"\right)"))
                         yield Change(edits, "brackets")
 
 

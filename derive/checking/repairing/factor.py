@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from derive.checking.repairing._places import objective, over, prefixed, sizes, terms, times
-from derive.checking.repairing._slip import Change, Edit, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Span
 
 _TWO = "2"
@@ -18,7 +18,7 @@ def undone(faulty: Faulty) -> Iterator[Change]:
             yield Change(over(faulty, term.node, factor), f"a factor 1/{factor}")
     top = objective(faulty.tree)
     if top.kind is Construct.ADD:
-        closing = Edit(Span(top.span.end, top.span.end), r" \right)")
+        closing = Rewording(Span(top.span.end, top.span.end), r" \right)")
         for factor in known:
             for latex, said in ((factor, factor), (rf"\frac{{1}}{{{factor}}}", f"1/{factor}")):
                 yield Change((prefixed(faulty, top, rf"{latex} \left("), closing), f"a factor {said} of the whole")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from derive.checking.repairing._places import factors, terms, values
-from derive.checking.repairing._slip import Change, Edit, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Span
 
 _LOGARITHMS = (r"\ln", r"\log")
@@ -16,7 +16,7 @@ def undone(faulty: Faulty) -> Iterator[Change]:
     for node in values(faulty.tree):
         if node.kind is Construct.CALL and node.args[0].text in _DROPPED:
             head = node.args[0]
-            yield Change((Edit(head.span, ""),), f"no {head.text[1:]}")
+            yield Change((Rewording(head.span, ""),), f"no {head.text[1:]}")
     written = any(r"\ln" in text for text, _ in faulty.everything)
     logarithm = _LOGARITHMS[not written]
     for term in terms(faulty):
@@ -29,9 +29,9 @@ def undone(faulty: Faulty) -> Iterator[Change]:
             yield Change(_around(start, end, r"\sqrt", ("{", "}")), "a sqrt")
 
 
-def _around(start: int, end: int, function: str, brackets: tuple[str, str]) -> tuple[Edit, ...]:
+def _around(start: int, end: int, function: str, brackets: tuple[str, str]) -> tuple[Rewording, ...]:
     opening, closing = brackets
-    edits = (Edit(Span(start, start), f"{function}{opening}"), Edit(Span(end, end), closing))
+    edits = (Rewording(Span(start, start), f"{function}{opening}"), Rewording(Span(end, end), closing))
     return tuple(edit for edit in edits if edit.latex)
 
 

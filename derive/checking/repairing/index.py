@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from derive.checking.repairing._places import indices, values
-from derive.checking.repairing._slip import Change, Edit, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Span
 
 _SUBSCRIPT = re.compile(r"\s*_\s*\{?\s*\Z")
@@ -19,19 +19,19 @@ def undone(faulty: Faulty) -> Iterator[Change]:
             index = node.args[0]
             for letter in letters:
                 if letter != faulty.slice(index):
-                    yield Change((Edit(index.span, letter),), f"the index {letter} is what is bound")
+                    yield Change((Rewording(index.span, letter),), f"the index {letter} is what is bound")
         if node.kind is not Construct.NAME:
             continue
         if not node.args:
             for written in entries.get(node.text, ()):
-                yield Change((Edit(Span(node.span.end, node.span.end), written),), "an index")
+                yield Change((Rewording(Span(node.span.end, node.span.end), written),), "an index")
             continue
         name = _SUBSCRIPT.sub("", faulty.text[node.span.start : node.args[0].span.start])
-        yield Change((Edit(Span(node.span.start + len(name), node.span.end), ""),), "no index")
+        yield Change((Rewording(Span(node.span.start + len(name), node.span.end), ""),), "no index")
         for part in node.args:
             for letter in letters:
                 if part.kind in (Construct.NAME, Construct.NUMBER) and letter != faulty.slice(part):
-                    yield Change((Edit(part.span, letter),), f"the index {letter}")
+                    yield Change((Rewording(part.span, letter),), f"the index {letter}")
 
 
 def _entries(faulty: Faulty) -> dict[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from derive.checking.repairing._places import terms_of, values
-from derive.checking.repairing._slip import Change, Edit, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Span, free_letters
 
 
@@ -18,12 +18,12 @@ def undone(faulty: Faulty) -> Iterator[Change]:
             if index.text in free_letters(term.node) or (place == 0 and len(terms) > 1 and terms[1].sign is None):
                 continue
             written = faulty.slice(term.node)
-            behind = Edit(Span(node.span.end, node.span.end), f" {'-' if term.negative else '+'} {written}")
+            behind = Rewording(Span(node.span.end, node.span.end), f" {'-' if term.negative else '+'} {written}")
             start = faulty.start(term.node) if term.sign is None else term.sign.start
             end = term.node.span.end
             if place == 0 and (sign := terms[1].sign) is not None and not terms[1].negative:
                 end = sign.end
-            yield Change((Edit(Span(start, end), ""), behind), "what bears no index belongs behind the sum")
+            yield Change((Rewording(Span(start, end), ""), behind), "what bears no index belongs behind the sum")
 
 
 ENTRY = Slip(name="inside", title="a term inside a sum", undone=undone)

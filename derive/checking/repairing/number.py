@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from derive.checking.repairing._places import values
-from derive.checking.repairing._slip import Change, Edit, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct
 
 LARGEST = 12
@@ -16,7 +16,7 @@ def undone(faulty: Faulty) -> Iterator[Change]:
         if node.kind is Construct.NUMBER and node.text.isdigit() and int(node.text) <= LARGEST:
             for other in (int(node.text) + 1, int(node.text) - 1):
                 if other >= 0:
-                    yield Change((Edit(node.span, str(other)),), f"the number {other}")
+                    yield Change((Rewording(node.span, str(other)),), f"the number {other}")
 
 
 ENTRY = Slip(name="number", title="a wrong number", undone=undone)

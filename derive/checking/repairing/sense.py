@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from derive.checking.repairing._slip import Change, Edit, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Span
 
 _SENSE = re.compile(r"\\?(arg\s*(?:\\,|\\!|~)?\s*\\?\s*)(min|max)")
@@ -16,11 +16,11 @@ def undone(faulty: Faulty) -> Iterator[Change]:
         written = _SENSE.search(faulty.text)
         if written is not None:
             other = _OTHER[written.group(2)]
-            yield Change((Edit(Span(*written.span(2)), other),), f"arg {other}")
+            yield Change((Rewording(Span(*written.span(2)), other),), f"arg {other}")
         return
     heads = {text[: tree.args[1].span.start]: tree.text for text, tree in faulty.others if tree.kind is Construct.OPTIMUM}
     for head, sense in heads.items():
-        yield Change((Edit(Span(0, 0), f"{head.rstrip()} "),), f"arg {sense}")
+        yield Change((Rewording(Span(0, 0), f"{head.rstrip()} "),), f"arg {sense}")
 
 
 ENTRY = Slip(name="sense", title="arg max for arg min", undone=undone)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from derive.checking.repairing._places import values
-from derive.checking.repairing._slip import Change, Edit, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Node, Span
 
 _RAISED = (Construct.NAME, Construct.ADD, Construct.CALL, Construct.ABS, Construct.NORM)
@@ -17,9 +17,9 @@ def undone(faulty: Faulty) -> Iterator[Change]:
         if node.kind is Construct.POWER and node.args[1] == _TWO:
             gap = faulty.text.find("^", node.args[0].span.end, node.span.end)
             if gap >= 0:
-                yield Change((Edit(Span(gap, node.span.end), ""),), "a square that is no square")
+                yield Change((Rewording(Span(gap, node.span.end), ""),), "a square that is no square")
         elif node.kind in _RAISED and node.span not in bases and (node.kind is not Construct.ADD or node.span in brackets):
-            yield Change((Edit(Span(node.span.end, node.span.end), "^2"),), "a square")
+            yield Change((Rewording(Span(node.span.end, node.span.end), "^2"),), "a square")
 
 
 _TWO = Node(Construct.NUMBER, (), "2")

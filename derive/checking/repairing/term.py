@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from derive.checking.repairing._places import indices, objective, terms, terms_of, wholes
-from derive.checking.repairing._slip import Change, Edit, Faulty, Slip
+from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Span, free_letters
 
 LONGEST = 60
@@ -25,10 +25,10 @@ def undone(faulty: Faulty) -> Iterator[Change]:
         for latex, closed in wanted.items():
             if len(latex) <= LONGEST and ends and latex not in faulty.text and (closed or whole is not top):
                 for sign in ("+", "-"):
-                    yield Change((Edit(Span(last.node.span.end, last.node.span.end), f" {sign} {latex}"),), "a term")
+                    yield Change((Rewording(Span(last.node.span.end, last.node.span.end), f" {sign} {latex}"),), "a term")
         for term in terms_of(faulty, whole):
             if not term.first and term.sign is not None:
-                yield Change((Edit(Span(term.sign.start, term.node.span.end), ""),), "a term less")
+                yield Change((Rewording(Span(term.sign.start, term.node.span.end), ""),), "a term less")
 
 
 ENTRY = Slip(name="term", title="a term too many or too few", undone=undone)

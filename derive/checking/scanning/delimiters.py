@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from derive.checking.scanning.page import HOLE, OPAQUE, Layout
+from derive.checking.scanning.marks import HOLE, OPAQUE
+from derive.checking.scanning.page import Layout
 
 DISPLAYS = frozenset(
     name + star
-    for name in ("equation", "align", "gather", "multline", "eqnarray", "flalign", "alignat", "xalignat", "dmath", "dgroup", "darray")
+    for name in ("equation", "align", "gather", "multline", "eqnarray", "flalign", "alignat", "xalignat", "dmath")
     for star in ("", "*")
-) | {"displaymath", "subequations*", "split", "empheq"}
+) | {"displaymath", "empheq"}
 """Environments that are formulas by themselves."""
 ENVIRONMENTS = DISPLAYS | {"math"}
 WITH_ARGUMENT = frozenset(("alignat", "alignat*", "xalignat", "xalignat*", "empheq"))
@@ -68,12 +69,15 @@ class Manners:
         Brackets.
     accepts : callable
         Whether what stands between two single dollars of a text, at two places, is a formula.
+    layout : callable
+        How what stands between two double dollars of a text, at two places, is set.
     reported : frozenset of str
         Delimiters that, left open, are a mistake, and not something else such as a price.
     """
 
     pairs: Mapping[str, Opener]
     accepts: Callable[[str, int, int], bool]
+    layout: Callable[[str, int, int], Layout]
     reported: frozenset[str]
 
 
@@ -184,6 +188,7 @@ class _Pass:
         pair = _DOLLARS.get(sign) or self.manners.pairs[sign]
         layout, escaped = pair.layout, pair.escaped
         if closing < stop or (layout is Layout.DISPLAY and self._goes_on(sign, at, inside, closing, end)):
+            layout = self.manners.layout(self.text, inside, closing) if sign == "$$" else layout
             return Delimited(at, inside, closing, end, layout, escaped=escaped)
         if sign not in self.manners.reported:
             return None

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from derive.checking.scanning.marks import HOLE
+
 KEYS = {
     "param": "names", "data": "names", "positive": "names", "nonnegative": "names", "integer": "names", "real": "names",
     "vector": "names", "matrix": "names", "function": "names", "N": "variance, deviation or precision", "where": "a declaration",
@@ -14,7 +16,7 @@ EXPECTED = ("refuted", "proved")
 _COMMENT = re.compile(r"\s*derive:(.*)", re.DOTALL)
 _SETTING = re.compile(r"([A-Za-z]\w*)\s*=\s*(\S.*)", re.DOTALL)
 _IGNORE = re.compile(r"ignore\s*\[([^\]]*)\]\s*(.*)", re.DOTALL)
-_BEFORE = "> \t\r\x00"
+_BEFORE = "> \t\r" + HOLE
 """What a block quote sets before a line."""
 _CODE = re.compile(r"[A-Z]\d{1,4}")
 
@@ -59,11 +61,6 @@ class Comment:
 
     offset: int
     text: str
-
-
-def is_directive(text: str) -> bool:
-    """Whether a comment speaks to the checker."""
-    return _COMMENT.match(text) is not None
 
 
 def read_directive(comment: Comment, before: Directives) -> tuple[Directives, tuple[tuple[int, str], ...]]:

@@ -18,7 +18,7 @@ SIZE = 1_000_000
 """How many bytes such a file may have."""
 _INPUT = re.compile(
     r"\\(?:(?P<package>usepackage|RequirePackage)\s*(?:\[[^\[\]]{0,500}\]\s*)?\{(?P<packages>[^{}]{1,500})\}"
-    r"|(?:input|include|subfile)(?:\s*\{(?P<name>[^{}\n]{1,300})\}|[ \t]+(?P<bare>[\w./-]{1,300})))"
+    r"|(?:input|include|subfile)(?:\s*\{(?P<name>[^{}#\\\n]{1,300})\}|[ \t]+(?P<bare>[\w./-]{1,300})))"
 )
 
 

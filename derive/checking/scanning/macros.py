@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from derive.checking.scanning.marks import HOLE, OPAQUE
 from derive.checking.scanning.origin import Fragment, Origin, joined
 
 LONGEST = 20_000
@@ -121,7 +122,7 @@ class _Definitions:
             if match.start() >= done:
                 found = self._definition(match)
                 if found is not None:
-                    yield found
+                    yield replace(found, macro=UNREADABLE) if OPAQUE in found.macro.body else found
                     done = found.end
 
     def _group(self, at: int) -> tuple[int, int] | None:
@@ -129,6 +130,9 @@ class _Definitions:
         opened = _OPEN.match(self.text, at)
         end = self.closing.get(opened.end()) if opened else None
         return (opened.end() + 1, end - 1) if opened and end is not None and end - opened.end() <= BODY else None
+
+    def _body(self, group: tuple[int, int]) -> str:
+        return self.text[group[0] : group[1]].replace(HOLE, "")
 
     def _definition(self, head: re.Match[str]) -> MacroDefinition | None:
         at = head.end()
@@ -149,7 +153,7 @@ class _Definitions:
         if head["operator"]:
             group = self._group(at)
             star = "*" if head["operator"].endswith("*") else ""
-            return group and MacroDefinition(start, group[1] + 1, called, Macro(0, rf"\operatorname{star}{{{self.text[slice(*group)]}}}"))
+            return group and MacroDefinition(start, group[1] + 1, called, Macro(0, rf"\operatorname{star}{{{self._body(group)}}}"))
         if head["paired"]:
             return self._paired(start, called, at)
         return self._command(head, called, at)
@@ -160,7 +164,7 @@ class _Definitions:
         end = given.end() if given else at
         group = self._group(end)
         if group:
-            return MacroDefinition(start, group[1] + 1, called, Macro(self.text.count("#", at, end), self.text[slice(*group)]))
+            return MacroDefinition(start, group[1] + 1, called, Macro(self.text.count("#", at, end), self._body(group)))
         opened = self.text.find("{", end, end + 200)
         closed = self.closing.get(opened)
         return MacroDefinition(start, closed, called, UNREADABLE) if closed is not None else None
@@ -170,7 +174,7 @@ class _Definitions:
         right = self._group(left[1] + 1) if left else None
         if left is None or right is None:
             return None
-        first, last = self.text[slice(*left)].strip(), self.text[slice(*right)].strip()
+        first, last = self._body(left).strip(), self._body(right).strip()
         macro = Macro(2, f"{first} #2 {last}", default="", starred=rf"\left{first} #2 \right{last}")
         return MacroDefinition(start, right[1] + 1, called, macro)
 
@@ -191,7 +195,7 @@ class _Definitions:
         group = self._group(at)
         if group is None:
             return None
-        macro = Macro(count, self.text[slice(*group)], default)
+        macro = Macro(count, self._body(group), default)
         return MacroDefinition(head.start(), group[1] + 1, called, macro, weak=head["command"].lower().startswith("provide"))
 
 

@@ -5,15 +5,16 @@ from types import MappingProxyType
 
 from derive.checking.scanning.delimiters import DISPLAYS, UNCLOSED, Breaks, Delimited, Manners, Opener
 from derive.checking.scanning.directives import Comment
+from derive.checking.scanning.marks import HOLE, OPAQUE
 from derive.checking.scanning.masking import Edit, masked
-from derive.checking.scanning.page import HOLE, OPAQUE, Layout
+from derive.checking.scanning.page import Layout
 from derive.checking.scanning.spans import read_spans
 from derive.checking.scanning.syntax import Masks
 
 _LINE = re.compile(r"[^\n]*")
 _QUOTE = re.compile(r"(?P<indent>[ \t]*)>[ \t]?")
 _SPACE = re.compile(r"[ \t\x00]*")
-_FRONT = re.compile(r"---[ \t\x00]*\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t\x00]*(?=\n|\Z)")
+_FRONT = re.compile(r"---[ \t\x00]*\n(?=[\w\"'-]+[ \t]*:|#)(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t\x00]*(?=\n|\Z)")
 _ITEM = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?:[ \t]+|$)")
 _NOTE = re.compile(r"!!![ \t]|\?\?\?\+?[ \t]|===[ \t]+\"|\[\^[^\]\s]+\]:")
 """Starts something whose content is indented by four, though it is no list: an admonition, a tab, a footnote."""
@@ -22,21 +23,32 @@ _FENCE = re.compile(r"(?:[-+*][ \t]+|\d{1,9}[.)][ \t]+)?(?P<fence>`{3,}|~{3,}|:{
 _MATH = re.compile(r"[ \t]*(?:math\b|\{math\}|\{\.math\})[ \t\x00]*(?P<first>.*)")
 _OPTION = re.compile(r"[ \t>]*:(?P<key>[\w-]+):(?P<value>[^\n]*)\n?|[ \t>\x00]*\n")
 _BLOCK = re.compile(r"<(?P<tag>!--|(?:script|style|pre|textarea)\b)", re.IGNORECASE)
-_OPENS = re.compile(r"`+[^`\n]*`+|\\[^be]|\$\$|\\begin\{(?P<begin>\w+\*?)\}|\\(?P<end>end)\{")
+_OPENS = re.compile(r"`+[^`\n]*`+|\\[^be]|\$\$?|\\begin\{(?P<begin>\w+\*?)\}|\\(?P<end>end)\{")
 PATIENCE = 20
 """How many blank lines a display may have."""
 _PRICE = re.compile(r"\d[\d.,]*[kKmMbB%]?[ \t]+(?:and|or|to|per|for|in|of|at|is|are|was|each|than|a|the|from|with|by|on)\b")
 _WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}[ ,.]+[A-Za-z]{3,}(?![A-Za-z]*[}(_^])")
-_MATHEMATICAL = re.compile(r"[\\=^_<>]|^\s*[A-Za-z]\s*$")
+_MATHEMATICAL = re.compile(r"[\\=^_<>]|\A(?:[^a-z]|[a-z](?![a-z]))*+\Z")
+
+WIDEST = 200
+"""How far the beginning of a line can be from a display in it."""
+_ALONE_BEFORE = re.compile(r"(?:\A|\n)(?:[\s\x00]|[-+*][ \t]|\d{1,9}[.)][ \t])*+\Z")
+_ALONE_BEHIND = re.compile(r"[ \t\x00.,;:]*(?:\{#[^}\n]*\}|\([\w:.-]+\))?[ \t\x00.,;:]*(?:\n|\Z)")
 
 
 def _is_formula(text: str, start: int, end: int) -> bool:
     """Whether single dollars enclose a formula, and are no prices: as pandoc has it, or with space inside and something of mathematics."""
     content = text[start:end]
-    if not content.strip() or _PRICE.match(content) or OPAQUE in content:
+    if not content.strip() or _PRICE.match(content) or OPAQUE in content or text[end + 1 : end + 2].isdigit():
         return False
-    tight = not content[0].isspace() and not content[-1].isspace() and not text[end + 1 : end + 2].isdigit()
+    tight = not content[0].isspace() and not content[-1].isspace()
     return tight or (_MATHEMATICAL.search(content) is not None and _WORDS.search(content) is None)
+
+
+def _layout(text: str, start: int, end: int) -> Layout:
+    """Double dollars in a line of prose are kramdown's inline formulas."""
+    alone = _ALONE_BEFORE.search(text, max(start - WIDEST, 0), start - 2) and _ALONE_BEHIND.match(text, end + 2)
+    return Layout.DISPLAY if alone or "\n" in text[start:end] else Layout.INLINE
 
 
 MARKDOWN = Manners(
@@ -45,6 +57,7 @@ MARKDOWN = Manners(
         r"\\(": Opener(r"\\)", Layout.INLINE, escaped=True), r"\\[": Opener(r"\\]", Layout.DISPLAY, escaped=True),
     }),
     _is_formula,
+    _layout,
     frozenset(("$$",)),
 )  # fmt: skip
 
@@ -65,7 +78,7 @@ class _Blocks:
 
     `depth` block quotes are open, `items` are the indents of the contents of open list items; `open` says that a display is,
     by `dollars` or by an environment, with `level` environments and `blanks` blank lines in it; there, a line that starts with a sign is no
-    list item and no quote.
+    list item and no quote; nor is it where a single dollar is open (`odd`) and the line has another.
     """
 
     def __init__(self, text: str) -> None:
@@ -77,7 +90,7 @@ class _Blocks:
         self.soft: list[int] = []
         self.depth = 0
         self.items: list[int] = []
-        self.open = self.dollars = False
+        self.open = self.dollars = self.odd = False
         self.level = self.blanks = 0
         self.blank = True
         self.coded = False
@@ -115,22 +128,24 @@ class _Blocks:
 
     def _line(self, start: int, end: int) -> int:
         """Reads a line, and what it opens; returns where the last line that was read ends."""
-        at, depth = self._unquoted(start, end, self.depth if self.open else end - start)
+        wrapped = self.odd and not self.items and "$" in self.text[start:end]
+        at, depth = self._unquoted(start, end, self.depth if self.open or wrapped else end - start)
         space = _SPACE.match(self.text, at, end)
         inner = space.end() if space else at
         if depth != self.depth:
-            self.soft.append(start)
+            if depth > self.depth or self.blank:
+                self._softly(start)
             self.items = [] if depth < self.depth else self.items
             self.open = False
         self.depth = depth
         if inner == end:
             self.hard.append(start)
-            self.blank = True
+            self.blank, self.odd = True, False
             self.blanks += 1
             # A display with blank lines in it goes on where an environment is open, but not for ever.
             self.open = self.open and self.level > 0 and self.blanks < PATIENCE
             return end
-        if not self.open or self.text.startswith(("```", "~~~"), inner):
+        if not (self.open or wrapped) or self.text.startswith(("```", "~~~") if self.blank else "```", inner):
             self.open = False
             stop = self._block(start, at, inner, end)
             if stop is not None:
@@ -157,26 +172,32 @@ class _Blocks:
             return self._tagged(inner, block["tag"].lower(), end)
         item = _ITEM.match(self.text, inner, end)
         if item:
-            self.soft.append(start)
+            self._softly(start)
             self.items = [width for width in self.items if width <= indent]
             self.items.append(indent + min(item.end() - inner, 5))
         elif _NOTE.match(self.text, inner, end):
-            self.soft.append(start)
+            self._softly(start)
             self.items.append(indent + 4)
         elif _HEADING.match(self.text, inner, end):
-            self.soft += (start, end)
+            self._softly(start)
+            self.soft.append(end)
         return None
+
+    def _softly(self, start: int) -> None:
+        """Something new starts here, so that no dollar before it belongs to one behind it."""
+        self.soft.append(start)
+        self.odd = False
 
     def _is_item(self, inner: int, end: int) -> bool:
         return bool(self.items) and _ITEM.match(self.text, inner, end) is not None
 
     def _count(self, inner: int, end: int) -> None:
         """Whether a display is open behind the line."""
-        if "$$" not in self.text[inner:end] and "\\" not in self.text[inner:end]:
-            return
         for match in _OPENS.finditer(self.text, inner, end):
             sign = match.group()
-            if sign == "$$":
+            if sign == "$":
+                self.odd = not self.odd
+            elif sign == "$$":
                 self.open = self.dollars = not self.open
                 self.level = self.blanks = 0
             elif match["begin"] and (self.open or match["begin"] in DISPLAYS):

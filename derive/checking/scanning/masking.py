@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from derive.checking.scanning.page import HOLE, OPAQUE
+from derive.checking.scanning.marks import HOLE, OPAQUE
 
 
 class Edit(NamedTuple):

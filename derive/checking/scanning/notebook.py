@@ -10,7 +10,7 @@ from derive.vocabulary.errors import InputError
 
 PROSE = ("markdown", "heading")
 """Kinds of cells that hold text for people; the second one is of old notebooks."""
-_TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*+)"|(?P<sign>[{}\[\]:,])', re.DOTALL)
+_TOKEN = re.compile(r'"(?P<string>[^"\\]*+(?:\\.[^"\\]*+)*+)"|(?P<sign>[{}\[\]:,])', re.DOTALL)
 _PIECE = re.compile(r"[^\\]+|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.", re.DOTALL)
 _REPLACED = "\ufffd"
 

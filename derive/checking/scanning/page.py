@@ -7,15 +7,12 @@ from enum import Enum
 from functools import cached_property
 
 from derive.checking.scanning.directives import Directives
+from derive.checking.scanning.marks import HOLE, OPAQUE
 from derive.checking.scanning.origin import Origin
 
 BEFORE = 600
 """How much of the prose before a formula is looked at, in characters."""
 AFTER = 200
-HOLE = "\x00"
-"""Stands, in a page's `prose`, for a character that is layout only, such as the `>` of a block quote."""
-OPAQUE = "\x01"
-"""Stands, in a page's `prose`, for a character that is no prose, such as code."""
 _ENDS = re.compile(r"\r\n|\r|\n")
 
 

@@ -5,26 +5,25 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from derive.checking.scanning.content import Content, content_of
 from derive.checking.scanning.decoding import read_document, refuse_binary
 from derive.checking.scanning.delimiters import ENVIRONMENTS, Delimited, Manners, formulas_in, is_delimiter
-from derive.checking.scanning.directives import Comment, Directives, is_directive, read_directive
+from derive.checking.scanning.directives import Comment, Directives, read_directive
 from derive.checking.scanning.inputs import Inputs
 from derive.checking.scanning.macros import MacroDefinition, Macros, Unexpanded, definitions_in
 from derive.checking.scanning.markdown import MARKDOWN, read_markdown
+from derive.checking.scanning.marks import HOLE, OPAQUE
 from derive.checking.scanning.masking import Edit, masked, with_unix_ends
 from derive.checking.scanning.notebook import cells_in
-from derive.checking.scanning.origin import Fragment, Origin, Run, joined
-from derive.checking.scanning.page import HOLE, OPAQUE, Excerpt, Layout, Page, Raw, Remark, Scan
+from derive.checking.scanning.origin import Origin, Run, joined
+from derive.checking.scanning.page import Excerpt, Layout, Page, Raw, Remark, Scan
 from derive.checking.scanning.syntax import Masks
 from derive.checking.scanning.tex import TEX, read_tex
 
-_KEPT = re.compile(f"[^{HOLE}]+")
-_REMARKED = re.compile(r"\\.|%[^\n]*", re.DOTALL)
 _LABEL = re.compile(r"[ \t]*(?:\{#(?P<quarto>[\w:.-]+)[^}\n]*\}|\((?P<myst>[\w:.-]+)\))[ \t]*(?=\n|\Z)")
 _DELIMITED = re.compile(
     r"(?<!\\)\$|(?<!\\)\\[\[(]|\\begin\{(?:" + "|".join(map(re.escape, sorted(ENVIRONMENTS))) + r")\}|^[ \t]*(?:```|~~~)", re.MULTILINE
 )
-_CODE = "holds something that is no formula, such as code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +49,34 @@ def scan_file(path: Path, *, preamble: Path | None = None) -> Scan:
         It cannot be read, or is no text.
     """
     text, guessed = read_document(path)
-    scanner = _Scanner(Inputs(path.parent))
-    if preamble is not None:
-        scanner.define(read_document(preamble)[0])
-    return scanner.document(text, str(path), guessed)
+    return _Scanner(Inputs(path.parent)).prepared(preamble).document(text, str(path), guessed)
 
 
-def scan_text(text: str, name: str = "-") -> Scan:
+def scan_text(text: str, name: str = "-", *, preamble: Path | None = None) -> Scan:
     """The formulas of a text; the end of the name says how it is written, Markdown if nothing else.
 
     Raises
     ------
     InputError
-        It is no text.
+        It is no text, or the preamble cannot be read.
     """
-    return _Scanner(None).document(refuse_binary(text, name), name)
+    return _Scanner(None).prepared(preamble).document(refuse_binary(text, name), name)
 
 
-def scan_display(text: str, name: str = "-") -> Scan:
+def scan_display(text: str, name: str = "-", *, preamble: Path | None = None) -> Scan:
     """One formula that is written without delimiters; a text that holds delimiters is read as Markdown.
 
     Raises
     ------
     InputError
-        It is no text.
+        It is no text, or the preamble cannot be read.
     """
     if _DELIMITED.search(text):
-        return scan_text(text, name)
+        return scan_text(text, name, preamble=preamble)
     prose = with_unix_ends(refuse_binary(text, name))
-    scanner = _Scanner(None)
     definitions = definitions_in(prose)
     page = Page(name, text, Raw(text), masked(prose, _places(definitions)))
+    scanner = _Scanner(None).prepared(preamble)
     return scanner.scan([page], scanner.excerpts(page, [Delimited(0, 0, len(text), len(text), Layout.DISPLAY)], definitions))
 
 
@@ -103,11 +99,13 @@ class _Scanner:
     directives: Directives = field(default_factory=Directives)
     remarks: list[Remark] = field(default_factory=list)
 
-    def define(self, text: str) -> None:
-        """What a preamble defines."""
-        unix = with_unix_ends(text)
-        for definition in definitions_in(masked(unix, read_tex(unix).edits)):
-            self.macros.define(definition)
+    def prepared(self, preamble: Path | None) -> "_Scanner":
+        """With what a preamble defines, if there is one."""
+        if preamble is not None:
+            unix = with_unix_ends(read_document(preamble)[0])
+            for definition in definitions_in(masked(unix, read_tex(unix).edits)):
+                self.macros.define(definition)
+        return self
 
     def document(self, text: str, name: str, guessed: str = "") -> Scan:
         """The whole of it."""
@@ -157,18 +155,21 @@ class _Scanner:
         """The formulas that are not empty, each with the definitions and directives before it."""
         found: list[Excerpt] = []
         defined = list(definitions)[::-1]
-        spoken = [comment for comment in comments if is_directive(comment.text)][::-1]
+        spoken = list(comments)[::-1]
         displays = [one.start for one in every if one.layout is Layout.DISPLAY]
         number = behind = 0
         for one in every:
             while defined and defined[-1].place < one.end:
                 self.macros.define(defined.pop())
-            while spoken and spoken[-1].offset <= one.start:
+            content = content_of(page.prose, one)
+            while spoken and spoken[-1].offset < one.end:
                 self._hear(page, spoken.pop())
+            for comment in content.comments:
+                self._hear(page, comment)
             display = one.layout is Layout.DISPLAY
             number += display
             ahead = displays[number] if number < len(displays) else len(page.text)
-            excerpt = self._excerpt(page, one, behind, ahead)
+            excerpt = self._excerpt(page, one, content, behind, ahead)
             found += excerpt
             if display and excerpt:
                 behind = excerpt[0].end
@@ -179,10 +180,10 @@ class _Scanner:
             self._hear(page, comment)
         return found
 
-    def _excerpt(self, page: Page, found: Delimited, behind: int, ahead: int) -> tuple[Excerpt, ...]:
+    def _excerpt(self, page: Page, found: Delimited, content: Content, behind: int, ahead: int) -> tuple[Excerpt, ...]:
         """The formula, unless nothing is in it."""
-        text, origin = joined(_pieces(page.prose, found), found.inner_end)
-        problem = found.problem or (_CODE if OPAQUE in text else "")
+        text, origin = joined(content.fragments, found.inner_end)
+        problem = content.problem
         if not problem:
             try:
                 text, origin = self.macros.expanded(text, origin, found.inner_end)
@@ -200,6 +201,7 @@ class _Scanner:
         )
 
     def _hear(self, page: Page, comment: Comment) -> None:
+        """What a comment says to the checker, if it does."""
         self.directives, wrong = read_directive(comment, self.directives)
         self.remarks += (Remark(page, offset, sentence) for offset, sentence in wrong)
 
@@ -215,15 +217,3 @@ def _apart(every: Iterable[Delimited]) -> list[Delimited]:
         if not apart or found.start >= apart[-1].end:
             apart.append(found)
     return apart
-
-
-def _pieces(text: str, found: Delimited) -> Iterator[Fragment]:
-    """What is read of a formula: no holes, no comments, and without a backslash that is Markdown's."""
-    content = text[found.inner_start : found.inner_end]
-    if "%" in content:
-        comments = [match.span() for match in _REMARKED.finditer(content) if match.group().startswith("%")]
-        content = masked(content, (Edit(start, end, HOLE) for start, end in comments))
-    if found.escaped:
-        content = re.sub(r"\\([!-/:-@\[-`{-~])", lambda match: HOLE + match[1], content)
-    for match in _KEPT.finditer(content):
-        yield Fragment(match.group(), found.inner_start + match.start())

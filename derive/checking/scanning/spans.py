@@ -6,12 +6,13 @@ from collections import defaultdict
 
 from derive.checking.scanning.delimiters import Breaks, Delimited
 from derive.checking.scanning.directives import Comment
+from derive.checking.scanning.marks import HOLE, OPAQUE
 from derive.checking.scanning.masking import Edit
-from derive.checking.scanning.page import HOLE, OPAQUE, Layout
+from derive.checking.scanning.page import Layout
 from derive.checking.scanning.syntax import Masks
 
 _TOKEN = re.compile(
-    r"\\[`<\\]|(?P<ticks>`+)|(?P<comment><!--)|<(?P<code>code|pre|script|style|textarea)\b[^<>\n]{0,500}>"
+    r"\\[`<\\]|\\(?:text[a-z]*|mbox|mathrm)\{`++|(?P<ticks>`+)|(?P<comment><!--)|<(?P<code>code|pre|script|style|textarea)\b[^<>\n]{0,500}>"
     r"|(?P<tag><[A-Za-z][\w-]*+(?:\s++[\w:.@-]++(?:\s*+=\s*+(?:\"[^\"\n]{0,1000}\"|'[^'\n]{0,1000}'|[^\s\"'=<>`]++))?+)++\s*+/?>)"
     r"|(?P<target>\]\([^\s()]{0,300}\$[^\s()]{0,1000}\))|(?P<address>https?://[^\s<>()\"'`]*+)|(?P<liquid>\{%-?\s*\w[^%\n{}]{0,300}%\})",
     re.IGNORECASE,

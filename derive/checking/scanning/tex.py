@@ -5,8 +5,9 @@ from types import MappingProxyType
 
 from derive.checking.scanning.delimiters import Breaks, Manners, Opener
 from derive.checking.scanning.directives import Comment
+from derive.checking.scanning.marks import HOLE, OPAQUE
 from derive.checking.scanning.masking import Edit
-from derive.checking.scanning.page import HOLE, OPAQUE, Layout
+from derive.checking.scanning.page import Layout
 from derive.checking.scanning.syntax import Masks
 
 LISTINGS = ("verbatim", "verbatim*", "Verbatim", "lstlisting", "minted", "comment", "filecontents", "filecontents*", "alltt", "tikzpicture")
@@ -19,6 +20,7 @@ _BLANK = re.compile(r"^[ \t]*$", re.MULTILINE)
 TEX = Manners(
     MappingProxyType({r"\(": Opener(r"\)", Layout.INLINE), r"\[": Opener(r"\]", Layout.DISPLAY)}),
     lambda text, start, end: True,
+    lambda text, start, end: Layout.DISPLAY,
     frozenset(("$", "$$", r"\(", r"\[")),
 )
 """A dollar is never a price."""

@@ -62,7 +62,7 @@ from derive.vocabulary.errors import InputError
 from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import ROOM, Function, function_of
 from derive.vocabulary.matrices import Determinant, Entries, Inverse
-from derive.vocabulary.nodes import ForEvery, Indicator, Named, PartialDerivative, Prediction
+from derive.vocabulary.nodes import ForEvery, Indicator, Largest, Named, PartialDerivative, Prediction
 
 Check = Callable[[str, str, object], Basic]
 """Takes a value, for a field of an owner, as what is needed, or refuses it by an InputError."""
@@ -139,6 +139,7 @@ NODE_KINDS: Mapping[str, NodeKind] = {
         NodeKind(Mul, rest=Child("factors")),
         _binary(Pow, "base", "exponent"),
         *(NodeKind(kind, (Child("body"),), Child("limits", _index)) for kind in (Sum, Product, Integral)),
+        NodeKind(Largest, (Child("body"), Child("limits", _index))),
         NodeKind(Indexed, (Child("array", _base),), Child("indices")),
         NodeKind(Prediction, (Child("argument"), Child("parameters", _array))),
         NodeKind(Named, (Child("entry"), Child("limits", _index), Child("name", word))),

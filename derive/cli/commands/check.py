@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,7 +103,8 @@ def _over(jobs: int) -> Over:
         from derive.notes.spreading import spread
 
         with progress(len(tasks)) as advance:
-            for examined in spread(work, tasks, most=jobs):
+            # The first one is examined here, so that the others' processes find loaded what they need.
+            for examined in chain(map(work, tasks[:1]), spread(work, tasks[1:], most=jobs)):
                 yield examined
                 advance("")
 

@@ -3,6 +3,8 @@
 from derive.catalogue import AuthorError, authored, entry, file
 from derive.cli.lookups._lookup import Lookup
 from derive.derivation.display import unicode
+from derive.derivation.estimators import derivation
+from derive.derivation.naming import combinations
 from derive.derivation.strategy import placed
 from derive.paper.targets.terminal import unmarked
 from derive.rules._rule import Rule, mistake
@@ -16,13 +18,16 @@ def compute(name: str) -> dict[str, object]:
     Raises
     ------
     AuthorError
-        The rule has no line in the strategy's table, an example or a near miss is missing, or one is not what it is called.
+        The rule has no line in the strategy's table, an example or a near miss is missing, or one is not what it is called, or the
+        rule fires in no derivation.
     """
     rule = entry(_ROOM, name, Rule)
     placed()
     with authored(_ROOM, name, ValueError):
         if wrong := mistake(rule):
             raise AuthorError(f"{file(_ROOM, name)}: {wrong}")
+        if not _fires(name):
+            raise AuthorError(f"{file(_ROOM, name)}: the rule fires in no derivation; give it another place in the strategy's table")
         return {
             "name": rule.name,
             "title": rule.title,
@@ -31,6 +36,11 @@ def compute(name: str) -> dict[str, object]:
             "near_misses": [{"before": unicode(miss.before), "why": miss.why} for miss in rule.near_misses()],
             "reference": rule.reference,
         }
+
+
+def _fires(name: str) -> bool:
+    """Whether something makes the rule fire: a step of some derivation is made by it."""
+    return any(step.rule.name == name for one in combinations() for step in derivation(one).steps)
 
 
 ENTRY = Lookup(name="explanation", compute=compute)

@@ -115,10 +115,15 @@ class _Rule:
 class Densities:
     """The densities that one evaluation meets.
 
+    Who evaluates the arguments, in its world and by its premises, comes with each question, and is handed on to their programs:
+    if each held the other, both would stay in memory with all that they have met.
+
     Parameters
     ----------
-    reader : Reader
-        Who evaluates the arguments, in its world and by its premises; handed on to their programs.
+    premises : sequence of Premise
+        What opaque densities equal.
+    compiler : Compiler
+        Compiles these equations.
 
     Attributes
     ----------
@@ -126,121 +131,120 @@ class Densities:
         Joint densities met that no premise determines, by letter and names, each with its arguments.
     """
 
-    __slots__ = ("_fixed", "_met", "opaque", "reader", "rules")
+    __slots__ = ("_fixed", "_met", "opaque", "rules")
 
-    def __init__(self, reader: Any) -> None:
-        self.reader = reader
-        self.rules = _rules(tuple(reader.premises), reader.compiler)
+    def __init__(self, premises: Sequence[Premise], compiler: Compiler) -> None:
+        self.rules = _rules(tuple(premises), compiler)
         self.opaque: dict[tuple[str, frozenset[Name]], tuple[Basic, ...]] = {}
         self._met: list[Worked] = []
         self._fixed: list[tuple[tuple[str, frozenset[Name]], tuple[Arguments, Any]]] = []
 
-    def value(self, density: Spelled, env: Environment) -> Any:
+    def value(self, reader: Any, density: Spelled, env: Environment) -> Any:
         """The value that a premise gives to a density, else p(A, C) / p(C) with the world's own joint densities."""
-        variates, given = self._arguments(density.variates, env), self._arguments(density.given, env)
+        variates, given = self._arguments(reader, density.variates, env), self._arguments(reader, density.given, env)
         every = {**variates, **given}
         if len(every) < len(variates) + len(given):
             raise NotEvaluable(f"`{density.written}` names one entry twice")
         letter = density.written.name
         side = (letter, frozenset(variates), every)
-        if not self._busy(side):
+        if not self._busy(reader, side):
             for rule in (rule for rule in self.rules.get(letter, ()) if rule.left.kinds == density.kinds):
-                bound = self._matched(rule, ((rule.left.variates, variates), (rule.left.given, given)))
+                bound = self._matched(reader, rule, ((rule.left.variates, variates), (rule.left.given, given)))
                 if bound is not None:
-                    return self._told(side, rule, bound)
-        whole = self.joint(letter, every)
-        return whole if not given else whole * power(self.joint(letter, given), fmpq(-1), density.known)
+                    return self._told(reader, side, rule, bound)
+        whole = self.joint(reader, letter, every)
+        return whole if not given else whole * power(self.joint(reader, letter, given), fmpq(-1), density.known)
 
-    def joint(self, letter: str, arguments: Arguments) -> Any:
+    def joint(self, reader: Any, letter: str, arguments: Arguments) -> Any:
         """A joint density by a premise about one of its conditionals, times what is given there; else the world's own."""
         whole = (letter, None, arguments)
-        if not self._busy(whole):
+        if not self._busy(reader, whole):
             kinds = _kinds(slot for slot, _ in arguments.values())
             for rule in (rule for rule in self.rules.get(letter, ()) if rule.kinds == kinds):
-                bound = self._matched(rule, ((rule.every, arguments),))
+                bound = self._matched(reader, rule, ((rule.every, arguments),))
                 if bound is not None:
-                    return self._completed(whole, rule, bound)
+                    return self._completed(reader, whole, rule, bound)
         for key, known in self._fixed:
-            if key == (letter, frozenset(arguments)) and self._same(known[0], arguments):
+            if key == (letter, frozenset(arguments)) and self._same(reader, known[0], arguments):
                 return known[1]
-        if not self.reader.world.tabular(letter):
+        if not reader.world.tabular(letter):
             self.opaque.setdefault((letter, frozenset(arguments)), tuple(slot.node for slot, _ in arguments.values()))
-        return self.reader.world.density(letter, self._key(arguments))
+        return reader.world.density(letter, self._key(reader, arguments))
 
-    def consistent(self, law: Law, bound: Environment) -> bool:
+    def consistent(self, reader: Any, law: Law, bound: Environment) -> bool:
         """Whether all equations agree on the joint density that one speaks of, at these values; False if they certainly do not."""
         letter = law.left.name
         stated = next(rule for rule in self.rules[letter] if rule.law == law)
-        every = self._arguments(stated.every, bound)
-        value = self.joint(letter, every)
+        every = self._arguments(reader, stated.every, bound)
+        value = self.joint(reader, letter, every)
         self._fixed.append(((letter, frozenset(every)), (every, value)))
         try:
             for rule in self.rules[letter]:
-                found = self._matched(rule, ((rule.every, every),))
-                if found is not None and compare(value, self._completed((letter, None, every), rule, found)) in (-1, 1):
+                found = self._matched(reader, rule, ((rule.every, every),))
+                if found is not None and compare(value, self._completed(reader, (letter, None, every), rule, found)) in (-1, 1):
                     return False
         finally:
             self._fixed.pop()
         return True
 
-    def _completed(self, what: Worked, rule: _Rule, bound: Environment) -> Any:
+    def _completed(self, reader: Any, what: Worked, rule: _Rule, bound: Environment) -> Any:
         """What a law says of a conditional density, times the density of what is given."""
-        value = self._told(what, rule, bound)
-        rest = self._arguments(rule.left.given, bound)
-        return value * self.joint(what[0], rest) if rest else value
+        value = self._told(reader, what, rule, bound)
+        rest = self._arguments(reader, rule.left.given, bound)
+        return value * self.joint(reader, what[0], rest) if rest else value
 
-    def _told(self, what: Worked, rule: _Rule, bound: Environment) -> Any:
+    def _told(self, reader: Any, what: Worked, rule: _Rule, bound: Environment) -> Any:
         """The right side of a law; what is being worked out is not opened again inside it."""
         if len(self._met) >= DEPTH:
             raise NotEvaluable(f"the premises define `{rule.law.left}` by itself")
         self._met.append(what)
         try:
-            value = rule.right(self.reader, bound)
+            value = rule.right(reader, bound)
         finally:
             self._met.pop()
         if isinstance(value, (fmpq, arb)) and value < 0:
             raise Negative(f"{rule.law.left} < 0")
         return value
 
-    def _busy(self, what: Worked) -> bool:
+    def _busy(self, reader: Any, what: Worked) -> bool:
         letter, side, arguments = what
         return bool(self._met) and any(
-            letter == other and side == names and arguments.keys() == met.keys() and self._same(arguments, met)
+            letter == other and side == names and arguments.keys() == met.keys() and self._same(reader, arguments, met)
             for other, names, met in self._met
         )
 
-    def _same(self, left: Arguments, right: Arguments) -> bool:
+    def _same(self, reader: Any, left: Arguments, right: Arguments) -> bool:
         """Whether the same names have the same values."""
         return all(
-            (left[name][0].node, left[name][1]) == (right[name][0].node, right[name][1]) or self._equal(left[name], right[name])
+            (left[name][0].node, left[name][1]) == (right[name][0].node, right[name][1]) or self._equal(reader, left[name], right[name])
             for name in left
         )
 
-    def _equal(self, left: tuple[Slot, Environment], right: tuple[Slot, Environment]) -> bool:
+    def _equal(self, reader: Any, left: tuple[Slot, Environment], right: tuple[Slot, Environment]) -> bool:
         if left[0].array or right[0].array:
             return False
-        first, second = left[0].run(self.reader, left[1]), right[0].run(self.reader, right[1])
+        first, second = left[0].run(reader, left[1]), right[0].run(reader, right[1])
         return first is second or (type(first) in (fmpq, arb) and type(second) in (fmpq, arb) and compare(first, second) == 0)
 
-    def _arguments(self, side: Sequence[Slot], env: Environment) -> Arguments:
+    def _arguments(self, reader: Any, side: Sequence[Slot], env: Environment) -> Arguments:
         """Names with what is to be evaluated for them; indices are numbers."""
         found: Arguments = {}
         for argument in side:
-            entry = (argument.letter, *[place(self.reader, env) for place in argument.places])
+            entry = (argument.letter, *[place(reader, env) for place in argument.places])
             if entry in found:
                 raise NotEvaluable(f"a density names `{entry[0]}` twice")
             found[entry] = (argument, env)
         return found
 
-    def _key(self, arguments: Arguments) -> Key:
+    def _key(self, reader: Any, arguments: Arguments) -> Key:
         """Names and exact values; an array has no value but itself."""
         values = (
-            (name, None if argument.array else exact(argument.run(self.reader, env), argument.node))
+            (name, None if argument.array else exact(argument.run(reader, env), argument.node))
             for name, (argument, env) in arguments.items()
         )
         return tuple(sorted(values, key=lambda item: item[0]))
 
-    def _matched(self, rule: _Rule, sides: Sequence[tuple[Sequence[Slot], Arguments]]) -> Environment | None:
+    def _matched(self, reader: Any, rule: _Rule, sides: Sequence[tuple[Sequence[Slot], Arguments]]) -> Environment | None:
         """Values of a law's variables, so that each side of its left side is these arguments; only those that are needed."""
         bound: Environment = {}
         for patterns, arguments in sides:
@@ -249,14 +253,14 @@ class Densities:
             unused = dict(arguments)
             for pattern in patterns:
                 for entry, argument in unused.items():
-                    if pattern.letter == entry[0] and self._bind(rule, pattern, entry, argument, bound):
+                    if pattern.letter == entry[0] and self._bind(reader, rule, pattern, entry, argument, bound):
                         del unused[entry]
                         break
                 else:
                     return None
         return bound
 
-    def _bind(self, rule: _Rule, pattern: Slot, entry: Name, argument: tuple[Slot, Environment], bound: Environment) -> bool:
+    def _bind(self, reader: Any, rule: _Rule, pattern: Slot, entry: Name, argument: tuple[Slot, Environment], bound: Environment) -> bool:
         """Whether one argument is the one that a law names, its variables bound by it."""
         if len(pattern.indices) != len(entry) - 1:
             return False
@@ -266,15 +270,15 @@ class Densities:
                 if new.get(index, bound.get(index, number)) != number:
                     return False
                 new[index] = number
-            elif not free(index).isdisjoint(rule.variables) or place(self.reader, {}) != number:
+            elif not free(index).isdisjoint(rule.variables) or place(reader, {}) != number:
                 return False
-        if self._stands_for(rule, pattern, entry, argument, bound, new):
+        if self._stands_for(reader, rule, pattern, entry, argument, bound, new):
             bound.update(new)
             return True
         return False
 
     def _stands_for(
-        self, rule: _Rule, pattern: Slot, entry: Name, argument: tuple[Slot, Environment], bound: Environment, new: Environment
+        self, reader: Any, rule: _Rule, pattern: Slot, entry: Name, argument: tuple[Slot, Environment], bound: Environment, new: Environment
     ) -> bool:
         """Whether what a law writes for an argument has the argument's value; a variable of its own takes it."""
         given, env = argument
@@ -285,19 +289,19 @@ class Densities:
             if pattern.node not in rule.needed:
                 return True
             if pattern.node in new or pattern.node in bound:
-                return self._equal((pattern, {**bound, **new}), argument)
-            new[pattern.node] = given.run(self.reader, env)
+                return self._equal(reader, (pattern, {**bound, **new}), argument)
+            new[pattern.node] = given.run(reader, env)
             return _admits(pattern.node, new[pattern.node])
         if same and free(given.node).isdisjoint({*env, *rule.variables}):
             return True
-        return self._entry(pattern, argument, entry) or self._equal((pattern, {**bound, **new}), argument)
+        return self._entry(reader, pattern, argument, entry) or self._equal(reader, (pattern, {**bound, **new}), argument)
 
-    def _entry(self, pattern: Slot, argument: tuple[Slot, Environment], entry: Name) -> bool:
+    def _entry(self, reader: Any, pattern: Slot, argument: tuple[Slot, Environment], entry: Name) -> bool:
         """Whether on both sides the value is the very entry that the name says."""
         known, (given, env) = pattern.entry, argument
         if known is None or given.entry is None or known[1] != pattern.indices or not known[1] or known[0] != given.entry[0]:
             return False
-        return [place(self.reader, env) for place in given.entry[2]] == [*entry[1:]]
+        return [place(reader, env) for place in given.entry[2]] == [*entry[1:]]
 
 
 def exact(value: Any, what: Basic) -> fmpq:

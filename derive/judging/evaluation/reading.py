@@ -41,7 +41,17 @@ from derive.catalogue import entry
 from derive.claims.chance import NO_CHANCE
 from derive.claims.premises import Premise, said_of_chance
 from derive.definitions._definition import SIZE, VALUE, Definition
-from derive.judging.evaluation.cases import boolean, compared, connected, extreme, indicator, negated, opaque_condition, piecewise
+from derive.judging.evaluation.cases import (
+    boolean,
+    compared,
+    connected,
+    extreme,
+    indicator,
+    largest,
+    negated,
+    opaque_condition,
+    piecewise,
+)
 from derive.judging.evaluation.chance import Space, expectation
 from derive.judging.evaluation.densities import Densities, Environment, Name, Program, spelled
 from derive.judging.evaluation.differentiating import slope
@@ -78,7 +88,7 @@ from derive.vocabulary.budget import tick
 from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.matrices import Determinant, Inverse
-from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Log, Named, PartialDerivative, Prediction, Sqrt
+from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Largest, Log, Named, PartialDerivative, Prediction, Sqrt
 
 PRECISION = 128
 
@@ -108,7 +118,7 @@ def _density(expr: Density, compiler: Programs) -> Program:
 
     def run(reader: Reader, env: Environment) -> Any:
         reader.step()
-        return kept(reader.densities.value(density, env))
+        return kept(reader.densities.value(reader, density, env))
 
     return run
 
@@ -154,6 +164,7 @@ BUILDERS: dict[type, Builder] = {
     Determinant: determinant,
     Sum: over_ranges(fmpq(0), add),
     Product: over_ranges(fmpq(1), mul),
+    Largest: largest,
     Named: _named,
     Prediction: prediction,
     PartialDerivative: slope,
@@ -234,7 +245,7 @@ class Reader:
     def densities(self) -> Densities:
         """The densities that were met."""
         if self._densities is None:
-            self._densities = Densities(self)
+            self._densities = Densities(self.premises, self.compiler)
         return self._densities
 
     @property

@@ -281,7 +281,7 @@ def lawful(candidate: World) -> bool:
             tick()
             try:
                 with ctx.workprec(PRECISION):
-                    if not reader.densities.consistent(law, dict(zip(law.variables, values, strict=True))):
+                    if not reader.densities.consistent(reader, law, dict(zip(law.variables, values, strict=True))):
                         return False
             except Negative:
                 return False

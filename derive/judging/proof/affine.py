@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from sympy import Add, Basic, Expr, Mul, Product, S, Tuple
+from sympy import Add, Basic, Dummy, Expr, Mul, Product, S, Sum, Tuple, together
 from sympy.core.relational import Eq, Ne, Relational
 
 from derive.claims.claim import Claim
@@ -10,7 +10,7 @@ from derive.claims.witness import Affine
 from derive.judging.proof.discharge import Identity, Proof
 from derive.judging.proof.entries import conjuncts, multiplied, proportion, renamed, weighed
 from derive.judging.proof.monotone import unwrapped
-from derive.judging.proof.theory import Theory, Unproved, lowest_terms, vanishes
+from derive.judging.proof.theory import Theory, Unproved, cancellable, lowest_terms, vanishes
 from derive.vocabulary.binding import depends
 from derive.vocabulary.budget import tick
 from derive.vocabulary.linear import LinearForm
@@ -130,6 +130,26 @@ def _same_relation(part: Basic, other: Basic, ranges: tuple[Tuple, ...], claim: 
             witness = affine_witness(claim, left, turned, theory, shape)
             if witness is not None and theory.is_zero(witness.constant):
                 return Identity(left=left, right=witness.factor * turned)
+    return _by_factor(kind, left, right, theory)
+
+
+def _by_factor(kind: str, left: Expr, right: Expr, theory: Theory) -> Identity | None:
+    """One gap as the other times what depends on the unknown, and certainly is not zero; in an order, is positive."""
+    shapes = [(theory.normal(left).expression(), theory.normal(right).expression())]
+    shapes.append((theory.multiplied_out(left).expression(), theory.multiplied_out(right).expression()))
+    for one, other in shapes:
+        totals = sorted(one.atoms(Sum) | other.atoms(Sum), key=str)
+        held = {total: Dummy(f"S{number}", real=True) for number, total in enumerate(totals)}
+        above, below = (expr.xreplace(held) for expr in (one, other))
+        if below == 0 or not (cancellable(above) and cancellable(below)):
+            continue
+        ratio = together(above) / together(below)
+        if not cancellable(ratio):
+            continue
+        factor = lowest_terms(ratio).factor().xreplace({letter: total for total, letter in held.items()})
+        signed = theory.facts.is_nonzero(factor) if kind in ("==", "!=") else theory.facts.is_positive(factor)
+        if signed and not theory.undefined(factor) and theory.is_zero(left - factor * right):
+            return Identity(left=left, right=factor * right)
     return None
 
 

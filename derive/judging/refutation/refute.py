@@ -166,7 +166,11 @@ def _compared(
     """Values of the parameters at which an enclosure of the integral does not contain what is claimed."""
     known = theory(claim.premises, claim.domains)
     agreeing, reasons = 0, dict[str, None]()
-    opaque = next((min(met, key=str) for side in (integrand, known.raw(claim.after)) if (met := side.atoms(Density))), None)
+    try:
+        sides = integrand, known.raw(claim.after)
+    except Unproved as why:
+        return None, 0, (str(why),)
+    opaque = next((min(met, key=str) for side in sides if (met := side.atoms(Density))), None)
     if opaque is not None:
         return None, 0, (f"no premise says what `{opaque}` is",)
     evaluations = min(evaluations, VALUES // sum(1 for _ in preorder_traversal(integrand)))

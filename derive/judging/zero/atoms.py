@@ -26,7 +26,7 @@ Structure = frozenset[Any]
 """A quotient by the numbers of its atoms: both spellings where only a convention would choose the sign."""
 ONE: Structure = frozenset(((frozenset(), (1, 1)),))
 """The polynomial 1 as a structure."""
-BINDING = ("sum", "product", "integral")
+BINDING = ("sum", "product", "largest", "integral")
 """Kinds of atoms that bind an index or a variate."""
 OPEN = ("label", "variate", "positive variate")
 """Kinds of atoms that stand for what is to be bound."""

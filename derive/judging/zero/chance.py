@@ -154,7 +154,7 @@ class Means:
                 for polynomial in (part.num, part.den):
                     for _, inside in self.field.present(polynomial):
                         found |= self._variables(inside)
-        if found and atom.kind in ("sum", "product"):
+        if found and atom.kind in ("sum", "product", "largest"):
             raise NotUnderstood("a sum of what is random has to be written out")
         return found
 

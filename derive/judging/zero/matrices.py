@@ -183,7 +183,7 @@ class Certifying(Writing):
     def _free(self, base: IndexedBase, place: tuple[int, ...]) -> Element:
         """An entry of which nothing is known."""
         field = self.reader.field
-        if self.numeric:
+        if self.numeric and base not in self.reader.means.chance.variables:
             drawn = crc32(repr((base.name, place)).encode()) % 17 - 8
             return field.number((abs(drawn) if base.is_positive else drawn) or 9)
         indices = [field.number(index) for index in place]
@@ -332,6 +332,8 @@ class Certifying(Writing):
                 if not line[k].num.is_zero()
             ]
             found[places[pivot]] = field.sum([line[-1], *others])
+            if base.is_positive and field.rational(found[places[pivot]]) is None:
+                field.state(found[places[pivot]], KnownSign.POSITIVE)
         return found
 
     def _reduced(self, table: list[list[Element]], unknowns: int) -> list[tuple[int | None, list[Element]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 
 import sympy as sp
 from sympy import Basic, Expr, Indexed, IndexedBase, Symbol, Tuple
@@ -23,6 +23,7 @@ from derive.judging.zero.bindings import UNFOLDINGS, Argument, Bindings, Pattern
 from derive.judging.zero.chain import derivative
 from derive.judging.zero.chance import Means
 from derive.judging.zero.functions import Functions, Held
+from derive.judging.zero.largest import largest
 from derive.judging.zero.laws import KnownSign, assumed_sign
 from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
 from derive.vocabulary import nodes
@@ -53,7 +54,7 @@ class ExpressionReader:
         self.sums.functions = self.functions
         self.products = HeldProducts(self.functions, self.sums)
         self.sizes: Mapping[Symbol, Element] = {}
-        self.means = Means(self, said_of_chance(tuple(premises)))
+        self.premises = tuple(premises)
         self.laws: dict[str, list[Unfolding]] = {}
         for premise in premises:
             for law in premise.laws:
@@ -68,6 +69,11 @@ class ExpressionReader:
                 self.positive_densities.append(expr)
             else:
                 self.field.state(self.read(expr, Bindings()), KnownSign.POSITIVE)
+
+    @cached_property
+    def means(self) -> Means:
+        """Expectations; only where there are some, since these hold their reader."""
+        return Means(self, said_of_chance(self.premises))
 
     def read(self, node: Basic, at: Bindings) -> Element:
         """The value of an expression."""
@@ -191,7 +197,7 @@ class ExpressionReader:
                 if len(node.args) != 1:
                     raise NotUnderstood("a logarithm to another base")
                 return functions.log(self.factored(node.args[0], at))
-            case sp.exp() | nodes.Exp():
+            case nodes.Exp():
                 return functions.exp(self.read(node.args[0], at))
             case nodes.Sqrt() | sp.Product():
                 return self.worked_out(node, at)
@@ -207,6 +213,12 @@ class ExpressionReader:
                 for over in ranges:
                     total = self.sums.total(total, over)
                 return total
+            case nodes.Largest():
+                index, low, high = node.args[1]
+                shift = field.difference(self.read(low, at), field.number(1))
+                over = self.sums.ranging(at.depth, field.number(1), field.difference(self.read(high, at), shift))
+                inside = at.binding(index, field.sum([over.label, shift]))
+                return largest(self.read(node.args[0], inside), over, self.sums, functions)
             case nodes.Density():
                 values = ((one if isinstance(one, Element) else self.read(one, where), e) for one, where, e in self.opened(node, at))
                 return field.product([field.integer_power(value, exponent) for value, exponent in values])
@@ -230,6 +242,8 @@ class ExpressionReader:
                 return functions.exp(field.number(1)) if node is sp.E else field.atom("constant", node, (), KnownSign.POSITIVE)[1]
             case ImaginaryUnit():
                 return functions.power(field.number(-1), Fraction(1, 2))
+            case sp.exp():  # late, since SymPy's `exp` is asked in Python whether something is one
+                return functions.exp(self.read(node.args[0], at))
             case sp.Function():
                 return self._applied(node, at)
         # Anything else is an unknown number, the same wherever the same is written.
@@ -254,7 +268,7 @@ class ExpressionReader:
                 return products.product([self.read(node, at)]) if found is None else found
             case nodes.Sqrt():
                 return products.power(self.factored(node.args[0], at), Fraction(1, 2))
-            case sp.exp() | nodes.Exp():
+            case nodes.Exp():
                 return products.exp(self.read(node.args[0], at))
             case sp.Product():
                 ranges, inside = self.ranges(node.args[1:], at)
@@ -268,6 +282,8 @@ class ExpressionReader:
                     held = products.product([part]) if isinstance(part, Element) else self.factored(part, where)
                     parts.append(held if times == 1 else products.power(held, Fraction(times)))
                 return products.product(parts)
+            case sp.exp():
+                return products.exp(self.read(node.args[0], at))
         return products.product([self.read(node, at)])
 
     def _applied(self, node: sp.Function, at: Bindings) -> Element:

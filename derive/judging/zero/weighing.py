@@ -388,7 +388,7 @@ class Weigher:
                     if atom.kind != "indexed" or self._written(part):
                         self._place(part, (atom.kind, atom.data, position))
                     places.add(self.reader.field.structure(part))
-                elif not isinstance(argument, IndexRange) and atom.kind in ("sum", "product"):
+                elif not isinstance(argument, IndexRange) and atom.kind in ("sum", "product", "largest"):
                     self._summand(part, places)
                 else:
                     self._only_in_brackets(part, places)

@@ -1,8 +1,9 @@
 """Logarithms of sums of exponentials, and of gamma, that do not overflow: log(1 + e^v) = max(v, 0) + log1p(e^-|v|)."""
 
 from sympy import Add, Expr, Mul, Pow, S, beta, cancel, cosh, exp, expand_mul, gamma, log, loggamma
-from sympy.codegen.cfunctions import log1p
 
+from derive.catalogue import entry
+from derive.vocabulary.functions._function import ROOM, Function
 from derive.vocabulary.functions.sigmoid import Sigmoid
 from derive.vocabulary.functions.softplus import Softplus
 from derive.vocabulary.linear import expand_logs
@@ -55,7 +56,11 @@ def _logarithm(argument: Expr) -> Expr:
         return total
     rest = _rewritten(argument) - 1
     # Where 1 is not among the terms, subtracting it would lose what log1p is to save.
-    return log1p(rest) if S.One in Add.make_args(argument) and argument != 1 else log(rest + 1)
+    if S.One not in Add.make_args(argument) or argument == 1:
+        return log(rest + 1)
+    # SymPy's class is in a module for which it loads much else: it comes with the function's file once it is needed.
+    (log1p,) = entry(ROOM, "log1p", Function).kinds
+    return log1p(rest)
 
 
 def _exponential(term: Expr) -> tuple[Expr, Expr]:

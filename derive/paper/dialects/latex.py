@@ -10,7 +10,10 @@ from derive.paper.lines import rows
 from derive.paper.write import Bracket, Dialect, Height, Writer
 from derive.vocabulary.functions._function import spelling
 
-_OPERATORS = {Operator.SUM: r"\sum", Operator.PRODUCT: r"\prod", Operator.INTEGRAL: r"\int", Operator.EXPECTATION: r"\mathbb{E}"}
+_OPERATORS = {
+    Operator.SUM: r"\sum", Operator.PRODUCT: r"\prod", Operator.INTEGRAL: r"\int", Operator.EXPECTATION: r"\mathbb{E}",
+    Operator.LARGEST: r"\max",
+}  # fmt: skip
 _GREEK = {name: "\\" + name for name in GREEK} | {name: rf"\mathrm{{{like}}}" for name, like in LIKE_LATIN.items()}
 _GREEK |= {"omicron": "o", "eps": r"\varepsilon"}
 """TeX has no command for a letter that looks like a Latin one."""

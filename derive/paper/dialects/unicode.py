@@ -7,7 +7,7 @@ from derive.paper.letters import GREEK, LOWERED, RAISED, shifted
 from derive.paper.write import Bracket, Dialect, Height, Writer
 from derive.vocabulary.functions._function import spelling
 
-_OPERATORS = {Operator.SUM: "∑", Operator.PRODUCT: "∏", Operator.INTEGRAL: "∫", Operator.EXPECTATION: "𝔼"}
+_OPERATORS = {Operator.SUM: "∑", Operator.PRODUCT: "∏", Operator.INTEGRAL: "∫", Operator.EXPECTATION: "𝔼", Operator.LARGEST: "max"}
 _SIGNS = {
     "+": "+", "-": "−", "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "and": " and ",
     "for every": " for every ", "or": " or ", ",": ", ",

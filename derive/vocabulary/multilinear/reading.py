@@ -33,16 +33,18 @@ from sympy import (
 )
 from sympy.core.relational import Relational
 from sympy.core.symbol import Str
-from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Not, Or
+from sympy.logic.boolalg import Boolean, BooleanTrue
 
 from derive.vocabulary.binding import BINDERS, canonical, free, unpack
 from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import Charged, tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.matrices import Determinant, Entries, Inverse, parts
+from derive.vocabulary.multilinear.casewise import Cases
 from derive.vocabulary.multilinear.chains import chained, dependent
 from derive.vocabulary.multilinear.contracting import Contraction, Vanishing
 from derive.vocabulary.multilinear.inverting import Definite, Inverses
+from derive.vocabulary.multilinear.peaks import Peaks
 from derive.vocabulary.multilinear.polynomial import (
     Base,
     Coefficient,
@@ -58,9 +60,9 @@ from derive.vocabulary.multilinear.polynomial import (
     scaled,
 )
 from derive.vocabulary.multilinear.ring import Ring
-from derive.vocabulary.multilinear.signing import flag, signum
+from derive.vocabulary.multilinear.signing import signum
 from derive.vocabulary.multilinear.sums import Summation
-from derive.vocabulary.nodes import Exp, Indicator, Log, Prediction, Sqrt
+from derive.vocabulary.nodes import Exp, Indicator, Largest, Log, Sqrt
 
 CLEARED = 6
 """How often denominators are multiplied up."""
@@ -98,6 +100,8 @@ class NormalForm:
     ) -> None:
         self.ring = Ring(bounds)
         self.sums = Summation(self.ring)
+        self.peaks = Peaks(self.ring, self.sums)
+        self.cases = Cases(self)
         self.contraction = Contraction(self.ring, self.sums)
         self.inverses = Inverses(self.ring, self.sums, self.contraction, {_named(base): kind for base, kind in definite.items()})
         self.symmetric = symmetric
@@ -143,7 +147,9 @@ class NormalForm:
             sizes = [self.read(upper, {}) for _, _, upper in ranges]
             labels = tuple(self.sums.index(number(1), size) for size in sizes)
             bound = {index: label for (index, _, _), label in zip(ranges, labels, strict=True)}
-            self.contraction.state(Vanishing(plus(self.read(left, bound), scaled(self.read(right, bound), -1)), labels))
+            gap = plus(self.read(left, bound), scaled(self.read(right, bound), -1))
+            if not self.contraction.state(Vanishing(gap, labels)) and not labels and self.sums.know(gap):
+                self._read = Charged(REMEMBERED)
         except NotSayable:
             return
 
@@ -178,8 +184,6 @@ class NormalForm:
                 return ring.raised(self.read(node.base, bound), self.read(node.exp, bound))
             case Sqrt():
                 return ring.power(self.read(node.args[0], bound), Fraction(1, 2))
-            case exp() | Exp():
-                return ring.exponential(self.read(node.args[0], bound))
             case log() | Log():
                 return ring.logarithm(self.read(node.args[0], bound))
             case Abs():
@@ -196,65 +200,27 @@ class NormalForm:
                 first, *others = [self.read(argument, bound) for argument in node.args]
                 return reduce(lambda one, other: self._extreme(one, other, which), others, first)
             case Piecewise() if isinstance(node.args[-1].cond, BooleanTrue):
-                return self._cases(node, bound)
+                return self.cases.pieces(node, bound)
             case Indicator():
-                return self._condition(node.args[0], bound)
+                return self.cases.holds(node.args[0], bound)
             case Sum():
                 return self._summed(node, bound)
+            case Largest():
+                return self._largest(node, bound)
             case Product():
                 return self._multiplied(node, bound)
             case Inverse():
                 return self._inverse(node, bound)
             case Determinant():
                 return self._determinant(node, bound)
-        return self._opaque(node, bound)
+            case exp() | Exp():  # late, since SymPy's `exp` is asked in Python whether something is one
+                return ring.exponential(self.read(node.args[0], bound))
+        return self.opaque(node, bound)
 
     def _extreme(self, one: Poly, other: Poly, sign: int) -> Poly:
         """max and min as half the sum and half the distance."""
         distance = self.ring.absolute(plus(one, scaled(other, -1)))
         return scaled(plus(one, other, scaled(distance, sign)), Fraction(1, 2))
-
-    def _cases(self, node: Piecewise, bound: Bound) -> Poly:
-        """b + (a - b) [first condition], one case after the other, where every case has a value everywhere."""
-        if not all(_everywhere(case.expr) for case in node.args):
-            return self._guarded(node, bound)
-        *others, last = node.args
-        found = self.read(last.expr, bound)
-        for case in reversed(others):
-            jump = plus(self.read(case.expr, bound), scaled(found, -1))
-            found = plus(found, self.ring.times(jump, self._condition(case.cond, bound)))
-        return found
-
-    def _guarded(self, node: Piecewise, bound: Bound) -> Poly:
-        """b + (a - b) [g > 0], of which nothing is known: where a has no value its sign must not meet what is divided by."""
-        (first, condition), (other, _) = node.args[:2]
-        if len(node.args) > 2 or not isinstance(condition, Relational) or condition.rel_op not in ("<", ">", "<=", ">="):
-            return self._opaque(node, bound)
-        a, b = self.read(first, bound), self.read(other, bound)
-        c, monomial, rest = self.ring.content(plus(self.read(condition.gts, bound), scaled(self.read(condition.lts, bound), -1)))
-        same = self.ring.times({monomial: 1}, rest)
-        closed = ("=" in condition.rel_op) is (c > 0)
-        held = itself(self.ring.atom("flag", closed, (same,)))
-        return plus(b, self.ring.times(plus(a, scaled(b, -1)), held if c > 0 else plus(number(1), scaled(held, -1))))
-
-    def _condition(self, condition: Basic, bound: Bound) -> Poly:
-        """1 where a condition holds, else 0."""
-        match condition:
-            case BooleanTrue() | BooleanFalse():
-                return number(int(bool(condition)))
-            case And():
-                return self.ring.product(self._condition(part, bound) for part in condition.args)
-            case Or():
-                fails = (plus(number(1), scaled(self._condition(part, bound), -1)) for part in condition.args)
-                return plus(number(1), scaled(self.ring.product(fails), -1))
-            case Not():
-                return plus(number(1), scaled(self._condition(condition.args[0], bound), -1))
-            case Relational():
-                ordered = condition.rel_op in ("<", ">", "<=", ">=")
-                high, low = (condition.gts, condition.lts) if ordered else condition.args
-                gap = plus(self.read(high, bound), scaled(self.read(low, bound), -1))
-                return flag(self.ring, gap, condition.rel_op.replace("<", ">"))
-        raise NotSayable(f"`{condition}`")
 
     def _summed(self, node: Sum, bound: Bound) -> Poly:
         body, index, lower, upper = unpack(node)
@@ -262,20 +228,26 @@ class NormalForm:
             return {}
         low, high = self.read(lower, bound), self.read(upper, bound)
         if not self._forwards(low, high):
-            return self._opaque(node, bound)
+            return self.opaque(node, bound)
         label = self._label(index, low, high, bound)
         return self.sums.total(self.read(body, {**bound, index: label}), label, low, high)
+
+    def _largest(self, node: Largest, bound: Bound) -> Poly:
+        body, index, lower, upper = unpack(node)
+        low, high = self.read(lower, bound), self.read(upper, bound)
+        label = self._label(index, low, high, bound)
+        return self.peaks.over(self.read(body, {**bound, index: label}), label, low, high)
 
     def _multiplied(self, node: Product, bound: Bound) -> Poly:
         """A product of what is positive, by its logarithm."""
         body, index, lower, upper = unpack(node)
         low, high = self.read(lower, bound), self.read(upper, bound)
         if not self._forwards(low, high):
-            return self._opaque(node, bound)
+            return self.opaque(node, bound)
         label = self._label(index, low, high, bound)
         factor = self.read(body, {**bound, index: label})
         if not self.ring.certainly_positive(factor):
-            return self._opaque(node, bound)
+            return self.opaque(node, bound)
         return self.ring.exponential(self.sums.total(self.ring.logarithm(factor), label, low, high))
 
     def square(self, whole: Entries, bound: Bound) -> tuple[Poly, Poly]:
@@ -371,7 +343,7 @@ class NormalForm:
             least += c if all(atom.positive for atom, _ in monomial) else 0
         return least >= 0
 
-    def _opaque(self, node: Basic, bound: Bound) -> Poly:
+    def opaque(self, node: Basic, bound: Bound) -> Poly:
         """What the normal form knows nothing of: a function of the numbers in it, or one number where it binds indices."""
         if isinstance(node, BINDERS):
             if not free(node).isdisjoint(bound):
@@ -469,16 +441,6 @@ class NormalForm:
 
 def _certainly_positive(atom: Base) -> bool:
     return atom.positive
-
-
-def _everywhere(expr: Basic) -> bool:
-    """Whether an expression certainly has a value everywhere: nothing is divided, no root or logarithm is taken, nothing else applied."""
-    match expr:
-        case Pow():
-            return bool(expr.exp.is_integer and expr.exp.is_nonnegative) and _everywhere(expr.base)
-        case Add() | Mul() | Abs() | Max() | Min() | exp() | Exp() | sign():
-            return all(map(_everywhere, expr.args))
-    return isinstance(expr, (Symbol, Rational, Indexed, Prediction))
 
 
 def _by_length(expr: Expr) -> tuple[int, str]:

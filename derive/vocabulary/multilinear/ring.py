@@ -55,7 +55,7 @@ class Ring:
         self.stated: dict[Frozen, bool] = {}
         self._keys: dict[Monomial, str] = {}
         self._replaced: dict[tuple[Base, tuple[tuple[Label, Frozen], ...]], Poly] = {}
-        self.resum: Callable[[Base, Mapping[Label, Poly]], Poly]
+        self.rebuild: dict[str, Callable[[Base, Mapping[Label, Poly]], Poly]] = {}
 
     # keys and atoms
 
@@ -92,7 +92,7 @@ class Ring:
             elif any(atom.shape is not atom.key for atom in inside):
                 outlines = sorted(outlined(part) for part in parts) if kind == "symmetric" else map(outlined, parts)
                 found.shape = f"{kind}:{name}({','.join(outlines)};{drawn(factors)})"
-            if kind == "sum":
+            if kind in self.rebuild:
                 found.height += 1
                 found.open = frozenset(label for label in found.open if label[:2] != ("b", found.height))
             if self.bounds and kind in ("symbol", "entry", "symmetric") and data in self.bounds:
@@ -146,7 +146,7 @@ class Ring:
             some = some or all(atom.positive for atom, _ in monomial)
         return some
 
-    def _never_negative(self, poly: Poly) -> bool:
+    def never_negative(self, poly: Poly) -> bool:
         """Whether it is zero or positive, by the bounds of its atoms."""
         return at_least_zero(poly, strictly=False)
 
@@ -360,8 +360,8 @@ class Ring:
             if atom.kind == "unit":
                 continue
             kept = atom
-            if not (atom.positive or atom.kind == "abs" or not isinstance(e, int) or self._never_negative(itself(atom))):
-                if self._never_negative({((atom, 1),): -1}):
+            if not (atom.positive or atom.kind == "abs" or not isinstance(e, int) or self.never_negative(itself(atom))):
+                if self.never_negative({((atom, 1),): -1}):
                     turned *= -1 if e % 2 else 1
                 else:
                     kept = self.atom("abs", None, (itself(atom),))
@@ -369,9 +369,9 @@ class Ring:
         found = scaled(self.settled(powers), turned * (c if c > 0 else -c))
         if constant(rest) == 1:
             return found
-        if self.certainly_positive(rest) or self._never_negative(rest):
+        if self.certainly_positive(rest) or self.never_negative(rest):
             return self.times(found, rest)
-        if self.certainly_positive(opposite := scaled(rest, -1)) or self._never_negative(opposite):
+        if self.certainly_positive(opposite := scaled(rest, -1)) or self.never_negative(opposite):
             return self.times(found, opposite)
         return self.times(found, itself(self.atom("abs", None, (rest,))))
 
@@ -477,8 +477,8 @@ class Ring:
     def _rebuilt(self, atom: Base, values: Mapping[Label, Poly]) -> Poly:
         if atom.kind == "index":
             return values[atom.data]
-        if atom.kind == "sum":
-            return self.resum(atom, values)
+        if atom.kind in self.rebuild:
+            return self.rebuild[atom.kind](atom, values)
         return self.remade(atom, [self.replaced(dict(arg), values) for arg in atom.args])
 
     def remade(self, atom: Base, args: list[Poly]) -> Poly:

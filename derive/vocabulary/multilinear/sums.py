@@ -5,10 +5,12 @@ split terms, joined ranges and telescopes are no rules of their own. That holds 
 that runs backwards means; whoever reads an expression takes care that no range runs backwards by more than one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from math import comb
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from weakref import ref
 
 from derive.vocabulary.budget import tick
 from derive.vocabulary.multilinear.polynomial import (
@@ -24,6 +26,7 @@ from derive.vocabulary.multilinear.polynomial import (
     itself,
     number,
     opened,
+    order,
     plus,
     scaled,
 )
@@ -47,15 +50,21 @@ class Numbered(NamedTuple):
     factors: Monomial
 
 
+def _resummed(found: Callable[[], Any], atom: Base, values: Mapping[Label, Poly]) -> Poly:
+    summation: Summation = found()
+    return summation.resummed(atom, values)
+
+
 class Summation:
     """Sums in a ring."""
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
-        ring.resum = self.resummed
+        ring.rebuild["sum"] = partial(_resummed, ref(self))  # each would keep the other in memory
         self.ranges: dict[Label, tuple[Poly, Poly]] = {}
         self._made = 0
         self._named: dict[tuple[tuple[tuple[Label, Frozen], ...], Monomial], Poly] = {}
+        self._known: dict[Base, Poly] = {}
 
     def index(self, lower: Poly, upper: Poly) -> Label:
         """A new open index, and what it runs over."""
@@ -69,6 +78,19 @@ class Summation:
     def poly(self, label: Label) -> Poly:
         """An index as a number."""
         return itself(self.ring.atom("index", label))
+
+    def know(self, poly: Poly) -> bool:
+        """Take it that a polynomial vanishes in which a sum stands alone, as 1 less the sum of all weights; whether that is so."""
+        alone = [monomial[0][0] for monomial in poly if len(monomial) == 1 and monomial[0][1] == 1 and monomial[0][0].kind == "sum"]
+        alone = [atom for atom in alone if not atom.open and sum(atom in dict(monomial) for monomial in poly) == 1]
+        if not alone:
+            return False
+        atom = max(alone, key=lambda one: order(((one, 1),)))
+        c = poly[(atom, 1),]
+        rest = {monomial: d for monomial, d in poly.items() if monomial != ((atom, 1),)}
+        self._known[atom] = scaled(rest, -1 / Fraction(c))
+        self._named.clear()
+        return True
 
     # closing
 
@@ -146,23 +168,16 @@ class Summation:
 
     def _places(self, inside: Monomial, label: Label) -> list[tuple[Coefficient, Poly]]:
         """In every bracket that holds the index, and in every range that ends at it: its coefficient, and the rest."""
-        found: list[tuple[Coefficient, Poly]] = []
+        return [place for atom, _ in inside for place in self._places_in(atom, label)]
 
-        def visit(atom: Base) -> None:
-            if label not in atom.open:
-                return
-            for arg in atom.args:
-                if atom.kind in ("entry", "symmetric", "sum") and label in opened(monomial for monomial, _ in arg):
-                    found.append(self._linear(dict(arg), label))
-                for monomial, _ in arg:
-                    for inner, _ in monomial:
-                        visit(inner)
-            for inner, _ in atom.factors:
-                visit(inner)
-
-        for atom, _ in inside:
-            visit(atom)
-        return found
+    def _places_in(self, atom: Base, label: Label) -> Iterator[tuple[Coefficient, Poly]]:
+        if label not in atom.open:
+            return
+        for arg in atom.args:
+            if atom.kind in ("entry", "symmetric", "sum") and label in opened(monomial for monomial, _ in arg):
+                yield self._linear(dict(arg), label)
+            yield from (place for monomial, _ in arg for inner, _ in monomial for place in self._places_in(inner, label))
+        yield from (place for inner, _ in atom.factors for place in self._places_in(inner, label))
 
     def _linear(self, poly: Poly, label: Label) -> tuple[Coefficient, Poly]:
         """c and r, where the polynomial is c i + r; zero for c where it is not of that form."""
@@ -285,7 +300,7 @@ class Summation:
                 found = {}
             else:
                 atom = self.ring.atom("sum", None, named.ranges, named.factors)
-                found = scaled(itself(atom), named.coefficient)
+                found = scaled(self._known.get(atom, itself(atom)), named.coefficient)
             self._named[asked] = found
         return found
 

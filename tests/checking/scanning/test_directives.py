@@ -64,3 +64,10 @@ def test_a_comment_in_a_block_quote_or_in_code() -> None:
     assert scan_text(text, "a.md").remarks == ()
     assert found["a"].settings == (("param", "t"), ("data", "x"))
     assert not found["b"].off
+
+
+def test_one_in_a_formula_is_of_that_formula() -> None:
+    for name in ("a.md", "a.tex"):
+        found = told("$$\n% derive: expect refuted; param=t\na\n$$\n\n$$\nb\n$$\n", name)
+        assert (found["a"].expected, found["a"].settings) == ("refuted", (("param", "t"),))
+        assert found["b"] == Directives(settings=(("param", "t"),))

@@ -60,7 +60,7 @@ def test_what_is_too_large_or_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_one_formula_needs_no_delimiters() -> None:
     assert listed(scan_display("a = b\n  = \\R")) == [("display", "1:1-2:7", "a = b\n  = \\R")]
-    assert texts(scan_display("\\newcommand{\\R}{r} \\R % s")) == ["r"]
+    assert texts(scan_display("\\newcommand{\\R}{r} \\R % s\n")) == ["r"]
     assert texts(scan_display("so $a$")) == ["a"]
     assert texts(scan_display("\\begin{align} a \\end{align}")) == ["a"]
     assert texts(scan_display("\\begin{aligned} a \\end{aligned}")) == ["\\begin{aligned} a \\end{aligned}"]

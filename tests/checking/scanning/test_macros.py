@@ -6,7 +6,7 @@ import pytest
 
 from derive.checking.scanning import macros
 from derive.checking.scanning.page import Scan
-from derive.checking.scanning.scan import scan_file, scan_text
+from derive.checking.scanning.scan import scan_display, scan_file, scan_text
 from tests.checking.scanning.places import texts, written
 
 DOUBLING = "".join(rf"\def\{one}{{\{two}\{two}\{two}\{two}\{two}\{two}}}" for one, two in zip("abcdefgh", "bcdefghi", strict=True))
@@ -42,6 +42,7 @@ def last(definitions: str, formula: str) -> str:
         (r"\newcommand{\R}{\ensuremath{\mathbb{R}}\xspace}", r"\R", r"\mathbb{R}"),
         (r"\NewDocumentCommand{\k}{m m}{k(#1, #2)}", r"\k{a}{b}", "k(a, b)"),
         (r"\newcommand{\R}{$\mathbb{R}$}", r"a", "a"),
+        ("\\newcommand{\\p}[1]{% why\n  p(#1)% so\n}", r"\p{x}", "p(x)"),
         (r"% \newcommand{\R}{r}", r"\R", r"\R"),
         (r"\newcommand{\R}{r", r"\R", r"\R"),
     ],
@@ -57,6 +58,12 @@ def test_a_command_counts_from_its_definition_on() -> None:
 def test_definitions_in_markdown_are_formulas_of_nothing() -> None:
     text = "$$\n\\newcommand{\\E}{\\mathbb{E}}\n$$\n\n$$\\def\\p{p} \\p(x)$$ and $\\E[x]$ but `\\def\\q{q}` $\\q$"
     assert texts(scan_text(text, "a.md")) == ["p(x)", r"\mathbb{E}[x]", r"\q"]
+
+
+def test_a_definition_in_a_block_quote_or_with_code_in_it() -> None:
+    text = "> $$\n> \\newcommand{\\a}{x\n> > y} \\newcommand{\\b}{`z`}\n> $$\n> $\\a$ and $\\b$"
+    first, second = scan_text(text, "a.md").excerpts
+    assert (first.text, bool(second.problem)) == ("x\n> y", True)
 
 
 def test_what_stands_for_a_command_comes_from_where_it_is_used() -> None:
@@ -116,12 +123,13 @@ def scanned(folder: Path, text: str) -> Scan:
 
 
 def test_definitions_are_taken_from_files_of_the_folder(tmp_path: Path) -> None:
-    written(tmp_path, "parts/macros.tex", "\\newcommand{\\R}{r}\n\\input{parts/more}")
+    written(tmp_path, "parts/macros.tex", "\\newcommand{\\R}{r}\n\\input{more}")
     written(tmp_path, "parts/more.tex", "\\newcommand{\\S}{s} % \\newcommand{\\T}{t}")
     written(tmp_path, "own.sty", "\\def\\T{u}")
     scan = scanned(tmp_path, "\\usepackage{amsmath, own}\n\\input{parts/macros.tex}\n\\begin{document}\n$\\R\\S\\T$ \\end{document}")
     assert texts(scan) == ["rsu"]
     assert scan.remarks == ()
+    assert scanned(tmp_path, "\\newcommand{\\part}[1]{\\input{#1}\\input{\\jobname}} $a$").remarks == ()
 
 
 def test_they_count_from_where_they_are_taken_in(tmp_path: Path) -> None:
@@ -146,7 +154,8 @@ def test_no_other_file_is_read(tmp_path: Path, name: str) -> None:
 def test_files_that_take_in_each_other_come_to_an_end(tmp_path: Path) -> None:
     written(tmp_path, "a.tex", "\\input{b}\\newcommand{\\a}{1}")
     written(tmp_path, "b.tex", "\\input{a}\\newcommand{\\b}{2}")
-    assert texts(scanned(tmp_path, "\\input{a} $\\a\\b$")) == ["12"]
+    scan = scanned(tmp_path, "\\input{a} $\\a\\b$")
+    assert (texts(scan), scan.remarks) == (["12"], ())
     for number in range(20):
         written(tmp_path, f"n{number}.tex", f"\\input{{n{number + 1}}}")
     assert [remark.sentence for remark in scanned(tmp_path, "\\input{n0} $a$").remarks] == ["`n8` was not read: 50 files are, 8 deep"]
@@ -164,4 +173,6 @@ def test_a_preamble_is_read_wherever_it_is(tmp_path: Path) -> None:
     preamble = written(tmp_path, "elsewhere/p.tex", "\\newcommand{\\a}{1} $x$")
     document = written(tmp_path, "home/a.md", "$\\a$")
     assert texts(scan_file(document, preamble=preamble)) == ["1"]
+    assert texts(scan_text("$\\a$", preamble=preamble)) == ["1"]
+    assert texts(scan_display("\\a", preamble=preamble)) == ["1"]
     assert texts(scan_file(document)) == [r"\a"]

@@ -115,8 +115,9 @@ def test_what_is_no_formula(text: str) -> None:
         (r"$a \$ b$ and \$5 but $c$", [r"a \$ b", "c"]),
         (r"$a \text{ if $b$}$ or $\{c$", [r"a \text{ if $b$}", r"\{c"]),
         ("$$ a <!-- why --> b $$", ["a  b"]),
-        ("$$\na % why $$ not\nb\n$$", ["a"]),
+        ("$$\na % why $$ not\nb\n$$", []),
         (r"$50\%$ of", [r"50\%"]),
+        ("$$\n% why\na % so\n$$ and $50%$ and $$\na = 5% \\\\\nb\n$$", ["a"]),
         ("the price is $5 and $x$ is real", ["x"]),
         ('**bold $a$**, ($b$), "$c$"; $d$-th', ["a", "b", "c", "d"]),
         ("$$\n\na\n= b\n\n$$\n\nso $c$", ["a\n= b", "c"]),
@@ -129,6 +130,16 @@ def test_what_is_no_formula(text: str) -> None:
         ("so\n\n$$\na\n\n= b\n\n$$\n\nso $c$", ["a\n\n= b", "c"]),
         ("so\n$$\na\n\n= b\n$$\n\nwhere\n\n$$\nc\n$$\n", ["c"]),
         ("\n$$\na\n\nso $b$ is\n\n$$\n\nc", ["b"]),
+        ("for $a > 0$ and $b\n> 0$, so $1\n+ c$ and\n> $d$", ["a > 0", "b\n> 0", "1\n+ c", "d"]),
+        ("> with $a = b\n- c$ and", ["a = b\n- c"]),
+        ("> with $a\n= b$ and", ["a\n= b"]),
+        ("$ 1 - p $ and $ (2, 3) $ or $ x' $, $ 5 or $ 6 more", ["1 - p", "(2, 3)", "x'"]),
+        (r"$a = \text{`b'}$ or $\text{``c''}$", [r"a = \text{`b'}", r"\text{``c''}"]),
+        ("$$\na\n~~~~~\n= b\n$$\n$c$", ["a\n~~~~~\n= b", "c"]),
+        ("---\n\nsee $a$\n\n---\n", ["a"]),
+        ("costs $`b` and `c`$", []),
+        ("so <!-- why\n\n$b$ -->", ["b"]),
+        ("$$\\begin{align}a\n\nso\n$$\nb\n$$\n", ["b"]),
         ("$\n\\sum a\n$", [r"\sum a"]),
     ],
 )
@@ -157,6 +168,26 @@ def test_a_formula_that_is_left_open_is_told_and_the_rest_is_read() -> None:
 def test_code_inside_of_a_formula_is_told() -> None:
     (excerpt,) = scan_text("$$ a `b` c $$", "a.md").excerpts
     assert excerpt.problem
+
+
+@pytest.mark.parametrize(
+    ("text", "layout"),
+    [
+        ("$$ a $$", DISPLAY),
+        ("so\n$$ a $$,\nand", DISPLAY),
+        ("> 1. $$a$$.\n", DISPLAY),
+        ("> > - $$a$$ {#eq-a}\n", DISPLAY),
+        ("where $$\na\n$$ is", DISPLAY),
+        ("where $$a$$ is", INLINE),
+        ("$$a$$ is", INLINE),
+        ("is $$a$$", INLINE),
+        ("| $$a$$ |", INLINE),
+        ("\\begin{math}a\\end{math}", INLINE),
+        ("where \\[a\\] is", DISPLAY),
+    ],
+)
+def test_how_a_formula_is_set(text: str, layout: str) -> None:
+    assert [found for found, _, _ in listed(scan_text(text, "a.md"))] == [layout]
 
 
 def test_prose_before_and_after() -> None:

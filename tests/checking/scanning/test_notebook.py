@@ -70,6 +70,14 @@ def test_commands_and_directives_hold_in_the_cells_below() -> None:
 def test_the_last_of_two_equal_keys_counts() -> None:
     text = '{"cells": [{"cell_type": "code", "source": "$a$", "source": ["$b$"], "cell_type": "markdown"}]}'
     assert texts(scan_text(text, "a.ipynb")) == ["b"]
+    assert texts(scan_text(text.replace('["$b$"]', '"$c$"').replace('"$a$"', '["$a$"]'), "a.ipynb")) == ["c"]
+
+
+def test_characters_that_no_file_can_hold_are_replaced() -> None:
+    text = r'{"cells": [{"cell_type": "markdown", "source": "$a\ud800\u0000\ud835\udd3c$"}]}'
+    (excerpt,) = scan_text(text, "a.ipynb").excerpts
+    assert excerpt.text == "a\ufffd\ufffd𝔼"
+    assert between([text], excerpt.spots(3, 4)) == r"\ud835\udd3c"
 
 
 @pytest.mark.parametrize(

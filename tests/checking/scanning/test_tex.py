@@ -76,3 +76,8 @@ def test_a_formula_that_is_left_open_is_told_and_the_rest_is_read() -> None:
         ("f", ""),
         ("g", "unclosed"),
     ]
+
+
+def test_what_opens_again_was_left_open() -> None:
+    scan = scan_text("\\[ \\begin{aligned} a\n\n\\[ \\begin{aligned} b \\end{aligned} \\]", "a.tex")
+    assert [excerpt.problem for excerpt in scan.excerpts] == ["unclosed", ""]

@@ -1,0 +1,81 @@
+"""Prints `docs/what-check-decides.md`: chains of notes and what is said of each, misses by their cause."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from tests.checking.examples.judging import NAMED, PAIR, PROVED, SILENT, Answer, answers
+
+_TITLES = {
+    "likelihood": "Likelihoods", "optimum": "Optima", "posterior": "Posteriors and priors", "sum": "Sums", "function": "Functions",
+    "equation": "Equations to be solved", "definition": "Definitions", "derivative": "Derivatives", "expectation": "Expectations",
+    "number": "Numbers",
+}  # fmt: skip
+_COLUMNS = {
+    "right: proved": ("proved", PROVED),
+    "right: not decided": ("proved", SILENT),
+    "nothing to say: nothing said": ("silent", SILENT),
+    "wrong: the item is named": ("wrong", NAMED),
+    "wrong: a pair is named": ("wrong", PAIR),
+    "wrong: missed": ("wrong", SILENT),
+}
+
+
+def page() -> Iterator[str]:
+    """The page, line by line."""
+    every = answers()
+    yield "# What check decides"
+    yield ""
+    yield f"{len(every)} chains as people write them in notes, right ones and wrong ones, with what `derive check` says of each by itself,"
+    yield "without the page around it. They are our own (`tests/checking/examples/chains.txt`); what is wanted was written down with them,"
+    yield "and none is taken out. `python -m tests.checking.examples` prints this page."
+    yield ""
+    yield from _table(every)
+    right, wrong = ([one for one in every if one.example.wanted == wanted] for wanted in ("proved", "wrong"))
+    yield from _failures("Right, and called wrong", [one for one in every if one.is_false])
+    yield from _failures("Right, and not decided", [one for one in right if not one.is_wanted and not one.is_false])
+    yield from _failures("Wrong, and not found", [one for one in wrong if one.outcome in (PROVED, SILENT)])
+    yield from _failures("Wrong, and which of two items is not told", [one for one in wrong if one.outcome == PAIR and not one.is_wanted])
+    yield ""
+    yield "## As wanted"
+    for kind, group in groupby(every, key=lambda one: one.example.kind):
+        wanted = [one for one in group if one.is_wanted]
+        if wanted:
+            yield from ("", f"### {_TITLES[kind]}", "", "```text", *(line for one in wanted for line in _shown(one)), "```")
+
+
+def _shown(answer: Answer) -> Iterator[str]:
+    """A chain after a sign: + for what is right, - for what is wrong, = for what says nothing that could be."""
+    sign = {"proved": "+", "silent": "=", "wrong": "-"}[answer.example.wanted]
+    place = "" if answer.example.item is None else f"   ({', '.join(answer.codes)}: item {answer.example.item + 1})"
+    yield f"{sign} {' '.join(answer.example.latex.split())}{place}"
+
+
+def _table(every: Sequence[Answer]) -> Iterator[str]:
+    """How many of each kind came out how."""
+    yield "| | " + " | ".join(_COLUMNS) + " | false |"
+    yield "|---" * (2 + len(_COLUMNS)) + "|"
+    kinds = list(dict.fromkeys(one.example.kind for one in every))
+    for title, among in [*((_TITLES[kind], {kind}) for kind in kinds), ("all", set(kinds))]:
+        rows = [one for one in every if one.example.kind in among]
+        counts = [sum((one.example.wanted, one.outcome) == column for one in rows) for column in _COLUMNS.values()]
+        counts[2] += sum((one.example.wanted, one.outcome) == ("silent", PROVED) for one in rows)
+        yield f"| {title} | " + " | ".join(map(str, (*counts, sum(one.is_false for one in rows)))) + " |"
+
+
+def _failures(title: str, failed: Sequence[Answer]) -> Iterator[str]:
+    """What did not come out as wanted, by the reason that is given, the most frequent first."""
+    yield from ("", f"## {title}", "")
+    if not failed:
+        yield "None."
+        return
+    by_reason: dict[str, list[str]] = {}
+    for one in failed:
+        by_reason.setdefault(one.reason, []).append(" ".join(one.example.latex.split()))
+    yield "```text"
+    for reason, texts in sorted(by_reason.items(), key=lambda item: -len(item[1])):
+        yield from (reason, *("    " + text for text in texts))
+    yield "```"
+
+
+if __name__ == "__main__":
+    print("\n".join(page()))

@@ -1,0 +1,92 @@
+"""What one formula defines is known to those that follow; nothing that is defined makes a step wrong."""
+
+import pytest
+
+from derive.checking.blame import blame
+from derive.checking.chains import chains
+from derive.checking.knowledge import Knowledge
+from derive.checking.learning import definitions, learnt
+from derive.checking.ruling import Outcome, rule
+
+
+def outcomes(*formulas):
+    """What becomes of the steps of the last formula, and who is blamed."""
+    knowledge = Knowledge()
+    for formula in formulas[:-1]:
+        knowledge = learnt(formula, knowledge)
+    found, blamed = [], []
+    for chain in chains(formulas[-1]):
+        ruled = rule(chain, knowledge)
+        knowledge = knowledge.with_declared(*definitions(chain))
+        found += [ruled.edge(place - 1, place).outcome for place in range(1, len(chain.items))]
+        blamed += blame(ruled)
+    return found, blamed
+
+
+PROVED, DEFINED = Outcome.PROVED, Outcome.DEFINED
+
+
+@pytest.mark.parametrize(
+    "formulas",
+    [
+        (r"L(\theta) = \prod_{i=1}^n c e^{-\theta t_i}", r"\log L(\theta) = n \log c - \theta \sum_{i=1}^n t_i"),
+        (r"Q(m) = \sum_{i=1}^n (t_i - m)^2", r"\arg\min_m Q(m) = \arg\min_m \frac{1}{n} \sum_{i=1}^n (t_i - m)^2"),
+        (r"p(t \mid m) = \prod_{i=1}^n p(t_i \mid m)", r"\log p(t \mid m) = \sum_{i=1}^n \log p(t_i \mid m)"),
+        (r"p(m) \propto e^{-m^2}", r"-\log p(m) = m^2 + \text{const}"),
+        (r"t_i \sim \mathcal N(m, 1)", r"p(t_i \mid m) = \frac{1}{\sqrt{2 \pi}} e^{-(t_i - m)^2/2}"),
+        (r"\hat m \in \arg\max_m \, -(m - a)^2", r"\hat m \in \arg\min_m (m - a)^2"),
+        (r"g_\epsilon(u) = e^{-u^2}", r"\prod_{i=1}^n g_\epsilon(t_i) = e^{-\sum_{i=1}^n t_i^2}"),
+    ],
+)
+def test_a_step_that_needs_an_earlier_definition_is_proved(formulas):
+    found, blamed = outcomes(*formulas)
+    assert found == [PROVED]
+    assert not blamed
+    assert PROVED not in outcomes(formulas[-1])[0]
+
+
+@pytest.mark.parametrize(
+    "formulas",
+    [
+        (r"L(\theta) = \theta^2", r"L(\theta) = \theta^3"),
+        (r"t_i \sim \mathcal N(m, 1)", r"p(t_i \mid m) = e^{-t_i}"),
+        (r"v = 3", r"v = 4"),
+        (r"n = 10", r"\sum_{i=1}^n a = n a"),
+        (r"x = 2 y", r"z = x + y"),
+    ],
+)
+def test_a_name_may_be_used_again(formulas):
+    assert not outcomes(*formulas)[1]
+
+
+def test_the_later_definition_holds():
+    found, _ = outcomes(r"L(\theta) = \theta^2", r"L(\theta) = \theta^4", r"\sqrt{L(\theta)} = \theta^2")
+    assert found == [PROVED]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"L(\theta) = \prod_{i=1}^n h(t_i \mid \theta)",
+        r"\ell(\theta) = \log L(\theta)",
+        r"\hat\theta = \arg\max_\theta L(\theta)",
+        r"\epsilon_i \sim \mathcal N(0, \sigma^2)",
+        r"t_i = \theta z_i + \epsilon_i",
+        r"\prod_{i=1}^n h(t_i) = \prod_{i=1}^n e^{-t_i}",
+    ],
+)
+def test_a_definition_is_recognised(formula):
+    found, blamed = outcomes(formula)
+    assert found == [DEFINED]
+    assert not blamed
+
+
+@pytest.mark.parametrize("formula", [r"x = 5", r"x + 1 = 5", r"f_\theta(x_i) = \theta x_i", r"x = x^2 - 1"])
+def test_numbers_equations_and_entries_define_nothing(formula):
+    (chain,) = chains(formula)
+    assert not list(definitions(chain))
+
+
+def test_what_follows_from_another_equation_defines_nothing():
+    _, second = chains(r"a + x = b \implies x = b - a")
+    assert not list(definitions(second))
