@@ -251,3 +251,13 @@ def test_slips_are_found_by_their_files() -> None:
     names = [slip.name for slip in entries(ROOM, Slip)]
     assert names == sorted(names)
     assert {"sign", "factor", "square", "index", "inside", "sense", "bracket"} <= set(names)
+
+
+def test_a_line_is_mended_beside_one_that_lacks_its_product() -> None:
+    found = mended(r"""
+        \arg\min_\theta -\log \mathcal N(y_i; f_\theta(x_i), \sigma^2)
+        \arg\min_\theta -\frac n2 \log(2\pi\sigma^2) - \frac{1}{2\sigma^2}\sum_i (y_i - f_\theta(x_i))^2
+        \arg\min_\theta \sum_i (y_i - f_\theta(x_i))^2
+        """)
+    assert found is not None
+    assert found.latex == r"\arg\min_\theta \frac n2 \log(2\pi\sigma^2) + \frac{1}{2\sigma^2}\sum_i (y_i - f_\theta(x_i))^2"
