@@ -154,12 +154,12 @@ SLIPS = {
     ),
     "sense": (
         r"""
-        \arg\max_q k\log q + (n-k)\log(1-q)
-        \arg\max_q -k\log q - (n-k)\log(1-q)
-        \arg\min_q -k\log q - (n-k)\log(1-q)
+        \arg\max_w \sum_i -\frac{|y_i - f_w(x_i)|}{b}
+        \arg\max_w \sum_i \frac{|y_i - f_w(x_i)|}{b}
+        \arg\min_w \sum_i |y_i - f_w(x_i)|
         """,
-        r"\arg\min_q -k\log q - (n-k)\log(1-q)",
-        (r"q \in (0, 1)",),
+        r"\arg\max_w -\sum_i \frac{|y_i - f_w(x_i)|}{b}",
+        (r"b > 0",),
     ),
     "bracket": (
         r"""
@@ -169,15 +169,6 @@ SLIPS = {
         """,
         r"a - b - c",
         (),
-    ),
-    "bracket behind a sum": (
-        r"""
-        \sum_{i=1}^n \left( \log u - u x_i \right)
-        \log u \sum_{i=1}^n 1 - u x_i
-        n \log u - u\sum_{i=1}^n x_i
-        """,
-        None,
-        (r"u > 0",),
     ),
     "number": (
         r"""
