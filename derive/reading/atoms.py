@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
-from dataclasses import replace
 
 from derive.reading.cursor import Cursor, Fork
 from derive.reading.lexer import BOLD, RAISED, Sort
@@ -188,23 +187,6 @@ class Atoms(Cursor):
         grouped = self.peek().text == "{"
         return self.peek(1 + grouped).sort in (Sort.NAME, Sort.NUMBER) and (not grouped or self.peek(3).text == "}")
 
-    def family(self, listed: Node) -> Node:
-        """All entries of an array, as in {y_i} for i from 1 to n: the array itself, by its name; else the set as it is."""
-        entry = listed.args[0]
-        if listed.kind is not Construct.SET or len(listed.args) != 1 or entry.kind is not Construct.NAME or len(entry.args) != 1:
-            return listed
-        before, (index,) = self.at, entry.args
-        above = self.sees("^") and self.raised()
-        limits = self.below() if self.sees("_") else ()
-        runs = [one.args[0] if one.kind is Construct.RELATE and one.text == "=" else one for one in limits]
-        if runs != [index]:
-            self.at = before
-            return listed
-        if not above and self.sees("^"):
-            self.raised()
-        name = self.source[entry.span.start : index.span.start].rstrip(" {_")
-        return replace(entry, args=(), span=Span(entry.span.start, entry.span.start + len(name)))
-
     def braces(self) -> Node:
         """A set of listed items, or of all elements for which a condition holds; around one item it may be a bracket."""
         start, items = self.token.span.start, self.commas()
@@ -220,8 +202,15 @@ class Atoms(Cursor):
         index = limits[0].args[0] if limits[0].kind is Construct.RELATE else limits[0]
         if any(one.kind is not Construct.NAME or one.args[-1:] != (index,) for one in listed.args):
             raise refused(self.source, listed.span, r"a family is written as in `\{x_i\}_{i=1}^n`")
-        wholes = tuple(Node(Construct.NAME, one.args[:-1], one.text, one.span) for one in listed.args)
+        wholes = tuple(Node(Construct.NAME, one.args[:-1], one.text, self._without_last(one)) for one in listed.args)
         return wholes[0] if len(wholes) == 1 else self.node(Construct.LIST, wholes, listed.span.start)
+
+    def _without_last(self, entry: Node) -> Span:
+        """Where an entry's name stands, up to its last subscript."""
+        if len(entry.args) > 1:
+            return entry.span
+        name = self.source[entry.span.start : entry.args[0].span.start].rstrip(" {_")
+        return Span(entry.span.start, entry.span.start + len(name))
 
     def clauses(self) -> Node:
         """Conditions that hold together."""
