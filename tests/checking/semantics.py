@@ -63,6 +63,8 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
     "D601": (
         r"\frac{d}{d a} (r - a)^2 = 2 (r - a)",
         r"\frac{\partial}{\partial \lambda} (m \log \lambda - \lambda S) = \frac{m}{\lambda} - \lambda S",
+        r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q(a)}{d a} = 2 \sum_{k=1}^m (r_k - a)",
+        r"\ell(v) = m \log v - v \sum_{k=1}^m t_k \\ \frac{\partial \ell}{\partial v} = \frac{m}{v} + \sum_{k=1}^m t_k",
     ),
     "D701": (
         r"w_{MAP} = \arg\min_w -\sum_{k=1}^m \log f(d_k \mid w) f(w)",
@@ -156,6 +158,10 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"\frac{d}{d a} (r - a)^2 = -2 (r - a)",
         r"\frac{\partial}{\partial \lambda} (m \log \lambda - \lambda S) = \frac{m}{\lambda} - S",
         r"\frac{d}{d a} (r - a)^2 = 0",
+        r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q(a)}{d a} = -\sum_{k=1}^m (r_k - a)",
+        r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q}{d a} = -2 \sum_{k=1}^m (r_k - a) + 2 \lambda a",
+        r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q}{d a} = 0",
+        r"\ell(v) = m \log v - v S \\ \frac{\partial^2 \ell}{\partial v^2} = \frac{m}{v^2}",
     ),
     "D701": (
         r"w_{MAP} = \arg\min_w -\sum_k \log f(d_k \mid w) - \log f(w)",
