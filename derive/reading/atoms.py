@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
+from dataclasses import replace
 
 from derive.reading.cursor import Cursor, Fork
 from derive.reading.lexer import BOLD, RAISED, Sort
