@@ -67,7 +67,7 @@ def is_carried_out(node: Node) -> bool:
     if node.kind in (Construct.MULTIPLY, Construct.DIVIDE):
         others = [part for part in node.args if not is_arithmetic(part)]
         return len(others) == 1 and others[0] == node.args[-1 if node.kind is Construct.MULTIPLY else 0] and is_carried_out(others[0])
-    known = node.kind is Construct.CALL and not called(node) and node.args[0].text in _CARRIED_OUT
+    known = node.kind is Construct.CALL and not called(node) and node.args[0].text.removeprefix("\\") in _CARRIED_OUT
     return known or node.kind in (Construct.DERIVATIVE, Construct.GRADIENT, Construct.INTEGRAL, Construct.BIG)
 
 
