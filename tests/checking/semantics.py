@@ -52,6 +52,8 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"f(v \mid u, b) = \frac{1}{b} e^{-|v - u|/b}",
         r"p(z) = \sqrt{\frac{\tau}{2\pi}} \exp\left(-\frac{(z - u)^2}{2\tau}\right)",
         r"p(g \mid a, b) = \frac{1}{\Gamma(a) b^a} g^{a - 1} e^{-b g}",
+        r"\ell(u, s) = -\frac{m}{2} \log(2\pi) - m \log s^2 - \frac{1}{2 s^2} \sum_{k=1}^m (z_k - u)^2",
+        r"-\log p(z \mid u) = \frac12 \log(2\pi s^2) + \frac{(z - u)^2}{s^2}",
     ),
     "D502": (
         r"p(\beta) \propto \exp\left(\frac{1}{2 c^2} \|\beta\|^2\right)",
@@ -106,6 +108,7 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
     "D303": (
         r"p(\theta) \sim \mathcal N(0, s^2)",
         r"z \sim e^{-|z|}",
+        r"P(R \in dr) \sim 2\pi r \, dr \, e^{-r^2/2}",
         (r"p(x) \sim e^{-x^2}", "The tail of the density is"),
         r"p(\beta) \propto e^{-|\beta|/c}",
     ),
@@ -137,6 +140,9 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         (r"p(z) = \frac{1}{\sqrt{2\pi} s} e^{-z^2/s^2}", "The unnormalised density is"),
         r"p(z) = \frac{2}{\sqrt{2\pi} s} e^{-z^2/(2 s^2)}",
         r"f(v) = \frac{1}{\sqrt{\pi}} e^{-v^2/2}",
+        r"\ell(u, s) = -\frac{m}{2} \log(2\pi) - m \log s - \frac{1}{2 s^2} \sum_{k=1}^m (z_k - u)^2",
+        r"\ell(u, s) = -m \log s^2 - \frac{1}{2 s^2} \sum_{k=1}^m (z_k - u)^2",
+        r"\log p(z) = -\frac{d}{2} \log(2\pi s^2) - \frac{1}{2 s^2} (z - u)^2",
         r"p(y \mid u) = \prod_k \frac{1}{\sqrt{2\pi} s_k} e^{-(y_k - u)^2/(2 s_k^2)}",
         r"p(z) = w_1 \frac{1}{\sqrt{2\pi}} e^{-z^2/2} + w_2 \frac{1}{\sqrt{2\pi}} e^{-(z - u)^2/2}",
     ),

@@ -13,9 +13,6 @@ from derive.checking.repairing._slip import Change, Rewording, Slip
 from derive.checking.ruling import rule
 from derive.claims.verdict import Proved
 from derive.judging.judge import judge
-from derive.reading.read import claim_of
-from derive.reading.readings import parse
-from derive.reading.spelled import is_function
 from derive.reading.tree import Span
 from tests.checking.derivations import chain
 
@@ -104,16 +101,16 @@ SLIPS = {
     "root": (
         r"""
         \frac{1}{\sqrt{2\pi\sigma^2}}
-        \frac{1}{2\pi\sigma}
+        \frac{1}{2\pi\sigma^2}
         \frac{1}{\sqrt{2\pi}\sigma}
         """,
-        r"\frac{1}{\sqrt{2\pi}\sigma}",
+        r"\sqrt{\frac{1}{2\pi\sigma^2}}",
         (r"\sigma > 0",),
     ),
     "index": (
         r"""
         \sum_i (y_i - m_i)^2
-        \sum_i (y_i^2 - 2 y_i m + m_i^2)
+        \sum_i (y_i^2 - 2 y_i m_1 + m_i^2)
         \sum_i y_i^2 - 2\sum_i y_i m_i + \sum_i m_i^2
         """,
         r"\sum_i (y_i^2 - 2 y_i m_i + m_i^2)",
@@ -125,7 +122,7 @@ SLIPS = {
         \sum_i \sum_j w_i u_i
         \sum_j u_j \sum_i w_i
         """,
-        r"\sum_i \sum_j w_i u_j",
+        None,
         (),
     ),
     "product for sum": (
@@ -212,9 +209,8 @@ def test_a_slip_is_mended(name: str) -> None:
     if right is not None:
         assert "".join(found.latex.split()) == "".join(right.split())
     assert found.proof.posed is not None
-    again = judge(claim_of(found.proof.posed.text, parse(found.proof.posed.text, is_function, frozenset())).claim)
     assert isinstance(found.proof.verdict, Proved)
-    assert isinstance(again, Proved)
+    assert isinstance(judge(found.proof.posed.claim), Proved)
 
 
 def test_of_two_lines_either_may_be_mended() -> None:
