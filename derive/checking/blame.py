@@ -1,7 +1,9 @@
-"""Which line of a chain is wrong: the one that contradicts two others which are proved equal, else the pair that contradict each other."""
+"""Which line of a chain is wrong: the one that contradicts others which agree, else the pair that contradict each other."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from derive.checking.chains import Relates
 from derive.checking.ruling import Edge, Outcome, Ruled
 
 
@@ -16,7 +18,7 @@ class Blamed:
     item : int or None
         The one that is wrong; None where that is not known.
     agreeing : tuple of int
-        Items that are proved equal and that it contradicts.
+        Items that agree with one another, and with which it does not.
     """
 
     edge: Edge
@@ -25,33 +27,38 @@ class Blamed:
 
 
 def blame(ruled: Ruled) -> tuple[Blamed, ...]:
-    """Every fault of a chain.
+    """Every fault of a chain, each once.
 
-    An item is wrong if every refuted edge holds it, and two others that it contradicts are proved equal. Else of each refuted pair of
-    neighbours, or if there is none of the closest one, both are shown.
+    Items that are proved equal, or agree on samples, stand together. One that stands alone and contradicts some that stand together is
+    wrong; where such groups contradict each other, or items that stand alone, the closest two of them are shown as a pair.
     """
-    refuted = [edge for edge in ruled.edges if edge.outcome is Outcome.REFUTED]
-    if not refuted:
-        return ()
-    for item in range(len(ruled.chain.items)):
-        against = [edge for edge in refuted if item in (edge.first, edge.second)]
-        others = sorted({edge.first + edge.second - item for edge in against})
-        if len(against) == len(refuted) and (agreeing := _agreeing(ruled, others)):
-            edge = min(against, key=lambda edge: (abs(edge.first - edge.second), edge.first))
-            return (Blamed(edge, item, agreeing),)
-    neighbours = [edge for edge in refuted if edge.second == edge.first + 1]
-    shown = neighbours or [min(refuted, key=lambda edge: (edge.second - edge.first, edge.first))]
-    return tuple(Blamed(edge, None, ()) for edge in shown)
+    groups = _groups(ruled)
+    refuted = [edge for edge in ruled.edges if edge.outcome is Outcome.REFUTED and groups[edge.first] != groups[edge.second]]
+    refuted.sort(key=lambda edge: (edge.second - edge.first, edge.first))
+    found = dict[int, Blamed]()
+    for edge in refuted:
+        for item, other in ((edge.second, edge.first), (edge.first, edge.second)):
+            if len(groups[item]) == 1 and len(groups[other]) > 1 and item not in found:
+                found[item] = Blamed(edge, item, tuple(sorted(groups[other])))
+    return (*found.values(), *_pairs([edge for edge in refuted if not found.keys() & {edge.first, edge.second}], groups))
 
 
-def _agreeing(ruled: Ruled, others: list[int]) -> tuple[int, ...]:
-    """Two or more of these that are proved equal to the first of them."""
-    for first in others:
-        same = [first]
-        for other in others:
-            edge = ruled.edge(first, other) if other > first else None
-            if edge is not None and edge.outcome is Outcome.PROVED:
-                same.append(other)
-        if len(same) > 1:
-            return tuple(same)
-    return ()
+def _pairs(refuted: list[Edge], groups: dict[int, frozenset[int]]) -> Iterator[Blamed]:
+    """The closest of contradicting items, no group twice."""
+    seen: set[frozenset[int]] = set()
+    for edge in refuted:
+        both = {groups[edge.first], groups[edge.second]}
+        if not both & seen:
+            yield Blamed(edge, None, ())
+        seen |= both
+
+
+def _groups(ruled: Ruled) -> dict[int, frozenset[int]]:
+    """The items that stand together with each; proportional ones do so only where nothing else is at stake."""
+    equal = any(edge.outcome is Outcome.REFUTED and edge.sign is Relates.EQUAL for edge in ruled.edges)
+    groups = {item: frozenset((item,)) for item in range(len(ruled.chain.items))}
+    for edge in ruled.edges:
+        if edge.outcome in (Outcome.PROVED, Outcome.AGREES) and not (equal and edge.sign is Relates.PROPORTIONAL):
+            both = groups[edge.first] | groups[edge.second]
+            groups |= dict.fromkeys(both, both)
+    return groups

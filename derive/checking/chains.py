@@ -87,7 +87,7 @@ _IMPLIES = frozenset((r"\Rightarrow", r"\implies", r"\Longrightarrow", r"\theref
 _LAYOUT = r"(?:aligned|alignedat|align|alignat|split|equation|gather|gathered|eqnarray|multline|flalign|displaymath|math|dmath)\*?"
 _PIECE = re.compile(
     rf"""(?P<space>\s+|~(?!\s*~\s*~)|\{{\s*\}}|\\[,;:!>\ ]|\\(?:displaystyle|textstyle|limits|nolimits)(?![A-Za-z])
-          |\\(?:nonumber|notag|allowbreak|hfill|centering)(?![A-Za-z])|\\(?:label|tag|vspace|hspace|phantom)\*?\{{[^{{}}]*\}}|\\(?:begin|end)\{{{_LAYOUT}\}}(?:\{{\d*\}})?|\\(?:hline|intertext)\b)
+          |\\(?:nonumber|notag|allowbreak|hfill|centering)(?![A-Za-z])|\\(?:label|tag|[vh]space|[hv]?phantom)\*?\{{[^{{}}]*\}}|\\(?:begin|end)\{{{_LAYOUT}\}}(?:\{{\d*\}})?|\\(?:hline|intertext)\b)
     |(?P<row>\\\\(?:\s*\[[^\]\n]*\])?|\\cr(?![A-Za-z])|\\newline(?![A-Za-z]))
     |(?P<gap>\\q?quad(?![A-Za-z])|(?:~\s*){{3,}})
     |(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d))

@@ -102,7 +102,8 @@ class Atoms(Cursor):
         start, items = self.token.span.start, [self.chain()]
         while self.takes(",", r"\cap"):
             items.append(self.chain())
-        return self.node(Construct.LIST, tuple(items), start)
+        flat = (part for item in items for part in (item.args if item.kind is Construct.LIST else (item,)))
+        return self.node(Construct.LIST, tuple(flat), start)
 
     def atom(self) -> Node:
         """Numbers, names with their scripts, calls, and whatever stands in brackets."""
@@ -128,7 +129,7 @@ class Atoms(Cursor):
                 self.take()
                 found = self.deeper(self.braces, barred=True)
                 self.expect(r"\}")
-                return self.family(found) if self.sees("_", "^") else found
+                return self.family(found)
             case "|" | r"\|":
                 return self.bars()
             case r"\norm" | r"\abs" if self.peek().text in OPEN:
@@ -188,21 +189,26 @@ class Atoms(Cursor):
         return self.peek(1 + grouped).sort in (Sort.NAME, Sort.NUMBER) and (not grouped or self.peek(3).text == "}")
 
     def family(self, listed: Node) -> Node:
-        """All entries of an array, as in {y_i} for i from 1 to n: the array itself, by its name; else the set as it is."""
-        entry = listed.args[0]
-        if listed.kind is not Construct.SET or len(listed.args) != 1 or entry.kind is not Construct.NAME or len(entry.args) != 1:
+        """All entries of arrays, as in {y_i} for i from 1 to n: the arrays themselves, by their names; else the set as it is."""
+        entries = listed.args if listed.kind is Construct.SET else ()
+        if not entries or any(one.kind is not Construct.NAME or not one.args or one.args[-1] != entries[0].args[-1] for one in entries):
             return listed
-        before, (index,) = self.at, entry.args
+        before, index = self.at, entries[0].args[-1]
         above = self.sees("^") and self.raised()
         limits = self.below() if self.sees("_") else ()
-        runs = [one.args[0] if one.kind is Construct.RELATE and one.text == "=" else one for one in limits]
+        runs = [one.args[0] if one.kind is Construct.RELATE and one.text in ("=", r"\in") else one for one in limits]
         if runs != [index]:
             self.at = before
             return listed
         if not above and self.sees("^"):
             self.raised()
-        name = self.source[entry.span.start : index.span.start].rstrip(" {_")
-        return replace(entry, args=(), span=Span(entry.span.start, entry.span.start + len(name)))
+        wholes = tuple(self._whole(one) for one in entries)
+        return wholes[0] if len(wholes) == 1 else self.node(Construct.LIST, wholes, listed.span.start)
+
+    def _whole(self, entry: Node) -> Node:
+        """The array of an entry, as it is written without its last index."""
+        name = self.source[entry.span.start : entry.args[-1].span.start].rstrip(" {_,")
+        return replace(entry, args=entry.args[:-1], span=Span(entry.span.start, entry.span.start + len(name)))
 
     def braces(self) -> Node:
         """A set of listed items, or of all elements for which a condition holds; around one item it may be a bracket."""

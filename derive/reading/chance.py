@@ -67,7 +67,9 @@ class RandomNames:
         for declaration in statement.args[1:]:
             if self.speaks and declaration.kind is Construct.DECLARE:
                 self._declare(declaration)
-        for node in (node for node in statement.walk() if node.kind is Construct.NAME and key(node) not in self.facts.ranks):
+        heads = {id(node.args[0]) for node in statement.walk() if node.kind is Construct.CALL}
+        names = (node for node in statement.walk() if node.kind is Construct.NAME and id(node) not in heads)
+        for node in (node for node in names if key(node) not in self.facts.ranks):
             if any(part.kind is Construct.NAME and self._name(part) in self.alike for part in node.args):
                 place, told = node.args[0].text, self.facts.source[node.span.start : node.span.end].strip()
                 asked = rf"say where `{place}` lies, as in `{place} \sim \mathrm{{Uniform}}\{{1, \dots, n\}}`"

@@ -94,7 +94,8 @@ class Meaning(OfArrays):
             return self.whole(node, label(node), ())
         if name in self.facts.ranks and not self.beside(places):
             return self.entry(node, places, env)
-        if name == "I" and not self.naming.speaks_of(name) and (unit := self.unit(places, env)) is not None:
+        explained = name in self.naming.sizes or self.naming.speaks_of(name)
+        if name == "I" and not explained and (unit := self.unit(places, env)) is not None:
             return unit
         if places and any(part.text in env for part in places):
             raise self.wrong(node, f"`{self.told(node)}` bears an index that is bound, but `{name}` is no array")
@@ -395,10 +396,12 @@ class Meaning(OfArrays):
         """The opaque model's value."""
         head, inside = node.args
         sides = inside.args if inside.kind is Construct.GIVEN else (inside,)
-        parameters = [read_argument(self, part, env) for side in (*sides[1:], head) for part in side.args]
+        of = (part for side in (*sides[1:], head) for part in side.args)
+        fixed = [part for part in of if part.kind is not Construct.NAME or key(part) not in self.chance.alike]
+        parameters = [read_argument(self, part, env) for part in fixed]
         if len(parameters) > 1 or len(sides[0].args) != 1:
             raise self.wrong(node, "the model is read as a function of one argument with one parameter, which may be an array")
-        parameter = parameters[0] if parameters else Symbol(key(head), real=True)
+        parameter = parameters[0] if parameters else Symbol(label(head), real=True)
         if self.predictors.setdefault(parameter, key(head)) != key(head):
             raise self.wrong(node, f"`{key(head)}` and `{self.predictors[parameter]}` are two models with one parameter")
         value = Prediction(self.scalar(sides[0].args[0], env), parameter)

@@ -286,7 +286,7 @@ class Parser(Atoms):
         return frozenset(one for one in letters if holds(0, start, frozenset((one,))) or holds(self.at, end, frozenset((one,))))
 
     def _limits(self, below: Node, sign: Token) -> tuple[Node, Node, Node]:
-        """Index, lower limit, and the upper one if a set or a relation says it."""
+        """Index, lower limit, and the upper one if a set or a relation says it, or how many elements a set has."""
         if (ends_beside := between(below)) is not None:
             return ends_beside
         index, *lower = below.args if below.kind is Construct.RELATE and below.text in ("=", r"\in") else (below,)
@@ -295,6 +295,8 @@ class Parser(Atoms):
             raise refused(self.source, sign.span, f"`{sign.text}` needs one index below it, as in `{sign.text}_{{i=1}}^n`")
         if below.text != r"\in" or below.kind is not Construct.RELATE:
             return index, lower[0] if lower else ABSENT, ABSENT
+        if lower[0].kind is Construct.NAME and not lower[0].args:
+            return index, ABSENT, lower[0]  # the elements of a set are counted
         ends = ends_of_set(lower[0])
         if ends is None:
             raise refused(self.source, lower[0].span, r"sets of whole numbers in a row are known here, as `\{0, 1\}` or `\{1, \dots, n\}`")
@@ -348,17 +350,22 @@ class Parser(Atoms):
         below = above = ABSENT
         while self.sees("^", "_"):
             if self.take().text == "_":
-                below = self.argument(self.range)
+                below = self.argument(self.from_where)
             else:
                 above = self.argument(self.sum)
         outer, self.integrating = self.integrating, True
-        body = self.sum()
+        body = Node(Construct.NUMBER, (), "1", self.token.span) if self._differential() else self.sum()
         self.integrating = outer
         if self.token.text != "d":
             raise self.lost(r"an integral ends with what is integrated over, as in `\int f(e)\,de`")
         self.take()
         over, body = named_with_primes(self.power(), body)
         return self.node(Construct.INTEGRAL, (over, below, above, body), start)
+
+    def from_where(self) -> Node:
+        """The lower limit of an integral, perhaps with its letter, or a set over which it goes."""
+        limit = self.range()
+        return self.sum() if limit.kind is Construct.NAME and self.takes("=") else limit
 
     def derivative(self) -> Node | None:
         """A derivative that is written as a fraction, if it is one."""

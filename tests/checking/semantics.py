@@ -52,6 +52,8 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"f(v \mid u, b) = \frac{1}{b} e^{-|v - u|/b}",
         r"p(z) = \sqrt{\frac{\tau}{2\pi}} \exp\left(-\frac{(z - u)^2}{2\tau}\right)",
         r"p(g \mid a, b) = \frac{1}{\Gamma(a) b^a} g^{a - 1} e^{-b g}",
+        r"\ell(u, s) = -\frac{m}{2} \log(2\pi) - m \log s^2 - \frac{1}{2 s^2} \sum_{k=1}^m (z_k - u)^2",
+        r"-\log p(z \mid u) = \frac12 \log(2\pi s^2) + \frac{(z - u)^2}{s^2}",
     ),
     "D502": (
         r"p(\beta) \propto \exp\left(\frac{1}{2 c^2} \|\beta\|^2\right)",
@@ -61,6 +63,8 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
     "D601": (
         r"\frac{d}{d a} (r - a)^2 = 2 (r - a)",
         r"\frac{\partial}{\partial \lambda} (m \log \lambda - \lambda S) = \frac{m}{\lambda} - \lambda S",
+        r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q(a)}{d a} = 2 \sum_{k=1}^m (r_k - a)",
+        r"\ell(v) = m \log v - v \sum_{k=1}^m t_k \\ \frac{\partial \ell}{\partial v} = \frac{m}{v} + \sum_{k=1}^m t_k",
     ),
     "D701": (
         r"w_{MAP} = \arg\min_w -\sum_{k=1}^m \log f(d_k \mid w) f(w)",
@@ -106,6 +110,7 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
     "D303": (
         r"p(\theta) \sim \mathcal N(0, s^2)",
         r"z \sim e^{-|z|}",
+        r"P(R \in dr) \sim 2\pi r \, dr \, e^{-r^2/2}",
         (r"p(x) \sim e^{-x^2}", "The tail of the density is"),
         r"p(\beta) \propto e^{-|\beta|/c}",
     ),
@@ -137,6 +142,9 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         (r"p(z) = \frac{1}{\sqrt{2\pi} s} e^{-z^2/s^2}", "The unnormalised density is"),
         r"p(z) = \frac{2}{\sqrt{2\pi} s} e^{-z^2/(2 s^2)}",
         r"f(v) = \frac{1}{\sqrt{\pi}} e^{-v^2/2}",
+        r"\ell(u, s) = -\frac{m}{2} \log(2\pi) - m \log s - \frac{1}{2 s^2} \sum_{k=1}^m (z_k - u)^2",
+        r"\ell(u, s) = -m \log s^2 - \frac{1}{2 s^2} \sum_{k=1}^m (z_k - u)^2",
+        r"\log p(z) = -\frac{d}{2} \log(2\pi s^2) - \frac{1}{2 s^2} (z - u)^2",
         r"p(y \mid u) = \prod_k \frac{1}{\sqrt{2\pi} s_k} e^{-(y_k - u)^2/(2 s_k^2)}",
         r"p(z) = w_1 \frac{1}{\sqrt{2\pi}} e^{-z^2/2} + w_2 \frac{1}{\sqrt{2\pi}} e^{-(z - u)^2/2}",
     ),
@@ -150,6 +158,10 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"\frac{d}{d a} (r - a)^2 = -2 (r - a)",
         r"\frac{\partial}{\partial \lambda} (m \log \lambda - \lambda S) = \frac{m}{\lambda} - S",
         r"\frac{d}{d a} (r - a)^2 = 0",
+        r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q(a)}{d a} = -\sum_{k=1}^m (r_k - a)",
+        r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q}{d a} = -2 \sum_{k=1}^m (r_k - a) + 2 \lambda a",
+        r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q}{d a} = 0",
+        r"\ell(v) = m \log v - v S \\ \frac{\partial^2 \ell}{\partial v^2} = \frac{m}{v^2}",
     ),
     "D701": (
         r"w_{MAP} = \arg\min_w -\sum_k \log f(d_k \mid w) - \log f(w)",
