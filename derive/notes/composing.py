@@ -28,9 +28,6 @@ from derive.paper.markup import Notation, marked_up, sentence
 Part: TypeAlias = str | Basic | Optimum | Points | Ruling | blocks.Inline | Form | tuple[blocks.Inline, ...]
 """What `{name}` in a sentence may stand for; a string is plain words."""
 
-WRONG = "derive: expect refuted"
-"""What `derive check` is told of a mistake on purpose."""
-
 
 @cache
 def derived(name: str, predictor: str = "opaque") -> Derivation:
@@ -185,7 +182,7 @@ class Composer:
         """
         self.tally.refuted(ruling)
         inside: list[blocks.Block] = [blocks.Paragraph(text=self.words(text, **parts))]
-        inside.append(blocks.Formula(first=claimed(ruling, self.notation), remark=WRONG))
+        inside.append(blocks.Formula(first=claimed(ruling, self.notation)))
         inside += counter_example(ruling, self.notation)
         self.blocks.append(blocks.Callout(title=self.words("Common slip"), blocks=tuple(inside)))
 

@@ -85,8 +85,6 @@ class Formula(Block):
         By which the text refers to it.
     ticked, boxed : bool
         Whether it is a proved claim by itself; whether it is the page's result.
-    remark : str
-        What programs that read the page are told of it; readers do not see it.
     """
 
     first: Form
@@ -94,7 +92,6 @@ class Formula(Block):
     number: int | None = None
     ticked: bool = False
     boxed: bool = False
-    remark: str = ""
 
 
 class Items(Block):

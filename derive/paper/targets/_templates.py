@@ -70,13 +70,6 @@ class Templated(Target):
                     out += self.reference(page, number)
         return out
 
-    def displayed(self, formula: Formula, page: str) -> str:
-        """A displayed formula on the page of that name, below the remark on it if there is one."""
-        shown = self.display(page, formula)
-        # In LaTeX an empty line would start a paragraph; in Markdown it ends the comment.
-        gap = "\n" if self.media is Media.LATEX else "\n\n"
-        return f"{self.comment.format(formula.remark)}{gap}{shown}" if formula.remark else shown
-
     def page(
         self, document: Document, *, pages: tuple[Document, ...] = (), pictures: bool = False, front_matter: tuple[str, ...] = ()
     ) -> str:
@@ -144,7 +137,7 @@ def _environment(target: Templated) -> Environment:
         {
             "text": target.text,
             "plain": target.words,
-            "display": target.displayed,
+            "display": lambda formula, page: target.display(page, formula),
             "quoted": lambda text: "\n".join(f"> {line}".rstrip() for line in text.splitlines()),
             "kind": lambda block: type(block).__name__.lower(),
             "label": label,

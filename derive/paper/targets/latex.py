@@ -1,7 +1,5 @@
 """LaTeX: a file for each page without a preamble, and one book that holds them all."""
 
-import re
-
 from derive.paper.blocks import Formula
 from derive.paper.dialects.latex import boxed, tagged, write
 from derive.paper.letters import GREEK, LOWERED, RAISED
@@ -61,5 +59,5 @@ ENTRY = Templated(
     reference=lambda page, number: rf"\eqref{{{equation_label(page, number)}}}",
     display=display,
     # An empty line before a display would start a paragraph and leave a gap.
-    finish=lambda text: re.sub(r"\n\n(?=(?:%[^\n]*\n)?\\begin\{equation)", "\n", text),
+    finish=lambda text: text.replace("\n\n\\begin{equation", "\n\\begin{equation"),
 )
