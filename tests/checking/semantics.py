@@ -66,6 +66,11 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q(a)}{d a} = 2 \sum_{k=1}^m (r_k - a)",
         r"\ell(v) = m \log v - v \sum_{k=1}^m t_k \\ \frac{\partial \ell}{\partial v} = \frac{m}{v} + \sum_{k=1}^m t_k",
     ),
+    "D602": (
+        r"\operatorname{Var}(a U + b) = a^2 \operatorname{Var}(U) + b^2",
+        r"\operatorname{Var}(U - V) = \operatorname{Var}(U) - \operatorname{Var}(V)",
+        r"\mathbb{E}[3 U + 1] = 3 \mathbb{E}[U]",
+    ),
     "D701": (
         r"w_{MAP} = \arg\min_w -\sum_{k=1}^m \log f(d_k \mid w) f(w)",
         r"p(a \mid z) \propto \prod_t (p(z_t \mid a) p(a))",
@@ -162,6 +167,14 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q}{d a} = -2 \sum_{k=1}^m (r_k - a) + 2 \lambda a",
         r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q}{d a} = 0",
         r"\ell(v) = m \log v - v S \\ \frac{\partial^2 \ell}{\partial v^2} = \frac{m}{v^2}",
+    ),
+    "D602": (
+        r"\operatorname{Var}(a U + b) = a^2 \operatorname{Var}(U)",
+        r"\operatorname{Var}(U) = \mathbb{E}[U]",
+        r"\mathbb{E}[U^2] = \mathbb{E}[U]",
+        r"\mathbb{E}[(U - m)^2] = \mathbb{E}[U^2] - m^2",
+        r"\mathbb{E}[(U - V)^2] = \mathbb{E}[U^2] + \mathbb{E}[V^2]",
+        r"\mathbb{E}[U V] = \mathbb{E}[U] \mathbb{E}[V]",
     ),
     "D701": (
         r"w_{MAP} = \arg\min_w -\sum_k \log f(d_k \mid w) - \log f(w)",
