@@ -13,7 +13,7 @@ from derive.checking.missing import supplied
 from derive.checking.posing import Posed, Silent, item_tree, pose
 from derive.checking.rescue import rescued
 from derive.checking.samples import factorised
-from derive.checking.shapes import heads, is_distributed, is_name, is_optimum, unsigned
+from derive.checking.shapes import heads, is_distributed, is_name, is_optimum, is_squared_name, unsigned
 from derive.checking.standing import is_bayes_shaped, objection
 from derive.checking.written import Transcript
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
@@ -226,7 +226,7 @@ def _outcome(verdict: Verdict) -> Outcome:
 
 def defines(left: Node, right: Node, opening: tuple[Declared, ...]) -> Silent | None:
     """Whether one side says what the other is called, or what a function on the other side is."""
-    if is_name(left):
+    if is_name(left) or (is_squared_name(left) and left.args[0] not in frozenset(right.walk())):
         return Silent("it says how something is called")
     if unsigned(left).kind is Construct.EXPECTATION and all(node.kind is not Construct.EXPECTATION for node in right.walk()):
         return Silent("it says what a moment is")

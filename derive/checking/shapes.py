@@ -45,6 +45,11 @@ def unsigned(node: Node) -> Node:
     return node
 
 
+def is_squared_name(node: Node) -> bool:
+    """Whether it is the square of a name, as variances are called."""
+    return node.kind is Construct.POWER and node.args[0].kind is Construct.NAME and node.args[1].text == "2"
+
+
 def is_distributed(node: Node) -> bool:
     """Whether it is a distribution by its name, with parameters."""
     law = named_law(node)

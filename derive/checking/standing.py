@@ -54,7 +54,7 @@ def objection(posed: Posed, sign: Relates, rewrites: bool) -> str | None:
         return _of_numbers(left, right)
     if not names(left) and not names(right) and _rounded(left, right):
         return "the numbers may be rounded"
-    if is_name(left) or is_name(right):
+    if is_name(left):
         return "it says how something is called"
     if not comparable(posed):
         return "the two sides speak of different things"
@@ -102,7 +102,8 @@ def comparable(posed: Posed) -> bool:
         return False
     told = [_said(side) for side in (posed.claim.before, posed.claim.after)]
     counts = told[0][1] | told[1][1]
-    first, second = (said - counts for said, _ in told)
+    integrated = {one.args[0].text for side in (left, right) for one in side.walk() if one.kind is Construct.INTEGRAL}
+    first, second = (said - counts - integrated for said, _ in told)
     spoken = [names(side) - sizes(left) - sizes(right) - {str(count) for count in counts} for side in (left, right)]
     if optimal:
         return second <= first or spoken[1] <= spoken[0]

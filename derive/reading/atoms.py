@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable
+from dataclasses import replace
 
 from derive.reading.cursor import Cursor, Fork
 from derive.reading.lexer import BOLD, RAISED, Sort
@@ -128,7 +129,7 @@ class Atoms(Cursor):
                 self.take()
                 found = self.deeper(self.braces, barred=True)
                 self.expect(r"\}")
-                return self.family(found) if self.sees("_") and found.kind is Construct.SET else found
+                return self.family(found)
             case "|" | r"\|":
                 return self.bars()
             case r"\norm" | r"\abs" if self.peek().text in OPEN:
@@ -187,30 +188,34 @@ class Atoms(Cursor):
         grouped = self.peek().text == "{"
         return self.peek(1 + grouped).sort in (Sort.NAME, Sort.NUMBER) and (not grouped or self.peek(3).text == "}")
 
+    def family(self, listed: Node) -> Node:
+        """All entries of arrays, as in {y_i} for i from 1 to n: the arrays themselves, by their names; else the set as it is."""
+        entries = listed.args if listed.kind is Construct.SET else ()
+        if not entries or any(one.kind is not Construct.NAME or not one.args or one.args[-1] != entries[0].args[-1] for one in entries):
+            return listed
+        before, index = self.at, entries[0].args[-1]
+        above = self.sees("^") and self.raised()
+        limits = self.below() if self.sees("_") else ()
+        runs = [one.args[0] if one.kind is Construct.RELATE and one.text in ("=", r"\in") else one for one in limits]
+        if runs != [index]:
+            self.at = before
+            return listed
+        if not above and self.sees("^"):
+            self.raised()
+        wholes = tuple(self._whole(one) for one in entries)
+        return wholes[0] if len(wholes) == 1 else self.node(Construct.LIST, wholes, listed.span.start)
+
+    def _whole(self, entry: Node) -> Node:
+        """The array of an entry, as it is written without its last index."""
+        name = self.source[entry.span.start : entry.args[-1].span.start].rstrip(" {_,")
+        return replace(entry, args=entry.args[:-1], span=Span(entry.span.start, entry.span.start + len(name)))
+
     def braces(self) -> Node:
         """A set of listed items, or of all elements for which a condition holds; around one item it may be a bracket."""
         start, items = self.token.span.start, self.commas()
         if len(items.args) == 1 and self.takes(":", "|", r"\mid"):
             return self.node(Construct.BUILDER, (items.args[0], self.deeper(self.clauses)), start)
         return self.node(Construct.SET, items.args, start)
-
-    def family(self, listed: Node) -> Node:
-        """All entries of arrays, as they are listed for every index, as the arrays."""
-        limits = self.below()
-        if self.takes("^"):
-            self.argument(self.sum)
-        index = limits[0].args[0] if limits[0].kind is Construct.RELATE else limits[0]
-        if any(one.kind is not Construct.NAME or one.args[-1:] != (index,) for one in listed.args):
-            raise refused(self.source, listed.span, r"a family is written as in `\{x_i\}_{i=1}^n`")
-        wholes = tuple(Node(Construct.NAME, one.args[:-1], one.text, self._without_last(one)) for one in listed.args)
-        return wholes[0] if len(wholes) == 1 else self.node(Construct.LIST, wholes, listed.span.start)
-
-    def _without_last(self, entry: Node) -> Span:
-        """Where an entry's name stands, up to its last subscript."""
-        if len(entry.args) > 1:
-            return entry.span
-        name = self.source[entry.span.start : entry.args[0].span.start].rstrip(" {_")
-        return Span(entry.span.start, entry.span.start + len(name))
 
     def clauses(self) -> Node:
         """Conditions that hold together."""

@@ -94,7 +94,8 @@ class Meaning(OfArrays):
             return self.whole(node, label(node), ())
         if name in self.facts.ranks and not self.beside(places):
             return self.entry(node, places, env)
-        if name == "I" and not self.naming.speaks_of(name) and (unit := self.unit(places, env)) is not None:
+        explained = name in self.naming.sizes or self.naming.speaks_of(name)
+        if name == "I" and not explained and (unit := self.unit(places, env)) is not None:
             return unit
         if places and any(part.text in env for part in places):
             raise self.wrong(node, f"`{self.told(node)}` bears an index that is bound, but `{name}` is no array")

@@ -170,7 +170,7 @@ LECTURES = (
         r"""
         \log\frac{q}{1-q}
         \log q - \log(1-q)
-        -\log\left(\frac{1}{q} - 1\right)
+        \log q + \log\frac{1}{1-q}
         """,
         r"q \in (0, 1)",
     ),

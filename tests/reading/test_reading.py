@@ -505,7 +505,6 @@ def test_what_is_assumed_is_told() -> None:
         (r"\int_{\mathcal X} x\,dx = 1", "both limits"),
         (r"x^{(1)} = x_1", "above and another one below"),
         (r"p(y \mid X) = 1 where y_1, \dots, y_n independent given \theta", "in the claim stands p(y | X)"),
-        (r"c = b where \sum_k a_k = 1", "defines a name"),
         (r"A = 1 where A \in \mathbb R^{n \times A}", "said by itself"),
         (r"g(1, 2) = 3 where g(x) = x", "1 arguments"),
         (r"\operatorname{MSE}(y) = 1", "declare it"),
