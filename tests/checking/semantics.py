@@ -4,6 +4,11 @@ A formula is a text, or a text with the prose before it.
 """
 
 FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
+    "D102": (
+        r"12 \cdot 15 = 170",
+        r"q = \frac{3}{4} + \frac{1}{8} = \frac{5}{8}",
+        r"q = 0.125 \cdot 0.25 = 0.0413",
+    ),
     "D202": (
         r"\hat a = \arg\max_a \log \prod_t \frac{1}{s} e^{-|r_t - a|/s} = -\sum_t \left(\log s + \frac{|r_t - a|}{s}\right)",
         r"\arg\min_\gamma \frac{1}{2} \sum_k (z_k - \gamma u_k)^2 = \sum_k (z_k - \gamma u_k)^2",
@@ -83,6 +88,12 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
 }  # fmt: skip
 
 SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
+    "D102": (
+        r"\frac{1}{3} = 0.333",
+        r"q = 0.2 \cdot 0.3333 = 0.0667",
+        r"P(D) = \frac{0.95 \cdot 0.01}{0.95 \cdot 0.01 + 0.1 \cdot 0.99} = 0.0876",
+        r"3 = 4",
+    ),
     "D202": (
         r"\arg\min_m \sum_k (z_k - m)^2 = \frac1n \sum_k z_k",
         r"\theta_{t+1} = \arg\min_\theta (\theta - \theta_t)^2 + 2 \eta g \theta = \theta_t - \eta g",
