@@ -16,6 +16,7 @@ from derive.checking.samples import factorised
 from derive.checking.shapes import heads, is_distributed, is_name, is_optimum, is_squared_name, unsigned
 from derive.checking.standing import is_bayes_shaped, objection
 from derive.checking.written import Transcript
+from derive.claims.sides import Optimum
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.judging.judge import judge
 from derive.reading.cursor import Policy
@@ -147,6 +148,8 @@ def _settled(edges: list[Edge], best: list[Ruled]) -> Edge:
     for edge, ruled in zip(edges, best, strict=True):
         if edge.posed is not None and (why := objection(edge.posed, edge.sign, _rewrites(ruled, edge))):
             return replace(edge, outcome=Outcome.SILENT, silent=Silent(why))
+    if any(_up_to_factor(ruled, edge) for edge, ruled in zip(edges, best, strict=True)):
+        return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("it holds up to a factor, and so the chain is meant"))
     for edge, ruled in zip(edges, best, strict=True):
         if edge.posed is not None and (premises := rescued(edge.posed, partial(_restated, ruled, edge))):
             said = " and ".join(one.text for one in premises)
@@ -163,6 +166,17 @@ def _rewrites(ruled: Ruled, edge: Edge) -> bool:
         return True
     named = not isinstance(ruled.trees[0], Silent) and is_name(ruled.trees[0])
     return named and len(ruled.trees) == 3 and not ruled.chain.implied
+
+
+def _up_to_factor(ruled: Ruled, edge: Edge) -> bool:
+    """Whether a chain that leaves out factors elsewhere leaves out one here too."""
+    if edge.sign is not Relates.EQUAL or edge.posed is None or isinstance(edge.posed.claim.before, Optimum):
+        return False
+    if all(item.sign is not Relates.PROPORTIONAL for item in ruled.chain.items):
+        return False
+    first, second = (ruled.read[place] for place in (edge.first, edge.second))
+    posed = pose(first, Relates.PROPORTIONAL, second, edge.posed.declared, ruled.policy)
+    return isinstance(posed, Posed) and isinstance(judge(posed.claim), Proved)
 
 
 def _restated(ruled: Ruled, edge: Edge, premises: tuple[Declared, ...]) -> Posed | None:

@@ -52,7 +52,7 @@ def objection(posed: Posed, sign: Relates, rewrites: bool) -> str | None:
         return "per cent may be the unit in which a number is counted"
     if is_arithmetic(left) and is_arithmetic(right):
         return _of_numbers(left, right)
-    if not names(left) and not names(right) and _rounded(left, right):
+    if not names(left) and not names(right) and _has_decimals(left, right):
         return "the numbers may be rounded"
     if is_name(left):
         return "it says how something is called"
@@ -140,7 +140,11 @@ def _of_numbers(left: Node, right: Node) -> str | None:
 
 def _rounded(left: Node, right: Node) -> bool:
     """Whether a number is printed with decimals, or one that is whole stands for one that is not."""
-    return any("." in one for side in (left, right) for one in numerals(side)) or is_number(right) or is_number(left)
+    return _has_decimals(left, right) or is_number(right) or is_number(left)
+
+
+def _has_decimals(left: Node, right: Node) -> bool:
+    return any("." in one for side in (left, right) for one in numerals(side))
 
 
 def _same_calls(left: Node, right: Node) -> bool:
@@ -159,12 +163,16 @@ def _applied(side: Node, text: str) -> frozenset[str]:
     """Letters that stand before brackets wherever they stand in a side: they may be factors, and may be functions."""
     found: dict[str, bool] = {}
     for node in _named(side):
-        found[node.text] = found.get(node.text, True) and bool(_BRACKET.match(text, node.span.end))
+        bracket = _RAISED_BRACKET if node.text in _FUNCTIONS else _BRACKET
+        found[node.text] = found.get(node.text, True) and bool(bracket.match(text, node.span.end))
     return frozenset(name for name, always in found.items() if always)
 
 
-_BRACKET = re.compile(r"\s*(?:\^\s*(?:\w|\{[^{}]*\}))?\s*(?:\\left|\\[bB]igg?l?)?\s*\(")
-"""A bracket opens, perhaps behind a power."""
+_OPENS = r"\s*(?:\\left|\\[bB]igg?l?)?\s*\("
+_BRACKET = re.compile(_OPENS)
+_RAISED_BRACKET = re.compile(rf"(?:\s*\^\s*(?:\w|\{{[^{{}}]*\}}))?{_OPENS}")
+_FUNCTIONS = frozenset(("f", "g", "h", "F", "G", "H", "phi", "Phi", "psi", "varphi"))
+"""Letters of functions, of which a square may be written before the bracket too."""
 
 
 def _named(node: Node) -> Iterator[Node]:

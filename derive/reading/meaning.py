@@ -333,7 +333,7 @@ class Meaning(OfArrays):
             return self.chance.divergence(node, env)
         if name in ENTROPIES and all(named_law(one) is not None for one in inside.args):
             return self.chance.entropy(node, env)
-        if is_named_density(name) and (inside.kind is Construct.GIVEN or name in UNMISTAKABLE):
+        if not head.args and is_named_density(name) and (inside.kind is Construct.GIVEN or name in UNMISTAKABLE):
             return self.distribution(node, env)
         if head.text == r"\sqrt" and len(inside.args) > 1:
             inner, degree = (self.scalar(part, env) for part in inside.args)
