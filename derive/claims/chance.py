@@ -158,3 +158,7 @@ class Chance:
         if said.index is None or not place:
             return said.law
         return said.law.at({said.index: place[0]})
+
+
+NO_CHANCE = Chance(random=(), independent=(), moments=())
+"""Nothing is said of random variables."""

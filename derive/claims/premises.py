@@ -1,8 +1,9 @@
 """What is assumed: statements that cannot be proved, each with the equations and signs that it licenses."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
+from typing import NamedTuple
 
 from sympy import Basic, Expr, IndexedBase, Symbol, Tuple
 
@@ -170,6 +171,30 @@ class Premise(metaclass=Told):
         densities = [expr for expr in self.positive if isinstance(expr, Density)] if self.variables else []
         parts = (part for one in densities for part in (one.ordered(), one.joint(), one.marginal()))
         return tuple(part for part in parts if part is not None)
+
+
+class Stated(NamedTuple):
+    """What premises state together: each of these of all of them, in their order."""
+
+    laws: tuple[Law, ...]
+    kinds: tuple[Square, ...]
+    equalities: tuple[StatedEquation, ...]
+    conditions: tuple[Condition, ...]
+    of_chance: tuple[Basic, ...]
+    everywhere: tuple[tuple[Density, frozenset[Symbol]], ...]
+
+
+def stated(premises: Iterable[Premise]) -> Stated:
+    """What these premises state together."""
+    every = tuple(premises)
+    return Stated(
+        laws=tuple(law for premise in every for law in premise.laws),
+        kinds=tuple(square for premise in every for square in premise.kinds),
+        equalities=tuple(equation for premise in every for equation in premise.equalities),
+        conditions=tuple(condition for premise in every for condition in premise.conditions),
+        of_chance=tuple(part for premise in every for part in premise.of_chance),
+        everywhere=tuple((one, frozenset(premise.variables)) for premise in every for one in premise.everywhere),
+    )
 
 
 @lru_cache(256)

@@ -8,7 +8,7 @@ from sympy import Basic, FiniteSet, IndexedBase, Integral, Interval, Rational, S
 from sympy.core.symbol import Str
 
 from derive.claims.claim import Claim, bounds_in
-from derive.claims.premises import Law
+from derive.claims.premises import Law, Premise
 from derive.vocabulary.binding import unpack
 from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.frozen import dataclass
@@ -118,10 +118,24 @@ def tied_letters(claim: Claim) -> frozenset[str]:
     Something that is summed or integrated over stands for a name in them, or one of the few numbers that it may be; or several laws
     of independence are stated: what follows from these together, for marginals, is not seen from single values.
     """
+    listed = frozenset(str(domain.element) for domain in claim.domains if isinstance(domain.values, FiniteSet))
+    laws = (law for premise in claim.premises for law in premise.laws)
+    stated = (*claim.expressions(), *(part for law in laws for part in (law.left, law.right)))
+    return _apart_in_several_ways(claim.premises).union(*(_tied_in(expr, listed) for expr in stated))
+
+
+@lru_cache(256)
+def _apart_in_several_ways(premises: tuple[Premise, ...]) -> frozenset[str]:
+    """The letters of which several laws of independence are stated."""
+    laws = [law for premise in premises for law in premise.laws if law.independence]
+    return frozenset(law.left.name for law in laws if len(_largest(laws, law.left.name)) > 1)
+
+
+@lru_cache(4_096)
+def _tied_in(expr: Basic, listed: frozenset[str]) -> frozenset[str]:
+    """The letters of densities in one expression that are summed or integrated over, or at a number of those that are listed."""
     found: set[str] = set()
-    listed = {str(domain.element) for domain in claim.domains if isinstance(domain.values, FiniteSet)}
-    waiting: list[tuple[Basic, frozenset[Basic]]] = [(expr, frozenset()) for expr in claim.expressions()]
-    waiting += [(part, frozenset()) for premise in claim.premises for law in premise.laws for part in (law.left, law.right)]
+    waiting: list[tuple[Basic, frozenset[Basic]]] = [(expr, frozenset())]
     while waiting:
         node, bound = waiting.pop()
         match node:
@@ -133,9 +147,8 @@ def tied_letters(claim: Claim) -> frozenset[str]:
                 if pinned or any(isinstance(name, Str) and value in bound for name, value in named):
                     found.add(node.name)
         if not isinstance(node, IndexedBase):
-            waiting += [(part, bound) for part in node.args]
-    laws = [law for premise in claim.premises for law in premise.laws if law.independence]
-    return frozenset(found) | {law.left.name for law in laws if len(_largest(laws, law.left.name)) > 1}
+            waiting += [(part, bound) for part in node.args if part.args]
+    return frozenset(found)
 
 
 Unrelated = tuple[frozenset[Basic], frozenset[Basic], frozenset[Basic]]

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sympy import Add, Basic, Dummy, Integral, Interval, Mul
 
+from derive.catalogue import entry
 from derive.claims.claim import Claim, Domain
 from derive.claims.evidence import Against
 from derive.claims.premises import Premise
@@ -19,13 +20,8 @@ from derive.judging.proof.integrals import prove_integral
 from derive.judging.proof.integrated import Integrated, integrated
 from derive.judging.proof.prove import prove
 from derive.judging.proof.theory import Theory, Unproved, theory
-from derive.judging.refutation.compare import Agreement
-from derive.judging.refutation.minimise import larger, simplest, smaller
-from derive.judging.refutation.optimum import refute_points
-from derive.judging.refutation.order import disagree
-from derive.judging.refutation.refute import check_integral, refute
+from derive.judging.refutation._searches import Agreement, Searches
 from derive.judging.zero import zero
-from derive.replay.replay import followed, replay
 from derive.vocabulary.arguments import one_of
 from derive.vocabulary.binding import unpack
 from derive.vocabulary.budget import NotComparable, OutOfBudget, backstop, bounded_numbers, budget, frames
@@ -115,11 +111,11 @@ def _rule(claim: Claim) -> Verdict:
     agreeing = 0
     try:
         with budget(REFUTING):
-            found = refute(claim)
+            found = _searches().refute(claim)
             if isinstance(found, Agreement):
                 reasons += found.reasons
                 agreeing = found.instances
-            evidence = simplest(claim) or larger(claim) if isinstance(found, Agreement) else found
+            evidence = _searches().beyond(claim) if isinstance(found, Agreement) else found
             if evidence is not None:
                 shown = _replayed(claim, evidence)
                 if shown is not None:
@@ -138,6 +134,11 @@ def _rule(claim: Claim) -> Verdict:
     return Undecided(tried=tuple(dict.fromkeys(reasons)), agreeing=agreeing, missing=missing)
 
 
+def _searches() -> Searches:
+    """The searches for counter-examples, found by name: most claims are proved without them."""
+    return entry("derive.judging.refutation", "searches", Searches)
+
+
 def _attempts(claim: Claim) -> Iterator[Claim]:
     """The claim without what its premises say of integrals, which it need not use, and as it is."""
     light = tuple(premise for premise in claim.premises if not any(law.right.has(Integral) for law in premise.laws))
@@ -151,12 +152,12 @@ def _replayed(claim: Claim, found: CounterExample) -> CounterExample | None:
     _second_must_not_agree(claim, found)
     try:
         with budget(MINIMISING):
-            simpler = smaller(claim, found)
-            if simpler is not found and replay(claim, simpler):
+            simpler = _searches().smaller(claim, found)
+            if simpler is not found and _searches().replay(claim, simpler):
                 return simpler
     except OutOfBudget:
         pass  # the one that was found is as good
-    holds = followed(claim, found)
+    holds = _searches().follow(claim, found)
     if holds is False:
         raise Contradiction(f"the counter-example does not hold when it is replayed:\n{found}\nof {claim}")
     return found if holds else None
@@ -167,7 +168,8 @@ def _expressions(claim: Claim) -> Iterator[Basic]:
     yield from claim.expressions()
     for premise in claim.premises:
         yield from premise.positive
-        yield from premise.of_chance
+        if premise.random or premise.moments:
+            yield from premise.of_chance
         for law in premise.laws:
             yield from (law.left, law.right)
         for equation in premise.equations:
@@ -224,7 +226,7 @@ def _with_integrals(proved: Proved, values: Integrated, claim: Claim) -> Proved:
         body, variate, lower, upper = unpack(node)
         where = Domain(element=variate, values=Interval(lower, upper))
         alone = replace(claim, before=body, relation=IntegratesTo(), after=value, unknowns=frozenset((variate,)), witness=None)
-        measured = check_integral(replace(alone, domains=(*claim.domains, where)))
+        measured = _searches().enclose(replace(alone, domains=(*claim.domains, where)))
         if isinstance(measured, CounterExample):
             raise Contradiction(f"`{node}` is `{value}` by the table, yet an enclosure by balls differs:\n{measured}\nof {claim}")
     entries = f", table of integrals: {', '.join(values.entries)}" if values.entries else ""
@@ -233,7 +235,7 @@ def _with_integrals(proved: Proved, values: Integrated, claim: Claim) -> Proved:
 
 def _proved_integral(claim: Claim) -> Proved:
     proved = prove_integral(claim)
-    measured = check_integral(claim)
+    measured = _searches().enclose(claim)
     if isinstance(measured, CounterExample):
         raise Contradiction(f"proved by {proved.method}, yet an enclosure by balls differs:\n{measured}\nof {claim}")
     return replace(proved, checks=(*proved.checks, f"balls at {measured} instances")) if measured else proved
@@ -241,7 +243,7 @@ def _proved_integral(claim: Claim) -> Proved:
 
 def _proved_in(claim: Claim, known: Theory) -> Proved:
     known.begin()
-    proof = prove(claim, known, disagree)
+    proof = prove(claim, known, lambda stated: _searches().disagree(stated))
     checks = confirm(proof, claim)
     if claim.between.of_points:
         found = _attacked(claim)
@@ -254,7 +256,7 @@ def _attacked(claim: Claim) -> CounterExample | Agreement | None:
     """What an attack finds on a set of points that is proved to be right; None where it takes too long, since nothing rests on it."""
     try:
         with budget(ATTACKING):
-            return refute_points(claim, limit=ATTACKS)
+            return _searches().attack(claim, ATTACKS)
     except OutOfBudget:
         return None
 

@@ -1,7 +1,8 @@
 """Values: what is nothing but its fields, made as `dataclasses.dataclass(frozen=True)` makes them, in a fifth of the time.
 
 The standard library writes six methods of each class as text and compiles them, and to show one derivation takes a hundred
-and sixty classes. Here `__init__` alone, whose speed counts, is compiled; the others ask for the fields by name.
+and sixty classes. Here `__init__` alone, whose speed counts, is compiled, and only once it is asked for: of half of the
+classes nothing is made. The others ask for the fields by name.
 """
 
 import dataclasses
@@ -39,7 +40,7 @@ def _equipped(made: Any, slots: bool, eq: bool) -> Any:
     def equal(self: object, other: object) -> Any:
         return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
 
-    methods = {"__init__": _initialiser(made, fields), "__repr__": _repr, "__setattr__": _setattr, "__delattr__": _delattr}
+    methods: dict[str, Any] = {"__init__": _Uncompiled(made, fields), "__repr__": _repr, "__setattr__": _setattr, "__delattr__": _delattr}
     if eq:
         methods |= {"__eq__": equal, "__hash__": lambda self: hash(values(self))}
     if slots:
@@ -50,6 +51,20 @@ def _equipped(made: Any, slots: bool, eq: bool) -> Any:
         if written.get(name) is None:
             setattr(made, name, method)
     return made
+
+
+class _Uncompiled:
+    """Stands for the `__init__` of a class until it is asked for."""
+
+    __slots__ = ("fields", "owner")
+
+    def __init__(self, owner: Any, fields: tuple[dataclasses.Field[Any], ...]) -> None:
+        self.owner = owner
+        self.fields = fields
+
+    def __get__(self, instance: object, kind: type | None = None) -> Any:
+        self.owner.__init__ = compiled = _initialiser(self.owner, self.fields)
+        return compiled if instance is None else compiled.__get__(instance, kind)
 
 
 def _initialiser(made: Any, fields: tuple[dataclasses.Field[Any], ...]) -> Any:

@@ -1,5 +1,8 @@
 """Rewriting opaque densities: by equations, left side for right side, and by p(A | C) p(C) = p(A, C)."""
 
+from functools import lru_cache
+from operator import is_
+
 from sympy import Basic, Expr, Symbol
 
 from derive.vocabulary.binding import BINDERS, free, rebuild, substitute, unpack
@@ -54,16 +57,16 @@ def applied(density: Density, equations: tuple[Equation, ...]) -> Expr | None:
     return None
 
 
-@charged(20_000)
+@lru_cache(20_000)
 def opaque(expr: Basic) -> bool:
-    """Whether any opaque density is left in an expression."""
-    steps, waiting, found = 0, [expr], False
-    while waiting and not found:
+    """Whether any opaque density is left in an expression; who asks walks through it next, and counts that."""
+    waiting = [expr]
+    while waiting:
         node = waiting.pop()
-        steps, found = steps + 1, isinstance(node, Density)
+        if isinstance(node, Density):
+            return True
         waiting += reversed(node.args)
-    tick(steps)
-    return found
+    return False
 
 
 def rewrite_once(expr: Expr, equations: tuple[Equation, ...]) -> Expr:
@@ -78,13 +81,15 @@ def rewrite_once(expr: Expr, equations: tuple[Equation, ...]) -> Expr:
         if isinstance(node, Density):
             found = applied(node, equations)
             return node if found is None else found
-        if not node.args:
+        arguments = node.args
+        if not arguments:
             return node
         if isinstance(node, BINDERS):
             body, index, lower, upper = unpack(node)
-            new = walk(body)
-            return node if new == body else rebuild(node, new, index, lower, upper)
-        return remade(node, list(map(walk, node.args)))
+            inside = walk(body)
+            return node if inside == body else rebuild(node, inside, index, lower, upper)
+        new = list(map(walk, arguments))
+        return node if all(map(is_, new, arguments)) else remade(node, new)
 
     try:
         return walk(expr)
@@ -111,9 +116,11 @@ def ordered(expr: Basic) -> Basic:
     def walk(node: Basic) -> Basic:
         nonlocal steps
         steps += 1
-        if not node.args:
+        arguments = node.args
+        if not arguments:
             return node
-        new = remade(node, list(map(walk, node.args)))
+        inside = list(map(walk, arguments))
+        new = node if all(map(is_, inside, arguments)) else remade(node, inside)
         return new.ordered() if isinstance(new, Density) else new
 
     try:

@@ -1,6 +1,7 @@
 """Nodes that say something else in each case, compiled: indicators, pieces, and the largest or smallest of some numbers."""
 
 from collections.abc import Callable
+from functools import reduce
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
@@ -10,6 +11,8 @@ from sympy.core.relational import Relational
 
 from derive.judging.evaluation.densities import Compiler, Environment, Program
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, compare
+from derive.judging.evaluation.programs import Programs, terms_of
+from derive.vocabulary.nodes import Largest
 
 _RELATIONS: dict[str, Callable[[int, int], bool]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
@@ -131,3 +134,21 @@ def further(value: Any, best: Any, wanted: int) -> Any:
     if order is None:
         return arb(value).max(arb(best)) if wanted == 1 else arb(value).min(arb(best))
     return value if order == wanted else best
+
+
+def largest(expr: Largest, compiler: Programs) -> Program:
+    """The largest value over a range that is not empty."""
+    body, (index, terms) = compiler(expr.args[0]), terms_of(expr.args[1], compiler)
+
+    def run(reader: Any, env: Environment) -> Any:
+        reader.step()
+        inner, met = dict(env), []
+        for number in terms(reader, inner):
+            reader.step()
+            inner[index] = number
+            met.append(body(reader, inner))
+        if not met:
+            raise Undefined("there is no largest of no numbers")
+        return reduce(lambda best, value: further(value, best, 1), met)
+
+    return run

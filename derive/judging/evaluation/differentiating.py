@@ -9,8 +9,8 @@ from sympy import Indexed, Pow, Product
 
 from derive.definitions._definition import unfolded
 from derive.judging.evaluation.densities import Environment, Program
-from derive.judging.evaluation.looking import place_of
 from derive.judging.evaluation.numbers import Dual, NotEvaluable, Undefined, compare
+from derive.judging.evaluation.programs import place_of
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.differentiation import NotDifferentiated, differentiated, worked_out
 from derive.vocabulary.nodes import Log, PartialDerivative

@@ -32,8 +32,8 @@ from derive.claims.premises import Premise
 from derive.judging.evaluation.densities import Environment, Program
 from derive.judging.evaluation.growth import Disc, Tail, complex_of
 from derive.judging.evaluation.numbers import NotEvaluable, Scalar, Undefined, ball, exponential, logarithm, power, signum, special
-from derive.judging.evaluation.programs import Programs, kept
-from derive.judging.evaluation.reading import BUILDERS, PROGRAMS, Reader, any_other
+from derive.judging.evaluation.programs import Enclosing, Programs, kept
+from derive.judging.evaluation.reading import BUILDERS, Reader, any_other
 from derive.judging.evaluation.world import World
 from derive.vocabulary.binding import depends, free, substitute, unpack
 from derive.vocabulary.budget import EXPONENT, OutOfBudget, tick
@@ -430,5 +430,4 @@ def _whole(value: Any) -> tuple[int, int]:
     return int(exact.p), int(exact.q)
 
 
-PROGRAMS.teach(Integral, _integral)
-_Reader.compiler.teach(Integral, _integral)
+ENTRY = Enclosing(name="enclosing", build=_integral)

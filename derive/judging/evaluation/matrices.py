@@ -4,10 +4,9 @@ from typing import Any
 
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
-from derive.judging.evaluation.densities import Compiler, Environment, Program
-from derive.judging.evaluation.folding import terms_of
+from derive.judging.evaluation.densities import Environment, Program
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
-from derive.judging.evaluation.programs import kept
+from derive.judging.evaluation.programs import Programs, kept, terms_of
 from derive.vocabulary.binding import free
 from derive.vocabulary.matrices import Determinant, Entries, Inverse, parts
 
@@ -17,7 +16,7 @@ STEPS = 4
 """Products of two numbers that are one step."""
 
 
-def _whole(matrix: Entries, compiler: Compiler) -> Program:
+def _whole(matrix: Entries, compiler: Programs) -> Program:
     """All entries of a square matrix, exact or as balls."""
     entry, row, col, _ = parts(matrix)
     value = compiler(entry)
@@ -45,13 +44,13 @@ def _whole(matrix: Entries, compiler: Compiler) -> Program:
     return run
 
 
-def determinant(expr: Determinant, compiler: Compiler) -> Program:
+def determinant(expr: Determinant, compiler: Programs) -> Program:
     """A determinant; of no rows it is one."""
     whole = _whole(expr.matrix, compiler)
     return lambda reader, env: kept(whole(reader, env).det())
 
 
-def inverse(expr: Inverse, compiler: Compiler) -> Program:
+def inverse(expr: Inverse, compiler: Programs) -> Program:
     """An entry of an inverse, which is worked out once where it depends on no index."""
     whole, matrix = _whole(expr.matrix, compiler), expr.matrix
     steady = free(matrix)

@@ -6,7 +6,7 @@ undefined where a textbook says so. Values are exact rationals as long as arithm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from operator import add, mul
 from typing import Any, ClassVar
 
@@ -19,7 +19,7 @@ from sympy import (
     E,
     Expr,
     Indexed,
-    Integer,
+    Integral,
     Max,
     Min,
     Mul,
@@ -38,75 +38,49 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, BooleanAtom, Not, Or
 
 from derive.catalogue import entry
+from derive.claims.chance import NO_CHANCE
 from derive.claims.premises import Premise, said_of_chance
 from derive.definitions._definition import SIZE, VALUE, Definition
-from derive.judging.evaluation.cases import boolean, compared, connected, extreme, indicator, negated, opaque_condition, piecewise
+from derive.judging.evaluation.cases import boolean, compared, connected, extreme, indicator, largest, negated, opaque_condition, piecewise
 from derive.judging.evaluation.chance import Space, expectation
 from derive.judging.evaluation.densities import Densities, Environment, Name, Program, spelled
 from derive.judging.evaluation.differentiating import slope
-from derive.judging.evaluation.folding import for_every, largest, over_ranges, terms_of
-from derive.judging.evaluation.looking import indexed, prediction, symbol
 from derive.judging.evaluation.matrices import determinant, inverse
 from derive.judging.evaluation.numbers import (
-    EXACT_BITS,
-    LONG,
     NotEvaluable,
     exponential,
     logarithm,
     power,
     signum,
     special,
-    whole_power,
 )
-from derive.judging.evaluation.programs import Builder, Programs, kept
+from derive.judging.evaluation.programs import (
+    UNCOUNTED,
+    Builder,
+    Enclosing,
+    Programs,
+    fixed,
+    folded,
+    for_every,
+    indexed,
+    kept,
+    numeral,
+    of_number,
+    of_numbers,
+    over_ranges,
+    powered,
+    prediction,
+    symbol,
+    terms_of,
+)
 from derive.judging.evaluation.world import World
-from derive.vocabulary.budget import EXPONENT, tick
+from derive.vocabulary.budget import tick
 from derive.vocabulary.expectation import Expectation
 from derive.vocabulary.functions._function import function_of
 from derive.vocabulary.matrices import Determinant, Inverse
 from derive.vocabulary.nodes import Density, Exp, ForEvery, Indicator, Largest, Log, Named, PartialDerivative, Prediction, Sqrt
 
 PRECISION = 128
-UNCOUNTED = 500
-"""Steps after which a loop counts what was done."""
-
-
-def _parts(expr: Basic, compiler: Programs) -> tuple[int, list[Program]]:
-    """What stands in a node, and the steps that are taken there: one for the node, and one for each number in it."""
-    steps, parts = 1, []
-    for argument in expr.args:
-        if isinstance(argument, Rational):
-            steps += 1
-            parts.append(_number(argument))
-        else:
-            parts.append(compiler(argument))
-    return steps, parts
-
-
-def _number(expr: Rational) -> Program:
-    """A number as it is written."""
-    value = fmpq(int(expr.p), int(expr.q))
-    if value.height_bits() > LONG:
-        return lambda reader, env: kept(value)
-    return lambda reader, env: value
-
-
-def _folded(join: Callable[[Any, Any], Any]) -> Builder:
-    """What stands in a sum or product, from the left."""
-
-    def build(expr: Basic, compiler: Programs) -> Program:
-        steps, (first, *others) = _parts(expr, compiler)
-
-        def run(reader: Reader, env: Environment) -> Any:
-            reader.steps += steps
-            total = first(reader, env)
-            for part in others:
-                total = kept(join(total, part(reader, env)))
-            return total
-
-        return run
-
-    return build
 
 
 def _named(expr: Named, compiler: Programs) -> Program:
@@ -129,61 +103,12 @@ def _named(expr: Named, compiler: Programs) -> Program:
     return run
 
 
-def _constant(number: Callable[[Any], Program]) -> Builder:
-    """A number by itself; an irrational one at the precision in force."""
-
-    def build(expr: Basic, _: Programs) -> Program:
-        value = number(expr)
-
-        def run(reader: Reader, env: Environment) -> Any:
-            reader.steps += 1
-            return value(reader, env)
-
-        return run
-
-    return build
-
-
 def _density(expr: Density, compiler: Programs) -> Program:
     density = spelled(expr, compiler)
 
     def run(reader: Reader, env: Environment) -> Any:
         reader.step()
         return kept(reader.densities.value(density, env))
-
-    return run
-
-
-def _of_numbers(function: Callable[..., Any]) -> Builder:
-    """A function of numbers, which is told as what the first of them is written."""
-
-    def build(expr: Basic, compiler: Programs) -> Program:
-        steps, (first, *others) = _parts(expr, compiler)
-        what = expr.args[0]
-
-        def run(reader: Reader, env: Environment) -> Any:
-            reader.steps += steps
-            return kept(function(first(reader, env), *[part(reader, env) for part in others], what))
-
-        return run
-
-    return build
-
-
-def _pow(expr: Pow, compiler: Programs) -> Program:
-    """A power, by multiplication where the exponent is a whole number as it is written."""
-    base, exponent = expr.args
-    if not isinstance(exponent, Integer) or abs(exponent) > EXPONENT:
-        return _of_numbers(power)(expr, compiler)
-    steps, (first, _) = _parts(expr, compiler)
-    whole = int(exponent)
-
-    def run(reader: Reader, env: Environment) -> Any:
-        reader.steps += steps
-        value = first(reader, env)
-        if whole > 0 and type(value) is fmpq and value.height_bits() * whole <= EXACT_BITS:
-            return kept(value**whole)
-        return kept(whole_power(value, whole, base))
 
     return run
 
@@ -211,11 +136,17 @@ def _unknown(expr: Basic, _: Programs) -> Program:
     return run
 
 
+def _integral(expr: Integral, compiler: Programs) -> Program:
+    """An integral, by the file that encloses one: few claims hold one, and most need not load it."""
+    return entry("derive.judging.evaluation", "enclosing", Enclosing).build(expr, compiler)
+
+
 BUILDERS: dict[type, Builder] = {
-    Add: _folded(add),
-    Mul: _folded(mul),
-    Pow: _pow,
-    Rational: _constant(_number),
+    Integral: _integral,
+    Add: folded(add),
+    Mul: folded(mul),
+    Pow: powered,
+    Rational: fixed(numeral),
     Symbol: symbol,
     Dummy: symbol,
     Indexed: indexed,
@@ -240,13 +171,13 @@ BUILDERS: dict[type, Builder] = {
     ForEvery: for_every,
     BooleanAtom: boolean,
     Boolean: opaque_condition,
-    type(pi): _constant(lambda _: lambda reader, env: arb.pi()),
-    type(E): _constant(lambda _: lambda reader, env: arb(1).exp()),
-    **dict.fromkeys((Log, log), _of_numbers(logarithm)),
-    **dict.fromkeys((Exp, exp), _of_numbers(lambda value, _: exponential(value))),
-    Sqrt: _of_numbers(lambda value, what: power(value, fmpq(1, 2), what)),
-    Abs: _of_numbers(lambda value, _: abs(value)),
-    sign: _of_numbers(lambda value, _: signum(value)),
+    type(pi): fixed(lambda _: lambda reader, env: arb.pi()),
+    type(E): fixed(lambda _: lambda reader, env: arb(1).exp()),
+    **dict.fromkeys((Log, log), of_numbers(logarithm)),
+    **dict.fromkeys((Exp, exp), of_number(exponential)),
+    Sqrt: of_numbers(lambda value, what: power(value, fmpq(1, 2), what)),
+    Abs: of_number(abs),
+    sign: of_number(signum),
 }
 """How each kind of node is compiled."""
 
@@ -266,7 +197,7 @@ class Reader:
         Numbers of another kind (with a slope, say) for some symbols or array entries `(base, index)`.
     """
 
-    __slots__ = ("_densities", "_space", "instead", "inverted", "premises", "steps", "world")
+    __slots__ = ("_chance", "_densities", "_space", "instead", "inverted", "premises", "random", "steps", "world")
     compiler: ClassVar[Programs] = PROGRAMS
 
     def __init__(self, world: World, premises: Sequence[Premise] = (), instead: Environment | None = None) -> None:
@@ -277,6 +208,9 @@ class Reader:
         self.inverted: dict[Basic, Any] = {}
         self._densities: Densities | None = None
         self._space: Space | None = None
+        told = any(premise.random or premise.independent or premise.moments for premise in premises)
+        self._chance = said_of_chance(tuple(premises)) if told else NO_CHANCE
+        self.random = self._chance.variables
 
     def value(self, expr: Basic, env: Environment) -> Any:
         """The value of an expression, bound indices from `env`; of a condition whether it holds, None where balls cannot tell."""
@@ -308,7 +242,7 @@ class Reader:
     def space(self) -> Space:
         """The random variables of the world."""
         if self._space is None:
-            self._space = Space(self, said_of_chance(tuple(self.premises)))
+            self._space = Space(self, self._chance)
         return self._space
 
     @property

@@ -9,7 +9,7 @@ from sympy import Basic, Dummy, Expr, Indexed, IndexedBase, Interval, S, Set, Su
 
 from derive.claims.claim import Claim
 from derive.claims.matrices import Square, StatedEquation, Trait
-from derive.claims.premises import Law, Premise
+from derive.claims.premises import Law, Premise, stated
 from derive.claims.supports import tied_letters
 from derive.judging.evaluation.bonds import Bond, OrthogonalColumns, UnitVector, bonds_of, columns_of, solved, square_of, unit_of
 from derive.judging.evaluation.densities import Negative
@@ -64,9 +64,9 @@ def setting_of(claim: Claim) -> Setting:
         entangled=assumed.entangled,
         cells=cells,
         summed=frozenset() if cells is not None else tied_letters(claim),
-        bonds={name: _filling(name, bond, claim.premises) for name, bond in bonds_of(claim.premises).items() if name not in unknowns},
-        bounded=frozenset(name for name, bond in bonds_of(claim.premises).items() if not _is_open(bond)),
-        symmetric=frozenset(square.array.name for one in claim.premises for square in one.kinds if square.is_symmetric),
+        bonds={name: _filling(name, bond, claim.premises) for name, bond in assumed.bonds.items() if name not in unknowns},
+        bounded=assumed.bounded,
+        symmetric=assumed.symmetric,
     )
 
 
@@ -148,31 +148,41 @@ def _residuals(reader: Reader, equation: StatedEquation) -> list[fmpq]:
 
 
 class _Assumed(NamedTuple):
-    """Of premises: the names in each expression, what must certainly be positive, and whether equations may contradict each other."""
+    """Of premises: the names in each expression, what must certainly be positive, and whether equations may contradict each other.
+
+    Of arrays: what those are made by that are not free, which have no entries beside, and of which the order of indices means nothing.
+    """
 
     met: tuple[_Names, ...]
     positive: tuple[Basic, ...]
     entangled: bool
+    bonds: Mapping[str, Bond]
+    bounded: frozenset[str]
+    symmetric: frozenset[str]
 
 
 @charged(256)
 def _assumed(premises: tuple[Premise, ...]) -> _Assumed:
     """What the worlds of all claims with these premises have in common."""
-    laws = [law for premise in premises for law in premise.laws]
+    said = stated(premises)
+    laws = said.laws
     forms = [law.left.forms for law in laws]
     told = {own for own, *_ in forms}
     positive = [expr for premise in premises if not premise.variables for expr in premise.positive]
     # What is to be positive for all values of something cannot be looked up: of what equations say no world is known to obey it.
-    open_ones = (one for premise in premises for one in premise.everywhere)
-    positive += [S.NegativeOne for one in open_ones if not told.isdisjoint(one.forms)]
-    stated = [expr for premise in premises for expr in (*premise.positive, *(law.right for law in premise.laws), *premise.of_chance)]
-    stated += [equation.whole for premise in premises for equation in premise.equations]
-    stated += [Sum(square.array[1, 1], (_PLACE, 1, square.size)) for premise in premises for square in premise.squares]
+    positive += [S.NegativeOne for one, _ in said.everywhere if not told.isdisjoint(one.forms)]
+    spoken = [expr for premise in premises for expr in (*premise.positive, *(law.right for law in premise.laws), *premise.of_chance)]
+    spoken += [equation.whole for premise in premises for equation in premise.equations]
+    spoken += [Sum(square.array[1, 1], (_PLACE, 1, square.size)) for premise in premises for square in premise.squares]
+    bonds = bonds_of(premises) if any(premise.squares or premise.equations for premise in premises) else {}
     return _Assumed(
-        met=tuple(map(_names, stated)),
+        met=tuple(map(_names, spoken)),
         # Densities that are the world's own are positive anyway.
         positive=tuple(expr for expr in positive if not isinstance(expr, Density) or not told.isdisjoint(expr.forms)),
         entangled=_entangled(laws, forms) or _doubtful(laws),
+        bonds=bonds,
+        bounded=frozenset(name for name, bond in bonds.items() if not _is_open(bond)),
+        symmetric=frozenset(square.array.name for square in said.kinds if square.is_symmetric),
     )
 
 
@@ -188,7 +198,8 @@ def _names(expr: Basic) -> _Names:
         if isinstance(node, BINDERS):
             _, _, lower, upper = unpack(node)
             for limit in (end for end in (lower, upper) if not end.is_number):
-                sizes.update((_name(item), None) for item in in_order(limit) if item.is_integer and item.is_positive)
+                met = (limit,) if isinstance(limit, Symbol) else in_order(limit)
+                sizes.update((_name(item), None) for item in met if item.is_integer and item.is_positive)
         elif isinstance(node, Prediction):
             inputs.update((_name(item), None) for item in in_order(node.argument) if isinstance(item, IndexedBase))
         elif isinstance(node, Indexed) and len(node.args) == 2:

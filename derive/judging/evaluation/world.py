@@ -352,7 +352,9 @@ class World:
         return self._keep(coordinate, self._drawn(("entry", name, index) if index else coordinate, name, index, symbol))
 
     def _drawn(self, coordinate: Coordinate, name: str, index: tuple[int, ...], symbol: Basic) -> fmpq:
-        domain = self._places(name) or at_sizes(self.setting.domains.get(name), symbol, self.sizes)
+        domain = self.setting.domains.get(name)
+        if self.setting.cells is not None or domain is not None:
+            domain = self._places(name) or at_sizes(domain, symbol, self.sizes)
         if name in self.sizes:
             value = fmpq(self.sizes[name])
             if not allowed(value, symbol, domain):

@@ -11,7 +11,7 @@ from derive.claims.claim import Claim
 from derive.claims.relations import Freedom
 from derive.claims.supports import LetterSupport, supports
 from derive.judging.proof.integrals import tabulated
-from derive.judging.proof.theory import Unproved, theory
+from derive.judging.proof.theory import Theory, Unproved, theory
 from derive.vocabulary.binding import depends, free, rebuild, unpack
 from derive.vocabulary.budget import built, tick
 from derive.vocabulary.frozen import dataclass
@@ -64,10 +64,14 @@ class _Work:
 
     def __init__(self, claim: Claim) -> None:
         self.claim = claim
-        self.known = theory(claim.premises, claim.domains)
         self.marginals: dict[Expr, Expr] = {}
         self.tabulated: dict[Expr, Expr] = {}
         self.entries: list[str] = []
+
+    @cached_property
+    def known(self) -> Theory:
+        """What the claim's premises license."""
+        return theory(self.claim.premises, self.claim.domains)
 
     @cached_property
     def supports(self) -> Mapping[str, LetterSupport]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from math import comb
+from operator import is_
 from typing import NamedTuple
 
 from sympy import Add, Basic, Expr, Mul, Piecewise, Pow, Product, Rational, S, Sum, Tuple, cancel, exp, log, numer
@@ -12,7 +13,7 @@ from sympy.polys.polyerrors import PolynomialError
 
 from derive.claims.claim import Domain, bounds_in
 from derive.claims.matrices import Trait
-from derive.claims.premises import Premise
+from derive.claims.premises import Premise, stated
 from derive.definitions._definition import unfold
 from derive.vocabulary.binding import canonical, unpack
 from derive.vocabulary.budget import Charged, NotComparable, OutOfBudget, bounded, bounded_numbers, budget, charged, remade, tick
@@ -67,14 +68,14 @@ class Theory:
     """
 
     def __init__(self, premises: tuple[Premise, ...], domains: tuple[Domain, ...], joint: bool = False) -> None:
-        self.equations: tuple[Equation, ...] = tuple(law.equation for premise in premises for law in premise.laws)
+        said = stated((*premises, *signs_of(domains)))
+        self.equations: tuple[Equation, ...] = tuple(law.equation for law in said.laws)
         self.joint = joint
-        squares = [square for premise in premises for square in premise.kinds]
-        self.symmetric = frozenset(square.array for square in squares if square.is_symmetric)
-        self.definite = {square.array: _DEFINITE[trait] for square in squares for trait in square.traits if trait in _DEFINITE}
-        self.equalities = [(one.left, one.right, one.ranges) for premise in premises for one in premise.equalities]
-        assumed = (condition for premise in (*premises, *signs_of(domains)) for condition in premise.conditions)
-        stated = [part for condition in assumed for part in with_parts(condition.subject)]
+        self.symmetric = frozenset(square.array for square in said.kinds if square.is_symmetric)
+        self.definite = {square.array: _DEFINITE[trait] for square in said.kinds for trait in square.traits if trait in _DEFINITE}
+        self.equalities = [(one.left, one.right, one.ranges) for one in said.equalities]
+        assumed = [part for condition in said.conditions for part in with_parts(condition.subject)]
+        self._written: Charged[Expr] = Charged(REMEMBERED)
         self._raw: Charged[Expr] = Charged(REMEMBERED)
         self._evaluated: Charged[Expr] = Charged(REMEMBERED)
         self._undefined: Charged[dict[str, Condition]] = Charged(REMEMBERED)
@@ -83,15 +84,19 @@ class Theory:
         bounds = bounds_in(domains)
         within = WithinBounds(bounds)
         self.facts = Facts(within=within)
-        positive = frozenset(canonical(form) for expr in stated for form in (expr, unfolded(expr), self.evaluated(expr)))
+        forms = dict.fromkeys(form for expr in assumed for form in (expr, unfolded(expr), self.evaluated(expr)))
+        positive = frozenset(map(canonical, forms))
         gaps = (condition.subject for domain in domains for condition in domain.conditions if condition.kind is Predicate.NONNEGATIVE)
-        everywhere = tuple((one, frozenset(premise.variables)) for premise in premises for one in premise.everywhere)
-        self.facts = Facts(positive=positive, nonnegative=frozenset(map(canonical, gaps)), within=within, everywhere=everywhere)
+        self.facts = Facts(positive=positive, nonnegative=frozenset(map(canonical, gaps)), within=within, everywhere=said.everywhere)
         self._evaluated.clear()  # what was expanded so far did not know these signs
 
     def written(self, expr: Expr) -> Expr:
         """The premises' equations applied and names unfolded; derivatives and inert nodes stay."""
-        return unfolded((tied if self.joint else rewrite)(ordered(expr), self.equations) if opaque(expr) else expr)
+
+        def make() -> Expr:
+            return unfolded((tied if self.joint else rewrite)(ordered(expr), self.equations) if opaque(expr) else expr)
+
+        return self._written.get(expr, make)
 
     def raw(self, expr: Expr) -> Expr:
         """The same with derivatives worked out; inert nodes stay."""
@@ -282,9 +287,9 @@ def unfolded(expr: Expr) -> Expr:
     """Named quantities replaced by what they stand for."""
     if isinstance(expr, Named):
         return unfolded(unfold(expr))
-    if not expr.args:
-        return expr
-    return remade(expr, [unfolded(argument) for argument in expr.args])
+    arguments = expr.args
+    new = [unfolded(argument) if argument.args else argument for argument in arguments]
+    return expr if all(map(is_, new, arguments)) else remade(expr, new)
 
 
 def vanishes(form: LinearForm) -> bool:

@@ -21,6 +21,7 @@ from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball, dis
 from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import setting_of
 from derive.judging.evaluation.world import Setting, World, fraction
+from derive.judging.refutation._searches import Agreement
 from derive.replay.replay import replay
 from derive.vocabulary.budget import tick
 from derive.vocabulary.frozen import dataclass
@@ -31,14 +32,6 @@ Verified: TypeAlias = Callable[[Claim, CounterExample], bool]
 """Whether a counter-example to a claim holds."""
 COMPARED = 3
 """Points of one world that a counter-example shows at most."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
-    """No counter-example was found: at how many points the claim was seen to hold, and what stood in the way elsewhere."""
-
-    instances: int
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

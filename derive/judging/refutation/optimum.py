@@ -22,8 +22,9 @@ from derive.judging.evaluation.numbers import NotEvaluable, Undefined
 from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import licensed, setting_of, world, worlds
 from derive.judging.evaluation.world import Setting, World
+from derive.judging.refutation._searches import Agreement
 from derive.judging.refutation.certify import Line, Minimiser, Optima, line, minimisers
-from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, Verified, counter_example, order, permitted, quantity
+from derive.judging.refutation.compare import BALLS, Comparison, Values, Verified, counter_example, order, permitted, quantity
 from derive.judging.refutation.solving import MOST, Numbers, equations, nearer, relations, solved
 from derive.replay.optimality import undefined
 from derive.replay.replay import replay

@@ -20,7 +20,8 @@ from derive.judging.evaluation.sampling import licensed, setting_of, worlds
 from derive.judging.evaluation.world import Setting, World
 from derive.judging.proof.integrals import question
 from derive.judging.proof.theory import Unproved, theory
-from derive.judging.refutation.compare import BALLS, Agreement, Comparison, Values, Verified, counter_example, realisable
+from derive.judging.refutation._searches import Agreement
+from derive.judging.refutation.compare import BALLS, Comparison, Values, Verified, counter_example, realisable
 from derive.judging.refutation.optimum import refute_optimum, refute_points
 from derive.judging.refutation.order import refute_order
 from derive.replay.replay import replay

@@ -9,14 +9,13 @@ than g, then has the leading term g^q, and reducing by all of them, newest first
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from math import prod
 from typing import Any, NamedTuple
 
-from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+from flint import fmpq, fmpq_mpoly
 
 from derive.judging.zero.bounding import sign_between
-from derive.judging.zero.grain import Coarse, Grain
+from derive.judging.zero.grain import Coarse, Grain, constant, generated
 from derive.judging.zero.laws import KnownSign
 from derive.judging.zero.reducing import Reduction
 from derive.judging.zero.sizes import TERMS, divisible, terms_of_power
@@ -85,13 +84,6 @@ class Atom:
     bounds: Bounds | None = None
 
 
-@cache
-def _context(width: int) -> tuple[fmpq_mpoly_ctx, tuple[fmpq_mpoly, ...]]:
-    """Where polynomials in so many generators live, and these."""
-    context = fmpq_mpoly_ctx.get(tuple(f"g{k}" for k in range(width)), Ordering.lex)
-    return context, tuple(context.gens())
-
-
 class Field:
     """The atoms met in one test, their reductions, and arithmetic on quotients of polynomials in them.
 
@@ -105,7 +97,7 @@ class Field:
         self.grain = grain
         self.bounds = bounds or {}
         self.steps = 0
-        self.context, self.generators = _context(grain.width)
+        self.context, self.generators = generated(grain.width)
         self.one = self.context.constant(1)
         self.zero = self.context.constant(0)
         self.atoms: list[Atom] = []
@@ -113,6 +105,7 @@ class Field:
         self.owners: dict[int, Atom] = {}
         self.reductions: list[Reduction] = []
         self.rebinding: dict[tuple[int, int, int], int] = {}
+        self.any_bounds = False
         self.stated: list[tuple[fmpq_mpoly, KnownSign]] = []
         self._taken_apart: dict[int, tuple[fmpq_mpoly, list[Summand]]] = {}
 
@@ -168,13 +161,18 @@ class Field:
 
     def _bounded(self, atom: Atom, bounds: Bounds) -> None:
         """Take note of where an atom lies; if it has finitely many values the product of its distances from them is zero."""
-        atom.bounds = bounds
+        self.lies_between(atom, bounds)
         atom.sign = max(atom.sign, self._between(self.itself(atom).num))
         if bounds.values:
             x = self.itself(atom).num
             vanishing = prod((x - fmpq(value.numerator, value.denominator) for value in bounds.values), start=self.one)
             power = x ** len(bounds.values)
             self.replace(power, power - vanishing)
+
+    def lies_between(self, atom: Atom, bounds: Bounds) -> None:
+        """Between which numbers an atom lies."""
+        atom.bounds = bounds
+        self.any_bounds = True
 
     def itself(self, atom: Atom) -> Element:
         """An atom that has a generator, as a quotient."""
@@ -197,10 +195,10 @@ class Field:
 
     def single(self, value: Element) -> Atom | None:
         """The atom that the quotient is, if it is one."""
-        num = value.num
-        if len(num) != 1 or not value.den.is_one() or num.total_degree() != 1 or num.leading_coefficient() != 1:
+        if len(value.num) != 1 or not value.den.is_one():
             return None
-        return self.owners[num.monoms()[0].index(1)]
+        ((factors, c),) = self.terms(value.num)
+        return self.owners[factors[0][0]] if len(factors) == 1 and factors[0][1] == 1 and c == 1 else None
 
     # polynomials
 
@@ -231,7 +229,11 @@ class Field:
 
     def present(self, polynomial: fmpq_mpoly) -> list[tuple[int, Atom]]:
         """The generators that occur, with their atoms."""
-        return [(generator, self.owners[generator]) for generator, degree in enumerate(polynomial.degrees()) if degree > 0]
+        if len(polynomial) > SHORT:
+            return [(generator, self.owners[generator]) for generator, degree in enumerate(polynomial.degrees()) if degree > 0]
+        return [
+            (generator, self.owners[generator]) for generator in sorted({g for factors, _ in self.terms(polynomial) for g, _ in factors})
+        ]
 
     def reduced(self, polynomial: fmpq_mpoly) -> fmpq_mpoly:
         """The normal form by the reductions."""
@@ -310,15 +312,19 @@ class Field:
         self.steps += 1
         if self.steps > UNCOUNTED:
             self.count()
+        whole = den.is_one()
         if self.reductions:
-            num, den = self.reduced(num), self.reduced(den)
-            if len(den) == 1 and not den.is_constant():
-                num, den = self._rational(num, den)
+            num = self.reduced(num)
+            if not whole:
+                den = self.reduced(den)
+                if len(den) == 1 and not den.is_constant():
+                    num, den = self._rational(num, den)
+                whole = den.is_one()
         if den.is_zero():
             raise DividedByZero("division by zero")
         if num.is_zero():
             return Element(self.zero, self.one, KnownSign.NONNEGATIVE)
-        if den.is_one():
+        if whole:
             return Element(num, den, sign)
         if not den.is_constant() and divisible(num, den):
             self.steps += 1 + len(num) * len(den) // PRODUCTS
@@ -347,7 +353,7 @@ class Field:
     def number(self, c: Fraction | int) -> Element:
         """A rational number."""
         sign = KnownSign.POSITIVE if c > 0 else KnownSign.NONNEGATIVE if c == 0 else KnownSign.REAL
-        return Element(self.context.constant(fmpq(c.numerator, c.denominator)), self.one, sign)
+        return Element(constant(self.grain.width, c.numerator, c.denominator), self.one, sign)
 
     def rational(self, value: Element) -> Fraction | None:
         """The rational number that the quotient is, if it is one."""
@@ -443,6 +449,8 @@ class Field:
 
     def _between(self, polynomial: fmpq_mpoly) -> KnownSign:
         """The sign that the bounds of atoms show, each product of other atoms by itself."""
+        if not self.any_bounds:
+            return KnownSign.UNKNOWN
         within = {generator: atom.bounds for generator, atom in self.present(polynomial) if atom.bounds is not None}
         if not within:
             return KnownSign.UNKNOWN

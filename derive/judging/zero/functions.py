@@ -159,9 +159,10 @@ class Functions:
         good: list[HeldPower] = []
         rest: list[HeldPower] = []
         for part in parts:
-            if self.sign(part) < KnownSign.NONNEGATIVE:
-                part = laws.EVEN_POWER.apply(self, part.base, part.exponent) or part
-            (good if self.sign(part) >= KnownSign.NONNEGATIVE else rest).append(part)
+            own = self.sign(part)
+            if own < KnownSign.NONNEGATIVE and (even := laws.EVEN_POWER.apply(self, part.base, part.exponent)) is not None:
+                part, own = even, self.sign(even)
+            (good if own >= KnownSign.NONNEGATIVE else rest).append(part)
         if not rest:
             return good
         whole = self.product([self.worked_out(part) for part in rest])
@@ -226,7 +227,7 @@ class Functions:
             return laws.EXP_OF_MULTIPLE.apply(self, unit, multiple)
         atom, found, new = field.atom("exp", None, (unit,), KnownSign.POSITIVE if self.sign(unit) >= KnownSign.REAL else KnownSign.UNKNOWN)
         if new and self.sign(unit) is KnownSign.POSITIVE:
-            atom.bounds = Bounds(low=Fraction(1))
+            field.lies_between(atom, Bounds(low=Fraction(1)))
         return found
 
     # powers

@@ -7,6 +7,7 @@ gives it polynomials, its own test gives it complex numbers, so that what is tes
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sympy import IndexedBase, Symbol
@@ -165,6 +166,7 @@ LAWS = {name.lower(): law for name, law in globals().items() if isinstance(law, 
 """The whole table, by name."""
 
 
+@lru_cache(4_096)
 def assumed_sign(leaf: Symbol | IndexedBase) -> KnownSign:
     """What is known of the sign of a number from what is assumed of its symbol, or of every entry of an array."""
     told = leaf.assumptions0

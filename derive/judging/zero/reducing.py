@@ -15,4 +15,8 @@ class Reduction(NamedTuple):
 
     def times(self, degrees: Sequence[int]) -> int:
         """How often it may be applied to a polynomial of these degrees, at most."""
-        return min(int(degrees[generator]) // power for generator, power in self.leading)
+        (generator, power), *others = self.leading
+        most = int(degrees[generator]) // power
+        for generator, power in others if most else ():
+            most = min(most, int(degrees[generator]) // power)
+        return most

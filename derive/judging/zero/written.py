@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from typing import TypeAlias
 
@@ -35,7 +36,6 @@ class Writing:
         self.reader, self.sizes = reader, sizes
         reader.sizes = {size: reader.field.number(value) for size, value in sizes.items()}
         self.copies = 0
-        self.names: dict[sp.Sum, list[Symbol]] = {}
         self.sums: dict[tuple[Basic, tuple[tuple[Symbol, Fraction | None], ...]], Element] = {}
 
     def value(self, node: Basic, at: Scope) -> Element:
@@ -92,9 +92,7 @@ class Writing:
     def _sum(self, node: sp.Sum, at: Scope) -> Element:
         """A sum, worked out once for each value of the indices that it depends on."""
         known = self.reader.field
-        if node not in self.names:
-            self.names[node] = sorted(node.free_symbols, key=lambda name: name.name)
-        bound = [name for name in self.names[node] if name in at.bindings.values]
+        bound = [name for name in _names(node) if name in at.bindings.values]
         asked = node, tuple((name, known.rational(at.bindings.values[name])) for name in bound)
         plain = not at.meant and all(value is not None for _, value in asked[1])
         found = self.sums.get(asked) if plain else None
@@ -131,6 +129,12 @@ class Writing:
         self.copies += max(high - low + 1, 0)
         bounded(self.copies, COPIES, "writing out a sum")
         return range(low, high + 1)
+
+
+@lru_cache(1_024)
+def _names(node: sp.Sum) -> tuple[Symbol, ...]:
+    """What a sum may depend on, in the order of names: SymPy works it out anew each time that it is asked."""
+    return tuple(sorted(node.free_symbols, key=lambda name: name.name))
 
 
 def vanishes(reader: ExpressionReader, expr: Expr) -> bool:

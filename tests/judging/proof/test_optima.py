@@ -40,7 +40,7 @@ from derive.claims.relations import Equal, SameArgmin, SameOrder
 from derive.claims.sides import Optimum, Points, Sense
 from derive.claims.verdict import CounterExample, Refuted
 from derive.judging.judge import judge
-from derive.judging.refutation.compare import Agreement
+from derive.judging.refutation._searches import Agreement
 from derive.judging.refutation.refute import refute
 from derive.replay.approximate import Unknown
 from derive.replay.convexity import bend

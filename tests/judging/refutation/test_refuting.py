@@ -18,7 +18,7 @@ from derive.claims.verdict import CounterExample
 from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient, Transform
 from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.families.laplace import ENTRY as LAPLACE
-from derive.judging.refutation.compare import Agreement
+from derive.judging.refutation._searches import Agreement
 from derive.judging.refutation.refute import refute
 from derive.model import PREDICTORS, Model
 from derive.replay.replay import replay
