@@ -30,7 +30,7 @@ from derive.vocabulary.budget import tick
 _IMAGINARY = frozenset(("i", "j"))
 
 
-def objection(posed: Posed, sign: Relates, rewrites: bool) -> str | None:
+def objection(posed: Posed, sign: Relates, rewrites: bool, spanned: bool) -> str | None:
     """Why a refuted claim is not held against the author, in words; None if it is.
 
     Parameters
@@ -42,6 +42,9 @@ def objection(posed: Posed, sign: Relates, rewrites: bool) -> str | None:
     rewrites : bool
         Whether the chain shows that the one side is the other, rewritten: one of them is proved to equal another item, or they are the
         only two that follow a name.
+    spanned : bool
+        Whether one of them stands between two items that are proved equal and speak of what it does, and more: what it leaves out comes
+        back, and so was no assumption.
     """
     left, right = posed.sides
     if sign is Relates.EQUAL and is_bayes_shaped(left, right):
@@ -56,7 +59,7 @@ def objection(posed: Posed, sign: Relates, rewrites: bool) -> str | None:
         return "the numbers may be rounded"
     if is_name(left):
         return "it says how something is called"
-    if not comparable(posed):
+    if not spanned and not comparable(posed):
         return "the two sides speak of different things"
     if not _same_calls(left, right):
         return "a property of a function that is not known may have been used"
