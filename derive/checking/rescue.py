@@ -62,6 +62,7 @@ def _usual(posed: Posed) -> Iterator[tuple[Declared, ...]]:
     yield from seen.shares()
     yield from seen.values()
     yield from seen.symmetric()
+    yield from seen.sums()
     yield from seen.reciprocals()
     yield from seen.independent()
     yield from seen.matrices()
@@ -189,6 +190,15 @@ class _Seen:
             if name in self.exponents:
                 yield (_declared(rf"{self.numbers[name]} \in \{{0, 1\}}", name),)
             yield (_declared(rf"{self.numbers[name]} positive integer", name),)
+
+    def sums(self) -> Iterator[tuple[Declared, ...]]:
+        """A letter stands for a sum that was put in for it in some places only."""
+        bigs = [frozenset(one for one in side.walk() if one.kind is Construct.BIG) for side in self.posed.sides]
+        ordered = (one for side in self.posed.sides for one in side.walk() if one in bigs[0] ^ bigs[1])
+        for big in list(dict.fromkeys(ordered))[:_LETTERS]:
+            for name in self.letters:
+                if name not in _spelled_in(big):
+                    yield (_declared(f"{self.numbers[name]} = {self.latex(big)}", name, "put in"),)
 
     def symmetric(self) -> Iterator[tuple[Declared, ...]]:
         """Weights between two of the same kind are the same both ways."""

@@ -173,7 +173,8 @@ def _applied(side: Node, text: str) -> frozenset[str]:
     """Letters that stand before brackets wherever they stand in a side: they may be factors, and may be functions."""
     found: dict[str, bool] = {}
     for node in _named(side):
-        bracket = _RAISED_BRACKET if node.text in _FUNCTIONS else _BRACKET
+        word = text.startswith(_UPRIGHT, node.span.start)
+        bracket = _RAISED_BRACKET if word or node.text in _FUNCTIONS else _BRACKET
         found[node.text] = found.get(node.text, True) and bool(bracket.match(text, node.span.end))
     return frozenset(name for name, always in found.items() if always)
 
@@ -181,6 +182,7 @@ def _applied(side: Node, text: str) -> frozenset[str]:
 _OPENS = r"\s*(?:\\left|\\[bB]igg?l?)?\s*\("
 _BRACKET = re.compile(_OPENS)
 _RAISED_BRACKET = re.compile(rf"(?:\s*\^\s*(?:\w|\{{[^{{}}]*\}}))?{_OPENS}")
+_UPRIGHT = (r"\mathrm", r"\operatorname", r"\text", r"\mathsf")
 _FUNCTIONS = frozenset(("f", "g", "h", "F", "G", "H", "phi", "Phi", "psi", "varphi"))
 """Letters of functions, of which a square may be written before the bracket too."""
 

@@ -38,6 +38,14 @@ PAIRS = {
         r"L = \prod_i q^{z_i} (1 - q)^{1 - z_i} = \prod_i q^{z_i^2} (1 - q)^{1 - z_i}",
         r"L = \prod_i q^{z_i} (1 - q)^{1 - z_i} = \prod_i q^{z_i} (1 + q)^{1 - z_i}",
     ),
+    "a sum that was put in": (
+        r"L = \frac12 c^2 - c \sum_i u_i z_i = \frac12 c \sum_i u_i z_i - c \sum_i u_i z_i",
+        r"L = \frac12 c^2 - c \sum_i u_i z_i = \frac12 c^2 + c \sum_i u_i z_i",
+    ),
+    "the inverse of a function": (
+        r"q = 2 \mathrm{expo}^{-1}(u) = \mathrm{expo}^{-1}(u) \left(1 + \mathrm{expo}^{-1}(u)\right)",
+        r"q = 2 a^{-1} u = a^{-1} u (1 + a^{-1} u)",
+    ),
     "a symmetric matrix": (
         r"Q = \sum_i \sum_j W_{ij} u_i = \sum_j \sum_i W_{ij} u_i = \sum_i \sum_j W_{ij} u_j",
         r"Q = \sum_i \sum_j W_{ij} u_i = \sum_j \sum_i W_{ij} u_i = \sum_i \sum_j W_{ij} u_j^2",
