@@ -193,9 +193,8 @@ class _Seen:
 
     def sums(self) -> Iterator[tuple[Declared, ...]]:
         """A letter stands for a sum that was put in for it in some places only."""
-        bigs = [frozenset(one for one in side.walk() if one.kind is Construct.BIG) for side in self.posed.sides]
-        ordered = (one for side in self.posed.sides for one in side.walk() if one in bigs[0] ^ bigs[1])
-        for big in list(dict.fromkeys(ordered))[:_LETTERS]:
+        bigs = dict.fromkeys(one for side in self.posed.sides for one in side.walk() if one.kind is Construct.BIG)
+        for big in list(bigs)[:_LETTERS]:
             for name in self.letters:
                 if name not in _spelled_in(big):
                     yield (_declared(f"{self.numbers[name]} = {self.latex(big)}", name, "put in"),)
