@@ -33,6 +33,8 @@ PROVED, DEFINED = Outcome.PROVED, Outcome.DEFINED
         (r"Q(m) = \sum_{i=1}^n (t_i - m)^2", r"\arg\min_m Q(m) = \arg\min_m \frac{1}{n} \sum_{i=1}^n (t_i - m)^2"),
         (r"p(t \mid m) = \prod_{i=1}^n p(t_i \mid m)", r"\log p(t \mid m) = \sum_{i=1}^n \log p(t_i \mid m)"),
         (r"p(m) \propto e^{-m^2}", r"-\log p(m) = m^2 + \text{const}"),
+        (r"p(m) \sim e^{-m^2}", r"m \sim \mathcal N(0, \frac12)", r"\log p(m) = -m^2 + \text{const}"),
+        (r"\hat\sigma^2 = \frac1n \sum_{i=1}^n t_i^2", r"\sum_{i=1}^n t_i^2 = n \hat\sigma^2"),
         (r"t_i \sim \mathcal N(m, 1)", r"p(t_i \mid m) = \frac{1}{\sqrt{2 \pi}} e^{-(t_i - m)^2/2}"),
         (r"\hat m \in \arg\max_m \, -(m - a)^2", r"\hat m \in \arg\min_m (m - a)^2"),
         (r"g_\epsilon(u) = e^{-u^2}", r"\prod_{i=1}^n g_\epsilon(t_i) = e^{-\sum_{i=1}^n t_i^2}"),
@@ -49,6 +51,8 @@ def test_a_step_that_needs_an_earlier_definition_is_proved(formulas):
     "formulas",
     [
         (r"L(\theta) = \theta^2", r"L(\theta) = \theta^3"),
+        (r"p(m) \sim e^{-m^2}", r"m \sim \mathcal N(0, \frac12)", r"\log p(m) = -m^2 + \text{const}"),
+        (r"\hat\sigma^2 = \frac1n \sum_{i=1}^n t_i^2", r"\sum_{i=1}^n t_i^2 = n \hat\sigma^2"),
         (r"t_i \sim \mathcal N(m, 1)", r"p(t_i \mid m) = e^{-t_i}"),
         (r"v = 3", r"v = 4"),
         (r"n = 10", r"\sum_{i=1}^n a = n a"),
@@ -72,6 +76,9 @@ def test_the_later_definition_holds():
         r"\hat\theta = \arg\max_\theta L(\theta)",
         r"\epsilon_i \sim \mathcal N(0, \sigma^2)",
         r"t_i = \theta z_i + \epsilon_i",
+        r"p(\theta) \sim e^{-\theta^2}",
+        r"\hat\sigma^2 = \frac1n \sum_{i=1}^n t_i^2",
+        r"\mathbb E[X] = \lambda",
         r"\prod_{i=1}^n h(t_i) = \prod_{i=1}^n e^{-t_i}",
     ],
 )
