@@ -17,7 +17,7 @@ def called(node: Node) -> bool:
     if node.kind is not Construct.CALL or node.args[0].text == "!":
         return False
     head, inside = node.args
-    if is_named_density(key(head)) and (inside.kind is Construct.GIVEN or key(head) in UNMISTAKABLE):
+    if not head.args and is_named_density(key(head)) and (inside.kind is Construct.GIVEN or key(head) in UNMISTAKABLE):
         return False
     return not is_known(head.text, max(len(inside.args), 1))
 
@@ -67,7 +67,7 @@ def is_carried_out(node: Node) -> bool:
     if node.kind in (Construct.MULTIPLY, Construct.DIVIDE):
         others = [part for part in node.args if not is_arithmetic(part)]
         return len(others) == 1 and others[0] == node.args[-1 if node.kind is Construct.MULTIPLY else 0] and is_carried_out(others[0])
-    known = node.kind is Construct.CALL and not called(node) and node.args[0].text in _CARRIED_OUT
+    known = node.kind is Construct.CALL and not called(node) and node.args[0].text.removeprefix("\\") in _CARRIED_OUT
     return known or node.kind in (Construct.DERIVATIVE, Construct.GRADIENT, Construct.INTEGRAL, Construct.BIG)
 
 

@@ -154,12 +154,12 @@ SLIPS = {
     ),
     "sense": (
         r"""
-        \arg\max_q k\log q + (n-k)\log(1-q)
-        \arg\max_q -k\log q - (n-k)\log(1-q)
-        \arg\min_q -k\log q - (n-k)\log(1-q)
+        \arg\max_w \sum_i -\frac{|y_i - f_w(x_i)|}{b}
+        \arg\max_w \sum_i \frac{|y_i - f_w(x_i)|}{b}
+        \arg\min_w \sum_i |y_i - f_w(x_i)|
         """,
-        r"\arg\min_q -k\log q - (n-k)\log(1-q)",
-        (r"q \in (0, 1)",),
+        r"\arg\max_w -\sum_i \frac{|y_i - f_w(x_i)|}{b}",
+        (r"b > 0",),
     ),
     "bracket": (
         r"""
@@ -169,15 +169,6 @@ SLIPS = {
         """,
         r"a - b - c",
         (),
-    ),
-    "bracket behind a sum": (
-        r"""
-        \sum_{i=1}^n \left( \log u - u x_i \right)
-        \log u \sum_{i=1}^n 1 - u x_i
-        n \log u - u\sum_{i=1}^n x_i
-        """,
-        None,
-        (r"u > 0",),
     ),
     "number": (
         r"""
@@ -251,3 +242,13 @@ def test_slips_are_found_by_their_files() -> None:
     names = [slip.name for slip in entries(ROOM, Slip)]
     assert names == sorted(names)
     assert {"sign", "factor", "square", "index", "inside", "sense", "bracket"} <= set(names)
+
+
+def test_a_line_is_mended_beside_one_that_lacks_its_product() -> None:
+    found = mended(r"""
+        \arg\min_\theta -\log \mathcal N(y_i; f_\theta(x_i), \sigma^2)
+        \arg\min_\theta -\frac n2 \log(2\pi\sigma^2) - \frac{1}{2\sigma^2}\sum_i (y_i - f_\theta(x_i))^2
+        \arg\min_\theta \sum_i (y_i - f_\theta(x_i))^2
+        """)
+    assert found is not None
+    assert found.latex == r"\arg\min_\theta \frac n2 \log(2\pi\sigma^2) + \frac{1}{2\sigma^2}\sum_i (y_i - f_\theta(x_i))^2"
