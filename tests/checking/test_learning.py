@@ -33,6 +33,7 @@ PROVED, DEFINED = Outcome.PROVED, Outcome.DEFINED
         (r"Q(m) = \sum_{i=1}^n (t_i - m)^2", r"\arg\min_m Q(m) = \arg\min_m \frac{1}{n} \sum_{i=1}^n (t_i - m)^2"),
         (r"p(t \mid m) = \prod_{i=1}^n p(t_i \mid m)", r"\log p(t \mid m) = \sum_{i=1}^n \log p(t_i \mid m)"),
         (r"p(m) \propto e^{-m^2}", r"-\log p(m) = m^2 + \text{const}"),
+        (r"L(m) = p(t \mid m)", r"\hat m = \arg\max_m L(m)", r"\hat m = \arg\min_m -\log p(t \mid m)"),
         (r"p(m) \sim e^{-m^2}", r"m \sim \mathcal N(0, \frac12)", r"\log p(m) = -m^2 + \text{const}"),
         (r"\hat\sigma^2 = \frac1n \sum_{i=1}^n t_i^2", r"\sum_{i=1}^n t_i^2 = n \hat\sigma^2"),
         (r"t_i \sim \mathcal N(m, 1)", r"p(t_i \mid m) = \frac{1}{\sqrt{2 \pi}} e^{-(t_i - m)^2/2}"),
@@ -51,6 +52,7 @@ def test_a_step_that_needs_an_earlier_definition_is_proved(formulas):
     "formulas",
     [
         (r"L(\theta) = \theta^2", r"L(\theta) = \theta^3"),
+        (r"L(m) = p(t \mid m)", r"\hat m = \arg\max_m L(m)", r"\hat m = \arg\min_m -\log p(t \mid m)"),
         (r"p(m) \sim e^{-m^2}", r"m \sim \mathcal N(0, \frac12)", r"\log p(m) = -m^2 + \text{const}"),
         (r"\hat\sigma^2 = \frac1n \sum_{i=1}^n t_i^2", r"\sum_{i=1}^n t_i^2 = n \hat\sigma^2"),
         (r"t_i \sim \mathcal N(m, 1)", r"p(t_i \mid m) = e^{-t_i}"),
