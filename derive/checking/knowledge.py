@@ -30,6 +30,11 @@ class Declared:
     why: str
     value: Transcript | None = None
 
+    @property
+    def of_chance(self) -> bool:
+        """Whether it says how something is distributed."""
+        return self.subject.endswith(_DRAWN)
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -117,9 +122,12 @@ def _called(tree: Node) -> Iterator[str]:
     return (signature(node) for node in tree.walk() if node.kind is Construct.CALL)
 
 
+_DRAWN = " ~"
+
+
 def drawn(name: Node) -> str:
     """The subject of a distribution: apart from what else is known of a name."""
-    return f"{key(name)} ~"
+    return f"{key(name)}{_DRAWN}"
 
 
 def _random(tree: Node) -> Iterator[Node]:
