@@ -11,7 +11,7 @@ from derive.checking.guessing import guessed
 from derive.checking.knowledge import Declared, Knowledge
 from derive.checking.missing import supplied
 from derive.checking.posing import Posed, Silent, item_tree, pose
-from derive.checking.rescue import rescued
+from derive.checking.rescue import UNKNOWN, rescued
 from derive.checking.samples import factorised
 from derive.checking.shapes import called, heads, is_distributed, is_name, is_optimum, is_squared_name, names, sizes, unsigned
 from derive.checking.standing import is_bayes_shaped, objection
@@ -197,7 +197,9 @@ def _spanned(ruled: Ruled, edge: Edge) -> bool:
 def _restated(ruled: Ruled, edge: Edge, premises: tuple[Declared, ...]) -> Posed | None:
     """The claim of an edge with more declared, in place of what was declared of the same names."""
     told = {one.subject for one in premises}
-    kept = tuple(one for one in (edge.posed.declared if edge.posed else ()) if one.subject not in told)
+    varied = any(one.text.endswith(UNKNOWN) for one in premises)
+    declared = edge.posed.declared if edge.posed else ()
+    kept = tuple(one for one in declared if one.subject not in told and not (varied and one.text.endswith(UNKNOWN)))
     first, second = (ruled.read[place] for place in (edge.first, edge.second))
     posed = pose(first, edge.sign, second, (*kept, *premises), ruled.policy)
     return posed if isinstance(posed, Posed) else None

@@ -110,7 +110,8 @@ def comparable(posed: Posed) -> bool:
     spoken = [names(side) - sizes(left) - sizes(right) - {str(count) for count in counts} for side in (left, right)]
     if optimal:
         return second <= first or spoken[1] <= spoken[0]
-    if first != second:
+    defined = any(one.value is not None for one in posed.declared)
+    if first != second or (spoken[0] != spoken[1] and not defined):
         return False
     return bool(told[0][0] & counts) == bool(told[1][0] & counts) or numerals(right) - {"1", "0"} <= numerals(left)
 
