@@ -215,9 +215,15 @@ def _under(chain: Chain, items: tuple[Item, ...], lacking: tuple[int, ...], know
     return Ruled(chain, trees, tuple(_edges(replace(chain, items=items), trees, told, policy)), policy, lacking, items)
 
 
+def _parted(chain: Chain, trees: tuple[Node | Silent, ...], first: int, second: int) -> bool:
+    """Whether an item between two is not understood and goes over lines: with one of them another chain may begin."""
+    between = zip(chain.items[first + 1 : second], trees[first + 1 : second], strict=True)
+    return any(isinstance(tree, Silent) and (r"\\" in item.text or r"\end" in item.text) for item, tree in between)
+
+
 def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Edge]:
     for first, second in combinations(range(min(len(chain.items), FARTHEST)), 2):
-        sign = _between(chain, first, second, trees)
+        sign = None if _parted(chain, trees, first, second) else _between(chain, first, second, trees)
         left, right = trees[first], trees[second]
         silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
         if told := distributes(chain, (first, second), left, right):
