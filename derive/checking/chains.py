@@ -132,6 +132,14 @@ def _pieces(text: str) -> Iterator[_Piece]:
             yield _Piece(kind, said, Span(*match.span()))
 
 
+def _following(pieces: list[_Piece]) -> list[int]:
+    """For each place, and the end, the first one from there on at which something stands."""
+    found = [len(pieces)] * (len(pieces) + 1)
+    for place in reversed(range(len(pieces))):
+        found[place] = found[place + 1] if pieces[place].kind in ("row", "gap", "column") else place
+    return found
+
+
 class _Splitter:
     """Where one chain ends and the next begins."""
 
@@ -171,6 +179,7 @@ class _Splitter:
     def split(self) -> tuple[Chain, ...]:
         """All chains of the formula."""
         pieces = [piece for piece in _pieces(self.text) if piece.kind != "space"]
+        self.following = _following(pieces)
         remark = False
         bars = 0
         for place, piece in enumerate(pieces):
@@ -216,8 +225,7 @@ class _Splitter:
 
     def goes_on(self, pieces: list[_Piece], place: int) -> bool:
         """Whether the chain goes on behind a line's end: with a relation or an operator, or it is still waiting for its item."""
-        while place < len(pieces) and pieces[place].kind in ("row", "gap", "column"):
-            place += 1
+        place = self.following[place]
         if place == len(pieces):
             return False
         waiting = not self.parts and self.sign is not None
@@ -226,7 +234,7 @@ class _Splitter:
 
     def breaks_off(self, pieces: list[_Piece], place: int) -> bool:
         """Whether the row that follows states nothing by itself, so that it may be the rest of a product."""
-        row = list(takewhile(lambda piece: piece.kind != "row", pieces[place:]))
+        row = list(takewhile(lambda piece: piece.kind != "row", (pieces[at] for at in range(place, len(pieces)))))
         return bool(self.items) and not any(piece.kind == "words" or piece.text in _SIGNS or piece.text in _IMPLIES for piece in row)
 
     def speaks(self, piece: _Piece) -> bool:

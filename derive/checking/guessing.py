@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from derive.checking.knowledge import Declared
-from derive.checking.shapes import is_known
+from derive.checking.shapes import called, is_known
 from derive.checking.vectors import arrays
 from derive.checking.written import Transcript, bound_places, named
 from derive.reading.atoms import DENSITIES
@@ -309,7 +309,7 @@ def _unknowns(seen: Overview) -> Iterator[Declared]:
     call = first.tree
     while call.kind is Construct.NEGATIVE or _is_log(call):
         call = call.args[0] if call.kind is Construct.NEGATIVE else call.args[1].args[0]
-    if call.kind is not Construct.CALL or is_known(call.args[0].text, max(len(call.args[1].args), 1)):
+    if not called(call):
         return
     inside = call.args[1]
     variates = inside.args[0].args if inside.kind is Construct.GIVEN else inside.args[:1]

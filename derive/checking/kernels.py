@@ -237,10 +237,13 @@ def _has_pi(node: Node) -> bool:
 
 
 def _is_root(node: Node) -> bool:
-    """Whether it is a square root, or a power that is no whole one."""
+    """Whether it is a square root, or one divided by one, as it stands before a density of one letter."""
     if node.kind is Construct.CALL:
-        return node.args[0].text in _ROOTS
-    return node.kind is Construct.POWER and node.args[1].kind is not Construct.NUMBER
+        return node.args[0].text in _ROOTS and len(node.args[1].args) == 1
+    if node.kind is not Construct.POWER:
+        return False
+    above = node.args[1].args[0] if node.args[1].kind is Construct.NEGATIVE else node.args[1]
+    return above.text == "0.5" or (above.kind is Construct.DIVIDE and [part.text for part in above.args] == ["1", "2"])
 
 
 def _names(node: Node) -> frozenset[Node]:

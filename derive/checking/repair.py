@@ -18,7 +18,7 @@ from derive.judging.judge import judge
 from derive.judging.refutation.refute import refute
 from derive.reading.cursor import Policy
 from derive.reading.tree import Node
-from derive.vocabulary.budget import NotComparable, OutOfBudget, budget
+from derive.vocabulary.budget import NotComparable, OutOfBudget, budget, tick
 from derive.vocabulary.errors import OutOfTime
 
 ROOM = "derive.checking.repairing"
@@ -28,6 +28,12 @@ TRIED = 90
 """How many changes of a line are looked at."""
 LOOKING = 40_000
 """Steps in which a change is seen to be wrong too."""
+
+
+MENDING = 2_000_000
+"""Steps of the search for a repair: where it is given up, what is wrong is told all the same."""
+READING = 30
+"""Steps that it takes to read a character, twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,15 @@ def repaired(ruled: Ruled, blamed: Blamed) -> Repair | None:
 
     Offered is only what is proved of every line beside it of which anything is known.
     """
+    try:
+        with budget(MENDING):
+            return _nearest(ruled, blamed)
+    except (OutOfBudget, NotComparable):
+        return None
+
+
+def _nearest(ruled: Ruled, blamed: Blamed) -> Repair | None:
+    """The nearest change that is proved."""
     places = (blamed.edge.second, blamed.edge.first) if blamed.item is None else (blamed.item,)
     candidates = sorted((one for place in places for one in _candidates(ruled, place)), key=lambda one: one.distance)
     right = ((one, proofs[0]) for one in candidates[:TRIED] if (proofs := _proved(ruled, blamed.edge, one)))
@@ -107,6 +122,7 @@ def _proved(ruled: Ruled, broken: Edge, candidate: _Candidate) -> tuple[Edge, ..
     """The claims on a changed line, that which was refuted first; none where in no reading all of them are proved."""
     item = candidate.item
     changed = replace(ruled.read[item], text=candidate.latex)
+    tick(READING * len(candidate.latex))
     read = item_tree(changed, ruled.policy)
     if isinstance(read, Silent):
         return ()
@@ -126,6 +142,7 @@ _JUDGED = (Outcome.PROVED, Outcome.AGREES, Outcome.REFUTED)
 def _claimed(items: tuple[Item, ...], edge: Edge, policy: Policy) -> Edge:
     """One claim on changed lines, judged where a short look does not find that it is wrong too."""
     first, second = items[edge.first], items[edge.second]
+    tick(READING * (len(first.text) + len(second.text)))
     posed = pose(first, edge.sign, second, edge.posed.declared if edge.posed is not None else (), policy)
     if isinstance(posed, Silent) or _seen_wrong(posed):
         return replace(edge, outcome=Outcome.SILENT)

@@ -226,7 +226,7 @@ def _names(node: Node) -> Iterator[Node]:
 
 def _by_names(entry: Node) -> bool:
     """Whether its indices stand apart, so that another can be put in the place of one."""
-    return all(part.kind is Construct.NAME for part in entry.args)
+    return all(part.kind is Construct.NAME for part in subscripts(entry))
 
 
 def _adds_up(side: Node, name: str, index: str) -> bool:

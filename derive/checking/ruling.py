@@ -13,9 +13,10 @@ from derive.checking.missing import supplied
 from derive.checking.posing import Posed, Silent, item_tree, pose
 from derive.checking.rescue import rescued
 from derive.checking.samples import factorised
-from derive.checking.shapes import heads, is_distributed, is_name, is_optimum, is_squared_name, unsigned
+from derive.checking.shapes import heads, is_distributed, is_name, is_optimum, is_squared_name, names, sizes, unsigned
 from derive.checking.standing import is_bayes_shaped, objection
 from derive.checking.written import Transcript
+from derive.claims.sides import Optimum
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.judging.judge import judge
 from derive.reading.cursor import Policy
@@ -145,8 +146,10 @@ def _settled(edges: list[Edge], best: list[Ruled]) -> Edge:
         if found is not None:
             return found
     for edge, ruled in zip(edges, best, strict=True):
-        if edge.posed is not None and (why := objection(edge.posed, edge.sign, _rewrites(ruled, edge))):
+        if edge.posed is not None and (why := objection(edge.posed, edge.sign, _rewrites(ruled, edge), _spanned(ruled, edge))):
             return replace(edge, outcome=Outcome.SILENT, silent=Silent(why))
+    if any(_up_to_factor(ruled, edge) for edge, ruled in zip(edges, best, strict=True)):
+        return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("it holds up to a factor, and so the chain is meant"))
     for edge, ruled in zip(edges, best, strict=True):
         if edge.posed is not None and (premises := rescued(edge.posed, partial(_restated, ruled, edge))):
             said = " and ".join(one.text for one in premises)
@@ -163,6 +166,32 @@ def _rewrites(ruled: Ruled, edge: Edge) -> bool:
         return True
     named = not isinstance(ruled.trees[0], Silent) and is_name(ruled.trees[0])
     return named and len(ruled.trees) == 3 and not ruled.chain.implied
+
+
+def _up_to_factor(ruled: Ruled, edge: Edge) -> bool:
+    """Whether a chain that leaves out factors elsewhere leaves out one here too."""
+    if edge.sign is not Relates.EQUAL or edge.posed is None or isinstance(edge.posed.claim.before, Optimum):
+        return False
+    if all(item.sign is not Relates.PROPORTIONAL for item in ruled.chain.items):
+        return False
+    first, second = (ruled.read[place] for place in (edge.first, edge.second))
+    posed = pose(first, Relates.PROPORTIONAL, second, edge.posed.declared, ruled.policy)
+    return isinstance(posed, Posed) and isinstance(judge(posed.claim), Proved)
+
+
+def _spanned(ruled: Ruled, edge: Edge) -> bool:
+    """Whether an item of an edge stands between two that are proved equal and have one more name, and the same, than it has."""
+    for item, end in ((edge.first, edge.second), (edge.second, edge.first)):
+        for other in ruled.edges:
+            ends = (other.first, other.second)
+            if end not in ends or not other.first < item < other.second or other.outcome is not Outcome.PROVED:
+                continue
+            first, between, last = (ruled.trees[place] for place in (other.first, item, other.second))
+            if isinstance(first, Silent) or isinstance(between, Silent) or isinstance(last, Silent):
+                continue
+            if names(first) - sizes(first) == names(last) - sizes(last) > names(between) - sizes(between):
+                return True
+    return False
 
 
 def _restated(ruled: Ruled, edge: Edge, premises: tuple[Declared, ...]) -> Posed | None:

@@ -17,7 +17,7 @@ def called(node: Node) -> bool:
     if node.kind is not Construct.CALL or node.args[0].text == "!":
         return False
     head, inside = node.args
-    if is_named_density(key(head)) and (inside.kind is Construct.GIVEN or key(head) in UNMISTAKABLE):
+    if not head.args and is_named_density(key(head)) and (inside.kind is Construct.GIVEN or key(head) in UNMISTAKABLE):
         return False
     return not is_known(head.text, max(len(inside.args), 1))
 

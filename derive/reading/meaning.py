@@ -18,7 +18,8 @@ from sympy import (
 from sympy.logic.boolalg import Boolean
 
 from derive.catalogue import names
-from derive.reading.algebra import Algebra, identity, ones
+from derive.distributions._distribution import distribution_named
+from derive.reading.algebra import Algebra, identity, ones, without_identity
 from derive.reading.arrays import ONE, Matrix, Summing, Worth
 from derive.reading.chance import ENTROPIES, RandomNames, is_divergence
 from derive.reading.conditions import Conditions
@@ -26,7 +27,7 @@ from derive.reading.densities import read_argument, read_density
 from derive.reading.derivatives import differentiated, taken_by
 from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_density, named_law
 from derive.reading.letters import read_integral, read_sum
-from derive.reading.matrices import OfArrays
+from derive.reading.matrices import NORMAL, OfArrays
 from derive.reading.names import OPAQUE, POSITIVE, SQUARED, Names, key, label, subscripts
 from derive.reading.naming import Naming
 from derive.reading.scanning import OF_MATRICES
@@ -244,7 +245,8 @@ class Meaning(OfArrays):
     def absolute(self, node: Node, env: Mapping[str, Expr]) -> Expr:
         """The absolute value of a number; between bars a matrix means its determinant."""
         value = self.value(node.args[0], env)
-        return self.determinant(node.args[0], env) if isinstance(value, Matrix) else Abs(value)
+        square = isinstance(value, Matrix) or without_identity(value) != value
+        return self.determinant(node.args[0], env) if square else Abs(value)
 
     def number(self, node: Node) -> Expr:
         if len(node.text) > DIGITS:
@@ -331,7 +333,7 @@ class Meaning(OfArrays):
             return self.chance.divergence(node, env)
         if name in ENTROPIES and all(named_law(one) is not None for one in inside.args):
             return self.chance.entropy(node, env)
-        if is_named_density(name) and (inside.kind is Construct.GIVEN or name in UNMISTAKABLE):
+        if not head.args and is_named_density(name) and (inside.kind is Construct.GIVEN or name in UNMISTAKABLE):
             return self.distribution(node, env)
         if head.text == r"\sqrt" and len(inside.args) > 1:
             inner, degree = (self.scalar(part, env) for part in inside.args)
@@ -412,6 +414,9 @@ class Meaning(OfArrays):
         inside = node.args[1]
         if inside.kind is not Construct.GIVEN or len(inside.args[0].args) != 1:
             raise self.wrong(node, rf"the density of which variable? Write `{self.told(node.args[0])}(y; \mu, \sigma^2)`")
+        value = self.value(inside.args[0].args[0], env)
+        if isinstance(value, Matrix) and distribution_named(key(node.args[0])).name == NORMAL:
+            return self.gaussian(node, env)
         return self.law(node, self.scalar(inside.args[0].args[0], env), inside.args[1].args, env)
 
     def law(self, node: Node, value: Expr, parameters: tuple[Node, ...], env: Mapping[str, Expr]) -> Expr:

@@ -194,9 +194,9 @@ LECTURES = (
     chain(
         "the evidence of two outcomes",
         r"""
-        \frac{a b}{a b + c (1-b)}
-        \frac{1}{1 + \frac{c(1-b)}{a b}}
-        1 - \frac{c(1-b)}{a b + c(1-b)}
+        \frac{a b}{a b + (1-b) c}
+        \frac{1}{1 + \frac{(1-b)c}{a b}}
+        1 - \frac{(1-b)c}{a b + (1-b)c}
         """,
         r"a > 0",
         r"c > 0",

@@ -109,6 +109,7 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
     "D204": (
         r"\hat\beta_{OLS} = \arg\min_\beta \|z - A\beta\|^2",
         r"c = \arg\max_c \|x - c\|^2",
+        r"u_{LS} = \arg\max_u \|A u\|^2",
         (r"w_{ML} = \arg\max_w \sum_k (w u_k)^2", "subject to unit length"),
         r"w_{MAP} = \arg\max_w -\|z - A w\|^2 + \lambda \|w\|_1",
     ),
@@ -145,6 +146,7 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
     "D402": (
         r"\sum_k s_k^2 = \sum_k s^2 = m s^2",
         r"\sum_k a_k \sum_k b_k",
+        r"\sum_t g^t r_t = \sum_t g^t r",
         r"\sum_k \mathbb{E}[Z_k] = \sum_k \mathbb{E}[Z]",
         r"\sum_k k(z, z_k) a_k = \sum_k a_k k(z, z_k)",
         r"\sum_k (y_k - \sum_j u_{kj} w_j)^2 = \sum_k (y_k - u_k^\top w)^2",
@@ -157,6 +159,7 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"p(g \mid a, b) = \frac{b^a}{\Gamma(a)} g^{a - 1} e^{-b g}",
         (r"p(z) = \frac{1}{\sqrt{2\pi} s} e^{-z^2/s^2}", "The unnormalised density is"),
         r"p(z) = \frac{2}{\sqrt{2\pi} s} e^{-z^2/(2 s^2)}",
+        r"p(v) = \left(\frac{m}{2\pi T}\right)^{3/2} e^{-m v^2/(2 T)}",
         r"f(v) = \frac{1}{\sqrt{\pi}} e^{-v^2/2}",
         r"\ell(u, s) = -\frac{m}{2} \log(2\pi) - m \log s - \frac{1}{2 s^2} \sum_{k=1}^m (z_k - u)^2",
         r"\ell(u, s) = -m \log s^2 - \frac{1}{2 s^2} \sum_{k=1}^m (z_k - u)^2",

@@ -69,6 +69,19 @@ PAIRS = {
     ),
     "a number of terms put in": (r"\frac{1}{n^2} \sum_{k=1}^n v = \frac{v}{n} = \frac{v}{30}", r"S = \sum_{k=1}^n v = v"),
     "the proportional sign": (r"p(w \mid z) \propto p(z \mid w) p(w)", r"p(w \mid z) = p(z \mid w) p(w)"),
+    "a factor is left out, as the chain goes": (
+        r"p(t \mid a) \propto e^{-(t - a)^2} = e^{-t^2 + 2 a t}",
+        r"p(t \mid a) \propto e^{-(t - a)^2} = e^{-t^2 + a t}",
+    ),
+    "a density with a name of its own": (
+        r"q \propto \mathcal{N}(t; a, 1) e^{-a^2} = \mathcal{N}_c(t; a, 1) e^{-a^2}",
+        r"q = \mathcal{N}(t; a, 1) e^{-a^2} = \mathcal{N}(t; -a, 1) e^{-a^2}",
+    ),
+    "a square before the bracket": (
+        r"S = \sum_i \sum_j f^2(u_j) = \sum_i \sum_j f^2(u_i)",
+        r"S = \sum_i \sum_j a^2 u_j = \sum_i \sum_j a u_i",
+    ),
+    "dots": (r"r = \|x\|^2 = x_1^2 + x_2^2 + \dots + x_K^2", r"r = \|x\|^2 = -x^\top x"),
     "a flat prior": (
         r"\arg\max_t \sum_i \log p(z_i \mid t) + \log p(t) = \arg\max_t \sum_i \log p(z_i \mid t)",
         r"\arg\max_t \sum_i \log p(z_i \mid t) = \arg\max_t -\sum_i \log p(z_i \mid t)",

@@ -9,21 +9,21 @@ import pytest
 
 from derive.checking.ruling import Outcome
 from tests.checking.styles import FRAMES, HABITS, ROWS, Style, style
-from tests.checking.true_chains import Written, derived, drawn, written
+from tests.checking.true_chains import Transcript, derived, drawn, written
 
 SEED, COUNT = 6, 150
 
 
 @pytest.fixture(scope="module")
-def looked() -> list[Written]:
+def looked() -> list[Transcript]:
     return [written(*one) for one in drawn(SEED, COUNT)]
 
 
-def test_no_true_chain_is_refuted(looked: list[Written]) -> None:
+def test_no_true_chain_is_refuted(looked: list[Transcript]) -> None:
     assert [(one.text, [found.said for found in one.errors]) for one in looked if one.errors] == []
 
 
-def test_most_steps_are_proved(looked: list[Written]) -> None:
+def test_most_steps_are_proved(looked: list[Transcript]) -> None:
     """What is silent cannot raise an alarm: a sample of which little were understood would say nothing."""
     edges = sum((one.edges for one in looked), Counter[Outcome]())
     assert edges[Outcome.PROVED] >= 0.6 * edges.total()

@@ -32,6 +32,9 @@ from derive.vocabulary.errors import InputError
         r"\sum_{u \in U} u + a = a + \sum_{u \in U} u",
         r"\log p(\{y_i\}_{i=1}^n \mid m) = \log p(y \mid m) where y \in \R^n",
         r"\log \prod_i g(t_i) = \sum_i \log g(t_i) where g positive function",
+        r"\mathcal N(u; m, s^2 I) = (2 \pi s^2)^{-n/2} e^{-\|u - m\|^2/(2 s^2)} where u, m \in \R^n; s > 0",
+        r"\mathcal N(u; 0, V) = \frac{1}{\sqrt{(2 \pi)^n |V|}} e^{-u^\top V^{-1} u/2} where u \in \R^n; V \in \R^{n \times n}; V \succ 0",
+        r"|s I| = s^n where u \in \R^n; s > 0",
         r"\prod_i g_\epsilon(t_i - m) = e^{-\sum_i (t_i - m)^2} where g_\epsilon(e) = e^{-e^2}",
     ],
 )
@@ -49,6 +52,8 @@ def test_a_form_is_read_and_proved(text):
         r"\sum_{u \in U} a_u = \sum_{u \in V} a_u",
         r"\log \prod_i g(t_i) = \prod_i \log g(t_i) where g positive function",
         r"g(t) = 0 where g positive function",
+        r"\mathcal N(u; m, s^2 I) = (2 \pi s)^{-n/2} e^{-\|u - m\|^2/(2 s^2)} where u, m \in \R^n; s > 0",
+        r"\mathcal N(u; 0, V) = \frac{1}{\sqrt{(2 \pi)^n |V|}} e^{-u^\top V^{-1} u} where u \in \R^n; V \in \R^{n \times n}; V \succ 0",
         r"\langle u, v \rangle = u^\top u where u, v \in \mathbb R^n",
     ],
 )
@@ -65,6 +70,8 @@ def test_a_form_is_read_and_refuted(text):
         r"\langle u \rangle = u",
         r"{5 \choose 1, 2} = 3",
         r"P(A \cup B) = P(A) + P(B)",
+        r"\mathcal N(u; m, s^2) = 1 where u, m \in \R^n",
+        r"\mathcal N(u; m, V) = 1 where u \in \R^n; m \in \R^p; V \in \R^{n \times n}",
         r"\log f(x) = \log f(x) where f positive",
     ],
 )
