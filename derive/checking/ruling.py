@@ -180,7 +180,7 @@ def _up_to_factor(ruled: Ruled, edge: Edge) -> bool:
 
 
 def _spanned(ruled: Ruled, edge: Edge) -> bool:
-    """Whether an item of an edge stands between two that are proved equal and have one more name, and the same, than it has."""
+    """Whether an item of an edge stands between two that are proved equal and have the same names, and has none beside these."""
     for item, end in ((edge.first, edge.second), (edge.second, edge.first)):
         for other in ruled.edges:
             ends = (other.first, other.second)
@@ -189,7 +189,7 @@ def _spanned(ruled: Ruled, edge: Edge) -> bool:
             first, between, last = (ruled.trees[place] for place in (other.first, item, other.second))
             if isinstance(first, Silent) or isinstance(between, Silent) or isinstance(last, Silent):
                 continue
-            if names(first) - sizes(first) == names(last) - sizes(last) > names(between) - sizes(between):
+            if names(first) - sizes(first) == names(last) - sizes(last) >= names(between) - sizes(between):
                 return True
     return False
 
