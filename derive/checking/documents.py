@@ -15,6 +15,7 @@ from derive.checking.learning import learnt
 from derive.checking.report import Counts, Report
 from derive.checking.reporting import Reporting, remarked, unread
 from derive.checking.scanning.page import Excerpt
+from derive.vocabulary.budget import FRAMES, frames
 from derive.vocabulary.calling import telling
 from derive.vocabulary.errors import InputError
 
@@ -113,6 +114,7 @@ def _heard(excerpt: Excerpt, told: list[Diagnostic]) -> Iterator[Declared]:
 def _learnt(text: str, knowledge: Knowledge) -> Knowledge:
     """What is known behind a formula; nothing new if it makes derive fail, which is told where it is examined."""
     try:
-        return learnt(text, knowledge) if len(text) <= LONGEST else knowledge
+        with frames(FRAMES):
+            return learnt(text, knowledge) if len(text) <= LONGEST else knowledge
     except FAULTS:
         return knowledge

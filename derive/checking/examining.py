@@ -3,6 +3,7 @@
 import traceback
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from derive.catalogue import entry
@@ -16,12 +17,12 @@ from derive.checking.posing import Silent
 from derive.checking.ruling import Edge, Outcome, Ruled
 from derive.claims.verdict import Refuted
 from derive.reading.tree import Span, in_brackets
-from derive.vocabulary.budget import NotComparable, OutOfBudget, budget
+from derive.vocabulary.budget import FRAMES, NotComparable, OutOfBudget, budget, frames
 from derive.vocabulary.errors import DeriveError
 
 NOTICES = "derive.checking.notices"
 STEPS = 4_000_000
-"""Steps of the judge that a formula may take: some seconds."""
+"""Steps that a formula may take to be judged, and as many again to find and mend what is wrong with it: some seconds each."""
 LONGEST = 20_000
 """Characters of a formula."""
 FAULTS = (
@@ -109,9 +110,10 @@ def examine(task: Task) -> Examined:
     if len(task.text) > LONGEST:
         return _unread(task, f"a formula of more than {LONGEST} characters is not looked at")
     try:
-        with budget(STEPS):
-            seen = passage(task.text, task.before, task.after, task.knowledge)
-            found = tuple(findings(seen))
+        with frames(FRAMES):
+            with budget(STEPS):
+                seen = passage(task.text, task.before, task.after, task.knowledge)
+            found = _found(seen)
     except (OutOfBudget, NotComparable) as why:
         return _unread(task, str(why))
     except FAULTS as bug:
@@ -133,6 +135,14 @@ def examine(task: Task) -> Examined:
         items=tuple(_written(ruled, place) for ruled in seen.ruled for place in range(len(ruled.chain.items))),
         assumed=tuple(dict.fromkeys(one for ruled in seen.ruled for edge in ruled.edges for one in _granted(edge))),
     )
+
+
+def _found(seen: Passage) -> list[Finding]:
+    """What rules find until so many steps are taken again; what was found till then stands."""
+    found = list[Finding]()
+    with suppress(OutOfBudget, NotComparable), budget(STEPS):
+        found.extend(findings(seen))
+    return found
 
 
 def _unread(task: Task, why: str) -> Examined:

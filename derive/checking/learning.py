@@ -22,7 +22,7 @@ def learnt(text: str, knowledge: Knowledge) -> Knowledge:
         What was known before.
     """
     for chain in chains(text):
-        knowledge = knowledge.with_declared(*definitions(chain))
+        knowledge = knowledge.with_learnt(*definitions(chain))
     return knowledge
 
 

@@ -8,17 +8,17 @@ from derive.catalogue import entries
 from derive.checking.blame import Blamed
 from derive.checking.chains import Item, Relates
 from derive.checking.finding import Repair
-from derive.checking.posing import Posed, Silent, item_tree, pose
+from derive.checking.glancing import seen_wrong
+from derive.checking.posing import Silent, item_tree, pose
 from derive.checking.repairing._slip import Change, Faulty, Slip
 from derive.checking.ruling import Edge, Outcome, Ruled
 from derive.checking.shapes import is_optimum
 from derive.claims.sides import Optimum
-from derive.claims.verdict import CounterExample, Proved
+from derive.claims.verdict import Proved
 from derive.judging.judge import judge
-from derive.judging.refutation.refute import refute
 from derive.reading.cursor import Policy
 from derive.reading.tree import Node
-from derive.vocabulary.budget import NotComparable, OutOfBudget, budget
+from derive.vocabulary.budget import NotComparable, OutOfBudget, budget, tick
 from derive.vocabulary.errors import OutOfTime
 
 ROOM = "derive.checking.repairing"
@@ -26,8 +26,12 @@ COMPARED = 8
 """Of so many changes that are all proved that one is taken which goes on from the line beside it, if one does."""
 TRIED = 90
 """How many changes of a line are looked at."""
-LOOKING = 40_000
-"""Steps in which a change is seen to be wrong too."""
+
+
+MENDING = 2_000_000
+"""Steps of the search for a repair: where it is given up, what is wrong is told all the same."""
+READING = 30
+"""Steps that it takes to read a character, twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,15 @@ def repaired(ruled: Ruled, blamed: Blamed) -> Repair | None:
 
     Offered is only what is proved of every line beside it of which anything is known.
     """
+    try:
+        with budget(MENDING):
+            return _nearest(ruled, blamed)
+    except (OutOfBudget, NotComparable):
+        return None
+
+
+def _nearest(ruled: Ruled, blamed: Blamed) -> Repair | None:
+    """The nearest change that is proved."""
     places = (blamed.edge.second, blamed.edge.first) if blamed.item is None else (blamed.item,)
     candidates = sorted((one for place in places for one in _candidates(ruled, place)), key=lambda one: one.distance)
     right = ((one, proofs[0]) for one in candidates[:TRIED] if (proofs := _proved(ruled, blamed.edge, one)))
@@ -71,7 +84,7 @@ def _goes_on(ruled: Ruled, candidate: _Candidate) -> bool:
         edge = ruled.edge(candidate.item, place)
         if beside is not None and beside[0] == sense and edge is not None and edge.posed is not None:
             posed = pose(beside[1], Relates.EQUAL, item, edge.posed.declared, ruled.policy)
-            if not isinstance(posed, Silent) and not _seen_wrong(posed) and isinstance(judge(posed.claim), Proved):
+            if not isinstance(posed, Silent) and not seen_wrong(posed.claim) and isinstance(judge(posed.claim), Proved):
                 return True
     return False
 
@@ -107,6 +120,7 @@ def _proved(ruled: Ruled, broken: Edge, candidate: _Candidate) -> tuple[Edge, ..
     """The claims on a changed line, that which was refuted first; none where in no reading all of them are proved."""
     item = candidate.item
     changed = replace(ruled.read[item], text=candidate.latex)
+    tick(READING * len(candidate.latex))
     read = item_tree(changed, ruled.policy)
     if isinstance(read, Silent):
         return ()
@@ -126,20 +140,12 @@ _JUDGED = (Outcome.PROVED, Outcome.AGREES, Outcome.REFUTED)
 def _claimed(items: tuple[Item, ...], edge: Edge, policy: Policy) -> Edge:
     """One claim on changed lines, judged where a short look does not find that it is wrong too."""
     first, second = items[edge.first], items[edge.second]
+    tick(READING * (len(first.text) + len(second.text)))
     posed = pose(first, edge.sign, second, edge.posed.declared if edge.posed is not None else (), policy)
-    if isinstance(posed, Silent) or _seen_wrong(posed):
+    if isinstance(posed, Silent) or seen_wrong(posed.claim):
         return replace(edge, outcome=Outcome.SILENT)
     try:
         verdict = judge(posed.claim)
     except OutOfTime:
         return replace(edge, outcome=Outcome.SILENT)
     return Edge(edge.first, edge.second, edge.sign, Outcome.PROVED if isinstance(verdict, Proved) else Outcome.SILENT, posed, verdict)
-
-
-def _seen_wrong(posed: Posed) -> bool:
-    """Whether a short look finds a counter-example."""
-    try:
-        with budget(LOOKING):
-            return isinstance(refute(posed.claim), CounterExample)
-    except (OutOfBudget, NotComparable):
-        return False

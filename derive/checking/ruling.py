@@ -11,7 +11,7 @@ from derive.checking.guessing import guessed
 from derive.checking.knowledge import Declared, Knowledge
 from derive.checking.missing import supplied
 from derive.checking.posing import Posed, Silent, item_tree, pose
-from derive.checking.rescue import rescued
+from derive.checking.rescue import UNKNOWN, rescued
 from derive.checking.samples import factorised
 from derive.checking.shapes import called, heads, is_distributed, is_name, is_optimum, is_squared_name, names, sizes, unsigned
 from derive.checking.standing import is_bayes_shaped, objection
@@ -180,7 +180,7 @@ def _up_to_factor(ruled: Ruled, edge: Edge) -> bool:
 
 
 def _spanned(ruled: Ruled, edge: Edge) -> bool:
-    """Whether an item of an edge stands between two that are proved equal and have one more name, and the same, than it has."""
+    """Whether an item of an edge stands between two that are proved equal and have the same names, and has none beside these."""
     for item, end in ((edge.first, edge.second), (edge.second, edge.first)):
         for other in ruled.edges:
             ends = (other.first, other.second)
@@ -189,7 +189,7 @@ def _spanned(ruled: Ruled, edge: Edge) -> bool:
             first, between, last = (ruled.trees[place] for place in (other.first, item, other.second))
             if isinstance(first, Silent) or isinstance(between, Silent) or isinstance(last, Silent):
                 continue
-            if names(first) - sizes(first) == names(last) - sizes(last) > names(between) - sizes(between):
+            if names(first) - sizes(first) == names(last) - sizes(last) >= names(between) - sizes(between):
                 return True
     return False
 
@@ -197,7 +197,9 @@ def _spanned(ruled: Ruled, edge: Edge) -> bool:
 def _restated(ruled: Ruled, edge: Edge, premises: tuple[Declared, ...]) -> Posed | None:
     """The claim of an edge with more declared, in place of what was declared of the same names."""
     told = {one.subject for one in premises}
-    kept = tuple(one for one in (edge.posed.declared if edge.posed else ()) if one.subject not in told)
+    varied = any(one.text.endswith(UNKNOWN) for one in premises)
+    declared = edge.posed.declared if edge.posed else ()
+    kept = tuple(one for one in declared if one.subject not in told and not (varied and one.text.endswith(UNKNOWN)))
     first, second = (ruled.read[place] for place in (edge.first, edge.second))
     posed = pose(first, edge.sign, second, (*kept, *premises), ruled.policy)
     return posed if isinstance(posed, Posed) else None
@@ -213,9 +215,15 @@ def _under(chain: Chain, items: tuple[Item, ...], lacking: tuple[int, ...], know
     return Ruled(chain, trees, tuple(_edges(replace(chain, items=items), trees, told, policy)), policy, lacking, items)
 
 
+def _parted(chain: Chain, trees: tuple[Node | Silent, ...], first: int, second: int) -> bool:
+    """Whether an item between two is not understood and goes over lines: with one of them another chain may begin."""
+    between = zip(chain.items[first + 1 : second], trees[first + 1 : second], strict=True)
+    return any(isinstance(tree, Silent) and (r"\\" in item.text or r"\end" in item.text) for item, tree in between)
+
+
 def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Edge]:
     for first, second in combinations(range(min(len(chain.items), FARTHEST)), 2):
-        sign = _between(chain, first, second, trees)
+        sign = None if _parted(chain, trees, first, second) else _between(chain, first, second, trees)
         left, right = trees[first], trees[second]
         silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
         if told := distributes(chain, (first, second), left, right):

@@ -24,7 +24,7 @@ from derive.judging.refutation._searches import Agreement, Searches
 from derive.judging.zero import zero
 from derive.vocabulary.arguments import one_of
 from derive.vocabulary.binding import unpack
-from derive.vocabulary.budget import NotComparable, OutOfBudget, backstop, bounded_numbers, budget, frames
+from derive.vocabulary.budget import FRAMES, NotComparable, OutOfBudget, backstop, bounded_numbers, budget, frames
 from derive.vocabulary.calling import telling
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.errors import Contradiction, InputError, OutOfTime
@@ -40,8 +40,6 @@ REFUTING = 800_000
 """Steps of the search for a counter-example, its replay included; they are shorter."""
 MINIMISING = 400_000
 """Steps of the search for a smaller counter-example, once there is one."""
-FRAMES = 4_000
-"""Frames that a ruling may need on top of its caller's, far more than the depth of a claim asks for."""
 TOO_DEEP = "the expressions are nested too deeply"
 ATTACKING = 60_000
 """Steps of an attack on what is proved."""

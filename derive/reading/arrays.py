@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from sympy import Abs, Basic, Dummy, Expr, Integer, Sum, Symbol, Tuple
 
 from derive.vocabulary.binding import BINDERS, free, substitute
+from derive.vocabulary.errors import InputError
 from derive.vocabulary.matrices import Determinant, Entries, Inverse, matrix
 from derive.vocabulary.nodes import Largest, Sqrt
 from derive.vocabulary.symbols import LETTERS
@@ -57,6 +58,8 @@ class Matrix:
 Worth: TypeAlias = Expr | Matrix
 """What an expression is worth."""
 ONE = Integer(1)
+DEEPEST_SUMS = 64
+"""How many sums may stand inside of one another where a product of many matrices is written out."""
 
 
 class Summing:
@@ -70,6 +73,7 @@ class Summing:
 
     def __init__(self, taken: frozenset[str]) -> None:
         self.taken = taken
+        self.depth = 0
 
     def over(self, size: Expr, body: Callable[[Expr], Expr]) -> Expr:
         """The sum of body(1), ..., body(size)."""
@@ -81,7 +85,11 @@ class Summing:
     def at_index(self, size: Expr, body: Callable[[Expr], Basic]) -> tuple[Any, Symbol]:
         """The body at an index, by a letter that does not stand in it; it is worked out once, so that products of many cost no more."""
         place = Dummy("place", integer=True, positive=True)
+        self.depth += 1
+        if self.depth > DEEPEST_SUMS:
+            raise InputError(f"more than {DEEPEST_SUMS} sums over entries, each inside of the next, are not written out")
         value = body(place)
+        self.depth -= 1
         inner = {str(limits[0]) for binder in value.atoms(*BINDERS) for limits in binder.args if isinstance(limits, Tuple)}
         near = {str(item) for item in free(value)} | inner | self.taken
         first = [str(LETTERS[size])] if size in LETTERS else []

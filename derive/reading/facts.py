@@ -99,7 +99,8 @@ def _opaque_parameters(known: Names, statement: Node) -> set[str]:
     models = [node for node in calls if key(node.args[0]) not in known.densities and not is_named_density(key(node.args[0]))]
     parameters = [*(part for node in models for part in node.args[0].args)]
     parameters += [part for node in models if ";" in node.args[1].text for side in node.args[1].args[1:] for part in side.args]
-    named = [part for node in calls if node not in models for side in (node.args[1], *node.args[1].args) for part in side.args]
+    modelled = frozenset(map(id, models))
+    named = [part for node in calls if id(node) not in modelled for side in (node.args[1], *node.args[1].args) for part in side.args]
     varied = [over for node in statement.walk() if node.kind is Construct.OPTIMUM for over in node.args[0].args]
     subjects = [declaration.args[0] for declaration in statement.args[1:] if declaration.text == "unknown"]
     spoken_of = {id(node) for node in (*parameters, *named, *varied, *subjects)}

@@ -10,6 +10,7 @@ from derive.reading.spelled import is_function
 from derive.reading.stating import Stating
 from derive.reading.tree import in_brackets
 from derive.vocabulary.arguments import text as string
+from derive.vocabulary.budget import FRAMES, frames
 from derive.vocabulary.errors import InputError
 
 SHOWN = 4
@@ -58,9 +59,13 @@ def claim_of(text: str, parsed: Parsed) -> Read:
     InputError
         It has no meaning, or something has to be declared.
     """
-    tree = spelled_out(parsed.tree)
-    known = facts(text, tree)
-    claim = Stating(known, tree).claim()
+    with frames(FRAMES):
+        try:
+            tree = spelled_out(parsed.tree)
+            known = facts(text, tree)
+            claim = Stating(known, tree).claim()
+        except RecursionError:
+            raise InputError("what is written here unfolds too deeply; give a part of it a name of its own") from None
     return Read(claim=claim, assumed=tuple(known.assumed))
 
 

@@ -117,6 +117,8 @@ def _counting(inner: Meter, outer: Meter) -> Iterator[Meter]:
         outer.spent += min(inner.spent, inner.limit + 1)
 
 
+FRAMES = 4_000
+"""Frames that a reading or a ruling may need on top of its caller's, far more than the depth of a claim asks for."""
 _deep = 0
 _before = 0
 _lock = Lock()

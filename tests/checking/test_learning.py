@@ -4,7 +4,7 @@ import pytest
 
 from derive.checking.blame import blame
 from derive.checking.chains import chains
-from derive.checking.knowledge import Knowledge
+from derive.checking.knowledge import REMEMBERED, Declared, Knowledge
 from derive.checking.learning import definitions, learnt
 from derive.checking.ruling import Outcome, rule
 
@@ -99,3 +99,13 @@ def test_numbers_equations_and_entries_define_nothing(formula):
 def test_what_follows_from_another_equation_defines_nothing():
     _, second = chains(r"a + x = b \implies x = b - a")
     assert not list(definitions(second))
+
+
+def test_what_was_defined_longest_ago_is_forgotten_where_it_is_much_and_what_is_set_is_not() -> None:
+    knowledge = Knowledge().with_declared(Declared("s > 0", "s", "set by a directive"))
+    for place in range(REMEMBERED + 3):
+        knowledge = learnt(rf"a_{{{place}}} = b + {place}, \quad t_{{{place}}} \sim \mathcal N(0, 1)", knowledge)
+    assert len(knowledge.declared) <= REMEMBERED + 1
+    assert knowledge.declared[0].text == "s > 0"
+    assert any(one.text.startswith(f"a_{{{REMEMBERED + 2}}}") for one in knowledge.declared)
+    assert not any(one.text.startswith("a_{0}") for one in knowledge.declared)
