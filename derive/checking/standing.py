@@ -113,7 +113,13 @@ def comparable(posed: Posed) -> bool:
     defined = any(one.value is not None for one in posed.declared)
     if first != second or (spoken[0] != spoken[1] and not defined):
         return False
-    return bool(told[0][0] & counts) == bool(told[1][0] & counts) or numerals(right) - {"1", "0"} <= numerals(left)
+    return bool(told[0][0] & counts) == bool(told[1][0] & counts) or _adds_nothing(left, right)
+
+
+def _adds_nothing(left: Node, right: Node) -> bool:
+    """Whether no number and no function stands on the right only, which may have been put in for a number of terms."""
+    first, second = ({one.args[0].text for one in side.walk() if one.kind is Construct.CALL} for side in (left, right))
+    return second <= first and numerals(right) - {"1", "0"} <= numerals(left)
 
 
 def _said(side: Side) -> tuple[frozenset[str], frozenset[str]]:

@@ -68,6 +68,14 @@ PAIRS = {
         r"z = a e^{t} + b = (\cos t + \sin t) a + b",
     ),
     "a number of terms put in": (r"\frac{1}{n^2} \sum_{k=1}^n v = \frac{v}{n} = \frac{v}{30}", r"S = \sum_{k=1}^n v = v"),
+    "a number of terms that is counted": (
+        r"P = \sum_{s=1}^M q^k (1 - q)^{n-k} = \binom{n}{k} q^k (1 - q)^{n-k}",
+        r"P = \sum_{s=1}^M q^k (1 - q)^{n-k} = q^k (1 - q)^{n-k}",
+    ),
+    "another unknown": (
+        r"p(m \mid z) \propto \frac{m^z e^{-m}}{z!} \propto m^z e^{-m}",
+        r"p(m \mid z) = \frac{m^z e^{-m}}{z!} = \frac{m^z e^{m}}{z!}",
+    ),
     "the proportional sign": (r"p(w \mid z) \propto p(z \mid w) p(w)", r"p(w \mid z) = p(z \mid w) p(w)"),
     "a factor is left out, as the chain goes": (
         r"p(t \mid a) \propto e^{-(t - a)^2} = e^{-t^2 + 2 a t}",
