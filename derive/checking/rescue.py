@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from itertools import combinations, permutations
 
+from derive.checking.glancing import seen_wrong
 from derive.checking.knowledge import Declared
 from derive.checking.posing import Posed
 from derive.checking.shapes import NUMBERS, binds, calls, is_density, is_optimum, sides_of_bar, sizes, spelled_name
@@ -17,6 +18,8 @@ MOST = 60
 _LETTERS = 6
 _FRESH = ("v", "g", "h", "w", "b", "s", "q")
 _INDICES = ("u", "r", "j", "l", "m", "i")
+UNKNOWN = " unknown"
+"""Ends a declaration of what is varied."""
 _WHY = "usual, and not stated"
 _SIZE = " is a positive integer"
 """How the door tells that it takes a letter for a size: nothing else is assumed of it."""
@@ -36,7 +39,7 @@ def rescued(posed: Posed, restated: Callable[[tuple[Declared, ...]], Posed | Non
         if tried == MOST:
             break
         again = restated(premises)
-        if again is None:
+        if again is None or seen_wrong(again.claim):
             continue
         try:
             verdict = judge(again.claim)
@@ -53,6 +56,7 @@ def rescued(posed: Posed, restated: Callable[[tuple[Declared, ...]], Posed | Non
 def _usual(posed: Posed) -> Iterator[tuple[Declared, ...]]:
     """Premises to be tried, the likeliest first."""
     seen = _Seen(posed)
+    yield from seen.varied()
     yield from seen.positive()
     yield from seen.factors()
     yield from seen.means()
@@ -114,6 +118,11 @@ class _Seen:
         """The sum of a fresh array over an index."""
         other = next(one for one in _INDICES if one not in self.indices | self.numbers.keys() | self.arrays.keys())
         return rf"\sum_{{{other}=1}}^{{{self.size(index)}}} {self.fresh(entry, index, other)}"
+
+    def varied(self) -> Iterator[tuple[Declared, ...]]:
+        """What is left out does not depend on another unknown than is taken."""
+        if any(one.text.endswith(UNKNOWN) for one in self.posed.declared):
+            yield from [(_declared(f"{self.numbers[name]}{UNKNOWN}", f"{name}{UNKNOWN}", "the unknown"),) for name in self.letters]
 
     def positive(self) -> Iterator[tuple[Declared, ...]]:
         """Everything is positive."""

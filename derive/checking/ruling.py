@@ -11,9 +11,9 @@ from derive.checking.guessing import guessed
 from derive.checking.knowledge import Declared, Knowledge
 from derive.checking.missing import supplied
 from derive.checking.posing import Posed, Silent, item_tree, pose
-from derive.checking.rescue import rescued
+from derive.checking.rescue import UNKNOWN, rescued
 from derive.checking.samples import factorised
-from derive.checking.shapes import heads, is_distributed, is_name, is_optimum, is_squared_name, names, sizes, unsigned
+from derive.checking.shapes import called, heads, is_distributed, is_name, is_optimum, is_squared_name, names, sizes, unsigned
 from derive.checking.standing import is_bayes_shaped, objection
 from derive.checking.written import Transcript
 from derive.claims.sides import Optimum
@@ -180,7 +180,7 @@ def _up_to_factor(ruled: Ruled, edge: Edge) -> bool:
 
 
 def _spanned(ruled: Ruled, edge: Edge) -> bool:
-    """Whether an item of an edge stands between two that are proved equal and have one more name, and the same, than it has."""
+    """Whether an item of an edge stands between two that are proved equal and have the same names, and has none beside these."""
     for item, end in ((edge.first, edge.second), (edge.second, edge.first)):
         for other in ruled.edges:
             ends = (other.first, other.second)
@@ -189,7 +189,7 @@ def _spanned(ruled: Ruled, edge: Edge) -> bool:
             first, between, last = (ruled.trees[place] for place in (other.first, item, other.second))
             if isinstance(first, Silent) or isinstance(between, Silent) or isinstance(last, Silent):
                 continue
-            if names(first) - sizes(first) == names(last) - sizes(last) > names(between) - sizes(between):
+            if names(first) - sizes(first) == names(last) - sizes(last) >= names(between) - sizes(between):
                 return True
     return False
 
@@ -197,7 +197,9 @@ def _spanned(ruled: Ruled, edge: Edge) -> bool:
 def _restated(ruled: Ruled, edge: Edge, premises: tuple[Declared, ...]) -> Posed | None:
     """The claim of an edge with more declared, in place of what was declared of the same names."""
     told = {one.subject for one in premises}
-    kept = tuple(one for one in (edge.posed.declared if edge.posed else ()) if one.subject not in told)
+    varied = any(one.text.endswith(UNKNOWN) for one in premises)
+    declared = edge.posed.declared if edge.posed else ()
+    kept = tuple(one for one in declared if one.subject not in told and not (varied and one.text.endswith(UNKNOWN)))
     first, second = (ruled.read[place] for place in (edge.first, edge.second))
     posed = pose(first, edge.sign, second, (*kept, *premises), ruled.policy)
     return posed if isinstance(posed, Posed) else None
@@ -224,7 +226,7 @@ def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge,
         sign = None if _parted(chain, trees, first, second) else _between(chain, first, second, trees)
         left, right = trees[first], trees[second]
         silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
-        if told := distributes(chain, (first, second), right):
+        if told := distributes(chain, (first, second), left, right):
             yield Edge(first, second, Relates.DISTRIBUTED, Outcome.DEFINED, silent=told)
             continue
         if sign is None or silent is not None or isinstance(left, Silent) or isinstance(right, Silent):
@@ -271,10 +273,13 @@ def defines(left: Node, right: Node, opening: tuple[Declared, ...]) -> Silent | 
     return Silent(f"it says what `{sorted(put_in)[0]}` is") if put_in else None
 
 
-def distributes(chain: Chain, places: tuple[int, int], law: Node | Silent) -> Silent | None:
-    """Whether it says how something is distributed."""
-    said = places[1] == places[0] + 1 and chain.items[places[1]].sign is Relates.DISTRIBUTED
-    return Silent("it says how something is distributed") if said and not isinstance(law, Silent) and is_distributed(law) else None
+def distributes(chain: Chain, places: tuple[int, int], name: Node | Silent, law: Node | Silent) -> Silent | None:
+    """Whether it says how something is distributed, or with the sign for this what a density is proportional to."""
+    if places[1] != places[0] + 1 or chain.items[places[1]].sign is not Relates.DISTRIBUTED or isinstance(law, Silent):
+        return None
+    if is_distributed(law):
+        return Silent("it says how something is distributed")
+    return Silent("it says what a density is, up to a factor") if not isinstance(name, Silent) and called(name) else None
 
 
 def _posed(
@@ -287,9 +292,11 @@ def _posed(
     found: Posed | Silent = Silent("nothing is claimed")
     for definitions in knowledge.openings(sides):
         spoken = (*sides, *(one.value.tree for one in definitions if one.value is not None))
-        found = pose(first, sign, second, (*knowledge.about(spoken), *definitions), policy)
-        if isinstance(found, Posed):
-            break
+        every = knowledge.about(spoken)
+        for told in dict.fromkeys((every, tuple(one for one in every if not one.of_chance))):
+            found = pose(first, sign, second, (*told, *definitions), policy)
+            if isinstance(found, Posed):
+                return found
     return found
 
 

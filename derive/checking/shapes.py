@@ -126,13 +126,13 @@ def numerals(node: Node) -> frozenset[str]:
 def spelled_name(node: Node) -> str:
     """A name with its subscripts, as one word."""
     below = "".join(one.text for part in node.args for one in part.walk())
-    return f"{node.text}_{below}" if below else node.text
+    return f"{key(node)}_{below}" if below else key(node)
 
 
 def _free(node: Node, bound: frozenset[str]) -> frozenset[str]:
     match node.kind:
         case Construct.NAME if any(one.text in bound for part in node.args for one in part.walk()):
-            return frozenset((node.text,)) | frozenset().union(*(_free(part, bound) for part in node.args)) - bound
+            return frozenset((key(node),)) | frozenset().union(*(_free(part, bound) for part in node.args)) - bound
         case Construct.NAME:
             return frozenset() if node.text in bound and not node.args else frozenset((spelled_name(node),))
         case Construct.CALL:

@@ -7,7 +7,7 @@ from sympy import Basic, IndexedBase, Product, Sum, Symbol, preorder_traversal
 
 from derive.checking.chains import Relates
 from derive.checking.posing import Posed
-from derive.checking.printed import agree, is_number
+from derive.checking.printed import agree, is_number, nearly
 from derive.checking.shapes import (
     calls,
     heads,
@@ -110,7 +110,8 @@ def comparable(posed: Posed) -> bool:
     spoken = [names(side) - sizes(left) - sizes(right) - {str(count) for count in counts} for side in (left, right)]
     if optimal:
         return second <= first or spoken[1] <= spoken[0]
-    if first != second:
+    defined = any(one.value is not None for one in posed.declared)
+    if first != second or (spoken[0] != spoken[1] and not defined):
         return False
     return bool(told[0][0] & counts) == bool(told[1][0] & counts) or numerals(right) - {"1", "0"} <= numerals(left)
 
@@ -138,6 +139,12 @@ def _of_numbers(left: Node, right: Node) -> str | None:
         return "two numbers stand there"
     if agree(left, right) is not False and _rounded(left, right):
         return "the numbers may be rounded"
+    if nearly(left, right):
+        return "the numbers may be rounded on the way"
+    if any(
+        one.kind is Construct.CALL and one.args[0].text == r"\log" and not one.args[0].args for side in (left, right) for one in side.walk()
+    ):
+        return "the base of a logarithm is left open"
     return None
 
 

@@ -12,7 +12,7 @@ from tests.checking.derivations import LECTURES, TrueChain, engine
 from tests.checking.mutants import Tried, drawn
 from tests.checking.mutations import mutants, scales
 
-SEED, COUNT = 4, 90
+SEED, COUNT = 4, 60
 FLOOR = 0.9
 
 
