@@ -193,6 +193,7 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"\mathbb{E}[(U - m)^2] = \mathbb{E}[U^2] - m^2",
         r"\mathbb{E}[(U - V)^2] = \mathbb{E}[U^2] + \mathbb{E}[V^2]",
         r"\mathbb{E}[U V] = \mathbb{E}[U] \mathbb{E}[V]",
+        r"V_t \sim \mathcal N(m, s^2) \\ \operatorname{Var}(U_t) = \operatorname{Var}\left(\sum_{k=1}^t V_k\right) = t s^2",
     ),
     "D701": (
         r"w_{MAP} = \arg\min_w -\sum_k \log f(d_k \mid w) - \log f(w)",
