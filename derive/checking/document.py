@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from derive.catalogue import entries
 from derive.checking.chains import chains
-from derive.checking.finding import Finding
+from derive.checking.finding import Finding, Severity
 from derive.checking.knowledge import Knowledge
 from derive.checking.learning import definitions
 from derive.checking.passage import Passage
 from derive.checking.rules._rule import CheckRule
 from derive.checking.ruling import rule
+from derive.reading.tree import Span
 
 RULES = "derive.checking.rules"
 
@@ -24,6 +25,11 @@ def passage(text: str, before: str, after: str, knowledge: Knowledge) -> Passage
 
 
 def findings(passage: Passage) -> Iterator[Finding]:
-    """What all rules find in it."""
+    """What the rules find in it; of one place one error is enough, by the first rule that finds it."""
+    wrong: set[Span] = set()
     for one in entries(RULES, CheckRule):
-        yield from one.check(one, passage)
+        for found in one.check(one, passage):
+            if found.severity is not Severity.ERROR or found.span not in wrong:
+                yield found
+            if found.severity is Severity.ERROR:
+                wrong.add(found.span)

@@ -79,6 +79,8 @@ class Examined:
         What was found.
     proved, agreeing, unknown, defined : int
         Its steps, as in `Counts`.
+    fails : bool
+        Whether the judge refuted a step of it, be it held against anybody or not.
     items : tuple of str
         How its items were read.
     assumed : tuple of str
@@ -92,6 +94,7 @@ class Examined:
     agreeing: int = 0
     unknown: int = 0
     defined: int = 0
+    fails: bool = False
     items: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     fault: str = ""
@@ -128,6 +131,7 @@ def examine(task: Task) -> Examined:
         agreeing=steps["agreeing"],
         unknown=steps["unknown"],
         defined=steps["defined"],
+        fails=any(isinstance(edge.verdict, Refuted) for ruled in seen.ruled for edge in ruled.edges),
         items=tuple(_written(ruled, place) for ruled in seen.ruled for place in range(len(ruled.chain.items))),
         assumed=tuple(dict.fromkeys(one for ruled in seen.ruled for edge in ruled.edges for one in _granted(edge))),
     )

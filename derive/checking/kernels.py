@@ -1,11 +1,11 @@
 """Densities of known shape in one letter, and the integral that says how they are normalised."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.checking.asking import Draft, swapped
 from derive.checking.distances import speaks_of
-from derive.checking.forms import exponent, factored, terms
+from derive.checking.forms import LOGARITHMS, Factored, argument_of, exponent, factored, terms
 from derive.checking.knowledge import Declared
 from derive.checking.written import Transcript
 from derive.reading.lexer import BOLD
@@ -36,6 +36,10 @@ class Shaped:
         Of the integral over the letter, as they are written; nothing for the whole line.
     names : frozenset of Node
         Those that stand in it beside the letter and the place from which the distance is taken.
+    counts : frozenset of Node
+        Those that count observations, of which there is one.
+    density : str
+        The density, with the product in place of braces.
     rooted : bool
         Whether a root of pi stands in what it is multiplied with, as in one dimension.
     """
@@ -46,21 +50,28 @@ class Shaped:
     limits: str
     names: frozenset[Node]
     rooted: bool
+    counts: frozenset[Node] = frozenset()
+    density: str = "{}"
 
     def integral(self, source: str) -> tuple[str, tuple[Declared, ...]]:
         """The integral, in which a place is one letter, and what has to be positive in it."""
         draft, item = Draft(source), Transcript(self.body, source)
         variate = item.head(self.variate)
-        others = {one: item.told(one) if _is_whole(one) else item.head(one) for one in self.names}
-        put = {self.variate: draft.letter(variate), **{one: draft.letter(said) for one, said in others.items()}}
-        place = Node(Construct.NEGATIVE, (draft.letter(next(one for one in (_POINT, "u", "a") if one not in {variate, *others.values()})),))
+        others = {name: item.told(name) if _is_whole(name) else item.head(name) for name in self.names}
+        put = {self.variate: draft.letter(variate), **{name: draft.letter(said) for name, said in others.items()}}
+        one = draft.letter("1")
+        place = Node(
+            Construct.NEGATIVE, (draft.letter(next(name for name in (_POINT, "u", "a") if name not in {variate, *others.values()})),)
+        )
 
         def other(node: Node) -> Node | None:
             if node == self.centre and len(terms(node)) > 1:
                 return Node(Construct.ADD, (put[self.variate], place))
-            return put.get(node)
+            if node.kind is Construct.BIG:
+                return swapped(node.args[3], other)
+            return one if node in self.counts else put.get(node)
 
-        body = draft.latex(swapped(self.body, other))
+        body = self.density.replace("{}", draft.latex(swapped(self.body, other)))
         positive = tuple(Declared(f"{said} > 0", said, "it is a scale or a shape") for said in sorted(set(others.values())))
         return rf"\int{self.limits} {body} \,d{variate}", positive
 
@@ -89,6 +100,53 @@ def kernel(node: Node, may_be_variate: Callable[[Node], bool]) -> Shaped | None:
     )
 
 
+def logarithm(node: Node, may_be_variate: Callable[[Node], bool]) -> Shaped | None:
+    """The shape of the logarithm of a density, or of the sum of such over observations, where nothing is left out; else None."""
+    bigs = [one for one in node.walk() if one.kind is Construct.BIG]
+    if len(bigs) > 1 or any(big.text != r"\sum" for big in bigs):
+        return None
+    counts = frozenset(big.args[2] for big in bigs if big.args[2].kind is Construct.NAME) or frozenset((Node(Construct.NAME, (), "n"),))
+    parts = tuple(one for sign, part in terms(node) for one in _observed(sign, factored(part)))
+    shaped = [(part, inner, one) for part in parts for inner, one in _distances(part, may_be_variate)]
+    if len(shaped) != 1:
+        return None
+    distance, centre, variate = shaped[0]
+    scales = [swapped(one, lambda inner: _ONE if inner == centre else None) for one in (*distance.above, *distance.below)]
+    others = [one for part in parts if part is not distance for one in (*part.above, *part.below)]
+    if any(speaks_of(one, variate) for one in (*scales, *others, *(one for _, one in terms(centre) if one != variate))):
+        return None
+    names = frozenset(one for scale in scales for one in _names(scale)) - counts
+    if not all(_is_simple(argument_of(one, LOGARITHMS) or one) and _names(one) <= names | counts for one in others):
+        return None
+    density = r"\exp\left({}\right)" if distance.sign < 0 else r"\exp\left(-{}\right)"
+    return Shaped(variate, centre, node, "", names, True, counts, density) if any(map(_has_pi, others)) else None
+
+
+def _observed(sign: int, parts: Factored) -> Iterator[Factored]:
+    """The terms of a sum over observations, each with what stands before the sum."""
+    bigs = [one for one in parts.above if one.kind is Construct.BIG]
+    if not bigs:
+        yield replace(parts, sign=sign * parts.sign)
+        return
+    rest = tuple(one for one in parts.above if one is not bigs[0])
+    for inner, part in terms(bigs[0].args[3]):
+        found = factored(part)
+        yield Factored(sign * parts.sign * inner * found.sign, rest + found.above, parts.below + found.below)
+
+
+def _distances(part: Factored, may_be_variate: Callable[[Node], bool]) -> Iterator[tuple[Node, Node]]:
+    """Of what distances are taken among the factors, each with the letter in it."""
+    for factor in part.above:
+        inner = _centre(factor)
+        for _, one in terms(inner) if inner is not None else ():
+            if inner is not None and _is_letter(one) and may_be_variate(one):
+                yield inner, one
+                break
+
+
+_ONE = Node(Construct.NUMBER, text="1")
+
+
 def _of_distance(
     node: Node, above: tuple[Node, ...], below: tuple[Node, ...], rest: tuple[Node, ...], may_be_variate: Callable[[Node], bool]
 ) -> Shaped | None:
@@ -99,7 +157,7 @@ def _of_distance(
         return None
     part, centre, variate = found[0]
     scales = [one for one in (*above, *below) if one is not part]
-    own = swapped(part, lambda one: Node(Construct.NUMBER, text="1") if one == centre else None)
+    own = swapped(part, lambda one: _ONE if one == centre else None)
     others = [one for _, one in terms(centre) if one != variate]
     if any(speaks_of(one, variate) for one in (*scales, *others, own)):
         return None
@@ -179,10 +237,13 @@ def _has_pi(node: Node) -> bool:
 
 
 def _is_root(node: Node) -> bool:
-    """Whether it is a square root, or a power that is no whole one."""
+    """Whether it is a square root, or one divided by one, as it stands before a density of one letter."""
     if node.kind is Construct.CALL:
-        return node.args[0].text in _ROOTS
-    return node.kind is Construct.POWER and node.args[1].kind is not Construct.NUMBER
+        return node.args[0].text in _ROOTS and len(node.args[1].args) == 1
+    if node.kind is not Construct.POWER:
+        return False
+    above = node.args[1].args[0] if node.args[1].kind is Construct.NEGATIVE else node.args[1]
+    return above.text == "0.5" or (above.kind is Construct.DIVIDE and [part.text for part in above.args] == ["1", "2"])
 
 
 def _names(node: Node) -> frozenset[Node]:

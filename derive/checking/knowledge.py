@@ -37,9 +37,14 @@ class Declared:
     value: Transcript | None = None
 
     @property
+    def of_chance(self) -> bool:
+        """Whether it says how something is distributed."""
+        return self.subject.endswith(_DRAWN)
+
+    @property
     def learnt(self) -> bool:
         """Whether a formula says it: it is a definition, or a distribution."""
-        return self.value is not None or self.subject.endswith(_DRAWN)
+        return self.value is not None or self.of_chance
 
 
 @dataclass(frozen=True, slots=True)

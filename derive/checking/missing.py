@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from derive.checking.chains import Item
 from derive.checking.samples import limits
-from derive.checking.shapes import is_optimum, loose
+from derive.checking.shapes import is_name, is_optimum, loose
 from derive.checking.written import Transcript
 from derive.reading.tree import Construct, Node
 
@@ -31,7 +31,7 @@ def supplied(items: tuple[Item, ...], trees: tuple[Node | None, ...]) -> Iterato
     lacking = {
         place: (tree, min(missing))
         for place, tree in enumerate(trees)
-        if tree is not None and (missing := loose(tree) & bound.keys() - {one.args[0].text for one in _bigs(tree)})
+        if tree is not None and not is_name(tree) and (missing := loose(tree) & bound.keys() - {one.args[0].text for one in _bigs(tree)})
     }
     for sign in _SIGNS if lacking else ():
         mended = list(items)

@@ -22,9 +22,9 @@ from derive.vocabulary.budget import NotComparable, OutOfBudget, budget, tick
 from derive.vocabulary.errors import OutOfTime
 
 ROOM = "derive.checking.repairing"
-COMPARED = 4
+COMPARED = 8
 """Of so many changes that are all proved that one is taken which goes on from the line beside it, if one does."""
-TRIED = 60
+TRIED = 90
 """How many changes of a line are looked at."""
 LOOKING = 40_000
 """Steps in which a change is seen to be wrong too."""

@@ -67,7 +67,7 @@ class Reporting:
         )
         match expected:
             case "refuted":
-                noted = self._refuted(excerpt, noted)
+                noted = self._refuted(excerpt, examined)
             case "proved":
                 noted += self._proved(excerpt, examined)
         for code in excerpt.directives.ignored:
@@ -86,10 +86,10 @@ class Reporting:
         else:
             self.diagnostics.append(found)
 
-    def _refuted(self, excerpt: Excerpt, noted: list[Noted]) -> list[Noted]:
-        """What is left to say of a formula that is to be refuted."""
-        rest = [one for one in noted if one.severity is not Severity.ERROR]
-        if len(rest) < len(noted):
+    def _refuted(self, excerpt: Excerpt, examined: Examined) -> list[Noted]:
+        """What is left to say of a formula that is to be refuted; who says so means it as a claim, which no premise is to rescue."""
+        rest = [one for one in examined.noted if one.severity is not Severity.ERROR]
+        if len(rest) < len(examined.noted) or examined.fails:
             self.counts += Counts(expected=1)
             return rest
         return [*rest, _whole(excerpt, "D001", "a refutation was expected, and none was found")]

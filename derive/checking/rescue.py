@@ -17,6 +17,8 @@ MOST = 60
 _LETTERS = 6
 _FRESH = ("v", "g", "h", "w", "b", "s", "q")
 _INDICES = ("u", "r", "j", "l", "m", "i")
+UNKNOWN = " unknown"
+"""Ends a declaration of what is varied."""
 _WHY = "usual, and not stated"
 _SIZE = " is a positive integer"
 """How the door tells that it takes a letter for a size: nothing else is assumed of it."""
@@ -53,6 +55,7 @@ def rescued(posed: Posed, restated: Callable[[tuple[Declared, ...]], Posed | Non
 def _usual(posed: Posed) -> Iterator[tuple[Declared, ...]]:
     """Premises to be tried, the likeliest first."""
     seen = _Seen(posed)
+    yield from seen.varied()
     yield from seen.positive()
     yield from seen.factors()
     yield from seen.means()
@@ -87,7 +90,7 @@ class _Seen:
                 self.arrays.setdefault(node.text, node)
             elif spelled_name(node) not in self.counts | self.indices | told | NUMBERS:
                 self.numbers.setdefault(spelled_name(node), self.latex(node))
-        self.letters = [name for name in self.numbers if name not in self.arrays][:_LETTERS]
+        self.letters = [name for name in self.numbers if name not in self.arrays.keys() | self.unknowns][:_LETTERS]
 
     def latex(self, node: Node) -> str:
         """As it is written in the claim."""
@@ -112,8 +115,13 @@ class _Seen:
 
     def summed(self, entry: Node, index: str) -> str:
         """The sum of a fresh array over an index."""
-        other = next(one for one in _INDICES if one not in self.indices | self.numbers.keys())
+        other = next(one for one in _INDICES if one not in self.indices | self.numbers.keys() | self.arrays.keys())
         return rf"\sum_{{{other}=1}}^{{{self.size(index)}}} {self.fresh(entry, index, other)}"
+
+    def varied(self) -> Iterator[tuple[Declared, ...]]:
+        """What is left out does not depend on another unknown than is taken."""
+        if any(one.text.endswith(UNKNOWN) for one in self.posed.declared):
+            yield from [(_declared(f"{self.numbers[name]}{UNKNOWN}", f"{name}{UNKNOWN}", "the unknown"),) for name in self.letters]
 
     def positive(self) -> Iterator[tuple[Declared, ...]]:
         """Everything is positive."""
@@ -150,7 +158,7 @@ class _Seen:
     def shares(self) -> Iterator[tuple[Declared, ...]]:
         """Weights, or probabilities, have the sum one."""
         for name, node in self.arrays.items():
-            for index in dict.fromkeys(self.bound(node)):
+            for index in dict.fromkeys(self.bound(node)) if _by_names(node) else ():
                 entry, part, parts = self.latex(node), self.fresh(node), self.summed(node, index)
                 share = _declared(rf"{entry} = \frac{{{part}}}{{{parts}}}", name, "weights sum to one")
                 yield share, _declared(f"{part} > 0", part)
@@ -161,7 +169,7 @@ class _Seen:
             if len(family) > 1:
                 others = " - ".join(self.numbers[name] for name in family[:-1])
                 yield (_declared(f"{self.numbers[family[-1]]} = 1 - {others}", family[-1], "the parts sum to one"),)
-        for one, other in combinations([name for name in self.letters if name not in self.unknowns], 2):
+        for one, other in combinations(self.letters, 2):
             yield (_declared(f"{self.numbers[other]} = 1 - {self.numbers[one]}", other, "the parts sum to one"),)
 
     def values(self) -> Iterator[tuple[Declared, ...]]:
@@ -170,11 +178,13 @@ class _Seen:
             if name in self.exponents:
                 yield (_declared(rf"{self.latex(node)} \in \{{0, 1\}}", name),)
             index = self.bound(node)[-1]
-            if any(_adds_up(side, name, index) for side in self.posed.sides):
+            if not _by_names(node) or any(_adds_up(side, name, index) for side in self.posed.sides):
                 continue  # of what is centred nobody writes the sum
             mean = rf"\frac{{1}}{{{self.size(index)}}} {self.summed(node, index)}"
             yield (_declared(f"{self.latex(node)} = {self.fresh(node)} - {mean}", name, "centred"),)
         for name in self.letters:
+            if name in self.unknowns:
+                continue  # where it may lie is what is asked
             yield (_declared(rf"{self.numbers[name]} \in (0, 1)", name),)
             if name in self.exponents:
                 yield (_declared(rf"{self.numbers[name]} \in \{{0, 1\}}", name),)
@@ -188,7 +198,7 @@ class _Seen:
 
     def reciprocals(self) -> Iterator[tuple[Declared, ...]]:
         """A precision is the inverse of a variance."""
-        for one, other in permutations([name for name in self.letters if name not in self.unknowns], 2):
+        for one, other in permutations(self.letters, 2):
             first, second = self.numbers[one], self.numbers[other]
             for value in (rf"\frac{{1}}{{({second})^2}}", rf"\frac{{1}}{{{second}}}", f"({second})^2"):
                 yield (_declared(f"{first} = {value}", one), _declared(f"{second} > 0", other))
@@ -220,6 +230,11 @@ def _names(node: Node) -> Iterator[Node]:
         case _:
             for part in node.args:
                 yield from _names(part)
+
+
+def _by_names(entry: Node) -> bool:
+    """Whether its indices stand apart, so that another can be put in the place of one."""
+    return all(part.kind is Construct.NAME for part in subscripts(entry))
 
 
 def _adds_up(side: Node, name: str, index: str) -> bool:

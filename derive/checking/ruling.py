@@ -11,11 +11,12 @@ from derive.checking.guessing import guessed
 from derive.checking.knowledge import Declared, Knowledge
 from derive.checking.missing import supplied
 from derive.checking.posing import Posed, Silent, item_tree, pose
-from derive.checking.rescue import rescued
+from derive.checking.rescue import UNKNOWN, rescued
 from derive.checking.samples import factorised
-from derive.checking.shapes import heads, is_distributed, is_name, is_optimum, unsigned
+from derive.checking.shapes import called, heads, is_distributed, is_name, is_optimum, is_squared_name, names, sizes, unsigned
 from derive.checking.standing import is_bayes_shaped, objection
 from derive.checking.written import Transcript
+from derive.claims.sides import Optimum
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.judging.judge import judge
 from derive.reading.cursor import Policy
@@ -145,8 +146,10 @@ def _settled(edges: list[Edge], best: list[Ruled]) -> Edge:
         if found is not None:
             return found
     for edge, ruled in zip(edges, best, strict=True):
-        if edge.posed is not None and (why := objection(edge.posed, edge.sign, _rewrites(ruled, edge))):
+        if edge.posed is not None and (why := objection(edge.posed, edge.sign, _rewrites(ruled, edge), _spanned(ruled, edge))):
             return replace(edge, outcome=Outcome.SILENT, silent=Silent(why))
+    if any(_up_to_factor(ruled, edge) for edge, ruled in zip(edges, best, strict=True)):
+        return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("it holds up to a factor, and so the chain is meant"))
     for edge, ruled in zip(edges, best, strict=True):
         if edge.posed is not None and (premises := rescued(edge.posed, partial(_restated, ruled, edge))):
             said = " and ".join(one.text for one in premises)
@@ -165,10 +168,38 @@ def _rewrites(ruled: Ruled, edge: Edge) -> bool:
     return named and len(ruled.trees) == 3 and not ruled.chain.implied
 
 
+def _up_to_factor(ruled: Ruled, edge: Edge) -> bool:
+    """Whether a chain that leaves out factors elsewhere leaves out one here too."""
+    if edge.sign is not Relates.EQUAL or edge.posed is None or isinstance(edge.posed.claim.before, Optimum):
+        return False
+    if all(item.sign is not Relates.PROPORTIONAL for item in ruled.chain.items):
+        return False
+    first, second = (ruled.read[place] for place in (edge.first, edge.second))
+    posed = pose(first, Relates.PROPORTIONAL, second, edge.posed.declared, ruled.policy)
+    return isinstance(posed, Posed) and isinstance(judge(posed.claim), Proved)
+
+
+def _spanned(ruled: Ruled, edge: Edge) -> bool:
+    """Whether an item of an edge stands between two that are proved equal and have one more name, and the same, than it has."""
+    for item, end in ((edge.first, edge.second), (edge.second, edge.first)):
+        for other in ruled.edges:
+            ends = (other.first, other.second)
+            if end not in ends or not other.first < item < other.second or other.outcome is not Outcome.PROVED:
+                continue
+            first, between, last = (ruled.trees[place] for place in (other.first, item, other.second))
+            if isinstance(first, Silent) or isinstance(between, Silent) or isinstance(last, Silent):
+                continue
+            if names(first) - sizes(first) == names(last) - sizes(last) > names(between) - sizes(between):
+                return True
+    return False
+
+
 def _restated(ruled: Ruled, edge: Edge, premises: tuple[Declared, ...]) -> Posed | None:
     """The claim of an edge with more declared, in place of what was declared of the same names."""
     told = {one.subject for one in premises}
-    kept = tuple(one for one in (edge.posed.declared if edge.posed else ()) if one.subject not in told)
+    varied = any(one.text.endswith(UNKNOWN) for one in premises)
+    declared = edge.posed.declared if edge.posed else ()
+    kept = tuple(one for one in declared if one.subject not in told and not (varied and one.text.endswith(UNKNOWN)))
     first, second = (ruled.read[place] for place in (edge.first, edge.second))
     posed = pose(first, edge.sign, second, (*kept, *premises), ruled.policy)
     return posed if isinstance(posed, Posed) else None
@@ -184,12 +215,18 @@ def _under(chain: Chain, items: tuple[Item, ...], lacking: tuple[int, ...], know
     return Ruled(chain, trees, tuple(_edges(replace(chain, items=items), trees, told, policy)), policy, lacking, items)
 
 
+def _parted(chain: Chain, trees: tuple[Node | Silent, ...], first: int, second: int) -> bool:
+    """Whether an item between two is not understood and goes over lines: with one of them another chain may begin."""
+    between = zip(chain.items[first + 1 : second], trees[first + 1 : second], strict=True)
+    return any(isinstance(tree, Silent) and (r"\\" in item.text or r"\end" in item.text) for item, tree in between)
+
+
 def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Edge]:
     for first, second in combinations(range(min(len(chain.items), FARTHEST)), 2):
-        sign = _between(chain, first, second, trees)
+        sign = None if _parted(chain, trees, first, second) else _between(chain, first, second, trees)
         left, right = trees[first], trees[second]
         silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
-        if told := distributes(chain, (first, second), right):
+        if told := distributes(chain, (first, second), left, right):
             yield Edge(first, second, Relates.DISTRIBUTED, Outcome.DEFINED, silent=told)
             continue
         if sign is None or silent is not None or isinstance(left, Silent) or isinstance(right, Silent):
@@ -226,7 +263,7 @@ def _outcome(verdict: Verdict) -> Outcome:
 
 def defines(left: Node, right: Node, opening: tuple[Declared, ...]) -> Silent | None:
     """Whether one side says what the other is called, or what a function on the other side is."""
-    if is_name(left):
+    if is_name(left) or (is_squared_name(left) and left.args[0] not in frozenset(right.walk())):
         return Silent("it says how something is called")
     if unsigned(left).kind is Construct.EXPECTATION and all(node.kind is not Construct.EXPECTATION for node in right.walk()):
         return Silent("it says what a moment is")
@@ -236,10 +273,13 @@ def defines(left: Node, right: Node, opening: tuple[Declared, ...]) -> Silent | 
     return Silent(f"it says what `{sorted(put_in)[0]}` is") if put_in else None
 
 
-def distributes(chain: Chain, places: tuple[int, int], law: Node | Silent) -> Silent | None:
-    """Whether it says how something is distributed."""
-    said = places[1] == places[0] + 1 and chain.items[places[1]].sign is Relates.DISTRIBUTED
-    return Silent("it says how something is distributed") if said and not isinstance(law, Silent) and is_distributed(law) else None
+def distributes(chain: Chain, places: tuple[int, int], name: Node | Silent, law: Node | Silent) -> Silent | None:
+    """Whether it says how something is distributed, or with the sign for this what a density is proportional to."""
+    if places[1] != places[0] + 1 or chain.items[places[1]].sign is not Relates.DISTRIBUTED or isinstance(law, Silent):
+        return None
+    if is_distributed(law):
+        return Silent("it says how something is distributed")
+    return Silent("it says what a density is, up to a factor") if not isinstance(name, Silent) and called(name) else None
 
 
 def _posed(
@@ -252,9 +292,11 @@ def _posed(
     found: Posed | Silent = Silent("nothing is claimed")
     for definitions in knowledge.openings(sides):
         spoken = (*sides, *(one.value.tree for one in definitions if one.value is not None))
-        found = pose(first, sign, second, (*knowledge.about(spoken), *definitions), policy)
-        if isinstance(found, Posed):
-            break
+        every = knowledge.about(spoken)
+        for told in dict.fromkeys((every, tuple(one for one in every if not one.of_chance))):
+            found = pose(first, sign, second, (*told, *definitions), policy)
+            if isinstance(found, Posed):
+                return found
     return found
 
 

@@ -17,7 +17,7 @@ def called(node: Node) -> bool:
     if node.kind is not Construct.CALL or node.args[0].text == "!":
         return False
     head, inside = node.args
-    if is_named_density(key(head)) and (inside.kind is Construct.GIVEN or key(head) in UNMISTAKABLE):
+    if not head.args and is_named_density(key(head)) and (inside.kind is Construct.GIVEN or key(head) in UNMISTAKABLE):
         return False
     return not is_known(head.text, max(len(inside.args), 1))
 
@@ -45,6 +45,11 @@ def unsigned(node: Node) -> Node:
     return node
 
 
+def is_squared_name(node: Node) -> bool:
+    """Whether it is the square of a name, as variances are called."""
+    return node.kind is Construct.POWER and node.args[0].kind is Construct.NAME and node.args[1].text == "2"
+
+
 def is_distributed(node: Node) -> bool:
     """Whether it is a distribution by its name, with parameters."""
     law = named_law(node)
@@ -62,7 +67,7 @@ def is_carried_out(node: Node) -> bool:
     if node.kind in (Construct.MULTIPLY, Construct.DIVIDE):
         others = [part for part in node.args if not is_arithmetic(part)]
         return len(others) == 1 and others[0] == node.args[-1 if node.kind is Construct.MULTIPLY else 0] and is_carried_out(others[0])
-    known = node.kind is Construct.CALL and not called(node) and node.args[0].text in _CARRIED_OUT
+    known = node.kind is Construct.CALL and not called(node) and node.args[0].text.removeprefix("\\") in _CARRIED_OUT
     return known or node.kind in (Construct.DERIVATIVE, Construct.GRADIENT, Construct.INTEGRAL, Construct.BIG)
 
 
@@ -121,13 +126,13 @@ def numerals(node: Node) -> frozenset[str]:
 def spelled_name(node: Node) -> str:
     """A name with its subscripts, as one word."""
     below = "".join(one.text for part in node.args for one in part.walk())
-    return f"{node.text}_{below}" if below else node.text
+    return f"{key(node)}_{below}" if below else key(node)
 
 
 def _free(node: Node, bound: frozenset[str]) -> frozenset[str]:
     match node.kind:
         case Construct.NAME if any(one.text in bound for part in node.args for one in part.walk()):
-            return frozenset((node.text,)) | frozenset().union(*(_free(part, bound) for part in node.args)) - bound
+            return frozenset((key(node),)) | frozenset().union(*(_free(part, bound) for part in node.args)) - bound
         case Construct.NAME:
             return frozenset() if node.text in bound and not node.args else frozenset((spelled_name(node),))
         case Construct.CALL:

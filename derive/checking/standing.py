@@ -30,7 +30,7 @@ from derive.vocabulary.budget import tick
 _IMAGINARY = frozenset(("i", "j"))
 
 
-def objection(posed: Posed, sign: Relates, rewrites: bool) -> str | None:
+def objection(posed: Posed, sign: Relates, rewrites: bool, spanned: bool) -> str | None:
     """Why a refuted claim is not held against the author, in words; None if it is.
 
     Parameters
@@ -42,6 +42,9 @@ def objection(posed: Posed, sign: Relates, rewrites: bool) -> str | None:
     rewrites : bool
         Whether the chain shows that the one side is the other, rewritten: one of them is proved to equal another item, or they are the
         only two that follow a name.
+    spanned : bool
+        Whether one of them stands between two items that are proved equal and speak of what it does, and more: what it leaves out comes
+        back, and so was no assumption.
     """
     left, right = posed.sides
     if sign is Relates.EQUAL and is_bayes_shaped(left, right):
@@ -52,11 +55,11 @@ def objection(posed: Posed, sign: Relates, rewrites: bool) -> str | None:
         return "per cent may be the unit in which a number is counted"
     if is_arithmetic(left) and is_arithmetic(right):
         return _of_numbers(left, right)
-    if not names(left) and not names(right) and _rounded(left, right):
+    if not names(left) and not names(right) and _has_decimals(left, right):
         return "the numbers may be rounded"
-    if is_name(left) or is_name(right):
+    if is_name(left):
         return "it says how something is called"
-    if not comparable(posed):
+    if not spanned and not comparable(posed):
         return "the two sides speak of different things"
     if not _same_calls(left, right):
         return "a property of a function that is not known may have been used"
@@ -102,11 +105,13 @@ def comparable(posed: Posed) -> bool:
         return False
     told = [_said(side) for side in (posed.claim.before, posed.claim.after)]
     counts = told[0][1] | told[1][1]
-    first, second = (said - counts for said, _ in told)
+    integrated = {one.args[0].text for side in (left, right) for one in side.walk() if one.kind is Construct.INTEGRAL}
+    first, second = (said - counts - integrated for said, _ in told)
     spoken = [names(side) - sizes(left) - sizes(right) - {str(count) for count in counts} for side in (left, right)]
     if optimal:
         return second <= first or spoken[1] <= spoken[0]
-    if first != second:
+    defined = any(one.value is not None for one in posed.declared)
+    if first != second or (spoken[0] != spoken[1] and not defined):
         return False
     return bool(told[0][0] & counts) == bool(told[1][0] & counts) or numerals(right) - {"1", "0"} <= numerals(left)
 
@@ -139,7 +144,11 @@ def _of_numbers(left: Node, right: Node) -> str | None:
 
 def _rounded(left: Node, right: Node) -> bool:
     """Whether a number is printed with decimals, or one that is whole stands for one that is not."""
-    return any("." in one for side in (left, right) for one in numerals(side)) or is_number(right) or is_number(left)
+    return _has_decimals(left, right) or is_number(right) or is_number(left)
+
+
+def _has_decimals(left: Node, right: Node) -> bool:
+    return any("." in one for side in (left, right) for one in numerals(side))
 
 
 def _same_calls(left: Node, right: Node) -> bool:
@@ -158,12 +167,16 @@ def _applied(side: Node, text: str) -> frozenset[str]:
     """Letters that stand before brackets wherever they stand in a side: they may be factors, and may be functions."""
     found: dict[str, bool] = {}
     for node in _named(side):
-        found[node.text] = found.get(node.text, True) and bool(_BRACKET.match(text, node.span.end))
+        bracket = _RAISED_BRACKET if node.text in _FUNCTIONS else _BRACKET
+        found[node.text] = found.get(node.text, True) and bool(bracket.match(text, node.span.end))
     return frozenset(name for name, always in found.items() if always)
 
 
-_BRACKET = re.compile(r"\s*(?:\^\s*(?:\w|\{[^{}]*\}))?\s*(?:\\left|\\[bB]igg?l?)?\s*\(")
-"""A bracket opens, perhaps behind a power."""
+_OPENS = r"\s*(?:\\left|\\[bB]igg?l?)?\s*\("
+_BRACKET = re.compile(_OPENS)
+_RAISED_BRACKET = re.compile(rf"(?:\s*\^\s*(?:\w|\{{[^{{}}]*\}}))?{_OPENS}")
+_FUNCTIONS = frozenset(("f", "g", "h", "F", "G", "H", "phi", "Phi", "psi", "varphi"))
+"""Letters of functions, of which a square may be written before the bracket too."""
 
 
 def _named(node: Node) -> Iterator[Node]:

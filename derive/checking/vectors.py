@@ -11,6 +11,7 @@ from itertools import pairwise
 from derive.checking.knowledge import Declared
 from derive.checking.shapes import is_known
 from derive.checking.written import Transcript, bound_places, named
+from derive.reading.distributions import is_named_density
 from derive.reading.lexer import BOLD
 from derive.reading.names import SIZES, Names, key, label, subscripts
 from derive.reading.scanning import OF_MATRICES
@@ -93,6 +94,7 @@ class Shapes:
         self.shapes: dict[Entity, TwoAxes] = {}
         self.axes = Axes()
         self.square: set[Entity] = set()
+        self.definite: set[Entity] = set()
         self.here = texts[0]
         limits = (node.args[2] for text in texts for node in text.tree.walk() if node.kind is Construct.BIG)
         self.counts = frozenset(name.text for limit in limits for name in named(limit)) | frozenset(known.bound)
@@ -159,6 +161,11 @@ class Shapes:
                 return self.mark(node.args[3], wanted=wanted)
             case Construct.NORM:
                 self.mark(node.args[0], wanted=True)
+                return "s"
+            case Construct.CALL if _of_a_vector(node):
+                for side in node.args[1].args:
+                    for part in side.args:
+                        self.mark(part, wanted=True)
                 return "s"
             case Construct.CALL:
                 for part in node.args[1].walk() if _opaque(node) else ():
@@ -288,6 +295,12 @@ class Shapes:
             case Construct.ABS:
                 self.squared(node.args[0])
                 return ONE, ONE
+            case Construct.CALL if _of_a_vector(node):
+                (variate, *_), (mean, covariance) = (side.args for side in node.args[1].args)
+                vector = self.agree(self.shape(variate), self.shape(mean))
+                self.agree((vector[0], vector[0]), self.squared(covariance))
+                self.definite |= {self.entity(one) for one in (covariance,) if one.kind is Construct.NAME}
+                return ONE, ONE
             case Construct.CALL if not _opaque(node):
                 for part in node.args[1].args:
                     (self.squared if _of_matrix(node) else self.number)(part)
@@ -359,7 +372,7 @@ class Shapes:
             yield Declared(
                 rf"{told} \in \mathbb R^{{{space}}}", subject, f"{told} is taken for {'a vector' if shape[1] == ONE else 'a matrix'}"
             )
-            if entity in self.square and key(node) in _COVARIANCES:
+            if entity in self.definite or (entity in self.square and key(node) in _COVARIANCES):
                 yield Declared(f"{told} symmetric positive definite", subject, f"{told} is taken for a covariance matrix")
 
 
@@ -377,6 +390,16 @@ def is_inverse(node: Node) -> bool:
 def _opaque(node: Node) -> bool:
     """Whether a call is one of a function that is not known."""
     return not is_known(node.args[0].text, max(len(node.args[1].args), 1))
+
+
+def _of_a_vector(node: Node) -> bool:
+    """Whether it is the density of a Gaussian vector: its last parameter is a matrix, by a capital letter that is no function."""
+    head, inside = node.args
+    if not is_named_density(key(head)) or inside.kind is not Construct.GIVEN or [len(side.args) for side in inside.args] != [1, 2]:
+        return False
+    covariance = inside.args[1].args[1]
+    parts = covariance.args if covariance.kind is Construct.MULTIPLY else (covariance,)
+    return any(_upper(part) for part in parts)
 
 
 def _of_matrix(node: Node) -> bool:

@@ -2,10 +2,11 @@
 
 from sympy import Add, Expr, Mul
 
+from derive.catalogue import entry
 from derive.claims.sides import Sense
 from derive.derivation.derivation import Derivation, short, sign_of_loss
 from derive.derivation.strategy import what_follows
-from derive.numerics.functions.generating import generate
+from derive.numerics.functions._generating import Generating
 from derive.paper.blocks import Code, Text, Words, words
 from derive.paper.markup import message
 from derive.rules._rule import Context
@@ -29,7 +30,7 @@ def lacking(derivation: Derivation) -> Text:
     if all(_named(term, context) for term in Add.make_args(last.objective)):
         return ()
     try:
-        generate(derivation.objective)
+        entry("derive.numerics.functions", "generating", Generating).check(derivation.objective)
     except InputError as wrong:
         return Words("the objective of the last line has no name, and cannot be compiled: "), *message(str(wrong))
     return ()

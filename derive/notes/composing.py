@@ -172,8 +172,8 @@ class Composer:
 
     # What else stands on a page
 
-    def slip(self, text: str, ruling: Ruling, **parts: Part) -> None:
-        """A common mistake as a claim, with the judge's counter-example.
+    def slip(self, text: str, ruling: Ruling, *, expected: str = "refuted", **parts: Part) -> None:
+        """A common mistake as a claim, with the judge's counter-example; `expected` is what `derive check` is to find on the page.
 
         Raises
         ------
@@ -182,7 +182,7 @@ class Composer:
         """
         self.tally.refuted(ruling)
         inside: list[blocks.Block] = [blocks.Paragraph(text=self.words(text, **parts))]
-        inside.append(blocks.Formula(first=claimed(ruling, self.notation)))
+        inside.append(blocks.Formula(first=claimed(ruling, self.notation), expected=expected))
         inside += counter_example(ruling, self.notation)
         self.blocks.append(blocks.Callout(title=self.words("Common slip"), blocks=tuple(inside)))
 

@@ -85,6 +85,8 @@ class Formula(Block):
         By which the text refers to it.
     ticked, boxed : bool
         Whether it is a proved claim by itself; whether it is the page's result.
+    expected : str
+        What `derive check` is to find of it, such as `refuted`, where its readers are told that it is wrong; empty where nothing is said.
     """
 
     first: Form
@@ -92,6 +94,7 @@ class Formula(Block):
     number: int | None = None
     ticked: bool = False
     boxed: bool = False
+    expected: str = ""
 
 
 class Items(Block):

@@ -129,7 +129,7 @@ class Atoms(Cursor):
                 self.take()
                 found = self.deeper(self.braces, barred=True)
                 self.expect(r"\}")
-                return self.family(found) if self.sees("_", "^") else found
+                return self.family(found)
             case "|" | r"\|":
                 return self.bars()
             case r"\norm" | r"\abs" if self.peek().text in OPEN:
@@ -190,11 +190,10 @@ class Atoms(Cursor):
 
     def family(self, listed: Node) -> Node:
         """All entries of arrays, as in {y_i} for i from 1 to n: the arrays themselves, by their names; else the set as it is."""
-        indices = {one.args[-1] if one.kind is Construct.NAME and one.args else None for one in listed.args}
-        index = indices.pop()
-        if listed.kind is not Construct.SET or indices or index is None:
+        entries = listed.args if listed.kind is Construct.SET else ()
+        if not entries or any(one.kind is not Construct.NAME or not one.args or one.args[-1] != entries[0].args[-1] for one in entries):
             return listed
-        before = self.at
+        before, index = self.at, entries[0].args[-1]
         above = self.sees("^") and self.raised()
         limits = self.below() if self.sees("_") else ()
         runs = [one.args[0] if one.kind is Construct.RELATE and one.text in ("=", r"\in") else one for one in limits]
@@ -203,11 +202,11 @@ class Atoms(Cursor):
             return listed
         if not above and self.sees("^"):
             self.raised()
-        wholes = tuple(self._whole(one) for one in listed.args)
+        wholes = tuple(self._whole(one) for one in entries)
         return wholes[0] if len(wholes) == 1 else self.node(Construct.LIST, wholes, listed.span.start)
 
     def _whole(self, entry: Node) -> Node:
-        """The array of which an entry is one for every value of its last index."""
+        """The array of an entry, as it is written without its last index."""
         name = self.source[entry.span.start : entry.args[-1].span.start].rstrip(" {_,")
         return replace(entry, args=entry.args[:-1], span=Span(entry.span.start, entry.span.start + len(name)))
 

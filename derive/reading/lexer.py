@@ -139,7 +139,8 @@ def tokens(source: str) -> list[Token]:
             case "number":
                 found += _digits(source, text.replace("{,}", "").replace(",", ""), span, found)
             case "sense":
-                found += [Token(Sort.WORD, word, span) for word in match["sense"].split()]
+                words = match["sense"].split()
+                found += [Token(Sort.WORD, word, span) for word in (["".join(words)] if "".join(words) in _OPTIMA else words)]
             case "words" | "one":
                 found += _worded(match)
             case "command" if text in (r"\R", r"\Real", r"\Reals"):

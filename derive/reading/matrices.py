@@ -3,13 +3,16 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
-from sympy import Expr
+from sympy import Expr, S
 
 from derive.reading.algebra import IDENTITY, Algebra, Wrong, diagonal, identity, without_identity
 from derive.reading.arrays import ONE, Matrix, Summing, Worth
 from derive.reading.names import ONES, Names, key, subscripts
 from derive.reading.tree import Construct, Node
+from derive.vocabulary.nodes import Exp, Sqrt
 
+NORMAL = "normal"
+"""The one distribution of which the density of a vector is known."""
 POWERS = ("1", "2", "3", "4", "5", "6")
 """Powers of matrices that are written out."""
 
@@ -117,6 +120,25 @@ class OfArrays(ABC):
         if array.rows != array.cols:
             raise self.wrong(node, f"`{self.told(node)}` is {array.told}: only a square matrix has a determinant")
         return self.summing.determinant(array)
+
+    def gaussian(self, node: Node, env: Mapping[str, Expr]) -> Expr:
+        """The density of a Gaussian vector: its mean, and its covariance matrix, of which a multiple of the identity may be written."""
+        inside = node.args[1]
+        vector, parameters = self.array(inside.args[0].args[0], env), inside.args[1].args
+        if vector.cols != 1 or len(parameters) != 2:
+            raise self.wrong(node, "a Gaussian vector has a mean and a covariance matrix")
+        mean, covariance = (self.value(part, env) for part in parameters)
+        mean = self.algebra.lifted(mean, vector.rows, ONE)
+        covariance = self.algebra.lifted(covariance, vector.rows, vector.rows)
+        fitting = isinstance(mean, Matrix) and isinstance(covariance, Matrix)
+        if not isinstance(mean, Matrix) or not isinstance(covariance, Matrix) or not fitting or mean.shape != vector.shape:
+            raise self.wrong(node, f"beside a vector that is {vector.told} stand a mean of this shape and a covariance matrix")
+        if covariance.shape != (vector.rows, vector.rows):
+            raise self.wrong(parameters[1], f"the covariance matrix of a vector that is {vector.told} is {covariance.told}")
+        away = vector.plus(mean.scaled(S.NegativeOne))
+        row = self.summing.product(away.transposed, self.summing.inverse(covariance))
+        square = self.summing.product(row, away).entry(ONE, ONE)
+        return Exp(-square / 2) / Sqrt((2 * S.Pi) ** vector.rows * self.summing.determinant(covariance))
 
     def matrix_power(self, node: Node, value: Matrix) -> Matrix:
         """A square matrix to a whole power; the inverse and its transpose."""

@@ -18,7 +18,8 @@ from sympy import (
 from sympy.logic.boolalg import Boolean
 
 from derive.catalogue import names
-from derive.reading.algebra import Algebra, identity, ones
+from derive.distributions._distribution import distribution_named
+from derive.reading.algebra import Algebra, identity, ones, without_identity
 from derive.reading.arrays import ONE, Matrix, Summing, Worth
 from derive.reading.chance import ENTROPIES, RandomNames, is_divergence
 from derive.reading.conditions import Conditions
@@ -26,7 +27,7 @@ from derive.reading.densities import read_argument, read_density
 from derive.reading.derivatives import differentiated, taken_by
 from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_density, named_law
 from derive.reading.letters import read_integral, read_sum
-from derive.reading.matrices import OfArrays
+from derive.reading.matrices import NORMAL, OfArrays
 from derive.reading.names import OPAQUE, POSITIVE, SQUARED, Names, key, label, subscripts
 from derive.reading.naming import Naming
 from derive.reading.scanning import OF_MATRICES
@@ -94,7 +95,8 @@ class Meaning(OfArrays):
             return self.whole(node, label(node), ())
         if name in self.facts.ranks and not self.beside(places):
             return self.entry(node, places, env)
-        if name == "I" and not self.naming.speaks_of(name) and (unit := self.unit(places, env)) is not None:
+        explained = name in self.naming.sizes or self.naming.speaks_of(name)
+        if name == "I" and not explained and (unit := self.unit(places, env)) is not None:
             return unit
         if places and any(part.text in env for part in places):
             raise self.wrong(node, f"`{self.told(node)}` bears an index that is bound, but `{name}` is no array")
@@ -243,7 +245,8 @@ class Meaning(OfArrays):
     def absolute(self, node: Node, env: Mapping[str, Expr]) -> Expr:
         """The absolute value of a number; between bars a matrix means its determinant."""
         value = self.value(node.args[0], env)
-        return self.determinant(node.args[0], env) if isinstance(value, Matrix) else Abs(value)
+        square = isinstance(value, Matrix) or without_identity(value) != value
+        return self.determinant(node.args[0], env) if square else Abs(value)
 
     def number(self, node: Node) -> Expr:
         if len(node.text) > DIGITS:
@@ -330,7 +333,7 @@ class Meaning(OfArrays):
             return self.chance.divergence(node, env)
         if name in ENTROPIES and all(named_law(one) is not None for one in inside.args):
             return self.chance.entropy(node, env)
-        if is_named_density(name) and (inside.kind is Construct.GIVEN or name in UNMISTAKABLE):
+        if not head.args and is_named_density(name) and (inside.kind is Construct.GIVEN or name in UNMISTAKABLE):
             return self.distribution(node, env)
         if head.text == r"\sqrt" and len(inside.args) > 1:
             inner, degree = (self.scalar(part, env) for part in inside.args)
@@ -345,7 +348,7 @@ class Meaning(OfArrays):
             return self.applied(node, known, head, env)
         if name.lower() in names("derive.definitions") and inside.kind is Construct.LIST:
             return self.quantity(node, name.lower(), env)
-        if name in self.facts.densities:
+        if name in self.facts.densities and declared not in OPAQUE:
             return self.chance.known(read_density(self, node, env))
         if declared in OPAQUE or head.args or ";" in inside.text:
             return self.prediction(node, env)
@@ -395,7 +398,8 @@ class Meaning(OfArrays):
         """The opaque model's value."""
         head, inside = node.args
         sides = inside.args if inside.kind is Construct.GIVEN else (inside,)
-        of = (part for side in (*sides[1:], head) for part in side.args)
+        by = sides[1:] if label(head) in self.facts.functions else (*sides[1:], head)  # else its subscript is part of its name
+        of = (part for side in by for part in side.args)
         fixed = [part for part in of if part.kind is not Construct.NAME or key(part) not in self.chance.alike]
         parameters = [read_argument(self, part, env) for part in fixed]
         if len(parameters) > 1 or len(sides[0].args) != 1:
@@ -411,6 +415,9 @@ class Meaning(OfArrays):
         inside = node.args[1]
         if inside.kind is not Construct.GIVEN or len(inside.args[0].args) != 1:
             raise self.wrong(node, rf"the density of which variable? Write `{self.told(node.args[0])}(y; \mu, \sigma^2)`")
+        value = self.value(inside.args[0].args[0], env)
+        if isinstance(value, Matrix) and distribution_named(key(node.args[0])).name == NORMAL:
+            return self.gaussian(node, env)
         return self.law(node, self.scalar(inside.args[0].args[0], env), inside.args[1].args, env)
 
     def law(self, node: Node, value: Expr, parameters: tuple[Node, ...], env: Mapping[str, Expr]) -> Expr:

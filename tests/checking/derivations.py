@@ -170,7 +170,7 @@ LECTURES = (
         r"""
         \log\frac{q}{1-q}
         \log q - \log(1-q)
-        -\log\left(\frac{1}{q} - 1\right)
+        \log q + \log\frac{1}{1-q}
         """,
         r"q \in (0, 1)",
     ),
@@ -194,9 +194,9 @@ LECTURES = (
     chain(
         "the evidence of two outcomes",
         r"""
-        \frac{a b}{a b + c (1-b)}
-        \frac{1}{1 + \frac{c(1-b)}{a b}}
-        1 - \frac{c(1-b)}{a b + c(1-b)}
+        \frac{a b}{a b + (1-b) c}
+        \frac{1}{1 + \frac{(1-b)c}{a b}}
+        1 - \frac{(1-b)c}{a b + (1-b)c}
         """,
         r"a > 0",
         r"c > 0",

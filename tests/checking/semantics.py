@@ -4,6 +4,11 @@ A formula is a text, or a text with the prose before it.
 """
 
 FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
+    "D102": (
+        r"12 \cdot 15 = 170",
+        r"q = \frac{3}{4} + \frac{1}{8} = \frac{5}{8}",
+        r"q = 0.125 \cdot 0.25 = 0.0413",
+    ),
     "D202": (
         r"\hat a = \arg\max_a \log \prod_t \frac{1}{s} e^{-|r_t - a|/s} = -\sum_t \left(\log s + \frac{|r_t - a|}{s}\right)",
         r"\arg\min_\gamma \frac{1}{2} \sum_k (z_k - \gamma u_k)^2 = \sum_k (z_k - \gamma u_k)^2",
@@ -52,6 +57,8 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"f(v \mid u, b) = \frac{1}{b} e^{-|v - u|/b}",
         r"p(z) = \sqrt{\frac{\tau}{2\pi}} \exp\left(-\frac{(z - u)^2}{2\tau}\right)",
         r"p(g \mid a, b) = \frac{1}{\Gamma(a) b^a} g^{a - 1} e^{-b g}",
+        r"\ell(u, s) = -\frac{m}{2} \log(2\pi) - m \log s^2 - \frac{1}{2 s^2} \sum_{k=1}^m (z_k - u)^2",
+        r"-\log p(z \mid u) = \frac12 \log(2\pi s^2) + \frac{(z - u)^2}{s^2}",
     ),
     "D502": (
         r"p(\beta) \propto \exp\left(\frac{1}{2 c^2} \|\beta\|^2\right)",
@@ -61,6 +68,13 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
     "D601": (
         r"\frac{d}{d a} (r - a)^2 = 2 (r - a)",
         r"\frac{\partial}{\partial \lambda} (m \log \lambda - \lambda S) = \frac{m}{\lambda} - \lambda S",
+        r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q(a)}{d a} = 2 \sum_{k=1}^m (r_k - a)",
+        r"\ell(v) = m \log v - v \sum_{k=1}^m t_k \\ \frac{\partial \ell}{\partial v} = \frac{m}{v} + \sum_{k=1}^m t_k",
+    ),
+    "D602": (
+        r"\operatorname{Var}(a U + b) = a^2 \operatorname{Var}(U) + b^2",
+        r"\operatorname{Var}(U - V) = \operatorname{Var}(U) - \operatorname{Var}(V)",
+        r"\mathbb{E}[3 U + 1] = 3 \mathbb{E}[U]",
     ),
     "D701": (
         r"w_{MAP} = \arg\min_w -\sum_{k=1}^m \log f(d_k \mid w) f(w)",
@@ -74,6 +88,15 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
 }  # fmt: skip
 
 SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
+    "D102": (
+        r"\frac{1}{3} = 0.333",
+        r"q = 0.2 \cdot 0.3333 = 0.0667",
+        r"P(D) = \frac{0.95 \cdot 0.01}{0.95 \cdot 0.01 + 0.1 \cdot 0.99} = 0.0876",
+        r"3 = 4",
+        r"\log(100) = 2",
+        r"s = \sqrt{\frac{800}{3}} = \sqrt{267}",
+        r"u = 5 - 3 = 2 \\ & q_{a, b} \\ & = 2 \cdot 4 = 8",
+    ),
     "D202": (
         r"\arg\min_m \sum_k (z_k - m)^2 = \frac1n \sum_k z_k",
         r"\theta_{t+1} = \arg\min_\theta (\theta - \theta_t)^2 + 2 \eta g \theta = \theta_t - \eta g",
@@ -89,6 +112,7 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
     "D204": (
         r"\hat\beta_{OLS} = \arg\min_\beta \|z - A\beta\|^2",
         r"c = \arg\max_c \|x - c\|^2",
+        r"u_{LS} = \arg\max_u \|A u\|^2",
         (r"w_{ML} = \arg\max_w \sum_k (w u_k)^2", "subject to unit length"),
         r"w_{MAP} = \arg\max_w -\|z - A w\|^2 + \lambda \|w\|_1",
     ),
@@ -106,6 +130,7 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
     "D303": (
         r"p(\theta) \sim \mathcal N(0, s^2)",
         r"z \sim e^{-|z|}",
+        r"P(R \in dr) \sim 2\pi r \, dr \, e^{-r^2/2}",
         (r"p(x) \sim e^{-x^2}", "The tail of the density is"),
         r"p(\beta) \propto e^{-|\beta|/c}",
     ),
@@ -124,6 +149,7 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
     "D402": (
         r"\sum_k s_k^2 = \sum_k s^2 = m s^2",
         r"\sum_k a_k \sum_k b_k",
+        r"\sum_t g^t r_t = \sum_t g^t r",
         r"\sum_k \mathbb{E}[Z_k] = \sum_k \mathbb{E}[Z]",
         r"\sum_k k(z, z_k) a_k = \sum_k a_k k(z, z_k)",
         r"\sum_k (y_k - \sum_j u_{kj} w_j)^2 = \sum_k (y_k - u_k^\top w)^2",
@@ -136,7 +162,11 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"p(g \mid a, b) = \frac{b^a}{\Gamma(a)} g^{a - 1} e^{-b g}",
         (r"p(z) = \frac{1}{\sqrt{2\pi} s} e^{-z^2/s^2}", "The unnormalised density is"),
         r"p(z) = \frac{2}{\sqrt{2\pi} s} e^{-z^2/(2 s^2)}",
+        r"p(v) = \left(\frac{m}{2\pi T}\right)^{3/2} e^{-m v^2/(2 T)}",
         r"f(v) = \frac{1}{\sqrt{\pi}} e^{-v^2/2}",
+        r"\ell(u, s) = -\frac{m}{2} \log(2\pi) - m \log s - \frac{1}{2 s^2} \sum_{k=1}^m (z_k - u)^2",
+        r"\ell(u, s) = -m \log s^2 - \frac{1}{2 s^2} \sum_{k=1}^m (z_k - u)^2",
+        r"\log p(z) = -\frac{d}{2} \log(2\pi s^2) - \frac{1}{2 s^2} (z - u)^2",
         r"p(y \mid u) = \prod_k \frac{1}{\sqrt{2\pi} s_k} e^{-(y_k - u)^2/(2 s_k^2)}",
         r"p(z) = w_1 \frac{1}{\sqrt{2\pi}} e^{-z^2/2} + w_2 \frac{1}{\sqrt{2\pi}} e^{-(z - u)^2/2}",
     ),
@@ -150,6 +180,19 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"\frac{d}{d a} (r - a)^2 = -2 (r - a)",
         r"\frac{\partial}{\partial \lambda} (m \log \lambda - \lambda S) = \frac{m}{\lambda} - S",
         r"\frac{d}{d a} (r - a)^2 = 0",
+        r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q(a)}{d a} = -\sum_{k=1}^m (r_k - a)",
+        r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q}{d a} = -2 \sum_{k=1}^m (r_k - a) + 2 \lambda a",
+        r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q}{d a} = 0",
+        r"g(a, u) = \frac{1}{1 + e^{-a u}} \\ \frac{\partial g}{\partial a} = u \cdot 0.2",
+        r"\ell(v) = m \log v - v S \\ \frac{\partial^2 \ell}{\partial v^2} = \frac{m}{v^2}",
+    ),
+    "D602": (
+        r"\operatorname{Var}(a U + b) = a^2 \operatorname{Var}(U)",
+        r"\operatorname{Var}(U) = \mathbb{E}[U]",
+        r"\mathbb{E}[U^2] = \mathbb{E}[U]",
+        r"\mathbb{E}[(U - m)^2] = \mathbb{E}[U^2] - m^2",
+        r"\mathbb{E}[(U - V)^2] = \mathbb{E}[U^2] + \mathbb{E}[V^2]",
+        r"\mathbb{E}[U V] = \mathbb{E}[U] \mathbb{E}[V]",
     ),
     "D701": (
         r"w_{MAP} = \arg\min_w -\sum_k \log f(d_k \mid w) - \log f(w)",

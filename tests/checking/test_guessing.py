@@ -41,6 +41,17 @@ def test_where_the_rules_of_matrices_would_be_broken_no_array_is_guessed(text):
     assert not any(r"\mathbb R^" in one for one in guesses(text))
 
 
+def test_the_density_of_a_vector_has_a_covariance_matrix():
+    made = guesses(r"\mathcal N(u; A v, V) = c")
+    assert {
+        r"u \in \mathbb R^{n}",
+        r"A \in \mathbb R^{n \times p}",
+        r"V \in \mathbb R^{n \times n}",
+        "V symmetric positive definite",
+    } <= set(made)
+    assert not any(r"\mathbb R^" in one for one in guesses(r"\mathcal N(u; m, s^2) = c"))
+
+
 def test_a_covariance_matrix_is_symmetric_and_positive_definite():
     assert r"\Sigma symmetric positive definite" in guesses(r"(z - m)^\top \Sigma^{-1} (z - m) = q")
     assert r"A symmetric positive definite" not in guesses(r"(z - m)^\top A^{-1} (z - m) = q")

@@ -13,9 +13,6 @@ from derive.checking.repairing._slip import Change, Rewording, Slip
 from derive.checking.ruling import rule
 from derive.claims.verdict import Proved
 from derive.judging.judge import judge
-from derive.reading.read import claim_of
-from derive.reading.readings import parse
-from derive.reading.spelled import is_function
 from derive.reading.tree import Span
 from tests.checking.derivations import chain
 
@@ -104,16 +101,16 @@ SLIPS = {
     "root": (
         r"""
         \frac{1}{\sqrt{2\pi\sigma^2}}
-        \frac{1}{2\pi\sigma}
+        \frac{1}{2\pi\sigma^2}
         \frac{1}{\sqrt{2\pi}\sigma}
         """,
-        r"\frac{1}{\sqrt{2\pi}\sigma}",
+        r"\sqrt{\frac{1}{2\pi\sigma^2}}",
         (r"\sigma > 0",),
     ),
     "index": (
         r"""
         \sum_i (y_i - m_i)^2
-        \sum_i (y_i^2 - 2 y_i m + m_i^2)
+        \sum_i (y_i^2 - 2 y_i m_1 + m_i^2)
         \sum_i y_i^2 - 2\sum_i y_i m_i + \sum_i m_i^2
         """,
         r"\sum_i (y_i^2 - 2 y_i m_i + m_i^2)",
@@ -125,7 +122,7 @@ SLIPS = {
         \sum_i \sum_j w_i u_i
         \sum_j u_j \sum_i w_i
         """,
-        r"\sum_i \sum_j w_i u_j",
+        None,
         (),
     ),
     "product for sum": (
@@ -157,12 +154,12 @@ SLIPS = {
     ),
     "sense": (
         r"""
-        \arg\max_q k\log q + (n-k)\log(1-q)
-        \arg\max_q -k\log q - (n-k)\log(1-q)
-        \arg\min_q -k\log q - (n-k)\log(1-q)
+        \arg\max_w \sum_i -\frac{|y_i - f_w(x_i)|}{b}
+        \arg\max_w \sum_i \frac{|y_i - f_w(x_i)|}{b}
+        \arg\min_w \sum_i |y_i - f_w(x_i)|
         """,
-        r"\arg\min_q -k\log q - (n-k)\log(1-q)",
-        (r"q \in (0, 1)",),
+        r"\arg\max_w -\sum_i \frac{|y_i - f_w(x_i)|}{b}",
+        (r"b > 0",),
     ),
     "bracket": (
         r"""
@@ -172,15 +169,6 @@ SLIPS = {
         """,
         r"a - b - c",
         (),
-    ),
-    "bracket behind a sum": (
-        r"""
-        \sum_{i=1}^n \left( \log u - u x_i \right)
-        \log u \sum_{i=1}^n 1 - u x_i
-        n \log u - u\sum_{i=1}^n x_i
-        """,
-        None,
-        (r"u > 0",),
     ),
     "number": (
         r"""
@@ -212,9 +200,8 @@ def test_a_slip_is_mended(name: str) -> None:
     if right is not None:
         assert "".join(found.latex.split()) == "".join(right.split())
     assert found.proof.posed is not None
-    again = judge(claim_of(found.proof.posed.text, parse(found.proof.posed.text, is_function, frozenset())).claim)
     assert isinstance(found.proof.verdict, Proved)
-    assert isinstance(again, Proved)
+    assert isinstance(judge(found.proof.posed.claim), Proved)
 
 
 def test_of_two_lines_either_may_be_mended() -> None:
@@ -255,3 +242,13 @@ def test_slips_are_found_by_their_files() -> None:
     names = [slip.name for slip in entries(ROOM, Slip)]
     assert names == sorted(names)
     assert {"sign", "factor", "square", "index", "inside", "sense", "bracket"} <= set(names)
+
+
+def test_a_line_is_mended_beside_one_that_lacks_its_product() -> None:
+    found = mended(r"""
+        \arg\min_\theta -\log \mathcal N(y_i; f_\theta(x_i), \sigma^2)
+        \arg\min_\theta -\frac n2 \log(2\pi\sigma^2) - \frac{1}{2\sigma^2}\sum_i (y_i - f_\theta(x_i))^2
+        \arg\min_\theta \sum_i (y_i - f_\theta(x_i))^2
+        """)
+    assert found is not None
+    assert found.latex == r"\arg\min_\theta \frac n2 \log(2\pi\sigma^2) + \frac{1}{2\sigma^2}\sum_i (y_i - f_\theta(x_i))^2"

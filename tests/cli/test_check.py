@@ -209,7 +209,7 @@ def test_the_exit_status_tells_the_worst(capsys):
     assert run(capsys, "check", "right.md", "wrong.md")[0] == 1
     status, out, err = run(capsys, "check", "wrong.md", "missing.md")
     assert status == 2
-    assert out.startswith("wrong.md:1:12: D101 ")
+    assert out.startswith("wrong.md:1:12: D102 ")
     assert err.startswith("derive: missing.md: there is no such file or folder\n1 formula: ")
 
 
@@ -268,7 +268,7 @@ def test_an_internal_error_is_told_of_its_formula_and_the_rest_is_checked(capsys
     assert status == 4
     said = f": {str(bug).splitlines()[0]}" if str(bug) else ""
     assert out.startswith(f"page.md:1:4: N900 internal error, a bug in derive: {type(bug).__name__}{said}")
-    assert "page.md:3:12: D101 the two sides differ" in out
+    assert "page.md:3:12: D102 the result is 2" in out
     assert "Traceback" not in err
     assert f"{type(bug).__name__}" in run(capsys, "check", "page.md", "--debug")[2]
 
@@ -294,7 +294,7 @@ def test_a_notebook_is_told_by_its_cell_and_its_line(capsys):
     put(notes_ipynb=json.dumps({"cells": [{**cell, "source": []}, cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1))
     _, out, _ = run(capsys, "check", "notes.ipynb")
     line = 1 + Path("notes.ipynb").read_text().partition("$$")[0].count("\n")
-    assert out.startswith(f"notes.ipynb:{line}:17 (cell 2): D101 the two sides differ\n {line} | $$ 1 + 1 = 3 $$\n")
+    assert out.startswith(f"notes.ipynb:{line}:17 (cell 2): D102 the result is 2\n {line} | $$ 1 + 1 = 3 $$\n")
 
 
 @pytest.mark.parametrize("given", [r"\[ 1 + 1 = 3 \]", "1 + 1 = 3", "$1 + 1 = 3$", "# A page\n\n$$ 1 + 1 = 3 $$"])
@@ -303,7 +303,7 @@ def test_standard_input_is_a_formula_or_a_page(capsys, monkeypatch, given):
     status, out, _ = run(capsys, "check", "-")
     assert status == 1
     line, column = given.count("\n") + 1, given.rpartition("\n")[2].index("3") + 1
-    assert out.startswith(f"-:{line}:{column}: D101 ")
+    assert out.startswith(f"-:{line}:{column}: D102 ")
 
 
 def test_standard_input_may_be_closed(capsys, monkeypatch):
@@ -397,7 +397,7 @@ def test_an_expectation_is_of_the_next_display_alone(capsys):
 
 
 def test_a_finding_may_be_ignored_with_a_reason(capsys):
-    put(page_md=f"<!-- derive: ignore[D101] a joke -->\n{WRONG}")
+    put(page_md=f"<!-- derive: ignore[D102] a joke -->\n{WRONG}")
     status, out, err = run(capsys, "check", "page.md")
     assert (status, out) == (0, "")
     assert err.endswith("; 1 known and accepted\n")
@@ -430,7 +430,7 @@ def test_a_folder_declares_ignores_and_excludes(capsys, folder, name, head):
     assert (status, out) == (0, "")
     assert err.startswith("1 formula: 2 steps proved")
     assert run(capsys, "check", "drafts/page.md")[0] == 1
-    (folder / name).write_text(head + 'ignore = "D101"\n')
+    (folder / name).write_text(head + 'ignore = "D102"\n')
     status, out, err = run(capsys, "check", "drafts")
     assert (status, out) == (0, "")
     assert err.endswith("; 1 known and accepted\n")

@@ -79,3 +79,9 @@ def test_the_watch_sees_a_heavy_import():
     done = watch("import derive; derive.symbols")
     assert done.returncode == 1
     assert b"sympy" in done.stderr
+
+
+def test_a_derivation_that_is_proved_loads_no_search_for_counter_examples():
+    searching = "print(*(name for name in sys.modules if name.startswith('derive.judging.refutation.')))"
+    done = process("-c", f"import sys\n{COMMAND.format(arguments=['show', 'gaussian+laplace'])}\n{searching}")
+    assert done.stdout.decode().splitlines()[-1] == "derive.judging.refutation._searches", done.stderr.decode()

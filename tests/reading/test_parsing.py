@@ -53,7 +53,7 @@ def tree(text: str) -> Node:
         (r"a \tag*{1}", r"a \label{one}"),
         (r"a \\ &\qquad {}+ b", "a + b"),
         (r"p(\{y_k\}_{k=1}^m \mid a)", r"p(y \mid a)"),
-        (r"p(\{\mathbf{u}_k\}^m_{k=1}, b)", r"p(\mathbf{u}, b)"),
+        (r"p(\{\mathbf{u}_k\}_{k=1}^m, b)", r"p(\mathbf{u}, b)"),
         ("a + const", r"a + \text{const}"),
         ("q^{(1-a)}", "q^{1-a}"),
         (r"\hat{\theta_j}", r"\hat\theta_j"),
@@ -343,7 +343,7 @@ def test_readings_that_are_written_out_are_read_as_themselves(node: Node) -> Non
 
 
 def test_entries_over_another_index_are_no_array() -> None:
-    with pytest.raises(InputError, match="`_` is not understood here"):
+    with pytest.raises(InputError, match="a family is written as"):
         parse(r"p(\{y_k\}_{j=1}^m \mid a) = 0", known)
 
 

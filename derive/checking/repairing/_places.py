@@ -40,7 +40,7 @@ def values(node: Node) -> Iterator[Node]:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SignedTerm:
     """A term, alone or of a sum.
 
     Parameters
@@ -71,21 +71,21 @@ class Term:
 _MINUS = ("-", "−")
 
 
-def terms_of(faulty: Faulty, node: Node) -> tuple[Term, ...]:
+def terms_of(faulty: Faulty, node: Node) -> tuple[SignedTerm, ...]:
     """The terms of a sum; of what is no sum itself."""
     if node.kind is not Construct.ADD:
         return (_term(faulty, node, None),)
     return tuple(_term(faulty, part, before) for part, before in zip(node.args, (None, *node.args), strict=False))
 
 
-def _term(faulty: Faulty, node: Node, before: Node | None) -> Term:
+def _term(faulty: Faulty, node: Node, before: Node | None) -> SignedTerm:
     text, start = faulty.text, node.span.start
     if node.kind is Construct.NEGATIVE and text[start : start + 1] in _MINUS:
-        return Term(node.args[0], Span(start, start + 1), True, before is None)
+        return SignedTerm(node.args[0], Span(start, start + 1), True, before is None)
     plus = text.rfind("+", before.span.end if before is not None else 0, start)
     if plus >= 0 and (before is not None or not text[plus + 1 : start].strip()):
-        return Term(node, Span(plus, plus + 1), False, before is None)
-    return Term(node, None, False, before is None)
+        return SignedTerm(node, Span(plus, plus + 1), False, before is None)
+    return SignedTerm(node, None, False, before is None)
 
 
 def wholes(faulty: Faulty) -> Iterator[Node]:
@@ -117,7 +117,7 @@ def _complete(faulty: Faulty, node: Node) -> tuple[Node, ...]:
     return ()
 
 
-def terms(faulty: Faulty) -> Iterator[Term]:
+def terms(faulty: Faulty) -> Iterator[SignedTerm]:
     """Every term of every sum, and what stands alone where a sum could stand."""
     for whole in wholes(faulty):
         yield from terms_of(faulty, whole)
@@ -210,6 +210,13 @@ def sizes(faulty: Faulty) -> tuple[str, ...]:
 
 
 _COUNTS = ("n", "N", "m", "M")
+
+
+def powers(faulty: Faulty) -> frozenset[Span]:
+    """Where numbers stand as exponents."""
+    return frozenset(
+        node.args[1].span for node in values(faulty.tree) if node.kind is Construct.POWER and node.args[1].kind is Construct.NUMBER
+    )
 
 
 def indices(faulty: Faulty) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class Change:
 
 
 _ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
-_SIGN = re.compile(r"\\?[A-Za-z]+|\d+|\\.|\S")
+_SIGN = re.compile(r"\\frac\{1\}\{\w+\}|\^\d|\\?[A-Za-z]+|\d+|\\.|\S")
 
 
 def _differing(old: list[str], new: list[str]) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from derive.checking.repairing._places import objective, over, prefixed, sizes, terms, times
+from derive.checking.repairing._places import objective, over, powers, prefixed, sizes, terms, times
 from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Span
 
@@ -12,7 +12,10 @@ _TWO = "2"
 def undone(faulty: Faulty) -> Iterator[Change]:
     """Terms that are twice, half, or n times as large or small."""
     known = (_TWO, *sizes(faulty))
+    exponents = powers(faulty)
     for term in terms(faulty):
+        if term.node.span in exponents:
+            continue
         for factor in known:
             yield Change(times(faulty, term.node, factor), f"a factor {factor}")
             yield Change(over(faulty, term.node, factor), f"a factor 1/{factor}")

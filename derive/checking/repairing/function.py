@@ -27,6 +27,10 @@ def undone(faulty: Faulty) -> Iterator[Change]:
             bracketed = faulty.text[start:end].startswith(_OPENING)
             yield Change(_around(start, end, logarithm, ("", "") if bracketed else ("(", ")")), f"a {logarithm[1:]}")
             yield Change(_around(start, end, r"\sqrt", ("{", "}")), "a sqrt")
+    for node in values(faulty.tree):
+        if node.kind is Construct.DIVIDE:
+            below = node.args[1]
+            yield Change(_around(faulty.start(below), below.span.end, r"\sqrt", ("{", "}")), "a sqrt")
 
 
 def _around(start: int, end: int, function: str, brackets: tuple[str, str]) -> tuple[Rewording, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from derive.checking.repairing._places import values
+from derive.checking.repairing._places import powers, values
 from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct
 
@@ -12,10 +12,11 @@ LARGEST = 12
 
 def undone(faulty: Faulty) -> Iterator[Change]:
     """Whole numbers beside the one that is written."""
+    exponents = powers(faulty)
     for node in values(faulty.tree):
         if node.kind is Construct.NUMBER and node.text.isdigit() and int(node.text) <= LARGEST:
             for other in (int(node.text) + 1, int(node.text) - 1):
-                if other >= 0:
+                if other > (node.span in exponents):
                     yield Change((Rewording(node.span, str(other)),), f"the number {other}")
 
 

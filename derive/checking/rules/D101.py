@@ -6,7 +6,7 @@ from derive.checking.chains import Relates
 from derive.checking.finding import Finding, Severity
 from derive.checking.passage import Passage
 from derive.checking.rules._rule import CheckRule
-from derive.checking.shapes import is_optimum
+from derive.checking.shapes import is_arithmetic, is_optimum
 from derive.reading.tree import Construct
 
 CALCULUS = (Construct.DERIVATIVE, Construct.GRADIENT, Construct.EXPECTATION)
@@ -19,7 +19,7 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
         posed = blamed.edge.posed
         if posed is None or blamed.edge.sign is not Relates.EQUAL or blamed.edge.unnormalised or any(map(is_optimum, posed.sides)):
             continue
-        if not any(part.kind in CALCULUS for side in posed.sides for part in side.walk()):
+        if not all(map(is_arithmetic, posed.sides)) and not any(part.kind in CALCULUS for side in posed.sides for part in side.walk()):
             yield rule.found(ruled, blamed, "the two sides differ")
 
 

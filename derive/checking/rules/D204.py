@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from derive.checking.asking import as_written
-from derive.checking.distances import growth, without_optimum
+from derive.checking.distances import growth, speaks_of, without_optimum
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import BOUNDED, OF_LEAST_SQUARES, OF_LIKELIHOOD, is_estimate
 from derive.checking.passage import Passage
 from derive.checking.posing import Silent
 from derive.checking.rules._rule import CheckRule
 from derive.checking.shapes import is_optimum
-from derive.reading.tree import Construct
+from derive.reading.tree import Construct, Node
 
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
@@ -26,7 +26,11 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
             if isinstance(tree, Silent) or not is_optimum(tree) or len(tree.args[0].args) != 1:
                 continue
             (unknown,), objective = tree.args[0].args, tree.args[1]
-            if unknown.kind is not Construct.NAME or growth(objective, unknown) != {"max": 1, "min": -1}[tree.text]:
+            if (
+                unknown.kind is not Construct.NAME
+                or not _fits(objective, unknown)
+                or growth(objective, unknown) != {"max": 1, "min": -1}[tree.text]
+            ):
                 continue
             edge = without_optimum(ruled.chain.items[place].text, objective, unknown, tree.text, (place, place))
             if edge is not None:
@@ -34,6 +38,12 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
                 said = rf"no point is the best one, far away the objective is better than any bound: `\arg\{right}` may be meant"
                 yield rule.at(ruled, place, said, edge)
                 break
+
+
+def _fits(objective: Node, unknown: Node) -> bool:
+    """Whether a difference stands in it of something with the unknown and something without, as a model and what was observed."""
+    sums = [part.args for part in objective.walk() if part.kind is Construct.ADD]
+    return any(len({speaks_of(term, unknown) for term in parts}) == 2 for parts in sums)
 
 
 ENTRY = CheckRule(

@@ -26,7 +26,8 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
             left, right = ruled.trees[place - 1], ruled.trees[place]
             if isinstance(left, Silent) or isinstance(right, Silent):
                 continue
-            if conditional(left) is not None and _kernel(right):
+            density = conditional(left)
+            if density is not None and all(one.kind is Construct.NAME for one in density.of) and _kernel(right):
                 yield rule.at(
                     ruled, place, r"a density is not distributed as its kernel, it is proportional to it: write `\propto` for `\sim`"
                 )

@@ -1,22 +1,28 @@
 """A sum whose index does not stand where it should."""
 
+import re
 from collections.abc import Iterator
 
 from derive.checking.asking import usual
 from derive.checking.finding import Finding, Severity
+from derive.checking.forms import NEAR
 from derive.checking.passage import Passage
 from derive.checking.rules._rule import CheckRule
 from derive.reading.tree import Construct, Node
 
+SAME = re.compile(r"constant|identical|\b(?:all|are|is) (?:the )?(?:same|equal)|\bequal\b|i\.?i\.?d|homoscedastic", re.IGNORECASE)
+"""Words near which an entry may be replaced by what all entries are."""
+
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Sums and products over an index that is bound again, or that a summand lacks which has it elsewhere in the chain."""
+    same = any(SAME.search(said) for said in (passage.text, passage.before[-NEAR:], passage.after[:NEAR]))
     for ruled in passage.ruled:
         trees = [usual(ruled, place) for place in range(len(ruled.trees))]
         for place, tree in enumerate(trees):
             for big in _bigs(tree):
                 others = [other for at, other in enumerate(trees) if at != place and other is not None]
-                said = _twice(big) or _limit(big) or _plain(big, tree, _near(trees, place), others)
+                said = _twice(big) or _limit(big) or (not same and _plain(big, tree, _near(trees, place), others))
                 if said:
                     yield rule.at(ruled, place, said)
                     break
@@ -47,11 +53,12 @@ def _limit(big: Node) -> str:
 
 
 def _plain(big: Node, tree: Node | None, near: list[Node], others: list[Node]) -> str:
-    """A letter that has the index in the sum of the line before or after has none here, and stands alone nowhere else."""
+    """A letter in a distance that has the index in the line before or after has none here, and stands alone nowhere else."""
     index, body = big.args[0], big.args[3]
     if tree is None:
         return ""
-    alone = {one for one in _names(body) if not one.args and one != index}
+    distances = [part for part in body.walk() if part.kind in (Construct.ABS, Construct.NORM) or _is_square(part)]
+    alone = {one for part in distances for one in _names(part) if not one.args and one != index}
     for letter in sorted(alone, key=lambda one: one.text):
         entry = Node(Construct.NAME, (index,), letter.text)
         if any(letter in _names(other) for other in others) or entry in _names(tree):
@@ -61,6 +68,10 @@ def _plain(big: Node, tree: Node | None, near: list[Node], others: list[Node]) -
         if any(other.args[0] == index and entry in _names(other.args[3]) for one in near for other in _bigs(one)):
             return f"`{letter.text}` lacks the index `{index.text}`, which it has beside it"
     return ""
+
+
+def _is_square(node: Node) -> bool:
+    return node.kind is Construct.POWER and node.args[1].text == "2"
 
 
 def _names(node: Node) -> frozenset[Node]:

@@ -7,7 +7,7 @@ from derive.checking.asking import as_written, ask
 from derive.checking.chains import Relates
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import BOUNDED, LOGARITHMS, NEAR, Conditional, argument_of, conditional, is_density
-from derive.checking.kernels import Shaped, kernel
+from derive.checking.kernels import Shaped, kernel, logarithm
 from derive.checking.passage import Passage
 from derive.checking.posing import Silent
 from derive.checking.rules._rule import CheckRule
@@ -26,7 +26,7 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     for ruled in passage.ruled:
         trees = as_written(ruled)
         first = trees[0]
-        density = None if isinstance(first, Silent) else conditional(argument_of(first, LOGARITHMS) or first)
+        density = None if isinstance(first, Silent) else _said(first)
         for place, tree in enumerate(trees[1:], 1):
             item = ruled.chain.items[place]
             if item.sign not in (Relates.EQUAL, Relates.DEFINED):
@@ -35,6 +35,12 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
             if found is not None and (edge := _contradicted(found, item.text, place)) is not None:
                 yield rule.at(ruled, place, "this does not integrate to 1: its factor belongs to no density of this shape", edge)
                 break
+
+
+def _said(first: Node) -> Conditional | None:
+    """The density that a chain begins with, or whose logarithm, or the negative of that, it begins with."""
+    inner = first.args[0] if first.kind is Construct.NEGATIVE else first
+    return conditional(argument_of(inner, LOGARITHMS) or inner)
 
 
 def _shape(tree: Node, density: Conditional | None, prose: str) -> Shaped | None:
@@ -48,11 +54,13 @@ def _shape(tree: Node, density: Conditional | None, prose: str) -> Shaped | None
             body, index = body.args[3], body.args[0].text
         else:
             break
-    found = kernel(body, _variates(density, index))
-    if found is None:
-        return None
     certain = density is not None and is_density(density, prose) and len(density.of) == 1
-    return found if certain or (found.rooted and index) else None
+    found = kernel(body, _variates(density, index))
+    if found is None and not index:
+        sums = [one.args[0].text for one in tree.walk() if one.kind is Construct.BIG]
+        index = sums[0] if sums else ""
+        found = logarithm(tree, _variates(density, index))
+    return found if found is not None and (certain or (found.rooted and index)) else None
 
 
 def _variates(density: Conditional | None, index: str) -> Callable[[Node], bool]:

@@ -41,17 +41,7 @@ from derive.catalogue import entry
 from derive.claims.chance import NO_CHANCE
 from derive.claims.premises import Premise, said_of_chance
 from derive.definitions._definition import SIZE, VALUE, Definition
-from derive.judging.evaluation.cases import (
-    boolean,
-    compared,
-    connected,
-    extreme,
-    indicator,
-    largest,
-    negated,
-    opaque_condition,
-    piecewise,
-)
+from derive.judging.evaluation.cases import boolean, compared, connected, extreme, indicator, largest, negated, opaque_condition, piecewise
 from derive.judging.evaluation.chance import Space, expectation
 from derive.judging.evaluation.densities import Densities, Environment, Name, Program, spelled
 from derive.judging.evaluation.differentiating import slope

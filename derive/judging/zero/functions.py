@@ -16,6 +16,8 @@ from derive.judging.zero.sizes import monomials
 from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import bounded, too_many
 
+APART = 8
+"""Factors that are split off a power."""
 FACTOR_TERMS = 60
 """Polynomials of more terms are not factored: sound, if blunter."""
 FACTOR_MONOMIALS = 4_000
@@ -285,7 +287,22 @@ class Functions:
             found: Element | None = laws.POWER_OF_POSITIVE.apply(self, base, exponent)
             if found is not None:
                 return found
+        apart = self._certainly(exponent)
+        if apart:
+            less = self.field.difference(exponent, self.number(apart))
+            return self.field.product([self.power(base, Fraction(apart)), self.raised(base, less)])
         return self.field.atom("power", None, (base, exponent))[1]
+
+    def _certainly(self, exponent: Element) -> int:
+        """A whole number, positive, that a whole exponent certainly is not below, what is left being zero or more; else 0."""
+        least = 0
+        for factors, c in self.field.terms(exponent.num):
+            atoms = [self.field.owners[generator] for generator, _ in factors]
+            whole = all(atom.kind == "symbol" and atom.data.is_integer and atom.sign is KnownSign.POSITIVE for atom in atoms)
+            if c.q != 1 or not whole or (factors and c < 0):
+                return 0
+            least += int(c.p)
+        return least if 0 < least <= APART and exponent.den.is_one() else 0
 
     def abs(self, value: Element | HeldPower) -> Element:
         """The absolute value: of the parts."""

@@ -25,7 +25,8 @@ from derive.judging.zero.chance import Means
 from derive.judging.zero.functions import Functions, Held
 from derive.judging.zero.largest import largest
 from derive.judging.zero.laws import KnownSign, assumed_sign
-from derive.judging.zero.sums import HeldProducts, IndexedFamily, IndexRange, Sums
+from derive.judging.zero.products import multiplied
+from derive.judging.zero.sums import HeldProducts, IndexRange, Sums
 from derive.vocabulary import nodes
 from derive.vocabulary.conditions import Condition, Predicate
 from derive.vocabulary.definedness import conditions, definedness
@@ -271,11 +272,7 @@ class ExpressionReader:
             case nodes.Exp():
                 return products.exp(self.read(node.args[0], at))
             case sp.Product():
-                ranges, inside = self.ranges(node.args[1:], at)
-                product = self.factored(node.args[0], inside)
-                for over in ranges:
-                    product = products.family_product(IndexedFamily(body=product, range=over))
-                return product
+                return multiplied(self, node.args[0], node.args[1:], at)
             case nodes.Density():
                 parts = []
                 for part, where, times in self.opened(node, at):

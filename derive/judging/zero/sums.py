@@ -172,11 +172,17 @@ class Sums:
 
     def _sum_sign(self, sign: KnownSign, over: IndexRange) -> KnownSign:
         """Signs of an empty sum are those of zero."""
-        if sign <= KnownSign.REAL:
-            return sign
+        return sign if sign <= KnownSign.REAL or self.some(over) else KnownSign.NONNEGATIVE
+
+    def certain(self, over: IndexRange) -> int:
+        """How many values the index certainly takes."""
         least = self._least(over.size)
-        some = over.filled and (self.field.sign(over.size) is KnownSign.POSITIVE or (least is not None and least > 0))
-        return sign if some else KnownSign.NONNEGATIVE
+        return max(int(least), 0) if over.filled and least is not None else int(self.some(over))
+
+    def some(self, over: IndexRange) -> bool:
+        """Whether the index certainly takes a value."""
+        least = self._least(over.size)
+        return over.filled and (self.field.sign(over.size) is KnownSign.POSITIVE or (least is not None and least > 0))
 
     def bound(self, kind: str, body: Element, over: IndexRange, sign: KnownSign) -> Element:
         """A sum or product as an atom: structures of the body, its label replaced by the bound index, and of the limits."""

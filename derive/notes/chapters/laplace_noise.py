@@ -87,7 +87,8 @@ def compose(page: Composer) -> None:
             equal("a lost two", -Log(product), n * Log(b) + n / b * MAE),
         )
     with page.apart() as other_loss:
-        page.slip("Both losses measure the fit, but they do not choose the same $θ$.", same("absolute for squared", MAE, MSE))
+        shared = "Both losses measure the fit, but they do not choose the same $θ$."
+        page.slip(shared, same("absolute for squared", MAE, MSE), expected="")
     page.derivation(laplace, beside={"split_sum": lost_two, "name_objective": other_loss})
     _scale(page, product)
     _medians(page)

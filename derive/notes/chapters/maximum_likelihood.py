@@ -83,6 +83,7 @@ def _beside(page: Composer) -> dict[str, list[Block]]:
             "Densities of independent observations are multiplied. Added up, they ask for something else; already with two observations "
             "and Gaussian noise:",
             say.ADDED,
+            expected="",
         )
     with page.apart() as shifted:
         page.slip(
@@ -95,6 +96,7 @@ def _beside(page: Composer) -> dict[str, list[Block]]:
             "The logarithm is increasing: an arg max stays an arg max. It is the *minus* that turns it into an arg min. Without it the "
             "right side chooses what makes the data *least* likely, here with Gaussian noise the worse of two fits:",
             say.LOST_MINUS,
+            expected="",
         )
         page.paragraph(
             "A density may have zeros. If minus the log of zero is read as $∞$, the same holds wherever some $θ$ has a positive "

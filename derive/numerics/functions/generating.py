@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sympy import Abs, Add, Expr, Pow, S, Symbol, cse, numbered_symbols
 
 from derive.definitions._definition import unfolded
+from derive.numerics.functions._generating import Generating
 from derive.numerics.functions.kinks import Kink, Switch, curvature, named, slope, switches
 from derive.numerics.functions.numpy_printer import Printer, identifiers
 from derive.numerics.functions.stable import stabilised
@@ -318,3 +319,6 @@ def _tells(kernel: Expr) -> bool:
     """Whether an infinite residual makes the kernel infinite."""
     base, power = kernel.as_base_exp()
     return power.is_positive and (base == RESIDUAL or base == Abs(RESIDUAL))
+
+
+ENTRY = Generating(name="generating", check=generate)

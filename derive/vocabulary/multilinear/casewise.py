@@ -25,7 +25,7 @@ class CaseReader(Protocol):
         """A number of which nothing is known."""
 
 
-class Cases:
+class Casework:
     """Reads cases by what stands in them."""
 
     def __init__(self, reader: CaseReader) -> None:

@@ -4,11 +4,11 @@ max(a + c u_i) = a + c max u_i for c >= 0; max exp u_i = exp max u_i; max (a_i +
 max (a_i - u_i). The range is shifted to begin at 1. That there is a value to be the largest is asked for where it stands.
 """
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from derive.vocabulary.budget import tick
-from derive.vocabulary.multilinear.polynomial import Base, Coefficient, Label, Monomial, Poly, itself, number, plus, scaled
+from derive.vocabulary.multilinear.closing import Closing
+from derive.vocabulary.multilinear.polynomial import Base, Coefficient, Label, Monomial, Poly, itself, plus, scaled
 from derive.vocabulary.multilinear.ring import Ring
 from derive.vocabulary.multilinear.sums import Summation
 
@@ -21,7 +21,7 @@ class Peaks:
 
     def __init__(self, ring: Ring, sums: Summation) -> None:
         self.ring, self.sums = ring, sums
-        ring.rebuild["largest"] = self._rebuilt
+        self.closing = Closing("largest", ring, sums, self.over)
 
     def over(self, body: Poly, label: Label, lower: Poly, upper: Poly) -> Poly:
         """The largest value of a body at an open index."""
@@ -73,26 +73,7 @@ class Peaks:
                 inner = scaled(dict(monomial[0][0].args[0]), c)
                 one, other = (self.over(plus(rest, scaled(inner, way)), label, lower, upper) for way in (1, -1))
                 return scaled(plus(one, other, ring.absolute(plus(one, scaled(other, -1)))), Fraction(1, 2))
-        shift = plus(lower, number(-1))
-        shifted = ring.replaced(body, {label: plus(self.sums.poly(label), shift)})
-        return self._atom(shifted, label, plus(upper, scaled(shift, -1)))
-
-    def _atom(self, body: Poly, label: Label, upper: Poly) -> Poly:
-        """The atom, its index named by its level."""
-        heights = [atom.height for poly in (body, upper) for monomial in poly for atom, _ in monomial]
-        name = ("b", 1 + max(heights, default=0), 0)
-        named = self.ring.replaced(body, {label: self.sums.poly(name)})
-        atom = self.ring.atom("largest", None, (upper, named))
-        atom.positive = self.ring.certainly_positive(body)
-        return itself(atom)
-
-    def _rebuilt(self, atom: Base, values: Mapping[Label, Poly]) -> Poly:
-        """A largest value in which open indices become polynomials."""
-        upper, named = map(dict, atom.args)
-        end = self.ring.replaced(upper, values)
-        label = self.sums.index(number(1), end)
-        body = self.ring.replaced(named, {("b", atom.height, 0): self.sums.poly(label)})
-        return self.over(self.ring.replaced(body, values), label, number(1), end)
+        return itself(self.closing.atom(body, label, lower, upper))
 
 
 def _has(monomial: Monomial, label: Label) -> bool:

@@ -40,7 +40,7 @@ from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.budget import Charged, tick
 from derive.vocabulary.conditions import Predicate
 from derive.vocabulary.matrices import Determinant, Entries, Inverse, parts
-from derive.vocabulary.multilinear.casewise import Cases
+from derive.vocabulary.multilinear.casewise import Casework
 from derive.vocabulary.multilinear.chains import chained, dependent
 from derive.vocabulary.multilinear.contracting import Contraction, Vanishing
 from derive.vocabulary.multilinear.inverting import Definite, Inverses
@@ -59,6 +59,7 @@ from derive.vocabulary.multilinear.polynomial import (
     plus,
     scaled,
 )
+from derive.vocabulary.multilinear.products import Products
 from derive.vocabulary.multilinear.ring import Ring
 from derive.vocabulary.multilinear.signing import signum
 from derive.vocabulary.multilinear.sums import Summation
@@ -101,7 +102,8 @@ class NormalForm:
         self.ring = Ring(bounds)
         self.sums = Summation(self.ring)
         self.peaks = Peaks(self.ring, self.sums)
-        self.cases = Cases(self)
+        self.products = Products(self.ring, self.sums)
+        self.cases = Casework(self)
         self.contraction = Contraction(self.ring, self.sums)
         self.inverses = Inverses(self.ring, self.sums, self.contraction, {_named(base): kind for base, kind in definite.items()})
         self.symmetric = symmetric
@@ -239,16 +241,13 @@ class NormalForm:
         return self.peaks.over(self.read(body, {**bound, index: label}), label, low, high)
 
     def _multiplied(self, node: Product, bound: Bound) -> Poly:
-        """A product of what is positive, by its logarithm."""
+        """A product, of what is positive by its logarithm."""
         body, index, lower, upper = unpack(node)
         low, high = self.read(lower, bound), self.read(upper, bound)
         if not self._forwards(low, high):
             return self.opaque(node, bound)
         label = self._label(index, low, high, bound)
-        factor = self.read(body, {**bound, index: label})
-        if not self.ring.certainly_positive(factor):
-            return self.opaque(node, bound)
-        return self.ring.exponential(self.sums.total(self.ring.logarithm(factor), label, low, high))
+        return self.products.over(self.read(body, {**bound, index: label}), label, low, high)
 
     def square(self, whole: Entries, bound: Bound) -> tuple[Poly, Poly]:
         """The entries of a square matrix at the labels of its size, and this size.

@@ -116,11 +116,11 @@ class Ring:
             case "log":  # log u > 0 for u > 1
                 return self.certainly_positive(plus(dict(atom.args[0]), number(-1)))
             case "sum":
-                filled = all(self._at_least_one(dict(part)) for part in atom.args)
+                filled = all(self.at_least_one(dict(part)) for part in atom.args)
                 return filled and all(factor.positive for factor, _ in atom.factors)
         return False
 
-    def _at_least_one(self, poly: Poly) -> bool:
+    def at_least_one(self, poly: Poly) -> bool:
         """Whether a whole number is certainly 1 or more."""
         if any(c < 0 for monomial, c in poly.items() if monomial) or not poly:
             return False

@@ -1,12 +1,14 @@
 """Formulas in the Markdown cells of notebooks, with their places in the file."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from derive.checking.scanning.decoding import decoded
 from derive.checking.scanning.scan import scan_file, scan_text
 from derive.vocabulary.errors import InputError
 from tests.checking.scanning.places import between, listed, texts, written
@@ -103,3 +105,22 @@ def test_every_character_is_where_the_file_says(lines: list[str], ascii_only: bo
     for offset, char in enumerate(page.text):
         raw = between(text.split("\n"), page.spots(offset, offset + 1))
         assert json.loads(f'"{raw}"') == char or char == "\ufffd"
+
+
+@given(st.integers(0, len(BY_HAND)), st.integers(0, 30), st.text(max_size=5))
+def test_a_file_that_is_damaged_is_scanned_or_refused(start: int, length: int, put: str) -> None:
+    """Never anything else; what is found lies inside of the file."""
+    text = BY_HAND[:start] + put.replace("\x00", "") + BY_HAND[start + length :]
+    try:
+        scan = scan_text(text, "a.ipynb")
+    except InputError:
+        return
+    for page in scan.pages:
+        assert page.spot(len(page.text)).line <= text.count("\n") + text.count("\r") + 1
+
+
+@given(st.binary(max_size=60), st.sampled_from(["a.md", "a.tex", "a.ipynb"]))
+def test_any_bytes_are_scanned_or_refused(content: bytes, name: str) -> None:
+    with suppress(InputError):
+        text, _ = decoded(content, name)
+        scan_text(text, name)

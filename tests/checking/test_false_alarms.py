@@ -1,0 +1,124 @@
+"""What is not held against an author, each beside a similar line that is."""
+
+import pytest
+
+from derive.checking.document import passage
+from derive.checking.knowledge import Knowledge
+from derive.checking.ruling import Edge, Outcome
+
+
+def edges(latex: str) -> list[Edge]:
+    return [edge for ruled in passage(latex, "", "", Knowledge()).ruled for edge in ruled.edges]
+
+
+def refuted(latex: str) -> list[Edge]:
+    return [edge for edge in edges(latex) if edge.outcome is Outcome.REFUTED]
+
+
+PAIRS = {
+    "an equation to be solved": (
+        r"\sum_i u_i (w_i - 2) = \sum_i u_i",
+        r"\sum_i u_i (w_i - 2) = \sum_i u_i w_i - 2 \sum_i u_i = \sum_i u_i w_i - \sum_i u_i",
+    ),
+    "an equation in numbers": (r"3a - 4 = a^2", r"\frac{d}{da} (3a - a^2) = 3 - a"),
+    "an equation behind an arrow": (r"u = 2v \Rightarrow u^2 + v = 4 v^2", r"h = (u + v)^2 = u^2 + v^2"),
+    "a name on one side only": (r"g = (a + b)^2 = a^2 + c", r"g = (a + b)^2 = a^2 + b^2"),
+    "weights that sum to one": (
+        r"S = \sum_k w_k (z_k - c) = \sum_k w_k z_k - c \sum_k w_k = \sum_k w_k z_k - c \left(\sum_k w_k\right)^2",
+        r"S = \sum_k w_k (z_k - c) = \sum_k w_k z_k - c \sum_k w_k = \sum_k w_k z_k + c \sum_k w_k",
+    ),
+    "probabilities that sum to one": (
+        r"a_1 (a_1 + a_2 + a_3) + a_2 (a_1 + a_2 + a_3) = (a_1 + a_2)(a_1 + a_2 + a_3) = a_1 + a_2",
+        r"a_1 (a_1 + a_2 + a_3) + a_2 (a_1 + a_2 + a_3) = (a_1 + a_2)(a_1 + a_2 + a_3) = (a_1 + a_2)(a_1 + a_3)",
+    ),
+    "p and q": (r"u = p^2 + 2 p q + q^2 = p + q", r"u = p^2 + 2 p q + q^2 = p^2 + q^2"),
+    "everything is positive": (r"r = \sqrt{u^2} + v = u + v", r"r = \sqrt{u^2} + v = u^2 + v"),
+    "centred data": (r"c = \sum_i (u_i - b)^2 = \sum_i u_i^2 + n b^2", r"c = \sum_i (u_i - b)^2 = \sum_i u_i^2 - n b^2"),
+    "yes and no": (
+        r"L = \prod_i q^{z_i} (1 - q)^{1 - z_i} = \prod_i q^{z_i^2} (1 - q)^{1 - z_i}",
+        r"L = \prod_i q^{z_i} (1 - q)^{1 - z_i} = \prod_i q^{z_i} (1 + q)^{1 - z_i}",
+    ),
+    "a symmetric matrix": (
+        r"Q = \sum_i \sum_j W_{ij} u_i = \sum_j \sum_i W_{ij} u_i = \sum_i \sum_j W_{ij} u_j",
+        r"Q = \sum_i \sum_j W_{ij} u_i = \sum_j \sum_i W_{ij} u_i = \sum_i \sum_j W_{ij} u_j^2",
+    ),
+    "digits": (r"\frac{2}{3} \cdot 0.71 = 0.473", r"\frac{2}{3} \cdot 0.71 = 0.573"),
+    "digits of what is put in": (r"0.95 \cdot 0.12 / 0.31 = 0.3677", r"0.95 \cdot 0.12 / 0.31 = 0.4677"),
+    "a whole number that is rounded": (r"\frac{7}{2} = 4", r"7 \cdot 3 = 24"),
+    "two numbers": (r"0.3 = 0.4", r"0.31 + 0.22 = 0.63"),
+    "what is given does not matter": (
+        r"\prod_i f(Z_i, U_i \mid \theta) = \prod_i f(Z_i \mid U_i, \theta) f(U_i)",
+        r"P(w \mid z) = P(z \mid w) P(w)",
+    ),
+    "equal priors": (
+        r"\frac{p(a \mid z)}{p(b \mid z)} = \frac{p(z \mid a) p(a)}{p(z \mid b) p(b)} = \frac{p(z \mid a)}{p(z \mid b)}",
+        r"J = \log \prod_i f(z_i \mid \theta) = \sum_i f(z_i \mid \theta)",
+    ),
+    "a property of a function": (
+        r"2 g(u) - 1 = g(u) - (1 - g(u)) = g(u) - g(-u)",
+        r"a + a(u + 1) = 2a + au = 2a + a^2 u",
+    ),
+    "an estimate solves an equation": (
+        r"\sum_i (y_i - \hat\beta u_i) u_i + c = \sum_i y_i u_i - \hat\beta \sum_i u_i^2 + c = \sum_i y_i u_i + \hat\beta \sum_i u_i^2 + c",
+        r"\sum_i (y_i - \beta u_i) u_i + c = \sum_i y_i u_i - \beta \sum_i u_i^2 + c = \sum_i y_i u_i + \beta \sum_i u_i^2 + c",
+    ),
+    "a distribution that is not told": (r"V = \operatorname{Var}(X) = \mathbb{E}[X]", r"\int_0^1 3 u^2 \, du = 3"),
+    "an imaginary unit": (
+        r"z = a e^{i t} + b = (\cos t + i \sin t) a + b",
+        r"z = a e^{t} + b = (\cos t + \sin t) a + b",
+    ),
+    "a number of terms put in": (r"\frac{1}{n^2} \sum_{k=1}^n v = \frac{v}{n} = \frac{v}{30}", r"S = \sum_{k=1}^n v = v"),
+    "the proportional sign": (r"p(w \mid z) \propto p(z \mid w) p(w)", r"p(w \mid z) = p(z \mid w) p(w)"),
+    "a factor is left out, as the chain goes": (
+        r"p(t \mid a) \propto e^{-(t - a)^2} = e^{-t^2 + 2 a t}",
+        r"p(t \mid a) \propto e^{-(t - a)^2} = e^{-t^2 + a t}",
+    ),
+    "a density with a name of its own": (
+        r"q \propto \mathcal{N}(t; a, 1) e^{-a^2} = \mathcal{N}_c(t; a, 1) e^{-a^2}",
+        r"q = \mathcal{N}(t; a, 1) e^{-a^2} = \mathcal{N}(t; -a, 1) e^{-a^2}",
+    ),
+    "a square before the bracket": (
+        r"S = \sum_i \sum_j f^2(u_j) = \sum_i \sum_j f^2(u_i)",
+        r"S = \sum_i \sum_j a^2 u_j = \sum_i \sum_j a u_i",
+    ),
+    "dots": (r"r = \|x\|^2 = x_1^2 + x_2^2 + \dots + x_K^2", r"r = \|x\|^2 = -x^\top x"),
+    "a flat prior": (
+        r"\arg\max_t \sum_i \log p(z_i \mid t) + \log p(t) = \arg\max_t \sum_i \log p(z_i \mid t)",
+        r"\arg\max_t \sum_i \log p(z_i \mid t) = \arg\max_t -\sum_i \log p(z_i \mid t)",
+    ),
+    "a constant is left out": (
+        r"\arg\min_m \sum_i (z_i - m)^2 + c = \arg\min_m \sum_i (z_i - m)^2",
+        r"\arg\min_m \sum_i (z_i - m)^2 + c = \arg\max_m \sum_i (z_i - m)^2",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_usual_way_to_write_is_not_held_against_anybody(name: str) -> None:
+    silent, _ = PAIRS[name]
+    assert not refuted(silent)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_similar_slip_is(name: str) -> None:
+    _, slip = PAIRS[name]
+    assert refuted(slip)
+
+
+def test_what_would_mend_a_claim_is_told() -> None:
+    lifted = [edge for edge in edges(PAIRS["everything is positive"][0]) if edge.holds_if]
+    assert [one.text for edge in lifted for one in edge.holds_if] == ["u > 0", "v > 0"]
+
+
+def test_a_posterior_without_its_evidence_is_told_apart() -> None:
+    assert [edge.unnormalised for edge in refuted(r"P(w \mid z) = P(z \mid w) P(w)")] == [True]
+
+
+def test_a_sample_is_the_product_of_its_entries_where_the_chain_goes_on_so() -> None:
+    lines = (
+        r"\arg\max_t \log P(Z \mid t) P(t)",
+        r"\arg\max_t \log \prod_i P(z_i \mid t) + \log P(t)",
+        r"\arg\max_t \sum_i \log P(z_i \mid t) + \log P(t)",
+    )
+    latex = " = ".join(lines)
+    assert all(edge.outcome is Outcome.PROVED for edge in edges(latex))
