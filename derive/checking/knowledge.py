@@ -44,7 +44,7 @@ class Declared:
     @property
     def learnt(self) -> bool:
         """Whether a formula says it: it is a definition, or a distribution."""
-        return self.value is not None or self.subject.endswith(_DRAWN)
+        return self.value is not None or self.of_chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +140,6 @@ class Knowledge:
 def _called(tree: Node) -> Iterator[str]:
     """The functions that are called in a tree."""
     return (signature(node) for node in tree.walk() if node.kind is Construct.CALL)
-
-
-_DRAWN = " ~"
 
 
 def drawn(name: Node) -> str:

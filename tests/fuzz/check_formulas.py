@@ -20,6 +20,7 @@ with atheris.instrument_imports(include=["derive.checking", "derive.reading"]):
     from derive.checking.knowledge import Knowledge
     from derive.checking.scanning.scan import scan_text
 
+from derive.vocabulary.errors import InputError
 from tests.checking.nasty import EVERY
 from tests.checking.test_any_formula import PIECES
 
@@ -38,7 +39,10 @@ def attempt(content: bytes) -> None:
     """Check one input; whatever goes wrong inside of derive is raised."""
     kind, text = (content[0] % 4 if content else 0), decoded(content[1:])[:LONGEST]
     if kind < 2:
-        scan = scan_text(text, ("page.md", "page.tex")[kind])
+        try:
+            scan = scan_text(text, ("page.md", "page.tex")[kind])
+        except InputError:  # it is no text
+            return
         faults = checked([Gathered(scan, Configuration())]).faults
     else:
         fault = examine(Task(text, "", "", Knowledge())).fault
