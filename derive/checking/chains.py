@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from itertools import takewhile
 
 from derive.reading.lexer import PROSE
 from derive.reading.tree import Span
@@ -87,8 +86,9 @@ _IMPLIES = frozenset((r"\Rightarrow", r"\implies", r"\Longrightarrow", r"\theref
 _LAYOUT = r"(?:aligned|alignedat|align|alignat|split|equation|gather|gathered|eqnarray|multline|flalign|displaymath|math|dmath)\*?"
 _PIECE = re.compile(
     rf"""(?P<space>\s+|~(?!\s*~\s*~)|\{{\s*\}}|\\[,;:!>\ ]|\\(?:displaystyle|textstyle|limits|nolimits)(?![A-Za-z])
-          |\\(?:nonumber|notag|allowbreak|hfill|centering)(?![A-Za-z])|\\(?:label|tag|[vh]space|[hv]?phantom)\*?\{{[^{{}}]*\}}|\\(?:begin|end)\{{{_LAYOUT}\}}(?:\{{\d*\}})?|\\(?:hline|intertext)\b)
+          |\\(?:nonumber|notag|allowbreak|hfill|centering)(?![A-Za-z])|\\(?:label|tag|[vh]space|[hv]?phantom)\*?\{{[^{{}}]*\}}|\\(?:hline|intertext)\b)
     |(?P<row>\\\\(?:\s*\[[^\]\n]*\])?|\\cr(?![A-Za-z])|\\newline(?![A-Za-z]))
+    |(?P<edge>\\(?:begin|end)\{{{_LAYOUT}\}}(?:\{{\d*\}}|\[[tcb]\])?)
     |(?P<gap>\\q?quad(?![A-Za-z])|(?:~\s*){{3,}})
     |(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d))
     |(?P<column>&)
@@ -132,11 +132,15 @@ def _pieces(text: str) -> Iterator[_Piece]:
             yield _Piece(kind, said, Span(*match.span()))
 
 
+_ENDS = ("row", "edge")
+"""What ends a row: its sign, or where an environment begins or ends."""
+
+
 def _following(pieces: list[_Piece]) -> list[int]:
     """For each place, and the end, the first one from there on at which something stands."""
     found = [len(pieces)] * (len(pieces) + 1)
     for place in reversed(range(len(pieces))):
-        found[place] = found[place + 1] if pieces[place].kind in ("row", "gap", "column") else place
+        found[place] = found[place + 1] if pieces[place].kind in (*_ENDS, "gap", "column") else place
     return found
 
 
@@ -186,7 +190,15 @@ class _Splitter:
             after = pieces[place + 1] if place + 1 < len(pieces) else None
             if piece.kind == "row":
                 self.rows, remark = self.rows + 1, False
-                if not self.goes_on(pieces, place + 1) and not self.breaks_off(pieces, place + 1):
+                if not self.goes_on(pieces, place + 1):
+                    remark = self.breaks_off(pieces, place + 1) and self.following[self.row_behind(pieces, place + 1)] < len(pieces)
+                    if remark:  # the row may be the rest of a product, or what the next one goes on from: neither is judged
+                        self.parts = []
+                    if remark or not self.breaks_off(pieces, place + 1):
+                        self.end()
+            elif piece.kind == "edge":
+                remark = False
+                if not self.goes_on(pieces, place + 1):
                     self.end()
             elif remark:
                 self.remarks.append(piece.text)
@@ -195,6 +207,8 @@ class _Splitter:
                 if remark:
                     self.close()
             elif piece.kind == "gap":
+                if place and pieces[place - 1].kind in (*_ENDS, "column"):
+                    continue  # it only moves to the right what goes on
                 if self.parts and not self.goes_on(pieces, place + 1) and self.parts[-1].text not in _OPERATORS:
                     self.end()
             elif piece.kind == "words" and self.speaks(piece):
@@ -210,7 +224,7 @@ class _Splitter:
             else:
                 bars += piece.kind == "bar"
                 self.parts.append(piece)
-            if piece.kind in ("row", "gap"):
+            if piece.kind in (*_ENDS, "gap"):
                 bars = 0
             if len(self.items) > MOST:
                 break
@@ -234,8 +248,12 @@ class _Splitter:
 
     def breaks_off(self, pieces: list[_Piece], place: int) -> bool:
         """Whether the row that follows states nothing by itself, so that it may be the rest of a product."""
-        row = list(takewhile(lambda piece: piece.kind != "row", (pieces[at] for at in range(place, len(pieces)))))
+        row = pieces[place : self.row_behind(pieces, place)]
         return bool(self.items) and not any(piece.kind == "words" or piece.text in _SIGNS or piece.text in _IMPLIES for piece in row)
+
+    def row_behind(self, pieces: list[_Piece], place: int) -> int:
+        """Where the row ends that begins here."""
+        return next((at for at in range(place, len(pieces)) if pieces[at].kind in _ENDS), len(pieces))
 
     def speaks(self, piece: _Piece) -> bool:
         """Whether words are a remark, and no name."""

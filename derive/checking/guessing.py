@@ -115,6 +115,17 @@ def _functions(seen: Overview) -> Iterator[Declared]:
             yield Declared(f"{told} function", name, f"{told} stands before brackets only")
 
 
+def _moved(seen: Overview) -> Iterator[Declared]:
+    """A density with a subscript, of what is no name, is a positive function: that of noise, at a difference."""
+    calls = [(node, text) for node, text in seen.nodes() if node.kind is Construct.CALL and node.args[0].args]
+    calls = [(node, text) for node, text in calls if key(node.args[0]) in DENSITIES and node.args[1].kind is Construct.LIST]
+    moved = {label(node.args[0]) for node, _ in calls if any(one.kind is not Construct.NAME for one in node.args[1].args)}
+    for node, text in calls:
+        told = text.told(node.args[0])
+        if label(node.args[0]) in moved and len(node.args[1].args) == 1:
+            yield Declared(f"{told} positive function", key(node.args[0]), f"{told} is a density, of what is no name")
+
+
 def _unknown_function(node: Node, seen: Overview) -> bool:
     """Whether it calls a function of which nothing is known, and which is no density."""
     if node.kind is not Construct.CALL or node.args[1].kind is not Construct.LIST or node.args[0].args:
@@ -320,4 +331,4 @@ def _unknowns(seen: Overview) -> Iterator[Declared]:
             yield Declared(f"{first.told(one)} unknown", key(one), f"the chain begins with {first.told(call)}")
 
 
-_GUESSES: tuple[Guess, ...] = (_arrays, _functions, _ranges, _counts, _euler, _means, _random, _unknowns)
+_GUESSES: tuple[Guess, ...] = (_arrays, _functions, _moved, _ranges, _counts, _euler, _means, _random, _unknowns)

@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from derive.checking.written import Transcript, letters, named, signature
 from derive.reading.atoms import DENSITIES
 from derive.reading.names import key, label
 from derive.reading.tree import Construct, Node
+
+REMEMBERED = 400
+"""Definitions and distributions that are known at a time; each formula is examined with all of them."""
+_DRAWN = " ~"
+"""The end of a subject that has a distribution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,16 @@ class Declared:
     why: str
     value: Transcript | None = None
 
+    @property
+    def of_chance(self) -> bool:
+        """Whether it says how something is distributed."""
+        return self.subject.endswith(_DRAWN)
+
+    @property
+    def learnt(self) -> bool:
+        """Whether a formula says it: it is a definition, or a distribution."""
+        return self.value is not None or self.of_chance
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -47,6 +63,15 @@ class Knowledge:
         """This and what is learnt; what was said before of the same name is forgotten."""
         told = {one.subject for one in others}
         return replace(self, declared=(*(one for one in self.declared if one.subject not in told), *others))
+
+    def with_learnt(self, *others: Declared) -> "Knowledge":
+        """This and what a formula says; where that is much, what was learnt longest ago is forgotten."""
+        known = self.with_declared(*others)
+        spare = sum(one.learnt for one in known.declared) - REMEMBERED
+        if spare <= 0:
+            return known
+        forgotten = frozenset(islice((one.subject for one in known.declared if one.learnt), spare))
+        return replace(self, declared=tuple(one for one in known.declared if not one.learnt or one.subject not in forgotten))
 
     def with_guessed(self, *others: Declared) -> "Knowledge":
         """This and what is guessed of names of which nothing is said."""
@@ -119,7 +144,7 @@ def _called(tree: Node) -> Iterator[str]:
 
 def drawn(name: Node) -> str:
     """The subject of a distribution: apart from what else is known of a name."""
-    return f"{key(name)} ~"
+    return f"{key(name)}{_DRAWN}"
 
 
 def _random(tree: Node) -> Iterator[Node]:

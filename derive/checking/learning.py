@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from derive.checking.chains import Chain, Item, Relates, chains
 from derive.checking.knowledge import Declared, Knowledge, drawn
 from derive.checking.posing import Silent, item_tree
-from derive.checking.shapes import heads, is_distributed, is_name, is_optimum, is_squared_name
+from derive.checking.shapes import called, heads, is_distributed, is_name, is_optimum, is_squared_name
 from derive.checking.written import Transcript, letters, signature
 from derive.reading.names import key
 from derive.reading.tree import Construct, Node, Span, in_brackets
@@ -22,7 +22,7 @@ def learnt(text: str, knowledge: Knowledge) -> Knowledge:
         What was known before.
     """
     for chain in chains(text):
-        knowledge = knowledge.with_declared(*definitions(chain))
+        knowledge = knowledge.with_learnt(*definitions(chain))
     return knowledge
 
 
@@ -116,20 +116,22 @@ def _is_letter(node: Node) -> bool:
 
 
 def _value(name: Node, others: list[Item]) -> tuple[Item, Node] | None:
-    """The first item that is understood, is no name or number itself, and does not speak of what is defined."""
+    """The first item that is understood, no number and, if there is another, no name, and does not speak of what is defined."""
     name = name.args[0] if name.kind is Construct.POWER else name
     subject, own = signature(name), frozenset((name,))
+    called_so = None
     for item in others:
         tree = _tree(item)
         optimal = tree is not None and is_optimum(tree)
         if item.sign not in (Relates.EQUAL, Relates.DEFINED) and not (item.sign is Relates.ELEMENT and optimal):
-            return None
-        if tree is None or is_name(tree) or not letters((tree,)):
+            break
+        if tree is None or not letters((tree,)) or own & frozenset(tree.walk()) or subject in (letters((tree,)) | heads(tree)):
             continue
-        if own & frozenset(tree.walk()) or subject in (letters((tree,)) | heads(tree)):
-            continue
-        return item, tree
-    return None
+        if not is_name(tree):
+            return item, tree
+        if called(tree):
+            called_so = item, tree
+    return called_so
 
 
 def _tree(item: Item) -> Node | None:

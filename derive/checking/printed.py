@@ -21,6 +21,23 @@ def agree(left: Node, right: Node) -> bool | None:
     return bool(first.overlaps(second)) if first.is_finite() and second.is_finite() else None
 
 
+def nearly_agree(left: Node, right: Node) -> bool:
+    """Whether two results of arithmetic differ by less than a thousandth, as where a number was rounded on the way."""
+    first, second = _value(left), _value(right)
+    return first is not None and second is not None and not (abs(first - second) * 1000 > abs(first) + abs(second))
+
+
+def nearly(left: Node, right: Node) -> bool:
+    """Whether two results of arithmetic that are no whole numbers differ by so little that a number may have been rounded on the way."""
+    first, second = (_value(side, fmpq(0)) for side in (left, right))
+    if first is None or second is None or (first.unique_fmpz() is not None and second.unique_fmpz() is not None):
+        return False
+    return bool(abs(first - second) < _CLOSE * abs(first))
+
+
+_CLOSE = arb("0.01")
+
+
 def printed_like(value: Node, number: Node) -> str | None:
     """A result of arithmetic with as many decimals as a number shows; None where either is none."""
     found, shown = _value(value, fmpq(0)), unsigned(number)

@@ -8,14 +8,14 @@ from derive.catalogue import entries
 from derive.checking.blame import Blamed
 from derive.checking.chains import Item, Relates
 from derive.checking.finding import Repair
-from derive.checking.posing import Posed, Silent, item_tree, pose
+from derive.checking.glancing import seen_wrong
+from derive.checking.posing import Silent, item_tree, pose
 from derive.checking.repairing._slip import Change, Faulty, Slip
 from derive.checking.ruling import Edge, Outcome, Ruled
 from derive.checking.shapes import is_optimum
 from derive.claims.sides import Optimum
-from derive.claims.verdict import CounterExample, Proved
+from derive.claims.verdict import Proved
 from derive.judging.judge import judge
-from derive.judging.refutation.refute import refute
 from derive.reading.cursor import Policy
 from derive.reading.tree import Node
 from derive.vocabulary.budget import NotComparable, OutOfBudget, budget, tick
@@ -26,8 +26,6 @@ COMPARED = 8
 """Of so many changes that are all proved that one is taken which goes on from the line beside it, if one does."""
 TRIED = 90
 """How many changes of a line are looked at."""
-LOOKING = 40_000
-"""Steps in which a change is seen to be wrong too."""
 
 
 MENDING = 2_000_000
@@ -86,7 +84,7 @@ def _goes_on(ruled: Ruled, candidate: _Candidate) -> bool:
         edge = ruled.edge(candidate.item, place)
         if beside is not None and beside[0] == sense and edge is not None and edge.posed is not None:
             posed = pose(beside[1], Relates.EQUAL, item, edge.posed.declared, ruled.policy)
-            if not isinstance(posed, Silent) and not _seen_wrong(posed) and isinstance(judge(posed.claim), Proved):
+            if not isinstance(posed, Silent) and not seen_wrong(posed.claim) and isinstance(judge(posed.claim), Proved):
                 return True
     return False
 
@@ -144,19 +142,10 @@ def _claimed(items: tuple[Item, ...], edge: Edge, policy: Policy) -> Edge:
     first, second = items[edge.first], items[edge.second]
     tick(READING * (len(first.text) + len(second.text)))
     posed = pose(first, edge.sign, second, edge.posed.declared if edge.posed is not None else (), policy)
-    if isinstance(posed, Silent) or _seen_wrong(posed):
+    if isinstance(posed, Silent) or seen_wrong(posed.claim):
         return replace(edge, outcome=Outcome.SILENT)
     try:
         verdict = judge(posed.claim)
     except OutOfTime:
         return replace(edge, outcome=Outcome.SILENT)
     return Edge(edge.first, edge.second, edge.sign, Outcome.PROVED if isinstance(verdict, Proved) else Outcome.SILENT, posed, verdict)
-
-
-def _seen_wrong(posed: Posed) -> bool:
-    """Whether a short look finds a counter-example."""
-    try:
-        with budget(LOOKING):
-            return isinstance(refute(posed.claim), CounterExample)
-    except (OutOfBudget, NotComparable):
-        return False

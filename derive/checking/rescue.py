@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from itertools import combinations, permutations
 
+from derive.checking.glancing import seen_wrong
 from derive.checking.knowledge import Declared
 from derive.checking.posing import Posed
 from derive.checking.shapes import NUMBERS, binds, calls, is_density, is_optimum, sides_of_bar, sizes, spelled_name
@@ -38,7 +39,7 @@ def rescued(posed: Posed, restated: Callable[[tuple[Declared, ...]], Posed | Non
         if tried == MOST:
             break
         again = restated(premises)
-        if again is None:
+        if again is None or seen_wrong(again.claim):
             continue
         try:
             verdict = judge(again.claim)

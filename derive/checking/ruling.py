@@ -13,7 +13,7 @@ from derive.checking.missing import supplied
 from derive.checking.posing import Posed, Silent, item_tree, pose
 from derive.checking.rescue import UNKNOWN, rescued
 from derive.checking.samples import factorised
-from derive.checking.shapes import heads, is_distributed, is_name, is_optimum, is_squared_name, names, sizes, unsigned
+from derive.checking.shapes import called, heads, is_distributed, is_name, is_optimum, is_squared_name, names, sizes, unsigned
 from derive.checking.standing import is_bayes_shaped, objection
 from derive.checking.written import Transcript
 from derive.claims.sides import Optimum
@@ -180,7 +180,7 @@ def _up_to_factor(ruled: Ruled, edge: Edge) -> bool:
 
 
 def _spanned(ruled: Ruled, edge: Edge) -> bool:
-    """Whether an item of an edge stands between two that are proved equal and have one more name, and the same, than it has."""
+    """Whether an item of an edge stands between two that are proved equal and have the same names, and has none beside these."""
     for item, end in ((edge.first, edge.second), (edge.second, edge.first)):
         for other in ruled.edges:
             ends = (other.first, other.second)
@@ -189,7 +189,9 @@ def _spanned(ruled: Ruled, edge: Edge) -> bool:
             first, between, last = (ruled.trees[place] for place in (other.first, item, other.second))
             if isinstance(first, Silent) or isinstance(between, Silent) or isinstance(last, Silent):
                 continue
-            if names(first) - sizes(first) == names(last) - sizes(last) > names(between) - sizes(between):
+            said, told, left = (names(tree) - sizes(tree) for tree in (first, last, between))
+            # Of an arg min constants may be left out on the way.
+            if (said == told or (is_optimum(first) and is_optimum(last))) and left <= said:
                 return True
     return False
 
@@ -215,12 +217,18 @@ def _under(chain: Chain, items: tuple[Item, ...], lacking: tuple[int, ...], know
     return Ruled(chain, trees, tuple(_edges(replace(chain, items=items), trees, told, policy)), policy, lacking, items)
 
 
+def _parted(chain: Chain, trees: tuple[Node | Silent, ...], first: int, second: int) -> bool:
+    """Whether an item between two is not understood and goes over lines: with one of them another chain may begin."""
+    between = zip(chain.items[first + 1 : second], trees[first + 1 : second], strict=True)
+    return any(isinstance(tree, Silent) and (r"\\" in item.text or r"\end" in item.text) for item, tree in between)
+
+
 def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Edge]:
     for first, second in combinations(range(min(len(chain.items), FARTHEST)), 2):
-        sign = _between(chain, first, second, trees)
+        sign = None if _parted(chain, trees, first, second) else _between(chain, first, second, trees)
         left, right = trees[first], trees[second]
         silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
-        if told := distributes(chain, (first, second), right):
+        if told := distributes(chain, (first, second), left, right):
             yield Edge(first, second, Relates.DISTRIBUTED, Outcome.DEFINED, silent=told)
             continue
         if sign is None or silent is not None or isinstance(left, Silent) or isinstance(right, Silent):
@@ -267,10 +275,13 @@ def defines(left: Node, right: Node, opening: tuple[Declared, ...]) -> Silent | 
     return Silent(f"it says what `{sorted(put_in)[0]}` is") if put_in else None
 
 
-def distributes(chain: Chain, places: tuple[int, int], law: Node | Silent) -> Silent | None:
-    """Whether it says how something is distributed."""
-    said = places[1] == places[0] + 1 and chain.items[places[1]].sign is Relates.DISTRIBUTED
-    return Silent("it says how something is distributed") if said and not isinstance(law, Silent) and is_distributed(law) else None
+def distributes(chain: Chain, places: tuple[int, int], name: Node | Silent, law: Node | Silent) -> Silent | None:
+    """Whether it says how something is distributed, or with the sign for this what a density is proportional to."""
+    if places[1] != places[0] + 1 or chain.items[places[1]].sign is not Relates.DISTRIBUTED or isinstance(law, Silent):
+        return None
+    if is_distributed(law):
+        return Silent("it says how something is distributed")
+    return Silent("it says what a density is, up to a factor") if not isinstance(name, Silent) and called(name) else None
 
 
 def _posed(
@@ -283,9 +294,11 @@ def _posed(
     found: Posed | Silent = Silent("nothing is claimed")
     for definitions in knowledge.openings(sides):
         spoken = (*sides, *(one.value.tree for one in definitions if one.value is not None))
-        found = pose(first, sign, second, (*knowledge.about(spoken), *definitions), policy)
-        if isinstance(found, Posed):
-            break
+        every = knowledge.about(spoken)
+        for told in dict.fromkeys((every, tuple(one for one in every if not one.of_chance))):
+            found = pose(first, sign, second, (*told, *definitions), policy)
+            if isinstance(found, Posed):
+                return found
     return found
 
 

@@ -7,7 +7,7 @@ from sympy import Basic, IndexedBase, Product, Sum, Symbol, preorder_traversal
 
 from derive.checking.chains import Relates
 from derive.checking.posing import Posed
-from derive.checking.printed import agree, is_number
+from derive.checking.printed import agree, is_number, nearly
 from derive.checking.shapes import (
     calls,
     heads,
@@ -145,6 +145,12 @@ def _of_numbers(left: Node, right: Node) -> str | None:
         return "two numbers stand there"
     if agree(left, right) is not False and _rounded(left, right):
         return "the numbers may be rounded"
+    if nearly(left, right):
+        return "the numbers may be rounded on the way"
+    if any(
+        one.kind is Construct.CALL and one.args[0].text == r"\log" and not one.args[0].args for side in (left, right) for one in side.walk()
+    ):
+        return "the base of a logarithm is left open"
     return None
 
 

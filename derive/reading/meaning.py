@@ -348,7 +348,7 @@ class Meaning(OfArrays):
             return self.applied(node, known, head, env)
         if name.lower() in names("derive.definitions") and inside.kind is Construct.LIST:
             return self.quantity(node, name.lower(), env)
-        if name in self.facts.densities:
+        if name in self.facts.densities and declared not in OPAQUE:
             return self.chance.known(read_density(self, node, env))
         if declared in OPAQUE or head.args or ";" in inside.text:
             return self.prediction(node, env)
@@ -398,7 +398,8 @@ class Meaning(OfArrays):
         """The opaque model's value."""
         head, inside = node.args
         sides = inside.args if inside.kind is Construct.GIVEN else (inside,)
-        of = (part for side in (*sides[1:], head) for part in side.args)
+        by = sides[1:] if label(head) in self.facts.functions else (*sides[1:], head)  # else its subscript is part of its name
+        of = (part for side in by for part in side.args)
         fixed = [part for part in of if part.kind is not Construct.NAME or key(part) not in self.chance.alike]
         parameters = [read_argument(self, part, env) for part in fixed]
         if len(parameters) > 1 or len(sides[0].args) != 1:

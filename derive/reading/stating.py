@@ -101,6 +101,9 @@ class Stating:
         self.domains += [Domain(element=one, values=Interval.open(0, 1)) for one in dict.fromkeys(probabilities(asked)) if one not in told]
         self.domains += ranges_as_domains(self.meaning, densities)
         for name in (name for name in self.facts.definitions if name not in self.meaning.used):
+            base, _, below = name.partition("_")
+            if below and base in self.facts.ranks:
+                raise InputError(f"`{name}` is an entry of `{base}` and stands nowhere by itself: what it is would not be used")
             self.facts.assumed.setdefault(f"what {name} is defined to be is not used")
         numbered = tuple(replace(premise, label=f"A{number}") for number, premise in enumerate(premises, 1))
         return replace(plain, domains=tuple(self.domains), premises=numbered)

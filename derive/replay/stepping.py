@@ -24,7 +24,7 @@ def stepped(node: PartialDerivative, place: tuple[int, ...], at: Instance, value
     Raises
     ------
     Unknown
-        The slopes from left and right differ, or the instance does not say where the variable is.
+        The slopes from left and right differ, or the values are by quadrature, or the instance does not say where the variable is.
     """
     step = Fraction(1, 10 ** (DIGITS >> _nesting(node.expr)))
     before, here, after = (value(_moved(node, place, at, sign * step)) for sign in (-1, 0, 1))
@@ -33,6 +33,8 @@ def stepped(node: PartialDerivative, place: tuple[int, ...], at: Instance, value
     if abs(left - right) > approximate(KINK).value * (1 + abs(left)):
         raise Unknown("a kink, where there is no slope")
     slope = approximate(multiplied([total(rises), 1 / (2 * step)]))
+    if slope.error > approximate(KINK).value * (1 + abs(slope.value)):
+        raise Unknown("a slope of values that are not known as accurately as the step is short")
     return Approximate(slope.value, slope.error + approximate(ACCURATE).value * (1 + abs(slope.value)))
 
 

@@ -213,7 +213,7 @@ LECTURES = (
     chain(
         "weights",
         r"""
-        \arg\min_\mu \sum_i w_i (y_i - \mu)^2
+        \arg\min_\mu \sum_i (y_i - \mu)^2 w_i
         \arg\min_\mu \sum_i w_i y_i^2 - 2\mu\sum_i w_i y_i + \mu^2\sum_i w_i
         \arg\min_\mu \mu^2\sum_i w_i - 2\mu\sum_i w_i y_i
         """,

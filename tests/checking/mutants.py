@@ -21,6 +21,9 @@ from derive.judging.judge import judge
 from tests.checking.derivations import LECTURES, TrueChain, engine
 from tests.checking.mutations import mutants, scales
 
+LINES = 4
+"""How many lines of a chain are shown at once: the wrong one, and others."""
+
 
 @dataclass(frozen=True)
 class Tried:
@@ -63,7 +66,10 @@ def drawn(chosen: Iterable[TrueChain], seed: int, count: int) -> Iterator[Tried]
         place, latex = random.choice(pool[slip])
         if (chain.name, place, latex) not in seen:
             seen.add((chain.name, place, latex))
-            yield tried(chain, place, slip, latex)
+            others = [number for number in range(len(chain.lines)) if number != place]
+            shown = sorted([place, *random.sample(others, min(LINES - 1, len(others)))])
+            part = replace(chain, lines=tuple(chain.lines[number] for number in shown))
+            yield tried(part, shown.index(place), slip, latex)
 
 
 def tried(chain: TrueChain, place: int, slip: str, latex: str) -> Tried:

@@ -93,6 +93,9 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"q = 0.2 \cdot 0.3333 = 0.0667",
         r"P(D) = \frac{0.95 \cdot 0.01}{0.95 \cdot 0.01 + 0.1 \cdot 0.99} = 0.0876",
         r"3 = 4",
+        r"\log(100) = 2",
+        r"s = \sqrt{\frac{800}{3}} = \sqrt{267}",
+        r"u = 5 - 3 = 2 \\ & q_{a, b} \\ & = 2 \cdot 4 = 8",
     ),
     "D202": (
         r"\arg\min_m \sum_k (z_k - m)^2 = \frac1n \sum_k z_k",
@@ -180,6 +183,7 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q(a)}{d a} = -\sum_{k=1}^m (r_k - a)",
         r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q}{d a} = -2 \sum_{k=1}^m (r_k - a) + 2 \lambda a",
         r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q}{d a} = 0",
+        r"g(a, u) = \frac{1}{1 + e^{-a u}} \\ \frac{\partial g}{\partial a} = u \cdot 0.2",
         r"\ell(v) = m \log v - v S \\ \frac{\partial^2 \ell}{\partial v^2} = \frac{m}{v^2}",
     ),
     "D602": (
@@ -189,6 +193,7 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"\mathbb{E}[(U - m)^2] = \mathbb{E}[U^2] - m^2",
         r"\mathbb{E}[(U - V)^2] = \mathbb{E}[U^2] + \mathbb{E}[V^2]",
         r"\mathbb{E}[U V] = \mathbb{E}[U] \mathbb{E}[V]",
+        r"V_t \sim \mathcal N(m, s^2) \\ \operatorname{Var}(U_t) = \operatorname{Var}\left(\sum_{k=1}^t V_k\right) = t s^2",
     ),
     "D701": (
         r"w_{MAP} = \arg\min_w -\sum_k \log f(d_k \mid w) - \log f(w)",

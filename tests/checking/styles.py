@@ -123,7 +123,6 @@ HABITS: dict[str, tuple[Habit, ...]] = {
         str,
     ),
     "spaces": (
-        _replaced(r" = ", "="),
         _replaced(r"(?<=[+]) ", r"\, "),
         _replaced(r"\\,|\\!|\\;", " "),
         _replaced(r"(?<=[^\\]) (?=\\sum)", r" \; "),

@@ -4,7 +4,7 @@ import pytest
 
 from derive.checking.blame import blame
 from derive.checking.chains import chains
-from derive.checking.knowledge import Knowledge
+from derive.checking.knowledge import REMEMBERED, Declared, Knowledge
 from derive.checking.learning import definitions, learnt
 from derive.checking.ruling import Outcome, rule
 
@@ -33,6 +33,9 @@ PROVED, DEFINED = Outcome.PROVED, Outcome.DEFINED
         (r"Q(m) = \sum_{i=1}^n (t_i - m)^2", r"\arg\min_m Q(m) = \arg\min_m \frac{1}{n} \sum_{i=1}^n (t_i - m)^2"),
         (r"p(t \mid m) = \prod_{i=1}^n p(t_i \mid m)", r"\log p(t \mid m) = \sum_{i=1}^n \log p(t_i \mid m)"),
         (r"p(m) \propto e^{-m^2}", r"-\log p(m) = m^2 + \text{const}"),
+        (r"L(m) = p(t \mid m)", r"\hat m = \arg\max_m L(m)", r"\hat m = \arg\min_m -\log p(t \mid m)"),
+        (r"p(m) \sim e^{-m^2}", r"m \sim \mathcal N(0, \frac12)", r"\log p(m) = -m^2 + \text{const}"),
+        (r"\hat\sigma^2 = \frac1n \sum_{i=1}^n t_i^2", r"\sum_{i=1}^n t_i^2 = n \hat\sigma^2"),
         (r"t_i \sim \mathcal N(m, 1)", r"p(t_i \mid m) = \frac{1}{\sqrt{2 \pi}} e^{-(t_i - m)^2/2}"),
         (r"\hat m \in \arg\max_m \, -(m - a)^2", r"\hat m \in \arg\min_m (m - a)^2"),
         (r"g_\epsilon(u) = e^{-u^2}", r"\prod_{i=1}^n g_\epsilon(t_i) = e^{-\sum_{i=1}^n t_i^2}"),
@@ -49,6 +52,9 @@ def test_a_step_that_needs_an_earlier_definition_is_proved(formulas):
     "formulas",
     [
         (r"L(\theta) = \theta^2", r"L(\theta) = \theta^3"),
+        (r"L(m) = p(t \mid m)", r"\hat m = \arg\max_m L(m)", r"\hat m = \arg\min_m -\log p(t \mid m)"),
+        (r"p(m) \sim e^{-m^2}", r"m \sim \mathcal N(0, \frac12)", r"\log p(m) = -m^2 + \text{const}"),
+        (r"\hat\sigma^2 = \frac1n \sum_{i=1}^n t_i^2", r"\sum_{i=1}^n t_i^2 = n \hat\sigma^2"),
         (r"t_i \sim \mathcal N(m, 1)", r"p(t_i \mid m) = e^{-t_i}"),
         (r"v = 3", r"v = 4"),
         (r"n = 10", r"\sum_{i=1}^n a = n a"),
@@ -72,6 +78,9 @@ def test_the_later_definition_holds():
         r"\hat\theta = \arg\max_\theta L(\theta)",
         r"\epsilon_i \sim \mathcal N(0, \sigma^2)",
         r"t_i = \theta z_i + \epsilon_i",
+        r"p(\theta) \sim e^{-\theta^2}",
+        r"\hat\sigma^2 = \frac1n \sum_{i=1}^n t_i^2",
+        r"\mathbb E[X] = \lambda",
         r"\prod_{i=1}^n h(t_i) = \prod_{i=1}^n e^{-t_i}",
     ],
 )
@@ -90,3 +99,13 @@ def test_numbers_equations_and_entries_define_nothing(formula):
 def test_what_follows_from_another_equation_defines_nothing():
     _, second = chains(r"a + x = b \implies x = b - a")
     assert not list(definitions(second))
+
+
+def test_what_was_defined_longest_ago_is_forgotten_where_it_is_much_and_what_is_set_is_not() -> None:
+    knowledge = Knowledge().with_declared(Declared("s > 0", "s", "set by a directive"))
+    for place in range(REMEMBERED + 3):
+        knowledge = learnt(rf"a_{{{place}}} = b + {place}, \quad t_{{{place}}} \sim \mathcal N(0, 1)", knowledge)
+    assert len(knowledge.declared) <= REMEMBERED + 1
+    assert knowledge.declared[0].text == "s > 0"
+    assert any(one.text.startswith(f"a_{{{REMEMBERED + 2}}}") for one in knowledge.declared)
+    assert not any(one.text.startswith("a_{0}") for one in knowledge.declared)

@@ -12,8 +12,8 @@ from tests.checking.derivations import LECTURES, TrueChain, engine
 from tests.checking.mutants import Tried, drawn
 from tests.checking.mutations import mutants, scales
 
-SEED, COUNT = 4, 90
-FLOOR = 0.9
+SEED, COUNT = 4, 60
+FLOOR = 0.85
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,11 @@ from derive.claims.evidence import Against, Enclosure, Shows, Standing
 from derive.claims.instance import Instance
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal, SameArgmin, SameOrder
-from derive.claims.verdict import CounterExample, Refuted
+from derive.claims.verdict import CounterExample, Refuted, Undecided
 from derive.claims.witness import Affine
 from derive.judging.judge import judge
 from derive.judging.refutation.refute import refute
+from derive.reading.read import read
 from derive.replay.replay import replay
 from derive.vocabulary.nodes import Exp, Indicator, Log, Sqrt
 from derive.vocabulary.symbols import i, n, predictor, sigma, theta, x, y
@@ -188,3 +189,12 @@ def test_replay_shares_nothing_with_the_judge():
         tree = ast.parse(path.read_text(encoding="utf-8"))
         imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         assert not any(module.startswith(FORBIDDEN) for module in imported)
+
+
+def test_a_slope_of_what_is_known_by_quadrature_only_is_not_told() -> None:
+    """The step is far shorter than a quadrature is accurate, so that what comes out tells nothing, and denies nothing either."""
+    text = (
+        r"\frac{d}{d\mu} \log p(y|\mu,q) = -q \sum_{i=1}^n \sin(y_i - \mu) where p(y|\mu,q) = \prod_{i=1}^n p(y_i|\mu,q); "
+        r"p(y_i|\mu,q) = \frac{1}{C(q)} \exp[q \cos(y_i - \mu)]; C(q) = \int_0^{2\pi} \exp[q \cos(x)] \, dx"
+    )
+    assert isinstance(judge(read(text).claim), Undecided)

@@ -11,10 +11,12 @@ from derive.checking.learning import definitions
 from derive.checking.passage import Passage
 from derive.checking.rules._rule import CheckRule
 from derive.checking.ruling import Edge, Outcome
-from derive.checking.shapes import heads, is_name, names, sizes
+from derive.checking.shapes import heads, is_name, names, numerals, sizes
 from derive.checking.written import Transcript, signature
 from derive.reading.tree import Construct, Node
 
+SMALL = frozenset("1234")
+"""Numbers that derivatives bring along; others were put in for letters."""
 OPERATORS = {Construct.DERIVATIVE: r"\frac{{d}}{{d {}}}", Construct.GRADIENT: r"\nabla_{{{}}}"}
 
 
@@ -50,7 +52,12 @@ def _of_earlier(known: Knowledge, left: Transcript, right: Transcript) -> tuple[
         return None
     value = told.value
     same = names(right.tree) <= names(value.tree) and heads(right.tree) <= heads(value.tree) and names(over) <= names(value.tree)
-    if not same or heads(value.tree) or any(_HAT in name for name in names(right.tree)):
+    if (
+        not same
+        or not numerals(right.tree) <= numerals(value.tree) | SMALL
+        or heads(value.tree)
+        or any(_HAT in name for name in names(right.tree))
+    ):
         return None
     source = Draft(left.source).latex(over), Draft(value.source).latex(value.tree), Draft(right.source).latex(right.tree)
     before = rf"{OPERATORS[left.tree.kind].format(source[0])} \left( {source[1]} \right)"

@@ -28,7 +28,7 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
             edge = ruled.edge(first, second)
             if edge is None or edge.sign is not Relates.EQUAL or not isinstance(edge.verdict, Refuted) or edge.posed is None:
                 continue
-            if edge.outcome is Outcome.REFUTED and any(_has_moment(side) for side in edge.posed.sides):
+            if edge.outcome is Outcome.REFUTED and any(map(_has_moment, edge.posed.sides)) and not _of_others(*edge.posed.sides):
                 yield rule.at(ruled, second, "this is not the moment", edge)
             elif edge.outcome is Outcome.SILENT and not ruled.chain.implied and (worst := _for_all(ruled, first, second)) is not None:
                 yield rule.at(ruled, second, "this is not the moment, however what is random is distributed", worst)
@@ -36,6 +36,12 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
 
 def _has_moment(node: Node) -> bool:
     return any(part.kind is Construct.EXPECTATION for part in node.walk())
+
+
+def _of_others(left: Node, right: Node) -> bool:
+    """Whether moments of other variables stand on the two sides, of which one may be made of the other."""
+    first, second = frozenset(_random(left)), frozenset(_random(right))
+    return bool(first and second) and first != second
 
 
 def _for_all(ruled: Ruled, first: int, second: int) -> Edge | None:

@@ -1,10 +1,12 @@
 """Why one rule is right, where it fires and where it must not."""
 
+from collections.abc import Iterator
+
 from derive.catalogue import AuthorError, authored, entry, file
 from derive.cli.lookups._lookup import Lookup
 from derive.derivation.display import unicode
 from derive.derivation.estimators import derivation
-from derive.derivation.naming import combinations
+from derive.derivation.naming import ALIASES, combinations
 from derive.derivation.strategy import placed
 from derive.paper.targets.terminal import unmarked
 from derive.rules._rule import Rule, mistake
@@ -40,7 +42,13 @@ def compute(name: str) -> dict[str, object]:
 
 def _fires(name: str) -> bool:
     """Whether something makes the rule fire: a step of some derivation is made by it."""
-    return any(step.rule.name == name for one in combinations() for step in derivation(one).steps)
+    return any(step.rule.name == name for one in _derivations() for step in derivation(one).steps)
+
+
+def _derivations() -> Iterator[str]:
+    """Those that everybody knows, and only then all: what is wrong with a family does not hinder a rule that fires without it."""
+    yield from ALIASES.values()
+    yield from combinations()
 
 
 ENTRY = Lookup(name="explanation", compute=compute)
