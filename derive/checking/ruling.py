@@ -189,11 +189,16 @@ def _spanned(ruled: Ruled, edge: Edge) -> bool:
             first, between, last = (ruled.trees[place] for place in (other.first, item, other.second))
             if isinstance(first, Silent) or isinstance(between, Silent) or isinstance(last, Silent):
                 continue
-            said, told, left = (names(tree) - sizes(tree) for tree in (first, last, between))
+            said, told, left = map(_letters, (first, last, between))
             # Of an arg min constants may be left out on the way.
             if (said == told or (is_optimum(first) and is_optimum(last))) and left <= said:
                 return True
     return False
+
+
+def _letters(tree: Node) -> frozenset[str]:
+    """The names in it without what stands below them: one entry of an array is its letter."""
+    return frozenset(name.partition("_")[0] for name in names(tree) - sizes(tree))
 
 
 def _restated(ruled: Ruled, edge: Edge, premises: tuple[Declared, ...]) -> Posed | None:
