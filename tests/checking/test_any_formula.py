@@ -109,7 +109,7 @@ def test_what_was_found_stands_where_other_rules_take_too_long(monkeypatch: pyte
         raise OutOfBudget("no end")
 
     monkeypatch.setattr(examining, "findings", endless)
-    assert [one.code for one in examined("1 + 1 = 3").noted] == ["D101"]
+    assert [one.code for one in examined("1 + 1 = 3").noted] == ["D102"]
 
 
 def test_depth_is_counted_from_where_a_formula_is_examined() -> None:
