@@ -122,6 +122,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
             start = match.start() if depth == 0 else start
             depth += 1
         elif kind == "close":
+            start = start if depth else match.start()
             depth = max(depth - 1, 0)
             if depth == 0:
                 yield _Piece("other", text[start : match.end()], Span(start, match.end()))

@@ -195,6 +195,8 @@ class _Seen:
     def sums(self) -> Iterator[tuple[Declared, ...]]:
         """A letter stands for a sum that was put in for it in some places only."""
         bigs = dict.fromkeys(one for side in self.posed.sides for one in side.walk() if one.kind is Construct.BIG)
+        if self.unknowns:
+            return  # a sum of losses is no letter's value
         for big in list(bigs)[:_LETTERS]:
             for name in self.letters:
                 if name not in _spelled_in(big):

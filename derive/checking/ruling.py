@@ -14,7 +14,7 @@ from derive.checking.posing import Posed, Silent, item_tree, pose
 from derive.checking.rescue import UNKNOWN, rescued
 from derive.checking.samples import factorised
 from derive.checking.shapes import called, heads, is_distributed, is_name, is_optimum, is_squared_name, names, sizes, unsigned
-from derive.checking.standing import is_bayes_shaped, objection
+from derive.checking.standing import ELSEWHERE, is_bayes_shaped, objection
 from derive.checking.written import Transcript
 from derive.claims.sides import Optimum
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
@@ -129,7 +129,22 @@ def rule(chain: Chain, knowledge: Knowledge) -> Ruled:
             tried, most = [mended], mended.proved
     best = [one for one in tried if one.proved == most]
     edges = tuple(_settled([one.edges[place] for one in best], best) for place in range(len(best[0].edges)))
-    return replace(best[0], edges=edges)
+    settled = replace(best[0], edges=edges)
+    return replace(settled, edges=tuple(_carried(settled, edge) for edge in edges))
+
+
+def _carried(ruled: Ruled, edge: Edge) -> Edge:
+    """What is lifted by a premise for one line is lifted for another that is proved to be equal to it."""
+    if edge.outcome is not Outcome.REFUTED:
+        return edge
+    for other in range(len(ruled.chain.items)):
+        for one, end in ((edge.first, edge.second), (edge.second, edge.first)):
+            same, lifted = ruled.edge(one, other), ruled.edge(other, end)
+            if same is None or lifted is None or lifted.silent is None or same.outcome is not Outcome.PROVED:
+                continue
+            if lifted.holds_if or lifted.silent.why == ELSEWHERE:
+                return replace(edge, outcome=Outcome.SILENT, silent=lifted.silent, holds_if=lifted.holds_if)
+    return edge
 
 
 def _policies(chain: Chain) -> tuple[Policy, ...]:

@@ -23,10 +23,11 @@ from derive.checking.shapes import (
     spelled_name,
 )  # fmt: skip
 from derive.claims.sides import Optimum, Side
-from derive.reading.tree import Construct, Node
+from derive.reading.tree import ABSENT, Construct, Node, replaced
 from derive.vocabulary.binding import free
 from derive.vocabulary.budget import tick
 
+ELSEWHERE = "what a part of it is worth may be said elsewhere"
 _IMAGINARY = frozenset(("i", "j"))
 
 
@@ -54,7 +55,7 @@ def objection(posed: Posed, sign: Relates, rewrites: bool, spanned: bool) -> str
     if r"\%" in posed.text:
         return "per cent may be the unit in which a number is counted"
     if is_arithmetic(left) and is_arithmetic(right):
-        return _of_numbers(left, right)
+        return _of_numbers(left, right) if any(map(_counts, (left, right))) else "a letter may stand for something else than a number"
     if not names(left) and not names(right) and _has_decimals(left, right):
         return "the numbers may be rounded"
     if is_name(left):
@@ -74,8 +75,34 @@ def objection(posed: Posed, sign: Relates, rewrites: bool, spanned: bool) -> str
     return "it may be an equation to be solved, a definition or a constraint"
 
 
+def _counts(node: Node) -> bool:
+    """Whether a number stands there that is no exponent."""
+    parts = node.args[:1] if node.kind is Construct.POWER else node.args
+    return node.kind is Construct.NUMBER or any(map(_counts, parts))
+
+
+def _constrained(left: Node, right: Node) -> bool:
+    """Whether one side is the other with a part of it replaced by a number: what the part is worth may be said elsewhere."""
+    for whole, other in ((left, right), (right, left)):
+        numbers = dict.fromkeys(one for one in other.walk() if one.kind is Construct.NUMBER)
+        parts = dict.fromkeys(one for one in whole.walk() if one.kind in (Construct.POWER, Construct.ADD) and names(one) and one != whole)
+        if any(replaced(whole, part, number) == other for part in parts for number in numbers):
+            return True
+    return False
+
+
 def _left_to_custom(posed: Posed) -> str | None:
     """What may have been used of what stands there, although nobody says it here."""
+    if _constrained(*posed.sides):
+        return ELSEWHERE
+    trees = (*posed.sides, *(one.value.tree for one in posed.declared if one.value is not None))
+    every = [node for tree in trees for node in tree.walk()]
+    bigs = [node for node in every if node.kind is Construct.BIG]
+    if any(node.kind is Construct.ABS and _is_set(node.args[0]) for node in every) and any(big.args[2] is ABSENT for big in bigs):
+        return "the number of elements of a set may stand there"
+    by_entry = any(node.kind in (Construct.DERIVATIVE, Construct.GRADIENT) and node.args[0].args for node in every)
+    if by_entry and any(big.args[1] is not ABSENT and big.args[1].text != "1" for big in bigs):
+        return "it is not said which entry the derivative is taken by"
     kinds = [frozenset(one.kind for one in side.walk()) for side in posed.sides]
     if Construct.EXPECTATION in kinds[0] | kinds[1] and not any(r"\sim" in one.text for one in posed.declared):
         return "how what is random is distributed may have been used"
@@ -86,6 +113,11 @@ def _left_to_custom(posed: Posed) -> str | None:
     if any(hat.partition(_HAT)[0] not in _DATA for hat in hats) and not is_optimum(posed.sides[0]):
         return f"`{hats[0]}` may be an estimate, and solve an equation that was used"
     return None
+
+
+def _is_set(node: Node) -> bool:
+    """Whether a name may be that of a set."""
+    return node.kind is Construct.NAME and (node.text[:1].isupper() or node.text.startswith("cal"))
 
 
 _HAT = "hat"

@@ -103,13 +103,14 @@ def named_with_primes(over: Node, *inside: Node) -> tuple[Node, ...]:
     if bare is over or bare.kind is not Construct.NAME:
         return (over, *inside)
     name = replace(bare, text=f"{bare.text}'", span=over.span)
-    return (name, *(_replaced(node, over, name) for node in inside))
+    return (name, *(replaced(node, over, name) for node in inside))
 
 
-def _replaced(node: Node, old: Node, new: Node) -> Node:
+def replaced(node: Node, old: Node, new: Node) -> Node:
+    """The tree with one part replaced by another, wherever it stands."""
     if node == old:
         return replace(new, span=node.span)
-    args = tuple(_replaced(part, old, new) for part in node.args)
+    args = tuple(replaced(part, old, new) for part in node.args)
     return node if all(one is other for one, other in zip(args, node.args, strict=True)) else replace(node, args=args)
 
 

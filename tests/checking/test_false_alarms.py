@@ -16,6 +16,26 @@ def refuted(latex: str) -> list[Edge]:
 
 
 PAIRS = {
+    "a letter that maps": (r"\pi^3 = \pi", r"\pi + 2\pi = 4\pi"),
+    "a logarithm without its base": (r"\log(1000) = 3", r"\ln(1) + 2 = 3"),
+    "numbers that are rounded on the way": (r"\sqrt{\frac{500}{3}} = \sqrt{167}", r"\sqrt{\frac{500}{3}} = \sqrt{177}"),
+    "per cent": (r"\frac{3}{12} \cdot 100 = 25\%", r"\frac{3}{12} \cdot 100 = 35"),
+    "a part that is one": (
+        r"h = u^4 + v^4 = (u^2 + v^2)^2 - 2 u^2 v^2 = 1 - 2 u^2 v^2",
+        r"h = u^4 + v^4 = (u^2 + v^2)^2 - 2 u^2 v^2 = 1 - u^2 v^2",
+    ),
+    "how many there are": (
+        r"h = \sum_{i} (z_i - c)^2 = \sum_i z_i^2 - 2 c \sum_i z_i + |B| c^2",
+        r"h = \sum_{i} (z_i - c)^2 = \sum_i z_i^2 - 2 c \sum_i z_i - n c^2",
+    ),
+    "rows that go on or begin": (
+        r"\begin{aligned} u &= 3 \cdot 4 \\ & t \\ &= 5 \cdot 6 \end{aligned}",
+        r"\begin{aligned} u &= 3 \cdot 4 \\ &= 5 \cdot 6 \end{aligned}",
+    ),
+    "the end of an environment": (
+        r"\begin{aligned} u &= (a+b)^2 \end{aligned} \begin{aligned} v &= (a-b)^2 \end{aligned}",
+        r"\begin{aligned} u &= (a+b)^2 \\ &= (a-b)^2 \end{aligned}",
+    ),
     "an equation to be solved": (
         r"\sum_i u_i (w_i - 2) = \sum_i u_i",
         r"\sum_i u_i (w_i - 2) = \sum_i u_i w_i - 2 \sum_i u_i = \sum_i u_i w_i - \sum_i u_i",
