@@ -194,7 +194,8 @@ class _Seen:
 
     def sums(self) -> Iterator[tuple[Declared, ...]]:
         """A letter stands for a sum that was put in for it in some places only."""
-        bigs = dict.fromkeys(one for side in self.posed.sides for one in side.walk() if one.kind is Construct.BIG)
+        left, right = (frozenset(one for one in side.walk() if one.kind is Construct.BIG) for side in self.posed.sides)
+        bigs = dict.fromkeys(one for one in self.posed.sides[0].walk() if one in left & right)
         if self.unknowns:
             return  # a sum of losses is no letter's value
         for big in list(bigs)[:_LETTERS]:
