@@ -33,7 +33,7 @@ def stepped(node: PartialDerivative, place: tuple[int, ...], at: Instance, value
     if abs(left - right) > approximate(KINK).value * (1 + abs(left)):
         raise Unknown("a kink, where there is no slope")
     slope = approximate(multiplied([total(rises), 1 / (2 * step)]))
-    if slope.error > approximate(KINK).value * (1 + abs(slope.value)):
+    if not _nesting(node.expr) and slope.error > approximate(KINK).value * (1 + abs(slope.value)):
         raise Unknown("a slope of values that are not known as accurately as the step is short")
     return Approximate(slope.value, slope.error + approximate(ACCURATE).value * (1 + abs(slope.value)))
 

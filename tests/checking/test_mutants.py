@@ -13,7 +13,7 @@ from tests.checking.mutants import Tried, drawn
 from tests.checking.mutations import mutants, scales
 
 SEED, COUNT = 4, 60
-FLOOR = 0.85
+FLOOR = 0.7
 
 
 @pytest.fixture(scope="module")

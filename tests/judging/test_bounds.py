@@ -210,7 +210,8 @@ def test_a_type_error_of_ours_is_not_swallowed(monkeypatch, place):
         raise TypeError("planted")
 
     if place == "balls":
-        monkeypatch.setattr(reading, "exponential", wrong)
+        for kind in (exp, Exp):
+            monkeypatch.setitem(reading.PROGRAMS._builders, kind, wrong)
     elif place == "first test":
         monkeypatch.setattr(theory, "expand_logs", wrong)
     else:
