@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Protocol
+from weakref import proxy
 
 from sympy import Abs, Add, Basic, Indexed, Max, Min, Mul, Piecewise, Pow, Rational, Symbol, exp, sign
 from sympy.core.relational import Relational
@@ -29,7 +30,8 @@ class Casework:
     """Reads cases by what stands in them."""
 
     def __init__(self, reader: CaseReader) -> None:
-        self.reader, self.ring = reader, reader.ring
+        self.reader: CaseReader = proxy(reader)  # which keeps this, and would be kept by it
+        self.ring = reader.ring
 
     def pieces(self, node: Piecewise, bound: Mapping[Symbol, Label]) -> Poly:
         """b + (a - b) [first condition], one case after the other, where every case has a value everywhere."""
