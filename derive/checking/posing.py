@@ -8,7 +8,7 @@ from derive.claims.claim import Claim
 from derive.claims.sides import Defined
 from derive.reading.cursor import Met, Policy
 from derive.reading.read import claim_of
-from derive.reading.readings import Parsed, parse
+from derive.reading.readings import parse
 from derive.reading.spelled import is_function
 from derive.reading.tree import Construct, Node, Span, Unread
 from derive.vocabulary.errors import InputError
@@ -113,8 +113,3 @@ def _placed(first: Item, sign: str, second: Item, span: Span) -> Span | None:
         offset = second.span.start + len(second.text) - len(second.text.lstrip()) - left - len(sign) - 2
     placed = Span(span.start + offset, span.end + offset)
     return placed if placed.start <= second.span.end else None
-
-
-def parsed_pair(posed: Posed) -> Parsed:
-    """The whole text's tree, for who wants to look at it again."""
-    return parse(posed.text, is_function)
