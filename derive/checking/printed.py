@@ -22,20 +22,11 @@ def agree(left: Node, right: Node) -> bool | None:
 
 
 def nearly_agree(left: Node, right: Node) -> bool:
-    """Whether two results of arithmetic differ by less than a thousandth, as where a number was rounded on the way."""
-    first, second = _value(left), _value(right)
-    return first is not None and second is not None and not (abs(first - second) * 1000 > abs(first) + abs(second))
-
-
-def nearly(left: Node, right: Node) -> bool:
-    """Whether two results of arithmetic that are no whole numbers differ by so little that a number may have been rounded on the way."""
+    """Whether two results of arithmetic that are no whole numbers differ by about a thousandth, as where one was rounded on the way."""
     first, second = (_value(side, fmpq(0)) for side in (left, right))
     if first is None or second is None or (first.unique_fmpz() is not None and second.unique_fmpz() is not None):
         return False
-    return bool(abs(first - second) < _CLOSE * abs(first))
-
-
-_CLOSE = arb("0.01")
+    return not (abs(first - second) * 1000 > abs(first) + abs(second))
 
 
 def printed_like(value: Node, number: Node) -> str | None:

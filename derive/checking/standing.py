@@ -7,7 +7,7 @@ from sympy import Basic, IndexedBase, Product, Sum, Symbol, preorder_traversal
 
 from derive.checking.chains import Relates
 from derive.checking.posing import Posed
-from derive.checking.printed import agree, is_number, nearly
+from derive.checking.printed import agree, is_number, nearly_agree
 from derive.checking.shapes import (
     calls,
     heads,
@@ -177,7 +177,7 @@ def _of_numbers(left: Node, right: Node) -> str | None:
         return "two numbers stand there"
     if agree(left, right) is not False and _rounded(left, right):
         return "the numbers may be rounded"
-    if nearly(left, right):
+    if nearly_agree(left, right):
         return "the numbers may be rounded on the way"
     if any(
         one.kind is Construct.CALL and one.args[0].text == r"\log" and not one.args[0].args for side in (left, right) for one in side.walk()

@@ -5,7 +5,7 @@ then its rows and columns are made equal to those that they meet. A small letter
 nothing is guessed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from derive.checking.knowledge import Declared
@@ -433,8 +433,3 @@ def arrays(known: Names, texts: Sequence[Transcript], items: int) -> tuple[Decla
     except Clash:
         return ()
     return tuple(shapes.declared())
-
-
-def names_of(declared: Iterable[Declared]) -> frozenset[str]:
-    """What these declarations speak of."""
-    return frozenset(one.subject for one in declared)

@@ -18,7 +18,10 @@ def refuted(latex: str) -> list[Edge]:
 PAIRS = {
     "a letter that maps": (r"\pi^3 = \pi", r"\pi + 2\pi = 4\pi"),
     "a logarithm without its base": (r"\log(1000) = 3", r"\ln(1) + 2 = 3"),
-    "numbers that are rounded on the way": (r"\sqrt{\frac{500}{3}} = \sqrt{167}", r"\sqrt{\frac{500}{3}} = \sqrt{177}"),
+    "numbers that are rounded on the way": (
+        r"\sqrt{\frac{500}{3}} = \sqrt{167}",
+        r"\frac{1}{5}(50) + \frac{2}{5}(90) + \frac{2}{5}(60) = 70.5",
+    ),
     "per cent": (r"\frac{3}{12} \cdot 100 = 25\%", r"\frac{3}{12} \cdot 100 = 35"),
     "a part that is one": (
         r"h = u^4 + v^4 = (u^2 + v^2)^2 - 2 u^2 v^2 = 1 - 2 u^2 v^2",
