@@ -40,7 +40,7 @@ def _scales(derivation: Derivation) -> Iterator[Estimated]:
         if witness is None:
             continue
         value = named(lettered(linear_form(witness.value).expression(), LETTERS))
-        condition = Eq(witness.increasing, value)
+        condition = Eq(witness.increasing, value, evaluate=False)
         yield _minimisers("maximum likelihood estimate of the scale", likelihood, scale.symbol, condition, witness, positive)
 
 
@@ -54,7 +54,7 @@ def _location(derivation: Derivation) -> Iterator[Estimated]:
     witness = derivative_sign(objective, unknown, empty) or subgradient(objective, unknown, empty)
     if witness is None:
         return
-    condition = witness.optimal if isinstance(witness, Subgradient) else Eq(witness.increasing, witness.value)
+    condition = witness.optimal if isinstance(witness, Subgradient) else Eq(witness.increasing, witness.value, evaluate=False)
     yield _minimisers("all minimisers in", objective, unknown, lettered(condition, LETTERS), witness)
 
 

@@ -18,7 +18,7 @@ from derive.judging.proof.discharge import Identity, Proof
 from derive.judging.proof.expected import KINKED, WithoutExpectations, opaque_means, without_expectations
 from derive.judging.proof.integrals import prove_integral
 from derive.judging.proof.integrated import Integrated, integrated
-from derive.judging.proof.prove import prove
+from derive.judging.proof.prove import Looks, prove
 from derive.judging.proof.theory import Theory, Unproved, theory
 from derive.judging.refutation._searches import Agreement, Searches
 from derive.judging.zero import zero
@@ -137,6 +137,9 @@ def _searches() -> Searches:
     return entry("derive.judging.refutation", "searches", Searches)
 
 
+LOOKS = Looks(disagree=lambda claim: _searches().disagree(claim), refuted=lambda claim: _searches().glance(claim))
+
+
 def _attempts(claim: Claim) -> Iterator[Claim]:
     """The claim without what its premises say of integrals, which it need not use, and as it is."""
     light = tuple(premise for premise in claim.premises if not any(law.right.has(Integral) for law in premise.laws))
@@ -241,7 +244,7 @@ def _proved_integral(claim: Claim) -> Proved:
 
 def _proved_in(claim: Claim, known: Theory) -> Proved:
     known.begin()
-    proof = prove(claim, known, lambda stated: _searches().disagree(stated))
+    proof = prove(claim, known, LOOKS)
     checks = confirm(proof, claim)
     if claim.between.of_points:
         found = _attacked(claim)

@@ -60,6 +60,11 @@ def line(derivation: Derivation, rule: str) -> Expr:
     return after.objective
 
 
+def equation(left: Expr, right: Expr) -> Eq:
+    """Two expressions of one value: whether they are is the judge's to say, and to have SymPy look takes longer than to make a claim."""
+    return Eq(left, right, evaluate=False)
+
+
 # Claims
 
 
@@ -100,8 +105,7 @@ def entrywise(title: str, objective: Expr, unknown: IndexedBase, stated: Boolean
 
 def minimiser(title: str, objective: Expr, unknown: Symbol, value: Expr, *premises: Premise, witness: Witness | None = None) -> Statement:
     """The objective has one minimiser in the unknown, and this is it."""
-    # Whether the two are one number is the judge's to say: to have SymPy look takes longer than to make the claim.
-    found = Points(element=unknown, condition=Eq(unknown, value, evaluate=False))
+    found = Points(element=unknown, condition=equation(unknown, value))
     return equal(title, least(objective, unknown), found, *premises, witness=witness)
 
 

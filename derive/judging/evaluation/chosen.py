@@ -110,16 +110,17 @@ def weight(value: fmpq) -> tuple[int, int]:
 
 def combinations(choices: tuple[tuple[fmpq, ...], ...]) -> Iterator[tuple[fmpq, ...]]:
     """The values of some coordinates, the simplest combination first."""
+    weights = [list(map(weight, each)) for each in choices]
+    # Costs are counted from that of the simplest combination.
     heap = [((0, 0), (0,) * len(choices))]
-    seen = set(heap)
+    seen = {digits for _, digits in heap}
     while heap:
-        _, digits = heapq.heappop(heap)
+        (plain, length), digits = heapq.heappop(heap)
         yield tuple(each[digit] for each, digit in zip(choices, digits, strict=True))
-        for position, each in enumerate(choices):
-            if digits[position] + 1 < len(each):
-                following = (*digits[:position], digits[position] + 1, *digits[position + 1 :])
-                values = [weight(each[digit]) for each, digit in zip(choices, following, strict=True)]
-                entry = ((sum(plain for plain, _ in values), sum(length for _, length in values)), following)
-                if entry not in seen:
-                    seen.add(entry)
-                    heapq.heappush(heap, entry)
+        for position, own in enumerate(weights):
+            digit = digits[position]
+            following = (*digits[:position], digit + 1, *digits[position + 1 :])
+            if digit + 1 < len(own) and following not in seen:
+                seen.add(following)
+                (old_plain, old_length), (new_plain, new_length) = own[digit : digit + 2]
+                heapq.heappush(heap, ((plain + new_plain - old_plain, length + new_length - old_length), following))

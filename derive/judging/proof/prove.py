@@ -22,13 +22,33 @@ from derive.judging.proof.optima import derivative_sign, subgradient
 from derive.judging.proof.slopes import centres, rising_from, stated_point
 from derive.judging.proof.theory import Theory, Unproved, coefficient_vanishes
 from derive.vocabulary.errors import InputError
+from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Log
 
 CENTRES = 4
 """Points at which two objectives are tried to be least together."""
 
 
-def prove(claim: Claim, theory: Theory, wrong: Callable[[Claim], bool] = lambda claim: False) -> Proof:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looks:
+    """What values may show of a claim: asked once the first attempt at a proof has failed, since the others take longer than a look.
+
+    Parameters
+    ----------
+    disagree : callable
+        Whether a few points show that the sides do not put values in the same order.
+    refuted : callable
+        Whether a world shows that the claim does not hold.
+    """
+
+    disagree: Callable[[Claim], bool]
+    refuted: Callable[[Claim], bool]
+
+
+NOTHING_SEEN = Looks(disagree=lambda claim: False, refuted=lambda claim: False)
+
+
+def prove(claim: Claim, theory: Theory, looks: Looks = NOTHING_SEEN) -> Proof:
     """A proof of the claim.
 
     Parameters
@@ -37,8 +57,8 @@ def prove(claim: Claim, theory: Theory, wrong: Callable[[Claim], bool] = lambda 
         What is said.
     theory : Theory
         What its premises and domains license.
-    wrong : callable
-        Whether values show that it is not so: asked once the first attempt has failed, since the others take longer than a look.
+    looks : Looks
+        What values show of it.
 
     Raises
     ------
@@ -46,15 +66,15 @@ def prove(claim: Claim, theory: Theory, wrong: Callable[[Claim], bool] = lambda 
         There is none that this search finds.
     """
     if claim.between.of_points:
-        return _of_points(claim, theory)
+        return _of_points(claim, theory, looks)
     try:
         if not claim.between.comparable:
             raise Unproved(claim.between.value)
-        return _by_values(claim, theory, wrong)
+        return _by_values(claim, theory, looks)
     except Unproved:
         if claim.relation.seen is not Seen.OPTIMA:
             raise
-    return _same_points(claim, theory)
+    return _same_points(claim, theory, looks)
 
 
 def _by_witness(witness: Witness, claim: Claim, theory: Theory) -> Proof:
@@ -65,7 +85,7 @@ def _by_witness(witness: Witness, claim: Claim, theory: Theory) -> Proof:
     return discharged(witness.method, owed, claim, theory)
 
 
-def _by_values(claim: Claim, theory: Theory, wrong: Callable[[Claim], bool]) -> Proof:
+def _by_values(claim: Claim, theory: Theory, looks: Looks) -> Proof:
     """Two functions, by their witness or the factor, the constant and the log that relate their normal forms."""
     if claim.witness is not None:
         return _by_witness(claim.witness, claim, theory)
@@ -80,7 +100,7 @@ def _by_values(claim: Claim, theory: Theory, wrong: Callable[[Claim], bool]) -> 
             except Unproved as why:
                 raise Unproved("the normal forms of the two sides differ") from why
         return Proof(method="identity of summands in the linear normal form", identities=(Identity(left=before, right=after),))
-    for witness, before, after, taken, left in _search(claim, freedom, theory, wrong):
+    for witness, before, after, taken, left in _search(claim, freedom, theory, looks):
         if (witness.factor == 1 or Freedom.FACTOR in left) and (coefficient_vanishes(witness.constant) or Freedom.CONSTANT in left):
             proof = discharged(witness.method, witness.relates(before, after), claim, theory)
             return replace(proof, method=proof.method + (f", after {taken}" if taken else ""))
@@ -88,16 +108,14 @@ def _by_values(claim: Claim, theory: Theory, wrong: Callable[[Claim], bool]) -> 
     raise Unproved(f"no {what} relate the normal forms")
 
 
-def _search(
-    claim: Claim, freedom: Freedom, theory: Theory, wrong: Callable[[Claim], bool]
-) -> Iterator[tuple[Affine, Expr, Expr, str, Freedom]]:
+def _search(claim: Claim, freedom: Freedom, theory: Theory, looks: Looks) -> Iterator[tuple[Affine, Expr, Expr, str, Freedom]]:
     """Witnesses for the two sides or for what puts values in the same order, sums kept whole first, multiplied out only then."""
     shapes = zip((theory.normal, theory.multiplied_out), tee(_pairs(claim, freedom, theory)), strict=True)
     for attempt, (shape, (before, after, taken, left)) in enumerate((shape, pair) for shape, pairs in shapes for pair in pairs):
         witness = affine_witness(claim, before, after, theory, shape)
         if witness is not None:
             yield witness, before, after, taken, left
-        if attempt == 0 and wrong(claim):
+        if attempt == 0 and looks.disagree(claim):
             return
 
 
@@ -119,7 +137,7 @@ def _pairs(claim: Claim, freedom: Freedom, theory: Theory) -> Iterator[tuple[Exp
             yield before, after, taken_before or taken_after, freedom
 
 
-def _of_points(claim: Claim, theory: Theory) -> Proof:
+def _of_points(claim: Claim, theory: Theory, looks: Looks) -> Proof:
     """Sets of points, or an optimum that is attained at them."""
     if not claim.relation.sets:
         raise Unproved("an optimum and a set of points are equal or not; they have no order")
@@ -144,7 +162,7 @@ def _of_points(claim: Claim, theory: Theory) -> Proof:
     reasons: dict[str, None] = {}
     for score, taken in scores(claim.attained.optimum.minimised, claim.varied, theory):
         try:
-            return _attained(_scored(claim, claim.attained, score) if taken else claim, theory)
+            return _attained(_scored(claim, claim.attained, score) if taken else claim, theory, looks)
         except Unproved as why:
             reasons.setdefault(str(why))
     raise Unproved("; ".join(reasons))
@@ -156,12 +174,14 @@ def _scored(claim: Claim, given: Attained, score: Expr) -> Claim:
     return replace(claim, before=optimum) if given.first else replace(claim, after=optimum)
 
 
-def _attained(claim: Claim, theory: Theory) -> Proof:
+def _attained(claim: Claim, theory: Theory, looks: Looks) -> Proof:
     """An optimum of one unknown is at the points that are stated."""
     assert claim.attained is not None
     try:
         return _by_witness(_found(claim.attained, claim, theory), claim, theory)
     except Unproved as why:
+        if looks.refuted(claim):
+            raise
         try:
             return _by_cases(claim.attained, claim, theory)
         except Unproved as also:
@@ -208,7 +228,7 @@ def _found(given: Attained, claim: Claim, theory: Theory) -> Witness:
     return found
 
 
-def _same_points(claim: Claim, theory: Theory) -> Proof:
+def _same_points(claim: Claim, theory: Theory, looks: Looks) -> Proof:
     """Two objectives whose order differs have one minimiser each, and it is the same."""
     if len(claim.varied) != 1 or claim.witness is not None:
         raise Unproved("a common minimiser is looked for in one unknown only")
@@ -216,6 +236,8 @@ def _same_points(claim: Claim, theory: Theory) -> Proof:
     if not isinstance(unknown, Symbol):
         raise Unproved(f"`{unknown}` is an array: a common minimiser is looked for in one scalar")
     interval = line(unknown, claim, theory)
+    if looks.refuted(claim):
+        raise Unproved("a world shows that the two objectives are not least at the same point")
     sides = [side.as_optimum(claim.varied) for side in claim.sides]
     everywhere_defined(theory, *(side.objective for side in sides))
     try:

@@ -25,6 +25,8 @@ class Searches:
         The name of the file.
     disagree : callable
         Whether a look at a few points shows that a claim of an order does not hold.
+    glance : callable
+        Whether one world shows that a claim does not hold.
     refute : callable
         A counter-example in one of the usual worlds.
     beyond : callable
@@ -41,6 +43,7 @@ class Searches:
 
     name: str
     disagree: Callable[[Claim], bool]
+    glance: Callable[[Claim], bool]
     refute: Callable[[Claim], CounterExample | Agreement]
     beyond: Callable[[Claim], CounterExample | None]
     smaller: Callable[[Claim, CounterExample], CounterExample]

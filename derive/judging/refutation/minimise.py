@@ -26,7 +26,7 @@ from derive.judging.evaluation.sampling import setting_of
 from derive.judging.refutation.compare import Comparison
 from derive.judging.refutation.refute import refute, refute_witness
 from derive.replay.replay import replay
-from derive.vocabulary.budget import OutOfBudget, tick
+from derive.vocabulary.budget import OutOfBudget, budget, tick
 
 WORLDS = 24
 """How many worlds of one size are searched."""
@@ -40,6 +40,9 @@ SMALL = (1, 2)
 """Sizes tried."""
 LARGE = ((4, 2), (2, 4), (5, 5))
 """Values of the first and of every other size that are tried where smaller ones tell nothing."""
+
+GLANCING = 5_000
+"""Steps of a look at one world."""
 
 Cost = tuple[bool, int, int, int]
 
@@ -94,6 +97,17 @@ def larger(claim: Claim) -> CounterExample | None:
         if isinstance(found, CounterExample):
             return found
     return None
+
+
+def glance(claim: Claim) -> bool:
+    """Whether the first of the larger worlds, of simple values that differ, shows that a claim does not hold: a quick look."""
+    setting = setting_of(claim)
+    try:
+        with budget(GLANCING):
+            found = refute(claim, replace(setting, supply=Chosen(sizes=setting.sized(2, 2), generic=True)))
+    except OutOfBudget:
+        return False
+    return isinstance(found, CounterExample)
 
 
 class _Search:

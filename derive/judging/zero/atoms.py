@@ -352,7 +352,7 @@ class Field:
 
     def number(self, c: Fraction | int) -> Element:
         """A rational number."""
-        sign = KnownSign.POSITIVE if c > 0 else KnownSign.NONNEGATIVE if c == 0 else KnownSign.REAL
+        sign = KnownSign.POSITIVE if c.numerator > 0 else KnownSign.NONNEGATIVE if c.numerator == 0 else KnownSign.REAL
         return Element(constant(self.grain.width, c.numerator, c.denominator), self.one, sign)
 
     def rational(self, value: Element) -> Fraction | None:

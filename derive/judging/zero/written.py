@@ -151,7 +151,9 @@ def vanishes(reader: ExpressionReader, expr: Expr) -> bool:
     lines = _lines(weighing.axes.values())
     for above in range(1 if tied or len(lines) != 1 or len(lines[0]) != 1 else FROM):
         try:
-            chosen = _choices(lines, weights, tied, weight.places, above)
+            smallest, *others = _choices(lines, weights, tied, weight.places, above)
+            # What does not vanish is mostly seen at the smallest; that a coarser grain is needed, at the largest.
+            chosen = (smallest, *reversed(others))
             return all(Writing(reader, sizes).value(expr, Scope()).num.is_zero() for sizes in chosen)
         except DividedByZero:
             continue  # at n = 1, as of 1 / (n - 1)

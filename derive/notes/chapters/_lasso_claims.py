@@ -1,10 +1,10 @@
 """The claims of the chapter on a Laplace prior, and their symbols."""
 
-from sympy import Abs, And, Eq, IndexedBase, KroneckerDelta, Max, Sum, Symbol, Tuple, sign
+from sympy import Abs, And, IndexedBase, KroneckerDelta, Max, Sum, Symbol, Tuple, sign
 
 from derive.claims.matrices import StatedEquation
 from derive.claims.premises import Premise
-from derive.notes.saying import entrywise, equal, minimiser, over_i, over_j, same
+from derive.notes.saying import entrywise, equal, equation, minimiser, over_i, over_j, same
 from derive.vocabulary.symbols import X, i, j, n, p, predictor, s, sigma, theta, x, y
 
 # One weight by itself, of any sign and positive, and shorthands of this page.
@@ -43,7 +43,7 @@ CONDITIONS = entrywise(
     "the minimisers of the lasso",
     over_i(LEFT**2) / n + lam * Sum(Abs(theta[k]), (k, 1, p)),
     theta,
-    And(Abs(PULL) <= lam, Eq(theta[j] * PULL, lam * Abs(theta[j]))),
+    And(Abs(PULL) <= lam, equation(theta[j] * PULL, lam * Abs(theta[j]))),
 )
 ORTHOGONAL = Premise(
     label="B2",
@@ -56,7 +56,7 @@ EVERY_WEIGHT = entrywise(
     "orthogonal columns, one threshold for each weight",
     over_i(LEFT**2) / n + lam * Sum(Abs(theta[k]), (k, 1, p)),
     theta,
-    Eq(theta[j], sign(WEIGHT_SUM) * Max(Abs(WEIGHT_SUM) / n - lam / 2, 0)),
+    equation(theta[j], sign(WEIGHT_SUM) * Max(Abs(WEIGHT_SUM) / n - lam / 2, 0)),
     ORTHOGONAL,
 )
 TWO_WEIGHTS = equal(

@@ -1,12 +1,12 @@
 """The rate of waiting times: where its posterior density peaks, and what another parameter makes of it."""
 
-from sympy import Abs, Eq, Expr, S, Symbol, diff, log, powsimp
+from sympy import Abs, Expr, S, Symbol, diff, log, powsimp
 
 from derive.claims.premises import Law, Premise
 from derive.claims.sides import Points
 from derive.claims.witness import DerivativeSign
 from derive.derivation.step import Statement
-from derive.notes.saying import equal, most
+from derive.notes.saying import equal, equation, most
 from derive.vocabulary.nodes import Density, Exp
 from derive.vocabulary.symbols import kappa
 
@@ -22,7 +22,7 @@ def peak_at(title: str, power: Expr, rate: Expr, height: Expr = S.One) -> Statem
     """Where a power of rho times a falling exponential is largest, both positive: at their ratio."""
     falling, place = Exp(-rho * rate), power / rate
     sign = DerivativeSign(unknown=rho, factor=height * rate * rho ** (power - 1) * falling, increasing=rho, value=place)
-    return equal(title, most(height * rho**power * falling, rho), Points(element=rho, condition=Eq(rho, place)), witness=sign)
+    return equal(title, most(height * rho**power * falling, rho), Points(element=rho, condition=equation(rho, place)), witness=sign)
 
 
 PEAK = peak_at("the peak of a power times an exponential", alpha, beta)

@@ -1,6 +1,6 @@
 """Chapter 7: a Gaussian prior gives L2 regularisation."""
 
-from sympy import Eq, IndexedBase, KroneckerDelta, Sum, Symbol
+from sympy import IndexedBase, KroneckerDelta, Sum, Symbol
 
 from derive.claims.relations import SameOrder
 from derive.derivation.derivation import Derivation
@@ -8,7 +8,7 @@ from derive.notes.chapter import Chapter
 from derive.notes.chapters._linear import closed_form, define, orthogonal
 from derive.notes.chapters._ridge_numbers import SHIFT, check, with_intercept
 from derive.notes.composing import Composer, derived
-from derive.notes.saying import entrywise, equal, minimiser, number, over_i, over_j, said, same
+from derive.notes.saying import entrywise, equal, equation, minimiser, number, over_i, over_j, said, same
 from derive.paper.blocks import Block
 from derive.vocabulary.matrices import Inverse, matrix
 from derive.vocabulary.symbols import X, i, j, linear_predictor, mu, n, p, predictor, sigma, tau, theta, x, y
@@ -44,7 +44,7 @@ EQUATIONS = entrywise(
     "normal equations",
     over_i((y[i] - Sum(X[i, k] * u[k], (k, 1, p))) ** 2) + lam * Sum(u[k] ** 2, (k, 1, p)),
     u,
-    Eq(over_i(X[i, j] * (y[i] - Sum(X[i, k] * u[k], (k, 1, p)))), lam * u[j]),
+    equation(over_i(X[i, j] * (y[i] - Sum(X[i, k] * u[k], (k, 1, p)))), lam * u[j]),
 )
 SQUARES = equal(
     "one weight, multiplied out",
@@ -57,7 +57,7 @@ CLOSED_FORM = entrywise(
     "ridge in closed form",
     over_i((y[i] - Sum(X[i, k] * u[k], (k, 1, p))) ** 2) + lam * Sum(u[k] ** 2, (k, 1, p)),
     u,
-    Eq(u[j], Sum(Inverse(WHOLE, j, k) * over_i(X[i, k] * y[i]), (k, 1, p))),
+    equation(u[j], Sum(Inverse(WHOLE, j, k) * over_i(X[i, k] * y[i]), (k, 1, p))),
 )
 ONE_WEIGHT = minimiser("one weight", s_xx * weight**2 - 2 * s_xy * weight + lam * weight**2, weight, s_xy / (s_xx + lam))
 SCALED = equal("one weight, inputs scaled", n * z / (n + n * lam), z / (1 + lam))
