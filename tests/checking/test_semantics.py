@@ -13,9 +13,9 @@ Case = str | tuple[str, str]
 
 
 def codes(case: Case) -> set[str]:
-    """The rules that find something in a formula of which nothing else is known."""
+    """The rules that find something in a display of which nothing else is known."""
     text, before = (case, "") if isinstance(case, str) else case
-    return {one.code for one in findings(passage(text, before, "", Knowledge()))}
+    return {one.code for one in findings(passage(text, before, "", Knowledge(), "display"))}
 
 
 @pytest.mark.parametrize("rule", ENTRIES, ids=lambda rule: rule.name)
