@@ -9,6 +9,11 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"q = \frac{3}{4} + \frac{1}{8} = \frac{5}{8}",
         r"q = 0.125 \cdot 0.25 = 0.0413",
     ),
+    "D201": (
+        r"\hat w = \arg\min_w \sum_{k=1}^m (z_k - w u_k)^2 = \frac{\sum_{k=1}^m z_k u_k}{\sum_{k=1}^m u_k}",
+        r"\arg\max_\lambda m \log \lambda - \lambda \sum_{t=1}^m r_t = \frac1m \sum_{t=1}^m r_t",
+        r"w_{MAP} = \arg\max_w p(d \mid w) p(w) = \arg\max_w \log p(d \mid w) - \log p(w)",
+    ),
     "D202": (
         r"\hat a = \arg\max_a \log \prod_t \frac{1}{s} e^{-|r_t - a|/s} = -\sum_t \left(\log s + \frac{|r_t - a|}{s}\right)",
         r"\arg\min_\gamma \frac{1}{2} \sum_k (z_k - \gamma u_k)^2 = \sum_k (z_k - \gamma u_k)^2",
@@ -77,7 +82,7 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"p(r \mid s) = \frac{r}{s} e^{-r^2/(2 s^2)}",
         r"p(u \mid a, c) = \frac{a c^a}{u^a}",
         r"f(u; a) = \frac{a u_m}{u^{a + 1}}",
-        r"p(t \mid \nu) = \frac{\Gamma(\frac{\nu + 1}{2})}{\sqrt{\pi} \Gamma(\frac{\nu}{2})} \left(1 + \frac{t^2}{\nu}\right)^{-\frac{\nu + 1}{2}}",
+        r"p(t \mid v) = \frac{\Gamma(\frac{v + 1}{2})}{\sqrt{\pi} \Gamma(\frac{v}{2})} \left(1 + \frac{t^2}{v}\right)^{-\frac{v + 1}{2}}",
         r"p(u \mid g) = \frac{g}{\pi \cdot \left(1 + \left(\frac{u - c}{g}\right)^2\right)}",
         r"p(\mathbf{u}) = \frac{1}{(2\pi)^{d/2} |S|} \exp\left(-\frac12 (\mathbf{u} - m)^\top S^{-1} (\mathbf{u} - m)\right)",
         r"p(y \mid w) = (2\pi s^2)^{-n/2} \exp\left(-\frac{1}{s^2} \|y - A w\|^2\right)",
@@ -104,6 +109,14 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"\operatorname{Var}(a U + b) = a^2 \operatorname{Var}(U) + b^2",
         r"\operatorname{Var}(U - V) = \operatorname{Var}(U) - \operatorname{Var}(V)",
         r"\mathbb{E}[3 U + 1] = 3 \mathbb{E}[U]",
+        r"K \sim \mathrm{Binomial}(m, q), \qquad \operatorname{Var}(K) = m q",
+        r"Z \sim \mathrm{Beta}(a, b), \qquad \mathbb{E}[Z] = \frac{b}{a + b}",
+        r"W \sim \mathcal N(u, v), \qquad \mathbb{E}[W^2] = v - u^2",
+        r"W \sim \mathrm{Gamma}(a, b), \qquad \mathbb{E}[W] = a^2 b",
+    ),
+    "D603": (
+        r"L(q) = q^S (1 - q)^{n - S}, \qquad \hat q_{ML} = \frac{n}{S}",
+        r"k_t \sim \mathrm{Poisson}(\nu), \qquad \hat\nu_{MLE} = \sum_{t=1}^T k_t",
     ),
     "D701": (
         r"w_{MAP} = \arg\min_w -\sum_{k=1}^m \log f(d_k \mid w) f(w)",
@@ -113,6 +126,10 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
     "W101": (
         r"z = u + v \\ u = 2",
         r"\hat a = \frac{1}{2} \sum_k r_k \\[4pt] \hat b = 3",
+    ),
+    "D703": (
+        r"\log p(w \mid d) = \log p(d \mid w) \cdot \log p(w) - \log p(d)",
+        r"w_{MAP} = \arg\max_w \sum_{k=1}^m \log f(d_k \mid w) \log f(w)",
     ),
     "W102": (
         r"h(u) = w_0 + w_1 u + + w_3 u^3",
@@ -129,6 +146,13 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"\log(100) = 2",
         r"s = \sqrt{\frac{800}{3}} = \sqrt{267}",
         r"u = 5 - 3 = 2 \\ & q_{a, b} \\ & = 2 \cdot 4 = 8",
+    ),
+    "D201": (
+        r"\hat w = \arg\min_w \sum_{k=1}^m (z_k - w u_k)^2 = \frac{\sum_{k=1}^m z_k u_k}{\sum_{k=1}^m u_k^2}",
+        r"\arg\max_\lambda m \log \lambda - \lambda \sum_{t=1}^m r_t = \frac{m}{\sum_{t=1}^m r_t}",
+        r"w_{t+1} = \arg\min_w (w - w_t)^2 + 2 \eta g w = w_t - \eta g",
+        (r"\arg\min_m (z - m)^2 = \frac{z}{2}", "on the feasible set"),
+        r"w_{MAP} = \arg\max_w p(d \mid w) p(w) = \arg\max_w \log p(d \mid w)",
     ),
     "D202": (
         r"\arg\min_m \sum_k (z_k - m)^2 = \frac1n \sum_k z_k",
@@ -258,6 +282,18 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"\mathbb{E}[(U - V)^2] = \mathbb{E}[U^2] + \mathbb{E}[V^2]",
         r"\mathbb{E}[U V] = \mathbb{E}[U] \mathbb{E}[V]",
         r"V_t \sim \mathcal N(m, s^2) \\ \operatorname{Var}(U_t) = \operatorname{Var}\left(\sum_{k=1}^t V_k\right) = t s^2",
+        r"W \sim \mathrm{Gamma}(a, b), \qquad \mathbb{E}[W] = a b",
+        r"W \sim \mathrm{Gamma}(a, b), \qquad \mathbb{E}[W] = \frac{a}{b}",
+        r"W \sim \mathcal N(u, s), \qquad \operatorname{Var}(W) = s^2",
+        r"N \sim \mathrm{Geometric}(q), \qquad \mathbb{E}[N] = \frac{1 - q}{q}",
+        r"W \sim \mathrm{Poisson}(\nu), \qquad \mathbb{E}[W \mid V] = 2 \nu",
+        r"W \sim \mathrm{Exponential}(\nu), \qquad \mathbb{E}[W] = c",
+    ),
+    "D603": (
+        r"L(q) = q^S (1 - q)^{n - S}, \qquad \hat q_{ML} = \frac{S}{n}",
+        r"r_t \sim \mathrm{Exponential}(\nu), \qquad \hat\nu_{ML} = \frac1T \sum_{t=1}^T r_t",
+        r"L(w) = \sum_k (z_k - w u_k)^2, \qquad w_{ML} = \frac{\sum_k z_k u_k}{\sum_k u_k^2}",
+        r"\ell(a) = -\sum_k (r_k - a)^2, \qquad \hat a_{MLE} = \bar z",
     ),
     "D701": (
         r"w_{MAP} = \arg\min_w -\sum_k \log f(d_k \mid w) - \log f(w)",
@@ -270,6 +306,11 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"M = \begin{pmatrix} 1 & 0 \\ 0 & 1 \end{pmatrix}",
         r"z = u + v \\",
         r"\{ a, b \} \in c",
+    ),
+    "D703": (
+        r"\log p(w \mid d) = \log p(d \mid w) + \log p(w) - \log p(d)",
+        r"H = -\sum_k p(k) \log p(k)",
+        r"w_{MAP} = \arg\max_w (\log p(d \mid w)) p(w)",
     ),
     "W102": (
         r"a + \\ + b",

@@ -35,5 +35,5 @@ def test_a_near_miss_is_passed_over(code: str, case: Case) -> None:
 
 
 def test_every_rule_has_two_settings_and_three_near_misses() -> None:
-    own = [rule.name for rule in ENTRIES if rule.name not in ("D101", "D201")]
+    own = [rule.name for rule in ENTRIES if rule.name != "D101"]
     assert [code for code in own if len(FOUND.get(code, ())) < 2 or len(SILENT.get(code, ())) < 3] == []
