@@ -7,16 +7,12 @@ from derive.checking.chains import Relates
 from derive.checking.guessing import guessed
 from derive.checking.knowledge import Declared
 from derive.checking.passage import Passage
-from derive.checking.posing import Posed, Silent, item_tree
+from derive.checking.posing import Silent, claimed, item_tree
 from derive.checking.ruling import Edge, Outcome, Ruled
 from derive.checking.written import Transcript
-from derive.claims.sides import Defined
 from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.judging.judge import judge
 from derive.reading.cursor import Policy
-from derive.reading.read import claim_of
-from derive.reading.readings import parse
-from derive.reading.spelled import is_function
 from derive.reading.tree import Construct, Node, Span, in_brackets
 from derive.vocabulary.errors import InputError, OutOfTime
 
@@ -37,16 +33,11 @@ def ask(text: str, declared: tuple[Declared, ...] = (), places: tuple[int, int] 
     policy : frozenset of Fork
         How it is read where it can be read in several ways.
     """
-    said = f"{text} where {'; '.join(one.text for one in declared)}" if declared else text
     try:
-        parsed = parse(said, is_function, policy)
-        read = claim_of(said, parsed)
-        claim = replace(read.claim, defined=Defined.BOTH)
-        verdict = judge(claim)
+        posed = claimed(text, declared, policy)
+        verdict = judge(posed.claim)
     except (InputError, OutOfTime) as why:
         return Edge(*places, Relates.EQUAL, Outcome.SILENT, silent=Silent(str(why)))
-    sides = (*parsed.tree.args[0].args, parsed.tree.args[0])
-    posed = Posed(said, claim, (sides[0], sides[1]), declared, read.assumed)
     return Edge(*places, Relates.EQUAL, OUTCOMES[type(verdict)], posed, verdict)
 
 

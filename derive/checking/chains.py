@@ -35,15 +35,12 @@ class Item:
         How it is related to the item before it; None for the first.
     at : Span
         Where that sign stands.
-    row : int
-        In which line of the display, from 0.
     """
 
     text: str
     span: Span
     sign: Relates | None
     at: Span
-    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +165,7 @@ class _Splitter:
             parts.pop()
         if parts:
             span = Span(parts[0].span.start, parts[-1].span.end)
-            self.items.append(Item(self.text[span.start : span.end], span, self.sign, self.at, self.rows))
+            self.items.append(Item(self.text[span.start : span.end], span, self.sign, self.at))
             self.sign = None
         self.parts = []
 
@@ -179,8 +176,6 @@ class _Splitter:
             self.chains.append(Chain(tuple(self.items), self.opened, self.implied or implied, tuple(self.remarks)))
         self.begin(implied)
 
-    rows = 0
-
     def split(self) -> tuple[Chain, ...]:
         """All chains of the formula."""
         pieces = [piece for piece in _pieces(self.text) if piece.kind != "space"]
@@ -190,7 +185,7 @@ class _Splitter:
         for place, piece in enumerate(pieces):
             after = pieces[place + 1] if place + 1 < len(pieces) else None
             if piece.kind == "row":
-                self.rows, remark = self.rows + 1, False
+                remark = False
                 if not self.goes_on(pieces, place + 1):
                     remark = self.breaks_off(pieces, place + 1) and self.following[self.row_behind(pieces, place + 1)] < len(pieces)
                     if remark:  # the row may be the rest of a product, or what the next one goes on from: neither is judged

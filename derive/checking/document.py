@@ -15,13 +15,13 @@ from derive.reading.tree import Span
 RULES = "derive.checking.rules"
 
 
-def passage(text: str, before: str, after: str, knowledge: Knowledge) -> Passage:
+def passage(text: str, before: str, after: str, knowledge: Knowledge, environment: str = "") -> Passage:
     """A formula, read and judged."""
     ruled, known = [], knowledge
     for chain in chains(text):
         ruled.append(rule(chain, known))
         known = known.with_declared(*definitions(chain))
-    return Passage(text=text, before=before, after=after, ruled=tuple(ruled), knowledge=knowledge)
+    return Passage(text=text, before=before, after=after, ruled=tuple(ruled), knowledge=knowledge, environment=environment)
 
 
 def findings(passage: Passage) -> Iterator[Finding]:

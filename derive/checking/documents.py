@@ -98,7 +98,8 @@ def _tasks(document: Gathered, told: list[Diagnostic]) -> Iterator[tuple[Excerpt
             heard = excerpt.directives.settings
             knowledge = knowledge.with_declared(*_heard(excerpt, told))
         if not excerpt.directives.off:
-            yield excerpt, None if excerpt.problem else Task(excerpt.text, excerpt.before, excerpt.after, knowledge)
+            setting = excerpt.environment or excerpt.layout.value
+            yield excerpt, None if excerpt.problem else Task(excerpt.text, excerpt.before, excerpt.after, knowledge, setting)
             knowledge = knowledge if excerpt.problem else _learnt(excerpt.text, knowledge)
 
 

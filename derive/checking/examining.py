@@ -44,12 +44,15 @@ class Task:
         The prose around it.
     knowledge : Knowledge
         What is known of its names.
+    environment : str
+        How it is set, as a passage tells it.
     """
 
     text: str
     before: str
     after: str
     knowledge: Knowledge
+    environment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +115,7 @@ def examine(task: Task) -> Examined:
     try:
         with frames(FRAMES):
             with budget(STEPS):
-                seen = passage(task.text, task.before, task.after, task.knowledge)
+                seen = passage(task.text, task.before, task.after, task.knowledge, task.environment)
             found = _found(seen)
     except (OutOfBudget, NotComparable) as why:
         return _unread(task, str(why))

@@ -80,7 +80,7 @@ def _residual(noise: Node, name: Node, tree: Node, observed: Transcript, model: 
     others = tuple(term for term in tree.args if term is not noise)
     said = " + ".join(in_brackets(term, model.source) for term in others)
     text = rf"{model.told(noise)} = {observed.told(name)} - \left( {said} \right)"
-    found = item_tree(Item(text.partition(" = ")[2], Span(0, 0), None, Span(0, 0), 0), frozenset())
+    found = item_tree(Item(text.partition(" = ")[2], Span(0, 0), None, Span(0, 0)), frozenset())
     if not isinstance(found, Silent):
         yield Declared(text, signature(noise), "so it is defined before", Transcript(found[0], text.partition(" = ")[2]))
 

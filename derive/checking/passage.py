@@ -22,6 +22,8 @@ class Passage:
         Its chains.
     knowledge : Knowledge
         What was known when it was read.
+    environment : str
+        What sets it: `align*` and the like, else `display` or `inline`; empty where that is not known.
     """
 
     text: str
@@ -29,6 +31,7 @@ class Passage:
     after: str
     ruled: tuple[Ruled, ...]
     knowledge: Knowledge
+    environment: str = ""
 
     def blamed(self) -> Iterator[tuple[Ruled, Blamed]]:
         """Every fault of its chains."""

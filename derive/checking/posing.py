@@ -58,10 +58,30 @@ class Posed:
 _SPELLED = {Relates.EQUAL: "=", Relates.DEFINED: "=", Relates.PROPORTIONAL: r"\propto", Relates.EQUIVALENT: r"\iff"}
 
 
-def spelled(first: Item, sign: Relates, second: Item, declared: tuple[Declared, ...] = ()) -> str:
-    """The text of a claim on two items."""
-    said = f"{first.text.strip()} {_SPELLED[sign]} {second.text.strip()}"
+def where(said: str, declared: tuple[Declared, ...]) -> str:
+    """A text with what is declared of its names."""
     return f"{said} where {'; '.join(one.text for one in declared)}" if declared else said
+
+
+def spelled(first: Item, sign: Relates, second: Item) -> str:
+    """The text of a claim on two items."""
+    return f"{first.text.strip()} {_SPELLED[sign]} {second.text.strip()}"
+
+
+def claimed(said: str, declared: tuple[Declared, ...], policy: Policy) -> Posed:
+    """The claim that a text makes with what is declared, where both sides are defined.
+
+    Raises
+    ------
+    InputError
+        It is not understood.
+    """
+    text = where(said, declared)
+    parsed = parse(text, is_function, policy)
+    read = claim_of(text, parsed)
+    stated = parsed.tree.args[0]
+    left, right, *_ = (*stated.args, stated)  # what relates nothing has one side: itself
+    return Posed(text, replace(read.claim, defined=Defined.BOTH), (left, right), declared, read.assumed)
 
 
 def item_tree(item: Item, policy: Policy) -> tuple[Node, tuple[Met, ...]] | Silent:
@@ -91,16 +111,12 @@ def pose(first: Item, sign: Relates, second: Item, declared: tuple[Declared, ...
     policy : frozenset of Fork
         How they are read.
     """
-    text = spelled(first, sign, second, declared)
     try:
-        parsed = parse(text, is_function, policy)
-        read = claim_of(text, parsed)
+        return claimed(spelled(first, sign, second), declared, policy)
     except Unread as why:
         return Silent(why.said, _placed(first, _SPELLED[sign], second, why.span))
     except InputError as why:
         return Silent(str(why))
-    sides = parsed.tree.args[0].args
-    return Posed(text, replace(read.claim, defined=Defined.BOTH), (sides[0], sides[1]), declared, read.assumed)
 
 
 def _placed(first: Item, sign: str, second: Item, span: Span) -> Span | None:

@@ -143,8 +143,14 @@ class _Seen:
         for head in heads:
             for one, other in permutations(variables, 2):
                 yield (_declared(rf"{head}({one} \mid {other}) = {head}({one})", one),)
-            for unknown in dict.fromkeys(self.latex(node) for node in nodes if _spelled_in(node) & self.unknowns):
-                yield (_declared(f"{head}({unknown}) = 1", unknown, "a flat prior"),)
+            for node in dict.fromkeys(node for node in nodes if _spelled_in(node) & self.unknowns):
+                if not self._on_both_sides(head, node):  # a prior that nobody drops is not flat
+                    yield (_declared(f"{head}({self.latex(node)}) = 1", self.latex(node), "a flat prior"),)
+
+    def _on_both_sides(self, head: str, unknown: Node) -> bool:
+        """Whether the density of an unknown by itself stands on either side."""
+        alone = ((one for one in calls(side) if one.args[1].args == (unknown,)) for side in self.posed.sides)
+        return all(any(self.latex(one.args[0]) == head for one in side) for side in alone)
 
     def means(self) -> Iterator[tuple[Declared, ...]]:
         """A bar is a mean."""

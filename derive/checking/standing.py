@@ -129,6 +129,7 @@ def comparable(posed: Posed) -> bool:
     """Whether two sides speak of the same things, so that one may be held against the other.
 
     Where a name stands on one side only, a definition or an assumption may have been put in; of an arg min constants may be left out.
+    The place of an optimum may be free of scales too, but it speaks of nothing that the objective does not know, nor of its unknown.
     How many terms there are may be left out too, but not a number put in for it.
     """
     left, right = posed.sides
@@ -142,6 +143,8 @@ def comparable(posed: Posed) -> bool:
     spoken = [names(side) - sizes(left) - sizes(right) - {str(count) for count in counts} for side in (left, right)]
     if optimal:
         return second <= first or spoken[1] <= spoken[0]
+    if is_optimum(left):
+        return spoken[1] <= spoken[0] - {spelled_name(one) for one in left.args[0].args if one.kind is Construct.NAME}
     defined = any(one.value is not None for one in posed.declared)
     if first != second or (spoken[0] != spoken[1] and not defined):
         return False

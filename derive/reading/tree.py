@@ -163,6 +163,8 @@ def in_brackets(node: Node, source: str) -> str:
             above = parts[1][1:-1] if node.args[1].kind in (Construct.ADD, Construct.MULTIPLY, *_BRACKETED) else parts[1]
             base = f"({parts[0]})" if node.args[0].kind is Construct.CALL else parts[0]
             return f"({base}^{{{above}}})"
+        case Construct.CALL if node.args[0].text == r"\binom" and len(node.args[1].args) == 2:
+            return rf"\binom{{{in_brackets(node.args[1].args[0], source)}}}{{{in_brackets(node.args[1].args[1], source)}}}"
         case Construct.ABS:
             return f"|({parts[0]})|" if parts[0].startswith("|") else f"|{parts[0]}|"
         case Construct.SET:

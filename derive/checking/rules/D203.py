@@ -4,12 +4,26 @@ from collections.abc import Iterator
 
 from derive.checking.asking import Draft, as_written, ask, told
 from derive.checking.finding import Finding, Severity
-from derive.checking.forms import LOGARITHMS, MOST_PROBABLE, NEAR, OF_LIKELIHOOD, argument_of, conditional, factored, is_estimate, terms
+from derive.checking.forms import (
+    BOUNDED,
+    LOGARITHMS,
+    MOST_PROBABLE,
+    NEAR,
+    OF_LIKELIHOOD,
+    argument_of,
+    conditional,
+    factored,
+    holds,
+    is_estimate,
+    terms,
+)  # fmt: skip
 from derive.checking.passage import Passage
 from derive.checking.posing import Silent
 from derive.checking.rules._rule import CheckRule
 from derive.checking.ruling import Outcome
 from derive.checking.shapes import is_optimum
+from derive.reading.distributions import is_named_density
+from derive.reading.names import key
 from derive.reading.tree import Construct, Node
 
 
@@ -17,13 +31,15 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Optima of likelihoods and posteriors, by their names or the prose before them."""
     for ruled in passage.ruled:
         trees = as_written(ruled)
-        if not _named(trees[0], passage.before):
-            continue
+        named = _named(trees[0], passage.before)
+        apart = any(BOUNDED.search(said) for said in (passage.text, passage.before, passage.after))
         for place, tree in enumerate(trees):
             if isinstance(tree, Silent) or not is_optimum(tree):
                 continue
             sign = _likelihood(tree.args[1], tree.args[0].args)
             if sign is None or (tree.text == "max") == (sign > 0):
+                continue
+            if not named and (apart or not _of_sample(tree)):
                 continue
             right = {"min": "max", "max": "min"}[tree.text]
             draft = Draft(ruled.chain.items[place].text)
@@ -41,6 +57,17 @@ def _named(first: Node | Silent, prose: str) -> bool:
         return True
     named = isinstance(first, Silent) or first.kind is Construct.NAME
     return named and MOST_PROBABLE.search(prose[-NEAR:]) is not None
+
+
+def _of_sample(optimum: Node) -> bool:
+    """Whether the objective is made of the density of each observation given the unknown, so that no other estimate can be meant."""
+    unknowns, objective = optimum.args[0].args, optimum.args[1]
+    bigs = [one for one in objective.walk() if one.kind is Construct.BIG]
+    calls = [(big, one) for big in bigs for one in big.args[3].walk() if one.kind is Construct.CALL]
+    observed = ((big, said) for big, one in calls if (said := conditional(one)) is not None)
+    return any(
+        all(part in said.given for part in unknowns) and any(big.args[0] in variate.args for variate in said.of) for big, said in observed
+    )
 
 
 def _likelihood(node: Node, unknowns: tuple[Node, ...]) -> int | None:
@@ -84,6 +111,8 @@ def _is_density(node: Node, unknowns: tuple[Node, ...]) -> bool:
     if node.kind is Construct.BIG and node.text == r"\prod":
         parts = factored(node.args[3])
         return parts.sign > 0 and not parts.below and all(_is_density(part, unknowns) for part in parts.above)
+    if node.kind is Construct.CALL and not node.args[0].args and is_named_density(key(node.args[0])):
+        return any(holds(node.args[1], one) for one in unknowns)
     said = conditional(node)
     return said is not None and any(one in unknowns for one in (*said.given, *said.of))
 

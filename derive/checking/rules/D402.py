@@ -8,10 +8,15 @@ from derive.checking.finding import Finding, Severity
 from derive.checking.forms import NEAR
 from derive.checking.passage import Passage
 from derive.checking.rules._rule import CheckRule
-from derive.reading.tree import Construct, Node
+from derive.checking.shapes import loose
+from derive.reading.tree import ABSENT, Construct, Node
 
 SAME = re.compile(r"constant|identical|\b(?:all|are|is) (?:the )?(?:same|equal)|\bequal\b|i\.?i\.?d|homoscedastic", re.IGNORECASE)
 """Words near which an entry may be replaced by what all entries are."""
+
+
+LETTERS = frozenset("ijklst")
+"""What indices are called, and not much else."""
 
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
@@ -22,7 +27,13 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
         for place, tree in enumerate(trees):
             for big in _bigs(tree):
                 others = [other for at, other in enumerate(trees) if at != place and other is not None]
-                said = _twice(big) or _limit(big) or (not same and _plain(big, tree, _near(trees, place), others))
+                said = (
+                    _twice(big)
+                    or _limit(big)
+                    or _array(big)
+                    or _other(big, tree, others)
+                    or (not same and _plain(big, tree, _near(trees, place), others))
+                )
                 if said:
                     yield rule.at(ruled, place, said)
                     break
@@ -50,6 +61,24 @@ def _limit(big: Node) -> str:
         return ""
     ends = any(one.kind is Construct.NAME and one.args == (upper,) for one in body.walk())
     return f"`{index.text}` does not stand in what is summed, but its last value `{upper.text}` does" if ends else ""
+
+
+def _array(big: Node) -> str:
+    """A letter stands as the index of something, and bears the index itself: it is an array, and no index."""
+    index, body = big.args[0], big.args[3]
+    below = {name.args[0].text for name in _names(body) if len(name.args) == 1 and name.args[0].kind is Construct.NAME}
+    arrays = sorted(below & {name.text for name in _names(body) if name.args == (index,)} & LETTERS)
+    return f"`{arrays[0]}` stands as an index that nothing binds, and is indexed by `{index.text}` itself" if arrays else ""
+
+
+def _other(big: Node, tree: Node | None, others: list[Node]) -> str:
+    """The index stands nowhere in what is summed, but another one does that nothing binds, in this line only."""
+    index, body = big.args[0], big.args[3]
+    if tree is None or index.text not in LETTERS or _stands(index, body) or not others or big.args[1] is ABSENT:
+        return ""
+    free = sorted((loose(body) & loose(tree) & LETTERS) - frozenset().union(*map(loose, others)))
+    alone = [letter for letter in free if not any(one.text == letter and not one.args for one in _names(tree))]
+    return f"`{index.text}` does not stand in what is summed, but `{alone[0]}` does, which nothing binds" if alone else ""
 
 
 def _plain(big: Node, tree: Node | None, near: list[Node], others: list[Node]) -> str:

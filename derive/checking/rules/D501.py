@@ -1,27 +1,32 @@
 """A density of a known shape that does not integrate to one."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from derive.checking.asking import as_written, ask
+from derive.catalogue import entries
+from derive.checking.asking import Draft, as_written, ask
 from derive.checking.chains import Relates
 from derive.checking.finding import Finding, Severity
-from derive.checking.forms import BOUNDED, LOGARITHMS, NEAR, Conditional, argument_of, conditional, is_density
-from derive.checking.kernels import Shaped, kernel, logarithm
+from derive.checking.forms import LOGARITHMS, NEAR, Conditional, argument_of, conditional, is_density
+from derive.checking.kernels._kernel import OTHER_PLACES, Kernel
+from derive.checking.kernels._logarithm import logarithm
+from derive.checking.kernels._product import Unit, is_letter, of_one, product
+from derive.checking.kernels.distance import is_rooted
 from derive.checking.passage import Passage
 from derive.checking.posing import Silent
 from derive.checking.rules._rule import CheckRule
 from derive.checking.ruling import Edge, Outcome
 from derive.reading.tree import Construct, Node
 
-MEANT_SO = re.compile(r"half|folded|unnormali|non-normali|kernel|proportional|up to|improper|wrapped|discret", re.IGNORECASE)
-"""Words near which a density may well not integrate to one over the whole line."""
+KERNELS = "derive.checking.kernels"
+MEANT_SO = re.compile(r"unnormali|non-normali|kernel|proportional|up to|improper", re.IGNORECASE)
+"""Words near which a density may well be known up to a factor only."""
 
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
-    """Densities, and factors of likelihoods, of Gaussian, Laplace, exponential and gamma shape."""
+    """Densities and probabilities, and factors of likelihoods, of the shapes in the room of kernels."""
     prose = f"{passage.before[-NEAR:]} {passage.after[:NEAR]}"
-    if BOUNDED.search(prose) or MEANT_SO.search(prose):
+    if MEANT_SO.search(prose):
         return
     for ruled in passage.ruled:
         trees = as_written(ruled)
@@ -31,9 +36,9 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
             item = ruled.chain.items[place]
             if item.sign not in (Relates.EQUAL, Relates.DEFINED):
                 break
-            found = None if isinstance(tree, Silent) else _shape(tree, density, prose)
-            if found is not None and (edge := _contradicted(found, item.text, place)) is not None:
-                yield rule.at(ruled, place, "this does not integrate to 1: its factor belongs to no density of this shape", edge)
+            edge = None if isinstance(tree, Silent) else _contradicted(_ways(tree, item.text, density, prose), place)
+            if edge is not None:
+                yield rule.at(ruled, place, "its total is not 1: the factor before it belongs to no density of this shape", edge)
                 break
 
 
@@ -43,46 +48,52 @@ def _said(first: Node) -> Conditional | None:
     return conditional(argument_of(inner, LOGARITHMS) or inner)
 
 
-def _shape(tree: Node, density: Conditional | None, prose: str) -> Shaped | None:
-    """The density that an item says, or a product of such, or the logarithm of one of these."""
-    body, index = tree, ""
-    while True:
-        inside = argument_of(body, LOGARITHMS)
-        if inside is not None:
-            body = inside
-        elif body.kind is Construct.BIG and not index and not (body.text == r"\sum" and argument_of(body.args[3], LOGARITHMS) is None):
-            body, index = body.args[3], body.args[0].text
-        else:
-            break
+def _ways(tree: Node, source: str, density: Conditional | None, prose: str) -> tuple[Unit, ...]:
+    """What it means that an item is a density, or a product of such, or the logarithm of one of these; nothing where it need not be one."""
+    body, bound = _body(tree), frozenset(one.args[0].text for one in tree.walk() if one.kind is Construct.BIG)
     certain = density is not None and is_density(density, prose) and len(density.of) == 1
-    found = kernel(body, _variates(density, index))
-    if found is None and not index:
-        sums = [one.args[0].text for one in tree.walk() if one.kind is Construct.BIG]
-        index = sums[0] if sums else ""
-        found = logarithm(tree, _variates(density, index))
-    return found if found is not None and (certain or (found.rooted and index)) else None
-
-
-def _variates(density: Conditional | None, index: str) -> Callable[[Node], bool]:
-    """Which names may be what the density is of: those of the left side, else those that the product runs over."""
-    letters = frozenset(one.text for one in density.of) if density is not None else frozenset[str]()
+    letters = frozenset(_letter(one).text for one in density.of) if density is not None else frozenset[str]()
 
     def may_be(name: Node) -> bool:
-        if letters:
-            return name.text in letters
-        return bool(index) and any(part.text == index for part in name.args)
+        observed = any(part.text in bound for part in name.args)
+        return name.text in letters if letters else observed
 
-    return may_be
+    for variate in dict.fromkeys(one for one in body.walk() if one.kind is Construct.NAME and may_be(one)):
+        draft = Draft(source)
+        observed = any(part.text in bound for part in variate.args)
+        found = product(draft, of_one(draft, body) if observed else body, variate)
+        if found is None or not (certain or (observed and is_rooted(found.rest))):
+            continue
+        for kernel in entries(KERNELS, Kernel):
+            if not kernel.unless.search(prose) and (ways := kernel.ways(found)):
+                return ways
+    return () if OTHER_PLACES.search(prose) or not (certain or bound) else logarithm(source, tree, may_be)
 
 
-def _contradicted(found: Shaped, source: str, place: int) -> Edge | None:
-    """The refuted claim that it integrates to one; None where it does, or is one half of a density that is symmetric."""
-    integral, positive = found.integral(source)
-    edge = ask(f"{integral} = 1", positive, (0, place))
-    if edge.outcome is not Outcome.REFUTED:
-        return None
-    halved = found.centre is not None and found.centre.kind is Construct.NAME
-    return None if halved and ask(f"{integral} = 2", positive, (0, place)).outcome is Outcome.PROVED else edge
+def _body(tree: Node) -> Node:
+    """What stands behind logarithms, products, and sums of logarithms."""
+    inside = argument_of(tree, LOGARITHMS)
+    if inside is not None:
+        return _body(inside)
+    if tree.kind is Construct.BIG and (tree.text == r"\prod" or argument_of(tree.args[3], LOGARITHMS) is not None):
+        return _body(tree.args[3])
+    return tree
+
+
+def _letter(variate: Node) -> Node:
+    """The letter of a value: in P(X = k) what stands behind the sign."""
+    return variate.args[1] if variate.kind is Construct.RELATE and variate.text == "=" and is_letter(variate.args[1]) else variate
+
+
+def _contradicted(ways: tuple[Unit, ...], place: int) -> Edge | None:
+    """The refuted claim that it is normalised, if it is refuted in all that it may mean."""
+    asked = None
+    for way in ways:
+        edge = ask(way.text, way.declared, (0, place))
+        if edge.outcome is not Outcome.REFUTED:
+            return None
+        asked = asked or edge
+    return asked
 
 
 ENTRY = CheckRule(

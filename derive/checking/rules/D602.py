@@ -1,12 +1,14 @@
 """A mean, a variance or a covariance that is not what it is said to be, however what is random is distributed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from derive.checking.asking import Draft, as_written, ask
 from derive.checking.chains import Relates
 from derive.checking.finding import Finding, Severity
 from derive.checking.knowledge import Declared
+from derive.checking.laws import beside, told_law
 from derive.checking.passage import Passage
 from derive.checking.rules._rule import CheckRule
 from derive.checking.ruling import Edge, Outcome, Ruled
@@ -22,7 +24,10 @@ STRANGE = (Construct.TRANSPOSE, Construct.PRIME, Construct.GIVEN, Construct.BIG,
 
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
-    """Neighbours with moments of one or two variables, and of nothing else, that differ for all of several distributions."""
+    """Neighbours with moments of one or two variables, and of nothing else, that differ for all of several distributions.
+
+    And a moment of what has a distribution that is told, if it is not the one that is written.
+    """
     for ruled in passage.ruled:
         for first, second in pairwise(range(len(ruled.trees))):
             edge = ruled.edge(first, second)
@@ -30,8 +35,28 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
                 continue
             if edge.outcome is Outcome.REFUTED and any(map(_has_moment, edge.posed.sides)) and not _of_others(*edge.posed.sides):
                 yield rule.at(ruled, second, "this is not the moment", edge)
+            elif edge.outcome is Outcome.DEFINED and not ruled.chain.implied and _of_law(passage, edge):
+                yield rule.at(ruled, second, "this is not the moment of the distribution that is told", edge)
             elif edge.outcome is Outcome.SILENT and not ruled.chain.implied and (worst := _for_all(ruled, first, second)) is not None:
                 yield rule.at(ruled, second, "this is not the moment, however what is random is distributed", worst)
+
+
+def _of_law(passage: Passage, edge: Edge) -> bool:
+    """Whether a moment of a letter whose distribution is told beside it, in its parameters, is another however these are meant."""
+    assert edge.posed is not None
+    moment, value = edge.posed.sides
+    told = [one for one in edge.posed.declared if one.of_chance]
+    if moment.kind is not Construct.EXPECTATION or len(told) != 1 or any(part.kind is Construct.GIVEN for part in moment.walk()):
+        return False
+    law = told_law(told[0])
+    if law is None or not beside(law.text, passage) or frozenset(_random(moment)) != {law.letter} or moment.args[1].args:
+        return False
+    if not names(value) or not names(value) <= law.names or heads(value) or not names(moment) <= law.names | {law.letter}:
+        return False
+    kept = tuple(one for one in edge.posed.declared if one is not told[0])
+    text = edge.posed.text.partition(" where ")[0]
+    others = (ask(text, (*kept, replace(told[0], text=one)), (edge.first, edge.second)) for one in law.parametrisations())
+    return all(other.outcome is Outcome.REFUTED or other.posed is None for other in others)
 
 
 def _has_moment(node: Node) -> bool:
