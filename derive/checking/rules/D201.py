@@ -14,7 +14,7 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     for ruled, blamed in passage.blamed():
         posed = blamed.edge.posed
         if posed is not None and is_optimum(posed.sides[0]) and not lacks_optimum(*posed.sides):
-            yield rule.found(ruled, blamed, "the two optima are not attained at the same points")
+            yield rule.supported(ruled, blamed, "the two optima are not attained at the same points")
 
 
 ENTRY = CheckRule(
