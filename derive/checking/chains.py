@@ -128,6 +128,8 @@ def _pieces(text: str) -> Iterator[_Piece]:
                 below = match["below"].strip()
                 said, kind = (below, "command") if below in _SIGNS else (said, "other")
             yield _Piece(kind, said, Span(*match.span()))
+    if depth:  # a bracket that nobody closes holds all that follows
+        yield _Piece("other", text[start:], Span(start, len(text)))
 
 
 _ENDS = ("row", "edge")
@@ -207,7 +209,7 @@ class _Splitter:
                     continue  # it only moves to the right what goes on
                 if self.parts and not self.goes_on(pieces, place + 1) and self.parts[-1].text not in _OPERATORS:
                     self.end()
-            elif piece.kind == "words" and self.speaks(piece):
+            elif piece.kind == "words" and self.speaks(piece) and not self.labels():
                 self.close()
                 self.remarks.append(piece.text)
                 remark = True
@@ -250,6 +252,10 @@ class _Splitter:
     def row_behind(self, pieces: list[_Piece], place: int) -> int:
         """Where the row ends that begins here."""
         return next((at for at in range(place, len(pieces)) if pieces[at].kind in _ENDS), len(pieces))
+
+    def labels(self) -> bool:
+        """Whether what follows stands below or above something, and only names it."""
+        return bool(self.parts) and self.parts[-1].text in ("_", "^")
 
     def speaks(self, piece: _Piece) -> bool:
         """Whether words are a remark, and no name."""

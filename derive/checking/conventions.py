@@ -13,7 +13,12 @@ VARIANCES = {"variance": "{}", "deviation": "({})^2", "precision": r"\frac{{1}}{
 _NORMAL = re.compile(
     r"(?:\\(?:mathcal|mathscr|mathrm|operatorname|text)\s*(?:\{\s*N(?:ormal)?\s*\}|\s+N|N)|\\sim\s*N|∼\s*N)\s*(?:\\left|\\[bB]igl?)?\s*\("
 )
-_BRACKET = re.compile(r"\\.|[(){}\[\],]", re.DOTALL)
+_SCALED = re.compile(
+    r"(?:\\(?:mathcal|mathscr|mathrm|mathsf|operatorname|text|textrm)\s*\{\s*)?(?<![A-Za-z\\])"
+    r"(?:N(?:ormal)?|Exp(?:o|onential)?|Ga(?:m|mma)?|Laplace)\s*\}?\s*(?:\\left|\\[bB]igl?)?\s*\("
+)
+"""Distributions whose last parameter is a scale to some, and its square or its inverse to others."""
+_BRACKET = re.compile(r"\\.|[(){}\[\],;|]", re.DOTALL)
 
 
 def with_variances(excerpt: Excerpt, meant: str) -> Excerpt:
@@ -40,6 +45,17 @@ def with_variances(excerpt: Excerpt, meant: str) -> Excerpt:
     return replace(excerpt, text=text, origin=origin)
 
 
+def otherwise_meant(text: str) -> Iterator[str]:
+    """The text in which the last parameters of all distributions are what others take them for: the inverse, or the square of it."""
+    spans = [Span(parted[-1] + 1 if parted else inside.start, inside.end) for inside, parted in _brackets(text, _SCALED)]
+    for meant in ("precision", "deviation") if spans else ():
+        pieces, done = [], 0
+        for span in spans:
+            pieces += [text[done : span.start], VARIANCES[meant].format(text[span.start : span.end].strip())]
+            done = span.end
+        yield "".join((*pieces, text[done:]))
+
+
 def _kept(excerpt: Excerpt, start: int, end: int) -> Iterator[Fragment]:
     """Characters as they are, each with where it comes from."""
     for place in range(start, end):
@@ -50,18 +66,24 @@ def _kept(excerpt: Excerpt, start: int, end: int) -> Iterator[Fragment]:
 
 def _parameters(text: str) -> Iterator[Span]:
     """Where the last parameters of normal distributions stand, of those that have two; in order, and none inside another."""
+    for inside, parted in _brackets(text, _NORMAL):
+        commas = [place for place in parted if text[place] == ","]
+        if commas:
+            yield Span(commas[-1] + 1, inside.end)
+
+
+def _brackets(text: str, laws: re.Pattern[str]) -> Iterator[tuple[Span, list[int]]]:
+    """What stands in the brackets behind the names of distributions, and where it is parted; in order, and none inside another."""
     done = 0
-    for match in _NORMAL.finditer(text):
+    for match in laws.finditer(text):
         if match.start() < done:
             continue
-        depth, comma = 1, -1
+        depth, parted = 1, list[int]()
         for sign in _BRACKET.finditer(text, match.end()):
             depth += (sign.group() in ("(", "{", "[")) - (sign.group() in (")", "}", "]"))
             if depth == 0:
-                if comma >= 0:
-                    end = sign.start() - (len(r"\right") if text.endswith(r"\right", 0, sign.start()) else 0)
-                    yield Span(comma, end)
-                    done = end
+                done = sign.start() - (len(r"\right") if text.endswith(r"\right", 0, sign.start()) else 0)
+                yield Span(match.end(), done), parted
                 break
-            if depth == 1 and sign.group() == ",":
-                comma = sign.end()
+            if depth == 1 and sign.group() in (",", ";", "|"):
+                parted.append(sign.start())

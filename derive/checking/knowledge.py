@@ -64,6 +64,11 @@ class Knowledge:
         told = {one.subject for one in others}
         return replace(self, declared=(*(one for one in self.declared if one.subject not in told), *others))
 
+    def without(self, subject: str) -> "Knowledge":
+        """This, but for what a formula said of a name."""
+        kept = tuple(one for one in self.declared if one.subject != subject or one.value is None)
+        return self if len(kept) == len(self.declared) else replace(self, declared=kept)
+
     def with_learnt(self, *others: Declared) -> "Knowledge":
         """This and what a formula says; where that is much, what was learnt longest ago is forgotten."""
         known = self.with_declared(*others)

@@ -1,5 +1,6 @@
 """What a formula defines for those that follow: a chain that begins with a name says what it is."""
 
+import re
 from collections.abc import Iterator
 
 from derive.checking.chains import Chain, Item, Relates, chains
@@ -22,8 +23,27 @@ def learnt(text: str, knowledge: Knowledge) -> Knowledge:
         What was known before.
     """
     for chain in chains(text):
-        knowledge = knowledge.with_learnt(*definitions(chain))
+        knowledge = knowledge.without(_redefined(chain)).with_learnt(*definitions(chain))
     return knowledge
+
+
+def _redefined(chain: Chain) -> str:
+    """The name of which a chain says something else that is not understood: what was known of it holds no longer."""
+    first, *others = chain.items
+    says = others[0].sign in (Relates.EQUAL, Relates.DEFINED) if others else "=" in first.text
+    if chain.opened or chain.implied or not says:
+        return ""
+    name = _tree(first)
+    if name is None:
+        letter = _LETTER.match(first.text)
+        return letter.group("letter").strip("\\") if letter else ""
+    if not _definable(name) or any(_tree(item) is not None for item in others):
+        return ""
+    return signature(name.args[0] if name.kind is Construct.POWER else name)
+
+
+_LETTER = re.compile(r"\s*(?P<letter>[A-Za-z]|\\[A-Za-z]+)\s*(?:\\left|\\[bB]igg?l?)?\s*\(")
+"""How a formula begins that says what a function is."""
 
 
 def definitions(chain: Chain) -> Iterator[Declared]:

@@ -119,6 +119,14 @@ def pose(first: Item, sign: Relates, second: Item, declared: tuple[Declared, ...
         return Silent(str(why))
 
 
+def reworded(text: str, policy: Policy) -> Claim | None:
+    """The claim of a text that was changed; None where it is not understood any more."""
+    try:
+        return replace(claim_of(text, parse(text, is_function, policy)).claim, defined=Defined.BOTH)
+    except InputError:
+        return None
+
+
 def _placed(first: Item, sign: str, second: Item, span: Span) -> Span | None:
     """A place in the text of a claim as one in the formula; None where it lies in a declaration."""
     lead = len(first.text) - len(first.text.lstrip())

@@ -1,5 +1,6 @@
 """All pairs of a chain judged, in the readings that prove most of them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -7,10 +8,11 @@ from functools import partial
 from itertools import combinations
 
 from derive.checking.chains import Chain, Item, Relates
+from derive.checking.conventions import otherwise_meant
 from derive.checking.guessing import guessed
 from derive.checking.knowledge import Declared, Knowledge
 from derive.checking.missing import supplied
-from derive.checking.posing import Posed, Silent, item_tree, pose
+from derive.checking.posing import Posed, Silent, item_tree, pose, reworded
 from derive.checking.rescue import UNKNOWN, rescued
 from derive.checking.samples import factorised
 from derive.checking.shapes import called, heads, is_distributed, is_name, is_optimum, is_squared_name, names, sizes, unsigned
@@ -163,8 +165,12 @@ def _settled(edges: list[Edge], best: list[Ruled]) -> Edge:
     for edge, ruled in zip(edges, best, strict=True):
         if edge.posed is not None and (why := objection(edge.posed, edge.sign, _rewrites(ruled, edge), _spanned(ruled, edge))):
             return replace(edge, outcome=Outcome.SILENT, silent=Silent(why))
+    if _by_cases(best[0].chain):
+        return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("each line may hold in a case of its own"))
     if any(_up_to_factor(ruled, edge) for edge, ruled in zip(edges, best, strict=True)):
         return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("it holds up to a factor, and so the chain is meant"))
+    if any(edge.posed is not None and _by_custom(edge.posed, ruled.policy) for edge, ruled in zip(edges, best, strict=True)):
+        return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("the parameters of a distribution may be meant otherwise"))
     for edge, ruled in zip(edges, best, strict=True):
         if edge.posed is not None and (premises := rescued(edge.posed, partial(_restated, ruled, edge))):
             said = " and ".join(one.text for one in premises)
@@ -172,6 +178,29 @@ def _settled(edges: list[Edge], best: list[Ruled]) -> Edge:
     first = edges[0]
     unnormalised = first.posed is not None and first.sign is Relates.EQUAL and is_bayes_shaped(*first.posed.sides)
     return replace(first, unnormalised=unnormalised)
+
+
+def _by_cases(chain: Chain) -> bool:
+    """Whether what stands beside the lines tells cases apart: two conditions, or one and what holds otherwise."""
+    words = [word for remark in chain.remarks for word in _WORD.findall(remark.partition("{")[2].lower())]
+    return sum(word in _CONDITIONS for word in words) > 1 or any(word in _OTHERWISE for word in words)
+
+
+def _by_custom(posed: Posed, policy: Policy) -> bool:
+    """Whether it holds where the parameters of distributions are meant otherwise."""
+    for text in otherwise_meant(posed.text):
+        again = reworded(text, policy)
+        try:
+            if again is not None and not isinstance(judge(again), Refuted):
+                return True
+        except OutOfTime:
+            return True
+    return False
+
+
+_WORD = re.compile("[a-z]+")
+_CONDITIONS = frozenset(("if", "for", "when", "where", "case"))
+_OTHERWISE = frozenset(("otherwise", "else", "elsewhere"))
 
 
 def _rewrites(ruled: Ruled, edge: Edge) -> bool:

@@ -9,6 +9,7 @@ from derive.checking.chains import Relates
 from derive.checking.posing import Posed
 from derive.checking.printed import agree, is_number, nearly_agree
 from derive.checking.shapes import (
+    binds,
     calls,
     heads,
     is_arithmetic,
@@ -66,6 +67,8 @@ def objection(posed: Posed, sign: Relates, rewrites: bool, spanned: bool) -> str
         return "a property of a function that is not known may have been used"
     if why := _left_to_custom(posed):
         return why
+    if numbered := sorted(_numbered(left, right)):
+        return f"what stands above `{numbered[0]}` may be its number"
     if _IMAGINARY & (names(left) | names(right)):
         return "`i` may be the imaginary unit"
     if rewrites or is_optimum(left):
@@ -73,6 +76,24 @@ def objection(posed: Posed, sign: Relates, rewrites: bool, spanned: bool) -> str
     if is_carried_out(left) and not (is_carried_out(right) and _operation(left) == _operation(right)):
         return None
     return "it may be an equation to be solved, a definition or a constraint"
+
+
+def _numbered(*sides: Node) -> frozenset[str]:
+    """Letters with what may be no power above them: the first one, which nobody writes, or an index that is free and goes on by one."""
+    bound = frozenset().union(*(binds(side) for side in sides))
+    powers = [one for side in sides for one in side.walk() if one.kind is Construct.POWER and one.args[0].kind is Construct.NAME]
+    rows: dict[tuple[str, str], set[str]] = {}
+    for one in powers:
+        above = one.args[1].args if one.args[1].kind is Construct.ADD else (one.args[1],)
+        letters = [part.text for part in above if part.text in _STEPS - bound]
+        if len(letters) == 1 and all(part.text in letters or is_arithmetic(part) for part in above):
+            rows.setdefault((one.args[0].text, letters[0]), set()).add(" ".join(part.text for part in one.args[1].walk()))
+    firsts = {one.args[0].text for one in powers if one.args[1].text == "1"}
+    return frozenset(firsts | {name for (name, _), places in rows.items() if len(places) > 1})
+
+
+_STEPS = frozenset("ijklt")
+"""Letters that number the steps of something."""
 
 
 def _counts(node: Node) -> bool:
@@ -220,10 +241,10 @@ def _applied(side: Node, text: str) -> frozenset[str]:
     return frozenset(name for name, always in found.items() if always)
 
 
-_OPENS = r"\s*(?:\\left|\\[bB]igg?l?)?\s*\("
-_BRACKET = re.compile(_OPENS)
-_RAISED_BRACKET = re.compile(rf"(?:\s*\^\s*(?:\w|\{{[^{{}}]*\}}))?{_OPENS}")
-_UPRIGHT = (r"\mathrm", r"\operatorname", r"\text", r"\mathsf")
+_OPENS = r"\s*(?:\\left|\\[bB]igg?l?)?\s*"
+_BRACKET = re.compile(rf"{_OPENS}\(")
+_RAISED_BRACKET = re.compile(rf"(?:\s*\^\s*(?:\w|\{{[^{{}}]*\}}))?{_OPENS}(?:\(|\[|\\\{{)")
+_UPRIGHT = (r"\mathrm", r"\operatorname", r"\text", r"\mathsf", r"\mbox")
 _FUNCTIONS = frozenset(("f", "g", "h", "F", "G", "H", "phi", "Phi", "psi", "varphi"))
 """Letters of functions, of which a square may be written before the bracket too."""
 

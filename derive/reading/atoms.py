@@ -122,8 +122,10 @@ class Atoms(Cursor):
             case r"\underbrace" | r"\overbrace":
                 self.take()
                 inner = self.argument(self.sum)
-                if self.sees("_", "^"):
-                    self.at = self.scan.behind(self.at + 1)  # a remark, and no mathematics
+                if self.takes("_", "^"):
+                    if self.token.sort is Sort.END:
+                        raise self.lost("what the brace is for is missing")
+                    self.at = self.scan.behind(self.at)  # a remark, and no mathematics
                 return inner
             case r"\{":
                 self.take()
@@ -378,8 +380,17 @@ class Atoms(Cursor):
         return not self.fork(Fork.CALL, named.span)
 
     def moment(self, text: str, start: int, over: Node) -> Node:
-        """An expectation, a variance or a covariance."""
-        return self.node(Construct.EXPECTATION, (self.arguments(), over), start, MOMENTS[text])
+        """An expectation, a variance or a covariance; a power behind round brackets may be one of what stands in them."""
+        opening, inside = self.token, self.arguments()
+        grouped = self.peek().text == "{" and self.peek(3).text == "}"
+        exponent = self.peek(1 + grouped)
+        alone = opening.text == "(" and inside.kind is Construct.LIST and len(inside.args) == 1 and inside.args[0].kind is Construct.ADD
+        if alone and self.sees("^") and exponent.sort is Sort.NUMBER and self.fork(Fork.ARGUMENT_RAISED, self.token.span):
+            self.at += 2 + 2 * grouped
+            number = Node(Construct.NUMBER, (), exponent.text, exponent.span)
+            raised = self.node(Construct.POWER, (inside.args[0], number), opening.span.start)
+            inside = self.node(Construct.LIST, (raised,), opening.span.start)
+        return self.node(Construct.EXPECTATION, (inside, over), start, MOMENTS[text])
 
     def condition(self) -> Node:
         """What stands below a sign: names or relations, or as in R_+ and R_{> 0} a sign alone."""

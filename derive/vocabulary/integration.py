@@ -11,6 +11,7 @@ from derive.vocabulary.budget import tick
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.kernels import NATURAL, TABLE, IntegrationRange, Kernel, of_order_one, raised, tidied
 from derive.vocabulary.linear import sum_terms
+from derive.vocabulary.nodes import Prediction
 from derive.vocabulary.signs import Facts
 from derive.vocabulary.splitting import NoIntegral, SmoothPiece, addends, affine, between, nodes_of, pieces
 
@@ -79,6 +80,8 @@ def integral(integrand: Expr, variate: Symbol, support: Set, facts: Facts | None
         raise NoIntegral(f"the support `{support}` is not an interval")
     if not facts.is_positive(between(support.start, support.end)):
         raise NoIntegral(f"the ends of the interval are not certainly in order: `{between(support.start, support.end)} > 0` is not known")
+    if any(node.parameters == variate for node in nodes_of(integrand, Prediction)):
+        raise NoIntegral(f"`{variate}` names the parameters of a model")
     matching = _Matching(facts)
     value = S.Zero
     for piece in pieces(integrand, variate, support, facts):

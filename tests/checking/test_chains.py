@@ -26,6 +26,8 @@ def split(text):
         (r"a = 1, b = 2", [["a", "1"], ["b", "2"]]),
         (r"a &= b &&\text{by the rule above}\\ c &= d && \text{and again}", [["a", "b"], ["c", "d"]]),
         (r"a \stackrel{(1)}{=} b \overset{!}{=} c", [["a", "b", "c"]]),
+        (r"a = b_\text{of all} + c", [["a", r"b_\text{of all} + c"]]),
+        (r"g(\left(u\right) = 2 u", [[r"g(\left(u\right) = 2 u"]]),
         (r"|a = b| = c", [["|a = b|", "c"]]),
     ],
 )

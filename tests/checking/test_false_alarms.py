@@ -2,7 +2,7 @@
 
 import pytest
 
-from derive.checking.document import passage
+from derive.checking.document import findings, passage
 from derive.checking.knowledge import Knowledge
 from derive.checking.ruling import Edge, Outcome
 
@@ -125,6 +125,31 @@ PAIRS = {
         r"\arg\max_t \sum_i \log p(z_i \mid t) + \log p(t) = \arg\max_t \sum_i \log p(z_i \mid t)",
         r"\arg\max_t \sum_i \log p(z_i \mid t) = \arg\max_t -\sum_i \log p(z_i \mid t)",
     ),
+    "an operator before square brackets": (
+        r"u = \mbox{SD}[X + Y] / n + \mbox{SD}[Z] = \sqrt{\mbox{SD}[X]^2 + \mbox{SD}[Y]^2} / n + \mbox{SD}[Z]",
+        r"u = s (X + Y) / n + s Z = \sqrt{s^2 X^2 + s^2 Y^2} / n + s Z",
+    ),
+    "what holds in one case, and otherwise": (
+        r"\begin{aligned} h(u) &= \frac12 (u - m)^2 & \text{if } |u - m| < 1 \\ &= |u - m| - \frac12 & \text{otherwise} \end{aligned}",
+        r"\begin{aligned} h(u) &= \frac12 (u - m)^2 & \text{by definition} \\ &= |u - m| - \frac12 & \end{aligned}",
+    ),
+    "a scale, and no rate": (
+        r"h = \frac{v}{s} e^{-t / s} = v \cdot \mathrm{Exp}(t; s)",
+        r"h = \frac{v}{s} e^{-t / s} = v^2 \cdot \mathrm{Exp}(t; s)",
+    ),
+    "a mean of what is raised": (
+        r"\mathbb{E}(X - b)^2 = \mathbb{E}(X^2 - 2 b X + b^2)",
+        r"v = (m - b)^2 = m^2 - 2 b m + b^2 = m^2 - b m + b^2",
+    ),
+    "one of a row, by its number": (
+        r"g = \frac{z^1 + z^2 + z^3}{3} = \frac{2 m^2 + z^3}{3} = \frac{z^1 + 2 z^3}{3}",
+        r"g = \frac{z + z^2 + z^3}{3} = \frac{z + 2 z^3}{3}",
+    ),
+    "the next of a row": (
+        r"g = b h^k + c = b (b h^{k-1} + c) + c = b^2 h^{k-1} + b c",
+        r"g = \sum_k b h^k + c = b \sum_k h^k + c = b \sum_k h^{k-1} + c",
+    ),
+    "nothing above a sum": (r"\sum_{z}^{} q(z) = 1", r"S = \sum_{z=1}^q (z - c) = \sum_{z=1}^q z - c"),
     "a constant is left out": (
         r"\arg\min_m \sum_i (z_i - m)^2 + c = \arg\min_m \sum_i (z_i - m)^2",
         r"\arg\min_m \sum_i (z_i - m)^2 + c = \arg\max_m \sum_i (z_i - m)^2",
@@ -161,3 +186,16 @@ def test_a_sample_is_the_product_of_its_entries_where_the_chain_goes_on_so() -> 
     )
     latex = " = ".join(lines)
     assert all(edge.outcome is Outcome.PROVED for edge in edges(latex))
+
+
+@pytest.mark.parametrize(
+    ("latex", "severities"),
+    [
+        (r"g = (a + b)^2 - c = a^2 + b^2 - c", ["warning"]),
+        (r"g = (a + b)^2 - c = a^2 + b^2 - c = a^2 - c + b^2", ["error"]),
+        (r"g = (a + b)^2 - c = a^2 + 2 a b - b^2 - c", ["error"]),
+    ],
+)
+def test_what_only_one_line_speaks_against_is_no_error_where_no_slip_explains_it(latex: str, severities: list[str]) -> None:
+    seen = passage(latex, "", "", Knowledge())
+    assert [found.severity.value for found in findings(seen)] == severities

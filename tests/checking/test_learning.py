@@ -109,3 +109,10 @@ def test_what_was_defined_longest_ago_is_forgotten_where_it_is_much_and_what_is_
     assert knowledge.declared[0].text == "s > 0"
     assert any(one.text.startswith(f"a_{{{REMEMBERED + 2}}}") for one in knowledge.declared)
     assert not any(one.text.startswith("a_{0}") for one in knowledge.declared)
+
+
+@pytest.mark.parametrize("again", [r"g(\left(u\right) = \tanh(u)", r"g(u) = \boxtimes u", r"g(u = \tanh u"])
+def test_a_name_that_is_given_another_meaning_which_is_not_understood_is_forgotten(again):
+    known = learnt(again, learnt(r"g(u) = \sin(u)", Knowledge()))
+    assert not [one for one in known.declared if one.subject == "g"]
+    assert [one.subject for one in learnt(r"h(u) = \tanh(u)", learnt(r"g(u) = \sin(u)", Knowledge())).declared] == ["g", "h"]

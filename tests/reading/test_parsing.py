@@ -80,6 +80,7 @@ def tree(text: str) -> Node:
         (r"\frac{d}{2}", "d / 2"),
         (r"\frac{\partial f}{\partial\mu}", r"\frac{\partial}{\partial\mu} f"),
         ("% a remark\na", "a"),
+        (r"\sum_{i}^{ } a_i b^{} c_{}^2", r"\sum_i a_i b c^2"),
         (r"\begin{aligned} a &+ b \end{aligned}", "a + b"),
         (r"\frac{26{,}896}{.5}", r"\frac{26896}{.5}"),
     ],
@@ -119,6 +120,8 @@ def test_what_is_read_in_one_way(text: str, expected: str | None) -> None:
         ("a/2b = c", [r"(a / (2 \cdot b)) = c", r"((a / 2) \cdot b) = c"]),
         (r"\log a b = c", [r"\log((a \cdot b)) = c", r"(\log(a) \cdot b) = c"]),
         (r"\log(a)^2 = c", [r"((\log(a))^{2}) = c", r"\log((a^{2})) = c"]),
+        (r"\mathbb{E}(a - b)^2 = c", [r"(E[(a - (b))]^{2}) = c", r"E[((a - (b))^{2})] = c"]),
+        (r"\mathbb{E}[a - b]^2 = c", [r"(E[(a - (b))]^{2}) = c"]),
         (r"\theta^{(t+1)} = c", [r"\theta^{(t+1)} = c", r"(\theta^{t + 1}) = c"]),
         ("f(a + 1) = c", ["f((a + 1)) = c", r"(f \cdot (a + 1)) = c"]),
         (r"\sum_i a_i + b_i + c = d", [r"((\sum_{i} (a_i + b_i)) + c) = d", r"(\sum_{i} ((a_i + b_i) + c)) = d"]),
@@ -186,6 +189,7 @@ def test_the_rest_of_the_text_says_whether_a_letter_is_called(text: str, told: s
         (r"\overline{a + b} = c", r"`\overline` is not understood"),
         ("a = b?", "`?` is not understood"),
         ("x_i_j = 1", "`_` is not understood"),
+        (r"a = \underbrace{b}_", "the text ends here"),
     ],
 )
 def test_what_is_not_understood_is_named_with_its_column(text: str, named: str | None) -> None:

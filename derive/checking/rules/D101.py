@@ -20,7 +20,7 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
         if posed is None or blamed.edge.sign is not Relates.EQUAL or blamed.edge.unnormalised or any(map(is_optimum, posed.sides)):
             continue
         if not all(map(is_arithmetic, posed.sides)) and not any(part.kind in CALCULUS for side in posed.sides for part in side.walk()):
-            yield rule.found(ruled, blamed, "the two sides differ")
+            yield rule.supported(ruled, blamed, "the two sides differ")
 
 
 ENTRY = CheckRule(

@@ -17,9 +17,9 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
         if posed is None or not is_optimum(posed.sides[0]) or lacks_optimum(*posed.sides):
             continue
         if is_optimum(posed.sides[1]):
-            yield rule.found(ruled, blamed, "the two optima are not attained at the same points")
+            yield rule.supported(ruled, blamed, "the two optima are not attained at the same points")
         elif not bounded:
-            yield rule.found(ruled, blamed, "this is not where the optimum is attained")
+            yield rule.supported(ruled, blamed, "this is not where the optimum is attained")
 
 
 ENTRY = CheckRule(

@@ -1,6 +1,7 @@
 """The type of a rule of `derive check`: what it finds, why that is wrong, an example, and what to write instead."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from derive.checking.blame import Blamed
 from derive.checking.finding import Finding, Severity
@@ -56,6 +57,17 @@ class CheckRule:
             repair=repaired(ruled, blamed),
             assumed=() if posed is None else (*(f"{one.text} ({one.why})" for one in posed.declared), *posed.assumed),
         )
+
+    def supported(self, ruled: Ruled, blamed: Blamed, said: str) -> Finding:
+        """The same finding, as a warning where nothing supports it.
+
+        Two lines that contradict each other may both be right where something is used that is not said. It is an error where other
+        lines agree against the one, or where a slip that is known explains it.
+        """
+        finding = self.found(ruled, blamed, said)
+        if finding.agreeing or finding.repair is not None:
+            return finding
+        return replace(finding, severity=Severity.WARNING, said=f"{said}, unless something is used that is not said here")
 
     def at(self, ruled: Ruled, place: int, said: str, edge: Edge | None = None) -> Finding:
         """The finding that one item of a chain is wrong by itself, with the claim that was judged to see it."""
