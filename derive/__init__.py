@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from derive.derivation.estimators import map as map
     from derive.derivation.estimators import mle
     from derive.distributions._drawing import drawn
-    from derive.families._family import Family, Improper, Proper, Scale
+    from derive.families._family import Family, Improper, Location, Probability, Proper, Scale, Shape
     from derive.judging.judge import judge
     from derive.model import Model
     from derive.numerics.functions.compiling import Compiled
@@ -75,6 +75,7 @@ _HOMES = (
 
 __all__ = [  # loaded by __getattr__
     "mle", "judge", "check", "argmin", "argmax", "points", "assume", "independent", "Derivation", "Family", "Scale", "Proper", "Improper",
+    "Shape", "Probability", "Location",
     "Model", "Claim", "Premise", "Law", "Square", "StatedEquation", "Trait", "matrix",
     "expectation", "variance", "covariance", "mutually_independent", "moment", "drawn",
     "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible", "Defined",

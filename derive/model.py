@@ -10,7 +10,7 @@ from sympy import Basic, Expr, IndexedBase, Product, Symbol
 
 from derive.claims.premises import Law, Premise
 from derive.claims.sides import Optimum, Sense
-from derive.families._family import Family, Improper
+from derive.families._family import Family, Improper, Parameter
 from derive.paper.arrange import Arranger
 from derive.paper.markup import literal, typed
 from derive.vocabulary.arguments import one_of
@@ -160,6 +160,7 @@ class Model(metaclass=Told):
             "noise_law",
             f"every $εᵢ$ has the same {literal(self.noise.title)} density{_known(self.noise)}",
             Law(left=Density("p_eps", (e,)), right=self.noise.density(e), variables=(e,)),
+            positive=self.noise.conditions,
         )
 
     def _prior_premises(self, prior: Family) -> Iterator[Premise]:
@@ -189,6 +190,7 @@ class Model(metaclass=Told):
             "prior_law",
             f"{subject} has {_density_in_words(prior)}{_factor_in_words(prior)}{_known(prior)}",
             Law(left=coordinate, right=prior.density(value), variables=variables),
+            positive=prior.conditions,
         )
 
 
@@ -198,7 +200,19 @@ def _assumed(name: str, statement: str, *laws: Law, positive: tuple[Expr, ...] =
 
 
 def _known(family: Family) -> str:
-    return "".join(f", {_positive(scale.symbol)} known" for scale in family.parameters)
+    return "".join(f", {_within(parameter)} known" for parameter in family.parameters)
+
+
+def _within(parameter: Parameter) -> str:
+    """A parameter and its domain."""
+    start, end = parameter.domain.start, parameter.domain.end
+    symbol = _typed(parameter.symbol)
+    match start.is_finite, end.is_finite:
+        case True, True:
+            return f"${start} < {symbol} < {end}$"
+        case True, False:
+            return f"${symbol} > {start}$"
+    return f"${symbol}$"
 
 
 def _density_in_words(prior: Family) -> str:

@@ -16,9 +16,6 @@ from derive.vocabulary.binding import substitute
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.linear import live
 
-_POWERS = (1, 2, -1, 4, 3)
-"""Of the unit that a scale may have, as energies of families have them; likeliest first."""
-
 
 def compiled(derivation: Derivation, normalisation: str | None) -> Compiled:
     """See `Derivation.compile`."""
@@ -64,25 +61,28 @@ def _meanings(derivation: Derivation) -> dict[str, str]:
     """What every scale is: whose, and in which unit where the energy tells."""
     model = derivation.model
     unit = "theta" if model.inputs else "mu"
-    owners: list[tuple[Family, str, str]] = [(model.noise, f"scale of the {model.noise.title} noise", "y")]
-    owners += [(model.prior, f"scale of the {model.prior.title} prior", unit)] if model.prior else []
+    owners: list[tuple[Family, str, str]] = [(model.noise, f"{model.noise.title} noise", "y")]
+    owners += [(model.prior, f"{model.prior.title} prior", unit)] if model.prior else []
     found: dict[str, str] = {}
-    for family, told, of in owners:
-        for symbol, power in _dimensions(family).items():
-            if power is None:
-                found[str(symbol)] = told
+    for family, owner, of in owners:
+        powers = _dimensions(family)
+        for parameter in family.parameters:
+            told, power = f"{parameter.role} of the {owner}", powers[parameter.symbol]
+            if not power:
+                found[str(parameter.symbol)] = told
             else:
-                found[str(symbol)] = f"{told}, in the unit of {of}" + (f" to the power {power}" if power != 1 else "")
+                found[str(parameter.symbol)] = f"{told}, in the unit of {of}" + (f" to the power {power}" if power != 1 else "")
     return found
 
 
 def _dimensions(family: Family) -> dict[Symbol, int | None]:
-    """For each scale the power of the variate's unit that it has; None where no choice leaves the energy without a unit."""
-    scales = [scale.symbol for scale in family.parameters]
+    """For each parameter the power of the variate's unit that it has; None where no choice leaves the energy without a unit."""
+    symbols = [each.symbol for each in family.parameters]
     factor = Symbol("c", positive=True)
     energy = live(family.energy)
-    for powers in product(_POWERS, repeat=len(scales)) if len(scales) <= 2 else ():
-        changed = {family.variate: factor * family.variate, **{s: factor**k * s for s, k in zip(scales, powers, strict=True)}}
+    several = sum(len(each.powers) > 1 for each in family.parameters)
+    for powers in product(*(each.powers for each in family.parameters)) if several <= 2 else ():
+        changed = {family.variate: factor * family.variate, **{s: factor**k * s for s, k in zip(symbols, powers, strict=True)}}
         if cancel(substitute(energy, changed) - energy) == 0:
-            return dict(zip(scales, powers, strict=True))
-    return dict.fromkeys(scales)
+            return dict(zip(symbols, powers, strict=True))
+    return dict.fromkeys(symbols)

@@ -14,7 +14,7 @@ from derive.derivation.derivation import Derivation
 from derive.derivation.naming import ALIASES, FAMILIES, combinations, families
 from derive.derivation.step import Step
 from derive.derivation.strategy import Strategy, textbook
-from derive.families._family import Family
+from derive.families._family import Family, Parameter
 from derive.families._normaliser import normalised
 from derive.model import PREDICTORS, Model
 from derive.rules._rule import Context
@@ -88,7 +88,7 @@ def derivation(name: str, *, predictor: str = "opaque", scales: Mapping[str, obj
     if len(parts) > 2 or not all(part in families() for part in parts):
         raise InputError(
             f"unknown combination `{quoted(name)}`; NOISE or NOISE+PRIOR is needed, see `derive list`"
-            f"{meant(name.lower(), (*combinations(), *ALIASES))}"
+            f"{meant(name.lower(), (*combinations(families()), *ALIASES))}"
         )
     return _derive(parts[0], parts[1] if len(parts) == 2 else None, predictor, scales)
 
@@ -131,13 +131,13 @@ def _derive(noise: str | Family, prior: str | Family | None, predictor: str, sca
     prior_family = None if prior is None else _family(prior, "prior", owner).as_prior()
     # The scales are checked against the families before any value is put in, so that a name can be missed.
     whole = Model(noise=noise_family, prior=prior_family, predictor=PREDICTORS[predictor])
-    known = {str(scale.symbol): scale.symbol for family in (noise_family, prior_family) if family for scale in family.parameters}
+    known = {str(each.symbol): each for family in (noise_family, prior_family) if family for each in family.parameters}
     values = {}
     for name, given in (scales or {}).items():
         text(owner, "every name in scales", name)
         if name not in known:
             raise InputError(f"unknown scale `{quoted(name)}`; this model has {', '.join(known) or 'none'}{meant(name.lower(), known)}")
-        values[known[name]] = _positive(name, given)
+        values[known[name].symbol] = _value(known[name], given)
     return derive_from(
         replace(whole, noise=noise_family.with_values(values), prior=prior_family.with_values(values) if prior_family else None)
     )
@@ -156,14 +156,20 @@ def _family(given: str | Family, role: str, owner: str) -> Family:
         raise InputError(f"{file(FAMILIES, given)}: {wrong}") from wrong
 
 
-def _positive(name: str, given: object) -> Expr:
+def _value(parameter: Parameter, given: object) -> Expr:
+    """An exact value of a parameter, in its domain."""
+    role, name = parameter.role, str(parameter.symbol)
+    start, end = parameter.domain.start, parameter.domain.end
+    wanted = "exact positive number" if start == 0 else "exact number"
     if isinstance(given, (float, Float)):
-        raise InputError(f"scale `{name}` = {given} is a float: an exact number is needed, e.g. `Rational('{given}')`")
+        raise InputError(f"{role} `{name}` = {given} is a float: an exact number is needed, e.g. `Rational('{given}')`")
     if isinstance(given, bool) or not isinstance(given, (int, Fraction, Expr)):
-        raise InputError(f"scale `{name}` must be an exact positive number, got {shown(given)}")
-    value = number(f"scale `{name}`", "its value", given)
-    if value.has(Float) or value.free_symbols:
-        raise InputError(f"scale `{name}` must be an exact positive number, got `{value}`")
-    if not value.is_positive:
-        raise InputError(f"scale `{name}` must be positive, got {name} = {value}")
+        raise InputError(f"{role} `{name}` must be an {wanted}, got {shown(given)}")
+    value = number(f"{role} `{name}`", "its value", given)
+    if value.has(Float) or value.free_symbols or not value.is_real:
+        raise InputError(f"{role} `{name}` must be an {wanted}, got `{value}`")
+    if start == 0 and not value.is_positive:
+        raise InputError(f"{role} `{name}` must be positive, got {name} = {value}")
+    if end.is_finite and not (end - value).is_positive:
+        raise InputError(f"{role} `{name}` must be below {end}, got {name} = {value}")
     return value

@@ -1,9 +1,13 @@
 """The names of derivations: NOISE or NOISE+PRIOR, and the aliases under which some of them are known."""
 
+from collections.abc import Sequence
+
 from derive.catalogue import AuthorError, entry, file, names
 from derive.families._family import Family
 
 FAMILIES = "derive.families"
+COURSE = ("flat", "gaussian", "laplace")
+"""The families that the course notes treat."""
 ALIASES = {"mse": "gaussian", "mae": "laplace", "ridge": "gaussian+gaussian", "lasso": "gaussian+laplace"}
 
 
@@ -22,8 +26,8 @@ def families() -> tuple[str, ...]:
     return found
 
 
-def combinations() -> tuple[str, ...]:
-    """Every noise alone, then with every prior."""
-    laws = [entry(FAMILIES, name, Family) for name in families()]
-    noises = [law for law in laws if law.proper]
-    return tuple(noise.name for noise in noises) + tuple(f"{noise.name}+{prior.name}" for noise in noises for prior in laws)
+def combinations(of: Sequence[str] = COURSE) -> tuple[str, ...]:
+    """Every noise alone, then with every prior: of the course's families unless others are given."""
+    laws = [entry(FAMILIES, name, Family) for name in of]
+    noises, priors = [law for law in laws if law.as_noise], [law for law in laws if law.for_coefficients]
+    return tuple(noise.name for noise in noises) + tuple(f"{noise.name}+{prior.name}" for noise in noises for prior in priors)

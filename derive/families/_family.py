@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
+from typing import ClassVar
 
-from sympy import Expr, Float, S, Set, Symbol, log
+from sympy import Expr, Float, Interval, S, Set, Symbol, log, oo
 
 from derive.claims.claim import DEPTH_LIMIT
 from derive.vocabulary.arguments import expression, nested_beyond, number, one_of, several_of, shown, text
 from derive.vocabulary.binding import free, substitute
-from derive.vocabulary.calling import Told
+from derive.vocabulary.calling import Told, ToldAbstract
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.linear import expand_logs, linear_form
@@ -24,17 +27,101 @@ def _positive(what: str, symbol: Expr) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale(metaclass=Told):
-    """A positive scale parameter, in the units of the variate; `as_prior` is its symbol where the family is a prior."""
+class Parameter(metaclass=ToldAbstract):
+    """A number on which a density depends; `as_prior` is its symbol where the family is a prior.
+
+    What it is to the density, and in which domain it lies, its kind says.
+    """
 
     symbol: Symbol
     as_prior: Symbol | None = None
+    role: ClassVar[str]
+    domain: ClassVar[Interval]
+    powers: ClassVar[tuple[int, ...]] = (0,)
+    """Of the variate's unit, which the parameter may have; likeliest first."""
 
     def __post_init__(self) -> None:
-        one_of("Scale", "symbol", Symbol, "a Symbol", self.symbol)
+        owner = type(self).__name__
+        one_of(owner, "symbol", Symbol, "a Symbol", self.symbol)
         if self.as_prior is not None:
-            one_of("Scale", "as_prior", Symbol, "a Symbol, or None", self.as_prior)
-            _positive("Scale: as_prior", self.as_prior)
+            one_of(owner, "as_prior", Symbol, "a Symbol, or None", self.as_prior)
+            self.check(f"{owner}: as_prior", self.as_prior)
+
+    @abstractmethod
+    def check(self, what: str, symbol: Symbol) -> None:
+        """Raise an `InputError` unless the symbol's own assumptions are those of the domain, as far as symbols have such."""
+
+    @abstractmethod
+    def placed(self, size: Fraction) -> Fraction:
+        """The value of the domain for a positive number; about its middle for one."""
+
+    @property
+    def conditions(self) -> tuple[Expr, ...]:
+        """What the domain makes positive and the symbol's own assumptions do not."""
+        ends = (self.symbol - self.domain.start, self.domain.end - self.symbol)
+        return tuple(end for end in ends if end.is_finite and not end.is_positive)
+
+    def at(self, symbol: Symbol) -> Parameter:
+        """The same kind of parameter, called otherwise."""
+        return replace(self, symbol=symbol, as_prior=None)
+
+
+class _OnHalfLine(Parameter):
+    """A parameter above 0, whose symbol is declared so."""
+
+    __slots__ = ()
+    domain = Interval.open(0, oo)
+
+    def check(self, what: str, symbol: Symbol) -> None:
+        _positive(what, symbol)
+
+    def placed(self, size: Fraction) -> Fraction:
+        return size
+
+
+class Scale(_OnHalfLine):
+    """A positive scale parameter, in the units of the variate; `as_prior` is its symbol where the family is a prior."""
+
+    __slots__ = ()
+    role = "scale"
+    powers = (1, 2, -1, 4, 3)
+
+
+class Shape(_OnHalfLine):
+    """A positive parameter without a unit, such as degrees of freedom or a power."""
+
+    __slots__ = ()
+    role = "shape"
+
+
+class Probability(Parameter):
+    """A parameter between 0 and 1, such as the quantile that is sought; its symbol is declared positive."""
+
+    __slots__ = ()
+    role = "probability"
+    domain = Interval.open(0, 1)
+
+    def check(self, what: str, symbol: Symbol) -> None:
+        _positive(what, symbol)
+
+    def placed(self, size: Fraction) -> Fraction:
+        return size / (1 + size)
+
+
+class Location(Parameter):
+    """A real parameter, in the units of the variate, such as a mean."""
+
+    __slots__ = ()
+    role = "location"
+    powers = (1,)
+    domain = Interval(-oo, oo)
+
+    def check(self, what: str, symbol: Symbol) -> None:
+        if not symbol.is_real:
+            raise InputError(f"{what} `{symbol}` must be real; make it with `Symbol('{symbol}', real=True)`")
+
+    def placed(self, size: Fraction) -> Fraction:
+        return size - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +155,8 @@ class Family(metaclass=Told):
         A word of letters, digits and underscores.
     variate : Symbol
         Real; what the energy is a function of.
-    parameters : tuple of Scale
-        Positive scales, each a symbol declared positive.
+    parameters : tuple of Parameter
+        Scales, shapes, probabilities, locations; those of the first three each a symbol declared positive.
     energy : Expr
         Minus the log of the density, up to a constant; real on the support; exact numbers only.
     normaliser : Proper, Improper or None
@@ -88,7 +175,7 @@ class Family(metaclass=Told):
     name: str
     variate: Symbol
     energy: Expr
-    parameters: tuple[Scale, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
     normaliser: Proper | Improper | None = None
     support: Set = S.Reals
     title: str = ""
@@ -106,9 +193,9 @@ class Family(metaclass=Told):
             raise InputError(
                 f"{self.name}: the variate must be real, got `{self.variate}`; make it with `Symbol('{self.variate}', real=True)`"
             )
-        for scale in self.parameters:
-            _positive(f"{self.name}: scale", scale.symbol)
-        symbols = [self.variate, *(scale.symbol for scale in self.parameters)]
+        for parameter in self.parameters:
+            parameter.check(f"{self.name}: {parameter.role}", parameter.symbol)
+        symbols = [self.variate, *(parameter.symbol for parameter in self.parameters)]
         if len({str(symbol) for symbol in symbols}) < len(symbols):
             raise InputError(f"{self.name}: one symbol is used for two things in {', '.join(map(str, symbols))}; rename one of them")
         self._check(self.energy, "energy", frozenset(symbols))
@@ -118,7 +205,7 @@ class Family(metaclass=Told):
             )
         if isinstance(self.normaliser, Proper):
             self._check(self.normaliser.constant, "normaliser", frozenset(symbols[1:]))
-            if not Facts().is_positive(self.normaliser.constant):
+            if not self.facts.is_positive(self.normaliser.constant):
                 raise InputError(
                     f"{self.name}: the density cannot be seen to be positive: "
                     f"its normaliser `{self.normaliser.constant}` is not certainly positive"
@@ -130,7 +217,7 @@ class Family(metaclass=Told):
         owner = f"Family {self.name}"
         one_of(owner, "variate", Symbol, "a Symbol", self.variate)
         object.__setattr__(self, "energy", number(owner, "energy", self.energy))
-        object.__setattr__(self, "parameters", several_of(owner, "parameters", Scale, self.parameters))
+        object.__setattr__(self, "parameters", several_of(owner, "parameters", Parameter, self.parameters))
         one_of(owner, "normaliser", (Proper, Improper, type(None)), "Proper(Z), Improper(constant) or None", self.normaliser)
         one_of(owner, "support", Set, "a SymPy set", self.support)
         text(owner, "title", self.title)
@@ -164,7 +251,7 @@ class Family(metaclass=Told):
             )
 
     @classmethod
-    def from_density(cls, *, name: str, variate: Symbol, density: Expr, parameters: tuple[Scale, ...] = (), **more: object) -> Family:
+    def from_density(cls, *, name: str, variate: Symbol, density: Expr, parameters: tuple[Parameter, ...] = (), **more: object) -> Family:
         """A family from its density, which need not be normalised: the factor free of the variate is integrated anew.
 
         Raises
@@ -189,6 +276,16 @@ class Family(metaclass=Told):
         return not isinstance(self.normaliser, Improper)
 
     @property
+    def as_noise(self) -> bool:
+        """Whether the catalogue offers it as a noise: it is proper, and has symbols of its own that are not a prior's."""
+        return self.proper and all(parameter.symbol != parameter.as_prior for parameter in self.parameters)
+
+    @property
+    def for_coefficients(self) -> bool:
+        """Whether the catalogue offers it as a prior: each of its parameters has a symbol there."""
+        return all(parameter.as_prior is not None for parameter in self.parameters)
+
+    @property
     def constant(self) -> bool:
         """Whether the density is the same everywhere, so that as a prior it prefers nothing."""
         return self.variate not in free(self.energy)
@@ -204,17 +301,27 @@ class Family(metaclass=Told):
             case _:
                 raise InputError(f"{self.name}: the normaliser is not known yet; give normaliser=Proper(Z)")
 
+    @property
+    def conditions(self) -> tuple[Expr, ...]:
+        """What the domains of its parameters make positive and their symbols' own assumptions do not."""
+        return tuple(expr for parameter in self.parameters for expr in parameter.conditions)
+
+    @property
+    def facts(self) -> Facts:
+        """Signs that the domains of its parameters give."""
+        return Facts(positive=frozenset(self.conditions))
+
     def as_prior(self) -> Family:
-        """The same family with the symbols that its scales bear in a prior."""
-        renamed = {scale.symbol: scale.as_prior for scale in self.parameters if scale.as_prior is not None}
-        return self._at(renamed, tuple(Scale(renamed.get(scale.symbol, scale.symbol)) for scale in self.parameters)) if renamed else self
+        """The same family with the symbols that its parameters bear in a prior."""
+        renamed = {each.symbol: each.as_prior for each in self.parameters if each.as_prior is not None}
+        return self._at(renamed, tuple(each.at(renamed.get(each.symbol, each.symbol)) for each in self.parameters)) if renamed else self
 
     def with_values(self, values: dict[Symbol, Expr]) -> Family:
-        """The family at exact values of some of its scales."""
-        given = {scale.symbol: values[scale.symbol] for scale in self.parameters if scale.symbol in values}
-        return self._at(given, tuple(scale for scale in self.parameters if scale.symbol not in given)) if given else self
+        """The family at exact values of some of its parameters."""
+        given = {each.symbol: values[each.symbol] for each in self.parameters if each.symbol in values}
+        return self._at(given, tuple(each for each in self.parameters if each.symbol not in given)) if given else self
 
-    def _at(self, values: Mapping[Symbol, Expr], parameters: tuple[Scale, ...]) -> Family:
+    def _at(self, values: Mapping[Symbol, Expr], parameters: tuple[Parameter, ...]) -> Family:
         known = self.normaliser
         normaliser = Proper(substitute(known.constant, values)) if isinstance(known, Proper) else known
         return replace(self, energy=substitute(self.energy, values), normaliser=normaliser, parameters=parameters)

@@ -19,7 +19,6 @@ from derive.vocabulary.calling import cut
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.integration import integral
 from derive.vocabulary.linear import live
-from derive.vocabulary.signs import Facts
 from derive.vocabulary.splitting import NoIntegral
 
 POINTS = 8
@@ -70,7 +69,7 @@ def normalised(family: Family) -> Family:
         raise InputError(
             f"{family.name}: the normaliser was not found: {why}; give it as normaliser=Proper(Z), Z the integral of exp(-energy)"
         ) from None
-    if not Facts().is_positive(found):
+    if not family.facts.is_positive(found):
         raise InputError(f"{family.name}: the normaliser `{found}` of the table is not certainly positive; give it as normaliser=Proper(Z)")
     _compare(family, found)
     return replace(family, normaliser=Proper(found))
@@ -96,7 +95,7 @@ def _heavy(family: Family) -> bool:
 
 def _far(family: Family, end: Expr, powers: tuple[float, ...]) -> list[Any] | None:
     """The energy at some powers of ten, at unit scales; None where neither doubles nor mpmath hold it."""
-    scales = {scale.symbol: Fraction(1) for scale in family.parameters}
+    scales = {parameter.symbol: parameter.placed(Fraction(1)) for parameter in family.parameters}
     for arithmetic, number in ((math, float), (mpmath, mpmath.mpf)):
         try:
             energy = compiled(live(family.energy), family.variate, scales, arithmetic)
@@ -117,11 +116,11 @@ def _points(family: Family, constant: Expr) -> list[tuple[Fraction, ...]]:
     points = []
     for number in range(POINTS if family.parameters else 1):
         values = []
-        for _ in family.parameters:
+        for parameter in family.parameters:
             state = (state * 6364136223846793005 + 1442695040888963407) % 2**64  # Knuth's linear congruence (MMIX)
             high = state >> 33
             spread = Fraction(10) ** ((high >> 16) % 7 - 3) if number >= POINTS // 2 else Fraction(1)
-            values.append(Fraction(3 + high % 40, 4 + (high >> 8) % 7) * spread)
+            values.append(parameter.placed(Fraction(3 + high % 40, 4 + (high >> 8) % 7) * spread))
         points.append(tuple(values))
     return points
 
@@ -129,7 +128,7 @@ def _points(family: Family, constant: Expr) -> list[tuple[Fraction, ...]]:
 def _compare(family: Family, constant: Expr) -> None:
     """In doubles; where they do not reach the tolerance or object, with more digits."""
     energy = live(family.energy)
-    scales = tuple(scale.symbol for scale in family.parameters)
+    scales = tuple(parameter.symbol for parameter in family.parameters)
     told = live(constant)
     for number, point in enumerate(_points(family, constant)):
         values = dict(zip(scales, point, strict=True))

@@ -15,9 +15,10 @@ from derive.definitions._definition import unfolded
 from derive.vocabulary.binding import BINDERS, depends, free, lettered, rebuild, substitute, unpack
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
-from derive.vocabulary.linear import linear_form, live
+from derive.vocabulary.linear import live
 from derive.vocabulary.nodes import Prediction
-from derive.vocabulary.shapes import Other, PiecewiseLinear, Shape, shape_of
+from derive.vocabulary.rows import row_form
+from derive.vocabulary.shapes import CurveShape, Other, PiecewiseLinear, shape_of
 from derive.vocabulary.symbols import LETTERS, X, i, j, linear_predictor, mu, n, p, predictor, theta, x, y
 
 RESIDUAL = Dummy("r", real=True)
@@ -133,12 +134,12 @@ class Objective:
         return Add(*(weight * kernel for weight, kernel in self.kernels[1]))
 
     @cached_property
-    def loss_shape(self) -> Shape:
+    def loss_shape(self) -> CurveShape:
         """A structural fact."""
         return shape_of(self.loss, RESIDUAL)
 
     @cached_property
-    def penalty_shape(self) -> Shape:
+    def penalty_shape(self) -> CurveShape:
         """A structural fact; a kink counts only where it is symmetric."""
         shape = shape_of(self.penalty, COORDINATE)
         return Other() if isinstance(shape, PiecewiseLinear) and cancel(shape.above - shape.below) != 0 else shape
@@ -166,7 +167,7 @@ class Objective:
 def objective_of(expression: Expr) -> Objective:
     """Take an objective apart; what is not linear in sums stays in the constant, or is a penalty where an unknown is in it."""
     known = free(expression)
-    form = linear_form(_with_predictions(unfolded(expression), mu in known))
+    form = row_form(_with_predictions(unfolded(expression), mu in known), frozenset((theta, mu)), y)
     terms = [(weight, total) for total, weight in sorted(form.terms.items(), key=lambda term: str(term[0]))]
     rows = tuple(term for term in terms if unpack(term[1])[2:] == (S.One, n))
     penalties = [term for term in terms if term not in rows]

@@ -4,6 +4,7 @@ from sympy import Add, Expr, S, Symbol, cancel
 
 from derive.numerics.objective import Objective, divisor
 from derive.vocabulary.frozen import dataclass
+from derive.vocabulary.rows import in_lowest_terms
 from derive.vocabulary.symbols import n
 
 
@@ -95,7 +96,7 @@ class Posterior:
 
     def factor(self, normalisation: str) -> Expr:
         """What multiplies the single penalty once the loss is normalised so."""
-        return cancel(self.penalty_factor / self.divisor(normalisation))
+        return in_lowest_terms(self.penalty_factor / self.divisor(normalisation))
 
     def kept(self, normalisation: str) -> Expr:
         """The constants that are displayed: those of the likelihood, where the loss is all of it."""
@@ -105,5 +106,5 @@ class Posterior:
         """The objective with its loss normalised so."""
         by = self.divisor(normalisation)
         losses = (weight / by * self.objective.written(total) for weight, total in self.objective.rows)
-        penalties = (cancel(weight / by) * self.objective.written(total) for weight, total in self.objective.penalties)
+        penalties = (in_lowest_terms(weight / by) * self.objective.written(total) for weight, total in self.objective.penalties)
         return Add(self.kept(normalisation), *losses, *penalties)

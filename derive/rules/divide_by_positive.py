@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sympy import Abs, Mul, Sum
+from sympy import Abs, Add, Mul, Sum
 
 from derive.claims.relations import SameOrder
 from derive.claims.sides import Optimum
@@ -10,13 +10,14 @@ from derive.claims.witness import Affine
 from derive.rules._examples import MAE, RESIDUAL, RIDGE, example, near_miss
 from derive.rules._rule import Context, Rewritten, Rule
 from derive.vocabulary.binding import depends, free, lettered, unpack
-from derive.vocabulary.linear import linear_form
+from derive.vocabulary.linear import LinearForm
+from derive.vocabulary.rows import in_lowest_terms, row_form
 from derive.vocabulary.symbols import LETTERS, b, i, j, n, p, sigma, tau, theta
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     """Divide by the loss's coefficient times the number of observations."""
-    form = linear_form(side.objective)
+    form = row_form(side.objective, side.unknowns, context.data)
     losses = [(total, coefficient) for total, coefficient in form.terms.items() if context.data in free(total)]
     if len(losses) != 1:
         return None
@@ -25,7 +26,11 @@ def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     factor = Mul(coefficient, upper - lower + 1)
     if factor == 1 or depends(factor, side.unknowns) or not context.facts.is_positive(factor):
         return None
-    after = lettered(linear_form(side.objective / factor).expression(), LETTERS)
+    divided = LinearForm(
+        Add(*(term / factor for term in Add.make_args(form.constant))),
+        {one: in_lowest_terms(weight / factor) for one, weight in form.terms.items()},
+    )
+    after = lettered(divided.expression(), LETTERS)
     return Rewritten(after=replace(side, objective=after), relation=SameOrder(), witness=Affine(factor=factor))
 
 

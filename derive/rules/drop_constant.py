@@ -10,14 +10,14 @@ from derive.claims.witness import Affine
 from derive.rules._examples import MAE, RESIDUAL, RIDGE, example, near_miss
 from derive.rules._rule import Context, Rewritten, Rule
 from derive.vocabulary.binding import lettered
-from derive.vocabulary.linear import linear_form
 from derive.vocabulary.nodes import Log
+from derive.vocabulary.rows import row_form
 from derive.vocabulary.symbols import LETTERS, b, i, n, sigma
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     """Drop every term that is free of the unknowns."""
-    moving, constant = linear_form(side.objective).split(side.unknowns)
+    moving, constant = row_form(side.objective, side.unknowns, context.data).split(side.unknowns)
     if constant == 0 or (moving.constant == 0 and not moving.terms):
         return None
     after = lettered(moving.expression(), LETTERS)

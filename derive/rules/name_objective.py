@@ -7,14 +7,14 @@ from derive.definitions._definition import recognise
 from derive.rules._examples import LASSO, MAE, RESIDUAL, example, near_miss
 from derive.rules._rule import Context, Rewritten, Rule, rewritten
 from derive.vocabulary.binding import depends, free, lettered
-from derive.vocabulary.linear import linear_form
 from derive.vocabulary.nodes import Named
+from derive.vocabulary.rows import row_form
 from derive.vocabulary.symbols import LETTERS, i, j, n, p, s, sigma, theta
 
 
 def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     """Replace weight * Sum by the quantity of that name, for losses and for penalties."""
-    form = linear_form(side.objective)
+    form = row_form(side.objective, side.unknowns, context.data)
     parts = [form.constant]
     for total, coefficient in form.terms.items():
         shown = lettered(total, LETTERS)

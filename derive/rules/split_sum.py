@@ -1,4 +1,4 @@
-"""Sums are linear: terms apart, constant factors in front, and n equal terms make n times one."""
+"""Sums are linear: what is free of the unknowns apart, constant factors in front, and n equal terms make n times one."""
 
 from sympy import Abs, Sum, pi
 
@@ -6,8 +6,8 @@ from derive.claims.sides import Optimum
 from derive.rules._examples import MAE, RESIDUAL, RIDGE, example, near_miss
 from derive.rules._rule import Context, Rewritten, Rule, rewritten
 from derive.vocabulary.binding import lettered
-from derive.vocabulary.linear import linear_form
 from derive.vocabulary.nodes import Log
+from derive.vocabulary.rows import row_form
 from derive.vocabulary.symbols import LETTERS, b, i, n, sigma
 
 
@@ -15,7 +15,7 @@ def rewrite(side: Optimum, context: Context) -> Rewritten | None:
     """sum over i of (c a_i + d) = c sum over i of a_i + n d."""
     if not side.objective.has(Sum):
         return None
-    return rewritten(side, lettered(linear_form(side.objective).expression(), LETTERS))
+    return rewritten(side, lettered(row_form(side.objective, side.unknowns, context.data).expression(), LETTERS))
 
 
 ENTRY = Rule(

@@ -43,12 +43,12 @@ class Other:
     weight: ClassVar[Expr] = S.Zero
 
 
-Shape = Constant | Quadratic | PiecewiseLinear | Other
+CurveShape = Constant | Quadratic | PiecewiseLinear | Other
 
 _AHEAD = Dummy("v", positive=True)
 
 
-def shape_of(function: Expr, variable: Symbol) -> Shape:
+def shape_of(function: Expr, variable: Symbol) -> CurveShape:
     """The shape of a real function of a real variable; a structural fact, `Other` where none is seen.
 
     Parameters

@@ -121,11 +121,11 @@ def test_whatever_is_handed_out_orders_points_as_the_density_does(name):
         assert np.argsort(got).tolist() == np.argsort(wanted)[::-1].tolist()
 
 
-def test_two_losses_are_finished_and_fitted_and_have_no_single_factor():
+def test_a_loss_of_two_terms_is_one_loss_with_one_factor_of_the_penalty_and_is_fitted():
     found = map(two_slopes(), "gaussian")
     assert (found.finished, type(found.verdict)) == (True, Proved)
-    with pytest.raises(InputError, match="not one loss and at most one penalty"):
-        _ = found.penalty
+    assert {str(factor) for factor in found.penalty.values()} == {"tau**(-2)", "1/(2*tau**2)", "1/(n*tau**2)", "1/(2*n*tau**2)"}
+    assert all(isinstance(each.verdict, Proved) for each in found.normalisations.values())
     solution = found.fit([[1.0], [2.0], [4.0]], [1.0, 1.5, 7.0], intercept=False, a1=2.0, a2=0.5, tau=3.0)
     assert solution.status is Status.OPTIMAL
 

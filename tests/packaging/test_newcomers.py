@@ -68,7 +68,7 @@ def tree(copy, tmp_path, monkeypatch):
     copy.restore()
 
 
-CAUCHY = '''"""Cauchy noise: an outlier costs next to nothing; as a prior, few large coefficients."""
+LORENTZ = '''"""Lorentz noise: an outlier costs next to nothing; as a prior, few large coefficients."""
 
 from sympy import Symbol, log, pi
 
@@ -78,8 +78,8 @@ from derive.vocabulary.symbols import e
 gamma, g = Symbol("gamma", positive=True), Symbol("g", positive=True)
 
 ENTRY = Family(
-    name="cauchy",
-    title="Cauchy",
+    name="lorentz",
+    title="Lorentz",
     variate=e,
     parameters=(Scale(gamma, as_prior=g),),
     energy=log(1 + e**2 / gamma**2),
@@ -87,7 +87,7 @@ ENTRY = Family(
     reference="Johnson, Kotz and Balakrishnan (1994), Continuous Univariate Distributions, vol. 1, ch. 16",
 )
 '''
-FAMILY = "derive/families/cauchy.py"
+FAMILY = "derive/families/lorentz.py"
 
 
 def good(tree, *arguments):
@@ -97,18 +97,18 @@ def good(tree, *arguments):
 
 
 def test_a_family_is_one_file(tree):
-    assert "cauchy" not in good(tree, "list")
-    tree.add(FAMILY, CAUCHY)
+    assert "lorentz" not in good(tree, "list")
+    tree.add(FAMILY, LORENTZ)
     listed = good(tree, "list")
-    assert re.search(r"^  cauchy +Cauchy +noise or prior +Johnson", listed, re.MULTILINE)
-    assert re.search(r"^  laplace\+cauchy +not judged yet$", listed, re.MULTILINE)
-    shown = good(tree, "show", "cauchy+laplace", "--brief")
+    assert re.search(r"^  lorentz +Lorentz +noise or prior +Johnson", listed, re.MULTILINE)
+    assert re.search(r"^  laplace\+lorentz +not judged yet$", listed, re.MULTILINE)
+    shown = good(tree, "show", "lorentz+laplace", "--brief")
     assert "✓ arg min_θ [1/n · ∑ᵢ₌₁ⁿ log(1 + (yᵢ − f_θ(xᵢ))²/γ²) + 1/(ns) · ‖θ‖₁]" in shown
     assert re.search(r"verdict +✓ 14 steps proved from 7 assumptions", shown)
-    assert re.search(r"^  cauchy\+laplace +✓ 14 steps proved", good(tree, "list"), re.MULTILINE)
+    assert re.search(r"^  lorentz\+laplace +✓ 14 steps proved", good(tree, "list"), re.MULTILINE)
     assert "--gamma VALUE" in good(tree, "fit", "--help")
     tree.restore()
-    assert "cauchy" not in good(tree, "list")
+    assert "lorentz" not in good(tree, "list")
 
 
 def known(tree):
@@ -362,9 +362,9 @@ def test_what_is_wrong_with_a_template_is_said_of_its_target(tree, tmp_path, mis
 
 
 MISTAKES = {
-    "no entry": ("ENTRY = ", "CAUCHY = ", ": there is no ENTRY; a Family named `cauchy` is needed; `CAUCHY` is one: call it ENTRY"),
-    "another type": ("ENTRY = Family(", "ENTRY = dict(", ": ENTRY is a value of type `dict`; a Family named `cauchy` is needed"),
-    "another name": ('name="cauchy"', 'name="couchy"', ": ENTRY is named `couchy`; entry and file must bear one name"),
+    "no entry": ("ENTRY = ", "LORENTZ = ", ": there is no ENTRY; a Family named `lorentz` is needed; `LORENTZ` is one: call it ENTRY"),
+    "another type": ("ENTRY = Family(", "ENTRY = dict(", ": ENTRY is a value of type `dict`; a Family named `lorentz` is needed"),
+    "another name": ('name="lorentz"', 'name="couchy"', ": ENTRY is named `couchy`; entry and file must bear one name"),
     "an unknown field": (
         "normaliser=",
         "normalizer=",
@@ -375,7 +375,11 @@ MISTAKES = {
     "an import of a name": ("log, pi", "log, pie", ":3: ImportError: cannot import name 'pie' from 'sympy'"),
     "an import of a module": ("from sympy", "import nothere\nfrom sympy", ":3: ModuleNotFoundError: No module named 'nothere'"),
     "syntax": ("ENTRY = Family(", "ENTRY = Family((", ":10: SyntaxError: "),
-    "a value that its constructor refuses": ("pi * gamma", "0.5 * gamma", ":10: InputError: cauchy: `0.500000000000000` in the normaliser"),
+    "a value that its constructor refuses": (
+        "pi * gamma",
+        "0.5 * gamma",
+        ":10: InputError: lorentz: `0.500000000000000` in the normaliser",
+    ),
     "no reference": ("    reference=", "    # reference=", ": the reference of ENTRY is empty; say what it is"),
 }
 
@@ -383,9 +387,9 @@ MISTAKES = {
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_what_is_wrong_with_a_file_is_said_of_it(tree, mistake):
     before, after, told = MISTAKES[mistake]
-    assert before in CAUCHY
-    tree.add(FAMILY, CAUCHY.replace(before, after))
-    status, out, err = tree.derive("show", "gaussian+cauchy")
+    assert before in LORENTZ
+    tree.add(FAMILY, LORENTZ.replace(before, after))
+    status, out, err = tree.derive("show", "gaussian+lorentz")
     assert (status, out) == (2, "")
     assert err.startswith(f"derive: {FAMILY}{told}")
     assert err.count("\n") == 1
@@ -393,7 +397,7 @@ def test_what_is_wrong_with_a_file_is_said_of_it(tree, mistake):
 
 def test_what_is_wrong_with_one_file_hinders_whatever_lists_them_all_and_nothing_else(tree):
     tree.add(FAMILY, "")
-    assert tree.derive("list")[::2] == (2, f"derive: {FAMILY}: there is no ENTRY; a Family named `cauchy` is needed\n")
+    assert tree.derive("list")[::2] == (2, f"derive: {FAMILY}: there is no ENTRY; a Family named `lorentz` is needed\n")
     assert tree.derive("fit", "--help")[0] == 2
     assert "usage: derive" in good(tree, "--help").lower()
     assert good(tree, "explain", "drop_constant")
@@ -402,17 +406,17 @@ def test_what_is_wrong_with_one_file_hinders_whatever_lists_them_all_and_nothing
 
 @pytest.mark.parametrize("arguments", [["show", "ridge"], ["show", "--noise", "ridge"], ["show", "laplace"], ["list"]], ids=" ".join)
 def test_a_family_does_not_take_the_name_of_an_alias(tree, arguments):
-    tree.add("derive/families/ridge.py", CAUCHY.replace('name="cauchy"', 'name="ridge"'))
+    tree.add("derive/families/ridge.py", LORENTZ.replace('name="lorentz"', 'name="ridge"'))
     told = "`ridge` is an alias of `gaussian+gaussian`; give file and family another name"
     assert tree.derive(*arguments) == (2, "", f"derive: derive/families/ridge.py: {told}\n")
 
 
-@pytest.mark.parametrize("arguments", [["show", "cauchy"], ["show", "gaussian+cauchy"], ["list", "--judge"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [["show", "lorentz"], ["show", "gaussian+lorentz"], ["list", "--judge"]], ids=" ".join)
 def test_a_normaliser_that_is_wrong_is_said_of_its_file(tree, arguments):
-    tree.add(FAMILY, CAUCHY.replace("pi * gamma", "2 * gamma"))
+    tree.add(FAMILY, LORENTZ.replace("pi * gamma", "2 * gamma"))
     status, out, err = tree.derive(*arguments)
     assert (status, out) == (2, "")
-    assert err.startswith(f"derive: {FAMILY}: cauchy: the normaliser `2*gamma` is wrong: at gamma = ")
+    assert err.startswith(f"derive: {FAMILY}: lorentz: the normaliser `2*gamma` is wrong: at gamma = ")
 
 
 # For every other room: the file to copy, the command that uses it, and its type.
@@ -439,7 +443,7 @@ def test_the_same_in_every_room(tree, room):
         assert (status, out, err) == (2, "", f"derive: {told}\n")
 
 
-SECH = CAUCHY.replace("log(1 + e**2 / gamma**2)", "log(cosh(e / gamma))").replace("Symbol, log", "Symbol, cosh, log")
+SECH = LORENTZ.replace("log(1 + e**2 / gamma**2)", "log(cosh(e / gamma))").replace("Symbol, log", "Symbol, cosh, log")
 COSH = "derive/vocabulary/functions/cosh.py"
 FUNCTION_MISTAKES = {
     "nothing": (None, ": there is no ENTRY; a Function named `cosh` is needed"),
@@ -462,7 +466,7 @@ def test_what_is_wrong_with_a_function_is_said_of_its_file(tree, mistake):
     assert change is None or change[0] in text
     tree.add(FAMILY, SECH)
     tree.add(COSH, "" if change is None else text.replace(*change))
-    status, out, err = tree.derive("show", "cauchy")
+    status, out, err = tree.derive("show", "lorentz")
     assert (status, out) == (2, "")
     assert re.fullmatch(f"derive: {re.escape(COSH)}{told}\n", err), err
 

@@ -23,7 +23,7 @@ _DECIMAL = re.compile(r"[+-]?([0-9]{1,40}\.[0-9]{0,40}|\.[0-9]{1,40})")
 
 @click.command("show")
 @click.argument("name", required=False)
-@click.option("--all", "every", is_flag=True, help="Show every combination.")
+@click.option("--all", "every", is_flag=True, help="Show every combination of the course notes.")
 @click.option("--noise", help="Family of the noise, instead of NAME.")
 @click.option("--prior", help="Family of the prior, with --noise; maximum likelihood without it.")
 @click.option(

@@ -6,7 +6,7 @@ from derive.catalogue import AuthorError, authored, entry, file
 from derive.cli.lookups._lookup import Lookup
 from derive.derivation.display import unicode
 from derive.derivation.estimators import derivation
-from derive.derivation.naming import ALIASES, combinations
+from derive.derivation.naming import ALIASES, combinations, families
 from derive.derivation.strategy import placed
 from derive.paper.targets.terminal import unmarked
 from derive.rules._rule import Rule, mistake
@@ -48,7 +48,7 @@ def _fires(name: str) -> bool:
 def _derivations() -> Iterator[str]:
     """Those that everybody knows, and only then all: what is wrong with a family does not hinder a rule that fires without it."""
     yield from ALIASES.values()
-    yield from combinations()
+    yield from combinations(families())
 
 
 ENTRY = Lookup(name="explanation", compute=compute)

@@ -291,7 +291,9 @@ class Functions:
         if apart:
             less = self.field.difference(exponent, self.number(apart))
             return self.field.product([self.power(base, Fraction(apart)), self.raised(base, less)])
-        return self.field.atom("power", None, (base, exponent))[1]
+        # Where it is defined: of 0 no power below 0 is.
+        real = self.sign(base) >= KnownSign.NONNEGATIVE and self.sign(exponent) >= KnownSign.REAL
+        return self.field.atom("power", None, (base, exponent), KnownSign.NONNEGATIVE if real else KnownSign.UNKNOWN)[1]
 
     def _certainly(self, exponent: Element) -> int:
         """A whole number, positive, that a whole exponent certainly is not below, what is left being zero or more; else 0."""

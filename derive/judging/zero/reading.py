@@ -291,12 +291,16 @@ class ExpressionReader:
         sign = KnownSign.UNKNOWN
         if known is not None and len(arguments) == len(known.arguments) and known.whole(node.args):
             inside = Bindings(dict(zip(known.arguments, arguments, strict=True)), at.depth, at.unfoldings + 1)
-            if (found := _by_law(known, self, inside)) is not None:
-                return found
+            by_law = _by_law(known, self, inside)
             if all(self.field.sign(argument) >= KnownSign.REAL for argument in arguments):
                 told = (least for least in (Predicate.POSITIVE, Predicate.NONNEGATIVE) if least in known.sign)
                 signs = (LEAST[least] for least in told if _hold(known.sign[least], self, inside))
                 sign = next(signs, KnownSign.REAL)
+            if by_law is not None:
+                # A law may hide the sign that the function has: 1 - erf(x) does not show that it is positive.
+                if sign > self.field.sign(by_law):
+                    self.field.state(by_law, sign)
+                return by_law._replace(sign=max(sign, by_law.sign))
         return self.field.atom("function", node.func, arguments, sign)[1]
 
     def _indicator(self, relation: Basic, at: Bindings) -> Element:

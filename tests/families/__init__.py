@@ -1,0 +1,1 @@
+"""The catalogue against other systems: densities, objectives, gradients of rows, verdicts."""
