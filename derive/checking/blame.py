@@ -54,11 +54,23 @@ def _pairs(refuted: list[Edge], groups: dict[int, frozenset[int]]) -> Iterator[B
 
 
 def _groups(ruled: Ruled) -> dict[int, frozenset[int]]:
-    """The items that stand together with each; proportional ones do so only where nothing else is at stake."""
+    """The items that stand together with each; proportional ones do so only where nothing else is at stake.
+
+    Samples weigh less than a counter-example: what only agrees on them stands apart from whatever is refuted of those beside it.
+    """
     equal = any(edge.outcome is Outcome.REFUTED and edge.sign is Relates.EQUAL for edge in ruled.edges)
     groups = {item: frozenset((item,)) for item in range(len(ruled.chain.items))}
-    for edge in ruled.edges:
-        if edge.outcome in (Outcome.PROVED, Outcome.AGREES) and not (equal and edge.sign is Relates.PROPORTIONAL):
-            both = groups[edge.first] | groups[edge.second]
-            groups |= dict.fromkeys(both, both)
+    for outcome in (Outcome.PROVED, Outcome.AGREES):
+        for edge in ruled.edges:
+            one, other = groups[edge.first], groups[edge.second]
+            if edge.outcome is not outcome or (equal and edge.sign is Relates.PROPORTIONAL):
+                continue
+            if outcome is Outcome.PROVED or not _contradict(ruled, one, other):
+                groups |= dict.fromkeys(one | other, one | other)
     return groups
+
+
+def _contradict(ruled: Ruled, one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether an item of one group and one of another are refuted to be equal."""
+    ends = ((edge.first, edge.second) for edge in ruled.edges if edge.outcome is Outcome.REFUTED)
+    return any((first in one and second in other) or (first in other and second in one) for first, second in ends)

@@ -1,13 +1,14 @@
 """Usual premises that nobody states: a contradiction that one of them lifts is held against nobody."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import combinations, permutations
 
 from derive.checking.glancing import seen_wrong
 from derive.checking.knowledge import Declared
 from derive.checking.posing import Posed
 from derive.checking.shapes import NUMBERS, binds, calls, is_density, is_optimum, sides_of_bar, sizes, spelled_name
-from derive.claims.verdict import Proved, Undecided
+from derive.claims.verdict import Proved, Undecided, Verdict
 from derive.judging.judge import judge
 from derive.reading.names import subscripts
 from derive.reading.tree import Construct, Node
@@ -25,17 +26,61 @@ _SIZE = " is a positive integer"
 """How the door tells that it takes a letter for a size: nothing else is assumed of it."""
 
 
-def rescued(posed: Posed, restated: Callable[[tuple[Declared, ...]], Posed | None]) -> tuple[Declared, ...]:
+Enough = Callable[[Verdict], bool]
+"""Whether a verdict on a claim with a premise tells that the premise may be meant."""
+
+
+def holds(verdict: Verdict) -> bool:
+    """Whether it is proved."""
+    return isinstance(verdict, Proved)
+
+
+def may_hold(verdict: Verdict) -> bool:
+    """Whether it is proved, or agrees on samples."""
+    return isinstance(verdict, Proved) or (isinstance(verdict, Undecided) and bool(verdict.agreeing))
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The other items of a chain, as far as they tell which premises can be meant.
+
+    Parameters
+    ----------
+    equal : tuple of Node
+        Items that are proved equal to one of two that contradict each other: what is used on the way to the other does not stand there.
+    between : bool
+        Whether one of the two stands between two items that are proved equal: what is used on the way to it would be taken back after it.
+    said : frozenset of str
+        Names of which the author says where they lie.
+    """
+
+    equal: tuple[Node, ...]
+    between: bool
+    said: frozenset[str]
+
+    @property
+    def enough(self) -> Enough:
+        """Samples do where nothing is proved of the two that contradict each other."""
+        return holds if self.equal else may_hold
+
+    def allows(self, premises: tuple[Declared, ...]) -> bool:
+        """Whether the premises leave alone what the author says of where names lie."""
+        return all(" = " in one.text or one.text.endswith(UNKNOWN) or one.subject not in self.said for one in premises)
+
+
+def rescued(posed: Posed, company: Company, restated: Callable[[tuple[Declared, ...]], Posed | None]) -> tuple[Declared, ...]:
     """Premises under which a refuted claim is not refuted; none where there are none.
 
     Parameters
     ----------
     posed : Posed
         The claim.
+    company : Company
+        What else stands in the chain.
     restated : callable
         The same claim with more declared; None where it cannot be read.
     """
-    for tried, premises in enumerate(_usual(posed)):
+    for tried, premises in enumerate(filter(company.allows, _usual(posed, company))):
         if tried == MOST:
             break
         again = restated(premises)
@@ -45,15 +90,12 @@ def rescued(posed: Posed, restated: Callable[[tuple[Declared, ...]], Posed | Non
             verdict = judge(again.claim)
         except OutOfTime:
             return premises
-        match verdict:
-            case Proved():
-                return premises
-            case Undecided(agreeing=found) if found:
-                return premises
+        if company.enough(verdict):
+            return premises
     return ()
 
 
-def _usual(posed: Posed) -> Iterator[tuple[Declared, ...]]:
+def _usual(posed: Posed, company: Company) -> Iterator[tuple[Declared, ...]]:
     """Premises to be tried, the likeliest first."""
     seen = _Seen(posed)
     yield from seen.varied()
@@ -61,7 +103,9 @@ def _usual(posed: Posed) -> Iterator[tuple[Declared, ...]]:
     yield from seen.factors()
     yield from seen.means()
     yield from seen.shares()
-    yield from seen.values()
+    if not company.between:
+        yield from seen.centred(company.equal)
+        yield from seen.values()
     yield from seen.symmetric()
     yield from seen.sums()
     yield from seen.reciprocals()
@@ -180,16 +224,22 @@ class _Seen:
         for one, other in combinations(self.letters, 2):
             yield (_declared(f"{self.numbers[other]} = 1 - {self.numbers[one]}", other, "the parts sum to one"),)
 
+    def centred(self, equal: tuple[Node, ...]) -> Iterator[tuple[Declared, ...]]:
+        """Data are centred: then nobody writes their sum, and where that is used they stand alone."""
+        for name, node in self.arrays.items():
+            index = self.bound(node)[-1]
+            if not _by_names(node) or any(_adds_up(side, name, index) for side in (*self.posed.sides, *equal)):
+                continue
+            if equal and all(_mixed(side, name) for side in self.posed.sides):
+                continue
+            mean = rf"\frac{{1}}{{{self.size(index)}}} {self.summed(node, index)}"
+            yield (_declared(f"{self.latex(node)} = {self.fresh(node)} - {mean}", name, "centred"),)
+
     def values(self) -> Iterator[tuple[Declared, ...]]:
-        """Counts of yes and no are 0 or 1; data are centred; what lies between 0 and 1."""
+        """Counts of yes and no are 0 or 1; what lies between 0 and 1."""
         for name, node in self.arrays.items():
             if name in self.exponents:
                 yield (_declared(rf"{self.latex(node)} \in \{{0, 1\}}", name),)
-            index = self.bound(node)[-1]
-            if not _by_names(node) or any(_adds_up(side, name, index) for side in self.posed.sides):
-                continue  # of what is centred nobody writes the sum
-            mean = rf"\frac{{1}}{{{self.size(index)}}} {self.summed(node, index)}"
-            yield (_declared(f"{self.latex(node)} = {self.fresh(node)} - {mean}", name, "centred"),)
         for name in self.letters:
             if name in self.unknowns:
                 continue  # where it may lie is what is asked
@@ -260,6 +310,19 @@ def _adds_up(side: Node, name: str, index: str) -> bool:
     """Whether the sum of an array, perhaps times something, is written."""
     sums = (one for one in side.walk() if one.kind is Construct.BIG and one.text == r"\sum" and one.args[0].text == index)
     return any(_multiple(one.args[3], name, index) for one in sums)
+
+
+def _mixed(side: Node, name: str) -> bool:
+    """Whether an array stands in a sum below a power, a sign of absolute value or a function, beside terms without it."""
+    inner = (part for one in side.walk() if one.kind in _BENDING for part in one.walk() if part.kind is Construct.ADD)
+    return any(len({_holds_name(term, name) for term in one.args}) == 2 for one in inner)
+
+
+_BENDING = (Construct.POWER, Construct.ABS, Construct.NORM, Construct.CALL)
+
+
+def _holds_name(node: Node, name: str) -> bool:
+    return any(one.text == name for one in _names(node))
 
 
 def _multiple(body: Node, name: str, index: str) -> bool:

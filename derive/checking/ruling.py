@@ -11,11 +11,15 @@ from derive.checking.chains import Chain, Item, Relates
 from derive.checking.conventions import otherwise_meant
 from derive.checking.guessing import guessed
 from derive.checking.knowledge import Declared, Knowledge
+from derive.checking.lacking import is_misindexed, lacks
 from derive.checking.missing import supplied
 from derive.checking.posing import Posed, Silent, item_tree, pose, reworded
 from derive.checking.rescue import UNKNOWN, rescued
+
+from derive.checking.posing import Posed, Silent, item_tree, pose
+from derive.checking.rescue import UNKNOWN, Company, rescued
 from derive.checking.samples import factorised
-from derive.checking.shapes import called, heads, is_distributed, is_name, is_optimum, is_squared_name, names, sizes, unsigned
+from derive.checking.shapes import called, heads, is_distributed, is_name, is_optimum, is_squared_name, unsigned
 from derive.checking.standing import ELSEWHERE, is_bayes_shaped, objection
 from derive.checking.written import Transcript
 from derive.claims.sides import Optimum
@@ -130,7 +134,8 @@ def rule(chain: Chain, knowledge: Knowledge) -> Ruled:
         if mended.proved > most:
             tried, most = [mended], mended.proved
     best = [one for one in tried if one.proved == most]
-    edges = tuple(_settled([one.edges[place] for one in best], best) for place in range(len(best[0].edges)))
+    said = frozenset(one.subject for one in knowledge.declared if not one.learnt)
+    edges = tuple(_settled([one.edges[place] for one in best], best, said) for place in range(len(best[0].edges)))
     settled = replace(best[0], edges=edges)
     return replace(settled, edges=tuple(_carried(settled, edge) for edge in edges))
 
@@ -156,14 +161,15 @@ def _policies(chain: Chain) -> tuple[Policy, ...]:
     return tuple(dict.fromkeys((frozenset(), *(frozenset((fork,)) for fork in forks), frozenset(forks))))
 
 
-def _settled(edges: list[Edge], best: list[Ruled]) -> Edge:
+def _settled(edges: list[Edge], best: list[Ruled], said: frozenset[str]) -> Edge:
     """One answer of several readings: proved if one proves it, refuted if all do, for lack of any usual premise that could be meant."""
+    edges = [_without_excuse(ruled, edge) for edge, ruled in zip(edges, best, strict=True)]
     for outcome in (Outcome.PROVED, Outcome.AGREES, Outcome.DEFINED, Outcome.SILENT):
         found = next((edge for edge in edges if edge.outcome is outcome), None)
         if found is not None:
             return found
     for edge, ruled in zip(edges, best, strict=True):
-        if edge.posed is not None and (why := objection(edge.posed, edge.sign, _rewrites(ruled, edge), _spanned(ruled, edge))):
+        if edge.posed is not None and (why := objection(edge.posed, edge.sign, _rewrites(ruled, edge), _told_apart(ruled, edge))):
             return replace(edge, outcome=Outcome.SILENT, silent=Silent(why))
     if _by_cases(best[0].chain):
         return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("each line may hold in a case of its own"))
@@ -172,9 +178,9 @@ def _settled(edges: list[Edge], best: list[Ruled]) -> Edge:
     if any(edge.posed is not None and _by_custom(edge.posed, ruled.policy) for edge, ruled in zip(edges, best, strict=True)):
         return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("the parameters of a distribution may be meant otherwise"))
     for edge, ruled in zip(edges, best, strict=True):
-        if edge.posed is not None and (premises := rescued(edge.posed, partial(_restated, ruled, edge))):
-            said = " and ".join(one.text for one in premises)
-            return replace(edge, outcome=Outcome.SILENT, silent=Silent(f"it holds if {said}"), holds_if=premises)
+        if edge.posed is not None and (premises := rescued(edge.posed, _company(ruled, edge, said), partial(_restated, ruled, edge))):
+            why = "it holds if " + " and ".join(one.text for one in premises)
+            return replace(edge, outcome=Outcome.SILENT, silent=Silent(why), holds_if=premises)
     first = edges[0]
     unnormalised = first.posed is not None and first.sign is Relates.EQUAL and is_bayes_shaped(*first.posed.sides)
     return replace(first, unnormalised=unnormalised)
@@ -203,6 +209,25 @@ _CONDITIONS = frozenset(("if", "for", "when", "where", "case"))
 _OTHERWISE = frozenset(("otherwise", "else", "elsewhere"))
 
 
+def _without_excuse(ruled: Ruled, edge: Edge) -> Edge:
+    """What is taken for a definition of a function is none where the function comes back."""
+    if edge.outcome is Outcome.DEFINED and isinstance(edge.verdict, Refuted) and _told_apart(ruled, edge):
+        return replace(edge, outcome=Outcome.REFUTED, silent=None)
+    return edge
+
+
+def _company(ruled: Ruled, edge: Edge, said: frozenset[str]) -> Company:
+    """What the chain tells of premises that could be meant between two of its items."""
+    equal, between = dict[int, None](), False
+    for other in ruled.edges:
+        for end, item in ((edge.first, edge.second), (edge.second, edge.first)):
+            if other.outcome is Outcome.PROVED and end in (other.first, other.second) and item not in (other.first, other.second):
+                equal[other.first + other.second - end] = None
+                between = between or other.first < item < other.second
+    trees = (ruled.trees[place] for place in equal)
+    return Company(tuple(tree for tree in trees if not isinstance(tree, Silent)), between, said)
+
+
 def _rewrites(ruled: Ruled, edge: Edge) -> bool:
     """Whether the chain shows that one item of an edge is the other, rewritten: another edge at it is proved, or both follow a name."""
     items = {edge.first, edge.second}
@@ -223,26 +248,19 @@ def _up_to_factor(ruled: Ruled, edge: Edge) -> bool:
     return isinstance(posed, Posed) and isinstance(judge(posed.claim), Proved)
 
 
-def _spanned(ruled: Ruled, edge: Edge) -> bool:
-    """Whether an item of an edge stands between two that are proved equal and have the same names, and has none beside these."""
+def _told_apart(ruled: Ruled, edge: Edge) -> bool:
+    """Whether it shows beside two items that are proved equal that one lacks, or has otherwise, what they have."""
     for item, end in ((edge.first, edge.second), (edge.second, edge.first)):
+        between = ruled.trees[item]
         for other in ruled.edges:
-            ends = (other.first, other.second)
-            if end not in ends or not other.first < item < other.second or other.outcome is not Outcome.PROVED:
+            if other.outcome is not Outcome.PROVED or end not in (other.first, other.second) or item in (other.first, other.second):
                 continue
-            first, between, last = (ruled.trees[place] for place in (other.first, item, other.second))
+            first, last = ruled.trees[other.first], ruled.trees[other.second]
             if isinstance(first, Silent) or isinstance(between, Silent) or isinstance(last, Silent):
                 continue
-            said, told, left = map(_letters, (first, last, between))
-            # Of an arg min constants may be left out on the way.
-            if (said == told or (is_optimum(first) and is_optimum(last))) and left <= said:
+            if (other.first < item < other.second and lacks(between, first, last)) or is_misindexed(between, first, last):
                 return True
     return False
-
-
-def _letters(tree: Node) -> frozenset[str]:
-    """The names in it without what stands below them: one entry of an array is its letter."""
-    return frozenset(name.partition("_")[0] for name in names(tree) - sizes(tree))
 
 
 def _restated(ruled: Ruled, edge: Edge, premises: tuple[Declared, ...]) -> Posed | None:

@@ -32,7 +32,7 @@ ELSEWHERE = "what a part of it is worth may be said elsewhere"
 _IMAGINARY = frozenset(("i", "j"))
 
 
-def objection(posed: Posed, sign: Relates, rewrites: bool, spanned: bool) -> str | None:
+def objection(posed: Posed, sign: Relates, rewrites: bool, told_apart: bool) -> str | None:
     """Why a refuted claim is not held against the author, in words; None if it is.
 
     Parameters
@@ -44,9 +44,8 @@ def objection(posed: Posed, sign: Relates, rewrites: bool, spanned: bool) -> str
     rewrites : bool
         Whether the chain shows that the one side is the other, rewritten: one of them is proved to equal another item, or they are the
         only two that follow a name.
-    spanned : bool
-        Whether one of them stands between two items that are proved equal and speak of what it does, and more: what it leaves out comes
-        back, and so was no assumption.
+    told_apart : bool
+        Whether two items that are proved equal show that one of the two lacks something that was no assumption, or has it otherwise.
     """
     left, right = posed.sides
     if sign is Relates.EQUAL and is_bayes_shaped(left, right):
@@ -61,9 +60,9 @@ def objection(posed: Posed, sign: Relates, rewrites: bool, spanned: bool) -> str
         return "the numbers may be rounded"
     if is_name(left):
         return "it says how something is called"
-    if not spanned and not comparable(posed):
+    if not told_apart and not comparable(posed):
         return "the two sides speak of different things"
-    if not _same_calls(left, right):
+    if not _same_calls(left, right) and not (told_apart and heads(left) != heads(right)):
         return "a property of a function that is not known may have been used"
     if why := _left_to_custom(posed):
         return why

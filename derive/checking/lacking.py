@@ -1,0 +1,35 @@
+"""An item held against two that are proved equal: what it lacks beside them, or has with another index."""
+
+from derive.checking.shapes import heads, is_optimum, names, sizes
+from derive.reading.tree import Construct, Node
+
+
+def lacks(item: Node, first: Node, last: Node) -> bool:
+    """Whether an item between two speaks of nothing that these do not: what it leaves out comes back, and so was no assumption."""
+    counts = sizes(first) | sizes(last)
+    said, told, left = (_letters(tree) - counts for tree in (first, last, item))
+    # Of an arg min constants may be left out on the way.
+    alike = said == told or (is_optimum(first) and is_optimum(last))
+    return alike and left <= said and heads(item) <= heads(first)
+
+
+def is_misindexed(item: Node, first: Node, last: Node) -> bool:
+    """Whether an item is said in the same letters and sums as two others, which agree on the names, and an array has no index there."""
+    if names(first) != names(last) or not _signs(item) or _signs(item) != _signs(last):
+        return False
+    others = names(item) - names(first)
+    if not others or any("_" not in name or name.partition("_")[0] not in names(first) for name in others):
+        return False
+    counts = sizes(item) | sizes(first) | sizes(last)
+    return _letters(item) - counts == _letters(first) - counts and heads(item) == heads(first) == heads(last)
+
+
+def _letters(tree: Node) -> frozenset[str]:
+    """The names in it without what stands below them: one entry of an array is its letter."""
+    return frozenset(name.partition("_")[0] for name in names(tree) - sizes(tree))
+
+
+def _signs(tree: Node) -> frozenset[tuple[str, ...]]:
+    """Its indices, each with how far it runs."""
+    bigs = (node for node in tree.walk() if node.kind is Construct.BIG)
+    return frozenset((big.args[0].text, *(one.text for one in big.args[2].walk())) for big in bigs)
