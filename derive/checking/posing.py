@@ -1,6 +1,7 @@
 """Two items of a chain to a claim, as text through the door: what check asks anybody can ask again with `derive judge`."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from derive.checking.chains import Item, Relates
 from derive.checking.knowledge import Declared
@@ -86,10 +87,19 @@ def claimed(said: str, declared: tuple[Declared, ...], policy: Policy) -> Posed:
 
 def item_tree(item: Item, policy: Policy) -> tuple[Node, tuple[Met, ...]] | Silent:
     """The tree of an item by itself, and the forks that were met."""
+    found = _expression(item.text, policy)
+    if not isinstance(found, Silent) or found.span is None:
+        return found
+    return replace(found, span=Span(item.span.start + found.span.start, item.span.start + found.span.end))
+
+
+@lru_cache(maxsize=1_024)
+def _expression(text: str, policy: Policy) -> tuple[Node, tuple[Met, ...]] | Silent:
+    """The tree of a text, for which each rule asks again."""
     try:
-        found = parse(item.text, is_function, policy)
+        found = parse(text, is_function, policy)
     except Unread as why:
-        return Silent(why.said, Span(item.span.start + why.span.start, item.span.start + why.span.end))
+        return Silent(why.said, why.span)
     except InputError as why:
         return Silent(str(why))
     if len(found.tree.args) != 1 or found.tree.args[0].kind is Construct.RELATE:

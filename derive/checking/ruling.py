@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import partial
+from functools import cached_property, partial
 from itertools import combinations
 
 from derive.checking.chains import Chain, Item, Relates
@@ -75,7 +75,7 @@ class Edge:
     unnormalised: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ruled:
     """A chain with its edges judged.
 
@@ -104,7 +104,11 @@ class Ruled:
 
     def edge(self, first: int, second: int) -> Edge | None:
         """What is known of two items."""
-        return next((one for one in self.edges if (one.first, one.second) == (min(first, second), max(first, second))), None)
+        return self._found.get((min(first, second), max(first, second)))
+
+    @cached_property
+    def _found(self) -> dict[tuple[int, int], Edge]:
+        return {(one.first, one.second): one for one in self.edges}
 
     @property
     def proved(self) -> int:

@@ -371,7 +371,7 @@ class Parser(Atoms):
         """A derivative that is written as a fraction, if it is one."""
         start, opened = self.token.span.start, self.at + 1
         sign, below = self.peek(2).text, self.scan.behind(opened)
-        over = self.tokens[min(below + 2, len(self.tokens) - 1)]
+        over = next((token for token in self.tokens[below + 2 :] if token.text != "{"), self.tokens[-1])
         parted = sign in ("d", r"\partial") and self.tokens[min(below + 1, len(self.tokens) - 1)].text == sign
         if self.peek().text != "{" or not parted or over.sort is not Sort.NAME:
             return None

@@ -1,5 +1,8 @@
 """Functions by the way they are written: what their own files say, and a few other names that people use."""
 
+from collections.abc import Mapping, Sequence
+from functools import cache
+
 from sympy import Max, Min
 
 from derive.catalogue import entries, entry, names
@@ -25,8 +28,17 @@ def function_named(text: str, arguments: int) -> Function | None:
             return known
     if not text.startswith("\\"):
         return None
-    every = (known for known in entries(ROOM, Function) if _spelled(known, text, "") and _takes(known, arguments))
-    return next(every, None)
+    return next((known for known in _commands().get(text, ()) if _takes(known, arguments)), None)
+
+
+@cache
+def _commands() -> Mapping[str, Sequence[Function]]:
+    """The functions of each command, as their files spell them."""
+    found: dict[str, list[Function]] = {}
+    for known in entries(ROOM, Function):
+        if known.spelling is not None:
+            found.setdefault(known.spelling.latex.partition("{")[0], []).append(known)
+    return found
 
 
 def _spelled(known: Function, text: str, name: str) -> bool:

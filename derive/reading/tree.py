@@ -89,10 +89,12 @@ class Node:
         object.__setattr__(self, "height", 1 + max((part.height for part in self.args), default=0))
 
     def walk(self) -> Iterator["Node"]:
-        """This node and all below it."""
-        yield self
-        for part in self.args:
-            yield from part.walk()
+        """This node and all below it, from left to right."""
+        waiting = [self]
+        while waiting:
+            found = waiting.pop()
+            yield found
+            waiting.extend(reversed(found.args))
 
 
 def named_with_primes(over: Node, *inside: Node) -> tuple[Node, ...]:

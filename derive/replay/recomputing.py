@@ -49,7 +49,7 @@ from derive.replay.columns import by_columns
 from derive.replay.comparing import DIGITS, relation
 from derive.replay.elimination import eliminated
 from derive.replay.quadrature import DECIMALS, MARGIN, Integrand, integral_between, real
-from derive.replay.stepping import stepped
+from derive.replay.stepping import moved, stepped
 from derive.replay.tables import added_up, bound_names, outermost
 from derive.vocabulary.budget import tick
 from derive.vocabulary.expectation import Expectation
@@ -95,6 +95,7 @@ class Recomputer:
         self.instance = instance
         self.premises = tuple(premises)
         self.laws = [law for premise in premises for law in premise.laws]
+        self.outermost = True
         self.opening: list[tuple[frozenset[ArgumentName] | None, tuple[str, Given]]] = []
         self.settled: list[tuple[tuple[str, Given], Value]] = []
 
@@ -282,12 +283,13 @@ class Recomputer:
         """By small steps either way."""
         place = tuple(self._whole(argument, bound) for argument in node.variable.args[1:])
 
-        def value(instance: Instance) -> Value:
-            beside = Recomputer(instance)
-            beside.laws = self.laws
-            return beside._value(node.expr, bound)
+        def value(by: Fraction) -> Value:
+            held = node.variable in bound
+            beside = Recomputer(self.instance if held else moved(node, place, self.instance, by))
+            beside.laws, beside.outermost = self.laws, False
+            return beside._value(node.expr, {**bound, node.variable: total([bound[node.variable], by])} if held else bound)
 
-        return stepped(node, place, self.instance, value)
+        return stepped(node.expr, value, self.outermost)
 
     def _integral(self, node: Integral, bound: Mapping[Basic, Value]) -> Value:
         """An integral by quadrature, within a few of its own estimates of the error."""

@@ -32,6 +32,8 @@ _COMBINATIONS = 8
 """Values of the variables of laws, and how many combinations of them are tried."""
 SHOWN = mpmath.mpf(10) ** -10
 """Relative accuracy of the values that a counter-example displays."""
+TINY = Fraction(1, 10**10)
+"""The radius of an enclosure that is displayed as it is, however small what it encloses."""
 COARSE = 30
 """Digits of the arithmetic that displayed values are taken to come from; what cancels is then accurate to fewer."""
 
@@ -185,7 +187,8 @@ def _close(value: Value, shown: Evidence) -> bool:
         lost = found.error * mpmath.mpf(10) ** (DIGITS - COARSE)
         near = SHOWN * max(abs(found.value), abs(said))
         if isinstance(shown, Enclosure):
-            near = min(near, approximate(shown.radius).value)
+            # What is nothing up to a tiny radius is said to be no more than that.
+            near = approximate(shown.radius).value if shown.radius <= TINY else min(near, approximate(shown.radius).value)
         return bool(abs(found.value - said) <= near + lost)
 
 

@@ -133,6 +133,7 @@ SQUARED = r"\theta^\top X^\top X\theta"
         (r"p(y\mid\mu) = \prod_i \mathcal N(y_i;\mu,\sigma^2) where y_i \sim \mathcal N(\mu,\sigma^2)", r"\sqrt{q^2} = q"),
         (r"p(a, b) = p(a) p(b) where a independent of b", r"p(a, b) = p(a)^2 where a independent of b"),
         (r"\frac{d}{d\mu} \sum_i (y_i-\mu)^2 = -2\sum_i (y_i - \mu)", r"\frac{d}{d\mu} \sum_i (y_i-\mu)^2 = 2\sum_i (y_i - \mu)"),
+        (r"\frac{d{}}{d{u}} u^3 = 3 u^2", r"\frac{\partial^2 {u^2}}{\partial {u}^2} = 2 u"),
         (r"\frac{\partial}{\partial \theta_j} \sum_k \theta_k = 1", r"\frac{d}{da} |a| = 1"),
         (r"\nabla_a a^2 = 2a", r"\nabla_a a^2 = a"),
         (r"\sum_i r_i = n(\bar y - \mu) where r_i = y_i - \mu; \bar y = \frac1n\sum_k y_k", r"0.1 + 0.2 = 0.4"),
