@@ -14,9 +14,6 @@ from derive.checking.knowledge import Declared, Knowledge
 from derive.checking.lacking import is_misindexed, lacks
 from derive.checking.missing import supplied
 from derive.checking.posing import Posed, Silent, item_tree, pose, reworded
-from derive.checking.rescue import UNKNOWN, rescued
-
-from derive.checking.posing import Posed, Silent, item_tree, pose
 from derive.checking.rescue import UNKNOWN, Company, rescued
 from derive.checking.samples import factorised
 from derive.checking.shapes import called, heads, is_distributed, is_name, is_optimum, is_squared_name, unsigned
