@@ -72,9 +72,11 @@ class _OnSets(Programs):
         own = _OWN.get(type(expr)) or (None if function_of(type(expr)) is None else _function)
         if not expr.args:
             return plain
+        letters = free(expr)
 
         def run(reader: _Reader, env: Environment) -> Any:
-            if not env and free(expr).isdisjoint(reader.instead):
+            reader.steps += 1
+            if not env and letters.isdisjoint(reader.instead):
                 if expr not in reader.constants:
                     reader.constants[expr] = plain(reader, env)
                 return reader.constants[expr]

@@ -7,6 +7,7 @@ from derive.claims.witness import DerivativeSign, Subgradient
 from derive.judging.proof.theory import Theory, Unproved, cancellable, lowest_terms
 from derive.vocabulary.binding import free, unpack
 from derive.vocabulary.budget import NODES, bounded, charged, tick
+from derive.vocabulary.differentiation import NotDifferentiated, differentiated
 from derive.vocabulary.linear import expanded, linear_form
 from derive.vocabulary.nodes import Indicator
 from derive.vocabulary.signs import count
@@ -22,15 +23,23 @@ def derivative(objective: Expr, unknown: Symbol, theory: Theory) -> Expr:
         if expr.has(Max, Min) and unknown in free(expr):
             raise Unproved("a maximum or minimum of functions may have kinks, where it has no derivative")
         bounded(_nodes_of_derivative(expr)[1], NODES, "a derivative")
-    parts = [diff(form.constant, unknown)]
+    parts = [_slope(form.constant, unknown)]
     for total, coefficient in form.terms.items():
         kernel, index, lower, upper = unpack(total)
-        parts.append(diff(coefficient, unknown) * total)
+        parts.append(_slope(coefficient, unknown) * total)
         if unknown in free(kernel):
             if any([unknown in free(node) for node in kernel.atoms(Abs)]):  # noqa: C419 - in no order, so that all are charged
                 raise Unproved(f"`{kernel}` has a kink, where it has no derivative")
-            parts.append(coefficient * Sum(diff(kernel, unknown), Tuple(index, lower, upper)))
+            parts.append(coefficient * Sum(_slope(kernel, unknown), Tuple(index, lower, upper)))
     return Add(*parts)
+
+
+def _slope(expr: Expr, unknown: Symbol) -> Expr:
+    """The derivative by our own rules, which ask nothing of SymPy's assumptions; by SymPy's where there is none."""
+    try:
+        return differentiated(expr, unknown).value
+    except NotDifferentiated:
+        return diff(expr, unknown)
 
 
 def _nodes_of_derivative(expr: Basic) -> tuple[int, int]:

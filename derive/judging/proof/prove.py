@@ -93,19 +93,27 @@ def _by_values(claim: Claim, theory: Theory, looks: Looks) -> Proof:
     if freedom is None:
         raise Unproved(f"`{type(claim.relation).__name__}` between these two sides is not understood")
     if freedom is Freedom.NOTHING:
-        before, after = (side.minimised for side in claim.sides)
-        if not theory.equal(before, after):
-            try:
-                return equal_by_cases(before, after, claim, theory)
-            except Unproved as why:
-                raise Unproved("the normal forms of the two sides differ") from why
-        return Proof(method="identity of summands in the linear normal form", identities=(Identity(left=before, right=after),))
+        return _by_normal_forms(claim, theory, looks)
     for witness, before, after, taken, left in _search(claim, freedom, theory, looks):
         if (witness.factor == 1 or Freedom.FACTOR in left) and (coefficient_vanishes(witness.constant) or Freedom.CONSTANT in left):
             proof = discharged(witness.method, witness.relates(before, after), claim, theory)
             return replace(proof, method=proof.method + (f", after {taken}" if taken else ""))
     what = "increasing transform and affine map" if Freedom.TRANSFORM in freedom else "constant and factor of the allowed kind"
     raise Unproved(f"no {what} relate the normal forms")
+
+
+def _by_normal_forms(claim: Claim, theory: Theory, looks: Looks) -> Proof:
+    """Two expressions of one normal form, or of one in every case."""
+    before, after = (side.minimised for side in claim.sides)
+    if not theory.equal_as_written(before, after):
+        if looks.refuted(claim):
+            raise Unproved("a world shows that the two sides differ")
+        if not theory.equal_in_other_forms(before, after):
+            try:
+                return equal_by_cases(before, after, claim, theory)
+            except Unproved as why:
+                raise Unproved("the normal forms of the two sides differ") from why
+    return Proof(method="identity of summands in the linear normal form", identities=(Identity(left=before, right=after),))
 
 
 def _search(claim: Claim, freedom: Freedom, theory: Theory, looks: Looks) -> Iterator[tuple[Affine, Expr, Expr, str, Freedom]]:
@@ -115,7 +123,7 @@ def _search(claim: Claim, freedom: Freedom, theory: Theory, looks: Looks) -> Ite
         witness = affine_witness(claim, before, after, theory, shape)
         if witness is not None:
             yield witness, before, after, taken, left
-        if attempt == 0 and looks.disagree(claim):
+        if (attempt == 0 and looks.disagree(claim)) or (attempt == 1 and looks.refuted(claim)):
             return
 
 

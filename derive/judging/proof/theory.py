@@ -146,12 +146,19 @@ class Theory:
 
     def equal(self, left: Expr, right: Expr, factor: Expr = S.One, constant: Expr = S.Zero) -> bool:
         """Whether left = factor * right + constant identically; False means not shown. Each part is worked out once."""
+        return self.equal_as_written(left, right, factor, constant) or self.equal_in_other_forms(left, right, factor, constant)
+
+    def equal_as_written(self, left: Expr, right: Expr, factor: Expr = S.One, constant: Expr = S.Zero) -> bool:
+        """As `equal`, as far as it takes few steps to see."""
         before, after, times, more = map(self.raw, (left, right, factor, constant))
         if before == times * after + more:
             return True
         taken = Mul(-1, times, after, evaluate=False), Mul(-1, more, evaluate=False)
-        if self._reads_as_zero(Add(before, *taken, evaluate=False)):
-            return True
+        return self._reads_as_zero(Add(before, *taken, evaluate=False))
+
+    def equal_in_other_forms(self, left: Expr, right: Expr, factor: Expr = S.One, constant: Expr = S.Zero) -> bool:
+        """As `equal`, for what is not equal as it is written."""
+        before, after, times, more = map(self.raw, (left, right, factor, constant))
         difference = Add(self.evaluated(left), -self.evaluated(factor) * self.evaluated(right), -self.evaluated(constant))
         return (
             difference == 0

@@ -90,7 +90,7 @@ class ExpressionReader:
 
     def place(self, node: Basic, at: Bindings) -> Element:
         """The value of what stands in a bracket, where sizes are numbers if sums are written out."""
-        if self.sizes.keys().isdisjoint(node.free_symbols):
+        if not self.sizes or self.sizes.keys().isdisjoint(node.free_symbols):
             return self.read(node, at)
         return self.read(node, Bindings({**self.sizes, **at.values}, at.depth, at.unfoldings, at.met))
 

@@ -18,6 +18,7 @@ from derive.judging.zero.reading import ExpressionReader
 from derive.judging.zero.slopes import gathered
 from derive.judging.zero.weighing import COPIES, Logarithm, Scope, SizePoint, Weigher, logarithms, named_parts, named_summand
 from derive.vocabulary import nodes
+from derive.vocabulary.binding import free
 from derive.vocabulary.budget import bounded, tick
 from derive.vocabulary.expectation import Expectation
 
@@ -133,8 +134,8 @@ class Writing:
 
 @lru_cache(1_024)
 def _names(node: sp.Sum) -> tuple[Symbol, ...]:
-    """What a sum may depend on, in the order of names: SymPy works it out anew each time that it is asked."""
-    return tuple(sorted(node.free_symbols, key=lambda name: name.name))
+    """What a sum may depend on, in the order of names."""
+    return tuple(sorted((name for name in free(node) if isinstance(name, Symbol)), key=lambda name: name.name))
 
 
 def vanishes(reader: ExpressionReader, expr: Expr) -> bool:
