@@ -1,6 +1,6 @@
 """A claim of a rule's own, put as text through the door and judged: what a chain does not say of itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from derive.checking.chains import Relates
@@ -58,10 +58,11 @@ def _alone(ruled: Ruled, place: int) -> Node | Silent:
     return found if isinstance(found, Silent) else found[0]
 
 
-def usual(ruled: Ruled, place: int) -> Node | None:
-    """The tree of an item as it stands in the text, in the usual reading; None where it is not understood."""
-    found = item_tree(ruled.chain.items[place], frozenset())
-    return None if isinstance(found, Silent) else found[0]
+def usual(passage: Passage) -> Iterator[tuple[Ruled, tuple[Node | None, ...]]]:
+    """Each chain with the trees of its items as they stand in the text, in the usual reading; None where one is not understood."""
+    for ruled in passage.ruled:
+        found = (item_tree(item, frozenset()) for item in ruled.chain.items)
+        yield ruled, tuple(None if isinstance(one, Silent) else one[0] for one in found)
 
 
 class Draft:

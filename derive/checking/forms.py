@@ -20,10 +20,6 @@ MOST_PROBABLE = re.compile(
 """Prose that speaks of such an estimate."""
 
 
-NEAR = 300
-"""How many characters of prose around a formula speak of it."""
-
-
 def terms(node: Node, sign: int = 1) -> tuple[tuple[int, Node], ...]:
     """The terms of a sum, each with its sign."""
     match node.kind:

@@ -1,11 +1,15 @@
 """One formula with everything that is known of it: what a rule looks at."""
 
+import re
 from collections.abc import Iterator
 
 from derive.checking.blame import Blamed, blame
 from derive.checking.knowledge import Knowledge
 from derive.checking.ruling import Ruled
 from derive.vocabulary.frozen import dataclass
+
+NEAR = 300
+"""How many characters of prose around a formula speak of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,15 @@ class Passage:
     ruled: tuple[Ruled, ...]
     knowledge: Knowledge
     environment: str = ""
+
+    @property
+    def prose(self) -> str:
+        """What is said close by."""
+        return f"{self.before[-NEAR:]} {self.after[:NEAR]}"
+
+    def says(self, words: re.Pattern[str]) -> bool:
+        """Whether they stand in the formula or in the prose around it."""
+        return any(words.search(said) is not None for said in (self.text, self.before, self.after))
 
     def blamed(self) -> Iterator[tuple[Ruled, Blamed]]:
         """Every fault of its chains."""

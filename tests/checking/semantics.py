@@ -48,6 +48,10 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"\log f(v \mid u) \propto \frac{(v - u)^2}{2 s^2}",
         r"-\log p(\beta) \propto -\lambda \|\beta\|_1",
     ),
+    "D305": (
+        r"p(u \mid v) = e^{-|u - v|/b}",
+        (r"p(z) = \exp\left(-\frac{z^2}{2 c^2}\right)", "The prior density is"),
+    ),
     "D401": (
         r"\hat a = \arg\min_a (r_k - a)^2 = \arg\min_a \sum_{k=1}^m (r_k - a)^2",
         r"L(v) = \frac{1}{v} e^{-t_i/v} = v^{-n} e^{-\frac{1}{v}\sum_{i=1}^n t_i}",
@@ -127,6 +131,10 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"z = u + v \\ u = 2",
         r"\hat a = \frac{1}{2} \sum_k r_k \\[4pt] \hat b = 3",
     ),
+    "D702": (
+        r"\operatorname{Var}(Z) = \frac{\sigma_u^2}{n} + \sigma_v",
+        r"s^2 = \tau_1 + \tau_0^2",
+    ),
     "D703": (
         r"\log p(w \mid d) = \log p(d \mid w) \cdot \log p(w) - \log p(d)",
         r"w_{MAP} = \arg\max_w \sum_{k=1}^m \log f(d_k \mid w) \log f(w)",
@@ -199,6 +207,14 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"-\log p(v \mid u) \propto (v - u)^2",
         r"\log p(v) \propto \eta v^2",
         (r"\log p(v) \propto v^2", "on a bounded set"),
+    ),
+    "D305": (
+        r"p(u \mid v) \propto e^{-|u - v|/b}",
+        (r"p(z) = e^{-z^2/2}", "Up to a constant the prior is"),
+        r"p(u \mid v) = e^{-E(u, v)}",
+        r"p(u \mid v) = e^{-\pi (u - v)^2}",
+        r"p(u \mid v) = \frac1Z e^{-(u - v)^2}",
+        r"P(t) = e^{-|t|/b}",
     ),
     "D401": (
         r"y_i = \sum_{i=1}^n w_i",
@@ -306,6 +322,12 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"M = \begin{pmatrix} 1 & 0 \\ 0 & 1 \end{pmatrix}",
         r"z = u + v \\",
         r"\{ a, b \} \in c",
+    ),
+    "D702": (
+        r"\operatorname{Var}(Z) = \frac{\sigma_u^2}{n} + \sigma_v^2",
+        r"g = \sigma - \sigma^2",
+        r"g = \sigma_1 t + \sigma_0^2 u",
+        r"s = \sqrt{\tau_1^2 + \tau_0^2}",
     ),
     "D703": (
         r"\log p(w \mid d) = \log p(d \mid w) + \log p(w) - \log p(d)",

@@ -9,6 +9,8 @@ from derive.vocabulary.frozen import dataclass
 
 OTHER_PLACES = re.compile(rf"{BOUNDED.pattern}|half|folded|wrapped|discret", re.IGNORECASE)
 """Words near which a density may well not integrate to one over the whole line."""
+UP_TO_FACTOR = re.compile(r"unnormali|non-normali|kernel|proportional|up to|improper", re.IGNORECASE)
+"""Words near which a density may well be known up to a factor only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

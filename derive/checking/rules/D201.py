@@ -11,7 +11,7 @@ from derive.checking.shapes import is_optimum
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Equalities between optima, and of an optimum with the place where it is said to be."""
-    bounded = any(BOUNDED.search(said) for said in (passage.text, passage.before, passage.after))
+    bounded = passage.says(BOUNDED)
     for ruled, blamed in passage.blamed():
         posed = blamed.edge.posed
         if posed is None or not is_optimum(posed.sides[0]) or lacks_optimum(*posed.sides):

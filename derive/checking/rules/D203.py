@@ -8,7 +8,6 @@ from derive.checking.forms import (
     BOUNDED,
     LOGARITHMS,
     MOST_PROBABLE,
-    NEAR,
     OF_LIKELIHOOD,
     argument_of,
     conditional,
@@ -17,7 +16,7 @@ from derive.checking.forms import (
     is_estimate,
     terms,
 )  # fmt: skip
-from derive.checking.passage import Passage
+from derive.checking.passage import NEAR, Passage
 from derive.checking.posing import Silent
 from derive.checking.rules._rule import CheckRule
 from derive.checking.ruling import Outcome
@@ -31,8 +30,8 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Optima of likelihoods and posteriors, by their names or the prose before them."""
     for ruled in passage.ruled:
         trees = as_written(ruled)
-        named = _named(trees[0], passage.before)
-        apart = any(BOUNDED.search(said) for said in (passage.text, passage.before, passage.after))
+        named = _named(trees[0], passage.before[-NEAR:])
+        apart = passage.says(BOUNDED)
         for place, tree in enumerate(trees):
             if isinstance(tree, Silent) or not is_optimum(tree):
                 continue
@@ -56,7 +55,7 @@ def _named(first: Node | Silent, prose: str) -> bool:
     if not isinstance(first, Silent) and is_estimate(first, OF_LIKELIHOOD):
         return True
     named = isinstance(first, Silent) or first.kind is Construct.NAME
-    return named and MOST_PROBABLE.search(prose[-NEAR:]) is not None
+    return named and MOST_PROBABLE.search(prose) is not None
 
 
 def _of_sample(optimum: Node) -> bool:

@@ -6,7 +6,7 @@ from derive.checking.asking import as_written
 from derive.checking.chains import Relates
 from derive.checking.distances import growth, without_optimum
 from derive.checking.finding import Finding, Severity
-from derive.checking.forms import BOUNDED, LOGARITHMS, NEAR, argument_of, conditional, is_density
+from derive.checking.forms import BOUNDED, LOGARITHMS, argument_of, conditional, is_density
 from derive.checking.passage import Passage
 from derive.checking.posing import Silent
 from derive.checking.rules._rule import CheckRule
@@ -15,7 +15,7 @@ from derive.reading.tree import Construct
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """The logarithm of a density of one letter, or its negative, the sign, and terms that are distances from it."""
-    prose = f"{passage.before[-NEAR:]} {passage.after[:NEAR]}"
+    prose = passage.prose
     if BOUNDED.search(prose):
         return
     for ruled in passage.ruled:

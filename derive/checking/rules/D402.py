@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from derive.checking.asking import usual
 from derive.checking.finding import Finding, Severity
-from derive.checking.forms import NEAR
 from derive.checking.passage import Passage
 from derive.checking.rules._rule import CheckRule
 from derive.checking.shapes import loose
@@ -21,9 +20,8 @@ LETTERS = frozenset("ijklst")
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Sums and products over an index that is bound again, or that a summand lacks which has it elsewhere in the chain."""
-    same = any(SAME.search(said) for said in (passage.text, passage.before[-NEAR:], passage.after[:NEAR]))
-    for ruled in passage.ruled:
-        trees = [usual(ruled, place) for place in range(len(ruled.trees))]
+    same = passage.says(SAME)
+    for ruled, trees in usual(passage):
         for place, tree in enumerate(trees):
             for big in _bigs(tree):
                 others = [other for at, other in enumerate(trees) if at != place and other is not None]
@@ -43,7 +41,7 @@ def _bigs(tree: Node | None) -> list[Node]:
     return [] if tree is None else [one for one in tree.walk() if one.kind is Construct.BIG and one.args[0].kind is Construct.NAME]
 
 
-def _near(trees: list[Node | None], place: int) -> list[Node]:
+def _near(trees: tuple[Node | None, ...], place: int) -> list[Node]:
     return [tree for at in (place - 1, place + 1) if 0 <= at < len(trees) and (tree := trees[at]) is not None]
 
 

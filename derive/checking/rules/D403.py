@@ -12,8 +12,7 @@ from derive.reading.tree import Construct, Node
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """A difference that is one term and the same again, and a sum in which what holds in one case stands twice."""
-    for ruled in passage.ruled:
-        trees = [usual(ruled, place) for place in range(len(ruled.trees))]
+    for ruled, trees in usual(passage):
         if any(tree is not None and tree.text == "0" for tree in trees):
             continue
         for place, tree in enumerate(trees):

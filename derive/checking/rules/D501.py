@@ -1,14 +1,13 @@
 """A density of a known shape that does not integrate to one."""
 
-import re
 from collections.abc import Iterator
 
 from derive.catalogue import entries
 from derive.checking.asking import Draft, as_written, ask
 from derive.checking.chains import Relates
 from derive.checking.finding import Finding, Severity
-from derive.checking.forms import LOGARITHMS, NEAR, Conditional, argument_of, conditional, is_density
-from derive.checking.kernels._kernel import OTHER_PLACES, Kernel
+from derive.checking.forms import LOGARITHMS, Conditional, argument_of, conditional, is_density
+from derive.checking.kernels._kernel import OTHER_PLACES, UP_TO_FACTOR, Kernel
 from derive.checking.kernels._logarithm import logarithm
 from derive.checking.kernels._product import Unit, is_letter, of_one, product
 from derive.checking.kernels.distance import is_rooted
@@ -19,14 +18,12 @@ from derive.checking.ruling import Edge, Outcome
 from derive.reading.tree import Construct, Node
 
 KERNELS = "derive.checking.kernels"
-MEANT_SO = re.compile(r"unnormali|non-normali|kernel|proportional|up to|improper", re.IGNORECASE)
-"""Words near which a density may well be known up to a factor only."""
 
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Densities and probabilities, and factors of likelihoods, of the shapes in the room of kernels."""
-    prose = f"{passage.before[-NEAR:]} {passage.after[:NEAR]}"
-    if MEANT_SO.search(prose):
+    prose = passage.prose
+    if UP_TO_FACTOR.search(prose):
         return
     for ruled in passage.ruled:
         trees = as_written(ruled)

@@ -6,7 +6,7 @@ from derive.checking.asking import Draft, as_written
 from derive.checking.chains import Relates
 from derive.checking.distances import growth, speaks_of, without_optimum
 from derive.checking.finding import Finding, Severity
-from derive.checking.forms import BOUNDED, NEAR, conditional, exponent, factored, is_density
+from derive.checking.forms import BOUNDED, conditional, exponent, factored, is_density
 from derive.checking.kernels._product import Product, names, product
 from derive.checking.kernels.distance import is_rooted
 from derive.checking.passage import Passage
@@ -20,7 +20,7 @@ RELATED = (Relates.EQUAL, Relates.DEFINED, Relates.PROPORTIONAL)
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """A density of one letter, and a product with an exponential of a distance from it."""
-    prose = f"{passage.before[-NEAR:]} {passage.after[:NEAR]}"
+    prose = passage.prose
     if BOUNDED.search(prose):
         return
     for ruled in passage.ruled:

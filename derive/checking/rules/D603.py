@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from derive.checking.asking import Draft, as_written, ask
 from derive.checking.chains import Item, Relates
 from derive.checking.finding import Finding, Severity
-from derive.checking.forms import BOUNDED, NEAR, subscript
+from derive.checking.forms import BOUNDED, subscript
 from derive.checking.guessing import guessed
 from derive.checking.knowledge import Declared, Knowledge
 from derive.checking.laws import beside, told_law
@@ -27,7 +27,7 @@ _HAT = "hat"
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """The name of a most likely estimate with what it is said to be, where a likelihood or a distribution of the data is told before."""
-    if any(BOUNDED.search(said) for said in (passage.text, passage.before[-NEAR:], passage.after[:NEAR])):
+    if passage.says(BOUNDED):
         return
     known = passage.knowledge
     for place, ruled in enumerate(passage.ruled):

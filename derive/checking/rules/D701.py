@@ -14,9 +14,8 @@ from derive.reading.tree import Construct, Node
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Sums of logarithms, and products, of a likelihood of each observation and a prior, in a chain that speaks of a posterior."""
-    for ruled in passage.ruled:
-        for place in range(len(ruled.trees)):
-            tree = usual(ruled, place)
+    for ruled, trees in usual(passage):
+        for place, tree in enumerate(trees):
             if tree is None:
                 continue
             for big in (one for one in tree.walk() if one.kind is Construct.BIG):

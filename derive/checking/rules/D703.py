@@ -13,8 +13,7 @@ from derive.reading.tree import Construct, Node
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
     """Products of logarithms of two densities in what is optimised, or where the logarithm of a density is worked out."""
-    for ruled in passage.ruled:
-        trees = [usual(ruled, place) for place in range(len(ruled.trees))]
+    for ruled, trees in usual(passage):
         if not any(tree is not None and (is_optimum(tree) or is_estimate(tree, OF_LIKELIHOOD) or _logged(tree)) for tree in trees):
             continue
         for place, tree in enumerate(trees):

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from derive.checking.blame import Blamed
-from derive.checking.finding import Finding, Severity
+from derive.checking.coded import Coded
+from derive.checking.finding import Finding
 from derive.checking.passage import Passage
 from derive.checking.repair import repaired
 from derive.checking.ruling import Edge, Ruled
@@ -12,33 +13,15 @@ from derive.vocabulary.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRule:
+class CheckRule(Coded):
     """One thing that may be wrong with a formula.
 
     Parameters
     ----------
-    name : str
-        Its code, such as D101, which never changes; the file's name.
-    title : str
-        What is wrong, as a noun phrase.
-    severity : Severity
-        How much it weighs.
-    why : str
-        Why that is wrong, in sentences.
-    example : str
-        A formula in which it is found.
-    instead : str
-        The same formula, mended, in which it is not.
     check : callable
         Finds it in a passage.
     """
 
-    name: str
-    title: str
-    severity: Severity
-    why: str
-    example: str
-    instead: str
     check: Callable[["CheckRule", Passage], Iterator[Finding]]
 
     def found(self, ruled: Ruled, blamed: Blamed, said: str) -> Finding:
