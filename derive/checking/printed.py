@@ -29,6 +29,19 @@ def nearly_agree(left: Node, right: Node) -> bool:
     return not (abs(first - second) * 1000 > abs(first) + abs(second))
 
 
+def agree_by_units(left: Node, right: Node) -> bool:
+    """Whether two results of arithmetic are the same number of different units: one is a hundred, thousands or sixties of the other."""
+    first, second = (_value(side, fmpq(0)) for side in (left, right))
+    if first is None or second is None or first.contains(0) or second.contains(0):
+        return False
+    ratio = first / second
+    return any(abs(one / unit - 1) * 1000 < 1 for one in (ratio, 1 / ratio) for unit in _UNITS)
+
+
+_UNITS = (60, 100, 3600, *(1000**power for power in (1, 2, 3, 4)), *(1024**power for power in (1, 2, 3, 4)))
+"""How many of one unit are one of another."""
+
+
 def printed_like(value: Node, number: Node) -> str | None:
     """A result of arithmetic with as many decimals as a number shows; None where either is none."""
     found, shown = _value(value, fmpq(0)), unsigned(number)

@@ -7,7 +7,7 @@ from sympy import Basic, IndexedBase, Product, Sum, Symbol, preorder_traversal
 
 from derive.checking.chains import Relates
 from derive.checking.posing import Posed
-from derive.checking.printed import agree, is_number, nearly_agree
+from derive.checking.printed import agree, agree_by_units, is_number, nearly_agree
 from derive.checking.shapes import (
     binds,
     calls,
@@ -200,6 +200,8 @@ def _of_numbers(left: Node, right: Node) -> str | None:
         return "two numbers stand there"
     if agree(left, right) is not False and _rounded(left, right):
         return "the numbers may be rounded"
+    if agree_by_units(left, right):
+        return "the two numbers may be counted in different units"
     if nearly_agree(left, right):
         return "the numbers may be rounded on the way"
     if any(

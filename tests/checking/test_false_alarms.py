@@ -22,6 +22,7 @@ PAIRS = {
         r"\sqrt{\frac{500}{3}} = \sqrt{167}",
         r"\frac{1}{5}(50) + \frac{2}{5}(90) + \frac{2}{5}(60) = 70.5",
     ),
+    "another unit": (r"250 \cdot (3 + 5 + 12) = 5", r"250 \cdot (3 + 5 + 12) = 500"),
     "per cent": (r"\frac{3}{12} \cdot 100 = 25\%", r"\frac{3}{12} \cdot 100 = 35"),
     "a part that is one": (
         r"h = u^4 + v^4 = (u^2 + v^2)^2 - 2 u^2 v^2 = 1 - 2 u^2 v^2",

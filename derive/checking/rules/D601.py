@@ -17,6 +17,8 @@ from derive.reading.tree import Construct, Node
 
 SMALL = frozenset("1234")
 """Numbers that derivatives bring along; others were put in for letters."""
+RECENT = 8
+"""Of so many definitions that were made last: behind more of them a name may have been given another meaning in words."""
 OPERATORS = {Construct.DERIVATIVE: r"\frac{{d}}{{d {}}}", Construct.GRADIENT: r"\nabla_{{{}}}"}
 
 
@@ -47,7 +49,8 @@ def _of_earlier(known: Knowledge, left: Transcript, right: Transcript) -> tuple[
     if left.tree.kind not in OPERATORS or is_name(right.tree) or not names(right.tree):
         return None
     over, taken, *more = left.tree.args
-    told = next((one for one in known.declared if one.value is not None and one.subject == signature(taken)), None)
+    recent = [one for one in known.declared if one.value is not None][-RECENT:]
+    told = next((one for one in recent if one.subject == signature(taken)), None)
     if told is None or told.value is None or not is_name(taken) or any(part.kind is not Construct.ABSENT for part in more):
         return None
     value = told.value
