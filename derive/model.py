@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from sympy import Basic, Expr, IndexedBase, Product, Symbol
+from sympy import Basic, Expr, IndexedBase, Interval, Product, S, Symbol, oo
 
 from derive.claims.premises import Law, Premise
 from derive.claims.sides import Optimum, Sense
@@ -54,6 +54,12 @@ PREDICTORS = {
 }
 
 
+_LIVES = ("real", "positive", "nonnegative", "integer")
+"""What is assumed of observations where their law lives."""
+_LIES = {S.Reals: "real", Interval.open(0, oo): "above 0", Interval.open(0, 1): "between 0 and 1", S.Naturals0: "a count"}
+"""Where a response lies, in words."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Model(metaclass=Told):
     """Noise and, for a posterior, a prior; every parameter bound once, no symbol with two meanings.
@@ -61,7 +67,7 @@ class Model(metaclass=Told):
     Parameters
     ----------
     noise : Family
-        Law of y_i - prediction; proper.
+        Law of y_i - prediction, or, if it is a response, of y_i given the prediction; proper.
     prior : Family or None
         Law of each coordinate of the unknown, with the symbols of a prior; None for maximum likelihood.
     predictor : Predictor
@@ -102,7 +108,32 @@ class Model(metaclass=Told):
     @property
     def title(self) -> str:
         """Noise and prior in words."""
-        return f"{self.noise.title} noise, " + (f"{self.prior.title} prior" if self.prior else "maximum likelihood")
+        return f"{self.noise.title} {self.kind}, " + (f"{self.prior.title} prior" if self.prior else "maximum likelihood")
+
+    @property
+    def kind(self) -> str:
+        """What the law of the observations is: noise or response."""
+        return "noise" if self.noise.prediction is None else "response"
+
+    @property
+    def data(self) -> IndexedBase:
+        """The observations; a response is assumed to lie where its law lives."""
+        lives = self.noise.variate.assumptions0
+        return y if self.noise.prediction is None else IndexedBase(y.label.name, **{name: True for name in _LIVES if lives.get(name)})
+
+    @property
+    def domains(self) -> dict[Symbol, Interval]:
+        """Where each parameter lies."""
+        families = (self.noise, self.prior) if self.prior else (self.noise,)
+        return {parameter.symbol: parameter.domain for family in families for parameter in family.parameters}
+
+    @property
+    def written(self) -> Expr:
+        """The density of one observation, written out."""
+        prediction = self.predictor.value
+        if self.noise.prediction is None:
+            return self.noise.density(self.data[i] - prediction)
+        return self.noise.density(self.data[i], prediction)
 
     @property
     def unknown(self) -> Symbol | IndexedBase:
@@ -117,17 +148,17 @@ class Model(metaclass=Told):
     @property
     def likelihood(self) -> Density:
         """p(y | X, theta)."""
-        return Density("p", (y,), (*self.inputs, self.unknown))
+        return Density("p", (self.data,), (*self.inputs, self.unknown))
 
     @property
     def posterior(self) -> Density:
         """p(theta | X, y)."""
-        return Density("p", (self.unknown,), (*self.inputs, y))
+        return Density("p", (self.unknown,), (*self.inputs, self.data))
 
     @property
     def evidence(self) -> Density:
         """p(y | X)."""
-        return Density("p", (y,), self.inputs)
+        return Density("p", (self.data,), self.inputs)
 
     @property
     def start(self) -> Optimum:
@@ -138,29 +169,52 @@ class Model(metaclass=Told):
     @cached_property
     def premises(self) -> tuple[Premise, ...]:
         """Everything that is assumed, labelled A1, A2, ... in the order in which a reader meets it."""
-        assumed = (*self._noise_premises(), *(self._prior_premises(self.prior) if self.prior else ()))
+        laws = self._noise_premises() if self.noise.prediction is None else self._response_premises()
+        assumed = (*laws, *(self._prior_premises(self.prior) if self.prior else ()))
         return tuple(replace(premise, label=f"A{number}") for number, premise in enumerate(assumed, 1))
 
     def _noise_premises(self) -> Iterator[Premise]:
-        observation = Density("p_Y", (y[i],), (*self.predictor.given, self.unknown))
-        regressors = f"$(X, {_typed(self.unknown)})$" if self.inputs else f"${_typed(self.unknown)}$"
+        observation, regressors = self._observation, self._regressors
         yield _assumed(
             "additive_noise",
             f"$yᵢ = {self.predictor.text} + εᵢ$, where the noise $εᵢ$ is independent of {regressors} and has the density $p_ε$; "
             f"so, given {regressors}, $yᵢ$ is $εᵢ$ moved by a constant",
             Law(left=observation, right=Density("p_eps", {e: y[i] - self.predictor.value}), variables=(i,)),
         )
-        own = ", and the i-th depends on its own input only" if self.inputs else ""
-        yield _assumed(
-            "independence",
-            f"given {regressors} the observations are independent{own}, so that their densities are multiplied",
-            Law(left=self.likelihood, right=Product(observation, (i, 1, n))),
-        )
+        yield self._independence()
         yield _assumed(
             "noise_law",
             f"every $εᵢ$ has the same {literal(self.noise.title)} density{_known(self.noise)}",
             Law(left=Density("p_eps", (e,)), right=self.noise.density(e), variables=(e,)),
             positive=self.noise.conditions,
+        )
+
+    def _response_premises(self) -> Iterator[Premise]:
+        law = self.noise
+        lies = _LIES.get(law.support, f"one of {', '.join(map(str, law.support))}" if law.support.is_finite_set else "")
+        yield self._independence()
+        yield _assumed(
+            "response_law",
+            f"given {self._regressors} every $yᵢ$ is {lies} and has the {literal(law.title)} density, in which {law.meaning} is "
+            f"${self.predictor.text}${_known(law)}",
+            Law(left=self._observation, right=self.written, variables=(i,)),
+            positive=law.conditions,
+        )
+
+    @property
+    def _observation(self) -> Density:
+        return Density("p_Y", (self.data[i],), (*self.predictor.given, self.unknown))
+
+    @property
+    def _regressors(self) -> str:
+        return f"$(X, {_typed(self.unknown)})$" if self.inputs else f"${_typed(self.unknown)}$"
+
+    def _independence(self) -> Premise:
+        own = ", and the i-th depends on its own input only" if self.inputs else ""
+        return _assumed(
+            "independence",
+            f"given {self._regressors} the observations are independent{own}, so that their densities are multiplied",
+            Law(left=self.likelihood, right=Product(self._observation, (i, 1, n))),
         )
 
     def _prior_premises(self, prior: Family) -> Iterator[Premise]:

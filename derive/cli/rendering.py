@@ -1,6 +1,8 @@
 """A derivation in a few lines, and as plain data for JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from sympy import Expr
 
 from derive.claims.exchange.documents import verdict_data
 from derive.claims.sides import Side
@@ -19,7 +21,10 @@ def brief_text(derivation: Derivation) -> str:
     rows = [("objective", mark(derivation.verdict), unicode(derivation.optimum))]
     if derivation.parts is not None and derivation.model.prior is not None:
         ruled = worst(statement.verdict for statement in derivation.normalisations.values())
-        rows.append(("lambda", mark(ruled), ", ".join(f"{key}: {unicode(value)}" for key, value in derivation.penalty.items())))
+        factors = [each for _, each in derivation.penalties] or [derivation.penalty]
+        for place, each in enumerate(factors, 1):
+            title = "lambda" if len(factors) == 1 else f"lambda {place}"
+            rows.append((title, mark(ruled), ", ".join(f"{key}: {unicode(value)}" for key, value in each.items())))
     for path in derivation.libraries:
         told = f"alpha = {unicode(derivation.alpha(path))} with {library_named(path).settings}"
         rows.append((path, mark(derivation.library_statement(path).verdict), told))
@@ -45,7 +50,11 @@ def as_data(derivation: Derivation, *, brief: bool) -> dict[str, object]:
         "name": derivation.name,
         "title": derivation.title,
         "objective": _formula(derivation.optimum),
-        "penalty": {key: _penalty(derivation, key) for key in derivation.penalty} if derivation.parts else None,
+        "penalty": _factors(derivation, derivation.penalty) if derivation.parts and len(derivation.penalties) < 2 else None,
+        "penalties": [
+            {"penalty": _formula(penalty), "factors": _factors(derivation, factors)}
+            for penalty, factors in (derivation.penalties if derivation.parts else ())
+        ],
         "libraries": {path: _library(derivation, path) for path in derivation.libraries},
         "verdict": verdict_data(derivation.verdict),
         "finished": derivation.finished,
@@ -81,8 +90,9 @@ def _formula(side: Side) -> dict[str, object]:
     return {"unicode": unicode(side), "latex": latex(side)}
 
 
-def _penalty(derivation: Derivation, key: str) -> dict[str, object]:
-    return _formula(derivation.penalty[key]) | {"verdict": verdict_data(derivation.normalisations[key].verdict)}
+def _factors(derivation: Derivation, factors: Mapping[str, Expr]) -> dict[str, object]:
+    rulings = derivation.normalisations
+    return {key: _formula(factor) | {"verdict": verdict_data(rulings[key].verdict)} for key, factor in factors.items()}
 
 
 def _library(derivation: Derivation, path: str) -> dict[str, object]:

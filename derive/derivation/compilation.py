@@ -35,7 +35,9 @@ def compiled(derivation: Derivation, normalisation: str | None) -> Compiled:
             )
         told = "proved" if isinstance(ruling, Proved) else type(ruling).__name__.lower()
         verdict += f"; that `{normalisation}` orders the points as the negative log posterior does: {told}"
-    return compile_expression(expression, formula=unicode(expression), verdict=verdict, meanings=_meanings(derivation))
+    return compile_expression(
+        expression, formula=unicode(expression), verdict=verdict, meanings=_meanings(derivation), domains=derivation.model.domains
+    )
 
 
 def _expression(derivation: Derivation, normalisation: str | None) -> Expr:
@@ -61,7 +63,7 @@ def _meanings(derivation: Derivation) -> dict[str, str]:
     """What every scale is: whose, and in which unit where the energy tells."""
     model = derivation.model
     unit = "theta" if model.inputs else "mu"
-    owners: list[tuple[Family, str, str]] = [(model.noise, f"{model.noise.title} noise", "y")]
+    owners: list[tuple[Family, str, str]] = [(model.noise, f"{model.noise.title} {model.kind}", "y")]
     owners += [(model.prior, f"{model.prior.title} prior", unit)] if model.prior else []
     found: dict[str, str] = {}
     for family, owner, of in owners:
@@ -78,6 +80,8 @@ def _meanings(derivation: Derivation) -> dict[str, str]:
 def _dimensions(family: Family) -> dict[Symbol, int | None]:
     """For each parameter the power of the variate's unit that it has; None where no choice leaves the energy without a unit."""
     symbols = [each.symbol for each in family.parameters]
+    if family.prediction is not None:
+        return dict.fromkeys(symbols)
     factor = Symbol("c", positive=True)
     energy = live(family.energy)
     several = sum(len(each.powers) > 1 for each in family.parameters)

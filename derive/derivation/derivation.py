@@ -97,7 +97,7 @@ class Derivation(Facade):
     @property
     def context(self) -> Context:
         """What its rules are told."""
-        return Context(premises=self.premises, unknowns=self.start.unknowns)
+        return Context(premises=self.premises, unknowns=self.start.unknowns, data=self.model.data)
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -139,9 +139,10 @@ class Derivation(Facade):
             prior_name=prior.name if prior and not prior.constant else "",
             negative_log=negative_log,
             objective=objective_of(negative_log),
-            constant=objective_of(negative_log_likelihood(self.model)).constant,
+            constant=objective_of(negative_log_likelihood(self.model)).unmoved,
             noise_scales=tuple(scale.symbol for scale in noise.parameters),
             prior_scales=tuple(scale.symbol for scale in prior.parameters) if prior else (),
+            domains=self.model.domains,
         )
 
     @property
@@ -160,19 +161,20 @@ class Derivation(Facade):
         if self.posterior is None:
             return "its densities are left open, so that there is no loss and no penalty"
         if not self.posterior.single:
-            return "the objective is not one loss and at most one penalty, so that no single factor relates them"
-        return sign_of_loss(self.posterior, self.context) or self._sign_of_penalty(self.posterior) or self.refuted
+            return "the objective is not one loss beside its penalties, so that no single factor relates them"
+        return sign_of_loss(self.posterior, self.context) or self._signs_of_penalties(self.posterior) or self.refuted
 
-    def _sign_of_penalty(self, parts: Posterior) -> str:
-        if self.context.facts.is_nonnegative(parts.penalty_factor):
+    def _signs_of_penalties(self, parts: Posterior) -> str:
+        doubtful = [weight for weight, _ in parts.penalties if not self.context.facts.is_nonnegative(weight)]
+        if not doubtful:
             return ""
         return (
-            f"the factor `{short(parts.penalty_factor)}` of the penalty is not certainly 0 or more, so that it might reward what it "
+            f"the factor `{short(doubtful[0])}` of the penalty is not certainly 0 or more, so that it might reward what it "
             "should penalise; write the prior's energy as a certainly positive factor times a penalty"
         )
 
     def single(self) -> Posterior:
-        """The posterior as one loss and at most one penalty; errors as in `penalty`."""
+        """The posterior as one loss beside its penalties; errors as in `penalties`."""
         if self.parts is None:
             raise InputError(f"{self.name}: {self.withheld}")
         return self.parts
@@ -187,10 +189,25 @@ class Derivation(Facade):
         Raises
         ------
         InputError
-            The objective is not one loss and at most one penalty; the loss's factor is not certainly positive, or the
+            There are several penalties, each with a factor of its own; or as in `penalties`.
+        """
+        if len(self.penalties) > 1:
+            raise InputError(f"{self.name}: there are {len(self.penalties)} penalties, each with a factor of its own: see `penalties`")
+        return {key: self.single().factor(key) for key in NORMALISATIONS}
+
+    @cached_property
+    def penalties(self) -> tuple[tuple[Expr, dict[str, Expr]], ...]:
+        """Every penalty with its exact factor as displayed, by normalisation of the loss as in `penalty`.
+
+        Raises
+        ------
+        InputError
+            The objective is not one loss beside its penalties; the loss's factor is not certainly positive, or a
             penalty's not certainly 0 or more; or a step is refuted.
         """
-        return {key: self.single().factor(key) for key in NORMALISATIONS}
+        parts = self.single()
+        factors = ({key: parts.factor(key, place) for key in NORMALISATIONS} for place in range(len(parts.penalties)))
+        return tuple((penalty, each) for (_, penalty), each in zip(parts.penalties, factors, strict=True))
 
 
 def sign_of_loss(parts: Posterior, context: Context) -> str:

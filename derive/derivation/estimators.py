@@ -111,7 +111,7 @@ def derive_by(strategy: Strategy, model: Model, premises: tuple[Premise, ...], *
     labels = {premise.name: premise.label for premise in premises}
     steps = []
     before = model.start
-    for rule, rewritten in strategy(before, Context(premises=premises, unknowns=before.unknowns)):
+    for rule, rewritten in strategy(before, Context(premises=premises, unknowns=before.unknowns, data=model.data)):
         claim = Claim(before=before, relation=rewritten.relation, after=rewritten.after, premises=premises, witness=rewritten.witness)
         steps.append(Step(rule=rule, claim=claim, premises=tuple(labels[cited] for cited in rewritten.cites)))
         before = rewritten.after

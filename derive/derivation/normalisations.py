@@ -28,7 +28,7 @@ def _statement(derivation: Derivation, parts: Posterior, key: str) -> Statement:
         Optimum(sense=Sense.MIN, objective=objective, unknowns=derivation.start.unknowns)
         for objective in (parts.negative_log, parts.displayed(key))
     )
-    dropped = lettered(parts.objective.constant - parts.kept(key), LETTERS)
+    dropped = lettered(parts.objective.unmoved - parts.kept(key), LETTERS)
     witness = Affine(factor=parts.divisor(key), constant=dropped)
     claim = Claim(before=before, relation=SameOrder(), after=after, premises=derivation.premises, witness=witness)
     return Statement(title=f"normalised as `{key}`", claim=claim)
@@ -37,7 +37,7 @@ def _statement(derivation: Derivation, parts: Posterior, key: str) -> Statement:
 def libraries(derivation: Derivation) -> tuple[str, ...]:
     """Import paths of the estimators that minimise this objective for the linear predictor."""
     parts = derivation.parts
-    if parts is None or parts.penalty == 0:
+    if parts is None or not parts.penalties:
         return ()
     return tuple(library.path for library in entries("derive.libraries", Library) if _parameter(parts.objective, library) is not None)
 

@@ -145,15 +145,24 @@ def weights(derivation: Derivation, notation: Notation) -> Table:
 def _weights(derivation: Derivation, notation: Notation) -> Iterator[tuple[str, Form, Form]]:
     """For each normalisation the same objective with a letter for the weight, and what the letter stands for."""
     parts = derivation.parts
-    if parts is None or parts.penalty == 0:
+    if parts is None or not parts.penalties:
         return
+    letters = _weights_letters(len(parts.penalties))
     naming = entry("derive.rules", "name_objective", Rule)
     for key in NORMALISATIONS:
-        loss = parts.displayed(key) - parts.factor(key) * parts.penalty
-        shown = replace(derivation.optimum, objective=loss + _WEIGHT * parts.penalty)
+        # Beside each letter: the weight for which it stands, and what it weighs.
+        weighed = [(letter, parts.factor(key, place), parts.penalties[place][1]) for place, letter in enumerate(letters)]
+        changes = (term for letter, weight, penalty in weighed for term in (letter * penalty, -weight * penalty))
+        shown = replace(derivation.optimum, objective=Add(parts.displayed(key), *changes))
         named = naming.rewrite(shown, context_of(derivation.model))
-        value = Related("=", arranged(_WEIGHT, notation), arranged(derivation.penalty[key], notation))
-        yield key, arranged((named.after if named else shown).objective, notation), value
+        objective = arranged((named.after if named else shown).objective, notation)
+        for letter, weight, _ in weighed:
+            yield key, objective, Related("=", arranged(letter, notation), arranged(weight, notation))
+
+
+def _weights_letters(many: int) -> tuple[Symbol, ...]:
+    """A letter for each weight."""
+    return (_WEIGHT,) if many == 1 else tuple(Symbol(f"lambda_{number}", positive=True) for number in range(1, many + 1))
 
 
 def parameters(derivation: Derivation, notation: Notation) -> Table:

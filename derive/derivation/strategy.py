@@ -10,7 +10,7 @@ from derive.model import Model
 from derive.rules._rule import Context, Rewritten, Rule, context_of
 from derive.vocabulary.errors import DeriveError
 from derive.vocabulary.nodes import Log
-from derive.vocabulary.symbols import i, n, y
+from derive.vocabulary.symbols import i, n
 
 _ROOM = "derive.rules"
 Firing = tuple[Rule, Rewritten]
@@ -77,6 +77,7 @@ _TEXTBOOK: tuple[tuple[str, Callable[[str], Strategy]], ...] = (
     ("factor_prior", _rule),
     ("shift_to_observation", _rule),
     ("write_noise_density", _rule),
+    ("write_response_density", _rule),
     ("write_prior_density", _rule),
     ("take_negative_log", _rule),
     ("turn_product_into_sum", _again),
@@ -129,6 +130,6 @@ def expand_negative_log(side: Optimum, context: Context) -> Expr:
 
 def negative_log_likelihood(model: Model) -> Expr:
     """-log p(y | X, theta), written out as constants and sums."""
-    likelihood = Product(model.noise.density(y[i] - model.predictor.value), (i, 1, n))
+    likelihood = Product(model.written, (i, 1, n))
     start = Optimum(sense=Sense.MIN, objective=-Log(likelihood), unknowns=frozenset((model.unknown,)))
     return expand_negative_log(start, context_of(model))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
-from sympy import Expr, Float, Interval, S, Set, Symbol, log, oo
+from sympy import Expr, FiniteSet, Float, Interval, Range, S, Set, Symbol, log, oo
 
 from derive.claims.claim import DEPTH_LIMIT
 from derive.vocabulary.arguments import expression, nested_beyond, number, one_of, several_of, shown, text
@@ -145,9 +145,18 @@ class Improper(metaclass=Told):
         _positive("Improper: constant", self.constant)
 
 
+_ASSUMED: Mapping[Set, tuple[str, ...]] = {
+    S.Reals: ("real",),
+    Interval.open(0, oo): ("positive",),
+    Interval.open(0, 1): ("positive",),
+    S.Naturals0: ("integer", "nonnegative"),
+}
+"""What is assumed of the symbol of a variate that lives there."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family(metaclass=Told):
-    """A density exp(-energy)/Z of one real variate.
+    """A density base * exp(-energy)/Z of one real variate: of a noise that is added to the prediction, or of a response, given it.
 
     Parameters
     ----------
@@ -159,10 +168,17 @@ class Family(metaclass=Told):
         Scales, shapes, probabilities, locations; those of the first three each a symbol declared positive.
     energy : Expr
         Minus the log of the density, up to a constant; real on the support; exact numbers only.
+    prediction : Symbol or None
+        Real; what the law of a response depends on, which the model predicts. None: the noise is added to what is predicted.
+    meaning : str or None
+        What the prediction is to a response, in words, e.g. "the logarithm of the mean".
+    base : Expr
+        Of the variate and the parameters; a positive factor of the density that is free of the prediction.
     normaliser : Proper, Improper or None
         Z, free of the variate. None: it is integrated when the family is first used (`derive.mle`, `derive.map`).
     support : Set
-        Where the density is positive; the whole line unless said.
+        Where the density is positive: the whole line unless said; of a response also the numbers above 0 or between 0 and 1, the counts
+        0, 1, 2, ..., or finitely many of them from 0 on. The symbol of the variate is declared accordingly.
     title, reference : str
         How the family is called in a sentence, and where it is described.
 
@@ -175,6 +191,9 @@ class Family(metaclass=Told):
     name: str
     variate: Symbol
     energy: Expr
+    prediction: Symbol | None = None
+    meaning: str | None = None
+    base: Expr = S.One
     parameters: tuple[Parameter, ...] = ()
     normaliser: Proper | Improper | None = None
     support: Set = S.Reals
@@ -186,9 +205,10 @@ class Family(metaclass=Told):
             raise InputError(f"Family: name must be one word of letters, digits and underscores, got {shown(self.name)}")
         self._check_types()
         object.__setattr__(self, "title", self.title or self.name)
-        if self.support != S.Reals:
+        if self.prediction is None and self.support != S.Reals:
             # A density that vanishes somewhere is an indicator times exp(-energy)/Z, and its log is not everywhere defined.
             raise InputError(f"{self.name}: the density must be positive on the whole real line, got support `{self.support}`")
+        self._check_response()
         if not self.variate.is_real:
             raise InputError(
                 f"{self.name}: the variate must be real, got `{self.variate}`; make it with `Symbol('{self.variate}', real=True)`"
@@ -196,6 +216,7 @@ class Family(metaclass=Told):
         for parameter in self.parameters:
             parameter.check(f"{self.name}: {parameter.role}", parameter.symbol)
         symbols = [self.variate, *(parameter.symbol for parameter in self.parameters)]
+        symbols += [self.prediction] if self.prediction is not None else []
         if len({str(symbol) for symbol in symbols}) < len(symbols):
             raise InputError(f"{self.name}: one symbol is used for two things in {', '.join(map(str, symbols))}; rename one of them")
         self._check(self.energy, "energy", frozenset(symbols))
@@ -203,6 +224,9 @@ class Family(metaclass=Told):
             raise InputError(
                 f"{self.name}: the density exp(-energy)/Z cannot be seen to be positive: the energy `{self.energy}` is not certainly real"
             )
+        self._check(self.base, "base", frozenset(symbols[: 1 + len(self.parameters)]))
+        if not self.facts.is_positive(self.base):
+            raise InputError(f"{self.name}: the density cannot be seen to be positive: its base `{self.base}` is not certainly positive")
         if isinstance(self.normaliser, Proper):
             self._check(self.normaliser.constant, "normaliser", frozenset(symbols[1:]))
             if not self.facts.is_positive(self.normaliser.constant):
@@ -220,11 +244,34 @@ class Family(metaclass=Told):
         object.__setattr__(self, "parameters", several_of(owner, "parameters", Parameter, self.parameters))
         one_of(owner, "normaliser", (Proper, Improper, type(None)), "Proper(Z), Improper(constant) or None", self.normaliser)
         one_of(owner, "support", Set, "a SymPy set", self.support)
+        one_of(owner, "prediction", (Symbol, type(None)), "a Symbol, or None", self.prediction)
+        object.__setattr__(self, "base", number(owner, "base", self.base))
+        if self.meaning is not None:
+            text(owner, "meaning", self.meaning)
         text(owner, "title", self.title)
         text(owner, "reference", self.reference)
         for what, expr in (("energy", self.energy), ("normaliser", getattr(self.normaliser, "constant", S.One))):
             if nested_beyond(expr, DEPTH_LIMIT):
                 raise InputError(f"{self.name}: the {what} is nested more than {DEPTH_LIMIT} deep; give names to its parts")
+
+    def _check_response(self) -> None:
+        """What is asked of a response beside what is asked of every family."""
+        if self.prediction is None:
+            if self.base != 1 or self.meaning:
+                raise InputError(f"{self.name}: base and meaning are for responses; give the symbol of the prediction")
+            return
+        if not self.prediction.is_real:
+            raise InputError(f"{self.name}: the prediction `{self.prediction}` must be real")
+        if not self.meaning:
+            raise InputError(f'{self.name}: what is predicted? Give meaning, such as "the logarithm of the mean"')
+        if not isinstance(self.normaliser, Proper):
+            raise InputError(f"{self.name}: a response needs normaliser=Proper(Z), which may depend on the prediction")
+        lives = _ASSUMED.get(self.support, _ASSUMED[S.Naturals0] if isinstance(self.support, (Range, FiniteSet)) else None)
+        if lives is None:
+            raise InputError(f"{self.name}: a response on `{self.support}` is not known; known are {', '.join(map(str, _ASSUMED))}, Range")
+        missing = [name for name in lives if not self.variate.assumptions0.get(name)]
+        if missing:
+            raise InputError(f"{self.name}: the variate `{self.variate}` must be declared {' and '.join(missing)}, as its support is")
 
     def _check_arbitrary(self, constant: Expr, taken: frozenset[Symbol]) -> None:
         if not isinstance(constant, Expr) or not Facts().is_positive(constant):
@@ -283,19 +330,20 @@ class Family(metaclass=Told):
     @property
     def for_coefficients(self) -> bool:
         """Whether the catalogue offers it as a prior: each of its parameters has a symbol there."""
-        return all(parameter.as_prior is not None for parameter in self.parameters)
+        return self.prediction is None and all(parameter.as_prior is not None for parameter in self.parameters)
 
     @property
     def constant(self) -> bool:
         """Whether the density is the same everywhere, so that as a prior it prefers nothing."""
         return self.variate not in free(self.energy)
 
-    def density(self, value: Expr) -> Expr:
-        """The density at `value`, written Exp(-energy)/Z with nothing evaluated."""
+    def density(self, value: Expr, prediction: Expr | None = None) -> Expr:
+        """The density at `value`, of a response given the prediction, written base * Exp(-energy)/Z with nothing evaluated."""
         shape = S.One if self.energy == 0 else Exp(-self.energy)
+        at = {self.variate: value} | ({self.prediction: prediction} if self.prediction is not None and prediction is not None else {})
         match self.normaliser:
             case Proper(constant=constant):
-                return substitute(shape / constant, {self.variate: value})
+                return substitute(self.base * shape / constant, at)
             case Improper(constant=constant):
                 return substitute(constant * shape, {self.variate: value})
             case _:
@@ -324,4 +372,5 @@ class Family(metaclass=Told):
     def _at(self, values: Mapping[Symbol, Expr], parameters: tuple[Parameter, ...]) -> Family:
         known = self.normaliser
         normaliser = Proper(substitute(known.constant, values)) if isinstance(known, Proper) else known
-        return replace(self, energy=substitute(self.energy, values), normaliser=normaliser, parameters=parameters)
+        energy, base = substitute(self.energy, values), substitute(self.base, values)
+        return replace(self, energy=energy, base=base, normaliser=normaliser, parameters=parameters)

@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 import mpmath
-from sympy import Expr, exp, oo, srepr
+from sympy import Expr, Symbol, exp, oo, srepr
 
 from derive.families._doubles import Unreached, compiled, half_lines, kinks
-from derive.families._family import Family, Improper, Proper
+from derive.families._family import Family, Improper, Location, Parameter, Proper
+from derive.families._responses import integral_of
 from derive.replay.approximate import Unknown
 from derive.replay.quadrature import DECIMALS, MARGIN, quadrature
 from derive.vocabulary.budget import NotComparable, OutOfBudget, bounded_numbers
@@ -47,6 +48,9 @@ def normalised(family: Family) -> Family:
         The density cannot be normalised, the table of integrals has no normaliser, or the one given is another number.
     """
     if isinstance(family.normaliser, Improper):
+        return family
+    if family.prediction is not None and isinstance(family.normaliser, Proper):
+        _compare_response(family, family.prediction, family.normaliser.constant)
         return family
     try:
         bounded_numbers(live(family.energy))
@@ -107,16 +111,34 @@ def _far(family: Family, end: Expr, powers: tuple[float, ...]) -> list[Any] | No
     return None
 
 
-def _points(family: Family, constant: Expr) -> list[tuple[Fraction, ...]]:
-    """Values of the scales, drawn from a checksum of energy and normaliser: who writes one cannot know them beforehand.
+def _compare_response(family: Family, prediction: Symbol, constant: Expr) -> None:
+    """At some predictions, none of them far from 0, where sums over counts would be long."""
+    told = live(constant)
+    parameters = (*family.parameters, Location(prediction))
+    for *point, place in _points(family, constant, parameters)[: POINTS // 2]:
+        values = dict(zip((parameter.symbol for parameter in parameters), (*point, place / 4), strict=True))
+        try:
+            claimed = compiled(told, family.variate, values)(0.0)
+            measured = integral_of(family, values)
+        except (Unreached, OverflowError) as why:
+            raise InputError(f"{family.name}: the normaliser `{_brief(constant)}` could not be checked at {_told(values)}: {why}") from None
+        if abs(measured - claimed) > TOLERANCE * claimed:
+            raise InputError(
+                f"{family.name}: the normaliser `{_brief(constant)}` is wrong: at {_told(values)} it is {claimed:.8g}, "
+                f"what base * exp(-energy) adds up to is {measured:.8g}"
+            )
+
+
+def _points(family: Family, constant: Expr, parameters: tuple[Parameter, ...]) -> list[tuple[Fraction, ...]]:
+    """Values of the parameters, drawn from a checksum of energy and normaliser: who writes one cannot know them beforehand.
 
     Half of them are of ordinary size, the others spread over six powers of ten.
     """
     state = zlib.crc32(f"{srepr(family.energy)} {srepr(constant)}".encode())
     points = []
-    for number in range(POINTS if family.parameters else 1):
+    for number in range(POINTS if parameters else 1):
         values = []
-        for parameter in family.parameters:
+        for parameter in parameters:
             state = (state * 6364136223846793005 + 1442695040888963407) % 2**64  # Knuth's linear congruence (MMIX)
             high = state >> 33
             spread = Fraction(10) ** ((high >> 16) % 7 - 3) if number >= POINTS // 2 else Fraction(1)
@@ -130,7 +152,7 @@ def _compare(family: Family, constant: Expr) -> None:
     energy = live(family.energy)
     scales = tuple(parameter.symbol for parameter in family.parameters)
     told = live(constant)
-    for number, point in enumerate(_points(family, constant)):
+    for number, point in enumerate(_points(family, constant, family.parameters)):
         values = dict(zip(scales, point, strict=True))
         places = kinks(energy, family.variate, values)
         measured = None

@@ -64,12 +64,23 @@ class Objective:
         Whatever else moves: sums over the coordinates of theta, functions of a location.
     prediction : Expr
         That of observation i as it is written.
+    settled : tuple of Term
+        Sums over the observations that are free of what is estimated.
+    data : IndexedBase
+        The observations; a response is assumed to lie where its law lives.
     """
 
     constant: Expr
     rows: tuple[Term, ...]
     penalties: tuple[Term, ...]
     prediction: Expr
+    settled: tuple[Term, ...] = ()
+    data: IndexedBase = y
+
+    @property
+    def unmoved(self) -> Expr:
+        """All that is free of what is estimated: constants, and what the observations alone decide."""
+        return Add(self.constant, *(weight * self.written(total) for weight, total in self.settled))
 
     @property
     def location(self) -> bool:
@@ -94,15 +105,15 @@ class Objective:
         moving = [weight * total for weight, total in self.penalties if not isinstance(total, Sum)]
         # Beside a location nothing that moves may stand outside the sums.
         constant, moving = (self.constant, moving) if self.location else (Add(self.constant, *moving), [])
-        for weight, total in (*self.rows, *self.penalties):
+        for weight, total in (*self.rows, *self.settled, *self.penalties):
             if not isinstance(total, Sum):
                 continue
-            if depends(weight, _MOVING):
+            if depends(weight, _MOVING | {self.data}):
                 raise InputError(f"`{weight}*{total}` is no sum over the observations or the coordinates: its factor varies with them")
             kernel, index, lower, upper = unpack(total)
             match lower, upper:
                 case (S.One, size) if size == n:
-                    rows.append((weight, _entry(kernel, {y[index]: OBSERVED, Prediction(x[index], theta): PREDICTED}, total)))
+                    rows.append((weight, _entry(kernel, {self.data[index]: OBSERVED, Prediction(x[index], theta): PREDICTED}, total)))
                 case (S.One, size) if size == p:
                     coordinates.append((weight, _entry(kernel, {theta[index]: COORDINATE}, total)))
                 case _:
@@ -167,10 +178,12 @@ class Objective:
 def objective_of(expression: Expr) -> Objective:
     """Take an objective apart; what is not linear in sums stays in the constant, or is a penalty where an unknown is in it."""
     known = free(expression)
-    form = row_form(_with_predictions(unfolded(expression), mu in known), frozenset((theta, mu)), y)
+    data = observations(known)
+    form = row_form(_with_predictions(unfolded(expression), mu in known), frozenset((theta, mu)), data)
     terms = [(weight, total) for total, weight in sorted(form.terms.items(), key=lambda term: str(term[0]))]
-    rows = tuple(term for term in terms if unpack(term[1])[2:] == (S.One, n))
-    penalties = [term for term in terms if term not in rows]
+    over = [term for term in terms if unpack(term[1])[2:] == (S.One, n)]
+    rows = tuple(term for term in over if depends(term[1], frozenset((theta, mu))))
+    penalties = [term for term in terms if term not in over]
     still = []
     for term in Add.make_args(form.constant):
         # The prior of a single number is no sum over coordinates.
@@ -180,7 +193,13 @@ def objective_of(expression: Expr) -> Objective:
         else:
             still.append(term)
     prediction = mu if mu in known else linear_predictor(i) if X in known else predictor(x[i])
-    return Objective(constant=Add(*still), rows=rows, penalties=tuple(penalties), prediction=prediction)
+    settled = tuple(term for term in over if term not in rows)
+    return Objective(constant=Add(*still), rows=rows, penalties=tuple(penalties), prediction=prediction, settled=settled, data=data)
+
+
+def observations(symbols: Iterable[Basic]) -> IndexedBase:
+    """The array of the observations among these: it bears the letter y, and may be assumed to hold counts or positive numbers."""
+    return next((one for one in symbols if isinstance(one, IndexedBase) and one.label.name == y.label.name), y)
 
 
 @lru_cache(maxsize=256)
@@ -204,7 +223,7 @@ def check_vocabulary(expression: Expr) -> None:
     if {mu, theta} <= found:
         raise InputError("both `mu` and `theta` are unknown; give a column of ones in X instead of a location")
     for base in sorted((item for item in found if isinstance(item, IndexedBase)), key=str):
-        if base not in (y, x, X, theta):
+        if base not in (observations(found), x, X, theta):
             raise InputError(f"`{base}` is none of the arrays of derive.symbols: y, x, X, theta")
 
 

@@ -1,8 +1,11 @@
 """A negative log posterior taken apart: the loss normalised in any way, the penalty's factor with it, and whose each scale is."""
 
-from sympy import Add, Expr, S, Symbol, cancel
+from collections.abc import Mapping
+from dataclasses import field
 
-from derive.numerics.objective import Objective, divisor
+from sympy import Add, Expr, Interval, S, Symbol, cancel
+
+from derive.numerics.objective import Objective, Term, divisor
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.rows import in_lowest_terms
 from derive.vocabulary.symbols import n
@@ -45,9 +48,11 @@ class Posterior:
     objective : Objective
         The same, taken apart.
     constant : Expr
-        What the likelihood adds, in n and the noise's scales.
+        What the likelihood adds, in n, the noise's scales and the observations.
     noise_scales, prior_scales : tuple of Symbol
-        In the order of their families; declared positive.
+        Parameters in the order of their families.
+    domains : mapping of Symbol to Interval
+        Where each of them lies; above 0 unless said.
     estimates : tuple of ScaleEstimate
         Of noise scales, where they were proved; they hold under a flat prior only.
     formula, verdict : str
@@ -64,11 +69,12 @@ class Posterior:
     estimates: tuple[ScaleEstimate, ...] = ()
     formula: str = ""
     verdict: str = ""
+    domains: Mapping[Symbol, Interval] = field(default_factory=dict)
 
     @property
     def single(self) -> bool:
-        """Whether it is one loss and at most one penalty, so that single factors relate them."""
-        return len(self.objective.rows) == 1 and len(self.objective.penalties) <= 1
+        """Whether it is one loss, so that each penalty has a factor beside it."""
+        return len(self.objective.rows) == 1
 
     @property
     def loss(self) -> Expr:
@@ -81,22 +87,23 @@ class Posterior:
         return Add(*(weight for weight, _ in self.objective.rows))
 
     @property
-    def penalty(self) -> Expr:
-        """The single penalty without its factor; 0 where there is none."""
-        return self.objective.written(self.objective.penalties[0][1]) if self.objective.penalties else S.Zero
+    def penalties(self) -> tuple[Term, ...]:
+        """What multiplies each penalty, and the penalty without it."""
+        return tuple((weight, self.objective.written(total)) for weight, total in self.objective.penalties)
 
     @property
-    def penalty_factor(self) -> Expr:
-        """What multiplies the single penalty."""
-        return Add(*(weight for weight, _ in self.objective.penalties))
+    def penalty(self) -> Expr:
+        """The first penalty without its factor; 0 where there is none."""
+        return self.penalties[0][1] if self.penalties else S.Zero
 
     def divisor(self, normalisation: str) -> Expr:
         """What the negative log posterior is divided by so that the single loss is normalised so."""
         return divisor(normalisation, self.loss_factor)
 
-    def factor(self, normalisation: str) -> Expr:
-        """What multiplies the single penalty once the loss is normalised so."""
-        return in_lowest_terms(self.penalty_factor / self.divisor(normalisation))
+    def factor(self, normalisation: str, place: int = 0) -> Expr:
+        """What multiplies the penalty at this place once the loss is normalised so; 0 where there is none."""
+        weight = self.penalties[place][0] if self.penalties else S.Zero
+        return in_lowest_terms(weight / self.divisor(normalisation))
 
     def kept(self, normalisation: str) -> Expr:
         """The constants that are displayed: those of the likelihood, where the loss is all of it."""

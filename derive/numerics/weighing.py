@@ -122,8 +122,11 @@ def _values(posterior: Posterior, given: Mapping[str, object]) -> dict[Symbol, f
         if value is None:
             continue
         number = _number(value)
-        if not 0 < number < math.inf:
-            raise InputError(f"{posterior.name}: scale `{name}` must be a positive finite number, got {name} = {str(value)[:60]}")
+        domain = posterior.domains.get(known[name])
+        least, most = (float(domain.start), float(domain.end)) if domain is not None else (0.0, math.inf)
+        if not (least < number < most and math.isfinite(number)):
+            wanted = "a positive finite number" if (least, most) == (0, math.inf) else f"a finite number between {least} and {most}"
+            raise InputError(f"{posterior.name}: scale `{name}` must be {wanted}, got {name} = {str(value)[:60]}")
         found[known[name]] = number
     return found
 

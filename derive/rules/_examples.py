@@ -5,6 +5,7 @@ from dataclasses import replace
 from sympy import Expr
 
 from derive.claims.sides import Optimum
+from derive.families.bernoulli import ENTRY as BERNOULLI
 from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.families.laplace import ENTRY as LAPLACE
 from derive.model import PREDICTORS, Model
@@ -14,6 +15,7 @@ from derive.vocabulary.symbols import i, predictor, x, y
 RIDGE = Model(noise=GAUSSIAN, prior=GAUSSIAN.as_prior(), predictor=PREDICTORS["opaque"])
 LASSO = Model(noise=GAUSSIAN, prior=LAPLACE.as_prior(), predictor=PREDICTORS["opaque"])
 MAE = Model(noise=LAPLACE, prior=None, predictor=PREDICTORS["opaque"])
+LOGIT = Model(noise=BERNOULLI, prior=None, predictor=PREDICTORS["opaque"])
 RESIDUAL = y[i] - predictor(x[i])
 
 

@@ -119,7 +119,7 @@ def mistake(rule: Rule) -> str:
 
 def context_of(model: Model) -> Context:
     """What the rules are told of a model."""
-    return Context(premises=model.premises, unknowns=frozenset((model.unknown,)))
+    return Context(premises=model.premises, unknowns=frozenset((model.unknown,)), data=model.data)
 
 
 def rewritten(side: Optimum, after: Expr, *cites: str) -> Rewritten | None:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from scipy import integrate, stats
+from scipy import integrate, special, stats
 
 
 class Tabulated:
@@ -43,3 +43,18 @@ PEERS: Mapping[str, Callable[..., object]] = {
     "elastic_net": lambda s, tau: Tabulated(lambda x: abs(x) / s + x**2 / (2 * tau**2), 0.0),
 }
 """By the family's name; of its parameters in their order."""
+
+RESPONSES: Mapping[str, Callable[..., object]] = {
+    "bernoulli": lambda eta: stats.bernoulli(special.expit(eta)),
+    "bernoulli_probit": lambda eta: stats.bernoulli(special.ndtr(eta)),
+    "poisson": lambda eta: stats.poisson(np.exp(eta)),
+    "geometric": lambda eta: stats.geom(1 / (1 + np.exp(eta)), loc=-1),
+    "negative_binomial": lambda eta, k: stats.nbinom(k, k / (k + np.exp(eta))),
+    "exponential": lambda eta: stats.expon(scale=np.exp(eta)),
+    "gamma": lambda eta, k: stats.gamma(k, scale=np.exp(eta) / k),
+    "inverse_gaussian": lambda eta, k: stats.invgauss(np.exp(eta) / k, scale=k),
+    "lognormal": lambda eta, sigma: stats.lognorm(sigma, scale=np.exp(eta)),
+    "weibull": lambda eta, k: stats.weibull_min(k, scale=np.exp(eta)),
+    "rayleigh": lambda eta: stats.rayleigh(scale=np.exp(eta)),
+}
+"""Of the prediction, then of the parameters in their order."""

@@ -17,7 +17,7 @@ from numbers import Real
 from typing import Any, TypeGuard
 
 import numpy as np
-from sympy import Expr, Symbol
+from sympy import Expr, Interval, Symbol
 
 from derive.catalogue import entries
 from derive.numerics.data import design, responses
@@ -69,6 +69,7 @@ class Compiled(metaclass=Told):
     scales: tuple[str, ...]
     location: bool
     _symbols: tuple[Symbol, ...] = field(repr=False)
+    _domains: Mapping[Symbol, Interval] = field(repr=False)
     _functions: Mapping[str, Callable[..., Any]] = field(repr=False)
 
     def value(self, /, *arguments: object, **scales: object) -> float:
@@ -143,7 +144,7 @@ class Compiled(metaclass=Told):
 
     def _run(self, function: str, positional: tuple[object, ...], keywords: dict[str, object]) -> Any:
         given = self._arguments(function, positional, keywords)
-        values = [_scale(symbol, keywords[str(symbol)]) for symbol in self._symbols]
+        values = [_scale(symbol, keywords[str(symbol)], self._domains.get(symbol)) for symbol in self._symbols]
         X, y = (None if self.location else _design(given["X"])), given["y"]
         y = _responses(y, None if X is None else X.shape[0])
         size = () if X is None else (X.shape[1],)
@@ -189,7 +190,14 @@ class Compiled(metaclass=Told):
         return given
 
 
-def compile_expression(expression: Expr, *, formula: str = "", verdict: str = "", meanings: Mapping[str, str] | None = None) -> Compiled:
+def compile_expression(
+    expression: Expr,
+    *,
+    formula: str = "",
+    verdict: str = "",
+    meanings: Mapping[str, str] | None = None,
+    domains: Mapping[Symbol, Interval] | None = None,
+) -> Compiled:
     """Value, gradient and Hessian-vector product of an objective, as NumPy code.
 
     Parameters
@@ -201,6 +209,8 @@ def compile_expression(expression: Expr, *, formula: str = "", verdict: str = ""
         For the docstrings; the formula is the expression unless given.
     meanings : mapping of str to str, optional
         What a scale is, by its name, for the docstrings.
+    domains : mapping of Symbol to Interval, optional
+        Where a scale lies, beyond what its symbol is declared to be.
 
     Raises
     ------
@@ -216,6 +226,7 @@ def compile_expression(expression: Expr, *, formula: str = "", verdict: str = ""
         scales=tuple(str(symbol) for symbol in written.objective.scales),
         location=written.objective.location,
         _symbols=written.objective.scales,
+        _domains=domains or {},
         _functions=load(written.text, written.templates),
     )
 
@@ -266,7 +277,7 @@ def _point(name: str, given: object, shape: tuple[int, ...]) -> Any:
     return found if shape else np.float64(found)
 
 
-def _scale(symbol: Symbol, given: object) -> np.float64:
+def _scale(symbol: Symbol, given: object, domain: Interval | None) -> np.float64:
     """A scale as NumPy's own float, so that nothing raises where it is divided by."""
     number = given.item() if isinstance(given, (np.ndarray, np.generic)) and given.size == 1 else given
     if isinstance(number, bool) or not isinstance(number, Real):
@@ -278,6 +289,8 @@ def _scale(symbol: Symbol, given: object) -> np.float64:
         raise InputError(f"scale `{symbol}` must be positive, got {symbol} = {found}")
     if symbol.is_nonnegative and found < 0:
         raise InputError(f"scale `{symbol}` must not be negative, got {symbol} = {found}")
+    if domain is not None and not float(domain.start) < found < float(domain.end):
+        raise InputError(f"scale `{symbol}` must lie between {domain.start} and {domain.end}, got {symbol} = {found}")
     return found
 
 
