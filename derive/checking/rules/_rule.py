@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from derive.checking.blame import Blamed
 from derive.checking.coded import Coded
-from derive.checking.finding import Finding
+from derive.checking.finding import Finding, Severity
 from derive.checking.passage import Passage
 from derive.checking.repair import repaired
 from derive.checking.ruling import Edge, Ruled
