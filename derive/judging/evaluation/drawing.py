@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flint import fmpq
@@ -109,12 +109,16 @@ def drawn(parts: tuple[int, ...], symbol: Basic, domain: Basic | None, mood: Moo
 
 def allowed(value: fmpq, symbol: Basic, domain: Basic | None) -> bool:
     """Whether the symbol's assumptions and the domain permit the value."""
-    for name, wanted in _assumptions(symbol):
-        check = _SIGNS.get(name)
-        found = check(value) if check else getattr(Rational(int(value.p), int(value.q)), f"is_{name}")
-        if found is not wanted:
+    for check, wanted in _assumptions(symbol):
+        if check(value) is not wanted:
             return False
-    return domain is None or domain.contains(Rational(int(value.p), int(value.q))) == True  # noqa: E712
+    return domain is None or _holds(domain, int(value.p), int(value.q))
+
+
+@lru_cache(maxsize=2000)
+def _holds(domain: Basic, top: int, bottom: int) -> bool:
+    """Whether a set certainly holds a fraction: the same few are drawn again and again."""
+    return bool(domain.contains(Rational(top, bottom)) == True)  # noqa: E712
 
 
 @lru_cache(maxsize=2000)
@@ -129,10 +133,15 @@ def simplest(symbol: Basic, domain: Basic | None) -> tuple[fmpq, ...]:
 
 
 @lru_cache(maxsize=2000)
-def _assumptions(symbol: Basic) -> tuple[tuple[str, bool], ...]:
+def _assumptions(symbol: Basic) -> tuple[tuple[Callable[[fmpq], bool], bool], ...]:
     """What must be checked: no rational number is refused by the trivial ones unless the symbol is declared not real."""
     told = symbol.assumptions0
-    return tuple((name, wanted) for name, wanted in told.items() if name not in _TRIVIAL or (name in _FINITE and wanted is False))
+    asked = (name for name, wanted in told.items() if name not in _TRIVIAL or (name in _FINITE and wanted is False))
+    return tuple((_SIGNS.get(name) or partial(_by_sympy, f"is_{name}"), told[name]) for name in asked)
+
+
+def _by_sympy(name: str, value: fmpq) -> bool:
+    return bool(getattr(Rational(int(value.p), int(value.q)), name))
 
 
 def _inside(domain: Interval, share: fmpq) -> fmpq:

@@ -18,7 +18,6 @@ from derive.judging.zero.reading import ExpressionReader
 from derive.judging.zero.slopes import gathered
 from derive.judging.zero.weighing import COPIES, Logarithm, Scope, SizePoint, Weigher, logarithms, named_parts, named_summand
 from derive.vocabulary import nodes
-from derive.vocabulary.binding import free
 from derive.vocabulary.budget import bounded, tick
 from derive.vocabulary.expectation import Expectation
 
@@ -134,8 +133,8 @@ class Writing:
 
 @lru_cache(1_024)
 def _names(node: sp.Sum) -> tuple[Symbol, ...]:
-    """What a sum may depend on, in the order of names."""
-    return tuple(sorted((name for name in free(node) if isinstance(name, Symbol)), key=lambda name: name.name))
+    """What a sum may depend on, and what it binds, in the order of names."""
+    return tuple(sorted(node.atoms(Symbol), key=lambda name: name.name))
 
 
 def vanishes(reader: ExpressionReader, expr: Expr) -> bool:
