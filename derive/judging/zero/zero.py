@@ -10,7 +10,8 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from sympy import Abs, Add, Expr, Mul, Pow, Product, S, Sum, Symbol, exp, log
+from sympy import Abs, Add, Expr, Mul, Pow, Product, Sum, Symbol, exp, log
+from sympy.core.numbers import ComplexInfinity, Infinity, NaN, NegativeInfinity
 
 from derive.claims.premises import Premise
 from derive.claims.supports import NOWHERE, Whereabouts
@@ -24,7 +25,7 @@ from derive.judging.zero.reading import ExpressionReader
 from derive.vocabulary.bounds import Bounds
 from derive.vocabulary.nodes import Exp, Log, Sqrt
 
-NO_NUMBERS = (S.NaN, S.Infinity, S.NegativeInfinity, S.ComplexInfinity)
+NO_NUMBERS = (NaN, Infinity, NegativeInfinity, ComplexInfinity)
 """What is not even equal to itself as a number."""
 OUTER = (Sum, Product, Pow, Abs, Sqrt, Exp, exp, Log, log)
 """What is the same of the same, the rest of it being equal to the letter."""
@@ -84,7 +85,7 @@ def are_equal(left: Expr, right: Expr, premises: tuple[Premise, ...] = (), place
 
 @lru_cache(1_024)
 def _made_of_numbers(expr: Expr) -> bool:
-    return not expr.has(*NO_NUMBERS)
+    return not expr.atoms(*NO_NUMBERS)
 
 
 def _difference(left: Expr, right: Expr) -> Expr:
