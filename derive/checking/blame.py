@@ -58,7 +58,7 @@ def _groups(ruled: Ruled) -> dict[int, frozenset[int]]:
     equal = any(edge.outcome is Outcome.REFUTED and edge.sign is Relates.EQUAL for edge in ruled.edges)
     groups = {item: frozenset((item,)) for item in range(len(ruled.chain.items))}
     for edge in ruled.edges:
-        if edge.outcome in (Outcome.PROVED, Outcome.AGREES) and not (equal and edge.sign is Relates.PROPORTIONAL):
+        if edge.outcome in (Outcome.PROVED, Outcome.AGREES) and not (equal and edge.sign is not Relates.EQUAL):
             both = groups[edge.first] | groups[edge.second]
             groups |= dict.fromkeys(both, both)
     return groups

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from derive.checking.asking import Draft, swapped
 from derive.checking.distances import speaks_of
+from derive.checking.drafting import Draft, swapped
 from derive.checking.forms import LOGARITHMS, Factored, argument_of, exponent, factored, terms
 from derive.checking.knowledge import Declared
 from derive.checking.written import Transcript

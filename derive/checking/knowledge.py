@@ -133,7 +133,7 @@ class Knowledge:
             known = replace(self, declared=tuple(one for one in self.declared if one.subject not in shared))
             yield known.opening(sides)
         yield every
-        if every:
+        if every and not differentiated:
             yield ()
 
 

@@ -55,7 +55,7 @@ class Posed:
     assumed: tuple[str, ...]
 
 
-_SPELLED = {Relates.EQUAL: "=", Relates.DEFINED: "=", Relates.PROPORTIONAL: r"\propto", Relates.EQUIVALENT: r"\iff"}
+_SPELLED = {sign: sign.value for sign in Relates} | {Relates.DEFINED: "="}
 
 
 def spelled(first: Item, sign: Relates, second: Item, declared: tuple[Declared, ...] = ()) -> str:

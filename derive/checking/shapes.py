@@ -93,6 +93,15 @@ def _values(node: Node) -> Iterator[Node]:
         yield from _values(part)
 
 
+def letters_differentiated(node: Node) -> Iterator[Node]:
+    """Letters of which a derivative by others is taken: what they depend on is said elsewhere."""
+    for one in node.walk():
+        if one.kind in (Construct.DERIVATIVE, Construct.GRADIENT):
+            by, of = one.args[:2]
+            if of.kind is Construct.NAME and key(of) not in {key(part) for part in by.walk() if part.kind is Construct.NAME}:
+                yield of
+
+
 def calls(node: Node) -> Iterator[Node]:
     """The functions in it that are not known."""
     return (one for one in node.walk() if called(one))
