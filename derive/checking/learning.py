@@ -1,6 +1,7 @@
 """What a formula defines for those that follow: a chain that begins with a name says what it is."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from derive.checking.chains import Chain, Item, Relates, chains
 from derive.checking.knowledge import Declared, Knowledge, drawn
@@ -9,6 +10,9 @@ from derive.checking.shapes import called, heads, is_distributed, is_name, is_op
 from derive.checking.written import Transcript, letters, signature
 from derive.reading.names import key
 from derive.reading.tree import Construct, Node, Span, in_brackets
+
+ENDS = 3
+"""From how many formulas the next may go on."""
 
 
 def learnt(text: str, knowledge: Knowledge) -> Knowledge:
@@ -21,9 +25,12 @@ def learnt(text: str, knowledge: Knowledge) -> Knowledge:
     knowledge : Knowledge
         What was known before.
     """
+    ends = list(knowledge.ends)
     for chain in chains(text):
         knowledge = knowledge.with_learnt(*definitions(chain))
-    return knowledge
+        if chain.opened or len(chain.items) > 1:
+            ends.append(chain.items[-1].text)
+    return replace(knowledge, ends=tuple(ends[-ENDS:]))
 
 
 def definitions(chain: Chain) -> Iterator[Declared]:

@@ -4,6 +4,7 @@ import pytest
 
 from derive.checking.document import passage
 from derive.checking.knowledge import Knowledge
+from derive.checking.learning import learnt
 from derive.checking.ruling import Outcome
 
 
@@ -74,3 +75,51 @@ def test_what_need_not_be_all_cases_stays_open(text):
 )
 def test_a_letter_of_which_nothing_is_said_may_depend_on_others(text):
     assert Outcome.PROVED not in outcomes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"p_U(u) = \sum_v p_{U,V}(u, v)",
+        r"f_{U \mid V}(u \mid v) = \frac{f_{U,V}(u, v)}{f_V(v)}",
+        r"p_\phi(c \mid u) = \frac{p_\phi(u \mid c) p(c)}{p_\phi(u)}",
+        r"-\sum_c q(c) \log p(c \mid u) + \sum_c q(c) \log q(c) = \sum_c q(c) \log \frac{q(c)}{p(c \mid u)}",
+        r"\log \sum_c p(u, c) = \log \sum_c q(c) \frac{p(u, c)}{q(c)}",
+    ],
+)
+def test_densities_are_of_one_law_or_of_two(text):
+    assert outcomes(text) == [Outcome.PROVED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"p_\phi(u) = p(u)",
+        r"p_0(u) = p_1(u)",
+        r"\arg\min_\phi \sum_i (r_i - f_\phi(u_i))^2 = \arg\max_\phi \sum_i (r_i - f_\phi(u_i))^2",
+        r"\arg\min_\phi p_\phi(u) = \arg\max_\phi p_\phi(u)",
+        r"\nabla_\phi \log p_\phi(c \mid u) = 0",
+        r"q(c) = p(c \mid u)",
+        r"\sum_c q(c) \log p(c) = \sum_c p(c) \log p(c)",
+        r"-\sum_c q(c) \log p(c) + \sum_c q(c) \log q(c) = \sum_c q(c) \log \frac{p(c)}{q(c)}",
+    ],
+)
+def test_different_laws_are_not_taken_for_one(text):
+    assert Outcome.PROVED not in outcomes(text)
+
+
+def proved_after(*texts):
+    """Whether the last of these formulas has a step that is proved."""
+    known = Knowledge()
+    for text in texts[:-1]:
+        known = learnt(text, known)
+    edges = [edge for ruled in passage(texts[-1], "", "", known).ruled for edge in ruled.edges]
+    return any(edge.outcome is Outcome.PROVED for edge in edges), [edge for edge in edges if edge.outcome is Outcome.REFUTED]
+
+
+def test_a_formula_goes_on_from_the_one_before():
+    start = r"(u + 3 v)^2"
+    assert proved_after(rf"E = {start}", "c = 2", r"= u^2 + 6 u v + 9 v^2") == (True, [])
+    assert proved_after(rf"E = {start}", r"= u^2 + 6 u v + 6 v^2") == (False, [])
+    assert proved_after(rf"E = {start}", rf"= {start}") == (False, [])
+    assert proved_after(rf"E = {start}", r"\implies u^2 + 6 u v + 9 v^2 = 4") == (False, [])
