@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from derive.claims.means import covariance, expectation, moment, mutually_independent, variance
     from derive.claims.means import random as random
     from derive.claims.premises import Law, Premise
-    from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin, SameOrder
+    from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, Printed, SameArgmin, SameOrder
     from derive.claims.sides import Defined, Feasible, Optimum, Points, Sense
     from derive.claims.stating import argmax, argmin, assume, independent, points
     from derive.claims.verdict import CounterExample, Proved, Refuted, Undecided
@@ -78,7 +78,7 @@ __all__ = [  # loaded by __getattr__
     "Shape", "Probability", "Location",
     "Model", "Claim", "Premise", "Law", "Square", "StatedEquation", "Trait", "matrix",
     "expectation", "variance", "covariance", "mutually_independent", "moment", "drawn",
-    "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Optimum", "Points", "Sense", "Feasible", "Defined",
+    "Equal", "EqualUpTo", "SameOrder", "SameArgmin", "IntegratesTo", "Printed", "Optimum", "Points", "Sense", "Feasible", "Defined",
     "Affine", "Monotone", "Transform", "DerivativeSign", "Subgradient", "Proved", "Refuted", "Undecided", "CounterExample",
     "Compiled", "Solution", "Status", "Certificate", "DeriveError", "InputError", "Contradiction", "OutOfTime",
     "Exp", "Log", "Sqrt", "NormalCDF", "Sigmoid", "Softplus", "ForEvery", "Largest", "PartialDerivative", "__version__",

@@ -63,7 +63,7 @@ def _groups(ruled: Ruled) -> dict[int, frozenset[int]]:
     for outcome in (Outcome.PROVED, Outcome.AGREES):
         for edge in ruled.edges:
             one, other = groups[edge.first], groups[edge.second]
-            if edge.outcome is not outcome or (equal and edge.sign is Relates.PROPORTIONAL):
+            if edge.outcome is not outcome or (equal and edge.sign is not Relates.EQUAL):
                 continue
             if outcome is Outcome.PROVED or not _contradict(ruled, one, other):
                 groups |= dict.fromkeys(one | other, one | other)

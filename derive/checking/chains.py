@@ -18,6 +18,7 @@ class Relates(Enum):
     DISTRIBUTED = r"\sim"
     EQUIVALENT = r"\iff"
     ELEMENT = r"\in"
+    APPROXIMATE = r"\approx"
     OTHER = "other"
 
 
@@ -71,7 +72,8 @@ _SIGNS = {
     **dict.fromkeys((r"\propto", "∝", r"\varpropto"), Relates.PROPORTIONAL),
     **dict.fromkeys((r"\sim", "∼"), Relates.DISTRIBUTED),
     **dict.fromkeys((r"\iff", r"\Leftrightarrow", r"\Longleftrightarrow", "⇔", "⟺"), Relates.EQUIVALENT),
-    **dict.fromkeys((r"\approx", r"\simeq", r"\cong", "≈", r"\perp", r"\gtrsim", r"\lesssim"), Relates.OTHER),
+    **dict.fromkeys((r"\approx", "≈"), Relates.APPROXIMATE),
+    **dict.fromkeys((r"\simeq", r"\cong", r"\perp", r"\gtrsim", r"\lesssim"), Relates.OTHER),
     **dict.fromkeys((r"\le", r"\leq", r"\leqslant", r"\ge", r"\geq", r"\geqslant", "<", ">", r"\lt", r"\gt", "≤", "≥"), Relates.OTHER),
     **dict.fromkeys((r"\ne", r"\neq", "≠", r"\ll", r"\gg", r"\succ", r"\succeq", r"\prec", r"\preceq"), Relates.OTHER),
     **dict.fromkeys((r"\in", "∈"), Relates.ELEMENT),
@@ -83,6 +85,7 @@ _IMPLIES = frozenset((r"\Rightarrow", r"\implies", r"\Longrightarrow", r"\theref
 _LAYOUT = r"(?:aligned|alignedat|align|alignat|split|equation|gather|gathered|eqnarray|multline|flalign|displaymath|math|dmath)\*?"
 _PIECE = re.compile(
     rf"""(?P<space>\s+|~(?!\s*~\s*~)|\{{\s*\}}|\\[,;:!>\ ]|\\(?:displaystyle|textstyle|limits|nolimits)(?![A-Za-z])
+          |\\(?:tiny|small|normalsize|large|Large|LARGE|huge)(?![A-Za-z])
           |\\(?:nonumber|notag|allowbreak|hfill|centering)(?![A-Za-z])|\\(?:label|tag|[vh]space|[hv]?phantom)\*?\{{[^{{}}]*\}}|\\(?:hline|intertext)\b)
     |(?P<row>\\\\(?:\s*\[[^\]\n]*\])?|\\cr(?![A-Za-z])|\\newline(?![A-Za-z]))
     |(?P<edge>\\(?:begin|end)\{{{_LAYOUT}\}}(?:\{{\d*\}}|\[[tcb]\])?)

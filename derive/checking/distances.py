@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from derive.checking.asking import Draft, ask, swapped
+from derive.checking.asking import ask
+from derive.checking.drafting import Draft, swapped
 from derive.checking.forms import LOGARITHMS, argument_of, exponent, factored, terms
 from derive.checking.ruling import Edge, Outcome
 from derive.reading.names import SCALES

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from derive.catalogue import entries
 from derive.checking.chains import chains
+from derive.checking.continued import continued
 from derive.checking.finding import Finding, Severity
 from derive.checking.knowledge import Knowledge
 from derive.checking.learning import definitions
@@ -18,8 +19,9 @@ RULES = "derive.checking.rules"
 def passage(text: str, before: str, after: str, knowledge: Knowledge, environment: str = "") -> Passage:
     """A formula, read and judged."""
     ruled, known = [], knowledge
-    for chain in chains(text):
+    for number, chain in enumerate(chains(text)):
         ruled.append(rule(chain, known))
+        ruled += continued(chain, known) if number == 0 else ()
         known = known.with_declared(*definitions(chain))
     return Passage(text=text, before=before, after=after, ruled=tuple(ruled), knowledge=knowledge, environment=environment)
 

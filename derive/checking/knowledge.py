@@ -55,9 +55,12 @@ class Knowledge:
     ----------
     declared : tuple of Declared
         In the order in which they were learnt.
+    ends : tuple of str
+        With what the last formulas ended, the last one last: the next may go on from there.
     """
 
     declared: tuple[Declared, ...] = ()
+    ends: tuple[str, ...] = ()
 
     def with_declared(self, *others: Declared) -> "Knowledge":
         """This and what is learnt; what was said before of the same name is forgotten."""
@@ -138,7 +141,7 @@ class Knowledge:
             known = replace(self, declared=tuple(one for one in self.declared if one.subject not in shared))
             yield known.opening(sides)
         yield every
-        if every:
+        if every and not differentiated:
             yield ()
 
 

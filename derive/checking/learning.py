@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from derive.checking.chains import Chain, Item, Relates, chains
 from derive.checking.knowledge import Declared, Knowledge, drawn
@@ -10,6 +11,9 @@ from derive.checking.shapes import called, heads, is_distributed, is_name, is_op
 from derive.checking.written import Transcript, letters, signature
 from derive.reading.names import key
 from derive.reading.tree import Construct, Node, Span, in_brackets
+
+ENDS = 3
+"""From how many formulas the next may go on."""
 
 
 def learnt(text: str, knowledge: Knowledge) -> Knowledge:
@@ -22,9 +26,12 @@ def learnt(text: str, knowledge: Knowledge) -> Knowledge:
     knowledge : Knowledge
         What was known before.
     """
+    ends = list(knowledge.ends)
     for chain in chains(text):
         knowledge = knowledge.without(_redefined(chain)).with_learnt(*definitions(chain))
-    return knowledge
+        if chain.opened or len(chain.items) > 1:
+            ends.append(chain.items[-1].text)
+    return replace(knowledge, ends=tuple(ends[-ENDS:]))
 
 
 def _redefined(chain: Chain) -> str:

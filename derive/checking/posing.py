@@ -56,7 +56,7 @@ class Posed:
     assumed: tuple[str, ...]
 
 
-_SPELLED = {Relates.EQUAL: "=", Relates.DEFINED: "=", Relates.PROPORTIONAL: r"\propto", Relates.EQUIVALENT: r"\iff"}
+_SPELLED = {sign: sign.value for sign in Relates} | {Relates.DEFINED: "="}
 
 
 def where(said: str, declared: tuple[Declared, ...]) -> str:

@@ -2,27 +2,40 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property, partial
 from itertools import combinations
 
+from derive.catalogue import entries
 from derive.checking.chains import Chain, Item, Relates
 from derive.checking.conventions import otherwise_meant
 from derive.checking.guessing import guessed
 from derive.checking.knowledge import Declared, Knowledge
 from derive.checking.lacking import is_misindexed, lacks
+from derive.checking.meant._meant import Meant
 from derive.checking.missing import supplied
 from derive.checking.posing import Posed, Silent, item_tree, pose, reworded
 from derive.checking.rescue import UNKNOWN, Company, rescued
 from derive.checking.samples import factorised
-from derive.checking.shapes import called, heads, is_distributed, is_name, is_optimum, is_squared_name, unsigned
+from derive.checking.shapes import (
+    called,
+    heads,
+    is_distributed,
+    is_name,
+    is_optimum,
+    is_squared_name,
+    letters_differentiated,
+    unsigned,
+)
 from derive.checking.standing import ELSEWHERE, is_bayes_shaped, objection
 from derive.checking.written import Transcript
 from derive.claims.sides import Optimum
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
 from derive.judging.judge import judge
 from derive.reading.cursor import Policy
+from derive.reading.names import label
 from derive.reading.tree import Construct, Node
 from derive.vocabulary.errors import OutOfTime
 
@@ -113,6 +126,7 @@ class Ruled:
         return sum(edge.outcome is Outcome.PROVED for edge in self.edges)
 
 
+MEANT = "derive.checking.meant"
 FARTHEST = 12
 """How many items of a chain are compared with one another."""
 
@@ -293,32 +307,68 @@ def _parted(chain: Chain, trees: tuple[Node | Silent, ...], first: int, second: 
 
 def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Edge]:
     for first, second in combinations(range(min(len(chain.items), FARTHEST)), 2):
-        sign = None if _parted(chain, trees, first, second) else _between(chain, first, second, trees)
-        left, right = trees[first], trees[second]
-        silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
-        if told := distributes(chain, (first, second), left, right):
-            yield Edge(first, second, Relates.DISTRIBUTED, Outcome.DEFINED, silent=told)
-            continue
-        if sign is None or silent is not None or isinstance(left, Silent) or isinstance(right, Silent):
-            yield Edge(first, second, sign or Relates.OTHER, Outcome.SILENT, silent=silent or Silent("it is no relation that is judged"))
-            continue
-        sign = Relates.EQUAL if is_optimum(left) and is_optimum(right) else sign
-        posed = _posed(chain, (first, second), sign, (left, right), knowledge, policy)
-        bayes = sign is Relates.EQUAL and is_bayes_shaped(left, right)
-        definition = None if bayes else defines(left, right, knowledge.opening((left, right)))
+        edge = _edge(chain, (first, second), trees, knowledge, policy)
+        yield edge if edge.outcome is Outcome.PROVED else _meant_otherwise(chain, edge, knowledge, policy) or edge
+
+
+def _edge(chain: Chain, places: tuple[int, int], trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Edge:
+    """Two items as they stand."""
+    first, second = places
+    sign = None if _parted(chain, trees, first, second) else _between(chain, first, second, trees)
+    left, right = trees[first], trees[second]
+    silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
+    if told := distributes(chain, places, left, right):
+        return Edge(first, second, Relates.DISTRIBUTED, Outcome.DEFINED, silent=told)
+    if sign in (None, Relates.APPROXIMATE) or isinstance(left, Silent) or isinstance(right, Silent):
+        return Edge(first, second, sign or Relates.OTHER, Outcome.SILENT, silent=silent or Silent("it is no relation that is judged"))
+    assert sign is not None
+    sign = Relates.EQUAL if is_optimum(left) and is_optimum(right) else sign
+    bayes = sign is Relates.EQUAL and is_bayes_shaped(left, right)
+    definition = None if bayes else defines(left, right, knowledge.opening((left, right)))
+    items = (chain.items[first], chain.items[second])
+    try:
+        found = _judged(_posed(items, sign, (left, right), knowledge, policy))
+    except OutOfTime as why:
+        return Edge(first, second, sign, Outcome.SILENT, silent=Silent(str(why)))
+    if isinstance(found, Silent):
+        return Edge(first, second, sign, Outcome.SILENT if definition is None else Outcome.DEFINED, silent=definition or found)
+    posed, verdict = found
+    outcome = _outcome(verdict)
+    silent = Silent("the judge cannot decide it") if outcome is Outcome.SILENT else None
+    if definition is not None and outcome is not Outcome.PROVED:
+        outcome, silent = Outcome.DEFINED, definition
+    return Edge(first, second, sign, outcome, posed, verdict, silent)
+
+
+def _meant_otherwise(chain: Chain, edge: Edge, knowledge: Knowledge, policy: Policy) -> Edge | None:
+    """The step in the first reading in which it is proved, of those that prove only; None where there is none."""
+    items = (chain.items[edge.first], chain.items[edge.second])
+    for one in entries(MEANT, Meant):
+        for first, sign, second in one.restated(items[0], edge.sign, items[1]):
+            left, right = (item_tree(item, policy) for item in (first, second))
+            if isinstance(left, Silent) or isinstance(right, Silent):
+                continue
+            with suppress(OutOfTime):
+                found = _judged(_posed((first, second), sign, (left[0], right[0]), knowledge, policy))
+                if not isinstance(found, Silent) and isinstance(found[1], Proved):
+                    posed = replace(found[0], assumed=(*found[0].assumed, one.assumed))
+                    return replace(edge, outcome=Outcome.PROVED, posed=posed, verdict=found[1], silent=None)
+    return None
+
+
+def _judged(ways: Iterator[Posed | Silent]) -> tuple[Posed, Verdict] | Silent:
+    """The first way to pose a claim in which it is proved, else the first that can be read; why none can if so."""
+    first: tuple[Posed, Verdict] | None = None
+    silent = Silent("nothing is claimed")
+    for posed in ways:
         if isinstance(posed, Silent):
-            yield Edge(first, second, sign, Outcome.SILENT if definition is None else Outcome.DEFINED, silent=definition or posed)
+            silent = posed
             continue
-        try:
-            verdict = judge(posed.claim)
-        except OutOfTime as why:
-            yield Edge(first, second, sign, Outcome.SILENT, silent=Silent(str(why)))
-            continue
-        outcome = _outcome(verdict)
-        silent = Silent("the judge cannot decide it") if outcome is Outcome.SILENT else None
-        if definition is not None and outcome is not Outcome.PROVED:
-            outcome, silent = Outcome.DEFINED, definition
-        yield Edge(first, second, sign, outcome, posed, verdict, silent)
+        verdict = judge(posed.claim)
+        first = first or (posed, verdict)
+        if isinstance(verdict, Proved):
+            return posed, verdict
+    return first or silent
 
 
 def _outcome(verdict: Verdict) -> Outcome:
@@ -353,21 +403,25 @@ def distributes(chain: Chain, places: tuple[int, int], name: Node | Silent, law:
 
 
 def _posed(
-    chain: Chain, places: tuple[int, int], sign: Relates, sides: tuple[Node, Node], knowledge: Knowledge, policy: Policy
-) -> Posed | Silent:
+    items: tuple[Item, Item], sign: Relates, sides: tuple[Node, Node], knowledge: Knowledge, policy: Policy
+) -> Iterator[Posed | Silent]:
+    """The ways to claim it: with definitions put in first, what is said of chance at first too."""
     known = knowledge.says(sides[0]) or not heads(sides[0]).isdisjoint(heads(sides[1]))
     if is_name(sides[0]) and not known and not is_bayes_shaped(*sides):
-        return Silent("it says how something is called")
-    first, second = (chain.items[place] for place in places)
-    found: Posed | Silent = Silent("nothing is claimed")
+        yield Silent("it says how something is called")
+        return
+    derived = {label(one): one for side in sides for one in letters_differentiated(side)}
     for definitions in knowledge.openings(sides):
+        if open_letters := sorted(derived.keys() - {one.subject for one in definitions}):
+            yield Silent(f"what `{open_letters[0]}` depends on is not known")
+            continue
         spoken = (*sides, *(one.value.tree for one in definitions if one.value is not None))
         every = knowledge.about(spoken)
         for told in dict.fromkeys((every, tuple(one for one in every if not one.of_chance))):
-            found = pose(first, sign, second, (*told, *definitions), policy)
+            found = pose(items[0], sign, items[1], (*told, *definitions), policy)
+            yield found
             if isinstance(found, Posed):
-                return found
-    return found
+                break
 
 
 def _between(chain: Chain, first: int, second: int, trees: tuple[Node | Silent, ...]) -> Relates | None:
@@ -377,6 +431,9 @@ def _between(chain: Chain, first: int, second: int, trees: tuple[Node | Silent, 
         return Relates.EQUAL
     if signs <= {Relates.EQUAL, Relates.DEFINED, Relates.PROPORTIONAL}:
         return Relates.PROPORTIONAL
+    last = chain.items[second].sign is Relates.APPROXIMATE
+    if last and all(item.sign in (Relates.EQUAL, Relates.DEFINED) for item in chain.items[first + 1 : second]):
+        return Relates.APPROXIMATE
     return None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from derive.reading.atoms import DENSITIES
 from derive.reading.distributions import UNMISTAKABLE, is_named_density, named_law
 from derive.reading.names import key
 from derive.reading.spelled import is_function
@@ -91,6 +92,20 @@ def _values(node: Node) -> Iterator[Node]:
     parts = node.args[1:] if node.kind is Construct.CALL and not called(node) else node.args
     for part in parts:
         yield from _values(part)
+
+
+def letters_differentiated(node: Node) -> Iterator[Node]:
+    """Letters, and densities by a parameter below them, of which a derivative is taken: what they depend on is said elsewhere."""
+    for one in node.walk():
+        if one.kind in (Construct.DERIVATIVE, Construct.GRADIENT):
+            by, of = one.args[:2]
+            variables = {key(part) for part in by.walk() if part.kind is Construct.NAME}
+            if of.kind is Construct.NAME and key(of) not in variables:
+                yield of
+            for call in calls(of):
+                below = {key(part) for sub in call.args[0].args for part in sub.walk() if part.kind is Construct.NAME}
+                if key(call.args[0]) in DENSITIES and below & variables:
+                    yield call.args[0]
 
 
 def calls(node: Node) -> Iterator[Node]:

@@ -10,7 +10,7 @@ from enum import Enum, Flag, auto
 from functools import cached_property
 from typing import Any, ClassVar
 
-from sympy import Basic, Expr, Integral, Interval, S, Set, Symbol, oo
+from sympy import Basic, Expr, Integral, Interval, Rational, S, Set, Symbol, oo
 
 from derive.claims.evidence import Arithmetic, Shows, against, differ
 from derive.claims.sides import Attained, Between, Optimum, Points, Side, Sided, sided
@@ -77,6 +77,10 @@ class Relation(metaclass=ToldAbstract):
     @abstractmethod
     def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
         """Whether it certainly fails at these points; of optima, where the order of two points decides."""
+
+    def holds(self, points: Sequence[Pair], o: Arithmetic) -> bool:
+        """Whether it certainly holds at these points, which is a proof where nothing varies; False where that is not looked at."""
+        return False
 
     def check(self, between: Between, unknowns: frozenset[Basic], varied: frozenset[Basic]) -> None:
         """Refuse sides and unknowns of which it cannot be said."""
@@ -208,6 +212,42 @@ class IntegratesTo(Relation):
         if len(unknowns) != 1 or not all(isinstance(item, Symbol) for item in unknowns):
             named = ", ".join(sorted(map(str, unknowns))) or "nothing"
             raise InputError(f"Claim: IntegratesTo needs the one symbol that is integrated over, unknowns={{e}}; got {named}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed(Relation):
+    """`after` is `before` as it is printed: rounded, or cut off, at a digit that is worth `unit`."""
+
+    sign: ClassVar[str] = "approx"
+
+    unit: Expr
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.unit, Rational) and self.unit > 0):
+            raise InputError(f"Printed: `unit` is what the last digit is worth, such as Rational(1, 100); got `{self.unit}`")
+
+    def holds(self, points: Sequence[Pair], o: Arithmetic) -> bool:
+        """-unit/2 <= a - b < unit, where b is positive; the other way round where it is negative."""
+        low, high = self._ends(points, o)
+        return low in (0, 1) and high == -1
+
+    def fails(self, points: Sequence[Pair], o: Arithmetic) -> bool:
+        """a lies too far from b."""
+        low, high = self._ends(points, o)
+        return low == -1 or high == 1
+
+    def _ends(self, points: Sequence[Pair], o: Arithmetic) -> tuple[int | None, int | None]:
+        """How the distance from what is printed is ordered beside the ends between which it may lie, away from zero upwards."""
+        ((a, b), *_) = points
+        sign = o.order(b, 0)
+        distance = o.times(o.minus(a, b) if sign != -1 else o.minus(b, a), 2 * int(self.unit.q))
+        rounded, cut = int(self.unit.p), 2 * int(self.unit.p)
+        return o.order(distance, -(cut if sign == 0 else rounded)), o.order(distance, cut)
+
+    def check(self, between: Between, unknowns: frozenset[Basic], varied: frozenset[Basic]) -> None:
+        """Two expressions, of which nothing is varied."""
+        if between is not Between.EXPRESSIONS or unknowns:
+            raise InputError("Claim: Printed speaks of an expression and a number, and of no unknowns")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -143,7 +143,7 @@ class Differential(Form):
 
 
 class Related(Form):
-    """left sign right, the sign being one of = != < <= > >= in ~ propto to."""
+    """left sign right, the sign being one of = != < <= > >= in ~ propto approx to."""
 
     sign: str
     left: Form

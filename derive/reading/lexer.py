@@ -101,7 +101,8 @@ _LONG = 4
 _TOKEN = re.compile(
     r"""(?P<space>(?:\s|~|\\[,;:!>\ ]|&|%[^\n]*(?:\n|$)
           |\\(?:left|right|middle)(?![A-Za-z])(?:\s*\.)?|\\[bB]igg?[lrm]?(?![A-Za-z])
-          |\\(?:displaystyle|textstyle|limits|nolimits|nonumber|notag)(?![A-Za-z])
+          |\\(?:displaystyle|textstyle|scriptstyle|limits|nolimits|nonumber|notag)(?![A-Za-z])
+          |\\(?:tiny|small|normalsize|large|Large|LARGE|huge)(?![A-Za-z])
           |\\(?:label|tag|[hv]?phantom)\*?\{[^{}]*\}|(?:[_^]\s*)?\{\s*\}|\\(?:begin|end)\{(?:aligned|align|split|equation|gather|gathered|eqnarray|multline)\*?\})+)
     |(?P<gap>\\\\(?:\[[^\]]*\])?|\\q?quad(?![A-Za-z])|\${1,2}|\\[\[\]()])
     |(?P<number>\d{1,3}(?:,\d{3}){2,}(?!\d)|\d+(?:\{,\}\d{3})*(?:\.\d+)?|\.\d+)

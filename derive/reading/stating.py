@@ -9,7 +9,7 @@ from sympy.logic.boolalg import Boolean
 from derive.claims.chance import Spacing
 from derive.claims.claim import Claim, Domain
 from derive.claims.premises import Law, Premise
-from derive.claims.relations import Equal, EqualUpTo, Freedom, IntegratesTo, Relation, SameArgmin
+from derive.claims.relations import Equal, EqualUpTo, Freedom, IntegratesTo, Printed, Relation, SameArgmin
 from derive.claims.sides import Optimum, Points, Sense, Side
 from derive.distributions._distribution import Distribution
 from derive.reading.arrays import ONE, Matrix, Worth
@@ -20,6 +20,7 @@ from derive.reading.independence import read_independence
 from derive.reading.letters import ranges_as_domains, read_end
 from derive.reading.meaning import Meaning
 from derive.reading.names import SIZES, Names, indices, key, label, subscripts
+from derive.reading.printed import unit_of
 from derive.reading.supposing import StatedOfMatrices
 from derive.reading.tree import ABSENT, Construct, Node
 from derive.vocabulary.binding import free
@@ -76,7 +77,9 @@ class Stating:
                 return self.made(left, EqualUpTo(factor=True), right, self.unknowns(said, left, r"\propto"))
             case r"\iff":
                 return self.equivalent(before, after)
-        raise self.wrong(said, rf"`{signs[0]}` is understood in conditions only; claims say `=`, `\propto` and `\iff`")
+            case r"\approx" if (unit := unit_of(after)) is not None:
+                return self.made(self.meaning.scalar(before, {}), Printed(unit=unit), self.meaning.scalar(after, {}))
+        raise self.wrong(said, rf"`{signs[0]}` is understood in conditions only; claims say `=`, `\propto`, `\iff`, or `\approx` a number")
 
     def _of_known(self, before: Node, after: Node) -> bool:
         """Whether one side is an integral, and none speaks of densities or of other integrals."""
@@ -237,9 +240,6 @@ class Stating:
             if label(one) not in known and not unit and not self.meaning.naming.is_explained(one):
                 asked = self.meaning.told(one)
                 raise self.wrong(one, f"what is `{asked}`? Define it behind `where`, as in `{asked} = ...`")
-
-    def _number(self, node: Node) -> bool:
-        return node.kind is Construct.NUMBER or node.text == "pi"
 
     def optimum(self, node: Node) -> Optimum:
         """An arg min or arg max."""

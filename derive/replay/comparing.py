@@ -18,19 +18,24 @@ def relation(left: Value, right: Value) -> int:
 class Digits:
     """The arithmetic of the replay."""
 
-    def order(self, left: Value, right: Value) -> int:
+    def order(self, left: Value | int, right: Value | int) -> int:
         """-1, 0 or 1."""
-        return relation(left if left != 0 else Fraction(0), right if right != 0 else Fraction(0))
+        return relation(_number(left), _number(right))
 
     def minus(self, left: Value, right: Value) -> Value:
         """The difference."""
         with mpmath.workdps(DIGITS):
             return total([left, multiplied([Fraction(-1), right])])
 
-    def times(self, left: Value, right: Value) -> Value:
+    def times(self, left: Value | int, right: Value | int) -> Value:
         """The product."""
         with mpmath.workdps(DIGITS):
-            return multiplied([left, right])
+            return multiplied([_number(left), _number(right)])
+
+
+def _number(value: Value | int) -> Value:
+    """A whole number as a fraction."""
+    return Fraction(value) if isinstance(value, int) else value
 
 
 def near(value: Value) -> Approximate:

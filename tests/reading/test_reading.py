@@ -31,7 +31,7 @@ import derive
 from derive.claims.claim import Claim
 from derive.claims.relations import Equal, EqualUpTo, IntegratesTo, SameArgmin
 from derive.claims.sides import Optimum, Points, Sense
-from derive.claims.verdict import Proved, Refuted
+from derive.claims.verdict import Proved, Refuted, Undecided
 from derive.judging.judge import judge
 from derive.paper.arrange import Arranger
 from derive.paper.dialects.latex import LATEX
@@ -569,3 +569,28 @@ def test_distributions_by_name(text, claimed):
 def test_what_is_wrong_with_a_distribution_is_told(law, told):
     with pytest.raises(InputError, match=re.escape(told)):
         read(rf"p(k) = 1 where k \sim {law}")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"\frac{5}{6} \approx 0.83", Proved),
+        (r"\frac{1}{6} \approx 0.16", Proved),
+        (r"\frac{1}{6} \approx 0.17", Proved),
+        (r"\frac{1}{6} \approx 0.18", Refuted),
+        (r"\log(0.2) \approx -1.609", Proved),
+        (r"\log(0.2) \approx -1.611", Refuted),
+        (r"e^{-9} \approx 1.234 \times 10^{-4}", Proved),
+        (r"e^{-9} \approx 1.236 \times 10^{-4}", Refuted),
+        (r"0.0004 \approx 0.00", Proved),
+        (r"a \approx 1.0", Refuted),
+        (r"\log(-2) \approx 0.7", Undecided),
+    ],
+)
+def test_a_number_is_approximately_another_if_that_shows_its_digits(text, expected):
+    assert isinstance(judge(read(text).claim), expected)
+
+
+def test_what_is_no_printed_number_is_not_approximated():
+    with pytest.raises(InputError, match=r"or `.*approx` a number"):
+        read(r"a \approx b")

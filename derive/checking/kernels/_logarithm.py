@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from derive.checking.asking import Draft, swapped
 from derive.checking.distances import speaks_of
+from derive.checking.drafting import Draft, swapped
 from derive.checking.forms import LOGARITHMS, Factored, argument_of, factored, terms
 from derive.checking.kernels._product import CONSTANTS, Product, Unit, has_pi, is_letter, is_simple, names
 from derive.checking.kernels.distance import centre_of

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from derive.checking.asking import Draft, swapped
+from derive.checking.drafting import Draft, swapped
 from derive.checking.forms import exponent, factored, terms
 from derive.checking.knowledge import Declared
 from derive.checking.written import Transcript

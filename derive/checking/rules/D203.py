@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from derive.checking.asking import Draft, as_written, ask, told
+from derive.checking.asking import as_written, ask, told
+from derive.checking.drafting import Draft
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import (
     BOUNDED,

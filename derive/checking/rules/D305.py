@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from derive.checking.asking import Draft, as_written, ask
+from derive.checking.asking import as_written, ask
 from derive.checking.chains import Relates
+from derive.checking.drafting import Draft
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import conditional, exponent, factored, is_density
 from derive.checking.kernels._kernel import OTHER_PLACES, UP_TO_FACTOR

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from derive.catalogue import entries
-from derive.checking.asking import Draft, as_written, ask
+from derive.checking.asking import as_written, ask
 from derive.checking.chains import Relates
+from derive.checking.drafting import Draft
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import LOGARITHMS, Conditional, argument_of, conditional, is_density
 from derive.checking.kernels._kernel import OTHER_PLACES, UP_TO_FACTOR, Kernel

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from derive.checking.asking import Draft, as_written
+from derive.checking.asking import as_written
 from derive.checking.chains import Relates
 from derive.checking.distances import growth, speaks_of, without_optimum
+from derive.checking.drafting import Draft
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import BOUNDED, conditional, exponent, factored, is_density
 from derive.checking.kernels._product import Product, names, product

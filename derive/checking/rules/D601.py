@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from derive.checking.asking import Draft, as_written, ask
+from derive.checking.asking import as_written, ask
 from derive.checking.chains import Relates
+from derive.checking.drafting import Draft
 from derive.checking.finding import Finding, Severity
 from derive.checking.guessing import guessed
 from derive.checking.knowledge import Declared, Knowledge

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from derive.checking.asking import Draft, as_written, ask
+from derive.checking.asking import as_written, ask
 from derive.checking.chains import Relates
+from derive.checking.drafting import Draft
 from derive.checking.finding import Finding, Severity
 from derive.checking.knowledge import Declared
 from derive.checking.laws import beside, told_law

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from derive.checking.asking import Draft, as_written, ask
+from derive.checking.asking import as_written, ask
 from derive.checking.chains import Item, Relates
+from derive.checking.drafting import Draft
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import BOUNDED, subscript
 from derive.checking.guessing import guessed

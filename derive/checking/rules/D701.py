@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from derive.checking.asking import Draft, ask, told, usual
+from derive.checking.asking import ask, told, usual
+from derive.checking.drafting import Draft
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import LOGARITHMS, OF_LIKELIHOOD, argument_of, conditional, factored, is_estimate
 from derive.checking.passage import Passage

@@ -78,8 +78,9 @@ def cells_of(claim: Claim) -> Cells | None:
                 return None
             names.setdefault(density.name, {}).setdefault(name.name)
             if value in bound:
-                if variates.setdefault(value, (density.name, name.name)) != (density.name, name.name):
-                    return None
+                letter, same = variates.setdefault(value, (density.name, name.name))
+                if same != name.name or (letter != density.name and isinstance(bound[value], Integral)):
+                    return None  # of what is summed over there may be several laws, on one support
                 if name.name not in lives or not lives[name.name].spans(bound[value]):
                     return None
             elif value.is_number:

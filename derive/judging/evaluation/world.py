@@ -28,6 +28,8 @@ from derive.vocabulary.binding import free
 from derive.vocabulary.budget import charged
 from derive.vocabulary.frozen import dataclass
 
+_APART = 1_000
+"""How far the seeds of two tables of one world lie apart."""
 Filling = Callable[[Any], Mapping[tuple[int, ...], fmpq]]
 """Makes the entries of an array in a world."""
 
@@ -285,7 +287,8 @@ class World:
         """The joint density of a letter in a world of finitely many values, the same at all of its points."""
         if letter not in self.tables:
             assert self.setting.cells is not None
-            numbers = (mix(self.seed, len(letter), number) >> 8 for number in count())
+            rank = list(self.setting.cells.densities).index(letter)  # laws of the same letters are different
+            numbers = (mix(self.seed, len(letter) + _APART * rank, number) >> 8 for number in count())
             found = drawn_table(self.setting.cells.densities[letter], self.sizes, numbers)
             if found is None:
                 raise NotEvaluable(f"no table of `{letter}` was found that obeys the premises")

@@ -18,6 +18,7 @@ from derive.judging.proof.discharge import Identity, Proof, discharged, everywhe
 from derive.judging.proof.exactly import Least, least, solutions
 from derive.judging.proof.minima import prove_minima
 from derive.judging.proof.monotone import unwrapped
+from derive.judging.proof.numbers import prove_of_numbers
 from derive.judging.proof.optima import derivative_sign, subgradient
 from derive.judging.proof.slopes import centres, rising_from, stated_point
 from derive.judging.proof.theory import Theory, Unproved, coefficient_vanishes
@@ -91,7 +92,7 @@ def _by_values(claim: Claim, theory: Theory, looks: Looks) -> Proof:
         return _by_witness(claim.witness, claim, theory)
     freedom = claim.relation.freedom
     if freedom is None:
-        raise Unproved(f"`{type(claim.relation).__name__}` between these two sides is not understood")
+        return prove_of_numbers(claim)
     if freedom is Freedom.NOTHING:
         return _by_normal_forms(claim, theory, looks)
     for witness, before, after, taken, left in _search(claim, freedom, theory, looks):

@@ -17,10 +17,11 @@ from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.chosen import Coordinate
 from derive.judging.evaluation.curves import Curve, Growth, Ratio, Root, enclosed, in_order, real_roots, same, unknown_curve
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball, rational
+from derive.judging.evaluation.ordering import order
 from derive.judging.evaluation.reading import Reader
 from derive.judging.evaluation.sampling import licensed
 from derive.judging.evaluation.world import World, fraction
-from derive.judging.refutation.compare import SIDES, Comparison, Values, exact, order
+from derive.judging.refutation.compare import SIDES, Comparison, Values, exact
 from derive.replay.approximate import Unknown
 from derive.replay.convexity import bend
 from derive.vocabulary.budget import tick

@@ -17,7 +17,7 @@ from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.balls import slopes
 from derive.judging.evaluation.densities import Name
 from derive.judging.evaluation.drawing import allowed
-from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball, displayable, sign_of
+from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball, displayable
 from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import setting_of
 from derive.judging.evaluation.world import Setting, World, fraction
@@ -123,34 +123,12 @@ def _kinds(names: Iterable[Name]) -> frozenset[tuple[str, int]]:
     return frozenset((str(head), len(indices)) for head, *indices in names)
 
 
-def order(left: Any, right: Any) -> int | None:
-    """-1, 0 or 1; None where balls cannot tell."""
-    return sign_of(left - right)
-
-
 def quantity(asked: Quantity, reader: Reader, premises: Sequence[Premise]) -> Any:
     """A number, whether a condition holds, or a slope from one side."""
     if not isinstance(asked, Beside):
         return reader.value(asked, {})
     left, right = slopes(asked.expr, asked.unknown, reader.world, premises)
     return left if asked.way < 0 else right
-
-
-class Balls:
-    """The arithmetic of the refuter."""
-
-    order = staticmethod(order)
-
-    def minus(self, left: Any, right: Any) -> Any:
-        """The difference."""
-        return left - right
-
-    def times(self, left: Any, right: Any) -> Any:
-        """The product."""
-        return left * right
-
-
-BALLS = Balls()
 
 
 def realisable(first: World, second: World) -> bool:

@@ -19,12 +19,13 @@ from derive.judging.evaluation.chosen import Coordinate
 from derive.judging.evaluation.curves import Curve, real_roots, unknown_curve
 from derive.judging.evaluation.drawing import Mood
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined
+from derive.judging.evaluation.ordering import BALLS, order
 from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import licensed, setting_of, world, worlds
 from derive.judging.evaluation.world import Setting, World
 from derive.judging.refutation._searches import Agreement
 from derive.judging.refutation.certify import Line, Minimiser, Optima, line, minimisers
-from derive.judging.refutation.compare import BALLS, Comparison, Values, Verified, counter_example, order, permitted, quantity
+from derive.judging.refutation.compare import Comparison, Values, Verified, counter_example, permitted, quantity
 from derive.judging.refutation.solving import MOST, Numbers, equations, nearer, relations, solved
 from derive.replay.optimality import undefined
 from derive.replay.replay import replay

@@ -17,10 +17,11 @@ from derive.claims.evidence import Against, Shows
 from derive.claims.sides import Feasible
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.numbers import ball
+from derive.judging.evaluation.ordering import BALLS, order
 from derive.judging.evaluation.reading import PRECISION
 from derive.judging.evaluation.sampling import licensed, worlds
 from derive.judging.evaluation.world import World
-from derive.judging.refutation.compare import BALLS, Comparison, Values, counter_example, order, permitted, realisable
+from derive.judging.refutation.compare import Comparison, Values, counter_example, permitted, realisable
 from derive.replay.growing import grows_with_the_model
 from derive.replay.unlikely import unlikely_elsewhere
 from derive.vocabulary.budget import charged, tick

@@ -15,13 +15,14 @@ from derive.claims.sides import Between
 from derive.claims.verdict import CounterExample
 from derive.judging.evaluation.enclosing import ALL_EVALUATIONS, BITS, enclosure
 from derive.judging.evaluation.numbers import NotEvaluable, Undefined, ball
+from derive.judging.evaluation.ordering import BALLS
 from derive.judging.evaluation.reading import PRECISION, Reader
 from derive.judging.evaluation.sampling import licensed, setting_of, worlds
 from derive.judging.evaluation.world import Setting, World
 from derive.judging.proof.integrals import question
 from derive.judging.proof.theory import Unproved, theory
 from derive.judging.refutation._searches import Agreement
-from derive.judging.refutation.compare import BALLS, Comparison, Values, Verified, counter_example, realisable
+from derive.judging.refutation.compare import Comparison, Values, Verified, counter_example, realisable
 from derive.judging.refutation.optimum import refute_optimum, refute_points
 from derive.judging.refutation.order import refute_order
 from derive.replay.replay import replay

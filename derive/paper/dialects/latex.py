@@ -21,7 +21,7 @@ _SIGNS = {
     "+": "+", "-": "-", "=": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "and": r" \text{ and } ",
     "for every": r" \text{ for every } ",
     "or": r" \text{ or } ", ",": ", ", "given": r" \mid ", "such that": " : ", "after big": "", "differential": r"\,d",
-    "in": r"\in", "~": r"\sim", "propto": r"\propto", "to": r"\to", "times": r"\times",
+    "in": r"\in", "~": r"\sim", "propto": r"\propto", "approx": r"\approx", "to": r"\to", "times": r"\times",
     "continued": "{}",  # an empty group keeps the sign binary at the beginning of a row
 }  # fmt: skip
 _TYPED = {

@@ -12,7 +12,7 @@ _SIGNS = {
     "+": "+", "-": "−", "=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "and": " and ",
     "for every": " for every ", "or": " or ", ",": ", ",
     "given": " | ", "such that": " : ", "after big": " ", "differential": " d",
-    "in": "∈", "~": "∼", "propto": "∝", "to": "→", "times": "×", "continued": "",
+    "in": "∈", "~": "∼", "propto": "∝", "approx": "≈", "to": "→", "times": "×", "continued": "",
 }  # fmt: skip
 _BRACKETS = {
     Bracket.ROUND: ("(", ")"), Bracket.SQUARE: ("[", "]"), Bracket.CURLY: ("{", "}"), Bracket.BARS: ("|", "|"), Bracket.NORM: ("‖", "‖"),
