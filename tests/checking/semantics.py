@@ -95,6 +95,9 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"p(u \mid m, s) = \frac{1}{u s^2 \sqrt{2\pi}} \exp\left(-\frac{(\ln u - m)^2}{2 s^2}\right)",
         r"p(v \mid a, b) = \frac{1}{b^a \Gamma(a)} v^{-a - 1} e^{-b/v}",
         r"L(m) = \left(\frac{1}{\sqrt{2\pi s}}\right)^T \exp\left(-\frac{1}{2 s^2} \sum_{t=1}^T (r_t - m)^2\right)",
+        r"p(v \mid c) = \left(\frac{c}{2\pi}\right)^{(M + 1)/2} \exp\left(-c v^T v\right)",
+        r"p(r \mid a) = \sqrt{\frac{2}{\pi}} \frac{r^2}{a^2} e^{-r^2/(2 a^2)}",
+        r"P(R = r) = \binom{m}{r} q^{m - r} (1 - q)^{m - r}",
     ),
     "D502": (
         r"p(\beta) \propto \exp\left(\frac{1}{2 c^2} \|\beta\|^2\right)",
@@ -271,6 +274,8 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"p(z \mid m, \kappa) = \left(\frac{1}{2\pi I_0(\kappa)}\right)^n \exp\left(\kappa \sum_{i=1}^n \cos(z_i - m)\right)",
         r"p(m \mid y) = \sqrt{\frac{n}{2\pi s^2}} \exp\left(-\frac{n (m - c)^2}{2 s^2}\right)",
         (r"P(N = k) = \frac{\nu^k e^{-\nu}}{k!(1 - e^{-\nu})}", "The zero-truncated distribution is"),
+        r"p(v \mid c) = \left(\frac{c}{2\pi}\right)^{(M + 1)/2} \exp\left(-\frac{c}{2} v^T v\right)",
+        r"p(r \mid a) = \sqrt{\frac{2}{\pi}} \frac{r^2}{a^3} e^{-r^2/(2 a^2)}",
     ),
     "D502": (
         r"f(v) = e^{v^2/2}",

@@ -20,7 +20,7 @@ def ways(found: Product) -> tuple[Unit, ...]:
         return ()
     centre = _logged(found, speaking[0])
     plain = _base(found, speaking[0]) is not None and not (speaking[0] in inside.below and speaking[0] != found.variate)
-    if (centre is None and not plain) or (centre is not None and not powers) or (_is_even(powers) and _is_square(speaking[0])):
+    if (centre is None and not plain) or (centre is not None and not powers):
         return ()
     bases = [base for one, _ in found.shaping if (base := _base(found, one)) is not None]
     others = [*inside.above, *inside.below, *(one for one in powers if one is not None), *bases]
@@ -29,7 +29,8 @@ def ways(found: Product) -> tuple[Unit, ...]:
     if not found.normalises(own - {found.variate}) or not any(names(one) or has_pi(one) for one in found.rest):
         return ()
     said = found.written(centre)
-    return (Unit(said.integral("0", r"\infty"), said.positive()),)
+    even = centre is None and _is_even(powers) and _is_square(speaking[0])
+    return tuple(Unit(said.integral(*one), said.positive()) for one in ((("0", r"\infty"), ()) if even else (("0", r"\infty"),)))
 
 
 _ONE = Node(Construct.NUMBER, (), "1")

@@ -3,7 +3,6 @@
 from derive.checking.forms import factored, terms
 from derive.checking.kernels._kernel import Kernel
 from derive.checking.kernels._product import Product, Unit, has_pi, names
-from derive.reading.lexer import BOLD
 from derive.reading.tree import Construct, Node
 
 _DETERMINANTS = frozenset((r"\det", "det"))
@@ -22,7 +21,8 @@ def ways(found: Product) -> tuple[Unit, ...]:
     centre, scales = form
     own = frozenset(one for part in (*scales, *inside.below) for one in names(part)) - names(centre)
     doubled = any(one.text == "2" for factor in found.rest for one in factor.walk() if one.kind is Construct.NUMBER)
-    if not own or not doubled or any(not names(one) <= own | {dimension} for one in found.rest) or not any(map(has_pi, found.rest)):
+    counted = frozenset() if dimension is None else names(dimension)
+    if not own or not doubled or any(not names(one) <= own | counted for one in found.rest) or not any(map(has_pi, found.rest)):
         return ()
     two = found.draft.letter("2")
 
@@ -32,12 +32,9 @@ def ways(found: Product) -> tuple[Unit, ...]:
         if _is_determinant(node):
             inner = node.args[0] if node.kind is Construct.ABS else node.args[1].args[0]
             return Node(Construct.POWER, (said.plain(inner), two))
-        match node.kind:
-            case Construct.TRANSPOSE:
-                return said.plain(node.args[0])
-            case Construct.NORM:
-                return Node(Construct.ABS, (said.plain(node.args[0]),))
-        return None
+        if _is_transposed(node):
+            return said.plain(node.args[0])
+        return Node(Construct.ABS, (said.plain(node.args[0]),)) if node.kind is Construct.NORM else None
 
     said = found.written(centre, flat)
     before = [[said.text(one) for one, side in found.factors if side == wanted] for wanted in (1, -1)]
@@ -50,13 +47,12 @@ def _form(found: Product, above: tuple[Node, ...]) -> tuple[Node, list[Node]] | 
     """The difference of which a quadratic form is taken, and what is scaled by."""
     speaking = [one for one in above if found.speaks(one)]
     others = [one for one in above if not found.speaks(one)]
-    match [one.kind for one in speaking]:
-        case [Construct.TRANSPOSE, _] if speaking[0].args[0] == speaking[1] and any(map(_is_matrix, others)):
-            centre = speaking[1]
-        case [Construct.POWER] if speaking[0].args[1].text == "2" and speaking[0].args[0].kind is Construct.NORM:
-            norm = speaking[0].args[0]
-            centre = norm.args[0]
-            if [one.text for one in norm.args[1:]] not in ([], ["2"]):
+    match speaking:
+        case [first, second] if _is_transposed(first) and first.args[0] == second:
+            centre = second
+        case [square] if square.kind is Construct.POWER and square.args[1].text == "2" and square.args[0].kind is Construct.NORM:
+            centre, *order = square.args[0].args
+            if [one.text for one in order] not in ([], ["2"]):
                 return None
         case _:
             return None
@@ -64,10 +60,9 @@ def _form(found: Product, above: tuple[Node, ...]) -> tuple[Node, list[Node]] | 
     return (centre, others) if plain else None
 
 
-def _is_matrix(node: Node) -> bool:
-    """Whether it is a matrix by its letter, or the inverse of one."""
-    base = node.args[0] if node.kind is Construct.POWER else node
-    return base.kind is Construct.NAME and base.text.removesuffix(BOLD)[:1].isupper()
+def _is_transposed(node: Node) -> bool:
+    """Whether it is a transpose, be it by an upright letter or not."""
+    return node.kind is Construct.TRANSPOSE or (node.kind is Construct.POWER and node.args[1].text == "T")
 
 
 def _parts(found: Product) -> list[Node]:
@@ -79,9 +74,18 @@ def _is_determinant(node: Node) -> bool:
 
 
 def _dimensions(factor: Node) -> list[Node]:
-    """Letters to which, or to half of which, two pi is raised."""
-    raised = [one for one in factor.walk() if one.kind is Construct.POWER and has_pi(one.args[0])]
-    return [name for one in raised for name in names(one.args[1]) if name.text in _DIMENSIONS and not name.args]
+    """To what two pi, or its root, is raised: a letter, or one and a number."""
+    raised = [one.args[1] for one in factor.walk() if one.kind is Construct.POWER and has_pi(one.args[0])]
+    return [whole for one in raised if (whole := _doubled(one)) is not None]
+
+
+def _doubled(power: Node) -> Node | None:
+    """How many variates there are, by an exponent that is as large or half as large."""
+    parts = factored(power)
+    letters = [one for one in parts.above if names(one)]
+    if len(letters) != 1 or any(names(one) for one in parts.below) or not all(one.text in ("1", "2") for one in parts.below):
+        return None
+    return letters[0] if {one.text for one in names(letters[0])} <= _DIMENSIONS else None
 
 
 ENTRY = Kernel(name="several", title="normal densities of several variates", ways=ways)
