@@ -1,9 +1,9 @@
 """A claim of a rule's own, put as text through the door and judged: what a chain does not say of itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from derive.checking.chains import Relates
+from derive.checking.chains import Item, Relates
 from derive.checking.guessing import guessed
 from derive.checking.knowledge import Declared
 from derive.checking.passage import Passage
@@ -71,6 +71,16 @@ def usual(ruled: Ruled, place: int) -> Node | None:
     """The tree of an item as it stands in the text, in the usual reading; None where it is not understood."""
     found = item_tree(ruled.chain.items[place], frozenset())
     return None if isinstance(found, Silent) else found[0]
+
+
+def other_readings(item: Item) -> Iterator[Node]:
+    """The trees of an item as others may read it."""
+    found = item_tree(item, frozenset())
+    forks = () if isinstance(found, Silent) else sorted({met.fork for met in found[1]}, key=lambda fork: fork.name)
+    for fork in forks:
+        again = item_tree(item, frozenset((fork,)))
+        if not isinstance(again, Silent):
+            yield again[0]
 
 
 class Draft:

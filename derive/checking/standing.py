@@ -61,6 +61,8 @@ def objection(posed: Posed, sign: Relates, rewrites: bool, spanned: bool) -> str
         return "the numbers may be rounded"
     if is_name(left):
         return "it says how something is called"
+    if right.kind is Construct.NAME and right in frozenset(left.walk()):
+        return f"`{spelled_name(right)}` may be what the equation holds for"
     if not spanned and not comparable(posed):
         return "the two sides speak of different things"
     if not _same_calls(left, right):

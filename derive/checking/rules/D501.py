@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from derive.checking.asking import as_written, ask
+from derive.checking.asking import as_written, ask, other_readings
 from derive.checking.chains import Relates
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import BOUNDED, LOGARITHMS, NEAR, Conditional, argument_of, conditional, is_density
@@ -32,7 +32,10 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
             if item.sign not in (Relates.EQUAL, Relates.DEFINED):
                 break
             found = None if isinstance(tree, Silent) else _shape(tree, density, prose)
-            if found is not None and (edge := _contradicted(found, item.text, place)) is not None:
+            if found is None or (edge := _contradicted(found, item.text, place)) is None:
+                continue
+            meant = [other for one in other_readings(item) if (other := _shape(one, density, prose)) is not None]
+            if all(_contradicted(other, item.text, place) is not None for other in meant):
                 yield rule.at(ruled, place, "this does not integrate to 1: its factor belongs to no density of this shape", edge)
                 break
 
@@ -59,8 +62,14 @@ def _shape(tree: Node, density: Conditional | None, prose: str) -> Shaped | None
     if found is None and not index:
         sums = [one.args[0].text for one in tree.walk() if one.kind is Construct.BIG]
         index = sums[0] if sums else ""
-        found = logarithm(tree, _variates(density, index))
+        found = None if _counts_inside(tree) else logarithm(tree, _variates(density, index))
     return found if found is not None and (certain or (found.rooted and index)) else None
+
+
+def _counts_inside(tree: Node) -> bool:
+    """Whether the number of terms of a sum stands in its terms: then the sum may be meant to end before."""
+    bigs = (one for one in tree.walk() if one.kind is Construct.BIG and one.args[2].kind is Construct.NAME)
+    return any(big.args[2] in frozenset(big.args[3].walk()) for big in bigs)
 
 
 def _variates(density: Conditional | None, index: str) -> Callable[[Node], bool]:
