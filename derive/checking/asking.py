@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from derive.checking.chains import Relates
+from derive.checking.chains import Item, Relates
 from derive.checking.guessing import guessed
 from derive.checking.knowledge import Declared
 from derive.checking.passage import Passage
@@ -62,3 +62,13 @@ def usual(passage: Passage) -> Iterator[tuple[Ruled, tuple[Node | None, ...]]]:
     for ruled in passage.ruled:
         found = (item_tree(item, frozenset()) for item in ruled.chain.items)
         yield ruled, tuple(None if isinstance(one, Silent) else one[0] for one in found)
+
+
+def other_readings(item: Item) -> Iterator[Node]:
+    """The trees of an item as others may read it."""
+    found = item_tree(item, frozenset())
+    forks = () if isinstance(found, Silent) else sorted({met.fork for met in found[1]}, key=lambda fork: fork.name)
+    for fork in forks:
+        again = item_tree(item, frozenset((fork,)))
+        if not isinstance(again, Silent):
+            yield again[0]

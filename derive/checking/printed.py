@@ -106,6 +106,9 @@ def _reckoned(node: Node, slack: fmpq) -> arb | None:
             return _power(known[0], known[1])
         case Construct.ABS:
             return abs(known[0])
+        case Construct.CALL if len(known) == 1 and node.args[0].args:
+            base = _reckoned(node.args[0].args[0], slack)
+            return known[0].log() / base.log() if base is not None and node.args[0].text == r"\log" else None
         case Construct.CALL if len(known) == 1:
             return _applied(node.args[0].text.removeprefix("\\"), known[0])
     return None

@@ -60,6 +60,8 @@ def objection(posed: Posed, sign: Relates, rewrites: bool, told_apart: bool) -> 
         return "the numbers may be rounded"
     if is_name(left):
         return "it says how something is called"
+    if right.kind is Construct.NAME and right in frozenset(left.walk()):
+        return f"`{spelled_name(right)}` may be what the equation holds for"
     if not told_apart and not comparable(posed):
         return "the two sides speak of different things"
     if not _same_calls(left, right) and not (told_apart and heads(left) != heads(right)):

@@ -254,6 +254,7 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"f(v) = \frac{1}{\sqrt{\pi}} e^{-v^2/2}",
         r"\ell(u, s) = -\frac{m}{2} \log(2\pi) - m \log s - \frac{1}{2 s^2} \sum_{k=1}^m (z_k - u)^2",
         r"\ell(u, s) = -m \log s^2 - \frac{1}{2 s^2} \sum_{k=1}^m (z_k - u)^2",
+        r"\ell(u) = -\frac12 \sum_{k=1}^m \frac{(z_k - u)^2}{s_k^2} - m \log \sqrt{2\pi} s_k",
         r"\log p(z) = -\frac{d}{2} \log(2\pi s^2) - \frac{1}{2 s^2} (z - u)^2",
         r"p(y \mid u) = \prod_k \frac{1}{\sqrt{2\pi} s_k} e^{-(y_k - u)^2/(2 s_k^2)}",
         r"p(z) = w_1 \frac{1}{\sqrt{2\pi}} e^{-z^2/2} + w_2 \frac{1}{\sqrt{2\pi}} e^{-(z - u)^2/2}",
@@ -293,6 +294,8 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q}{d a} = -2 \sum_{k=1}^m (r_k - a) + 2 \lambda a",
         r"Q(a) = \sum_{k=1}^m (r_k - a)^2 \\ \frac{d Q}{d a} = 0",
         r"g(a, u) = \frac{1}{1 + e^{-a u}} \\ \frac{\partial g}{\partial a} = u \cdot 0.2",
+        r"Q(a) = u \log a + v \log b + w \log c \\ \frac{d Q}{d a} = \frac{u}{a} - \frac{w}{1 - a - b}",
+        r"Q(a) = u \log a^{(t)} + v \log a \\ \frac{d Q}{d a} = \frac{u + v}{a^{(t)}}",
         r"\ell(v) = m \log v - v S \\ \frac{\partial^2 \ell}{\partial v^2} = \frac{m}{v^2}",
     ),
     "D602": (

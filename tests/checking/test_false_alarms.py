@@ -22,6 +22,11 @@ PAIRS = {
         r"\sqrt{\frac{500}{3}} = \sqrt{167}",
         r"\frac{1}{5}(50) + \frac{2}{5}(90) + \frac{2}{5}(60) = 70.5",
     ),
+    "what an equation holds for": (r"u \cdot u + 0 = u^2 = u", r"u \cdot u + 0 = u^2 = 2 u"),
+    "a logarithm with its base": (
+        r"-0.25 \log_2(0.25) - 0.75 \log_2(0.75) = 0.5 + 0.311 = 0.811",
+        r"-0.25 \log_2(0.25) - 0.75 \log_2(0.75) = 0.5 + 0.411 = 0.911",
+    ),
     "another unit": (r"250 \cdot (3 + 5 + 12) = 5", r"250 \cdot (3 + 5 + 12) = 500"),
     "per cent": (r"\frac{3}{12} \cdot 100 = 25\%", r"\frac{3}{12} \cdot 100 = 35"),
     "a part that is one": (
@@ -200,3 +205,8 @@ def test_a_sample_is_the_product_of_its_entries_where_the_chain_goes_on_so() -> 
 def test_what_only_one_line_speaks_against_is_no_error_where_no_slip_explains_it(latex: str, severities: list[str]) -> None:
     seen = passage(latex, "", "", Knowledge())
     assert [found.severity.value for found in findings(seen)] == severities
+
+
+def test_what_cannot_be_as_it_is_premised_fails_nobody() -> None:
+    assert [edge.outcome for edge in edges(r"\text{Corr}(v_t, v_s \mid Z) = 0")] == [Outcome.DEFINED]
+    assert [edge.outcome for edge in edges(r"\int_0^\infty z f_z(z) \, dz = \int_0^a z f_z(z) \, dz")] == [Outcome.SILENT]

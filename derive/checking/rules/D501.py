@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from derive.catalogue import entries
-from derive.checking.asking import as_written, ask
+from derive.checking.asking import as_written, ask, other_readings
 from derive.checking.chains import Relates
 from derive.checking.drafting import Draft
 from derive.checking.finding import Finding, Severity
@@ -35,7 +35,10 @@ def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
             if item.sign not in (Relates.EQUAL, Relates.DEFINED):
                 break
             edge = None if isinstance(tree, Silent) else _contradicted(_ways(tree, item.text, density, prose), place)
-            if edge is not None:
+            if edge is None:
+                continue
+            meant = [ways for other in other_readings(item) if (ways := _ways(other, item.text, density, prose))]
+            if all(_contradicted(ways, place) is not None for ways in meant):
                 yield rule.at(ruled, place, "its total is not 1: the factor before it belongs to no density of this shape", edge)
                 break
 
@@ -65,7 +68,14 @@ def _ways(tree: Node, source: str, density: Conditional | None, prose: str) -> t
         for kernel in entries(KERNELS, Kernel):
             if not kernel.unless.search(prose) and (ways := kernel.ways(found)):
                 return ways
-    return () if OTHER_PLACES.search(prose) or not (certain or bound) else logarithm(source, tree, may_be)
+    unclear = OTHER_PLACES.search(prose) or _counts_inside(tree) or not (certain or bound)
+    return () if unclear else logarithm(source, tree, may_be)
+
+
+def _counts_inside(tree: Node) -> bool:
+    """Whether the number of terms of a sum stands in its terms: then the sum may be meant to end before."""
+    bigs = (one for one in tree.walk() if one.kind is Construct.BIG and one.args[2].kind is Construct.NAME)
+    return any(big.args[2] in frozenset(big.args[3].walk()) for big in bigs)
 
 
 def _body(tree: Node) -> Node:

@@ -1,5 +1,6 @@
 """A derivative that is not the derivative of what it is taken of."""
 
+import re
 from collections.abc import Iterator
 
 from derive.checking.asking import as_written, ask
@@ -55,6 +56,10 @@ def _of_earlier(known: Knowledge, left: Transcript, right: Transcript) -> tuple[
     if told is None or told.value is None or not is_name(taken) or any(part.kind is not Construct.ABSENT for part in more):
         return None
     value = told.value
+    if any(_NUMBERED.search(one) for one in (value.source, right.source)) or any(
+        map(_is_rest, frozenset(right.tree.walk()) - frozenset(value.tree.walk()))
+    ):
+        return None
     same = names(right.tree) <= names(value.tree) and heads(right.tree) <= heads(value.tree) and names(over) <= names(value.tree)
     if (
         not same
@@ -75,7 +80,17 @@ def _of_earlier(known: Knowledge, left: Transcript, right: Transcript) -> tuple[
     return None if scaled else (told, edge)  # a factor may have been left out of the definition, or put into it, on purpose
 
 
+def _is_rest(node: Node) -> bool:
+    """Whether it is what letters leave of one: the last of several parts was put in."""
+    if node.kind is not Construct.ADD:
+        return False
+    others = [part for part in node.args if part.text != "1"]
+    return len(others) < len(node.args) and all(one.kind is Construct.NEGATIVE and one.args[0].kind is Construct.NAME for one in others)
+
+
 _HAT = "hat"
+_NUMBERED = re.compile(r"\^\s*\{?\s*\(\s*[a-z]\b")
+"""A letter that is numbered in brackets above it, with which the letter alone may be the same, or one that was held fixed."""
 
 
 ENTRY = CheckRule(

@@ -472,8 +472,8 @@ class Field:
 
     def state(self, value: Element, sign: KnownSign) -> None:
         """Remember the sign of a numerator that its terms do not show."""
-        if self.sign_of_polynomial(value.den) < KnownSign.NONNEGATIVE:
-            return
+        if not value.num or self.sign_of_polynomial(value.den) < KnownSign.NONNEGATIVE:
+            return  # of zero nothing is learnt
         atom = self.single(value)
         if atom is not None:
             atom.sign = max(atom.sign, sign)
