@@ -1,6 +1,6 @@
 """An item held against two that are proved equal: what it lacks beside them, or has with another index."""
 
-from derive.checking.shapes import heads, is_optimum, names, sizes
+from derive.checking.shapes import heads, is_carried_out, is_optimum, names, sizes
 from derive.reading.tree import Construct, Node
 
 
@@ -11,6 +11,31 @@ def lacks(item: Node, first: Node, last: Node) -> bool:
     # Of an arg min constants may be left out on the way.
     alike = said == told or (is_optimum(first) and is_optimum(last))
     return alike and left <= said and heads(item) <= heads(first)
+
+
+def begins_without(item: Node, first: Node, last: Node) -> bool:
+    """Whether an operation to be carried out, or an optimum, lacks what two items after it have: it holds nothing that stands for that."""
+    return (is_optimum(item) or is_carried_out(item)) and bool(names(item)) and _is_part(item, first, last)
+
+
+def varies_nothing(item: Node, first: Node, last: Node) -> bool:
+    """Whether what is optimised lacks the unknown, which two others have, and holds nothing that stands for it."""
+    if not all(map(is_optimum, (item, first, last))):
+        return False
+    unknown = names(item.args[0])
+    return (
+        unknown.isdisjoint(names(item.args[1]))
+        and all(unknown <= names(other.args[1]) for other in (first, last))
+        and _is_part(item, first, last)
+    )
+
+
+def _is_part(item: Node, first: Node, last: Node) -> bool:
+    """Whether an item speaks of less than each of two others, and of nothing else."""
+    counts = sizes(item) | sizes(first) | sizes(last)
+    said, told, left = (names(tree) - counts for tree in (first, last, item))
+    alike = said == told or (is_optimum(first) and is_optimum(last))
+    return alike and (left < said or left < told) and heads(item) <= heads(first) == heads(last)
 
 
 def is_misindexed(item: Node, first: Node, last: Node) -> bool:

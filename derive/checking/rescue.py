@@ -10,7 +10,7 @@ from derive.checking.posing import Posed
 from derive.checking.shapes import NUMBERS, binds, calls, is_density, is_optimum, sides_of_bar, sizes, spelled_name
 from derive.claims.verdict import Proved, Undecided, Verdict
 from derive.judging.judge import judge
-from derive.reading.names import subscripts
+from derive.reading.names import key, subscripts
 from derive.reading.tree import Construct, Node
 from derive.vocabulary.errors import OutOfTime
 
@@ -136,7 +136,9 @@ class _Seen:
                 self.arrays.setdefault(node.text, node)
             elif spelled_name(node) not in self.counts | self.indices | told | NUMBERS:
                 self.numbers.setdefault(spelled_name(node), self.latex(node))
+        entries = {key(node) for node in self.arrays.values()}
         self.letters = [name for name in self.numbers if name not in self.arrays.keys() | self.unknowns][:_LETTERS]
+        self.alone = [name for name in self.letters if name.partition("_")[0] not in entries]
 
     def latex(self, node: Node) -> str:
         """As it is written in the claim."""
@@ -221,7 +223,7 @@ class _Seen:
             if len(family) > 1:
                 others = " - ".join(self.numbers[name] for name in family[:-1])
                 yield (_declared(f"{self.numbers[family[-1]]} = 1 - {others}", family[-1], "the parts sum to one"),)
-        for one, other in combinations(self.letters, 2):
+        for one, other in combinations(self.alone, 2):
             yield (_declared(f"{self.numbers[other]} = 1 - {self.numbers[one]}", other, "the parts sum to one"),)
 
     def centred(self, equal: tuple[Node, ...]) -> Iterator[tuple[Declared, ...]]:
@@ -267,7 +269,7 @@ class _Seen:
 
     def reciprocals(self) -> Iterator[tuple[Declared, ...]]:
         """A precision is the inverse of a variance."""
-        for one, other in permutations(self.letters, 2):
+        for one, other in permutations(self.alone, 2):
             first, second = self.numbers[one], self.numbers[other]
             for value in (rf"\frac{{1}}{{({second})^2}}", rf"\frac{{1}}{{{second}}}", f"({second})^2"):
                 yield (_declared(f"{first} = {value}", one), _declared(f"{second} > 0", other))

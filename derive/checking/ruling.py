@@ -13,7 +13,7 @@ from derive.checking.chains import Chain, Item, Relates
 from derive.checking.conventions import otherwise_meant
 from derive.checking.guessing import guessed
 from derive.checking.knowledge import Declared, Knowledge
-from derive.checking.lacking import is_misindexed, lacks
+from derive.checking.lacking import begins_without, is_misindexed, lacks, varies_nothing
 from derive.checking.meant._meant import Meant
 from derive.checking.missing import supplied
 from derive.checking.posing import Posed, Silent, item_tree, pose, reworded
@@ -226,9 +226,10 @@ _OTHERWISE = frozenset(("otherwise", "else", "elsewhere"))
 
 def _without_excuse(ruled: Ruled, edge: Edge) -> Edge:
     """What is taken for a definition of a function is none where the function comes back."""
-    if edge.outcome is Outcome.DEFINED and isinstance(edge.verdict, Refuted) and _told_apart(ruled, edge):
-        return replace(edge, outcome=Outcome.REFUTED, silent=None)
-    return edge
+    if edge.outcome is not Outcome.DEFINED or edge.posed is None or not isinstance(edge.verdict, Refuted):
+        return edge
+    comes_back = _told_apart(ruled, edge) and objection(edge.posed, edge.sign, rewrites=True, told_apart=True) is None
+    return replace(edge, outcome=Outcome.REFUTED, silent=None) if comes_back else edge
 
 
 def _company(ruled: Ruled, edge: Edge, said: frozenset[str]) -> Company:
@@ -273,7 +274,8 @@ def _told_apart(ruled: Ruled, edge: Edge) -> bool:
             first, last = ruled.trees[other.first], ruled.trees[other.second]
             if isinstance(first, Silent) or isinstance(between, Silent) or isinstance(last, Silent):
                 continue
-            if (other.first < item < other.second and lacks(between, first, last)) or is_misindexed(between, first, last):
+            placed = (lacks,) if other.first < item < other.second else (begins_without,) if item < other.first else ()
+            if any(seen(between, first, last) for seen in (*placed, is_misindexed, varies_nothing)):
                 return True
     return False
 

@@ -4,24 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import derive
+from derive.checking.document import passage
 from derive.checking.knowledge import Declared, Knowledge
+from derive.checking.passage import Passage
 
 
 @dataclass(frozen=True)
 class TrueChain:
-    """Lines that are equal, or have the same optimum, and what the page says of their letters."""
+    """Lines that are equal, or have the same optimum, and what the page says of their letters.
+
+    Parameters
+    ----------
+    name : str
+        What it derives.
+    lines : tuple of str
+        In LaTeX.
+    knowledge : Knowledge
+        What is known of its letters.
+    words : str
+        The prose before it, if this is all that is said of them: then nothing is declared, and the lines stand below each other.
+    """
 
     name: str
     lines: tuple[str, ...]
     knowledge: Knowledge
+    words: str = ""
 
     def text(self, place: int = -1, latex: str = "") -> str:
-        """The chain on one line, one of its lines written otherwise."""
-        return " = ".join(latex if number == place else line for number, line in enumerate(self.lines))
+        """The chain, one of its lines written otherwise: on one line, or as a display."""
+        lines = [latex if number == place else line for number, line in enumerate(self.lines)]
+        return "\\begin{aligned}\n" + " \\\\\n&= ".join(lines) + "\n\\end{aligned}" if self.words else " = ".join(lines)
+
+    def looked_at(self, place: int = -1, latex: str = "") -> Passage:
+        """The chain examined, one of its lines written otherwise."""
+        return passage(self.text(place, latex), self.words, "", Knowledge() if self.words else self.knowledge)
+
+
+def displayed(one: TrueChain) -> TrueChain:
+    """The chain as one display, with what is assumed in words before it."""
+    scales = {"sigma": r"\sigma", "tau": r"\tau", "b": "b", "s": "s", "kappa": r"\kappa"}
+    told = [latex for latex in scales.values() if any(re.search(rf"{re.escape(latex)}(?![a-z])", line) for line in one.lines)]
+    return replace(one, words=f"The scales {', '.join(f'${latex}$' for latex in told)} are positive and known. Then")
 
 
 def chain(name: str, lines: str, *said: str) -> TrueChain:
@@ -281,11 +308,15 @@ PREDICTORS = ("opaque", "linear", "location")
 
 
 def engine(
-    noises: tuple[str, ...] = ("gaussian", "laplace"), priors: tuple[str, ...] = ("gaussian", "laplace", "flat")
+    noises: tuple[str, ...] = ("gaussian", "laplace"),
+    priors: tuple[str, ...] = ("gaussian", "laplace", "flat"),
+    predictors: tuple[str, ...] = ("opaque",),
 ) -> Iterator[TrueChain]:
-    """The derivations of the engine, from the densities that are written out to the loss."""
+    """The derivations of the engine, from the densities that are written out to the loss; those with a prior have these predictors."""
     made = [(f"{noise}, {predictor}", derive.mle(noise, predictor=predictor)) for noise, predictor in product(noises, PREDICTORS)]
-    made += [(f"{noise} with {prior}", derive.map(noise=noise, prior=prior)) for noise, prior in product(noises, priors)]
+    for noise, prior, predictor in product(noises, priors, predictors):
+        name = f"{noise} with {prior}" if predictor == "opaque" else f"{noise} with {prior}, {predictor}"
+        made.append((name, derive.map(noise=noise, prior=prior, predictor=predictor)))
     for name, derivation in made:
         lines = []
         for display in _DISPLAY.findall(derivation.to_markdown(target="github")):

@@ -14,15 +14,14 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from derive.checking.chains import Relates, chains
-from derive.checking.document import passage
 from derive.checking.posing import Silent, pose
 from derive.claims.verdict import Proved
 from derive.judging.judge import judge
-from tests.checking.derivations import LECTURES, TrueChain, engine
+from tests.checking.derivations import LECTURES, PREDICTORS, TrueChain, displayed, engine
 from tests.checking.mutations import mutants, scales
 
 LINES = 4
-"""How many lines of a chain are shown at once: the wrong one, and others."""
+"""How many lines of a lecturer's chain are shown at once: the wrong one, and others."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +68,12 @@ def drawn(chosen: Iterable[TrueChain], seed: int, count: int) -> Iterator[Tried]
             others = [number for number in range(len(chain.lines)) if number != place]
             shown = sorted([place, *random.sample(others, min(LINES - 1, len(others)))])
             part = replace(chain, lines=tuple(chain.lines[number] for number in shown))
-            yield tried(part, shown.index(place), slip, latex)
+            yield tried(chain, place, slip, latex) if chain.words else tried(part, shown.index(place), slip, latex)
 
 
 def tried(chain: TrueChain, place: int, slip: str, latex: str) -> Tried:
     """What is said of a chain with a wrong line."""
-    looked = passage(chain.text(place, latex), "", "", chain.knowledge)
+    looked = chain.looked_at(place, latex)
     blamed = [one for _, one in looked.blamed()]
     if any(one.item not in (None, place) for one in blamed):
         said = "other line"
@@ -95,6 +94,11 @@ def _equivalent(chain: TrueChain, place: int, latex: str) -> bool:
     return not isinstance(posed, Silent) and isinstance(judge(posed.claim), Proved)
 
 
+def every() -> tuple[TrueChain, ...]:
+    """What lecturers and the engine derive, with all families and predictors, the engine's chains whole."""
+    return (*LECTURES, *map(displayed, engine(predictors=PREDICTORS)))
+
+
 def main() -> int:
     """Exit status 1 if anybody else is blamed."""
     parser = argparse.ArgumentParser(prog="python -m tests.checking.mutants", description="Wrong lines in true chains.")
@@ -103,7 +107,7 @@ def main() -> int:
     parser.add_argument("--lectures", action="store_true", help="without the derivations of the engine")
     asked = parser.parse_args()
     start, counts = time.process_time(), Counter[str]()
-    for one in drawn((*LECTURES, *(() if asked.lectures else engine())), asked.seed, asked.count):
+    for one in drawn(LECTURES if asked.lectures else every(), asked.seed, asked.count):
         counts[one.said] += 1
         if one.said not in ("line", "equivalent"):
             print(one, flush=True)

@@ -76,6 +76,7 @@ def _of(text: str, node: Node) -> Iterator[tuple[str, int, int, str]]:
                     yield "a term dropped", plus, term.span.end, ""
         case Construct.NUMBER if node.text.isdigit():
             yield "factor", start, end, str(int(node.text) + 1)
+            yield "factor", start, end, str(2 * int(node.text))
             if node.text == "2":
                 yield "factor", start, end, "1"
         case Construct.POWER if node.args[1].kind is Construct.NUMBER and node.args[1].text == "2":
@@ -85,8 +86,10 @@ def _of(text: str, node: Node) -> Iterator[tuple[str, int, int, str]]:
         case Construct.NAME if not node.args and node.text in ("n", "N"):
             yield "factor", start, end, "1"
             yield "factor", start, end, "2"
+            yield "one less", start, end, f"({node.text} - 1)"
         case Construct.NAME if node.args and node.args[0].kind is Construct.NAME:
             yield "index", node.args[0].span.start, node.args[0].span.end, "1"
+            yield "index", node.args[0].span.start, node.args[0].span.end, "i" if node.args[0].text == "j" else "j"
         case Construct.CALL if node.args[0].text in (r"\log", r"\ln") and text[node.args[1].span.start] in "({":
             yield "log dropped", start, node.args[0].span.end, ""
 
