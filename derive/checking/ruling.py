@@ -49,7 +49,7 @@ class Edge:
     posed : Posed or None
         The claim, if there is one.
     verdict : Proved, Refuted, Undecided or None
-        The ruling on it.
+        The ruling on it; None where it follows from what is proved of others.
     silent : Silent or None
         Why there is none, or why a refutation is not held against the author.
     holds_if : tuple of Declared
@@ -247,34 +247,63 @@ def _parted(chain: Chain, trees: tuple[Node | Silent, ...], first: int, second: 
     return any(isinstance(tree, Silent) and (r"\\" in item.text or r"\end" in item.text) for item, tree in between)
 
 
+class _Together:
+    """Items that are proved to be equal, or proportional, so that what is between them need not be judged."""
+
+    def __init__(self, many: int) -> None:
+        self.equal, self.multiples = ({item: frozenset((item,)) for item in range(many)} for _ in range(2))
+
+    def holds(self, first: int, second: int, sign: Relates) -> bool:
+        """Whether what is proved of others says it of these two."""
+        return second in (self.equal if sign is Relates.EQUAL else self.multiples)[first]
+
+    def take(self, edge: Edge) -> None:
+        """What is proved of two items."""
+        if edge.outcome is Outcome.PROVED:
+            for groups in (self.equal, self.multiples) if edge.sign is Relates.EQUAL else (self.multiples,):
+                both = groups[edge.first] | groups[edge.second]
+                groups |= dict.fromkeys(both, both)
+
+
 def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Edge]:
-    for first, second in combinations(range(min(len(chain.items), FARTHEST)), 2):
-        sign = None if _parted(chain, trees, first, second) else _between(chain, first, second, trees)
-        left, right = trees[first], trees[second]
-        silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
-        if told := distributes(chain, (first, second), left, right):
-            yield Edge(first, second, Relates.DISTRIBUTED, Outcome.DEFINED, silent=told)
-            continue
-        if sign is None or silent is not None or isinstance(left, Silent) or isinstance(right, Silent):
-            yield Edge(first, second, sign or Relates.OTHER, Outcome.SILENT, silent=silent or Silent("it is no relation that is judged"))
-            continue
-        sign = Relates.EQUAL if is_optimum(left) and is_optimum(right) else sign
-        posed = _posed(chain, (first, second), sign, (left, right), knowledge, policy)
-        bayes = sign is Relates.EQUAL and is_bayes_shaped(left, right)
-        definition = None if bayes else defines(left, right, knowledge.opening((left, right)))
-        if isinstance(posed, Silent):
-            yield Edge(first, second, sign, Outcome.SILENT if definition is None else Outcome.DEFINED, silent=definition or posed)
-            continue
-        try:
-            verdict = judge(posed.claim)
-        except OutOfTime as why:
-            yield Edge(first, second, sign, Outcome.SILENT, silent=Silent(str(why)))
-            continue
-        outcome = _outcome(verdict)
-        silent = Silent("the judge cannot decide it") if outcome is Outcome.SILENT else None
-        if definition is not None and outcome is not Outcome.PROVED:
-            outcome, silent = Outcome.DEFINED, definition
-        yield Edge(first, second, sign, outcome, posed, verdict, silent)
+    """All of them in order; neighbours are judged first."""
+    many = min(len(chain.items), FARTHEST)
+    together = _Together(many)
+    found = dict[tuple[int, int], Edge]()
+    for places in sorted(combinations(range(many), 2), key=lambda pair: pair[1] - pair[0]):
+        found[places] = _edge(chain, places, trees, knowledge, policy, together)
+        together.take(found[places])
+    return (found[places] for places in combinations(range(many), 2))
+
+
+def _edge(
+    chain: Chain, places: tuple[int, int], trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy, together: _Together
+) -> Edge:
+    first, second = places
+    sign = None if _parted(chain, trees, first, second) else _between(chain, first, second, trees)
+    left, right = trees[first], trees[second]
+    silent = next((one for one in (left, right) if isinstance(one, Silent)), None)
+    if told := distributes(chain, (first, second), left, right):
+        return Edge(first, second, Relates.DISTRIBUTED, Outcome.DEFINED, silent=told)
+    if sign is None or silent is not None or isinstance(left, Silent) or isinstance(right, Silent):
+        return Edge(first, second, sign or Relates.OTHER, Outcome.SILENT, silent=silent or Silent("it is no relation that is judged"))
+    sign = Relates.EQUAL if is_optimum(left) and is_optimum(right) else sign
+    posed = _posed(chain, (first, second), sign, (left, right), knowledge, policy)
+    bayes = sign is Relates.EQUAL and is_bayes_shaped(left, right)
+    definition = None if bayes else defines(left, right, knowledge.opening((left, right)))
+    if isinstance(posed, Silent):
+        return Edge(first, second, sign, Outcome.SILENT if definition is None else Outcome.DEFINED, silent=definition or posed)
+    if together.holds(first, second, sign):
+        return Edge(first, second, sign, Outcome.PROVED, posed)
+    try:
+        verdict = judge(posed.claim)
+    except OutOfTime as why:
+        return Edge(first, second, sign, Outcome.SILENT, silent=Silent(str(why)))
+    outcome = _outcome(verdict)
+    silent = Silent("the judge cannot decide it") if outcome is Outcome.SILENT else None
+    if definition is not None and outcome is not Outcome.PROVED:
+        outcome, silent = Outcome.DEFINED, definition
+    return Edge(first, second, sign, outcome, posed, verdict, silent)
 
 
 def _outcome(verdict: Verdict) -> Outcome:
