@@ -12,6 +12,7 @@ from derive.checking.passage import Passage
 from derive.checking.rules._rule import CheckRule
 from derive.checking.ruling import rule
 from derive.reading.tree import Span
+from derive.vocabulary.budget import charged
 
 RULES = "derive.checking.rules"
 
@@ -20,16 +21,20 @@ def passage(text: str, before: str, after: str, knowledge: Knowledge, environmen
     """A formula, read and judged."""
     ruled, known = [], knowledge
     for number, chain in enumerate(chains(text)):
-        ruled.append(rule(chain, known))
+        ruled.append(_again(chain, known) if len(chain.items) > 1 else rule(chain, known))
         ruled += continued(chain, known) if number == 0 else ()
         known = known.with_declared(*definitions(chain))
     return Passage(text=text, before=before, after=after, ruled=tuple(ruled), knowledge=knowledge, environment=environment)
 
 
-def findings(passage: Passage) -> Iterator[Finding]:
-    """What the rules find in it; of one place one error is enough, by the first rule that finds it."""
+_again = charged(1_000)(rule)
+"""A page often stands in a folder in several formats."""
+
+
+def findings(passage: Passage, severities: frozenset[Severity] = frozenset(Severity)) -> Iterator[Finding]:
+    """What the rules of these severities find in it; of one place one error is enough, by the first rule that finds it."""
     wrong: set[Span] = set()
-    for one in entries(RULES, CheckRule):
+    for one in (found for found in entries(RULES, CheckRule) if found.severity in severities):
         for found in one.check(one, passage):
             if found.severity is not Severity.ERROR or found.span not in wrong:
                 yield found

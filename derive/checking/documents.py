@@ -13,7 +13,7 @@ from derive.checking.gathering import Gathered, gathered
 from derive.checking.knowledge import Declared, Knowledge
 from derive.checking.learning import learnt
 from derive.checking.report import Counts, Report
-from derive.checking.reporting import Reporting, remarked, unread
+from derive.checking.reporting import Reporting, expected, remarked, unread
 from derive.checking.scanning.page import Excerpt
 from derive.vocabulary.budget import FRAMES, frames
 from derive.vocabulary.calling import telling
@@ -99,7 +99,8 @@ def _tasks(document: Gathered, told: list[Diagnostic]) -> Iterator[tuple[Excerpt
             knowledge = knowledge.with_declared(*_heard(excerpt, told))
         if not excerpt.directives.off:
             setting = excerpt.environment or excerpt.layout.value
-            yield excerpt, None if excerpt.problem else Task(excerpt.text, excerpt.before, excerpt.after, knowledge, setting)
+            task = Task(excerpt.text, excerpt.before, excerpt.after, knowledge, setting, expected(excerpt))
+            yield excerpt, None if excerpt.problem else task
             knowledge = knowledge if excerpt.problem else _learnt(excerpt.text, knowledge)
 
 

@@ -46,6 +46,8 @@ class Task:
         What is known of its names.
     environment : str
         How it is set, as a passage tells it.
+    expected : str
+        What its author says will come out, as in `Directives`.
     """
 
     text: str
@@ -53,6 +55,7 @@ class Task:
     after: str
     knowledge: Knowledge
     environment: str = ""
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,9 @@ def examine(task: Task) -> Examined:
         with frames(FRAMES):
             with budget(STEPS):
                 seen = passage(task.text, task.before, task.after, task.knowledge, task.environment)
-            found = _found(seen)
+            fails = any(isinstance(edge.verdict, Refuted) for ruled in seen.ruled for edge in ruled.edges)
+            expected = fails and task.expected == "refuted"
+            found = _found(seen, _REMARKS if expected else frozenset(Severity))
     except (OutOfBudget, NotComparable) as why:
         return _unread(task, str(why))
     except FAULTS as bug:
@@ -125,7 +130,7 @@ def examine(task: Task) -> Examined:
         return Examined(noted=(_plain(fault),), unknown=1, fault=traceback.format_exc())
     steps = Counter(_step(ruled, place) for ruled in seen.ruled for place in range(1, len(ruled.chain.items)))
     silences = list(_silences(seen))
-    if not any(one.severity is Severity.ERROR for one in found):
+    if not expected and not any(one.severity is Severity.ERROR for one in found):
         silences += _held_against_nobody(seen)
         steps["unknown"] += steps["refuted"]
     return Examined(
@@ -134,17 +139,21 @@ def examine(task: Task) -> Examined:
         agreeing=steps["agreeing"],
         unknown=steps["unknown"],
         defined=steps["defined"],
-        fails=any(isinstance(edge.verdict, Refuted) for ruled in seen.ruled for edge in ruled.edges),
+        fails=fails,
         items=tuple(_written(ruled, place) for ruled in seen.ruled for place in range(len(ruled.chain.items))),
         assumed=tuple(dict.fromkeys(one for ruled in seen.ruled for edge in ruled.edges for one in _granted(edge))),
     )
 
 
-def _found(seen: Passage) -> list[Finding]:
+_REMARKS = frozenset(Severity) - {Severity.ERROR}
+"""What is left to say where a refutation is expected: nobody asks for a repair of what is wrong on purpose."""
+
+
+def _found(seen: Passage, severities: frozenset[Severity]) -> list[Finding]:
     """What rules find until so many steps are taken again; what was found till then stands."""
     found = list[Finding]()
     with suppress(OutOfBudget, NotComparable), budget(STEPS):
-        found.extend(findings(seen))
+        found.extend(findings(seen, severities))
     return found
 
 

@@ -20,6 +20,11 @@ def unread(excerpt: Excerpt) -> Examined:
     return Examined(noted=(_whole(excerpt, "N110", f"cannot be read: {excerpt.problem}"),), unknown=1)
 
 
+def expected(excerpt: Excerpt) -> str:
+    """What its author says will come out, if it is a display."""
+    return excerpt.directives.expected if excerpt.layout is Layout.DISPLAY else ""
+
+
 def remarked(page: Page, offset: int, sentence: str) -> Diagnostic:
     """What is said of how a document is read, such as of a directive."""
     found = notice("N200")
@@ -61,11 +66,10 @@ class Reporting:
     def add(self, excerpt: Excerpt, examined: Examined) -> None:
         """What became of a formula, as its author wants to have it told."""
         noted = list(examined.noted)
-        expected = excerpt.directives.expected if excerpt.layout is Layout.DISPLAY else ""
         self.counts += Counts(
             formulas=1, proved=examined.proved, agreeing=examined.agreeing, unknown=examined.unknown, defined=examined.defined
         )
-        match expected:
+        match expected(excerpt):
             case "refuted":
                 noted = self._refuted(excerpt, examined)
             case "proved":

@@ -30,6 +30,7 @@ from derive.checking.shapes import (
     unsigned,
 )
 from derive.checking.standing import ELSEWHERE, is_bayes_shaped, objection
+from derive.checking.together import Together
 from derive.checking.written import Transcript
 from derive.claims.sides import Optimum
 from derive.claims.verdict import Proved, Refuted, Undecided, Verdict
@@ -65,7 +66,7 @@ class Edge:
     posed : Posed or None
         The claim, if there is one.
     verdict : Proved, Refuted, Undecided or None
-        The ruling on it.
+        The ruling on it; None where it follows from what is proved of others.
     silent : Silent or None
         Why there is none, or why a refutation is not held against the author.
     holds_if : tuple of Declared
@@ -308,12 +309,23 @@ def _parted(chain: Chain, trees: tuple[Node | Silent, ...], first: int, second: 
 
 
 def _edges(chain: Chain, trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Iterator[Edge]:
-    for first, second in combinations(range(min(len(chain.items), FARTHEST)), 2):
-        edge = _edge(chain, (first, second), trees, knowledge, policy)
-        yield edge if edge.outcome is Outcome.PROVED else _meant_otherwise(chain, edge, knowledge, policy) or edge
+    """All of them in order; neighbours are judged first."""
+    many = min(len(chain.items), FARTHEST)
+    together = Together(many)
+    found = dict[tuple[int, int], Edge]()
+    for places in sorted(combinations(range(many), 2), key=lambda pair: pair[1] - pair[0]):
+        edge = _edge(chain, places, trees, knowledge, policy, together)
+        if edge.outcome is Outcome.PROVED:
+            together.take(*places, edge.sign)
+        else:
+            edge = _meant_otherwise(chain, edge, knowledge, policy) or edge
+        found[places] = edge
+    return (found[places] for places in combinations(range(many), 2))
 
 
-def _edge(chain: Chain, places: tuple[int, int], trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy) -> Edge:
+def _edge(
+    chain: Chain, places: tuple[int, int], trees: tuple[Node | Silent, ...], knowledge: Knowledge, policy: Policy, together: Together
+) -> Edge:
     """Two items as they stand."""
     first, second = places
     sign = None if _parted(chain, trees, first, second) else _between(chain, first, second, trees)
@@ -328,8 +340,11 @@ def _edge(chain: Chain, places: tuple[int, int], trees: tuple[Node | Silent, ...
     bayes = sign is Relates.EQUAL and is_bayes_shaped(left, right)
     definition = None if bayes else defines(left, right, knowledge.opening((left, right)))
     items = (chain.items[first], chain.items[second])
+    ways = _posed(items, sign, (left, right), knowledge, policy)
+    if together.holds(first, second, sign) and (followed := next((one for one in ways if isinstance(one, Posed)), None)):
+        return Edge(first, second, sign, Outcome.PROVED, followed)
     try:
-        found = _judged(_posed(items, sign, (left, right), knowledge, policy))
+        found = _judged(ways)
     except OutOfTime as why:
         return Edge(first, second, sign, Outcome.SILENT, silent=Silent(str(why)))
     if isinstance(found, Silent):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
@@ -34,9 +34,9 @@ def spread(
     Parameters
     ----------
     work : callable
-        A function of a module, without side effects that matter.
+        A function without side effects that matter.
     tasks : sequence
-        What it is called with; tasks and results must be picklable.
+        What it is called with; results must be picklable.
     first : sequence of int
         Places of the tasks that are begun first: the longest ones.
     most : int, optional
@@ -52,9 +52,10 @@ def spread(
         yield from map(work, tasks)
         return
     order = [*first, *(place for place in range(len(tasks)) if place not in first)]
-    pool = ProcessPoolExecutor(count, mp_context=get_context("fork"), initializer=_leave_interrupts)
+    # Children are forked with all tasks in memory, and told places only: what is known of a formula takes long to pickle.
+    pool = ProcessPoolExecutor(count, mp_context=get_context("fork"), initializer=_begin, initargs=(work, tasks))
     try:
-        waiting = {place: pool.submit(work, tasks[place]) for place in order}
+        waiting = {place: pool.submit(_piece, place) for place in order}
         for place, task in enumerate(tasks):
             try:
                 found = waiting[place].result()
@@ -70,7 +71,18 @@ def spread(
     pool.shutdown()
 
 
-def _leave_interrupts() -> None:
+_shared: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
+"""What a child works on; empty in the parent."""
+
+
+def _piece(place: int) -> Any:
+    """What comes of one task, in a child."""
+    work, tasks = _shared[0]
+    return work(tasks[place])
+
+
+def _begin(work: Callable[[Any], Any], tasks: Sequence[Any]) -> None:
     """An interrupt is the parent's to handle: children would each print what it interrupted."""
+    _shared[:] = [(work, tasks)]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
