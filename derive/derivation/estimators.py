@@ -11,6 +11,7 @@ from derive.catalogue import entry, file
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
 from derive.derivation.derivation import Derivation
+from derive.derivation.losses import law_with
 from derive.derivation.naming import ALIASES, FAMILIES, combinations, families
 from derive.derivation.step import Step
 from derive.derivation.strategy import Strategy, textbook
@@ -24,13 +25,24 @@ from derive.vocabulary.errors import InputError
 
 
 @telling
-def mle(noise: str | Family, *, predictor: str = "opaque", scales: Mapping[str, object] | None = None) -> Derivation:
-    """Maximum likelihood: from the density of the noise to the loss that is minimised.
+def mle(
+    noise: str | Family | None = None,
+    *,
+    response: str | Family | None = None,
+    loss: str | None = None,
+    predictor: str = "opaque",
+    scales: Mapping[str, object] | None = None,
+) -> Derivation:
+    """Maximum likelihood: from the density of the noise, or of a response, to the loss that is minimised.
 
     Parameters
     ----------
     noise : str or Family
         Law of the noise; a name from `derive list`, or a family of one's own.
+    response : str or Family
+        Instead: law of an observation given its prediction, e.g. "poisson".
+    loss : str
+        Instead: a usual name of the loss, e.g. "pinball"; the noise or response is looked for that has it.
     predictor : str
         "opaque" (any f_theta, the default), "linear" (X theta) or "location" (one number mu).
     scales : mapping of str to exact number, optional
@@ -44,19 +56,30 @@ def mle(noise: str | Family, *, predictor: str = "opaque", scales: Mapping[str, 
     Raises
     ------
     InputError
-        Unknown name, improper or ill-formed noise, a scale that is not a positive exact number.
+        Unknown name, improper or ill-formed noise, a scale that is not a positive exact number; a loss that no noise or response
+        has, or several have.
     """
-    return _derive(noise, None, predictor, scales)
+    return _derive(_one_law("mle", noise, response, loss), None, predictor, scales)
 
 
 @telling
-def map(noise: str | Family, prior: str | Family, *, predictor: str = "opaque", scales: Mapping[str, object] | None = None) -> Derivation:
+def map(
+    noise: str | Family | None = None,
+    prior: str | Family | None = None,
+    *,
+    response: str | Family | None = None,
+    loss: str | None = None,
+    predictor: str = "opaque",
+    scales: Mapping[str, object] | None = None,
+) -> Derivation:
     """Maximum a posteriori: likelihood times prior, the prior's coordinates independent; `prior="flat"` gives MLE back.
 
     Parameters
     ----------
     noise, prior : str or Family
         Laws of the noise and of each coordinate of theta.
+    response, loss
+        Instead of a noise, as in `mle`.
     predictor, scales
         As in `mle`; the prior's scales too.
 
@@ -72,7 +95,25 @@ def map(noise: str | Family, prior: str | Family, *, predictor: str = "opaque", 
     """
     if prior is None:
         raise InputError('map: the prior must be a name or a Family, got `None`; say prior="flat", or use `derive.mle`')
-    return _derive(noise, prior, predictor, scales)
+    return _derive(_one_law("map", noise, response, loss), prior, predictor, scales)
+
+
+def _one_law(owner: str, noise: str | Family | None, response: str | Family | None, loss: str | None) -> str | Family:
+    """The one law of the observations that is named."""
+    given = [each for each in (noise, response, loss) if each is not None]
+    if len(given) != 1:
+        raise InputError(f"{owner}: one of noise, response and loss is needed, got {len(given) or 'none'} of them")
+    if loss is not None:
+        return law_with(text(owner, "loss", loss))
+    law = noise if response is None else response
+    role = "noise" if response is None else "response"
+    known = _known(law, role, owner)
+    if response is not None and known.prediction is None:
+        raise InputError(f"{owner}: {known.name} is a noise, which is added to the prediction; say noise={known.name!r}")
+    if response is None and known.prediction is not None:
+        raise InputError(f"{owner}: {known.name} is a response, whose law the prediction enters; say response={known.name!r}")
+    assert law is not None
+    return law
 
 
 def derivation(name: str, *, predictor: str = "opaque", scales: Mapping[str, object] | None = None) -> Derivation:
@@ -98,7 +139,7 @@ def asked(name: str | None, noise: str | None, prior: str | None, **model: Any) 
     if name is not None:
         return derivation(name, **model)
     assert noise is not None
-    return mle(noise, **model) if prior is None else map(noise, prior, **model)
+    return _derive(noise, prior, model["predictor"], model["scales"])
 
 
 def derive_from(model: Model) -> Derivation:
@@ -144,16 +185,22 @@ def _derive(noise: str | Family, prior: str | Family | None, predictor: str, sca
 
 
 def _family(given: str | Family, role: str, owner: str) -> Family:
+    """The family, whose normaliser is known and compared."""
+    known = _known(given, role, owner)
+    try:
+        return normalised(known)
+    except InputError as wrong:
+        raise (InputError(f"{file(FAMILIES, given)}: {wrong}") if isinstance(given, str) else wrong) from wrong
+
+
+def _known(given: object, role: str, owner: str) -> Family:
     if isinstance(given, Family):
-        return normalised(given)
+        return given
     if not isinstance(given, str):
         raise InputError(f"{owner}: the {role} must be a name or a Family, got {shown(given)}")
     if given not in families():
         raise InputError(f"unknown {role} `{quoted(given)}`; known are {', '.join(families())}{meant(given.lower(), families())}")
-    try:
-        return normalised(entry(FAMILIES, given, Family))
-    except InputError as wrong:
-        raise InputError(f"{file(FAMILIES, given)}: {wrong}") from wrong
+    return entry(FAMILIES, given, Family)
 
 
 def _value(parameter: Parameter, given: object) -> Expr:

@@ -21,9 +21,10 @@ from sympy import Expr, Interval, Symbol
 
 from derive.catalogue import entries
 from derive.numerics.data import design, responses
-from derive.numerics.functions.generating import generate
+from derive.numerics.functions.generating import generate, generate_rows
 from derive.numerics.functions.kinks import Kink
 from derive.numerics.functions.numpy_printer import CONSTANTS
+from derive.numerics.functions.rows import Rows
 from derive.numerics.functions.running import NotFinite
 from derive.numerics.problem import Array
 from derive.vocabulary.calling import Told, meant
@@ -70,6 +71,7 @@ class Compiled(metaclass=Told):
     location: bool
     _symbols: tuple[Symbol, ...] = field(repr=False)
     _domains: Mapping[Symbol, Interval] = field(repr=False)
+    _expression: Expr = field(repr=False)
     _functions: Mapping[str, Callable[..., Any]] = field(repr=False)
 
     def value(self, /, *arguments: object, **scales: object) -> float:
@@ -129,6 +131,20 @@ class Compiled(metaclass=Told):
             As in `value`; or a residual or coordinate is exactly at a kink, where there is no second derivative: the first is named.
         """
         return self._shaped(self._run("hessian_product", arguments, scales))
+
+    @property
+    def rows(self) -> Rows:
+        """What each observation adds to the objective, and its derivatives in the prediction, as functions of predictions and y."""
+        written = generate_rows(self._expression)
+
+        def checked(given: dict[str, object]) -> list[np.float64]:
+            missed = [name for name in self.scales if name not in given]
+            unknown = [name for name in given if name not in self.scales]
+            if missed or unknown:
+                raise InputError(f"rows: the scales are {', '.join(self.scales) or 'none'}, got {', '.join(given) or 'none'}")
+            return [_scale(symbol, given[str(symbol)], self._domains.get(symbol)) for symbol in self._symbols]
+
+        return Rows(symbols=self._symbols, _checked=checked, _functions=load(written.text, written.templates))
 
     def __str__(self) -> str:
         data = "mu, y" if self.location else "theta, X, y"
@@ -227,6 +243,7 @@ def compile_expression(
         location=written.objective.location,
         _symbols=written.objective.scales,
         _domains=domains or {},
+        _expression=expression,
         _functions=load(written.text, written.templates),
     )
 

@@ -6,7 +6,7 @@ product of the Hessian with v is X' (k''(y, eta) * (X v)) + g''(theta) * v: the 
 
 import re
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sympy import Abs, Add, Expr, Pow, S, Symbol, cse, numbered_symbols
 
@@ -59,14 +59,29 @@ def generate(expression: Expr, *, formula: str = "", verdict: str = "", meanings
     writer = _Writer(objective, names, found, documentation)
     functions = (writer.value(), writer.gradient(), writer.value_and_gradient(), writer.hessian_product())
     body = "\n\n\n".join("\n".join(lines) for lines in functions)
+    return SourceText(text=_module(documentation, body), templates=frozenset(writer.templates), kinks=kinks, objective=objective)
+
+
+def generate_rows(expression: Expr) -> SourceText:
+    """The module for what each observation adds to an objective, and its first and second derivative in the prediction."""
+    check_vocabulary(expression)
+    objective = objective_of(live(unfolded(expression)))
+    names = identifiers(objective.scales)
+    documentation = _Documentation(objective=objective, names=names, formula=str(expression), verdict="", meanings={}, kinks=())
+    writer = _Writer(objective, names, (), documentation)
+    body = "\n\n\n".join("\n".join(lines) for lines in writer.by_row())
+    return SourceText(text=_module(documentation, body), templates=frozenset(writer.templates), kinks=(), objective=objective)
+
+
+def _module(documentation: "_Documentation", body: str) -> str:
+    """The functions with what they import."""
     imports = ["import numpy as np"]
     if "special." in body:
         imports.append("from scipy import special")
     helpers = [helper for helper in _HELPERS if f"{helper}(" in body]
     if helpers:
         imports += ["", f"from derive.numerics.functions.running import {', '.join(helpers)}"]
-    text = "\n".join((documentation.module(), "", *imports)) + "\n\n\n" + body + "\n"
-    return SourceText(text=text, templates=frozenset(writer.templates), kinks=kinks, objective=objective)
+    return "\n".join((documentation.module(), "", *imports)) + "\n\n\n" + body + "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +200,22 @@ class _Writer:
         bend = Add(*(factor * stabilised(curvature(kernel, COORDINATE)) for factor, kernel in self.coordinates))
         total = rows + bend * _DIRECTION
         return self._function("hessian_product", lines, "0.0*direction" if total == 0 else self._print(total))
+
+    def by_row(self) -> Iterator[list[str]]:
+        """What each observation adds, and its derivatives, as functions of the predictions."""
+        self.names[PREDICTED] = "eta"
+        moving = [(weight, kernel) for weight, kernel in self.rows if kernel.free_symbols & {RESIDUAL, PREDICTED}]
+        for name, terms in (
+            ("row_value", moving),
+            ("row_gradient", self._derivatives(slope)),
+            ("row_curvature", self._derivatives(curvature)),
+        ):
+            shown = self._print(Add(*(weight * array for weight, array in terms)))
+            words = set(re.findall(r"[^\W\d]\w*", shown))
+            prepared = [line for word, line in (("n", "n = y.size"), ("r", "r = y - eta")) if word in words]
+            signature = f"def {name}({', '.join(('eta', 'y', *self.arguments))}):"
+            # What is the same for all observations is so many numbers, too.
+            yield [signature, *(f"    {line}" for line in (*prepared, f"return {shown} + 0.0*eta"))]
 
     def _function(self, name: str, lines: Sequence[str], result: str) -> list[str]:
         """Signature, docstring, what the lines need of n, p, eta and r, and the lines."""

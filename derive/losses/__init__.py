@@ -1,0 +1,1 @@
+"""Losses by their usual names, one file each: what is summed over the observations."""
