@@ -27,6 +27,9 @@ def split(text):
         (r"a &= b &&\text{by the rule above}\\ c &= d && \text{and again}", [["a", "b"], ["c", "d"]]),
         (r"a \stackrel{(1)}{=} b \overset{!}{=} c", [["a", "b", "c"]]),
         (r"|a = b| = c", [["|a = b|", "c"]]),
+        (r"\boxed{a = \frac{b}{c}}", [["a", r"\frac{b}{c}"]]),
+        (r"a = \boxed{ b } + c", [["a", "{ b } + c"]]),
+        (r"\boxed{a", [[r"\boxed"]]),
     ],
 )
 def test_a_formula_is_split(text, expected):
