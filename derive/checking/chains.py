@@ -275,6 +275,34 @@ _GLUE = PROSE | frozenset(
 """Words that begin or join sentences, and name nothing."""
 
 
+_BOX = re.compile(r"\\(?:boxed|fbox|bbox)\s*(?:\[[^\[\]]*\]\s*)?\{")
+
+
 def chains(text: str) -> tuple[Chain, ...]:
     """The chains of a formula, in order."""
-    return _Splitter(text).split()
+    return _Splitter(_unboxed(text)).split()
+
+
+def _unboxed(text: str) -> str:
+    """The formula without the boxes around parts of it, every character in its place; what is no formula by itself stays in braces."""
+    opened = list[int]()
+    place, found = 0, list(text)
+    while place < len(text):
+        box = _BOX.match(text, place)
+        if box is not None:
+            found[box.start() : box.end() - 1] = " " * (box.end() - box.start() - 1)
+            opened.append(box.end())
+            place = box.end()
+            continue
+        if text[place] == "\\":
+            place += 2
+            continue
+        if text[place] == "{":
+            opened.append(0)
+        elif text[place] == "}" and opened and (start := opened.pop()) and _RELATED.search(text, start, place):
+            found[start - 1] = found[place] = " "
+        place += 1
+    return text if any(opened) else "".join(found)
+
+
+_RELATED = re.compile("|".join(re.escape(sign) + ("(?![A-Za-z])" if sign[-1].isalpha() else "") for sign in _SIGNS))

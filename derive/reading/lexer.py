@@ -207,7 +207,11 @@ def _worded(match: re.Match[str]) -> list[Token]:
     joined = "".join(content.split())
     pieces = content.split() if match["styled"].startswith(("text", "mbox")) and joined not in ("argmin", "argmax") else [joined]
     pieces = ["iid" if piece.lower().strip(".") == "i.i.d" else piece for piece in pieces]
-    return [Token(Sort.WORD, piece, Span(*match.span())) for piece in pieces if piece]
+    sort = Sort.NUMBER if len(pieces) == 1 and _PRINTED.fullmatch(pieces[0]) else Sort.WORD
+    return [Token(sort, piece, Span(*match.span())) for piece in pieces if piece]
+
+
+_PRINTED = re.compile(r"\d+\.\d+|\d{2,}")
 
 
 def _sign(source: str, text: str, span: Span, before: list[Token]) -> list[Token]:
@@ -275,10 +279,10 @@ def _letter(found: list[Token], place: int, more: int) -> tuple[list[Token], int
 
 
 def _bold_run(found: list[Token], place: int, grouped: bool) -> tuple[list[Token], int] | None:
-    """Several letters in bold, each by itself, or the zero vector; and the place behind."""
+    """Several letters in bold, each by itself, or a number but for the vector of ones; and the place behind."""
     end = next((at for at in range(place, len(found)) if found[at].text == "}"), place) if grouped else place + 1
     inner = found[place:end]
-    if [one.text for one in inner] == ["0"]:
+    if len(inner) == 1 and inner[0].sort is Sort.NUMBER and inner[0].text != "1":
         return inner, end + grouped
     if not grouped or len(inner) < 2 or any(one.sort is not Sort.NAME for one in inner):
         return None

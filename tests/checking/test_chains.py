@@ -29,6 +29,9 @@ def split(text):
         (r"a = b_\text{of all} + c", [["a", r"b_\text{of all} + c"]]),
         (r"g(\left(u\right) = 2 u", [[r"g(\left(u\right) = 2 u"]]),
         (r"|a = b| = c", [["|a = b|", "c"]]),
+        (r"\boxed{a = \frac{b}{c}}", [["a", r"\frac{b}{c}"]]),
+        (r"a = \boxed{ b } + c", [["a", "{ b } + c"]]),
+        (r"\boxed{a", [[r"\boxed"]]),
     ],
 )
 def test_a_formula_is_split(text, expected):

@@ -123,3 +123,8 @@ def test_a_formula_goes_on_from_the_one_before():
     assert proved_after(rf"E = {start}", r"= u^2 + 6 u v + 6 v^2") == (False, [])
     assert proved_after(rf"E = {start}", rf"= {start}") == (False, [])
     assert proved_after(rf"E = {start}", r"\implies u^2 + 6 u v + 9 v^2 = 4") == (False, [])
+
+
+def test_a_printed_number_may_be_bold_and_the_result_in_a_box():
+    assert outcomes(r"0.2 + 0.35 = \mathbf{0.55} = \boxed{\frac{11}{20}}") == [Outcome.PROVED, Outcome.PROVED]
+    assert outcomes(r"\boxed{(u + v)^2 = u^2 + 2 u v + v^2}") == [Outcome.PROVED]

@@ -156,3 +156,18 @@ def test_independence_is_stated_in_python_too() -> None:
         independent(a, a)
     with pytest.raises(InputError, match="symbols or whole arrays"):
         independent(a, 2)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"\sum_c P(c) \log \frac{P(c)}{p(c)} = \sum_c P(c) \log P(c) - \sum_c P(c) \log p(c)", Proved),
+        (r"\sum_c P(c) \log \frac{p(u, c)}{P(c)} = \sum_c P(c) \log p(u, c) - \sum_c P(c) \log P(c)", Proved),
+        (r"\sum_c P(c) \log \frac{P(c)}{p(c)} = \sum_c P(c) \log p(c) - \sum_c P(c) \log P(c)", Refuted),
+        (r"\sum_c p(c) \log p(c) = \sum_c P(c) \log p(c)", Refuted),
+        (r"\sum_c P(c) p(u \mid c) = p(u)", Refuted),
+        (r"\int p(u) P(u) \, du = \int P(u)^2 \, du", Undecided),
+    ],
+)
+def test_two_laws_of_what_is_summed_over_are_different(text, expected):
+    assert isinstance(judge(read(text).claim), expected)
