@@ -235,7 +235,7 @@ def _spanned(ruled: Ruled, edge: Edge) -> bool:
                 continue
             said, told, left = map(_letters, (first, last, between))
             # Of an arg min constants may be left out on the way.
-            if (said == told or (is_optimum(first) and is_optimum(last))) and left <= said:
+            if (said == told or (is_optimum(first) and is_optimum(last))) and left and left <= said:
                 return True
     return False
 
