@@ -67,8 +67,8 @@ class Chain:
 
 
 _SIGNS = {
-    **dict.fromkeys(("=", r"\equiv", r"\triangleq", r"\doteq", r"\coloneqq", ":="), Relates.EQUAL),
-    **dict.fromkeys((r"\triangleq", r"\coloneqq", ":=", r"\doteq"), Relates.DEFINED),
+    "=": Relates.EQUAL,
+    **dict.fromkeys((r"\triangleq", r"\coloneqq", ":=", r"\doteq", r"\equiv"), Relates.DEFINED),
     **dict.fromkeys((r"\propto", "∝", r"\varpropto"), Relates.PROPORTIONAL),
     **dict.fromkeys((r"\sim", "∼"), Relates.DISTRIBUTED),
     **dict.fromkeys((r"\iff", r"\Leftrightarrow", r"\Longleftrightarrow", "⇔", "⟺"), Relates.EQUIVALENT),
@@ -90,7 +90,7 @@ _PIECE = re.compile(
     |(?P<row>\\\\(?:\s*\[[^\]\n]*\])?|\\cr(?![A-Za-z])|\\newline(?![A-Za-z]))
     |(?P<edge>\\(?:begin|end)\{{{_LAYOUT}\}}(?:\{{\d*\}}|\[[tcb]\])?)
     |(?P<gap>\\q?quad(?![A-Za-z])|(?:~\s*){{3,}})
-    |(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d))
+    |(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+,\d+)
     |(?P<column>&)
     |\\(?:stackrel|overset|underset)\s*\{{(?P<above>[^{{}}]*)\}}\s*\{{(?P<below>[^{{}}]*)\}}
     |(?P<words>\\(?:text|textrm|textit|textbf|mbox|textnormal)\s*\{{[^{{}}]*\}})

@@ -35,11 +35,19 @@ def agree_by_units(left: Node, right: Node) -> bool:
     if first is None or second is None or first.contains(0) or second.contains(0):
         return False
     ratio = first / second
-    return any(abs(one / unit - 1) * 1000 < 1 for one in (ratio, 1 / ratio) for unit in _UNITS)
+    return any(abs(one / unit - 1) * 200 < 1 for one in (ratio, 1 / ratio) for unit in _UNITS)
 
 
 _UNITS = (60, 100, 3600, *(1000**power for power in (1, 2, 3, 4)), *(1024**power for power in (1, 2, 3, 4)))
 """How many of one unit are one of another."""
+
+
+def is_by_twos(number: Node, value: Node) -> bool:
+    """Whether the digits of a number, read by twos, are the result of arithmetic."""
+    shown, found = unsigned(number), _value(value, fmpq(0))
+    if found is None or shown.kind is not Construct.NUMBER or not set(shown.text) <= {"0", "1"}:
+        return False
+    return bool(found.overlaps(arb(int(shown.text, 2))))
 
 
 def printed_like(value: Node, number: Node) -> str | None:

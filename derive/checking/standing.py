@@ -7,7 +7,7 @@ from sympy import Basic, IndexedBase, Product, Sum, Symbol, preorder_traversal
 
 from derive.checking.chains import Relates
 from derive.checking.posing import Posed
-from derive.checking.printed import agree, agree_by_units, is_number, nearly_agree
+from derive.checking.printed import agree, agree_by_units, is_by_twos, is_number, nearly_agree
 from derive.checking.shapes import (
     binds,
     calls,
@@ -23,6 +23,7 @@ from derive.checking.shapes import (
     sizes,
     spelled_name,
 )  # fmt: skip
+from derive.checking.written import signature
 from derive.claims.sides import Optimum, Side
 from derive.reading.tree import ABSENT, Construct, Node, replaced
 from derive.vocabulary.binding import free
@@ -68,6 +69,8 @@ def objection(posed: Posed, sign: Relates, rewrites: bool, told_apart: bool) -> 
         return "a property of a function that is not known may have been used"
     if why := _left_to_custom(posed):
         return why
+    if depends := next(_dependent(posed), None):
+        return f"`{depends}` may depend on what the derivative is taken by"
     if numbered := sorted(_numbered(left, right)):
         return f"what stands above `{numbered[0]}` may be its number"
     if _IMAGINARY & (names(left) | names(right)):
@@ -77,6 +80,21 @@ def objection(posed: Posed, sign: Relates, rewrites: bool, told_apart: bool) -> 
     if is_carried_out(left) and not (is_carried_out(right) and _operation(left) == _operation(right)):
         return None
     return "it may be an equation to be solved, a definition or a constraint"
+
+
+def _dependent(posed: Posed) -> Iterator[str]:
+    """What derivatives are taken of although nothing by which they are taken stands in it: it is a function of that, which is not said."""
+    values = {one.subject: one.value.tree for one in posed.declared if one.value is not None}
+    for node in (node for side in posed.sides for node in side.walk() if node.kind in (Construct.DERIVATIVE, Construct.GRADIENT)):
+        over, taken = node.args[:2]
+        told = [taken, *(values[signature(one)] for one in taken.walk() if signature(one) in values)]
+        if names(over) and not _letters(over) & frozenset().union(*map(_letters, told)):
+            yield posed.text[taken.span.start : taken.span.end].strip()
+
+
+def _letters(node: Node) -> frozenset[str]:
+    """The names in it without what stands below them."""
+    return frozenset(name.partition("_")[0] for name in names(node))
 
 
 def _numbered(*sides: Node) -> frozenset[str]:
@@ -202,6 +220,12 @@ def _of_numbers(left: Node, right: Node) -> str | None:
         return "two numbers stand there"
     if agree(left, right) is not False and _rounded(left, right):
         return "the numbers may be rounded"
+    if (
+        all(set(one) <= {"0", "1"} for side in (left, right) for one in numerals(side))
+        or is_by_twos(right, left)
+        or is_by_twos(left, right)
+    ):
+        return "numbers may be written, or added, by twos"
     if agree_by_units(left, right):
         return "the two numbers may be counted in different units"
     if nearly_agree(left, right):

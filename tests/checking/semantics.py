@@ -150,6 +150,7 @@ FOUND: dict[str, tuple[str | tuple[str, str], ...]] = {
 
 SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
     "D102": (
+        r"7 + 8 \equiv 3",
         r"\frac{1}{3} = 0.333",
         r"q = 0.2 \cdot 0.3333 = 0.0667",
         r"P(D) = \frac{0.95 \cdot 0.01}{0.95 \cdot 0.01 + 0.1 \cdot 0.99} = 0.0876",

@@ -22,6 +22,15 @@ PAIRS = {
         r"\sqrt{\frac{500}{3}} = \sqrt{167}",
         r"\frac{1}{5}(50) + \frac{2}{5}(90) + \frac{2}{5}(60) = 70.5",
     ),
+    "what depends on what a derivative is taken by": (
+        r"\frac{d v}{d t} = v (2 - v) - v t = 2 v - v^2 - v t",
+        r"\frac{d}{d t} (v t^2) = 2 v t = 3 v t",
+    ),
+    "numbers by twos": (r"101 + 11 = 1000", r"102 + 11 = 1000"),
+    "a number by twos": (r"2^4 - 3 = 13 = 1101", r"2^4 - 3 = 13 = 1011"),
+    "a unit of what is rounded": (r"T = 1/441 = 2.27", r"T = 1/441 = 2.72"),
+    "a number between": (r"3 u + 5 = 11 = 5 + 3 u", r"3 u + 5 = 11 u = 5 + 3 u"),
+    "a comma before the decimals": (r"q = 0,5 \cdot 3 = 1,5", r"q = 5 \cdot 3 = 16"),
     "what an equation holds for": (r"u \cdot u + 0 = u^2 = u", r"u \cdot u + 0 = u^2 = 2 u"),
     "a logarithm with its base": (
         r"-0.25 \log_2(0.25) - 0.75 \log_2(0.75) = 0.5 + 0.311 = 0.811",
