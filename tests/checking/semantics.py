@@ -278,6 +278,8 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         (r"P(N = k) = \frac{\nu^k e^{-\nu}}{k!(1 - e^{-\nu})}", "The zero-truncated distribution is"),
         r"p(v \mid c) = \left(\frac{c}{2\pi}\right)^{(M + 1)/2} \exp\left(-\frac{c}{2} v^T v\right)",
         r"p(r \mid a) = \sqrt{\frac{2}{\pi}} \frac{r^2}{a^3} e^{-r^2/(2 a^2)}",
+        r"f(u) = \frac{1}{B(1, 1)} u^{1 - 1} (1 - u)^{1 - 1}",
+        r"p(u) = u^{a} (1 - u)^{b}",
     ),
     "D502": (
         r"f(v) = e^{v^2/2}",

@@ -13,7 +13,7 @@ def ways(found: Product) -> tuple[Unit, ...]:
     if found.exponents or not is_letter(found.variate) or found.sign < 0:
         return ()
     chosen = [one for one in found.shaping if _choices(one[0], found.variate)]
-    powers = [one for one, side in found.shaping if side > 0 and one.kind is Construct.POWER]
+    powers = [one for one, side in found.shaping if side > 0 and one.kind is Construct.POWER and not found.speaks(one.args[0])]
     many = _choices(chosen[0][0], found.variate) if len(chosen) == 1 else None
     if len(found.shaping) != len(powers) + len(chosen) or len(chosen) > 1 or len(powers) < (1 if chosen else 2):
         return ()
