@@ -61,7 +61,8 @@ def objection(posed: Posed, sign: Relates, rewrites: bool, told_apart: bool) -> 
         return "the numbers may be rounded"
     if is_name(left):
         return "it says how something is called"
-    if right.kind is Construct.NAME and right in frozenset(left.walk()):
+    dropped = left.kind is Construct.BIG and left.args[3] == right
+    if right.kind is Construct.NAME and right in frozenset(left.walk()) and not dropped:
         return f"`{spelled_name(right)}` may be what the equation holds for"
     if not told_apart and not comparable(posed):
         return "the two sides speak of different things"

@@ -7,21 +7,21 @@ from itertools import product
 from flint import fmpq, fmpq_mat
 
 Vector = tuple[Fraction, ...]
-Rows = Sequence[Sequence[Fraction]]
+DesignRows = Sequence[Sequence[Fraction]]
 
 
-def fitted(rows: Rows, weights: Sequence[Fraction]) -> Vector:
+def fitted(rows: DesignRows, weights: Sequence[Fraction]) -> Vector:
     """X theta, one prediction a row."""
     return _vector(_matrix(rows) * _column(weights))
 
 
-def pulls(rows: Rows, responses: Sequence[Fraction], weights: Sequence[Fraction]) -> Vector:
+def pulls(rows: DesignRows, responses: Sequence[Fraction], weights: Sequence[Fraction]) -> Vector:
     """X_j'(y - X theta) for each column: how strongly the residuals pull at each weight."""
     matrix = _matrix(rows)
     return _vector(matrix.transpose() * (_column(responses) - matrix * _column(weights)))
 
 
-def ridge(rows: Rows, responses: Sequence[Fraction], penalties: Sequence[Fraction | int]) -> Vector:
+def ridge(rows: DesignRows, responses: Sequence[Fraction], penalties: Sequence[Fraction | int]) -> Vector:
     """The minimiser of RSS + sum_j penalty_j theta_j^2, from (X'X + diag(penalties)) theta = X'y.
 
     Parameters
@@ -43,7 +43,7 @@ def ridge(rows: Rows, responses: Sequence[Fraction], penalties: Sequence[Fractio
     return _vector(gram.solve(matrix.transpose() * _column(responses)))
 
 
-def lasso(rows: Rows, responses: Sequence[Fraction], weight: Fraction) -> Vector:
+def lasso(rows: DesignRows, responses: Sequence[Fraction], weight: Fraction) -> Vector:
     """A minimiser of RSS/n + weight * ||theta||_1: the sign pattern whose solution satisfies the optimality conditions.
 
     With g_j = (2/n) X_j'(y - X theta) they are g_j = weight * sign(theta_j) where theta_j is not zero, |g_j| <= weight
@@ -74,7 +74,7 @@ def _rational(value: Fraction | int) -> fmpq:
     return fmpq(value.numerator, value.denominator)
 
 
-def _matrix(rows: Rows) -> fmpq_mat:
+def _matrix(rows: DesignRows) -> fmpq_mat:
     return fmpq_mat(len(rows), len(rows[0]), [_rational(entry) for row in rows for entry in row])
 
 

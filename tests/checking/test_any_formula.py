@@ -102,8 +102,8 @@ def test_what_is_wrong_is_told_where_no_repair_is_found_in_time(monkeypatch: pyt
 def test_what_was_found_stands_where_other_rules_take_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     honest = examining.findings
 
-    def endless(seen):
-        yield from honest(seen)
+    def endless(seen, severities):
+        yield from honest(seen, severities)
         raise OutOfBudget("no end")
 
     monkeypatch.setattr(examining, "findings", endless)

@@ -1,8 +1,9 @@
 """An exponential that falls along the half line, perhaps with a power: exponential, gamma, Rayleigh, Weibull, inverse gamma, log-normal."""
 
 from derive.checking.forms import LOGARITHMS, argument_of, factored, terms
-from derive.checking.kernels._kernel import Kernel
+from derive.checking.kernels._kernel import DensityShape
 from derive.checking.kernels._product import Product, Unit, has_pi, is_letter, names
+from derive.checking.kernels.distance import is_rooted
 from derive.reading.tree import Construct, Node
 
 COUNTING = frozenset(("i", "j", "k", "l", "m", "n", "K", "N"))
@@ -26,7 +27,11 @@ def ways(found: Product) -> tuple[Unit, ...]:
     others = [*inside.above, *inside.below, *(one for one in powers if one is not None), *bases]
     own = frozenset(one for part in others for one in names(part))
     own |= frozenset(one for one in names(speaking[0]) if centre is None or one not in names(centre))
-    if not found.normalises(own - {found.variate}) or not any(names(one) or has_pi(one) for one in found.rest):
+    circular = any(map(has_pi, found.rest))
+    if not found.normalises(own - {found.variate}) or not (circular or any(map(names, found.rest))):
+        return ()
+    if circular and not is_rooted(found.rest):
+        # Another power of pi tells of several dimensions.
         return ()
     said = found.written(centre)
     even = centre is None and _is_even(powers) and _is_square(speaking[0])
@@ -71,4 +76,4 @@ def _is_even(powers: list[Node | None]) -> bool:
     return all(power is not None and power.text in ("2", "4") for power in powers)
 
 
-ENTRY = Kernel(name="half", title="exponential, gamma, Rayleigh, Weibull, inverse gamma and log-normal densities", ways=ways)
+ENTRY = DensityShape(name="half", title="exponential, gamma, Rayleigh, Weibull, inverse gamma and log-normal densities", ways=ways)

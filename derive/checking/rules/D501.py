@@ -8,7 +8,7 @@ from derive.checking.chains import Relates
 from derive.checking.drafting import Draft
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import LOGARITHMS, Conditional, argument_of, conditional, is_density
-from derive.checking.kernels._kernel import OTHER_PLACES, UP_TO_FACTOR, Kernel
+from derive.checking.kernels._kernel import OTHER_PLACES, UP_TO_FACTOR, DensityShape
 from derive.checking.kernels._logarithm import logarithm
 from derive.checking.kernels._product import Unit, is_letter, of_one, product
 from derive.checking.kernels.distance import is_rooted
@@ -65,7 +65,7 @@ def _ways(tree: Node, source: str, density: Conditional | None, prose: str) -> t
         found = product(draft, of_one(draft, body) if observed else body, variate)
         if found is None or not (certain or (observed and is_rooted(found.rest))):
             continue
-        for kernel in entries(KERNELS, Kernel):
+        for kernel in entries(KERNELS, DensityShape):
             if not kernel.unless.search(prose) and (ways := kernel.ways(found)):
                 return ways
     unclear = OTHER_PLACES.search(prose) or _counts_inside(tree) or not (certain or bound)

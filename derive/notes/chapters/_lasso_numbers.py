@@ -8,7 +8,7 @@ import mpmath
 from derive.derivation.derivation import Derivation
 from derive.notes.chapters._lasso_claims import g, h, lam
 from derive.notes.composing import Composer
-from derive.notes.exact import Rows, Vector, fitted, lasso, pulls, ridge
+from derive.notes.exact import DesignRows, Vector, fitted, lasso, pulls, ridge
 from derive.notes.numbers import decimals, shown
 from derive.notes.saying import check_posterior, number, vector
 from derive.paper.blocks import Math
@@ -46,7 +46,7 @@ def price(scale: Fraction) -> Fraction:
     return 2 * SIGMA**2 / (SIZE * scale)
 
 
-def by_thresholds(rows: Rows, responses: Sequence[Fraction], weight: Fraction) -> list[mpmath.mpf]:
+def by_thresholds(rows: DesignRows, responses: Sequence[Fraction], weight: Fraction) -> list[mpmath.mpf]:
     """The lasso by coordinates in turn: each weight is set to its best value, the others held."""
     columns = tuple(zip(*rows, strict=True))
     gram = [[_real(entry) for entry in fitted(columns, column)] for column in columns]
