@@ -1,7 +1,7 @@
 """An item held against two that are proved equal: what it lacks beside them, or has with another index."""
 
 from derive.checking.shapes import heads, is_carried_out, is_optimum, names, sizes
-from derive.reading.tree import Construct, Node
+from derive.reading.tree import ABSENT, Construct, Node
 
 
 def lacks(item: Node, first: Node, last: Node) -> bool:
@@ -10,7 +10,7 @@ def lacks(item: Node, first: Node, last: Node) -> bool:
     said, told, left = (_letters(tree) - counts for tree in (first, last, item))
     # Of an arg min constants may be left out on the way.
     alike = said == told or (is_optimum(first) and is_optimum(last))
-    return alike and left <= said and heads(item) <= heads(first)
+    return alike and left <= said and heads(item) <= heads(first) and not _may_count(said - left, item)
 
 
 def begins_without(item: Node, first: Node, last: Node) -> bool:
@@ -35,7 +35,8 @@ def _is_part(item: Node, first: Node, last: Node) -> bool:
     counts = sizes(item) | sizes(first) | sizes(last)
     said, told, left = (names(tree) - counts for tree in (first, last, item))
     alike = said == told or (is_optimum(first) and is_optimum(last))
-    return alike and (left < said or left < told) and heads(item) <= heads(first) == heads(last)
+    less = (left < said and not _may_count(said - left, item)) or (left < told and not _may_count(told - left, item))
+    return alike and less and heads(item) <= heads(first) == heads(last)
 
 
 def is_misindexed(item: Node, first: Node, last: Node) -> bool:
@@ -47,6 +48,12 @@ def is_misindexed(item: Node, first: Node, last: Node) -> bool:
         return False
     counts = sizes(item) | sizes(first) | sizes(last)
     return _letters(item) - counts == _letters(first) - counts and heads(item) == heads(first) == heads(last)
+
+
+def _may_count(lost: frozenset[str], item: Node) -> bool:
+    """Whether what is lost may be how many terms a sum or a product has of which that is not said."""
+    open_ended = any(node.kind is Construct.BIG and node.args[2] is ABSENT for node in item.walk())
+    return open_ended and any(len(name) == 1 for name in lost)
 
 
 def _letters(tree: Node) -> frozenset[str]:

@@ -1,9 +1,11 @@
 """Prints `docs/what-check-decides.md`: chains of notes and what is said of each, misses by their cause."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from tests.checking.examples.judging import NAMED, PAIR, PROVED, SILENT, Answer, answers
+from tests.checking.mutants import Tried, sampled
 
 _TITLES = {
     "likelihood": "Likelihoods", "optimum": "Optima", "posterior": "Posteriors and priors", "sum": "Sums", "function": "Functions",
@@ -41,6 +43,28 @@ def page() -> Iterator[str]:
         wanted = [one for one in group if one.is_wanted]
         if wanted:
             yield from ("", f"### {_TITLES[kind]}", "", "```text", *(line for one in wanted for line in _shown(one)), "```")
+    yield from _mutants(sampled())
+
+
+def _mutants(tried: Sequence[Tried]) -> Iterator[str]:
+    """What becomes of true chains into which a slip is put."""
+    counts = Counter(one.said for one in tried)
+    blamed = len(tried) - counts["equivalent"] - counts["missed"]
+    yield from ("", "## Slips put into true chains", "")
+    yield f"Into {len(tried)} chains that lecturers write or the engine derives one slip is put, drawn by lot from all that fit"
+    equal = counts["equivalent"]
+    yield f"(`tests/checking/mutations.py`). Of these {equal} are proved to be no mistake. Of the others {blamed} are refuted,"
+    yield f"and the wrong line is blamed alone {counts['line']} times, another one {counts['other line'] + counts['other pair']} times."
+    yield "`python -m tests.checking.mutants --count 2000` draws more, from all families, priors and predictors. Missed are:"
+    yield from ("", "```text")
+    by_causes: dict[tuple[str, ...], list[Tried]] = {}
+    for one in tried:
+        if one.said == "missed":
+            by_causes.setdefault(one.causes, []).append(one)
+    for causes, missed in sorted(by_causes.items(), key=lambda item: -len(item[1])):
+        yield "; ".join(causes)
+        yield from (f"    {one.chain.name}, item {one.place + 1}, {one.slip}: {' '.join(one.latex.split())}" for one in missed)
+    yield "```"
 
 
 def _shown(answer: Answer) -> Iterator[str]:
