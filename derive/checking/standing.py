@@ -161,6 +161,8 @@ def _is_set(node: Node) -> bool:
     return node.kind is Construct.NAME and (node.text[:1].isupper() or node.text.startswith("cal"))
 
 
+_COUNTING = frozenset(("i", "j", "k", "l", "n", "K", "N"))
+"""Unknowns that may be whole numbers, so that the best of these is meant."""
 _HAT = "hat"
 _DATA = frozenset(("x", "y", "X", "Y", "epsilon", "varepsilon", "e", "r"))
 """What has a hat because it is predicted, or left over."""
@@ -185,7 +187,8 @@ def comparable(posed: Posed) -> bool:
     if optimal:
         return second <= first or spoken[1] <= spoken[0]
     if is_optimum(left):
-        return spoken[1] <= spoken[0] - {spelled_name(one) for one in left.args[0].args if one.kind is Construct.NAME}
+        unknowns = {spelled_name(one) for one in left.args[0].args if one.kind is Construct.NAME}
+        return not _has_decimals(left, right) and not unknowns & _COUNTING and spoken[1] <= spoken[0] - unknowns
     defined = any(one.value is not None for one in posed.declared)
     if first != second or (spoken[0] != spoken[1] and not defined):
         return False

@@ -165,6 +165,8 @@ SILENT: dict[str, tuple[str | tuple[str, str], ...]] = {
         r"w_{t+1} = \arg\min_w (w - w_t)^2 + 2 \eta g w = w_t - \eta g",
         (r"\arg\min_m (z - m)^2 = \frac{z}{2}", "on the feasible set"),
         r"w_{MAP} = \arg\max_w p(d \mid w) p(w) = \arg\max_w \log p(d \mid w)",
+        r"\arg\min_k (k - \frac{7}{3})^2 = 2",
+        r"\arg\min_u (u - 2.349)^2 = 2.35",
     ),
     "D202": (
         r"\arg\min_m \sum_k (z_k - m)^2 = \frac1n \sum_k z_k",
