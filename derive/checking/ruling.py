@@ -187,6 +187,8 @@ def _settled(edges: list[Edge], best: list[Ruled], said: frozenset[str]) -> Edge
     for edge, ruled in zip(edges, best, strict=True):
         if edge.posed is not None and (why := objection(edge.posed, edge.sign, _rewrites(ruled, edge), _told_apart(ruled, edge))):
             return replace(edge, outcome=Outcome.SILENT, silent=Silent(why))
+    if any(_ORDER.search(item.text) for item in best[0].chain.items):
+        return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("the lines may be of the same order only"))
     if _by_cases(best[0].chain):
         return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("each line may hold in a case of its own"))
     if any(_up_to_factor(ruled, edge) for edge, ruled in zip(edges, best, strict=True)):
@@ -220,6 +222,8 @@ def _by_custom(posed: Posed, policy: Policy) -> bool:
     return False
 
 
+_ORDER = re.compile(r"(?:\\mathcal\s*\{?\s*O\s*\}?|(?<![A-Za-z\\])[Oo]|\\Theta|\\Omega)\s*(?:\\left|\\[bB]igg?l?)?\s*\(")
+"""A sign of how fast something grows."""
 _WORD = re.compile("[a-z]+")
 _CONDITIONS = frozenset(("if", "for", "when", "where", "case"))
 _OTHERWISE = frozenset(("otherwise", "else", "elsewhere"))

@@ -31,6 +31,7 @@ PAIRS = {
     "a unit of what is rounded": (r"T = 1/441 = 2.27", r"T = 1/441 = 2.72"),
     "a number between": (r"3 u + 5 = 11 = 5 + 3 u", r"3 u + 5 = 11 u = 5 + 3 u"),
     "a comma before the decimals": (r"q = 0,5 \cdot 3 = 1,5", r"q = 5 \cdot 3 = 16"),
+    "of the same order": (r"\Theta(m) = m + 1 + c = 2 m + c", r"T = m + 1 + c = 2 m + c"),
     "what an equation holds for": (r"u \cdot u + 0 = u^2 = u", r"u \cdot u + 0 = u^2 = 2 u"),
     "a logarithm with its base": (
         r"-0.25 \log_2(0.25) - 0.75 \log_2(0.75) = 0.5 + 0.311 = 0.811",
