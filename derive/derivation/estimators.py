@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 from sympy import Expr, Float
 
@@ -134,12 +133,14 @@ def derivation(name: str, *, predictor: str = "opaque", scales: Mapping[str, obj
     return _derive(parts[0], parts[1] if len(parts) == 2 else None, predictor, scales)
 
 
-def asked(name: str | None, noise: str | None, prior: str | None, **model: Any) -> Derivation:
-    """The derivation of that name, or else of that noise with that prior."""
+def asked(
+    name: str | None, noise: str | None, prior: str | None, *, predictor: str = "opaque", scales: Mapping[str, object] | None = None
+) -> Derivation:
+    """The derivation of that name, or else of that noise or response with that prior."""
     if name is not None:
-        return derivation(name, **model)
+        return derivation(name, predictor=predictor, scales=scales)
     assert noise is not None
-    return _derive(noise, prior, model["predictor"], model["scales"])
+    return _derive(noise, prior, predictor, scales)
 
 
 def derive_from(model: Model) -> Derivation:

@@ -56,6 +56,11 @@ class Parameter(metaclass=ToldAbstract):
         """The value of the domain for a positive number; about its middle for one."""
 
     @property
+    def dimensional(self) -> bool:
+        """Whether it has a unit, so that its size says nothing."""
+        return self.powers != (0,)
+
+    @property
     def conditions(self) -> tuple[Expr, ...]:
         """What the domain makes positive and the symbol's own assumptions do not."""
         ends = (self.symbol - self.domain.start, self.domain.end - self.symbol)

@@ -115,7 +115,7 @@ def _compare_response(family: Family, prediction: Symbol, constant: Expr) -> Non
     """At some predictions, none of them far from 0, where sums over counts would be long."""
     told = live(constant)
     parameters = (*family.parameters, Location(prediction))
-    for *point, place in _points(family, constant, parameters)[: POINTS // 2]:
+    for *point, place in _points(family, constant, Location(prediction))[: POINTS // 2]:
         values = dict(zip((parameter.symbol for parameter in parameters), (*point, place / 4), strict=True))
         try:
             claimed = compiled(told, family.variate, values)(0.0)
@@ -129,19 +129,20 @@ def _compare_response(family: Family, prediction: Symbol, constant: Expr) -> Non
             )
 
 
-def _points(family: Family, constant: Expr, parameters: tuple[Parameter, ...]) -> list[tuple[Fraction, ...]]:
+def _points(family: Family, constant: Expr, *beside: Parameter) -> list[tuple[Fraction, ...]]:
     """Values of the parameters, drawn from a checksum of energy and normaliser: who writes one cannot know them beforehand.
 
     Half of them are of ordinary size, the others spread over six powers of ten.
     """
     state = zlib.crc32(f"{srepr(family.energy)} {srepr(constant)}".encode())
     points = []
+    parameters = (*family.parameters, *beside)
     for number in range(POINTS if parameters else 1):
         values = []
         for parameter in parameters:
             state = (state * 6364136223846793005 + 1442695040888963407) % 2**64  # Knuth's linear congruence (MMIX)
             high = state >> 33
-            spread = Fraction(10) ** ((high >> 16) % 7 - 3) if number >= POINTS // 2 else Fraction(1)
+            spread = Fraction(10) ** ((high >> 16) % 7 - 3) if number >= POINTS // 2 and parameter.dimensional else Fraction(1)
             values.append(parameter.placed(Fraction(3 + high % 40, 4 + (high >> 8) % 7) * spread))
         points.append(tuple(values))
     return points
@@ -152,7 +153,7 @@ def _compare(family: Family, constant: Expr) -> None:
     energy = live(family.energy)
     scales = tuple(parameter.symbol for parameter in family.parameters)
     told = live(constant)
-    for number, point in enumerate(_points(family, constant, family.parameters)):
+    for number, point in enumerate(_points(family, constant)):
         values = dict(zip(scales, point, strict=True))
         places = kinks(energy, family.variate, values)
         measured = None

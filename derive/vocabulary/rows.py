@@ -51,6 +51,8 @@ def row_form(expr: Expr, unknowns: frozenset[Basic], data: Basic) -> LinearForm:
 
 def in_lowest_terms(ratio: Expr) -> Expr:
     """A weight as a fraction without common factors, its numerator and denominator as products."""
+    if not ratio.has(Add):
+        return ratio
     above, below = fraction(cancel(ratio))
     return factor(above) / factor(below)
 

@@ -34,9 +34,11 @@ def scale_roles(families: list[dict[str, Any]]) -> dict[str, str]:
     roles: dict[str, list[str]] = {}
     for family in families:
         for scale in family["scales"]:
-            if family["proper"]:
-                roles.setdefault(scale["noise"], []).append(f"{family['title']} noise")
-            roles.setdefault(scale["prior"], []).append(f"a {family['title']} prior")
+            title = family["title"]
+            if family["proper"] and scale["noise"]:
+                roles.setdefault(scale["noise"], []).append(f"{title} noise")
+            if scale["prior"]:
+                roles.setdefault(scale["prior"], []).append(f"{'an' if title[0] in 'aeiou' else 'a'} {title} prior")
     return {name: ", ".join(found) for name, found in roles.items()}
 
 

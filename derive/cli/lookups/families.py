@@ -27,7 +27,13 @@ def _family(family: Family) -> dict[str, object]:
         "title": family.title,
         "proper": family.proper,
         "use": _use(family),
-        "scales": [{"noise": str(noise.symbol), "prior": str(prior.symbol)} for noise, prior in scales],
+        "scales": [
+            {
+                "noise": str(noise.symbol) if family.as_noise and family.prediction is None else None,
+                "prior": str(prior.symbol) if family.for_coefficients else None,
+            }
+            for noise, prior in scales
+        ],
         "reference": family.reference,
     }
 
