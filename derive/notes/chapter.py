@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from derive.notes.composing import Composer
+from derive.notes.composing import Composer, Unjudged
 from derive.paper.blocks import Document, Text
 from derive.paper.markup import Notation
 from derive.vocabulary.frozen import dataclass
@@ -31,6 +31,12 @@ class Chapter:
     title: str
     summary: str
     compose: Callable[[Composer], Text]
+
+    def unjudged(self) -> list[Unjudged]:
+        """What the chapter's text holds and nobody judged, in the order of its lines."""
+        composer = Composer({})
+        self.compose(composer)
+        return composer.unjudged
 
     def page(self, notation: Notation, linked: Collection[str] | None = None) -> Document:
         """The page, with the letters of a notation; where `linked` is given, links lead to these chapters only."""

@@ -16,12 +16,22 @@ from derive.notes.showing import claimed, counter_example
 from derive.notes.tally import Tally
 from derive.paper import blocks
 from derive.paper.markup import Notation, sentence
+from derive.vocabulary.frozen import dataclass
 
 
 @cache
 def derived(name: str, predictor: str = "opaque") -> Derivation:
     """The derivation of that name, made and judged once for all chapters."""
     return derivation(name, predictor=predictor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unjudged:
+    """A relation that a chapter's text holds and nobody judged: `kind` is given, said or define, `text` what is typed."""
+
+    kind: str
+    line: int
+    text: str
 
 
 class Composer:
@@ -31,6 +41,7 @@ class Composer:
         self.notation, self.linked = notation, linked
         self.blocks: list[blocks.Block] = []
         self.tally = Tally()
+        self.unjudged: list[Unjudged] = []
         self._status_at: int | None = None
 
     def leads_to(self, chapter: str) -> bool:

@@ -28,6 +28,7 @@ _TARGETS = "derive.paper.targets"
 @click.option("--chapter", "chapters", multiple=True, metavar="NAME,...", help="Only these chapters; repeatable; see `derive list`.")
 @click.option("--chapters", "texts", metavar="FOLDER", help="Your own texts of chapters, beside ours and instead of those of one name.")
 @click.option("--eject", metavar="FOLDER", help="Write the texts of our chapters there, as a start, and nothing else.")
+@click.option("--audit", is_flag=True, help="Print what the texts give, say and define, with counts; exit 1 when a given is provable.")
 @click.option("--notation", default="", metavar="NAME=LETTER,...", help="Other letters, e.g. theta=w,n=N.")
 @click.option("--front-matter", "front", type=click.Path(path_type=Path), metavar="FILE", help="YAML lines to add to pages for kramdown.")
 @click.option("--no-figures", is_flag=True, help="Leave figures out.")
@@ -40,6 +41,7 @@ def command(
     chapters: tuple[str, ...],
     texts: str | None,
     eject: str | None,
+    audit: bool,
     notation: str,
     front: Path | None,
     no_figures: bool,
@@ -63,6 +65,9 @@ def command(
     own = None if texts is None else _folder(texts, "--chapters")
     known = tuple(row["name"] for row in section("chapters")) if own is None else _in_order(own)
     _known("--chapter", chapters, known)
+    if audit:
+        _audit(own, tuple(name for name in known if not chapters or name in chapters))
+        return
     if front is not None and "kramdown" not in targets:
         raise InputError("notes: --front-matter is for pages in kramdown; add kramdown to --to")
     from derive.notes import front_matter
@@ -112,6 +117,19 @@ def _in_order(folder: Path) -> tuple[str, ...]:
     if not any(folder.glob("*.md")):
         raise InputError(f"--chapters: `{folder}` holds no text NAME.md; `derive notes --eject {folder}` writes ours there")
     return tuple(chapter.name for chapter in Texts(folder=folder).chapters())
+
+
+def _audit(folder: Path | None, chapters: tuple[str, ...]) -> None:
+    """Print what is in the texts and was not judged; what the judge can prove is not given."""
+    from derive.notes.text.auditing import audited
+
+    found = [(name, one, provable) for name in chapters for one, provable in audited(folder, name)]
+    for name, one, provable in found:
+        emit(f"{name}:{one.line}: {one.kind} {one.text}{'  (the judge proves it: state it as a claim)' if provable else ''}")
+    counts = {kind: sum(one.kind == kind for _, one, _ in found) for kind in ("given", "said", "define")}
+    emit(", ".join(f"{count} {kind}" for kind, count in counts.items()))
+    if any(provable for _, _, provable in found):
+        raise click.exceptions.Exit(1)
 
 
 def _eject(folder: Path, chapters: tuple[str, ...], force: bool) -> None:

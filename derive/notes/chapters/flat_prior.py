@@ -70,6 +70,7 @@ TWO_GROUPS = equal(
 )
 FORGOTTEN_BOX = same("the box is forgotten", most(Exp(-SQUARES / 2) * Indicator(Abs(mu) <= 1), mu), least(SQUARES, mu))
 OF_TIMES = c * rho**n * Exp(-rho * over_i(y[i]))
+PEAK_AT_ONE = peak_at("the peak after one waiting time", S.One, S.One)
 PEAK_OF_MEAN = peak_at("the peak in the mean waiting time", n + 2, total, c)
 FORGOTTEN_JACOBIAN = same("no Jacobian", most(rho**2 * Exp(-rho), rho), most(rho * Exp(-rho), rho))
 

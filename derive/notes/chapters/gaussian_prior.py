@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from sympy import Eq, IndexedBase, KroneckerDelta, Pow, Sum, Symbol
+from sympy import Eq, IndexedBase, KroneckerDelta, Pow, S, Sum, Symbol
 
 from derive.claims.relations import SameOrder
 from derive.notes.composing import derived
@@ -71,6 +71,7 @@ HALF_PENALTY = said(
     unknown=theta,
 )
 TWINS = equal("two equal columns", lam * ((m + apart) ** 2 + (m - apart) ** 2), 2 * lam * m**2 + 2 * lam * apart**2)
+SHARED_EQUALLY = minimiser("equal columns share", 2 * lam * m**2 + 2 * lam * apart**2, apart, S.Zero)
 CENTRED_ELSEWHERE = minimiser("a prior centred elsewhere", (weight - z) ** 2 + lam * (weight - mu) ** 2, weight, (z + lam * mu) / (1 + lam))
 
 ROWS = (

@@ -43,7 +43,13 @@ class Texts:
         WrongText
             Its front matter, or the form of its text, cannot be used.
         """
-        return _read(self.paths()[name], frozenset(self.paths()))
+        paths = self.paths()
+        path = paths[name]
+        shown = f"{FOLDER}/{path.name}" if path.parent == ours() else str(path)
+        mistakes = Mistakes(shown)
+        source = read_file(path, mistakes)
+        mistakes.refuse()
+        return _read(name, shown, source, frozenset(paths))
 
     def chapters(self) -> tuple[Chapter, ...]:
         """Every chapter in the order of the book; the mistakes of all texts at once, where they have some."""
@@ -59,12 +65,9 @@ class Texts:
 
 
 @cache
-def _read(path: Path, known: frozenset[str]) -> Chapter:
-    shown = f"{FOLDER}/{path.name}" if path.parent == ours() else str(path)
-    mistakes = Mistakes(shown)
-    source = read_file(path, mistakes)
-    mistakes.refuse()
-    return made(path.stem, shown, source, partial(definitions, ROOM, path.stem), known)
+def _read(name: str, path: str, source: str, known: frozenset[str]) -> Chapter:
+    """Parsed once, for the order of the book and for its page."""
+    return made(name, path, source, partial(definitions, ROOM, name), known)
 
 
 @cache

@@ -9,12 +9,13 @@ from sympy import Basic
 
 from derive.catalogue import names
 from derive.claims.premises import Premise
+from derive.claims.verdict import Proved
 from derive.derivation.answering import answer
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranged
 from derive.derivation.naming import combinations
 from derive.derivation.step import Estimated, Ruling, Statement
-from derive.notes.composing import Composer, derived
+from derive.notes.composing import Composer, Unjudged, derived
 from derive.notes.numbers import decimal
 from derive.notes.saying import Answered, numbers
 from derive.notes.tally import NotRuledSo
@@ -43,6 +44,7 @@ from derive.paper.blocks import (
     words,
 )
 from derive.paper.form import Form
+from derive.reading.read import read
 from derive.reading.terms import definition, relates, sides, term
 from derive.vocabulary.calling import instead
 from derive.vocabulary.errors import InputError
@@ -64,7 +66,7 @@ class _Setter:
     def __init__(self, defined: Supplied, chapters: Collection[str], page: Composer, mistakes: Mistakes) -> None:
         self.names, self.chapters, self.page, self.mistakes = defined, chapters, page, mistakes
         self.steps: dict[str, int] = {}
-        self.exercises = 0
+        self.exercises = self.line = 0
         self.marked: dict[int, Inline] = {}
         self.lines: dict[int, int] = {}
         self.alone: dict[str, Callable[[str], None]] = {
@@ -96,6 +98,7 @@ class _Setter:
     @contextmanager
     def at(self, line: int) -> Iterator[None]:
         """What is wrong in here is a mistake of that line."""
+        self.line = line
         try:
             yield
         except (InputError, NotRuledSo) as wrong:
@@ -155,6 +158,8 @@ class _Setter:
                 put(Items(items=tuple(self.apart(item.children) for item in node.children), ordered=node.type == "ordered_list"))
             case "table":
                 self.table(node)
+            case "fence" if node.info.strip() == "claim":
+                self.page.proved(self.claim(node.content))
             case "fence":
                 put(Listing(language=node.info.strip(), text=node.content.strip("\n")))
             case "container_container":
@@ -236,18 +241,28 @@ class _Setter:
 
     # Formulas
 
+    def claim(self, text: str) -> Ruling:
+        """A claim in LaTeX, read as `derive judge` reads it; one that is not proved is a mistake."""
+        ruling = Statement(title="a claim in the text", claim=read(" ".join(text.split())).claim)
+        if not isinstance(ruling.verdict, Proved):
+            raise InputError(f"this claim is not proved: {ruling.verdict}")
+        return ruling
+
     def define(self, given: str) -> None:
         """What a notation on the left stands for."""
         left, (sign, right) = definition(given, self.page.notation)
+        self.note("define", given)
         self.page.blocks.append(Formula(first=left, others=((sign, right),)))
 
     def said(self, given: str, words: Text) -> None:
         first, others = sides(given, self.page.notation)
+        self.note("said", given)
         self.page.tally.stated()
         self.page.blocks.append(Formula(first=first, others=others))
         self.page.blocks.append(Paragraph(text=(Emphasis((Words("Stated, not judged."),)), Words(" "), *words)))
 
     def said_inline(self, given: str) -> Text:
+        self.note("said", given)
         self.page.tally.stated()
         return (Math(term(given, self.page.notation)), Words(" (stated, not judged)"))
 
@@ -255,7 +270,12 @@ class _Setter:
         form = term(told, self.page.notation)
         if not relates(form):
             raise InputError(f"`{{given}}` marks a condition or data, and `{told}` relates nothing: a term is typed between dollars")
+        self.note("given", told)
         return (Math(form),)
+
+    def note(self, kind: str, text: str) -> None:
+        """Remember what nobody judged, for those who ask."""
+        self.page.unjudged.append(Unjudged(kind=kind, line=self.line, text=text))
 
     def number(self, name: str) -> Text:
         return self.value(self.known(name, self.names, "number"))
