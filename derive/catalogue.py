@@ -3,7 +3,6 @@
 A room may group its files in packages; what is no entry bears a name that begins with `_`. What the author of a file did
 wrong is said of that file: it is neither a user's mistake nor a bug of ours."""
 
-import ast
 import os
 import pkgutil
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -97,19 +96,9 @@ def entries(room: str, kind: type[T]) -> tuple[T, ...]:
     return tuple(entry(room, name, kind) for name in names(room))
 
 
-def constants(room: str, name: str, kind: str) -> dict[str, Any]:
-    """The fields of an entry that its file writes as constants, read without importing it; none where it writes no entry of that kind."""
-    try:
-        with open(_ROOT + file(room, name), "rb") as source:
-            body = ast.parse(source.read()).body
-    except (OSError, SyntaxError, ValueError):
-        return {}
-    for node in body:
-        match node:
-            case ast.Assign(targets=[ast.Name(id="ENTRY")], value=ast.Call(func=ast.Name(id=called), keywords=fields)) if called == kind:
-                found = {field.arg: field.value.value for field in fields if field.arg and isinstance(field.value, ast.Constant)}
-                return found if found.get("name") == name else {}
-    return {}
+def definitions(room: str, name: str) -> dict[str, object]:
+    """What a file of the room defines, by the names that it gives; nothing where there is no such file."""
+    return vars(_imported(_homes(room)[name])) if name in _homes(room) else {}
 
 
 @contextmanager

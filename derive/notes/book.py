@@ -2,21 +2,22 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from pathlib import Path
 
 from jinja2 import TemplateError
 
-from derive.catalogue import authored, entries, entry
+from derive.catalogue import authored, entry
 from derive.derivation.page import TARGETS
-from derive.notes.chapter import ROOM, Chapter
+from derive.notes.chapter import Chapter
 from derive.notes.figures._pen import Figure
 from derive.notes.spreading import spread
-from derive.notes.tally import NotRuledSo
+from derive.notes.text.chapters import Texts
+from derive.notes.text.mistakes import WrongText
 from derive.notes.writing import File
-from derive.paper.blocks import Document, Heading, Items, Paragraph, Picture, Words, walk, words
-from derive.paper.markup import marked_up, sentence
+from derive.paper.blocks import Document, Heading, Items, Link, Paragraph, Picture, Words, walk, words
+from derive.paper.markup import sentence
 from derive.paper.targets._target import Target
 from derive.paper.targets._templates import Templated
-from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
 
 FIGURES = "derive.notes.figures"
@@ -44,7 +45,9 @@ class Request:
     targets : tuple of str
         Names of targets.
     chapters : tuple of str
-        Names of chapters in the order of the book; all where it is empty.
+        Names of chapters in the order of the book.
+    folder : Path, optional
+        A lecturer's own texts.
     notation : mapping of str to str
         Letters to write instead of a symbol's name, already checked.
     front_matter : tuple of str
@@ -54,7 +57,8 @@ class Request:
     """
 
     targets: tuple[str, ...]
-    chapters: tuple[str, ...] = ()
+    chapters: tuple[str, ...]
+    folder: Path | None = None
     notation: Mapping[str, str] = field(default_factory=dict)
     front_matter: tuple[str, ...] = ()
     figures: bool = True
@@ -62,13 +66,13 @@ class Request:
 
 
 def all_chapters() -> tuple[Chapter, ...]:
-    """Every chapter in the order of the book."""
-    return tuple(sorted(entries(ROOM, Chapter), key=lambda chapter: chapter.number))
+    """Every chapter of ours in the order of the book."""
+    return Texts().chapters()
 
 
 def documents(notation: Mapping[str, str] | None = None) -> Iterator[Document]:
     """The pages of all chapters in the order of the book."""
-    tasks = [(chapter.name, dict(notation or {})) for chapter in all_chapters()]
+    tasks = [(each.name, dict(notation or {})) for each in all_chapters()]
     yield from spread(composed, tasks, first=_longest(tasks))
 
 
@@ -80,21 +84,31 @@ def _longest(tasks: Sequence[object]) -> Sequence[int]:
 def composed(task: tuple[str, Mapping[str, str]]) -> Document:
     """The page of one chapter in a notation."""
     name, notation = task
-    with authored(ROOM, name, AssertionError, InputError, NotRuledSo):
-        return entry(ROOM, name, Chapter).page(notation)
+    return Texts().chapter(name).page(notation)
 
 
 def files(request: Request, advance: Callable[[str], None]) -> Iterator[File]:
-    """Every file of the request; `advance` is told what is being worked on."""
+    """Every file of the request; `advance` is told what is being worked on.
+
+    Raises
+    ------
+    WrongText
+        Chapters cannot be set; the mistakes of all of them.
+    """
     # A file that is no target is told of before anything is composed.
     targets = [entry(TARGETS, name, Target) for name in request.targets]
     pages: list[Document] = []
-    # Chapters that are named are imported by whoever works on them.
-    tasks = [(name, request) for name in request.chapters or [chapter.name for chapter in all_chapters()]]
+    wrong: list[str] = []
+    tasks = [(name, request) for name in request.chapters]
     for page, made in spread(_laid_out, tasks, first=_longest(tasks)):
+        if isinstance(page, str):
+            wrong.append(page)
+            continue
         advance(page.name)
         pages.append(page)
         yield from made
+    if wrong:
+        raise WrongText("\n".join(wrong))
     if request.index:
         front = _index(tuple(pages), request.notation)
         for target in targets:
@@ -106,10 +120,14 @@ def files(request: Request, advance: Callable[[str], None]) -> Iterator[File]:
         yield from _pictures(sorted(shown), request)
 
 
-def _laid_out(task: tuple[str, Request]) -> tuple[Document, list[File]]:
-    """One chapter's page, and its files for all targets."""
+def _laid_out(task: tuple[str, Request]) -> tuple[Document | str, list[File]]:
+    """One chapter's page, and its files for all targets; its mistakes instead of the page where it has some."""
     name, request = task
-    page = composed((name, request.notation))
+    library = Texts(folder=request.folder)
+    try:
+        page = library.chapter(name).page(request.notation, request.chapters if request.folder else None)
+    except WrongText as wrong:
+        return str(wrong), []
     targets = [entry(TARGETS, target, Target) for target in request.targets]
     texts = []
     for target in targets:
@@ -147,9 +165,7 @@ def _quoted(text: str) -> str:
 
 def _index(pages: tuple[Document, ...], notation: Mapping[str, str]) -> Document:
     """The index as a page of its own."""
-    items = tuple(
-        (Paragraph(text=(*marked_up(f"[{_words(page)}]({page.name})", notation, {}), Words(": "), *page.summary)),) for page in pages
-    )
+    items = tuple((Paragraph(text=(Link(page.title, page.name), Words(": "), *page.summary)),) for page in pages)
     return Document(
         name="index",
         title=words(TITLE),
@@ -160,7 +176,3 @@ def _index(pages: tuple[Document, ...], notation: Mapping[str, str]) -> Document
             Items(items=items, ordered=True),
         ),
     )
-
-
-def _words(page: Document) -> str:
-    return "".join(part.text for part in page.title if isinstance(part, Words))

@@ -1,9 +1,9 @@
 """The type of a chapter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from derive.notes.composing import Composer
-from derive.paper.blocks import Document
+from derive.notes.composing import Composer, Unjudged
+from derive.paper.blocks import Document, Text
 from derive.paper.markup import Notation
 from derive.vocabulary.frozen import dataclass
 
@@ -23,17 +23,23 @@ class Chapter:
     title, summary : str
         What it is called; its claim in one sentence of plain words.
     compose : callable
-        Puts the page together.
+        Puts the page together; its summary as it is set.
     """
 
     number: int
     name: str
     title: str
     summary: str
-    compose: Callable[[Composer], None]
+    compose: Callable[[Composer], Text]
 
-    def page(self, notation: Notation) -> Document:
-        """The page, with the letters of a notation."""
-        composer = Composer(notation)
+    def unjudged(self) -> list[Unjudged]:
+        """What the chapter's text holds and nobody judged, in the order of its lines."""
+        composer = Composer({})
         self.compose(composer)
-        return composer.finish(name=self.name, title=self.title, summary=self.summary)
+        return composer.unjudged
+
+    def page(self, notation: Notation, linked: Collection[str] | None = None) -> Document:
+        """The page, with the letters of a notation; where `linked` is given, links lead to these chapters only."""
+        composer = Composer(notation, linked)
+        summary = self.compose(composer)
+        return composer.finish(name=self.name, title=self.title, summary=summary)

@@ -1,7 +1,6 @@
 """Claims in one line, and numbers in words, for chapters."""
 
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from collections.abc import Iterable
 from typing import Any
 
 import mpmath
@@ -16,16 +15,20 @@ from derive.claims.sides import Feasible, Optimum, Points, Sense, Side
 from derive.claims.witness import Witness
 from derive.derivation.derivation import Derivation
 from derive.derivation.normalisations import linear
-from derive.derivation.step import Statement
-from derive.notes.composing import Composer
+from derive.derivation.step import Ruling, Statement
 from derive.notes.numbers import DISPLAYED, decimal, value_at
 from derive.notes.showing import listed
-from derive.paper.blocks import Math, Text
-from derive.paper.form import Form, Power, Sign, Typed
+from derive.paper.blocks import Math, Text, strong
+from derive.paper.form import Form, Record, Sign, Typed
 from derive.vocabulary.nodes import ForEvery
 from derive.vocabulary.symbols import i, j, n, p, predictor, theta, x, y
 
-Row = tuple[str | Text, ...]
+
+class Answered(Record):
+    """A cell that says what the judge ruled on a claim, which is counted."""
+
+    ruling: Ruling
+
 
 residual = y[i] - predictor(x[i])
 
@@ -133,22 +136,20 @@ def negative_log(made: Derivation, **data: object) -> Any:
     return value(linear(made.parts.negative_log), **data)
 
 
-def check_posterior(
-    page: Composer, made: Derivation, told: str, candidates: Iterable[tuple[str, Sequence[Fraction]]], **data: object
-) -> None:
-    """Likelihood times prior multiplied out, minus its logarithm, and the formula; `told` names {first} and {last}, the steps compared."""
-    places = {step.rule.name: place for place, step in enumerate(made.steps, 1)}
-    page.paragraph(told, first=page.step(places["write_prior_density"]), last=page.step(places["split_sum"]))
-    rows: list[Row] = []
-    for name, weights in candidates:
-        product = multiplied_out(made, theta=weights, **data)
-        rows.append((name, number(product), number(-mpmath.log(product)), number(negative_log(made, theta=weights, **data))))
-    page.table(("$θ$", "Product", "Its negative logarithm", "The formula"), rows, "lrrr")
+def multiplied_out_and_formula(made: Derivation, **data: object) -> tuple[Any, Any, Any]:
+    """Likelihood times prior multiplied out, minus its logarithm, and the same by the derivation's last lines."""
+    product = multiplied_out(made, **data)
+    return product, -mpmath.log(product), negative_log(made, **data)
 
 
 def number(found: object, digits: int = DISPLAYED) -> Text:
     """A number in a cell or a sentence."""
     return (Math(decimal(found, digits)),)
+
+
+def bold(found: object) -> Text:
+    """A number that stands out."""
+    return (strong(number(found)),)
 
 
 def numbers(found: Iterable[object]) -> Text:
@@ -160,13 +161,3 @@ def vector(found: Iterable[object]) -> Form:
     """Numbers in brackets."""
     pieces = [part for each in found for part in (*map(Sign, ", "), decimal(each))]
     return Typed((Sign("("), *pieces[2:], Sign(")")))
-
-
-def row(page: Composer, cells: Iterable[object], bold: bool = False) -> Row:
-    """Numbers in the cells of a row."""
-    return tuple(page.words("**{it}**" if bold else "{it}", it=number(cell)) for cell in cells)
-
-
-def transposed(form: Form) -> Form:
-    """A matrix with rows and columns exchanged."""
-    return Power(form, Sign("⊤"))

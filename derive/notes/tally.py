@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from derive.claims.verdict import Proved, Refuted, Verdict
 from derive.derivation.answering import plural, status
 from derive.derivation.derivation import Derivation
+from derive.derivation.display import unicode
 from derive.derivation.step import Ruling, Step
 from derive.vocabulary.errors import DeriveError
 
@@ -64,4 +65,6 @@ class Tally:
 def _must(wanted: type[Verdict], ruling: Ruling, what: str = "") -> None:
     if not isinstance(ruling.verdict, wanted):
         told = wanted.__name__.lower()
-        raise NotRuledSo(f"{what}a page says that this is {told}: {ruling.claim.before} and {ruling.claim.after}; {ruling.verdict}")
+        raise NotRuledSo(
+            f"{what}a page says that this is {told}: {unicode(ruling.claim.before)} and {unicode(ruling.claim.after)}; {ruling.verdict}"
+        )

@@ -111,9 +111,10 @@ class Big(Form):
 
 
 class Grouped(Form):
-    """Brackets that are needed whatever stands around them."""
+    """Brackets that are needed whatever stands around them; `shape` is the first of the two."""
 
     inner: Form
+    shape: str = "["
 
 
 class MatrixEntry(Form):

@@ -1,7 +1,6 @@
 """Sentences: words, and mathematics where it is marked as such and nowhere else.
 
-In a sentence of anybody `$yᵢ ≤ 2σ²$` is mathematics, typed in Unicode, and `$$` is a dollar. Sentences of ours know more: `*stressed*`,
-`**strong**`, backticks for code, `[words](page)` for a link, `{name}` for something that is handed over.
+In a sentence of anybody `$yᵢ ≤ 2σ²$` is mathematics, typed in Unicode, and `$$` is a dollar. What stands in chapters is Markdown.
 """
 
 from collections.abc import Callable, Container, Iterator, Mapping
@@ -10,7 +9,7 @@ from functools import partial
 from string import ascii_letters, digits
 from typing import TypeAlias
 
-from derive.paper.blocks import Code, Emphasis, Inline, Link, Math, Text, Words, strong, words
+from derive.paper.blocks import Code, Inline, Math, Text, Words, words
 from derive.paper.dialects.unicode import UNICODE
 from derive.paper.form import Form, Letter, Number, Script, Sign, Typed
 from derive.paper.letters import LOWERED, NAMES, RAISED
@@ -25,7 +24,7 @@ Mark: TypeAlias = Callable[[str, int], tuple[Text, int] | None]
 _LOW = {letter: plain for plain, letter in LOWERED.items() if plain != "−"}
 _HIGH = {letter: plain for plain, letter in RAISED.items() if plain != "−"}
 _FUNCTIONS = ("log", "exp", "min", "max")
-_DENSITIES = "pPq"
+LETTERS_OF_DENSITIES = "pPq"
 """p(y), P(A) and q(y) are densities and probabilities, p alone is the number of parameters."""
 _CONSTANTS = ("pi", "Gamma")
 _BEFORE_SIZE = " (/=+·−-"
@@ -59,44 +58,6 @@ def _spelt(name: str, subscripts: tuple[tuple[Form, str], ...]) -> str:
 
 
 _TYPED = replace(UNICODE, letter=_spelt)
-
-
-def marked_up(text: str, notation: Notation, parts: Mapping[str, Text]) -> Text:
-    """Words of ours, with markup; `parts` says what each `{name}` stands for.
-
-    Raises
-    ------
-    AssertionError
-        A name is unknown, or is handed over and not used.
-    """
-    used: set[str] = set()
-
-    def star(told: str, at: int) -> tuple[Text, int] | None:
-        if inner := _inside(told, at, "**"):
-            return (strong(_read(inner, marks)),), at + len(inner) + 4
-        inner = _inside(told, at, "*")
-        return ((Emphasis(_read(inner, marks)),), at + len(inner) + 2) if inner else None
-
-    def link(told: str, at: int) -> tuple[Text, int] | None:
-        inner = _inside(told, at, "[", "]")
-        behind = at + len(inner) + 2
-        page = _inside(told, behind, "(", ")")
-        return ((Link(_read(inner, marks), page),), behind + len(page) + 2) if inner and page else None
-
-    def handed(told: str, at: int) -> tuple[Text, int] | None:
-        name = _inside(told, at, "{", "}")
-        if not name.isidentifier():
-            return None
-        if name not in parts:
-            raise AssertionError(f"`{{{name}}}` was not handed over to `{text[:60]}`")
-        used.add(name)
-        return parts[name], at + len(name) + 2
-
-    marks: dict[str, Mark] = {"`": _code, "$": partial(_dollars, notation), "*": star, "[": link, "{": handed}
-    read = _read(text, marks)
-    if used != set(parts):
-        raise AssertionError(f"handed over and not used: {sorted(set(parts) - used)} in `{text[:60]}`")
-    return read
 
 
 def _read(text: str, marks: Mapping[str, Mark]) -> Text:
@@ -149,7 +110,7 @@ def _pieces(text: str, notation: Notation) -> Iterator[Form]:
         if char in _LOW or char in _HIGH:
             mark, plain = ("_", _LOW) if char in _LOW else ("^", _HIGH)
             end = _run(text, at, plain)
-            yield Script(mark, tuple(_letter(plain[each], notation) for each in text[at:end]))
+            yield Script(mark, tuple(character(plain[each], notation) for each in text[at:end]))
         elif char in "_^" and end < len(text):
             inner = _inside(text, end, "{", "}")
             end += len(inner) + 2 if inner else 1
@@ -185,10 +146,11 @@ def _character(text: str, at: int, notation: Notation) -> Form:
     char, following = text[at], text[at + 1 : at + 2]
     if char == "Σ" and following in _LOW:
         return Sign(char)
-    return _letter(char, {} if char in _DENSITIES and (following in _LOW or following in ("(", "_")) else notation)
+    return character(char, {} if char in LETTERS_OF_DENSITIES and (following in _LOW or following in ("(", "_")) else notation)
 
 
-def _letter(char: str, notation: Notation) -> Form:
+def character(char: str, notation: Notation) -> Form:
+    """A letter, a digit, or a sign, as one character says it."""
     name = NAMES.get(char, char)
     if char.isdigit():
         return Number(char)

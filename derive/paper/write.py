@@ -46,6 +46,8 @@ SMALL = 0.65
 """Size of what is raised or lowered."""
 SPACED = 2.6
 """Width of a sign with its spaces."""
+_BRACKETED = frozenset(map(paper.Sign, "([⟦"))
+"""Signs that make what was typed as high as what holds brackets."""
 REMEMBERED = 10_000
 """Forms whose spelling a writer remembers."""
 
@@ -172,8 +174,8 @@ class Writer:
                 return self._enclosed(self(inner_form), Bracket.BARS)
             case paper.Big():
                 return self._big(form)
-            case paper.Grouped(inner=inner_form):
-                return self._enclosed(self(inner_form), Bracket.SQUARE)
+            case paper.Grouped(inner=inner_form, shape=shape):
+                return self._enclosed(self(inner_form), Bracket.ROUND if shape == "(" else Bracket.SQUARE)
             case paper.Upright(name=name):
                 return Written(self.dialect.upright(name), len(name))
             case paper.Norm(inner=inner_form, degree=degree):
@@ -239,7 +241,8 @@ class Writer:
                 return Written(self.dialect.script(mark, [piece.text for piece in written]), SMALL * _across(written))
             case paper.Typed(pieces=pieces):
                 written = [self(piece) for piece in pieces]
-                return Written(self.dialect.typed([piece.text for piece in written]), _across(written), Binding.LOOSE)
+                height = max(_tallest(*written), Height.MIDDLE if not _BRACKETED.isdisjoint(pieces) else Height.LOW)
+                return Written(self.dialect.typed([piece.text for piece in written]), _across(written), _typed_binding(pieces), height)
         raise AssertionError(f"no spelling for {form!r}")
 
     def related(self, first: Written, *others: tuple[str, Written]) -> Written:
@@ -343,6 +346,14 @@ class Writer:
         """What was written, in brackets."""
         text = self.dialect.bracket(inner.text, shape, inner.height)
         return Written(text, inner.width + 2, Binding.ATOM, max(inner.height, Height.MIDDLE))
+
+
+def _typed_binding(pieces: Sequence[paper.Form]) -> Binding:
+    """How firmly what was typed holds together: as the signs in it do."""
+    signs = {piece.text for piece in pieces if isinstance(piece, paper.Sign)}
+    if not signs.isdisjoint("=<>≤≥≠∈∼∝≡⟺→"):
+        return Binding.LOOSE
+    return Binding.SUM if not signs.isdisjoint("+−-") else Binding.PRODUCT
 
 
 def _across(parts: Iterable[Written]) -> float:

@@ -80,7 +80,7 @@ def sources() -> Sources | None:
     """
     try:
         versions = tuple(_versions())
-        texts = dict(_texts())
+        texts = dict((*_texts(), *_written()))
     except (OSError, ValueError):
         return None
     if not texts or not all(any(version.startswith(library) for version in versions) for library in LIBRARIES):
@@ -118,6 +118,16 @@ def _texts() -> Iterator[tuple[str, bytes]]:
         for name in sorted(name for name in files if name.endswith(".py") and name[0] != "."):
             with open(os.path.join(folder, name), "rb") as file:
                 yield ".".join(parts if name == "__init__.py" else (*parts, name[:-3])), file.read()
+
+
+def _written() -> Iterator[tuple[str, bytes]]:
+    """The chapters' texts, as if each were a module of its chapter; in a wheel they are inside the package, in a checkout beside it."""
+    for folder in (os.path.join(PACKAGE, "templates", "chapters"), os.path.join(os.path.dirname(PACKAGE), "templates", "chapters")):
+        if os.path.isdir(folder):
+            for name in sorted(name for name in os.listdir(folder) if name.endswith(".md") and name[0] != "."):
+                with open(os.path.join(folder, name), "rb") as file:
+                    yield f"derive.notes.chapters.{name}", file.read()
+            return
 
 
 def _versions() -> Iterator[str]:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from derive.checking.documents import check
-from derive.notes.composing import Composer
 
 OUTPUT = Path(__file__).resolve().parents[2] / "output" / "github"
 
@@ -15,7 +14,3 @@ def test_the_slips_of_the_notes_are_refuted_and_nothing_else_is():
     marked = sum(page.read_text(encoding="utf-8").count("<!-- derive: expect refuted -->") for page in OUTPUT.glob("*.md"))
     assert report.counts.expected == marked >= 30
     assert report.counts.proved >= 150
-
-
-def test_a_slip_is_marked_unless_its_chapter_says_otherwise():
-    assert Composer.slip.__kwdefaults__ == {"expected": "refuted"}

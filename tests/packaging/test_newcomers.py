@@ -424,7 +424,6 @@ ROOMS = {
     "derive/rules": ("drop_constant", ["list"], "Rule"),
     "derive/definitions": ("mse", ["show", "gaussian"], "Definition"),
     "derive/libraries": ("sklearn_lasso", ["show", "lasso", "--brief"], "Library"),
-    "derive/notes/chapters": ("gaussian_noise", ["list"], "Chapter"),
     "derive/paper/targets": ("github", ["notes", "--to", "added", "--no-figures", "--chapter", "flat_prior"], "Target"),
     "derive/cli/commands": ("explain", ["--help"], "Command"),
 }
@@ -471,21 +470,37 @@ def test_what_is_wrong_with_a_function_is_said_of_its_file(tree, mistake):
     assert re.fullmatch(f"derive: {re.escape(COSH)}{told}\n", err), err
 
 
-COMPOSE = "def compose(page: Composer) -> None:\n"
+TEXT = "---\ntitle: Mine\nnumber: 10\nsummary: Words.\n---\n\n{proved}`CLAIM`\n"
+
+
+def test_a_chapter_is_a_text_and_a_file_of_names(tree, tmp_path):
+    tree.add("templates/chapters/added.md", TEXT)
+    tree.add(
+        "derive/notes/chapters/added.py", "from sympy import S\n\nfrom derive.notes.saying import equal\n\nCLAIM = equal('', S(2), S(2))\n"
+    )
+    assert "added" in good(tree, "list")
+    good(tree, "notes", "--chapter", "added", "--no-figures", "--to", "github", "-o", str(tmp_path / "notes"))
+    assert "# Mine" in (tmp_path / "notes" / "github" / "added.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("page.nothing()", "AttributeError: 'Composer' object has no attribute 'nothing'"),
-        ('derived("gausian")', "InputError: unknown combination `gausian`.*; did you mean `gaussian`\\?"),
-        ('page.proved(equal("two is three", S(2), S(3)))', "NotRuledSo: a page says that this is proved: 2 and 3; Refuted: .*"),
+        ("CLAIM = nothing", r"derive/notes/chapters/added\.py:1: NameError: name 'nothing' is not defined"),
+        (
+            "from derive.notes.composing import derived; CLAIM = derived('gausian')",
+            r"derive/notes/chapters/added\.py:1: InputError: unknown combination `gausian`.*; did you mean `gaussian`\?",
+        ),
+        (
+            "from sympy import S; from derive.notes.saying import equal; CLAIM = equal('', S(2), S(3))",
+            r"templates/chapters/added\.md:7: a page says that this is proved: 2 and 3; Refuted: .*",
+        ),
+        ("CLAM = 2", r"templates/chapters/added\.md:7: no claim is named `CLAIM`; known are none"),
     ],
 )
 def test_what_goes_wrong_in_a_chapter_is_said_of_it(tree, tmp_path, line, told):
-    model = "derive/notes/chapters/gaussian_noise.py"
-    lines = {'name="gaussian_noise"': 'name="added"', COMPOSE: f"from sympy import S\n{COMPOSE}    {line}\n"}
-    tree.copied("derive/notes/chapters/added.py", model, **lines)
+    tree.add("templates/chapters/added.md", TEXT)
+    tree.add("derive/notes/chapters/added.py", f"{line}\n")
     status, out, err = tree.derive("notes", "--chapter", "added", "--no-figures", "-o", str(tmp_path / "notes"))
     assert (status, out) == (2, "")
-    assert re.fullmatch(rf"derive: derive/notes/chapters/added\.py:\d+: {told}\n", err)
+    assert re.fullmatch(rf"derive: {told}\n", err), err

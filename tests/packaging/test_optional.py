@@ -14,9 +14,9 @@ from derive.vocabulary import installing
 from derive.vocabulary.installing import CHECKOUT
 from tests.cli.running import ROOT, process
 
-CORE = {"sympy", "python-flint", "mpmath", "numpy", "jinja2", "click", "pyyaml"}
+CORE = {"sympy", "python-flint", "mpmath", "numpy", "jinja2", "click", "pyyaml", "markdown-it-py", "mdit-py-plugins"}
 EXTRAS = {"fit": {"scipy"}, "figures": {"matplotlib"}}
-MODULES = {"flint": "python-flint", "yaml": "pyyaml"}
+MODULES = {"flint": "python-flint", "yaml": "pyyaml", "markdown_it": "markdown-it-py", "mdit_py_plugins": "mdit-py-plugins"}
 HOMES = {"scipy": {"derive/numerics/lapack.py"}, "matplotlib": {"derive/notes/drawing.py"}}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 

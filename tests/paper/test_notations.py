@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from derive.notes.saying import transposed
 from derive.paper.dialects import latex, mathtext, unicode
 from derive.paper.form import (
     Bars,
@@ -34,7 +33,7 @@ BOOK = {
     "norm": (Times((lam, Norm(theta, "1"))), r"\lambda\,\lVert \theta \rVert_1", "λ ‖θ‖₁"),
     "squared norm": (Times((lam, LENGTH)), r"\lambda\,\lVert \theta \rVert_2^2", "λ ‖θ‖₂²"),
     "twice a norm": (Times((Number("2"), LENGTH)), r"2\lVert \theta \rVert_2^2", "2‖θ‖₂²"),
-    "transposed": (Times((transposed(X), X)), r"X^\top X", "Xᵀ X"),
+    "transposed": (Times((Power(X, Sign("⊤")), X)), r"X^\top X", "Xᵀ X"),
     "derivative": (Fraction(Differential(LOSS), Differential(theta)), r"\frac{\partial h_i}{\partial \theta}", "∂hᵢ/∂θ"),
     "derivative of": (
         Times((Fraction(Differential(), Differential(theta)), Big(Operator.SUM, i, Number("1"), Letter("n"), LOSS))),

@@ -14,7 +14,7 @@ from derive.derivation.answering import status
 from derive.derivation.estimators import derivation, mle
 from derive.derivation.naming import combinations
 from derive.families._family import Family, Proper, Scale
-from derive.paper.targets._templates import templates_directory
+from derive.paper.places import templates_directory
 from derive.paper.targets.terminal import unmarked
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.symbols import b, e

@@ -13,7 +13,7 @@ from derive.catalogue import entries, entry
 from derive.derivation.display import arranged
 from derive.derivation.estimators import derivation
 from derive.derivation.page import TARGETS, document
-from derive.notes.chapter import ROOM, Chapter
+from derive.notes.text.chapters import chapter
 from derive.paper.dialects.latex import LATEX
 from derive.paper.dialects.latex import write as to_tex
 from derive.paper.targets._target import Media, Target
@@ -33,7 +33,7 @@ def test_a_missing_template_names_the_file_that_asks_for_it():
 
 @pytest.fixture(scope="module")
 def pages():
-    return document(derivation("lasso")), entry(ROOM, "bayes_rule", Chapter).page({})
+    return document(derivation("lasso")), chapter("bayes_rule").page({})
 
 
 @pytest.mark.parametrize("name", NAMES)

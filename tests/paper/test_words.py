@@ -16,7 +16,7 @@ from derive.paper.blocks import Code, Emphasis, Link, Math, Strong, Words
 from derive.paper.dialects.latex import write as to_latex
 from derive.paper.dialects.unicode import write as to_text
 from derive.paper.form import Letter, Number, Power
-from derive.paper.markup import formula, literal, marked_up, message, sentence
+from derive.paper.markup import formula, literal, message, sentence
 from derive.paper.targets import github, kramdown, latex
 from derive.paper.targets.terminal import unmarked
 from tests.notes.validators.needs import needs
@@ -91,12 +91,12 @@ def test_nothing_is_mathematics_that_is_not_marked(text):
     [
         ("yᵢ = f_θ(xᵢ) + εᵢ", r"y_i = f_\theta(x_i) + \varepsilon_i", "yᵢ = f_θ(xᵢ) + εᵢ"),
         ("p(θ | X) ≤ 2σ²/n", r"p(\theta \mid X) \le 2\sigma^2/n", "p(θ | X) ≤ 2σ²/n"),
-        ("Σⱼ Xᵢⱼ θⱼ", r"\sum _j X_{ij} \theta_j", "Σⱼ Xᵢⱼ θⱼ"),
+        ("Σⱼ Xᵢⱼ θⱼ", r"\sum_j X_{ij} \theta_j", "Σⱼ Xᵢⱼ θⱼ"),
         ("|u_1| < −log q", r"\lvert u_1\rvert < -\log q", "|u₁| < −log q"),
         ("σ_{noise}", r"\sigma_{\mathrm{noise}}", "σₙₒᵢₛₑ"),
         ("#x & {y}", r"\#x \& \{y\}", "#x & {y}"),
         ("Xᵀ X", r"X^\top X", "Xᵀ X"),
-        ("𝔼 y ∼ 𝒩", r"\mathbb{E} y ∼ \mathcal{N}", "𝔼 y ∼ 𝒩"),
+        ("𝔼 y ∼ 𝒩", r"\mathbb{E} y \sim \mathcal{N}", "𝔼 y ∼ 𝒩"),
         ("|x| + n/|B|", r"\lvert x\rvert + n/\lvert B\rvert", "|x| + n/|B|"),
         ("p(y|x)", r"p(y\mid x)", "p(y|x)"),
         ("x_{a", r"x_{\{}a", "x_{a"),
@@ -115,23 +115,5 @@ def test_letters_are_renamed_where_they_are_letters():
     assert to_latex(shown) == r"p(y) \exp k w_k"
 
 
-def test_markup_of_ours():
-    parts = marked_up("A *stressed* and **strong** `f(x)`, see [that page](bayes_rule): {it}, and $θ$.", {}, {"it": (SQUARE,)})
-    assert parts == (
-        Words("A "), Emphasis((Words("stressed"),)), Words(" and "), Strong((Words("strong"),)), Words(" "), Code("f(x)"), Words(", see "),
-        Link((Words("that page"),), "bayes_rule"), Words(": "), SQUARE, Words(", and "), Math(Letter("theta")), Words("."),
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("text", ["a * b", "**", "****", "a [b] (c)", "{a b}", "`", "$", "[](p)", "**x", "{}"])
-def test_a_mark_by_itself_is_a_character(text):
-    assert marked_up(text, {}, {}) == (Words(text),)
-
-
 def test_messages_hold_code_and_no_other_markup():
     assert message("use `a*b`, not *c* or $d$`") == (Words("use "), Code("a*b"), Words(", not *c* or $d$`"))
-
-
-def test_code_and_formulas_inside_stress():
-    ((stress,),) = (marked_up("*all of {it}*", {}, {"it": (SQUARE,)}),)
-    assert stress == Emphasis((Words("all of "), SQUARE))

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from derive.cli.commands._stored import LOOKUPS, of_combination, subject
+from derive.paper.places import templates_directory
 from derive.store import sources as module
 from derive.store.sources import Sources, Subject, sources
 from tests.cli.running import process
@@ -90,7 +91,9 @@ def test_there_are_none_where_a_version_or_the_files_are_not_known(copy):
 def test_every_import_is_seen():
     """As Python's own parser reads them."""
     seen = sources().modules
-    assert seen.keys() == modules().keys()
+    texts = {f"derive.notes.chapters.{path.name}" for path in (templates_directory() / "chapters").glob("*.md")}
+    assert len(texts) >= 9
+    assert seen.keys() == modules().keys() | texts
     for name in modules():
         assert name == "derive" or ours(imported(name)) - {"derive"} <= seen[name][1], name
 

@@ -26,6 +26,9 @@ _TARGETS = "derive.paper.targets"
 @click.option("--to", default="github,kramdown,latex", show_default=True, metavar="TARGET,...", help="Formats to write.")
 @click.option("-o", "--output", "given", default="output", show_default=True, metavar="FOLDER", help="Folder to write to.")
 @click.option("--chapter", "chapters", multiple=True, metavar="NAME,...", help="Only these chapters; repeatable; see `derive list`.")
+@click.option("--chapters", "texts", metavar="FOLDER", help="Your own texts of chapters, beside ours and instead of those of one name.")
+@click.option("--eject", metavar="FOLDER", help="Write the texts of our chapters there, as a start, and nothing else.")
+@click.option("--audit", is_flag=True, help="Print what the texts give, say and define, with counts; exit 1 when a given is provable.")
 @click.option("--notation", default="", metavar="NAME=LETTER,...", help="Other letters, e.g. theta=w,n=N.")
 @click.option("--front-matter", "front", type=click.Path(path_type=Path), metavar="FILE", help="YAML lines to add to pages for kramdown.")
 @click.option("--no-figures", is_flag=True, help="Leave figures out.")
@@ -36,6 +39,9 @@ def command(
     to: str,
     given: str,
     chapters: tuple[str, ...],
+    texts: str | None,
+    eject: str | None,
+    audit: bool,
     notation: str,
     front: Path | None,
     no_figures: bool,
@@ -45,16 +51,23 @@ def command(
 ) -> None:
     """Write the course notes: displayed formulas are judged, or definitions, or marked as stated.
 
-    With --chapter the index and the book are left as they are.
+    With --chapter the index and the book are left as they are; with --chapters too they are those of the selection.
     """
+    if eject is not None:
+        _eject(_folder(eject, "--eject"), chapters, force)
+        return
     folder = _folder(given)
     if check and force:
         raise InputError("notes: --check writes nothing, so that --force has no meaning beside it; give one of the two")
     targets = _names("--to", (to,))
     _known("--to", targets, names(_TARGETS))
     chapters = _names("--chapter", chapters) if chapters else ()
-    known = tuple(row["name"] for row in section("chapters"))
+    own = None if texts is None else _folder(texts, "--chapters")
+    known = tuple(row["name"] for row in section("chapters")) if own is None else _in_order(own)
     _known("--chapter", chapters, known)
+    if audit:
+        _audit(own, tuple(name for name in known if not chapters or name in chapters))
+        return
     if front is not None and "kramdown" not in targets:
         raise InputError("notes: --front-matter is for pages in kramdown; add kramdown to --to")
     from derive.notes import front_matter
@@ -65,7 +78,8 @@ def command(
     request = Request(
         targets=targets,
         chapters=tuple(name for name in known if not chapters or name in chapters),
-        index=not chapters,
+        index=own is not None or not chapters,
+        folder=own,
         notation=letters.renaming(notation, *section("letters")) if notation else {},
         front_matter=front_matter.fields_of(front) if front is not None else (),
         figures=not no_figures,
@@ -82,7 +96,7 @@ def command(
         with progress(len(request.chapters)) as advance:
             made = list(files(request, advance))
         if check:
-            _report_check(folder, made, form, whole=not chapters)
+            _report_check(folder, made, form, whole=request.index)
         else:
             _report_written(folder, made, write_files(folder, made, painters, force), form)
 
@@ -90,10 +104,49 @@ def command(
 ENTRY = command
 
 
-def _folder(given: str) -> Path:
+def _folder(given: str, option: str = "-o") -> Path:
     if given in ("", "-"):
-        raise InputError(f"-o: a folder is needed, got `{given}`")
+        raise InputError(f"{option}: a folder is needed, got `{given}`")
     return Path(given).expanduser()
+
+
+def _in_order(folder: Path) -> tuple[str, ...]:
+    """The names of our chapters and of those in a folder, in the order of the book."""
+    from derive.notes.text.chapters import Texts
+
+    if not any(folder.glob("*.md")):
+        raise InputError(f"--chapters: `{folder}` holds no text NAME.md; `derive notes --eject {folder}` writes ours there")
+    return tuple(chapter.name for chapter in Texts(folder=folder).chapters())
+
+
+def _audit(folder: Path | None, chapters: tuple[str, ...]) -> None:
+    """Print what is in the texts and was not judged; what the judge can prove is not given."""
+    from derive.notes.text.auditing import audited
+
+    found = [(name, one, provable) for name in chapters for one, provable in audited(folder, name)]
+    for name, one, provable in found:
+        emit(f"{name}:{one.line}: {one.kind} {one.text}{'  (the judge proves it: state it as a claim)' if provable else ''}")
+    counts = {kind: sum(one.kind == kind for _, one, _ in found) for kind in ("given", "said", "define")}
+    emit(", ".join(f"{count} {kind}" for kind, count in counts.items()))
+    if any(provable for _, _, provable in found):
+        raise click.exceptions.Exit(1)
+
+
+def _eject(folder: Path, chapters: tuple[str, ...], force: bool) -> None:
+    """Write our texts into a folder, where nobody's are overwritten."""
+    from derive.notes.text.chapters import Texts
+    from derive.notes.writing import prepare, replace
+
+    paths = Texts().paths()
+    wanted = _names("--chapter", chapters) if chapters else tuple(paths)
+    _known("--chapter", wanted, tuple(paths))
+    there = [name for name in wanted if (folder / f"{name}.md").exists()]
+    if there and not force:
+        raise InputError(f"--eject: `{folder / there[0]}.md` is there already; --force overwrites, another folder does not")
+    prepare(folder)
+    for name in wanted:
+        replace(folder / f"{name}.md", paths[name].read_bytes())
+    emit(f"{folder}: {len(wanted)} texts written; `derive notes --chapters {folder}` sets them")
 
 
 def _names(option: str, given: tuple[str, ...]) -> tuple[str, ...]:

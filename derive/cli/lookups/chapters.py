@@ -1,19 +1,23 @@
 """Chapters of the course notes in the order of the book."""
 
-from derive.catalogue import constants, names
 from derive.cli.lookups._lookup import Lookup
+from derive.notes.text.front import front
+from derive.notes.text.mistakes import Mistakes
+from derive.paper.places import templates_directory
 
 _ROOM = "derive.notes.chapters"
+"""What the store looks at: their texts count among its files."""
 
 
-def compute() -> list[dict[str, object]]:
-    """Read off their files, since to import a chapter is to import nearly everything; imported where one is not written so."""
-    written = [constants(_ROOM, name, "Chapter") for name in names(_ROOM)]
-    if not all({"number", "name", "title"} <= each.keys() for each in written):
-        from derive.notes.book import all_chapters
-
-        return [{"name": chapter.name, "title": chapter.title} for chapter in all_chapters()]
-    return [{"name": each["name"], "title": each["title"]} for each in sorted(written, key=lambda each: each["number"])]
+def compute() -> list[dict[str, str]]:
+    """Read off their front matter, since to set a chapter is to import nearly everything."""
+    found = []
+    for path in sorted((templates_directory() / "chapters").glob("*.md")):
+        mistakes = Mistakes(f"templates/chapters/{path.name}")
+        fields = front(path, mistakes)
+        mistakes.refuse()
+        found.append((int(fields["number"]), {"name": path.stem, "title": fields["title"]}))
+    return [told for _, told in sorted(found, key=lambda each: each[0])]
 
 
 ENTRY = Lookup(name="chapters", compute=compute)

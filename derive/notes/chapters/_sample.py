@@ -9,14 +9,10 @@ from sympy import Expr, S
 
 from derive.claims.premises import Law, Premise
 from derive.derivation.derivation import Derivation
-from derive.derivation.display import arranger
 from derive.derivation.normalisations import linear
 from derive.derivation.step import Statement
 from derive.families._family import Family
-from derive.notes.composing import Composer
-from derive.notes.saying import Row, equal, line, number, value
-from derive.paper import form as paper
-from derive.paper.markup import Notation
+from derive.notes.saying import equal, line, value
 from derive.vocabulary.frozen import dataclass
 from derive.vocabulary.nodes import Density
 from derive.vocabulary.symbols import e
@@ -48,23 +44,17 @@ class Sample:
         kinks = sorted(target / place for place, target in rows)
         return min(kinks, key=lambda kink: sum(abs(target - kink * place) for place, target in rows))
 
-    def table(self, page: Composer) -> None:
-        """The data."""
-        rows = (("$i$", range(1, len(self.inputs) + 1)), ("$x_i$", self.inputs), ("$y_i$", self.responses))
-        lines: list[Row] = [(page.words(name), *map(number, values)) for name, values in rows]
-        head, *body = lines
-        page.table(head, body, "l" + "r" * len(self.inputs))
-
-    def two_ways(self, page: Composer, derivation: Derivation, closed: Expr, tried: Iterable[Fraction], best: Fraction) -> None:
-        """The likelihood multiplied out density by density with minus its log, and the final formula, at some weights."""
+    def two_ways(
+        self, derivation: Derivation, closed: Expr, tried: Iterable[Fraction], best: Fraction
+    ) -> tuple[list[tuple[Any, ...]], tuple[Any, ...], list[tuple[Any, ...]]]:
+        """The likelihood multiplied out, minus its log, and two formulas: at weights below the best one, at it, above."""
         product, loss = line(derivation, "write_noise_density"), derivation.optimum.objective
-        head = ("$θ$", "Product of the densities", "Minus its log", page.words("{closed}", closed=closed), page.words("{loss}", loss=loss))
-        body: list[Row] = []
-        for weight in sorted((*tried, best)):
+
+        def row(weight: Fraction) -> tuple[Any, ...]:
             likelihood, *formulas = (self.at(expr, weight) for expr in (product, closed, loss))
-            first, *others = map(number, (weight, likelihood, -mpmath.log(likelihood), *formulas))
-            body.append((page.words("{best}, the estimate", best=first) if weight == best else first, *others))
-        page.table(head, body, "lrrrr")
+            return (weight, likelihood, -mpmath.log(likelihood), *formulas)
+
+        return [row(each) for each in tried if each < best], row(best)[1:], [row(each) for each in tried if each > best]
 
 
 def tenth(family: Family) -> Statement:
@@ -78,11 +68,3 @@ def tenth(family: Family) -> Statement:
     law = Law(left=noise(e, scale), right=family.density(e), variables=(e, scale))
     premise = Premise(label="N", name="noise_of_scale", statement=f"the noise is {family.title}, its scale behind the bar", laws=(law,))
     return equal("a tenth of the scale", noise(S.Zero, scale / 10), 10 * noise(S.Zero, scale), premise)
-
-
-def fitted(notation: Notation, scale: str, loss: str, squared: bool = False) -> tuple[paper.Form, paper.Form]:
-    """The estimate of a scale, or of its square, and the loss at the fitted weights that defines it."""
-    letter = arranger(notation).letter
-    size: paper.Form = paper.Hatted(letter(scale), "MLE")
-    measured = paper.Call(paper.Upright(loss), (paper.Hatted(letter("theta"), "MLE"),))
-    return paper.Power(size, paper.Number("2")) if squared else size, measured

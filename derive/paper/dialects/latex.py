@@ -28,7 +28,8 @@ _TYPED = {
     "−": "-", "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "·": r"\cdot ", "×": r"\times ", "∈": r"\in ", "∞": r"\infty ", "→": r"\to ",
     "∝": r"\propto ", "∑": r"\sum ", "Σ": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "√": r"\surd ", "‖": r"\Vert ", "…": r"\ldots ",
     "|": r"\mid ", "⟦": r"\lvert ", "⟧": r"\rvert", "log": r"\log ", "exp": r"\exp ", "min": r"\min ", "max": r"\max ",
-    "∂": r"\partial ", "⊤": r"\top", "𝔼": r"\mathbb{E}", "𝒩": r"\mathcal{N}", "✓": r"\checkmark ", "✗": r"\times ",
+    "∂": r"\partial ", "⊤": r"\top", "𝔼": r"\mathbb{E}", "𝒩": r"\mathcal{N}",
+    "\u2009": r"\,", "≡": r"\equiv ", "∼": r"\sim ", "⟺": r"\iff ", "✓": r"\checkmark ", "✗": r"\times ",
 }  # fmt: skip
 """Signs as they are typed; a command ends at a space."""
 BRACKETS = {
@@ -183,7 +184,7 @@ def _typed(pieces: Sequence[str]) -> str:
     """What was typed, piece by piece: where a command's space meets one that was typed, one is enough."""
     text = ""
     for piece in pieces:
-        text = glue(text, piece.lstrip(" ") if not text or text[-1] == " " else piece)
+        text = glue(text.rstrip(" ") if piece[:1] in ("_", "^") else text, piece.lstrip(" ") if not text or text[-1] == " " else piece)
     return text.rstrip(" ")
 
 
@@ -209,7 +210,7 @@ LATEX = Dialect(
     beside=_beside,
     glue=glue,
     sign=lambda text: _TYPED.get(text, text if text in "()[].,;:!?'+-=<>/ …" else escaped(text)),
-    script=lambda mark, pieces: mark + _braced(glue(*pieces)),
+    script=lambda mark, pieces: mark + _braced(glue(*pieces).rstrip(" ")),
     typed=_typed,
     signs=_SIGNS,
 )

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2.bccache import Bucket
 
 from derive.paper.blocks import Code, Document, Emphasis, Formula, Link, Math, Reference, Strong, Text, Words
 from derive.paper.dialects.latex import write
+from derive.paper.places import templates_directory
 from derive.paper.targets._target import Media, Target
-from derive.vocabulary.errors import DeriveError, InputError
+from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
 
 
@@ -82,21 +82,6 @@ class Templated(Target):
             raise InputError(f"{where}, and {templates_directory()} has none of that name; put it there") from None
         # Parts that are absent leave their blank lines behind.
         return self.finish(re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n") + "\n")
-
-
-def templates_directory() -> Path:
-    """Where the templates are: in an installed wheel inside the package, in a checkout beside it.
-
-    Raises
-    ------
-    DeriveError
-        They are in neither place: the installation is damaged.
-    """
-    package = Path(__file__).resolve().parents[2]
-    for candidate in (package / "templates", package.parent / "templates"):
-        if (candidate / "latex.tex.j2").is_file():
-            return candidate
-    raise DeriveError(f"the page templates are missing: expected in {package / 'templates'}; install derive again")
 
 
 _MARKS = {Media.LATEX: ("<%", "%>", "<<", ">>", "<#", "#>")}

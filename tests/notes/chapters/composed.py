@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.catalogue import entry
-from derive.notes.chapter import ROOM, Chapter
+from derive.notes.text.chapters import chapter
 from derive.paper.blocks import Code, Document, Emphasis, Math, Strong, Table, Text, Words, walk
 from derive.paper.dialects.latex import write
 
 
 def composed(name: str) -> Document:
     """The page of the chapter of that name, whatever state the other chapters are in."""
-    return entry(ROOM, name, Chapter).page({})
+    return chapter(name).page({})
 
 
 def plain(text: Text) -> str:

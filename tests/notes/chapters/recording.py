@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derive.catalogue import entry
 from derive.derivation.normalisations import linear
 from derive.derivation.step import Statement
-from derive.notes.chapter import ROOM, Chapter
 from derive.notes.composing import Composer
 from derive.notes.numbers import value_at
+from derive.notes.text.chapters import chapter
 from derive.paper.blocks import Document
 
 
@@ -25,17 +24,17 @@ class Recording(Composer):
         self.shown[ruling.title] = ruling
         super().proved(ruling)
 
-    def slip(self, text, ruling, **parts) -> None:
+    def slip(self, words, ruling, **parts) -> None:
         assert ruling.title not in self.slips
         self.slips[ruling.title] = ruling
-        super().slip(text, ruling, **parts)
+        super().slip(words, ruling, **parts)
 
 
 def recorded(name: str) -> tuple[Recording, Document]:
     """The chapter's claims and its page."""
-    chapter, composer = entry(ROOM, name, Chapter), Recording()
-    chapter.compose(composer)
-    return composer, composer.finish(name=chapter.name, title=chapter.title, summary=chapter.summary)
+    shown, composer = chapter(name), Recording()
+    summary = shown.compose(composer)
+    return composer, composer.finish(name=shown.name, title=shown.title, summary=summary)
 
 
 RESIDUALS, PRECISIONS = (0.75, -2.0, 0.5), (4.0, 0.25, 1.0)

@@ -16,8 +16,8 @@ from derive.claims.verdict import Proved, Refuted
 from derive.claims.witness import Affine
 from derive.derivation.step import Statement
 from derive.judging.judge import judge
-from derive.notes.chapters import _bayes_claims as say
 from derive.notes.chapters import bayes_rule as chapter
+from derive.notes.chapters import bayes_rule as say
 from derive.paper.blocks import Callout, Items, Paragraph, walk
 from tests.notes.chapters.composed import plain, tables
 from tests.notes.chapters.recording import recorded
@@ -69,7 +69,7 @@ def test_the_test_for_a_rare_condition(shown):
 
 def test_counting_people_and_the_rule_agree_with_all_outcomes(page):
     rows = table(page[1], "Share q")
-    assert len(rows) == len(chapter.SHARES)
+    assert len(rows) == len(chapter.PREVALENCES)
     for share, hits, alarms, counted, by_rule in rows:
         both, anyhow = chances(float(share), 1)
         assert float(hits) == pytest.approx(both * chapter.PEOPLE)

@@ -17,8 +17,8 @@ from derive.claims.sides import Points
 from derive.claims.verdict import Proved, Refuted
 from derive.derivation.display import latex as written
 from derive.judging.judge import judge
-from derive.notes.chapters import _ridge_numbers as data
 from derive.notes.chapters import gaussian_prior as chapter
+from derive.notes.chapters import gaussian_prior as data
 from derive.notes.composing import derived
 from derive.notes.exact import ridge
 from derive.notes.saying import same

@@ -16,8 +16,8 @@ from derive.claims.relations import Equal, IntegratesTo, SameOrder
 from derive.claims.sides import Points
 from derive.claims.verdict import Proved, Refuted
 from derive.judging.judge import judge
-from derive.notes.chapters import _many_minimisers as many
 from derive.notes.chapters import laplace_noise as chapter
+from derive.notes.chapters import laplace_noise as many
 from derive.notes.chapters._sample import tenth
 from derive.notes.composing import derived
 from derive.notes.saying import least, over_i, residual

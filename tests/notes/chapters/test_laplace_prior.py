@@ -15,8 +15,8 @@ from derive.claims.sides import Points
 from derive.claims.verdict import Proved, Refuted
 from derive.derivation.display import latex as written
 from derive.judging.judge import judge
-from derive.notes.chapters import _lasso_claims as claims
-from derive.notes.chapters import _lasso_numbers as data
+from derive.notes.chapters import laplace_prior as claims
+from derive.notes.chapters import laplace_prior as data
 from derive.notes.composing import derived
 from derive.notes.exact import lasso, pulls
 from derive.notes.saying import minimiser, same

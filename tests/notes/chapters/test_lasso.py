@@ -9,7 +9,7 @@ import pytest
 from scipy import optimize, stats
 from sklearn.linear_model import Lasso
 
-from derive.notes.chapters import _lasso_numbers as data
+from derive.notes.chapters import laplace_prior as data
 from derive.notes.composing import derived
 from derive.notes.exact import lasso, pulls, ridge
 from derive.vocabulary.symbols import n, s, sigma

@@ -16,8 +16,8 @@ from sympy import Sum as Total
 from derive.claims.sides import Optimum, Points, Sense
 from derive.claims.verdict import Proved, Refuted
 from derive.judging.judge import judge
-from derive.notes.chapters import _likelihood_claims as say
 from derive.notes.chapters import maximum_likelihood as chapter
+from derive.notes.chapters import maximum_likelihood as say
 from derive.notes.figures.underflow import RESIDUALS
 from derive.notes.numbers import value_at
 from derive.paper.blocks import Callout, Formula, Paragraph
@@ -179,7 +179,7 @@ def test_a_changed_claim_is_not_proved(page):
         replace(say.LOG_CHANGE.claim, after=say.over_i(Log(say.new[i]) + Log(say.old[i]))),
         replace(say.SCORES.claim, after=say.SCORES.claim.after - say.slope[3] / say.new[3]),
         replace(say.CHANGE.claim, after=(say.new[1] - say.old[1]) * (say.new[2] - say.old[2]) * (say.new[3] - say.old[3])),
-        replace(say.UNITS.claim, after=say.noise(say.e, sigma)),
+        replace(say.OTHER_UNITS.claim, after=say.noise(say.e, sigma)),
         replace(say.RATE.claim, after=Points(element=say.rate, condition=Eq(say.rate, Total(say.time[i], (i, 1, n)) / n))),
         say.over_all_batches("", 4, 2, 4, say.all_losses(4)).claim,
         say.over_all_batches("", 4, 3, 2, say.all_losses(4)).claim,

@@ -8,8 +8,8 @@ import pytest
 
 from derive.claims.relations import SameOrder
 from derive.claims.verdict import Proved
-from derive.notes.chapters._likelihood_claims import any_noise
 from derive.notes.chapters._posteriors import LIKELIHOOD, PRIOR, any_laws, premises
+from derive.notes.chapters.maximum_likelihood import any_noise
 from derive.notes.composing import Composer, derived
 from derive.notes.opening import opened
 from derive.notes.saying import equal, least
@@ -46,7 +46,7 @@ def test_a_wrong_move_is_not_proved_and_no_page_shows_it():
     assert made.steps[0].before == start
     assert not isinstance(made.verdict, Proved)
     with pytest.raises(NotRuledSo, match="lost_sign"):
-        Composer({}).derivation(made)
+        Composer({}).moves(made)
 
 
 def test_a_table_cannot_count_what_is_not_proved():

@@ -11,7 +11,7 @@ from sympy import Rational, diff, lambdify
 
 from derive.claims.verdict import Proved, Refuted
 from derive.judging.judge import judge
-from derive.notes.chapters import _two_valleys as valleys
+from derive.notes.chapters import regularisation as valleys
 from derive.vocabulary.linear import live
 from derive.vocabulary.symbols import mu, sigma
 from tests.notes.chapters.composed import composed, tables
