@@ -44,6 +44,15 @@ SLIPS = {
         r"\arg\min_\theta \frac n2 \log(2\pi\sigma^2) + \frac{1}{2\sigma^2}\sum_i (y_i - f_\theta(x_i))^2",
         (r"\sigma > 0",),
     ),
+    "a power of four": (
+        r"""
+        \sum_i (a_i + c)^2
+        \sum_i (c + a_i)^4
+        \sum_i a_i^2 + 2c\sum_i a_i + nc^2
+        """,
+        r"\sum_i (c + a_i)^2",
+        (),
+    ),
     "two": (
         r"""
         \sum_i (a_i + c)^2

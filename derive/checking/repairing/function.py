@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from derive.checking.repairing._places import factors, terms, values
+from derive.checking.repairing._places import factors, powers, terms, values
 from derive.checking.repairing._slip import Change, Faulty, Rewording, Slip
 from derive.reading.tree import Construct, Span
 
@@ -19,8 +19,11 @@ def undone(faulty: Faulty) -> Iterator[Change]:
             yield Change((Rewording(head.span, ""),), f"no {head.text[1:]}")
     written = any(r"\ln" in text for text, _ in faulty.everything)
     logarithm = _LOGARITHMS[not written]
+    exponents = powers(faulty)
     for term in terms(faulty):
         for part in factors(term.node):
+            if part.span in exponents:
+                continue
             if part.kind in (Construct.NUMBER, Construct.POWER) and part is not term.node:
                 continue
             start, end = faulty.start(part), part.span.end

@@ -18,11 +18,17 @@ def undone(faulty: Faulty) -> Iterator[Change]:
             gap = faulty.text.find("^", node.args[0].span.end, node.span.end)
             if gap >= 0:
                 yield Change((Rewording(Span(gap, node.span.end), ""),), "a square that is no square")
+        elif node.kind is Construct.POWER and _is_even(node.args[1]):
+            yield Change((Rewording(node.args[1].span, str(int(node.args[1].text) // 2)),), "a square that is no square")
         elif node.kind in _RAISED and node.span not in bases and (node.kind is not Construct.ADD or node.span in brackets):
             yield Change((Rewording(Span(node.span.end, node.span.end), "^2"),), "a square")
 
 
 _TWO = Node(Construct.NUMBER, (), "2")
+
+
+def _is_even(exponent: Node) -> bool:
+    return exponent.kind is Construct.NUMBER and exponent.text.isdigit() and int(exponent.text) % 2 == 0
 
 
 def _in_brackets(faulty: Faulty) -> frozenset[Span]:
