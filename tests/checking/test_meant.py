@@ -139,6 +139,9 @@ def test_a_printed_number_may_be_bold_and_the_result_in_a_box():
         (r"\sum_{i=1}^n c_i k(u_i, v) = \sum_{i=1}^n c_i k(v, u_i)", False),
         (r"V(s, a) + r(s, a) = r(s, a) + V(t, a)", False),
         (r"\nabla_s V(s, a) + r(s, a) = r(s, a)", False),
+        (r"c \nabla_s m = m \frac{c}{m} \nabla_s m", True),
+        (r"\frac{\partial J}{\partial b} = \frac{\partial J}{\partial a} \frac{\partial a}{\partial b}", False),
+        (r"\frac{\partial J}{\partial b} + c = c", False),
         (r"\mathbf A(s, a) \mathbf B(s, a) = \mathbf B(s, a) \mathbf A(s, a)", False),
     ],
 )

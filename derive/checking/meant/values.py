@@ -1,4 +1,4 @@
-"""Values of functions that nobody defines, of whatever arguments: numbers, of which equal calls are the same."""
+"""Values of functions that nobody defines, and derivatives of letters: numbers, of which those that are written alike are the same."""
 
 from collections.abc import Iterator
 
@@ -26,9 +26,10 @@ def restated(first: Item, sign: Relates, second: Item) -> Iterator[Restated]:
         return
     trees = (found[0][0], found[1][0])
     nodes = [node for tree in trees for node in tree.walk()]
-    opaque = [node for node in nodes if called(node) and key(node.args[0]) not in DENSITIES]
-    arrays = any(node.args[0].text.endswith(BOLD) for node in opaque)
-    if not opaque or arrays or any(node.kind in _VARIED for node in nodes) or len(opaque) > _MOST:
+    outside = [node for tree in trees for node in _outside(tree)]
+    opaque = [node for node in outside if _is_opaque(node)]
+    arrays = any(name.text.endswith(BOLD) for node in opaque for name in node.args[:2] if name.kind is Construct.NAME)
+    if not opaque or arrays or any(node.kind in _VARIED and not _is_opaque(node) for node in outside) or len(opaque) > _MOST:
         return
     taken = {node.text for node in nodes if node.kind is Construct.NAME}
     spare = iter([letter for letter in _SPARE if letter not in taken])
@@ -39,7 +40,7 @@ def restated(first: Item, sign: Relates, second: Item) -> Iterator[Restated]:
         draft = Draft(item.text)
 
         def other(node: Node, draft: Draft = draft) -> Node | None:
-            if not called(node) or key(node.args[0]) in DENSITIES:
+            if not _is_opaque(node):
                 return None
             indices = tuple(dict.fromkeys(one.text for one in node.walk() if one.kind is Construct.NAME and one.text in bound))
             pattern = tuple((one.kind, indices.index(one.text) if one.text in indices else one.text, len(one.args)) for one in node.walk())
@@ -54,6 +55,20 @@ def restated(first: Item, sign: Relates, second: Item) -> Iterator[Restated]:
             sign,
             Item(texts[1], second.span, second.sign, second.at, second.row),
         )
+
+
+def _is_opaque(node: Node) -> bool:
+    """Whether it is a number of which nothing is known but how it is written."""
+    if node.kind in (Construct.DERIVATIVE, Construct.GRADIENT):
+        return node.args[1].kind is Construct.NAME and node.args[0] != node.args[1]
+    return called(node) and key(node.args[0]) not in DENSITIES
+
+
+def _outside(node: Node) -> Iterator[Node]:
+    """The nodes of a tree without those inside what is opaque."""
+    yield node
+    for part in () if _is_opaque(node) else node.args:
+        yield from _outside(part)
 
 
 ENTRY = Meant(name="values", assumed="values of functions are real numbers", restated=restated)
