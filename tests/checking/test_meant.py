@@ -128,3 +128,22 @@ def test_a_formula_goes_on_from_the_one_before():
 def test_a_printed_number_may_be_bold_and_the_result_in_a_box():
     assert outcomes(r"0.2 + 0.35 = \mathbf{0.55} = \boxed{\frac{11}{20}}") == [Outcome.PROVED, Outcome.PROVED]
     assert outcomes(r"\boxed{(u + v)^2 = u^2 + 2 u v + v^2}") == [Outcome.PROVED]
+
+
+@pytest.mark.parametrize(
+    ("text", "proved"),
+    [
+        (r"a d(C, D) + b d(C, D) = (a + b) d(C, D)", True),
+        (r"\sum_{i=1}^n c_i k(u_i, v) + \sum_{j=1}^n k(u_j, v) = \sum_{i=1}^n (c_i + 1) k(u_i, v)", True),
+        (r"\sum_{i=1}^n (h(u_i, v) - g) = \sum_{i=1}^n h(u_i, v) - n g", True),
+        (r"\sum_{i=1}^n c_i k(u_i, v) = \sum_{i=1}^n c_i k(v, u_i)", False),
+        (r"V(s, a) + r(s, a) = r(s, a) + V(t, a)", False),
+        (r"\nabla_s V(s, a) + r(s, a) = r(s, a)", False),
+        (r"c \nabla_s m = m \frac{c}{m} \nabla_s m", True),
+        (r"\frac{\partial J}{\partial b} = \frac{\partial J}{\partial a} \frac{\partial a}{\partial b}", False),
+        (r"\frac{\partial J}{\partial b} + c = c", False),
+        (r"\mathbf A(s, a) \mathbf B(s, a) = \mathbf B(s, a) \mathbf A(s, a)", False),
+    ],
+)
+def test_values_of_functions_are_numbers_that_are_the_same_if_their_arguments_are(text, proved):
+    assert (Outcome.PROVED in outcomes(text)) is proved
