@@ -18,6 +18,7 @@ class Relates(Enum):
     DISTRIBUTED = r"\sim"
     EQUIVALENT = r"\iff"
     ELEMENT = r"\in"
+    APPROXIMATE = r"\approx"
     OTHER = "other"
 
 
@@ -74,7 +75,8 @@ _SIGNS = {
     **dict.fromkeys((r"\propto", "∝", r"\varpropto"), Relates.PROPORTIONAL),
     **dict.fromkeys((r"\sim", "∼"), Relates.DISTRIBUTED),
     **dict.fromkeys((r"\iff", r"\Leftrightarrow", r"\Longleftrightarrow", "⇔", "⟺"), Relates.EQUIVALENT),
-    **dict.fromkeys((r"\approx", r"\simeq", r"\cong", "≈", r"\perp", r"\gtrsim", r"\lesssim"), Relates.OTHER),
+    **dict.fromkeys((r"\approx", r"\approxeq", r"\simeq", "≈", "≃"), Relates.APPROXIMATE),
+    **dict.fromkeys((r"\cong", r"\perp", r"\gtrsim", r"\lesssim"), Relates.OTHER),
     **dict.fromkeys((r"\le", r"\leq", r"\leqslant", r"\ge", r"\geq", r"\geqslant", "<", ">", r"\lt", r"\gt", "≤", "≥"), Relates.OTHER),
     **dict.fromkeys((r"\ne", r"\neq", "≠", r"\ll", r"\gg", r"\succ", r"\succeq", r"\prec", r"\preceq"), Relates.OTHER),
     **dict.fromkeys((r"\in", "∈"), Relates.ELEMENT),
