@@ -22,6 +22,7 @@ from derive.checking.samples import factorised
 from derive.checking.shapes import (
     called,
     heads,
+    is_arithmetic,
     is_distributed,
     is_name,
     is_optimum,
@@ -187,8 +188,8 @@ def _settled(edges: list[Edge], best: list[Ruled], said: frozenset[str]) -> Edge
     for edge, ruled in zip(edges, best, strict=True):
         if edge.posed is not None and (why := objection(edge.posed, edge.sign, _rewrites(ruled, edge), _told_apart(ruled, edge))):
             return replace(edge, outcome=Outcome.SILENT, silent=Silent(why))
-    if any(_ORDER.search(item.text) for item in best[0].chain.items):
-        return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("the lines may be of the same order only"))
+    if _is_rough(best[0].chain) and edges[0].posed is not None and not all(map(is_arithmetic, edges[0].posed.sides)):
+        return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("the lines may be about the same only, or of the same order"))
     if _by_cases(best[0].chain):
         return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("each line may hold in a case of its own"))
     if any(_up_to_factor(ruled, edge) for edge, ruled in zip(edges, best, strict=True)):
@@ -202,6 +203,11 @@ def _settled(edges: list[Edge], best: list[Ruled], said: frozenset[str]) -> Edge
     first = edges[0]
     unnormalised = first.posed is not None and first.sign is Relates.EQUAL and is_bayes_shaped(*first.posed.sides)
     return replace(first, unnormalised=unnormalised)
+
+
+def _is_rough(chain: Chain) -> bool:
+    """Whether a chain goes on with what is about the same, or of the same order."""
+    return any(item.sign is Relates.APPROXIMATE or _ORDER.search(item.text) for item in chain.items)
 
 
 def _by_cases(chain: Chain) -> bool:

@@ -32,6 +32,10 @@ PAIRS = {
     "a number between": (r"3 u + 5 = 11 = 5 + 3 u", r"3 u + 5 = 11 u = 5 + 3 u"),
     "a comma before the decimals": (r"q = 0,5 \cdot 3 = 1,5", r"q = 5 \cdot 3 = 16"),
     "of the same order": (r"\Theta(m) = m + 1 + c = 2 m + c", r"T = m + 1 + c = 2 m + c"),
+    "what is about the same": (
+        r"g = c \frac{1}{1 + r} = c (1 - r) = -c r + c \approx c",
+        r"g = c \frac{1}{1 + r} = c (1 - r) = -c r + c",
+    ),
     "what an equation holds for": (r"u \cdot u + 0 = u^2 = u", r"u \cdot u + 0 = u^2 = 2 u"),
     "a logarithm with its base": (
         r"-0.25 \log_2(0.25) - 0.75 \log_2(0.75) = 0.5 + 0.311 = 0.811",
@@ -220,3 +224,9 @@ def test_what_only_one_line_speaks_against_is_no_error_where_no_slip_explains_it
 def test_what_cannot_be_as_it_is_premised_fails_nobody() -> None:
     assert [edge.outcome for edge in edges(r"\text{Corr}(v_t, v_s \mid Z) = 0")] == [Outcome.DEFINED]
     assert [edge.outcome for edge in edges(r"\int_0^\infty z f_z(z) \, dz = \int_0^a z f_z(z) \, dz")] == [Outcome.SILENT]
+
+
+@pytest.mark.parametrize(("before", "found"), [("With the approximation of the inverse it is", []), ("With the inverse it is", ["D101"])])
+def test_prose_may_say_that_what_follows_holds_roughly(before: str, found: list[str]) -> None:
+    seen = passage(r"g = c \frac{1}{1 + r} = c (1 - r) = -c r + c", before, "", Knowledge())
+    assert [one.code for one in findings(seen)] == found

@@ -51,9 +51,9 @@ def restated(first: Item, sign: Relates, second: Item) -> Iterator[Restated]:
         texts.append(draft.latex(swapped(tree, other)))
     if all(letters.values()) and texts[0] != texts[1]:
         yield (
-            Item(texts[0], first.span, first.sign, first.at, first.row),
+            Item(texts[0], first.span, first.sign, first.at),
             sign,
-            Item(texts[1], second.span, second.sign, second.at, second.row),
+            Item(texts[1], second.span, second.sign, second.at),
         )
 
 

@@ -1,5 +1,6 @@
 """Two sides of an equality differ."""
 
+import re
 from collections.abc import Iterator
 
 from derive.checking.chains import Relates
@@ -9,12 +10,16 @@ from derive.checking.rules._rule import CheckRule
 from derive.checking.shapes import is_arithmetic, is_optimum
 from derive.reading.tree import Construct
 
+ROUGHLY = re.compile(r"approximat|neglig|neglect|taylor|first[- ]order|small enough|leading order|asymptotic|\\approx", re.IGNORECASE)
+"""Words near which an equality may hold roughly."""
 CALCULUS = (Construct.DERIVATIVE, Construct.GRADIENT, Construct.EXPECTATION)
 """What rules of their own speak of."""
 
 
 def check(rule: CheckRule, passage: Passage) -> Iterator[Finding]:
-    """Equalities between expressions."""
+    """Equalities between expressions, but not where the prose around them speaks of approximations."""
+    if ROUGHLY.search(passage.prose):
+        return
     for ruled, blamed in passage.blamed():
         posed = blamed.edge.posed
         if posed is None or blamed.edge.sign is not Relates.EQUAL or blamed.edge.unnormalised or any(map(is_optimum, posed.sides)):
