@@ -9,6 +9,7 @@ from sympy import Expr, Float
 from derive.catalogue import entry, file
 from derive.claims.claim import Claim
 from derive.claims.premises import Premise
+from derive.claims.sides import Optimum
 from derive.derivation.derivation import Derivation
 from derive.derivation.losses import law_with
 from derive.derivation.naming import ALIASES, FAMILIES, combinations, families
@@ -17,8 +18,9 @@ from derive.derivation.strategy import Strategy, textbook
 from derive.families._family import Family, Parameter
 from derive.families._normaliser import normalised
 from derive.model import PREDICTORS, Model
-from derive.rules._rule import Context
+from derive.rules._rule import Context, Rewritten, Rule
 from derive.vocabulary.arguments import number, one_of, shown, text
+from derive.vocabulary.binding import free
 from derive.vocabulary.calling import meant, quoted, telling
 from derive.vocabulary.errors import InputError
 
@@ -153,11 +155,26 @@ def derive_by(strategy: Strategy, model: Model, premises: tuple[Premise, ...], *
     labels = {premise.name: premise.label for premise in premises}
     steps = []
     before = model.start
-    for rule, rewritten in strategy(before, Context(premises=premises, unknowns=before.unknowns, data=model.data)):
+    context = Context(premises=premises, unknowns=before.unknowns, data=model.data)
+    for rule, rewritten in strategy(before, context):
         claim = Claim(before=before, relation=rewritten.relation, after=rewritten.after, premises=premises, witness=rewritten.witness)
-        steps.append(Step(rule=rule, claim=claim, premises=tuple(labels[cited] for cited in rewritten.cites)))
+        steps.append(Step(rule=rule, claim=claim, premises=tuple(labels[cited] for cited in _cited(rule, rewritten, before, context))))
         before = rewritten.after
     return Derivation(name=name, title=title, model=model, premises=premises, steps=tuple(steps))
+
+
+def _cited(rule: Rule, rewritten: Rewritten, before: Optimum, context: Context) -> tuple[str, ...]:
+    """The premises that the rule names, and those whose signs it leans on: it would do otherwise, or its witness might be undefined."""
+    leaning = []
+    stated = rewritten.witness.affine if rewritten.witness is not None else None
+    parts = frozenset(symbol for part in stated or () for symbol in free(part))
+    for premise in context.premises:
+        if premise.laws and premise.positive and premise.name not in rewritten.cites:
+            unsigned = tuple(replace(other, positive=()) if other is premise else other for other in context.premises)
+            spoken_of = frozenset(symbol for part in premise.positive for symbol in free(part))
+            if not spoken_of.isdisjoint(parts) or rule.rewrite(before, replace(context, premises=unsigned)) != rewritten:
+                leaning.append(premise.name)
+    return (*rewritten.cites, *leaning)
 
 
 def _derive(noise: str | Family, prior: str | Family | None, predictor: str, scales: Mapping[str, object] | None) -> Derivation:

@@ -6,7 +6,7 @@ from derive.derivation.strategy import negative_log_likelihood
 from derive.families._family import Family
 from derive.losses._loss import Loss, loss_named, losses_of
 from derive.model import PREDICTORS, Model
-from derive.numerics.objective import PREDICTED, RESIDUAL, objective_of
+from derive.numerics.objective import PREDICTED, RESIDUAL, Objective, objective_of
 from derive.vocabulary.errors import InputError
 
 MOVING = frozenset((RESIDUAL, PREDICTED))
@@ -16,7 +16,12 @@ MOVING = frozenset((RESIDUAL, PREDICTED))
 def losses(law: Family) -> tuple[Loss, ...]:
     """The losses that the negative log likelihood is the sum of, up to a positive factor and a constant."""
     model = Model(noise=law, prior=None, predictor=PREDICTORS["opaque"])
-    rows, _ = objective_of(negative_log_likelihood(model)).kernels
+    return losses_in(objective_of(negative_log_likelihood(model)))
+
+
+def losses_in(objective: Objective) -> tuple[Loss, ...]:
+    """The losses that an objective is the sum of, beside its penalties."""
+    rows, _ = objective.kernels
     moving = [kernel for _, kernel in rows if kernel.free_symbols & MOVING]
     return losses_of(moving[0]) if len(moving) == 1 else ()
 

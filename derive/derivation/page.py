@@ -13,6 +13,7 @@ from derive.derivation.answering import answer, mark, status
 from derive.derivation.derivation import Derivation
 from derive.derivation.display import arranged, arranger, dropped, enclosed, factor, marked, unicode
 from derive.derivation.finishing import lacking
+from derive.derivation.losses import losses_in
 from derive.derivation.normalisations import library_named
 from derive.derivation.step import Estimated
 from derive.numerics.objective import NORMALISATIONS
@@ -288,7 +289,10 @@ def _summary(derivation: Derivation) -> str:
     losses = [each.words for each in found if each.role == "loss"]
     penalties = [each.words for each in found if each.role == "penalty"]
     candidate = f"parameters of highest {'posterior density' if _posterior(derivation) else 'likelihood'}"
-    if not losses or not all(term.has(Named) for term in Add.make_args(derivation.optimum.objective)):
+    unnamed = [term for term in Add.make_args(derivation.optimum.objective) if not term.has(Named)]
+    if not losses and len(unnamed) == 1 and derivation.posterior is not None:
+        losses, unnamed = [loss.title for loss in losses_in(derivation.posterior.objective)[:1]], []
+    if not losses or unnamed:
         return f"The {candidate} are those with the smallest value of the objective below."
     claim = f"The {candidate} are those with the smallest {' plus '.join(losses)}"
     return claim + (f", plus a fixed multiple of their {' and '.join(penalties)}." if penalties else ".")

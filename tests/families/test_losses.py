@@ -56,6 +56,19 @@ def test_what_is_asked_for_wrongly_is_told(call, told):
         call()
 
 
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (lambda: mle(loss="pinball"), "those with the smallest pinball loss."),
+        (lambda: map(response="bernoulli", prior="gaussian"), "smallest cross-entropy, plus a fixed multiple of their squared L2 norm."),
+        (lambda: map("huber", "elastic_net"), "smallest Huber's loss, plus a fixed multiple of their L1 norm and squared L2 norm."),
+        (lambda: map("huber", "cauchy"), "smallest value of the objective below."),
+    ],
+)
+def test_the_result_is_told_by_the_name_of_the_loss(found, told):
+    assert told in str(found())
+
+
 def test_a_response_and_a_loss_go_with_a_prior():
     assert map(response="poisson", prior="gaussian").name == "poisson+gaussian"
     assert map(loss="pinball", prior="laplace").name == "asymmetric_laplace+laplace"
