@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 
 from derive.catalogue import entry
@@ -69,9 +68,18 @@ class Composer:
         self.count(ruling)
         self.blocks.append(blocks.Formula(first=claimed(ruling, self.notation), ticked=True))
 
-    def assumptions(self, *premises: Premise, title: str = "Assumptions") -> None:
-        """What is assumed, each with the equations that it licenses."""
-        self.blocks.append(replace(about.assumptions(premises, self.notation), title=blocks.words(title)))
+    def assumptions(self, *premises: Premise, title: str = "Assumptions", told: Mapping[str, blocks.Text] | None = None) -> None:
+        """What is assumed, each with the equations that it licenses; `told` has words for some, by their labels, instead of their own."""
+        told = told or {}
+        inside: list[blocks.Block] = []
+        for premise in premises:
+            first, *others = about.assumptions((premise,), self.notation).blocks
+            if premise.label in told and isinstance(first, blocks.Paragraph):
+                # Behind the label and a space stand the premise's own words.
+                own = 2 + len(sentence(premise.statement, self.notation))
+                first = blocks.Paragraph(text=(*first.text[:2], *told[premise.label], *first.text[own:]))
+            inside += (first, *others)
+        self.blocks.append(blocks.Callout(title=blocks.words(title), blocks=tuple(inside)))
 
     def moves(self, shown: Derivation, beside: Mapping[str, list[blocks.Block]] | None = None) -> None:
         """Numbered steps; `beside` has blocks for behind the step of that rule."""

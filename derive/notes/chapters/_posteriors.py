@@ -18,19 +18,14 @@ from derive.vocabulary.nodes import Density, Log
 from derive.vocabulary.symbols import X, theta, y
 
 LIKELIHOOD, PRIOR = Density("p", (y,), (X, theta)), Density("p", (theta,))
+POSITIVE = Premise(label="A3", name="positive", statement="positive densities", positive=(LIKELIHOOD, PRIOR))
 MINUS_LOG = Monotone(transform=Transform.NEGATIVE_LOG)
 
 
 def premises() -> tuple[Premise, ...]:
     """What the derivation of both terms rests on (A1 to A3), and what splits them further (A4, A5)."""
     ridge = derived("gaussian+gaussian")
-    positive = Premise(
-        label="A3",
-        name="positive",
-        statement="$p(y | X, θ) > 0$ and $p(θ) > 0$ for every $θ$",
-        positive=(LIKELIHOOD, PRIOR),
-    )
-    found = (*assumed(ridge, "evidence", "prior_ignores_inputs"), positive, *assumed(ridge, "independence", "prior_coordinates"))
+    found = (*assumed(ridge, "evidence", "prior_ignores_inputs"), POSITIVE, *assumed(ridge, "independence", "prior_coordinates"))
     return tuple(replace(premise, label=f"A{place}") for place, premise in enumerate(found, 1))
 
 

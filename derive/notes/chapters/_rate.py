@@ -25,7 +25,7 @@ def peak_at(title: str, power: Expr, rate: Expr, height: Expr = S.One) -> Statem
     return equal(title, most(height * rho**power * falling, rho), Points(element=rho, condition=equation(rho, place)), witness=sign)
 
 
-PEAK = peak_at("the peak of a power times an exponential", alpha, beta)
+PEAK = peak_at("the peak of a power", alpha, beta)
 """Of the rate, whose likelihood has this shape."""
 
 
@@ -39,11 +39,9 @@ def changed(parameter: Expr, density: Expr, *given: Expr) -> Statement:
 
 
 _COLLEAGUE, _OF_LOG = Density("q_rho", (rho,)), Density("q_psi", {psi: log(rho)})
-_FLAT = Premise(label="D1", name="flat_in_log", statement="flat in the logarithm of the rate", laws=(Law(left=_OF_LOG, right=kappa),))
+_FLAT = Premise(label="D1", name="flat_in_log", statement="flat in the rate's logarithm", laws=(Law(left=_OF_LOG, right=kappa),))
 _JACOBIAN = Law(left=_COLLEAGUE, right=_OF_LOG * diff(log(rho), rho))
 _CHANGE = Premise(label="D2", name="change", statement="a one-to-one change of parameter", laws=(_JACOBIAN,))
-FLAT_IN_LOG = equal("flat in the logarithm of the rate", _COLLEAGUE, kappa / rho, _FLAT, _CHANGE)
-OTHER_POSTERIOR = equal(
-    "the likelihood of one waiting time times that prior", rho * Exp(-rho) * _COLLEAGUE, kappa * Exp(-rho), _FLAT, _CHANGE
-)
+FLAT_IN_LOG = equal("flat in the rate's logarithm", _COLLEAGUE, kappa / rho, _FLAT, _CHANGE)
+OTHER_POSTERIOR = equal("one waiting time, that prior", rho * Exp(-rho) * _COLLEAGUE, kappa * Exp(-rho), _FLAT, _CHANGE)
 """A colleague's prior, written in the rate, and what one waiting time of length 1 makes of it."""

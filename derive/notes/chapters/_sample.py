@@ -66,5 +66,5 @@ def tenth(family: Family) -> Statement:
         return Density("p_eps", {e: value}, {scale: size})
 
     law = Law(left=noise(e, scale), right=family.density(e), variables=(e, scale))
-    premise = Premise(label="N", name="noise_of_scale", statement=f"the noise is {family.title}, its scale behind the bar", laws=(law,))
+    premise = Premise(label="N", name="noise_of_scale", statement=f"{family.title} noise, its scale given", laws=(law,))
     return equal("a tenth of the scale", noise(S.Zero, scale / 10), 10 * noise(S.Zero, scale), premise)

@@ -49,15 +49,15 @@ def told(label: str, statement: str, *laws: tuple[Density, Expr], positive: tupl
 
 SHARE = premise(
     "D1",
-    "$P(A | B)$ is the part of $P(B)$ in which both events happen, as a fraction of $P(B)$; here $P(A) > 0$ and $P(B) > 0$",
+    "a share of an event",
     (P(A, given=(B,)), P(A, B) / P(B)),
     (P(B, given=(A,)), P(B, A) / P(A)),
     positive=(P(A), P(B)),
 )
-NO_ORDER = premise("D2", "$P(A, B)$ means that both happen, whichever is named first", (P(B, A), P(A, B)))
+NO_ORDER = premise("D2", "no order of events", (P(B, A), P(A, B)))
 CASES = premise(
     "D3",
-    "everybody has the condition or is healthy, nobody is both, and none of the probabilities below is zero",
+    "two cases and no third",
     (P(T), P(T, S) + P(T, H)),
     positive=(P(S), P(H), P(T, given=(S,)), P(T, given=(H,))),
 )
@@ -83,9 +83,9 @@ LETTERS = rates("D5", T, h, alpha, q)
 
 # A second test
 
-INDEPENDENT = told(
+INDEPENDENT = premise(
     "D7",
-    "given $S$, and given $H$, the second test is independent of the first",
+    "independent in both cases",
     *((P(T, U, given=(case,)), P(T, given=(case,)) * P(U, given=(case,))) for case in (S, H)),
     positive=tuple(P(U, given=(case,)) for case in (S, H)),
 )
@@ -102,12 +102,12 @@ AS_GOOD = rates("D9", U, *TOLD[1:])
 
 DENSITIES = premise(
     "D6",
-    "a conditional density is a fraction as well, where $0 < p(y) < ∞$, and the joint density is a product",
+    "a share of a density",
     (p(theta, given=(y,)), p(theta, y) / p(y)),
     (p(theta, y), p(y, given=(theta,)) * p(theta)),
     positive=(p(y),),
 )
-INPUTS = "given the inputs $X$ there are such densities, and $0 < p(y | X) < ∞$"
+INPUTS = "densities given the inputs"
 REGRESSION = premise(
     "A1",
     INPUTS,
@@ -115,7 +115,7 @@ REGRESSION = premise(
     (p(theta, y, given=(X,)), p(y, given=(X, theta)) * p(theta, given=(X,))),
     positive=(p(y, given=(X,)),),
 )
-NO_HINT = "$θ$ is independent of $X$, the inputs by themselves say nothing about the parameters"
+NO_HINT = "the inputs tell nothing"
 IGNORES_INPUTS = premise("A2", NO_HINT, (p(theta, given=(X,)), p(theta)))
 NUMERATOR = p(y, given=(X, theta)) * p(theta)
 
@@ -130,7 +130,7 @@ def evidence(title: str, total: Density, density: Expr, *premises: Premise) -> S
 SINGLE = premise("A1", INPUTS, positive=(p(y, given=(X,)),))
 SINGLE_IGNORES = Premise(label="A2", name="A2", statement=NO_HINT, laws=(Law(left=p(one, given=(X,)), right=p(one), variables=(one,)),))
 JOINT_LEFT = evidence("the joint density integrated", p(y), p(one, y))
-AVERAGED = evidence("the likelihood averaged over the prior", p(y), p(y, given=(one,)) * p(one))
+AVERAGED = evidence("the likelihood averaged", p(y), p(y, given=(one,)) * p(one))
 GIVEN_INPUTS = evidence("given the inputs", p(y, given=(X,)), p(y, given=(X, one)) * p(one), SINGLE, SINGLE_IGNORES)
 GIVEN_PRIOR = evidence("a prior given the inputs", p(y, given=(X,)), p(y, given=(X, one)) * p(one, given=(X,)), SINGLE)
 
@@ -140,7 +140,7 @@ TILTED = 1 + gamma * (2 * chance - 1)
 EVIDENCE = Mul(Rational(1, 60), gamma + 3, evaluate=False)
 COIN = premise(
     "D10",
-    "D6 for four tosses of a coin, with its likelihood, prior and evidence",
+    "D6 for the coin",
     (p(y, given=(chance,)), HEADS),
     (p(chance), TILTED),
     (p(y), EVIDENCE),
@@ -153,11 +153,11 @@ TILT = Domain(element=gamma, values=Interval(-1, 1))
 
 # In letters, so that the counter-example says which numbers it is about.
 SLIP = equal(
-    "the two conditionals taken for one another", P(S, given=(T,)), P(T, given=(S,)), CASES, SHARES, LETTERS,
+    "two conditionals taken for one", P(S, given=(T,)), P(T, given=(S,)), CASES, SHARES, LETTERS,
     domains=tuple(Domain(element=rate, values=FiniteSet(of)) for rate, of in zip((q, h, alpha), TOLD, strict=True)),
 )  # fmt: skip
 LIKELIHOOD_SLIP = said(
-    "the likelihood taken for the posterior", p(chance, given=(y,)), EqualUpTo(factor=True), HEADS, COIN,
+    "likelihood taken for posterior", p(chance, given=(y,)), EqualUpTo(factor=True), HEADS, COIN,
     unknown=chance, domains=(CHANCE, TILT),
 )  # fmt: skip
 
@@ -176,7 +176,7 @@ FIRST_A = equal("A first", P(A, B), P(B, given=(A,)) * P(A), SHARE, NO_ORDER)
 TEST = (CASES, SHARES)
 TOTAL = equal("total probability", P(T), P(T, given=(S,)) * P(S) + P(T, given=(H,)) * P(H), *TEST)
 POSITIVE = equal("a positive test", P(T), Rational(2547, 50_000), *TEST, NUMBERS)
-BAD_NEWS = equal("a positive test is bad news, but how bad", P(S, given=(T,)), Rational(11, 566), *TEST, NUMBERS)
+BAD_NEWS = equal("how bad the news is", P(S, given=(T,)), Rational(11, 566), *TEST, NUMBERS)
 HOW_BAD = Fraction(11, 566)
 
 FOR_DENSITIES = equal("Bayes' rule for densities", p(theta, given=(y,)), p(y, given=(theta,)) * p(theta) / p(y), DENSITIES)

@@ -42,18 +42,18 @@ INPUT = X[i, 1]
 LENGTH = over_i(INPUT**2)
 
 PARABOLA = equal(
-    "squared deviations seen from any number m",
+    "squared deviations from any number",
     SQUARES,
     over_i((y[i] - m) ** 2) + n * (m - mu) * (2 * over_i(y[i]) / n - m - mu),
 )
 COMPLETED = equal(
-    "the square completed around any number m",
+    "the square completed",
     over_i((y[i] - INPUT * theta[1]) ** 2),
     LENGTH * (theta[1] - m) ** 2 - 2 * (theta[1] - m) * over_i(INPUT * (y[i] - INPUT * m)) + over_i((y[i] - INPUT * m) ** 2),
 )
 SEEN = Premise(label="B2", name="inputs_seen", statement="not every input is zero", positive=(LENGTH,))
 CURVE = equal(
-    "a Gaussian curve in the weight",
+    "a curve in the weight",
     Integral(Exp(-((weight - m) ** 2) * LENGTH / (2 * sigma**2)), (weight, -oo, oo)),
     Sqrt(2 * pi * sigma**2 / LENGTH),
     SEEN,
@@ -64,14 +64,14 @@ TWIN_COLUMNS = equal(
     over_i((y[i] - INPUT * theta[1] - INPUT * theta[2]) ** 2),
 )
 TWO_GROUPS = equal(
-    "an intercept beside a column for each of two groups",
+    "an intercept beside two groups",
     over_i((y[i] - (intercept + t) - INPUT * (theta[1] - t) - (1 - INPUT) * (theta[2] - t)) ** 2),
     over_i((y[i] - intercept - INPUT * theta[1] - (1 - INPUT) * theta[2]) ** 2),
 )
 FORGOTTEN_BOX = same("the box is forgotten", most(Exp(-SQUARES / 2) * Indicator(Abs(mu) <= 1), mu), least(SQUARES, mu))
 OF_TIMES = c * rho**n * Exp(-rho * over_i(y[i]))
-PEAK_AT_ONE = peak_at("the peak after one waiting time", S.One, S.One)
-PEAK_OF_MEAN = peak_at("the peak in the mean waiting time", n + 2, total, c)
+PEAK_AT_ONE = peak_at("the peak after one time", S.One, S.One)
+PEAK_OF_MEAN = peak_at("the peak in the mean", n + 2, total, c)
 FORGOTTEN_JACOBIAN = same("no Jacobian", most(rho**2 * Exp(-rho), rho), most(rho * Exp(-rho), rho))
 
 
@@ -79,13 +79,13 @@ def same_candidates(flat: Derivation) -> Statement:
     """Posterior and likelihood order all candidates alike, whatever the noise is."""
     premises = assumed(flat, "evidence", "prior_ignores_inputs", "prior_coordinates", "prior_law")
     sides = [most(density, theta, Feasible.ANY_SUBSET) for density in (flat.model.posterior, flat.model.likelihood)]
-    return said("a flat prior gives maximum likelihood back", sides[0], SameOrder(), sides[1], *premises)
+    return said("maximum likelihood back", sides[0], SameOrder(), sides[1], *premises)
 
 
 def constrained(flat: Derivation) -> Statement:
     """Uniform on a box: the likelihood inside it, nothing outside."""
     law = Law(left=Density("p", (theta,)), right=(2 * h) ** -p * INSIDE)
-    uniform = Premise(label="B1", name="box", statement="p(θ) is uniform on the box", laws=(law,))
+    uniform = Premise(label="B1", name="box", statement="uniform on the box", laws=(law,))
     premises = (*assumed(flat, "evidence", "prior_ignores_inputs"), uniform)
     before, after = most(flat.model.posterior), most(flat.model.likelihood * INSIDE)
     return said("uniform on a box", before, SameOrder(), after, *premises)

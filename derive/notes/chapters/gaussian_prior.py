@@ -37,7 +37,7 @@ STEP_IN_PENALTY = equal(
 k = Symbol("k", integer=True, positive=True)
 NORMAL = over_i(X[i, 1] * r[i])
 STEP_ALONG = equal(
-    "a step along the first coordinate",
+    "a step along one coordinate",
     over_i((r[i] - X[i, 1] * v[1]) ** 2) + lam * (u[1] + v[1]) ** 2,
     over_i(r[i] ** 2) + lam * u[1] ** 2 - 2 * v[1] * (NORMAL - lam * u[1]) + v[1] ** 2 * (over_i(X[i, 1] ** 2) + lam),
 )
@@ -64,7 +64,7 @@ ONE_WEIGHT = minimiser("one weight", s_xx * weight**2 - 2 * s_xy * weight + lam 
 SCALED = equal("one weight, inputs scaled", n * z / (n + n * lam), z / (1 + lam))
 INTERCEPT = minimiser("the intercept", over_i((a[i] - intercept) ** 2), intercept, over_i(a[i]) / n)
 HALF_PENALTY = said(
-    "half the squares as the penalty",
+    "half the squares as penalty",
     LOSS / (2 * sigma**2) + PENALTY / (2 * tau**2),
     SameOrder(),
     LOSS / (2 * n) + sigma**2 / (n * tau**2) * (PENALTY / 2),

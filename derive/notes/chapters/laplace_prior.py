@@ -35,7 +35,7 @@ AT_ZERO = equal(
 SCALED = Premise(
     label="B0",
     name="scaled_inputs",
-    statement="the squares of the inputs add up to $n$, and $z$ is the least-squares weight",
+    statement="scaled inputs, least-squares weight $z$",
     equations=(StatedEquation(left=over_i(x[i] * y[i]), right=n * z, ranges=()),),
 )
 SCALED_PULL = equal("the pull, inputs scaled", 2 / n * over_i(x[i] * y[i]), 2 * z, SCALED)
@@ -48,7 +48,7 @@ LARGE = Premise(label="B1", name="beyond_the_threshold", statement="z > λ/2", p
 BEYOND = minimiser("a positive weight", (positive - z) ** 2 + lam * positive, positive, z - lam / 2, LARGE)
 SHRUNK = (weight - z) ** 2 + lam * Abs(weight)
 WITHIN = equal("within the threshold", SHRUNK, z**2 + weight**2 + (lam * Abs(weight) - 2 * z * weight))
-TOO_FAR = minimiser("the threshold is twice too large", SHRUNK, weight, sign(z) * Max(Abs(z) - lam, 0))
+TOO_FAR = minimiser("the threshold twice too large", SHRUNK, weight, sign(z) * Max(Abs(z) - lam, 0))
 SOFT = minimiser("the soft threshold", SHRUNK, weight, sign(z) * Max(Abs(z) - lam / 2, 0))
 LEFT = y[i] - Sum(X[i, k] * theta[k], (k, 1, p))
 PULL = 2 / n * over_i(X[i, j] * LEFT)
@@ -61,12 +61,12 @@ CONDITIONS = entrywise(
 ORTHOGONAL = Premise(
     label="B2",
     name="orthogonal_columns",
-    statement="the columns of $X$ are orthogonal, the squares of each adding up to $n$",
+    statement="orthogonal columns, all scaled alike",
     equations=(StatedEquation(left=over_i(X[i, j] * X[i, k]), right=n * KroneckerDelta(j, k), ranges=(Tuple(j, 1, p), Tuple(k, 1, p))),),
 )
 WEIGHT_SUM = over_i(X[i, j] * y[i])
 EVERY_WEIGHT = entrywise(
-    "orthogonal columns, one threshold for each weight",
+    "orthogonal columns, a threshold each",
     over_i(LEFT**2) / n + lam * Sum(Abs(theta[k]), (k, 1, p)),
     theta,
     equation(theta[j], sign(WEIGHT_SUM) * Max(Abs(WEIGHT_SUM) / n - lam / 2, 0)),

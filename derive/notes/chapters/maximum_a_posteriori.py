@@ -10,6 +10,7 @@ from derive.claims.sides import Optimum
 from derive.claims.witness import DerivativeSign
 from derive.derivation.step import Statement
 from derive.notes.chapters._posteriors import LIKELIHOOD, MINUS_LOG, PRIOR, any_laws, premises
+from derive.notes.chapters._posteriors import POSITIVE as POSITIVE
 from derive.notes.chapters._rate import PEAK as PEAK
 from derive.notes.chapters._rate import beta, rho, total
 from derive.notes.numbers import decimals
@@ -64,7 +65,7 @@ PEAK_WITH_POWER = minimiser(
     (n + m) / (before + total),
     witness=DerivativeSign(unknown=rho, factor=(before + total) / rho, increasing=rho, value=(n + m) / (before + total)),
 )
-VANISHING = equal("one over the share of the prior", 1 / SHARE, 1 + n * (tau**2 / sigma**2))
+VANISHING = equal("one over the prior's share", 1 / SHARE, 1 + n * (tau**2 / sigma**2))
 SHARED = equal("the share of the prior", 1 - n / (n + sigma**2 / tau**2), SHARE)
 OF_RATE = said(
     "the rate of waiting times", most(WAITING, rho), SameOrder(), least((1 + TOTAL) * rho - n * Log(rho), rho), witness=MINUS_LOG
@@ -73,7 +74,7 @@ OF_RATE = said(
 PRODUCTS = -Log(over_i(Density("p_Y", (y[i],), (x[i], theta)), Product)) - Log(over_j(Density("p_theta", {e: theta[j]}), Product))
 TWO_PRODUCTS = equal("two products", least(-Log(LIKELIHOOD) - Log(PRIOR)), least(PRODUCTS), *premises()[2:])
 WEIGHTED, MASS = (Integral(rho**power * Exp(-beta * rho), (rho, 0, oo)) for power in (n + 1, n))
-GAMMA_MEAN = equal("the mean of a gamma posterior", WEIGHTED / MASS, (n + 1) / beta)
+GAMMA_MEAN = equal("a gamma posterior's mean", WEIGHTED / MASS, (n + 1) / beta)
 EVIDENCE = equal("the evidence of waiting times", MASS, EVIDENCE_OF_TIMES)
 ANY_LAWS = any_laws()
 

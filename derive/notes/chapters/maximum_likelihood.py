@@ -53,7 +53,7 @@ def noise(value: Expr, *given: Basic) -> Density:
 POSITIVE = Premise(
     label="A3",
     name="noise_positive",
-    statement="every $εᵢ$ has the same density $p_ε$, and $p_ε(e) > 0$ for every $e$",
+    statement="one positive density",
     laws=(Law(left=noise(e), right=Exp(Prediction(e, ell)), variables=(e,)),),
 )
 
@@ -77,7 +77,7 @@ OBSERVED = Density("p_Y", (y[i],), (x[i], theta))
 NORMAL = Premise(
     label="N",
     name="gaussian_noise",
-    statement="the noise is Gaussian, with the scale that is given where one is",
+    statement="Gaussian noise, its scale given",
     laws=(
         Law(left=OBSERVED, right=noise(residual), variables=(i,)),
         Law(left=noise(e), right=GAUSSIAN.density(e), variables=(e,)),
@@ -114,11 +114,9 @@ CHANGE = equal(
     new[1] * new[2] * new[3] - old[1] * old[2] * old[3],
     (new[1] - old[1]) * new[2] * new[3] + old[1] * (new[2] - old[2]) * new[3] + old[1] * old[2] * (new[3] - old[3]),
 )
-LOG_CHANGE = equal(
-    "a log of a product changes", Log(over_i(new[i], Product)) - Log(over_i(old[i], Product)), over_i(Log(new[i]) - Log(old[i]))
-)
+LOG_CHANGE = equal("the log of it changes", Log(over_i(new[i], Product)) - Log(over_i(old[i], Product)), over_i(Log(new[i]) - Log(old[i])))
 SCORES = equal(
-    "the slope of the product over the product",
+    "the slope of the product",
     (slope[1] * new[2] * new[3] + new[1] * slope[2] * new[3] + new[1] * new[2] * slope[3]) / (new[1] * new[2] * new[3]),
     slope[1] / new[1] + slope[2] / new[2] + slope[3] / new[3],
 )
@@ -152,17 +150,17 @@ SHARE, CHOSEN = Symbol("q", positive=True), IndexedBase("b", real=True)
 IN_EQUALLY_MANY = Premise(
     label="B",
     name="in_equally_many_batches",
-    statement="$bᵢ$ is one if observation $i$ is in the batch, else zero; its mean is $q$ for every $i$",
+    statement="one inside, else zero",
     random=(Random(variable=CHOSEN),),
     moments=(StatedMoment(left=Expectation(CHOSEN[i], (CHOSEN,)), right=SHARE, indices=(i,)),),
 )
 AVERAGE = equal(
-    "a batch over its share is right on average",
+    "a batch over its share",
     Expectation(over_i(CHOSEN[i] * h[i]) / SHARE, (CHOSEN,)),
     over_i(h[i]),
     IN_EQUALLY_MANY,
 )
-UNBIASED = over_all_batches("scaled batches are right on average", 4, 2, 2, all_losses(4))
+UNBIASED = over_all_batches("scaled batches on average", 4, 2, 2, all_losses(4))
 UNSCALED = over_all_batches("batches that are not scaled", 4, 2, 1, all_losses(4))
 PENALTY_ONCE = over_all_batches("the penalty counted once", 3, 1, 3, all_losses(3) + penalty, beside=penalty)
 PENALTY_SCALED = over_all_batches("the penalty scaled too", 3, 1, 3, all_losses(3) + penalty, inside=penalty)

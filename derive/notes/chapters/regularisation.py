@@ -38,19 +38,19 @@ L1, L2 = over_j(Abs(theta[j])), over_j(theta[j] ** 2)
 NOISE_ALONE = over_i(Exp(-(y[i] ** 2) / (2 * sigma**2)) / Sqrt(2 * pi * sigma**2), Product)
 MISFIT_AT_ZERO = n / 2 * Log(2 * pi * sigma**2) + over_i(y[i] ** 2) / (2 * sigma**2)
 
-AT_ZERO = equal("the joint objective at zero weights", -Log(NOISE_ALONE * over_j(1 / (2 * s), Product)), MISFIT_AT_ZERO + p * Log(2 * s))
+AT_ZERO = equal("the objective at zero weights", -Log(NOISE_ALONE * over_j(1 / (2 * s), Product)), MISFIT_AT_ZERO + p * Log(2 * s))
 WIDE = over_j(1 / Sqrt(2 * pi * tau**2), Product)
-AT_ZERO_GAUSSIAN = equal("the same with a Gaussian prior", -Log(NOISE_ALONE * WIDE), MISFIT_AT_ZERO + p / 2 * Log(2 * pi * tau**2))
+AT_ZERO_GAUSSIAN = equal("the same, a Gaussian prior", -Log(NOISE_ALONE * WIDE), MISFIT_AT_ZERO + p / 2 * Log(2 * pi * tau**2))
 LEVEL_AT = DerivativeSign(unknown=s, factor=p / s**2, increasing=s, value=t / p)
-BEST_SCALE = minimiser("the best scale of a prior", p * Log(2 * s) + t / s, s, t / p, witness=LEVEL_AT)
+BEST_SCALE = minimiser("a prior's best scale", p * Log(2 * s) + t / s, s, t / p, witness=LEVEL_AT)
 LOST_SCALE = same("a constant that is none", least(p * Log(2 * s) + L1 / s, s), least(L1 / s, s))
 SMALL_SCALE = Exp(-c / p) / 2
-NO_BOUND = equal("a prior that grows without end", p * Log(Mul(2, SMALL_SCALE, evaluate=False)), -c)
+NO_BOUND = equal("a prior without a bound", p * Log(Mul(2, SMALL_SCALE, evaluate=False)), -c)
 NO_END = equal("a height over an interval", Integral(Exp(-weight), (mu, -c, c)), 2 * c * Exp(-weight))
 BOUNDED = equal("a bounded penalty", 1 - mu**2 / (1 + mu**2), 1 / (1 + mu**2))
-CAUCHY = equal("the penalty of a Cauchy prior", Exp(-Log(1 + mu**2)), 1 / (1 + mu**2))
+CAUCHY = equal("a Cauchy prior's penalty", Exp(-Log(1 + mu**2)), 1 / (1 + mu**2))
 BOTH = over_j(Exp(-Abs(theta[j]) / s) * Exp(-(theta[j] ** 2) / (2 * tau**2)), Product)
-ELASTIC = equal("the prior of the elastic net", -Log(BOTH), L1 / s + L2 / (2 * tau**2))
+ELASTIC = equal("the elastic net's prior", -Log(BOTH), L1 / s + L2 / (2 * tau**2))
 FIRST, WRONG, LAST = SAE / b + L2 / (2 * tau**2), SAE / n + L2 / (2 * tau**2), SAE / n + b / (2 * n * tau**2) * L2
 ENDS = same("first and last", least(FIRST), least(LAST), witness=Affine(factor=n / b))
 INTO = same("into the wrong line", least(FIRST), least(WRONG))
@@ -93,7 +93,7 @@ BEST = COUNT * MEAN / (COUNT + sigma**2)
 RISING = DerivativeSign(unknown=mu, factor=COUNT / sigma**2 + 1, increasing=mu, value=BEST)
 BEST_LOCATION = minimiser("the best location", JOINT, mu, BEST, witness=RISING)
 EXCESS = equal(
-    "variance beyond the mean squared error",
+    "variance beyond the squared error",
     sigma**2 - SPREAD - (MEAN - BEST) ** 2,
     Mul(*(sigma**2 - Rational(root) for root in LEVEL)) / (COUNT + sigma**2) ** 2,
 )

@@ -16,7 +16,7 @@ from derive.notes.text.mistakes import Mistakes
 from derive.vocabulary.calling import instead
 from derive.vocabulary.frozen import dataclass
 
-CONTAINERS = {"exercise": False, "solution": False, "steps": True, "after": True}
+CONTAINERS = {"exercise": False, "solution": False, "steps": True, "after": True, "assumptions": True, "definitions": True}
 """Containers, and whether they are given a name."""
 _OPENED = re.compile(r":{3,}\{([\w-]+)\}(?:[ \t]+(.*))?$")
 

@@ -74,8 +74,8 @@ class _Setter:
             "boxed": lambda name: page.boxed(self.ruling(name)),
             "proved": lambda name: page.proved(self.ruling(name)),
             "define": self.define,
-            "assumptions": lambda name: page.assumptions(*self.premises(name)),
-            "definitions": lambda name: page.assumptions(*self.premises(name), title="Definitions and assumptions"),
+            "assumptions": lambda names: self.assume("assumptions", names, []),
+            "definitions": lambda names: self.assume("definitions", names, []),
             "weights": lambda name: page.weights(self.derivation(name)),
             "libraries": lambda name: page.libraries(self.derivation(name)),
             "estimates": lambda name: page.estimates(self.derivation(name)),
@@ -174,9 +174,7 @@ class _Setter:
             if not others and name in self.alone:
                 return self.alone[name](given)
             if others and name in self.leading:
-                first, *behind = self.text(others)
-                begun = words(first.text.lstrip(" ")) if isinstance(first, Words) else (first,)
-                return self.leading[name](given, (*begun, *behind))
+                return self.leading[name](given, self.behind(others))
             if name not in self.inline:
                 self.known(name, {**self.alone, **self.leading, **self.inline}, "role")
         self.page.blocks.append(Paragraph(text=self.text(inline.children)))
@@ -194,6 +192,8 @@ class _Setter:
                 self.page.blocks.append(Fold(summary=(Words("Solution"),), blocks=self.apart(node.children)))
             case "steps":
                 self.derive(given, node)
+            case "assumptions" | "definitions":
+                self.assume(kind, given, node.children)
             case "after":
                 raise InputError("`{after}` stands inside `{steps}` only")
 
@@ -210,6 +210,23 @@ class _Setter:
                 self.known(rule, self.steps, "step of this derivation")
                 beside[rule] = list(self.apart(inner.children))
         self.page.moves(shown, beside)
+
+    def assume(self, kind: str, given: str, nodes: list[SyntaxTreeNode]) -> None:
+        """Premises by their names, each in its own words or in those of an item that begins with its name."""
+        told: dict[str, Text] = {}
+        for item in (item for node in nodes for item in node.children):
+            with self.at(_line(item)):
+                role, *told_words = item.children[0].children[0].children if item.type == "list_item" else (item,)
+                if role.type != "myst_role" or role.meta["name"] != "premise":
+                    raise InputError(f"`{{{kind}}}` holds a list, whose items begin with `{{premise}}` and a name")
+                told[self.of_kind(role.content, Premise).label] = self.behind(told_words)
+        titles = {"assumptions": "Assumptions", "definitions": "Definitions and assumptions"}
+        self.page.assumptions(*self.premises(given), title=titles[kind], told=told)
+
+    def behind(self, nodes: list[SyntaxTreeNode]) -> Text:
+        """The words behind a role that they belong to."""
+        first, *others = self.text(nodes)
+        return (*(words(first.text.lstrip(" ")) if isinstance(first, Words) else (first,)), *others)
 
     def table(self, node: SyntaxTreeNode) -> None:
         """A table; `{rows}` stands for rows, `{cells}` for the rest of a row."""

@@ -62,7 +62,7 @@ def chances(share: float, tests: int) -> tuple[float, float]:
 def test_the_test_for_a_rare_condition(shown):
     both, anyhow = chances(0.001, 1)
     assert float(shown["a positive test"].claim.after) == pytest.approx(anyhow)
-    assert float(shown["a positive test is bad news, but how bad"].claim.after) == pytest.approx(both / anyhow)
+    assert float(shown["how bad the news is"].claim.after) == pytest.approx(both / anyhow)
     both, anyhow = chances(0.001, 2)
     assert float(shown["by numbers"].claim.after) == pytest.approx(both / anyhow)
 
@@ -151,8 +151,8 @@ def test_the_evidence_may_be_dropped_and_the_prior_may_not(shown):
 
 
 CORRECTED = {
-    "the two conditionals taken for one another": lambda claim: replace(claim, after=say.BY_RATES),
-    "the likelihood taken for the posterior": lambda claim: replace(
+    "two conditionals taken for one": lambda claim: replace(claim, after=say.BY_RATES),
+    "likelihood taken for posterior": lambda claim: replace(
         claim, after=say.HEADS * say.TILTED, witness=Affine(factor=60 / (say.gamma + 3))
     ),
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from derive.notes.text.mistakes import WrongText
@@ -60,6 +63,8 @@ def test_what_bears_a_mark_or_states_nothing_is_set(text):
 
 
 WRONG = {
+    "a claim that is refuted": ("```claim\n2 = 3\n```", "this claim is not proved: Refuted"),
+    "a claim that is not read": ("```claim\n2 +\n```", ""),
     "a claim that there is not": ("{proved}`TRU`", "no claim is named `TRU`; did you mean `TRUE`?"),
     "a claim that is not proved": ("{proved}`FALSE`", "a page says that this is proved: "),
     "a slip that is proved": ("{slip}`TRUE` Wrong.", "a page says that this is refuted: "),
@@ -89,6 +94,8 @@ WRONG = {
     "a backtick that is not closed": ("So `a there.", "``` opens nothing that is closed"),
     "a dollar that is not closed": ("So $a there.", "`$` opens nothing that is closed"),
     "a role without its name": ("So {given} there.", "`{given}` opens nothing that is closed"),
+    "a premise that there is not": (":::{assumptions} TRU\n:::", "no premise is named `TRU`"),
+    "no premise in a list of them": (":::{assumptions} gaussian\n- Words.\n:::", "holds a list, whose items begin with `{premise}`"),
     "a quotation": ("> Words.", "a chapter holds no blockquote"),
     "a picture": ("![a](b.png)", "a sentence holds no image"),
     "markup of the web": ("<div>Words</div>", "a chapter holds no html"),
@@ -141,3 +148,16 @@ def test_what_a_chapter_says_before_its_text(front, told):
     with pytest.raises(WrongText) as found:
         page("Words.", front)
     assert told in str(found.value)
+
+
+MODULES = sorted((Path(__file__).resolve().parents[3] / "derive" / "notes" / "chapters").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_no_prose_stands_beside_a_text(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    strings = [
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+    ]
+    assert [text for text in strings if len(text.split()) > 5] == []
