@@ -14,7 +14,7 @@ UP_TO_FACTOR = re.compile(r"unnormali|non-normali|kernel|proportional|up to|impr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kernel:
+class DensityShape:
     """One shape.
 
     Parameters

@@ -77,12 +77,12 @@ class Product:
         """Whether the rest is a product of powers, roots and gamma functions of these letters, and so is meant to normalise."""
         return self.sign > 0 and all(is_simple(one) and names(one) <= own for one in self.rest)
 
-    def written(self, centre: Node | None = None, put: Callable[[Node], Node | None] = lambda _: None) -> "Written":
+    def written(self, centre: Node | None = None, put: Callable[[Node], Node | None] = lambda _: None) -> "Lettered":
         """It in letters without subscripts, with one letter for the place from which a distance is taken."""
-        return Written(self, centre, put)
+        return Lettered(self, centre, put)
 
 
-class Written:
+class Lettered:
     """Parts of a product as text, in letters without subscripts.
 
     Parameters

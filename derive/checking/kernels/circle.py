@@ -3,7 +3,7 @@
 import re
 
 from derive.checking.forms import argument_of, factored, terms
-from derive.checking.kernels._kernel import Kernel
+from derive.checking.kernels._kernel import DensityShape
 from derive.checking.kernels._product import Product, Unit, is_letter, is_simple, names
 from derive.reading.tree import Construct, Node
 
@@ -57,4 +57,6 @@ def _of_bessel(node: Node) -> Node | None:
     return node.args[1].args[0] if len(node.args[1].args) == 1 else None
 
 
-ENTRY = Kernel(name="circle", title="von Mises densities", ways=ways, unless=re.compile(r"truncat|wrapped|sphere|axial", re.IGNORECASE))
+ENTRY = DensityShape(
+    name="circle", title="von Mises densities", ways=ways, unless=re.compile(r"truncat|wrapped|sphere|axial", re.IGNORECASE)
+)

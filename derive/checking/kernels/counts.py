@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from derive.checking.kernels._kernel import Kernel
+from derive.checking.kernels._kernel import DensityShape
 from derive.checking.kernels._product import Product, Unit, is_complement, is_letter, names
 from derive.checking.knowledge import Declared
 from derive.reading.tree import Construct, Node
@@ -51,4 +51,6 @@ def _factorial(found: Product) -> Node:
     return Node(Construct.CALL, (Node(Construct.NAME, (), "!"), Node(Construct.LIST, (found.variate,))))
 
 
-ENTRY = Kernel(name="counts", title="Poisson and geometric probabilities", ways=ways, unless=re.compile(r"truncat|inflat", re.IGNORECASE))
+ENTRY = DensityShape(
+    name="counts", title="Poisson and geometric probabilities", ways=ways, unless=re.compile(r"truncat|inflat", re.IGNORECASE)
+)

@@ -1,7 +1,7 @@
 """The exponential of a squared or absolute distance: normal and Laplace densities."""
 
 from derive.checking.forms import argument_of, factored, terms
-from derive.checking.kernels._kernel import Kernel
+from derive.checking.kernels._kernel import DensityShape
 from derive.checking.kernels._product import ROOTS, Product, Unit, has_pi, is_letter, names
 from derive.reading.tree import Construct, Node
 
@@ -64,4 +64,4 @@ def _divisor(distance: Node) -> frozenset[Node]:
     return names(inner.args[1]) if inner.kind is Construct.DIVIDE else frozenset()
 
 
-ENTRY = Kernel(name="distance", title="normal and Laplace densities", ways=ways)
+ENTRY = DensityShape(name="distance", title="normal and Laplace densities", ways=ways)

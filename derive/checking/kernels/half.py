@@ -1,7 +1,7 @@
 """An exponential that falls along the half line, perhaps with a power: exponential, gamma, Rayleigh, Weibull, inverse gamma, log-normal."""
 
 from derive.checking.forms import LOGARITHMS, argument_of, factored, terms
-from derive.checking.kernels._kernel import Kernel
+from derive.checking.kernels._kernel import DensityShape
 from derive.checking.kernels._product import Product, Unit, has_pi, is_letter, names
 from derive.reading.tree import Construct, Node
 
@@ -20,7 +20,9 @@ def ways(found: Product) -> tuple[Unit, ...]:
         return ()
     centre = _logged(found, speaking[0])
     plain = _base(found, speaking[0]) is not None and not (speaking[0] in inside.below and speaking[0] != found.variate)
-    if (centre is None and not plain) or (centre is not None and not powers):
+    if not powers and _is_square(speaking[0]):
+        return ()  # that is a distance
+    if centre is None and not plain:
         return ()
     bases = [base for one, _ in found.shaping if (base := _base(found, one)) is not None]
     others = [*inside.above, *inside.below, *(one for one in powers if one is not None), *bases]
@@ -71,4 +73,4 @@ def _is_even(powers: list[Node | None]) -> bool:
     return all(power is not None and power.text in ("2", "4") for power in powers)
 
 
-ENTRY = Kernel(name="half", title="exponential, gamma, Rayleigh, Weibull, inverse gamma and log-normal densities", ways=ways)
+ENTRY = DensityShape(name="half", title="exponential, gamma, Rayleigh, Weibull, inverse gamma and log-normal densities", ways=ways)

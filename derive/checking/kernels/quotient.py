@@ -1,7 +1,7 @@
 """A power of one plus a square below: Student and Cauchy densities."""
 
 from derive.checking.forms import factored, terms
-from derive.checking.kernels._kernel import Kernel
+from derive.checking.kernels._kernel import DensityShape
 from derive.checking.kernels._product import GAMMAS, Product, Unit, has_pi, is_letter, names
 from derive.checking.kernels.distance import centre_of
 from derive.reading.tree import Construct
@@ -31,4 +31,4 @@ def ways(found: Product) -> tuple[Unit, ...]:
     return tuple(Unit(said.integral(*one), said.positive()) for one in ends)
 
 
-ENTRY = Kernel(name="quotient", title="Student and Cauchy densities", ways=ways)
+ENTRY = DensityShape(name="quotient", title="Student and Cauchy densities", ways=ways)

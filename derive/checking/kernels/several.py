@@ -1,7 +1,7 @@
 """The exponential of a quadratic form: normal densities of several variates, tried with multiples of the identity."""
 
 from derive.checking.forms import factored, terms
-from derive.checking.kernels._kernel import Kernel
+from derive.checking.kernels._kernel import DensityShape
 from derive.checking.kernels._product import Product, Unit, has_pi, names
 from derive.reading.tree import Construct, Node
 
@@ -88,4 +88,4 @@ def _doubled(power: Node) -> Node | None:
     return letters[0] if {one.text for one in names(letters[0])} <= _DIMENSIONS else None
 
 
-ENTRY = Kernel(name="several", title="normal densities of several variates", ways=ways)
+ENTRY = DensityShape(name="several", title="normal densities of several variates", ways=ways)

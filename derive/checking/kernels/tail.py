@@ -3,7 +3,7 @@
 import re
 
 from derive.checking.forms import factored
-from derive.checking.kernels._kernel import Kernel
+from derive.checking.kernels._kernel import DensityShape
 from derive.checking.kernels._product import Product, Unit, is_letter, names
 from derive.reading.tree import Construct, Node
 
@@ -33,4 +33,4 @@ def _falls(power: Node, side: int, above: bool) -> bool:
     return (side < 0) ^ negative ^ (not above)
 
 
-ENTRY = Kernel(name="tail", title="Pareto densities", ways=ways, unless=re.compile(r"truncat|zipf|discrete", re.IGNORECASE))
+ENTRY = DensityShape(name="tail", title="Pareto densities", ways=ways, unless=re.compile(r"truncat|zipf|discrete", re.IGNORECASE))

@@ -2,7 +2,7 @@
 
 import re
 
-from derive.checking.kernels._kernel import Kernel
+from derive.checking.kernels._kernel import DensityShape
 from derive.checking.kernels._product import Product, Unit, is_complement, is_letter, names
 from derive.checking.knowledge import Declared
 from derive.reading.tree import Construct, Node
@@ -44,4 +44,6 @@ def _choices(node: Node, variate: Node) -> Node | None:
     return many if taken == variate and many.kind is Construct.NAME else None
 
 
-ENTRY = Kernel(name="trials", title="Bernoulli and binomial probabilities", ways=ways, unless=re.compile(r"truncat|inflat", re.IGNORECASE))
+ENTRY = DensityShape(
+    name="trials", title="Bernoulli and binomial probabilities", ways=ways, unless=re.compile(r"truncat|inflat", re.IGNORECASE)
+)

@@ -2,7 +2,7 @@
 
 import re
 
-from derive.checking.kernels._kernel import Kernel
+from derive.checking.kernels._kernel import DensityShape
 from derive.checking.kernels._product import BETAS, Product, Unit, is_complement, is_letter, names
 from derive.reading.tree import Construct, Node
 
@@ -32,4 +32,4 @@ def ways(found: Product) -> tuple[Unit, ...]:
     return (Unit(written.integral("0", "1"), written.positive()),)
 
 
-ENTRY = Kernel(name="unit", title="beta densities", ways=ways, unless=re.compile(r"truncat|unit (?:ball|circle)", re.IGNORECASE))
+ENTRY = DensityShape(name="unit", title="beta densities", ways=ways, unless=re.compile(r"truncat|unit (?:ball|circle)", re.IGNORECASE))

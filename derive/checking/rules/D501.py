@@ -7,7 +7,7 @@ from derive.checking.asking import Draft, as_written, ask
 from derive.checking.chains import Relates
 from derive.checking.finding import Finding, Severity
 from derive.checking.forms import LOGARITHMS, Conditional, argument_of, conditional, is_density
-from derive.checking.kernels._kernel import OTHER_PLACES, UP_TO_FACTOR, Kernel
+from derive.checking.kernels._kernel import OTHER_PLACES, UP_TO_FACTOR, DensityShape
 from derive.checking.kernels._logarithm import logarithm
 from derive.checking.kernels._product import Unit, is_letter, of_one, product
 from derive.checking.kernels.distance import is_rooted
@@ -61,7 +61,7 @@ def _ways(tree: Node, source: str, density: Conditional | None, prose: str) -> t
         found = product(draft, of_one(draft, body) if observed else body, variate)
         if found is None or not (certain or (observed and is_rooted(found.rest))):
             continue
-        for kernel in entries(KERNELS, Kernel):
+        for kernel in entries(KERNELS, DensityShape):
             if not kernel.unless.search(prose) and (ways := kernel.ways(found)):
                 return ways
     return () if OTHER_PLACES.search(prose) or not (certain or bound) else logarithm(source, tree, may_be)
