@@ -21,7 +21,9 @@ def ways(found: Product) -> tuple[Unit, ...]:
         return ()
     centre = _logged(found, speaking[0])
     plain = _base(found, speaking[0]) is not None and not (speaking[0] in inside.below and speaking[0] != found.variate)
-    if (centre is None and not plain) or (centre is not None and not powers):
+    if not powers and _is_square(speaking[0]):
+        return ()  # that is a distance
+    if centre is None and not plain:
         return ()
     bases = [base for one, _ in found.shaping if (base := _base(found, one)) is not None]
     others = [*inside.above, *inside.below, *(one for one in powers if one is not None), *bases]
