@@ -27,6 +27,7 @@ def split(text):
         (r"a &= b &&\text{by the rule above}\\ c &= d && \text{and again}", [["a", "b"], ["c", "d"]]),
         (r"a \stackrel{(1)}{=} b \overset{!}{=} c", [["a", "b", "c"]]),
         (r"|a = b| = c", [["|a = b|", "c"]]),
+        (r"[a + \lVert t \rVert_2^2] = b + \lfloor t \rfloor^2 = c", [[r"[a + \lVert t \rVert_2^2]", r"b + \lfloor t \rfloor^2", "c"]]),
     ],
 )
 def test_a_formula_is_split(text, expected):

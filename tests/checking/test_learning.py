@@ -109,3 +109,22 @@ def test_what_was_defined_longest_ago_is_forgotten_where_it_is_much_and_what_is_
     assert knowledge.declared[0].text == "s > 0"
     assert any(one.text.startswith(f"a_{{{REMEMBERED + 2}}}") for one in knowledge.declared)
     assert not any(one.text.startswith("a_{0}") for one in knowledge.declared)
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        (r"p(m \mid X) = p(m)", [r"m independent of X"]),
+        (r"p(t \mid X, m) = p(t \mid m)", [r"t independent of X given m"]),
+        (r"p(t \mid X, m) = p(m \mid t)", []),
+        (r"p(t \mid m) = p(t \mid X, m)", []),
+        (r"p(t \mid X) = q(t)", []),
+    ],
+)
+def test_a_density_that_is_the_same_with_less_given_says_what_is_independent(formula, told):
+    assert [one.text for one in learnt(formula, Knowledge()).declared if one.of_chance] == told
+
+
+def test_a_density_is_no_number_of_the_same_letter():
+    assert [one.subject for one in learnt(r"p(m) = \prod_{j=1}^p g(m_j)", Knowledge()).declared] == ["p"]
+    assert learnt(r"f(m) = f + m", Knowledge()).declared == ()
