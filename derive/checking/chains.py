@@ -86,7 +86,7 @@ _LAYOUT = r"(?:aligned|alignedat|align|alignat|split|equation|gather|gathered|eq
 _PIECE = re.compile(
     rf"""(?P<space>\s+|~(?!\s*~\s*~)|\{{\s*\}}|\\[,;:!>\ ]|\\(?:displaystyle|textstyle|limits|nolimits)(?![A-Za-z])
           |\\(?:tiny|small|normalsize|large|Large|LARGE|huge)(?![A-Za-z])
-          |\\(?:nonumber|notag|allowbreak|hfill|centering)(?![A-Za-z])|\\(?:label|tag|[vh]space|[hv]?phantom)\*?\{{[^{{}}]*\}}|\\(?:hline|intertext)\b)
+          |\\(?:nonumber|notag|allowbreak|hfill|centering)(?![A-Za-z])|\\(?:label|tag|[vh]space|[hv]?phantom)\*?\{{[^{{}}]*\}}|\\(?:hline|intertext)(?![A-Za-z]))
     |(?P<row>\\\\(?:\s*\[[^\]\n]*\])?|\\cr(?![A-Za-z])|\\newline(?![A-Za-z]))
     |(?P<edge>\\(?:begin|end)\{{{_LAYOUT}\}}(?:\{{\d*\}}|\[[tcb]\])?)
     |(?P<gap>\\q?quad(?![A-Za-z])|(?:~\s*){{3,}})
@@ -94,9 +94,9 @@ _PIECE = re.compile(
     |(?P<column>&)
     |\\(?:stackrel|overset|underset)\s*\{{(?P<above>[^{{}}]*)\}}\s*\{{(?P<below>[^{{}}]*)\}}
     |(?P<words>\\(?:text|textrm|textit|textbf|mbox|textnormal)\s*\{{[^{{}}]*\}})
-    |(?P<open>\\(?:left|bigl|Bigl|biggl|Biggl)\s*(?:\\[{{|]|\\[A-Za-z]+|.)|\\begin\{{[A-Za-z]+\*?\}}|\\\{{|\\l(?:vert|Vert|floor|ceil|angle)\b|[({{\[])
-    |(?P<close>\\(?:right|bigr|Bigr|biggr|Biggr)\s*(?:\\[}}|]|\\[A-Za-z]+|.)|\\end\{{[A-Za-z]+\*?\}}|\\\}}|\\r(?:vert|Vert|floor|ceil|angle)\b|[)}}\]])
-    |(?P<bar>\||\\\||\\[vV]ert\b)
+    |(?P<open>\\(?:left|bigl|Bigl|biggl|Biggl)\s*(?:\\[{{|]|\\[A-Za-z]+|.)|\\begin\{{[A-Za-z]+\*?\}}|\\\{{|\\l(?:vert|Vert|floor|ceil|angle)(?![A-Za-z])|[({{\[])
+    |(?P<close>\\(?:right|bigr|Bigr|biggr|Biggr)\s*(?:\\[}}|]|\\[A-Za-z]+|.)|\\end\{{[A-Za-z]+\*?\}}|\\\}}|\\r(?:vert|Vert|floor|ceil|angle)(?![A-Za-z])|[)}}\]])
+    |(?P<bar>\||\\\||\\[vV]ert(?![A-Za-z]))
     |(?P<command>\\(?:[A-Za-z]+|.)|:=|[<>]=|=|.)""",
     re.VERBOSE | re.DOTALL,
 )

@@ -174,7 +174,8 @@ def _step(ruled: Ruled, place: int) -> str:
             return "refuted"
         case Outcome.DEFINED:
             return "defined"
-    return "unknown"
+    refuted = (ruled.edge(before, place) for before in range(place))
+    return "refuted" if any(one is not None and one.outcome is Outcome.REFUTED for one in refuted) else "unknown"
 
 
 def _silences(seen: Passage) -> Iterator[Finding]:

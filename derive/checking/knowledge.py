@@ -11,8 +11,8 @@ from derive.reading.tree import Construct, Node
 
 REMEMBERED = 400
 """Definitions and distributions that are known at a time; each formula is examined with all of them."""
-_DRAWN = " ~"
-"""The end of a subject that has a distribution."""
+_DRAWN, _APART = " ~", " ⊥"
+"""The end of a subject that has a distribution, and of one that is independent of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Declared:
 
     @property
     def of_chance(self) -> bool:
-        """Whether it says how something is distributed."""
-        return self.subject.endswith(_DRAWN)
+        """Whether it says how something is distributed, or that it is independent of something."""
+        return self.subject.endswith((_DRAWN, _APART))
 
     @property
     def learnt(self) -> bool:
@@ -88,7 +88,8 @@ class Knowledge:
 
     def about(self, trees: Sequence[Node]) -> tuple[Declared, ...]:
         """What is known of the names in these trees, but no definitions; distributions only of what has a density or a mean there."""
-        asked = frozenset((*letters(trees), *(drawn(name) for tree in trees for name in _random(tree))))
+        chance = (told for tree in trees for name in _random(tree) for told in (drawn(name), apart(name)))
+        asked = frozenset((*letters(trees), *chance))
         return tuple(one for one in self.declared if one.subject in asked and one.value is None)
 
     def definitions(self, trees: Sequence[Node]) -> tuple[Declared, ...]:
@@ -153,6 +154,11 @@ def _called(tree: Node) -> Iterator[str]:
 def drawn(name: Node) -> str:
     """The subject of a distribution: apart from what else is known of a name."""
     return f"{key(name)}{_DRAWN}"
+
+
+def apart(name: Node) -> str:
+    """The subject of an independence."""
+    return f"{key(name)}{_APART}"
 
 
 def _random(tree: Node) -> Iterator[Node]:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derive.checking.chains import Chain, Item, Relates, chains
-from derive.checking.knowledge import Declared, Knowledge, drawn
+from derive.checking.knowledge import Declared, Knowledge, apart, drawn
 from derive.checking.posing import Silent, item_tree
-from derive.checking.shapes import called, heads, is_distributed, is_name, is_optimum, is_squared_name
+from derive.checking.shapes import called, calls, heads, is_distributed, is_name, is_optimum, is_squared_name
 from derive.checking.written import Transcript, letters, signature
+from derive.reading.atoms import DENSITIES
 from derive.reading.names import key
 from derive.reading.tree import Construct, Node, Span, in_brackets
 
@@ -76,6 +77,7 @@ def definitions(chain: Chain) -> Iterator[Declared]:
         if noise is not None:
             yield from _residual(noise, name, tree, Transcript(name, first.text), Transcript(tree, item.text))
             return
+        yield from _independence(name, tree, Transcript(name, first.text))
         text = f"{first.text.strip()} = {item.text.strip()}"
         subject = signature(name.args[0] if name.kind is Construct.POWER else name)
         yield Declared(text, subject, "so it is defined before", Transcript(tree, item.text))
@@ -90,6 +92,24 @@ def _distribution(name: Node, first: Item, second: Item) -> Iterator[Declared]:
         if one.kind is Construct.NAME:
             told = Transcript(name, first.text).told(one)
             yield Declared(rf"{told} \sim {second.text.strip()}", drawn(one), "so it is said before")
+
+
+def _independence(name: Node, tree: Node, said: Transcript) -> Iterator[Declared]:
+    """What a density does not depend on, if it is the same with less given: p(a | b) = p(a)."""
+    if not (_is_density(name) and _is_density(tree)) or name.args[1].kind is not Construct.GIVEN:
+        return
+    of, given = name.args[1].args
+    fewer = tree.args[1].args if tree.args[1].kind is Construct.GIVEN else (tree.args[1],)
+    kept = frozenset(one for side in fewer[1:] for one in side.args)
+    left = [one for one in given.args if one not in kept]
+    if fewer[0].args == of.args and len(of.args) == 1 and left and kept < frozenset(given.args) and name.args[0] == tree.args[0]:
+        others = ", ".join(map(said.told, left))
+        behind = f" given {', '.join(said.told(one) for one in given.args if one in kept)}" if kept else ""
+        yield Declared(f"{said.told(of.args[0])} independent of {others}{behind}", apart(of.args[0]), "so it is said before")
+
+
+def _is_density(node: Node) -> bool:
+    return node.kind is Construct.CALL and key(node.args[0]) in DENSITIES
 
 
 def _noise(tree: Node) -> Node | None:
@@ -152,7 +172,9 @@ def _value(name: Node, others: list[Item]) -> tuple[Item, Node] | None:
         optimal = tree is not None and is_optimum(tree)
         if item.sign not in (Relates.EQUAL, Relates.DEFINED) and not (item.sign is Relates.ELEMENT and optimal):
             break
-        if tree is None or not letters((tree,)) or own & frozenset(tree.walk()) or subject in (letters((tree,)) | heads(tree)):
+        if tree is None or not letters((tree,)) or own & frozenset(tree.walk()):
+            continue
+        if subject in map(signature, calls(tree)) or (subject in letters((tree,)) and not _is_density(name)):  # p counts, p(x) is a density
             continue
         if not is_name(tree):
             return item, tree

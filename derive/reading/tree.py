@@ -135,14 +135,14 @@ ABSENT = Node(Construct.ABSENT)
 
 def free_letters(node: Node) -> frozenset[str]:
     """The names that stand in it, but those that a sum, product, integral or extremum in it binds."""
-    inner = frozenset().union(*map(free_letters, node.args))
+    index, *parts = map(free_letters, node.args) if node.args else (frozenset[str](),)
     match node.kind:
         case Construct.NAME:
-            return inner | {node.text}
+            return index.union({node.text}, *parts)
         case Construct.BIG | Construct.INTEGRAL:
-            index, lower, upper, body = node.args
-            return free_letters(lower) | free_letters(upper) | (free_letters(body) - {index.text})
-    return inner
+            lower, upper, body = parts
+            return lower | upper | (body - {node.args[0].text})
+    return index.union(*parts)
 
 
 def in_brackets(node: Node, source: str) -> str:

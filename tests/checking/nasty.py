@@ -37,6 +37,7 @@ NESTED = {
     "logarithms of powers": within(300, r"\log(\exp(", "))") + " = x",
     "sums": r"\sum_{i=1}^{100} " * 200 + "i = 5",
     "sums over as many indices": "".join(rf"\sum_{{i_{{{place}}}=1}}^{{n}} " for place in range(40)) + "x = n^{40} x",
+    "sums behind sums": r"\sum_{i=1}^n " * 40 + "x y = x",
     "integrals": r"\int_0^1 " * 100 + "x" + r" \, dx" * 100 + " = 5",
     "derivatives": r"\frac{\partial}{\partial x} " * 400 + "x^2 = 2",
     "limits": r"\lim_{x \to 0} " * 500 + "x = 0",

@@ -32,6 +32,7 @@ def split(text):
         (r"\boxed{a = \frac{b}{c}}", [["a", r"\frac{b}{c}"]]),
         (r"a = \boxed{ b } + c", [["a", "{ b } + c"]]),
         (r"\boxed{a", [[r"\boxed"]]),
+        (r"[a + \lVert t \rVert_2^2] = b + \lfloor t \rfloor^2 = c", [[r"[a + \lVert t \rVert_2^2]", r"b + \lfloor t \rfloor^2", "c"]]),
     ],
 )
 def test_a_formula_is_split(text, expected):

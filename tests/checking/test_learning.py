@@ -116,3 +116,22 @@ def test_a_name_that_is_given_another_meaning_which_is_not_understood_is_forgott
     known = learnt(again, learnt(r"g(u) = \sin(u)", Knowledge()))
     assert not [one for one in known.declared if one.subject == "g"]
     assert [one.subject for one in learnt(r"h(u) = \tanh(u)", learnt(r"g(u) = \sin(u)", Knowledge())).declared] == ["g", "h"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        (r"p(m \mid X) = p(m)", [r"m independent of X"]),
+        (r"p(t \mid X, m) = p(t \mid m)", [r"t independent of X given m"]),
+        (r"p(t \mid X, m) = p(m \mid t)", []),
+        (r"p(t \mid m) = p(t \mid X, m)", []),
+        (r"p(t \mid X) = q(t)", []),
+    ],
+)
+def test_a_density_that_is_the_same_with_less_given_says_what_is_independent(formula, told):
+    assert [one.text for one in learnt(formula, Knowledge()).declared if one.of_chance] == told
+
+
+def test_a_density_is_no_number_of_the_same_letter():
+    assert [one.subject for one in learnt(r"p(m) = \prod_{j=1}^p g(m_j)", Knowledge()).declared] == ["p"]
+    assert learnt(r"f(m) = f + m", Knowledge()).declared == ()

@@ -55,3 +55,8 @@ def test_the_page_on_checking_shows_the_document_that_it_speaks_of():
     root = Path(__file__).resolve().parents[2]
     page, document = root / "docs" / "check.md", root / "examples" / "directives.md"
     assert f"```markdown\n{document.read_text(encoding='utf-8')}```\n" in page.read_text(encoding="utf-8")
+
+
+def test_a_step_that_is_refuted_from_farther_back_is_not_told_as_not_understood():
+    report = checked([Gathered(scan_text("$$ 2 + 2 = 4 = 5 $$", "page.md"), Configuration())])
+    assert (report.counts.proved, report.counts.refuted, report.counts.unknown) == (1, 1, 0)

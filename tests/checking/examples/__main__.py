@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from tests.checking.examples.judging import NAMED, PAIR, PROVED, SILENT, Answer, answers
+from tests.checking.examples.steps import STEPS, UNPROVED
 from tests.checking.mutants import Tried, sampled
 
 _TITLES = {
@@ -37,6 +38,7 @@ def page() -> Iterator[str]:
     yield from _failures("Right, and not decided", [one for one in right if not one.is_wanted and not one.is_false])
     yield from _failures("Wrong, and not found", [one for one in wrong if one.outcome in (PROVED, SILENT)])
     yield from _failures("Wrong, and which of two items is not told", [one for one in wrong if one.outcome == PAIR and not one.is_wanted])
+    yield from _own_steps()
     yield ""
     yield "## As wanted"
     for kind, group in groupby(every, key=lambda one: one.example.kind):
@@ -72,6 +74,18 @@ def _shown(answer: Answer) -> Iterator[str]:
     sign = {"proved": "+", "silent": "=", "wrong": "-"}[answer.example.wanted]
     place = "" if answer.example.item is None else f"   ({', '.join(answer.codes)}: item {answer.example.item + 1})"
     yield f"{sign} {' '.join(answer.example.latex.split())}{place}"
+
+
+def _own_steps() -> Iterator[str]:
+    """How much of the project's own derivations is proved."""
+    missed = [f"- `{chapter}`, step {why}" for chapter, whys in UNPROVED.items() for why in whys]
+    yield ""
+    yield "## The project's own derivations"
+    yield ""
+    many = sum(STEPS.values())
+    yield f"Of {many} numbered steps in `output/github`, {many - len(missed)} are proved from their page alone. The others:"
+    yield ""
+    yield from missed
 
 
 def _table(every: Sequence[Answer]) -> Iterator[str]:
