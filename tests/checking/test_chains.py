@@ -31,7 +31,7 @@ def split(text):
         (r"|a = b| = c", [["|a = b|", "c"]]),
         (r"\boxed{a = \frac{b}{c}}", [["a", r"\frac{b}{c}"]]),
         (r"a = \boxed{ b } + c", [["a", "{ b } + c"]]),
-        (r"\boxed{a", [[r"\boxed"]]),
+        (r"\boxed{a", [[r"\boxed{a"]]),
         (r"[a + \lVert t \rVert_2^2] = b + \lfloor t \rfloor^2 = c", [[r"[a + \lVert t \rVert_2^2]", r"b + \lfloor t \rfloor^2", "c"]]),
     ],
 )
