@@ -31,12 +31,12 @@ def varies_nothing(item: Node, first: Node, last: Node) -> bool:
 
 
 def _is_part(item: Node, first: Node, last: Node) -> bool:
-    """Whether an item speaks of less than each of two others, and of nothing else."""
+    """Whether an item speaks of less than each of two others, and of nothing else, nor of a function that may be what is put in there."""
     counts = sizes(item) | sizes(first) | sizes(last)
     said, told, left = (names(tree) - counts for tree in (first, last, item))
     alike = said == told or (is_optimum(first) and is_optimum(last))
     less = (left < said and not _may_count(said - left, item)) or (left < told and not _may_count(told - left, item))
-    return alike and less and heads(item) <= heads(first) == heads(last)
+    return alike and less and not heads(item) and heads(first) == heads(last)
 
 
 def is_misindexed(item: Node, first: Node, last: Node) -> bool:

@@ -32,6 +32,7 @@ QUIET = {
         r"\prod_k \frac{1}{s} e^{-a_k} = \left(\frac1s\right)^n \prod_k e^{-a_k} = s^{-n} e^{-\sum_k a_k} where s > 0"
     ),
     "letters with and without an index": r"\frac{e^{z_1}}{e^{z_1} + e^{z_2}} = \frac{e^z}{e^z + 1} = \frac{1}{1 + e^{-z}}",
+    "what a function may be": r"\log f(a) = \frac12 \log(f(a)^2 s) = \log f(a) + \frac12 \log s",
     "an operator": r"B^2 X_t = B(B X_t) = B X_{t-1} = X_{t-2}",
     "data that are centred": r"\sum_{i=1}^n (a_i - m)^2 = \sum_{i=1}^n (a_i^2 - 2m a_i + m^2) = \sum_{i=1}^n a_i^2 + n m^2",
     "a value": r"\sum_{i=1}^n (a_i - m)^2 = \sum_{i=1}^n (m - a_i)^2 = \sum_{i=1}^n a_i^2",
