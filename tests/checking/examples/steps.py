@@ -6,10 +6,6 @@ STEPS = {
 }  # fmt: skip
 """Chapters with a derivation, and how many steps it has."""
 UNPROVED = {
-    "flat_prior": (
-        "7: the prior's density is a letter, `p_\\theta(e) = \\kappa`, which is taken for another name of it",
-        "14: the page does not say what MSE is",
-    ),
-    "regularisation": ("14: the page does not say what MAE is",),
+    "flat_prior": ("7: the prior's density is a letter, `p_\\theta(e) = \\kappa`, which is taken for another name of it",),
 }
 """Steps that are not proved from their page alone, and why."""
