@@ -93,7 +93,8 @@ def _tasks(document: Gathered, told: list[Diagnostic]) -> Iterator[tuple[Excerpt
     heard: tuple[tuple[str, str], ...] = ()
     usual = [value for key, value in settings if key == "N"]
     for found in document.scan.excerpts:
-        excerpt = with_variances(found, [_VARIANCE, *usual, *found.directives.values("N")][-1])
+        laws = (*usual, *found.directives.values("N"))
+        excerpt, knowledge = with_variances(found, (_VARIANCE, *laws)[-1]), replace(knowledge, laws=laws)
         if excerpt.directives.settings != heard:
             heard = excerpt.directives.settings
             knowledge = knowledge.with_declared(*_heard(excerpt, told))

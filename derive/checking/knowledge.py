@@ -57,10 +57,13 @@ class Knowledge:
         In the order in which they were learnt.
     ends : tuple of str
         With what the last formulas ended, the last one last: the next may go on from there.
+    laws : tuple of str
+        What its author says the last parameter of a normal distribution is; nothing where a convention has to be guessed.
     """
 
     declared: tuple[Declared, ...] = ()
     ends: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
 
     def with_declared(self, *others: Declared) -> "Knowledge":
         """This and what is learnt; what was said before of the same name is forgotten."""

@@ -8,9 +8,9 @@ def lacks(item: Node, first: Node, last: Node) -> bool:
     """Whether an item between two speaks of nothing that these do not: what it leaves out comes back, and so was no assumption."""
     counts = sizes(first) | sizes(last)
     said, told, left = (_letters(tree) - counts for tree in (first, last, item))
-    # Of an arg min constants may be left out on the way.
+    # Of an arg min constants may be left out on the way; a number may be what two sides of an equation are to be.
     alike = said == told or (is_optimum(first) and is_optimum(last))
-    return alike and left <= said and heads(item) <= heads(first) and not _may_count(said - left, item)
+    return alike and bool(left) and left <= said and heads(item) <= heads(first) and not _may_count(said - left, item)
 
 
 def begins_without(item: Node, first: Node, last: Node) -> bool:

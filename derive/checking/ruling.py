@@ -151,8 +151,7 @@ def rule(chain: Chain, knowledge: Knowledge) -> Ruled:
         if mended.proved > most:
             tried, most = [mended], mended.proved
     best = [one for one in tried if one.proved == most]
-    said = frozenset(one.subject for one in knowledge.declared if not one.learnt)
-    edges = tuple(_settled([one.edges[place] for one in best], best, said) for place in range(len(best[0].edges)))
+    edges = tuple(_settled([one.edges[place] for one in best], best, knowledge) for place in range(len(best[0].edges)))
     settled = replace(best[0], edges=edges)
     return replace(settled, edges=tuple(_carried(settled, edge) for edge in edges))
 
@@ -178,7 +177,7 @@ def _policies(chain: Chain) -> tuple[Policy, ...]:
     return tuple(dict.fromkeys((frozenset(), *(frozenset((fork,)) for fork in forks), frozenset(forks))))
 
 
-def _settled(edges: list[Edge], best: list[Ruled], said: frozenset[str]) -> Edge:
+def _settled(edges: list[Edge], best: list[Ruled], knowledge: Knowledge) -> Edge:
     """One answer of several readings: proved if one proves it, refuted if all do, for lack of any usual premise that could be meant."""
     edges = [_without_excuse(ruled, edge) for edge, ruled in zip(edges, best, strict=True)]
     for outcome in (Outcome.PROVED, Outcome.AGREES, Outcome.DEFINED, Outcome.SILENT):
@@ -194,8 +193,10 @@ def _settled(edges: list[Edge], best: list[Ruled], said: frozenset[str]) -> Edge
         return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("each line may hold in a case of its own"))
     if any(_up_to_factor(ruled, edge) for edge, ruled in zip(edges, best, strict=True)):
         return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("it holds up to a factor, and so the chain is meant"))
-    if any(edge.posed is not None and _by_custom(edge.posed, ruled.policy) for edge, ruled in zip(edges, best, strict=True)):
+    usual = () if knowledge.laws else zip(edges, best, strict=True)
+    if any(edge.posed is not None and _by_custom(edge.posed, ruled.policy) for edge, ruled in usual):
         return replace(edges[0], outcome=Outcome.SILENT, silent=Silent("the parameters of a distribution may be meant otherwise"))
+    said = frozenset(one.subject for one in knowledge.declared if not one.learnt)
     for edge, ruled in zip(edges, best, strict=True):
         if edge.posed is not None and (premises := rescued(edge.posed, _company(ruled, edge, said), partial(_restated, ruled, edge))):
             why = "it holds if " + " and ".join(one.text for one in premises)

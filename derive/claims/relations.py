@@ -15,7 +15,7 @@ from sympy import Basic, Expr, Integral, Interval, Rational, S, Set, Symbol, oo
 from derive.claims.evidence import Arithmetic, Shows, against, differ
 from derive.claims.sides import Attained, Between, Optimum, Points, Side, Sided, sided
 from derive.vocabulary.arguments import one_of
-from derive.vocabulary.calling import Told, ToldAbstract
+from derive.vocabulary.calling import Told, ToldAbstract, quoted
 from derive.vocabulary.errors import InputError
 from derive.vocabulary.frozen import dataclass
 
@@ -224,7 +224,7 @@ class Printed(Relation):
 
     def __post_init__(self) -> None:
         if not (isinstance(self.unit, Rational) and self.unit > 0):
-            raise InputError(f"Printed: `unit` is what the last digit is worth, such as Rational(1, 100); got `{self.unit}`")
+            raise InputError(f"Printed: `unit` is what the last digit is worth, such as Rational(1, 100); got `{quoted(str(self.unit))}`")
 
     def holds(self, points: Sequence[Pair], o: Arithmetic) -> bool:
         """-unit/2 <= a - b < unit, where b is positive; the other way round where it is negative."""

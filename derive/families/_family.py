@@ -268,7 +268,7 @@ class Family(metaclass=Told):
         if not self.prediction.is_real:
             raise InputError(f"{self.name}: the prediction `{self.prediction}` must be real")
         if not self.meaning:
-            raise InputError(f'{self.name}: what is predicted? Give meaning, such as "the logarithm of the mean"')
+            raise InputError(f'{self.name}: what is the prediction? Give meaning, such as "the logarithm of the mean"')
         if not isinstance(self.normaliser, Proper):
             raise InputError(f"{self.name}: a response needs normaliser=Proper(Z), which may depend on the prediction")
         lives = _ASSUMED.get(self.support, _ASSUMED[S.Naturals0] if isinstance(self.support, (Range, FiniteSet)) else None)

@@ -215,7 +215,7 @@ def test_a_type_error_of_ours_is_not_swallowed(monkeypatch, place):
     elif place == "first test":
         monkeypatch.setattr(theory, "expand_logs", wrong)
     else:
-        monkeypatch.setattr(extrema, "diff", wrong)
+        monkeypatch.setattr(extrema, "differentiated", wrong)
     # Nothing of it is remembered from another claim.
     objective = total(exp(y[i]) * (y[i] - mu) ** 2 * q ** (7 + len(place)) + c * u)
     claim = Claim(

@@ -22,7 +22,7 @@ from derive.derivation.answering import status
 from derive.derivation.display import unicode
 from derive.derivation.estimators import derivation
 from derive.derivation.naming import combinations
-from derive.families._family import Family, Proper, Scale
+from derive.families._family import Family, Improper, Scale
 from derive.numerics.functions.compiling import Compiled, compile_expression, load
 from derive.numerics.functions.running import sigmoid, softplus
 from derive.vocabulary.errors import InputError
@@ -362,9 +362,9 @@ def test_what_has_no_code_is_an_error(expression, told):
 def test_normalisations_are_asked_for_by_name():
     with pytest.raises(InputError, match="known are nll, sum, mean, half_mean"):
         derivation("gaussian").compile("average")
-    own = Family(name="slanted", variate=e, parameters=(Scale(t),), energy=Abs(e) / t + e / (2 * t), normaliser=Proper(Rational(8, 3) * t))
+    rewarding = Family(name="rewarding", variate=e, energy=-(e**2) / 2, normaliser=Improper(Symbol("kappa", positive=True)))
     with pytest.raises(InputError, match="there is no `mean` of it"):
-        derive.mle(own).compile("mean")
+        derive.map("gaussian", rewarding).compile("mean")
 
 
 # Arguments

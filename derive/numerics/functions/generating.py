@@ -8,7 +8,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from sympy import Abs, Add, Expr, Pow, S, Symbol, cse, numbered_symbols
+from sympy import Abs, Add, Dummy, Expr, Pow, S, Symbol, cse, numbered_symbols
 
 from derive.definitions._definition import unfolded
 from derive.numerics.functions._generating import Generating
@@ -156,7 +156,9 @@ class _Writer:
         rows, coordinates = of.kernels
         self.location = of.location
         self.constant = stabilised(of.constant)
-        self.rows = [(weight, stabilised(kernel)) for weight, kernel in rows]
+        # Where observations lie decides which logarithms may be written apart; of counts SymPy would take log(gamma) for simpler.
+        lying = Dummy("y", real=True, nonnegative=of.data.label.is_nonnegative, positive=of.data.label.is_positive)
+        self.rows = [(weight, stabilised(kernel.xreplace({OBSERVED: lying})).xreplace({lying: OBSERVED})) for weight, kernel in rows]
         self.coordinates = [(weight, stabilised(kernel)) for weight, kernel in coordinates]
         self.switches = found
         self.documentation = words

@@ -41,6 +41,9 @@ def _logarithm(argument: Expr) -> Expr:
         return loggamma(argument.args[0])
     if isinstance(argument, beta) and all(Facts().is_positive(part) for part in argument.args):
         return loggamma(argument.args[0]) + loggamma(argument.args[1]) - loggamma(Add(*argument.args))
+    if isinstance(argument, Mul) and argument.has(gamma, beta) and all(map(Facts().is_positive, argument.args)):
+        # Gamma is beyond what a double holds where its logarithm is small still.
+        return Add(*(stabilised(log(factor)) for factor in argument.args))
     if argument.has(cosh):
         # A hyperbolic cosine is a sum of exponentials.
         argument = expand_mul(argument.replace(cosh, lambda v: (exp(v) + exp(-v)) / 2))
