@@ -111,6 +111,7 @@ def _usual(posed: Posed, company: Company) -> Iterator[tuple[Declared, ...]]:
     yield from seen.reciprocals()
     yield from seen.independent()
     yield from seen.matrices()
+    yield from seen.lengths()
 
 
 def _declared(text: str, subject: str, why: str = _WHY) -> Declared:
@@ -281,6 +282,13 @@ class _Seen:
             if len(random) > 1:
                 yield (_declared(f"{', '.join(random)} independent", random[0]),)
 
+    def lengths(self) -> Iterator[tuple[Declared, ...]]:
+        """A vector that is multiplied with itself, or with others, is a direction: its length is one."""
+        for one in self.posed.declared:
+            name, lies, _ = one.text.partition(_IN_SPACE)
+            if lies:
+                yield (_declared(f"{name}^T {name} = 1", f"{name}^T {name}", "a direction has length one"),)
+
     def matrices(self) -> Iterator[tuple[Declared, ...]]:
         """Capital letters are matrices, and small ones beside them are vectors."""
         large = [self.numbers[name] for name in self.letters if self.numbers[name].strip(r"\{}").removeprefix("mathbf{")[:1].isupper()]
@@ -289,6 +297,10 @@ class _Seen:
         if spaces:
             yield tuple(spaces)
             yield (*spaces, *(_declared(rf"{latex} \in \mathbb{{R}}^d", latex) for latex in small))
+
+
+_IN_SPACE = r" \in \mathbb R^"
+"""As a vector is declared."""
 
 
 def _names(node: Node) -> Iterator[Node]:

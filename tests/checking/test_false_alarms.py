@@ -29,6 +29,10 @@ PAIRS = {
     "numbers by twos": (r"101 + 11 = 1000", r"102 + 11 = 1000"),
     "a number by twos": (r"2^4 - 3 = 13 = 1101", r"2^4 - 3 = 13 = 1011"),
     "a unit of what is rounded": (r"T = 1/441 = 2.27", r"T = 1/441 = 2.72"),
+    "a direction has length one": (
+        r"\|w - (v^T w) v\|^2 = w^T w - 2 (v^T w)^2 + (v^T w)^2 = w^T w - (v^T w)^2",
+        r"\|w - v\|^2 = w^T w - 2 v^T w + v^T v = w^T w + 2 v^T w + v^T v",
+    ),
     "a number between": (r"3 u + 5 = 11 = 5 + 3 u", r"3 u + 5 = 11 u = 5 + 3 u"),
     "a comma before the decimals": (r"q = 0,5 \cdot 3 = 1,5", r"q = 5 \cdot 3 = 16"),
     "of the same order": (r"\Theta(m) = m + 1 + c = 2 m + c", r"T = m + 1 + c = 2 m + c"),

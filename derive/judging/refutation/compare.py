@@ -165,7 +165,10 @@ def permitted(world: World) -> bool:
 def counter_example(
     shows: Shows, points: tuple[Values, ...], against: Against | None = None, certificate: LineCertificate | Bowl | None = None
 ) -> CounterExample:
-    """The evidence as it is stored."""
+    """The evidence as it is stored: what is no unknown is the same in every point, be it looked up there or not."""
+    known = {at: value for point in points for at, value in point.world.record.items() if not point.world.unknown(at)}
+    for point in points:
+        point.world.record.update(known)
     return CounterExample(
         shows=shows,
         points=tuple(point.world.freeze() for point in points),

@@ -14,13 +14,15 @@ from derive.claims.evidence import Against, Shows
 from derive.claims.premises import Premise
 from derive.claims.relations import Equal, EqualUpTo, SameArgmin, SameOrder
 from derive.claims.sides import Feasible, Optimum, Points, Sense
-from derive.claims.verdict import CounterExample
+from derive.claims.verdict import CounterExample, Refuted
 from derive.claims.witness import Affine, DerivativeSign, Monotone, Subgradient, Transform
 from derive.families.gaussian import ENTRY as GAUSSIAN
 from derive.families.laplace import ENTRY as LAPLACE
+from derive.judging.judge import judge
 from derive.judging.refutation._searches import Agreement
 from derive.judging.refutation.refute import refute
 from derive.model import PREDICTORS, Model
+from derive.reading.read import read
 from derive.replay.replay import replay
 from derive.vocabulary.binding import in_order, substitute
 from derive.vocabulary.budget import OutOfBudget, budget
@@ -292,3 +294,10 @@ def test_shows_say_what_was_found():
     assert refute(WRONG["ridge with a linear model"]).shows is Shows.OPTIMUM
     assert refute(WRONG["mean of absolute deviations"]).shows is Shows.MEMBERSHIP
     assert refute(WRONG["wrong factor"]).against is Against.WITNESS
+
+
+def test_a_number_of_terms_may_be_the_unknown():
+    """What one point alone looks up belongs to the other too."""
+    text = r"""(\prod_{t=1}^{H} e^{-a} a^{y_t}) \prod_{t=H+1}^{T} (e^{-b} b^{y_t})
+        \propto a^{\sum_{t=1}^{H} y_t} b^{\sum_{t=H+1}^{T} y_t} e^{-H a} e^{-b (T - H)} where a > 0; b > 0; a, b, H unknown"""
+    assert isinstance(judge(read(text).claim), Refuted)
