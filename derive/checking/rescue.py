@@ -286,7 +286,7 @@ class _Seen:
         """A vector that is multiplied with itself, or with others, is a direction: its length is one."""
         for one in self.posed.declared:
             name, lies, _ = one.text.partition(_IN_SPACE)
-            if lies:
+            if lies and not self.unknowns:  # what is looked for, and the data for it, have any length
                 yield (_declared(f"{name}^T {name} = 1", f"{name}^T {name}", "a direction has length one"),)
 
     def matrices(self) -> Iterator[tuple[Declared, ...]]:
