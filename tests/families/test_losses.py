@@ -128,7 +128,7 @@ def test_a_response_of_ones_own_is_told_what_it_lacks():
     y, eta = Symbol("y", positive=True), Symbol("eta", real=True)
     with pytest.raises(InputError, match="must be declared integer"):
         from_counts(y, eta)
-    with pytest.raises(InputError, match="what is predicted"):
+    with pytest.raises(InputError, match="what is the prediction"):
         Family(name="own", variate=y, energy=y * eta, prediction=eta, normaliser=Proper(c), parameters=(Scale(c),))
     with pytest.raises(InputError, match="base and meaning are for responses"):
         Family(name="own", variate=e, energy=e**2, base=c, parameters=(Scale(c),))
