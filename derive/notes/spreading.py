@@ -63,6 +63,10 @@ def spread(
                 # A child was killed, e.g. for its memory: what it did not finish is done here.
                 found = work(task)
             yield found
+    except GeneratorExit:
+        # Whoever takes the results may stop at the last one, or before it.
+        pool.shutdown(cancel_futures=True)
+        raise
     except BaseException:
         # After an error or an interrupt nobody waits for pieces that have not been begun.
         pool.shutdown(wait=False, cancel_futures=True)
