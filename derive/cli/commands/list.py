@@ -8,6 +8,7 @@ import click
 from derive.cli.commands._stored import computed, looked_up, of_combination, of_rule, section
 from derive.cli.output import emit, emit_json, progress
 from derive.store.kept import Store, opened
+from derive.vocabulary.calling import instead, quoted
 from derive.vocabulary.errors import InputError
 
 _MARK = {"proved": "✓", "refuted": "✗", "undecided": "?", None: " "}
@@ -25,6 +26,10 @@ def command(judge: bool, noise: str | None, prior: str | None, loss: str | None,
     """List families, combinations with the verdict on each, rules, and chapters of the course notes; or the combinations asked for."""
     store = opened()
     listed = {name: section(name, store) for name in ("families", "combinations", "rules", "chapters")}
+    known = [row["name"] for row in listed["families"]]
+    for option, given in (("noise", noise), ("prior", prior)):
+        if given is not None and given not in known:
+            raise InputError(f"list: --{option}: there is no family `{quoted(given)}`; {instead(given, known)}")
     with_loss = _families_with(loss, store) if loss is not None else None
     wanted = [row for row in listed["combinations"] if _asked(row["name"], noise, prior, with_loss)]
     asked = any(each is not None for each in (noise, prior, loss, verdict))
