@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from multiprocessing import active_children
 
 import pytest
 
@@ -65,3 +66,12 @@ def test_what_a_killed_child_left_is_done_here(monkeypatch):
 @pytest.mark.skipif(sys.platform != "linux", reason="work is spread on Linux only")
 def test_there_are_as_many_children_as_processors():
     assert spreading.processors() == len(os.sched_getaffinity(0))
+
+
+def test_children_are_gone_where_only_the_first_results_are_taken(monkeypatch):
+    """Otherwise Python's clean-up at the end of the process may meet a pipe that is closed."""
+    monkeypatch.setattr(spreading, "processors", lambda: 2)
+    taken = spread(_square, TASKS)
+    assert next(taken)[0] == 0
+    taken.close()
+    assert active_children() == []
