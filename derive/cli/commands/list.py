@@ -29,7 +29,7 @@ def command(judge: bool, noise: str | None, prior: str | None, loss: str | None,
     known = [row["name"] for row in listed["families"]]
     for option, given in (("noise", noise), ("prior", prior)):
         if given is not None and given not in known:
-            raise InputError(f"list: --{option}: there is no family `{quoted(given)}`; {instead(given, known)}")
+            raise InputError(f"list: no family `{quoted(given)}` is known, as --{option} says; {instead(given, known)}")
     with_loss = _families_with(loss, store) if loss is not None else None
     wanted = [row for row in listed["combinations"] if _asked(row["name"], noise, prior, with_loss)]
     asked = any(each is not None for each in (noise, prior, loss, verdict))
